@@ -1,0 +1,103 @@
+"""Count, follow up and estimate violence in close relations (våld i nära relationer).
+
+Turns the records that Swedish social services already keep into figures that say how sure they
+are and what they leave out. Start with `Register.from_cases` or `read`, then `metrics`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vnr import data, metrics, synthetic
+    from vnr.errors import DataError, MissingExtraError, ModelError, UnknownNameError, VnrError
+    from vnr.io import read
+    from vnr.model import (
+        Case,
+        FollowUp,
+        Intake,
+        Intervention,
+        Investigation,
+        Municipality,
+        Period,
+        Person,
+        RiskAssessment,
+        ViolenceForm,
+    )
+    from vnr.register import Counts, Coverage, Curve, Estimate, Register
+
+# Where each name lives. Nothing is imported before it is asked for: records cost no numpy,
+# registers no scipy.
+_HOME = {
+    "Case": "vnr.model",
+    "Counts": "vnr.register",
+    "Coverage": "vnr.register",
+    "Curve": "vnr.register",
+    "DataError": "vnr.errors",
+    "Estimate": "vnr.register",
+    "FollowUp": "vnr.model",
+    "Intake": "vnr.model",
+    "Intervention": "vnr.model",
+    "Investigation": "vnr.model",
+    "MissingExtraError": "vnr.errors",
+    "ModelError": "vnr.errors",
+    "Municipality": "vnr.model",
+    "Period": "vnr.model",
+    "Person": "vnr.model",
+    "Register": "vnr.register",
+    "RiskAssessment": "vnr.model",
+    "UnknownNameError": "vnr.errors",
+    "ViolenceForm": "vnr.model",
+    "VnrError": "vnr.errors",
+    "data": "",
+    "metrics": "",
+    "read": "vnr.io",
+    "synthetic": "",
+}
+
+__all__ = [
+    "Case",
+    "Counts",
+    "Coverage",
+    "Curve",
+    "DataError",
+    "Estimate",
+    "FollowUp",
+    "Intake",
+    "Intervention",
+    "Investigation",
+    "MissingExtraError",
+    "ModelError",
+    "Municipality",
+    "Period",
+    "Person",
+    "Register",
+    "RiskAssessment",
+    "UnknownNameError",
+    "ViolenceForm",
+    "VnrError",
+    "data",
+    "metrics",
+    "read",
+    "synthetic",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use and keep it, so that it is resolved once."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        found: Any = version("vnr")
+    elif name in _HOME:
+        home = _HOME[name]
+        found = getattr(import_module(home), name) if home else import_module(f"vnr.{name}")
+    else:
+        raise AttributeError(f"module 'vnr' has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

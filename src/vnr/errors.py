@@ -1,0 +1,96 @@
+"""Everything that vnr raises on purpose."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+__all__ = [
+    "DataError",
+    "MissingExtraError",
+    "ModelError",
+    "UnknownNameError",
+    "VnrError",
+    "require",
+]
+
+
+class VnrError(Exception):
+    """Base of all errors of vnr."""
+
+
+class ModelError(VnrError, ValueError):
+    """A record breaks a rule of the model.
+
+    Attributes
+    ----------
+    faults
+        Every fault as ``path: rule``, such as ``intakes[1].date: not a date``. Never a value.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class DataError(VnrError, ValueError):
+    """An argument or a set of rows that cannot be used as it is."""
+
+
+class UnknownNameError(VnrError, KeyError):
+    """A name that nothing answers to, with the nearest ones that something does.
+
+    Parameters
+    ----------
+    what : str
+        What was asked for, such as ``"stratum"``.
+    name : object
+        The name asked for. It is shown, so never an identifier.
+    choices : iterable of str
+        The names there are.
+    """
+
+    def __init__(self, what: str, name: object, choices: Iterable[str]) -> None:
+        known = [str(choice) for choice in choices]
+        folded = {choice.casefold(): choice for choice in known}
+        near = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
+        if near:
+            hint = "did you mean " + " or ".join(repr(folded[one]) for one in near) + "?"
+        elif known:
+            shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
+            hint = f"choose among {shown}"
+        else:
+            hint = "there is none"
+        self.message = f"unknown {what} {name!r}: {hint}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of the message.
+        return self.message
+
+
+class MissingExtraError(VnrError, ImportError):
+    """A library that an extra brings is not installed."""
+
+
+def require(module: str, extra: str) -> ModuleType:
+    """Import a library that belongs to an extra.
+
+    Raises
+    ------
+    MissingExtraError
+        With the exact command that installs it.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name is None or not (module + ".").startswith(error.name + "."):
+            raise
+    raise MissingExtraError(
+        f'{module} is not installed; run: python -m pip install "vnr[{extra}]"', name=module
+    )

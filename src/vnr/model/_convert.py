@@ -1,0 +1,190 @@
+"""The JSON door: records to and from plain dicts, strictly and with every fault at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vnr.errors import ModelError
+from vnr.model._period import Period
+from vnr.model._vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+__all__ = ["structure", "unstructure"]
+
+T = TypeVar("T")
+
+
+def structure(data: Any, cls: type[T]) -> T:
+    """Build a record out of JSON types.
+
+    Parameters
+    ----------
+    data : object
+        What `unstructure` gives, or JSON read by any reader. Nothing is coerced: ``"nej"`` is
+        no truth value, 3.7 no whole number, 1 no text; unknown keys are refused.
+    cls : type
+        A class of `vnr.model`.
+
+    Raises
+    ------
+    ModelError
+        With every fault and its path in `ModelError.faults`; values are never shown.
+
+    Examples
+    --------
+    >>> from vnr.model import Perpetrator
+    >>> structure({"relation": "partner", "sex": 1}, Perpetrator)
+    Traceback (most recent call last):
+    vnr.errors.ModelError: sex: a code of Sex is needed
+    """
+    from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+
+    try:
+        return _converter().structure(data, cls)
+    except BaseValidationError as error:
+        faults = list(_faults(error))
+    except (ModelError, ForbiddenExtraKeysError, ValueError, TypeError) as error:
+        faults = [_message(error)]
+    raise ModelError(*faults) from None
+
+
+def unstructure(record: Any) -> Any:
+    """JSON types of a record; fields that hold their default are left out.
+
+    Examples
+    --------
+    >>> from vnr.model import Perpetrator, Relation
+    >>> unstructure(Perpetrator(Relation.PARTNER))
+    {'relation': 'partner'}
+    """
+    return _converter().unstructure(record)
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs import Converter
+    from cattrs.gen import make_dict_unstructure_fn, override
+
+    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
+    # Not attrs' own defaults: None and empty sets are left out, but a period has both days.
+    converter.register_unstructure_hook_factory(
+        lambda cls: cls is Period,
+        lambda cls: make_dict_unstructure_fn(
+            cls, converter, start=override(omit_if_default=False)
+        ),
+    )
+    converter.register_unstructure_hook(dt.date, dt.date.isoformat)
+    converter.register_structure_hook(dt.date, _day)
+    for kind, name in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
+        converter.register_structure_hook(kind, _exactly(kind, name))
+    converter.register_structure_hook(float, _number)
+    # One by one: a hook for all would lose to the one for str, which they inherit from.
+    for vocabulary in Vocabulary.__subclasses__():
+        converter.register_structure_hook(vocabulary, _vocabulary(vocabulary))
+        converter.register_unstructure_hook(vocabulary, _value)
+    converter.register_unstructure_hook_func(_is_set, _sorted)
+    converter.register_structure_hook_factory(_is_set, _set)
+    return converter
+
+
+def _is_set(cls: Any) -> bool:
+    return getattr(cls, "__origin__", None) is frozenset
+
+
+def _value(member: Any) -> str:
+    return member._value_  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def _sorted(members: Any) -> list[str]:
+    if not members:
+        return []
+    order = list(type(next(iter(members))))
+    return [member.value for member in sorted(members, key=order.index)]
+
+
+def _exactly(kind: type, name: str) -> Any:
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not kind:
+            raise ModelError(f"{name} is needed, not {type(value).__name__}")
+        return value
+
+    return hook
+
+
+def _number(value: Any, _: Any) -> Any:
+    if type(value) not in (int, float):
+        raise ModelError(f"a number is needed, not {type(value).__name__}")
+    return value
+
+
+_DAY_LENGTH = len("2019-01-31")
+
+
+def _day(value: Any, _: Any) -> dt.date:
+    if type(value) is str and len(value) == _DAY_LENGTH:
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ModelError("a date written YYYY-MM-DD is needed")
+
+
+def _vocabulary(cls: Any) -> Any:
+    members = {member.value: member for member in cls}
+    message = f"a code of {cls.__name__} is needed"
+
+    def hook(value: Any, _: Any) -> Any:
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            raise ModelError(message) from None
+
+    return hook
+
+
+def _set(cls: Any) -> Any:
+    member = _vocabulary(cls.__args__[0])
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise ModelError(f"a list is needed, not {type(value).__name__}")
+        return frozenset([member(one, None) for one in value])
+
+    return hook
+
+
+def _faults(error: BaseException, path: str = "") -> Any:
+    """Walk the tree of errors; each leaf is a fault with the path that leads to it."""
+    from cattrs.errors import AttributeValidationNote, IterableValidationNote
+
+    for part in getattr(error, "exceptions", ()):
+        where = path
+        for note in getattr(part, "__notes__", ()):
+            if isinstance(note, AttributeValidationNote):
+                where = f"{path}.{note.name}" if path else note.name
+            elif isinstance(note, IterableValidationNote):
+                where = f"{path}[{note.index}]"
+        if getattr(part, "exceptions", ()):
+            yield from _faults(part, where)
+        else:
+            message = _message(part)
+            broken_inside = isinstance(part, ModelError) and message.split(":")[0].isidentifier()
+            joint = "." if broken_inside or "[" in message.split(":")[0] else ": "
+            yield f"{where}{joint}{message}" if where else message
+
+
+def _message(error: BaseException) -> str:
+    """What is wrong, without the value."""
+    from cattrs.errors import ForbiddenExtraKeysError
+
+    if isinstance(error, ModelError):
+        return str(error)
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"{len(error.extra_fields)} unknown key(s)"
+    if isinstance(error, KeyError):
+        return "a required field is missing"
+    return "this cannot be read as a record"

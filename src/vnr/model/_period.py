@@ -1,0 +1,123 @@
+"""Periods of days, closed at both ends."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Final
+
+import attrs
+
+from vnr.errors import DataError, ModelError
+
+__all__ = ["Period"]
+
+_MONTHS: Final = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+
+
+def _is_day(instance: object, attribute: attrs.Attribute[date], value: object) -> None:  # noqa: ARG001
+    if type(value) is not date:
+        raise ModelError(f"{attribute.name}: a date is needed, not {type(value).__name__}")
+
+
+@attrs.frozen(order=True)
+class Period:
+    """Days from `start` to `end`, both included (period).
+
+    Attributes
+    ----------
+    start, end
+        First and last day.
+
+    Examples
+    --------
+    >>> Period.half(2019, 1)
+    Period(2019-01-01–2019-06-30)
+    >>> [part.label for part in Period.half(2019, 1).split("quarter")]
+    ['2019Q1', '2019Q2']
+    """
+
+    start: date = attrs.field(validator=_is_day)
+    end: date = attrs.field(validator=_is_day)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a period that ends before it starts."""
+        if self.end < self.start:
+            raise ModelError(f"end: {self.end} lies before the start {self.start}")
+
+    @classmethod
+    def _part(cls, year: int, number: int, size: str) -> Period:
+        months = _MONTHS[size]
+        if type(year) is not int or type(number) is not int or not 1 <= number <= 12 // months:
+            raise DataError(f"there is no {size} {number} of {year}")
+        last = number * months
+        start = date(year, last - months + 1, 1)
+        return cls(start, date(year, last, monthrange(year, last)[1]))
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """The calendar year."""
+        return cls._part(year, 1, "year")
+
+    @classmethod
+    def half(cls, year: int, number: int) -> Period:
+        """First or second half-year."""
+        return cls._part(year, number, "half")
+
+    @classmethod
+    def quarter(cls, year: int, number: int) -> Period:
+        """Quarter 1 to 4."""
+        return cls._part(year, number, "quarter")
+
+    @classmethod
+    def month(cls, year: int, number: int) -> Period:
+        """Month 1 to 12."""
+        return cls._part(year, number, "month")
+
+    def split(self, into: str) -> tuple[Period, ...]:
+        """The calendar years, quarters or months that the period touches, cut to it.
+
+        Raises
+        ------
+        DataError
+            If `into` is not year, half, quarter or month.
+        """
+        if into not in _MONTHS:
+            raise DataError(f"split a period into {', '.join(_MONTHS)}, not {into!r}")
+        parts, day = [], self.start
+        while day <= self.end:
+            whole = self._part(day.year, (day.month - 1) // _MONTHS[into] + 1, into)
+            parts.append(Period(day, min(whole.end, self.end)))
+            day = whole.end + timedelta(1)
+        return tuple(parts)
+
+    def overlap(self, other: Period) -> Period | None:
+        """The days that both have, or None."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start <= end else None
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def label(self) -> str:
+        """``2019``, ``2019H1``, ``2019Q1``, ``2019-01`` where it is just that, else both days."""
+        for size, mark in (("year", ""), ("half", "H"), ("quarter", "Q"), ("month", "-")):
+            months = _MONTHS[size]
+            number = (self.start.month - 1) // months + 1
+            if self == self._part(self.start.year, number, size):
+                if size == "year":
+                    return str(self.start.year)
+                return f"{self.start.year}{mark}{number:{'02' if size == 'month' else ''}}"
+        return f"{self.start}/{self.end}"
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end}"
+
+    def __repr__(self) -> str:
+        return f"Period({self})"

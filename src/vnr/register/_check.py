@@ -1,0 +1,99 @@
+"""The invariants of a record as arrays: the same rules as in `vnr.model`, for whole tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.model import Instrument
+from vnr.register._schema import NO_DAY, SCHEMA, Kind
+
+__all__ = ["Breach", "check"]
+
+Array = NDArray[Any]
+Found = tuple[str, str, str, NDArray[np.bool_]]
+
+_LAST = np.int32(2**31 - 1)
+
+
+@attrs.frozen(eq=False)
+class Breach:
+    """One rule broken by some rows of one flat table.
+
+    Attributes
+    ----------
+    rule
+        The rule's code, such as ``closed-before-opened``.
+    table, column
+        Where it was found.
+    rows
+        Row numbers in the flat table, from 0, shape ``(breaches,)``.
+    """
+
+    rule: str
+    table: str
+    column: str
+    rows: NDArray[np.intp]
+
+
+def check(
+    flat: Mapping[str, Mapping[str, Any]],
+    settled: Mapping[str, Mapping[str, Array]],
+    row_of: Mapping[str, NDArray[np.int32]],
+    bad: Mapping[str, NDArray[np.bool_]],
+) -> Iterator[Found]:
+    """Yield rule, table, column and mask for every rule that some row breaks.
+
+    Masks of ``cases`` have one element for each case, the others one for each flat row. Rows
+    that are bad already, or hang on nothing, are passed over.
+    """
+    cases = settled["cases"]
+    opened = np.full(cases["closed"].size, _LAST, np.int32)
+    dates, parent = flat["intakes"]["date"], row_of["intakes"]
+    dated = (dates != NO_DAY) & (parent >= 0) & ~bad["intakes"]
+    np.minimum.at(opened, parent[dated], dates[dated])
+    closed = cases["closed"]
+    is_closed = closed != NO_DAY
+    early = is_closed & (closed < opened) & (opened != _LAST)
+    yield "closed-before-opened", "cases", "closed", early
+    closed = np.where(is_closed & ~early, closed, _LAST)
+    yield "intake-after-closed", "intakes", "date", dated & (dates > _of(closed, parent, dated))
+    for name in ("age_at_intake", "children_at_home"):
+        yield "negative", "cases", name, cases[name] < -1
+
+    for name, row, first, last, rule in (
+        ("investigations", "investigations", "opened", "closed", "closed-before-opened"),
+        ("interventions", "interventions", "started", "ended", "ended-before-started"),
+    ):
+        if name in flat:
+            columns, usable = flat[name], (row_of[row] >= 0) & ~bad[name]
+            ends = columns[last] != NO_DAY
+            yield rule, name, last, usable & ends & (columns[last] < columns[first])
+            begun = _of(opened, row_of[row], usable)
+            yield "before-case", name, first, usable & (columns[first] < begun)
+    if "interventions" in flat:
+        for column in SCHEMA["interventions"]:
+            if column.kind is Kind.COUNT:
+                values = flat["interventions"][column.name]
+                yield "negative", "interventions", column.name, values < -1
+    if "follow_ups" in flat and "interventions" in flat:
+        columns, usable = flat["follow_ups"], (row_of["follow_ups"] >= 0) & ~bad["follow_ups"]
+        begun = _of(flat["interventions"]["started"], row_of["follow_ups"], usable)
+        done = columns["done"]
+        yield "done-before-started", "follow_ups", "done", usable & (done != NO_DAY) & (done < begun)
+    if "assessments" in flat:
+        columns = flat["assessments"]
+        scored = np.array([member.is_scored for member in Instrument])
+        refused = ~np.isnan(columns["score"]) & ~scored[columns["instrument"]]
+        yield "score-refused", "assessments", "score", refused
+
+
+def _of(values: Array, parent: NDArray[np.int32], usable: NDArray[np.bool_]) -> Array:
+    """The parent's value for each child; the last day there is where it has none."""
+    result = np.full(parent.size, _LAST, np.int32)
+    result[usable] = values[parent[usable]]
+    return result

@@ -1,0 +1,181 @@
+"""Curves: an estimate for every day on which something happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.register._estimate import Estimate
+from vnr.register._results import Array, State, read_only
+
+__all__ = ["Curve"]
+
+
+def _whole(values: Any) -> Array:
+    return read_only(values, np.int64)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Curve(Estimate):
+    """An `Estimate` over days (kurva), ragged: each group has its own days and none is filled in.
+
+    Attributes
+    ----------
+    at_risk, events, censored
+        At each day: under observation just before it, events on it, and lost from view on it.
+    begins
+        Value before the first day: 1 for survival, 0 for incidence.
+
+    Notes
+    -----
+    The last stratum is ``day``, days since the start. The other attributes are those of
+    `Estimate`; ``n`` is the number at risk.
+    """
+
+    at_risk: Array = attrs.field(converter=_whole)
+    events: Array = attrs.field(converter=_whole)
+    censored: Array = attrs.field(converter=_whole)
+    begins: float = 0.0
+
+    _figures: ClassVar[tuple[str, ...]] = (
+        "value",
+        "lower",
+        "upper",
+        "n",
+        "at_risk",
+        "events",
+        "censored",
+    )
+    _plain: ClassVar[tuple[str, ...]] = ("confidence", "method", "basis", "source", "begins")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a curve without days."""
+        super().__attrs_post_init__()
+        if list(self.strata)[-1:] != ["day"]:
+            raise DataError("the last stratum of a curve is day")
+
+    def _groups(self) -> Iterator[NDArray[np.intp]]:
+        """Rows of each group, in the order of the days."""
+        names = [name for name in self.strata if name != "day"]
+        labels = list(zip(*(self.strata[name].tolist() for name in names), strict=True))
+        if not names:
+            labels = [()] * len(self)
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for row, label in enumerate(labels):
+            groups.setdefault(label, []).append(row)
+        for rows in groups.values():
+            found = np.array(rows, np.intp)
+            yield found[np.argsort(self.strata["day"][found], kind="stable")]
+
+    def _at_groups(self, firsts: list[int], **changes: Any) -> Estimate:
+        """An estimate of one cell for each group (or group and day)."""
+        rows = np.array(firsts, np.intp)
+        strata = {name: self.strata[name][rows] for name in self.strata if name != "day"}
+        size = rows.size
+        given = {
+            "strata": strata | changes.pop("days", {}),
+            "lower": np.full(size, np.nan),
+            "upper": np.full(size, np.nan),
+            "n": self.n[rows],
+            "state": np.zeros(size),
+            "unit": self.unit,
+        } | changes
+        return Estimate(
+            covered=self.covered[rows],
+            confidence=self.confidence,
+            method=self.method,
+            basis=self.basis,
+            definition=self.definition,
+            provenance=self.provenance,
+            **given,
+        )
+
+    def at(self, days: ArrayLike) -> Estimate:
+        """The curve's value at each of the days, in every group.
+
+        Parameters
+        ----------
+        days : array_like of int, shape ``(k,)``
+            Days since the start. The curve is right-continuous: an event's day counts.
+
+        Returns
+        -------
+        Estimate
+            With ``day`` as last stratum; a day later than the group's last one is not mature.
+        """
+        asked = np.atleast_1d(np.asarray(days, np.int64))
+        firsts, value, lower, upper, n, state = [], [], [], [], [], []
+        for rows in self._groups():
+            own = self.strata["day"][rows]
+            place = np.searchsorted(own, asked, "right") - 1
+            row = rows[np.maximum(place, 0)]
+            before = place < 0
+            firsts += [int(rows[0])] * asked.size
+            value.append(np.where(before, self.begins, self.value[row]))
+            lower.append(np.where(before, self.begins, self.lower[row]))
+            upper.append(np.where(before, self.begins, self.upper[row]))
+            n.append(self.n[row])
+            state.append(np.where(asked > own[-1], State.NOT_MATURE, self.state[row]))
+        groups = len(value)
+        return self._at_groups(
+            firsts,
+            days={"day": np.tile(asked, groups)},
+            value=_joined(value),
+            lower=_joined(lower),
+            upper=_joined(upper),
+            n=_joined(n),
+            state=_joined(state),
+        )
+
+    def median(self) -> Estimate:
+        """First day on which half have had the event, with the days its limits cross there.
+
+        Returns
+        -------
+        Estimate
+            In days; infinite where the half is never reached.
+        """
+        half = 0.5
+        falls = self.begins > half
+
+        def crossed(days: Array, values: Array) -> float:
+            with np.errstate(invalid="ignore"):
+                hit = values <= half if falls else values >= half
+            return float(days[hit][0]) if hit.any() else np.inf
+
+        firsts, limits = [], []
+        for rows in self._groups():
+            days = self.strata["day"][rows]
+            bounds = (self.lower, self.upper) if falls else (self.upper, self.lower)
+            firsts.append(int(rows[0]))
+            limits.append([crossed(days, array[rows]) for array in (self.value, *bounds)])
+        value, lower, upper = np.array(limits).reshape(-1, 3).T
+        return self._at_groups(firsts, value=value, lower=lower, upper=upper, unit="days")
+
+    def restricted_mean(self, to: int) -> Estimate:
+        """Area under the curve from day 0 to day `to`, without limits.
+
+        Returns
+        -------
+        Estimate
+            In days; not mature for a group whose last day lies before `to`.
+        """
+        firsts, value, state = [], [], []
+        for rows in self._groups():
+            days = self.strata["day"][rows]
+            inside = days < to
+            edges = np.concatenate([[0], days[inside], [to]])
+            heights = np.concatenate([[self.begins], self.value[rows][inside]])
+            firsts.append(int(rows[0]))
+            value.append(float((heights * np.diff(edges)).sum()))
+            state.append(State.VALUE if days[-1] >= to else State.NOT_MATURE)
+        return self._at_groups(firsts, value=value, state=state, unit="days")
+
+
+def _joined(parts: list[Array]) -> Array:
+    return np.concatenate(parts) if parts else np.empty(0)

@@ -1,0 +1,78 @@
+"""What an extract made on an earlier day would have shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.register._schema import PARENT, SCHEMA
+from vnr.register._table import Table
+
+__all__ = ["cut"]
+
+Array = NDArray[Any]
+Mask = NDArray[np.bool_]
+
+# The day a row came to be, and the fields that are only known once a later day has passed.
+_BORN = {
+    "intakes": "date",
+    "investigations": "opened",
+    "interventions": "started",
+    "assessments": "date",
+}
+_KNOWN_WITH = {
+    ("cases", "closed"): ("closed", "closing_reason", "goal"),
+    ("cases", "violence_known"): ("violence_known", "violence_source"),
+    ("persons", "died"): ("died",),
+    ("persons", "moved_out"): ("moved_out",),
+    ("investigations", "closed"): ("closed", "outcome"),
+    ("interventions", "ended"): ("ended",),
+    ("follow_ups", "done"): ("done", "outcome"),
+}
+
+
+def cut(
+    tables: Mapping[str, Table],
+    keys: Mapping[str, NDArray[np.bytes_]],
+    counted: Mask,
+    day: date,
+) -> tuple[dict[str, Table], dict[str, NDArray[np.bytes_]], Mask]:
+    """Tables, dictionaries and counted cases as they stood at the end of `day`."""
+    last = day.toordinal() - date(1970, 1, 1).toordinal()
+    keep: dict[str, Mask] = {"cases": tables["cases"]["opened"] <= last}
+    for name, above in PARENT.items():
+        there = keep[above][tables[name].parent]
+        born = _BORN.get(name)
+        keep[name] = there if born is None else there & (tables[name][born] <= last)
+    persons = tables["cases"]["person"][keep["cases"]]
+    keep["persons"] = np.zeros(tables["persons"].rows, bool)
+    keep["persons"][persons] = True
+
+    result: dict[str, Table] = {}
+    for name, table in tables.items():
+        columns = {column: table[column][keep[name]] for column in table}
+        for (of, dated), fields in _KNOWN_WITH.items():
+            if of == name:
+                later = columns[dated] > last
+                for field in fields:
+                    columns[field][later] = _missing(name, field)
+        if name == "cases":
+            places = np.cumsum(keep["persons"], dtype=np.int32) - 1
+            columns["person"] = places[columns["person"]]
+            columns["unplaceable"] = (columns["forms"] | columns["contexts"]) != 0
+        offsets = None
+        if table.offsets is not None:
+            ends = np.concatenate([[0], np.cumsum(keep[name])])[table.offsets]
+            kept = keep[PARENT[name]]
+            offsets = np.concatenate([ends[:-1][kept], ends[-1:]])
+        result[name] = Table(name, columns, offsets)
+    ids = dict(keys) | {"person_id": keys["person_id"][keep["persons"]]}
+    return result, ids, counted[keep["cases"]]
+
+
+def _missing(table: str, field: str) -> float:
+    return next(column.missing for column in SCHEMA[table] if column.name == field)

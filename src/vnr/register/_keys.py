@@ -1,0 +1,116 @@
+"""Identifiers as dictionaries: exact, never hashed here, and out of sight of every repr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["Keys", "composite", "encode", "group", "rank", "unify"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Keys:
+    """A column of identifiers: distinct values, and which of them stands in each row.
+
+    Attributes
+    ----------
+    values
+        The distinct identifiers in UTF-8, dtype ``S``, shape ``(distinct,)``, in any order.
+    codes
+        Position in `values`, dtype int32, shape ``(rows,)``; -1 is missing.
+    """
+
+    values: NDArray[np.bytes_]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: Iterable[str | None]) -> Keys:
+        """Dictionary of the texts in order of first appearance; None is missing."""
+        known: dict[str, int] = {}
+        codes = np.fromiter(
+            (-1 if text is None else known.setdefault(text, len(known)) for text in texts),
+            np.int32,
+        )
+        return cls(encode(known), codes)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Keys:
+        """The same dictionary at some of the rows."""
+        return Keys(self.values, self.codes[rows])
+
+    def __repr__(self) -> str:
+        return f"<Keys: {self.codes.size} rows, {self.values.size} distinct>"
+
+
+def encode(texts: Iterable[str]) -> NDArray[np.bytes_]:
+    """UTF-8 bytes of the texts, dtype ``S``."""
+    return np.array([text.encode() for text in texts] or np.empty(0, "S1"), np.bytes_)
+
+
+def unify(columns: Sequence[Keys]) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
+    """One dictionary for several columns, and each column's codes in it."""
+    distinct = {id(column.values): column.values for column in columns}
+    if not distinct:
+        return np.empty(0, "S1"), []
+    if len(distinct) == 1:
+        return columns[0].values, [column.codes for column in columns]
+    values, codes = np.unique(np.concatenate(list(distinct.values())), return_inverse=True)
+    ends = np.cumsum([part.size for part in distinct.values()])[:-1]
+    # The last place answers the code -1.
+    places = {
+        key: np.append(part, -1).astype(np.int32)
+        for key, part in zip(distinct, np.split(codes, ends), strict=True)
+    }
+    return values, [places[id(column.values)][column.codes] for column in columns]
+
+
+def composite(*parts: tuple[NDArray[np.int32], int]) -> NDArray[np.int64]:
+    """One whole number for each row out of several codes and the sizes of their dictionaries.
+
+    Rows in which a code is missing get -1.
+    """
+    whole = np.zeros(parts[0][0].size, np.int64)
+    size = 1
+    missing = np.zeros(whole.size, bool)
+    for codes, count in parts:
+        if size * max(count, 1) >= 2**62:
+            _, dense = np.unique(whole, return_inverse=True)
+            whole, size = dense.astype(np.int64), int(dense.max(initial=0)) + 1
+        whole = whole * max(count, 1) + codes
+        size *= max(count, 1)
+        missing |= codes < 0
+    whole[missing] = -1
+    return whole
+
+
+def group(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Number equal keys in order of first appearance.
+
+    Returns
+    -------
+    group, first
+        The number of each row's group (-1 for a key of -1), and each group's first row.
+    """
+    rows = np.flatnonzero(key >= 0)
+    order = rows[np.argsort(key[rows], kind="stable")]
+    ordered = key[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: ordered.size])
+    first = order[starts]
+    appearance = np.argsort(first, kind="stable")
+    number = np.empty(first.size, np.int32)
+    number[appearance] = np.arange(first.size, dtype=np.int32)
+    result = np.full(key.size, -1, np.int32)
+    result[order] = np.repeat(number, np.diff(np.append(starts, ordered.size)))
+    return result, first[appearance]
+
+
+def rank(values: NDArray[np.bytes_]) -> NDArray[np.int32]:
+    """Place of each value in the order of the bytes, dtype int32, shape ``(values,)``."""
+    places = np.empty(values.size, np.int32)
+    places[np.argsort(values, kind="stable")] = np.arange(values.size, dtype=np.int32)
+    return places

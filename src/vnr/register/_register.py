@@ -1,0 +1,449 @@
+"""Many cases in columns: what is observed, what is counted, and what came before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.model import Case, Period, structure, unstructure
+from vnr.register._assemble import Assembly, assemble
+from vnr.register._cut import cut
+from vnr.register._coverage import Coverage
+from vnr.register._flat import flat_of, kept_once
+from vnr.register._keys import rank
+from vnr.register._objects import flat_tables, to_cases
+from vnr.register._schema import SCHEMA, Kind
+
+if TYPE_CHECKING:
+    from vnr.register._table import Table
+
+__all__ = ["Register", "Source"]
+
+Mask = NDArray[np.bool_]
+
+
+class Source(Protocol):
+    """Anything that yields registers which share no person; metrics accept one."""
+
+    def partitions(self) -> Iterator[Register]:
+        """Yield the parts, each with every case of its persons."""
+        ...
+
+
+class Register:
+    """An extract (ärenderegister): cases with their history, and what was delivered.
+
+    Made by `from_cases`, `from_frame`, `concat` or `vnr.read`; never changed afterwards.
+
+    Attributes
+    ----------
+    observed : Period
+        The window the extract covers; its end is the data cut-off.
+    coverage : Coverage
+        Which municipality and unit delivered which part of the window.
+    selection : dict
+        What `where` chose, by name; empty for everything.
+    fingerprint : str
+        Hash of the content, for the provenance of results.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from vnr.model import Case, Intake, IntakeReason, Person, Role
+    >>> case = Case(
+    ...     case_id="a", person=Person("p"), municipality="0484", unit=None,
+    ...     role=Role.EXPOSED_ADULT, intakes=(Intake(date(2019, 3, 1), IntakeReason.ECONOMIC),),
+    ... )
+    >>> len(Register.from_cases([case], observed=Period.year(2019)))
+    1
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, Table],
+        keys: Mapping[str, NDArray[np.bytes_]],
+        names: tuple[str, ...],
+        *,
+        observed: Period,
+        coverage: Coverage | None = None,
+        counted: Mask | None = None,
+        selection: Mapping[str, Any] | None = None,
+        fingerprint: str | None = None,
+    ) -> None:
+        self._tables = dict(tables)
+        self._keys = dict(keys)
+        self._names = names
+        self.observed = observed
+        rows = self._tables["cases"].rows
+        self.counted = np.ones(rows, bool) if counted is None else counted.copy()
+        self.counted.flags.writeable = False
+        if coverage is None:
+            codes = np.unique(self._tables["cases"]["municipality"])
+            coverage = Coverage((names[code], None, observed) for code in codes)
+        self.coverage = coverage.clipped(observed)
+        self.selection: dict[str, Any] = dict(selection or {})
+        self.fingerprint = fingerprint or _hash(self._tables, self._keys)
+
+    # Doors in
+
+    @classmethod
+    def from_cases(
+        cls, cases: Iterable[Case], *, observed: Period, coverage: Coverage | None = None
+    ) -> Self:
+        """Register of `Case` objects, in their order.
+
+        Raises
+        ------
+        DataError
+            If a key occurs twice with other content, or rows of one person disagree.
+        """
+        assembly = assemble(flat_tables(cases))
+        _refuse(assembly)
+        return cls.from_assembly(assembly, observed=observed, coverage=coverage)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        observed: Period,
+        coverage: Coverage | None = None,
+    ) -> Self:
+        """Register of a pandas, polars or pyarrow frame.
+
+        Parameters
+        ----------
+        frame : frame, or mapping of a table's name to a frame
+            One frame has the base shape, one row per intake with its case's fields repeated. A
+            mapping holds ``intakes`` and any other table as `to_frame` gives them.
+        observed : Period
+            The window the extract covers.
+        coverage : Coverage, optional
+            By default the municipalities that occur, for the whole window.
+
+        Raises
+        ------
+        DataError
+            If a row breaks a rule; the message names rule, table, column and rows.
+        UnknownNameError
+            If a column or table has no place in a register.
+        """
+        from vnr.register._frames import from_frames
+
+        assembly = assemble(from_frames(frame))
+        _refuse(assembly)
+        return cls.from_assembly(assembly, observed=observed, coverage=coverage)
+
+    @classmethod
+    def from_assembly(
+        cls,
+        assembly: Assembly,
+        *,
+        observed: Period,
+        coverage: Coverage | None = None,
+        counted: Mask | None = None,
+    ) -> Self:
+        """Register of what `assemble` could use."""
+        return cls(
+            assembly.tables,
+            assembly.keys,
+            assembly.names,
+            observed=observed,
+            coverage=coverage,
+            counted=counted,
+        )
+
+    @classmethod
+    def concat(cls, registers: Iterable[Register]) -> Self:
+        """One register of several that were observed over the same window.
+
+        A case found in two of them with equal content counts once. The selection of `where` is
+        kept row by row.
+
+        Raises
+        ------
+        DataError
+            If the windows differ, or a case has different content in two of them.
+        """
+        parts = list(registers)
+        if not parts:
+            raise DataError("concat needs at least one register")
+        windows = {part.observed for part in parts}
+        if len(windows) > 1:
+            shown = ", ".join(sorted(str(window) for window in windows))
+            raise DataError(
+                f"the registers were observed over different windows ({shown}); "
+                "read them with one `observed`, or cut them with as_of"
+            )
+        kept, counted = kept_once(parts)
+        assembly = assemble(flat_of(parts, kept))
+        _refuse(assembly)
+        return cls.from_assembly(
+            assembly,
+            observed=parts[0].observed,
+            coverage=Coverage(row for part in parts for row in part.coverage.rows),
+            counted=counted,
+        )
+
+    # Looking in
+
+    def table(self, name: str) -> Table:
+        """Read-only columns of one table: every row, counted or not."""
+        try:
+            return self._tables[name]
+        except KeyError:
+            raise UnknownNameError("table", name, self._tables) from None
+
+    def keys(self, name: str) -> NDArray[np.bytes_]:
+        """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
+        return self._keys[name]
+
+    def rank(self, name: str) -> NDArray[np.int32]:
+        """Alphabetical place of each entry of a dictionary of identifiers."""
+        return rank(self._keys[name])
+
+    def names(self, name: str = "municipality") -> tuple[str, ...]:
+        """Codes of the municipalities that occur, sorted; the columns hold places in it."""
+        return {"municipality": self._names}[name]
+
+    def __len__(self) -> int:
+        return int(self.counted.sum())
+
+    def cases(self) -> Iterator[Case]:
+        """Yield the counted cases, equal to the ones put in."""
+        return to_cases(self, np.flatnonzero(self.counted).tolist())
+
+    def partitions(self) -> Iterator[Self]:
+        """Yield the register itself: it is a `Source` of one part."""
+        yield self
+
+    def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
+        """One table's counted rows as a frame, codes as words of the vocabularies.
+
+        It carries pseudonyms: a frame to work on, not to show. The mapping of all frames is
+        what `from_frame` reads.
+        """
+        from vnr.register._frames import to_frame
+
+        return to_frame(self, name, backend)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Window, coverage and the counted cases as JSON types; `from_dict` reads it back."""
+        return {
+            "observed": [self.observed.start.isoformat(), self.observed.end.isoformat()],
+            "coverage": self.coverage.to_list(),
+            "cases": [unstructure(case) for case in self.cases()],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote."""
+        start, end = (date.fromisoformat(day) for day in data["observed"])
+        return cls.from_cases(
+            (structure(case, Case) for case in data["cases"]),
+            observed=Period(start, end),
+            coverage=Coverage.from_list(data["coverage"]),
+        )
+
+    # Narrowing
+
+    def where(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
+        """Choose what is counted; history stays, so returns still see what came before.
+
+        Parameters
+        ----------
+        mask : array of bool, shape ``(rows of cases,)``, optional
+            Cases to keep.
+        **labels
+            A field and the value, or values, to keep: ``municipality="0484"``, ``county="04"``,
+            ``sex="woman"``, ``role=[...]`` or any other coded field of the case or its person.
+
+        Raises
+        ------
+        UnknownNameError
+            If a field or a value is not known.
+        """
+        counted = self.counted
+        selection = dict(self.selection)
+        coverage = self.coverage
+        if mask is not None:
+            chosen = np.asarray(mask)
+            if chosen.dtype != bool or chosen.shape != counted.shape:
+                raise DataError(
+                    f"a mask for where needs {counted.size} booleans, one for each row of "
+                    'table("cases")'
+                )
+            counted = counted & chosen
+            selection["mask"] = hashlib.blake2b(np.packbits(chosen), digest_size=8).hexdigest()
+        for field, asked in labels.items():
+            values = (asked,) if isinstance(asked, str) else tuple(asked)
+            counted = counted & self._chosen(field, values)
+            if field in ("municipality", "county"):
+                size = 4 if field == "municipality" else 2
+                places = [c for c in coverage.municipalities if c[:size] in values]
+                coverage = coverage.only(places)
+            if field in selection:
+                values = tuple(value for value in selection[field] if value in values)
+            selection[field] = tuple(str(value) for value in values)
+        return self._with(counted=counted, coverage=coverage, selection=selection)
+
+    def _chosen(self, field: str, values: Sequence[Any]) -> Mask:
+        cases = self._tables["cases"]
+        if field in ("municipality", "county"):
+            size = 4 if field == "municipality" else 2
+            known = {code[:size] for code in (*self._names, *self.coverage.municipalities)}
+            for value in values:
+                if value not in known:
+                    raise UnknownNameError(field, value, known)
+            chosen = np.array([code[:size] in values for code in self._names], bool)
+            return chosen[cases["municipality"]]
+        for table in ("cases", "persons"):
+            for column in SCHEMA[table]:
+                if column.name == field and column.kind in (Kind.CODE, Kind.BITS):
+                    members = [member.value for member in column.vocabulary or ()]
+                    for value in values:
+                        if value not in members:
+                            raise UnknownNameError(field, value, members)
+                    places = [members.index(value) for value in values]
+                    stored = self._tables[table][field]
+                    if column.kind is Kind.CODE:
+                        found = np.isin(stored, places)
+                    else:
+                        found = (stored & np.uint32(sum(1 << place for place in places))) != 0
+                    return found if table == "cases" else found[cases["person"]]
+        coded = [
+            column.name
+            for table in ("cases", "persons")
+            for column in SCHEMA[table]
+            if column.kind in (Kind.CODE, Kind.BITS)
+        ]
+        raise UnknownNameError("field to choose by", field, ["municipality", "county", *coded])
+
+    def as_of(self, day: date) -> Self:
+        """The register as an extract made at the end of `day` would have shown it.
+
+        Later rows and later dates are hidden. Evidence without a date (forms, contexts) stays,
+        and the column ``unplaceable`` marks the cases that have any.
+
+        Raises
+        ------
+        DataError
+            If `day` lies outside the observed window.
+        """
+        if day not in self.observed:
+            raise DataError(f"as_of must lie in the observed window {self.observed}, got {day}")
+        if day == self.observed.end:
+            return self
+        tables, keys, counted = cut(self._tables, self._keys, self.counted, day)
+        window = Period(self.observed.start, day)
+        return type(self)(
+            tables,
+            keys,
+            self._names,
+            observed=window,
+            coverage=self.coverage.clipped(window),
+            counted=counted,
+            selection=self.selection,
+            fingerprint=_derived(self.fingerprint, f"as_of {day}"),
+        )
+
+    def detached(self) -> Self:
+        """Only what is counted, without the rest of the history: for handing out.
+
+        Returns are then judged by what is left, so figures may differ from the whole register's.
+        """
+        assembly = assemble(flat_of([self], [self.counted]))
+        return type(self)(
+            assembly.tables,
+            assembly.keys,
+            assembly.names,
+            observed=self.observed,
+            coverage=self.coverage,
+            selection=self.selection,
+        )
+
+    def _with(self, *, counted: Mask, coverage: Coverage, selection: dict[str, Any]) -> Self:
+        return type(self)(
+            self._tables,
+            self._keys,
+            self._names,
+            observed=self.observed,
+            coverage=coverage,
+            counted=counted,
+            selection=selection,
+            fingerprint=_derived(self.fingerprint, f"where {sorted(selection.items())}"),
+        )
+
+    # Showing
+
+    @cached_property
+    def _summary(self) -> dict[str, str]:
+        cases = self._tables["cases"]
+        persons = np.unique(cases["person"][self.counted]).size
+        covered = self.coverage.municipalities
+        lines = {
+            "ärenden": f"{len(self)}",
+            "personer": f"{persons}",
+            "kommuner": f"{len(covered)}",
+            "observerat": str(self.observed),
+        }
+        hidden = cases.rows - len(self)
+        if hidden:
+            lines["historik"] = f"{hidden} ärenden som inte räknas"
+        if self.selection:
+            lines["urval"] = ", ".join(
+                f"{name}={'|'.join(value) if isinstance(value, tuple) else value}"
+                for name, value in self.selection.items()
+            )
+        return lines
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{name} {value}" for name, value in self._summary.items())
+        return f"<Register: {parts}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
+            for name, value in self._summary.items()
+        )
+        return f"<table><caption>Register</caption>{rows}</table>"
+
+
+def _refuse(assembly: Assembly) -> None:
+    if not assembly.breaches:
+        return
+    lines = []
+    for breach in assembly.breaches[:5]:
+        shown = ", ".join(str(row) for row in breach.rows[:5])
+        more = f" and {breach.rows.size - 5} more" if breach.rows.size > 5 else ""
+        lines.append(f"{breach.table}.{breach.column}: {breach.rule}, rows {shown}{more}")
+    more = len(assembly.breaches) - 5
+    tail = f"; and {more} more rules" if more > 0 else ""
+    raise DataError(
+        "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
+        "faulty rows aside"
+    )
+
+
+def _hash(tables: Mapping[str, Table], keys: Mapping[str, NDArray[np.bytes_]]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(tables):
+        for column in sorted(tables[name]):
+            digest.update(f"{name}.{column}".encode())
+            digest.update(np.ascontiguousarray(tables[name][column]).view(np.uint8))
+    for name in sorted(keys):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(keys[name]).view(np.uint8))
+    return digest.hexdigest()
+
+
+def _derived(fingerprint: str, step: str) -> str:
+    return hashlib.blake2b(f"{fingerprint} {step}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,242 @@
+"""Figures in words: for terminals and notebooks, in Swedish and English."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vnr import model
+from vnr.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["count", "definition", "estimate", "heading", "html", "text", "why_not", "words"]
+
+_ROWS = 12
+_WORDS = {
+    "sv": {
+        "states": ("", "ej rapporterat", "ej mogen", "skyddat"),
+        "at_least": "minst",
+        "undefined": "odefinierat (0 av 0)",
+        "more": "… {} rader till",
+        "of": "av",
+        "figure": "värde",
+        "cases": "ärenden",
+        "persons": "personer",
+        "episodes": "episoder",
+        "households": "hushåll",
+        "matters": "akter",
+        "proportion": "andel",
+        "municipality": "kommun",
+        "county": "län",
+        "year": "år",
+        "quarter": "kvartal",
+        "month": "månad",
+        "sex": "kön",
+        "role": "roll",
+        "unit": "enhet",
+        "form": "våldsform",
+        "context": "sammanhang",
+        "group": "grupp",
+        "reason": "aktualiseringsorsak",
+        "closing_reason": "avslutsorsak",
+        "age_group": "ålder",
+        "window": "fönster",
+        "day": "dag",
+        "original": "ursprunglig",
+        "intake": "aktualisering",
+        "known": "känt",
+        "cutoff": "brytdatum",
+        "covered": "täckning",
+    },
+    "en": {
+        "states": ("", "not reported", "not mature", "suppressed"),
+        "at_least": "at least",
+        "undefined": "undefined (0 of 0)",
+        "more": "… {} more rows",
+        "of": "of",
+        "figure": "value",
+        "cutoff": "cut-off",
+        "covered": "covered",
+    },
+}
+_VOCABULARIES: dict[str, type[model.Vocabulary]] = {
+    "sex": model.Sex,
+    "role": model.Role,
+    "unit": model.Unit,
+    "form": model.ViolenceForm,
+    "context": model.ViolenceContext,
+    "group": model.Group,
+    "reason": model.IntakeReason,
+    "closing_reason": model.ClosingReason,
+}
+_COUNTED_AGAIN = {
+    "year": "may be counted in several years",
+    "quarter": "may be counted in several quarters",
+    "month": "may be counted in several months",
+    "form": "may have several forms of violence",
+    "context": "may have several contexts",
+    "group": "may belong to several groups",
+}
+
+
+def _table(language: str) -> dict[str, Any]:
+    try:
+        return _WORDS[language]
+    except KeyError:
+        raise UnknownNameError("language", language, _WORDS) from None
+
+
+def heading(name: str, language: str) -> str:
+    """A column's name in words; as it stands where there is no other."""
+    found: str = _table(language).get(name, name.replace("_", " "))
+    return found
+
+
+def words(stratum: str, labels: NDArray[Any], language: str) -> NDArray[Any]:
+    """Codes of one stratum in words, where the stratum is a vocabulary."""
+    vocabulary = _VOCABULARIES.get(stratum)
+    if vocabulary is None:
+        _table(language)
+        return labels
+    names = {member.value: member.label(language) for member in vocabulary}
+    return np.array([*(names.get(label, label) for label in labels.tolist()), None], object)[:-1]
+
+
+def why_not(unit: str, stratum: str) -> str:
+    """Why numbers of this unit can't be summed over a stratum."""
+    one = {"matters": "matter", "households": "household"}.get(unit, unit.removesuffix("s"))
+    again = _COUNTED_AGAIN.get(stratum, f"may be counted in several cells of {stratum}")
+    return (
+        f"{unit} can't be summed over {stratum}: one {one} {again}, so the sum would count it "
+        "twice; count again without that stratum"
+    )
+
+
+def _number(value: float, language: str) -> str:
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    written = f"{value:,.0f}" if float(value).is_integer() and abs(value) >= 1 else f"{value:,.3g}"
+    if abs(value) >= 1000:  # noqa: PLR2004
+        written = f"{value:,.0f}"
+    if language == "sv":
+        return written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+    return written
+
+
+def count(state: int, value: int, covered: float, language: str) -> str:
+    """One number as words: a state that is no value, *minst*, or the number."""
+    table = _table(language)
+    if state:
+        return str(table["states"][state])
+    written = _number(value, language)
+    return f"{table['at_least']} {written}" if covered < 1 else written
+
+
+def estimate(  # noqa: PLR0913
+    state: int,
+    value: float,
+    lower: float,
+    upper: float,
+    n: float,
+    *,
+    unit: str,
+    language: str,
+) -> str:
+    """One estimate as words: the figure, its limits, and what it is of."""
+    table = _table(language)
+    if state:
+        return str(table["states"][state])
+    if math.isnan(value):
+        return str(table["undefined"])
+    percent = unit == "proportion"
+    scale = 100 if percent else 1
+    decimals = 1 if percent else 2
+
+    def written(figure: float) -> str:
+        if math.isinf(figure):
+            return _number(figure, language)
+        shown = f"{scale * figure:.{decimals}f}"
+        return shown.replace(".", ",") if language == "sv" else shown
+
+    figure = written(value) + ("\N{NO-BREAK SPACE}%" if percent else "")
+    if not math.isnan(lower):
+        figure += f" ({written(lower)}–{written(upper)})"
+    return f"{figure}, n={_number(n, language)}"
+
+
+def definition(one: Any, language: str) -> str:
+    """A definition on one line: rule, parameters, cut-off, and what it is made of."""
+    parts = [f"{name}={_flat(value)}" for name, value in one.parameters.items() if value != []]
+    if one.cutoff is not None:
+        parts.append(f"{_table(language)['cutoff']} {one.cutoff}")
+    line = f"{one.rule}({', '.join(parts)})"
+    if one.inputs:
+        line += " ← " + "; ".join(definition(part, language) for part in one.inputs)
+    return line
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "+".join(str(one) for one in value)
+    return str(value)
+
+
+def _rows(result: Any, cells: Sequence[str], language: str) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of words; no more rows than a screen takes."""
+    shown = min(len(result), _ROWS)
+    head = [heading(name, language) for name in result.strata]
+    columns = [
+        [str(label) for label in words(name, labels[:shown], language)]
+        for name, labels in result.strata.items()
+    ]
+    head.append(heading(result.unit, language))
+    columns.append(list(cells[:shown]))
+    for name, array in result.columns.items():
+        head.append(heading(name, language))
+        columns.append(
+            [
+                _number(value, language) if isinstance(value, (int, float)) else str(value)
+                for value in array[:shown].tolist()
+            ]
+        )
+    if (result.covered < 1).any():
+        head.append(heading("covered", language))
+        columns.append([f"{100 * share:.0f} %" for share in result.covered[:shown]])
+    return head, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _more(result: Any, language: str) -> str:
+    hidden = len(result) - _ROWS
+    return str(_table(language)["more"]).format(hidden) if hidden > 0 else ""
+
+
+def text(result: Any, cells: Sequence[str], language: str) -> str:
+    """A table for a terminal, under a line that says what is counted."""
+    head, rows = _rows(result, cells, language)
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [f"{type(result).__name__}: {definition(result.definition, language)}"]
+    for row in (head, *rows):
+        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(filter(None, [*lines, _more(result, language)]))
+
+
+def html(result: Any, cells: Sequence[str], language: str) -> str:
+    """A table for a notebook, every word escaped."""
+    head, rows = _rows(result, cells, language)
+    titles = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    caption = escape(definition(result.definition, language))
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{titles}</tr></thead>"
+        f"<tbody>{body}</tbody></table>{escape(_more(result, language))}"
+    )
