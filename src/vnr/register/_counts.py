@@ -107,7 +107,7 @@ class Counts(Result):
             shape.append(first.size)
         size = int(np.prod(shape, dtype=int))
         parts = np.maximum(np.bincount(cell, minlength=size), 1)
-        grid = np.indices(shape).reshape(len(shape), -1) if shape else []
+        grid = np.indices(shape).reshape(len(shape), size)
         known = np.bincount(cell, self.state == State.VALUE, size) > 0
         state = np.full(size, State.NOT_REPORTED, np.int8)
         state[known] = State.VALUE

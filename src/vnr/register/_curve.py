@@ -33,7 +33,8 @@ class Curve(Estimate):
 
     Notes
     -----
-    The last stratum is ``day``, days since the start. The other attributes are those of
+    The last stratum is ``day``, days since the start. A column ``followed`` may say until which
+    day each group was under observation; by default until its last row. The other attributes are those of
     `Estimate`; ``n`` is the number at risk.
     """
 
@@ -71,6 +72,12 @@ class Curve(Estimate):
         for rows in groups.values():
             found = np.array(rows, np.intp)
             yield found[np.argsort(self.strata["day"][found], kind="stable")]
+
+    def _followed(self, rows: NDArray[np.intp]) -> int:
+        """Last day the group was followed to: its column ``followed``, else its last row."""
+        name = "followed"
+        days = self.columns[name] if name in self.columns else self.strata["day"]
+        return int(days[rows].max())
 
     def _at_groups(self, firsts: list[int], **changes: Any) -> Estimate:
         """An estimate of one cell for each group (or group and day)."""
@@ -120,7 +127,8 @@ class Curve(Estimate):
             lower.append(np.where(before, self.begins, self.lower[row]))
             upper.append(np.where(before, self.begins, self.upper[row]))
             n.append(self.n[row])
-            state.append(np.where(asked > own[-1], State.NOT_MATURE, self.state[row]))
+            last = self._followed(rows)
+            state.append(np.where(asked > last, State.NOT_MATURE, self.state[row]))
         groups = len(value)
         return self._at_groups(
             firsts,
@@ -173,7 +181,7 @@ class Curve(Estimate):
             heights = np.concatenate([[self.begins], self.value[rows][inside]])
             firsts.append(int(rows[0]))
             value.append(float((heights * np.diff(edges)).sum()))
-            state.append(State.VALUE if days[-1] >= to else State.NOT_MATURE)
+            state.append(State.VALUE if self._followed(rows) >= to else State.NOT_MATURE)
         return self._at_groups(firsts, value=value, state=state, unit="days")
 
 

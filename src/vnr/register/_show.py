@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["count", "definition", "estimate", "heading", "html", "text", "why_not", "words"]
 
 _ROWS = 12
+_LINE = 48
 _WORDS = {
     "sv": {
         "states": ("", "ej rapporterat", "ej mogen", "skyddat"),
@@ -183,9 +184,9 @@ def definition(one: Any, language: str) -> str:
 
 
 def _flat(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "+".join(str(one) for one in value)
-    return str(value)
+    """A parameter short enough for a line; the whole of it stands in `Definition.parameters`."""
+    line = "+".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
 
 
 def _rows(result: Any, cells: Sequence[str], language: str) -> tuple[list[str], list[list[str]]]:

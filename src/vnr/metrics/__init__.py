@@ -1,0 +1,30 @@
+"""How many, how well, how sure: pure functions from a register, or arrays, to results."""
+
+from vnr.metrics._cells import Cells, cells
+from vnr.metrics._count import count
+from vnr.metrics._detection import detection
+from vnr.metrics._episodes import Episodes, episodes
+from vnr.metrics._proportion import proportion
+from vnr.metrics._rate import rate
+from vnr.metrics._reactivation import reactivation, reactivation_curve
+from vnr.metrics._rules import DFE_12M, HUD_SPM2, KKIK_1Y, ReactivationRule
+from vnr.metrics._windows import Days, Years
+
+__all__ = [
+    "DFE_12M",
+    "HUD_SPM2",
+    "KKIK_1Y",
+    "Cells",
+    "Days",
+    "Episodes",
+    "ReactivationRule",
+    "Years",
+    "cells",
+    "count",
+    "detection",
+    "episodes",
+    "proportion",
+    "rate",
+    "reactivation",
+    "reactivation_curve",
+]
