@@ -140,9 +140,7 @@ def lay_out(register: Register, period: Period, by: By, *, last_day: bool = Fals
     covered = _covered(register, asked, ends if last_day else starts, ends)
     shape = tuple(axis.labels.size for axis in asked)
     grid = np.indices(shape).reshape(len(shape), int(np.prod(shape, dtype=int)))
-    labels = {
-        axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)
-    }
+    labels = {axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)}
     cases = register.table("cases")
     known = np.isin(register.names(), register.coverage.municipalities)
     inside = np.append(known, False)[cases["municipality"]]
@@ -171,14 +169,20 @@ def _covered(
     # share: municipality, part, unit. Bring it to the order of the axes, 1 where one is missing.
     where = next((axis for axis in asked if axis.name in ("municipality", "county")), None)
     if where is None:
-        share = share.mean(axis=0, keepdims=True) if len(places) else np.zeros((1, *share.shape[1:]))
+        share = (
+            share.mean(axis=0, keepdims=True) if len(places) else np.zeros((1, *share.shape[1:]))
+        )
     elif where.name == "county":
-        share = np.stack(
-            [
-                share[[code.startswith(county) for code in places]].mean(axis=0)
-                for county in where.labels.tolist()
-            ]
-        ) if len(places) else share
+        share = (
+            np.stack(
+                [
+                    share[[code.startswith(county) for code in places]].mean(axis=0)
+                    for county in where.labels.tolist()
+                ]
+            )
+            if len(places)
+            else share
+        )
     order = {"municipality": 0, "county": 0, "unit": 2} | dict.fromkeys(TIME, 1)
     used = [order[axis.name] for axis in asked if axis.name in order]
     share = share.transpose([*used, *(place for place in range(3) if place not in used)])

@@ -53,7 +53,7 @@ class _Counted:
     identity: NDArray[np.int64] | None
 
 
-def count(  # noqa: PLR0913
+def count(
     source: Source,
     period: Period,
     *,
@@ -139,7 +139,7 @@ def count(  # noqa: PLR0913
     return reduce(add, done)
 
 
-def _count(  # noqa: PLR0913
+def _count(
     register: Register,
     period: Period,
     *,
@@ -241,9 +241,7 @@ def _in_parts(table: Cells, counted: _Counted, keep: Rows, measure: str) -> Any:
         yield np.full(int(falls.sum()), number, np.int32), keep[falls]
 
 
-def _distinct(
-    cell: NDArray[np.int64], identity: NDArray[np.int64], size: int
-) -> NDArray[np.int64]:
+def _distinct(cell: NDArray[np.int64], identity: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """Number of different identities in each cell."""
     width = int(identity.max(initial=0)) + 1
     key = np.sort(cell * width + identity)

@@ -28,7 +28,7 @@ def detection(
     register: Register,
     period: Period,
     *,
-    horizon: Window = Days(365),  # noqa: B008
+    horizon: Window = Days(365),
     roles: Roles = "exposed",
     by: By = (),
 ) -> Estimate:
@@ -86,7 +86,7 @@ def detection(
     return _estimate(register, period, by, roles, horizon, table, sums, delays)
 
 
-def _estimate(  # noqa: PLR0913, PLR0917
+def _estimate(
     register: Register,
     period: Period,
     by: By,
@@ -130,9 +130,7 @@ def _estimate(  # noqa: PLR0913, PLR0917
     )
 
 
-def _medians(
-    cell: NDArray[np.int64], days: NDArray[np.int64], size: int
-) -> NDArray[np.float64]:
+def _medians(cell: NDArray[np.int64], days: NDArray[np.int64], size: int) -> NDArray[np.float64]:
     """Median of the days in each cell; nan in an empty one."""
     ordered = days[np.lexsort((days, cell))]
     count = np.bincount(cell, minlength=size)

@@ -127,7 +127,7 @@ class Episodes:
         return f"<Episodes: {len(self)} ({counts}); {self.definition.text()}>"
 
 
-def episodes(  # noqa: PLR0913
+def episodes(
     register: Register,
     *,
     basis: str = "known",
@@ -135,7 +135,7 @@ def episodes(  # noqa: PLR0913
     dated_by: str = "basis",
     merge_gap: int = 1,
     within: str = "person",
-    window: Window = Years(1),  # noqa: B008
+    window: Window = Years(1),
 ) -> Episodes:
     """Episodes of the counted cases, and what each is at its start.
 
@@ -209,7 +209,7 @@ def episodes(  # noqa: PLR0913
     )
 
 
-def find(  # noqa: PLR0913
+def find(
     register: Register,
     *,
     basis: str,
@@ -264,7 +264,7 @@ def _begins(
 ) -> NDArray[np.bool_]:
     """Which spells, sorted by group and start, begin an episode."""
     begins = np.ones(group.size, bool)
-    if group.size < 2:  # noqa: PLR2004
+    if group.size < 2:
         return begins
     same = group[1:] == group[:-1]
     # The latest close so far, within the group: a running maximum that each group outbids.
@@ -274,7 +274,7 @@ def _begins(
     return begins
 
 
-def _kinds(  # noqa: PLR0913, PLR0917
+def _kinds(
     register: Register,
     group: NDArray[np.int64],
     start: Days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -126,7 +127,7 @@ def _known(register: Register, days: Days) -> Mask:
         ("interventions", "kind", "started", InterventionKind, "for_violence", "violence_specific"),
     ):
         table = register.table(name)
-        by_itself = _member(vocabulary, lambda member, tells=tells: getattr(member, tells))
+        by_itself = _member(vocabulary, attrgetter(tells))
         rows = np.where(table[said] < 0, by_itself[table[column]], table[said] == 1)
         _first(days, register, name, date, rows)
     return np.asarray((cases["forms"] | cases["contexts"]) != 0)

@@ -89,11 +89,13 @@ def cumulative_incidence(
     if cluster is None or np.unique(cluster).size == time.size:
         variance = _independent(value, before, tail, at_risk, events, all_events)
     else:
-        variance = _clustered(value, before, tail, at_risk, hazard, hazard1, place, time, day, cause, cluster)
+        variance = _clustered(
+            value, before, tail, at_risk, hazard, hazard1, place, time, day, cause, cluster
+        )
     return Incidence(day, value, np.sqrt(variance), at_risk, events, censored, followed)
 
 
-def _independent(  # noqa: PLR0913, PLR0917
+def _independent(
     value: Real, before: Real, tail: Real, at_risk: Whole, events: Whole, all_events: Whole
 ) -> Real:
     """Sum over days of squared influence, expanded in powers of F(t) - F(u)."""
@@ -108,7 +110,7 @@ def _independent(  # noqa: PLR0913, PLR0917
     return np.maximum(variance, 0)
 
 
-def _clustered(  # noqa: PLR0913, PLR0917
+def _clustered(
     value: Real,
     before: Real,
     tail: Real,

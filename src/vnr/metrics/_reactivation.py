@@ -16,7 +16,7 @@ from vnr.metrics._incidence import Incidence, cumulative_incidence, log_log
 from vnr.metrics._proportion import limits
 from vnr.metrics._rules import KKIK_1Y, ReactivationRule
 from vnr.metrics._strata import By
-from vnr.metrics._windows import Days, Window
+from vnr.metrics._windows import Window
 from vnr.model import ClosingReason, InvestigationKind, Role
 from vnr.register import NO_DAY, Basis, Curve, Definition, Estimate, Provenance, State
 
@@ -103,7 +103,7 @@ def reactivation(
     return _estimate(register, cohort, rule, by, table, columns)
 
 
-def _estimate(  # noqa: PLR0913, PLR0917
+def _estimate(
     register: Register,
     cohort: Period,
     rule: ReactivationRule,
@@ -288,7 +288,9 @@ def _nearest(
         return np.full(day.size, NEVER, np.int32)
     key = np.sort((event_of << 33) + event_day + 2**31)
     asked = (of << 33) + day + 2**31
-    place = np.searchsorted(key, asked, "left") - 1 if back else np.searchsorted(key, asked, "right")
+    place = (
+        np.searchsorted(key, asked, "left") - 1 if back else np.searchsorted(key, asked, "right")
+    )
     there = np.clip(place, 0, key.size - 1)
     same = (place >= 0) & (place < key.size) & (key[there] >> 33 == of)
     return np.where(same, (key[there] & (2**33 - 1)) - 2**31, NEVER).astype(np.int32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -17,7 +17,7 @@ _EVENT: Final = ("episode", "intake", "investigation", "intervention")
 _OF: Final = ("person", "episode")
 
 
-def _one_of(choices: tuple[str, ...]) -> object:
+def _one_of(choices: tuple[str, ...]) -> Any:
     def validate(_: object, attribute: attrs.Attribute[str], value: object) -> None:
         if value not in choices:
             raise DataError(f"{attribute.name} must be one of {', '.join(choices)}, got {value!r}")
@@ -65,12 +65,12 @@ class ReactivationRule:
     """
 
     name: str
-    index: str = attrs.field(validator=_one_of(_INDEX))  # type: ignore[arg-type]
-    event: str = attrs.field(validator=_one_of(_EVENT))  # type: ignore[arg-type]
+    index: str = attrs.field(validator=_one_of(_INDEX))
+    event: str = attrs.field(validator=_one_of(_EVENT))
     windows: tuple[Window, ...] = attrs.field(validator=_windows)
     merge_gap: int = 1
-    of: str = attrs.field(default="person", validator=_one_of(_OF))  # type: ignore[arg-type]
-    basis: str = attrs.field(default="known", validator=_one_of(tuple(BASES)))  # type: ignore[arg-type]
+    of: str = attrs.field(default="person", validator=_one_of(_OF))
+    basis: str = attrs.field(default="known", validator=_one_of(tuple(BASES)))
     roles: Roles = attrs.field(default="exposed", validator=_roles)
     source: str = attrs.field(kw_only=True)
 

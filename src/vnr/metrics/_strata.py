@@ -152,7 +152,9 @@ def _axis(register: Register, period: Period, name: str) -> Axis:
         labels = sorted({code[:size] for code in covered})
         places = {label: place for place, label in enumerate(labels)}
         of = [places[code[:size]] if code in covered else -1 for code in register.names()]
-        return Axis(name, np.array(labels, "U4"), np.array([*of, -1], np.int32)[cases["municipality"]])
+        return Axis(
+            name, np.array(labels, "U4"), np.array([*of, -1], np.int32)[cases["municipality"]]
+        )
     if name == "age_group":
         return _ages(register)
     if name in _CODED:

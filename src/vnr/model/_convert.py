@@ -73,9 +73,7 @@ def _converter() -> Converter:
     # Not attrs' own defaults: None and empty sets are left out, but a period has both days.
     converter.register_unstructure_hook_factory(
         lambda cls: cls is Period,
-        lambda cls: make_dict_unstructure_fn(
-            cls, converter, start=override(omit_if_default=False)
-        ),
+        lambda cls: make_dict_unstructure_fn(cls, converter, start=override(omit_if_default=False)),
     )
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
     converter.register_structure_hook(dt.date, _day)
@@ -96,13 +94,13 @@ def _is_set(cls: Any) -> bool:
 
 
 def _value(member: Any) -> str:
-    return member._value_  # type: ignore[no-any-return]  # noqa: SLF001
+    return member._value_  # type: ignore[no-any-return]
 
 
 def _sorted(members: Any) -> list[str]:
     if not members:
         return []
-    order = list(type(next(iter(members))))
+    order: list[Any] = list(type(next(iter(members))))
     return [member.value for member in sorted(members, key=order.index)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from vnr.errors import ModelError
-from vnr.model import _fields as field
+from vnr.model import _rules as rule
 from vnr.model._vocabulary import (
     AssessmentStage,
     ClosingReason,
@@ -69,15 +69,15 @@ class Municipality:
         The group in words.
     """
 
-    code: str = field.municipality()
-    name: str = attrs.field()
-    county: str = field.code(digits=2)
+    code: str = attrs.field(metadata=rule.municipality)
+    name: str = attrs.field(metadata=rule.text)
+    county: str = attrs.field(metadata=rule.code(2))
     county_name: str | None = None
     group_2023: str | None = None
     group_2023_name: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
         if not self.code.startswith(self.county):
             raise ModelError("county: the first two digits of the code are the county's")
 
@@ -102,16 +102,16 @@ class Person:
         Date of death; date of moving out of what the register covers.
     """
 
-    person_id: str = field.identifier()
-    birth_year: int | None = field.whole_year()
-    sex: Sex = field.vocabulary(Sex, default=Sex.UNKNOWN)
-    protected: bool = field.flag(default=False)
-    groups: frozenset[Group] = field.vocabulary_set(Group)
-    died: dt.date | None = field.day()
-    moved_out: dt.date | None = field.day()
+    person_id: str = attrs.field(repr=False, metadata=rule.identifier)
+    birth_year: int | None = attrs.field(default=None, metadata=rule.whole_year)
+    sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))
+    protected: bool = attrs.field(default=False, metadata=rule.flag)
+    groups: frozenset[Group] = attrs.field(default=frozenset(), metadata=rule.vocabulary_set(Group))
+    died: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    moved_out: dt.date | None = attrs.field(default=None, metadata=rule.day)
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
 
 
 @attrs.frozen
@@ -132,14 +132,18 @@ class Intake:
         Office that took it in.
     """
 
-    date: dt.date = field.day(required=True)
-    reason: IntakeReason = field.vocabulary(IntakeReason, required=True)
-    channel: IntakeChannel | None = field.vocabulary(IntakeChannel)
-    source: InformationSource | None = field.vocabulary(InformationSource)
-    unit: Unit | None = field.vocabulary(Unit)
+    date: dt.date = attrs.field(metadata=rule.day)
+    reason: IntakeReason = attrs.field(metadata=rule.vocabulary(IntakeReason))
+    channel: IntakeChannel | None = attrs.field(
+        default=None, metadata=rule.vocabulary(IntakeChannel)
+    )
+    source: InformationSource | None = attrs.field(
+        default=None, metadata=rule.vocabulary(InformationSource)
+    )
+    unit: Unit | None = attrs.field(default=None, metadata=rule.vocabulary(Unit))
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
 
 
 @attrs.frozen
@@ -158,13 +162,17 @@ class Investigation:
         What it led to; ATTACHED if it was joined to an ongoing one.
     """
 
-    opened: dt.date = field.day(required=True)
-    kind: InvestigationKind = field.vocabulary(InvestigationKind, default=InvestigationKind.FULL)
-    closed: dt.date | None = field.day()
-    outcome: InvestigationOutcome | None = field.vocabulary(InvestigationOutcome)
+    opened: dt.date = attrs.field(metadata=rule.day)
+    kind: InvestigationKind = attrs.field(
+        default=InvestigationKind.FULL, metadata=rule.vocabulary(InvestigationKind)
+    )
+    closed: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    outcome: InvestigationOutcome | None = attrs.field(
+        default=None, metadata=rule.vocabulary(InvestigationOutcome)
+    )
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
         if self.closed is not None and self.closed < self.opened:
             raise ModelError("closed: lies before opened")
 
@@ -183,12 +191,14 @@ class FollowUp:
         What it found of the goal.
     """
 
-    due: dt.date = field.day(required=True)
-    done: dt.date | None = field.day()
-    outcome: FollowUpOutcome | None = field.vocabulary(FollowUpOutcome)
+    due: dt.date = attrs.field(metadata=rule.day)
+    done: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    outcome: FollowUpOutcome | None = attrs.field(
+        default=None, metadata=rule.vocabulary(FollowUpOutcome)
+    )
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
 
 
 @attrs.frozen
@@ -221,23 +231,25 @@ class Intervention:
         Planned follow-ups.
     """
 
-    kind: InterventionKind = field.vocabulary(InterventionKind, required=True)
-    started: dt.date = field.day(required=True)
-    ended: dt.date | None = field.day()
-    decided: dt.date | None = field.day()
-    declined: bool = field.flag(default=False)
-    legal_basis: LegalBasis | None = field.vocabulary(LegalBasis)
-    target: InterventionTarget | None = field.vocabulary(InterventionTarget)
-    for_violence: bool | None = field.flag()
-    provider: Provider | None = field.vocabulary(Provider)
-    placed_municipality: str | None = field.municipality(default=None)
-    visits: int | None = field.count()
-    meetings: int | None = field.count()
-    missed: int | None = field.count()
-    follow_ups: tuple[FollowUp, ...] = field.records(FollowUp)
+    kind: InterventionKind = attrs.field(metadata=rule.vocabulary(InterventionKind))
+    started: dt.date = attrs.field(metadata=rule.day)
+    ended: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    decided: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    declined: bool = attrs.field(default=False, metadata=rule.flag)
+    legal_basis: LegalBasis | None = attrs.field(default=None, metadata=rule.vocabulary(LegalBasis))
+    target: InterventionTarget | None = attrs.field(
+        default=None, metadata=rule.vocabulary(InterventionTarget)
+    )
+    for_violence: bool | None = attrs.field(default=None, metadata=rule.flag)
+    provider: Provider | None = attrs.field(default=None, metadata=rule.vocabulary(Provider))
+    placed_municipality: str | None = attrs.field(default=None, metadata=rule.municipality)
+    visits: int | None = attrs.field(default=None, metadata=rule.count)
+    meetings: int | None = attrs.field(default=None, metadata=rule.count)
+    missed: int | None = attrs.field(default=None, metadata=rule.count)
+    follow_ups: tuple[FollowUp, ...] = attrs.field(default=(), metadata=rule.records(FollowUp))
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
         if self.ended is not None and self.ended < self.started:
             raise ModelError("ended: lies before started")
         for place, follow_up in enumerate(self.follow_ups):
@@ -257,11 +269,11 @@ class RiskJudgement:
         Low, moderate or high.
     """
 
-    risk: JudgedRisk = field.vocabulary(JudgedRisk, required=True)
-    level: Judgement = field.vocabulary(Judgement, required=True)
+    risk: JudgedRisk = attrs.field(metadata=rule.vocabulary(JudgedRisk))
+    level: Judgement = attrs.field(metadata=rule.vocabulary(Judgement))
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
 
 
 def _by_risk(judgement: Any) -> Any:
@@ -294,15 +306,19 @@ class RiskAssessment:
         Points; only of instruments that yield them.
     """
 
-    instrument: Instrument = field.vocabulary(Instrument, required=True)
-    date: dt.date = field.day(required=True)
-    stage: AssessmentStage | None = field.vocabulary(AssessmentStage)
-    violence_found: bool | None = field.flag()
-    judgement: tuple[RiskJudgement, ...] = field.records(RiskJudgement, converter=_by_risk)
-    score: float | None = field.number()
+    instrument: Instrument = attrs.field(metadata=rule.vocabulary(Instrument))
+    date: dt.date = attrs.field(metadata=rule.day)
+    stage: AssessmentStage | None = attrs.field(
+        default=None, metadata=rule.vocabulary(AssessmentStage)
+    )
+    violence_found: bool | None = attrs.field(default=None, metadata=rule.flag)
+    judgement: tuple[RiskJudgement, ...] = attrs.field(
+        default=(), converter=_by_risk, metadata=rule.records(RiskJudgement)
+    )
+    score: float | None = attrs.field(default=None, metadata=rule.number)
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
         if self.score is not None and not self.instrument.is_scored:
             raise ModelError("score: this instrument yields no points")
         if len({one.risk for one in self.judgement}) < len(self.judgement):
@@ -321,11 +337,11 @@ class Perpetrator:
         As recorded.
     """
 
-    relation: Relation = field.vocabulary(Relation, required=True)
-    sex: Sex = field.vocabulary(Sex, default=Sex.UNKNOWN)
+    relation: Relation = attrs.field(metadata=rule.vocabulary(Relation))
+    sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
+        rule.check(self)
 
 
 @attrs.frozen
@@ -372,34 +388,48 @@ class Case:
         Case officer (handläggare); never shown.
     """
 
-    case_id: str = field.identifier()
-    person: Person = attrs.field()
-    municipality: str = field.municipality()
-    unit: Unit | None = field.vocabulary(Unit, optional=True)
-    role: Role = field.vocabulary(Role, required=True)
-    intakes: tuple[Intake, ...] = field.records(Intake, required=True)
-    closed: dt.date | None = field.day()
-    closing_reason: ClosingReason | None = field.vocabulary(ClosingReason)
-    goal: Goal | None = field.vocabulary(Goal)
-    violence_known: dt.date | None = field.day()
-    violence_source: InformationSource | None = field.vocabulary(InformationSource)
-    forms: frozenset[ViolenceForm] = field.vocabulary_set(ViolenceForm)
-    contexts: frozenset[ViolenceContext] = field.vocabulary_set(ViolenceContext)
-    perpetrators: tuple[Perpetrator, ...] = field.records(Perpetrator)
-    police_report: bool | None = field.flag()
-    children_at_home: int | None = field.count()
-    home_municipality: str | None = field.municipality(default=None)
-    age_at_intake: int | None = field.count()
-    investigations: tuple[Investigation, ...] = field.records(Investigation)
-    interventions: tuple[Intervention, ...] = field.records(Intervention)
-    assessments: tuple[RiskAssessment, ...] = field.records(RiskAssessment)
-    household_id: str | None = field.identifier(default=None)
-    officer: str | None = field.identifier(default=None)
+    case_id: str = attrs.field(repr=False, metadata=rule.identifier)
+    person: Person = attrs.field(metadata=rule.record(Person))
+    municipality: str = attrs.field(metadata=rule.municipality)
+    unit: Unit | None = attrs.field(metadata=rule.vocabulary(Unit, optional=True))
+    role: Role = attrs.field(metadata=rule.vocabulary(Role))
+    intakes: tuple[Intake, ...] = attrs.field(metadata=rule.records(Intake))
+    closed: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    closing_reason: ClosingReason | None = attrs.field(
+        default=None, metadata=rule.vocabulary(ClosingReason)
+    )
+    goal: Goal | None = attrs.field(default=None, metadata=rule.vocabulary(Goal))
+    violence_known: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    violence_source: InformationSource | None = attrs.field(
+        default=None, metadata=rule.vocabulary(InformationSource)
+    )
+    forms: frozenset[ViolenceForm] = attrs.field(
+        default=frozenset(), metadata=rule.vocabulary_set(ViolenceForm)
+    )
+    contexts: frozenset[ViolenceContext] = attrs.field(
+        default=frozenset(), metadata=rule.vocabulary_set(ViolenceContext)
+    )
+    perpetrators: tuple[Perpetrator, ...] = attrs.field(
+        default=(), metadata=rule.records(Perpetrator)
+    )
+    police_report: bool | None = attrs.field(default=None, metadata=rule.flag)
+    children_at_home: int | None = attrs.field(default=None, metadata=rule.count)
+    home_municipality: str | None = attrs.field(default=None, metadata=rule.municipality)
+    age_at_intake: int | None = attrs.field(default=None, metadata=rule.count)
+    investigations: tuple[Investigation, ...] = attrs.field(
+        default=(), metadata=rule.records(Investigation)
+    )
+    interventions: tuple[Intervention, ...] = attrs.field(
+        default=(), metadata=rule.records(Intervention)
+    )
+    assessments: tuple[RiskAssessment, ...] = attrs.field(
+        default=(), metadata=rule.records(RiskAssessment)
+    )
+    household_id: str | None = attrs.field(default=None, repr=False, metadata=rule.identifier)
+    officer: str | None = attrs.field(default=None, repr=False, metadata=rule.identifier)
 
     def __attrs_post_init__(self) -> None:
-        field.check(self)
-        if type(self.person) is not Person:
-            raise ModelError("person: a Person is needed")
+        rule.check(self)
         if not self.intakes:
             raise ModelError("intakes: a case has at least one intake")
         opened = self.intakes[0].date

@@ -47,9 +47,7 @@ class Assembly:
     rejected: Mapping[str, Mask]
 
 
-def assemble(
-    tables: Mapping[str, Flat], *, rejected: Mapping[str, Mask] | None = None
-) -> Assembly:
+def assemble(tables: Mapping[str, Flat], *, rejected: Mapping[str, Mask] | None = None) -> Assembly:
     """Build the tables of a register out of flat rows.
 
     Parameters
@@ -188,8 +186,8 @@ class _Work:
                 self.row_of[name] = self.case
             else:
                 key = self._key(name)
-                for column in KEYS:
-                    self.breach("id-missing", name, column, columns[column] < 0)
+                for part in KEYS:
+                    self.breach("id-missing", name, part, columns[part] < 0)
                 self.row_of[name] = _find(case_key, order, key)
                 lost = (self.row_of[name] < 0) & (key >= 0)
                 self.breach("case-unknown", name, "case_id", lost)
@@ -199,10 +197,10 @@ class _Work:
                     self.breach("value-missing", name, column.name, values == column.missing)
         if "follow_ups" in self.flat:
             self._hang_follow_ups()
-        for rule, table, column, mask in check(self.flat, self.settled, self.row_of, self.bad):
-            if table == "cases" and mask.size == self.first.size:
-                mask = (self.case >= 0) & mask[self.case]
-            self.breach(rule, table, column, mask)
+        for rule, table, field, mask in check(self.flat, self.settled, self.row_of, self.bad):
+            # Of cases the rules speak by case; all its rows break them.
+            rows = (self.case >= 0) & mask[self.case] if table == "cases" else mask
+            self.breach(rule, table, field, rows)
 
     def _hang_follow_ups(self) -> None:
         """A follow-up names its intervention by position, by kind and start, or not at all."""
@@ -220,7 +218,9 @@ class _Work:
         safe = np.maximum(case, 0)
         of_case = np.where(case >= 0, count[safe], 0) if count.size else np.zeros(rows, int)
         only = np.where((of_case == 1) & (position < 0), 0, position)
-        found = np.where((only >= 0) & (only < of_case), start[safe] + only if start.size else -1, -1)
+        found = np.where(
+            (only >= 0) & (only < of_case), start[safe] + only if start.size else -1, -1
+        )
         row = np.where(found >= 0, by_case[found] if by_case.size else -1, -1)
         named = (position < 0) & ((kind >= 0) | (started > NO_DAY)) & (case >= 0)
         if named.any() and by_case.size:
@@ -259,7 +259,7 @@ class _Work:
         return result
 
     def reject_cascade(self) -> None:
-        """A case that lost a row goes whole, with its children; so do an intervention's follow-ups."""
+        """A case that lost a row goes whole, with what hangs on it."""
         torn = np.zeros(self.first.size, bool)
         base = {"cases"} if self.shared else {"cases", "intakes"}
         for name in base:

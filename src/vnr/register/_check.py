@@ -84,7 +84,12 @@ def check(
         columns, usable = flat["follow_ups"], (row_of["follow_ups"] >= 0) & ~bad["follow_ups"]
         begun = _of(flat["interventions"]["started"], row_of["follow_ups"], usable)
         done = columns["done"]
-        yield "done-before-started", "follow_ups", "done", usable & (done != NO_DAY) & (done < begun)
+        yield (
+            "done-before-started",
+            "follow_ups",
+            "done",
+            usable & (done != NO_DAY) & (done < begun),
+        )
     if "assessments" in flat:
         columns = flat["assessments"]
         scored = np.array([member.is_scored for member in Instrument])

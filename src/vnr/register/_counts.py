@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
 import attrs
 import numpy as np
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.register import _show
-from vnr.register._results import Array, Definition, Result, State, read_only
+from vnr.register._results import Array, Definition, Result, State, read_only, whole
 
 __all__ = ["Counts"]
 
 
-def _zeroed(values: Any) -> Array:
-    return read_only(values, np.int64)
+def _names(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(values)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -35,8 +36,8 @@ class Counts(Result):
     ``columns``, ``unit``, ``definition`` and ``provenance``.
     """
 
-    value: Array = attrs.field(converter=_zeroed)
-    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset)
+    value: Array = attrs.field(converter=whole)
+    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
 
     _figures: ClassVar[tuple[str, ...]] = ("value",)
     _plain: ClassVar[tuple[str, ...]] = ("adds_over",)
@@ -65,9 +66,7 @@ class Counts(Result):
             return NotImplemented
         same = self.unit == other.unit and self.definition == other.definition
         same = same and list(self.strata) == list(other.strata) and len(self) == len(other)
-        if not same or any(
-            (self.strata[name] != other.strata[name]).any() for name in self.strata
-        ):
+        if not same or any((self.strata[name] != other.strata[name]).any() for name in self.strata):
             raise DataError("only counts with the same strata and definition can be added")
         return attrs.evolve(
             self,

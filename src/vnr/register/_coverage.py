@@ -87,7 +87,7 @@ class Coverage:
             mine = [row for row in self.rows if row[0] == code]
             whole = [row for row in mine if row[1] is None]
             named = sorted({row[1] for row in mine if row[1] is not None})
-            asked = [unit] if unit is not None else named or [None]
+            asked: list[Unit | None] = [unit] if unit is not None else [*named] or [None]
             parts = [whole + [row for row in mine if row[1] == one and one] for one in asked]
             shares[place] = np.mean([_share(part, starts, ends) for part in parts], axis=0)
         return shares

@@ -11,13 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.register._estimate import Estimate
-from vnr.register._results import Array, State, read_only
+from vnr.register._results import Array, State, whole
 
 __all__ = ["Curve"]
-
-
-def _whole(values: Any) -> Array:
-    return read_only(values, np.int64)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -34,13 +30,13 @@ class Curve(Estimate):
     Notes
     -----
     The last stratum is ``day``, days since the start. A column ``followed`` may say until which
-    day each group was under observation; by default until its last row. The other attributes are those of
-    `Estimate`; ``n`` is the number at risk.
+    day each group was under observation; by default until its last row. The other
+    attributes are those of `Estimate`; ``n`` is the number at risk.
     """
 
-    at_risk: Array = attrs.field(converter=_whole)
-    events: Array = attrs.field(converter=_whole)
-    censored: Array = attrs.field(converter=_whole)
+    at_risk: Array = attrs.field(converter=whole)
+    events: Array = attrs.field(converter=whole)
+    censored: Array = attrs.field(converter=whole)
     begins: float = 0.0
 
     _figures: ClassVar[tuple[str, ...]] = (

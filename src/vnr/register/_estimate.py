@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 import numpy as np
 
 from vnr.errors import DataError
 from vnr.register import _show
-from vnr.register._results import Array, Result, State, read_only
+from vnr.register._results import Array, Result, State, read_only, real
 
 __all__ = ["Basis", "Estimate"]
 
@@ -23,10 +23,6 @@ class Basis(StrEnum):
     BOUND = "bound"
     SAMPLING = "sampling"
     MODEL = "model"
-
-
-def _real(values: Any) -> Array:
-    return read_only(values, np.float64)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -54,9 +50,9 @@ class Estimate(Result):
     ``columns``, ``unit``, ``definition`` and ``provenance``.
     """
 
-    value: Array = attrs.field(converter=_real)
-    lower: Array = attrs.field(converter=_real)
-    upper: Array = attrs.field(converter=_real)
+    value: Array = attrs.field(converter=real)
+    lower: Array = attrs.field(converter=real)
+    upper: Array = attrs.field(converter=real)
     n: Array = attrs.field(converter=read_only)
     confidence: float | None = 0.95
     method: str

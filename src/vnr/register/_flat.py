@@ -109,9 +109,7 @@ def kept_once(registers: Sequence[Register]) -> tuple[list[Mask], Mask]:
     keep[first] = True
     for again in np.flatnonzero(~keep).tolist():
         before = first[number[again]]
-        one, other = (
-            next(to_cases(registers[part[at]], [int(row[at])])) for at in (before, again)
-        )
+        one, other = (next(to_cases(registers[part[at]], [int(row[at])])) for at in (before, again))
         if one != other:
             raise DataError(
                 f"row {row[again]} of register {part[again]} has the municipality, case and "

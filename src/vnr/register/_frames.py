@@ -35,7 +35,8 @@ def to_frame(register: Register, name: str, backend: str | None) -> Any:
         raise UnknownNameError("table", name, ("cases", *PARENT))
     cases = register.table("cases")
     table = register.table(name)
-    rows = case_of = np.arange(table.rows)
+    rows: Array = np.arange(table.rows)
+    case_of: Array = rows
     if name != "cases":
         case_of = table.parent
         if name == "follow_ups":
@@ -90,7 +91,7 @@ def _named(register: Register, column: Column, stored: Array) -> Any:
             words.append(_JOIN.join(f"{one.risk}={one.level}" for one in value) or None)
         else:
             words.append(value)
-    plain = [word if word is None or type(word) in (bool, int) else str(word) for word in words]
+    plain = [word if word is None or isinstance(word, (bool, int)) else str(word) for word in words]
     return np.array([*plain, None], object)[:-1][place]
 
 
@@ -113,9 +114,7 @@ def from_frames(frame: Any) -> dict[str, dict[str, Any]]:
             raise UnknownNameError("table", name, ("cases", *PARENT))
     if "intakes" not in frames:
         raise DataError("a register needs the frame `intakes`: every case has at least one intake")
-    return {
-        name: _flat(name, one, base="cases" not in frames) for name, one in frames.items()
-    }
+    return {name: _flat(name, one, base="cases" not in frames) for name, one in frames.items()}
 
 
 def _flat(name: str, frame: Any, *, base: bool) -> dict[str, Any]:
@@ -144,9 +143,9 @@ def _flat(name: str, frame: Any, *, base: bool) -> dict[str, Any]:
 def _keys(values: list[Any]) -> Keys:
     texts = np.array(["" if _null(value) else str(value) for value in values] or np.empty(0, "U1"))
     distinct, codes = np.unique(texts, return_inverse=True)
-    codes = codes.astype(np.int32)
+    codes = np.asarray(codes, np.int32)
     if distinct.size and distinct[0] == "":
-        distinct, codes = distinct[1:], codes - np.int32(1)
+        distinct, codes = distinct[1:], np.asarray(codes - 1, np.int32)
     return Keys(encode(distinct.tolist()), codes)
 
 

@@ -48,13 +48,15 @@ def flat_tables(cases: Iterable[model.Case]) -> dict[str, dict[str, Any]]:
     }
     for name in PARENT:
         if name == "follow_ups":
-            of, rows, position = [], [], []
+            of: list[model.Case] = []
+            rows: list[Any] = []
+            position: list[int] = []
             for case in kept:
                 for place, intervention in enumerate(case.interventions):
                     of += [case] * len(intervention.follow_ups)
                     position += [place] * len(intervention.follow_ups)
                     rows += intervention.follow_ups
-            place_column = {"intervention": np.array(position, np.int32)}
+            place_column: dict[str, Any] = {"intervention": np.array(position, np.int32)}
         else:
             of = [case for case in kept for _ in getattr(case, name)]
             rows = [child for case in kept for child in getattr(case, name)]
@@ -83,9 +85,7 @@ def _keys_like(
 
 def _columns(columns: tuple[Column, ...], records: list[Any]) -> dict[str, Any]:
     return {
-        column.name: _stored(
-            column, [getattr(record, _field(column.name)) for record in records]
-        )
+        column.name: _stored(column, [getattr(record, _field(column.name)) for record in records])
         for column in columns
     }
 
@@ -137,12 +137,13 @@ def to_cases(register: Register, rows: Iterable[int]) -> Iterator[model.Case]:
             people[who] = model.Person(
                 person_ids[who], **{name: values[who] for name, values in persons.items()}
             )
+        found: dict[str, Any] = {name: values[row] for name, values in fields.items()}
+        found |= {name: child[name](row) for name in PARENT if name != "follow_ups"}
         yield model.Case(
             case_id=case_ids[case_id[row]],
             person=people[who],
             municipality=register.names("municipality")[municipality[row]],
-            **{name: values[row] for name, values in fields.items()},
-            **{name: child[name](row) for name in PARENT if name != "follow_ups"},
+            **found,
         )
 
 
@@ -176,9 +177,7 @@ def _records(register: Register, name: str) -> Callable[[int], tuple[Any, ...]]:
 
 def _decoded(register: Register, name: str) -> dict[str, list[Any]]:
     table = register.table(name)
-    return {
-        column.name: decode(register, column, table[column.name]) for column in SCHEMA[name]
-    }
+    return {column.name: decode(register, column, table[column.name]) for column in SCHEMA[name]}
 
 
 def decode(register: Register, column: Column, array: Any) -> list[Any]:
@@ -203,7 +202,7 @@ def decode(register: Register, column: Column, array: Any) -> list[Any]:
     if column.kind is Kind.TRI:
         return [None if value < 0 else bool(value) for value in stored]
     if column.kind is Kind.FLAG:
-        return stored  # type: ignore[no-any-return]
+        return stored
     if column.kind is Kind.SCORE:
         return [None if value != value else value for value in stored]  # noqa: PLR0124
     if column.kind is Kind.KEY:

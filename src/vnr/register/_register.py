@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Case, Period, structure, unstructure
 from vnr.register._assemble import Assembly, assemble
-from vnr.register._cut import cut
 from vnr.register._coverage import Coverage
+from vnr.register._cut import cut
 from vnr.register._flat import flat_of, kept_once
 from vnr.register._keys import rank
 from vnr.register._objects import flat_tables, to_cases
@@ -282,7 +282,9 @@ class Register:
                     'table("cases")'
                 )
             counted = counted & chosen
-            selection["mask"] = hashlib.blake2b(np.packbits(chosen), digest_size=8).hexdigest()
+            selection["mask"] = hashlib.blake2b(
+                np.packbits(chosen).tobytes(), digest_size=8
+            ).hexdigest()
         for field, asked in labels.items():
             values = (asked,) if isinstance(asked, str) else tuple(asked)
             counted = counted & self._chosen(field, values)
@@ -425,8 +427,8 @@ def _refuse(assembly: Assembly) -> None:
         shown = ", ".join(str(row) for row in breach.rows[:5])
         more = f" and {breach.rows.size - 5} more" if breach.rows.size > 5 else ""
         lines.append(f"{breach.table}.{breach.column}: {breach.rule}, rows {shown}{more}")
-    more = len(assembly.breaches) - 5
-    tail = f"; and {more} more rules" if more > 0 else ""
+    hidden = len(assembly.breaches) - 5
+    tail = f"; and {hidden} more rules" if hidden > 0 else ""
     raise DataError(
         "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
         "faulty rows aside"
@@ -438,10 +440,10 @@ def _hash(tables: Mapping[str, Table], keys: Mapping[str, NDArray[np.bytes_]]) -
     for name in sorted(tables):
         for column in sorted(tables[name]):
             digest.update(f"{name}.{column}".encode())
-            digest.update(np.ascontiguousarray(tables[name][column]).view(np.uint8))
+            digest.update(tables[name][column].tobytes())
     for name in sorted(keys):
         digest.update(name.encode())
-        digest.update(np.ascontiguousarray(keys[name]).view(np.uint8))
+        digest.update(keys[name].tobytes())
     return digest.hexdigest()
 
 

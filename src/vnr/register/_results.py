@@ -18,7 +18,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.register import _show
 from vnr.register._frame import frame
 
-__all__ = ["Definition", "Provenance", "Result", "State", "read_only"]
+__all__ = ["Definition", "Provenance", "Result", "State", "read_only", "real", "whole"]
 
 Array = NDArray[Any]
 
@@ -94,7 +94,7 @@ class Definition:
     """
 
     rule: str
-    parameters: Mapping[str, Any] = attrs.field(factory=dict, converter=dict)
+    parameters: Mapping[str, Any] = attrs.field(factory=dict)
     cutoff: date | None = None
     coverage: Sequence[Sequence[Any]] = attrs.field(factory=list, repr=False)
     inputs: tuple[Definition, ...] = ()
@@ -134,6 +134,20 @@ def read_only(values: Any, dtype: Any = None) -> Array:
     return array
 
 
+def real(values: Any) -> Array:
+    """A read-only copy as float64."""
+    return read_only(values, np.float64)
+
+
+def whole(values: Any) -> Array:
+    """A read-only copy as int64."""
+    return read_only(values, np.int64)
+
+
+def _states(values: Any) -> Array:
+    return read_only(values, np.int8)
+
+
 def _labels(strata: Mapping[str, Any]) -> dict[str, Array]:
     return {name: read_only(values) for name, values in strata.items()}
 
@@ -163,8 +177,8 @@ class Result:
     """
 
     strata: Mapping[str, Array] = attrs.field(factory=dict, converter=_labels)
-    state: Array = attrs.field(converter=lambda values: read_only(values, np.int8))
-    covered: Array = attrs.field(converter=lambda values: read_only(values, np.float64))
+    state: Array = attrs.field(converter=_states)
+    covered: Array = attrs.field(converter=real)
     columns: Mapping[str, Array] = attrs.field(factory=dict, converter=_columns)
     unit: str
     definition: Definition
@@ -291,7 +305,9 @@ class Result:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote."""
         if data.get("kind") != cls.__name__:
-            raise DataError(f"this is not a {cls.__name__} but {data.get('kind', 'something else')}")
+            raise DataError(
+                f"this is not a {cls.__name__} but {data.get('kind', 'something else')}"
+            )
         whole = set(data["whole"])
         return cls(
             strata=data["strata"],

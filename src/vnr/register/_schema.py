@@ -181,7 +181,7 @@ SCHEMA: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
         ),
     }
 )
-"""The fields of every table, beside its keys. Follow-ups hang on interventions, the rest on cases."""
+"""The fields of every table, beside its keys."""
 
 PARENT: Final[Mapping[str, str]] = MappingProxyType(
     {

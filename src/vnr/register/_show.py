@@ -124,7 +124,7 @@ def _number(value: float, language: str) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
     written = f"{value:,.0f}" if float(value).is_integer() and abs(value) >= 1 else f"{value:,.3g}"
-    if abs(value) >= 1000:  # noqa: PLR2004
+    if abs(value) >= 1000:
         written = f"{value:,.0f}"
     if language == "sv":
         return written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
@@ -140,7 +140,7 @@ def count(state: int, value: int, covered: float, language: str) -> str:
     return f"{table['at_least']} {written}" if covered < 1 else written
 
 
-def estimate(  # noqa: PLR0913
+def estimate(
     state: int,
     value: float,
     lower: float,

@@ -1,0 +1,47 @@
+# Each target makes its own .venv from nothing; a stamp remembers what is installed.
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:  ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/'
+
+.venv/pip:
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+# What each target needs beside the library itself.
+.venv/demo: EXTRAS = [report,cli,arrow]
+.venv/test: EXTRAS = [all]
+.venv/test: GROUPS = --group test --group oracle
+.venv/check: EXTRAS = [all]
+.venv/check: GROUPS = --group check --group test --group oracle
+.venv/docs: EXTRAS = [all]
+.venv/docs: GROUPS = --group docs
+.venv/bench: EXTRAS = [all]
+.venv/bench: GROUPS = --group bench
+.venv/demo .venv/test .venv/check .venv/docs .venv/bench: .venv/pip pyproject.toml
+	@echo "Installing what $(@F) needs"
+	@$(BIN)/python -m pip install --quiet --editable ".$(EXTRAS)" $(GROUPS)
+	@touch $@
+
+demo: .venv/demo  ## build the Sörmland report from nine synthetic extracts into demo/
+	$(BIN)/python -m vnr demo --out demo
+
+test: .venv/test  ## run all tests, with full branch coverage of model, register and metrics
+	$(BIN)/python -m pytest --cov --cov-report= -q
+	$(BIN)/python -m coverage report --fail-under=100 --include='src/vnr/model/*,src/vnr/register/*,src/vnr/metrics/*'
+
+check: .venv/check  ## ruff and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: .venv/docs  ## build the documentation and run its notebooks; warnings are errors
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+bench: .venv/bench  ## measure imports, reading, counting and JSON beside other libraries
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/run.py
+
+.PHONY: help demo test check docs bench
