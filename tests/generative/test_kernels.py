@@ -1,0 +1,267 @@
+"""Every kernel equals its oracle, on registers that Hypothesis makes up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import oracle
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnr import metrics
+from vnr.metrics import Days, ReactivationRule, Years
+from vnr.model import Case, Period, Role, ViolenceForm
+from vnr.register import Register, State
+from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers
+
+BASES = ("original", "intake", "known", "honour", "honour_intake", "honour_context")
+BASES += ("honour_patriark", "any")
+EXPOSED = oracle.EXPOSED
+periods = st.tuples(days(), days()).map(lambda pair: Period(min(pair), max(pair)))
+
+
+def began(register: Register) -> Any:
+    def of(case: Case) -> date:
+        starts = [
+            row[2].start
+            for row in register.coverage.rows
+            if row[0] == case.municipality and row[2] is not None
+        ]
+        return min(starts, default=register.observed.start)
+
+    return of
+
+
+class TestCount:
+    """Count: `of` and `measure` for each cell's part of the period, over covered municipalities."""
+
+    @given(
+        registers(),
+        periods,
+        st.sampled_from(["case", "person", "episode", "household", "matter"]),
+        st.sampled_from(BASES),
+        st.sampled_from(["new", "open", "closed", "stock"]),
+        st.sampled_from(["basis", "opened"]),
+        st.sampled_from(["year", "quarter", "month"]),
+    )
+    def test_by_municipality_and_time(
+        self,
+        register: Register,
+        period: Period,
+        of: str,
+        basis: str,
+        measure: str,
+        dated_by: str,
+        time: str,
+    ) -> None:
+        """Each cell holds what the oracle finds there, or isn't reported."""
+        cases = list(register.cases())
+        result = metrics.count(
+            register,
+            period,
+            of=of,
+            basis=basis,
+            measure=measure,
+            dated_by=dated_by,
+            by=("municipality", time),
+        )
+
+        expected, states, shares = [], [], []
+        for code in MUNICIPALITIES:
+            for part in period.split(time):
+                looked_at = Period(part.end, part.end) if measure == "stock" else part
+                share = oracle.covered(register.coverage.rows, [code], looked_at)
+                number = oracle.count(
+                    cases,
+                    part,
+                    of=of,
+                    basis=basis,
+                    measure=measure,
+                    roles=EXPOSED,
+                    dated_by=dated_by,
+                    where=lambda case, code=code: case.municipality == code,
+                )
+                shares.append(share)
+                states.append(State.VALUE if share else State.NOT_REPORTED)
+                expected.append(number if share else 0)
+        assert expected == result.value.tolist()
+        assert states == result.state.tolist()
+        np.testing.assert_allclose(shares, result.covered, atol=1e-12)
+
+    @given(registers(), periods, st.sampled_from(["exposed", "perpetrators", "all"]))
+    def test_by_form_role_and_sex(self, register: Register, period: Period, roles: str) -> None:
+        """A case with two forms stands in both rows, one without a form in none."""
+        asked = {"exposed": EXPOSED, "perpetrators": {Role.PERPETRATOR}, "all": set(Role)}[roles]
+        cases = list(register.cases())
+        result = metrics.count(register, period, roles=roles, by=("form", "role", "sex"))
+
+        expected = [
+            oracle.count(
+                cases,
+                period,
+                of="case",
+                basis="known",
+                measure="new",
+                roles=asked,
+                dated_by="basis",
+                where=lambda case, f=form, r=role, s=sex: (
+                    f in case.forms and case.role.value == r and case.person.sex.value == s
+                ),
+            )
+            for form, role, sex in zip(*map(list, result.strata.values()), strict=True)
+        ]
+        reported = result.state == State.VALUE
+        assert [n * r for n, r in zip(expected, reported, strict=True)] == result.value.tolist()
+        assert set(ViolenceForm) == set(result.strata["form"])
+
+
+class TestEpisodes:
+    """Spells join when ``start - latest close so far <= merge_gap``; kinds by the window."""
+
+    @given(
+        registers(),
+        st.sampled_from([0, 1, 3, 14]),
+        st.sampled_from(["person", "municipality"]),
+        st.sampled_from(BASES),
+        st.sampled_from([("days", 365), ("years", 1)]),
+    )
+    def test_equal_to_oracle(
+        self, register: Register, gap: int, within: str, basis: str, window: tuple[str, int]
+    ) -> None:
+        """Start, end, kind and number of cases are the oracle's."""
+        chosen = [
+            case
+            for case in register.cases()
+            if oracle.evidence(case, basis)[0] and case.role in EXPOSED
+        ]
+        found = oracle.with_kinds(
+            oracle.episodes(chosen, basis, "basis", gap, within), window, began(register), within
+        )
+        expected = sorted(
+            (one.first.person.person_id, one.start, one.end or date.max, one.kind, len(one.cases))
+            for one in found
+        )
+        kind, size = window
+        result = metrics.episodes(
+            register,
+            basis=basis,
+            merge_gap=gap,
+            within=within,
+            window=Days(size) if kind == "days" else Years(size),
+        )
+        rows = result.to_frame("polars")
+        assert expected == sorted(
+            (row[0], row[1], row[2] or date.max, row[3], row[4]) for row in rows.iter_rows()
+        )
+
+
+class TestDetection:
+    """A basis holds within the horizon if its earliest dated evidence does."""
+
+    @given(registers(), periods, st.sampled_from([30, 365]))
+    def test_equal_to_oracle(self, register: Register, period: Period, horizon: int) -> None:
+        """The four numbers and the median delay are the oracle's."""
+        expected = oracle.detection(
+            [case for case in register.cases() if case.municipality == "0484"],
+            period,
+            register.observed.end,
+            horizon,
+        )
+        result = metrics.detection(register, period, horizon=Days(horizon), by="municipality")
+        cell = result.select(municipality="0484")
+        delay = expected.pop("delay_median")
+        assert expected == {name: int(cell.columns[name][0]) for name in expected}
+        if delay is None:
+            assert np.isnan(cell.columns["delay_median"][0])
+        else:
+            assert delay == cell.columns["delay_median"][0]
+
+
+class TestReactivation:
+    """Value = returned / n; what isn't mature has left n even if its return is seen."""
+
+    @given(
+        registers(),
+        periods,
+        st.sampled_from(["episode_closed", "case_closed", "intake"]),
+        st.sampled_from(["episode", "intake", "investigation", "intervention"]),
+        st.sampled_from([("days", 180), ("days", 365), ("years", 1)]),
+        st.sampled_from([1, 14]),
+        st.sampled_from(["person", "episode"]),
+    )
+    def test_equal_to_oracle(
+        self,
+        register: Register,
+        cohort: Period,
+        index: str,
+        event: str,
+        window: tuple[str, int],
+        gap: int,
+        of: str,
+    ) -> None:
+        """Returned, n and not mature are the oracle's."""
+        covered = register.coverage.municipalities
+        assert set(covered) == set(MUNICIPALITIES)
+        expected = oracle.reactivation(
+            register.cases(),
+            cohort,
+            register.observed.end,
+            index=index,
+            event=event,
+            window=window,
+            merge_gap=gap,
+            of=of,
+            basis="known",
+            began=began(register),
+        )
+        kind, size = window
+        rule = ReactivationRule(
+            "test",
+            index,
+            event,
+            (Days(size) if kind == "days" else Years(size),),
+            merge_gap=gap,
+            of=of,
+            source="test",
+        )
+        result = metrics.reactivation(register, cohort, rule=rule)
+        assert expected == (
+            result.columns["returned"][0],
+            result.n[0],
+            result.columns["n_not_mature"][0],
+        )
+
+
+class TestAsOf:
+    """`as_of` shows the register as it would have been extracted then."""
+
+    @given(registers(), days())
+    def test_equal_to_a_cut(self, register: Register, day: date) -> None:
+        """The cases are those of an extract really cut on the day."""
+        assert oracle.as_of(register.cases(), day) == list(register.as_of(day).cases())
+
+    @given(registers(), days(), st.sampled_from(["original", "intake", "known"]))
+    def test_counts_of_a_cut(self, register: Register, day: date, basis: str) -> None:
+        """And so are the figures."""
+        window = Period(OBSERVED.start, day)
+        cut = Register.from_cases(
+            oracle.as_of(register.cases(), day),
+            observed=window,
+            coverage=register.coverage.clipped(window),
+        )
+        asked: Any = {"basis": basis, "by": ("municipality", "year")}
+        assert metrics.count(cut, window, **asked) == metrics.count(
+            register.as_of(day), window, **asked
+        )
+
+
+@pytest.mark.parametrize("window", [Days(0), Days(400), Years(0), Years(1), Years(2)])
+@given(day=st.dates(date(2015, 1, 1), date(2026, 1, 1)))
+def test_a_window_starts_where_its_end_says(window: Days | Years, day: date) -> None:
+    """The start of a window is the earliest day whose window still holds the day."""
+    number = np.array([(day - date(1970, 1, 1)).days], np.int32)
+    first = window.start(number)
+    assert window.end(first)[0] >= number[0] > window.end(first - 1)[0]

@@ -1,0 +1,225 @@
+"""What must hold of the figures whatever the register."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnr import metrics
+from vnr.metrics import Days
+from vnr.metrics._evidence import evidence
+from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
+from vnr.register import Coverage, Register
+from vnr.testing import OBSERVED, registers
+
+FIGURES: list[Any] = [
+    lambda register, **more: metrics.count(register, OBSERVED, **more),
+    lambda register, **more: metrics.count(register, OBSERVED, of="person", measure="open", **more),
+    lambda register, **more: metrics.count(register, OBSERVED, of="episode", **more),
+    lambda register, **more: metrics.detection(register, OBSERVED, **more),
+    lambda register, **more: metrics.reactivation(register, OBSERVED, **more),
+]
+
+
+def rebuilt(cases: list[Case], like: Register, **changes: Any) -> Register:
+    return Register.from_cases(
+        cases, **({"observed": like.observed, "coverage": like.coverage} | changes)
+    )
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+class TestOrder:
+    """A figure doesn't depend on the order of the rows."""
+
+    @given(register=registers(), data=st.data())
+    def test_shuffled(self, figure: Any, register: Register, data: st.DataObject) -> None:
+        """Shuffled cases give the same figures."""
+        cases = data.draw(st.permutations(list(register.cases())))
+        by = ("municipality", "year")
+        assert figure(register, by=by) == figure(rebuilt(cases, register), by=by)
+
+
+class TestPartition:
+    """Counts of registers that share no person add exactly."""
+
+    @given(
+        registers(), st.sampled_from(["case", "person", "episode"]), st.sets(st.integers(0, 3))
+    )
+    def test_split_by_person(self, register: Register, of: str, mine: set[int]) -> None:
+        """A count equals the sum of the counts of its parts, and of their concatenation."""
+        ids = {f"p{number}" for number in mine}
+        parts = [
+            rebuilt([c for c in register.cases() if (c.person.person_id in ids) is side], register)
+            for side in (True, False)
+        ]
+        by = ("municipality", "sex")
+        whole = metrics.count(register, OBSERVED, of=of, by=by)
+        one, other = (metrics.count(part, OBSERVED, of=of, by=by) for part in parts)
+        assert one + other == whole
+        assert metrics.count(Register.concat(parts), OBSERVED, of=of, by=by) == whole
+
+        class Parts:
+            def partitions(self) -> Any:
+                return iter(parts)
+
+        assert metrics.count(Parts(), OBSERVED, of=of, by=by) == whole
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+class TestUnrelated:
+    """What one person does leaves the figures of the others alone."""
+
+    @given(register=registers(coverage=False))
+    def test_a_stranger(self, figure: Any, register: Register) -> None:
+        """A person who only ever asked for money changes no figure."""
+        stranger = Case(
+            "x",
+            Person("stranger"),
+            "0484",
+            None,
+            Role.EXPOSED_ADULT,
+            (Intake(date(2019, 5, 5), IntakeReason.ECONOMIC),),
+        )
+        assert figure(register) == figure(rebuilt([*register.cases(), stranger], register))
+
+
+class TestShift:
+    """Figures without calendar strata depend on the distance between days only."""
+
+    @given(registers(coverage=False))
+    def test_one_cycle_on(self, register: Register) -> None:
+        """All dates 400 years on (the calendar's cycle) give the same numbers."""
+        cycle = timedelta(146_097)
+
+        def moved(value: Any) -> Any:
+            if isinstance(value, date):
+                return value + cycle
+            if isinstance(value, tuple):
+                return tuple(moved(one) for one in value)
+            if isinstance(value, Person):
+                return attrs.evolve(
+                    value, birth_year=None, died=moved(value.died), moved_out=moved(value.moved_out)
+                )
+            if attrs.has(type(value)):
+                fields = {
+                    field.name: moved(getattr(value, field.name))
+                    for field in attrs.fields(type(value))
+                }
+                return type(value)(**fields)
+            return value
+
+        later = Period(OBSERVED.start + cycle, OBSERVED.end + cycle)
+        coverage = Coverage((code, None, later) for code in register.coverage.municipalities)
+        other = rebuilt(
+            [moved(case) for case in register.cases()],
+            register,
+            observed=later,
+            coverage=coverage,
+        )
+        for now, then in ((register, OBSERVED), (other, later)):
+            counts = [
+                int(metrics.count(now, then, of=of, measure=measure))
+                for of in ("case", "person", "episode")
+                for measure in ("new", "open", "closed", "stock")
+            ]
+            share = metrics.reactivation(now, then)
+            found = (counts, share.columns["returned"].tolist(), share.n.tolist())
+            if now is register:
+                expected = found
+        assert expected == found
+
+
+class TestTotals:
+    """Single-valued strata add to the total."""
+
+    @given(
+        registers(coverage=False),
+        st.sampled_from(["case", "episode"]),
+        st.sampled_from(
+            ["municipality", "county", "unit", "role", "sex", "age_group", "reason", "year", "month"]
+        ),
+    )
+    def test_sum(self, register: Register, of: str, stratum: str) -> None:
+        """The rows of a stratum add to the figure without it."""
+        split = metrics.count(register, OBSERVED, of=of, by=stratum)
+        assert int(metrics.count(register, OBSERVED, of=of)) == int(split.sum())
+
+
+class TestBases:
+    """``original ⊆ intake ⊆ known`` by case."""
+
+    @given(registers())
+    def test_nested(self, register: Register) -> None:
+        """What holds the narrower basis holds the wider, and no later."""
+        original, intake, known, every = (
+            evidence(register, basis) for basis in ("original", "intake", "known", "any")
+        )
+        for narrow, wide in ((original, intake), (intake, known), (known, every)):
+            assert np.all(narrow.holds <= wide.holds)
+        assert np.all(original.day >= intake.day)
+        assert np.all(intake.day >= known.day)
+
+
+class TestWhere:
+    """`where` chooses what is counted and never what came before."""
+
+    @given(registers(coverage=False), st.sampled_from(["0480", "0484"]))
+    def test_history_is_kept(self, register: Register, code: str) -> None:
+        """A municipality's share of returns is the same alone as in the table of all."""
+        table = metrics.reactivation(register, OBSERVED, by="municipality")
+        alone = metrics.reactivation(
+            register.where(municipality=code), OBSERVED, by="municipality"
+        )
+        cell = table.select(municipality=code)
+        assert cell.n.tolist() == alone.n.tolist()
+        assert cell.columns["returned"].tolist() == alone.columns["returned"].tolist()
+
+    @given(registers())
+    def test_detached(self, register: Register) -> None:
+        """Detached holds the counted cases and nobody else's identifiers."""
+        chosen = register.where(sex="woman")
+        detached = chosen.detached()
+        assert list(chosen.cases()) == list(detached.cases())
+        ids = {value.decode() for value in detached.keys("person_id").tolist()}
+        assert ids == {case.person.person_id for case in chosen.cases()}
+
+
+class TestRoundTrips:
+    """What went in comes out."""
+
+    @given(registers(), st.sampled_from(["pandas", "polars", "pyarrow"]))
+    def test_frames(self, register: Register, backend: str) -> None:
+        """A register read back from its frames holds equal cases."""
+        names = ("cases", "intakes", "investigations", "interventions", "assessments")
+        names += ("perpetrators", "follow_ups")
+        frames = {name: register.to_frame(name, backend) for name in names}
+        again = Register.from_frame(frames, observed=OBSERVED)
+        assert list(register.cases()) == list(again.cases())
+
+    @given(registers())
+    def test_json_of_results(self, register: Register) -> None:
+        """A result read back from JSON is equal."""
+        for figure in FIGURES:
+            result = figure(register, by=("municipality", "year"))
+            assert result == type(result).from_json(result.to_json())
+
+    @given(registers())
+    def test_dict_of_a_register(self, register: Register) -> None:
+        """A register read back from a dict holds equal cases and coverage."""
+        again = Register.from_dict(register.to_dict())
+        assert list(register.cases()) == list(again.cases())
+        assert register.coverage == again.coverage
+
+
+def test_horizon_is_days_or_years() -> None:
+    """A bare number is no horizon."""
+    register = Register.from_cases([], observed=OBSERVED)
+    with pytest.raises(ValueError, match="Days or Years"):
+        metrics.detection(register, OBSERVED, horizon=365)  # type: ignore[arg-type]
+    assert Days(1) != Days(2)

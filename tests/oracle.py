@@ -1,0 +1,408 @@
+"""The counting rules once more, written for reading and not for speed, on `Case` objects.
+
+Nothing here is shared with the kernels: it is what they are held against.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import attrs
+
+from vnr.model import (
+    Case,
+    ClosingReason,
+    Instrument,
+    IntakeReason,
+    InterventionKind,
+    InvestigationKind,
+    Period,
+    Role,
+    ViolenceContext,
+)
+
+VIOLENT = {IntakeReason.VIOLENCE, IntakeReason.HONOUR_VIOLENCE}
+NOT_FINDING = {Instrument.FREDA_SHORT, Instrument.CONVERSATION, Instrument.OTHER}
+SPECIFIC = {
+    InterventionKind.SHELTERED_HOUSING,
+    InterventionKind.TRAPPAN,
+    InterventionKind.ATV,
+    InterventionKind.MPV,
+    InterventionKind.KIDS_CLUB,
+    InterventionKind.KIBB,
+}
+EXPOSED = {Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD}
+
+
+def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
+    """Whether a case holds a basis, and its earliest dated evidence."""
+    days: list[date] = []
+    undated = False
+    if basis == "any":
+        days.append(case.opened)
+    if basis == "original" and case.intakes[0].reason in VIOLENT:
+        days.append(case.intakes[0].date)
+    if basis in {"intake", "known"}:
+        days += [intake.date for intake in case.intakes if intake.reason in VIOLENT]
+    if basis == "known":
+        if case.violence_known:
+            days.append(case.violence_known)
+        for assessment in case.assessments:
+            by_itself = assessment.instrument not in NOT_FINDING
+            if assessment.violence_found or (by_itself and assessment.violence_found is not False):
+                days.append(assessment.date)
+        for intervention in case.interventions:
+            by_itself = intervention.kind in SPECIFIC
+            if intervention.for_violence or (by_itself and intervention.for_violence is not False):
+                days.append(intervention.started)
+        undated = bool(case.forms or case.contexts)
+    if basis in {"honour", "honour_intake"}:
+        days += [
+            intake.date
+            for intake in case.intakes
+            if intake.reason is IntakeReason.HONOUR_VIOLENCE
+        ]
+    if basis in {"honour", "honour_context"}:
+        undated = ViolenceContext.HONOUR in case.contexts
+    if basis in {"honour", "honour_patriark"}:
+        days += [one.date for one in case.assessments if one.instrument is Instrument.PATRIARK]
+    return bool(days) or undated, min(days, default=None)
+
+
+def day_of(case: Case, basis: str, dated_by: str) -> date:
+    """The day a case counts from."""
+    _, first = evidence(case, basis)
+    if dated_by == "opened" or first is None:
+        return case.opened
+    first = max(first, case.opened)
+    return first if case.closed is None else min(first, case.closed)
+
+
+@attrs.frozen
+class Thing:
+    """Something counted: the case that places it, first and last day, and who it is."""
+
+    case: Case
+    start: date
+    end: date | None
+    identity: Any
+
+
+def things(
+    cases: Iterable[Case], of: str, basis: str, roles: set[Role], dated_by: str
+) -> list[Thing]:
+    chosen = [case for case in cases if case.role in roles and evidence(case, basis)[0]]
+    if of == "episode":
+        return [
+            Thing(episode.first, episode.start, episode.end, object())
+            for episode in episodes(chosen, basis, dated_by, 1, "person")
+        ]
+    identity: dict[str, Callable[[Case], Any]] = {
+        "case": lambda case: case.key,
+        "person": lambda case: case.person.person_id,
+        "household": lambda case: (
+            (case.municipality, case.household_id) if case.household_id else case.key
+        ),
+        "matter": lambda case: (case.municipality, case.case_id),
+    }
+    return [
+        Thing(case, day_of(case, basis, dated_by), case.closed, identity[of](case))
+        for case in chosen
+    ]
+
+
+def falls(thing: Thing, part: Period, measure: str) -> bool:
+    if measure == "new":
+        return thing.start in part
+    if measure == "closed":
+        return thing.end in part
+    if measure == "open":
+        return thing.start <= part.end and (thing.end is None or thing.end >= part.start)
+    return thing.start <= part.end and (thing.end is None or thing.end >= part.end)
+
+
+def count(
+    cases: Iterable[Case],
+    part: Period,
+    *,
+    of: str,
+    basis: str,
+    measure: str,
+    roles: set[Role],
+    dated_by: str,
+    where: Callable[[Case], bool] = lambda _: True,
+) -> int:
+    """Number in one cell: `where` says which cases stand in it."""
+    found = things(cases, of, basis, roles, dated_by)
+    return len(
+        {thing.identity for thing in found if where(thing.case) and falls(thing, part, measure)}
+    )
+
+
+@attrs.define(eq=False)
+class Episode:
+    first: Case
+    start: date
+    end: date | None
+    cases: list[Case]
+    kind: str = ""
+
+
+def side(case: Case) -> str:
+    return "perpetrator" if case.role is Role.PERPETRATOR else "exposed"
+
+
+def episodes(
+    cases: Iterable[Case], basis: str, dated_by: str, merge_gap: int, within: str
+) -> list[Episode]:
+    """Episodes of the chosen cases, by person (and municipality) and side."""
+    groups = defaultdict(list)
+    for case in cases:
+        place = case.municipality if within == "municipality" else ""
+        groups[case.person.person_id, side(case), place].append(case)
+    found = []
+    for group in groups.values():
+        group.sort(
+            key=lambda case: (
+                day_of(case, basis, dated_by),
+                case.opened,
+                case.municipality,
+                case.case_id,
+            )
+        )
+        running: Episode | None = None
+        for case in group:
+            start = day_of(case, basis, dated_by)
+            joins = running is not None and (
+                running.end is None or (start - running.end).days <= merge_gap
+            )
+            if running is not None and joins:
+                running.cases.append(case)
+                if running.end is not None:
+                    running.end = None if case.closed is None else max(running.end, case.closed)
+            else:
+                running = Episode(case, start, case.closed, [case])
+                found.append(running)
+    return found
+
+
+def window_end(day: date, window: tuple[str, int]) -> date:
+    """Last day inside a window of ("days", n) or ("years", n)."""
+    kind, size = window
+    if kind == "days":
+        return day + timedelta(size)
+    year = day.year + size
+    return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
+def with_kinds(
+    found: list[Episode],
+    window: tuple[str, int],
+    began: Callable[[Case], date],
+    within: str = "person",
+) -> list[Episode]:
+    groups = defaultdict(list)
+    for episode in found:
+        place = episode.first.municipality if within == "municipality" else ""
+        groups[episode.first.person.person_id, side(episode.first), place].append(episode)
+    for group in groups.values():
+        group.sort(key=lambda episode: episode.start)
+        first = group[0]
+        unseen = began(first.first) - timedelta(1)
+        first.kind = "undetermined" if first.start <= window_end(unseen, window) else "new"
+        for before, after in pairwise(group):
+            assert before.end is not None
+            back = after.start <= window_end(before.end, window)
+            after.kind = "reactivated" if back else "returning"
+    return found
+
+
+def delivered(rows: Iterable[Any], code: str, day: date) -> float:
+    """Share of a municipality's units that delivered a day."""
+    mine = [row for row in rows if row[0] == code]
+    units = {row[1] for row in mine if row[1] is not None} or {None}
+    return sum(
+        any(row[2] and day in row[2] and row[1] in {None, unit} for row in mine) for unit in units
+    ) / len(units)
+
+
+def covered(rows: Iterable[Any], codes: Iterable[str], part: Period) -> float:
+    """Mean share over municipalities and days."""
+    rows, codes = list(rows), list(codes)
+    span = [part.start + timedelta(number) for number in range(part.days)]
+    return sum(delivered(rows, code, day) for code in codes for day in span) / (
+        len(codes) * part.days
+    )
+
+
+def detection(cases: Iterable[Case], period: Period, cutoff: date, horizon: int) -> dict[str, Any]:
+    """Original, intake, known, not mature, and the median delay, of exposed cases."""
+    found: dict[str, Any] = dict.fromkeys(("original", "intake", "known", "n_not_mature"), 0)
+    delays = []
+    for case in cases:
+        if case.role not in EXPOSED or case.opened not in period:
+            continue
+        last = case.opened + timedelta(horizon)
+        if last > cutoff:
+            found["n_not_mature"] += evidence(case, "known")[0]
+            continue
+        for basis in ("original", "intake", "known"):
+            holds, first = evidence(case, basis)
+            found[basis] += holds and (first is None or first <= last)
+        first = evidence(case, "known")[1]
+        if first is not None and first <= last:
+            delays.append(max((first - case.opened).days, 0))
+    found["delay_median"] = median(delays) if delays else None
+    return found
+
+
+def died_by(case: Case, day: date) -> bool:
+    died = case.person.died
+    return (case.closed == day and case.closing_reason is ClosingReason.DIED) or (
+        died is not None and died <= day
+    )
+
+
+def reactivation(
+    cases: Iterable[Case],
+    cohort: Period,
+    cutoff: date,
+    *,
+    index: str,
+    event: str,
+    window: tuple[str, int],
+    merge_gap: int,
+    of: str,
+    basis: str,
+    began: Callable[[Case], date] = lambda _: date.min,
+) -> tuple[int, int, int]:
+    """Returned, n and not mature, of exposed cases."""
+    chosen = [case for case in cases if case.role in EXPOSED and evidence(case, basis)[0]]
+    all_episodes = episodes(chosen, basis, "basis", merge_gap, "person")
+    starts: list[tuple[date, Case]] = []
+    if index == "intake":
+        starts = [(intake.date, case) for case in chosen for intake in case.intakes]
+    elif index == "case_closed":
+        starts = [
+            (case.closed, case)
+            for case in chosen
+            if case.closed
+            and not died_by(case, case.closed)
+            and case.closing_reason is not ClosingReason.TRANSFERRED_UNIT
+        ]
+    else:
+        for episode in all_episodes:
+            if episode.end is None:
+                continue
+            last = sorted(
+                (case for case in episode.cases if case.closed == episode.end),
+                key=lambda case: (case.municipality, case.case_id),
+            )
+            moved = all(one.closing_reason is ClosingReason.TRANSFERRED_UNIT for one in last)
+            if not moved and not any(died_by(case, episode.end) for case in last):
+                starts.append((episode.end, last[0]))
+    starts = [(day, case) for day, case in starts if day in cohort]
+    if of == "person":
+        first: dict[str, tuple[date, Case]] = {}
+        for day, case in sorted(
+            starts, key=lambda one: (one[0], one[1].municipality, one[1].case_id)
+        ):
+            first.setdefault(case.person.person_id, (day, case))
+        starts = list(first.values())
+
+    def events(person: str) -> list[date]:
+        own = [case for case in chosen if case.person.person_id == person]
+        if event == "episode":
+            return [one.start for one in all_episodes if one.first.person.person_id == person]
+        if event == "intake":
+            return [intake.date for case in own for intake in case.intakes]
+        if event == "intervention":
+            return [one.started for case in own for one in case.interventions]
+        return [
+            one.opened
+            for case in own
+            for one in case.investigations
+            if one.kind is InvestigationKind.FULL
+        ]
+
+    returned = n = waiting = 0
+    for day, case in starts:
+        others = events(case.person.person_id)
+        if index == "intake":
+            earliest = day - timedelta(800)
+            while window_end(earliest, window) < day:
+                earliest += timedelta(1)
+            mature = earliest >= began(case)
+            before = [one for one in others if one < day]
+            back = bool(before) and window_end(max(before), window) >= day
+        else:
+            mature = window_end(day, window) <= cutoff
+            after = [one for one in others if one > day]
+            back = bool(after) and min(after) <= window_end(day, window)
+        n += mature
+        waiting += not mature
+        returned += mature and back
+    return returned, n, waiting
+
+
+def as_of(cases: Iterable[Case], day: date) -> list[Case]:
+    """The cases as an extract made on a day would have held them."""
+
+    def until(value: date | None) -> date | None:
+        return value if value is not None and value <= day else None
+
+    cut = []
+    for case in cases:
+        if case.opened > day:
+            continue
+        closed = until(case.closed)
+        known = until(case.violence_known)
+        cut.append(
+            attrs.evolve(
+                case,
+                person=attrs.evolve(
+                    case.person,
+                    died=until(case.person.died),
+                    moved_out=until(case.person.moved_out),
+                ),
+                intakes=tuple(one for one in case.intakes if one.date <= day),
+                closed=closed,
+                closing_reason=case.closing_reason if closed else None,
+                goal=case.goal if closed else None,
+                violence_known=known,
+                violence_source=case.violence_source if known else None,
+                investigations=tuple(
+                    attrs.evolve(
+                        one,
+                        closed=until(one.closed),
+                        outcome=one.outcome if until(one.closed) else None,
+                    )
+                    for one in case.investigations
+                    if one.opened <= day
+                ),
+                interventions=tuple(
+                    attrs.evolve(
+                        one,
+                        ended=until(one.ended),
+                        follow_ups=tuple(
+                            attrs.evolve(
+                                follow,
+                                done=until(follow.done),
+                                outcome=follow.outcome if until(follow.done) else None,
+                            )
+                            for follow in one.follow_ups
+                        ),
+                    )
+                    for one in case.interventions
+                    if one.started <= day
+                ),
+                assessments=tuple(one for one in case.assessments if one.date <= day),
+            )
+        )
+    return cut
