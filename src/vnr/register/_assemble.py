@@ -16,6 +16,9 @@ from vnr.register._table import Table
 
 __all__ = ["Assembly", "Flat", "assemble"]
 
+# What is missing in a row that is set aside already was refused, and that has been said.
+_SAID_BEFORE = ("id-missing", "value-missing", "case-unknown")
+
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 Flat = Mapping[str, "Keys | Array"]
@@ -119,6 +122,8 @@ class _Work:
 
     def breach(self, rule: str, table: str, column: str, mask: Mask) -> None:
         """Note a rule broken at the rows of `mask`, and reject them."""
+        if rule in _SAID_BEFORE:
+            mask = mask & ~self.bad[table]
         if mask.any():
             name = "intakes" if self.shared and table == "cases" else table
             self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask)))

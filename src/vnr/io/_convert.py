@@ -1,0 +1,248 @@
+"""From cells to stored values: each distinct value is looked at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.io._alias import fold
+from vnr.io._csv import is_mixed
+from vnr.io._profile import Profile
+from vnr.io._raw import Cells
+from vnr.model import Judgement, Vocabulary
+from vnr.register._keys import Keys
+from vnr.register._schema import Column, Kind
+
+__all__ = ["Converted", "convert", "is_missing", "text_of"]
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_EXCEL = date(1899, 12, 30)
+# Serial numbers of a workbook's dates, 1954 to 2119; others aren't dates.
+_SERIALS = range(20_000, 80_001)
+_MISSING = {
+    "", "-", "–", "null", "none", "nan", "n/a", "na", "saknas", "uppgift saknas", "ej angivet",
+    "ej registrerat", "ej känt", "vet ej", "missing",
+}  # fmt: skip
+_YES = {"ja", "j", "yes", "y", "sant", "true", "x", "1"}
+_NO = {"nej", "n", "no", "falskt", "false", "0"}
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+_BASIC = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+
+
+class _Refused(Exception):  # noqa: N818
+    """A value that breaks a rule."""
+
+    def __init__(self, rule: str, hint: str = "") -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.hint = hint
+
+
+@attrs.frozen(eq=False)
+class Converted:
+    """A column in stored form, and which of its cells were refused.
+
+    Attributes
+    ----------
+    values
+        Stored array, or `Keys` of identifiers and municipalities.
+    refused
+        Rule, hint and mask of the rows that broke it.
+    padded
+        Whether municipality codes got their leading zero back.
+    """
+
+    values: Any
+    refused: list[tuple[str, str, NDArray[np.bool_]]]
+    padded: bool = False
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a cell says that nothing is recorded."""
+    if value is None:
+        return True
+    return isinstance(value, str) and value.strip().casefold() in _MISSING
+
+
+def text_of(value: Any) -> str:
+    """A cell as text: a workbook's whole numbers without decimals."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def convert(column: Column, cells: Cells, profile: Profile) -> Converted:
+    """Stored form of one column of cells."""
+    if column.kind is Kind.KEY:
+        quick = cells.keys()
+        if quick is not None:
+            return Converted(quick, [])
+    one, padded = _reader(column, profile)
+    distinct = cells.distinct()
+    stored: list[Any] = []
+    refused: dict[tuple[str, str], list[int]] = {}
+    identifiers = column.kind in (Kind.KEY, Kind.NAME)
+    for place, value in enumerate(distinct):
+        found: Any = None if identifiers else column.missing
+        if not is_missing(value):
+            try:
+                if isinstance(value, str) and is_mixed(value):
+                    raise _Refused("encoding-mixed")
+                found = one(value)
+            except _Refused as error:
+                refused.setdefault((error.rule, error.hint), []).append(place)
+        stored.append(found)
+    masks = [(rule, hint, np.isin(cells.codes, rows)) for (rule, hint), rows in refused.items()]
+    if identifiers:
+        keys = Keys.of(stored)
+        return Converted(Keys(keys.values, keys.codes[cells.codes]), masks, bool(padded))
+    array = np.array(stored, column.dtype) if stored else np.empty(0, column.dtype)
+    return Converted(array[cells.codes], masks)
+
+
+def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], list[bool]]:
+    """A function that reads one value of a column, and a list it fills when it pads a code."""
+    padded: list[bool] = []
+    simple: dict[Kind, Callable[[Any], Any]] = {
+        Kind.DAY: _day,
+        Kind.TRI: _flag,
+        Kind.FLAG: _flag,
+        Kind.SCORE: _number,
+        Kind.KEY: text_of,
+    }
+    if column.kind in simple:
+        return simple[column.kind], padded
+    if column.kind is Kind.COUNT:
+        return _year if column.name == "birth_year" else _count, padded
+    if column.kind is Kind.NAME:
+        names = {fold(name): code for name, code in profile.codes.get(column.name, {}).items()}
+
+        def municipality(value: Any) -> str:
+            text = text_of(value)
+            code = names.get(fold(text), text)
+            if len(code) == 3 and code.isdigit():
+                padded.append(True)
+                code = "0" + code
+            if len(code) != 4 or not (code.isascii() and code.isdigit()):
+                raise _Refused("municipality-invalid")
+            return code
+
+        return municipality, padded
+    words = profile.words(column)
+    labels = [member.label("sv") for member in column.vocabulary or ()]
+    if column.kind is Kind.CODE:
+        return lambda value: _code(value, words, labels), padded
+    if column.kind is Kind.BITS:
+        return lambda value: _bits(value, words, labels), padded
+    return lambda value: _risks(value, words, labels), padded
+
+
+def _day(value: Any) -> int:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.toordinal() - _EPOCH
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _serial(value)
+    text = str(value).strip()
+    match = _ISO.match(text) or _BASIC.match(text)
+    if match is None:
+        if text.replace(",0", "").isdigit():
+            return _serial(float(text.replace(",", ".")))
+        raise _Refused("date-invalid")
+    try:
+        year, month, day = (int(part) for part in match.groups()[:3])
+        return date(year, month, day).toordinal() - _EPOCH
+    except ValueError:
+        raise _Refused("date-invalid") from None
+
+
+def _serial(number: float) -> int:
+    whole = int(number)
+    if whole in _SERIALS:
+        return (_EXCEL + timedelta(whole)).toordinal() - _EPOCH
+    match = _BASIC.match(str(whole))
+    if match is None or whole != number:
+        raise _Refused("date-invalid")
+    return _day(f"{match[1]}-{match[2]}-{match[3]}")
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = text_of(value).casefold()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise _Refused("flag-invalid")
+
+
+def _number(value: Any) -> float:
+    try:
+        number = float(str(value).strip().replace(",", ".").replace("\N{NO-BREAK SPACE}", ""))
+    except ValueError:
+        raise _Refused("number-invalid") from None
+    if not np.isfinite(number):
+        raise _Refused("number-invalid")
+    return number
+
+
+def _count(value: Any) -> int:
+    number = _number(value)
+    if number != int(number) or number >= 2**31:
+        raise _Refused("number-invalid")
+    if number < 0:
+        raise _Refused("negative")
+    return int(number)
+
+
+def _year(value: Any) -> int:
+    year = _count(value)
+    if not 1850 <= year <= 2200:
+        raise _Refused("number-invalid")
+    return year
+
+
+def _code(value: Any, words: dict[str, int], labels: list[str]) -> int:
+    folded = fold(text_of(value))
+    if folded in words:
+        return words[folded]
+    near = get_close_matches(folded, words, n=1, cutoff=0.75)
+    raise _Refused("code-unknown", f"menades {labels[words[near[0]]]}?" if near else "")
+
+
+def _bits(value: Any, words: dict[str, int], labels: list[str]) -> int:
+    bits = 0
+    whole = fold(text_of(value))
+    parts = [whole] if whole in words else re.split(r"[;,/|+]| och ", text_of(value))
+    for part in parts:
+        if part.strip():
+            bits |= 1 << _code(part, words, labels)
+    return bits
+
+
+def _risks(value: Any, words: dict[str, int], labels: list[str]) -> int:
+    """Risks written ``risk=level``; a level alone is the current risk."""
+    levels = {fold(word): place for place, one in enumerate(Judgement) for word in _all(one)}
+    found = 0
+    for part in re.split(r"[;,|]", text_of(value)):
+        risk, sign, level = part.rpartition("=")
+        place = _code(risk, words, labels) if sign else 0
+        names = [one.label("sv") for one in Judgement]
+        found |= (_code(level, levels, names) + 1) << 2 * place
+    return found
+
+
+def _all(member: Vocabulary) -> tuple[str, ...]:
+    return (member.value, member.label("sv"), member.label("en"), *_LEVELS.get(member.value, ()))
+
+
+_LEVELS = {"moderate": ("måttlig", "medium"), "low": ("l",), "high": ("h",)}

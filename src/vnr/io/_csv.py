@@ -1,0 +1,186 @@
+"""Text files: encoding, delimiter, and the rows; by pyarrow where it is installed and it pays."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.io._profile import Profile
+from vnr.io._raw import Cells, Raw
+from vnr.io._rows import collect, heading_score
+
+__all__ = ["read_csv"]
+
+_DELIMITERS = (";", ",", "\t", "|")
+_HEAD = 64 * 1024
+# Below this size the plain reader is as fast, and it says more of what is wrong.
+FAST_FROM = 2_000_000
+_MIXED = re.compile("Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ\u2018\u2019“”•–—˜™š›œŸ¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿]")
+
+
+def read_csv(path: Path, profile: Profile, encoding: str | None) -> Raw | tuple[str, str]:
+    """Read a text file, or say by which rule it can't be read and with what hint."""
+    data = path.read_bytes()
+    if not data.strip():
+        return "file-empty", ""
+    notes: list[str] = []
+    name = encoding or _encoding(data)
+    if name is None:
+        return "file-unreadable", ""
+    if b"\0" in data[:_HEAD] and not name.startswith("utf-16"):
+        return "file-unreadable", ""
+    try:
+        head = data[:_HEAD].decode(name, errors="replace")
+    except LookupError:
+        raise DataError(f"there is no encoding {encoding!r}; try cp1252 or utf-8") from None
+    notes.append(f"kodning {name}" + (" (angiven)" if encoding else ""))
+    delimiter = _delimiter(head, profile)
+    if delimiter is None:
+        return "headings-missing", ""
+    notes.append("avgränsare " + ("tab" if delimiter == "\t" else delimiter))
+    if len(data) >= FAST_FROM and find_spec("pyarrow") and name in ("cp1252", "utf-8"):
+        fast = _by_pyarrow(path.name, data, delimiter, name, profile, list(notes))
+        if fast is not None:
+            return fast
+    ends_open = not data.endswith((b"\n", b"\r", b"\n\0", b"\r\0"))
+    reader = _Rows(data, name, delimiter)
+    found = collect(path.name, None, reader, profile, notes, ends_open=ends_open)
+    if found is None:
+        return "headings-missing", ""
+    if reader.broken is not None:
+        found.faults.append(("quote-unclosed", reader.broken))
+    return found
+
+
+class _Rows:
+    """Rows of a text file; remembers where they stopped making sense."""
+
+    def __init__(self, data: bytes, encoding: str, delimiter: str) -> None:
+        self.broken: int | None = None
+        # Bytes that the encoding does not know become a mark, which is no valid value anywhere.
+        text = io.TextIOWrapper(io.BytesIO(data), encoding, errors="replace", newline="")
+        self._reader = csv.reader(text, delimiter=delimiter, strict=True)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        number = 0
+        try:
+            for row in self._reader:
+                number += 1
+                yield row
+        except csv.Error:
+            self.broken = number + 1
+
+
+def _encoding(data: bytes) -> str | None:
+    """BOM, else strict UTF-8, else cp1252; None for what is no text."""
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return name
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), 1 << 20):
+            decoder.decode(data[start : start + (1 << 20)])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        control = sum(byte < 9 or 13 < byte < 32 for byte in data[:_HEAD])
+        return None if control > len(data[:_HEAD]) / 100 else "cp1252"
+    return "utf-8"
+
+
+def is_mixed(text: str) -> bool:
+    """Whether a text read as cp1252 holds a letter that was written in UTF-8."""
+    return "\ufffd" in text or _MIXED.search(text) is not None
+
+
+def _delimiter(head: str, profile: Profile) -> str | None:
+    """The delimiter under which some row has the most known headings."""
+    lines = head.splitlines()[:60]
+    best, score = None, 1
+    for delimiter in _DELIMITERS:
+        for row in csv.reader(lines, delimiter=delimiter):
+            found = heading_score(row, profile)
+            if found > score:
+                best, score = delimiter, found
+    return best
+
+
+def _by_pyarrow(
+    file: str, data: bytes, delimiter: str, encoding: str, profile: Profile, notes: list[str]
+) -> Raw | None:
+    """The whole file at once; None where anything is unusual, which the plain reader explains."""
+    import pyarrow as pa
+    from pyarrow import csv as pc
+
+    head = data[:_HEAD].decode(encoding, errors="replace").splitlines()
+    first = next(csv.reader(head[:1], delimiter=delimiter))
+    while first and not first[-1].strip():
+        return None
+    if heading_score(first, profile) < 2 or b'"' in data[: 16 * _HEAD]:
+        return None
+    names = [f"c{place}" for place in range(len(first))]
+    kind = pa.dictionary(pa.int32(), pa.binary())
+    try:
+        table = pc.read_csv(
+            pa.BufferReader(data),
+            read_options=pc.ReadOptions(column_names=names, skip_rows=1, block_size=8 << 20),
+            parse_options=pc.ParseOptions(delimiter=delimiter, quote_char=False),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(names, kind),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    last = data[data.rstrip().rfind(b"\n") + 1 :].split(delimiter.encode())[0]
+    if last.strip(b' "').lower().startswith((b"summa", b"tot", b"sum", b"antal")):
+        return None
+    cells = []
+    for name in names:
+        cells.append(_arrow_cells(table[name], encoding))
+        table = table.drop_columns([name])
+    rows = np.arange(2, 2 + cells[0].codes.size)
+    return Raw(file, None, [text.strip() for text in first], cells, rows, [], notes)
+
+
+def _arrow_cells(column: Any, encoding: str) -> Cells:
+    """One column: the dictionary as bytes if it is all ASCII, else as texts."""
+    import pyarrow as pa
+
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], column.type)
+    codes = whole.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    values = whole.dictionary
+    offsets = np.frombuffer(values.buffers()[1], np.int32)[: len(values) + 1]
+    buffer = values.buffers()[2]
+    content = np.frombuffer(buffer, np.uint8) if buffer is not None else np.empty(0, np.uint8)
+    content = content[offsets[0] : offsets[-1]]
+    if content.size and content.max() < 128:
+        return Cells(codes, raw=_fixed(content, offsets - offsets[0]))
+    return Cells(codes, [value.decode(encoding, "replace") for value in values.to_pylist()])
+
+
+def _fixed(content: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.bytes_]:
+    """Bytes of different lengths as an array of one width."""
+    lengths = np.diff(offsets)
+    width = max(int(lengths.max(initial=1)), 1)
+    if (lengths == width).all():
+        return content.copy().view(f"S{width}")
+    wide = np.zeros((lengths.size, width), np.uint8)
+    wide[np.arange(width) < lengths[:, None]] = content
+    return wide.reshape(-1).view(f"S{width}")

@@ -1,0 +1,49 @@
+"""Workbooks: xlsx, xls and ods, every sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vnr.errors import require
+from vnr.io._profile import Profile
+from vnr.io._raw import Raw
+from vnr.io._rows import collect
+
+__all__ = ["ENDINGS", "read_excel"]
+
+# The template's own sheet with the words to choose from.
+_CODES = ("Koder", "Codes")
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def read_excel(path: Path, profile: Profile) -> list[Raw] | tuple[str, str]:
+    """Read every sheet that has known headings, or say by which rule the file can't be read.
+
+    Raises
+    ------
+    MissingExtraError
+        If python-calamine isn't installed.
+    """
+    calamine = require("python_calamine", "excel")
+    if path.stat().st_size == 0:
+        return "file-empty", ""
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
+    except (calamine.CalamineError, OSError):
+        return "file-unreadable", ""
+    found, passed_over = [], []
+    for name, lines in rows.items():
+        if name in _CODES:
+            continue
+        sheet = collect(path.name, name, lines, profile, [])
+        if sheet is None:
+            passed_over.append(name)
+        else:
+            found.append(sheet)
+    if not found:
+        return "headings-missing", ""
+    if passed_over:
+        found[0].notes.append(f"blad utan kända rubriker: {', '.join(passed_over)}")
+    return found

@@ -1,0 +1,81 @@
+"""The table that is called the good example: seven columns, one row for each person.
+
+Age, sex, visits, instruments, meetings, meetings missed without contact, reason for closing. It
+has no dates and no identities, so each row becomes a case of its own, and what is assumed of
+its dates is said in the reading's notes. The columns: FoU i Sörmland, *De sörmländska kommunernas
+arbete mot våld i nära relation 2019*.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from vnr.io._parts import Part
+from vnr.model import Instrument, IntakeReason, InterventionKind, Period, Role
+from vnr.register._keys import Keys
+from vnr.register._schema import NO_DAY
+
+__all__ = ["as_base_shape"]
+
+_NOTE = (
+    "raderna saknar datum och identitet: varje rad är ett eget ärende om våld, daterat till "
+    "fönstrets första dag, avslutat dess sista dag där avslutsorsak finns"
+)
+_ADULT = 18
+
+
+def as_base_shape(part: Part, observed: Period) -> list[Part]:
+    """Intakes, interventions and assessments of the seven columns."""
+    raw, rows = part.raw, part.raw.rows.size
+    raw.notes.append(_NOTE)
+    epoch = date(1970, 1, 1).toordinal()
+    start, end = (day.toordinal() - epoch for day in (observed.start, observed.end))
+    ids = Keys.of(f"{raw.file}/{raw.sheet or ''}/{row}" for row in raw.rows.tolist())
+    keys = {"municipality": part.columns["municipality"], "case_id": ids, "person_id": ids} if (
+        "municipality" in part.columns
+    ) else {}
+    if not keys:
+        return [part]
+    age = part.columns.get("age_at_intake", np.full(rows, -1, np.int32))
+    reason = part.columns["closing_reason"]
+    roles = list(Role)
+    role = np.where(
+        (age >= 0) & (age < _ADULT),
+        roles.index(Role.EXPOSED_CHILD),
+        roles.index(Role.EXPOSED_ADULT),
+    )
+    violence = list(IntakeReason).index(IntakeReason.VIOLENCE)
+    base = keys | {
+        "date": np.full(rows, start, np.int32),
+        "reason": np.full(rows, violence, np.int8),
+        "role": part.columns.get("role", role.astype(np.int8)),
+        "closed": np.where(reason >= 0, end, NO_DAY).astype(np.int32),
+        "closing_reason": reason,
+        "age_at_intake": age,
+    }
+    base |= {name: part.columns[name] for name in ("sex", "unit") if name in part.columns}
+    counselling = list(InterventionKind).index(InterventionKind.COUNSELLING)
+    interventions = keys | {
+        "kind": np.full(rows, counselling, np.int8),
+        "started": np.full(rows, start, np.int32),
+        "visits": part.columns["visits"],
+        "meetings": part.columns["meetings"],
+        "missed": part.columns.get("missed", np.full(rows, -1, np.int32)),
+        "for_violence": np.ones(rows, np.int8),
+    }
+    cases = Part(raw, "intakes", base, part.bad, part.faults)
+    found = [cases, Part(raw, "interventions", interventions, part.bad.copy(), [], cases)]
+    used = part.columns.get("instrument")
+    if used is not None:
+        for place in range(len(Instrument)):
+            chosen = np.flatnonzero(used >> np.uint32(place) & np.uint32(1))
+            if chosen.size:
+                some = type(raw)(raw.file, raw.sheet, [], [], raw.rows[chosen], [], [])
+                columns = {name: key.take(chosen) for name, key in keys.items()} | {
+                    "instrument": np.full(chosen.size, place, np.int8),
+                    "date": np.full(chosen.size, start, np.int32),
+                }
+                found.append(Part(some, "assessments", columns, part.bad[chosen], [], cases))
+    return found

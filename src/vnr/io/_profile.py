@@ -1,0 +1,113 @@
+"""How one municipality's files differ from the usual: kept in a file and reused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.io._alias import TABLES, columns_of, fold, words
+
+__all__ = ["Profile"]
+
+_PARTS = ("columns", "codes", "municipality", "unit", "role", "files")
+
+
+@attrs.frozen
+class Profile:
+    """Headings, codes and fixed values of one deliverer (leveransprofil).
+
+    Attributes
+    ----------
+    columns
+        The deliverer's heading to the field, such as ``{"Händelsedatum": "date"}``.
+    codes
+        For a field, the deliverer's word to the code: ``{"reason": {"VINR": "violence"}}``; for
+        ``municipality`` a name to its four digits.
+    municipality, unit, role
+        Values for files that have no such column.
+    files
+        The same by pattern of the file's name: ``{"barn*.csv": {"unit": "child"}}``.
+    """
+
+    columns: Mapping[str, str] = attrs.field(factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    municipality: str | None = None
+    unit: str | None = None
+    role: str | None = None
+    files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse fields and codes that don't exist."""
+        known = {field for table in TABLES for field in columns_of(table)}
+        for field in (*self.columns.values(), *self.codes):
+            if field not in known:
+                raise UnknownNameError("field in the profile", field, known)
+        for field, mapping in self.codes.items():
+            for table in TABLES:
+                column = columns_of(table).get(field)
+                if column is not None and column.vocabulary is not None:
+                    codes = [member.value for member in column.vocabulary]
+                    for code in mapping.values():
+                        if code not in codes:
+                            raise UnknownNameError(f"code of {field} in the profile", code, codes)
+                    break
+        for fixed in self.files.values():
+            for name in fixed:
+                if name not in ("municipality", "unit", "role"):
+                    raise UnknownNameError(
+                        "fixed value in the profile", name, ("municipality", "unit", "role")
+                    )
+
+    @classmethod
+    def load(cls, path: str | Path) -> Profile:
+        """Read a profile from TOML.
+
+        Raises
+        ------
+        DataError
+            If the file isn't there or isn't TOML.
+        UnknownNameError
+            If it names something that doesn't exist.
+        """
+        try:
+            data: dict[str, Any] = tomllib.loads(Path(path).read_text("utf-8"))
+        except OSError as error:
+            raise DataError(f"the profile {path} can't be read: {error.strerror}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise DataError(f"the profile {path} isn't TOML in UTF-8: {error}") from None
+        for name in data:
+            if name not in _PARTS:
+                raise UnknownNameError("part of a profile", name, _PARTS)
+        return cls(**data)
+
+    def fixed(self, file: str) -> dict[str, str]:
+        """Values for a file's missing columns."""
+        found = {
+            name: value
+            for name, value in (
+                ("municipality", self.municipality),
+                ("unit", self.unit),
+                ("role", self.role),
+            )
+            if value is not None
+        }
+        for pattern, values in self.files.items():
+            if fnmatch(file.casefold(), pattern.casefold()):
+                found |= values
+        return found
+
+    def field(self, heading: str) -> str | None:
+        """The field that the profile gives a heading, if any."""
+        return {fold(own): field for own, field in self.columns.items()}.get(fold(heading))
+
+    def words(self, column: Any) -> dict[str, int]:
+        """All words for the codes of a column: the usual ones and the deliverer's."""
+        usual = words(column.vocabulary)
+        own = self.codes.get(column.name, {})
+        return usual | {fold(word): usual[fold(code)] for word, code in own.items()}

@@ -1,0 +1,287 @@
+"""From files to a register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vnr.errors import DataError
+from vnr.io._alias import columns_of
+from vnr.io._csv import read_csv
+from vnr.io._excel import ENDINGS, read_excel
+from vnr.io._faults import Fault, Faults
+from vnr.io._identity import checked_key
+from vnr.io._katrineholm import as_base_shape
+from vnr.io._parts import Part, part_of
+from vnr.io._profile import Profile
+from vnr.io._raw import Raw
+from vnr.io._reading import FileRead, Reading
+from vnr.model import Period, Unit
+from vnr.register import NO_DAY, Coverage, Register
+from vnr.register._assemble import assemble
+from vnr.register._keys import Keys, composite, unify
+from vnr.register._schema import KEYS, PARENT, Kind, blank
+
+__all__ = ["read"]
+
+_TEXT = (".csv", ".txt", ".tsv")
+_EPOCH = date(1970, 1, 1)
+
+
+def read(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    observed: Period,
+    profile: Profile | str | Path | None = None,
+    key: str | bytes | None = None,
+    encoding: str | None = None,
+) -> Reading:
+    """Read municipal extracts (kommunernas uttag).
+
+    One row per intake with a repeated case id is the base shape; investigations, interventions,
+    follow-ups, assessments, perpetrators and coverage come as further files or sheets, told
+    by their headings. Text files with ``;``, ``,`` or tab, in UTF-8, UTF-16 or cp1252; xlsx, xls and
+    ods with the extra ``excel``. With pyarrow installed large text files are read faster.
+
+    Parameters
+    ----------
+    paths : path, or several
+        Files, or folders of them.
+    observed : Period
+        The window the extracts cover; its end is the data cut-off.
+    profile : Profile or path, optional
+        Headings, codes and fixed values that differ from the usual.
+    key : str or bytes, optional
+        Secret of at least 16 bytes: identifiers become keyed pseudonyms at the border. Columns
+        with personal numbers are refused without it.
+    encoding : str, optional
+        Of text files; by default a BOM, else strict UTF-8, else cp1252.
+
+    Returns
+    -------
+    Reading
+        The register of the accepted rows, all faults, and an account of every file:
+        rows read = accepted + rejected. A case that loses a row goes whole.
+
+    Raises
+    ------
+    DataError
+        If a path is missing or given twice, a file is of an unknown kind, or personal numbers
+        come without a key.
+    MissingExtraError
+        If a workbook is read without the extra ``excel``.
+    """
+    if not isinstance(observed, Period):
+        raise DataError("observed must be a Period, such as Period.year(2019)")
+    form = profile if isinstance(profile, Profile) else Profile()
+    if isinstance(profile, (str, Path)):
+        form = Profile.load(profile)
+    secret = checked_key(key)
+    faults: list[Fault] = []
+    parts: list[Part] = []
+    files = _files(paths)
+    for path in files:
+        found = _open(path, form, encoding)
+        if isinstance(found, tuple):
+            faults.append(Fault(found[0], path.name, hint=found[1]))
+            continue
+        if not any(raw.rows.size for raw in found):
+            faults.append(Fault("no-rows", path.name))
+        for raw in found:
+            part = part_of(raw, form, secret, observed.end)
+            if part.table == "katrineholm" and part.raw.rows.size:
+                parts += as_base_shape(part, observed)
+            else:
+                parts.append(part)
+    register = _assembled(parts, observed)
+    for part in parts:
+        faults += part.faults
+    return Reading(register, Faults(faults), tuple(_account(path, parts) for path in files))
+
+
+def _files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    found: list[Path] = []
+    for one in given:
+        path = Path(one)
+        if path.is_dir():
+            inside = sorted(file for file in path.iterdir() if _known(file))
+            if not inside:
+                raise DataError(f"the folder {path} holds no csv, txt, tsv, xlsx, xls or ods file")
+            found += inside
+        elif not path.is_file():
+            raise DataError(f"there is no file {path}; look at the path")
+        elif not _known(path):
+            raise DataError(f"{path.name} is neither csv, txt, tsv, xlsx, xls nor ods")
+        else:
+            found.append(path)
+    if not found:
+        raise DataError("give at least one file")
+    names = [path.resolve() for path in found]
+    for path, name in zip(found, names, strict=True):
+        if names.count(name) > 1:
+            raise DataError(f"{path} is given twice; its rows would count twice")
+    return found
+
+
+def _known(path: Path) -> bool:
+    # A workbook that is open leaves ~$ beside it.
+    return path.suffix.casefold() in (*_TEXT, *ENDINGS) and not path.name.startswith(("~$", "."))
+
+
+def _open(path: Path, profile: Profile, encoding: str | None) -> list[Raw] | tuple[str, str]:
+    if path.suffix.casefold() in ENDINGS:
+        return read_excel(path, profile)
+    found = read_csv(path, profile, encoding)
+    return [found] if isinstance(found, Raw) else found
+
+
+def _account(path: Path, parts: list[Part]) -> FileRead:
+    mine = [part for part in parts if part.raw.file == path.name and part.of is None]
+    rows = sum(part.bad.size for part in mine)
+    rejected = sum(int(part.bad.sum()) for part in mine)
+    notes = dict.fromkeys(
+        f"[{part.raw.sheet}] {note}" if part.raw.sheet else note
+        for part in mine
+        for note in part.raw.notes
+    )
+    return FileRead(path.name, rows, rows - rejected, rejected, tuple(notes))
+
+
+def _assembled(parts: list[Part], observed: Period) -> Register:
+    """Join the parts of each table, assemble them, and turn breaches into faults."""
+    tables: dict[str, dict[str, Any]] = {}
+    of: dict[str, list[Part]] = {}
+    for table in ("intakes", *PARENT):
+        of[table] = [part for part in parts if part.table == table and _has_keys(part)]
+        if table not in tables:
+            tables[table] = _joined(table, of[table])
+    for table in PARENT:
+        if table != "intakes" and tables[table]:
+            _find_persons(tables["intakes"], tables[table], of[table])
+    used = {name: columns for name, columns in tables.items() if columns}
+    bad = {name: np.concatenate([part.bad for part in of[name]]) for name in used if of[name]}
+    assembly = assemble(used, rejected=bad)
+    for breach in assembly.breaches:
+        start = 0
+        for part in of[breach.table]:
+            mine = breach.rows[(breach.rows >= start) & (breach.rows < start + part.bad.size)]
+            mask = np.zeros(part.bad.size, bool)
+            mask[mine - start] = True
+            owner = part.of or part
+            if owner is part:
+                part.fault(breach.rule, mask, breach.column)
+            start += part.bad.size
+    return Register.from_assembly(
+        assembly, observed=observed, coverage=_coverage(parts, assembly, observed)
+    )
+
+
+def _has_keys(part: Part) -> bool:
+    """Whether the part has what its rows are found by; else they are all set aside already."""
+    return "municipality" in part.columns and "case_id" in part.columns
+
+
+def _joined(table: str, parts: list[Part]) -> dict[str, Any]:
+    """The parts one after the other; a field that a part lacks is not recorded there."""
+    if not parts:
+        empty = Keys.of([])
+        return (dict.fromkeys(KEYS, empty) | _no_intakes()) if table == "intakes" else {}
+    names = dict.fromkeys(name for part in parts for name in (*KEYS, *part.columns))
+    if len(parts) == 1 and len(names) == len(parts[0].columns):
+        return parts[0].columns
+    known = columns_of(table)
+    joined: dict[str, Any] = {}
+    for name in names:
+        column = known[name]
+        pieces = [part.columns.get(name) for part in parts]
+        sizes = [part.bad.size for part in parts]
+        if column.kind in (Kind.KEY, Kind.NAME):
+            keys = [
+                Keys.of([None] * size) if piece is None else piece
+                for piece, size in zip(pieces, sizes, strict=True)
+            ]
+            values, codes = unify(keys)
+            joined[name] = Keys(values, np.concatenate(codes))
+        else:
+            joined[name] = np.concatenate(
+                [
+                    blank(column, size) if piece is None else piece
+                    for piece, size in zip(pieces, sizes, strict=True)
+                ]
+            )
+    return joined
+
+
+def _no_intakes() -> dict[str, Any]:
+    columns = columns_of("intakes")
+    return {name: blank(columns[name], 0) for name in ("role", "date", "reason")}
+
+
+def _find_persons(base: dict[str, Any], child: dict[str, Any], parts: list[Part]) -> None:
+    """Give rows without a person their case's one; where it has several that is a fault."""
+    lacking = child["person_id"].codes < 0
+    if not lacking.any():
+        return
+    keys = []
+    for name in ("municipality", "case_id"):
+        values, codes = unify([base[name], child[name]])
+        keys.append((np.concatenate(codes), values.size))
+    key = composite(*keys)
+    own, asked = key[: base["person_id"].codes.size], key[base["person_id"].codes.size :]
+    persons, (of_case, of_child) = unify([base["person_id"], child["person_id"]])
+    of_child = of_child.copy()
+    order = np.lexsort((of_case, own))
+    low = np.searchsorted(own[order], asked, "left")
+    high = np.searchsorted(own[order], asked, "right")
+    there = high > low
+    found = lacking & there & (asked >= 0)
+    one = np.zeros(asked.size, bool)
+    first = order[low[found]]
+    one[found] = of_case[first] == of_case[order[high[found] - 1]]
+    of_child[one] = of_case[first[one[found]]]
+    child["person_id"] = Keys(persons, of_child)
+    start = 0
+    for part in parts:
+        rows = slice(start, start + part.bad.size)
+        part.fault("person-unclear", (found & ~one)[rows] & ~part.bad, "person_id")
+        lost = lacking & ~there & (asked >= 0)
+        part.fault("case-unknown", lost[rows] & ~part.bad, "case_id")
+        start += part.bad.size
+
+
+def _coverage(parts: list[Part], assembly: Any, observed: Period) -> Coverage:
+    """What was said of the delivery; municipalities of which nothing was said, for the window."""
+    rows: list[Any] = []
+    for part in parts:
+        if part.table == "coverage" and not part.bad.all():
+            start, end = part.columns["start"], part.columns["end"]
+            half = (start == NO_DAY) != (end == NO_DAY)
+            part.fault("value-missing", half & ~part.bad, "start")
+            part.fault("period-invalid", (end < start) & ~part.bad, "end")
+            keys = part.columns["municipality"]
+            part.fault("id-missing", (keys.codes < 0) & ~part.bad, "municipality")
+            unit = part.columns.get("unit", np.full(start.size, -1, np.int8))
+            for row in np.flatnonzero(~part.bad).tolist():
+                rows.append(
+                    (
+                        keys.values[keys.codes[row]].decode(),
+                        None if unit[row] < 0 else list(Unit)[unit[row]],
+                        None
+                        if start[row] == NO_DAY
+                        else Period(_date(start[row]), _date(end[row])),
+                    )
+                )
+    said = {row[0] for row in rows}
+    cases = assembly.tables["cases"]["municipality"]
+    occurring = [assembly.names[code] for code in np.unique(cases)]
+    rows += [(code, None, observed) for code in occurring if code not in said]
+    return Coverage(rows)
+
+
+def _date(day: int) -> date:
+    return _EPOCH + timedelta(int(day))
