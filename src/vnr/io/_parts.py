@@ -141,11 +141,9 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
         ]
         part.bad[:] = True
     _note_unknown(part, profile)
-    by_row = {int(row): place for place, row in enumerate(raw.rows)}
     for rule, row in raw.faults:
-        if row in by_row:
-            mask = np.zeros(raw.rows.size, bool)
-            mask[by_row[row]] = True
+        mask = raw.rows == row
+        if mask.any():
             part.fault(rule, mask)
         else:
             part.faults.append(Fault(rule, raw.file, raw.sheet, row))

@@ -278,7 +278,7 @@ def _coverage(parts: list[Part], assembly: Any, observed: Period) -> Coverage:
                 )
     said = {row[0] for row in rows}
     cases = assembly.tables["cases"]["municipality"]
-    occurring = [assembly.names[code] for code in np.unique(cases)]
+    occurring = [assembly.names[code] for code in np.flatnonzero(np.bincount(cases))]
     rows += [(code, None, observed) for code in occurring if code not in said]
     return Coverage(rows)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._check import Breach, check
-from vnr.register._keys import Keys, composite, group, unify
+from vnr.register._keys import Keys, composite, group, group_codes, tells, unify
 from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind, blank
 from vnr.register._table import Table
 
@@ -131,12 +131,23 @@ class _Work:
 
     def group_cases(self) -> None:
         """Number the cases and persons in order of first appearance and settle their fields."""
-        key = self._key("cases")
+        columns = self.flat["cases"]
+        missing = np.zeros(self.rows["cases"], bool)
         for column in KEYS:
-            self.breach("id-missing", "cases", column, self.flat["cases"][column] < 0)
-        self.case, self.first = group(key)
-        person = self.flat["cases"]["person_id"].astype(np.int64)
-        self.person, self.first_of_person = group(np.where(key >= 0, person, -1))
+            self.breach("id-missing", "cases", column, columns[column] < 0)
+            missing |= columns[column] < 0
+        size = self.dictionaries["case_id"].size
+        alone = np.where(missing, np.int32(-1), columns["case_id"])
+        others = (np.where(missing, np.int32(-1), columns[name]) for name in KEYS if name != "case_id")
+        if all(tells(alone, other, size) for other in others):
+            # Numbers that no two municipalities or persons share: the usual case, and the quick one.
+            self.case, self.first = group_codes(alone, size)
+        else:
+            self.case, self.first = group(self._key("cases"))
+        person = np.where(missing, np.int32(-1), columns["person_id"])
+        self.person, self.first_of_person = group_codes(
+            person, self.dictionaries["person_id"].size
+        )
         self.settled = {
             "persons": self._settle(SCHEMA["persons"], self.person, self.first_of_person.size),
             "cases": self._settle(SCHEMA["cases"], self.case, self.first.size),
@@ -181,8 +192,7 @@ class _Work:
 
     def hang_children(self) -> None:
         """Find the parent row of every child, and check all that can be told from the fields."""
-        case_key = self._key("cases")[self.first]
-        order = np.argsort(case_key, kind="stable")
+        case_keys: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
         for name in PARENT:
             if name not in self.flat:
                 continue
@@ -193,7 +203,8 @@ class _Work:
                 key = self._key(name)
                 for part in KEYS:
                     self.breach("id-missing", name, part, columns[part] < 0)
-                self.row_of[name] = _find(case_key, order, key)
+                case_keys = case_keys or self._case_keys()
+                self.row_of[name] = _find(*case_keys, key)
                 lost = (self.row_of[name] < 0) & (key >= 0)
                 self.breach("case-unknown", name, "case_id", lost)
             for column in SCHEMA[name]:
@@ -206,6 +217,11 @@ class _Work:
             # Of cases the rules speak by case; all its rows break them.
             rows = (self.case >= 0) & mask[self.case] if table == "cases" else mask
             self.breach(rule, table, field, rows)
+
+    def _case_keys(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """Every case's key, and the order that sorts them."""
+        key = self._key("cases")[self.first]
+        return key, np.argsort(key, kind="stable")
 
     def _hang_follow_ups(self) -> None:
         """A follow-up names its intervention by position, by kind and start, or not at all."""
@@ -296,7 +312,7 @@ class _Work:
         keep = ~self.torn
         new_case = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
         person_of = self.person[self.first][keep]
-        used = np.unique(person_of)
+        used = np.flatnonzero(np.bincount(person_of, minlength=self.first_of_person.size))
         new_person = np.full(self.first_of_person.size, -1, np.int32)
         new_person[used] = np.arange(used.size, dtype=np.int32)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Keys", "composite", "encode", "group", "rank", "unify"]
+__all__ = ["Keys", "composite", "encode", "group", "group_codes", "rank", "tells", "unify"]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -107,6 +107,25 @@ def group(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     result = np.full(key.size, -1, np.int32)
     result[order] = np.repeat(number, np.diff(np.append(starts, ordered.size)))
     return result, first[appearance]
+
+
+def group_codes(codes: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Number the codes of one dictionary in order of first appearance, as `group` does."""
+    rows = np.arange(codes.size)
+    first = np.full(size + 1, codes.size)
+    first[codes[::-1]] = rows[::-1]
+    used = np.flatnonzero(first[:-1] < codes.size)
+    order = used if np.all(np.diff(first[used]) > 0) else used[np.argsort(first[used])]
+    number = np.full(size + 1, -1, np.int32)
+    number[order] = np.arange(order.size, dtype=np.int32)
+    return number[codes], first[order]
+
+
+def tells(codes: NDArray[np.int32], others: NDArray[np.int32], size: int) -> bool:
+    """Whether a code of one column always stands beside the same code of another."""
+    seen = np.empty(size + 1, others.dtype)
+    seen[codes] = others
+    return bool((seen[codes] == others).all())
 
 
 def rank(values: NDArray[np.bytes_]) -> NDArray[np.int32]:

@@ -86,7 +86,7 @@ class Register:
         self.counted = np.ones(rows, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
         if coverage is None:
-            codes = np.unique(self._tables["cases"]["municipality"])
+            codes = np.flatnonzero(np.bincount(self._tables["cases"]["municipality"]))
             coverage = Coverage((names[code], None, observed) for code in codes)
         self.coverage = coverage.clipped(observed)
         self.selection: dict[str, Any] = dict(selection or {})

@@ -1,0 +1,9 @@
+"""Published statistics, packaged with their source: municipalities and population of Sweden.
+
+Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
+"""
+
+from vnr.data._municipalities import counties, municipalities, municipality
+from vnr.data._population import SOURCE, adults, population
+
+__all__ = ["SOURCE", "adults", "counties", "municipalities", "municipality", "population"]

@@ -1,0 +1,96 @@
+"""Sweden's municipalities and counties."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from vnr.data._files import rows
+from vnr.errors import UnknownNameError
+from vnr.model import Municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["counties", "municipalities", "municipality"]
+
+
+@cache
+def _all() -> tuple[Municipality, ...]:
+    return tuple(
+        Municipality(
+            row["code"],
+            row["name"],
+            row["county_code"],
+            county_name=row["county_name"],
+            group_2023=row["skr_group_2023"],
+            group_2023_name=row["skr_group_2023_name"],
+        )
+        for row in rows("municipalities.csv")
+    )
+
+
+@cache
+def _by_name() -> Mapping[str, Municipality]:
+    found = {one.code: one for one in _all()}
+    for one, row in zip(_all(), rows("municipalities.csv"), strict=True):
+        found |= {one.name.casefold(): one, row["name_full"].casefold(): one}
+    return MappingProxyType(found)
+
+
+def municipality(name: str) -> Municipality:
+    """The municipality (kommun) of a code or a name, short or long.
+
+    Parameters
+    ----------
+    name : str
+        ``"0484"``, ``"Eskilstuna"`` or ``"Eskilstuna kommun"``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none, with the nearest names.
+
+    Examples
+    --------
+    >>> municipality("Eskilstuna").code
+    '0484'
+    """
+    found = _by_name().get(str(name).strip().casefold())
+    if found is None:
+        names = [one.code if name[:1].isdigit() else one.name for one in _all()]
+        raise UnknownNameError("municipality", name, names)
+    return found
+
+
+def municipalities(county: str | None = None) -> tuple[Municipality, ...]:
+    """All municipalities, or those of one county, by code.
+
+    Raises
+    ------
+    UnknownNameError
+        If no county has that code.
+
+    Examples
+    --------
+    >>> len(municipalities()), len(municipalities("04"))
+    (290, 9)
+    """
+    if county is None:
+        return _all()
+    if county not in counties():
+        raise UnknownNameError("county", county, counties())
+    return tuple(one for one in _all() if one.county == county)
+
+
+@cache
+def counties() -> Mapping[str, str]:
+    """Names of the counties (län) by code.
+
+    Examples
+    --------
+    >>> counties()["04"]
+    'Södermanlands län'
+    """
+    return MappingProxyType({row["county_code"]: row["county_name"] for row in rows("counties.csv")})
