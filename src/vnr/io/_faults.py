@@ -47,7 +47,6 @@ RULES: dict[str, tuple[str, str]] = {
     "person-conflict": ("personens rader säger emot varandra", "ange samma kön, födelseår och datum"),
     "closed-before-opened": ("avslutat före öppnat", "rätta ett av datumen"),
     "intake-after-closed": ("aktualiserat efter avslut", "rätta datumet, eller öppna ett nytt ärende"),
-    "intake-missing": ("ärendet har ingen aktualisering", "leverera aktualiseringens rad"),
     "before-case": ("ligger före ärendets första aktualisering", "rätta ett av datumen"),
     "ended-before-started": ("avslutad före start", "rätta ett av datumen"),
     "done-before-started": ("uppföljd före insatsens start", "rätta ett av datumen"),

@@ -11,6 +11,8 @@ from vnr.register import Register
 
 __all__ = ["FileRead", "Reading"]
 
+_SHOWN = 12
+
 
 @attrs.frozen
 class FileRead:
@@ -78,7 +80,12 @@ class Reading:
                 "!! Siffrorna saknar dem. Se reading.faults; skicka faults.to_xlsx(…) tillbaka.",
                 "=" * 72,
             ]
-        for file in self.files:
+        shown = self.files
+        if len(self.files) > _SHOWN:
+            shown = tuple(file for file in self.files if file.rejected)
+            whole = len(self.files) - len(shown)
+            lines.append(f"{whole} filer lästes utan att någon rad lades åt sidan")
+        for file in shown:
             lines.append(
                 f"{file.name}: {file.rows_read} lästa = {file.accepted} godtagna"
                 f" + {file.rejected} bortlagda"

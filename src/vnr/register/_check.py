@@ -58,9 +58,9 @@ def check(
     np.minimum.at(opened, parent[dated], dates[dated])
     closed = cases["closed"]
     is_closed = closed != NO_DAY
-    early = is_closed & (closed < opened) & (opened != _LAST)
-    yield "closed-before-opened", "cases", "closed", early
-    closed = np.where(is_closed & ~early, closed, _LAST)
+    too_early = is_closed & (closed < opened) & (opened != _LAST)
+    yield "closed-before-opened", "cases", "closed", too_early
+    closed = np.where(is_closed & ~too_early, closed, _LAST)
     yield "intake-after-closed", "intakes", "date", dated & (dates > _of(closed, parent, dated))
     for name in ("age_at_intake", "children_at_home"):
         yield "negative", "cases", name, cases[name] < -1
@@ -74,7 +74,9 @@ def check(
             ends = columns[last] != NO_DAY
             yield rule, name, last, usable & ends & (columns[last] < columns[first])
             begun = _of(opened, row_of[row], usable)
-            yield "before-case", name, first, usable & (columns[first] < begun)
+            # A case without a usable first day is set aside for that, not its children for this.
+            early = usable & (begun != _LAST) & (columns[first] < begun)
+            yield "before-case", name, first, early
     if "interventions" in flat:
         for column in SCHEMA["interventions"]:
             if column.kind is Kind.COUNT:

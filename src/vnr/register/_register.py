@@ -329,6 +329,17 @@ class Register:
         ]
         raise UnknownNameError("field to choose by", field, ["municipality", "county", *coded])
 
+    def expecting(self, municipalities: Iterable[str]) -> Self:
+        """The same cases, with these municipalities in every table: not reported if they are not.
+
+        A municipality that the coverage doesn't name is added as having delivered nothing.
+        """
+        lacking = set(municipalities) - set(self.coverage.municipalities)
+        rows = [*self.coverage.rows, *((code, None, None) for code in lacking)]
+        return self._with(
+            counted=self.counted, coverage=Coverage(rows), selection=self.selection
+        )
+
     def as_of(self, day: date) -> Self:
         """The register as an extract made at the end of `day` would have shown it.
 

@@ -1,0 +1,18 @@
+"""Made-up registers and extracts with known truth: for demonstrations, teaching and tests.
+
+Nobody in them exists. Sizes follow the real municipalities, and shares the published ones.
+"""
+
+from vnr.synthetic._extracts import Extracts, write_extracts
+from vnr.synthetic._world import RETURN_HAZARD, SHARES, Truth, World, register, world
+
+__all__ = [
+    "RETURN_HAZARD",
+    "SHARES",
+    "Extracts",
+    "Truth",
+    "World",
+    "register",
+    "world",
+    "write_extracts",
+]
