@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from vnr.errors import UnknownNameError, require
-from vnr.io._safe import cell, replacing
+from vnr.register._write import cell, replacing
 from vnr.register._frame import frame
 
 __all__ = ["RULES", "Fault", "Faults"]

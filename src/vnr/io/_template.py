@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vnr.errors import require
 from vnr.io._alias import REQUIRED, TABLES, columns_of, title
-from vnr.io._safe import replacing
+from vnr.register._write import replacing
 from vnr.register._schema import Kind
 
 __all__ = ["write_template"]

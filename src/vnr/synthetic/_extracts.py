@@ -11,7 +11,7 @@ import attrs
 
 from vnr.data import municipality
 from vnr.errors import require
-from vnr.io._safe import replacing
+from vnr.register._write import replacing
 from vnr.model import Case, Period, Unit, Vocabulary
 from vnr.register import Register
 from vnr.synthetic._faulty import FILES, base_rows, child_rows

@@ -1,0 +1,7 @@
+"""``python -m vnr``."""
+
+import sys
+
+from vnr.cli import main
+
+sys.exit(main())

@@ -1,0 +1,7 @@
+"""Tables and pages for people."""
+
+from vnr.report._county import CountyReport, county_report
+from vnr.report._html import write_html
+from vnr.report._xlsx import write_xlsx
+
+__all__ = ["CountyReport", "county_report", "write_html", "write_xlsx"]

@@ -1,0 +1,102 @@
+"""The report's figures as inline SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+
+from vnr import data
+from vnr.errors import require
+from vnr.register import State
+from vnr.report._county import CountyReport
+from vnr.report._words import texts
+
+__all__ = ["figures"]
+
+# Told apart in grey print and by people who see colours differently (Okabe and Ito).
+_COLOURS = {"original": "#0072B2", "intake": "#E69F00", "known": "#009E73"}
+
+
+def figures(report: CountyReport, language: str) -> dict[str, tuple[str, str]]:
+    """SVG and text alternative of each figure, by the name of its table.
+
+    Raises
+    ------
+    MissingExtraError
+        If matplotlib isn't installed.
+    """
+    matplotlib = require("matplotlib", "report")
+    figure = require("matplotlib.figure", "report")
+    words = texts(language)
+    names = [data.municipality(str(code)).name for code in report.missed.strata["municipality"]]
+    style = {"svg.fonttype": "none", "svg.hashsalt": "vnr", "font.family": "sans-serif"}
+    with matplotlib.rc_context(style):
+        bases = _bases(report, figure, words, names)
+        missed = _missed(report, figure, names)
+    return {
+        "missed": (
+            bases + missed,
+            f"{words['figure_bases']}. {words['figure_missed']}. " + _alternative(report, words, names),
+        )
+    }
+
+
+def _alternative(report: CountyReport, words: dict[str, Any], names: list[str]) -> str:
+    parts = []
+    for row, name in enumerate(names):
+        if report.missed.state[row] == State.VALUE:
+            line = words["county_row"].format(
+                known=report.missed.columns["known"][row],
+                original=report.missed.columns["original"][row],
+            )
+            parts.append(f"{name}: {line}")
+    return "; ".join(parts) + "."
+
+
+def _bases(report: CountyReport, figure: Any, words: dict[str, Any], names: list[str]) -> str:
+    drawing = figure.Figure(figsize=(7.5, 0.5 * len(names) + 1.2))
+    axes = drawing.subplots()
+    there = report.missed.state == State.VALUE
+    for shift, (name, colour) in zip((-0.26, 0, 0.26), _COLOURS.items(), strict=True):
+        values = np.where(there, report.missed.columns[name], 0)
+        axes.barh(np.arange(len(names)) + shift, values, 0.26, color=colour, label=words[name])
+    _frame(axes, names)
+    axes.legend(frameon=False, fontsize=9)
+    axes.set_title(words["figure_bases"], loc="left", fontsize=11)
+    return _svg(drawing)
+
+
+def _missed(report: CountyReport, figure: Any, names: list[str]) -> str:
+    drawing = figure.Figure(figsize=(7.5, 0.35 * len(names) + 1.2))
+    axes = drawing.subplots()
+    shown = np.flatnonzero((report.missed.state == State.VALUE) & ~np.isnan(report.missed.value))
+    value, lower, upper = (
+        100 * array[shown] for array in (report.missed.value, report.missed.lower, report.missed.upper)
+    )
+    axes.hlines(shown, lower, upper, color="#555555", linewidth=1.5)
+    axes.plot(value, shown, "o", color="#D55E00")
+    axes.set_xlim(0, 100)
+    axes.set_xlabel("%")
+    _frame(axes, names)
+    return _svg(drawing)
+
+
+def _frame(axes: Any, names: list[str]) -> None:
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _svg(drawing: Any) -> str:
+    buffer = io.StringIO()
+    drawing.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    # Width comes of the page; the metadata names addresses that nothing needs.
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    return re.sub(r'width="[^"]*pt" height="[^"]*pt"|height="[^"]*pt" width="[^"]*pt"', "", text, count=1)

@@ -1,0 +1,107 @@
+"""The report as one page that asks for nothing from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vnr.errors import require
+from vnr.register._write import replacing
+from vnr.report._county import CountyReport
+from vnr.report._figures import figures
+from vnr.report._tables import page
+
+__all__ = ["write_html"]
+
+_TEMPLATE = """<!doctype html>
+<html lang="{{ language }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ page.title }}</title>
+<style>
+body { font: 16px/1.5 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; margin: 0 auto;
+       max-width: 62rem; padding: 1.5rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
+.internal { background: #8b0000; color: #fff; font-weight: 600; padding: .6rem 1rem; }
+.summary { background: #f3f6f9; padding: .8rem 1.2rem; font-size: 1.05rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .35rem .6rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
+th:first-child, td:first-child { text-align: left; }
+thead th { border-bottom: 2px solid #555; }
+.faults td, .faults th { text-align: left; }
+tr.total td { font-weight: 600; border-top: 2px solid #555; }
+.note, dd { color: #444; } dt { font-weight: 600; } dd { margin: 0 0 .6rem; overflow-wrap: anywhere;
+  font-size: .88rem; }
+svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
+@media print { body { max-width: none; } .internal { -webkit-print-color-adjust: exact; } }
+</style>
+</head>
+<body>
+<p class="internal" role="note">{{ page.warning }}</p>
+<h1>{{ page.title }}</h1>
+<section class="summary" aria-label="{{ words.summary }}">
+<h2>{{ words.summary }}</h2>
+<ul>{% for line in page.summary %}<li>{{ line }}</li>{% endfor %}</ul>
+</section>
+{% for name, title, note, head, rows in page.tables %}
+<section class="{{ name }}" id="{{ name }}">
+<h2>{{ title }}</h2>
+{% if note %}<p class="note">{{ note }}</p>{% endif %}
+{% if name in figures %}<figure role="img" aria-label="{{ figures[name][1] }}">
+{{ figures[name][0] | safe }}</figure>{% endif %}
+{% if rows %}<div class="scroll"><table>
+<caption hidden>{{ title }}</caption>
+<thead><tr>{% for cell in head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
+<tbody>{% for row in rows %}<tr{% if row[0] == words.total %} class="total"{% endif %}>
+{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}</tbody></table></div>{% endif %}
+</section>
+{% endfor %}
+<section id="definitions"><h2>{{ words.definitions_title }}</h2>
+<dl>{% for name, text in page.definitions %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl>
+</section>
+<section id="sources"><h2>{{ words.source_title }}</h2>
+<ul>{% for line in page.sources %}<li>{{ line }}</li>{% endfor %}</ul></section>
+<p class="internal" role="note">{{ page.warning }}</p>
+</body>
+</html>
+"""
+
+
+def write_html(report: CountyReport, path: str | Path, *, language: str = "sv") -> Path:
+    """Write the report as one self-contained page, marked as internal working material.
+
+    Parameters
+    ----------
+    report : CountyReport
+        What was counted.
+    path : path
+        Where to; an existing file is replaced whole.
+    language : str
+        ``sv`` or ``en``.
+
+    Raises
+    ------
+    MissingExtraError
+        If the extra ``report`` isn't installed.
+    DataError
+        If the folder can't be written.
+    """
+    from vnr.report._words import texts
+
+    jinja2 = require("jinja2", "report")
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
+        _TEMPLATE
+    )
+    text = template.render(
+        page=page(report, language),
+        words=texts(language),
+        language=language,
+        figures=figures(report, language),
+    )
+    target = Path(path)
+    with replacing(target) as beside:
+        beside.write_text(text, "utf-8")
+    return target

@@ -1,0 +1,235 @@
+"""The report's tables as words: one place for the page and the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from vnr import data
+from vnr.register import State
+from vnr.register._show import count, estimate
+from vnr.report._county import GAPS, KINDS, CountyReport
+from vnr.report._words import texts
+
+__all__ = ["Page", "page"]
+
+
+@attrs.frozen
+class Page:
+    """The report in words.
+
+    Attributes
+    ----------
+    title, warning
+        Heading, and the mark of internal working material.
+    summary
+        Sentences made from the figures.
+    tables
+        ``(name, title, note, headings, rows)`` in order.
+    definitions, sources
+        Each figure's definition, and what it rests on.
+    """
+
+    title: str
+    warning: str
+    summary: tuple[str, ...]
+    tables: tuple[tuple[str, str, str, Sequence[str], Sequence[Sequence[str]]], ...]
+    definitions: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+
+
+def page(report: CountyReport, language: str) -> Page:
+    """Put a report into words."""
+    words = texts(language)
+    county = data.counties()[report.county]
+    title = words["title"].format(county=county, period=report.period.label)
+    made = words["made"].format(
+        version=report.cases.provenance.vnr, input=report.cases.provenance.input
+    )
+    names = {
+        name: words[f"{name.removesuffix('_total')}_title"]
+        for name in report.tables
+        if f"{name.removesuffix('_total')}_title" in words
+    }
+    return Page(
+        title,
+        words["internal"],
+        tuple(_summary(report, words, language)),
+        tuple(_tables(report, words, language)),
+        tuple(
+            (names.get(name, words["cases"]), result.definition.text(language))
+            for name, result in report.tables.items()
+            if not name.endswith("_total")
+        ),
+        (data.SOURCE, metrics_source(report), made),
+    )
+
+
+def metrics_source(report: CountyReport) -> str:
+    """Where the rule of reactivation comes from."""
+    return str(report.returned.definition.parameters["source"])
+
+
+def _percent(share: float, language: str) -> str:
+    shown = f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+    return shown.replace(".", ",") if language == "sv" else shown
+
+
+def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list[str]:
+    total = report.missed_total
+    lines = [
+        words["known_line"].format(
+            cases=_number(report.cases_total, 0, language), period=report.period.label
+        )
+    ]
+    if total.state[0] == State.NOT_MATURE:
+        lines.append(words["missed_immature"])
+    elif np.isnan(total.value[0]):
+        lines.append(words["missed_none"])
+    else:
+        lines.append(
+            words["missed_line"].format(
+                known=int(total.n[0]),
+                original=int(total.columns["original"][0]),
+                share=_percent(total.value[0], language),
+                lower=_percent(total.lower[0], language),
+                upper=_percent(total.upper[0], language),
+            )
+        )
+    back = report.returned
+    if np.isnan(back.value[0]):
+        lines.append(words["returned_immature"])
+    else:
+        lines.append(
+            words["returned_line"].format(
+                n=int(back.n[0]),
+                returned=int(back.columns["returned"][0]),
+                share=_percent(back.value[0], language),
+            )
+        )
+    codes, covered = report.cases.strata["municipality"], report.cases.covered
+    partial = [data.municipality(str(code)).name for code in codes[covered < 1]]
+    lines.append(
+        words["coverage_line"].format(
+            silent=len(partial), all=codes.size, names=", ".join(partial)
+        )
+        if partial
+        else words["coverage_whole"].format(all=codes.size)
+    )
+    rows, rejected = report.rows
+    if rows:
+        name = "rows_line" if rejected else "rows_whole"
+        lines.append(words[name].format(rows=rows, rejected=rejected))
+    lines.append(words["heads_up"])
+    return lines
+
+
+def _number(counts: Any, row: int, language: str) -> str:
+    return count(
+        int(counts.state[row]), int(counts.value[row]), float(counts.covered[row]), language
+    )
+
+
+def _share(result: Any, row: int, language: str) -> str:
+    return estimate(
+        int(result.state[row]),
+        float(result.value[row]),
+        float(result.lower[row]),
+        float(result.upper[row]),
+        float(result.n[row]),
+        unit=result.unit,
+        language=language,
+    )
+
+
+def _tables(report: CountyReport, words: dict[str, Any], language: str) -> Any:
+    codes = report.cases.strata["municipality"].tolist()
+    names = [data.municipality(code).name for code in codes]
+    bases = ("original", "intake", "known")
+    rows = [
+        [
+            name,
+            *(_column(report.missed, one, row, language) for one in bases),
+            _column(report.missed, "n_not_mature", row, language),
+            _share(report.missed, row, language),
+        ]
+        for row, name in enumerate(names)
+    ]
+    rows.append(
+        [
+            words["total"],
+            *(_column(report.missed_total, one, 0, language) for one in bases),
+            _column(report.missed_total, "n_not_mature", 0, language),
+            _share(report.missed_total, 0, language),
+        ]
+    )
+    head = [words["municipality"], *(words[one] for one in bases)]
+    yield (
+        "missed",
+        words["missed_title"],
+        words["missed_note"],
+        [*head, words["not_mature"], words["share"]],
+        rows,
+    )
+    yield (
+        "rates",
+        words["rates_title"],
+        words["rates_note"],
+        [words["municipality"], words["cases"], words["rate"]],
+        [
+            [name, _number(report.cases, row, language), _share(report.rates, row, language)]
+            for row, name in enumerate(names)
+        ],
+    )
+    kinds = [words["kinds"][kind] for kind in KINDS]
+    yield (
+        "kinds",
+        words["kinds_title"],
+        words["kinds_note"],
+        [words["municipality"], *kinds],
+        [
+            [name, *_kinds(report.kinds, row, language)] for row, name in enumerate(names)
+        ],
+    )
+    yield (
+        "gaps",
+        words["gaps_title"],
+        words["gaps_note"],
+        [words["gap"], *kinds],
+        [[str(gap), *_kinds(report.gaps, row, language)] for row, gap in enumerate(GAPS)],
+    )
+    yield (
+        "coverage",
+        words["coverage_title"],
+        "",
+        [words["municipality"], words["covered"]],
+        [
+            [name, f"{100 * share:.0f}\N{NO-BREAK SPACE}%"]
+            for name, share in zip(names, report.cases.covered.tolist(), strict=True)
+        ],
+    )
+    yield (
+        "faults",
+        words["faults_title"],
+        "" if report.faults else words["none"],
+        [words["file"], words["rule"], words["number"], words["remedy"]],
+        [
+            [file, f"{message} [{rule}]", str(number), remedy]
+            for file, rule, message, remedy, number in report.faults
+        ],
+    )
+
+
+def _kinds(counts: Any, row: int, language: str) -> list[str]:
+    first = row * len(KINDS)
+    return [_number(counts, first + place, language) for place in range(len(KINDS))]
+
+
+def _column(result: Any, name: str, row: int, language: str) -> str:
+    state = int(result.state[row])
+    if state == State.NOT_MATURE and name == "n_not_mature":
+        state = State.VALUE
+    return count(state, int(result.columns[name][row]), float(result.covered[row]), language)

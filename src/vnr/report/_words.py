@@ -1,0 +1,186 @@
+"""The report's own words, in Swedish and English."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from vnr.errors import UnknownNameError
+
+__all__ = ["texts"]
+
+_TEXTS: Final[dict[str, dict[str, Any]]] = {
+    "sv": {
+        "title": "Våld i nära relationer i {county}, {period}",
+        "internal": "Internt arbetsmaterial: små tal är inte skyddade. Får inte spridas.",
+        "summary": "Sammanfattning",
+        "known_line": "Socialtjänsten fick kännedom om {cases} ärenden med våld under {period}.",
+        "missed_line": (
+            "Av de {known} våldsärenden som öppnades under perioden och blev kända inom ett år hade "
+            "{original} våld som första orsak. Räknas bara den första orsaken missas "
+            "{share} (95 % intervall {lower}–{upper})."
+        ),
+        "missed_immature": (
+            "Hur stor del den första orsaken missar går ännu inte att säga: ett år har inte gått "
+            "sedan ärendena öppnades."
+        ),
+        "missed_none": "Inga kända våldsärenden öppnades under perioden.",
+        "returned_line": (
+            "Av {n} personer vars ärenden avslutats kom {returned} ({share}) tillbaka med en ny "
+            "utredning inom ett år."
+        ),
+        "returned_immature": "Hur många som kommer tillbaka inom ett år går ännu inte att säga.",
+        "coverage_line": "{silent} av {all} kommuner har inte levererat hela perioden: {names}.",
+        "coverage_whole": "Alla {all} kommuner har levererat hela perioden.",
+        "rows_line": "{rejected} av {rows} rader lades åt sidan på grund av fel (bilaga).",
+        "rows_whole": "Alla {rows} rader kunde läsas.",
+        "heads_up": (
+            "En hög siffra kan betyda att våldet upptäcks, en låg att det inte syns. Små tal "
+            "varierar av slump."
+        ),
+        "missed_title": "Kända ärenden och vad den första orsaken missar",
+        "missed_note": (
+            "Ärenden som öppnades under perioden, daterade till öppnandet. Ursprunglig: första "
+            "aktualiseringens orsak är våld. Aktualisering: någon orsak är våld inom ett år. Känt: "
+            "våld är känt på något sätt inom ett år."
+        ),
+        "rates_title": "Ärenden per 10 000 invånare",
+        "rates_note": (
+            "Ärenden där våld blev känt under perioden, efter den dag det blev känt. Nämnaren är "
+            "folkmängden gånger den levererade tiden."
+        ),
+        "kinds_title": "Nya, återaktualiserade, återkommande och obestämda",
+        "kinds_note": (
+            "Sammanhängande perioder som börjar under perioden, per kommun. Återaktualiserad: inom "
+            "ett år efter att den förra avslutades. Återkommande: senare än så. Obestämd: "
+            "en tidigare period kan ligga före det som levererats."
+        ),
+        "gaps_title": "Om glapp räknas ihop",
+        "gaps_note": "Länets perioder när högst så många dagars glapp räknas som samma period.",
+        "returned_title": "Tillbaka inom ett år",
+        "coverage_title": "Täckning",
+        "faults_title": "Bilaga: fel i leveranserna",
+        "definitions_title": "Definitioner",
+        "source_title": "Källor",
+        "municipality": "Kommun",
+        "original": "Ursprunglig",
+        "intake": "Aktualisering",
+        "known": "Känt",
+        "not_mature": "Ej mogna",
+        "share": "Missad andel (95 % intervall)",
+        "cases": "Ärenden",
+        "rate": "Per 10 000 (95 % intervall)",
+        "gap": "Glapp, dagar",
+        "kinds": {
+            "new": "Nya",
+            "reactivated": "Återaktualiserade",
+            "returning": "Återkommande",
+            "undetermined": "Obestämda",
+        },
+        "covered": "Levererat",
+        "file": "Fil",
+        "rule": "Fel",
+        "number": "Antal",
+        "remedy": "Åtgärd",
+        "total": "Länet",
+        "figure_bases": "Kända ärenden per kommun efter tre sätt att räkna",
+        "figure_missed": "Missad andel per kommun med 95 % intervall",
+        "none": "Inga fel.",
+        "county_row": "{known} kända, {original} ursprungliga",
+        "made": "Framtaget med vnr {version}. Ursprungligt uttag: {input}.",
+        "read_me": "Läs mig",
+    },
+    "en": {
+        "title": "Violence in close relations in {county}, {period}",
+        "internal": "Internal working material: small numbers are not protected. Do not spread.",
+        "summary": "Summary",
+        "known_line": "Social services came to know of {cases} cases with violence in {period}.",
+        "missed_line": (
+            "Of the {known} violence cases opened in the period and known within a year, "
+            "{original} had violence as their first reason. Counting the first reason alone misses "
+            "{share} (95 % interval {lower}–{upper})."
+        ),
+        "missed_immature": (
+            "How much the first reason misses can't be said yet: a year has not passed since the "
+            "cases were opened."
+        ),
+        "missed_none": "No known violence cases were opened in the period.",
+        "returned_line": (
+            "Of {n} persons whose cases closed, {returned} ({share}) came back with a new "
+            "investigation within a year."
+        ),
+        "returned_immature": "How many come back within a year can't be said yet.",
+        "coverage_line": "{silent} of {all} municipalities did not deliver the whole period: {names}.",
+        "coverage_whole": "All {all} municipalities delivered the whole period.",
+        "rows_line": "{rejected} of {rows} rows were set aside because of faults (appendix).",
+        "rows_whole": "All {rows} rows could be read.",
+        "heads_up": (
+            "A high figure may mean that violence is found, a low one that it isn't seen. Small "
+            "numbers vary by chance."
+        ),
+        "missed_title": "Known cases, and what the first reason misses",
+        "missed_note": (
+            "Cases opened in the period, dated by their opening. Original: the first intake's "
+            "reason is violence. Intake: any reason is, within a year. Known: violence is known in "
+            "any way within a year."
+        ),
+        "rates_title": "Cases per 10 000 inhabitants",
+        "rates_note": (
+            "Cases in which violence became known in the period, by the day it did. The "
+            "denominator is population times delivered time."
+        ),
+        "kinds_title": "New, reactivated, returning and undetermined",
+        "kinds_note": (
+            "Episodes that start in the period, by municipality. Reactivated: within a year after "
+            "the one before closed. Returning: later. Undetermined: an earlier one may lie before "
+            "what was delivered."
+        ),
+        "gaps_title": "When gaps are joined",
+        "gaps_note": "The county's episodes when gaps of at most so many days are joined.",
+        "returned_title": "Back within a year",
+        "coverage_title": "Coverage",
+        "faults_title": "Appendix: faults in the deliveries",
+        "definitions_title": "Definitions",
+        "source_title": "Sources",
+        "municipality": "Municipality",
+        "original": "Original",
+        "intake": "Intake",
+        "known": "Known",
+        "not_mature": "Not mature",
+        "share": "Missed share (95 % interval)",
+        "cases": "Cases",
+        "rate": "Per 10 000 (95 % interval)",
+        "gap": "Gap, days",
+        "kinds": {
+            "new": "New",
+            "reactivated": "Reactivated",
+            "returning": "Returning",
+            "undetermined": "Undetermined",
+        },
+        "covered": "Delivered",
+        "file": "File",
+        "rule": "Fault",
+        "number": "Number",
+        "remedy": "Remedy",
+        "total": "County",
+        "figure_bases": "Known cases by municipality, counted in three ways",
+        "figure_missed": "Missed share by municipality with 95 % interval",
+        "none": "No faults.",
+        "county_row": "{known} known, {original} original",
+        "made": "Made with vnr {version}. Extract: {input}.",
+        "read_me": "Read me",
+    },
+}
+
+
+def texts(language: str) -> dict[str, Any]:
+    """The words of one language.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is neither ``sv`` nor ``en``.
+    """
+    try:
+        return _TEXTS[language]
+    except KeyError:
+        raise UnknownNameError("language", language, _TEXTS) from None

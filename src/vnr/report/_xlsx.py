@@ -1,0 +1,73 @@
+"""The report's tables as a workbook, every sheet marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vnr.errors import require
+from vnr.register._write import cell, replacing
+from vnr.report._county import CountyReport
+from vnr.report._tables import page
+from vnr.report._words import texts
+
+__all__ = ["write_xlsx"]
+
+
+def write_xlsx(report: CountyReport, path: str | Path, *, language: str = "sv") -> Path:
+    """Write the report's tables as xlsx, each sheet marked as internal working material.
+
+    Parameters
+    ----------
+    report : CountyReport
+        What was counted.
+    path : path
+        Where to; an existing file is replaced whole.
+    language : str
+        ``sv`` or ``en``.
+
+    Raises
+    ------
+    MissingExtraError
+        If xlsxwriter isn't installed.
+    DataError
+        If the folder can't be written.
+    """
+    xlsxwriter = require("xlsxwriter", "report")
+    words, shown = texts(language), page(report, language)
+    target = Path(path)
+    with replacing(target) as beside:
+        book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
+        warning = book.add_format({"bold": True, "font_color": "white", "bg_color": "#8B0000"})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        first = book.add_worksheet(words["read_me"])
+        first.set_column(0, 0, 110)
+        lines = [shown.title, *shown.summary, *shown.sources]
+        lines += [f"{name}: {text}" for name, text in shown.definitions]
+        first.write_string(0, 0, shown.warning, warning)
+        for row, line in enumerate(lines, start=2):
+            first.write_string(row, 0, cell(line), wrap)
+        for name, title, note, head, rows in shown.tables:
+            sheet = book.add_worksheet(_sheet_name(name, words))
+            sheet.write_string(0, 0, shown.warning, warning)
+            sheet.write_string(1, 0, title)
+            sheet.write_string(2, 0, note)
+            sheet.set_column(0, len(head), 24)
+            for column, text in enumerate(head):
+                sheet.write_string(4, column, text, bold)
+            for number, row_cells in enumerate(rows, start=5):
+                for column, text in enumerate(row_cells):
+                    plain = text.replace("\N{NO-BREAK SPACE}", "")
+                    if column and plain.isdigit():
+                        sheet.write_number(number, column, int(plain))
+                    else:
+                        sheet.write_string(number, column, cell(text))
+            sheet.freeze_panes(5, 1)
+        book.close()
+    return target
+
+
+def _sheet_name(name: str, words: dict[str, str]) -> str:
+    """A sheet's name: at most 31 characters, none of those that Excel refuses."""
+    title = words[f"{name}_title"]
+    return "".join(letter for letter in title if letter not in "[]:*?/\\")[:31]
