@@ -47,7 +47,7 @@ def structure(data: Any, cls: type[T]) -> T:
         return _converter().structure(data, cls)
     except BaseValidationError as error:
         faults = list(_faults(error))
-    except (ModelError, ForbiddenExtraKeysError, ValueError, TypeError) as error:
+    except (ModelError, ForbiddenExtraKeysError, AttributeError, TypeError) as error:
         faults = [_message(error)]
     raise ModelError(*faults) from None
 

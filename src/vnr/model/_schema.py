@@ -37,7 +37,7 @@ def json_schema(cls: type = Case) -> dict[str, Any]:
     Examples
     --------
     >>> json_schema()["required"]
-    ['case_id', 'person', 'municipality', 'role', 'intakes']
+    ['case_id', 'person', 'municipality', 'unit', 'role', 'intakes']
     """
     definitions: dict[str, Any] = {}
     schema = _record(cls, definitions)

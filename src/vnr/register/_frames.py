@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,15 +155,15 @@ def _null(value: Any) -> bool:
 
 
 def _stored(table: str, column: Column, series: Any) -> Any:
-    import narwhals as nw
-
     if column.kind in (Kind.KEY, Kind.NAME):
         return _keys(series.to_list())
     where = f"{table}.{column.name}"
     if column.kind is Kind.DAY:
-        if series.dtype not in (nw.Date, nw.Datetime) and series.null_count() < len(series):
+        days = series.to_list()
+        # pandas keeps dates as objects, so it is they that tell.
+        if not all(_null(day) or isinstance(day, date) for day in days):
             raise DataError(f"{where} must hold dates, not {series.dtype}")
-        return _days(series.to_list())
+        return _days(days)
     values = series.to_list()
     distinct: dict[Any, int] = {}
     place = np.fromiter(

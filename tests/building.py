@@ -1,0 +1,47 @@
+"""Short ways to the records that tests need."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
+from vnr.register import Coverage, Register
+
+WINDOW = Period(date(2018, 1, 1), date(2020, 12, 31))
+VIOLENCE = IntakeReason.VIOLENCE
+ECONOMIC = IntakeReason.ECONOMIC
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def case(  # noqa: PLR0913
+    case_id: str = "1",
+    person: str | Person = "p",
+    opened: str = "2019-03-01",
+    closed: str | None = None,
+    *,
+    reason: IntakeReason = VIOLENCE,
+    later: tuple[tuple[str, IntakeReason], ...] = (),
+    municipality: str = "0484",
+    role: Role = Role.EXPOSED_ADULT,
+    **more: Any,
+) -> Case:
+    return Case(
+        case_id,
+        Person(person) if isinstance(person, str) else person,
+        municipality,
+        more.pop("unit", None),
+        role,
+        (Intake(day(opened), reason), *(Intake(day(when), why) for when, why in later)),
+        None if closed is None else day(closed),
+        **more,
+    )
+
+
+def register(
+    *cases: Case, observed: Period = WINDOW, coverage: Coverage | None = None
+) -> Register:
+    return Register.from_cases(cases, observed=observed, coverage=coverage)
