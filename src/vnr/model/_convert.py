@@ -98,8 +98,7 @@ def _value(member: Any) -> str:
 
 
 def _sorted(members: Any) -> list[str]:
-    if not members:
-        return []
+    # An empty set is the default, and defaults are left out.
     order: list[Any] = list(type(next(iter(members))))
     return [member.value for member in sorted(members, key=order.index)]
 
@@ -160,12 +159,10 @@ def _faults(error: BaseException, path: str = "") -> Any:
     from cattrs.errors import AttributeValidationNote, IterableValidationNote
 
     for part in getattr(error, "exceptions", ()):
-        where = path
-        for note in getattr(part, "__notes__", ()):
-            if isinstance(note, AttributeValidationNote):
-                where = f"{path}.{note.name}" if path else note.name
-            elif isinstance(note, IterableValidationNote):
-                where = f"{path}[{note.index}]"
+        notes = getattr(part, "__notes__", ())
+        fields = [f".{note.name}" for note in notes if isinstance(note, AttributeValidationNote)]
+        places = [f"[{note.index}]" for note in notes if isinstance(note, IterableValidationNote)]
+        where = (path + "".join((*fields, *places))).lstrip(".")
         if getattr(part, "exceptions", ()):
             yield from _faults(part, where)
         else:

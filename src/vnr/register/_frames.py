@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +54,8 @@ def to_frame(register: Register, name: str, backend: str | None) -> Any:
         columns |= _words(register, "persons", SCHEMA["persons"], cases["person"][case_of])
     if name == "follow_ups":
         of = table.parent[rows]
-        offsets = register.table("interventions").offsets
-        if offsets is not None:
-            columns["intervention"] = (of - offsets[case_of]).astype(np.int32)
+        first = cast("Array", register.table("interventions").offsets)[case_of]
+        columns["intervention"] = (of - first).astype(np.int32)
         columns |= _words(register, "interventions", _PLACE[1:], of)
     columns |= _words(register, name, SCHEMA[name], rows)
     if name == "cases":

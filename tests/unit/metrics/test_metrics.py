@@ -195,6 +195,14 @@ class TestCount:
         assert found.adds_over == adds
 
 
+def test_roles_of_ones_own() -> None:
+    """A set of roles counts just those."""
+    cases = [case("1"), case("2", role=Role.PERPETRATOR), case("3", role=Role.EXPOSED_CHILD)]
+    found = metrics.count(register(*cases), YEAR, roles={Role.PERPETRATOR, Role.EXPOSED_CHILD})
+    assert int(found) == 1 + 1
+    assert found.definition.parameters["roles"] == ["exposed_child", "perpetrator"]
+
+
 class TestEpisodes:
     """Episodes show how many there are, and nobody."""
 

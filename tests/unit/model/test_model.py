@@ -271,6 +271,12 @@ class TestJson:
             assert any(fault.startswith(path + ": ") for fault in faults), (path, faults)
         assert "1 unknown key(s)" in faults
 
+    @pytest.mark.parametrize("text", ["20190101", "2019-1-1", "2019-13-01", 5])
+    def test_days_are_written_one_way(self, text: Any) -> None:
+        """Other ways to write a day are refused."""
+        with pytest.raises(ModelError, match="YYYY-MM-DD"):
+            structure(text, date)
+
     def test_rules_between_fields(self) -> None:
         """An invariant has a path too."""
         data = unstructure(case(closed="2019-04-01"))

@@ -103,6 +103,12 @@ class TestCases:
         cases = [case("1", "a"), case("1", "b"), case("1", "a", municipality="0488")]
         assert list(register(*cases).cases()) == cases
 
+    def test_rows_in_any_order(self) -> None:
+        """Rows of one case that lie apart come together, by date."""
+        frame = pl.DataFrame(BASE)[[1, 2, 0]]
+        found = list(Register.from_frame(frame, observed=WINDOW).cases())
+        assert [str(intake.date) for intake in found[0].intakes] == ["2019-01-02", "2019-03-01"]
+
     def test_empty(self) -> None:
         """No cases are a register too."""
         empty = register()

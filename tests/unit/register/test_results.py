@@ -219,6 +219,16 @@ class TestJson:
             Counts.from_json(estimate().to_json())
 
 
+def test_a_single_figure_of_bare_numbers() -> None:
+    """Scalars make one cell; a column of words survives JSON."""
+    one = Estimate(
+        value=0.5, lower=0.4, upper=0.6, n=10, state=0, covered=1, unit="proportion",
+        method="x", definition=Definition("x"), columns={"of": ["a word"]},
+    )  # fmt: skip
+    assert len(one) == 1
+    assert Estimate.from_json(one.to_json()) == one
+
+
 class TestEstimate:
     """A guess never becomes a confidence interval."""
 

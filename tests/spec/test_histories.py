@@ -1,0 +1,141 @@
+"""The page of hand-worked histories, read and run."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vnr import metrics
+from vnr.metrics import ReactivationRule, Years
+from vnr.model import (
+    Case,
+    ClosingReason,
+    Instrument,
+    Intake,
+    IntakeReason,
+    Period,
+    Person,
+    RiskAssessment,
+    Role,
+)
+from vnr.register import Coverage, Register, State
+
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "histories.md"
+EPISODE = ReactivationRule("page", "episode_closed", "episode", (Years(1),), source="this page")
+
+
+def histories() -> list[tuple[str, Register, list[tuple[str, str]]]]:
+    found = []
+    for part in PAGE.read_text("utf-8").split("\n## ")[1:]:
+        rows = [
+            [cell.strip() for cell in line.strip("|").split("|")]
+            for line in part.splitlines()
+            if line.startswith("|") and not line.startswith("|---")
+        ]
+        cases = [case_of(dict(zip(rows[0], row, strict=True))) for row in rows[1:]]
+        window = re.search(r"^Observed: (\S+) (\S+)", part, re.MULTILINE)
+        observed = period(*window.groups()) if window else period("2018-01-01", "2020-12-31")
+        delivered = re.findall(r"^Delivered: (\S+) (\S+) (\S+)", part, re.MULTILINE)
+        coverage = Coverage((code, None, period(*days)) for code, *days in delivered)
+        register = Register.from_cases(
+            cases, observed=observed, coverage=coverage if delivered else None
+        )
+        answers = re.findall(r"^- `(.+?)` = (.+)$", part, re.MULTILINE)
+        found.append((part.splitlines()[0], register, answers))
+    return found
+
+
+def period(start: str, end: str) -> Period:
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def case_of(row: dict[str, str]) -> Case:
+    given = {name: value for name, value in row.items() if value != "-"}
+    later = [given["later"].split("=")] if "later" in given else []
+    intakes = [(given["opened"], given["reason"]), *later]
+    assessed = [given["assessed"].split("=")] if "assessed" in given else []
+    return Case(
+        given["case"],
+        Person(given["person"]),
+        given["place"],
+        None,
+        Role(given["role"]),
+        tuple(Intake(date.fromisoformat(day), IntakeReason(why)) for day, why in intakes),
+        date.fromisoformat(given["closed"]) if "closed" in given else None,
+        ClosingReason(given["why"]) if "why" in given else None,
+        household_id=given.get("household"),
+        assessments=tuple(
+            RiskAssessment(Instrument(name), date.fromisoformat(day)) for day, name in assessed
+        ),
+    )
+
+
+def answered(register: Register, question: str) -> Any:
+    """What the library says."""
+    what, *words = question.split()
+    said = dict(word.split("=") for word in words)
+    if "quarter" in said:
+        asked = Period.quarter(*map(int, said.pop("quarter").split("-")))
+    elif "year" in said or "cohort" in said:
+        asked = Period.year(int(said.pop("year", None) or said.pop("cohort")))
+    more: dict[str, Any] = dict(said)
+    if what == "count":
+        return int(metrics.count(register, asked, **more))
+    if what == "covered":
+        return float(metrics.count(register, asked).covered[0])
+    if what == "state":
+        return State(metrics.count(register, asked).state[0]).code
+    if what == "missed":
+        return float(metrics.detection(register, asked))
+    if what == "delay":
+        return metrics.detection(register, asked).columns["delay_median"][0]
+    if what == "kinds":
+        if "gap" in more:
+            more["merge_gap"] = int(more.pop("gap"))
+        return Counter(metrics.episodes(register, **more).kind.tolist())
+    rule = EPISODE if what == "returned-episode" else metrics.KKIK_1Y
+    share = metrics.reactivation(register, asked, rule=rule)
+    if what == "not-mature":
+        return int(share.columns["n_not_mature"][0])
+    return (int(share.columns["returned"][0]), int(share.n[0]))
+
+
+def expected(question: str, answer: str) -> Any:
+    """What the page says, its arithmetic done."""
+    if question.startswith("kinds"):
+        kinds = (part.split() for part in answer.split(", "))
+        return Counter({kind: int(number) for kind, number in kinds})
+    if question.startswith("state"):
+        return answer
+    if question.startswith(("reactivation", "returned")):
+        returned, n = answer.split(" / ")
+        return int(returned), int(n)
+    assert re.fullmatch(r"[\d+\-/ ]+", answer)
+    return pytest.approx(eval(answer))  # noqa: S307
+
+
+HISTORIES = histories()
+
+
+def test_there_are_a_dozen() -> None:
+    """The page has at least twelve histories, each with answers."""
+    assert len(HISTORIES) >= 12
+    assert all(answers for _, _, answers in HISTORIES)
+
+
+@pytest.mark.parametrize(
+    ("register", "question", "answer"),
+    [
+        pytest.param(register, question, answer, id=f"{title}: {question}")
+        for title, register, answers in HISTORIES
+        for question, answer in answers
+    ],
+)
+def test_history(register: Register, question: str, answer: str) -> None:
+    """The library's answer is the one worked out by hand."""
+    assert answered(register, question) == expected(question, answer)
