@@ -17,7 +17,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def case(  # noqa: PLR0913
+def case(
     case_id: str = "1",
     person: str | Person = "p",
     opened: str = "2019-03-01",
@@ -41,7 +41,5 @@ def case(  # noqa: PLR0913
     )
 
 
-def register(
-    *cases: Case, observed: Period = WINDOW, coverage: Coverage | None = None
-) -> Register:
+def register(*cases: Case, observed: Period = WINDOW, coverage: Coverage | None = None) -> Register:
     return Register.from_cases(cases, observed=observed, coverage=coverage)

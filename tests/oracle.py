@@ -64,9 +64,7 @@ def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
         undated = bool(case.forms or case.contexts)
     if basis in {"honour", "honour_intake"}:
         days += [
-            intake.date
-            for intake in case.intakes
-            if intake.reason is IntakeReason.HONOUR_VIOLENCE
+            intake.date for intake in case.intakes if intake.reason is IntakeReason.HONOUR_VIOLENCE
         ]
     if basis in {"honour", "honour_context"}:
         undated = ViolenceContext.HONOUR in case.contexts

@@ -17,7 +17,7 @@ def test_first_example() -> None:
     assert example is not None
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(compile(example[1], "README.md", "exec"), {})  # noqa: S102
+        exec(compile(example[1], "README.md", "exec"), {})
     assert example[2] == out.getvalue()
 
 

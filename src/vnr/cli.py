@@ -140,7 +140,9 @@ def _report(given: argparse.Namespace) -> int:
     reading = _read(given, given.observed or year)
     _write(reading, given.county, year, given.out, given.language)
     if reading.faults:
-        print(f"{len(reading.faults)} fel; {reading.rejected} rader lades åt sidan", file=sys.stderr)
+        print(
+            f"{len(reading.faults)} fel; {reading.rejected} rader lades åt sidan", file=sys.stderr
+        )
     return FAULTS if reading.faults else 0
 
 

@@ -115,9 +115,7 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
                 st.lists(
                     st.builds(
                         Intervention,
-                        st.sampled_from(
-                            [InterventionKind.TRAPPAN, InterventionKind.GROUP]
-                        ),
+                        st.sampled_from([InterventionKind.TRAPPAN, InterventionKind.GROUP]),
                         within,
                         for_violence=st.sampled_from([None, True, False]),
                         follow_ups=st.builds(FollowUp, within).map(lambda one: (one,)),
@@ -165,8 +163,12 @@ def registers(draw: Any, *, period: Period = OBSERVED, coverage: bool = True) ->
     """A small register with its whole history, with or without gaps in the delivery."""
     people = draw(persons())
     number = draw(st.integers(0, 8))
-    found = [draw(cases(draw(st.sampled_from(people)), place, period=period)) for place in range(number)]
-    given = draw(coverages(period=period)) if coverage else Coverage(
-        (code, None, period) for code in MUNICIPALITIES
+    found = [
+        draw(cases(draw(st.sampled_from(people)), place, period=period)) for place in range(number)
+    ]
+    given = (
+        draw(coverages(period=period))
+        if coverage
+        else Coverage((code, None, period) for code in MUNICIPALITIES)
     )
     return Register.from_cases(found, observed=period, coverage=given)

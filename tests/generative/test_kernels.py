@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import oracle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import oracle
 from vnr import metrics
 from vnr.metrics import Days, ReactivationRule, Years
 from vnr.model import Case, Period, Role, ViolenceForm

@@ -48,9 +48,7 @@ class TestOrder:
 class TestPartition:
     """Counts of registers that share no person add exactly."""
 
-    @given(
-        registers(), st.sampled_from(["case", "person", "episode"]), st.sets(st.integers(0, 3))
-    )
+    @given(registers(), st.sampled_from(["case", "person", "episode"]), st.sets(st.integers(0, 3)))
     def test_split_by_person(self, register: Register, of: str, mine: set[int]) -> None:
         """A count equals the sum of the counts of its parts, and of their concatenation."""
         ids = {f"p{number}" for number in mine}
@@ -142,7 +140,17 @@ class TestTotals:
         registers(coverage=False),
         st.sampled_from(["case", "episode"]),
         st.sampled_from(
-            ["municipality", "county", "unit", "role", "sex", "age_group", "reason", "year", "month"]
+            [
+                "municipality",
+                "county",
+                "unit",
+                "role",
+                "sex",
+                "age_group",
+                "reason",
+                "year",
+                "month",
+            ]
         ),
     )
     def test_sum(self, register: Register, of: str, stratum: str) -> None:
@@ -173,9 +181,7 @@ class TestWhere:
     def test_history_is_kept(self, register: Register, code: str) -> None:
         """A municipality's share of returns is the same alone as in the table of all."""
         table = metrics.reactivation(register, OBSERVED, by="municipality")
-        alone = metrics.reactivation(
-            register.where(municipality=code), OBSERVED, by="municipality"
-        )
+        alone = metrics.reactivation(register.where(municipality=code), OBSERVED, by="municipality")
         cell = table.select(municipality=code)
         assert cell.n.tolist() == alone.n.tolist()
         assert cell.columns["returned"].tolist() == alone.columns["returned"].tolist()

@@ -77,7 +77,13 @@ def test_nothing_of_nothing(method: str) -> None:
 
 
 # Exact limits of a Poisson mean, 95 %: Breslow and Day 1987, table 2.10, as ratios times O.
-EXACT = [(0, 0.0, 3.689), (1, 0.025, 5.572), (2, 0.242, 7.225), (9, 4.115, 17.085), (10, 4.795, 18.390)]
+EXACT = [
+    (0, 0.0, 3.689),
+    (1, 0.025, 5.572),
+    (2, 0.242, 7.225),
+    (9, 4.115, 17.085),
+    (10, 4.795, 18.390),
+]
 
 
 @pytest.mark.parametrize(("events", "lower", "upper"), EXACT)

@@ -116,7 +116,7 @@ def expected(question: str, answer: str) -> Any:
         returned, n = answer.split(" / ")
         return int(returned), int(n)
     assert re.fullmatch(r"[\d+\-/ ]+", answer)
-    return pytest.approx(eval(answer))  # noqa: S307
+    return pytest.approx(eval(answer))
 
 
 HISTORIES = histories()

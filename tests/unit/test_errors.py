@@ -9,7 +9,9 @@ from vnr.errors import MissingExtraError, UnknownNameError, VnrError, require
 
 def test_near_misses_are_suggested() -> None:
     """A misspelt name gets the nearest ones, whatever the case."""
-    assert "did you mean 'Flen'?" in str(UnknownNameError("municipality", "flenn", ["Flen", "Trosa"]))
+    assert "did you mean 'Flen'?" in str(
+        UnknownNameError("municipality", "flenn", ["Flen", "Trosa"])
+    )
 
 
 def test_far_misses_list_the_choices() -> None:

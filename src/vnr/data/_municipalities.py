@@ -93,4 +93,6 @@ def counties() -> Mapping[str, str]:
     >>> counties()["04"]
     'Södermanlands län'
     """
-    return MappingProxyType({row["county_code"]: row["county_name"] for row in rows("counties.csv")})
+    return MappingProxyType(
+        {row["county_code"]: row["county_name"] for row in rows("counties.csv")}
+    )

@@ -26,7 +26,9 @@ _ADULT_YEAR = 2020
 
 @cache
 def _population() -> dict[tuple[int, str], int]:
-    return {(int(row["year"]), row["code"]): int(row["population"]) for row in rows("population.csv")}
+    return {
+        (int(row["year"]), row["code"]): int(row["population"]) for row in rows("population.csv")
+    }
 
 
 @cache

@@ -6,8 +6,8 @@ import codecs
 import csv
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ _DELIMITERS = (";", ",", "\t", "|")
 _HEAD = 64 * 1024
 # Below this size the plain reader is as fast, and it says more of what is wrong.
 FAST_FROM = 2_000_000
-_MIXED = re.compile("Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ\u2018\u2019“”•–—˜™š›œŸ¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿]")
+_MIXED = re.compile(
+    "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ\u2018\u2019“”•–—˜™š›œŸ¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿]"
+)
 
 
 def read_csv(path: Path, profile: Profile, encoding: str | None) -> Raw | tuple[str, str]:

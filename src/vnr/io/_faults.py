@@ -12,8 +12,8 @@ import attrs
 import numpy as np
 
 from vnr.errors import UnknownNameError, require
-from vnr.register._write import cell, replacing
 from vnr.register._frame import frame
+from vnr.register._write import cell, replacing
 
 __all__ = ["RULES", "Fault", "Faults"]
 
@@ -26,17 +26,29 @@ RULES: dict[str, tuple[str, str]] = {
         "använd mallen (python -m vnr template) eller en profil",
     ),
     "no-rows": ("filen har rubriker men inga rader", "leverera uppgifter, eller ange täckning"),
-    "column-missing": ("en kolumn som behövs saknas", "lägg till kolumnen eller ange den i profilen"),
+    "column-missing": (
+        "en kolumn som behövs saknas",
+        "lägg till kolumnen eller ange den i profilen",
+    ),
     "column-twice": ("två kolumner har samma innebörd", "ta bort eller döp om den ena"),
-    "encoding-mixed": ("cellen blandar teckenkodningar", "spara filen i en enda kodning, helst UTF-8"),
+    "encoding-mixed": (
+        "cellen blandar teckenkodningar",
+        "spara filen i en enda kodning, helst UTF-8",
+    ),
     "row-cut": ("raden slutar i förtid", "leverera filen på nytt: den är avklippt"),
-    "row-too-long": ("raden har fler celler än rubriker", "sätt citattecken om text med avgränsare"),
+    "row-too-long": (
+        "raden har fler celler än rubriker",
+        "sätt citattecken om text med avgränsare",
+    ),
     "quote-unclosed": ("ett citattecken avslutas aldrig", "sätt dit det avslutande citattecknet"),
     "date-invalid": ("datumet finns inte eller är skrivet på okänt sätt", "skriv ÅÅÅÅ-MM-DD"),
     "code-unknown": ("koden finns inte i kodverket", "rätta koden eller ange den i profilen"),
     "number-invalid": ("ett heltal behövs", "skriv bara siffror"),
     "flag-invalid": ("ja eller nej behövs", "skriv ja eller nej"),
-    "municipality-invalid": ("en fyrsiffrig kommunkod behövs", "skriv koden, eller namnet i profilen"),
+    "municipality-invalid": (
+        "en fyrsiffrig kommunkod behövs",
+        "skriv koden, eller namnet i profilen",
+    ),
     "id-missing": ("raden saknar identitet", "fyll i kommun, ärende och person"),
     "value-missing": ("ett värde som behövs saknas", "fyll i värdet"),
     "person-unclear": (
@@ -44,16 +56,28 @@ RULES: dict[str, tuple[str, str]] = {
         "lägg till kolumnen med person",
     ),
     "case-conflict": ("ärendets rader säger emot varandra", "ange samma värde på alla rader"),
-    "person-conflict": ("personens rader säger emot varandra", "ange samma kön, födelseår och datum"),
+    "person-conflict": (
+        "personens rader säger emot varandra",
+        "ange samma kön, födelseår och datum",
+    ),
     "closed-before-opened": ("avslutat före öppnat", "rätta ett av datumen"),
-    "intake-after-closed": ("aktualiserat efter avslut", "rätta datumet, eller öppna ett nytt ärende"),
+    "intake-after-closed": (
+        "aktualiserat efter avslut",
+        "rätta datumet, eller öppna ett nytt ärende",
+    ),
     "before-case": ("ligger före ärendets första aktualisering", "rätta ett av datumen"),
     "ended-before-started": ("avslutad före start", "rätta ett av datumen"),
     "done-before-started": ("uppföljd före insatsens start", "rätta ett av datumen"),
     "negative": ("ett tal är mindre än noll", "skriv antalet, eller lämna tomt"),
     "score-refused": ("instrumentet ger ingen poäng", "ta bort poängen; ange bedömd risk"),
-    "case-unknown": ("ärendet finns inte bland aktualiseringarna", "leverera ärendet, eller rätta numret"),
-    "intervention-unknown": ("insatsen går inte att hitta i ärendet", "ange insatsens slag och start"),
+    "case-unknown": (
+        "ärendet finns inte bland aktualiseringarna",
+        "leverera ärendet, eller rätta numret",
+    ),
+    "intervention-unknown": (
+        "insatsen går inte att hitta i ärendet",
+        "ange insatsens slag och start",
+    ),
     "case-incomplete": ("en annan rad i ärendet är felaktig", "rätta den raden"),
     "case-rejected": ("ärendet är bortlagt", "rätta ärendets rader"),
     "intervention-rejected": ("insatsen är bortlagd", "rätta insatsens rad"),

@@ -33,9 +33,11 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     epoch = date(1970, 1, 1).toordinal()
     start, end = (day.toordinal() - epoch for day in (observed.start, observed.end))
     ids = Keys.of(f"{raw.file}/{raw.sheet or ''}/{row}" for row in raw.rows.tolist())
-    keys = {"municipality": part.columns["municipality"], "case_id": ids, "person_id": ids} if (
-        "municipality" in part.columns
-    ) else {}
+    keys = (
+        {"municipality": part.columns["municipality"], "case_id": ids, "person_id": ids}
+        if ("municipality" in part.columns)
+        else {}
+    )
     if not keys:
         return [part]
     age = part.columns.get("age_at_intake", np.full(rows, -1, np.int32))

@@ -123,9 +123,7 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
     whole: list[tuple[str, str, str]] = [("column-twice", name, "") for name in twice]
     known = columns_of(table)
     for field in [field for field, place in places.items() if place is None]:
-        near = get_close_matches(
-            fold(field), [fold(one) for one in raw.headings], n=1, cutoff=0.7
-        ) or _near(raw, table, field)
+        near = _near(raw, table, field)
         whole.append(("column-missing", field, f"menades {near[0]}?" if near else ""))
     for field in ("municipality", "role"):
         if field in known and field not in places and field not in fixed:
@@ -133,6 +131,7 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
                 continue
             whole.append(("column-missing", field, f'skriv {field} = "…" i profilen'))
     if not raw.rows.size:
+        part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
     if whole:
         part.faults += [
@@ -165,11 +164,12 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
 
 def _near(raw: Raw, table: str, field: str) -> list[str]:
     """A heading of the sheet that is nearly one of the field's."""
-    names = [name for name, own in headings(table).items() if own == field]
+    known = headings(table)
+    names = [name for name, own in known.items() if own == field]
     return [
         heading
         for heading in raw.headings
-        if get_close_matches(fold(heading), names, n=1, cutoff=0.75)
+        if fold(heading) not in known and get_close_matches(fold(heading), names, cutoff=0.75)
     ][:1]
 
 

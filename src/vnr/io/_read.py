@@ -89,7 +89,7 @@ def read(
         if isinstance(found, tuple):
             faults.append(Fault(found[0], path.name, hint=found[1]))
             continue
-        if not any(raw.rows.size for raw in found):
+        if not any(raw.rows.size or raw.faults for raw in found):
             faults.append(Fault("no-rows", path.name))
         for raw in found:
             part = part_of(raw, form, secret, observed.end)

@@ -22,9 +22,7 @@ def heading_score(row: Sequence[Any], profile: Profile) -> int:
     """How many cells of a row are headings of the one table that knows the most of them."""
     texts = [value for value in row if isinstance(value, str) and value.strip()]
     own = sum(profile.field(text) is not None for text in texts)
-    return own + max(
-        sum(fold(text) in headings(table) for text in texts) for table in TABLES
-    )
+    return own + max(sum(fold(text) in headings(table) for text in texts) for table in TABLES)
 
 
 def collect(

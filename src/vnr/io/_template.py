@@ -6,8 +6,8 @@ from pathlib import Path
 
 from vnr.errors import require
 from vnr.io._alias import REQUIRED, TABLES, columns_of, title
-from vnr.register._write import replacing
 from vnr.register._schema import Kind
+from vnr.register._write import replacing
 
 __all__ = ["write_template"]
 

@@ -138,16 +138,16 @@ class _Work:
             missing |= columns[column] < 0
         size = self.dictionaries["case_id"].size
         alone = np.where(missing, np.int32(-1), columns["case_id"])
-        others = (np.where(missing, np.int32(-1), columns[name]) for name in KEYS if name != "case_id")
+        others = (
+            np.where(missing, np.int32(-1), columns[name]) for name in KEYS if name != "case_id"
+        )
         if all(tells(alone, other, size) for other in others):
             # Numbers that no two municipalities or persons share: the usual case, and the quick one.
             self.case, self.first = group_codes(alone, size)
         else:
             self.case, self.first = group(self._key("cases"))
         person = np.where(missing, np.int32(-1), columns["person_id"])
-        self.person, self.first_of_person = group_codes(
-            person, self.dictionaries["person_id"].size
-        )
+        self.person, self.first_of_person = group_codes(person, self.dictionaries["person_id"].size)
         self.settled = {
             "persons": self._settle(SCHEMA["persons"], self.person, self.first_of_person.size),
             "cases": self._settle(SCHEMA["cases"], self.case, self.first.size),
@@ -215,7 +215,7 @@ class _Work:
             self._hang_follow_ups()
         for rule, table, field, mask in check(self.flat, self.settled, self.row_of, self.bad):
             # Of cases the rules speak by case; all its rows break them.
-            rows = (self.case >= 0) & mask[self.case] if table == "cases" else mask
+            rows = np.append(mask, False)[self.case] if table == "cases" else mask
             self.breach(rule, table, field, rows)
 
     def _case_keys(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
@@ -291,7 +291,7 @@ class _Work:
             kept = self.row_of["intakes"][~self.bad["intakes"]]
             has[kept[kept >= 0]] = True
             bare = ~has & ~torn
-            self.breach("intake-missing", "cases", "case_id", (self.case >= 0) & bare[self.case])
+            self.breach("intake-missing", "cases", "case_id", np.append(bare, False)[self.case])
             torn |= bare
         self.torn = torn
         for name in ("cases", *PARENT):

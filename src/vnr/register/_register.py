@@ -336,9 +336,7 @@ class Register:
         """
         lacking = set(municipalities) - set(self.coverage.municipalities)
         rows = [*self.coverage.rows, *((code, None, None) for code in lacking)]
-        return self._with(
-            counted=self.counted, coverage=Coverage(rows), selection=self.selection
-        )
+        return self._with(counted=self.counted, coverage=Coverage(rows), selection=self.selection)
 
     def as_of(self, day: date) -> Self:
         """The register as an extract made at the end of `day` would have shown it.

@@ -39,7 +39,8 @@ def figures(report: CountyReport, language: str) -> dict[str, tuple[str, str]]:
     return {
         "missed": (
             bases + missed,
-            f"{words['figure_bases']}. {words['figure_missed']}. " + _alternative(report, words, names),
+            f"{words['figure_bases']}. {words['figure_missed']}. "
+            + _alternative(report, words, names),
         )
     }
 
@@ -74,7 +75,8 @@ def _missed(report: CountyReport, figure: Any, names: list[str]) -> str:
     axes = drawing.subplots()
     shown = np.flatnonzero((report.missed.state == State.VALUE) & ~np.isnan(report.missed.value))
     value, lower, upper = (
-        100 * array[shown] for array in (report.missed.value, report.missed.lower, report.missed.upper)
+        100 * array[shown]
+        for array in (report.missed.value, report.missed.lower, report.missed.upper)
     )
     axes.hlines(shown, lower, upper, color="#555555", linewidth=1.5)
     axes.plot(value, shown, "o", color="#D55E00")
@@ -99,4 +101,6 @@ def _svg(drawing: Any) -> str:
     text = text[text.index("<svg") :]
     # Width comes of the page; the metadata names addresses that nothing needs.
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    return re.sub(r'width="[^"]*pt" height="[^"]*pt"|height="[^"]*pt" width="[^"]*pt"', "", text, count=1)
+    return re.sub(
+        r'width="[^"]*pt" height="[^"]*pt"|height="[^"]*pt" width="[^"]*pt"', "", text, count=1
+    )

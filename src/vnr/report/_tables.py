@@ -113,9 +113,7 @@ def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list
     codes, covered = report.cases.strata["municipality"], report.cases.covered
     partial = [data.municipality(str(code)).name for code in codes[covered < 1]]
     lines.append(
-        words["coverage_line"].format(
-            silent=len(partial), all=codes.size, names=", ".join(partial)
-        )
+        words["coverage_line"].format(silent=len(partial), all=codes.size, names=", ".join(partial))
         if partial
         else words["coverage_whole"].format(all=codes.size)
     )
@@ -190,9 +188,7 @@ def _tables(report: CountyReport, words: dict[str, Any], language: str) -> Any:
         words["kinds_title"],
         words["kinds_note"],
         [words["municipality"], *kinds],
-        [
-            [name, *_kinds(report.kinds, row, language)] for row, name in enumerate(names)
-        ],
+        [[name, *_kinds(report.kinds, row, language)] for row, name in enumerate(names)],
     )
     yield (
         "gaps",

@@ -11,9 +11,9 @@ import attrs
 
 from vnr.data import municipality
 from vnr.errors import require
-from vnr.register._write import replacing
 from vnr.model import Case, Period, Unit, Vocabulary
 from vnr.register import Register
+from vnr.register._write import replacing
 from vnr.synthetic._faulty import FILES, base_rows, child_rows
 from vnr.synthetic._world import Truth, world
 
@@ -70,7 +70,7 @@ _TABLES = {
 }
 # The ninth calls its dates and reasons otherwise; the profile says how.
 _OWN = {"Aktualiseringsdatum": "Händelsedag", "Aktualiseringsorsak": "Ärendetyp"}
-_PROFILE = '''# How one municipality's headings and codes differ.
+_PROFILE = """# How one municipality's headings and codes differ.
 [columns]
 "Händelsedag" = "date"
 "Ärendetyp" = "reason"
@@ -78,7 +78,7 @@ _PROFILE = '''# How one municipality's headings and codes differ.
 [codes.reason]
 "VINR" = "violence"
 "HRV" = "honour_violence"
-'''
+"""
 _OWN_CODES = {"våld i nära relation": "VINR", "hedersrelaterat våld": "HRV"}
 
 
@@ -142,9 +142,7 @@ def write_extracts(
         files += _WRITERS[kind](place, stem, cases, made.observed, period)
     profile = place / "profil.toml"
     profile.write_text(_PROFILE, "utf-8")
-    return Extracts(
-        tuple(files), profile, made.observed, period, dict(made.truth), tuple(partial)
-    )
+    return Extracts(tuple(files), profile, made.observed, period, dict(made.truth), tuple(partial))
 
 
 def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
@@ -156,17 +154,40 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
             person = case.person
             for intake in case.intakes:
                 rows.append(
-                    [*keys, case.unit, case.role, person.sex, person.birth_year, person.protected]
-                    + [intake.date, intake.reason, intake.channel, case.closed]
-                    + [case.closing_reason, case.goal, case.forms, case.contexts]
-                    + [case.children_at_home, case.police_report, case.household_id]
+                    [
+                        *keys,
+                        case.unit,
+                        case.role,
+                        person.sex,
+                        person.birth_year,
+                        person.protected,
+                        intake.date,
+                        intake.reason,
+                        intake.channel,
+                        case.closed,
+                        case.closing_reason,
+                        case.goal,
+                        case.forms,
+                        case.contexts,
+                        case.children_at_home,
+                        case.police_report,
+                        case.household_id,
+                    ]
                 )
         elif table == "utredningar":
             rows += [[*keys, one.opened, one.kind, one.closed] for one in case.investigations]
         elif table == "insatser":
             rows += [
-                [*keys, one.kind, one.started, one.ended, one.for_violence]
-                + [one.visits, one.meetings, one.missed]
+                [
+                    *keys,
+                    one.kind,
+                    one.started,
+                    one.ended,
+                    one.for_violence,
+                    one.visits,
+                    one.meetings,
+                    one.missed,
+                ]
                 for one in case.interventions
             ]
         elif table == "uppföljningar":
@@ -199,7 +220,7 @@ def _word(value: Any, language: str = "sv") -> Any:
     return "" if value is None else value
 
 
-def _csv(  # noqa: PLR0913
+def _csv(
     path: Path,
     head: Sequence[str],
     rows: Iterable[Sequence[Any]],

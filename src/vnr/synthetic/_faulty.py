@@ -21,7 +21,9 @@ FILES: dict[str, bytes] = {
     "avklippt.csv": (_HEAD + _ROW.replace("900", "902") + "f903;s-f903;KOM").encode("cp1252"),
     "blandad.csv": (_HEAD + _ROW.replace("900", "904")).encode("cp1252")
     + b"f905;s-f905;KOMMUN;v\xc3\xa5ldsutsatt vuxen;2019-03-01;annan orsak\r\n",
-    "lång.csv": (_HEAD + _ROW.replace("900", "906").replace("\r\n", ";mer;än;så\r\n")).encode("cp1252"),
+    "lång.csv": (_HEAD + _ROW.replace("900", "906").replace("\r\n", ";mer;än;så\r\n")).encode(
+        "cp1252"
+    ),
     "täckning.csv": b"Kommun;Fr\xe5n;Till\r\nKOMMUN;2019-12-31;2019-01-01\r\n",
     "utan_person.csv": "Ärende-ID;Kommun;Insats;Insats startad\r\nf30;KOMMUN;stödsamtal;2019-03-02\r\n".encode(
         "cp1252"

@@ -131,9 +131,7 @@ class World:
     period: Period
 
 
-def register(
-    county: str = "04", period: Period = Period.year(2019), seed: int = 1
-) -> Register:
+def register(county: str = "04", period: Period = Period.year(2019), seed: int = 1) -> Register:
     """Register of made-up people, observed from two years before the period to one after.
 
     Parameters
@@ -218,7 +216,9 @@ class _Maker:
         for _ in range(int(self.rng.poisson(expected))):
             opened = self.day()
             reason = self.pick(_OTHER_REASONS)
-            role = Role.EXPOSED_CHILD if reason is IntakeReason.CHILD_WELFARE else Role.EXPOSED_ADULT
+            role = (
+                Role.EXPOSED_CHILD if reason is IntakeReason.CHILD_WELFARE else Role.EXPOSED_ADULT
+            )
             self.add(
                 code,
                 self.person(man=0.5),
@@ -231,7 +231,7 @@ class _Maker:
     def day(self) -> date:
         return self.observed.start + timedelta(int(self.rng.integers(self.observed.days)))
 
-    def person(self, man: float = SHARES["man"], child: bool = False) -> Person:  # noqa: FBT001, FBT002
+    def person(self, man: float = SHARES["man"], child: bool = False) -> Person:
         self.number += 1
         draw = float(self.rng.random())
         sex = Sex.MAN if draw < man else Sex.WOMAN
@@ -248,7 +248,7 @@ class _Maker:
             IntakeReason.SUBSTANCE: Unit.SUBSTANCE,
         }.get(reason, Unit.ADULT)
 
-    def add(  # noqa: PLR0913, PLR0917
+    def add(
         self,
         code: str,
         person: Person,
@@ -371,7 +371,11 @@ class _Maker:
         return (Investigation(start, closed=end if end <= (closed or self.observed.end) else None),)
 
     def assessments(
-        self, day: date, honour: bool, *, certain: bool  # noqa: FBT001
+        self,
+        day: date,
+        honour: bool,
+        *,
+        certain: bool,
     ) -> tuple[RiskAssessment, ...]:
         """Instruments as often as reported; `certain` where nothing else shows the violence."""
         found = []

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 
+from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule, Years
@@ -49,7 +49,9 @@ class TestArguments:
         with pytest.raises(UnknownNameError, match="did you mean 'municipality'"):
             metrics.count(register(), YEAR, by="municipalty")
 
-    @pytest.mark.parametrize("arguments", [{"within": "county"}, {"merge_gap": -1}, {"merge_gap": 1.5}])
+    @pytest.mark.parametrize(
+        "arguments", [{"within": "county"}, {"merge_gap": -1}, {"merge_gap": 1.5}]
+    )
     def test_episodes(self, arguments: dict[str, Any]) -> None:
         """Each argument of episodes says what it may be."""
         with pytest.raises(DataError):
@@ -96,7 +98,9 @@ class TestStrata:
 
     def test_not_recorded_has_its_row(self) -> None:
         """Cases without a unit stand in a row of their own, so that rows add to the total."""
-        found = metrics.count(register(case(unit=None), case("2", unit=Unit.ADULT)), YEAR, by="unit")
+        found = metrics.count(
+            register(case(unit=None), case("2", unit=Unit.ADULT)), YEAR, by="unit"
+        )
         assert found.strata["unit"].tolist() == [*(unit.value for unit in Unit), "not_recorded"]
         assert int(found.sum()) == 2
 
@@ -209,7 +213,9 @@ class TestEpisodes:
     def test_shows(self) -> None:
         """The repr counts the kinds and names nobody."""
         found = metrics.episodes(
-            register(case("1", "secret", "2018-02-01", "2018-03-01"), case("2", "secret", "2019-01-01"))
+            register(
+                case("1", "secret", "2018-02-01", "2018-03-01"), case("2", "secret", "2019-01-01")
+            )
         )
         assert len(found) == 2
         assert "återaktualiserade 1" in repr(found)
@@ -217,7 +223,10 @@ class TestEpisodes:
 
     def test_by_municipality(self) -> None:
         """Within the municipality a move is a new beginning, and the frame says where."""
-        cases = [case("1", closed="2019-04-01"), case("2", opened="2019-04-01", municipality="0488")]
+        cases = [
+            case("1", closed="2019-04-01"),
+            case("2", opened="2019-04-01", municipality="0488"),
+        ]
         assert len(metrics.episodes(register(*cases))) == 1
         frame = metrics.episodes(register(*cases), within="municipality").to_frame("polars")
         assert frame["municipality"].to_list() == ["0484", "0488"]
@@ -366,7 +375,9 @@ class TestIncidence:
         try:
             _incidence._CHUNK = 64  # type: ignore[misc]
             paired = cumulative_incidence(
-                np.append(time, time), np.append(cause, cause), np.append(np.arange(300), np.arange(300))
+                np.append(time, time),
+                np.append(cause, cause),
+                np.append(np.arange(300), np.arange(300)),
             )
         finally:
             _incidence._CHUNK = chunk  # type: ignore[misc]

@@ -8,10 +8,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from building import ECONOMIC, VIOLENCE, case, day
 from hypothesis import given
 from hypothesis import strategies as st
 
+from building import ECONOMIC, VIOLENCE, case, day
 from vnr.errors import DataError, ModelError, UnknownNameError
 from vnr.model import (
     Case,
@@ -152,9 +152,7 @@ REFUSED: list[tuple[str, Any]] = [
     ("intakes[1].date", lambda: case(closed="2019-04-01", later=(("2019-04-02", VIOLENCE),))),
     (
         "interventions[0].started",
-        lambda: case(
-            interventions=(Intervention(InterventionKind.ATV, day("2019-02-28")),)
-        ),
+        lambda: case(interventions=(Intervention(InterventionKind.ATV, day("2019-02-28")),)),
     ),
     ("children_at_home", lambda: case(children_at_home=-1)),
     ("children_at_home", lambda: case(children_at_home=True)),
@@ -179,7 +177,10 @@ REFUSED: list[tuple[str, Any]] = [
     ),
     ("score", lambda: RiskAssessment(Instrument.SARA_SV, day("2019-02-02"), score=3)),
     ("score", lambda: RiskAssessment(Instrument.PATRIARK, day("2019-02-02"), score=3.0)),
-    ("score", lambda: RiskAssessment(Instrument.FREDA_DANGER, day("2019-02-02"), score=float("nan"))),
+    (
+        "score",
+        lambda: RiskAssessment(Instrument.FREDA_DANGER, day("2019-02-02"), score=float("nan")),
+    ),
     (
         "judgement",
         lambda: RiskAssessment(
@@ -308,7 +309,14 @@ class TestSchemas:
     def test_required_and_closed(self) -> None:
         """What has no default is required, and nothing else is let in."""
         schema = json_schema()
-        assert schema["required"] == ["case_id", "person", "municipality", "unit", "role", "intakes"]
+        assert schema["required"] == [
+            "case_id",
+            "person",
+            "municipality",
+            "unit",
+            "role",
+            "intakes",
+        ]
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(unstructure(case()) | {"x": 1}, schema)
 

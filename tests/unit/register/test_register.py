@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 
+from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr.errors import DataError, MissingExtraError, UnknownNameError
 from vnr.model import (
     FollowUp,
@@ -286,7 +286,12 @@ class TestFollowUps:
         found = register(case())
         frames = {name: found.to_frame(name, "polars") for name in ("cases", "intakes")}
         frames["follow_ups"] = pl.DataFrame(
-            {"municipality": ["0484"], "case_id": ["1"], "person_id": ["p"], "due": [day("2019-09-01")]}
+            {
+                "municipality": ["0484"],
+                "case_id": ["1"],
+                "person_id": ["p"],
+                "due": [day("2019-09-01")],
+            }
         )
         with pytest.raises(DataError, match="intervention-unknown"):
             Register.from_frame(frames, observed=WINDOW)
@@ -449,9 +454,10 @@ class TestCoverage:
     YEAR = Period.year(2019)
 
     def share(self, rows: list[Any], unit: Unit | None = None) -> float:
-        start, end = (np.array([(one - date(1970, 1, 1)).days], np.int32) for one in (
-            self.YEAR.start, self.YEAR.end
-        ))
+        start, end = (
+            np.array([(one - date(1970, 1, 1)).days], np.int32)
+            for one in (self.YEAR.start, self.YEAR.end)
+        )
         return float(Coverage(rows).share(["0484"], start, end, unit)[0, 0])
 
     def test_union(self) -> None:
@@ -554,8 +560,9 @@ class TestWriting:
     def test_no_folder(self, tmp_path: Any) -> None:
         """A folder that can't be made is an error with its remedy."""
         (tmp_path / "file").write_text("")
-        with pytest.raises(DataError, match="choose another folder"), replacing(
-            tmp_path / "file" / "x.txt"
+        with (
+            pytest.raises(DataError, match="choose another folder"),
+            replacing(tmp_path / "file" / "x.txt"),
         ):
             pass
 

@@ -73,7 +73,12 @@ class TestCounts:
     def test_states_are_four(self) -> None:
         """No value stands where there is none, whatever was given."""
         assert counts().value.tolist() == [3, 0, 0, 5]
-        assert [state.code for state in State] == ["value", "not_reported", "not_mature", "suppressed"]
+        assert [state.code for state in State] == [
+            "value",
+            "not_reported",
+            "not_mature",
+            "suppressed",
+        ]
 
     def test_sum(self) -> None:
         """3 + 0, then 5 of what was delivered; all in all at least 3 + 0 + 5."""
@@ -105,9 +110,7 @@ class TestCounts:
     )
     def test_what_does_not_add(self, unit: str, stratum: str, reason: str) -> None:
         """A sum that would count somebody twice is refused, with the reason."""
-        found = counts(
-            strata={stratum: ["a", "b", "c", "d"]}, adds_over=frozenset(), unit=unit
-        )
+        found = counts(strata={stratum: ["a", "b", "c", "d"]}, adds_over=frozenset(), unit=unit)
         with pytest.raises(DataError, match=reason):
             found.sum()
 
@@ -195,7 +198,7 @@ class TestJson:
     def test_round_trip(self, result: Any) -> None:
         """A result comes back equal."""
         text = result.to_json()
-        json.loads(text, parse_constant=lambda name: pytest.fail(name))
+        json.loads(text, parse_constant=pytest.fail)
         again = type(result).from_json(text)
         assert again == result
         assert again.provenance == result.provenance

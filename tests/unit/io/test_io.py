@@ -1,0 +1,411 @@
+"""Reading gives account of every row, and says what to do."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+import vnr
+from building import day
+from vnr.errors import DataError, UnknownNameError
+from vnr.io import RULES, Faults, Profile, _csv, write_template
+from vnr.io._alias import REQUIRED, TABLES, columns_of, headings, title
+from vnr.io._identity import is_personal_number, pseudonyms
+from vnr.model import Period
+
+YEAR = Period.year(2019)
+HEAD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+GOOD = "101;a1;0484;våldsutsatt vuxen;2019-01-15;våld i nära relation\n"
+KEY = "a secret for tests only, not for people"
+
+
+def written(folder: Path, text: str | bytes, name: str = "a.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("cp1252"))
+    return path
+
+
+class TestMisuse:
+    """What can't be read at all is an error that says what to do."""
+
+    def test_paths(self, tmp_path: Path) -> None:
+        """Nothing, nowhere, twice, another kind, an empty folder."""
+        good = written(tmp_path, HEAD + GOOD)
+        (tmp_path / "empty").mkdir()
+        for paths, message in (
+            ([], "at least one file"),
+            (tmp_path / "none.csv", "there is no file"),
+            ([good, tmp_path / "empty" / ".." / "a.csv"], "given twice"),
+            (written(tmp_path, b"", "a.doc"), "neither csv"),
+            (tmp_path / "empty", "holds no csv"),
+        ):
+            with pytest.raises(DataError, match=message):
+                vnr.read(paths, observed=YEAR)
+
+    def test_folder(self, tmp_path: Path) -> None:
+        """A folder is read whole; what a spreadsheet leaves beside an open file isn't."""
+        written(tmp_path, HEAD + GOOD)
+        written(tmp_path, b"rubbish", "~$b.xlsx")
+        written(tmp_path, b"no table", "c.md")
+        assert vnr.read(tmp_path, observed=YEAR).rows_read == 1
+
+    def test_arguments(self, tmp_path: Path) -> None:
+        """A window, an encoding, a key, a profile that are none."""
+        path = written(tmp_path, HEAD + GOOD)
+        with pytest.raises(DataError, match="Period"):
+            vnr.read(path, observed=2019)  # type: ignore[arg-type]
+        with pytest.raises(DataError, match="no encoding 'klingon'"):
+            vnr.read(path, observed=YEAR, encoding="klingon")
+        with pytest.raises(DataError, match="at least 16 bytes"):
+            vnr.read(path, observed=YEAR, key="short")
+        with pytest.raises(DataError, match="can't be read"):
+            vnr.read(path, observed=YEAR, profile=tmp_path / "none.toml")
+        with pytest.raises(DataError, match="isn't TOML"):
+            vnr.read(path, observed=YEAR, profile=written(tmp_path, "= x", "p.toml"))
+        with pytest.raises(UnknownNameError, match="columns"):
+            Profile.load(written(tmp_path, "[colums]", "p.toml"))
+        with pytest.raises(DataError, match="no code of it"):
+            vnr.read(
+                written(
+                    tmp_path, HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")
+                ),
+                observed=YEAR,
+                profile=Profile(role="granne"),
+            )
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda: Profile(columns={"Datum": "dat"}),
+            lambda: Profile(codes={"reason": {"VINR": "våld"}}),
+            lambda: Profile(files={"*": {"colour": "red"}}),
+        ],
+    )
+    def test_profiles(self, make: Any) -> None:
+        """A profile names only what there is."""
+        with pytest.raises(UnknownNameError):
+            make()
+
+
+class TestIdentities:
+    """Personal numbers never pass the border."""
+
+    NUMBERS = "101;19811218-9876;0484;våldsutsatt vuxen;2019-01-15;våld\n"
+
+    @pytest.mark.parametrize("heading", ["Klient", "Personnummer", "Brukare"])
+    def test_refused_without_a_key(self, tmp_path: Path, heading: str) -> None:
+        """By heading or by content, with the remedy and without the number."""
+        path = written(tmp_path, HEAD.replace("Klient", heading) + self.NUMBERS)
+        with pytest.raises(DataError, match="key=") as error:
+            vnr.read(path, observed=YEAR)
+        assert "9876" not in str(error.value)
+
+    def test_pseudonyms(self, tmp_path: Path) -> None:
+        """With a key there are keyed hashes; another key gives others; the same gives the same."""
+        path = written(tmp_path, HEAD + self.NUMBERS)
+        one, again, other = (
+            vnr.read(path, observed=YEAR, key=key).register.keys("person_id")[0]
+            for key in (KEY, KEY.encode(), KEY + "2")
+        )
+        assert one == again != other
+        assert b"9876" not in one
+
+    @pytest.mark.parametrize(
+        ("left", "right", "same"),
+        [
+            ("811218-9876", "19811218-9876", True),
+            ("8112189876", "198112189876", True),
+            ("121218-9876", "19121218+9876", False),
+            ("121218+9876", "19121218-9876", True),
+            ("811278-9873", "19811278-9873", True),
+            ("tf-01 ", "TF-01", True),
+        ],
+    )
+    def test_ways_to_write_a_number(self, left: str, right: str, same: bool) -> None:
+        """Ten and twelve digits agree where the century can be told."""
+        one, other = pseudonyms([left, right], b"k" * 32, day("2019-12-31"))
+        assert (one == other) is same
+
+    def test_skatteverkets_rules(self) -> None:
+        """Check digit; coordination numbers, also those without a calendar date."""
+        right = ("811218-9876", "191401682396", "191500722390", "640823-3234")
+        assert all(map(is_personal_number, right))
+        wrong = ("811218-9875", "811318-9876", "811242-9876", "s000123", "20190101TF01")
+        assert not any(map(is_personal_number, wrong))
+
+
+class TestFiles:
+    """Files as they come."""
+
+    @pytest.mark.parametrize(
+        ("content", "rule"),
+        [
+            (b"", "file-empty"),
+            (b" \n \n", "file-empty"),
+            (bytes(range(256)), "file-unreadable"),
+            (b"\x00\x01" * 50, "file-unreadable"),
+            (b"a;b;c\n1;2;3\n", "headings-missing"),
+            (HEAD.encode("cp1252"), "no-rows"),
+            ((HEAD + '"101;a1').encode("cp1252"), "quote-unclosed"),
+        ],
+    )
+    def test_no_table(self, tmp_path: Path, content: bytes, rule: str) -> None:
+        """A file that holds no rows is a fault, and the reading goes on."""
+        reading = vnr.read(written(tmp_path, content), observed=YEAR)
+        assert reading.faults.rules == {rule: 1}
+        assert len(reading.register) == 0
+
+    @pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+    @pytest.mark.parametrize(("content", "rule"), [(b"", "file-empty"), (b"PK", "file-unreadable")])
+    def test_no_workbook(self, tmp_path: Path, name: str, content: bytes, rule: str) -> None:
+        """So is a workbook that is none."""
+        reading = vnr.read(written(tmp_path, content, name), observed=YEAR)
+        assert reading.faults.rules == {rule: 1}
+
+    def test_fast_and_plain_agree(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With and without pyarrow the same file gives the same register and account."""
+        rows = [
+            f"{n // 2};P{n // 2 % 97:04};04{80 + n % 9};våldsutsatt vuxen;2019-0{1 + n % 9}-15;"
+            f"{('våld i nära relation', 'oro för barn')[n % 2]};{'' if n % 3 else '2019-12-01'}\n"
+            for n in range(3000)
+        ]
+        text = HEAD.replace("\n", ";Avslutsdatum\n") + "".join(rows)
+        text = text.replace(";P0007;", ";;").replace("2019-09-15", "2019-09-31")
+        path = written(tmp_path, text)
+        plain = vnr.read(path, observed=YEAR)
+        monkeypatch.setattr(_csv, "FAST_FROM", 0)
+        fast = vnr.read(path, observed=YEAR)
+        assert list(plain.register.cases()) == list(fast.register.cases())
+        assert plain.files == fast.files
+        assert list(plain.faults) == list(fast.faults)
+        assert plain.rejected > 0
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda text: "Uttag;;\n" + text,
+            lambda text: text + "Summa;3\n",
+            lambda text: text.replace("Aktualiseringsorsak", "Aktualiseringsorsak;;"),
+            lambda text: text.replace("a1", '"a;1"'),
+            lambda text: text + "102;a2",
+        ],
+    )
+    def test_unusual_files_go_the_plain_way(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Any
+    ) -> None:
+        """What the fast reader can't explain, the plain one does."""
+        path = written(tmp_path, change(HEAD + GOOD + GOOD))
+        plain = vnr.read(path, observed=YEAR)
+        monkeypatch.setattr(_csv, "FAST_FROM", 0)
+        fast = vnr.read(path, observed=YEAR)
+        assert plain.files == fast.files
+        assert list(plain.register.cases()) == list(fast.register.cases())
+
+    def test_unknown_headings(self, tmp_path: Path) -> None:
+        """They are noted, with the nearest known one; a column without one as well."""
+        text = HEAD.replace("\n", ";Avslutsdatm;;Kommentar\n")
+        reading = vnr.read(
+            written(tmp_path, text + GOOD.replace("\n", ";2019-02-01;x;y\n")), observed=YEAR
+        )
+        notes = " ".join(reading.files[0].notes)
+        assert "«Avslutsdatm» lästes inte; menades closed?" in notes
+        assert "utan rubrik" in notes
+        assert "«Kommentar» lästes inte" in notes
+
+    def test_column_missing(self, tmp_path: Path) -> None:
+        """A needed column that is nearly there is suggested; a fixed value too."""
+        text = HEAD.replace("Aktualiseringsorsak", "Aktualiseringsorsk").replace(";Roll", "")
+        reading = vnr.read(
+            written(tmp_path, text + GOOD.replace(";våldsutsatt vuxen", "")), observed=YEAR
+        )
+        assert reading.faults.rules == {"column-missing": 2}
+        assert "menades Aktualiseringsorsk?" in repr(reading.faults)
+        assert 'skriv role = "…" i profilen' in repr(reading.faults)
+
+    def test_files_by_pattern(self, tmp_path: Path) -> None:
+        """A profile fixes values by the file's name."""
+        text = HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")
+        profile = Profile(files={"BARN*.csv": {"unit": "barnenhet", "role": "exposed_child"}})
+        reading = vnr.read(written(tmp_path, text, "barn_2019.csv"), observed=YEAR, profile=profile)
+        assert [case.unit for case in reading.register.cases()] == ["child"]
+
+
+VALUES = [
+    ("Avslutsdatum", "2019-02-01 00:00:00", "closed", day("2019-02-01")),
+    ("Avslutsdatum", "43497,0", "closed", day("2019-02-01")),
+    ("Polisanmälan", "X", "police_report", True),
+    ("Polisanmälan", "0", "police_report", False),
+    ("Antal barn", "2,0", "children_at_home", 2),
+    ("Antal barn", "uppgift saknas", "children_at_home", None),
+    (
+        "Våldsformer",
+        "fysiskt, psykiskt och ekonomiskt",
+        "forms",
+        {"physical", "psychological", "economic"},
+    ),
+    ("Hemkommun", "180", "home_municipality", "0180"),
+    ("Enhet", "BARN OCH UNGA", "unit", "child"),
+]
+
+
+@pytest.mark.parametrize(("heading", "cell", "field", "value"), VALUES)
+def test_values(tmp_path: Path, heading: str, cell: str, field: str, value: Any) -> None:
+    """Values as people write them."""
+    text = HEAD.replace("\n", f";{heading}\n") + GOOD.replace("\n", f";{cell}\n")
+    (case,) = vnr.read(written(tmp_path, text), observed=YEAR).register.cases()
+    assert getattr(case, field) == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "rule"),
+    [
+        ("Avslutsdatum", "1", "date-invalid"),
+        ("Avslutsdatum", "20191345", "date-invalid"),
+        ("Avslutsdatum", "99999999", "date-invalid"),
+        ("Polisanmälan", "kanske", "flag-invalid"),
+        ("Antal barn", "två", "number-invalid"),
+        ("Antal barn", "1,5", "number-invalid"),
+        ("Antal barn", "inf", "number-invalid"),
+        ("Antal barn", "-1", "negative"),
+        ("Födelseår", "81", "number-invalid"),
+        ("Våldsformer", "fysiskt, hårt", "code-unknown"),
+        ("Hemkommun", "Stockholm", "municipality-invalid"),
+    ],
+)
+def test_refused_values(tmp_path: Path, heading: str, cell: str, rule: str) -> None:
+    """Values that are none are faults with row and heading, and without the value."""
+    text = HEAD.replace("\n", f";{heading}\n") + GOOD.replace("\n", f";{cell}\n")
+    reading = vnr.read(written(tmp_path, text), observed=YEAR)
+    (fault,) = reading.faults
+    assert (fault.rule, fault.row, fault.column) == (rule, 2, heading)
+    assert (reading.rows_read, reading.accepted, reading.rejected) == (1, 0, 1)
+    assert f" {cell} " not in str(fault)
+
+
+def test_judged_risks(tmp_path: Path) -> None:
+    """A level alone is the current risk; a risk may be named."""
+    base = written(tmp_path, HEAD + GOOD)
+    rows = "Ärende-ID;Kommun;Metod;Bedömningsdatum;Bedömd risk\n"
+    rows += (
+        "101;0484;PATRIARK;2019-02-01;hög\n101;0484;SARA:SV;2019-02-01;acute=måttlig, severe=low\n"
+    )
+    reading = vnr.read([base, written(tmp_path, rows, "b.csv")], observed=YEAR)
+    (case,) = reading.register.cases()
+    levels = [[(one.risk, one.level) for one in a.judgement] for a in case.assessments]
+    assert levels == [[("current", "high")], [("severe", "low"), ("acute", "moderate")]]
+
+
+class TestFaults:
+    """Faults print, are a frame, and go back as a workbook."""
+
+    def many(self, folder: Path) -> vnr.io.Reading:  # type: ignore[name-defined]
+        rows = "".join(
+            GOOD.replace("2019-01-15", "igår").replace("101", str(n)) for n in range(10_000)
+        )
+        return vnr.read(written(folder, HEAD + rows, "=a.csv"), observed=YEAR)
+
+    def test_ten_thousand(self, tmp_path: Path) -> None:
+        """They are summed up on the screen, and all there in the file."""
+        reading = self.many(tmp_path)
+        assert len(reading.faults) == 10_000
+        assert len(repr(reading.faults).splitlines()) < 20
+        assert "… 9990 fel till" in repr(reading.faults)
+        path = reading.faults.to_xlsx(tmp_path / "fel.xlsx")
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        assert len(rows) == 1 + 10_000
+        assert rows[1][0] == "'=a.csv"
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o111
+
+    def test_cannot_be_overlooked(self, tmp_path: Path) -> None:
+        """A reading that lost rows shouts, in text and HTML."""
+        reading = self.many(tmp_path)
+        assert repr(reading).splitlines()[1].startswith("!! 10000 av 10000 rader (100,0 %)")
+        assert "border:3px solid" in reading._repr_html_()
+        assert "igår" not in repr(reading) + repr(reading.faults)
+
+    def test_frame_and_narrowing(self, tmp_path: Path) -> None:
+        """One row for each; those of one rule."""
+        reading = vnr.read(
+            [written(tmp_path, b""), written(tmp_path, HEAD + GOOD * 2 + "102\n", "b.csv")],
+            observed=YEAR,
+        )
+        frame = reading.faults.to_frame("polars")
+        assert frame["row"].to_list()[0] is None
+        assert len(reading.faults.of("file-empty")) == 1
+        assert reading.faults[0].rule == "file-empty"
+        with pytest.raises(UnknownNameError):
+            reading.faults.of("file-emty")
+        assert repr(Faults()) == "inga fel"
+        assert "fel" in reading.faults._repr_html_()
+
+    def test_every_rule_speaks(self) -> None:
+        """Each rule has a message and a remedy."""
+        assert all(len(texts) == 2 and all(texts) for texts in RULES.values())
+
+    def test_many_files(self, tmp_path: Path) -> None:
+        """Of many files only those that lost rows are listed."""
+        paths = [
+            written(tmp_path, HEAD + GOOD.replace("101", str(n)), f"{n}.csv") for n in range(14)
+        ]
+        paths.append(written(tmp_path, HEAD + GOOD.replace("2019", "x"), "bad.csv"))
+        shown = repr(vnr.read(paths, observed=YEAR))
+        assert "14 filer lästes utan" in shown
+        assert "bad.csv: 1 lästa = 0 godtagna + 1 bortlagda" in shown
+
+
+class TestTemplate:
+    """The template's headings are ones that `read` knows."""
+
+    def test_headings(self, tmp_path: Path) -> None:
+        """Every sheet has its fields, and each heading leads back to its field."""
+        book = CalamineWorkbook.from_path(str(write_template(tmp_path / "mall.xlsx")))
+        assert book.sheet_names[-1] == "Koder"
+        assert len(book.sheet_names) == 8
+        for table in TABLES:
+            for field in columns_of(table):
+                assert headings(table)[vnr.io._alias.fold(title(table, field))] == field
+
+    def test_empty_one_is_no_delivery(self, tmp_path: Path) -> None:
+        """An empty template has one fault: no rows."""
+        reading = vnr.read(write_template(tmp_path / "mall.xlsx"), observed=YEAR)
+        assert reading.faults.rules == {"no-rows": 1}
+
+
+def test_required_fields_exist() -> None:
+    """What a table needs are fields of it."""
+    assert all(set(REQUIRED[table]) <= set(columns_of(table)) for table in TABLES)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_crash_it(content: bytes) -> None:
+    """Whatever lies in a file, the reading ends with an account that adds up."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        for start in (b"", HEAD.encode("cp1252"), HEAD.encode()):
+            reading = vnr.read(written(Path(folder), start + content), observed=YEAR)
+            assert reading.rows_read == reading.accepted + reading.rejected
+
+
+@given(st.lists(st.lists(st.text(max_size=6), min_size=6, max_size=7), max_size=6))
+def test_no_cells_crash_it(rows: list[list[str]]) -> None:
+    """Nor does any content of the cells; every accepted row is an intake."""
+    import csv
+    import io
+    import tempfile
+
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), (HEAD + out.getvalue()).encode("utf-8", "replace"))
+        reading = vnr.read(path, observed=YEAR)
+    assert reading.rows_read == reading.accepted + reading.rejected
+    assert reading.register.table("intakes").rows == reading.accepted
+    assert np.all(reading.register.table("cases")["opened"] > -(2**31))

@@ -1,0 +1,211 @@
+"""The report says what was counted, marks itself, and asks for nothing from outside."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from building import ECONOMIC, case, register
+from vnr.cli import main
+from vnr.errors import DataError, UnknownNameError
+from vnr.model import Period
+from vnr.report import county_report, write_html, write_xlsx
+
+YEAR = Period.year(2019)
+MARK = {"sv": "Internt arbetsmaterial", "en": "Internal working material"}
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def small(**more: Any) -> Any:
+    found = register(case("1"), case("2", "b", reason=ECONOMIC, municipality="0488"))
+    return county_report(found, "04", YEAR, **more)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+class TestPage:
+    """One page, self-contained."""
+
+    def test_self_contained(self, tmp_path: Path, language: str) -> None:
+        """No address but names of formats, no script, and the mark twice."""
+        text = write_html(small(), tmp_path / "a.html", language=language).read_text("utf-8")
+        assert text.count(MARK[language]) == 2
+        assert not re.search(r"(src|href)=[\"']?https?:", text)
+        assert "<script" not in text
+        assert "default-src 'none'" in text
+        assert text.count('aria-label="') >= 2
+
+    def test_silent_municipalities(self, tmp_path: Path, language: str) -> None:
+        """Seven of nine delivered nothing, and are not zero."""
+        text = write_html(small(), tmp_path / "a.html", language=language).read_text("utf-8")
+        word = {"sv": "ej rapporterat", "en": "not reported"}[language]
+        assert text.count(word) >= 7
+        assert {"sv": "7 av 9 kommuner", "en": "7 of 9 municipalities"}[language] in text
+
+    def test_workbook(self, tmp_path: Path, language: str) -> None:
+        """Every sheet starts with the mark."""
+        path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
+        book = CalamineWorkbook.from_path(str(path))
+        assert len(book.sheet_names) == 7
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python()
+            assert str(rows[0][0]).startswith(MARK[language])
+
+
+def test_figures_of_the_page_are_the_results() -> None:
+    """Summary and table hold the figures that were counted."""
+    from vnr.report._tables import page
+
+    shown = page(small(), "sv")
+    assert "minst 1 ärenden" in shown.summary[0]
+    table = {name: rows for name, _, _, _, rows in shown.tables}
+    row = next(row for row in table["missed"] if row[0] == "Eskilstuna")
+    assert row[1:4] == ["1", "1", "1"]
+    young = page(
+        county_report(register(case("1", opened="2020-06-01")), "04", Period.year(2020)), "sv"
+    )
+    assert "ett år har inte gått" in young.summary[1]
+    none = page(county_report(register(case("1", reason=ECONOMIC)), "04", YEAR), "en")
+    assert "No known violence cases" in none.summary[1]
+
+
+def test_whole_delivery() -> None:
+    """When all deliver the whole period that is said."""
+    from vnr import synthetic
+    from vnr.report._tables import page
+
+    found = synthetic.register()
+    shown = page(county_report(found, "04", YEAR), "sv")
+    assert "Alla 9 kommuner har levererat hela perioden." in shown.summary
+
+
+def test_misuse(tmp_path: Path) -> None:
+    """Another county, another year, several years, no such language."""
+    found = register(case())
+    for county, period in (("01", YEAR), ("04", Period.year(2022)), ("04", found.observed)):
+        with pytest.raises(DataError):
+            county_report(found, county, period)
+    with pytest.raises(UnknownNameError):
+        write_html(small(), tmp_path / "a.html", language="fi")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="choose another folder"):
+        write_html(small(), tmp_path / "file" / "a.html")
+
+
+class TestCommands:
+    """0 if all is well, 1 for faults, 2 for misuse; never a traceback."""
+
+    GOOD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n" + (
+        "101;a1;0484;våldsutsatt vuxen;2019-01-15;våld i nära relation\n"
+    )
+
+    def file(self, folder: Path, text: str) -> str:
+        (folder / "a.csv").write_text(text, "cp1252")
+        return str(folder / "a.csv")
+
+    def test_check(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Good files are 0, faulty ones 1 with the list written."""
+        assert main(["check", self.file(tmp_path, self.GOOD)]) == 0
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        out = tmp_path / "fel.xlsx"
+        assert main(["check", bad, "--observed", "2019-01-01/2019-12-31", "--out", str(out)]) == 1
+        assert out.exists()
+        assert "date-invalid" in capsys.readouterr().out
+
+    def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A page and a workbook; without a window the assumption is said."""
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 0
+        assert {path.suffix for path in (tmp_path / "ut").iterdir()} == {".html", ".xlsx"}
+        assert "Fönstret antas" in capsys.readouterr().err
+        (tmp_path / "k").write_text("a secret for tests only, not for people")
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        given += ["--key-file", str(tmp_path / "k"), "--observed", "2019-01-01/2020-12-31"]
+        assert main([*given[:1], bad, *given[2:], "--out", str(tmp_path / "ut2")]) == 1
+        assert "fel" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["check", "none.csv"],
+            ["report", "none.csv", "--county", "04", "--year", "2019", "--out", "x"],
+            ["report", "none.csv", "--county", "04", "--year", "0", "--out", "x"],
+            ["check", "none.csv", "--key-file", "none"],
+        ],
+    )
+    def test_misuse(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        """One line on standard error, and 2."""
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.splitlines()[-1].startswith("vnr: ")
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [[], ["nothing"], ["check"], ["check", "a.csv", "--observed", "2019"]],
+    )
+    def test_wrong_words(self, arguments: list[str]) -> None:
+        """Words that make no command end with 2."""
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 2
+
+    def test_unwritable(self, tmp_path: Path) -> None:
+        """A folder that can't be written is misuse, and leaves nothing."""
+        (tmp_path / "file").write_text("")
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "file" / "x")]) == 2
+
+    def test_demo(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """From nothing to the report, all of it called made up."""
+        assert main(["demo", "--out", str(tmp_path)]) == 0
+        assert "Allt är påhittat" in capsys.readouterr().out
+        assert (tmp_path / "vnr-04-2019.html").stat().st_size > 20_000
+
+    def test_template_and_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The empty extract, and both schemas."""
+        assert main(["template", "--out", str(tmp_path / "mall.xlsx")]) == 0
+        assert main(["schema"]) == 0
+        assert main(["schema", "--kind", "table"]) == 0
+        assert '"missingValues"' in capsys.readouterr().out
+
+    def test_progress(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Work over the quiet time says what goes on."""
+        import time
+
+        from vnr import cli
+
+        monkeypatch.setattr(cli, "_QUIET", 0.01)
+        with cli._progress("räknar"):
+            time.sleep(0.1)
+        assert "… räknar" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine")
+def test_in_a_browser(tmp_path: Path) -> None:
+    """A real browser lays the page out, figures and all."""
+    path = write_html(small(), tmp_path / "a.html")
+    shot = tmp_path / "a.png"
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    flags += " --disable-background-networking --disable-component-update --disable-sync"
+    out = subprocess.run(
+        [
+            str(CHROMIUM),
+            *flags.split(),
+            f"--user-data-dir={tmp_path / 'u'}",
+            "--dump-dom",
+            path.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    assert out.count("<svg") == 2
+    assert MARK["sv"] in out
+    assert not shot.exists()

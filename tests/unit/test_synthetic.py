@@ -1,0 +1,129 @@
+"""Made-up people: the same by seed, calibrated, and counted back to the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import vnr
+from building import day
+from vnr import metrics, synthetic
+from vnr.errors import DataError, UnknownNameError
+from vnr.io import RULES
+from vnr.model import Instrument, Period, Role, Sex, ViolenceContext
+from vnr.report import county_report
+
+YEAR = Period.year(2019)
+
+
+@pytest.fixture(scope="module")
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> synthetic.Extracts:
+    return synthetic.write_extracts(tmp_path_factory.mktemp("uttag"))
+
+
+@pytest.fixture(scope="module")
+def reading(extracts: synthetic.Extracts) -> vnr.io.Reading:  # type: ignore[name-defined]
+    return vnr.read(extracts.files, observed=extracts.observed, profile=extracts.profile)
+
+
+def test_same_seed_same_people() -> None:
+    """The same seed gives the same cases, another one others."""
+    one, again, other = (synthetic.world(seed=seed).cases for seed in (1, 1, 2))
+    assert one == again
+    assert one != other
+
+
+def test_published_shares() -> None:
+    """Shares of adults exposed lie within 3 standard errors of those published."""
+    cases = [
+        case
+        for case in synthetic.world(seed=3).cases
+        if case.role is Role.EXPOSED_ADULT and case.perpetrators
+    ]
+    size = len(cases)
+    used = [{one.instrument for one in case.assessments} for case in cases]
+    found = {
+        "woman": sum(case.person.sex is Sex.WOMAN for case in cases),
+        "freda": sum(Instrument.FREDA_SHORT in one for one in used),
+    }
+    for name, number in found.items():
+        share = synthetic.SHARES[name]
+        assert abs(number / size - share) < 3 * np.sqrt(share * (1 - share) / size) + 0.01, name
+    assert any(ViolenceContext.HONOUR in case.contexts for case in cases)
+    routes = ("original", "intake", "known", "hidden")
+    assert sum(synthetic.SHARES[name] for name in routes) == pytest.approx(1)
+
+
+def test_known_truth_is_counted_back(
+    reading: vnr.io.Reading,  # type: ignore[name-defined]
+    extracts: synthetic.Extracts,
+) -> None:
+    """Through files, reading and counting, every figure is the truth's."""
+    # The faulty extract also holds a few good rows that nobody made up: they start with f.
+    ids = reading.register.keys("case_id")[reading.register.table("cases")["case_id"]]
+    register = reading.register.where(np.char.startswith(ids, b"0"))
+    found = metrics.detection(register, YEAR, by="municipality")
+    for code, truth in extracts.truth.items():
+        if code in extracts.partial:
+            continue
+        cell = found.select(municipality=code)
+        counted = {name: int(cell.columns[name][0]) for name in ("original", "intake", "known")}
+        assert counted == {name: getattr(truth, name) for name in counted}, code
+        # A few became known only after the horizon's year.
+        assert 0 <= truth.cases - truth.known - truth.hidden <= 0.01 * truth.cases
+        assert cell.value[0] == pytest.approx(1 - truth.original / truth.known)
+
+
+def test_report_of_the_truth(
+    reading: vnr.io.Reading,  # type: ignore[name-defined]
+    extracts: synthetic.Extracts,
+) -> None:
+    """The report's missed shares are the truth's, and the half delivery is said to be half."""
+    report = county_report(reading.register, "04", YEAR, reading=reading)
+    for code, truth in extracts.truth.items():
+        cell = report.missed.select(municipality=code)
+        if code in extracts.partial:
+            assert cell.covered[0] == pytest.approx(181 / 365)
+            assert cell.n[0] < truth.known
+        elif code != "0483":
+            assert cell.n[0] == truth.known
+    kinds = report.kinds.sum("municipality", "kind")
+    whole = metrics.episodes(report.register, within="municipality")
+    first = (day("2019-01-01") - day("1970-01-01")).days
+    assert int(kinds) == int(((whole.start >= first) & (whole.start < first + 365)).sum())
+
+
+def test_return_hazard() -> None:
+    """The share that comes back is the one put in: 1 - exp(-0.25), within 4 standard errors."""
+    made = synthetic.world(county="01", seed=5)
+    register = vnr.Register.from_cases(made.cases, observed=made.observed)
+    rule = metrics.ReactivationRule(
+        "test", "case_closed", "episode", (metrics.Days(365),), basis="known", source="test"
+    )
+    # Adults known at once and closed in the first year: their next case is drawn by the hazard.
+    chosen = register.where(role="exposed_adult").where(
+        metrics._evidence.evidence(register, "intake").holds  # type: ignore[attr-defined]
+    )
+    share = metrics.reactivation(chosen, Period.year(2018), rule=rule)
+    seen = (1 - synthetic.SHARES["hidden"]) * (1 - np.exp(-synthetic.RETURN_HAZARD))
+    error = np.sqrt(seen * (1 - seen) / share.n[0])
+    assert abs(float(share) - seen) < 4 * error + 0.02
+
+
+def test_every_rule_is_broken(reading: vnr.io.Reading) -> None:  # type: ignore[name-defined]
+    """The faulty extract breaks every rule there is, and all other rows are accepted."""
+    assert set(reading.faults.rules) == set(RULES)
+    assert {fault.file[:4] for fault in reading.faults} == {"0483"}
+    assert reading.rows_read == reading.accepted + reading.rejected
+
+
+def test_other_counties(tmp_path: Path) -> None:
+    """Any county can be made; a county that isn't there can't, nor a year without population."""
+    small = synthetic.write_extracts(tmp_path, county="09")
+    assert vnr.read(small.files, observed=small.observed, profile=small.profile).rejected == 0
+    with pytest.raises(UnknownNameError):
+        synthetic.register(county="02")
+    with pytest.raises(DataError, match="2010"):
+        synthetic.register(period=Period.year(1999))
