@@ -20,7 +20,7 @@ assert len(vnr.data.municipalities()) == 290
 readme = Path(sys.argv[1]).read_text("utf-8")
 example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
 assert example is not None
-exec(compile(example[1], "README.md", "exec"), {})  # noqa: S102
+exec(compile(example[1], "README.md", "exec"), {})
 
 folder = Path(tempfile.mkdtemp())
 text = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"

@@ -10,7 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vnr import data, metrics, synthetic
+    import vnr.data as data  # noqa: PLR0402
+    import vnr.metrics as metrics  # noqa: PLR0402
+    import vnr.synthetic as synthetic  # noqa: PLR0402
     from vnr.errors import DataError, MissingExtraError, ModelError, UnknownNameError, VnrError
     from vnr.io import read
     from vnr.model import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,16 @@ from vnr.model import Case, Period, Role, ViolenceForm
 from vnr.register import Register, State
 from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers
 
-BASES = ("original", "intake", "known", "honour", "honour_intake", "honour_context")
-BASES += ("honour_patriark", "any")
+BASES = [
+    "original",
+    "intake",
+    "known",
+    "honour",
+    "honour_intake",
+    "honour_context",
+    "honour_patriark",
+    "any",
+]
 EXPOSED = oracle.EXPOSED
 periods = st.tuples(days(), days()).map(lambda pair: Period(min(pair), max(pair)))
 
@@ -33,6 +42,14 @@ def began(register: Register) -> Any:
         return min(starts, default=register.observed.start)
 
     return of
+
+
+def in_municipality(code: str, case: Case) -> bool:
+    return case.municipality == code
+
+
+def in_row(form: str, role: str, sex: str, case: Case) -> bool:
+    return form in case.forms and case.role == role and case.person.sex == sex
 
 
 class TestCount:
@@ -82,7 +99,7 @@ class TestCount:
                     measure=measure,
                     roles=EXPOSED,
                     dated_by=dated_by,
-                    where=lambda case, code=code: case.municipality == code,
+                    where=partial(in_municipality, code),
                 )
                 shares.append(share)
                 states.append(State.VALUE if share else State.NOT_REPORTED)
@@ -107,9 +124,7 @@ class TestCount:
                 measure="new",
                 roles=asked,
                 dated_by="basis",
-                where=lambda case, f=form, r=role, s=sex: (
-                    f in case.forms and case.role.value == r and case.person.sex.value == s
-                ),
+                where=partial(in_row, form, role, sex),
             )
             for form, role, sex in zip(*map(list, result.strata.values()), strict=True)
         ]

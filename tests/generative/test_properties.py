@@ -28,9 +28,8 @@ FIGURES: list[Any] = [
 
 
 def rebuilt(cases: list[Case], like: Register, **changes: Any) -> Register:
-    return Register.from_cases(
-        cases, **({"observed": like.observed, "coverage": like.coverage} | changes)
-    )
+    given: dict[str, Any] = {"observed": like.observed, "coverage": like.coverage} | changes
+    return Register.from_cases(cases, **given)
 
 
 @pytest.mark.parametrize("figure", FIGURES)
@@ -203,8 +202,8 @@ class TestRoundTrips:
     def test_frames(self, register: Register, backend: str) -> None:
         """A register read back from its frames holds equal cases."""
         names = ("cases", "intakes", "investigations", "interventions", "assessments")
-        names += ("perpetrators", "follow_ups")
-        frames = {name: register.to_frame(name, backend) for name in names}
+        more = ("perpetrators", "follow_ups")
+        frames = {name: register.to_frame(name, backend) for name in (*names, *more)}
         again = Register.from_frame(frames, observed=OBSERVED)
         assert list(register.cases()) == list(again.cases())
 

@@ -39,7 +39,7 @@ def histories() -> list[tuple[str, Register, list[tuple[str, str]]]]:
         ]
         cases = [case_of(dict(zip(rows[0], row, strict=True))) for row in rows[1:]]
         window = re.search(r"^Observed: (\S+) (\S+)", part, re.MULTILINE)
-        observed = period(*window.groups()) if window else period("2018-01-01", "2020-12-31")
+        observed = period(window[1], window[2]) if window else period("2018-01-01", "2020-12-31")
         delivered = re.findall(r"^Delivered: (\S+) (\S+) (\S+)", part, re.MULTILINE)
         coverage = Coverage((code, None, period(*days)) for code, *days in delivered)
         register = Register.from_cases(
@@ -82,7 +82,7 @@ def answered(register: Register, question: str) -> Any:
     if "quarter" in said:
         asked = Period.quarter(*map(int, said.pop("quarter").split("-")))
     elif "year" in said or "cohort" in said:
-        asked = Period.year(int(said.pop("year", None) or said.pop("cohort")))
+        asked = Period.year(int(said.pop("year", "") or said.pop("cohort")))
     more: dict[str, Any] = dict(said)
     if what == "count":
         return int(metrics.count(register, asked, **more))

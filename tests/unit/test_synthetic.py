@@ -24,7 +24,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> synthetic.Extracts:
 
 
 @pytest.fixture(scope="module")
-def reading(extracts: synthetic.Extracts) -> vnr.io.Reading:  # type: ignore[name-defined]
+def reading(extracts: synthetic.Extracts) -> vnr.io.Reading:
     return vnr.read(extracts.files, observed=extracts.observed, profile=extracts.profile)
 
 
@@ -57,7 +57,7 @@ def test_published_shares() -> None:
 
 
 def test_known_truth_is_counted_back(
-    reading: vnr.io.Reading,  # type: ignore[name-defined]
+    reading: vnr.io.Reading,
     extracts: synthetic.Extracts,
 ) -> None:
     """Through files, reading and counting, every figure is the truth's."""
@@ -77,7 +77,7 @@ def test_known_truth_is_counted_back(
 
 
 def test_report_of_the_truth(
-    reading: vnr.io.Reading,  # type: ignore[name-defined]
+    reading: vnr.io.Reading,
     extracts: synthetic.Extracts,
 ) -> None:
     """The report's missed shares are the truth's, and the half delivery is said to be half."""
@@ -104,7 +104,7 @@ def test_return_hazard() -> None:
     )
     # Adults known at once and closed in the first year: their next case is drawn by the hazard.
     chosen = register.where(role="exposed_adult").where(
-        metrics._evidence.evidence(register, "intake").holds  # type: ignore[attr-defined]
+        metrics._evidence.evidence(register, "intake").holds
     )
     share = metrics.reactivation(chosen, Period.year(2018), rule=rule)
     seen = (1 - synthetic.SHARES["hidden"]) * (1 - np.exp(-synthetic.RETURN_HAZARD))
@@ -112,7 +112,7 @@ def test_return_hazard() -> None:
     assert abs(float(share) - seen) < 4 * error + 0.02
 
 
-def test_every_rule_is_broken(reading: vnr.io.Reading) -> None:  # type: ignore[name-defined]
+def test_every_rule_is_broken(reading: vnr.io.Reading) -> None:
     """The faulty extract breaks every rule there is, and all other rows are accepted."""
     assert set(reading.faults.rules) == set(RULES)
     assert {fault.file[:4] for fault in reading.faults} == {"0483"}

@@ -99,7 +99,8 @@ def _value(member: Any) -> str:
 
 def _sorted(members: Any) -> list[str]:
     # An empty set is the default, and defaults are left out.
-    order: list[Any] = list(type(next(iter(members))))
+    kind: Any = type(next(iter(members)))
+    order = list(kind)
     return [member.value for member in sorted(members, key=order.index)]
 
 

@@ -143,10 +143,9 @@ def _flat(name: str, frame: Any, *, base: bool) -> dict[str, Any]:
 def _keys(values: list[Any]) -> Keys:
     texts = np.array(["" if _null(value) else str(value) for value in values] or np.empty(0, "U1"))
     distinct, codes = np.unique(texts, return_inverse=True)
-    codes = np.asarray(codes, np.int32)
     if distinct.size and distinct[0] == "":
-        distinct, codes = distinct[1:], np.asarray(codes - 1, np.int32)
-    return Keys(encode(distinct.tolist()), codes)
+        distinct, codes = distinct[1:], codes - 1
+    return Keys(encode(distinct.tolist()), codes.astype(np.int32))
 
 
 def _null(value: Any) -> bool:

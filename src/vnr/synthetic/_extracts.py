@@ -334,8 +334,8 @@ def _wide(folder: Path, stem: str, cases: list[Case], *_: Period) -> list[Path]:
 
 def _titled(folder: Path, stem: str, cases: list[Case], *_: Period) -> list[Path]:
     rows = {table: _rows(cases, table) for table in _TABLES}
-    for table in rows:
-        for row in rows[table]:
+    for found in rows.values():
+        for row in found:
             row[2] = row[2].lstrip("0")
     return [
         _csv(

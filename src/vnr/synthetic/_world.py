@@ -280,7 +280,7 @@ class _Maker:
         if noticed > last:
             # Too late for this window: the system doesn't know yet.
             route = "hidden"
-        intakes = (Intake(opened, reason, IntakeChannel.APPLICATION),)
+        intakes: tuple[Intake, ...] = (Intake(opened, reason, IntakeChannel.APPLICATION),)
         if route == "original":
             intakes = (Intake(opened, violent, self.pick(list(IntakeChannel)[:4])),)
         if route == "intake":

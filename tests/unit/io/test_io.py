@@ -305,7 +305,7 @@ def test_judged_risks(tmp_path: Path) -> None:
 class TestFaults:
     """Faults print, are a frame, and go back as a workbook."""
 
-    def many(self, folder: Path) -> vnr.io.Reading:  # type: ignore[name-defined]
+    def many(self, folder: Path) -> vnr.io.Reading:
         rows = "".join(
             GOOD.replace("2019-01-15", "igår").replace("101", str(n)) for n in range(10_000)
         )

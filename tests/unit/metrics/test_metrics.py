@@ -373,14 +373,14 @@ class TestIncidence:
 
         chunk = _incidence._CHUNK
         try:
-            _incidence._CHUNK = 64  # type: ignore[misc]
+            _incidence._CHUNK = 64
             paired = cumulative_incidence(
                 np.append(time, time),
                 np.append(cause, cause),
                 np.append(np.arange(300), np.arange(300)),
             )
         finally:
-            _incidence._CHUNK = chunk  # type: ignore[misc]
+            _incidence._CHUNK = chunk
         np.testing.assert_allclose(alone.value, paired.value, atol=1e-12)
         np.testing.assert_allclose(alone.error, paired.error, atol=1e-12)
 

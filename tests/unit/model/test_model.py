@@ -191,7 +191,7 @@ REFUSED: list[tuple[str, Any]] = [
     ),
     (
         "judgement",
-        lambda: RiskAssessment(Instrument.SARA_SV, day("2019-02-02"), judgement=("high",)),  # type: ignore[arg-type]
+        lambda: RiskAssessment(Instrument.SARA_SV, day("2019-02-02"), judgement=("high",)),
     ),
     ("county", lambda: Municipality("0484", "Eskilstuna", "05")),
     ("name", lambda: Municipality("0484", "", "04")),
@@ -282,7 +282,7 @@ class TestJson:
         """An invariant has a path too."""
         data = unstructure(case(closed="2019-04-01"))
         data["closed"] = "2018-01-01"
-        with pytest.raises(ModelError, match="^closed: lies before"):
+        with pytest.raises(ModelError, match=r"^closed: lies before"):
             structure(data, Case)
         data = {"kind": "atv", "started": "2019-02-02", "ended": "2019-01-01"}
         whole = unstructure(case()) | {"interventions": [data]}

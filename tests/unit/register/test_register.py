@@ -78,16 +78,18 @@ class TestCases:
         cases = [case(str(n), people[n % 2]) for n in range(14)]
         with pytest.raises(DataError, match="and 9 more"):
             register(*cases)
-        columns = dict(BASE) | {
-            name: [None, *values]
-            for name, values in {
-                "sex": ["woman", "man"],
-                "birth_year": [1980, 1981],
-                "died": [day("2020-01-01"), day("2020-01-02")],
-                "moved_out": [day("2020-01-01"), day("2020-01-02")],
-                "unit": ["adult", "child"],
-                "goal": ["partly", "reached"],
-            }.items()
+        columns: dict[str, Any] = dict(BASE) | {
+            name: [None, *list(values)]
+            for name, values in dict[str, list[Any]](
+                {
+                    "sex": ["woman", "man"],
+                    "birth_year": [1980, 1981],
+                    "died": [day("2020-01-01"), day("2020-01-02")],
+                    "moved_out": [day("2020-01-01"), day("2020-01-02")],
+                    "unit": ["adult", "child"],
+                    "goal": ["partly", "reached"],
+                }
+            ).items()
         }
         columns |= {"case_id": ["1"] * 3, "person_id": ["a"] * 3, "municipality": ["0484"] * 3}
         with pytest.raises(DataError, match="and 1 more rules"):

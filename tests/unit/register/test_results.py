@@ -347,12 +347,21 @@ class TestCurve:
         """A curve of one group, and of none."""
         one = curve(strata={"day": [10, 20, 30, 35]})
         assert one.at(20).value.tolist() == [0.5]
-        none = attrs.evolve(
-            one, strata={"day": np.empty(0, int)}, columns={},
-            **{name: [] for name in (
-                "value", "lower", "upper", "n", "at_risk", "events", "censored", "state", "covered",
-            )},
-        )  # fmt: skip
+        empty: dict[str, Any] = {
+            key: []
+            for key in [
+                "value",
+                "lower",
+                "upper",
+                "n",
+                "at_risk",
+                "events",
+                "censored",
+                "state",
+                "covered",
+            ]
+        }
+        none = attrs.evolve(one, strata={"day": np.empty(0, int)}, columns={}, **empty)
         assert len(none.at(5)) == 0
         assert len(none.median()) == 0
 

@@ -100,7 +100,8 @@ def test_misuse(tmp_path: Path) -> None:
 class TestCommands:
     """0 if all is well, 1 for faults, 2 for misuse; never a traceback."""
 
-    GOOD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n" + (
+    GOOD = (
+        "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
         "101;a1;0484;våldsutsatt vuxen;2019-01-15;våld i nära relation\n"
     )
 
