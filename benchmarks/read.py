@@ -1,0 +1,62 @@
+"""Read 10^6 intake rows (cp1252, about 80 MB) into a register, beside polars on the same file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+SIZE = 1_000_000
+PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+COMMANDS = {
+    "polars": "import polars as pl, time; t = time.perf_counter(); "
+    "pl.read_csv({path!r}, separator=';', encoding='windows-1252')",
+    "vnr with pyarrow": "import vnr, vnr.io, vnr.register, pyarrow.csv, time; from datetime import date; "
+    "p = vnr.Period(date(2015, 1, 1), date(2024, 12, 31)); t = time.perf_counter(); "
+    "vnr.read({path!r}, observed=p)",
+    "vnr without": "import vnr, vnr.io, vnr.register, time; from datetime import date; "
+    "vnr.io._csv.FAST_FROM = 10**12; "
+    "p = vnr.Period(date(2015, 1, 1), date(2024, 12, 31)); t = time.perf_counter(); "
+    "vnr.read({path!r}, observed=p)",
+}
+
+
+def write(path: Path) -> None:
+    rng = np.random.default_rng(1)
+    case = rng.integers(0, 800_000, SIZE)
+    opened = np.datetime64("2015-01-01") + case % 3000
+    frame = pl.DataFrame(
+        {
+            "Ärende-ID": [f"{number * 2654435761 % 2**32:010d}" for number in case.tolist()],
+            "Klient": [f"P{number * 40503 % 2**31:010d}" for number in case.tolist()],
+            "Kommun": np.array([f"{1 + code:04d}" for code in range(290)])[case % 290],
+            "Roll": np.array(["våldsutsatt vuxen", "våldsutsatt barn"])[case % 2],
+            "Kön": np.array(["Kvinna", "Man"])[case % 2],
+            "Aktualiseringsdatum": (opened + rng.integers(0, 200, SIZE)).astype(str),
+            "Aktualiseringsorsak": np.array(["våld", "ekonomi", "oro för barn"])[
+                rng.integers(0, 3, SIZE)
+            ],
+            "Avslutsdatum": (opened + 400).astype(str),
+        }
+    )
+    path.write_bytes(frame.write_csv(separator=";").encode("cp1252"))
+
+
+with tempfile.TemporaryDirectory() as folder:
+    path = Path(folder) / "a.csv"
+    write(path)
+    print(f"{path.stat().st_size / 1e6:.0f} MB")
+    for name, command in COMMANDS.items():
+        runs = []
+        for _ in range(3):
+            code = command.format(path=str(path)) + f"; print(time.perf_counter() - t); {PEAK}"
+            out = subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, check=True
+            ).stdout.split()
+            runs.append((float(out[0]), int(out[1])))
+        seconds, peak = min(runs)
+        print(f"{seconds:6.2f} s  {peak:5d} MB  {name}")
