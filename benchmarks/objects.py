@@ -33,7 +33,7 @@ def bare(cls: type, made: dict[type, type]) -> type:
     fields = {}
     for field in attrs.fields(cls):
         hint = hints[field.name]
-        for inner in list(getattr(model, name) for name in model.__all__):
+        for inner in [getattr(model, name) for name in model.__all__]:
             if isinstance(inner, type) and attrs.has(inner) and inner is not cls:
                 if hint is inner:
                     hint = bare(inner, made)

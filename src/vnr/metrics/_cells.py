@@ -38,9 +38,8 @@ class Cells:
         Delivered share of each cell, shape ``(cells,)``.
     state
         `State` of each cell: not reported where nothing was delivered.
-    inside
-        Cases in a covered municipality that lie inside all single-valued strata, shape
-        ``(rows of cases,)``.
+    municipality, known
+        Each case's municipality, and whether each municipality is covered.
     """
 
     axes: tuple[Axis, ...]
@@ -49,7 +48,8 @@ class Cells:
     labels: dict[str, NDArray[Any]]
     covered: NDArray[np.float64]
     state: NDArray[np.int8]
-    inside: NDArray[np.bool_]
+    municipality: NDArray[np.int32]
+    known: NDArray[np.bool_]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -75,6 +75,17 @@ class Cells:
         place[(place < 0) | (days > last)] = table.size - 1
         return table[place]
 
+    def inside(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which rows of cases are of a covered municipality and inside all strata."""
+        # The last one stands for no municipality, which no case has.
+        everywhere = bool(self.known[:-1].all())
+        found = np.ones(rows.size, bool) if everywhere else self.known[self.municipality[rows]]
+        for axis in self.axes:
+            # Within the covered municipalities only they can lie outside.
+            if axis.at is not None and axis.name not in ("municipality", "county"):
+                found &= axis.at(rows) >= 0
+        return found
+
     def place(self, rows: NDArray[np.intp], part: NDArray[np.int32]) -> list[Any]:
         """Cell of each row, once for every combination of values a case may hold several of.
 
@@ -96,8 +107,8 @@ class Cells:
         for axis in reversed(self.axes):
             if axis.bits is not None:
                 several.append((axis, stride))
-            elif axis.codes is not None:
-                cell += stride * axis.codes[rows].astype(np.int64)
+            elif axis.at is not None:
+                cell += stride * axis.at(rows).astype(np.int64)
             else:
                 cell += stride * part.astype(np.int64)
             stride *= axis.labels.size
@@ -141,14 +152,10 @@ def lay_out(register: Register, period: Period, by: By, *, last_day: bool = Fals
     shape = tuple(axis.labels.size for axis in asked)
     grid = np.indices(shape).reshape(len(shape), int(np.prod(shape, dtype=int)))
     labels = {axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)}
-    cases = register.table("cases")
-    known = np.isin(register.names(), register.coverage.municipalities)
-    inside = np.append(known, False)[cases["municipality"]]
-    for axis in asked:
-        if axis.codes is not None:
-            inside &= axis.codes >= 0
+    known = np.append(np.isin(register.names(), register.coverage.municipalities), False)
+    municipality = register.table("cases")["municipality"]
     state = np.where(covered > 0, State.VALUE, State.NOT_REPORTED).astype(np.int8)
-    return Cells(asked, starts, ends, labels, covered, state, inside)
+    return Cells(asked, starts, ends, labels, covered, state, municipality, known)
 
 
 def _covered(

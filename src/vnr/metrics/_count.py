@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics._cells import Cells, define, lay_out
 from vnr.metrics._episodes import find
-from vnr.metrics._evidence import Roles, closes, dated, role_mask, role_names
+from vnr.metrics._evidence import Roles, role_names, spells
 from vnr.metrics._strata import TIME, By
 from vnr.metrics._windows import Years
 from vnr.register import Counts
@@ -152,7 +152,7 @@ def _count(
 ) -> Counts:
     table = lay_out(register, period, by, last_day=measure == "stock")
     counted = _counted(register, of, basis, roles, dated_by)
-    keep = np.flatnonzero((register.counted & table.inside)[counted.rows])
+    keep = np.flatnonzero(register.counted[counted.rows] & table.inside(counted.rows))
     value = np.zeros(table.size, np.int64)
     alone = np.zeros(table.size, np.int64)
     single = _single(register) if of == "household" else np.zeros(0, bool)
@@ -201,9 +201,8 @@ def _counted(register: Register, of: str, basis: str, roles: Roles, dated_by: st
             window=Years(1),
         )
         return _Counted(found.first, found.start, found.end, None)
-    holds, day = dated(register, basis, dated_by)
-    rows = np.flatnonzero(holds & role_mask(register, roles))
-    return _Counted(rows, day[rows], closes(register)[rows], _identity(register, of, rows))
+    rows, start, end = spells(register, basis, roles, dated_by)
+    return _Counted(rows, start, end, _identity(register, of, rows))
 
 
 def _identity(register: Register, of: str, rows: Rows) -> NDArray[np.int64] | None:

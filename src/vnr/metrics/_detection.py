@@ -64,8 +64,8 @@ def detection(
     table = lay_out(register, period, by)
     opened = register.table("cases")["opened"]
     part = table.part(opened)
-    chosen = register.counted & table.inside & role_mask(register, roles) & (part >= 0)
-    rows = np.flatnonzero(chosen)
+    rows = np.flatnonzero(register.counted & role_mask(register, roles) & (part >= 0))
+    rows = rows[table.inside(rows)]
     last = horizon.end(opened[rows])
     _, (cutoff,) = bounds((register.observed,))
     mature = last <= cutoff

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics._cells import bounds, define
-from vnr.metrics._evidence import NEVER, Roles, closes, dated, role_mask, role_names
+from vnr.metrics._evidence import NEVER, Roles, role_names, spells
 from vnr.metrics._windows import Window, Years
 from vnr.model import Role
 from vnr.register import NO_DAY, Definition, Provenance
@@ -225,8 +225,7 @@ def find(
     if type(merge_gap) is not int or merge_gap < 0:
         raise DataError(f"merge_gap must be a whole number of days from 0, got {merge_gap!r}")
     cases = register.table("cases")
-    holds, day = dated(register, basis, dated_by)
-    rows = np.flatnonzero(holds & role_mask(register, roles))
+    rows, start, close = spells(register, basis, roles, dated_by)
     perpetrator = cases["role"][rows] == list(Role).index(Role.PERPETRATOR)
     group = cases["person"][rows].astype(np.int64) * 2 + perpetrator
     if within == "municipality":
@@ -236,12 +235,11 @@ def find(
             register.rank("case_id")[cases["case_id"][rows]],
             cases["municipality"][rows],
             cases["opened"][rows],
-            day[rows],
+            start,
             group,
         )
     )
-    rows, group = rows[order], group[order]
-    start, close = day[rows], closes(register)[rows]
+    rows, group, start, close = rows[order], group[order], start[order], close[order]
     begins = _begins(group, start, close, merge_gap)
     at = np.flatnonzero(begins)
     end = np.maximum.reduceat(close, at) if at.size else close

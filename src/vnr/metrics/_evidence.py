@@ -34,6 +34,7 @@ __all__ = [
     "evidence",
     "role_mask",
     "role_names",
+    "spells",
 ]
 
 Mask = NDArray[np.bool_]
@@ -200,6 +201,33 @@ def evidence(register: Register, basis: str) -> Evidence:
     return Evidence(holds if undated is None else holds | undated, days)
 
 
+def spells(
+    register: Register, basis: str, roles: Roles, dated_by: str = "basis"
+) -> tuple[NDArray[np.intp], Days, Days]:
+    """Cases with a basis and roles: their rows, the day they count from, and their close.
+
+    Parameters
+    ----------
+    register, basis, dated_by
+        As in `dated`.
+    roles : str or set of Role
+        As in `role_mask`.
+
+    Returns
+    -------
+    rows, start, end
+        Rows of cases, and days since 1970-01-01; `NEVER` ends what is open.
+    """
+
+    def make() -> tuple[NDArray[np.intp], Days, Days]:
+        holds, day = dated(register, basis, dated_by)
+        rows = np.flatnonzero(holds & role_mask(register, roles))
+        return rows, day[rows], closes(register)[rows]
+
+    # A report asks for the same cases again and again, and they never change.
+    return register.remembered(("spells", basis, role_names(roles), dated_by), make)
+
+
 def dated(register: Register, basis: str, dated_by: str = "basis") -> tuple[Mask, Days]:
     """Which cases hold a basis, and the day they count from.
 
@@ -220,7 +248,7 @@ def dated(register: Register, basis: str, dated_by: str = "basis") -> tuple[Mask
     """
     if dated_by not in ("basis", "opened"):
         raise DataError(f"dated_by must be basis or opened, got {dated_by!r}")
-    found = evidence(register, basis)
+    found = register.remembered(("evidence", basis), lambda: evidence(register, basis))
     opened = register.table("cases")["opened"]
     if dated_by == "opened":
         return found.holds, opened

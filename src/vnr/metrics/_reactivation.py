@@ -83,7 +83,7 @@ def reactivation(
     """
     table = lay_out(register, cohort, by)
     found = _cohort(register, cohort, rule)
-    keep = np.flatnonzero((register.counted & table.inside)[found.case])
+    keep = np.flatnonzero(register.counted[found.case] & table.inside(found.case))
     part = table.part(found.day[keep])
     _, (cutoff,) = bounds((register.observed,))
     columns: dict[str, list[NDArray[np.int64]]] = {"returned": [], "n": [], "n_not_mature": []}
@@ -327,7 +327,7 @@ def reactivation_curve(
     table = lay_out(register, cohort, by)
     found = _cohort(register, cohort, rule)
     time, cause = _times(register, rule, found)
-    keep = np.flatnonzero((register.counted & table.inside)[found.case])
+    keep = np.flatnonzero(register.counted[found.case] & table.inside(found.case))
     part = table.part(found.day[keep])
     rows: list[Incidence] = []
     cells: list[int] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ __all__ = ["TIME", "Axis", "By", "axes", "by_names", "parts"]
 
 By = str | tuple[str, ...] | Mapping[str, Any]
 Codes = NDArray[np.int32]
+Rows = NDArray[np.intp]
 
 TIME: Final = ("year", "quarter", "month")
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -54,16 +55,17 @@ class Axis:
         The stratum's name.
     labels
         Label of each place, shape ``(places,)``.
-    codes
-        Place of each case, int32, shape ``(rows of cases,)``; -1 is outside the table. None for
+    at
+        Function from rows of cases to their places, int32; -1 is outside the table. None for
         time and for strata of which a case may hold several values.
     bits
-        For those: one bit for each place that the case holds, uint32.
+        For those: one bit for each place that the case holds, uint32, shape
+        ``(rows of cases,)``.
     """
 
     name: str
     labels: NDArray[Any]
-    codes: Codes | None = None
+    at: Callable[[Rows], Codes] | None = None
     bits: NDArray[np.uint32] | None = None
 
     @property
@@ -139,7 +141,8 @@ def _own(register: Register, name: str, labels: Any) -> Axis:
             f'table("cases"), got {array.shape}'
         )
     distinct, codes = np.unique(array, return_inverse=True)
-    return Axis(name, distinct, codes.astype(np.int32))
+    places = codes.astype(np.int32)
+    return Axis(name, distinct, places.__getitem__)
 
 
 def _axis(register: Register, period: Period, name: str) -> Axis:
@@ -151,28 +154,38 @@ def _axis(register: Register, period: Period, name: str) -> Axis:
         covered = register.coverage.municipalities
         labels = sorted({code[:size] for code in covered})
         places = {label: place for place, label in enumerate(labels)}
-        of = [places[code[:size]] if code in covered else -1 for code in register.names()]
-        return Axis(
-            name, np.array(labels, "U4"), np.array([*of, -1], np.int32)[cases["municipality"]]
-        )
+        known = set(covered)
+        of = [places[code[:size]] if code in known else -1 for code in register.names()]
+        lookup, column = np.array([*of, -1], np.int32), cases["municipality"]
+        return Axis(name, np.array(labels, "U4"), lambda rows: lookup[column[rows]])
     if name == "age_group":
         return _ages(register)
     if name in _CODED:
-        table, column, vocabulary = _CODED[name]
+        table, field, vocabulary = _CODED[name]
         labels = [member.value for member in vocabulary]
-        codes = register.table(table)[column]
-        codes = (codes if table == "cases" else codes[cases["person"]]).astype(np.int32)
+        stored = register.table(table)[field]
+        via = cases["person"] if table == "persons" else None
         # What isn't recorded has a row of its own, so that the rows add to the total.
-        if (codes[register.counted] < 0).any():
-            codes = np.where(codes < 0, len(labels), codes).astype(np.int32)
+        missing = len(labels)
+        if (_held(stored, via, register.counted) < 0).any():
             labels.append(_NOT_RECORDED)
-        return Axis(name, np.array(labels), codes)
+
+        def at(rows: Rows) -> Codes:
+            codes = _held(stored, via, rows).astype(np.int32)
+            return np.where(codes < 0, missing, codes).astype(np.int32)
+
+        return Axis(name, np.array(labels), at)
     if name in _SEVERAL:
-        table, column, vocabulary = _SEVERAL[name]
-        bits = register.table(table)[column]
+        table, field, vocabulary = _SEVERAL[name]
+        bits = register.table(table)[field]
         bits = bits if table == "cases" else bits[cases["person"]]
         return Axis(name, np.array([member.value for member in vocabulary]), bits=bits)
     raise UnknownNameError("stratum", name, (*_OTHER, *_CODED, *_SEVERAL))
+
+
+def _held(stored: NDArray[Any], via: NDArray[Any] | None, rows: NDArray[Any]) -> NDArray[Any]:
+    """A column of cases, or of their persons, at some rows of cases."""
+    return stored[rows] if via is None else stored[via[rows]]
 
 
 def _ages(register: Register) -> Axis:
@@ -183,4 +196,5 @@ def _ages(register: Register) -> Axis:
     known = (cases["age_at_intake"] >= 0) | (born >= 0)
     place = np.searchsorted([first for _, first in _AGES], np.maximum(age, 0), "right") - 1
     labels = [*(label for label, _ in _AGES), _NOT_RECORDED]
-    return Axis("age_group", np.array(labels), np.where(known, place, len(_AGES)).astype(np.int32))
+    places = np.where(known, place, len(_AGES)).astype(np.int32)
+    return Axis("age_group", np.array(labels), places.__getitem__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -57,10 +58,17 @@ class Coverage:
 
     rows: tuple[Row, ...] = attrs.field(converter=_sorted_rows)
 
-    @property
+    @cached_property
     def municipalities(self) -> tuple[str, ...]:
         """Codes of the municipalities that delivered or were expected to, sorted."""
-        return tuple(sorted({municipality for municipality, _, _ in self.rows}))
+        return tuple(sorted(self._by_code))
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row[0], []).append(row)
+        return found
 
     def share(
         self, municipalities: Sequence[str], starts: Days, ends: Days, unit: Unit | None = None
@@ -83,13 +91,24 @@ class Coverage:
             Between 0 and 1.
         """
         shares = np.zeros((len(municipalities), len(starts)))
+        # Most municipalities deliver one period as a whole: all of them at once.
+        plain: list[tuple[int, Period]] = []
         for place, code in enumerate(municipalities):
-            mine = [row for row in self.rows if row[0] == code]
+            mine = self._by_code.get(code, [])
+            if len(mine) == 1 and mine[0][1] is None and mine[0][2] is not None:
+                plain.append((place, mine[0][2]))
+                continue
             whole = [row for row in mine if row[1] is None]
             named = sorted({row[1] for row in mine if row[1] is not None})
             asked: list[Unit | None] = [unit] if unit is not None else [*named] or [None]
             parts = [whole + [row for row in mine if row[1] == one and one] for one in asked]
             shares[place] = np.mean([_share(part, starts, ends) for part in parts], axis=0)
+        firsts = np.array([[_day(period.start)] for _, period in plain]).reshape(-1, 1)
+        lasts = np.array([[_day(period.end)] for _, period in plain]).reshape(-1, 1)
+        inside = np.minimum(ends, lasts) - np.maximum(starts, firsts) + 1.0
+        shares[[place for place, _ in plain]] = np.maximum(inside, 0) / (
+            np.asarray(ends, float) - starts + 1
+        )
         return shares
 
     def began(self, municipalities: Sequence[str]) -> Days:
@@ -115,6 +134,10 @@ class Coverage:
 
     def to_list(self) -> list[list[Any]]:
         """JSON rows ``[municipality, unit, start, end]``, with null where None."""
+        return [list(row) for row in self._written]
+
+    @cached_property
+    def _written(self) -> list[list[Any]]:
         return [
             [
                 code,

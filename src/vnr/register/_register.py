@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Register", "Source"]
 
 Mask = NDArray[np.bool_]
+T = TypeVar("T")
 
 
 class Source(Protocol):
@@ -91,6 +92,7 @@ class Register:
         self.coverage = coverage.clipped(observed)
         self.selection: dict[str, Any] = dict(selection or {})
         self.fingerprint = fingerprint or _hash(self._tables, self._keys)
+        self._memory: dict[Any, Any] = {}
 
     # Doors in
 
@@ -213,6 +215,13 @@ class Register:
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, sorted; the columns hold places in it."""
         return {"municipality": self._names}[name]
+
+    def remembered(self, key: Any, make: Callable[[], T]) -> T:
+        """What a kernel once derived of the columns, which never change; made on first use."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        found: T = self._memory[key]
+        return found
 
     def __len__(self) -> int:
         return int(self.counted.sum())
@@ -382,7 +391,7 @@ class Register:
         )
 
     def _with(self, *, counted: Mask, coverage: Coverage, selection: dict[str, Any]) -> Self:
-        return type(self)(
+        narrowed = type(self)(
             self._tables,
             self._keys,
             self._names,
@@ -392,6 +401,9 @@ class Register:
             selection=selection,
             fingerprint=_derived(self.fingerprint, f"where {sorted(selection.items())}"),
         )
+        # The columns are the same, so what is remembered of them is too.
+        narrowed._memory = self._memory
+        return narrowed
 
     # Showing
 
