@@ -230,6 +230,7 @@ def test_a_single_figure_of_bare_numbers() -> None:
     )  # fmt: skip
     assert len(one) == 1
     assert Estimate.from_json(one.to_json()) == one
+    assert one.to_frame("polars")["of"].to_list() == ["a word"]
     labelled = counts(strata={"own": ["1", "inf", "a", "b"]})
     assert Counts.from_json(labelled.to_json()) == labelled
 
