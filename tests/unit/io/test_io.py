@@ -135,7 +135,7 @@ class TestIdentities:
 
     def test_skatteverkets_rules(self) -> None:
         """Check digit; coordination numbers, also those without a calendar date."""
-        right = ("811218-9876", "191401682396", "191500722390", "640823-3234")
+        right = ("811218-9876", "191401682396", "191500722390", "191711602399", "640823-3234")
         assert all(map(is_personal_number, right))
         wrong = ("811218-9875", "811318-9876", "811242-9876", "s000123", "20190101TF01")
         assert not any(map(is_personal_number, wrong))

@@ -254,6 +254,15 @@ class TestDetection:
         assert none.state.tolist() == [State.VALUE]
         assert np.isnan(none.value[0])
 
+    def test_horizon_on_the_cut_off(self) -> None:
+        """A horizon that ends on the cut-off is over: 2020-01-01 + 365 = 2020-12-31."""
+        found = metrics.detection(
+            register(case("1", opened="2020-01-01"), case("2", opened="2020-01-02")),
+            Period.year(2020),
+        )
+        assert found.n.tolist() == [1]
+        assert found.columns["n_not_mature"].tolist() == [1]
+
     def test_a_year_and_a_day(self) -> None:
         """Evidence on day 365 is within the horizon, on day 366 not: 1 - 0/1, then none."""
         inside = case("1", reason=ECONOMIC, later=(("2020-02-29", VIOLENCE),))
