@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,21 @@ _MIXED = re.compile(
 
 def read_csv(path: Path, profile: Profile, encoding: str | None) -> Raw | tuple[str, str]:
     """Read a text file, or say by which rule it can't be read and with what hint."""
-    data = path.read_bytes()
-    if not data or data.isspace():
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        if not size:
+            return "file-empty", ""
+        # A large file is looked at where it lies instead of being copied first.
+        if size >= FAST_FROM:
+            with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+                return _read(path, data, profile, encoding)
+        return _read(path, file.read(), profile, encoding)
+
+
+def _read(
+    path: Path, data: bytes | mmap, profile: Profile, encoding: str | None
+) -> Raw | tuple[str, str]:
+    if data[:_HEAD].isspace() and data[:].isspace():
         return "file-empty", ""
     notes: list[str] = []
     name = encoding or _encoding(data)
@@ -55,8 +68,8 @@ def read_csv(path: Path, profile: Profile, encoding: str | None) -> Raw | tuple[
         fast = _by_pyarrow(path.name, data, delimiter, name, profile, list(notes))
         if fast is not None:
             return fast
-    ends_open = not data.endswith((b"\n", b"\r", b"\n\0", b"\r\0"))
-    reader = _Rows(data, name, delimiter)
+    ends_open = not data[-2:].endswith((b"\n", b"\r", b"\n\0", b"\r\0"))
+    reader = _Rows(path, name, delimiter)
     found = collect(path.name, None, reader, profile, notes, ends_open=ends_open)
     if found is None:
         return "headings-missing", ""
@@ -68,30 +81,32 @@ def read_csv(path: Path, profile: Profile, encoding: str | None) -> Raw | tuple[
 class _Rows:
     """Rows of a text file; remembers where they stopped making sense."""
 
-    def __init__(self, data: bytes, encoding: str, delimiter: str) -> None:
+    def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
         self.broken: int | None = None
-        # Bytes that the encoding does not know become a mark, which is no valid value anywhere.
-        text = io.TextIOWrapper(io.BytesIO(data), encoding, errors="replace", newline="")
-        self._reader = csv.reader(text, delimiter=delimiter, strict=True)
+        self._path = path
+        self._encoding = encoding
+        self._delimiter = delimiter
 
     def __iter__(self) -> Iterator[list[str]]:
         number = 0
-        try:
-            for row in self._reader:
-                number += 1
-                yield row
-        except csv.Error:
-            self.broken = number + 1
+        # Bytes that the encoding does not know become a mark, which is no valid value anywhere.
+        with self._path.open(encoding=self._encoding, errors="replace", newline="") as text:
+            try:
+                for row in csv.reader(text, delimiter=self._delimiter, strict=True):
+                    number += 1
+                    yield row
+            except csv.Error:
+                self.broken = number + 1
 
 
-def _encoding(data: bytes) -> str | None:
+def _encoding(data: bytes | mmap) -> str | None:
     """BOM, else strict UTF-8, else cp1252; None for what is no text."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
-        if data.startswith(mark):
+        if data[: len(mark)] == mark:
             return name
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -122,7 +137,7 @@ def _delimiter(head: str, profile: Profile) -> str | None:
 
 
 def _by_pyarrow(
-    file: str, data: bytes, delimiter: str, encoding: str, profile: Profile, notes: list[str]
+    file: str, data: bytes | mmap, delimiter: str, encoding: str, profile: Profile, notes: list[str]
 ) -> Raw | None:
     """The whole file at once; None where anything is unusual, which the plain reader explains."""
     import pyarrow as pa
@@ -137,7 +152,7 @@ def _by_pyarrow(
     names = [f"c{place}" for place in range(len(first))]
     try:
         table = pc.read_csv(
-            pa.BufferReader(data),
+            pa.BufferReader(pa.py_buffer(data)),
             read_options=pc.ReadOptions(column_names=names, skip_rows=1, block_size=8 << 20),
             parse_options=pc.ParseOptions(delimiter=delimiter),
             convert_options=pc.ConvertOptions(

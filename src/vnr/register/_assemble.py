@@ -318,12 +318,19 @@ class _Work:
 
         flat = self.flat["cases"]
         rows = self.first[keep]
-        persons = {name: array[used] for name, array in self.settled["persons"].items()}
+        everybody = used.size == self.first_of_person.size
+        persons = {
+            name: array if everybody else array[used]
+            for name, array in self.settled["persons"].items()
+        }
         cases = {
             "municipality": flat["municipality"][rows],
             "case_id": flat["case_id"][rows],
             "person": new_person[person_of],
-        } | {name: array[keep] for name, array in self.settled["cases"].items()}
+        } | {
+            name: array if keep.all() else array[keep]
+            for name, array in self.settled["cases"].items()
+        }
         place = flat["person_id"][self.first_of_person[used]]
         keys = {"person_id": self.dictionaries["person_id"][place]}
         for name in ("case_id", "household_id", "officer"):

@@ -52,8 +52,6 @@ class Register:
         Which municipality and unit delivered which part of the window.
     selection : dict
         What `where` chose, by name; empty for everything.
-    fingerprint : str
-        Hash of the content, for the provenance of results.
 
     Examples
     --------
@@ -77,7 +75,7 @@ class Register:
         coverage: Coverage | None = None,
         counted: Mask | None = None,
         selection: Mapping[str, Any] | None = None,
-        fingerprint: str | None = None,
+        fingerprint: Callable[[], str] | None = None,
     ) -> None:
         self._tables = dict(tables)
         self._keys = dict(keys)
@@ -91,7 +89,7 @@ class Register:
             coverage = Coverage((names[code], None, observed) for code in codes)
         self.coverage = coverage.clipped(observed)
         self.selection: dict[str, Any] = dict(selection or {})
-        self.fingerprint = fingerprint or _hash(self._tables, self._keys)
+        self._fingerprint = fingerprint
         self._memory: dict[Any, Any] = {}
 
     # Doors in
@@ -207,6 +205,13 @@ class Register:
     def keys(self, name: str) -> NDArray[np.bytes_]:
         """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
         return self._keys[name]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of the content, for the provenance of results; made when first asked for."""
+        if self._fingerprint is not None:
+            return self._fingerprint()
+        return _hash(self._tables, self._keys)
 
     def rank(self, name: str) -> NDArray[np.int32]:
         """Alphabetical place of each entry of a dictionary of identifiers."""
@@ -372,7 +377,6 @@ class Register:
             coverage=self.coverage.clipped(window),
             counted=counted,
             selection=self.selection,
-            fingerprint=_derived(self.fingerprint, f"as_of {day}"),
         )
 
     def detached(self) -> Self:
@@ -399,7 +403,7 @@ class Register:
             coverage=coverage,
             counted=counted,
             selection=selection,
-            fingerprint=_derived(self.fingerprint, f"where {sorted(selection.items())}"),
+            fingerprint=lambda: _derived(self.fingerprint, f"where {sorted(selection.items())}"),
         )
         # The columns are the same, so what is remembered of them is too.
         narrowed._memory = self._memory

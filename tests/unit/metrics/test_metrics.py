@@ -343,6 +343,13 @@ class TestReactivation:
         empty = metrics.reactivation_curve(register(), Period.year(2018))
         assert len(empty) == 0
 
+    def test_looking_back_to_the_first_delivered_day(self) -> None:
+        """An intake a year after delivery began can be judged; one a day earlier can't."""
+        cases = [case("1", "a", "2019-01-01"), case("2", "b", "2018-12-31")]
+        found = metrics.reactivation(register(*cases), WINDOW, rule=DFE_12M)
+        assert found.n.tolist() == [1]
+        assert found.columns["n_not_mature"].tolist() == [1]
+
     def test_transferred_at_the_end(self) -> None:
         """A close by transfer to a unit is no index."""
         moved = followed("a", "2018-03-01", closing_reason=ClosingReason.TRANSFERRED_UNIT)
