@@ -12,6 +12,10 @@ from vnr.register._keys import Keys
 
 __all__ = ["Cells", "Raw"]
 
+# Letters of an identifier that nothing would be taken off: 0 pads it to its width.
+_PLAIN = np.zeros(256, bool)
+_PLAIN[[0, 45, *range(48, 127)]] = True
+
 
 @attrs.frozen(eq=False, repr=False)
 class Cells:
@@ -42,10 +46,9 @@ class Cells:
         if self.raw is None:
             return None
         letters = self.raw.view(np.uint8).reshape(self.raw.size, -1)
-        plain = ((letters > 47) | (letters == 0) | (letters == 45)).all()
-        digit = ((letters >= 48) & (letters <= 57)).any(axis=1).all()
-        # A digit in each, so that none is empty or a word for missing; no blanks or signs.
-        if not (plain and digit) or self.raw.dtype.itemsize > 64:
+        # A digit at either end, so that none is empty or a word for missing; no blanks or signs.
+        ends = letters[:, [0, -1]] - np.uint8(48) < 10
+        if self.raw.dtype.itemsize > 64 or not ends.any(axis=1).all() or not _PLAIN[letters].all():
             return None
         return Keys(self.raw, self.codes)
 
