@@ -92,8 +92,8 @@ def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list
     else:
         lines.append(
             words["missed_line"].format(
-                known=int(total.n[0]),
-                original=int(total.columns["original"][0]),
+                known=_column(total, "known", 0, language),
+                original=_column(total, "original", 0, language),
                 share=_percent(total.value[0], language),
                 lower=_percent(total.lower[0], language),
                 upper=_percent(total.upper[0], language),
@@ -105,8 +105,8 @@ def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list
     else:
         lines.append(
             words["returned_line"].format(
-                n=int(back.n[0]),
-                returned=int(back.columns["returned"][0]),
+                n=_of(back, back.n[0], language),
+                returned=_of(back, back.columns["returned"][0], language),
                 share=_percent(back.value[0], language),
             )
         )
@@ -129,6 +129,11 @@ def _number(counts: Any, row: int, language: str) -> str:
     return count(
         int(counts.state[row]), int(counts.value[row]), float(counts.covered[row]), language
     )
+
+
+def _of(result: Any, number: Any, language: str) -> str:
+    """A number the only cell rests on; *minst* where not everything was delivered."""
+    return count(int(State.VALUE), int(number), float(result.covered[0]), language)
 
 
 def _share(result: Any, row: int, language: str) -> str:
