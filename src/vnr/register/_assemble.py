@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._check import Breach, check
-from vnr.register._keys import Keys, composite, group, group_codes, tells, unify
+from vnr.register._keys import (
+    Keys,
+    composite,
+    group,
+    group_codes,
+    sorted_order,
+    tells,
+    unify,
+)
 from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind, blank
 from vnr.register._table import Table
 
@@ -410,10 +418,14 @@ def _lay_out(
     """Table with its rows grouped by parent (intakes by date), and each flat row's place in it."""
     rows = np.flatnonzero(parent >= 0)
     above = parent[rows]
-    within = columns["date"][rows] if name == "intakes" and columns else np.zeros(rows.size, int)
-    key = (above.astype(np.int64) << 32) + within
+    key = above.astype(np.int64)
+    if name == "intakes" and rows.size:
+        days = columns["date"][rows]
+        first = int(days.min())
+        key *= int(days.max()) - first + 1
+        key += days - first
     if np.any(key[1:] < key[:-1]):
-        order = np.argsort(key, kind="stable")
+        order = sorted_order(key)
         rows, above = rows[order], above[order]
     offsets = np.zeros(parents + 1, np.int64)
     np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr.errors import DataError, MissingExtraError, UnknownNameError
@@ -29,7 +31,7 @@ from vnr.model import (
 )
 from vnr.register import Coverage, Register, _frame
 from vnr.register._assemble import assemble
-from vnr.register._keys import Keys, composite, group, unify
+from vnr.register._keys import Keys, composite, group, sorted_order, unify
 from vnr.register._write import cell, replacing
 
 SECRET = "19811218-9876"
@@ -574,3 +576,15 @@ def test_intake_reason_of_the_first() -> None:
     found = register(case(reason=ECONOMIC, later=(("2019-05-01", VIOLENCE),)))
     frame = found.to_frame("cases", "polars")
     assert frame["reason"].to_list() == ["economic"]
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=40),
+    st.sampled_from([1, 2**50, 2**59]),
+)
+def test_sorted_order_is_stable(values: list[int], factor: int) -> None:
+    """Equal keys keep their order, whether places fit beside the keys or not."""
+    key = np.array(values, np.int64) * factor
+    expected = sorted(range(len(values)), key=values.__getitem__)
+
+    assert expected == sorted_order(key).tolist()
