@@ -404,3 +404,182 @@ def as_of(cases: Iterable[Case], day: date) -> list[Case]:
             )
         )
     return cut
+
+
+def follow_up_status(
+    case: Case, due: date, done: date | None, as_of: date, tolerance: tuple[str, int]
+) -> str:
+    """Status of one planned follow-up, as known at the end of `as_of`."""
+
+    def before(day: date | None) -> bool:
+        return day is not None and day < due and day <= as_of
+
+    excusing = {
+        ClosingReason.DIED,
+        ClosingReason.MOVED,
+        ClosingReason.TRANSFERRED_MUNICIPALITY,
+    }
+    if before(case.person.died) or before(case.person.moved_out):
+        return "exempt"
+    if before(case.closed):
+        if case.closing_reason in excusing:
+            return "exempt"
+        if case.closing_reason is not ClosingReason.TRANSFERRED_UNIT:
+            return "closed_early"
+    limit = window_end(due, tolerance)
+    if as_of <= limit:
+        return "pending"
+    if done is not None and done <= limit:
+        return "on_time"
+    if done is not None and done <= as_of:
+        return "late"
+    return "missed"
+
+
+def clustered_wilson(trials: Iterable[tuple[Any, bool]], level: float) -> tuple[float, float]:
+    """Wilson's interval with Korn and Graubard's effective size, cluster by cluster."""
+    from scipy import stats
+
+    clusters = defaultdict(list)
+    for cluster, hit in trials:
+        clusters[cluster].append(hit)
+    n = sum(map(len, clusters.values()))
+    k = sum(map(sum, clusters.values()))
+    m = len(clusters)
+    p = k / n
+    size = float(m)
+    if 0 < p < 1 and m > 1:
+        residuals = [sum(hits) - p * len(hits) for hits in clusters.values()]
+        variance = m / (m - 1) * sum(one**2 for one in residuals) / n**2
+        effect = max(variance / (p * (1 - p) / (n - 1)), 1)
+        quantile = 1 - (1 - level) / 2
+        size = n / effect * (stats.t.ppf(quantile, n - 1) / stats.t.ppf(quantile, m - 1)) ** 2
+    z = stats.norm.ppf(1 - (1 - level) / 2)
+    centre = (p + z**2 / (2 * size)) / (1 + z**2 / size)
+    half = z / (1 + z**2 / size) * (p * (1 - p) / size + z**2 / (4 * size**2)) ** 0.5
+    return (0.0 if k == 0 else centre - half), (1.0 if k == n else centre + half)
+
+
+@attrs.frozen
+class Subject:
+    """One time to an event: from just after `entry` to `time`, and what then came (0: nothing)."""
+
+    time: float
+    cause: int
+    entry: float = -1
+    cluster: Any = None
+
+
+def incidences(subjects: list[Subject], causes: int) -> list[tuple[float, float, int, Any, Any]]:
+    """Day, survival, number at risk, and for each cause incidence and variance.
+
+    What each subject did on each day is carried forward as its influence on every figure. The
+    squares are summed by subject and day, or by cluster where the subjects have one.
+    """
+    survival = 1.0
+    incidence = [0.0] * causes
+    of_survival: dict[Any, float] = {}
+    of_incidence: list[dict[Any, float]] = [{} for _ in range(causes)]
+    found = []
+    for day in sorted({one.time for one in subjects if one.cause}):
+        at_risk = [
+            (place, one) for place, one in enumerate(subjects) if one.entry < day <= one.time
+        ]
+        n = len(at_risk)
+        hits = {place: one.cause for place, one in at_risk if one.time == day}
+        hazards = [sum(hit == c + 1 for hit in hits.values()) / n for c in range(causes)]
+        for c, hazard in enumerate(hazards):
+            incidence[c] += survival * hazard
+            for unit, influence in of_survival.items():
+                of_incidence[c][unit] += influence * hazard
+            for place, _ in at_risk:
+                own = ((hits.get(place) == c + 1) - hazard) / n
+                of_incidence[c][place, day] = survival * own
+        stays = 1 - sum(hazards)
+        of_survival = {unit: influence * stays for unit, influence in of_survival.items()}
+        for place, _ in at_risk:
+            own = ((hits.get(place, 0) > 0) - sum(hazards)) / n
+            of_survival[place, day] = -survival * own
+        survival *= stays
+        variances = []
+        for influences in of_incidence:
+            sums: dict[Any, float] = defaultdict(float)
+            for (place, when), influence in influences.items():
+                cluster = subjects[place].cluster
+                sums[(place, when) if cluster is None else cluster] += influence
+            variances.append(sum(one**2 for one in sums.values()))
+        found.append((day, survival, n, list(incidence), variances))
+    return found
+
+
+def moments(case: Case, name: str, cases: Iterable[Case]) -> list[date]:
+    """Every day on which something happened in a case."""
+    died, moved = case.person.died, case.person.moved_out
+    one: dict[str, list[date | None]] = {
+        "intake": [intake.date for intake in case.intakes],
+        "investigation": [each.opened for each in case.investigations],
+        "decision": [each.decided for each in case.interventions],
+        "intervention": [each.started for each in case.interventions],
+        "intervention_ended": [each.ended for each in case.interventions],
+        "investigation_closed": [each.closed for each in case.investigations],
+        "follow_up": [f.done for each in case.interventions for f in each.follow_ups],
+        "assessment": [each.date for each in case.assessments],
+        "closing": [case.closed],
+        "died": [died],
+        "moved": [moved],
+    }
+    if name == "violence_known":
+        holds, day = evidence(case, "known")
+        if not holds or day is None:
+            return []
+        day = max(day, case.opened)
+        return [day if case.closed is None else min(day, case.closed)]
+    if name == "reactivation":
+        whole = [each for each in cases if evidence(each, "known")[0]]
+        mine = [
+            each
+            for each in episodes(whole, "known", "basis", 1, "person")
+            if (each.first.person.person_id, side(each.first))
+            == (case.person.person_id, side(case))
+        ]
+        return sorted(each.start for each in mine)[1:]
+    return [day for day in one[name] if day is not None]
+
+
+def waits(
+    case: Case,
+    cases: list[Case],
+    *,
+    start: str,
+    event: str,
+    competing: tuple[str, ...],
+    cutoff: date,
+) -> list[tuple[date, Subject]]:
+    """Start and outcome of every time that begins in a case with one row for each case."""
+    begins = {
+        "intake": [case.opened],
+        "assessment": [each.date for each in case.assessments],
+    }.get(start, moments(case, start, cases))
+    ends_with_case = event not in {
+        "investigation_closed",
+        "intervention_ended",
+        "follow_up",
+        "reactivation",
+    }
+    found = []
+    for begin in begins:
+        outcomes = []
+        for place, name in enumerate((event, *competing)):
+            days = moments(case, name, cases)
+            strictly = name in (start, "reactivation")
+            after = [day for day in days if day > begin or (day == begin and not strictly)]
+            outcomes += [(day, place, place + 1) for day in after]
+        losses = [cutoff]
+        for name in ("died", "moved", "closing"):
+            if name in (event, *competing) or (name == "closing" and not ends_with_case):
+                continue
+            losses += [day for day in moments(case, name, cases) if day >= begin]
+        outcomes.append((min(losses), 99, 0))
+        day, _, cause = min(outcomes)
+        found.append((begin, Subject((day - begin).days, cause, cluster=case.person.person_id)))
+    return found

@@ -26,14 +26,15 @@ PUBLIC = {
         "Register Source State Table"
     ),
     "vnr.metrics": (
-        "DFE_12M HUD_SPM2 KKIK_1Y Cells Days Episodes ReactivationRule Years cells count "
-        "detection episodes proportion rate reactivation reactivation_curve"
+        "DFE_12M HUD_SPM2 KKIK_1Y Cells Days Episodes FollowUpStatus LogRank ReactivationRule "
+        "Years cells count cumulative_incidence detection episodes follow_up follow_up_status "
+        "kaplan_meier log_rank proportion rate reactivation reactivation_curve time_to_event"
     ),
     "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
     "vnr.data": "SOURCE adults counties municipalities municipality population",
     "vnr.report": "CountyReport county_report write_html write_xlsx",
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Truth World register world write_extracts",
-    "vnr.testing": "cases coverages days persons registers",
+    "vnr.testing": "cases coverages days interventions investigations persons registers",
     "vnr.cli": "main",
 }
 

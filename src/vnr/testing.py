@@ -36,7 +36,15 @@ require("hypothesis", "testing")
 
 from hypothesis import strategies as st  # noqa: E402
 
-__all__ = ["cases", "coverages", "days", "persons", "registers"]
+__all__ = [
+    "cases",
+    "coverages",
+    "days",
+    "interventions",
+    "investigations",
+    "persons",
+    "registers",
+]
 
 MUNICIPALITIES = ("0480", "0484", "0488")
 OBSERVED = Period(date(2018, 1, 1), date(2020, 12, 31))
@@ -75,6 +83,46 @@ def persons(draw: Any, *, number: int = 4) -> list[Person]:
 
 
 @st.composite
+def investigations(draw: Any, opened: Any, *, period: Period = OBSERVED) -> Investigation:
+    """One investigation, closed or not."""
+    day = draw(opened)
+    later = st.sampled_from([0, 13, 14, 15, 120]).map(lambda gap: day + timedelta(gap))
+    closed = draw(st.one_of(st.none(), later))
+    return Investigation(
+        day,
+        draw(st.sampled_from(InvestigationKind)),
+        None if closed is None or closed > period.end else closed,
+    )
+
+
+@st.composite
+def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Intervention:
+    """One intervention with follow-ups planned, done or not."""
+    day = draw(started)
+    gaps = [0, 1, 29, 30, 31, 90, 179, 180, 181, 400]
+
+    def after(first: date) -> Any:
+        later = st.sampled_from(gaps).map(lambda gap: first + timedelta(gap))
+        return st.one_of(st.none(), later.map(lambda last: min(last, max(period.end, first))))
+
+    planned = draw(st.lists(st.sampled_from(gaps), max_size=2, unique=True))
+    return Intervention(
+        draw(st.sampled_from([InterventionKind.TRAPPAN, InterventionKind.GROUP])),
+        day,
+        ended=draw(after(day)),
+        decided=draw(after(day)),
+        for_violence=draw(st.sampled_from([None, True, False])),
+        follow_ups=tuple(
+            FollowUp(
+                day + timedelta(gap),
+                draw(after(draw(st.sampled_from([day, day + timedelta(gap)])))),
+            )
+            for gap in planned
+        ),
+    )
+
+
+@st.composite
 def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) -> Case:
     """One case of a person, opened within the period."""
     opened = draw(days(period))
@@ -105,7 +153,7 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
         investigations=tuple(
             draw(
                 st.lists(
-                    st.builds(Investigation, within, st.sampled_from(InvestigationKind)),
+                    investigations(within, period=period),
                     max_size=2,
                 )
             )
@@ -113,13 +161,7 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
         interventions=tuple(
             draw(
                 st.lists(
-                    st.builds(
-                        Intervention,
-                        st.sampled_from([InterventionKind.TRAPPAN, InterventionKind.GROUP]),
-                        within,
-                        for_violence=st.sampled_from([None, True, False]),
-                        follow_ups=st.builds(FollowUp, within).map(lambda one: (one,)),
-                    ),
+                    interventions(within, period=period),
                     max_size=2,
                 )
             )

@@ -68,6 +68,10 @@ RULES: dict[str, tuple[str, str]] = {
     "before-case": ("ligger före ärendets första aktualisering", "rätta ett av datumen"),
     "ended-before-started": ("avslutad före start", "rätta ett av datumen"),
     "done-before-started": ("uppföljd före insatsens start", "rätta ett av datumen"),
+    "due-twice": (
+        "insatsen har redan en uppföljning planerad den dagen",
+        "behåll en, eller rätta datumet",
+    ),
     "negative": ("ett tal är mindre än noll", "skriv antalet, eller lämna tomt"),
     "score-refused": ("instrumentet ger ingen poäng", "ta bort poängen; ange bedömd risk"),
     "case-unknown": (

@@ -4,10 +4,13 @@ from vnr.metrics._cells import Cells, cells
 from vnr.metrics._count import count
 from vnr.metrics._detection import detection
 from vnr.metrics._episodes import Episodes, episodes
+from vnr.metrics._follow_up import FollowUpStatus, follow_up, follow_up_status
 from vnr.metrics._proportion import proportion
 from vnr.metrics._rate import rate
 from vnr.metrics._reactivation import reactivation, reactivation_curve
 from vnr.metrics._rules import DFE_12M, HUD_SPM2, KKIK_1Y, ReactivationRule
+from vnr.metrics._survival import LogRank, cumulative_incidence, kaplan_meier, log_rank
+from vnr.metrics._time_to_event import time_to_event
 from vnr.metrics._windows import Days, Years
 
 __all__ = [
@@ -17,14 +20,22 @@ __all__ = [
     "Cells",
     "Days",
     "Episodes",
+    "FollowUpStatus",
+    "LogRank",
     "ReactivationRule",
     "Years",
     "cells",
     "count",
+    "cumulative_incidence",
     "detection",
     "episodes",
+    "follow_up",
+    "follow_up_status",
+    "kaplan_meier",
+    "log_rank",
     "proportion",
     "rate",
     "reactivation",
     "reactivation_curve",
+    "time_to_event",
 ]

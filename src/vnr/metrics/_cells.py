@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics._strata import TIME, Axis, By, axes, by_names, parts
+from vnr.metrics._strata import HUNG, TIME, Axis, By, axes, by_names, parts
 from vnr.model import Unit
 from vnr.register import Definition, Provenance, State
 
@@ -68,12 +69,20 @@ class Cells:
 
     def part(self, days: NDArray[np.int32]) -> NDArray[np.int32]:
         """Part of the period in which each day lies; -1 outside it."""
-        first, last = int(self.starts[0]), int(self.ends[-1])
         lengths = self.ends - self.starts + 1
         table = np.append(np.repeat(np.arange(lengths.size, dtype=np.int32), lengths), np.int32(-1))
-        place = days.astype(np.int64) - first
-        place[(place < 0) | (days > last)] = table.size - 1
-        return table[place]
+        # Without sign a day before the first lies far behind the last, as every other outside.
+        place = (np.asarray(days, np.int32) - self.starts[0]).view(np.uint32)
+        return table.take(np.minimum(place, np.uint32(table.size - 1)))
+
+    def stride(self, names: Collection[str]) -> int:
+        """By how many cells places on one of these axes lie apart; 0 if there is none."""
+        size = 1
+        for axis in reversed(self.axes):
+            if axis.name in names:
+                return size
+            size *= axis.labels.size
+        return 0
 
     def inside(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which rows of cases are of a covered municipality and inside all strata."""
@@ -86,7 +95,12 @@ class Cells:
                 found &= axis.at(rows) >= 0
         return found
 
-    def place(self, rows: NDArray[np.intp], part: NDArray[np.int32]) -> list[Any]:
+    def place(
+        self,
+        rows: NDArray[Any],
+        part: NDArray[np.int32],
+        hung: NDArray[Any] | None = None,
+    ) -> list[Any]:
         """Cell of each row, once for every combination of values a case may hold several of.
 
         Parameters
@@ -95,6 +109,8 @@ class Cells:
             Rows of cases, all of them `inside`.
         part : array of int32
             Part of the period for each row.
+        hung : array of int, optional
+            Place of each row in the stratum of what hangs on the case.
 
         Returns
         -------
@@ -109,6 +125,8 @@ class Cells:
                 several.append((axis, stride))
             elif axis.at is not None:
                 cell += stride * axis.at(rows).astype(np.int64)
+            elif hung is not None and axis.name in HUNG:
+                cell += stride * hung.astype(np.int64)
             else:
                 cell += stride * part.astype(np.int64)
             stride *= axis.labels.size
@@ -131,7 +149,14 @@ def bounds(periods: tuple[Period, ...]) -> tuple[NDArray[np.int32], NDArray[np.i
     return starts, ends
 
 
-def lay_out(register: Register, period: Period, by: By, *, last_day: bool = False) -> Cells:
+def lay_out(
+    register: Register,
+    period: Period,
+    by: By,
+    *,
+    last_day: bool = False,
+    hung: str | None = None,
+) -> Cells:
     """The cells of a table.
 
     Parameters
@@ -144,8 +169,10 @@ def lay_out(register: Register, period: Period, by: By, *, last_day: bool = Fals
         The strata, as in `axes`.
     last_day : bool
         Look at the delivery of each part's last day only, as a stock does.
+    hung : str, optional
+        A stratum of what hangs on a case that may be asked for too.
     """
-    asked = tuple(axes(register, period, by))
+    asked = tuple(axes(register, period, by, hung))
     periods, _ = parts(period, by_names(by))
     starts, ends = bounds(periods)
     covered = _covered(register, asked, ends if last_day else starts, ends)

@@ -32,6 +32,7 @@ __all__ = [
     "closes",
     "dated",
     "evidence",
+    "member_mask",
     "role_mask",
     "role_names",
     "spells",
@@ -85,10 +86,10 @@ def role_names(roles: Roles) -> tuple[Role, ...]:
 
 def role_mask(register: Register, roles: Roles) -> Mask:
     """Cases whose person has one of the roles."""
-    return _member(Role, role_names(roles).__contains__)[register.table("cases")["role"]]
+    return member_mask(Role, role_names(roles).__contains__)[register.table("cases")["role"]]
 
 
-def _member(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> Mask:
+def member_mask(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> Mask:
     """For each member of a vocabulary, and last for what is not recorded, whether it counts."""
     return np.array([*(holds(member) for member in vocabulary), False])
 
@@ -108,13 +109,13 @@ def _first(days: Days, register: Register, name: str, column: str, rows: Mask) -
 
 def _original(register: Register, days: Days) -> None:
     cases = register.table("cases")
-    violent = _member(IntakeReason, lambda reason: reason.is_violence)[cases["reason"]]
+    violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[cases["reason"]]
     np.copyto(days, cases["opened"], where=violent)
 
 
 def _intake(register: Register, days: Days) -> None:
     reasons = register.table("intakes")["reason"]
-    violent = _member(IntakeReason, lambda reason: reason.is_violence)[reasons]
+    violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[reasons]
     _first(days, register, "intakes", "date", violent)
 
 
@@ -128,7 +129,7 @@ def _known(register: Register, days: Days) -> Mask:
         ("interventions", "kind", "started", InterventionKind, "for_violence", "violence_specific"),
     ):
         table = register.table(name)
-        by_itself = _member(vocabulary, attrgetter(tells))
+        by_itself = member_mask(vocabulary, attrgetter(tells))
         rows = np.where(table[said] < 0, by_itself[table[column]], table[said] == 1)
         _first(days, register, name, date, rows)
     return np.asarray((cases["forms"] | cases["contexts"]) != 0)
@@ -136,7 +137,9 @@ def _known(register: Register, days: Days) -> Mask:
 
 def _honour_intake(register: Register, days: Days) -> None:
     reasons = register.table("intakes")["reason"]
-    honour = _member(IntakeReason, lambda reason: reason is IntakeReason.HONOUR_VIOLENCE)[reasons]
+    honour = member_mask(IntakeReason, lambda reason: reason is IntakeReason.HONOUR_VIOLENCE)[
+        reasons
+    ]
     _first(days, register, "intakes", "date", honour)
 
 
@@ -147,7 +150,7 @@ def _honour_context(register: Register, _: Days) -> Mask:
 
 def _honour_patriark(register: Register, days: Days) -> None:
     instruments = register.table("assessments")["instrument"]
-    used = _member(Instrument, lambda instrument: instrument.finds_honour)[instruments]
+    used = member_mask(Instrument, lambda instrument: instrument.finds_honour)[instruments]
     _first(days, register, "assessments", "date", used)
 
 

@@ -12,19 +12,20 @@ from vnr.errors import DataError
 from vnr.metrics._cells import Cells, bounds, define, lay_out
 from vnr.metrics._episodes import began, find
 from vnr.metrics._evidence import NEVER, closes, dated, role_mask, role_names
-from vnr.metrics._incidence import Incidence, cumulative_incidence, log_log
+from vnr.metrics._incidence import incidence
 from vnr.metrics._proportion import limits
 from vnr.metrics._rules import KKIK_1Y, ReactivationRule
 from vnr.metrics._strata import By
+from vnr.metrics._survival import draw
 from vnr.metrics._windows import Window
 from vnr.model import ClosingReason, InvestigationKind, Role
-from vnr.register import NO_DAY, Basis, Curve, Definition, Estimate, Provenance, State
+from vnr.register import NO_DAY, Curve, Definition, Estimate, Provenance, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register
 
-__all__ = ["reactivation", "reactivation_curve"]
+__all__ = ["nearest", "reactivation", "reactivation_curve", "side_of"]
 
 Rows = NDArray[np.intp]
 DayArray = NDArray[np.int32]
@@ -167,8 +168,7 @@ def _cohort(register: Register, period: Period, rule: ReactivationRule) -> _Coho
     """The index days in the period, and for each the event that may be its return."""
     cases = register.table("cases")
     chosen = _such(register, rule)
-    side = cases["role"] == list(Role).index(Role.PERPETRATOR)
-    whose = cases["person"].astype(np.int64) * 2 + side
+    whose = side_of(register)
     if rule.index == "intake":
         day, case = _intakes(register, chosen)
     elif rule.index == "case_closed":
@@ -190,8 +190,15 @@ def _cohort(register: Register, period: Period, rule: ReactivationRule) -> _Coho
         person = cases["person"][case]
         earliest = np.append(True, person[1:] != person[:-1])[: person.size]
         day, case = day[earliest], case[earliest]
-    other = _nearest(event_day, event_of, day, whose[case], back=rule.index == "intake")
+    other = nearest(event_day, event_of, day, whose[case], back=rule.index == "intake")
     return _Cohort(day, case, cases["person"][case].astype(np.int64), other)
+
+
+def side_of(register: Register) -> NDArray[np.int64]:
+    """Whose each case is: a number for a person as exposed, and another as perpetrator."""
+    cases = register.table("cases")
+    side = cases["role"] == list(Role).index(Role.PERPETRATOR)
+    return cases["person"].astype(np.int64) * 2 + side
 
 
 def _such(register: Register, rule: ReactivationRule) -> Mask:
@@ -275,13 +282,13 @@ def _events(
     return table[column][rows], whose[table.parent[rows]]
 
 
-def _nearest(
+def nearest(
     event_day: DayArray,
     event_of: NDArray[np.int64],
     day: DayArray,
     of: NDArray[np.int64],
     *,
-    back: bool,
+    back: bool = False,
 ) -> DayArray:
     """First event of the same owner after each day, or last one before it; `NEVER` if none."""
     if not event_day.size:
@@ -329,49 +336,20 @@ def reactivation_curve(
     time, cause = _times(register, rule, found)
     keep = np.flatnonzero(register.counted[found.case] & table.inside(found.case))
     part = table.part(found.day[keep])
-    rows: list[Incidence] = []
-    cells: list[int] = []
-    for cell, held in table.place(found.case[keep], part):
-        order = np.argsort(cell, kind="stable")
-        ends = np.flatnonzero(np.diff(cell[order], append=-1)) + 1
-        for members in np.split(order, ends[:-1]):
-            if members.size:
-                who = keep[held[members]]
-                rows.append(cumulative_incidence(time[who], cause[who], found.person[who]))
-                cells.append(int(cell[members[0]]))
+    placed = table.place(found.case[keep], part)
+    cell = np.concatenate([cell for cell, _ in placed])
+    who = np.concatenate([keep[held] for _, held in placed])
     definition, provenance = _define(register, "reactivation_curve", cohort, rule, by)
-    of = np.repeat(np.array(cells, np.intp), [one.day.size for one in rows])
-    value, error = _joined(rows, "value"), _joined(rows, "error")
-    lower, upper = log_log(value, error, _CONFIDENCE)
-    at_risk = _joined(rows, "at_risk").astype(np.int64)
-    return Curve(
-        strata={name: labels[of] for name, labels in table.labels.items()}
-        | {"day": _joined(rows, "day").astype(np.int64)},
-        value=value,
-        lower=lower,
-        upper=upper,
-        n=at_risk,
-        at_risk=at_risk,
-        events=_joined(rows, "events"),
-        censored=_joined(rows, "censored"),
-        columns={
-            "followed": np.repeat(
-                np.array([one.followed for one in rows], np.int64), [one.day.size for one in rows]
-            )
-        },
-        state=table.state[of],
-        covered=table.covered[of],
+    return draw(
+        incidence(time[who], cause[who], causes=3, group=cell, cluster=found.person[who]),
+        table.labels,
+        causes=[None],
+        state=table.state,
+        covered=table.covered,
         confidence=_CONFIDENCE,
-        unit="proportion",
-        method="Aalen–Johansen, log-log",
-        basis=Basis.SAMPLING,
         definition=definition,
         provenance=provenance,
     )
-
-
-def _joined(rows: list[Incidence], name: str) -> NDArray[Any]:
-    return np.concatenate([getattr(one, name) for one in rows] or [np.empty(0)])
 
 
 def _times(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register
 
-__all__ = ["TIME", "Axis", "By", "axes", "by_names", "parts"]
+__all__ = ["HUNG", "TIME", "Axis", "By", "axes", "by_names", "parts"]
 
 By = str | tuple[str, ...] | Mapping[str, Any]
 Codes = NDArray[np.int32]
@@ -42,6 +42,12 @@ _SEVERAL: Final[dict[str, tuple[str, str, type[model.Vocabulary]]]] = {
     "context": ("cases", "contexts", model.ViolenceContext),
     "group": ("persons", "groups", model.Group),
 }
+# Strata of what hangs on a case: the metric that counts such rows knows the place of each.
+HUNG: Final[dict[str, type[model.Vocabulary]]] = {
+    "intervention": model.InterventionKind,
+    "investigation": model.InvestigationKind,
+    "instrument": model.Instrument,
+}
 _OTHER = ("municipality", "county", "age_group", *TIME)
 
 
@@ -57,7 +63,7 @@ class Axis:
         Label of each place, shape ``(places,)``.
     at
         Function from rows of cases to their places, int32; -1 is outside the table. None for
-        time and for strata of which a case may hold several values.
+        time, for what hangs on a case, and for strata of which a case may hold several values.
     bits
         For those: one bit for each place that the case holds, uint32, shape
         ``(rows of cases,)``.
@@ -100,7 +106,7 @@ def parts(period: Period, names: tuple[str, ...]) -> tuple[tuple[Period, ...], N
     return split, np.array([f"{part.start:%Y-%m}" for part in split])
 
 
-def axes(register: Register, period: Period, by: By) -> list[Axis]:
+def axes(register: Register, period: Period, by: By, hung: str | None = None) -> list[Axis]:
     """The axes of a table, in the order asked for.
 
     Parameters
@@ -112,6 +118,8 @@ def axes(register: Register, period: Period, by: By) -> list[Axis]:
     by : str, tuple of str, or mapping of str to array
         Names of strata; an array of labels, shape ``(rows of cases,)``, makes a stratum of one's
         own. In a mapping None stands for the known stratum of that name.
+    hung : str, optional
+        A name in `HUNG` that may be asked for too.
 
     Raises
     ------
@@ -128,6 +136,9 @@ def axes(register: Register, period: Period, by: By) -> list[Axis]:
     found = []
     for name in names:
         own = by[name] if isinstance(by, Mapping) else None
+        if name == hung and own is None:
+            found.append(Axis(name, np.array([member.value for member in HUNG[name]])))
+            continue
         found.append(_axis(register, period, name) if own is None else _own(register, name, own))
     return found
 

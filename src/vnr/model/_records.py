@@ -228,7 +228,7 @@ class Intervention:
     visits, meetings, missed
         Visits, meetings, and meetings missed without contact.
     follow_ups
-        Planned follow-ups.
+        Planned follow-ups, each due on a day of its own.
     """
 
     kind: InterventionKind = attrs.field(metadata=rule.vocabulary(InterventionKind))
@@ -255,6 +255,8 @@ class Intervention:
         for place, follow_up in enumerate(self.follow_ups):
             if follow_up.done is not None and follow_up.done < self.started:
                 raise ModelError(f"follow_ups[{place}].done: lies before started")
+        if len({one.due for one in self.follow_ups}) < len(self.follow_ups):
+            raise ModelError("follow_ups: two are due on one day")
 
 
 @attrs.frozen

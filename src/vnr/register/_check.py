@@ -92,11 +92,22 @@ def check(
             "done",
             usable & (done != NO_DAY) & (done < begun),
         )
+        yield "due-twice", "follow_ups", "due", _again(row_of["follow_ups"], columns["due"], usable)
     if "assessments" in flat:
         columns = flat["assessments"]
         scored = np.array([member.is_scored for member in Instrument])
         refused = ~np.isnan(columns["score"]) & ~scored[columns["instrument"]]
         yield "score-refused", "assessments", "score", refused
+
+
+def _again(parent: NDArray[np.int32], days: Array, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows with the parent and the day of a row before them."""
+    rows = np.flatnonzero(usable & (days != NO_DAY))
+    order = rows[np.lexsort((days[rows], parent[rows]))]
+    same = (parent[order[1:]] == parent[order[:-1]]) & (days[order[1:]] == days[order[:-1]])
+    found = np.zeros(parent.size, bool)
+    found[order[1:][same]] = True
+    return found
 
 
 def _of(values: Array, parent: NDArray[np.int32], usable: NDArray[np.bool_]) -> Array:

@@ -120,6 +120,15 @@ class Coverage:
                 firsts[code] = min(day, firsts.get(code, day))
         return np.array([firsts.get(code, NO_DAY) for code in municipalities], np.int32)
 
+    def ended(self, municipalities: Sequence[str]) -> Days:
+        """Last delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
+        lasts: dict[str, int] = {}
+        for code, _, period in self.rows:
+            if period is not None:
+                day = _day(period.end)
+                lasts[code] = max(day, lasts.get(code, day))
+        return np.array([lasts.get(code, NO_DAY) for code in municipalities], np.int32)
+
     def clipped(self, window: Period) -> Coverage:
         """The same, cut to `window`; a row outside it remains as nothing delivered."""
         return Coverage(

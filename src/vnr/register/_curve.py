@@ -57,23 +57,23 @@ class Curve(Estimate):
             raise DataError("the last stratum of a curve is day")
 
     def _groups(self) -> Iterator[NDArray[np.intp]]:
-        """Rows of each group, in the order of the days."""
-        names = [name for name in self.strata if name != "day"]
-        labels = list(zip(*(self.strata[name].tolist() for name in names), strict=True))
-        if not names:
-            labels = [()] * len(self)
-        groups: dict[tuple[Any, ...], list[int]] = {}
-        for row, label in enumerate(labels):
-            groups.setdefault(label, []).append(row)
-        for rows in groups.values():
-            found = np.array(rows, np.intp)
-            yield found[np.argsort(self.strata["day"][found], kind="stable")]
+        """Rows of each group, in the order of the days; groups as they first appear."""
+        code = np.zeros(len(self), np.int64)
+        for name, labels in self.strata.items():
+            if name != "day":
+                found, place = np.unique(labels, return_inverse=True)
+                code = code * found.size + place
+        _, first, group = np.unique(code, return_index=True, return_inverse=True)
+        order = np.lexsort((self.strata["day"], group))
+        edges = np.searchsorted(group[order], np.arange(first.size + 1))
+        for one in np.argsort(first).tolist():
+            yield order[edges[one] : edges[one + 1]]
 
-    def _followed(self, rows: NDArray[np.intp]) -> int:
+    def _followed(self, rows: NDArray[np.intp]) -> float:
         """Last day the group was followed to: its column ``followed``, else its last row."""
         name = "followed"
         days = self.columns[name] if name in self.columns else self.strata["day"]
-        return int(days[rows].max())
+        return float(days[rows].max())
 
     def _at_groups(self, firsts: list[int], **changes: Any) -> Estimate:
         """An estimate of one cell for each group (or group and day)."""
@@ -111,7 +111,7 @@ class Curve(Estimate):
         Estimate
             With ``day`` as last stratum; a day later than the group's last one is not mature.
         """
-        asked = np.atleast_1d(np.asarray(days, np.int64))
+        asked = np.atleast_1d(np.asarray(days))
         firsts, value, lower, upper, n, state = [], [], [], [], [], []
         for rows in self._groups():
             own = self.strata["day"][rows]
@@ -120,8 +120,8 @@ class Curve(Estimate):
             before = place < 0
             firsts += [int(rows[0])] * asked.size
             value.append(np.where(before, self.begins, self.value[row]))
-            lower.append(np.where(before, self.begins, self.lower[row]))
-            upper.append(np.where(before, self.begins, self.upper[row]))
+            lower.append(np.where(before, np.nan, self.lower[row]))
+            upper.append(np.where(before, np.nan, self.upper[row]))
             n.append(self.n[row])
             last = self._followed(rows)
             state.append(np.where(asked > last, State.NOT_MATURE, self.state[row]))
@@ -161,24 +161,55 @@ class Curve(Estimate):
         value, lower, upper = np.array(limits).reshape(-1, 3).T
         return self._at_groups(firsts, value=value, lower=lower, upper=upper, unit="days")
 
-    def restricted_mean(self, to: int) -> Estimate:
-        """Area under the curve from day 0 to day `to`, without limits.
+    def restricted_mean(self, to: float) -> Estimate:
+        r"""Area under the curve from day 0 to day `to` (begränsat medelvärde).
+
+        .. math:: \mu = \int_0^\tau S, \qquad
+            \operatorname{var} = \sum_{t \le \tau} \Big(\int_t^\tau S\Big)^2 \frac{d}{n (n - d)}
+
+        Parameters
+        ----------
+        to : float
+            Last day.
 
         Returns
         -------
         Estimate
-            In days; not mature for a group whose last day lies before `to`.
+            In days, with normal limits for a curve of survival and nan limits for one of
+            incidence; where persons repeat, the variance is multiplied by the curve's design
+            effect at `to`. Not mature for a group that wasn't followed to it.
+
+        References
+        ----------
+        .. [1] Klein JP, Moeschberger ML. *Survival Analysis*. 2nd ed. 2003, section 4.5.
         """
-        firsts, value, state = [], [], []
+        firsts, value, half, state = [], [], [], []
         for rows in self._groups():
-            days = self.strata["day"][rows]
-            inside = days < to
-            edges = np.concatenate([[0], days[inside], [to]])
-            heights = np.concatenate([[self.begins], self.value[rows][inside]])
+            inside = rows[self.strata["day"][rows] < to]
+            edges = np.concatenate([[0], self.strata["day"][inside], [to]])
+            heights = np.concatenate([[self.begins], self.value[inside]])
+            areas = heights * np.diff(edges)
             firsts.append(int(rows[0]))
-            value.append(float((heights * np.diff(edges)).sum()))
+            value.append(float(areas.sum()))
+            half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:]))
             state.append(State.VALUE if self._followed(rows) >= to else State.NOT_MATURE)
-        return self._at_groups(firsts, value=value, state=state, unit="days")
+        mean, width = np.array(value), np.array(half)
+        return self._at_groups(
+            firsts, value=mean, lower=mean - width, upper=mean + width, state=state, unit="days"
+        )
+
+    def _half_width(self, rows: NDArray[np.intp], after: Array) -> float:
+        """Half the interval of a restricted mean, from the area after each day; nan if none."""
+        if not self.begins or self.confidence is None:
+            return np.nan
+        from scipy.special import ndtri
+
+        n, d = self.at_risk[rows].astype(float), self.events[rows]
+        own = np.divide(after**2 * d, n * (n - d), out=np.zeros(n.size), where=n > d)
+        effect = 1.0
+        if rows.size and "design_effect" in self.columns:
+            effect = max(float(self.columns["design_effect"][rows[-1]]), 1.0)
+        return float(-ndtri((1 - self.confidence) / 2) * np.sqrt(effect * own.sum()))
 
 
 def _joined(parts: list[Array]) -> Array:

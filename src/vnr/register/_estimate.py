@@ -68,6 +68,8 @@ class Estimate(Result):
         if self.basis in (Basis.GUESS, Basis.BOUND) and self.confidence is not None:
             raise DataError(f"a {self.basis} has no level of confidence")
         known = self.state == State.VALUE
+        if known.all():
+            return
         for name in ("value", "lower", "upper"):
             array = np.where(known, getattr(self, name), np.nan)
             object.__setattr__(self, name, read_only(array, np.float64))

@@ -125,8 +125,19 @@ class Definition:
         return _show.definition(self, language)
 
 
+_OPEN = np.empty(0).flags
+
+
 def read_only(values: Any, dtype: Any = None) -> Array:
-    """A copy that nobody can change."""
+    """The values as an array that nobody can change: a copy, unless they are that already."""
+    if (
+        isinstance(values, np.ndarray)
+        and values.ndim == 1
+        and not values.flags.writeable
+        and (values.base is None or not getattr(values.base, "flags", _OPEN).writeable)
+        and dtype in (None, values.dtype)
+    ):
+        return values
     array = np.array(values, dtype)
     if array.ndim != 1:
         array = array.reshape(-1)

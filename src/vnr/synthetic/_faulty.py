@@ -93,6 +93,8 @@ def child_rows(code: str, table: str) -> list[list[Any]]:
         "uppföljningar": [
             [*good, "behandling", "2019-03-10", "2019-06-01", "2019-01-01"],
             [*good, "stödsamtal", "2019-03-10", "2019-06-01", ""],
+            [*good, "behandling", "2019-03-10", "2019-09-01", ""],
+            [*good, "behandling", "2019-03-10", "2019-09-01", "2019-09-05"],
             [*good, "skyddat boende", "2019-09-09", "2019-06-01", ""],
         ],
         "riskbedömningar": [[*good, "SARA:SV", "2019-03-01", "", "7"]],

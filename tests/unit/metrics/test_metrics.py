@@ -12,7 +12,6 @@ from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule, Years
-from vnr.metrics._incidence import cumulative_incidence, log_log
 from vnr.metrics._windows import Window
 from vnr.model import ClosingReason, Investigation, Period, Person, Role, Sex, Unit
 from vnr.register import Coverage, Register, State
@@ -354,60 +353,6 @@ class TestReactivation:
         """A close by transfer to a unit is no index."""
         moved = followed("a", "2018-03-01", closing_reason=ClosingReason.TRANSFERRED_UNIT)
         assert metrics.reactivation(register(*moved), Period.year(2018)).n.tolist() == [0]
-
-
-class TestIncidence:
-    """Aalen–Johansen on arrays."""
-
-    def test_without_competitors_it_is_one_minus_kaplan_meier(self) -> None:
-        """S = (1 - 2/5)(1 - 1/2) = 3/10, with Greenwood's variance."""
-        found = cumulative_incidence(np.array([1, 1, 2, 3, 4]), np.array([1, 1, 0, 1, 0]))
-        assert found.value.tolist() == pytest.approx([2 / 5, 1 - (3 / 5) * (1 / 2)])
-        greenwood = 0.3 * np.sqrt(2 / (5 * 3) + 1 / (2 * 1))
-        assert found.error[-1] == pytest.approx(greenwood)
-        assert found.censored.tolist() == [1, 1]
-        assert found.followed == 4
-
-    def test_against_lifelines(self) -> None:
-        """Value and variance of another implementation, on times without ties."""
-        lifelines = pytest.importorskip("lifelines")
-        rng = np.random.default_rng(7)
-        time = rng.permutation(200) + 1
-        cause = rng.integers(0, 3, 200)
-        found = cumulative_incidence(time, cause)
-        other = lifelines.AalenJohansenFitter(calculate_variance=True)
-        other.fit(time.astype(float), cause, event_of_interest=1)
-        table = other.cumulative_density_.iloc[:, 0]
-        np.testing.assert_allclose(found.value, table.loc[found.day.astype(float)], atol=1e-12)
-
-    def test_singletons_cluster_as_they_are(self) -> None:
-        """With one subject in each cluster the sandwich is the delta method."""
-        rng = np.random.default_rng(3)
-        time, cause = rng.integers(1, 30, 300), rng.integers(0, 3, 300)
-        alone = cumulative_incidence(time, cause)
-        from vnr.metrics import _incidence
-
-        chunk = _incidence._CHUNK
-        try:
-            _incidence._CHUNK = 64
-            paired = cumulative_incidence(
-                np.append(time, time),
-                np.append(cause, cause),
-                np.append(np.arange(300), np.arange(300)),
-            )
-        finally:
-            _incidence._CHUNK = chunk
-        np.testing.assert_allclose(alone.value, paired.value, atol=1e-12)
-        np.testing.assert_allclose(alone.error, paired.error, atol=1e-12)
-
-    def test_limits(self) -> None:
-        """exp(-exp(log(-log F) ± z·se/(F·log F))); none where F is 0 or 1."""
-        lower, upper = log_log(np.array([0, 0.3, 1]), np.array([0, 0.1, 0]), 0.95)
-        assert np.isnan(lower[[0, 2]]).all()
-        theta = 1.959963984540054 * 0.1 / (0.3 * np.log(0.3))
-        assert lower[1] == pytest.approx(np.exp(-np.exp(np.log(-np.log(0.3)) - theta)))
-        assert upper[1] == pytest.approx(np.exp(-np.exp(np.log(-np.log(0.3)) + theta)))
-        assert lower[1] < 0.3 < upper[1]
 
 
 class TestIntervals:

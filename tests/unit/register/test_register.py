@@ -175,7 +175,10 @@ class TestFrames:
                     ATV,
                     day("2019-04-01"),
                     placed_municipality="0488",
-                    follow_ups=(FollowUp(day("2019-06-01"), day("2019-06-02")),) * 2,
+                    follow_ups=(
+                        FollowUp(day("2019-06-01"), day("2019-06-02")),
+                        FollowUp(day("2019-09-01"), day("2019-06-02")),
+                    ),
                 ),
             ),
         )

@@ -1,0 +1,119 @@
+"""Proportions whose trials come in clusters: several follow-ups of one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics._proportion import limits
+
+__all__ = ["Clusters", "clustered_limits", "clusters"]
+
+Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@attrs.frozen(eq=False)
+class Clusters:
+    """Sums over the clusters of each cell, each of shape ``(cells,)``.
+
+    Attributes
+    ----------
+    k, n
+        Hits and trials.
+    kk, kn, nn
+        Sums over clusters of their squared hits, hits times trials, and squared trials.
+    m
+        Number of clusters with any trial.
+    """
+
+    k: Whole
+    n: Whole
+    kk: Real
+    kn: Real
+    nn: Real
+    m: Whole
+
+
+def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *, size: int) -> Any:
+    """Sum hits and trials by cluster within each cell.
+
+    Parameters
+    ----------
+    cell, cluster : array of int, shape ``(rows,)``
+        Where each row belongs.
+    k : array of int or bool, shape ``(rows,)``
+        Hits.
+    n : array of int, shape ``(rows,)``, or 1
+        Trials.
+    size : int
+        Number of cells.
+    """
+    key = cell * (int(cluster.max(initial=0)) + 1) + cluster
+    if isinstance(n, int):
+        # The hit rides along in the lowest bit: a sort of bare keys is the quickest there is.
+        key <<= 1
+        key += k
+        key.sort()
+        hits, key = key & 1, key >> 1
+        trials = None
+    else:
+        order = np.argsort(key, kind="stable")
+        key, hits, trials = key[order], np.asarray(k)[order], np.asarray(n)[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    of = key[first] // (int(cluster.max(initial=0)) + 1)
+    own_k = np.add.reduceat(hits, first, dtype=np.int64) if first.size else first
+    own_n = np.diff(np.append(first, key.size))
+    if trials is not None and first.size:
+        own_n = np.add.reduceat(trials, first, dtype=np.int64)
+
+    def total(weights: NDArray[Any]) -> Real:
+        return np.asarray(np.bincount(of, weights, size), np.float64)
+
+    return Clusters(
+        total(own_k).astype(np.int64),
+        total(own_n).astype(np.int64),
+        total(own_k * own_k),
+        total(own_k * own_n),
+        total(own_n * own_n),
+        np.bincount(of[own_n > 0], minlength=size),
+    )
+
+
+def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Real]:
+    r"""Wilson limits of each cell's proportion with its effective number of trials.
+
+    .. math::
+
+        n^* = \frac{n}{\max(d, 1)} \left(\frac{t_{n-1}}{t_{m-1}}\right)^2, \qquad
+        d = \frac{m}{m-1} \frac{\sum_c (k_c - p n_c)^2}{n^2} \Big/ \frac{p (1 - p)}{n - 1}
+
+    Returns
+    -------
+    lower, upper, effective
+        Shape ``(cells,)``; nan limits where there is no trial. With one trial in every cluster
+        the effective number is `n`; where nobody or everybody hit, or with one cluster, it is
+        the number of clusters.
+
+    References
+    ----------
+    .. [1] Korn EL, Graubard BI. Confidence intervals for proportions with small expected number
+       of positive counts estimated from survey data. *Survey Methodology* 1998;24:193–201.
+    .. [2] Wilson EB. *J Am Stat Assoc* 1927;22:209–212.
+    """
+    from scipy.special import stdtrit
+
+    n, m = sums.n.astype(float), sums.m.astype(float)
+    p = np.divide(sums.k, n, out=np.full(n.size, np.nan), where=n > 0)
+    plain = (p > 0) & (p < 1) & (m > 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = sums.kk - 2 * p * sums.kn + p**2 * sums.nn
+        effect = m / (m - 1) * squares / n**2 / (p * (1 - p) / (n - 1))
+        level = 1 - (1 - confidence) / 2
+        shrunk = (stdtrit(n - 1, level) / stdtrit(m - 1, level)) ** 2
+        effective = np.where(plain, n / np.maximum(effect, 1) * shrunk, m)
+        lower, upper = limits(p * effective, effective, method="wilson", confidence=confidence)
+    return lower, upper, effective

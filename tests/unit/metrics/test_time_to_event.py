@@ -1,0 +1,160 @@
+"""Time to event: what starts, what ends, and what can't be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from building import ECONOMIC, case, day, register
+from vnr import metrics
+from vnr.errors import DataError, UnknownNameError
+from vnr.model import (
+    Intervention,
+    InterventionKind,
+    Investigation,
+    InvestigationKind,
+    Period,
+    Person,
+    Role,
+    Sex,
+)
+
+P2019 = Period.year(2019)
+
+
+class TestUses:
+    """The questions of the field."""
+
+    def test_sheltered_housing(self) -> None:
+        """Nights of an adult and a child apart: 14 and 30 days."""
+
+        def stayed(name: str, role: Role, until: str) -> Any:
+            stay = Intervention(
+                InterventionKind.SHELTERED_HOUSING, day("2019-03-01"), ended=day(until)
+            )
+            return case(name, name, "2019-03-01", role=role, interventions=(stay,))
+
+        curve = metrics.time_to_event(
+            register(
+                stayed("a", Role.EXPOSED_ADULT, "2019-03-15"),
+                stayed("b", Role.WITNESSING_CHILD, "2019-03-31"),
+            ),
+            P2019,
+            start="intervention",
+            event="intervention_ended",
+            by=("intervention", "role"),
+        )
+        assert curve.strata["intervention"].tolist() == ["sheltered_housing"] * 2
+        assert dict(zip(curve.strata["role"], curve.strata["day"], strict=True)) == {
+            "exposed_adult": 14,
+            "witnessing_child": 30,
+        }
+
+    def test_investigations(self) -> None:
+        """Preliminary assessments against 14 days: one of two is done on the fourteenth."""
+        kind = InvestigationKind.PRELIMINARY
+        cases = [
+            case(
+                name,
+                name,
+                "2019-03-01",
+                investigations=(
+                    Investigation(day("2019-03-01"), kind, day(closed)),
+                    Investigation(day("2019-03-20")),
+                ),
+            )
+            for name, closed in (("a", "2019-03-15"), ("b", "2019-03-16"))
+        ]
+        curve = metrics.time_to_event(
+            register(*cases),
+            P2019,
+            start="investigation",
+            event="investigation_closed",
+            by="investigation",
+        )
+        assert curve.at(14).select(investigation="preliminary").value.tolist() == [0.5]
+
+    def test_clustered_by_person(self) -> None:
+        """The same case twice of one person: no narrower than once."""
+        cases = [
+            case(f"{name}{copy}", name, "2019-03-01", closed)
+            for name, closed in (("a", "2019-03-11"), ("b", "2019-03-21"), ("c", "2019-03-31"))
+            for copy in range(2)
+        ]
+        once = metrics.time_to_event(register(*cases[::2]), P2019, start="intake", event="closing")
+        twice = metrics.time_to_event(register(*cases), P2019, start="intake", event="closing")
+        np.testing.assert_allclose(once.lower, twice.lower)
+        assert twice.columns["design_effect"][:2].tolist() == pytest.approx([2, 2])
+
+    def test_closing_ends_what_cannot_come_after(self) -> None:
+        """A case that closed without assessment is lost from view on that day."""
+        cases = [case("1", "a", "2019-03-01", "2019-03-05"), case("2", "b", "2019-03-01")]
+        other = case("3", "c", "2019-03-01", later=(("2019-03-08", ECONOMIC),))
+        curve = metrics.time_to_event(
+            register(*cases, other), P2019, start="intake", event="intake"
+        )
+        assert curve.strata["day"].tolist() == [7]
+        assert curve.at_risk.tolist() == [2]
+
+    def test_death_is_a_loss_unless_it_competes(self) -> None:
+        """Dead on day 4 without return."""
+        person = Person("a", sex=Sex.WOMAN, died=date(2019, 3, 9))
+        cases = [
+            case("1", person, "2019-03-01", "2019-03-05"),
+            case("2", "b", "2019-03-01", "2019-03-05"),
+            case("3", "b", "2019-03-15"),
+        ]
+        asked: dict[str, Any] = {"start": "closing", "event": "reactivation"}
+        lost = metrics.time_to_event(register(*cases), P2019, **asked)
+        assert lost.value.tolist() == [0]
+        both = metrics.time_to_event(register(*cases), P2019, **asked, competing=("died", "moved"))
+        assert both.select(cause="died").value.tolist() == [0.5, 0.5]
+        assert both.select(cause="reactivation").value.tolist() == [0, 0.5]
+
+    def test_decision_and_known(self) -> None:
+        """From violence known to the decision: 10 days."""
+        help_ = Intervention(InterventionKind.TRAPPAN, day("2019-03-20"), decided=day("2019-03-11"))
+        one = case("1", "a", "2019-03-01", interventions=(help_,))
+        curve = metrics.time_to_event(
+            register(one), P2019, start="violence_known", event="decision"
+        )
+        assert curve.strata["day"].tolist() == [10]
+
+    def test_nobody(self) -> None:
+        """No cases, no rows."""
+        assert len(metrics.time_to_event(register(), P2019, start="intake", event="closing")) == 0
+
+
+class TestBadInput:
+    """Names and their combinations."""
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"start": "birth", "event": "closing"},
+            {"start": "died", "event": "closing"},
+            {"start": "intake", "event": "clossing"},
+            {"start": "intake", "event": "closing", "competing": ("gone",)},
+        ],
+    )
+    def test_unknown(self, given: dict[str, Any]) -> None:
+        """A moment that isn't one; death is no start."""
+        with pytest.raises(UnknownNameError, match="moment"):
+            metrics.time_to_event(register(), P2019, **given)
+
+    def test_competing_with_itself(self) -> None:
+        """The event can't compete with itself."""
+        with pytest.raises(DataError, match="competing"):
+            metrics.time_to_event(
+                register(), P2019, start="intake", event="closing", competing=("closing",)
+            )
+
+    def test_stratum_of_another_table(self) -> None:
+        """Cases have no kind of intervention."""
+        with pytest.raises(UnknownNameError, match="stratum"):
+            metrics.time_to_event(
+                register(), P2019, start="intake", event="closing", by="intervention"
+            )
