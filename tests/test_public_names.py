@@ -26,9 +26,11 @@ PUBLIC = {
         "Register Source State Table"
     ),
     "vnr.metrics": (
-        "DFE_12M HUD_SPM2 KKIK_1Y Cells Days Episodes FollowUpStatus LogRank ReactivationRule "
-        "Years cells count cumulative_incidence detection episodes follow_up follow_up_status "
-        "kaplan_meier log_rank proportion rate reactivation reactivation_curve time_to_event"
+        "DFE_12M HUD_SPM2 KKIK_1Y Cells Days Episodes FollowUpStatus IndividualFollowUp LogRank "
+        "ReactivationRule Years assessments_used attendance cells change children_behind count "
+        "cumulative_incidence detection episodes follow_up follow_up_status goal "
+        "individual_follow_up judged_risks kaplan_meier kolada kolada_rows log_rank proportion "
+        "rate reactivation reactivation_curve su_kvinnofrid time_to_event"
     ),
     "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
     "vnr.data": "SOURCE adults counties municipalities municipality population",

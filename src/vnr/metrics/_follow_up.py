@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics._cells import Cells, bounds, define, lay_out
-from vnr.metrics._clustered import clustered_limits, clusters
+from vnr.metrics._clustered import clusters
 from vnr.metrics._evidence import NEVER, Roles, closes, member_mask, role_mask, role_names
-from vnr.metrics._proportion import limits
+from vnr.metrics._shares import laid, shares
 from vnr.metrics._strata import TIME, By
 from vnr.metrics._windows import Days, Window, Years
 from vnr.model import ClosingReason, InterventionKind
-from vnr.register import NO_DAY, Definition, Estimate, Provenance, State
+from vnr.register import NO_DAY, Definition, Estimate, Provenance
 from vnr.register._frame import frame
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _COLUMNS: Final = (*_STATUS_COLUMNS, "interventions", "planned", "started", "fol
 OBSERVED_DAYS: Final = 180
 """An intervention is judged by its first so many days."""
 
-_CONFIDENCE: Final = 0.95
 _EXEMPT: Final = (
     ClosingReason.DIED,
     ClosingReason.MOVED,
@@ -167,7 +166,7 @@ def follow_up(
         ``n_exempt`` and ``n_pending``, which were not due; ``interventions`` started in the
         period, ``planned`` (those with any follow-up planned) and ``share_planned``;
         ``due`` and ``started`` (observed 180 days), the two denominators, and ``followed``;
-        ``n_persons`` (where clustered) and ``n_effective`` of the interval. Nothing to judge is undefined; not mature if something is waiting to be.
+        where clustered ``n_persons`` and ``n_effective`` of the interval. Nothing to judge is undefined; not mature if something is waiting to be.
 
     Raises
     ------
@@ -457,36 +456,21 @@ def _estimate(
         "due": (sums["on_time"] + (sums["late"] if numerator == "done" else 0), due, "n_pending"),
         "started": (sums["followed"], sums["started"], "interventions"),
     }[denominator]
-    columns: dict[str, NDArray[Any]] = {"due": due, **sums}
     planned = np.full(table.size, np.nan)
     np.divide(sums["planned"], sums["interventions"], out=planned, where=sums["interventions"] > 0)
-    columns["share_planned"] = planned
-    if rows is None:
-        effective = n.astype(float)
-        lower, upper = limits(k.astype(float), effective, method="wilson", confidence=_CONFIDENCE)
-    else:
+    found = None
+    if rows is not None:
         cell, person, hit = (
             np.concatenate([row[place] for row in rows] or [np.empty(0, dtype)])
             for place, dtype in enumerate((np.int64, np.int32, bool))
         )
         found = clusters(cell, person, hit, size=table.size)
-        lower, upper, effective = clustered_limits(found, _CONFIDENCE)
-        columns["n_persons"] = found.m
-    state = table.state.copy()
-    state[(state == State.VALUE) & (n == 0) & (sums[waiting] > 0)] = State.NOT_MATURE
-    definition, provenance = said
-    return Estimate(
-        strata=table.labels,
-        value=np.divide(k, n, out=np.full(table.size, np.nan), where=n > 0),
-        lower=lower,
-        upper=upper,
-        n=n,
-        state=state,
-        covered=table.covered,
-        columns=columns | {"n_effective": effective},
-        confidence=_CONFIDENCE,
-        unit="proportion",
-        method="wilson" if rows is None else "wilson, clustered by person",
-        definition=definition,
-        provenance=provenance,
+    return shares(
+        laid(table),
+        k,
+        n,
+        said=said,
+        columns={"due": due, **sums, "share_planned": planned},
+        sums=found,
+        waiting=sums[waiting],
     )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.register import _show
@@ -240,15 +240,30 @@ class Result:
             "columns": {name: array[rows] for name, array in self.columns.items()},
         }
 
-    def select(self, **labels: Any) -> Self:
+    def select(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
         """The cells with these labels, such as ``select(municipality="0484", year=2019)``.
+
+        Parameters
+        ----------
+        mask : array of bool, shape ``(cells,)``, optional
+            Cells to keep.
+        **labels
+            A stratum and the label, or labels, to keep.
 
         Raises
         ------
         UnknownNameError
             If a stratum or a label is not there.
+        DataError
+            If the mask has another shape.
         """
-        return attrs.evolve(self, **self._taken(self._where(labels)))
+        keep = self._where(labels)
+        if mask is not None:
+            chosen = np.asarray(mask)
+            if chosen.dtype != bool or chosen.shape != keep.shape:
+                raise DataError(f"a mask for select needs {keep.size} booleans, one for each cell")
+            keep = keep & chosen
+        return attrs.evolve(self, **self._taken(keep))
 
     def _single(self) -> int:
         if len(self) != 1:

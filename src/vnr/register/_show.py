@@ -50,6 +50,53 @@ _WORDS = {
         "age_group": "ålder",
         "window": "fönster",
         "day": "dag",
+        "intervention": "insats",
+        "investigation": "utredning",
+        "instrument": "instrument",
+        "risk": "risk",
+        "judgement": "bedömning",
+        "goal": "mål",
+        "step": "steg",
+        "item": "uppgift",
+        "cause": "händelse",
+        "kpi": "nyckeltal",
+        "field": "fält",
+        "answer": "svar",
+        "days": "dagar",
+        "per case": "per ärende",
+        "assessments": "bedömningar",
+        "adults and children": "vuxna och barn",
+        "on_time": "i tid",
+        "late": "sena",
+        "missed": "uteblivna",
+        "due": "skulle följas upp",
+        "n_closed_early": "avslutade före",
+        "n_exempt": "undantagna",
+        "n_pending": "väntar",
+        "interventions": "insatser",
+        "planned": "planerade",
+        "share_planned": "andel planerade",
+        "started": "påbörjade (180 d)",
+        "followed": "uppföljda",
+        "n_persons": "personer",
+        "n_effective": "effektivt antal",
+        "n_not_recorded": "ej registrerat",
+        "not_recorded": "ej registrerat",
+        "n_not_mature": "ej mogna",
+        "no": "nej",
+        "number": "antal",
+        "used": "antal",
+        "visits": "besök",
+        "meetings": "möten",
+        "total": "summa",
+        "median": "median",
+        "reached": "uppnått",
+        "partly": "delvis",
+        "not_reached": "inte uppnått",
+        "n_fell": "sjönk",
+        "n_rose": "steg",
+        "n_same": "lika",
+        "n_single": "bedömda en gång",
         "original": "ursprunglig",
         "intake": "aktualisering",
         "known": "känt",
@@ -76,7 +123,63 @@ _VOCABULARIES: dict[str, type[model.Vocabulary]] = {
     "group": model.Group,
     "reason": model.IntakeReason,
     "closing_reason": model.ClosingReason,
+    "goal": model.Goal,
+    "intervention": model.InterventionKind,
+    "investigation": model.InvestigationKind,
+    "instrument": model.Instrument,
+    "risk": model.JudgedRisk,
+    "judgement": model.Judgement,
 }
+# Labels of strata that are no vocabulary of the model, Swedish and English.
+_LABELS: dict[str, dict[str, tuple[str, str]]] = {
+    "instrument": {
+        "conversation_only": ("enbart samtal", "conversation only"),
+        "none": ("ingen bedömning", "no assessment"),
+    },
+    "field": {
+        "visits": ("besök", "visits"),
+        "meetings": ("möten", "meetings"),
+        "missed": ("uteblivna utan kontakt", "missed without contact"),
+    },
+    "judgement": {"not_judged": ("inte bedömd", "not judged")},
+    "step": {
+        "adults": ("utsatta vuxna med barn hemma", "exposed adults with children at home"),
+        "children": ("barnen till antalet", "those children by number"),
+        "own_case": ("barn med eget ärende", "children with a case of their own"),
+        "preliminary": ("förhandsbedömning inom 14 dagar", "preliminary assessment in 14 days"),
+        "investigation": ("utredning", "investigation"),
+        "assessed": ("egen riskbedömning", "risk assessment of their own"),
+        "supported": ("egen insats", "support of their own"),
+    },
+    "item": {
+        "closed": ("avslutade", "closed"),
+        "woman": ("kvinnor", "women"),
+        "man": ("män", "men"),
+        "other_or_unknown": ("annat eller okänt kön", "other or unknown sex"),
+        "honour": ("hederskontext", "honour context"),
+        "freda": ("FREDA", "FREDA"),
+        "conversation": ("samtal utan instrument", "conversation without instrument"),
+        "not_assessed": ("ingen riskbedömning", "no risk assessment"),
+        "answered_of_closed": ("enkätsvar av avslutade", "answers of the closed"),
+        "answered_of_all": ("enkätsvar av alla", "answers of all"),
+    },
+    "cause": {
+        "intake": ("aktualisering", "intake"),
+        "violence_known": ("våld känt", "violence known"),
+        "investigation": ("utredning", "investigation"),
+        "investigation_closed": ("utredning avslutad", "investigation closed"),
+        "decision": ("beslut", "decision"),
+        "intervention": ("insats", "intervention"),
+        "intervention_ended": ("insats avslutad", "intervention ended"),
+        "follow_up": ("uppföljning", "follow-up"),
+        "assessment": ("riskbedömning", "assessment"),
+        "closing": ("avslut", "closing"),
+        "reactivation": ("återaktualisering", "reactivation"),
+        "died": ("avliden", "died"),
+        "moved": ("flyttat", "moved"),
+    },
+}
+_NOT_RECORDED = ("ej registrerat", "not recorded")
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",
     "quarter": "may be counted in several quarters",
@@ -102,11 +205,12 @@ def heading(name: str, language: str) -> str:
 
 def words(stratum: str, labels: NDArray[Any], language: str) -> NDArray[Any]:
     """Codes of one stratum in words, where the stratum is a vocabulary."""
-    vocabulary = _VOCABULARIES.get(stratum)
-    if vocabulary is None:
-        _table(language)
+    _table(language)
+    if labels.dtype.kind not in "UO":
         return labels
-    names = {member.value: member.label(language) for member in vocabulary}
+    names: dict[Any, str] = {"not_recorded": _NOT_RECORDED[language == "en"]}
+    names |= {member.value: member.label(language) for member in _VOCABULARIES.get(stratum, ())}
+    names |= {code: both[language == "en"] for code, both in _LABELS.get(stratum, {}).items()}
     return np.array([*(names.get(label, label) for label in labels.tolist()), None], object)[:-1]
 
 
