@@ -264,8 +264,8 @@ def columns_of(table: str) -> dict[str, Column]:
     else:
         own = SCHEMA[table]
     if table == "follow_ups":
-        extra = {column.name: column for column in SCHEMA["interventions"]}
-        own = (*own, Column("intervention", Kind.COUNT), extra["kind"], extra["started"])
+        # A sheet may hold the interventions and their follow-ups together.
+        own = (*own, Column("intervention", Kind.COUNT), *SCHEMA["interventions"])
     return keys | {column.name: column for column in own}
 
 
@@ -275,7 +275,7 @@ def headings(table: str) -> dict[str, str]:
     named: dict[str, tuple[str, ...]] = dict(_KEYS)
     if table == "intakes":
         named |= _PERSON | _CASE
-    named |= _OWN[table]
+    named |= (_OWN["interventions"] if table == "follow_ups" else {}) | _OWN[table]
     found: dict[str, str] = {}
     for field in columns_of(table):
         found[fold(field)] = field

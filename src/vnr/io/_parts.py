@@ -101,7 +101,7 @@ _SHEETS = {
     "intakes": "aktualiseringar ärenden intakes cases",
     "investigations": "utredningar förhandsbedömningar investigations",
     "interventions": "insatser interventions",
-    "follow_ups": "uppföljningar followups follow ups",
+    "follow_ups": "uppföljningar followups follow ups insatser interventions",
     "assessments": "riskbedömningar bedömningar assessments",
     "perpetrators": "våldsutövare förövare perpetrators",
     "coverage": "täckning leverans coverage",

@@ -15,6 +15,7 @@ from vnr.io._csv import read_csv
 from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._faults import Fault, Faults
 from vnr.io._identity import checked_key
+from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._parts import Part, part_of
 from vnr.io._profile import Profile
@@ -97,6 +98,7 @@ def read(
                 parts += as_base_shape(part, observed)
             else:
                 parts.append(part)
+    parts = apart(parts)
     register = _assembled(parts, observed)
     for part in parts:
         faults += part.faults
@@ -173,8 +175,10 @@ def _assembled(parts: list[Part], observed: Period) -> Register:
             mask = np.zeros(part.bad.size, bool)
             mask[mine - start] = True
             owner = part.of or part
-            if owner is part:
-                part.fault(breach.rule, mask, breach.column)
+            if owner is not part:
+                # One row may stand in several tables; its first fault is said.
+                mask = np.isin(owner.raw.rows, part.raw.rows[mask]) & ~owner.bad
+            owner.fault(breach.rule, mask, breach.column)
             start += part.bad.size
     return Register.from_assembly(
         assembly, observed=observed, coverage=_coverage(parts, assembly, observed)

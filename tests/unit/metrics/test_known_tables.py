@@ -316,7 +316,8 @@ class TestIndividual:
         summary = metrics.individual_follow_up(reading.register)
         rate = metrics.follow_up(reading.register, Period.year(2019), denominator="due")
         assert not list(reading.faults)
-        assert "2" in repr(summary)
+        assert summary.visits.tolist() == [6, 4 + 3]
+        assert rate.columns["share_planned"].tolist() == [2 / 3]
         assert rate.value.tolist() == [1 / 2]
         assert 0 < rate.lower[0] < 1 / 2 < rate.upper[0] < 1
 
@@ -393,18 +394,21 @@ SHEETS: dict[str, list[list[Any]]] = {
         ],
         ["2", "s2", "0483", "våldsutsatt vuxen", "Man", "2019-03-01", "våld i nära relation", ""],
     ],
-    "Uppföljningar": [
+    "Insatser": [
         [
             "Ärende-ID",
             "Klient",
             "Kommun",
             "Insats",
             "Insats startad",
+            "Antal besök",
             "Planerad uppföljning",
             "Uppföljd",
         ],
-        ["1", "s1", "0483", "Trappan", "2019-02-10", "2019-06-01", "2019-06-10"],
-        ["2", "s2", "0483", "Trappan", "2019-03-10", "2019-06-01", ""],
+        ["1", "s1", "0483", "Trappan", "2019-02-10", 6, "2019-06-01", "2019-06-10"],
+        ["2", "s2", "0483", "Trappan", "2019-03-10", 4, "2019-06-01", ""],
+        ["2", "s2", "0483", "Trappan", "2019-03-10", 4, "2020-06-01", ""],
+        ["2", "s2", "0483", "stödsamtal", "2019-03-10", 3, "", ""],
     ],
 }
 

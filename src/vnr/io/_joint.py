@@ -1,0 +1,93 @@
+"""A sheet that holds interventions and their follow-ups together: one row for each follow-up.
+
+Where no sheet of interventions was delivered for a municipality, the rows name them: each
+distinct kind and start in a case is an intervention, and a row without a planned day is one
+that nothing is planned for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.io._alias import columns_of
+from vnr.io._parts import Part
+from vnr.register._keys import Keys
+from vnr.register._schema import NO_DAY
+
+__all__ = ["apart"]
+
+
+def apart(parts: Sequence[Part]) -> list[Part]:
+    """The parts, with interventions taken out of sheets of follow-ups where they stand alone."""
+    told = [_places(part) for part in parts if part.table == "interventions"]
+    found: list[Part] = []
+    for part in parts:
+        if part.table != "follow_ups":
+            found.append(part)
+            continue
+        stands_alone = not any(_places(part) & places for places in told)
+        if stands_alone and {"kind", "started", "case_id", "municipality"} <= set(part.columns):
+            found += _split(part)
+        else:
+            _leave_out(part)
+            found.append(part)
+    return found
+
+
+def _places(part: Part) -> set[bytes]:
+    """Municipalities whose rows a part holds."""
+    keys = part.columns.get("municipality")
+    return set() if keys is None else set(keys.values[np.unique(keys.codes)].tolist())
+
+
+def _leave_out(part: Part) -> None:
+    """What belongs to the intervention is read from its own sheet."""
+    own = columns_of("follow_ups").keys() - (columns_of("interventions").keys() - _LINK)
+    for field in [field for field in part.columns if field not in own]:
+        heading = part.heading(field)
+        part.raw.notes.append(f"kolumnen «{heading}» läses ur insatsernas egen tabell")
+        del part.columns[field]
+
+
+_LINK = {"municipality", "case_id", "person_id", "kind", "started"}
+
+
+def _split(part: Part) -> list[Part]:
+    """The sheet itself, which answers for its rows; its interventions; and its follow-ups."""
+    columns = part.columns
+    names = [columns[name].codes for name in ("municipality", "case_id")]
+    person = columns["person_id"].codes if "person_id" in columns else names[1]
+    kind, started = columns["kind"], columns["started"]
+    rows = np.flatnonzero(~part.bad)
+    order = rows[np.lexsort([one[rows] for one in (started, kind, person, *names)])]
+    same = np.ones(max(order.size - 1, 0), bool)
+    for one in (*names, person, kind, started):
+        same &= one[order[1:]] == one[order[:-1]]
+    # What lacks its kind or start is no other row's intervention either.
+    same &= (kind[order[1:]] >= 0) & (started[order[1:]] != NO_DAY)
+    first = np.sort(order[np.append(True, ~same)[: order.size]])
+    due = columns.get("due", np.full(part.bad.size, NO_DAY))
+    planned = rows[due[rows] != NO_DAY]
+    extra = columns_of("interventions").keys() - _LINK
+    interventions = {name: one for name, one in columns.items() if name in {*_LINK, *extra}}
+    follow_ups = {name: one for name, one in columns.items() if name not in extra}
+    owner = Part(part.raw, part.table, {}, part.bad, part.faults)
+    return [
+        owner,
+        _some(owner, "interventions", interventions, first),
+        _some(owner, "follow_ups", follow_ups, planned),
+    ]
+
+
+def _some(owner: Part, table: str, columns: dict[str, Any], rows: NDArray[np.intp]) -> Part:
+    raw = owner.raw
+    some = type(raw)(raw.file, raw.sheet, raw.headings, [], raw.rows[rows], [], [])
+    taken = {
+        name: one.take(rows) if isinstance(one, Keys) else one[rows]
+        for name, one in columns.items()
+    }
+    return Part(some, table, taken, np.zeros(rows.size, bool), [], owner)
