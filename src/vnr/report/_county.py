@@ -14,7 +14,7 @@ from vnr import data, metrics
 from vnr.errors import DataError
 from vnr.metrics import KKIK_1Y
 from vnr.model import Period
-from vnr.register import Counts, Definition, Estimate, Provenance, Register
+from vnr.register import Counts, Curve, Definition, Estimate, Provenance, Register
 
 __all__ = ["KINDS", "CountyReport", "county_report"]
 
@@ -44,6 +44,13 @@ class CountyReport:
         The county's episodes by kind, when gaps of 0, 1, 3 and 14 days are joined.
     returned
         The county's reactivation by the rule `KKIK_1Y`.
+    follow_due, follow_started, follow_total
+        Follow-ups done on time of those due, interventions followed up of those started, by
+        municipality; and the first for the county.
+    waits
+        The county's time from an intervention's start to its first follow-up, closing competing.
+    children
+        The county's children behind the adults.
     faults, rows
         Rows of the fault appendix (file, rule, what is wrong, remedy, number), and rows read and
         rejected.
@@ -60,6 +67,11 @@ class CountyReport:
     kinds: Counts
     gaps: Counts
     returned: Estimate
+    follow_due: Estimate
+    follow_started: Estimate
+    follow_total: Estimate
+    waits: Curve
+    children: Counts
     faults: tuple[tuple[str, str, str, str, int], ...] = ()
     rows: tuple[int, int] = (0, 0)
 
@@ -76,6 +88,11 @@ class CountyReport:
                 "kinds": self.kinds,
                 "gaps": self.gaps,
                 "returned": self.returned,
+                "follow_due": self.follow_due,
+                "follow_started": self.follow_started,
+                "follow_due_total": self.follow_total,
+                "waits": self.waits,
+                "children": self.children,
             }
         )
 
@@ -130,6 +147,13 @@ def county_report(
         kinds=_kinds(mine, period, 1, within="municipality"),
         gaps=_gaps(mine, period),
         returned=metrics.reactivation(mine, period, rule=KKIK_1Y),
+        follow_due=metrics.follow_up(mine, period, denominator="due", by="municipality"),
+        follow_started=metrics.follow_up(mine, period, denominator="started", by="municipality"),
+        follow_total=metrics.follow_up(mine, period, denominator="due"),
+        waits=metrics.time_to_event(
+            mine, period, start="intervention", event="follow_up", competing=("closing",)
+        ),
+        children=metrics.children_behind(mine, period),
         faults=_faults(reading),
         rows=(0, 0) if reading is None else (reading.rows_read, reading.rejected),
     )

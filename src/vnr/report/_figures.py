@@ -11,11 +11,13 @@ import numpy as np
 from vnr import data
 from vnr.errors import require
 from vnr.register import State
+from vnr.register import _show as show
 from vnr.report._county import CountyReport
 from vnr.report._words import texts
 
 __all__ = ["figures"]
 
+_HALF_A_YEAR = 180
 # Told apart in grey print and by people who see colours differently (Okabe and Ito).
 _COLOURS = {"original": "#0072B2", "intake": "#E69F00", "known": "#009E73"}
 
@@ -36,12 +38,16 @@ def figures(report: CountyReport, language: str) -> dict[str, tuple[str, str]]:
     with matplotlib.rc_context(style):
         bases = _bases(report, figure, words, names)
         missed = _missed(report, figure, names)
+        waits = _waits(report, figure, words, language)
+        children = _children(report, figure, words, language)
     return {
+        "follow_due": (waits, f"{words['figure_waits']}. {_said(report, words, language)}"),
+        "children": (children, words["figure_children"]),
         "missed": (
             bases + missed,
             f"{words['figure_bases']}. {words['figure_missed']}. "
             + _alternative(report, words, names),
-        )
+        ),
     }
 
 
@@ -83,6 +89,66 @@ def _missed(report: CountyReport, figure: Any, names: list[str]) -> str:
     axes.set_xlim(0, 100)
     axes.set_xlabel("%")
     _frame(axes, names)
+    return _svg(drawing)
+
+
+def _said(report: CountyReport, words: dict[str, Any], language: str) -> str:
+    """The curves as words, at half a year."""
+    at = report.waits.at(_HALF_A_YEAR)
+    causes = show.words("cause", at.strata.get("cause", np.empty(0, "U1")), language)
+    parts = [
+        words["figure_waits_line"].format(
+            cause=cause, share=f"{100 * share:.0f}\N{NO-BREAK SPACE}%", day=_HALF_A_YEAR
+        )
+        for cause, share in zip(causes, at.value.tolist(), strict=True)
+        if not np.isnan(share)
+    ]
+    return "; ".join(parts) + "."
+
+
+def _waits(report: CountyReport, figure: Any, words: dict[str, Any], language: str) -> str:
+    drawing = figure.Figure(figsize=(7.5, 3.4))
+    axes = drawing.subplots()
+    curve = report.waits
+    if len(curve):
+        causes = np.unique(curve.strata["cause"])[::-1]
+        for cause, colour in zip(causes, _COLOURS.values(), strict=False):
+            part = curve.select(cause=str(cause))
+            (label,) = show.words("cause", np.array([cause]), language)
+            day = np.append(0, part.strata["day"])
+            value = 100 * np.append(0, part.value)
+            lower, upper = (100 * np.append(0, one) for one in (part.lower, part.upper))
+            axes.step(day, value, where="post", color=colour, label=label)
+            axes.fill_between(day, lower, upper, step="post", color=colour, alpha=0.15, linewidth=0)
+        axes.legend(frameon=False, fontsize=9)
+    axes.set_ylim(0, 100)
+    axes.set_ylabel("%")
+    axes.set_xlabel(words["days"])
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(color="#dddddd", linewidth=0.6)
+    axes.set_title(words["figure_waits"], loc="left", fontsize=11)
+    return _svg(drawing)
+
+
+def _children(report: CountyReport, figure: Any, words: dict[str, Any], language: str) -> str:
+    steps = report.children
+    names = [str(one) for one in show.words("step", steps.strata["step"], language)]
+    drawing = figure.Figure(figsize=(7.5, 0.42 * len(names) + 1.2))
+    axes = drawing.subplots()
+    _, yes, no, not_recorded = words["children_head"]
+    there = steps.state == State.VALUE
+    left = np.zeros(len(names))
+    for label, values, colour in (
+        (yes, steps.value, "#009E73"),
+        (no, steps.columns["no"], "#E69F00"),
+        (not_recorded, steps.columns["not_recorded"], "#BBBBBB"),
+    ):
+        shown = np.where(there, values, 0)
+        axes.barh(np.arange(len(names)), shown, 0.7, left=left, color=colour, label=label)
+        left = left + shown
+    _frame(axes, names)
+    axes.legend(frameon=False, fontsize=9)
+    axes.set_title(words["figure_children"], loc="left", fontsize=11)
     return _svg(drawing)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from vnr import data
 from vnr.register import State
+from vnr.register import _show as show
 from vnr.register._show import count, estimate
 from vnr.report._county import GAPS, KINDS, CountyReport
 from vnr.report._words import texts
@@ -99,6 +100,7 @@ def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list
                 upper=_percent(total.upper[0], language),
             )
         )
+    lines.append(_followed(report, words, language))
     back = report.returned
     if np.isnan(back.value[0]):
         lines.append(words["returned_immature"])
@@ -128,6 +130,29 @@ def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list
 def _number(counts: Any, row: int, language: str) -> str:
     return count(
         int(counts.state[row]), int(counts.value[row]), float(counts.covered[row]), language
+    )
+
+
+def _followed(report: CountyReport, words: dict[str, Any], language: str) -> str:
+    """One sentence on follow-up: how much was planned, and how much of it was done on time."""
+    total = report.follow_total
+    planned = words["planned_line"].format(
+        n=_of(total, total.columns["interventions"][0], language),
+        share=_percent(total.columns["share_planned"][0], language)
+        if total.columns["interventions"][0]
+        else "–",
+    )
+    if np.isnan(total.value[0]):
+        return str(planned + " " + words["follow_none"])
+    return str(
+        planned
+        + " "
+        + words["follow_line"].format(
+            n=_of(total, total.n[0], language),
+            share=_percent(total.value[0], language),
+            lower=_percent(total.lower[0], language),
+            upper=_percent(total.upper[0], language),
+        )
     )
 
 
@@ -202,6 +227,7 @@ def _tables(report: CountyReport, words: dict[str, Any], language: str) -> Any:
         [words["gap"], *kinds],
         [[str(gap), *_kinds(report.gaps, row, language)] for row, gap in enumerate(GAPS)],
     )
+    yield from _follow_up(report, words, language, names)
     yield (
         "coverage",
         words["coverage_title"],
@@ -224,6 +250,52 @@ def _tables(report: CountyReport, words: dict[str, Any], language: str) -> Any:
     )
 
 
+def _follow_up(report: CountyReport, words: dict[str, Any], language: str, names: list[str]) -> Any:
+    """The chapters on follow-up and on the children."""
+    due, started = report.follow_due, report.follow_started
+    yield (
+        "follow_due",
+        words["follow_due_title"],
+        words["follow_due_note"],
+        words["follow_head"],
+        [
+            [
+                name,
+                _planned(due, row, language),
+                *(_column(due, one, row, language) for one in ("on_time", "late", "missed")),
+                _share(due, row, language),
+                _share(started, row, language),
+            ]
+            for row, name in enumerate(names)
+        ],
+    )
+    steps = report.children
+    yield (
+        "children",
+        words["children_title"],
+        words["children_note"],
+        words["children_head"],
+        [
+            [
+                str(step),
+                _number(steps, row, language),
+                *(_column(steps, one, row, language) for one in ("no", "not_recorded")),
+            ]
+            for row, step in enumerate(show.words("step", steps.strata["step"], language))
+        ],
+    )
+
+
+def _planned(result: Any, row: int, language: str) -> str:
+    """Share of the interventions with anything planned, and of how many."""
+    share = float(result.columns["share_planned"][row])
+    state, n = int(result.state[row]), float(result.columns["interventions"][row])
+    if state == State.NOT_MATURE:
+        state = int(State.VALUE)
+    nothing = float("nan")
+    return estimate(state, share, nothing, nothing, n, unit="proportion", language=language)
+
+
 def _kinds(counts: Any, row: int, language: str) -> list[str]:
     first = row * len(KINDS)
     return [_number(counts, first + place, language) for place in range(len(KINDS))]
@@ -231,6 +303,7 @@ def _kinds(counts: Any, row: int, language: str) -> list[str]:
 
 def _column(result: Any, name: str, row: int, language: str) -> str:
     state = int(result.state[row])
-    if state == State.NOT_MATURE and name == "n_not_mature":
+    # What waits to be judged is itself a number.
+    if state == State.NOT_MATURE and name in ("n_not_mature", "on_time", "late", "missed"):
         state = State.VALUE
     return count(state, int(result.columns[name][row]), float(result.covered[row]), language)

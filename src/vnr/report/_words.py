@@ -19,6 +19,14 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
             "{original} våld som första orsak. Räknas bara den första orsaken missas "
             "{share} (95 % intervall {lower}–{upper})."
         ),
+        "planned_line": (
+            "För {share} av de {n} insatser som påbörjades planerades någon uppföljning."
+        ),
+        "follow_line": (
+            "Av {n} uppföljningar som skulle göras gjordes {share} i tid (95 % intervall "
+            "{lower}–{upper})."
+        ),
+        "follow_none": "Ingen uppföljning går ännu att bedöma.",
         "missed_immature": (
             "Hur stor del den första orsaken missar går ännu inte att säga: ett år har inte gått "
             "sedan ärendena öppnades."
@@ -57,6 +65,36 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
         "gaps_title": "Om glapp räknas ihop",
         "gaps_note": "Länets perioder när högst så många dagars glapp räknas som samma period.",
         "returned_title": "Tillbaka inom ett år",
+        "follow_due_title": "Uppföljning av insatser",
+        "follow_due_note": (
+            "I tid: gjord senast 30 dagar efter den planerade dagen. Avslutade, flyttade och avlidna "
+            "före den dagen räknas inte, inte heller de vars tid ännu löper. Att inte planera "
+            "någon uppföljning ska inte löna sig: därför står andelen planerade bredvid, och "
+            "andelen av alla påbörjade insatser som följts upp inom 180 dagar. Intervallen tar "
+            "hänsyn till att en person har flera uppföljningar."
+        ),
+        "follow_head": [
+            "Kommun",
+            "Med planerad uppföljning",
+            "I tid",
+            "Sena",
+            "Uteblivna",
+            "Andel i tid (95 % intervall)",
+            "Uppföljda inom 180 dagar, av påbörjade",
+        ],
+        "follow_started_title": "Uppföljda insatser",
+        "waits_title": "Tid till första uppföljning",
+        "children_title": "Barnen bakom de vuxna",
+        "children_note": (
+            "Barn hemma hos våldsutsatta vuxna vars våld blev känt under perioden, och vad barnen fått "
+            "inom ett år. Varje hushåll räknas en gång. Det som inte är registrerat är inte ett "
+            "nej."
+        ),
+        "children_head": ["Steg", "Ja", "Nej", "Ej registrerat"],
+        "figure_waits": "Andel insatser med uppföljning respektive avslut, efter dagar från starten",
+        "figure_waits_line": "{cause}: {share} efter {day} dagar",
+        "figure_children": "Barnen bakom de vuxna, steg för steg",
+        "days": "Dagar från insatsens start",
         "coverage_title": "Täckning",
         "faults_title": "Bilaga: fel i leveranserna",
         "definitions_title": "Definitioner",
@@ -99,6 +137,12 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
             "{original} had violence as their first reason. Counting the first reason alone misses "
             "{share} (95 % interval {lower}–{upper})."
         ),
+        "planned_line": "For {share} of the {n} interventions started a follow-up was planned.",
+        "follow_line": (
+            "Of {n} follow-ups that were due, {share} were done on time (95 % interval "
+            "{lower}–{upper})."
+        ),
+        "follow_none": "No follow-up can be judged yet.",
         "missed_immature": (
             "How much the first reason misses can't be said yet: a year has not passed since the "
             "cases were opened."
@@ -137,6 +181,36 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
         "gaps_title": "When gaps are joined",
         "gaps_note": "The county's episodes when gaps of at most so many days are joined.",
         "returned_title": "Back within a year",
+        "follow_due_title": "Follow-up of interventions",
+        "follow_due_note": (
+            "On time: done within 30 days after the planned day. Cases closed, moved or ended by "
+            "death before that day don't count, nor those whose time still runs. Planning nothing "
+            "must not pay: so the share planned stands beside, and the share of all interventions "
+            "started that were followed up within 180 days. Intervals allow for several "
+            "follow-ups of one person."
+        ),
+        "follow_head": [
+            "Municipality",
+            "With a planned follow-up",
+            "On time",
+            "Late",
+            "Missed",
+            "Share on time (95 % interval)",
+            "Followed up within 180 days, of started",
+        ],
+        "follow_started_title": "Interventions followed up",
+        "waits_title": "Time to first follow-up",
+        "children_title": "The children behind the adults",
+        "children_note": (
+            "Children at home with exposed adults whose violence became known in the period, and "
+            "what the children got within a year. Every household counts once. What isn't "
+            "recorded is not a no."
+        ),
+        "children_head": ["Step", "Yes", "No", "Not recorded"],
+        "figure_waits": "Share of interventions followed up, and closed, by days from the start",
+        "figure_waits_line": "{cause}: {share} after {day} days",
+        "figure_children": "The children behind the adults, step by step",
+        "days": "Days from the start of the intervention",
         "coverage_title": "Coverage",
         "faults_title": "Appendix: faults in the deliveries",
         "definitions_title": "Definitions",

@@ -338,6 +338,12 @@ class _Maker:
             opened, InvestigationKind.PRELIMINARY, self.until(opened + self.days(7))
         )
         closed = self.until(opened + self.days(120))
+        investigations = [preliminary]
+        if preliminary.closed is not None and self.chance(0.4):
+            last = self.until(preliminary.closed + self.days(90))
+            if closed is None or preliminary.closed <= closed:
+                ends = None if last is None or closed is None else min(last, closed)
+                investigations.append(Investigation(preliminary.closed, closed=ends))
         self.add(
             code,
             self.person(man=0.5, child=True),
@@ -345,7 +351,10 @@ class _Maker:
             Role.WITNESSING_CHILD,
             (Intake(opened, IntakeReason.VIOLENCE, IntakeChannel.REPORT),),
             closed,
-            investigations=(preliminary,),
+            investigations=tuple(investigations),
+            assessments=(RiskAssessment(Instrument.OTHER, opened, violence_found=True),)
+            if self.chance(0.2)
+            else (),
             interventions=(Intervention(InterventionKind.TRAPPAN, opened),)
             if self.chance(0.3)
             else (),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from building import ECONOMIC, case, register
+from building import ECONOMIC, case, day, register
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
-from vnr.model import Period
+from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
 from vnr.report import county_report, write_html, write_xlsx
 
 YEAR = Period.year(2019)
@@ -51,10 +52,47 @@ class TestPage:
         """Every sheet starts with the mark."""
         path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
         book = CalamineWorkbook.from_path(str(path))
-        assert len(book.sheet_names) == 7
+        assert len(book.sheet_names) == 9
         for name in book.sheet_names:
             rows = book.get_sheet_by_name(name).to_python()
             assert str(rows[0][0]).startswith(MARK[language])
+
+
+def test_follow_up_and_children() -> None:
+    """The chapters hold what was planned, done and judged, and the children step by step."""
+    from vnr.report._tables import page
+
+    planned = (FollowUp(day("2019-06-01"), day("2019-06-02")), FollowUp(day("2019-09-01")))
+    made = register(
+        case(
+            "1",
+            "a",
+            "2019-03-01",
+            household_id="h",
+            children_at_home=2,
+            interventions=(
+                Intervention(InterventionKind.TRAPPAN, day("2019-03-01"), follow_ups=planned),
+                Intervention(InterventionKind.COUNSELLING, day("2019-03-01")),
+            ),
+        ),
+        case("2", "b", "2019-03-01", role=Role.WITNESSING_CHILD, household_id="h"),
+    )
+    shown = page(county_report(made, "04", YEAR), "sv")
+    table = {name: rows for name, _, _, _, rows in shown.tables}
+    row = next(row for row in table["follow_due"] if row[0] == "Eskilstuna")
+    assert row[1].startswith("50,0")
+    assert row[2:5] == ["1", "0", "1"]
+    assert row[5].startswith("50,0")
+    children = {row[0]: row[1:] for row in table["children"]}
+    assert children["barnen till antalet"][0] == "minst 2"
+    assert children["barn med eget ärende"][:2] == ["minst 1", "minst 1"]
+    sentence = next(line for line in shown.summary if "insatser" in line)
+    assert "50,0" in sentence
+    english = page(
+        county_report(made.as_of(date(2019, 6, 2)), "04", Period(YEAR.start, date(2019, 6, 2))),
+        "en",
+    )
+    assert any("No follow-up can be judged" in line for line in english.summary)
 
 
 def test_figures_of_the_page_are_the_results() -> None:
@@ -207,6 +245,6 @@ def test_in_a_browser(tmp_path: Path) -> None:
         timeout=60,
         check=True,
     ).stdout
-    assert out.count("<svg") == 2
+    assert out.count("<svg") == 4
     assert MARK["sv"] in out
     assert not shot.exists()
