@@ -20,6 +20,15 @@ MAY_USE: dict[str, set[str]] = {
     "report": {"disclosure", "metrics", "data", "register", "model", "errors"},
 }
 MAY_USE["cli"] = set(MAY_USE)
+# Within metrics: what each folder may use beside itself.
+METRICS_MAY_USE: dict[str, set[str]] = {
+    "_intervals": set(),
+    "_survival": {"_intervals"},
+    "_counting": {"_intervals", "_survival"},
+    "_follow_up": {"_intervals", "_survival", "_counting"},
+    "_comparison": {"_intervals", "_counting"},
+    "_hidden": {"_intervals"},
+}
 MODULES = sorted(SRC.rglob("*.py"))
 
 
@@ -30,16 +39,21 @@ def name_of(path: Path) -> list[str]:
 
 def layers_used(path: Path) -> set[str]:
     """Layers that a module imports, absolutely or relatively; "" is vnr itself."""
+    return {part[1] if len(part) > 1 else "" for part in targets(path)}
+
+
+def targets(path: Path) -> list[list[str]]:
+    """The dotted names of vnr that a module imports."""
     package = name_of(path) if path.name == "__init__.py" else name_of(path)[:-1]
-    targets = []
+    found = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            targets += [alias.name.split(".") for alias in node.names]
+            found += [alias.name.split(".") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             stem = base + (node.module or "").split(".") if node.module else base
-            targets += [[*stem, alias.name] for alias in node.names]
-    return {part[1] if len(part) > 1 else "" for part in targets if part[0] == "vnr"}
+            found += [[*stem, alias.name] for alias in node.names]
+    return [parts for parts in found if parts[0] == "vnr"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: "/".join(name_of(p)))
@@ -51,6 +65,18 @@ def test_layers(path: Path) -> None:
 
     assert parts[1] in MAY_USE, f"{parts[1]} is a layer without a place"
     assert layers_used(path) - {parts[1]} <= MAY_USE[parts[1]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.parent.parent.name == "metrics"],
+    ids=lambda p: "/".join(name_of(p)),
+)
+def test_metrics_stand_on_each_other_one_way(path: Path) -> None:
+    """Figures stand on counts, counts on intervals; never the other way."""
+    used = {parts[2] for parts in targets(path) if parts[1:2] == ["metrics"] and len(parts) > 2}
+
+    assert used - {path.parent.name} <= METRICS_MAY_USE[path.parent.name]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: "/".join(name_of(p)))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days, Years
-from vnr.metrics._incidence import incidence
+from vnr.metrics._survival.incidence import incidence
 from vnr.model import Case, InterventionKind, Period
 from vnr.register import Register, State
 from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers

@@ -12,6 +12,7 @@ from building import day
 from vnr import metrics, synthetic
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import RULES
+from vnr.metrics._counting.evidence import evidence
 from vnr.model import Instrument, Period, Role, Sex, ViolenceContext
 from vnr.report import county_report
 
@@ -103,9 +104,7 @@ def test_return_hazard() -> None:
         "test", "case_closed", "episode", (metrics.Days(365),), basis="known", source="test"
     )
     # Adults known at once and closed in the first year: their next case is drawn by the hazard.
-    chosen = register.where(role="exposed_adult").where(
-        metrics._evidence.evidence(register, "intake").holds
-    )
+    chosen = register.where(role="exposed_adult").where(evidence(register, "intake").holds)
     share = metrics.reactivation(chosen, Period.year(2018), rule=rule)
     seen = (1 - synthetic.SHARES["hidden"]) * (1 - np.exp(-synthetic.RETURN_HAZARD))
     error = np.sqrt(seen * (1 - seen) / share.n[0])

@@ -12,7 +12,7 @@ from building import case, day, register
 from vnr import metrics
 from vnr.errors import DataError, ModelError
 from vnr.metrics import Days
-from vnr.metrics._clustered import clustered_limits, clusters
+from vnr.metrics._intervals.clustered import clustered_limits, clusters
 from vnr.model import (
     Case,
     ClosingReason,

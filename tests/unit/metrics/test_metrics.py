@@ -12,7 +12,7 @@ from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule, Years
-from vnr.metrics._windows import Window
+from vnr.metrics._counting.windows import Window
 from vnr.model import ClosingReason, Investigation, Period, Person, Role, Sex, Unit
 from vnr.register import Coverage, Register, State
 

@@ -15,7 +15,7 @@ import oracle
 from building import case, day, register
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.metrics._paired import paired
+from vnr.metrics._follow_up.paired import paired
 from vnr.model import (
     Case,
     ClosingReason,

@@ -9,7 +9,7 @@ import pytest
 
 from vnr.errors import DataError
 from vnr.metrics import cumulative_incidence, kaplan_meier, log_rank
-from vnr.metrics._incidence import incidence, log_log
+from vnr.metrics._survival.incidence import incidence, log_log
 from vnr.register import Curve, Definition, State
 
 # Weeks in remission of leukaemia, with 6-mercaptopurine and with placebo.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._proportion import check_confidence
+from vnr.metrics._intervals.proportion import check_confidence
 from vnr.register import Counts, Definition, Estimate
 
 __all__ = ["poisson_limits", "rate"]

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import Cells, bounds, define, lay_out
-from vnr.metrics._evidence import closes, role_mask, spells
-from vnr.metrics._shares import laid
-from vnr.metrics._strata import By
-from vnr.metrics._windows import Days, Window, Years
+from vnr.metrics._counting.cells import Cells, bounds, define, lay_out
+from vnr.metrics._counting.evidence import closes, role_mask, spells
+from vnr.metrics._counting.strata import By
+from vnr.metrics._counting.windows import Days, Window, Years
+from vnr.metrics._follow_up.shares import laid
 from vnr.model import InvestigationKind, Role
 from vnr.register import NO_DAY, Counts
 

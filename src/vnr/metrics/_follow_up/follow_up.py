@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import Cells, bounds, define, lay_out
-from vnr.metrics._clustered import clusters
-from vnr.metrics._evidence import NEVER, Roles, closes, member_mask, role_mask, role_names
-from vnr.metrics._shares import laid, shares
-from vnr.metrics._strata import TIME, By
-from vnr.metrics._windows import Days, Window, Years
+from vnr.metrics._counting.cells import Cells, bounds, define, lay_out
+from vnr.metrics._counting.evidence import NEVER, Roles, closes, member_mask, role_mask, role_names
+from vnr.metrics._counting.strata import TIME, By
+from vnr.metrics._counting.windows import Days, Window, Years
+from vnr.metrics._follow_up.shares import laid, shares
+from vnr.metrics._intervals.clustered import clusters
 from vnr.model import ClosingReason, InterventionKind
 from vnr.register import NO_DAY, Definition, Estimate, Provenance
 from vnr.register._frame import frame

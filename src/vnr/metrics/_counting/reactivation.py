@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import Cells, bounds, define, lay_out
-from vnr.metrics._episodes import began, find
-from vnr.metrics._evidence import NEVER, closes, dated, role_mask, role_names
-from vnr.metrics._incidence import incidence
-from vnr.metrics._proportion import limits
-from vnr.metrics._rules import KKIK_1Y, ReactivationRule
-from vnr.metrics._strata import By
-from vnr.metrics._survival import draw
-from vnr.metrics._windows import Window
+from vnr.metrics._counting.cells import Cells, bounds, define, lay_out
+from vnr.metrics._counting.episodes import began, find
+from vnr.metrics._counting.evidence import NEVER, closes, dated, role_mask, role_names
+from vnr.metrics._counting.rules import KKIK_1Y, ReactivationRule
+from vnr.metrics._counting.strata import By
+from vnr.metrics._counting.windows import Window
+from vnr.metrics._intervals.proportion import limits
+from vnr.metrics._survival.curves import draw
+from vnr.metrics._survival.incidence import incidence
 from vnr.model import ClosingReason, InvestigationKind, Role
 from vnr.register import NO_DAY, Curve, Definition, Estimate, Provenance, State
 

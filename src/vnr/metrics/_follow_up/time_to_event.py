@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics._cells import bounds, define, lay_out
-from vnr.metrics._episodes import began, find
-from vnr.metrics._evidence import NEVER, Roles, closes, evidence, role_mask, role_names
-from vnr.metrics._follow_up import first_done
-from vnr.metrics._incidence import incidence
-from vnr.metrics._reactivation import nearest, side_of
-from vnr.metrics._strata import By
-from vnr.metrics._survival import draw
-from vnr.metrics._windows import Years
+from vnr.metrics._counting.cells import bounds, define, lay_out
+from vnr.metrics._counting.episodes import began, find
+from vnr.metrics._counting.evidence import NEVER, Roles, closes, evidence, role_mask, role_names
+from vnr.metrics._counting.reactivation import nearest, side_of
+from vnr.metrics._counting.strata import By
+from vnr.metrics._counting.windows import Years
+from vnr.metrics._follow_up.follow_up import first_done
+from vnr.metrics._survival.curves import draw
+from vnr.metrics._survival.incidence import incidence
 from vnr.register import NO_DAY, Curve
 
 if TYPE_CHECKING:

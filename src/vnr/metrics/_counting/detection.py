@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import Cells, bounds, define, lay_out
-from vnr.metrics._evidence import NEVER, Roles, evidence, role_mask, role_names
-from vnr.metrics._proportion import limits
-from vnr.metrics._strata import By
-from vnr.metrics._windows import Days, Window, Years
+from vnr.metrics._counting.cells import Cells, bounds, define, lay_out
+from vnr.metrics._counting.evidence import NEVER, Roles, evidence, role_mask, role_names
+from vnr.metrics._counting.strata import By
+from vnr.metrics._counting.windows import Days, Window, Years
+from vnr.metrics._intervals.proportion import limits
 from vnr.register import Estimate, State
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import define, lay_out
-from vnr.metrics._clustered import clusters
-from vnr.metrics._evidence import Roles, role_mask, role_names, spells
-from vnr.metrics._shares import laid, shares
-from vnr.metrics._strata import By
+from vnr.metrics._counting.cells import define, lay_out
+from vnr.metrics._counting.evidence import Roles, role_mask, role_names, spells
+from vnr.metrics._counting.strata import By
+from vnr.metrics._follow_up.shares import laid, shares
+from vnr.metrics._intervals.clustered import clusters
 from vnr.model import Goal, Instrument, JudgedRisk, Judgement
 from vnr.register import Counts, Estimate
 
 if TYPE_CHECKING:
-    from vnr.metrics._cells import Cells
+    from vnr.metrics._counting.cells import Cells
     from vnr.model import Period
     from vnr.register import Register
 

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics._strata import HUNG, TIME, Axis, By, axes, by_names, parts
+from vnr.metrics._counting.strata import HUNG, TIME, Axis, By, axes, by_names, parts
 from vnr.model import Unit
 from vnr.register import Definition, Provenance, State
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import define, lay_out
-from vnr.metrics._evidence import Roles, role_mask, role_names
-from vnr.metrics._outcomes import refuse_score
-from vnr.metrics._paired import paired
-from vnr.metrics._strata import By
+from vnr.metrics._counting.cells import define, lay_out
+from vnr.metrics._counting.evidence import Roles, role_mask, role_names
+from vnr.metrics._counting.strata import By
+from vnr.metrics._follow_up.outcomes import refuse_score
+from vnr.metrics._follow_up.paired import paired
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import Basis, Estimate
 

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics._proportion import limits
+from vnr.metrics._intervals.proportion import limits
 
 __all__ = ["Clusters", "clustered_limits", "clusters"]
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import bounds, define
-from vnr.metrics._evidence import NEVER, Roles, role_names, spells
-from vnr.metrics._windows import Window, Years
+from vnr.metrics._counting.cells import bounds, define
+from vnr.metrics._counting.evidence import NEVER, Roles, role_names, spells
+from vnr.metrics._counting.windows import Window, Years
 from vnr.model import Role
 from vnr.register import NO_DAY, Definition, Provenance
 from vnr.register._frame import frame

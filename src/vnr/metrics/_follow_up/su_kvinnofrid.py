@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics._cells import define, lay_out
-from vnr.metrics._evidence import evidence, spells
-from vnr.metrics._shares import laid, shares
+from vnr.metrics._counting.cells import define, lay_out
+from vnr.metrics._counting.evidence import evidence, spells
+from vnr.metrics._follow_up.shares import laid, shares
 from vnr.model import Instrument, Role, Sex
 from vnr.register import NO_DAY, Estimate, State
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._incidence import Incidence, incidence, log_log
-from vnr.metrics._proportion import check_confidence
+from vnr.metrics._intervals.proportion import check_confidence
+from vnr.metrics._survival.incidence import Incidence, incidence, log_log
 from vnr.register import Basis, Curve, Definition, Provenance
 
 __all__ = ["LogRank", "cumulative_incidence", "draw", "kaplan_meier", "log_rank"]

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import define, lay_out
-from vnr.metrics._evidence import dated, member_mask, role_mask
-from vnr.metrics._rate import rate
-from vnr.metrics._shares import laid
+from vnr.metrics._counting.cells import define, lay_out
+from vnr.metrics._counting.evidence import dated, member_mask, role_mask
+from vnr.metrics._follow_up.shares import laid
+from vnr.metrics._intervals.rate import rate
 from vnr.model import ClosingReason, Goal, IntakeReason, InterventionKind, Period, Role
 from vnr.register import NO_DAY, Counts, Estimate, State
 

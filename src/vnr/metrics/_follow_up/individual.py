@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics._cells import define, lay_out
-from vnr.metrics._evidence import Roles, role_names, spells
-from vnr.metrics._shares import Laid, shares
+from vnr.metrics._counting.cells import define, lay_out
+from vnr.metrics._counting.evidence import Roles, role_names, spells
+from vnr.metrics._follow_up.shares import Laid, shares
 from vnr.model import ClosingReason, Instrument, Period, Sex
 from vnr.register import NO_DAY, Definition, Estimate, Provenance
 from vnr.register._frame import frame

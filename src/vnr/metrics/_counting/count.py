@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._cells import Cells, define, lay_out
-from vnr.metrics._episodes import find
-from vnr.metrics._evidence import Roles, role_names, spells
-from vnr.metrics._strata import TIME, By
-from vnr.metrics._windows import Years
+from vnr.metrics._counting.cells import Cells, define, lay_out
+from vnr.metrics._counting.episodes import find
+from vnr.metrics._counting.evidence import Roles, role_names, spells
+from vnr.metrics._counting.strata import TIME, By
+from vnr.metrics._counting.windows import Years
 from vnr.register import Counts
 
 if TYPE_CHECKING:

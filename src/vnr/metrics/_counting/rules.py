@@ -7,8 +7,8 @@ from typing import Any, Final
 import attrs
 
 from vnr.errors import DataError
-from vnr.metrics._evidence import BASES, Roles, role_names
-from vnr.metrics._windows import Days, Window, Years
+from vnr.metrics._counting.evidence import BASES, Roles, role_names
+from vnr.metrics._counting.windows import Days, Window, Years
 
 __all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule"]
 

@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics._cells import Cells
-from vnr.metrics._clustered import Clusters, clustered_limits
-from vnr.metrics._proportion import limits
+from vnr.metrics._counting.cells import Cells
+from vnr.metrics._intervals.clustered import Clusters, clustered_limits
+from vnr.metrics._intervals.proportion import limits
 from vnr.register import Definition, Estimate, Provenance, State
 
 __all__ = ["Laid", "laid", "shares"]

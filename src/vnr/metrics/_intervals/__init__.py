@@ -1,0 +1,1 @@
+"""How sure: proportions and rates with their intervals, on arrays."""

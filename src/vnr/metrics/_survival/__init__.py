@@ -1,0 +1,1 @@
+"""How long: Kaplan–Meier, Aalen–Johansen and log-rank, on arrays."""
