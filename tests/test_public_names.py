@@ -22,8 +22,8 @@ PUBLIC = {
         "json_schema structure table_schema unstructure"
     ),
     "vnr.register": (
-        "NO_DAY SCHEMA Basis Column Counts Coverage Curve Definition Estimate Kind Provenance "
-        "Register Source State Table"
+        "NO_DAY SCHEMA Basis Column Counts Coverage Curve Definition Estimate Kind Note "
+        "Provenance Register Source State Table"
     ),
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Cells Days Episodes FollowUpStatus IndividualFollowUp LogRank "

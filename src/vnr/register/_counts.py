@@ -33,7 +33,7 @@ class Counts(Result):
     Notes
     -----
     The other attributes are those of every result: ``strata``, ``state``, ``covered``,
-    ``columns``, ``unit``, ``definition`` and ``provenance``.
+    ``columns``, ``unit``, ``notes``, ``definition`` and ``provenance``.
     """
 
     value: Array = attrs.field(converter=whole)

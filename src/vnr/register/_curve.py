@@ -93,6 +93,7 @@ class Curve(Estimate):
             confidence=self.confidence,
             method=self.method,
             basis=self.basis,
+            notes=self.notes,
             definition=self.definition,
             provenance=self.provenance,
             **given,

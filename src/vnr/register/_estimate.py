@@ -47,7 +47,7 @@ class Estimate(Result):
     Notes
     -----
     The other attributes are those of every result: ``strata``, ``state``, ``covered``,
-    ``columns``, ``unit``, ``definition`` and ``provenance``.
+    ``columns``, ``unit``, ``notes``, ``definition`` and ``provenance``.
     """
 
     value: Array = attrs.field(converter=real)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import cache
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError, UnknownNameError
 from vnr.register import _show
 from vnr.register._frame import frame
+from vnr.register._note import Note
 
 __all__ = ["Definition", "Provenance", "Result", "State", "read_only", "real", "whole"]
 
@@ -163,6 +164,10 @@ def _labels(strata: Mapping[str, Any]) -> dict[str, Array]:
     return {name: read_only(values) for name, values in strata.items()}
 
 
+def _notes(notes: Iterable[Note]) -> tuple[Note, ...]:
+    return tuple(notes)
+
+
 def _columns(columns: Mapping[str, Any]) -> dict[str, Array]:
     return {name: read_only(values) for name, values in columns.items()}
 
@@ -183,6 +188,8 @@ class Result:
         Further named figures, each of shape ``(cells,)``.
     unit
         Unit of measurement.
+    notes
+        What must be said wherever the figures are shown; part of their meaning.
     definition, provenance
         What the figure means, and where it came from.
     """
@@ -192,6 +199,7 @@ class Result:
     covered: Array = attrs.field(converter=real)
     columns: Mapping[str, Array] = attrs.field(factory=dict, converter=_columns)
     unit: str
+    notes: tuple[Note, ...] = attrs.field(default=(), converter=_notes)
     definition: Definition
     provenance: Provenance = attrs.field(factory=Provenance)
 
@@ -323,6 +331,7 @@ class Result:
             ),
             **{name: _plain_json(getattr(self, name)) for name in self._plain},
             "unit": self.unit,
+            "notes": [note.to_dict() for note in self.notes],
             "definition": self.definition.to_dict(),
             "provenance": self.provenance.to_dict(),
         }
@@ -341,6 +350,7 @@ class Result:
             covered=data["covered"],
             columns={name: _array(name, data["columns"][name], whole) for name in data["columns"]},
             unit=data["unit"],
+            notes=[Note.from_dict(note) for note in data.get("notes", ())],
             definition=Definition.from_dict(data["definition"]),
             provenance=Provenance.from_dict(data["provenance"]),
             **{name: _array(name, data[name], whole) for name in cls._figures},

@@ -20,6 +20,7 @@ __all__ = ["count", "definition", "estimate", "heading", "html", "text", "why_no
 
 _ROWS = 12
 _LINE = 48
+_MARK = "!"
 _WORDS = {
     "sv": {
         "states": ("", "ej rapporterat", "ej mogen", "skyddat"),
@@ -330,7 +331,9 @@ def text(result: Any, cells: Sequence[str], language: str) -> str:
     for row in (head, *rows):
         padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         lines.append("  ".join(padded).rstrip())
-    return "\n".join(filter(None, [*lines, _more(result, language)]))
+    lines.append(_more(result, language))
+    lines += [f"{_MARK} {note.text(language)}" for note in result.notes]
+    return "\n".join(filter(None, lines))
 
 
 def html(result: Any, cells: Sequence[str], language: str) -> str:
@@ -341,7 +344,8 @@ def html(result: Any, cells: Sequence[str], language: str) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
     caption = escape(definition(result.definition, language))
+    notes = "".join(f"<p>{_MARK} {escape(note.text(language))}</p>" for note in result.notes)
     return (
         f"<table><caption>{caption}</caption><thead><tr>{titles}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{escape(_more(result, language))}"
+        f"<tbody>{body}</tbody></table>{escape(_more(result, language))}{notes}"
     )
