@@ -9,10 +9,11 @@ from vnr.metrics._counting.rules import DFE_12M, HUD_SPM2, KKIK_1Y, Reactivation
 from vnr.metrics._counting.windows import Days, Years
 from vnr.metrics._follow_up.change import change
 from vnr.metrics._follow_up.children import children_behind
-from vnr.metrics._follow_up.follow_up import FollowUpStatus, follow_up, follow_up_status
+from vnr.metrics._follow_up.follow_up import follow_up
 from vnr.metrics._follow_up.individual import IndividualFollowUp, individual_follow_up
 from vnr.metrics._follow_up.kolada import kolada, kolada_rows
 from vnr.metrics._follow_up.outcomes import assessments_used, attendance, goal, judged_risks
+from vnr.metrics._follow_up.status import FollowUpStatus, follow_up_status
 from vnr.metrics._follow_up.su_kvinnofrid import su_kvinnofrid
 from vnr.metrics._follow_up.time_to_event import time_to_event
 from vnr.metrics._intervals.proportion import proportion

@@ -1,8 +1,7 @@
-"""Do we follow up? Statuses of planned follow-ups, and the share done on time."""
+"""Do we follow up? The share of planned follow-ups done, and of interventions followed."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -13,108 +12,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._counting.cells import Cells, bounds, define, lay_out
-from vnr.metrics._counting.evidence import NEVER, Roles, closes, member_mask, role_mask, role_names
+from vnr.metrics._counting.cells import Cells, lay_out
+from vnr.metrics._counting.evidence import NEVER, Roles, role_mask
 from vnr.metrics._counting.strata import TIME, By
-from vnr.metrics._counting.windows import Days, Window, Years
+from vnr.metrics._counting.windows import Days, Window
 from vnr.metrics._follow_up.shares import laid, shares
-from vnr.metrics._intervals.clustered import clusters
-from vnr.model import ClosingReason, InterventionKind
-from vnr.register import NO_DAY, Definition, Estimate, Provenance
-from vnr.register._frame import frame
+from vnr.metrics._follow_up.status import (
+    Asked,
+    asked_of,
+    cases_of,
+    define_asked,
+    status_of,
+)
+from vnr.metrics._intervals.clustered import Clusters, clusters
+from vnr.register import NO_DAY, Definition, Estimate, Note, Provenance
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register
 
-__all__ = ["STATUSES", "FollowUpStatus", "first_done", "follow_up", "follow_up_status"]
+__all__ = ["first_done", "follow_up"]
 
 DayArray = NDArray[np.int32]
 Whole = NDArray[np.int64]
-Found = tuple[Whole, NDArray[np.int32], NDArray[np.bool_]]
-
-STATUSES: Final = ("on_time", "late", "missed", "closed_early", "exempt", "pending")
-"""Statuses of a planned follow-up; the first three are due."""
+Codes = NDArray[np.int8]
+Row = tuple[NDArray[np.int32], NDArray[Any], Codes]
 
 _STATUS_COLUMNS: Final = ("on_time", "late", "missed", "n_closed_early", "n_exempt", "n_pending")
-_COLUMNS: Final = (*_STATUS_COLUMNS, "interventions", "planned", "started", "followed")
 
 OBSERVED_DAYS: Final = 180
 """An intervention is judged by its first so many days."""
 
-_EXEMPT: Final = (
-    ClosingReason.DIED,
-    ClosingReason.MOVED,
-    ClosingReason.TRANSFERRED_MUNICIPALITY,
-)
+_PLANNED, _OBSERVED, _FOLLOWED = 1, 2, 4
 _STRETCH: Final = 1 << 18
+_OUTSIDE: Final = np.int32(-(1 << 30))
 
-
-@attrs.frozen(eq=False)
-class _Asked:
-    """The moment and tolerance of a question, and when each case stopped being followed.
-
-    `ended` and `excused` are the day a case ended otherwise, and by death or moving, as known
-    at `as_of`; `NEVER` where it did not.
-    """
-
-    as_of: int
-    tolerance: Window
-    ended: DayArray
-    excused: DayArray
-
-
-@attrs.frozen(eq=False, repr=False)
-class FollowUpStatus:
-    """Planned follow-ups with their status (uppföljningar), one row for each.
-
-    Attributes
-    ----------
-    person_id, case_id
-        Pseudonyms, UTF-8 bytes, shape ``(follow-ups,)``; never shown.
-    municipality, intervention
-        Code of the municipality, and kind of the intervention.
-    due, done, limit
-        Days since 1970-01-01: planned, done (``NO_DAY`` if not, by `as_of`), and the last day
-        that is on time.
-    status
-        One of `STATUSES`.
-    definition, provenance
-        What was asked, and of what.
-    """
-
-    person_id: NDArray[np.bytes_]
-    case_id: NDArray[np.bytes_]
-    municipality: NDArray[np.str_]
-    intervention: NDArray[np.str_]
-    due: DayArray
-    done: DayArray
-    limit: DayArray
-    status: NDArray[np.str_]
-    definition: Definition
-    provenance: Provenance
-
-    def __len__(self) -> int:
-        return int(self.due.size)
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """One row for each follow-up; it carries pseudonyms: to work on, not to show."""
-        columns: dict[str, Any] = {}
-        for name in ("person_id", "case_id"):
-            texts = [value.decode() for value in getattr(self, name).tolist()]
-            columns[name] = np.array([*texts, None], object)[:-1]
-        columns |= {"municipality": self.municipality, "intervention": self.intervention}
-        for name in ("due", "done", "limit"):
-            days = getattr(self, name)
-            shown = days.astype("datetime64[D]")
-            shown[days == NO_DAY] = np.datetime64("NaT")
-            columns[name] = shown
-        return frame(columns | {"status": self.status}, backend)
-
-    def __repr__(self) -> str:
-        number = {status: int((self.status == status).sum()) for status in STATUSES}
-        parts = ", ".join(f"{name} {count}" for name, count in number.items())
-        return f"<FollowUpStatus: {len(self)} follow-ups; {parts}>"
+_NOTES: Final = (
+    Note(
+        "planning_counts",
+        "Den som inte planerar någon uppföljning kan inte heller missa den: läs andelen "
+        "tillsammans med andelen insatser som hade någon uppföljning planerad, och med andelen "
+        "av alla påbörjade insatser som följdes upp.",
+        "Who plans no follow-up can't miss one either: read the share together with the share of "
+        "interventions that had any follow-up planned, and with the share of all that were "
+        "started that was followed up.",
+    ),
+)
 
 
 def follow_up(
@@ -188,24 +131,10 @@ def follow_up(
         raise DataError("numerator goes with denominator='due'; leave it out with 'started'")
     if cluster not in ("person", None):
         raise DataError(f"cluster must be person or None, got {cluster!r}")
-    asked = _asked(register, as_of, tolerance)
+    asked = asked_of(register, as_of, tolerance)
     table = lay_out(register, period, by, hung="intervention")
     place = _placed(register, table, roles)
-    hits = 2 if numerator == "done" else 1
-    sums = {name: np.zeros(table.size, np.int64) for name in _COLUMNS}
-    for counted in (
-        _follow_ups(register, place, asked, hits, sums),
-        _interventions(register, place, asked, sums),
-    ):
-        deque(counted, maxlen=0)
-    rows = None
-    if cluster is not None:
-        rows = list(
-            _follow_ups(register, place, asked, hits, None)
-            if denominator == "due"
-            else _interventions(register, place, asked, None)
-        )
-    said = _define(
+    said = define_asked(
         register,
         "follow_up",
         period,
@@ -216,123 +145,58 @@ def follow_up(
         numerator=numerator,
         cluster=cluster,
     )
-    return _estimate(table, sums, rows, denominator, numerator, said)
-
-
-def follow_up_status(
-    register: Register,
-    period: Period,
-    *,
-    as_of: date | None = None,
-    tolerance: Window = Days(30),
-    roles: Roles = "exposed",
-) -> FollowUpStatus:
-    """The follow-ups behind `follow_up`, one row for each that is due in the period.
-
-    Parameters
-    ----------
-    register, period, as_of, tolerance, roles
-        As in `follow_up`.
-
-    Returns
-    -------
-    FollowUpStatus
-        In the order of the register; its frame carries pseudonyms.
-
-    Raises
-    ------
-    DataError
-        If `as_of` lies outside the observed window.
-    """
-    asked = _asked(register, as_of, tolerance)
-    table = lay_out(register, period, ())
-    case = _cases_of(register)
-    follow_ups, cases = register.table("follow_ups"), register.table("cases")
-    due = follow_ups["due"]
-    (cell,) = _placed(register, table, roles).of(case, due, lambda: 0)
-    keep = np.flatnonzero(cell >= 0)
-    case, of, due = case[keep], follow_ups.parent[keep], due[keep]
-    done = follow_ups["done"][keep]
-    status = _status(due, done, case, asked)
-    definition, provenance = _define(register, "follow_up_status", period, (), asked, roles)
-    persons = register.keys("person_id")[cases["person"][case]]
-    return FollowUpStatus(
-        persons,
-        register.keys("case_id")[cases["case_id"][case]],
-        np.array(register.names() or ("",))[cases["municipality"][case]],
-        np.array([kind.value for kind in InterventionKind])[
-            register.table("interventions")["kind"][of]
-        ],
-        due,
-        np.where(done > asked.as_of, NO_DAY, done).astype(np.int32),
-        asked.tolerance.end(due),
-        np.array(STATUSES)[status],
-        definition,
-        provenance,
+    due_hits = {"on_time": (0,), "done": (0, 1)}[numerator]
+    clustered = denominator if cluster else None
+    planned, due = _counted(
+        _follow_ups(register, place, asked),
+        np.array([1 if code in due_hits else 0 if code <= 2 else -1 for code in range(6)], np.int8),
+        table.size,
+        register.table("cases")["person"] if clustered == "due" else None,
     )
-
-
-def _asked(register: Register, as_of: date | None, tolerance: Window) -> _Asked:
-    if not isinstance(tolerance, (Days, Years)):
-        raise DataError("tolerance must be Days or Years")
-    day = register.observed.end if as_of is None else as_of
-    if day not in register.observed:
-        raise DataError(f"as_of must lie in the observed window {register.observed}, got {day}")
-    _, (cutoff,) = bounds((attrs.evolve(register.observed, end=day),))
-    cases, persons = register.table("cases"), register.table("persons")
-    closed = closes(register)
-    excusing = member_mask(ClosingReason, _EXEMPT.__contains__)[cases["closing_reason"]]
-    staying = member_mask(ClosingReason, lambda one: one is ClosingReason.TRANSFERRED_UNIT)
-    excused = np.where(excusing, closed, NEVER)
-    for name in ("died", "moved_out"):
-        when = persons[name][cases["person"]]
-        np.minimum(excused, when, out=excused, where=when != NO_DAY)
-    ended = np.where(staying[cases["closing_reason"]] | excusing, NEVER, closed)
-    for days in (ended, excused):
-        days[days > cutoff] = NEVER
-    return _Asked(int(cutoff), tolerance, ended, excused)
-
-
-def _cases_of(register: Register) -> NDArray[np.int32]:
-    """Case of every follow-up."""
-    return register.remembered(
-        "case of follow-up",
-        lambda: register.table("interventions").parent[register.table("follow_ups").parent],
+    begun, started = _counted(
+        _interventions(register, place, asked),
+        np.array(
+            [bool(code & _FOLLOWED) if code & _OBSERVED else -1 for code in range(8)], np.int8
+        ),
+        table.size,
+        register.table("cases")["person"] if clustered == "started" else None,
     )
-
-
-def _status(due: DayArray, done: DayArray, case: NDArray[Any], asked: _Asked) -> NDArray[np.int8]:
-    """Place of each follow-up in `STATUSES`."""
-    limit = asked.tolerance.end(due)
-    there = done != NO_DAY
-    found = np.full(due.size, 2, np.int8)
-    found -= there & (done <= asked.as_of)
-    # Done on time but later than `as_of` is pending still.
-    found -= there & (done <= limit)
-    found[limit >= asked.as_of] = 5
-    found[asked.ended[case] < due] = 3
-    found[asked.excused[case] < due] = 4
-    return found
+    return _estimate(table, planned, begun, due or started, denominator, numerator, said)
 
 
 @attrs.frozen(eq=False)
 class _Place:
-    """Where rows of a table stand: the cell of each case, -1 outside, and the axes of the rows."""
+    """Where rows of a table stand.
 
-    table: Cells
-    cells: list[NDArray[np.int64]]
+    Attributes
+    ----------
+    cells
+        Cell of each case but for time and kind; below zero outside. One array for each
+        combination of values that a case may hold several of.
+    parts
+        What each day of the period adds, with a last one for every other day.
+    first
+        First day of the period.
+    step
+        By how many cells kinds of interventions lie apart; 0 if they don't.
+    """
 
-    def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Whole]:
+    cells: list[NDArray[np.int32]]
+    parts: NDArray[np.int32]
+    first: np.int32
+    step: int
+
+    def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Any]:
         """Cell of each row, -1 outside, for every combination of values a case may hold."""
-        part = self.table.part(days)
-        outside = part < 0
-        more = self.table.stride(TIME) * part.astype(np.int64)
-        if step := self.table.stride(("intervention",)):
-            more += step * kind()
+        # Without sign a day before the first lies far behind the last, as every other outside.
+        since = (days - self.first).view(np.uint32)
+        more = self.parts.take(np.minimum(since, np.uint32(self.parts.size - 1)))
+        if self.step:
+            more += np.int32(self.step) * kind()
         for cells in self.cells:
-            found = cells[case]
-            found[outside] = -1
-            yield np.where(found < 0, -1, found + more)
+            found = cells.take(case)
+            found += more
+            yield np.maximum(found, -1, out=found)
 
 
 def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
@@ -342,10 +206,12 @@ def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
     nothing = np.zeros(rows.size, np.int32)
     found = []
     for cell, held in table.place(rows, nothing, nothing):
-        cells = np.full(everybody.size, -1)
+        cells = np.full(everybody.size, _OUTSIDE)
         cells[rows[held]] = cell
         found.append(cells)
-    return _Place(table, found)
+    days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
+    parts = np.append(np.int32(table.stride(TIME)) * table.part(days), _OUTSIDE)
+    return _Place(found, parts, table.starts[0], table.stride(("intervention",)))
 
 
 def _stretches(rows: int) -> Iterator[slice]:
@@ -354,53 +220,52 @@ def _stretches(rows: int) -> Iterator[slice]:
         yield slice(first, min(first + _STRETCH, rows))
 
 
-def _tally(cell: Whole, code: NDArray[Any], kinds: int, size: int) -> NDArray[np.int64]:
-    """Number of each code in each cell, shape ``(kinds, cells)``; what is outside is left out."""
-    found = np.bincount((cell + 1) * kinds + code, minlength=(size + 1) * kinds)
-    return found.reshape(-1, kinds)[1:].T
+def _counted(
+    found: Iterator[Row], judged: Codes, size: int, person: NDArray[Any] | None
+) -> tuple[Whole, Clusters | None]:
+    """Number of each code in each cell, shape ``(codes, cells)``, and their sums by person.
+
+    `judged` says of each code whether it hits (1), doesn't (0), or isn't judged (-1); with
+    `person`, that of each case, the judged are summed by it.
+    """
+    number = np.zeros((size + 1) * judged.size, np.int64)
+    rows: list[Row] = [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int8))]
+    for cell, case, code in found:
+        number += np.bincount((cell + 1) * judged.size + code, minlength=number.size)
+        if person is not None:
+            hit = judged.take(code)
+            held = np.flatnonzero((hit >= 0) & (cell >= 0))
+            rows.append((cell[held], person[case[held]], hit[held]))
+    tally = number.reshape(-1, judged.size)[1:].T
+    if person is None:
+        return tally, None
+    return tally, clusters(*(np.concatenate(part) for part in zip(*rows, strict=True)), size=size)
 
 
-def _follow_ups(
-    register: Register, place: _Place, asked: _Asked, hits: int, sums: dict[str, Whole] | None
-) -> Iterator[Found]:
-    """Cell, person and hit of the follow-ups that were due; their statuses go into `sums`."""
-    follow_ups, person = register.table("follow_ups"), register.table("cases")["person"]
-    case, kinds = _cases_of(register), register.table("interventions")["kind"]
+def _follow_ups(register: Register, place: _Place, asked: Asked) -> Iterator[Row]:
+    """Cell, case and status of the follow-ups."""
+    follow_ups, case = register.table("follow_ups"), cases_of(register)
+    kinds = register.table("interventions")["kind"]
     for part in _stretches(follow_ups.rows):
         due, cases = follow_ups["due"][part], case[part]
-        status = _status(due, follow_ups["done"][part], cases, asked)
-        kind = partial(kinds.take, follow_ups.parent[part])
-        for cell in place.of(cases, due, kind):
-            if sums is not None:
-                tally = _tally(cell, status, len(STATUSES), place.table.size)
-                for name, one in zip(_STATUS_COLUMNS, tally, strict=True):
-                    sums[name] += one
-                continue
-            judged = np.flatnonzero((cell >= 0) & (status <= STATUSES.index("missed")))
-            yield cell[judged], person[cases[judged]], status[judged] < hits
+        status = status_of(due, follow_ups["done"][part], cases, asked)
+        for cell in place.of(cases, due, partial(kinds.take, follow_ups.parent[part])):
+            yield cell, cases, status
 
 
-def _interventions(
-    register: Register, place: _Place, asked: _Asked, sums: dict[str, Whole] | None
-) -> Iterator[Found]:
-    """Cell, person and hit of those observed long enough; what was started goes into `sums`."""
-    interventions, person = register.table("interventions"), register.table("cases")["person"]
+def _interventions(register: Register, place: _Place, asked: Asked) -> Iterator[Row]:
+    """Cell, case and code of the interventions: planned, observed long enough, and followed."""
+    interventions = register.table("interventions")
     done, planned = first_done(register)
     for part in _stretches(interventions.rows):
         started, cases = interventions["started"][part], interventions.parent[part]
-        last = started.astype(np.int64) + OBSERVED_DAYS
-        observed, followed = last <= asked.as_of, done[part] <= last
-        for cell in place.of(cases, started, partial(interventions["kind"].__getitem__, part)):
-            if sums is not None:
-                code = planned[part] + 2 * observed + 4 * (observed & followed)
-                tally = _tally(cell, code, 8, place.table.size)
-                sums["interventions"] += tally.sum(axis=0)
-                sums["planned"] += tally[1::2].sum(axis=0)
-                sums["started"] += tally[[2, 3, 6, 7]].sum(axis=0)
-                sums["followed"] += tally[6:].sum(axis=0)
-                continue
-            judged = np.flatnonzero((cell >= 0) & observed)
-            yield cell[judged], person[cases[judged]], followed[judged]
+        last = started + np.int32(OBSERVED_DAYS)
+        observed = (last <= asked.as_of).view(np.int8)
+        followed = observed & (done[part] <= last)
+        code = planned[part] + _OBSERVED * observed + _FOLLOWED * followed
+        kind = partial(interventions["kind"].__getitem__, part)
+        for cell in place.of(cases, started, kind):
+            yield cell, cases, code
 
 
 def first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
@@ -421,56 +286,45 @@ def _first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
     return first, planned
 
 
-def _define(
-    register: Register,
-    rule: str,
-    period: Period,
-    by: By,
-    asked: _Asked,
-    roles: Roles,
-    **parameters: Any,
-) -> tuple[Definition, Provenance]:
-    return define(
-        register,
-        rule,
-        period,
-        by,
-        **parameters,
-        as_of=str(np.datetime64(asked.as_of, "D")),
-        tolerance=asked.tolerance.name,
-        roles=[role.value for role in role_names(roles)],
-    )
-
-
 def _estimate(
     table: Cells,
-    sums: dict[str, Whole],
-    rows: list[Found] | None,
+    planned: Whole,
+    begun: Whole,
+    sums: Clusters | None,
     denominator: str,
     numerator: str,
     said: tuple[Definition, Provenance],
 ) -> Estimate:
-    """The figure of each cell: clustered if the rows are given, else plain."""
-    due = sums["on_time"] + sums["late"] + sums["missed"]
+    """The figure of each cell: clustered if the sums by person are given, else plain."""
+    columns: dict[str, NDArray[Any]] = dict(zip(_STATUS_COLUMNS, planned, strict=True))
+    due = columns["on_time"] + columns["late"] + columns["missed"]
+    code = np.arange(len(begun))
+    interventions, with_plan, started, followed = (
+        begun[code & bit == bit].sum(axis=0) for bit in (0, _PLANNED, _OBSERVED, _FOLLOWED)
+    )
+    share = np.full(table.size, np.nan)
+    np.divide(with_plan, interventions, out=share, where=interventions > 0)
     k, n, waiting = {
-        "due": (sums["on_time"] + (sums["late"] if numerator == "done" else 0), due, "n_pending"),
-        "started": (sums["followed"], sums["started"], "interventions"),
+        "due": (due - columns["missed"], due, columns["n_pending"]),
+        "started": (followed, started, interventions),
     }[denominator]
-    planned = np.full(table.size, np.nan)
-    np.divide(sums["planned"], sums["interventions"], out=planned, where=sums["interventions"] > 0)
-    found = None
-    if rows is not None:
-        cell, person, hit = (
-            np.concatenate([row[place] for row in rows] or [np.empty(0, dtype)])
-            for place, dtype in enumerate((np.int64, np.int32, bool))
-        )
-        found = clusters(cell, person, hit, size=table.size)
+    if denominator == "due" and numerator == "on_time":
+        k = columns["on_time"]
     return shares(
         laid(table),
         k,
         n,
         said=said,
-        columns={"due": due, **sums, "share_planned": planned},
-        sums=found,
-        waiting=sums[waiting],
+        columns={
+            "due": due,
+            **columns,
+            "interventions": interventions,
+            "planned": with_plan,
+            "started": started,
+            "followed": followed,
+            "share_planned": share,
+        },
+        sums=sums,
+        waiting=waiting,
+        notes=_NOTES,
     )

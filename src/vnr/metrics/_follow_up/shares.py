@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.metrics._counting.cells import Cells
 from vnr.metrics._intervals.clustered import Clusters, clustered_limits
 from vnr.metrics._intervals.proportion import limits
-from vnr.register import Definition, Estimate, Provenance, State
+from vnr.register import Definition, Estimate, Note, Provenance, State
 
 __all__ = ["Laid", "laid", "shares"]
 
@@ -48,6 +48,7 @@ def shares(
     columns: Mapping[str, Array],
     sums: Clusters | None = None,
     waiting: Array | None = None,
+    notes: tuple[Note, ...] = (),
 ) -> Estimate:
     """Share of `n` that are `k` in every cell.
 
@@ -66,6 +67,8 @@ def shares(
         and ``n_effective`` say of how many.
     waiting : array, shape ``(cells,)``, optional
         Where nothing can be judged and this is not 0, the cell is not mature.
+    notes : tuple of Note
+        What must be said wherever the figure is shown.
 
     Returns
     -------
@@ -97,6 +100,7 @@ def shares(
         confidence=_CONFIDENCE,
         unit="proportion",
         method=method,
+        notes=notes,
         definition=definition,
         provenance=provenance,
     )

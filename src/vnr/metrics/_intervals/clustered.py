@@ -52,7 +52,9 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
     size : int
         Number of cells.
     """
-    key = cell * (int(cluster.max(initial=0)) + 1) + cluster
+    width = int(cluster.max(initial=0)) + 1
+    key = np.multiply(cell, width, dtype=np.int64)
+    key += cluster
     if isinstance(n, int):
         # The hit rides along in the lowest bit: a sort of bare keys is the quickest there is.
         key <<= 1
@@ -64,7 +66,7 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
         order = np.argsort(key, kind="stable")
         key, hits, trials = key[order], np.asarray(k)[order], np.asarray(n)[order]
     first = np.flatnonzero(np.diff(key, prepend=-1))
-    of = key[first] // (int(cluster.max(initial=0)) + 1)
+    of = key[first] // width
     own_k = np.add.reduceat(hits, first, dtype=np.int64) if first.size else first
     own_n = np.diff(np.append(first, key.size))
     if trials is not None and first.size:
