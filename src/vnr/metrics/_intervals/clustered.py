@@ -32,9 +32,9 @@ class Clusters:
 
     k: Whole
     n: Whole
-    kk: Real
-    kn: Real
-    nn: Real
+    kk: Whole
+    kn: Whole
+    nn: Whole
     m: Whole
 
 
@@ -65,23 +65,28 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
     else:
         order = np.argsort(key, kind="stable")
         key, hits, trials = key[order], np.asarray(k)[order], np.asarray(n)[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    of = key[first] // width
-    own_k = np.add.reduceat(hits, first, dtype=np.int64) if first.size else first
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
     own_n = np.diff(np.append(first, key.size))
+    own_k = hits if first.size == key.size else np.add.reduceat(hits, first)
     if trials is not None and first.size:
-        own_n = np.add.reduceat(trials, first, dtype=np.int64)
+        own_n = np.add.reduceat(trials, first)
+    # Clusters of one cell stand side by side: the cells that have any are stretches of them.
+    edges = np.searchsorted(key[first], width * np.arange(size + 1))
+    there = np.flatnonzero(np.diff(edges))
 
-    def total(weights: NDArray[Any]) -> Real:
-        return np.asarray(np.bincount(of, weights, size), np.float64)
+    def total(weights: NDArray[Any]) -> Whole:
+        found = np.zeros(size, np.int64)
+        if there.size:
+            found[there] = np.add.reduceat(weights, edges[there], dtype=np.int64)
+        return found
 
     return Clusters(
-        total(own_k).astype(np.int64),
-        total(own_n).astype(np.int64),
+        total(own_k),
+        total(own_n),
         total(own_k * own_k),
         total(own_k * own_n),
         total(own_n * own_n),
-        np.bincount(of[own_n > 0], minlength=size),
+        total(own_n > 0),
     )
 
 
