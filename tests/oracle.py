@@ -519,8 +519,8 @@ def moments(case: Case, name: str, cases: Iterable[Case]) -> list[date]:
         "intake": [intake.date for intake in case.intakes],
         "investigation": [each.opened for each in case.investigations],
         "decision": [each.decided for each in case.interventions],
-        "intervention": [each.started for each in case.interventions],
-        "intervention_ended": [each.ended for each in case.interventions],
+        "intervention": [each.started for each in case.interventions if not each.declined],
+        "intervention_ended": [each.ended for each in case.interventions if not each.declined],
         "investigation_closed": [each.closed for each in case.investigations],
         "follow_up": [f.done for each in case.interventions for f in each.follow_ups],
         "assessment": [each.date for each in case.assessments],
@@ -560,12 +560,7 @@ def waits(
         "intake": [case.opened],
         "assessment": [each.date for each in case.assessments],
     }.get(start, moments(case, start, cases))
-    ends_with_case = event not in {
-        "investigation_closed",
-        "intervention_ended",
-        "follow_up",
-        "reactivation",
-    }
+    may_come_later = {"investigation_closed", "intervention_ended"}
     found = []
     for begin in begins:
         outcomes = []
@@ -575,8 +570,10 @@ def waits(
             after = [day for day in days if day > begin or (day == begin and not strictly)]
             outcomes += [(day, place, place + 1) for day in after]
         losses = [cutoff]
+        told = any(place == 0 for _, place, _ in outcomes)
+        unaffected = event in ("follow_up", "reactivation") or (event in may_come_later and told)
         for name in ("died", "moved", "closing"):
-            if name in (event, *competing) or (name == "closing" and not ends_with_case):
+            if name in (event, *competing) or (name == "closing" and unaffected):
                 continue
             losses += [day for day in moments(case, name, cases) if day >= begin]
         outcomes.append((min(losses), 99, 0))

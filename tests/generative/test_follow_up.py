@@ -268,13 +268,16 @@ class TestTimeToEvent:
         for case in exposed(register):
             losses = [case.person.died, case.person.moved_out, OBSERVED.end]
             for one in case.interventions:
-                if one.started not in period:
+                if one.started not in period or one.declined:
                     continue
-                last = min(day for day in losses if day and day >= one.started)
+                lost = min(day for day in losses if day and day >= one.started)
+                closed = case.closed if case.closed and case.closed >= one.started else lost
                 for found, day in (
                     (own, one.ended),
                     (followed, min((f.done for f in one.follow_ups if f.done), default=None)),
                 ):
+                    unseen = found is own and day is None
+                    last = min(lost, closed) if unseen else lost
                     hit = day is not None and day <= last
                     end = day if hit and day else last
                     found.append(

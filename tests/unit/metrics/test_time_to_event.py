@@ -53,6 +53,43 @@ class TestUses:
             "witnessing_child": 30,
         }
 
+    @pytest.mark.parametrize("kind", ["intervention", "investigation"])
+    def test_no_recorded_end(self, kind: str) -> None:
+        """Ended after 9 days; 21 days after, when the case had closed; never, so lost at closing.
+
+        The last one is not taken to have stayed until the cut-off.
+        """
+
+        def one(name: str, until: str | None) -> Any:
+            first, end = day("2019-01-10"), day(until) if until else None
+            stay = Intervention(InterventionKind.SHELTERED_HOUSING, first, ended=end)
+            asked = Investigation(first, closed=end)
+            return case(
+                name,
+                name,
+                "2019-01-10",
+                "2019-01-22",
+                interventions=(stay,) if kind == "intervention" else (),
+                investigations=(asked,) if kind == "investigation" else (),
+            )
+
+        cases = register(one("a", "2019-01-19"), one("b", "2019-01-31"), one("c", None))
+        ended = {"intervention": "intervention_ended", "investigation": "investigation_closed"}
+        curve = metrics.time_to_event(cases, P2019, start=kind, event=ended[kind])
+        assert curve.strata["day"].tolist() == [9, 21]
+        assert curve.at_risk.tolist() == [3, 1]
+        assert curve.censored.tolist() == [1, 0]
+        assert curve.columns["followed"].tolist() == [21, 21]
+
+    def test_declined(self) -> None:
+        """What was declined is no stay, and nothing that anybody waited for."""
+        offered = Intervention(InterventionKind.SHELTERED_HOUSING, day("2019-03-05"), declined=True)
+        one = register(case("1", "a", "2019-03-01", interventions=(offered,)))
+        stay = metrics.time_to_event(one, P2019, start="intervention", event="intervention_ended")
+        assert len(stay) == 0
+        wait = metrics.time_to_event(one, P2019, start="intake", event="intervention")
+        assert wait.events.sum() == 0
+
     def test_investigations(self) -> None:
         """Preliminary assessments against 14 days: one of two is done on the fourteenth."""
         kind = InvestigationKind.PRELIMINARY

@@ -14,7 +14,7 @@ from vnr.metrics._counting.cells import define, lay_out
 from vnr.metrics._counting.evidence import dated, member_mask, role_mask
 from vnr.metrics._follow_up.shares import laid
 from vnr.metrics._intervals.rate import rate
-from vnr.model import ClosingReason, Goal, IntakeReason, InterventionKind, Period, Role
+from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY, Counts, Estimate, State
 
 if TYPE_CHECKING:
@@ -118,10 +118,7 @@ def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mas
     holds, _ = dated(register, "intake")
 
     table = register.table("interventions")
-    specific = member_mask(InterventionKind, lambda kind: kind.violence_specific)[table["kind"]]
-    given = ~table["declined"] & (
-        (table["for_violence"] != 0) | (specific & (table["for_violence"] < 0))
-    )
+    given = ~table["declined"] & (table["for_violence"] != 0)
     closed = cases["closed"]
     over = np.where(table["ended"] == NO_DAY, closed[table.parent], table["ended"])
     during = given & (table["started"] <= last) & ((over >= first) | (over == NO_DAY))

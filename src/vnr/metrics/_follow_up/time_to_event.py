@@ -43,19 +43,30 @@ class Moment:
         The table of which every row has such a day.
     days
         Function from a register to the days, `NEVER` where there is none.
-    ends
-        Whether it can't come any more when the case has closed.
+    closing
+        What the case's closing means to it: ``ends`` (it can't come any more), ``hides`` (it may,
+        but if nobody has recorded it nobody will) or ``nothing``.
     """
 
     table: str
     days: Callable[[Register], DayArray]
-    ends: bool = True
+    closing: str = "ends"
 
 
 def _column(table: str, name: str) -> Callable[[Register], DayArray]:
     def days(register: Register) -> DayArray:
         found = register.table(table)[name]
         return np.where(found == NO_DAY, NEVER, found)
+
+    return days
+
+
+def _received(name: str) -> Callable[[Register], DayArray]:
+    """A day of the interventions; what was declined has none."""
+    column = _column("interventions", name)
+
+    def days(register: Register) -> DayArray:
+        return np.where(register.table("interventions")["declined"], NEVER, column(register))
 
     return days
 
@@ -93,14 +104,14 @@ MOMENTS: Final[dict[str, Moment]] = {
     "intake": Moment("cases", lambda register: register.table("cases")["opened"]),
     "violence_known": Moment("cases", _violence_known),
     "investigation": Moment("investigations", _column("investigations", "opened")),
-    "investigation_closed": Moment("investigations", _column("investigations", "closed"), False),
+    "investigation_closed": Moment("investigations", _column("investigations", "closed"), "hides"),
     "decision": Moment("interventions", _column("interventions", "decided")),
-    "intervention": Moment("interventions", _column("interventions", "started")),
-    "intervention_ended": Moment("interventions", _column("interventions", "ended"), False),
-    "follow_up": Moment("interventions", lambda register: first_done(register)[0], False),
+    "intervention": Moment("interventions", _received("started")),
+    "intervention_ended": Moment("interventions", _received("ended"), "hides"),
+    "follow_up": Moment("interventions", lambda register: first_done(register)[0], "nothing"),
     "assessment": Moment("assessments", _column("assessments", "date")),
     "closing": Moment("cases", closes),
-    "reactivation": Moment("cases", _reactivation, False),
+    "reactivation": Moment("cases", _reactivation, "nothing"),
 }
 """Where a time may begin and what it may end in."""
 
@@ -167,7 +178,9 @@ def time_to_event(
     after the start; strictly after, if it is the same moment; for ``reactivation`` the first
     after the start by the same person. On one day the event comes first, then the competing
     ones in their order. Death, moving and the end of delivery end the time of observation,
-    and so does closing for what can't come after it, unless they compete. What starts
+    and so does closing for what can't come after it, unless they compete; an intervention or
+    investigation that has no recorded end is under observation until its case closed, not
+    longer. An intervention that was declined never started. What starts
     before delivery began is under observation from its first day (delayed entry).
     """
     for name in (start, event, *competing):
@@ -242,11 +255,14 @@ def _times(
     ended = np.append(register.coverage.ended(register.names()), np.int32(NO_DAY))
     _, (cutoff,) = bounds((register.observed,))
     lost = np.minimum(ended[place], cutoff)
-    losses = [name for name in _LOSSES if name not in events]
-    if "closing" not in events and MOMENTS[events[0]].ends:
-        losses.append("closing")
-    for name in losses:
-        lost = np.minimum(lost, _event(register, start, name, rows, of, day))
+    for name in _LOSSES:
+        if name not in events:
+            lost = np.minimum(lost, _event(register, start, name, rows, of, day))
+    closing = MOMENTS[events[0]].closing
+    if "closing" not in events and closing != "nothing":
+        seen = (closing == "hides") & (days[0] != NEVER)
+        closed = _event(register, start, "closing", rows, of, day)
+        lost = np.where(seen, lost, np.minimum(lost, closed))
     ranked = np.stack([*days, lost])
     first = ranked.argmin(axis=0)
     cause = np.where(first == len(events), 0, first + 1)
