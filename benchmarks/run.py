@@ -1,4 +1,4 @@
-"""Measure imports, reading, counting and JSON beside other libraries, in one run.
+"""Measure imports, reading, counting, follow-up and JSON beside other libraries, in one run.
 
 Each figure is the least of several runs. Run it with `make bench` on a machine that is otherwise
 idle; nothing here is a test.
@@ -12,6 +12,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("imports", "objects", "count", "read"):
+for name in ("imports", "objects", "count", "read", "follow_up", "survival", "coverage"):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

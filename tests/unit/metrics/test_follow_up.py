@@ -25,6 +25,7 @@ from vnr.model import (
 from vnr.register import Coverage, State
 
 P2019 = Period.year(2019)
+KIND = InterventionKind.TRAPPAN
 
 
 def followed(
@@ -35,7 +36,7 @@ def followed(
     **more: Any,
 ) -> Case:
     planned = tuple(FollowUp(day(due), day(done) if done else None) for due, done in follow_ups)
-    one = Intervention(InterventionKind.TRAPPAN, day(started), follow_ups=planned)
+    one = Intervention(KIND, day(started), follow_ups=planned)
     name = person if isinstance(person, str) else person.person_id
     return case(f"c-{name}", person, "2019-03-01", closed, interventions=(one,), **more)
 
@@ -137,6 +138,19 @@ class TestFollowUp:
         assert columns["started"] == 4
         assert columns["followed"] == 1
         assert columns["n_persons"] == 2
+
+    @pytest.mark.parametrize("denominator", ["due", "started"])
+    def test_planning_nothing_must_not_pay(self, denominator: str) -> None:
+        """One of two had nothing planned: said beside 100 %, in figures and in words."""
+        none = case("2", "b", "2019-03-01", interventions=(Intervention(KIND, day("2019-03-01")),))
+        one = register(followed("a", ("2019-06-01", "2019-06-01")), none)
+        found = metrics.follow_up(one, P2019, denominator=denominator)
+        assert found.columns["share_planned"].tolist() == [0.5]
+        assert found.columns["due"].tolist() == [1]
+        assert found.columns["started"].tolist() == [2]
+        assert found.columns["followed"].tolist() == [1]
+        assert [note.code for note in found.notes] == ["planning_counts"]
+        assert "kan inte heller missa" in repr(found)
 
     def test_started(self) -> None:
         """180 days after 1 March is 28 August: done then counts, a day later doesn't."""

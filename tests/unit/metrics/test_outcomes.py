@@ -273,6 +273,14 @@ class TestChange:
         assert columns["mean_upper"] == pytest.approx(-7 / 4 + half)
         assert columns["mean_lower"] == pytest.approx(-7 / 4 - half)
 
+    def test_says_what_it_is_not(self) -> None:
+        """Wherever a change is shown, regression to the mean is named, in both languages."""
+        found = metrics.change(register(), P2019, instrument=Instrument.FREDA_DANGER)
+        (note,) = found.notes
+        assert note.code == "not_an_effect"
+        assert "regression mot medelvärdet" in found._repr_html_()
+        assert "regression to the mean" in note.en
+
     def test_reliable(self) -> None:
         """Just beyond 1.96 · √2 · 1 = 2.772 counts, either way; just within doesn't."""
         made = register(

@@ -72,6 +72,35 @@ class TestFreireich:
         assert found.groups == ("drug", "placebo")
 
 
+class TestBreastCancer:
+    """The first 9 of 305 patients, and what is printed of them.
+
+    Satagopan JM et al. A note on competing risks in survival data analysis. Br J Cancer
+    2004;91:1229-1235, table 2. Printed to one decimal of a per cent; the cumulative column of the
+    table adds what was rounded already, so its steps are compared.
+    """
+
+    MONTHS = (7, 10, 14, 16, 18, 23, 24, 26, 27, *[28] * 296)
+    STATUS = (0, 1, 0, 1, 2, 1, 0, 2, 1, *[0] * 296)
+
+    def test_incidence(self) -> None:
+        """Month, at risk, deaths of breast cancer, and the step of their incidence."""
+        printed = [(10, 304, 0.3), (16, 302, 0.3), (23, 300, 0.3), (27, 297, 0.3)]
+        found = cumulative_incidence(self.MONTHS, self.STATUS).select(cause=1)
+        steps = np.diff(found.value, prepend=0)
+        hit = found.events > 0
+        days, at_risk = found.strata["day"][hit].tolist(), found.at_risk[hit].tolist()
+        assert [row[:2] for row in printed] == list(zip(days, at_risk, strict=True))
+        assert [row[2] for row in printed] == (100 * steps[hit]).round(1).tolist()
+        assert not steps[~hit].any()
+
+    def test_survival(self) -> None:
+        """Alive at each month with any death: both causes count."""
+        curve = kaplan_meier(self.MONTHS, np.array(self.STATUS) > 0)
+        assert curve.at_risk.tolist() == [304, 302, 301, 300, 298, 297]
+        assert (100 * curve.value).round(1).tolist() == [99.7, 99.3, 99.0, 98.7, 98.3, 98.0]
+
+
 class TestOthers:
     """Other implementations, on made-up times with ties."""
 

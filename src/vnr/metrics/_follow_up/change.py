@@ -14,7 +14,7 @@ from vnr.metrics._counting.strata import By
 from vnr.metrics._follow_up.outcomes import refuse_score
 from vnr.metrics._follow_up.paired import paired
 from vnr.model import Instrument, JudgedRisk
-from vnr.register import Basis, Estimate
+from vnr.register import Basis, Estimate, Note
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -26,6 +26,18 @@ Real = NDArray[np.float64]
 
 _CONFIDENCE: Final = 0.95
 _RELIABLE: Final = 1.959963984540054
+
+_NOTES: Final = (
+    Note(
+        "not_an_effect",
+        "Skillnaden mellan första och sista bedömningen är ingen effekt av insatsen: tiden går, "
+        "den som kommer tillbaka för att bedömas är inte den som uteblir, och det som var högt av "
+        "en slump är lägre nästa gång (regression mot medelvärdet).",
+        "The difference between the first and the last assessment is no effect of the help: time "
+        "passes, those who come back to be assessed are not those who stay away, and what was "
+        "high by chance is lower the next time (regression to the mean).",
+    ),
+)
 
 
 def change(
@@ -140,6 +152,7 @@ def change(
         unit="rank-biserial correlation",
         method="Fisher's z",
         basis=Basis.SAMPLING,
+        notes=_NOTES,
         definition=definition,
         provenance=provenance,
     )
