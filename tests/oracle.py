@@ -474,14 +474,18 @@ def incidences(subjects: list[Subject], causes: int) -> list[tuple[float, float,
     """Day, survival, number at risk, and for each cause incidence and variance.
 
     What each subject did on each day is carried forward as its influence on every figure. The
-    squares are summed by subject and day, or by cluster where the subjects have one.
+    squares are summed by subject and day, or by cluster where the subjects have one. Without any
+    event the last day stands for them all.
     """
     survival = 1.0
     incidence = [0.0] * causes
     of_survival: dict[Any, float] = {}
     of_incidence: list[dict[Any, float]] = [{} for _ in range(causes)]
     found = []
-    for day in sorted({one.time for one in subjects if one.cause}):
+    days = {one.time for one in subjects if one.cause}
+    if subjects and not days:
+        days = {max(one.time for one in subjects)}
+    for day in sorted(days):
         at_risk = [
             (place, one) for place, one in enumerate(subjects) if one.entry < day <= one.time
         ]

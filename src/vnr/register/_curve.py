@@ -178,7 +178,8 @@ class Curve(Estimate):
         Estimate
             In days, with normal limits for a curve of survival and nan limits for one of
             incidence; where persons repeat, the variance is multiplied by the curve's design
-            effect at `to`. Not mature for a group that wasn't followed to it.
+            effect at `to`; nan limits where nobody, or everybody at once, had the event by
+            then. Not mature for a group that wasn't followed to it.
 
         References
         ----------
@@ -207,6 +208,9 @@ class Curve(Estimate):
 
         n, d = self.at_risk[rows].astype(float), self.events[rows]
         own = np.divide(after**2 * d, n * (n - d), out=np.zeros(n.size), where=n > d)
+        if not own.any():
+            # Nobody had the event by then, or all on one day: no spread to judge by.
+            return np.nan
         effect = 1.0
         if rows.size and "design_effect" in self.columns:
             effect = max(float(self.columns["design_effect"][rows[-1]]), 1.0)

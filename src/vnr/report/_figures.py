@@ -122,6 +122,7 @@ def _waits(report: CountyReport, figure: Any, words: dict[str, Any], language: s
             axes.fill_between(day, lower, upper, step="post", color=colour, alpha=0.15, linewidth=0)
         axes.legend(frameon=False, fontsize=9)
     axes.set_ylim(0, 100)
+    axes.set_xlim(left=0)
     axes.set_ylabel("%")
     axes.set_xlabel(words["days"])
     axes.spines[["top", "right"]].set_visible(False)

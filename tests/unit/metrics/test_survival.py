@@ -229,6 +229,27 @@ class TestRules:
         assert len(cumulative_incidence([], [])) == 0
         assert len(cumulative_incidence([3, 4], [0, 0])) == 0
 
+    def test_nothing_happened(self) -> None:
+        """A group that only waits is no empty group: it has its last day, and all of it waits."""
+        time, event, group = [3, 5, 7, 2, 9], [0, 0, 0, 1, 0], list("aaabb")
+        curve = kaplan_meier(time, event, group=group)
+        assert curve.strata["group"].tolist() == ["a", "b"]
+        assert curve.strata["day"].tolist() == [7, 2]
+        assert curve.value.tolist() == [1, 0.5]
+        assert curve.at_risk.tolist() == [1, 2]
+        assert curve.events.tolist() == [0, 1]
+        assert curve.censored.tolist() == [1, 1]
+        assert np.isnan(curve.lower[0])
+        at = curve.at([6, 8])
+        assert at.value[[0, 2, 3]].tolist() == [1, 0.5, 0.5]
+        assert at.state[:2].tolist() == [State.VALUE, State.NOT_MATURE]
+        mean = curve.restricted_mean(6)
+        assert mean.value.tolist() == [6, 2 + 4 / 2]
+        assert np.isnan(mean.lower).tolist() == [True, False]
+        assert curve.median().value.tolist() == [np.inf, 2]
+        both = cumulative_incidence([3, 5, 2], [0, 0, 2], group=[0, 0, 1])
+        assert both.select(group=0).value.tolist() == [0]
+
     def test_one_group_has_no_rank(self) -> None:
         """One group can't be compared, nor groups without an event."""
         for event in ([1, 1], [0, 0]):

@@ -161,7 +161,8 @@ def time_to_event(
     Curve
         Without competing events Kaplan–Meier: the share still waiting. With them
         Aalen–Johansen: the share that had each ``cause``, by name. Limits are clustered by
-        person. Groups that nobody started in have no rows.
+        person. Groups that nobody started in have no rows; those in which nothing happened have
+        their last day, so that they aren't taken for empty.
 
     Raises
     ------

@@ -54,7 +54,8 @@ def kaplan_meier(
     -------
     Curve
         A proportion at every time with an event in the group, with Greenwood's variance and
-        log-log limits; nan limits where it is 0 or 1. ``at_risk`` is the n of the formula.
+        log-log limits; nan limits where it is 0 or 1. ``at_risk`` is the n of the formula. A
+        group without any event has one row, its last time, with value 1.
 
     Raises
     ------
@@ -117,7 +118,8 @@ def cumulative_incidence(
     Curve
         A proportion for each ``cause`` at every time with any event in the group, the same for
         every cause, with delta-method variance and log-log limits; nan limits where it is 0
-        or 1. Ties give the same answer in any order of the rows.
+        or 1. Ties give the same answer in any order of the rows. A group without any event has
+        one row for each cause, its last time, with value 0.
 
     Raises
     ------

@@ -19,6 +19,8 @@ Whole = NDArray[np.int64]
 class Incidence:
     """Cumulative incidence of each cause, at every day with an event of any cause in the group.
 
+    A group without any event has one row: the last day on which anybody was under observation.
+
     Attributes
     ----------
     group, day
@@ -220,12 +222,15 @@ def _rows(
     lost = left - seen.sum(axis=0)
     happened = lost < left
     begins = np.append(True, of[1:] != of[:-1])[: of.size]
-    edges = np.flatnonzero(happened | begins)
-    censored = np.add.reduceat(lost, edges)[happened[edges]] if edges.size else lost
     last = np.zeros(number, np.int64)
     final = np.flatnonzero(np.append(begins[1:], True)[: of.size])
     last[of[final]] = runs[final] - of[final] * span
-    keep = np.flatnonzero(happened)
+    # Nothing happened in a group: its last day stands for it, lest it be taken for nobody.
+    shown = happened.copy()
+    shown[final] |= np.bincount(of[happened], minlength=number)[of[final]] == 0
+    edges = np.flatnonzero(shown | begins)
+    censored = np.add.reduceat(lost, edges)[shown[edges]] if edges.size else lost
+    keep = np.flatnonzero(shown)
     of, events, at_risk = of[keep], seen[:, keep], at_risk[keep]
     within = Groups(np.bincount(of, minlength=number))
     hazard = events.sum(axis=0) / at_risk
