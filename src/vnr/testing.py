@@ -137,6 +137,7 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
         closed = None
     later = st.one_of(st.just(opened), gaps.map(lambda gap: opened + timedelta(gap)))
     within = later.map(lambda day: min(day, period.end))
+    inside = later.map(lambda day: min(day, closed or period.end))
     return Case(
         case_id=f"c{draw(st.integers(0, 1))}-{number}",
         person=person,
@@ -161,7 +162,7 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
         interventions=tuple(
             draw(
                 st.lists(
-                    interventions(within, period=period),
+                    interventions(inside, period=period),
                     max_size=2,
                 )
             )

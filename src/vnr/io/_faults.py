@@ -65,6 +65,10 @@ RULES: dict[str, tuple[str, str]] = {
         "aktualiserat efter avslut",
         "rätta datumet, eller öppna ett nytt ärende",
     ),
+    "started-after-closed": (
+        "insatsen startade efter att ärendet avslutats",
+        "rätta datumet, eller öppna ett nytt ärende",
+    ),
     "before-case": ("ligger före ärendets första aktualisering", "rätta ett av datumen"),
     "ended-before-started": ("avslutad före start", "rätta ett av datumen"),
     "done-before-started": ("uppföljd före insatsens start", "rätta ett av datumen"),

@@ -447,6 +447,8 @@ class Case:
         for place, intervention in enumerate(self.interventions):
             if intervention.started < opened:
                 raise ModelError(f"interventions[{place}].started: lies before the first intake")
+            if self.closed is not None and intervention.started > self.closed:
+                raise ModelError(f"interventions[{place}].started: lies after closed")
 
     @property
     def opened(self) -> dt.date:

@@ -78,6 +78,11 @@ def check(
             early = usable & (begun != _LAST) & (columns[first] < begun)
             yield "before-case", name, first, early
     if "interventions" in flat:
+        parent, usable = row_of["interventions"], (row_of["interventions"] >= 0)
+        usable = usable & ~bad["interventions"]
+        late = usable & (flat["interventions"]["started"] > _of(closed, parent, usable))
+        yield "started-after-closed", "interventions", "started", late
+    if "interventions" in flat:
         for column in SCHEMA["interventions"]:
             if column.kind is Kind.COUNT:
                 values = flat["interventions"][column.name]

@@ -56,13 +56,14 @@ _BREAKS: list[tuple[str, int, Any]] = [
     ("f14", 8, "2019-03-02"),
     ("f14", 8, "igår"),
     ("f20", 5, "kvinna"),
+    ("f21", 11, "2019-03-05"),
     ("f30", 5, "kvinna"),
     ("f30", 1, "s-f31"),
 ]
 
 
 def base_rows(code: str) -> list[list[Any]]:
-    """Faulty rows of the base shape; the good case f20 carries the faulty children."""
+    """Faulty rows of the base shape; the good cases f20 and f21 carry the faulty children."""
     rows = []
     for case, place, value in _BREAKS:
         # f11 and f12 are one person with two sexes.
@@ -89,6 +90,7 @@ def child_rows(code: str, table: str) -> list[list[Any]]:
             [*good, "Trappan", "2019-03-10", "", "ja", "-1", "", ""],
             [*good, "behandling", "2019-03-10", "", "ja", "", "", ""],
             [*lost, "stödsamtal", "2019-03-10", "", "ja", "", "", ""],
+            ["f21", "s-f21", code, "stödsamtal", "2019-03-10", "", "ja", "", "", ""],
         ],
         "uppföljningar": [
             [*good, "behandling", "2019-03-10", "2019-06-01", "2019-01-01"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -103,6 +103,15 @@ class TestStatus:
             early = followed(Person("a", **gone), ("2019-06-01", None))
             assert status(early, date(2019, 5, 30)) == "pending"
 
+    def test_edges_of_an_end(self) -> None:
+        """Closed before the due day and dead on it: closed early. Closed on `as_of`: known then."""
+        person = Person("a", died=day("2019-06-01"))
+        one = followed(person, ("2019-06-01", None), closed="2019-04-01")
+        assert status(one) == "closed_early"
+        closed = followed("a", ("2019-06-01", None), closed="2019-04-01")
+        assert status(closed, day("2019-04-01")) == "closed_early"
+        assert status(closed, day("2019-03-31")) == "pending"
+
     def test_either_end_excuses(self) -> None:
         """Closed in April for another reason and dead in May: exempt, since the person died."""
         person = Person("a", died=day("2019-05-01"))
@@ -138,6 +147,27 @@ class TestFollowUp:
         assert columns["started"] == 4
         assert columns["followed"] == 1
         assert columns["n_persons"] == 2
+
+    def test_interval_rests_on_what_was_judged(self) -> None:
+        """3 persons: on time; late and missed; closed early, which is not judged.
+
+        The default tolerance is 30 days: 1 July is on time, 2 July is late.
+        """
+        made = register(
+            followed("a", ("2019-06-01", "2019-07-01")),
+            followed("b", ("2019-06-01", "2019-07-02"), ("2019-08-01", None)),
+            followed("c", ("2019-06-01", None), closed="2019-04-01"),
+        )
+        for numerator, hits in (("on_time", [1, 0, 0]), ("done", [1, 1, 0])):
+            found = metrics.follow_up(made, P2019, denominator="due", numerator=numerator)
+            assert found.columns["on_time"].tolist() == found.columns["late"].tolist() == [1]
+            assert found.columns["n_persons"].tolist() == [2]
+            who = clusters(np.zeros(3, np.int64), np.array([0, 1, 1]), np.array(hits), size=1)
+            lower, upper, effective = clustered_limits(who, 0.95)
+            np.testing.assert_allclose(found.value, sum(hits) / 3)
+            np.testing.assert_allclose(found.lower, lower)
+            np.testing.assert_allclose(found.upper, upper)
+            np.testing.assert_allclose(found.columns["n_effective"], effective)
 
     @pytest.mark.parametrize("denominator", ["due", "started"])
     def test_planning_nothing_must_not_pay(self, denominator: str) -> None:
@@ -221,6 +251,18 @@ class TestFollowUp:
         """Each breach names the argument."""
         with pytest.raises(DataError, match=said):
             metrics.follow_up(register(), P2019, **given)
+
+    @pytest.mark.parametrize("as_of", ["2019-06-01", datetime(2019, 6, 1, 12, 0)])  # noqa: DTZ001
+    def test_as_of_is_a_date(self, as_of: Any) -> None:
+        """Neither a text nor a time of day: whole days are known, or not."""
+        with pytest.raises(DataError, match="as_of must be a date"):
+            metrics.follow_up(register(), P2019, denominator="due", as_of=as_of)
+
+    def test_after_the_case(self) -> None:
+        """An intervention starts no later than its case closes; on that day it may."""
+        assert followed("a", started="2019-04-01", closed="2019-04-01").interventions
+        with pytest.raises(ModelError, match="started: lies after closed"):
+            followed("a", started="2019-04-02", closed="2019-04-01")
 
     def test_negative_tolerance(self) -> None:
         """There is no window of -1 days."""

@@ -554,6 +554,9 @@ class TestKolada:
         """A municipality without a number, and a year that wasn't observed."""
         with pytest.raises(DataError, match="0484"):
             metrics.kolada(register(case()), 2019, adults={})
+        for none in (0, -1, float("nan"), float("inf")):
+            with pytest.raises(DataError, match="above 0 for 0484"):
+                metrics.kolada(register(case()), 2019, adults={"0484": none})
         with pytest.raises(DataError, match="observed window"):
             metrics.kolada(register(case()), 2021, adults={"0484": 1.0})
 

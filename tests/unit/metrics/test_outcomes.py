@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import oracle
 from building import case, day, register
 from vnr import metrics
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.metrics._follow_up.paired import paired
 from vnr.model import (
     Case,
@@ -272,6 +272,12 @@ class TestChange:
         half = 3.182446305284263 * (28.75 / 3 / 4) ** 0.5
         assert columns["mean_upper"] == pytest.approx(-7 / 4 + half)
         assert columns["mean_lower"] == pytest.approx(-7 / 4 - half)
+
+    def test_unknown_instrument(self) -> None:
+        """A name of no instrument is refused with the nearest ones, in both places."""
+        for ask in (metrics.change, metrics.judged_risks):
+            with pytest.raises(UnknownNameError, match="patriark"):
+                ask(register(), P2019, instrument="patriarken")  # type: ignore[arg-type]
 
     def test_says_what_it_is_not(self) -> None:
         """Wherever a change is shown, regression to the mean is named, in both languages."""

@@ -182,6 +182,12 @@ class TestBadInput:
         with pytest.raises(UnknownNameError, match="moment"):
             metrics.time_to_event(register(), P2019, **given)
 
+    def test_death_starts_nothing(self) -> None:
+        """What only competes isn't offered as a start."""
+        with pytest.raises(UnknownNameError) as caught:
+            metrics.time_to_event(register(), P2019, start="moved", event="intake")
+        assert "'moved'?" not in str(caught.value)
+
     def test_competing_with_itself(self) -> None:
         """The event can't compete with itself."""
         with pytest.raises(DataError, match="competing"):

@@ -322,6 +322,11 @@ class TestChildren:
             ("interventions", {"kind": ["atv"], "started": [day("2018-01-01")]}, "before-case"),
             (
                 "interventions",
+                {"kind": ["atv"], "started": [day("2019-12-31")]},
+                "started-after-closed",
+            ),
+            (
+                "interventions",
                 {"kind": ["atv"], "started": [day("2019-04-01")], "ended": [day("2019-03-30")]},
                 "ended-before-started",
             ),
@@ -342,7 +347,7 @@ class TestChildren:
     )
     def test_refused(self, table: str, columns: dict[str, Any], rule: str) -> None:
         """Each rule of the arrays is one of the records'."""
-        found = register(case())
+        found = register(case(closed="2019-06-30"))
         frames = {name: found.to_frame(name, "polars") for name in ("cases", "intakes")}
         keys = {"municipality": ["0484"], "case_id": ["1"], "person_id": ["p"]}
         frames[table] = pl.DataFrame(

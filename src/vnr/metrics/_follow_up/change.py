@@ -11,7 +11,7 @@ from vnr.errors import DataError
 from vnr.metrics._counting.cells import define, lay_out
 from vnr.metrics._counting.evidence import Roles, role_mask, role_names
 from vnr.metrics._counting.strata import By
-from vnr.metrics._follow_up.outcomes import refuse_score
+from vnr.metrics._follow_up.outcomes import known_instrument, refuse_score
 from vnr.metrics._follow_up.paired import paired
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import Basis, Estimate, Note
@@ -87,6 +87,8 @@ def change(
     DataError
         If points are asked of an instrument without, such as SARA:SV or PATRIARK, or a judged
         risk of one that judges none.
+    UnknownNameError
+        If there is no such instrument.
 
     Notes
     -----
@@ -97,7 +99,7 @@ def change(
     ----------
     .. [1] Jacobson NS, Truax P. *J Consult Clin Psychol* 1991;59:12–19.
     """
-    instrument = Instrument(instrument)
+    instrument = known_instrument(instrument)
     if risk is None:
         refuse_score(instrument)
     elif not instrument.is_judgement:

@@ -57,7 +57,7 @@ def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Est
     Raises
     ------
     DataError
-        If `adults` lacks a municipality, or the year isn't observed.
+        If `adults` lacks a municipality or has no number above 0 for it, or the year isn't observed.
 
     Notes
     -----
@@ -72,9 +72,11 @@ def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Est
         raise DataError(f"the year {year} does not lie in the observed window {register.observed}")
     table = lay_out(register, period, "municipality")
     codes = table.labels["municipality"].tolist()
-    lacking = [code for code in codes if code not in adults]
+    lacking = [code for code in codes if not 0 < adults.get(code, 0) < np.inf]
     if lacking:
-        raise DataError(f"adults has no number for {', '.join(lacking[:5])}; add them by code")
+        raise DataError(
+            f"adults has no number above 0 for {', '.join(lacking[:5])}; add them by code"
+        )
     cases = register.table("cases")
     everybody = np.arange(cases.rows)
     mine = register.counted & role_mask(register, {Role.EXPOSED_ADULT}) & table.inside(everybody)

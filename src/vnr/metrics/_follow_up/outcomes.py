@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.metrics._counting.cells import define, lay_out
 from vnr.metrics._counting.evidence import Roles, role_mask, role_names, spells
 from vnr.metrics._counting.strata import By
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register
 
-__all__ = ["assessments_used", "attendance", "goal", "judged_risks", "refuse_score"]
+__all__ = [
+    "assessments_used",
+    "attendance",
+    "goal",
+    "judged_risks",
+    "known_instrument",
+    "refuse_score",
+]
 
 Whole = NDArray[np.int64]
 
@@ -266,10 +273,13 @@ def judged_risks(
     ------
     DataError
         If the instrument judges no risks.
+    UnknownNameError
+        If there is no such instrument.
     """
-    if not Instrument(instrument).is_judgement:
+    instrument = known_instrument(instrument)
+    if not instrument.is_judgement:
         raise DataError(
-            f"instrument {Instrument(instrument).label('en')} judges no risks: it yields points or "
+            f"instrument {instrument.label('en')} judges no risks: it yields points or "
             "neither; see assessments_used and change"
         )
     table = lay_out(register, period, by)
@@ -296,7 +306,7 @@ def judged_risks(
         "judged_risks",
         period,
         by,
-        instrument=Instrument(instrument).value,
+        instrument=instrument.value,
         roles=[role.value for role in role_names(roles)],
     )
     return Counts(
@@ -311,11 +321,19 @@ def judged_risks(
     )
 
 
+def known_instrument(name: str) -> Instrument:
+    """The instrument of a name."""
+    choices = [one.value for one in Instrument]
+    if name not in choices:
+        raise UnknownNameError("instrument", name, choices)
+    return Instrument(name)
+
+
 def refuse_score(instrument: Instrument) -> None:
     """Refuse points of an instrument that yields none."""
-    if not Instrument(instrument).is_scored:
+    if not instrument.is_scored:
         raise DataError(
-            f"instrument {Instrument(instrument).label('en')} yields no score: it is professional "
+            f"instrument {instrument.label('en')} yields no score: it is professional "
             "judgement, and a number would be invented. Ask for a judged risk: risk=JudgedRisk…"
         )
 

@@ -178,6 +178,8 @@ def asked_of(register: Register, as_of: date | None, tolerance: Window) -> Asked
     if not isinstance(tolerance, (Days, Years)):
         raise DataError("tolerance must be Days or Years")
     day = register.observed.end if as_of is None else as_of
+    if type(day) is not date:
+        raise DataError(f"as_of must be a date, got {type(day).__name__}")
     if day not in register.observed:
         raise DataError(f"as_of must lie in the observed window {register.observed}, got {day}")
     _, (cutoff,) = bounds((attrs.evolve(register.observed, end=day),))

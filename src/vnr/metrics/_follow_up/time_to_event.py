@@ -184,9 +184,10 @@ def time_to_event(
     longer. An intervention that was declined never started. What starts
     before delivery began is under observation from its first day (delayed entry).
     """
-    for name in (start, event, *competing):
-        if name not in MOMENTS and (name == start or name not in _LOSSES):
-            raise UnknownNameError("moment", name, (*MOMENTS, *_LOSSES))
+    for place, name in enumerate((start, event, *competing)):
+        choices = MOMENTS.keys() | (_LOSSES if place else ())
+        if name not in choices:
+            raise UnknownNameError("moment", name, choices)
     if len({event, *competing}) < 1 + len(competing):
         raise DataError("competing names the event itself, or one event twice")
     hung = _HUNG.get(MOMENTS[start].table)
