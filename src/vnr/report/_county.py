@@ -49,8 +49,8 @@ class CountyReport:
         municipality; and the first for the county.
     waits
         The county's time from an intervention's start to its first follow-up, closing competing.
-    children
-        The county's children behind the adults.
+    children, children_places
+        The children behind the adults, of the county and by municipality.
     faults, rows
         Rows of the fault appendix (file, rule, what is wrong, remedy, number), and rows read and
         rejected.
@@ -72,6 +72,7 @@ class CountyReport:
     follow_total: Estimate
     waits: Curve
     children: Counts
+    children_places: Counts
     faults: tuple[tuple[str, str, str, str, int], ...] = ()
     rows: tuple[int, int] = (0, 0)
 
@@ -93,6 +94,7 @@ class CountyReport:
                 "follow_due_total": self.follow_total,
                 "waits": self.waits,
                 "children": self.children,
+                "children_by_municipality": self.children_places,
             }
         )
 
@@ -154,6 +156,7 @@ def county_report(
             mine, period, start="intervention", event="follow_up", competing=("closing",)
         ),
         children=metrics.children_behind(mine, period),
+        children_places=metrics.children_behind(mine, period, by="municipality"),
         faults=_faults(reading),
         rows=(0, 0) if reading is None else (reading.rows_read, reading.rejected),
     )

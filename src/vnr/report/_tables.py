@@ -17,6 +17,10 @@ from vnr.report._words import texts
 
 __all__ = ["Page", "page"]
 
+_ENOUGH_CHILDREN = 20
+"""Children of a municipality from which its own steps are shown."""
+_PLACES_STEPS = ("children", "own_case", "preliminary", "investigation", "assessed", "supported")
+
 
 @attrs.frozen
 class Page:
@@ -284,6 +288,35 @@ def _follow_up(report: CountyReport, words: dict[str, Any], language: str, names
             for row, step in enumerate(show.words("step", steps.strata["step"], language))
         ],
     )
+
+    yield (
+        "children_places",
+        words["children_places_title"],
+        words["places_note"].format(enough=_ENOUGH_CHILDREN),
+        [
+            words["municipality"],
+            *map(str, show.words("step", np.array(_PLACES_STEPS), language)),
+            words["children_head"][-1],
+        ],
+        [[name, *_place(report, row, words, language)] for row, name in enumerate(names)],
+    )
+
+
+def _place(report: CountyReport, place: int, words: dict[str, Any], language: str) -> list[str]:
+    """The children of one municipality, or why they are shown in the county only."""
+    steps = report.children_places.strata["step"]
+    size = np.unique(steps).size
+    rows = {str(steps[row]): row for row in range(place * size, (place + 1) * size)}
+    counts = report.children_places
+    number = _number(counts, rows["children"], language)
+    there = counts.state[rows["children"]] == State.VALUE
+    if not there or counts.value[rows["children"]] < _ENOUGH_CHILDREN:
+        few = words["places_few"] if there else number
+        return [number, *[few] * (len(_PLACES_STEPS) - 1), few]
+    return [
+        *(_number(counts, rows[step], language) for step in _PLACES_STEPS),
+        _column(counts, "not_recorded", rows["own_case"], language),
+    ]
 
 
 def _planned(result: Any, row: int, language: str) -> str:

@@ -91,6 +91,11 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
             "nej."
         ),
         "children_head": ["Steg", "Ja", "Nej", "Ej registrerat"],
+        "children_places_title": "Barnen per kommun",
+        "places_note": (
+            "Där barnen är färre än {enough} säger andelarna inget om kommunen: se länet ovan."
+        ),
+        "places_few": "för få: se länet",
         "figure_waits": "Andel insatser med uppföljning respektive avslut, efter dagar från starten",
         "figure_waits_line": "{cause}: {share} efter {day} dagar",
         "figure_children": "Barnen bakom de vuxna, steg för steg",
@@ -207,6 +212,12 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
             "recorded is not a no."
         ),
         "children_head": ["Step", "Yes", "No", "Not recorded"],
+        "children_places_title": "The children by municipality",
+        "places_note": (
+            "Where there are fewer than {enough} children the shares say nothing of the "
+            "municipality: see the county above."
+        ),
+        "places_few": "too few: see the county",
         "figure_waits": "Share of interventions followed up, and closed, by days from the start",
         "figure_waits_line": "{cause}: {share} after {day} days",
         "figure_children": "The children behind the adults, step by step",

@@ -52,10 +52,25 @@ class TestPage:
         """Every sheet starts with the mark."""
         path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
         book = CalamineWorkbook.from_path(str(path))
-        assert len(book.sheet_names) == 9
+        assert len(book.sheet_names) == 10
         for name in book.sheet_names:
             rows = book.get_sheet_by_name(name).to_python()
             assert str(rows[0][0]).startswith(MARK[language])
+
+
+@pytest.mark.parametrize(("children", "own_case"), [(19, "för få: se länet"), (20, "1")])
+def test_children_where_numbers_allow(children: int, own_case: str) -> None:
+    """A municipality's own steps are shown from 20 children on."""
+    from vnr.report._tables import page
+
+    made = register(
+        case("1", "a", household_id="h", children_at_home=children),
+        case("2", "b", role=Role.WITNESSING_CHILD, household_id="h"),
+    )
+    shown = page(county_report(made, "04", YEAR), "sv")
+    (table,) = (rows for name, *_, rows in shown.tables if name == "children_places")
+    row = next(row for row in table if row[0] == "Eskilstuna")
+    assert row[1:3] == [str(children), own_case]
 
 
 def test_follow_up_and_children() -> None:
@@ -86,6 +101,9 @@ def test_follow_up_and_children() -> None:
     children = {row[0]: row[1:] for row in table["children"]}
     assert children["barnen till antalet"][0] == "minst 2"
     assert children["barn med eget ärende"][:2] == ["minst 1", "minst 1"]
+    places = {row[0]: row[1:] for row in table["children_places"]}
+    assert places["Eskilstuna"][:2] == ["2", "för få: se länet"]
+    assert places["Trosa"][1] == "ej rapporterat"
     sentence = next(line for line in shown.summary if "insatser" in line)
     assert "50,0" in sentence
     english = page(
