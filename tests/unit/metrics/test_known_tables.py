@@ -343,6 +343,14 @@ class TestIndividual:
         assert missed.columns["not_recorded"].tolist() == [1]
         assert missed.columns["total"].tolist() == [1]
 
+    def test_age_groups(self) -> None:
+        """Each group from its first year to its last."""
+        ages = [0, 17, 18, 29, 30, 49, 50, 64, 65, 99]
+        made = register(*(case(str(age), str(age), age_at_intake=age) for age in ages))
+        shares = metrics.individual_follow_up(made, P2019).shares().select(field="age_group")
+        assert shares.columns["number"].tolist() == [2] * 5
+        assert shares.strata["answer"].tolist() == ["0-17", "18-29", "30-49", "50-64", "65+"]
+
     def test_shows_nobody(self) -> None:
         """Neither repr nor HTML carries a pseudonym or a row."""
         one = case("hemligt", Person("hemlig", birth_year=1990, sex=Sex.WOMAN), "2019-03-01")
@@ -453,6 +461,19 @@ class TestKolada:
             (
                 case("1", "a", "2019-03-01", interventions=helped(GROUP, "2020-01-01")),
                 [1, 0, 0],
+            ),
+            (
+                case("1", "a", "2019-03-01", interventions=helped(GROUP, "2019-12-31")),
+                [1, 1, 0],
+            ),
+            (
+                case(
+                    "1",
+                    "a",
+                    "2018-03-01",
+                    interventions=helped(GROUP, "2018-03-01", ended=day("2019-01-01")),
+                ),
+                [0, 1, 0],
             ),
             (
                 case(
