@@ -631,6 +631,10 @@ class TestSuKvinnofrid:
         assert (number["woman"], number["man"], number["other_or_unknown"]) == (2, 1, 1)
         assert number["honour"] == 1
         assert number["freda"] == 2
+        for one in (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrument.FREDA_DANGER):
+            used = (RiskAssessment(one, day("2019-03-02")),)
+            alone = metrics.su_kvinnofrid(register(case(assessments=used)), P2019)
+            assert alone.select(item="freda").columns["number"].tolist() == [1]
         assert number["conversation"] == 1
         assert number["not_assessed"] == 2
         assert found.state[-2:].tolist() == [State.NOT_REPORTED] * 2

@@ -9,6 +9,7 @@ import pytest
 
 from vnr.errors import DataError
 from vnr.metrics import cumulative_incidence, kaplan_meier, log_rank
+from vnr.metrics._survival.curves import draw
 from vnr.metrics._survival.incidence import incidence, log_log
 from vnr.register import Curve, Definition, State
 
@@ -210,6 +211,27 @@ class TestRules:
         curve = kaplan_meier([1, 2], [True, True])
         assert curve.value.tolist() == [0.5, 0]
         assert np.isnan(curve.upper[1])
+
+    @pytest.mark.parametrize("n", range(3, 100))
+    def test_rounding_is_no_figure(self, n: int) -> None:
+        """A sum that should be 1 and is 1 - 1e-16 has neither limits nor a design effect."""
+        found = incidence(
+            np.repeat(np.arange(n), 2),
+            np.ones(2 * n, np.int64),
+            causes=2,
+            cluster=np.repeat(np.arange(n), 2),
+        )
+        curve = draw(found, {}, causes=("a", "b"), confidence=0.95, definition=Definition("x", {}))
+        last = curve.select(cause="a")
+        assert last.value[-1] == pytest.approx(1)
+        assert np.isnan(last.lower[-1])
+        assert last.columns["design_effect"][0] == pytest.approx(2)
+        assert last.columns["design_effect"][-1] == 1
+
+    def test_nearly_all_had_it(self) -> None:
+        """199 of 200 has limits still."""
+        nearly = cumulative_incidence([1] * 199 + [2], [1] * 199 + [0])
+        assert 0.9 < nearly.lower[0] < nearly.value[0] < nearly.upper[0] < 1
 
     def test_times_need_not_be_whole(self) -> None:
         """Weeks and a half: the same shares as in days."""

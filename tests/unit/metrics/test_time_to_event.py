@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from building import ECONOMIC, case, day, register
+from building import ECONOMIC, WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import (
@@ -21,6 +21,7 @@ from vnr.model import (
     Role,
     Sex,
 )
+from vnr.register import Coverage
 
 P2019 = Period.year(2019)
 
@@ -125,6 +126,14 @@ class TestUses:
         twice = metrics.time_to_event(register(*cases), P2019, start="intake", event="closing")
         np.testing.assert_allclose(once.lower, twice.lower)
         assert twice.columns["design_effect"][:2].tolist() == pytest.approx([2, 2])
+        # However small the error: 200 persons twice, of whom one closed.
+        cases = [
+            case(f"{n}-{copy}", str(n), "2019-03-01", "2019-03-05" if n == 0 else None)
+            for n in range(200)
+            for copy in range(2)
+        ]
+        many = metrics.time_to_event(register(*cases), P2019, start="intake", event="closing")
+        assert many.columns["design_effect"].tolist() == pytest.approx([2])
 
     def test_closing_ends_what_cannot_come_after(self) -> None:
         """A case that closed without assessment is lost from view on that day."""
@@ -150,6 +159,38 @@ class TestUses:
         both = metrics.time_to_event(register(*cases), P2019, **asked, competing=("died", "moved"))
         assert both.select(cause="died").value.tolist() == [0.5, 0.5]
         assert both.select(cause="reactivation").value.tolist() == [0, 0.5]
+
+    @pytest.mark.parametrize(("again", "days"), [("2019-03-11", []), ("2019-03-12", [2])])
+    def test_the_next_day_is_no_return(self, again: str, days: list[int]) -> None:
+        """Closed on 10 March: 11 March still belongs to it, 12 March is a reactivation."""
+        cases = (case("1", "a", "2019-03-01", "2019-03-10"), case("2", "a", again))
+        curve = metrics.time_to_event(
+            register(*cases), P2019, start="closing", event="reactivation"
+        )
+        assert curve.strata["day"][curve.events > 0].tolist() == days
+
+    def test_first_delivered_day(self) -> None:
+        """Delivery begins on 11 March: what ended that day was seen, the day before wasn't."""
+        cases = (
+            case("1", "a", "2019-03-01", "2019-03-10"),
+            case("2", "b", "2019-03-01", "2019-03-11"),
+            case("3", "c", "2019-03-01", "2019-03-12"),
+        )
+        coverage = Coverage([("0484", None, Period(day("2019-03-11"), WINDOW.end))])
+        curve = metrics.time_to_event(
+            register(*cases, coverage=coverage), P2019, start="intake", event="closing"
+        )
+        assert curve.strata["day"].tolist() == [10, 11]
+        assert curve.at_risk.tolist() == [2, 1]
+
+    def test_limits_of_the_field(self) -> None:
+        """Each person once: the curve and its 95 per cent limits are Kaplan and Meier's."""
+        closed = ["2019-03-05", "2019-03-08", "2019-03-09", None]
+        cases = [case(str(n), str(n), "2019-03-01", end) for n, end in enumerate(closed)]
+        curve = metrics.time_to_event(register(*cases), P2019, start="intake", event="closing")
+        plain = metrics.kaplan_meier([4, 7, 8, 100], [1, 1, 1, 0], confidence=0.95)
+        np.testing.assert_allclose(curve.lower, plain.lower)
+        np.testing.assert_allclose(curve.upper, plain.upper)
 
     def test_decision_and_known(self) -> None:
         """From violence known to the decision: 10 days."""
