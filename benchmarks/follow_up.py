@@ -51,12 +51,12 @@ def made(size: int) -> tuple[Register, pl.DataFrame, pl.DataFrame]:
     place = rng.integers(0, 290, number).astype(np.int32)
     ids = np.array([f"{one * 2654435761 % 2**32:08x}" for one in range(number)], "S8")
     opened = rng.integers(FIRST, LAST - 400, number).astype(np.int32)
-    closed = (opened + rng.integers(0, 1000, number)).astype(np.int32)
+    closed = (opened + rng.integers(389, 900, number)).astype(np.int32)
     closed[closed > LAST] = NEVER
     of = np.sort(rng.integers(0, number, size)).astype(np.int32)
     # A case's interventions begin on days of their own, so that a follow-up finds its one.
     started = (opened[of] + np.arange(size) % 389).astype(np.int32)
-    due = (started + rng.integers(0, 200, size)).astype(np.int32)
+    due = (started + rng.integers(0, 500, size)).astype(np.int32)
     done = np.where(rng.random(size) < 0.7, due + rng.integers(-20, 60, size), NEVER)
     done = np.where(done == NEVER, NEVER, np.maximum(done, started)).astype(np.int32)
     case, person = Keys(ids, np.arange(number, dtype=np.int32)), np.arange(number) // 2 * 2
