@@ -62,7 +62,7 @@ class Days:
 
     def end(self, days: NDArray[Any]) -> DayArray:
         """Last day inside the window that opens after each day, shape as given."""
-        return (np.asarray(days, np.int64) + self.count).astype(np.int32)
+        return np.add(days, self.count, dtype=np.int64).astype(np.int32)
 
     def start(self, days: NDArray[Any]) -> DayArray:
         """Earliest day whose window still holds each day, shape as given."""

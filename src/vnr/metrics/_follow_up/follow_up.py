@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -44,6 +45,8 @@ OBSERVED_DAYS: Final = 180
 """An intervention is judged by its first so many days."""
 
 _PLANNED, _OBSERVED, _FOLLOWED = 1, 2, 4
+_CODES: Final = 8
+"""Codes that a row may have, of each table: more than there are statuses."""
 _STRETCH: Final = 1 << 18
 _OUTSIDE: Final = np.int32(-(1 << 30))
 
@@ -147,20 +150,24 @@ def follow_up(
     )
     due_hits = {"on_time": (0,), "done": (0, 1)}[numerator]
     clustered = denominator if cluster else None
-    planned, due = _counted(
-        _follow_ups(register, place, asked),
-        np.array([1 if code in due_hits else 0 if code <= 2 else -1 for code in range(6)], np.int8),
-        table.size,
-        register.table("cases")["person"] if clustered == "due" else None,
-    )
-    begun, started = _counted(
-        _interventions(register, place, asked),
-        np.array(
-            [bool(code & _FOLLOWED) if code & _OBSERVED else -1 for code in range(8)], np.int8
-        ),
-        table.size,
-        register.table("cases")["person"] if clustered == "started" else None,
-    )
+    person = register.table("cases")["person"]
+    # numpy lets go of the interpreter while it works: each table has a thread of its own.
+    with ThreadPoolExecutor(2) as pool:
+        of_planned = pool.submit(
+            _counted,
+            _follow_ups(register, place, asked),
+            [1 if code in due_hits else 0 if code <= 2 else -1 for code in range(_CODES)],
+            table.size,
+            person if clustered == "due" else None,
+        )
+        of_begun = pool.submit(
+            _counted,
+            _interventions(register, place, asked),
+            [bool(code & _FOLLOWED) if code & _OBSERVED else -1 for code in range(_CODES)],
+            table.size,
+            person if clustered == "started" else None,
+        )
+        (planned, due), (begun, started) = of_planned.result(), of_begun.result()
     return _estimate(table, planned, begun, due or started, denominator, numerator, said)
 
 
@@ -170,33 +177,33 @@ class _Place:
 
     Attributes
     ----------
-    cells
-        Cell of each case but for time and kind; below zero outside. One array for each
-        combination of values that a case may hold several of.
+    keys
+        `_CODES` for each cell of a case and one more, but for time and kind; below zero outside.
+        One array for each combination of values that a case may hold several of.
     parts
-        What each day of the period adds, with a last one for every other day.
+        What each day of the period adds to it, with a last one for every other day.
     first
         First day of the period.
     step
-        By how many cells kinds of interventions lie apart; 0 if they don't.
+        What the next kind of intervention adds to it; 0 without such a stratum.
     """
 
-    cells: list[NDArray[np.int32]]
+    keys: list[NDArray[np.int32]]
     parts: NDArray[np.int32]
     first: np.int32
     step: int
 
     def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Any]:
-        """Cell of each row, -1 outside, for every combination of values a case may hold."""
+        """Key of each row, 0 outside, for every combination of values a case may hold."""
         # Without sign a day before the first lies far behind the last, as every other outside.
         since = (days - self.first).view(np.uint32)
         more = self.parts.take(np.minimum(since, np.uint32(self.parts.size - 1)))
         if self.step:
             more += np.int32(self.step) * kind()
-        for cells in self.cells:
-            found = cells.take(case)
+        for keys in self.keys:
+            found = keys.take(case)
             found += more
-            yield np.maximum(found, -1, out=found)
+            yield np.maximum(found, 0, out=found)
 
 
 def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
@@ -206,12 +213,12 @@ def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
     nothing = np.zeros(rows.size, np.int32)
     found = []
     for cell, held in table.place(rows, nothing, nothing):
-        cells = np.full(everybody.size, _OUTSIDE)
-        cells[rows[held]] = cell
-        found.append(cells)
+        keys = np.full(everybody.size, _OUTSIDE)
+        keys[rows[held]] = _CODES * (cell + 1)
+        found.append(keys)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
-    parts = np.append(np.int32(table.stride(TIME)) * table.part(days), _OUTSIDE)
-    return _Place(found, parts, table.starts[0], table.stride(("intervention",)))
+    parts = np.append(np.int32(_CODES * table.stride(TIME)) * table.part(days), _OUTSIDE)
+    return _Place(found, parts, table.starts[0], _CODES * table.stride(("intervention",)))
 
 
 def _stretches(rows: int) -> Iterator[slice]:
@@ -221,40 +228,41 @@ def _stretches(rows: int) -> Iterator[slice]:
 
 
 def _counted(
-    found: Iterator[Row], judged: Codes, size: int, person: NDArray[Any] | None
+    found: Iterator[Row], judged: list[int], size: int, person: NDArray[Any] | None
 ) -> tuple[Whole, Clusters | None]:
     """Number of each code in each cell, shape ``(codes, cells)``, and their sums by person.
 
     `judged` says of each code whether it hits (1), doesn't (0), or isn't judged (-1); with
     `person`, that of each case, the judged are summed by it.
     """
-    number = np.zeros((size + 1) * judged.size, np.int64)
+    number = np.zeros((size + 1) * _CODES, np.int64)
+    hits = np.array(judged, np.int8)
     rows: list[Row] = [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int8))]
-    for cell, case, code in found:
-        number += np.bincount((cell + 1) * judged.size + code, minlength=number.size)
+    for key, case, code in found:
+        number += np.bincount(key + code, minlength=number.size)
         if person is not None:
-            hit = judged.take(code)
-            held = np.flatnonzero((hit >= 0) & (cell >= 0))
-            rows.append((cell[held], person[case[held]], hit[held]))
-    tally = number.reshape(-1, judged.size)[1:].T
+            hit = hits.take(code)
+            held = np.flatnonzero((hit >= 0) & (key >= _CODES))
+            rows.append((key[held] // _CODES - 1, person[case[held]], hit[held]))
+    tally = number.reshape(-1, _CODES)[1:].T
     if person is None:
         return tally, None
     return tally, clusters(*(np.concatenate(part) for part in zip(*rows, strict=True)), size=size)
 
 
 def _follow_ups(register: Register, place: _Place, asked: Asked) -> Iterator[Row]:
-    """Cell, case and status of the follow-ups."""
+    """Key, case and status of the follow-ups."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
     kinds = register.table("interventions")["kind"]
     for part in _stretches(follow_ups.rows):
         due, cases = follow_ups["due"][part], case[part]
         status = status_of(due, follow_ups["done"][part], cases, asked)
-        for cell in place.of(cases, due, partial(kinds.take, follow_ups.parent[part])):
-            yield cell, cases, status
+        for key in place.of(cases, due, partial(kinds.take, follow_ups.parent[part])):
+            yield key, cases, status
 
 
 def _interventions(register: Register, place: _Place, asked: Asked) -> Iterator[Row]:
-    """Cell, case and code of the interventions: planned, observed long enough, and followed."""
+    """Key, case and code of the interventions: planned, observed long enough, and followed."""
     interventions = register.table("interventions")
     done, planned = first_done(register)
     for part in _stretches(interventions.rows):
@@ -264,8 +272,8 @@ def _interventions(register: Register, place: _Place, asked: Asked) -> Iterator[
         followed = observed & (done[part] <= last)
         code = planned[part] + _OBSERVED * observed + _FOLLOWED * followed
         kind = partial(interventions["kind"].__getitem__, part)
-        for cell in place.of(cases, started, kind):
-            yield cell, cases, code
+        for key in place.of(cases, started, kind):
+            yield key, cases, code
 
 
 def first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
@@ -296,7 +304,7 @@ def _estimate(
     said: tuple[Definition, Provenance],
 ) -> Estimate:
     """The figure of each cell: clustered if the sums by person are given, else plain."""
-    columns: dict[str, NDArray[Any]] = dict(zip(_STATUS_COLUMNS, planned, strict=True))
+    columns: dict[str, NDArray[Any]] = dict(zip(_STATUS_COLUMNS, planned, strict=False))
     due = columns["on_time"] + columns["late"] + columns["missed"]
     code = np.arange(len(begun))
     interventions, with_plan, started, followed = (

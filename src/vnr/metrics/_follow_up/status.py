@@ -183,6 +183,14 @@ def asked_of(register: Register, as_of: date | None, tolerance: Window) -> Asked
     if day not in register.observed:
         raise DataError(f"as_of must lie in the observed window {register.observed}, got {day}")
     _, (cutoff,) = bounds((attrs.evolve(register.observed, end=day),))
+    stopped, excused = register.remembered("ends of cases", lambda: _ends(register))
+    # What came later than that day was not known on it.
+    known = (np.where(days > cutoff, NEVER, days) for days in (stopped, excused))
+    return Asked(int(cutoff), tolerance, *known)
+
+
+def _ends(register: Register) -> tuple[DayArray, DayArray]:
+    """The day each case ended in any way but a transfer between units, and by death or moving."""
     cases, persons = register.table("cases"), register.table("persons")
     closed = closes(register)
     excusing = member_mask(ClosingReason, _EXEMPT.__contains__)[cases["closing_reason"]]
@@ -191,10 +199,8 @@ def asked_of(register: Register, as_of: date | None, tolerance: Window) -> Asked
     for name in ("died", "moved_out"):
         when = persons[name][cases["person"]]
         np.minimum(excused, when, out=excused, where=when != NO_DAY)
-    ended = np.where(staying[cases["closing_reason"]] | excusing, NEVER, closed)
-    for days in (ended, excused):
-        days[days > cutoff] = NEVER
-    return Asked(int(cutoff), tolerance, np.minimum(ended, excused), excused)
+    ended = np.where(staying[cases["closing_reason"]], NEVER, closed)
+    return np.minimum(ended, excused), excused
 
 
 def cases_of(register: Register) -> NDArray[np.int32]:
