@@ -243,7 +243,8 @@ def _counted(
         if person is not None:
             hit = hits.take(code)
             held = np.flatnonzero((hit >= 0) & (key >= _CODES))
-            rows.append((key[held] // _CODES - 1, person[case[held]], hit[held]))
+            cell = key.take(held) // _CODES - 1
+            rows.append((cell, person.take(case.take(held)), hit.take(held)))
     tally = number.reshape(-1, _CODES)[1:].T
     if person is None:
         return tally, None

@@ -66,10 +66,10 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
         trials = None
     else:
         order = np.argsort(key, kind="stable")
-        key, hits, trials = key[order], np.asarray(k)[order], np.asarray(n)[order]
+        key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
     own_n = np.diff(np.append(first, key.size))
-    own_k = hits if first.size == key.size else np.add.reduceat(hits, first)
+    own_k = hits if first.size == key.size else np.add.reduceat(hits, first, dtype=hits.dtype)
     if trials is not None and first.size:
         own_n = np.add.reduceat(trials, first)
     # Clusters of one cell stand side by side: the cells that have any are stretches of them.
@@ -122,7 +122,10 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
         squares = sums.kk - 2 * p * sums.kn + p**2 * sums.nn
         effect = m / (m - 1) * squares / n**2 / (p * (1 - p) / (n - 1))
         level = 1 - (1 - confidence) / 2
-        shrunk = (stdtrit(n - 1, level) / stdtrit(m - 1, level)) ** 2
+        # Cells share their sizes: each quantile is found once.
+        freedom, place = np.unique(np.concatenate([n - 1, m - 1]), return_inverse=True)
+        of_n, of_m = stdtrit(freedom, level)[place].reshape(2, -1)
+        shrunk = (of_n / of_m) ** 2
         effective = np.where(plain, n / np.maximum(effect, 1) * shrunk, m)
         lower, upper = limits(p * effective, effective, method="wilson", confidence=confidence)
     return lower, upper, effective
