@@ -26,6 +26,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _EXCEL = date(1899, 12, 30)
 # Serial numbers of a workbook's dates, 1954 to 2119; others aren't dates.
 _SERIALS = range(20_000, 80_001)
+# A record of social services is no older; 0019 is a slip of the pen for 2019.
+_FIRST_YEAR = 1900
 _MISSING = {
     "", "-", "–", "null", "none", "nan", "n/a", "na", "saknas", "uppgift saknas", "ej angivet",
     "ej registrerat", "ej känt", "vet ej", "missing",
@@ -154,14 +156,18 @@ def _day(value: Any) -> int:
     text = str(value).strip()
     match = _ISO.match(text) or _BASIC.match(text)
     if match is None:
-        if text.replace(",0", "").isdigit():
+        # isdecimal, for ² is a digit to isdigit and no number to float.
+        if text.replace(",0", "").isdecimal():
             return _serial(float(text.replace(",", ".")))
         raise _Refused("date-invalid")
     try:
         year, month, day = (int(part) for part in match.groups()[:3])
-        return date(year, month, day).toordinal() - _EPOCH
+        found = date(year, month, day).toordinal() - _EPOCH
     except ValueError:
         raise _Refused("date-invalid") from None
+    if year < _FIRST_YEAR:
+        raise _Refused("date-invalid")
+    return found
 
 
 def _serial(number: float) -> int:

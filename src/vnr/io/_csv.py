@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import count
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,21 +33,24 @@ _MIXED = re.compile(
 )
 
 
-def read_csv(path: Path, profile: Profile, encoding: str | None) -> Raw | tuple[str, str]:
-    """Read a text file, or say by which rule it can't be read and with what hint."""
-    with path.open("rb") as file:
+def read_csv(
+    path: Path, file: str, profile: Profile, encoding: str | None
+) -> Raw | tuple[str, str]:
+    """Read a text file, called `file`; or say by which rule it can't be read, with what hint."""
+    with path.open("rb") as content:
         size = path.stat().st_size
         if not size:
             return "file-empty", ""
         # A large file is looked at where it lies instead of being copied first.
         if size >= FAST_FROM:
-            with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                return _read(path, data, profile, encoding)
-        return _read(path, file.read(), profile, encoding)
+            # Never closed by hand: pyarrow's threads may look at it a moment longer than we do.
+            data = mmap(content.fileno(), 0, access=ACCESS_READ)
+            return _read(path, file, data, profile, encoding)
+        return _read(path, file, content.read(), profile, encoding)
 
 
 def _read(
-    path: Path, data: bytes | mmap, profile: Profile, encoding: str | None
+    path: Path, file: str, data: bytes | mmap, profile: Profile, encoding: str | None
 ) -> Raw | tuple[str, str]:
     if data[:_HEAD].isspace() and data[:].isspace():
         return "file-empty", ""
@@ -57,7 +62,8 @@ def _read(
         return "file-unreadable", ""
     try:
         head = data[:_HEAD].decode(name, errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):
+        # Python also has codecs, such as idna, that are no encodings of files.
         raise DataError(f"there is no encoding {encoding!r}; try cp1252 or utf-8") from None
     notes.append(f"kodning {name}" + (" (angiven)" if encoding else ""))
     delimiter = _delimiter(head, profile)
@@ -65,38 +71,63 @@ def _read(
         return "headings-missing", ""
     notes.append("avgränsare " + ("tab" if delimiter == "\t" else delimiter))
     if len(data) >= FAST_FROM and find_spec("pyarrow") and name in ("cp1252", "utf-8"):
-        fast = _by_pyarrow(path.name, data, delimiter, name, profile, list(notes))
+        fast = _by_pyarrow(file, data, delimiter, name, profile, list(notes))
         if fast is not None:
             return fast
     ends_open = not data[-2:].endswith((b"\n", b"\r", b"\n\0", b"\r\0"))
     reader = _Rows(path, name, delimiter)
-    found = collect(path.name, None, reader, profile, notes, ends_open=ends_open)
+    found = collect(file, None, reader, profile, notes, ends_open=ends_open)
     if found is None:
         return "headings-missing", ""
-    if reader.broken is not None:
-        found.faults.append(("quote-unclosed", reader.broken))
+    found.faults.extend(("quote-unclosed", row) for row in reader.broken)
     return found
 
 
 class _Rows:
-    """Rows of a text file; remembers where they stopped making sense."""
+    """Rows of a text file. One whose quotes make no sense is its first line, as it stands."""
 
     def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
-        self.broken: int | None = None
+        self.broken: list[int] = []
         self._path = path
         self._encoding = encoding
         self._delimiter = delimiter
 
     def __iter__(self) -> Iterator[list[str]]:
-        number = 0
         # Bytes that the encoding does not know become a mark, which is no valid value anywhere.
         with self._path.open(encoding=self._encoding, errors="replace", newline="") as text:
-            try:
-                for row in csv.reader(text, delimiter=self._delimiter, strict=True):
-                    number += 1
-                    yield row
-            except csv.Error:
-                self.broken = number + 1
+            lines = _Lines(text)
+            rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
+            for number in count(1):
+                lines.taken.clear()
+                try:
+                    yield next(rows)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    # Nothing that a lonely quote has swallowed may vanish: the next line is read
+                    # anew. It has swallowed no more than csv.field_size_limit().
+                    self.broken.append(number)
+                    first, *swallowed = lines.taken
+                    lines.waiting.extendleft(reversed(swallowed))
+                    rows = csv.reader(lines, delimiter=self._delimiter, strict=True)
+                    yield first.rstrip("\r\n").split(self._delimiter)
+
+
+class _Lines:
+    """Lines of a text, and which were taken since one last cleared them."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.taken: list[str] = []
+        self.waiting: deque[str] = deque()
+        self._text = text
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.waiting.popleft() if self.waiting else next(self._text)
+        self.taken.append(line)
+        return line
 
 
 def _encoding(data: bytes | mmap) -> str | None:

@@ -16,8 +16,10 @@ _CODES = ("Koder", "Codes")
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
-def read_excel(path: Path, profile: Profile) -> list[Raw] | tuple[str, str]:
-    """Read every sheet that has known headings, or say by which rule the file can't be read.
+def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | tuple[str, str]:
+    """Read every sheet of the workbook, called `file`, that has known headings.
+
+    Or say by which rule the file can't be read.
 
     Raises
     ------
@@ -31,13 +33,16 @@ def read_excel(path: Path, profile: Profile) -> list[Raw] | tuple[str, str]:
         book = calamine.CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
-    except (calamine.CalamineError, OSError):
-        return "file-unreadable", ""
+    except BaseException as error:
+        # A damaged workbook may also make the library panic, which is no Exception.
+        if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
+            return "file-unreadable", ""
+        raise
     found, passed_over = [], []
     for name, lines in rows.items():
         if name in _CODES:
             continue
-        sheet = collect(path.name, name, lines, profile, [])
+        sheet = collect(file, name, lines, profile, [])
         if sheet is None:
             passed_over.append(name)
         else:

@@ -13,9 +13,8 @@ __all__ = ["checked_key", "is_personal_number", "looks_personal", "pseudonyms"]
 
 # Birth date, day perhaps + 60 (samordningsnummer, some of which have no calendar date), sign,
 # three digits and the check digit. Temporary numbers have letters or fail the check.
-_NUMBER = re.compile(r"^(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{4})$")
+_NUMBER = re.compile(r"^(\d{2})?(\d{2})(\d{2})(\d{2})([-+–\s]?)(\d{4})$")
 _SHORTEST_KEY = 16
-_LOOKED_AT = 200
 
 
 def checked_key(key: str | bytes | None) -> bytes | None:
@@ -60,7 +59,7 @@ def looks_personal(heading: str, values: Sequence[str]) -> bool:
     """Whether a column of identifiers holds personal numbers, by its heading or its content."""
     if re.search(r"person\W?(nummer|nr)|^pnr|personal.?number", heading.casefold()):
         return True
-    seen = [value for value in values[:_LOOKED_AT] if value]
+    seen = [value for value in values if value]
     return bool(seen) and sum(map(is_personal_number, seen)) > len(seen) / 5
 
 

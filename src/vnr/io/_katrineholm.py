@@ -32,14 +32,16 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     raw.notes.append(_NOTE)
     epoch = date(1970, 1, 1).toordinal()
     start, end = (day.toordinal() - epoch for day in (observed.start, observed.end))
-    ids = Keys.of(f"{raw.file}/{raw.sheet or ''}/{row}" for row in raw.rows.tolist())
-    keys = (
-        {"municipality": part.columns["municipality"], "case_id": ids, "person_id": ids}
-        if ("municipality" in part.columns)
-        else {}
-    )
-    if not keys:
+    if "municipality" not in part.columns:
         return [part]
+    places: Keys = part.columns["municipality"]
+    codes = [*(value.decode() for value in places.values.tolist()), ""]
+    # Files of two municipalities may have one name, and their persons are not the same.
+    ids = Keys.of(
+        f"{codes[place]}/{raw.file}/{raw.sheet or ''}/{row}"
+        for place, row in zip(places.codes.tolist(), raw.rows.tolist(), strict=True)
+    )
+    keys = {"municipality": places, "case_id": ids, "person_id": ids}
     age = part.columns.get("age_at_intake", np.full(rows, -1, np.int32))
     reason = part.columns["closing_reason"]
     roles = list(Role)

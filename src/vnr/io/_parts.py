@@ -23,6 +23,7 @@ from vnr.register._schema import Kind
 
 __all__ = ["Part", "part_of"]
 
+_LOOKED_AT = 500
 _IDENTITIES = ("person_id", "household_id", "officer", "case_id")
 
 
@@ -140,12 +141,8 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
         ]
         part.bad[:] = True
     _note_unknown(part, profile)
-    for rule, row in raw.faults:
-        mask = raw.rows == row
-        if mask.any():
-            part.fault(rule, mask)
-        else:
-            part.faults.append(Fault(rule, raw.file, raw.sheet, row))
+    for rule in dict.fromkeys(rule for rule, _ in raw.faults):
+        part.fault(rule, np.isin(raw.rows, [row for one, row in raw.faults if one == rule]))
     for field, place in places.items():
         if place is None:
             continue
@@ -189,7 +186,9 @@ def _hide(part: Part, field: str, key: bytes | None, today: date) -> None:
     """Turn identifiers into pseudonyms at the border, or refuse personal numbers."""
     keys = part.columns[field]
     heading = part.heading(field)
-    sample = [value.decode() for value in keys.values[:200].tolist()]
+    # From all of the file: what comes first in it may be another system's numbers.
+    apart = max(1, keys.values.size // _LOOKED_AT)
+    sample = [value.decode() for value in keys.values[::apart].tolist()]
     personal = looks_personal(heading if field == "person_id" else "", sample)
     if personal and key is None and (fold(heading) != "personid" or _any_number(sample)):
         raise DataError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatch
@@ -15,7 +16,13 @@ from vnr.io._alias import TABLES, columns_of, fold, words
 
 __all__ = ["Profile"]
 
-_PARTS = ("columns", "codes", "municipality", "unit", "role", "files")
+_FIXED = ("municipality", "unit", "role")
+_PARTS = ("columns", "codes", *_FIXED, "files")
+
+
+def _check_words(name: str, table: object) -> None:
+    if not isinstance(table, Mapping) or not all(isinstance(one, str) for one in table.values()):
+        raise DataError(f"{name} in the profile must hold words in quotes")
 
 
 @attrs.frozen
@@ -44,6 +51,7 @@ class Profile:
 
     def __attrs_post_init__(self) -> None:
         """Refuse fields and codes that don't exist."""
+        self._check_form()
         known = {field for table in TABLES for field in columns_of(table)}
         for field in (*self.columns.values(), *self.codes):
             if field not in known:
@@ -59,10 +67,22 @@ class Profile:
                     break
         for fixed in self.files.values():
             for name in fixed:
-                if name not in ("municipality", "unit", "role"):
-                    raise UnknownNameError(
-                        "fixed value in the profile", name, ("municipality", "unit", "role")
-                    )
+                if name not in _FIXED:
+                    raise UnknownNameError("fixed value in the profile", name, _FIXED)
+
+    def _check_form(self) -> None:
+        own = {name: getattr(self, name) for name in _FIXED if getattr(self, name) is not None}
+        _check_words("columns", self.columns)
+        _check_words("the rest", own)
+        for name, tables in (("codes", self.codes), ("files", self.files)):
+            if not isinstance(tables, Mapping):
+                raise DataError(f"{name} in the profile must be a table of tables")
+            for table in tables.values():
+                _check_words(name, table)
+        named = self.codes.get("municipality", {}).values()
+        for code in (*named, *(one.get("municipality") for one in (own, *self.files.values()))):
+            if code is not None and not re.fullmatch("[0-9]{4}", code):
+                raise DataError('a municipality in the profile is four digits, such as "0484"')
 
     @classmethod
     def load(cls, path: str | Path) -> Profile:
@@ -98,7 +118,7 @@ class Profile:
             if value is not None
         }
         for pattern, values in self.files.items():
-            if fnmatch(file.casefold(), pattern.casefold()):
+            if any(fnmatch(one.casefold(), pattern.casefold()) for one in (file, Path(file).name)):
                 found |= values
         return found
 

@@ -78,5 +78,5 @@ class Raw:
     headings: list[str]
     cells: list[Cells]
     rows: NDArray[np.int64]
-    faults: list[tuple[str, int | None]]
+    faults: list[tuple[str, int]]
     notes: list[str]

@@ -84,14 +84,14 @@ def read(
     secret = checked_key(key)
     faults: list[Fault] = []
     parts: list[Part] = []
-    files = _files(paths)
-    for path in files:
-        found = _open(path, form, encoding)
+    files = _named(_files(paths))
+    for path, name in files.items():
+        found = _open(path, name, form, encoding)
         if isinstance(found, tuple):
-            faults.append(Fault(found[0], path.name, hint=found[1]))
+            faults.append(Fault(found[0], name, hint=found[1]))
             continue
         if not any(raw.rows.size or raw.faults for raw in found):
-            faults.append(Fault("no-rows", path.name))
+            faults.append(Fault("no-rows", name))
         for raw in found:
             part = part_of(raw, form, secret, observed.end)
             if part.table == "katrineholm" and part.raw.rows.size:
@@ -102,7 +102,9 @@ def read(
     register = _assembled(parts, observed)
     for part in parts:
         faults += part.faults
-    return Reading(register, Faults(faults), tuple(_account(path, parts) for path in files))
+    return Reading(
+        register, Faults(faults), tuple(_account(name, parts) for name in files.values())
+    )
 
 
 def _files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
@@ -130,20 +132,37 @@ def _files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     return found
 
 
+def _named(paths: list[Path]) -> dict[Path, str]:
+    """Each file's name, with as many folders before it as tell it from the others."""
+    places = [path.resolve().parts for path in paths]
+    named = {}
+    for path, parts in zip(paths, places, strict=True):
+        depth = 1
+        while sum(other[-depth:] == parts[-depth:] for other in places) > 1:
+            depth += 1
+        named[path] = "/".join(parts[-depth:])
+    return named
+
+
 def _known(path: Path) -> bool:
     # A workbook that is open leaves ~$ beside it.
     return path.suffix.casefold() in (*_TEXT, *ENDINGS) and not path.name.startswith(("~$", "."))
 
 
-def _open(path: Path, profile: Profile, encoding: str | None) -> list[Raw] | tuple[str, str]:
-    if path.suffix.casefold() in ENDINGS:
-        return read_excel(path, profile)
-    found = read_csv(path, profile, encoding)
+def _open(
+    path: Path, name: str, profile: Profile, encoding: str | None
+) -> list[Raw] | tuple[str, str]:
+    try:
+        if path.suffix.casefold() in ENDINGS:
+            return read_excel(path, name, profile)
+        found = read_csv(path, name, profile, encoding)
+    except OSError as error:
+        raise DataError(f"{path} can't be read ({error.strerror})") from None
     return [found] if isinstance(found, Raw) else found
 
 
-def _account(path: Path, parts: list[Part]) -> FileRead:
-    mine = [part for part in parts if part.raw.file == path.name and part.of is None]
+def _account(name: str, parts: list[Part]) -> FileRead:
+    mine = [part for part in parts if part.raw.file == name and part.of is None]
     rows = sum(part.bad.size for part in mine)
     rejected = sum(int(part.bad.sum()) for part in mine)
     notes = dict.fromkeys(
@@ -151,7 +170,7 @@ def _account(path: Path, parts: list[Part]) -> FileRead:
         for part in mine
         for note in part.raw.notes
     )
-    return FileRead(path.name, rows, rows - rejected, rejected, tuple(notes))
+    return FileRead(name, rows, rows - rejected, rejected, tuple(notes))
 
 
 def _assembled(parts: list[Part], observed: Period) -> Register:

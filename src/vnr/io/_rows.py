@@ -69,7 +69,7 @@ def collect(
     columns: list[dict[Any, int]] = [{} for _ in head]
     codes: list[list[int]] = [[] for _ in head]
     numbers: list[int] = []
-    faults: list[tuple[str, int | None]] = []
+    faults: list[tuple[str, int]] = []
     last: Sequence[Any] = ()
     for number, row in enumerate(chain(top[best + 1 :], stream), start=best + 2):
         filled = [value for value in row if value is not None and value != ""]

@@ -25,7 +25,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     DataError
-        If the folder can't be written.
+        If the folder can't be written, or the file can't be replaced.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,6 +42,11 @@ def replacing(path: Path) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         beside.chmod(0o666 & ~mask)
-        beside.replace(path)
+        try:
+            beside.replace(path)
+        except OSError as error:
+            raise DataError(
+                f"{path} can't be replaced ({error.strerror}); choose another name"
+            ) from None
     finally:
         beside.unlink(missing_ok=True)

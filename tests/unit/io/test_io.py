@@ -32,6 +32,16 @@ def written(folder: Path, text: str | bytes, name: str = "a.csv") -> Path:
     return path
 
 
+def _official(count: int) -> list[str]:
+    """Made-up numbers with a right check digit, of people who would be born in 1890."""
+    found = []
+    for serial in range(count * 10):
+        number = f"900101{serial % 10_000:04}" if serial < 10_000 else f"900102{serial - 10_000:04}"
+        if is_personal_number(number):
+            found.append(f"18{number}")
+    return found[:count]
+
+
 class TestMisuse:
     """What can't be read at all is an error that says what to do."""
 
@@ -63,6 +73,9 @@ class TestMisuse:
             vnr.read(path, observed=2019)  # type: ignore[arg-type]
         with pytest.raises(DataError, match="no encoding 'klingon'"):
             vnr.read(path, observed=YEAR, encoding="klingon")
+        for codec in ("idna", "undefined"):
+            with pytest.raises(DataError, match=f"no encoding '{codec}'"):
+                vnr.read(path, observed=YEAR, encoding=codec)
         with pytest.raises(DataError, match="at least 16 bytes"):
             vnr.read(path, observed=YEAR, key="short")
         with pytest.raises(DataError, match="can't be read"):
@@ -98,6 +111,21 @@ class TestIdentities:
     """Personal numbers never pass the border."""
 
     NUMBERS = "101;19811218-9876;0484;våldsutsatt vuxen;2019-01-15;våld\n"
+
+    def test_numbers_far_down(self, tmp_path: Path) -> None:
+        """They are seen though other identifiers come first, thousands of them."""
+        rows = [GOOD.replace("a1", f"k{place}") for place in range(3000)]
+        rows += [GOOD.replace("a1", number) for number in _official(1500)]
+        path = written(tmp_path, HEAD + "".join(rows))
+        with pytest.raises(DataError, match="holds personal numbers"):
+            vnr.read(path, observed=YEAR)
+
+    @pytest.mark.parametrize("sign", ["", "-", "–", " "])
+    def test_one_number_in_every_spelling(self, sign: str) -> None:
+        """With hyphen, dash, blank or nothing, with century or without, it is one person."""
+        spelt = [f"{century}811218{sign}9876" for century in ("", "19")]
+        today = day("2019-12-31")
+        assert len(set(pseudonyms([*spelt, "19811218-9876"], b"k" * 16, today))) == 1
 
     @pytest.mark.parametrize("heading", ["Klient", "Personnummer", "Brukare"])
     def test_refused_without_a_key(self, tmp_path: Path, heading: str) -> None:
@@ -153,7 +181,6 @@ class TestFiles:
             (b"\x00\x01" * 50, "file-unreadable"),
             (b"a;b;c\n1;2;3\n", "headings-missing"),
             (HEAD.encode("cp1252"), "no-rows"),
-            ((HEAD + '"101;a1').encode("cp1252"), "quote-unclosed"),
         ],
     )
     def test_no_table(self, tmp_path: Path, content: bytes, rule: str) -> None:
@@ -208,6 +235,94 @@ class TestFiles:
         assert plain.files == fast.files
         assert list(plain.register.cases()) == list(fast.register.cases())
 
+    @pytest.mark.parametrize("size", [64, 4097, 5245, 5614])
+    def test_a_workbook_cut_off(self, tmp_path: Path, size: int) -> None:
+        """A damaged workbook is a fault, also where the library that reads it panics."""
+        whole = Path(__file__).parents[2] / "extracts" / "10_old.xls"
+        path = written(tmp_path, whole.read_bytes()[:size], "a.xls")
+        assert vnr.read(path, observed=YEAR).faults.rules == {"file-unreadable": 1}
+
+    @pytest.mark.parametrize(
+        "broken", ['"101;a1', '101;"a1"x;0484', '101;"a1', "101;" + "a" * 140_000]
+    )
+    def test_a_row_that_makes_no_sense(self, tmp_path: Path, broken: str) -> None:
+        """It is read and set aside alone: the rows that a lonely quote swallows are read anew."""
+        text = HEAD + GOOD + broken + "\n" + GOOD.replace("101", "102") + GOOD.replace("101", "103")
+        reading = vnr.read(written(tmp_path, text), observed=YEAR)
+        assert reading.faults.rules == {"quote-unclosed": 1}
+        assert reading.faults[0].row == 3
+        assert (reading.rows_read, reading.accepted, reading.rejected) == (4, 3, 1)
+
+    def test_cut_inside_quotes(self, tmp_path: Path) -> None:
+        """The last row is set aside, for its quote and for its end."""
+        reading = vnr.read(written(tmp_path, HEAD + GOOD + '102;"a2'), observed=YEAR)
+        assert set(reading.faults.rules) == {"quote-unclosed", "row-cut"}
+        assert (reading.rows_read, reading.rejected) == (2, 1)
+
+    def test_files_of_one_name(self, tmp_path: Path) -> None:
+        """Each has its own account and its own faults, told apart by its folder."""
+        for code, rows in (
+            ("0484", GOOD + GOOD.replace("2019-01-15", "2019-02-30")),
+            ("0480", GOOD),
+        ):
+            (tmp_path / code).mkdir()
+            written(tmp_path / code, HEAD + rows.replace("0484", code))
+        reading = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR)
+        assert [(file.name, file.rows_read, file.rejected) for file in reading.files] == [
+            ("0484/a.csv", 2, 2),
+            ("0480/a.csv", 1, 0),
+        ]
+        assert {fault.file for fault in reading.faults} == {"0484/a.csv"}
+        assert len(reading.register) == 1
+        by_name = Profile(files={"A.csv": {"unit": "child"}, "0480/*": {"unit": "adult"}})
+        again = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR, profile=by_name)
+        assert [case.unit for case in again.register.cases()] == ["adult"]
+
+    def test_seven_columns_of_one_name(self, tmp_path: Path) -> None:
+        """Rows of two municipalities' tables are different persons."""
+        text = (
+            "Kommun;Ålder;Kön;Antal besök;SARA;Antal möten;Missade möten;Avslutsorsak\n"
+            "0484;34;Kvinna;3;SARA;4;1;Flyttat\n"
+        )
+        parts = []
+        for code in ("0484", "0480"):
+            (tmp_path / code).mkdir()
+            path = written(tmp_path / code, text.replace("0484", code))
+            parts.append(vnr.read(path, observed=YEAR).register)
+        together = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR).register
+        for register in (together, vnr.Register.concat(parts)):
+            assert register.table("persons").rows == 2
+
+    def test_a_file_that_stays_shut(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What the system won't open is misuse with its reason."""
+        path = written(tmp_path, HEAD + GOOD)
+
+        def shut(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "open", shut)
+        with pytest.raises(DataError, match="Permission denied"):
+            vnr.read(path, observed=YEAR)
+
+    def test_large_file_the_plain_way(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A large file may go the plain way while pyarrow still holds it."""
+        import pyarrow as pa
+
+        held = []
+        wrap = pa.py_buffer
+
+        def hold(data: Any) -> Any:
+            held.append(wrap(data))
+            return held[-1]
+
+        monkeypatch.setattr(_csv, "FAST_FROM", 0)
+        monkeypatch.setattr(pa, "py_buffer", hold)
+        reading = vnr.read(written(tmp_path, HEAD + GOOD + "Summa;3\n"), observed=YEAR)
+        assert held
+        assert reading.accepted == 1
+
     def test_unknown_headings(self, tmp_path: Path) -> None:
         """They are noted, with the nearest known one; a column without one as well."""
         text = HEAD.replace("\n", ";Avslutsdatm;;Kommentar\n")
@@ -218,6 +333,26 @@ class TestFiles:
         assert "«Avslutsdatm» lästes inte; menades closed?" in notes
         assert "utan rubrik" in notes
         assert "«Kommentar» lästes inte" in notes
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "columns = 3",
+            "[columns]\na = 3",
+            '[columns]\na = ["date"]',
+            "municipality = 484",
+            'municipality = "48"',
+            '[files]\na = "x"',
+            'codes = "x"',
+            '[codes]\nreason = "x"',
+            '[codes.municipality]\nEskilstuna = "484"',
+            '[files."a*"]\nmunicipality = "Eskilstuna"',
+        ],
+    )
+    def test_profile_of_another_form(self, tmp_path: Path, text: str) -> None:
+        """A profile whose values have another form is refused when it is read."""
+        with pytest.raises(DataError, match="in the profile"):
+            Profile.load(written(tmp_path, text, "p.toml"))
 
     def test_column_missing(self, tmp_path: Path) -> None:
         """A needed column that is nearly there is suggested; a fixed value too."""
@@ -269,6 +404,9 @@ def test_values(tmp_path: Path, heading: str, cell: str, field: str, value: Any)
         ("Avslutsdatum", "1", "date-invalid"),
         ("Avslutsdatum", "20191345", "date-invalid"),
         ("Avslutsdatum", "99999999", "date-invalid"),
+        ("Avslutsdatum", "²", "date-invalid"),
+        ("Avslutsdatum", "0019-02-01", "date-invalid"),
+        ("Avslutsdatum", "1899-12-31", "date-invalid"),
         ("Polisanmälan", "kanske", "flag-invalid"),
         ("Antal barn", "två", "number-invalid"),
         ("Antal barn", "1,5", "number-invalid"),
