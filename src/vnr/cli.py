@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 import threading
 import time
@@ -31,16 +33,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 if all is well, 1 if the files have faults, 2 for misuse.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks å shows a mark in its place rather than stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
-        return int(given.run(given))
+        status = int(given.run(given))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as head does. What is left has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except VnrError as error:
         print(f"vnr: {error}", file=sys.stderr)
+        return MISUSE
+    except OSError as error:
+        print(f"vnr: {error.filename or ''}: {error.strerror}", file=sys.stderr)
         return MISUSE
     except KeyboardInterrupt:
         print("vnr: avbrutet", file=sys.stderr)
         return MISUSE
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -138,6 +153,11 @@ def _report(given: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     reading = _read(given, given.observed or year)
+    if reading.faults and not len(reading.register):
+        print(reading)
+        print(reading.faults)
+        print("Ingen rad gick att använda, så ingen rapport skrevs.", file=sys.stderr)
+        return FAULTS
     _write(reading, given.county, year, given.out, given.language)
     if reading.faults:
         print(
@@ -152,10 +172,9 @@ def _write(reading: Any, county: str, year: Period, out: Path, language: str) ->
     with _progress("räknar och skriver"):
         counted = county_report(reading.register, county, year, reading=reading)
         stem = f"vnr-{county}-{year.label}"
-        paths = [
-            write_html(counted, out / f"{stem}.html", language=language),
-            write_xlsx(counted, out / f"{stem}.xlsx", language=language),
-        ]
+        # The workbook first: it needs an extra, and without it nothing is written.
+        book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
+        paths = [write_html(counted, out / f"{stem}.html", language=language), book]
         if reading.faults:
             paths.append(reading.faults.to_xlsx(out / f"{stem}-fel.xlsx"))
     for path in paths:

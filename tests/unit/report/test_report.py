@@ -216,6 +216,54 @@ class TestCommands:
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
         assert main([*given, "--out", str(tmp_path / "file" / "x")]) == 2
 
+        assert main(["demo", "--out", str(tmp_path / "file")]) == 2
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        assert main(["check", bad, "--out", str(tmp_path)]) == 2
+        assert {path.name for path in tmp_path.iterdir()} == {"file", "a.csv"}
+
+    @pytest.mark.parametrize("text", ["", GOOD.splitlines()[0], GOOD.replace("2019-01", "2019-13")])
+    def test_nothing_usable(
+        self, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Files without one good row are faults that are shown, and there is no report."""
+        given = ["report", self.file(tmp_path, text), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 1
+        shown = capsys.readouterr()
+        assert "1 fel" in shown.out
+        assert "ingen rapport skrevs" in shown.err
+        assert not (tmp_path / "ut").exists()
+
+    def test_without_the_extra(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the workbook can't be written the page isn't either."""
+        import sys
+
+        monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 2
+        assert not (tmp_path / "ut").exists()
+
+    @pytest.mark.parametrize("coding", ["ascii", "utf-8"])
+    def test_another_end(self, tmp_path: Path, coding: str) -> None:
+        """Output that lacks å, or that nobody reads to the end, is no reason for a traceback."""
+        import os
+        import sys
+
+        path = self.file(tmp_path, self.GOOD.replace("2019-01", "2019-13"))
+        run = [sys.executable, "-m", "vnr"]
+        environment = os.environ | {"PYTHONIOENCODING": coding}
+        done = subprocess.run(
+            [*run, "check", path], env=environment, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        with subprocess.Popen(
+            [*run, "schema"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as half:
+            assert half.stdout is not None
+            assert half.stderr is not None
+            half.stdout.close()
+            assert half.stderr.read() == b""
+        assert half.returncode == 0
+
     def test_demo(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """From nothing to the report, all of it called made up."""
         assert main(["demo", "--out", str(tmp_path)]) == 0
