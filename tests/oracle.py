@@ -388,6 +388,7 @@ def as_of(cases: Iterable[Case], day: date) -> list[Case]:
                     attrs.evolve(
                         one,
                         ended=until(one.ended),
+                        decided=until(one.decided),
                         follow_ups=tuple(
                             attrs.evolve(
                                 follow,

@@ -156,7 +156,25 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
         if field in part.columns:
             _hide(part, field, key, today)
     _fix(part, fixed, profile)
+    _note_later(part, today)
     return part
+
+
+def _note_later(part: Part, today: date) -> None:
+    """Rows dated after the cut-off: an extract made then would not have held them."""
+    if part.table == "coverage":
+        return
+    last = today.toordinal() - date(1970, 1, 1).toordinal()
+    later = np.zeros(part.bad.size, bool)
+    for column in columns_of(part.table).values():
+        # What is planned for a later day is known already.
+        if column.kind is Kind.DAY and column.name in part.columns and column.name != "due":
+            later |= part.columns[column.name] > last
+    if later.any():
+        part.raw.notes.append(
+            f"{int(later.sum())} rader har datum efter fönstrets slut {today}; "
+            "register.as_of döljer dem"
+        )
 
 
 def _near(raw: Raw, table: str, field: str) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.register._schema import PARENT, SCHEMA
 from vnr.register._table import Table
 
-__all__ = ["cut"]
+__all__ = ["cut", "reaches_beyond"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -31,8 +31,16 @@ _KNOWN_WITH = {
     ("persons", "moved_out"): ("moved_out",),
     ("investigations", "closed"): ("closed", "outcome"),
     ("interventions", "ended"): ("ended",),
+    ("interventions", "decided"): ("decided",),
     ("follow_ups", "done"): ("done", "outcome"),
 }
+
+
+def reaches_beyond(tables: Mapping[str, Table], day: date) -> bool:
+    """Whether anything is dated after `day`; what is only planned for then is not."""
+    last = day.toordinal() - date(1970, 1, 1).toordinal()
+    dated = [*_BORN.items(), ("cases", "opened"), *_KNOWN_WITH]
+    return any(bool((tables[name][column] > last).any()) for name, column in dated)
 
 
 def cut(

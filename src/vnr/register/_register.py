@@ -16,7 +16,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.model import Case, Period, structure, unstructure
 from vnr.register._assemble import Assembly, assemble
 from vnr.register._coverage import Coverage
-from vnr.register._cut import cut
+from vnr.register._cut import cut, reaches_beyond
 from vnr.register._flat import flat_of, kept_once
 from vnr.register._keys import rank
 from vnr.register._objects import flat_tables, to_cases
@@ -365,7 +365,7 @@ class Register:
         """
         if day not in self.observed:
             raise DataError(f"as_of must lie in the observed window {self.observed}, got {day}")
-        if day == self.observed.end:
+        if day == self.observed.end and not reaches_beyond(self._tables, day):
             return self
         tables, keys, counted = cut(self._tables, self._keys, self.counted, day)
         window = Period(self.observed.start, day)

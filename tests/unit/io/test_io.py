@@ -354,6 +354,14 @@ class TestFiles:
         with pytest.raises(DataError, match="in the profile"):
             Profile.load(written(tmp_path, text, "p.toml"))
 
+    def test_rows_after_the_window(self, tmp_path: Path) -> None:
+        """What is dated after the cut-off is counted out loud; its last day is not after it."""
+        head = HEAD.replace("\n", ";Avslutsdatum\n")
+        rows = [GOOD.replace("\n", f";{closed}\n") for closed in ("2019-12-31", "2020-01-01")]
+        notes = [vnr.read(written(tmp_path, head + row), observed=YEAR).files[0] for row in rows]
+        assert not any("efter fönstrets slut" in note for note in notes[0].notes)
+        assert "1 rader har datum efter fönstrets slut 2019-12-31" in " ".join(notes[1].notes)
+
     def test_column_missing(self, tmp_path: Path) -> None:
         """A needed column that is nearly there is suggested; a fixed value too."""
         text = HEAD.replace("Aktualiseringsorsak", "Aktualiseringsorsk").replace(";Roll", "")

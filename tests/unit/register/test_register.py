@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -448,6 +448,28 @@ class TestAsOf:
         assert earlier.table("cases")["unplaceable"].tolist() == [True, False]
         assert earlier.observed.end == day("2019-06-01")
         assert found.as_of(WINDOW.end) is found
+
+    def test_rows_after_the_window(self) -> None:
+        """The window's last day hides what is dated after it, as every other day does."""
+        later = WINDOW.end + timedelta(1)
+        made = register(
+            case("1", opened="2020-12-31", later=((str(later), VIOLENCE),), violence_known=later),
+            case("2", opened=str(later)),
+            case("3", opened="2020-12-31", closed=str(later)),
+        )
+        kept = list(made.as_of(WINDOW.end).cases())
+        assert [len(one.intakes) for one in kept] == [1, 1]
+        assert [(one.violence_known, one.closed) for one in kept] == [(None, None)] * 2
+
+    def test_decided_later(self) -> None:
+        """A decision that was made after the day was not known on it."""
+        given = Intervention(
+            InterventionKind.COUNSELLING, day("2019-03-01"), decided=day("2019-04-01")
+        )
+        made = register(case("1", interventions=(given,)))
+        for text, known in (("2019-03-31", None), ("2019-04-01", day("2019-04-01"))):
+            (one,) = made.as_of(day(text)).cases()
+            assert one.interventions[0].decided == known
 
     def test_outside(self) -> None:
         """A day outside the window is refused."""
