@@ -37,12 +37,15 @@ def figures(report: CountyReport, language: str) -> dict[str, tuple[str, str]]:
     style = {"svg.fonttype": "none", "svg.hashsalt": "vnr", "font.family": "sans-serif"}
     with matplotlib.rc_context(style):
         bases = _bases(report, figure, words, names)
-        missed = _missed(report, figure, names)
+        missed = _missed(report, figure, words, names)
         waits = _waits(report, figure, words, language)
         children = _children(report, figure, words, language)
     return {
         "follow_due": (waits, f"{words['figure_waits']}. {_said(report, words, language)}"),
-        "children": (children, words["figure_children"]),
+        "children": (
+            children,
+            f"{words['figure_children']}. {_steps(report, words, language)}",
+        ),
         "missed": (
             bases + missed,
             f"{words['figure_bases']}. {words['figure_missed']}. "
@@ -76,7 +79,7 @@ def _bases(report: CountyReport, figure: Any, words: dict[str, Any], names: list
     return _svg(drawing)
 
 
-def _missed(report: CountyReport, figure: Any, names: list[str]) -> str:
+def _missed(report: CountyReport, figure: Any, words: dict[str, Any], names: list[str]) -> str:
     drawing = figure.Figure(figsize=(7.5, 0.35 * len(names) + 1.2))
     axes = drawing.subplots()
     shown = np.flatnonzero((report.missed.state == State.VALUE) & ~np.isnan(report.missed.value))
@@ -89,7 +92,23 @@ def _missed(report: CountyReport, figure: Any, names: list[str]) -> str:
     axes.set_xlim(0, 100)
     axes.set_xlabel("%")
     _frame(axes, names)
+    axes.set_title(words["figure_missed"], loc="left", fontsize=11)
     return _svg(drawing)
+
+
+def _steps(report: CountyReport, words: dict[str, Any], language: str) -> str:
+    """The steps as words: how many of each are yes, no and not recorded."""
+    steps = report.children
+    names = show.words("step", steps.strata["step"], language)
+    _, *answers = (str(word).casefold() for word in words["children_head"])
+    columns = (steps.value, steps.columns["no"], steps.columns["not_recorded"])
+    told = tuple(zip(answers, columns, strict=True))
+    parts = [
+        f"{name}: " + ", ".join(f"{answer} {int(column[row])}" for answer, column in told)
+        for row, name in enumerate(names)
+        if steps.state[row] == State.VALUE
+    ]
+    return "; ".join(parts) + "."
 
 
 def _said(report: CountyReport, words: dict[str, Any], language: str) -> str:

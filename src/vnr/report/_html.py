@@ -35,6 +35,9 @@ tr.total td { font-weight: 600; border-top: 2px solid #555; }
 .note, dd { color: #444; } dt { font-weight: 600; } dd { margin: 0 0 .6rem; overflow-wrap: anywhere;
   font-size: .88rem; }
 svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
+/* On a narrow screen a table is pushed sideways; its figures must not pile up meanwhile. */
+@media (max-width: 45rem) { td:not(:first-child) { white-space: nowrap; }
+  .faults td:not(:first-child) { white-space: normal; } }
 @media print { body { max-width: none; } .internal { -webkit-print-color-adjust: exact; } }
 </style>
 </head>

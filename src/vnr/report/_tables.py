@@ -126,7 +126,10 @@ def _summary(report: CountyReport, words: dict[str, Any], language: str) -> list
     rows, rejected = report.rows
     if rows:
         name = "rows_line" if rejected else "rows_whole"
-        lines.append(words[name].format(rows=rows, rejected=rejected))
+        shown = {"rows": rows, "rejected": rejected}
+        lines.append(
+            words[name].format(**{key: count(0, n, 1, language) for key, n in shown.items()})
+        )
     lines.append(words["heads_up"])
     return lines
 

@@ -49,7 +49,8 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
         "missed_note": (
             "Ärenden som öppnades under perioden, daterade till öppnandet. Ursprunglig: första "
             "aktualiseringens orsak är våld. Aktualisering: någon orsak är våld inom ett år. Känt: "
-            "våld är känt på något sätt inom ett år."
+            "våld är känt på något sätt inom ett år. Ej mogna: kända ärenden som öppnades så sent att "
+            "ett år inte hunnit gå; de ingår inte i andelen."
         ),
         "rates_title": "Ärenden per 10 000 invånare",
         "rates_note": (
@@ -170,7 +171,8 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
         "missed_note": (
             "Cases opened in the period, dated by their opening. Original: the first intake's "
             "reason is violence. Intake: any reason is, within a year. Known: violence is known in "
-            "any way within a year."
+            "any way within a year. Not mature: known cases opened so late that a year has not "
+            "passed; the share leaves them out."
         ),
         "rates_title": "Cases per 10 000 inhabitants",
         "rates_note": (

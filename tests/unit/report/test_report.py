@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from building import ECONOMIC, case, day, register
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
+from vnr.io import Faults
 from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
 from vnr.report import county_report, write_html, write_xlsx
 
@@ -128,6 +129,33 @@ def test_figures_of_the_page_are_the_results() -> None:
     assert "ett år har inte gått" in young.summary[1]
     none = page(county_report(register(case("1", reason=ECONOMIC)), "04", YEAR), "en")
     assert "No known violence cases" in none.summary[1]
+
+
+def test_figures_are_said() -> None:
+    """Each figure has its title in it, and its figures in its text alternative."""
+    from vnr.report._figures import figures
+
+    made = register(
+        case("1", "a", "2019-03-01", household_id="h", children_at_home=2),
+        case("2", "b", "2019-03-01", role=Role.WITNESSING_CHILD, household_id="h"),
+    )
+    found = figures(county_report(made, "04", YEAR), "sv")
+    assert "Missad andel per kommun" in found["missed"][0]
+    assert "Eskilstuna: 2 kända, 2 ursprungliga" in found["missed"][1]
+    assert "barnen till antalet: ja 2, nej 0, ej registrerat 0" in found["children"][1]
+
+
+def test_many_rows() -> None:
+    """Thousands of rows are written as thousands."""
+    from types import SimpleNamespace
+
+    from vnr.report._tables import page
+
+    reading: Any = SimpleNamespace(rows_read=23_665, rejected=1037, faults=Faults(), files=())
+    assert any(
+        "1\u00a0037 av 23\u00a0665 rader" in line
+        for line in page(small(reading=reading), "sv").summary
+    )
 
 
 def test_whole_delivery() -> None:
