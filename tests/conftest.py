@@ -1,6 +1,9 @@
-"""Settings for all tests."""
+"""Settings for all tests, and what is dear to make and shared by them."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from vnr import synthetic
 
 settings.register_profile(
     "vnr",
@@ -10,3 +13,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("vnr")
+
+
+@pytest.fixture(scope="session")
+def made_up() -> synthetic.World:
+    """The people of seed 1, whom nothing changes."""
+    return synthetic.world(seed=1)

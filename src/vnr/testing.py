@@ -7,6 +7,7 @@ transfers, returns and ties meet each other often.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from vnr.errors import require
@@ -50,6 +51,37 @@ MUNICIPALITIES = ("0480", "0484", "0488")
 OBSERVED = Period(date(2018, 1, 1), date(2020, 12, 31))
 
 
+# Drawn from again and again: making a strategy costs Hypothesis more than drawing from it.
+_BIRTH_YEARS = st.sampled_from([None, 1950, 1990, 2010])
+_SEXES = st.sampled_from(Sex)
+_INVESTIGATION_KINDS = st.sampled_from(InvestigationKind)
+_INVESTIGATED = st.one_of(st.none(), st.sampled_from([0, 13, 14, 15, 120]))
+_INTERVENTION_KINDS = st.sampled_from([InterventionKind.TRAPPAN, InterventionKind.GROUP])
+_GAPS = st.sampled_from([0, 1, 29, 30, 31, 90, 179, 180, 181, 400])
+_AFTER = st.one_of(st.none(), _GAPS)
+_PLANNED = st.lists(_GAPS, max_size=2, unique=True)
+_EITHER = st.booleans()
+_TOLD = st.sampled_from([None, True, False])
+_BETWEEN = st.sampled_from([0, 1, 2, 14, 15, 30, 200, 365, 366])
+_CLOSED = st.one_of(st.none(), _BETWEEN)
+_SINCE = st.one_of(st.just(0), _BETWEEN)
+_REASONS = st.sampled_from(IntakeReason)
+_UP_TO_TWO = st.integers(0, 2)
+_NUMBERS = st.integers(0, 1)
+_MUNICIPALITIES = st.sampled_from(MUNICIPALITIES)
+_UNITS = st.sampled_from([None, Unit.ADULT, Unit.CHILD])
+_ROLES = st.sampled_from([Role.EXPOSED_ADULT, *Role])
+_CLOSING_REASONS = st.sampled_from([None, *ClosingReason])
+_FORMS = st.frozensets(st.sampled_from(ViolenceForm), max_size=2)
+_CONTEXTS = st.frozensets(st.sampled_from(ViolenceContext), max_size=1)
+_HOUSEHOLDS = st.sampled_from([None, "h1", "h2"])
+_INSTRUMENTS = st.sampled_from(Instrument)
+_DELIVERED = st.sampled_from(["whole", "late", "units", "nothing"])
+_SIZES = st.integers(0, 8)
+_WHICH = st.integers(0, 3)
+
+
+@cache
 def days(period: Period = OBSERVED) -> st.SearchStrategy[date]:
     """Days of a period, those around New Year, a leap day and the ends more often."""
     edges = [
@@ -67,16 +99,21 @@ def days(period: Period = OBSERVED) -> st.SearchStrategy[date]:
     return st.one_of(st.sampled_from(edges), st.dates(period.start, period.end))
 
 
+@cache
+def _seldom(period: Period) -> st.SearchStrategy[date | None]:
+    return st.one_of(st.none(), st.none(), days(period))
+
+
 @st.composite
 def persons(draw: Any, *, number: int = 4) -> list[Person]:
     """A few persons, some of whom die or move."""
     return [
         Person(
             f"p{place}",
-            birth_year=draw(st.sampled_from([None, 1950, 1990, 2010])),
-            sex=draw(st.sampled_from(Sex)),
-            died=draw(st.one_of(st.none(), st.none(), days())),
-            moved_out=draw(st.one_of(st.none(), st.none(), days())),
+            birth_year=draw(_BIRTH_YEARS),
+            sex=draw(_SEXES),
+            died=draw(_seldom(OBSERVED)),
+            moved_out=draw(_seldom(OBSERVED)),
         )
         for place in range(number)
     ]
@@ -86,11 +123,11 @@ def persons(draw: Any, *, number: int = 4) -> list[Person]:
 def investigations(draw: Any, opened: Any, *, period: Period = OBSERVED) -> Investigation:
     """One investigation, closed or not."""
     day = draw(opened)
-    later = st.sampled_from([0, 13, 14, 15, 120]).map(lambda gap: day + timedelta(gap))
-    closed = draw(st.one_of(st.none(), later))
+    gap = draw(_INVESTIGATED)
+    closed = None if gap is None else day + timedelta(gap)
     return Investigation(
         day,
-        draw(st.sampled_from(InvestigationKind)),
+        draw(_INVESTIGATION_KINDS),
         None if closed is None or closed > period.end else closed,
     )
 
@@ -99,23 +136,22 @@ def investigations(draw: Any, opened: Any, *, period: Period = OBSERVED) -> Inve
 def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Intervention:
     """One intervention with follow-ups planned, done or not."""
     day = draw(started)
-    gaps = [0, 1, 29, 30, 31, 90, 179, 180, 181, 400]
 
-    def after(first: date) -> Any:
-        later = st.sampled_from(gaps).map(lambda gap: first + timedelta(gap))
-        return st.one_of(st.none(), later.map(lambda last: min(last, max(period.end, first))))
+    def after(first: date) -> date | None:
+        gap = draw(_AFTER)
+        return None if gap is None else min(first + timedelta(gap), max(period.end, first))
 
-    planned = draw(st.lists(st.sampled_from(gaps), max_size=2, unique=True))
+    planned = draw(_PLANNED)
     return Intervention(
-        draw(st.sampled_from([InterventionKind.TRAPPAN, InterventionKind.GROUP])),
+        draw(_INTERVENTION_KINDS),
         day,
-        ended=draw(after(day)),
-        decided=draw(after(day)),
-        for_violence=draw(st.sampled_from([None, True, False])),
+        ended=after(day),
+        decided=after(day),
+        for_violence=draw(_TOLD),
         follow_ups=tuple(
             FollowUp(
                 day + timedelta(gap),
-                draw(after(draw(st.sampled_from([day, day + timedelta(gap)])))),
+                after(day + timedelta(gap if draw(_EITHER) else 0)),
             )
             for gap in planned
         ),
@@ -126,59 +162,39 @@ def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Inte
 def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) -> Case:
     """One case of a person, opened within the period."""
     opened = draw(days(period))
-    gaps = st.sampled_from([0, 1, 2, 14, 15, 30, 200, 365, 366])
     last = opened
-    intakes = [Intake(opened, draw(st.sampled_from(IntakeReason)))]
-    for _ in range(draw(st.integers(0, 2))):
-        last = min(last + timedelta(draw(gaps)), period.end)
-        intakes.append(Intake(last, draw(st.sampled_from(IntakeReason))))
-    closed = draw(st.one_of(st.none(), gaps.map(lambda gap: last + timedelta(gap))))
+    intakes = [Intake(opened, draw(_REASONS))]
+    for _ in range(draw(_UP_TO_TWO)):
+        last = min(last + timedelta(draw(_BETWEEN)), period.end)
+        intakes.append(Intake(last, draw(_REASONS)))
+    gap = draw(_CLOSED)
+    closed = None if gap is None else last + timedelta(gap)
     if closed is not None and closed > period.end:
         closed = None
-    later = st.one_of(st.just(opened), gaps.map(lambda gap: opened + timedelta(gap)))
-    within = later.map(lambda day: min(day, period.end))
-    inside = later.map(lambda day: min(day, closed or period.end))
+    within = _SINCE.map(lambda since: min(opened + timedelta(since), period.end))
+    inside = _SINCE.map(lambda since: min(opened + timedelta(since), closed or period.end))
     return Case(
-        case_id=f"c{draw(st.integers(0, 1))}-{number}",
+        case_id=f"c{draw(_NUMBERS)}-{number}",
         person=person,
-        municipality=draw(st.sampled_from(MUNICIPALITIES)),
-        unit=draw(st.sampled_from([None, Unit.ADULT, Unit.CHILD])),
-        role=draw(st.sampled_from([Role.EXPOSED_ADULT, *Role])),
+        municipality=draw(_MUNICIPALITIES),
+        unit=draw(_UNITS),
+        role=draw(_ROLES),
         intakes=tuple(intakes),
         closed=closed,
-        closing_reason=None if closed is None else draw(st.sampled_from([None, *ClosingReason])),
-        violence_known=draw(st.one_of(st.none(), st.none(), days(period))),
-        forms=draw(st.frozensets(st.sampled_from(ViolenceForm), max_size=2)),
-        contexts=draw(st.frozensets(st.sampled_from(ViolenceContext), max_size=1)),
-        household_id=draw(st.sampled_from([None, "h1", "h2"])),
+        closing_reason=None if closed is None else draw(_CLOSING_REASONS),
+        violence_known=draw(_seldom(period)),
+        forms=draw(_FORMS),
+        contexts=draw(_CONTEXTS),
+        household_id=draw(_HOUSEHOLDS),
         investigations=tuple(
-            draw(
-                st.lists(
-                    investigations(within, period=period),
-                    max_size=2,
-                )
-            )
+            draw(investigations(within, period=period)) for _ in range(draw(_UP_TO_TWO))
         ),
         interventions=tuple(
-            draw(
-                st.lists(
-                    interventions(inside, period=period),
-                    max_size=2,
-                )
-            )
+            draw(interventions(inside, period=period)) for _ in range(draw(_UP_TO_TWO))
         ),
         assessments=tuple(
-            draw(
-                st.lists(
-                    st.builds(
-                        RiskAssessment,
-                        st.sampled_from(Instrument),
-                        within,
-                        violence_found=st.sampled_from([None, True, False]),
-                    ),
-                    max_size=2,
-                )
-            )
+            RiskAssessment(draw(_INSTRUMENTS), draw(within), violence_found=draw(_TOLD))
+            for _ in range(draw(_UP_TO_TWO))
         ),
     )
 
@@ -188,7 +204,7 @@ def coverages(draw: Any, *, period: Period = OBSERVED) -> Coverage:
     """Delivery by municipality: whole, from some day on, by unit, or nothing."""
     rows: list[Any] = []
     for code in MUNICIPALITIES:
-        kind = draw(st.sampled_from(["whole", "late", "units", "nothing"]))
+        kind = draw(_DELIVERED)
         if kind == "whole":
             rows.append((code, None, period))
         elif kind == "late":
@@ -205,10 +221,8 @@ def coverages(draw: Any, *, period: Period = OBSERVED) -> Coverage:
 def registers(draw: Any, *, period: Period = OBSERVED, coverage: bool = True) -> Register:
     """A small register with its whole history, with or without gaps in the delivery."""
     people = draw(persons())
-    number = draw(st.integers(0, 8))
-    found = [
-        draw(cases(draw(st.sampled_from(people)), place, period=period)) for place in range(number)
-    ]
+    number = draw(_SIZES)
+    found = [draw(cases(people[draw(_WHICH)], place, period=period)) for place in range(number)]
     given = (
         draw(coverages(period=period))
         if coverage

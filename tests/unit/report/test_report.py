@@ -13,10 +13,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from building import ECONOMIC, case, day, register
+from vnr import synthetic
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import Faults
 from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
+from vnr.register import Register
 from vnr.report import county_report, write_html, write_xlsx
 
 YEAR = Period.year(2019)
@@ -158,12 +160,11 @@ def test_many_rows() -> None:
     )
 
 
-def test_whole_delivery() -> None:
+def test_whole_delivery(made_up: synthetic.World) -> None:
     """When all deliver the whole period that is said."""
-    from vnr import synthetic
     from vnr.report._tables import page
 
-    found = synthetic.register()
+    found = Register.from_cases(made_up.cases, observed=made_up.observed)
     shown = page(county_report(found, "04", YEAR), "sv")
     assert "Alla 9 kommuner har levererat hela perioden." in shown.summary
 
