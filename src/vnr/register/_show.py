@@ -10,6 +10,7 @@ import numpy as np
 
 from vnr import model
 from vnr.errors import UnknownNameError
+from vnr.register import _stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -254,11 +255,15 @@ def estimate(
     *,
     unit: str,
     language: str,
+    method: str = "",
+    basis: str = "",
 ) -> str:
     """One estimate as words: the figure, its limits, and what it is of."""
     table = _table(language)
     if state:
         return str(table["states"][state])
+    if math.isnan(n):
+        return _stated.words(value, lower, upper, unit, method, basis, language)
     if math.isnan(value):
         return str(table["undefined"])
     percent = unit == "proportion"
