@@ -26,11 +26,12 @@ PUBLIC = {
         "Provenance Register Source State Table"
     ),
     "vnr.metrics": (
-        "DFE_12M HUD_SPM2 KKIK_1Y Cells Days Episodes FollowUpStatus IndividualFollowUp LogRank "
-        "ReactivationRule Years assessments_used attendance cells change children_behind count "
-        "cumulative_incidence detection episodes follow_up follow_up_status goal "
-        "individual_follow_up judged_risks kaplan_meier kolada kolada_rows log_rank proportion "
-        "rate reactivation reactivation_curve su_kvinnofrid time_to_event"
+        "DFE_12M HUD_SPM2 KKIK_1Y Cells CountsBehind Days Episodes FollowUpStatus "
+        "IndividualFollowUp LogRank ReactivationRule Years assessments_used attendance cells "
+        "change children_behind complete count counts_behind cumulative_incidence detection "
+        "difference episodes follow_up follow_up_status goal individual_follow_up judged_risks "
+        "kaplan_meier kolada kolada_rows log_rank percentages proportion rate reactivation "
+        "reactivation_curve scale share su_kvinnofrid time_to_event total"
     ),
     "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
     "vnr.data": "SOURCE adults counties municipalities municipality population",

@@ -16,6 +16,10 @@ from vnr.metrics._follow_up.outcomes import assessments_used, attendance, goal, 
 from vnr.metrics._follow_up.status import FollowUpStatus, follow_up_status
 from vnr.metrics._follow_up.su_kvinnofrid import su_kvinnofrid
 from vnr.metrics._follow_up.time_to_event import time_to_event
+from vnr.metrics._intervals.combine import difference, scale, share, total
+from vnr.metrics._intervals.complete import complete
+from vnr.metrics._intervals.counts_behind import CountsBehind, counts_behind
+from vnr.metrics._intervals.percentages import percentages
 from vnr.metrics._intervals.proportion import proportion
 from vnr.metrics._intervals.rate import rate
 from vnr.metrics._survival.curves import LogRank, cumulative_incidence, kaplan_meier, log_rank
@@ -25,6 +29,7 @@ __all__ = [
     "HUD_SPM2",
     "KKIK_1Y",
     "Cells",
+    "CountsBehind",
     "Days",
     "Episodes",
     "FollowUpStatus",
@@ -37,9 +42,12 @@ __all__ = [
     "cells",
     "change",
     "children_behind",
+    "complete",
     "count",
+    "counts_behind",
     "cumulative_incidence",
     "detection",
+    "difference",
     "episodes",
     "follow_up",
     "follow_up_status",
@@ -50,10 +58,14 @@ __all__ = [
     "kolada",
     "kolada_rows",
     "log_rank",
+    "percentages",
     "proportion",
     "rate",
     "reactivation",
     "reactivation_curve",
+    "scale",
+    "share",
     "su_kvinnofrid",
     "time_to_event",
+    "total",
 ]

@@ -125,10 +125,10 @@ class Estimate(Result):
         >>> stated = Estimate.parse("cirka 25±2 ärenden")
         >>> float(stated), stated.lower, stated.upper, stated.basis.value, stated.unit
         (25.0, array([23.]), array([27.]), 'guess', 'ärenden')
-        >>> print(Estimate.parse("över 2000").show())
-        Estimate: parse(text=över 2000)
+        >>> Estimate.parse("fler än 370")
+        Estimate: parse(text=fler än 370)
         antal
-        över 2 000
+        över 370
         """
         stated = _parse.read(text)
         if stated.percent and unit not in (None, "%"):

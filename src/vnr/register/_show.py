@@ -102,6 +102,11 @@ _WORDS = {
         "original": "ursprunglig",
         "intake": "aktualisering",
         "known": "känt",
+        "reported": "rapporterat",
+        "n_reported": "har lämnat",
+        "n_missing": "saknas",
+        "category": "kategori",
+        "row": "rad",
         "cutoff": "brytdatum",
         "covered": "täckning",
     },
@@ -273,10 +278,12 @@ def estimate(
     def written(figure: float) -> str:
         if math.isinf(figure):
             return _number(figure, language)
+        if unit == "%":
+            return _stated.written(figure, language)
         shown = f"{scale * figure:.{decimals}f}"
         return shown.replace(".", ",") if language == "sv" else shown
 
-    figure = written(value) + ("\N{NO-BREAK SPACE}%" if percent else "")
+    figure = written(value) + ("\N{NO-BREAK SPACE}%" if percent or unit == "%" else "")
     if not math.isnan(lower):
         figure += f" ({written(lower)}–{written(upper)})"
     return f"{figure}, n={_number(n, language)}"

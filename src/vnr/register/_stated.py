@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-__all__ = ["words"]
+__all__ = ["words", "written"]
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "approximately": ("cirka", "about"),
@@ -25,6 +25,7 @@ _BASIS: Final[dict[str, tuple[str, str]]] = {
 _UNDEFINED: Final = ("odefinierat", "undefined")
 _UNBOUNDED: Final = ("utan gräns åt något håll", "without bound either way")
 _BETWEEN: Final = ("mellan {} och {}", "between {} and {}")
+_TO: Final = (" till ", " to ")
 _GAP: Final = "\N{NO-BREAK SPACE}"
 
 
@@ -43,7 +44,7 @@ def words(
     scale = 100 if unit == "proportion" else 1
 
     def said(name: str, figure: float) -> str:
-        return f"{_WORDS[name][english]} {_written(scale * figure, language)}{percent}"
+        return f"{_WORDS[name][english]} {written(scale * figure, language)}{percent}"
 
     if method in _WORDS:
         return said(method, value)
@@ -56,18 +57,21 @@ def words(
             about = said("approximately", value)
             return f"{_WORDS[side][english]} {about}{kind}"
         return said(side, limit) + ("" if basis == "bound" else kind)
-    figure, low, high = (_written(scale * one, language) for one in (value, lower, upper))
     if math.isnan(lower) or math.isnan(upper):
         return _UNDEFINED[english] if math.isnan(value) else said("approximately", value) + kind
+    figure, low, high = (written(scale * one, language) for one in (value, lower, upper))
     if lower == upper:
         return figure + percent
     if not lower < value < upper:
         return _BETWEEN[english].format(low, high + percent)
-    return f"{figure}{percent} ({low}–{high}){kind}"
+    to = "–" if lower >= 0 else _TO[english]
+    return f"{figure}{percent} ({low}{to}{high}){kind}"
 
 
-def _written(figure: float, language: str) -> str:
+def written(figure: float, language: str) -> str:
     """At most two decimals, or two digits that count; no zeros at the end."""
+    if math.isnan(figure):
+        return ""
     decimals = 2 if figure == 0 or abs(figure) >= 1 else 1 - math.floor(math.log10(abs(figure)))
     written = f"{figure:,.{decimals}f}"
     if decimals:
