@@ -140,17 +140,17 @@ class _Reading:
         before = self.word(_BEFORE)
         between = "" if before not in ("", "approximately") else self.word(_BETWEEN)
         first, times, percent = self.number(), self.word(_TIMES), self.word(_PERCENT)
+        between_figures = self.place()
         method = self.word(_TO_OR_AND if between else _TO)
         if between and not method:
             self.refuse("the other end of the range should stand here")
-        here = self.at
         method = method or self.word(_PLUS_MINUS)
         if not method:
             value = first.scaleb(int(times or 0))
             return self.closed([value], before or "as stated", percent)
         if before not in ("", "approximately"):
-            self.refuse("a one-sided figure has no second one", here)
-        here = self.at
+            self.refuse("a one-sided figure has no second one", between_figures)
+        here = self.place()
         second, again, last = self.number(), self.word(_TIMES), self.word(_PERCENT)
         if percent and not last:
             self.refuse("percent stands after the first figure and not after the last")
@@ -226,6 +226,11 @@ class _Reading:
     def means(self, table: dict[str, tuple[str, str]]) -> bool:
         """Whether a word of the table stands here; nothing is read."""
         return any(_PATTERNS[words].match(self.text, self.at) for words in table.values())
+
+    def place(self) -> int:
+        """Where the next thing stands."""
+        self.skip()
+        return self.at
 
     def skip(self) -> None:
         """Go past spaces."""

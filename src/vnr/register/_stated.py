@@ -73,9 +73,7 @@ def written(figure: float, language: str) -> str:
     if math.isnan(figure):
         return ""
     decimals = 2 if figure == 0 or abs(figure) >= 1 else 1 - math.floor(math.log10(abs(figure)))
-    written = f"{figure:,.{decimals}f}"
-    if decimals:
-        written = written.rstrip("0").rstrip(".")
+    written = f"{figure:,.{decimals}f}".rstrip("0").rstrip(".")
     if language == "sv":
         return written.replace(",", _GAP).replace(".", ",")
     return written
