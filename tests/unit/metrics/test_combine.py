@@ -98,6 +98,8 @@ class TestTotal:
         assert codes(found) == ["guess", "no_width"]
         found = total([stated("ca 240"), stated("över 2000")], dependence=dependence)
         np.testing.assert_array_equal(limits(found), [NAN, 2240, INF])
+        found = total([stated("ca 240"), stated("högst 3")], dependence=dependence)
+        np.testing.assert_array_equal(limits(found), [-INF, 243, NAN])
 
     @pytest.mark.parametrize("dependence", DEPENDENCE)
     def test_plain(self, dependence: str) -> None:
@@ -328,6 +330,12 @@ class TestDifference:
         found = difference(stated(a), stated(b), dependence=dependence)
         np.testing.assert_array_equal([found.lower[0], found.upper[0]], [lower, upper])
 
+    def test_open_beside_width(self) -> None:
+        """At least 40 less 28–32: when both are low 40 - 28, and by their values 40 - 30."""
+        parts = (stated("minst 40"), stated("30±2"))
+        assert limits(difference(*parts, dependence="comonotone"))[0] == min(40 - 28, 40 - 30)
+        assert limits(difference(*parts, dependence="bounds"))[0] == 40 - 32
+
     @pytest.mark.parametrize("dependence", ["comonotone", "bounds"])
     def test_without_value(self, dependence: str) -> None:
         """Bounds without value have a difference without."""
@@ -381,6 +389,8 @@ class TestShare:
             ("3", "minst 100", 0, 0.03),
             ("minst 40", "minst 100", 0, 1),
             ("0–10", "0–100", 0, 1),
+            ("0", "0–100", 0, 0),
+            ("ca 3", "0–100", NAN, NAN),
             ("0–0", "100", 0, 0),
             ("ca 3", "100", NAN, NAN),
             ("0", "0", NAN, NAN),

@@ -116,7 +116,7 @@ class TestNoAssumption:
         """The counts, and what they were joined with, are nested."""
         found = complete(counts(), highest=counts(state=[0] * 4, value=[99] * 4))
         assert [one.rule for one in found.definition.inputs] == ["count", "count"]
-        assert found.definition.parameters == {"assumption": None}
+        assert found.definition.parameters == {"assumption": "none"}
 
 
 class TestBetween:
@@ -215,6 +215,16 @@ class TestSame:
         assert found.value.tolist() == [20, 50]
         assert [found.lower[1], found.upper[1]] == [50, 50]
         assert found.definition.parameters["over"] == "municipality"
+
+    def test_alone_in_its_cell(self) -> None:
+        """The one unit of a cell that has reported is known, not a sample of one."""
+        alone = counts(
+            strata={"municipality": ["a", "b", "c", "d"], "county": ["03", "04", "04", "04"]},
+            adds_over=["municipality", "county"],
+        )
+        found = complete(alone, over="municipality", exposure=1, assumption="same")
+        assert [found.lower[0], found.value[0], found.upper[0]] == [10, 10, 10]
+        assert np.isfinite(found.upper).all()
 
     def test_partly_covered(self) -> None:
         """The estimator knows whole units only."""

@@ -137,6 +137,9 @@ class TestCountsBehind:
             assert counts_behind(row, 3) == [
                 CountsBehind((1, 1, 1), "largest remainder or largest cell adjusted")
             ]
+        # 30.8 three times and 7.7 are 31, 31, 31, 8: one of the three equal ones gave way.
+        for row in ([30, 31, 31, 8], [31, 30, 31, 8], [31, 31, 30, 8]):
+            assert counts_behind(row, 13) == [CountsBehind((4, 4, 4, 1), "largest cell adjusted")]
         # 33.3 and 66.7: only the largest may be adjusted, and here nothing is.
         assert counts_behind([34, 66], 3) == []
 

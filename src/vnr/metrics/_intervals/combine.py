@@ -178,7 +178,8 @@ def share(part: Estimate, whole: Estimate, *, dependence: str) -> Estimate:
             unclear = np.isinf(up) & np.isinf(uw) | (lp == 0) & (lw == 0)
             lower = np.where(unclear, lower, ends.min(axis=0))
             upper = np.where(unclear, upper, ends.max(axis=0))
-    upper = np.where(lw == 0, 1, upper)
+    # Of a whole that may be nearly nothing, any part may be all.
+    upper = np.where(lw == 0, np.sign(up), upper)
     value, lower, upper = np.where(w == 0, np.nan, np.clip([value, lower, upper], 0, 1))
     return of.made("share", value, lower, upper, unit="proportion")
 

@@ -13,7 +13,6 @@ from vnr.metrics._intervals import said
 from vnr.metrics._intervals.joined import per_cell, places
 from vnr.metrics._intervals.proportion import check_confidence
 from vnr.register import Basis, Counts, Definition, Estimate, Note, Provenance, State
-from vnr.register._results import Result
 
 __all__ = ["complete"]
 
@@ -101,7 +100,8 @@ def complete(
         raise DataError("highest belongs to no assumption; leave highest or assumption out")
     if assumption is not None and exposure is None:
         raise DataError(f"assumption {assumption!r} needs exposure")
-    given: dict[str, Any] = {"assumption": assumption} | ({"over": over} if over else {})
+    given: dict[str, Any] = {"assumption": assumption or "none"}
+    given |= {"over": over} if over else {}
     if assumption == "same":
         given["confidence"] = confidence
     units = _units(reported, over, given, (highest, exposure))
@@ -193,7 +193,9 @@ def _units(
     parameters: dict[str, Any],
     beside: tuple[Any, ...],
 ) -> _Units:
-    inputs = tuple(one.definition for one in (reported, *beside) if isinstance(one, Result))
+    inputs = tuple(
+        one.definition for one in (reported, *beside) if isinstance(one, (Counts, Estimate))
+    )
     definition = Definition("complete", parameters, inputs=inputs)
     if isinstance(reported, Counts):
         names = (over,) if isinstance(over, str) else tuple(over)

@@ -185,8 +185,7 @@ def _by_remainder(units: Sequence[int], n: int, full: int) -> Iterator[tuple[int
         down, rest = np.divmod(rows[:, -1] * full, n)
         left_down = np.maximum(np.repeat(left_down, len(cell)), np.where(down == unit, rest, 0))
         went_up = np.minimum(np.repeat(went_up, len(cell)), np.where(down == unit, n, rest))
-        keep = (left_down <= went_up) & (went_up > 0)
-        keep &= _can_reach(n, rows.sum(axis=1), candidates[done + 1 :])
+        keep = _can_reach(n, rows.sum(axis=1), candidates[done + 1 :]) & (left_down <= went_up)
         rows, left_down, went_up = rows[keep], left_down[keep], went_up[keep]
     return map(tuple, rows.tolist())
 

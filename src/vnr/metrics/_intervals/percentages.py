@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.metrics._intervals.joined import places
 from vnr.register import Basis, Counts, Definition, Estimate, Note, Provenance, State
-from vnr.register._show import why_not
 
 __all__ = ["percentages"]
 
@@ -116,8 +115,6 @@ def _laid(counts: ArrayLike | Counts, over: str | None) -> tuple[Whole, Whole, d
                 "over must name the stratum whose labels are the categories: "
                 f"{', '.join(counts.strata) or 'there is none'}"
             )
-        if over not in counts.adds_over:
-            raise DataError(why_not(counts.unit, over))
         rest = {name: labels for name, labels in counts.strata.items() if name != over}
         rows = counts.sum(over)
         row = places(rest, rows.strata, size=len(counts), name="counts")
