@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache
 from typing import Final, NoReturn
 
 import attrs
@@ -104,6 +105,7 @@ def read(text: object) -> Stated:
     return _Reading(unicodedata.normalize("NFC", text)).figure()
 
 
+@cache
 def _pattern(swedish: str, english: str) -> re.Pattern[str]:
     """Any of the words, the longest first; a word doesn't end inside another."""
     found = [(word, "sv") for word in swedish.split("|")]
@@ -117,13 +119,6 @@ def _pattern(swedish: str, english: str) -> re.Pattern[str]:
         for number, (word, language) in enumerate(found)
     ]
     return re.compile("|".join(parts), re.IGNORECASE)
-
-
-_PATTERNS: Final = {
-    words: _pattern(*words)
-    for table in (_BEFORE, _BETWEEN, _PLUS_MINUS, _TO, _TO_OR_AND, _PERCENT, _TIMES, _NO_NOUN)
-    for words in table.values()
-}
 
 
 class _Reading:
@@ -183,7 +178,7 @@ class _Reading:
         """The name of the words that stand here, or nothing; then it is not read past."""
         self.skip()
         matches = (
-            (name, _PATTERNS[words].match(self.text, self.at)) for name, words in table.items()
+            (name, _pattern(*words).match(self.text, self.at)) for name, words in table.items()
         )
         found = max(
             ((match.end(), name, match.lastgroup) for name, match in matches if match),
@@ -225,7 +220,7 @@ class _Reading:
 
     def means(self, table: dict[str, tuple[str, str]]) -> bool:
         """Whether a word of the table stands here; nothing is read."""
-        return any(_PATTERNS[words].match(self.text, self.at) for words in table.values())
+        return any(_pattern(*words).match(self.text, self.at) for words in table.values())
 
     def place(self) -> int:
         """Where the next thing stands."""

@@ -220,6 +220,21 @@ class TestTotal:
         assert found.state.tolist() == [State.VALUE, State.NOT_REPORTED]
         assert np.isnan(found.value[1])
 
+    def test_missing_beside_counted(self) -> None:
+        """A counted figure is a bound of a sum whose other part isn't reported."""
+        counted: dict[str, Any] = {
+            "lower": [10, 20], "upper": [10, 20], "basis": "register", "confidence": None,
+        }  # fmt: skip
+        part = measured(state=[State.VALUE, State.NOT_REPORTED], covered=[1, 0], **counted)
+        found = total([measured(**counted), part], dependence="bounds")
+        assert found.upper.tolist() == [20, INF]
+        assert found.basis == Basis.BOUND
+        wide = measured(basis="register")
+        part = measured(state=[State.NOT_REPORTED] * 2, covered=[0, 0], **counted)
+        assert total([wide, part], dependence="independent").confidence is None
+        part = measured(state=[State.NOT_REPORTED] * 2, covered=[0, 0])
+        assert total([measured(), part], dependence="independent").confidence == 0.95
+
     @pytest.mark.parametrize("state", [State.NOT_MATURE, State.SUPPRESSED])
     def test_other_states(self, state: State) -> None:
         """A part that is suppressed or not mature makes the sum so."""
@@ -335,6 +350,9 @@ class TestDifference:
         parts = (stated("minst 40"), stated("30±2"))
         assert limits(difference(*parts, dependence="comonotone"))[0] == min(40 - 28, 40 - 30)
         assert limits(difference(*parts, dependence="bounds"))[0] == 40 - 32
+        parts = (stated("högst 40"), stated("30±2"))
+        assert limits(difference(*parts, dependence="comonotone"))[2] == max(40 - 32, 40 - 30)
+        assert limits(difference(*parts, dependence="bounds"))[2] == 40 - 28
 
     @pytest.mark.parametrize("dependence", ["comonotone", "bounds"])
     def test_without_value(self, dependence: str) -> None:

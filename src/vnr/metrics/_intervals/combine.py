@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics._intervals import said
 from vnr.metrics._intervals.parts import Parts, parts, sources
-from vnr.register import Definition, Estimate, State
+from vnr.register import Basis, Definition, Estimate, State
 
 __all__ = ["difference", "scale", "share", "total"]
 
@@ -44,8 +44,8 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
         the weakest of its parts': a sum with a guess is a guess. Confidence is kept where every
         part with a width has the same; ``bounds`` gives none. An open end stays open,
         a limit that is nan makes the sum's nan, unless another part is open there.
-        A part that is not reported makes the sum *at least* that of the others, with `covered`
-        below 1; one that is not mature or suppressed makes it so.
+        A part that is not reported is taken to be 0 or more, so the sum is *at least* that of
+        the others, with `covered` below 1; one not mature or suppressed makes the sum so.
 
     Raises
     ------
@@ -62,8 +62,9 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     --------
     >>> ours = Estimate.parse("cirka 25±2")
     >>> theirs = Estimate.parse("100–125")
-    >>> print(total([ours, theirs], dependence="independent")._cells("en")[0])
-    137.5 (124.84–150.16), guess
+    >>> both = total([ours, theirs], dependence="independent")
+    >>> float(both), both.lower.round(2), both.upper.round(2), both.basis.value
+    (137.5, array([124.84]), array([150.16]), 'guess')
     """
     if isinstance(estimates, Estimate) or not isinstance(estimates, Iterable):
         raise DataError("estimates must be a sequence of estimates, such as [ours, theirs]")
@@ -84,7 +85,12 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
         *_added(there, np.ones(len(of.given))),
         state=np.where(missing.all(axis=0), State.NOT_REPORTED, known),
     )
-    return attrs.evolve(made, notes=(*made.notes, said.PARTIAL)) if missing.any() else made
+    if not missing.any():
+        return made
+    # Counted figures are a bound of those that weren't.
+    basis = Basis.BOUND if made.basis == Basis.REGISTER else made.basis
+    confidence = None if basis == Basis.BOUND else made.confidence
+    return attrs.evolve(made, basis=basis, confidence=confidence, notes=(*made.notes, said.PARTIAL))
 
 
 def difference(a: Estimate, b: Estimate, *, dependence: str) -> Estimate:
@@ -117,8 +123,9 @@ def difference(a: Estimate, b: Estimate, *, dependence: str) -> Estimate:
     Examples
     --------
     >>> before, after = Estimate.parse("25±2"), Estimate.parse("31±3")
-    >>> difference(after, before, dependence="comonotone")._cells("en")
-    ['6 (5–7), guess']
+    >>> change = difference(after, before, dependence="comonotone")
+    >>> float(change), change.lower, change.upper
+    (6.0, array([5.]), array([7.]))
     """
     of = parts([a, b], dependence)
     return of.made("difference", *_added(of, np.array([1.0, -1.0])))
@@ -158,8 +165,9 @@ def share(part: Estimate, whole: Estimate, *, dependence: str) -> Estimate:
 
     Examples
     --------
-    >>> share(Estimate.parse("2–3"), Estimate.parse("100–125"), dependence="bounds")._cells("en")
-    ['2.22\xa0% (1.6–3), guess']
+    >>> men = share(Estimate.parse("2–3"), Estimate.parse("100–125"), dependence="bounds")
+    >>> men.lower, men.upper
+    (array([0.016]), array([0.03]))
     """
     of = parts([part, whole], dependence)
     (p, w), (lp, lw), (up, uw) = of.value, np.maximum(of.lower, 0), of.upper
@@ -208,8 +216,9 @@ def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Esti
 
     Examples
     --------
-    >>> scale(Estimate.parse("minst 40"), 4)._cells("en")  # a quarter's, for a year
-    ['at least 160']
+    >>> a_year = scale(Estimate.parse("minst 40"), 4)  # of a quarter's
+    >>> a_year.lower, a_year.upper
+    (array([160.]), array([inf]))
     """
     if not (np.isfinite(factor) and factor > 0):
         raise DataError(f"factor must be finite and above 0, got {factor!r}")

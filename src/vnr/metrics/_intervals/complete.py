@@ -88,8 +88,9 @@ def complete(
     Examples
     --------
     >>> inhabitants = [100, 200, 100, 50]
-    >>> complete([10, 30, float("nan"), 5], exposure=inhabitants, assumption="between")._cells("en")
-    ['between 55 and 60']
+    >>> all_four = complete([10, 30, np.nan, 5], exposure=inhabitants, assumption="between")
+    >>> all_four.lower, all_four.upper, all_four.basis.value
+    (array([55.]), array([60.]), 'bound')
     """
     if assumption not in ASSUMPTIONS:
         raise DataError(f"assumption must be None, 'between' or 'same', got {assumption!r}")
