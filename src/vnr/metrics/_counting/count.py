@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register, Source
 
-__all__ = ["count"]
+__all__ = ["MEASURES", "Counted", "count", "counted", "in_parts"]
 
 Rows = NDArray[np.intp]
 Days = NDArray[np.int32]
@@ -34,7 +34,7 @@ _UNITS: Final = {
     "household": "households",
     "matter": "matters",
 }
-_MEASURES: Final = ("new", "open", "closed", "stock")
+MEASURES: Final = ("new", "open", "closed", "stock")
 # Strata that a unit other than a case holds one value of.
 _STEADY: Final[dict[str, frozenset[str]]] = {
     "person": frozenset({"sex"}),
@@ -44,7 +44,7 @@ _STEADY: Final[dict[str, frozenset[str]]] = {
 
 
 @attrs.frozen(eq=False)
-class _Counted:
+class Counted:
     """What is counted: the case that places each in its cell, first and last day, and identity."""
 
     rows: Rows
@@ -118,7 +118,7 @@ def count(
     >>> [int(count(register, Period.year(2019), basis=b)) for b in ("original", "intake")]
     [0, 1]
     """
-    for name, value, choices in (("of", of, _UNITS), ("measure", measure, _MEASURES)):
+    for name, value, choices in (("of", of, _UNITS), ("measure", measure, MEASURES)):
         if value not in choices:
             raise DataError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
     done = [
@@ -151,18 +151,18 @@ def _count(
     by: By,
 ) -> Counts:
     table = lay_out(register, period, by, last_day=measure == "stock")
-    counted = _counted(register, of, basis, roles, dated_by)
-    keep = np.flatnonzero(register.counted[counted.rows] & table.inside(counted.rows))
+    found = counted(register, of, basis, roles, dated_by)
+    keep = np.flatnonzero(register.counted[found.rows] & table.inside(found.rows))
     value = np.zeros(table.size, np.int64)
     alone = np.zeros(table.size, np.int64)
     single = _single(register) if of == "household" else np.zeros(0, bool)
-    for part, chosen in _in_parts(table, counted, keep, measure):
-        rows = counted.rows[chosen]
+    for part, chosen in in_parts(table, found, keep, measure):
+        rows = found.rows[chosen]
         for cell, held in table.place(rows, part):
-            if counted.identity is None:
+            if found.identity is None:
                 value += np.bincount(cell, minlength=table.size)
             else:
-                value += _distinct(cell, counted.identity[chosen][held], table.size)
+                value += _distinct(cell, found.identity[chosen][held], table.size)
             if of == "household":
                 alone += np.bincount(cell[single[rows[held]]], minlength=table.size)
     definition, provenance = define(
@@ -189,7 +189,8 @@ def _count(
     )
 
 
-def _counted(register: Register, of: str, basis: str, roles: Roles, dated_by: str) -> _Counted:
+def counted(register: Register, of: str, basis: str, roles: Roles, dated_by: str) -> Counted:
+    """Everything of one kind that the register holds, before it is placed in cells."""
     if of == "episode":
         found = find(
             register,
@@ -200,9 +201,9 @@ def _counted(register: Register, of: str, basis: str, roles: Roles, dated_by: st
             within="person",
             window=Years(1),
         )
-        return _Counted(found.first, found.start, found.end, None)
+        return Counted(found.first, found.start, found.end, None)
     rows, start, end = spells(register, basis, roles, dated_by)
-    return _Counted(rows, start, end, _identity(register, of, rows))
+    return Counted(rows, start, end, _identity(register, of, rows))
 
 
 def _identity(register: Register, of: str, rows: Rows) -> NDArray[np.int64] | None:
@@ -223,7 +224,7 @@ def _single(register: Register) -> NDArray[np.bool_]:
     return np.asarray(register.table("cases")["household_id"] < 0)
 
 
-def _in_parts(table: Cells, counted: _Counted, keep: Rows, measure: str) -> Any:
+def in_parts(table: Cells, counted: Counted, keep: Rows, measure: str) -> Any:
     """Yield, for the counted that fall into the period, their part of it and which they are."""
     start, end = counted.start[keep], counted.end[keep]
     if measure in ("new", "closed"):

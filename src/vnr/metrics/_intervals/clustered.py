@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from vnr.metrics._intervals.proportion import limits
+from vnr.errors import DataError
+from vnr.metrics._intervals.inputs import check_confidence
+from vnr.metrics._intervals.proportion import limits, shares
+from vnr.register import Definition, Estimate
 
-__all__ = ["Clusters", "clustered_limits", "clusters"]
+__all__ = ["Clusters", "clustered_limits", "clustered_proportion", "clusters"]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -129,3 +133,76 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
         effective = np.where(plain, n / np.maximum(effect, 1) * shrunk, m)
         lower, upper = limits(p * effective, effective, method="wilson", confidence=confidence)
     return lower, upper, effective
+
+
+def clustered_proportion(
+    hit: ArrayLike,
+    person: ArrayLike,
+    *,
+    by: Mapping[str, ArrayLike] | None = None,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Share of rows that are hits, with an interval clustered by person (andel, per person).
+
+    Parameters
+    ----------
+    hit : array_like of bool, shape ``(rows,)``
+        Whether each trial has the property.
+    person : array_like, shape ``(rows,)``
+        Whose trial it is: labels of any kind.
+    by : mapping of str to array_like, shape ``(rows,)``, optional
+        Labels of strata; every combination of those that occur is a cell.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Wilson's interval with the effective number of trials; `n` is the trials, the columns
+        ``n_persons`` and ``n_effective`` say how many persons and how many trials the interval
+        rests on. No trial is undefined.
+
+    Raises
+    ------
+    DataError
+        If the lengths differ, or a hit is neither true nor false.
+
+    References
+    ----------
+    .. [1] Korn EL, Graubard BI. *Survey Methodology* 1998;24:193–201.
+    """
+    check_confidence(confidence)
+    hits, who = np.atleast_1d(np.asarray(hit)), np.atleast_1d(np.asarray(person))
+    if hits.shape != who.shape or hits.ndim != 1:
+        raise DataError(f"hit and person need one length, got {hits.shape} and {who.shape}")
+    if hits.dtype != bool and not np.isin(hits, (0, 1)).all():
+        raise DataError("hit must be true or false in every row; 0 and 1 will do")
+    strata: dict[str, NDArray[Any]] = {}
+    cell = np.zeros(hits.size, np.int64)
+    shape: list[int] = []
+    for name, given in (by or {}).items():
+        labels = np.asarray(given)
+        if labels.shape != hits.shape:
+            raise DataError(f"{name} needs {hits.size} labels, one for each row")
+        strata[name], place = np.unique(labels, return_inverse=True)
+        shape.append(strata[name].size)
+        cell = cell * shape[-1] + place
+    size = int(np.prod(shape, dtype=int))
+    grid = np.indices(shape).reshape(len(shape), size)
+    _, cluster = np.unique(who, return_inverse=True)
+    sums = clusters(cell, cluster.astype(np.int64), hits.astype(np.int64), size=size)
+    lower, upper, effective = clustered_limits(sums, confidence)
+    return Estimate(
+        strata={name: strata[name][at] for name, at in zip(strata, grid, strict=True)},
+        value=shares(sums.k.astype(np.float64), sums.n.astype(np.float64)),
+        lower=lower,
+        upper=upper,
+        n=sums.n,
+        state=np.zeros(size),
+        covered=np.ones(size),
+        columns={"n_persons": sums.m, "n_effective": effective},
+        confidence=confidence,
+        unit="proportion",
+        method="wilson, clustered by person",
+        definition=Definition("clustered_proportion", {"confidence": confidence}),
+    )

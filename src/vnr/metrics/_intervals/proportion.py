@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.register import Definition, Estimate
+from vnr.metrics._intervals.inputs import Figures, Inputs, check_confidence, inputs
+from vnr.register import Estimate
 
-__all__ = ["check_confidence", "limits", "proportion"]
+__all__ = ["limits", "proportion", "shares", "trials"]
 
 Real = NDArray[np.float64]
 
 
 def proportion(
-    k: ArrayLike, n: ArrayLike, *, method: str = "wilson", confidence: float = 0.95
+    k: Figures, n: Figures, *, method: str = "wilson", confidence: float = 0.95
 ) -> Estimate:
     r"""Share of `n` that are `k`, with a binomial interval (andel).
 
@@ -24,8 +25,9 @@ def proportion(
 
     Parameters
     ----------
-    k, n : array_like of int, shape ``(cells,)``
-        Number with the property, and of how many; they are broadcast.
+    k, n : array_like of int, shape ``(cells,)``, or Counts
+        Number with the property, and of how many. Arrays are broadcast; `Counts` are joined by
+        label, and the cells are those of the first.
     method : str
         ``wilson``, ``clopper-pearson``, ``jeffreys`` (equal-tailed, with 0 and 1 kept at the
         ends) or ``agresti-coull`` (clipped to [0, 1]).
@@ -35,12 +37,14 @@ def proportion(
     Returns
     -------
     Estimate
-        A proportion; 0 of 0 is undefined: nan with n 0.
+        A proportion; 0 of 0 is undefined: nan with n 0. Where persons repeat among the trials
+        the interval is too narrow: use `clustered_proportion`.
 
     Raises
     ------
     DataError
-        If a count is negative or not whole, ``k > n``, or an argument is none of its choices.
+        If a count is negative or not whole, ``k > n``, labels don't match, or an argument is
+        none of its choices.
 
     References
     ----------
@@ -55,28 +59,45 @@ def proportion(
     >>> p.lower.round(4), p.upper.round(4)
     (array([0.2553]), array([0.3662]))
     """
-    hits, trials = (np.atleast_1d(array) for array in np.broadcast_arrays(_whole(k), _whole(n)))
+    given = trials(k=k, n=n)
     check_confidence(confidence)
-    bad = np.flatnonzero((hits < 0) | (hits > trials))
-    if bad.size:
-        raise DataError(
-            f"k must lie between 0 and n; it does not at row {bad[0]} (and {bad.size - 1} more)"
-        )
-    lower, upper = limits(hits, trials, method=method, confidence=confidence)
-    share = np.divide(hits, trials, out=np.full(hits.shape, np.nan), where=trials > 0)
+    lower, upper = limits(given["k"], given["n"], method=method, confidence=confidence)
     return Estimate(
-        strata={} if hits.size == 1 else {"row": np.arange(hits.size)},
-        value=share,
+        value=shares(given["k"], given["n"]),
         lower=lower,
         upper=upper,
-        n=trials.astype(np.int64),
-        state=np.zeros(hits.size),
-        covered=np.ones(hits.size),
+        n=np.nan_to_num(given["n"]).astype(np.int64),
         confidence=confidence,
         unit="proportion",
         method=method,
-        definition=Definition("proportion", {"method": method, "confidence": confidence}),
+        **given.cells("proportion", method=method, confidence=confidence),
     )
+
+
+def trials(**given: Figures) -> Inputs:
+    """Hits and trials, given in pairs.
+
+    Raises
+    ------
+    DataError
+        If a number isn't whole, or there are more hits than trials.
+    """
+    read = inputs(tuple(given), **given)
+    names = list(given)
+    for hits, of in zip(names[::2], names[1::2], strict=True):
+        bad = np.flatnonzero(read[hits] > read[of])
+        if bad.size:
+            raise DataError(
+                f"{hits} must not be over {of}: it is {read[hits][bad[0]]:g} of "
+                f"{read[of][bad[0]]:g} at row {bad[0]} (and {bad.size - 1} more); "
+                "are they given in the wrong order?"
+            )
+    return read
+
+
+def shares(k: Real, n: Real) -> Real:
+    """`k` of `n`; nan where `n` is 0."""
+    return np.divide(k, n, out=np.full(k.shape, np.nan), where=n > 0)
 
 
 def limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
@@ -87,19 +108,6 @@ def limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, R
         lower, upper = _METHODS[method](k, n, (1 - confidence) / 2)
     empty = n == 0
     return np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
-
-
-def check_confidence(confidence: float) -> None:
-    """Refuse a level that isn't a proportion."""
-    if not 0 < confidence < 1:
-        raise DataError(f"confidence must lie between 0 and 1, got {confidence!r}")
-
-
-def _whole(values: ArrayLike) -> Real:
-    array = np.asarray(values, np.float64)
-    if not (np.isfinite(array) & (array == np.floor(array))).all():
-        raise DataError("counts must be whole numbers")
-    return array
 
 
 def _wilson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:

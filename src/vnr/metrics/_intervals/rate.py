@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._intervals.proportion import check_confidence
-from vnr.register import Counts, Definition, Estimate
+from vnr.metrics._intervals.inputs import Figures, Inputs, check_confidence, inputs
+from vnr.register import Estimate
 
-__all__ = ["poisson_limits", "rate"]
+__all__ = ["check_inflation", "check_method", "inflated_limits", "poisson_limits", "rate", "say"]
 
 Real = NDArray[np.float64]
 
@@ -22,12 +22,13 @@ _METHODS: Final = ("auto", "exact", "byar")
 
 
 def rate(
-    events: ArrayLike | Counts,
-    exposure: ArrayLike,
+    events: Figures,
+    exposure: Figures,
     *,
     per: float = 10_000,
     method: str = "auto",
     confidence: float = 0.95,
+    inflation: Figures = 1,
 ) -> Estimate:
     r"""Events per unit of exposure, with a Poisson interval (kvot, antal per invånare).
 
@@ -37,14 +38,18 @@ def rate(
     ----------
     events : array_like of int, shape ``(cells,)``, or Counts
         Observed events :math:`O`.
-    exposure : array_like of float, shape ``(cells,)``
-        Delivered person-years :math:`E`.
+    exposure : array_like of float, shape ``(cells,)``, or Counts
+        Delivered person-years :math:`E`; `Counts` are joined by label.
     per : float
         Multiplier of the rate.
     method : str
         ``exact``, ``byar`` (Breslow and Day's) or ``auto``: exact below 10 events, else Byar.
     confidence : float
         Two-sided level, strictly between 0 and 1.
+    inflation : array_like of float, shape ``(cells,)``, or Estimate
+        Variance of the events relative to a Poisson variable's, at least 1, as `repeats` gives
+        it where one person may have several: the limits are those of :math:`O/\phi` events,
+        times :math:`\phi`.
 
     Returns
     -------
@@ -55,7 +60,8 @@ def rate(
     Raises
     ------
     DataError
-        If events or exposure are negative, or an argument is none of its choices.
+        If events or exposure are negative, events are not whole, labels don't match, or an
+        argument is none of its choices.
 
     References
     ----------
@@ -68,45 +74,55 @@ def rate(
     >>> r.lower.round(3), r.upper.round(3)
     (array([ 0.025, 12.211]), array([ 5.572, 30.89 ]))
     """
-    if method not in _METHODS:
-        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
+    check_method(method)
     check_confidence(confidence)
-    counts = events if isinstance(events, Counts) else None
-    given = np.asarray(counts.value if counts is not None else events, np.float64)
-    if counts is not None and np.ndim(exposure) and np.shape(exposure) != given.shape:
-        raise DataError(f"exposure needs {given.size} cells, as the counts have")
-    observed, years = (
-        np.atleast_1d(one) for one in np.broadcast_arrays(given, np.asarray(exposure, np.float64))
+    given = inputs(("events",), events=events, exposure=exposure, inflation=inflation)
+    low, high = inflated_limits(
+        given["events"], check_inflation(given), method=method, confidence=confidence
     )
-    for name, values in (("events", observed), ("exposure", years)):
-        bad = np.flatnonzero(~(values >= 0))
-        if bad.size:
-            raise DataError(
-                f"{name} must be numbers from 0; they are not at row {bad[0]} "
-                f"(and {bad.size - 1} more)"
-            )
-    low, high = poisson_limits(observed, method=method, confidence=confidence)
-    scale = np.divide(per, years, out=np.full(years.shape, np.nan), where=years > 0)
-    parameters = {"per": per, "method": method, "confidence": confidence}
-    size = observed.size
-    own = Definition("rate", parameters, inputs=() if counts is None else (counts.definition,))
+    scale = per / np.where(given["exposure"] > 0, given["exposure"], np.nan)
     return Estimate(
-        strata=counts.strata if counts is not None else _rows(size),
-        value=observed * scale,
+        value=given["events"] * scale,
         lower=low * scale,
         upper=high * scale,
-        n=observed.astype(np.int64),
-        state=np.zeros(size) if counts is None else counts.state,
-        covered=np.ones(size) if counts is None else counts.covered,
+        n=np.nan_to_num(given["events"]).astype(np.int64),
         confidence=confidence,
         unit=f"per {per:g} person-years",
-        method="exact below 10 events, else Byar" if method == "auto" else method,
-        definition=own,
+        method=say(method, given["inflation"]),
+        **given.cells("rate", per=per, method=method, confidence=confidence),
     )
 
 
-def _rows(size: int) -> dict[str, NDArray[np.int64]]:
-    return {} if size == 1 else {"row": np.arange(size)}
+def check_method(method: str) -> None:
+    """Refuse a name that is no interval of a Poisson count."""
+    if method not in _METHODS:
+        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
+
+
+def check_inflation(given: Inputs) -> Real:
+    """The inflation, 1 where there are no events to tell it by; refused below 1."""
+    inflation = np.where(np.isnan(given["inflation"]), 1, given["inflation"])
+    bad = np.flatnonzero(inflation < 1)
+    if bad.size:
+        raise DataError(
+            f"inflation must be at least 1, got {inflation[bad[0]]:g} at row {bad[0]}: "
+            "repeats never make a figure surer"
+        )
+    return np.asarray(inflation)
+
+
+def say(method: str, inflation: Real) -> str:
+    """The interval's name, with what widened it."""
+    name = "exact below 10 events, else Byar" if method == "auto" else method
+    return f"{name}, widened for repeats" if (inflation > 1).any() else name
+
+
+def inflated_limits(
+    observed: Real, inflation: Real, *, method: str, confidence: float
+) -> tuple[Real, Real]:
+    """Limits of the mean of a count whose variance is `inflation` times its mean."""
+    low, high = poisson_limits(observed / inflation, method=method, confidence=confidence)
+    return low * inflation, high * inflation
 
 
 def poisson_limits(observed: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
@@ -116,11 +132,13 @@ def poisson_limits(observed: Real, *, method: str, confidence: float) -> tuple[R
     tail = (1 - confidence) / 2
     z = -ndtri(tail)
     more = observed + 1
-    some = np.maximum(observed, 1)
+    # Without events the lower limit is 0 whatever stands here.
+    some = np.where(observed > 0, observed, 1)
     low = observed * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
     high = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    low = np.where(observed > 0, np.maximum(low, 0), 0 * observed)
     if method == "byar":
-        return np.maximum(low, 0), high
+        return low, high
     exact = np.full(observed.shape, True) if method == "exact" else observed < EXACT_BELOW
     return (
         np.where(exact, np.where(observed > 0, gammaincinv(some, tail), 0), low),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._intervals.proportion import check_confidence
+from vnr.metrics._intervals.inputs import check_confidence
 from vnr.metrics._survival.incidence import Incidence, incidence, log_log
 from vnr.register import Basis, Curve, Definition, Provenance
 

@@ -1,0 +1,1 @@
+"""How do we compare: standardised rates, funnels, shrinkage, ranks and trends."""

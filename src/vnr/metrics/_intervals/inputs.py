@@ -1,0 +1,211 @@
+"""What a figure is computed from: arrays, or results joined by their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.register import Counts, Definition, Estimate, Provenance, State
+
+__all__ = ["Figures", "Inputs", "check_confidence", "inputs", "places", "rows"]
+
+Real = NDArray[np.float64]
+
+Figures = ArrayLike | Counts | Estimate
+"""Numbers as an array, shape ``(cells,)``, or a result whose cells carry labels."""
+
+
+@attrs.frozen(eq=False)
+class Inputs:
+    """Named arrays of one shape ``(cells,)``, and the cells they belong to.
+
+    Attributes
+    ----------
+    values
+        The arrays as float64; nan where a result has no value.
+    strata, state, covered
+        The cells: of the first result given, else numbered rows, all reported.
+    definitions
+        Definitions of the results given.
+    provenance
+        Of the first result given.
+    """
+
+    values: dict[str, Real]
+    strata: dict[str, NDArray[Any]]
+    state: NDArray[np.int8]
+    covered: Real
+    definitions: tuple[Definition, ...]
+    provenance: Provenance
+
+    def __getitem__(self, name: str) -> Real:
+        return self.values[name]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which cells have a value."""
+        return np.asarray(self.state == State.VALUE)
+
+    def cells(self, rule: str, **parameters: Any) -> dict[str, Any]:
+        """What an estimate of these cells takes over from its inputs."""
+        return {
+            "strata": self.strata,
+            "state": self.state,
+            "covered": self.covered,
+            "definition": Definition(rule, parameters, inputs=self.definitions),
+            "provenance": self.provenance,
+        }
+
+
+def inputs(whole: Sequence[str] = (), /, **given: Figures) -> Inputs:
+    """Bring figures together: results by label, arrays cell by cell.
+
+    Parameters
+    ----------
+    whole : sequence of str
+        Names of the figures that have to be whole numbers.
+    **given
+        The figures by the name of their argument, none of them negative.
+
+    Raises
+    ------
+    DataError
+        If shapes or labels don't match, or a number isn't what it has to be; it names argument,
+        row and remedy.
+    """
+    base = next((one for one in given.values() if isinstance(one, Counts | Estimate)), None)
+    if base is None:
+        arrays = dict(zip(given, _broadcast(given), strict=True))
+        size = next(iter(arrays.values())).size
+        state, covered = np.zeros(size, np.int8), np.ones(size)
+    else:
+        size = len(base)
+        state, covered = base.state.copy(), base.covered.copy()
+        arrays = {}
+    for name, figures in given.items():
+        if isinstance(figures, Counts | Estimate):
+            place = places(figures, base.strata if base is not None else {}, name)
+            arrays[name] = np.asarray(figures.value, np.float64)[place]
+            state = np.where(state == State.VALUE, figures.state[place], state).astype(np.int8)
+            covered = np.minimum(covered, figures.covered[place])
+        elif base is not None:
+            arrays[name] = _as_cells(name, figures, size)
+    known = state == State.VALUE
+    for name, array in arrays.items():
+        _check(name, array[known], np.flatnonzero(known), name in whole)
+        if not known.all():
+            arrays[name] = np.where(known, array, np.nan)
+    results = [one for one in given.values() if isinstance(one, Counts | Estimate)]
+    return Inputs(
+        arrays,
+        rows(size) if base is None else dict(base.strata),
+        state,
+        covered,
+        tuple(one.definition for one in results),
+        Provenance() if base is None else base.provenance,
+    )
+
+
+def rows(size: int) -> dict[str, NDArray[Any]]:
+    """Strata of figures given as arrays: none for a single one, else the row's number."""
+    return {} if size == 1 else {"row": np.arange(size)}
+
+
+def places(other: Any, strata: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.intp]:
+    """Row of `other` that has the same labels as each of the cells.
+
+    Raises
+    ------
+    DataError
+        If `other` has a stratum that the cells lack, a cell's labels are missing in it, or stand
+        there twice.
+    """
+    foreign = [stratum for stratum in other.strata if stratum not in strata]
+    if foreign:
+        raise DataError(
+            f"{name} has the stratum {foreign[0]}, which the figures it is joined to lack; "
+            f"sum it over {foreign[0]} or select one of its labels"
+        )
+    if not other.strata:
+        if len(other) != 1:
+            raise DataError(f"{name} has {len(other)} cells without labels; give it strata")
+        size = next((labels.size for labels in strata.values()), 1)
+        return np.zeros(size, np.intp)
+    theirs = np.zeros(len(other), np.int64)
+    mine = np.zeros(1, np.int64)
+    for stratum, labels in other.strata.items():
+        both = np.concatenate([labels, strata[stratum]])
+        _, code = np.unique(both, return_inverse=True)
+        width = int(code.max(initial=0)) + 1
+        theirs = theirs * width + code[: labels.size]
+        mine = mine * width + code[labels.size :]
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        raise DataError(f"{name} has two cells with the same labels; give it one for each")
+    at = np.minimum(np.searchsorted(ordered, mine), max(ordered.size - 1, 0))
+    lacking = np.flatnonzero(ordered[at] != mine) if ordered.size else np.arange(np.size(mine))
+    if lacking.size:
+        labels = ", ".join(f"{one} {strata[one][lacking[0]]}" for one in other.strata)
+        raise DataError(
+            f"{name} has no cell for {labels} (and {lacking.size - 1} more); add it, with 0 "
+            "where nothing was found"
+        )
+    return np.asarray(order[at], np.intp)
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse a level that isn't a proportion."""
+    if not 0 < confidence < 1:
+        raise DataError(
+            f"confidence must lie between 0 and 1, got {confidence!r}; 95 percent is 0.95"
+        )
+
+
+def _broadcast(given: Mapping[str, Any]) -> list[Real]:
+    arrays = [_floats(name, figures) for name, figures in given.items()]
+    try:
+        return [np.atleast_1d(array).reshape(-1) for array in np.broadcast_arrays(*arrays)]
+    except ValueError:
+        shapes = ", ".join(
+            f"{name} {array.shape}" for name, array in zip(given, arrays, strict=True)
+        )
+        raise DataError(
+            f"the shapes don't match: {shapes}; give one number for each cell"
+        ) from None
+
+
+def _floats(name: str, figures: Any) -> Real:
+    try:
+        return np.asarray(figures, np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"{name} must be numbers; convert it before") from None
+
+
+def _as_cells(name: str, figures: Any, size: int) -> Real:
+    array = _floats(name, figures)
+    if array.ndim and array.shape != (size,):
+        raise DataError(
+            f"{name} needs {size} cells, as the counts have, got shape {array.shape}; "
+            "give Counts to have them joined by label"
+        )
+    return np.broadcast_to(array, size)
+
+
+def _check(name: str, values: Real, row: NDArray[np.intp], whole: bool) -> None:
+    wrong = ~(values >= 0) | np.isinf(values)
+    rule = "a number from 0"
+    if whole:
+        wrong |= values != np.floor(values)
+        rule = "a whole number from 0"
+    bad = np.flatnonzero(wrong)
+    if bad.size:
+        raise DataError(
+            f"{name} must be {rule}, got {values[bad[0]]:g} at row {row[bad[0]]} "
+            f"(and {bad.size - 1} more); leave out or correct the row"
+        )
