@@ -28,13 +28,15 @@ PUBLIC = {
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Cells CountsBehind Days Episodes FollowUpStatus "
         "IndividualFollowUp LogRank ReactivationRule Years assessments_used attendance cells "
-        "change children_behind complete count counts_behind cumulative_incidence detection "
-        "difference episodes follow_up follow_up_status goal individual_follow_up judged_risks "
-        "kaplan_meier kolada kolada_rows log_rank percentages proportion rate reactivation "
-        "reactivation_curve scale share su_kvinnofrid time_to_event total"
+        "change children_behind clustered_proportion complete count counts_behind "
+        "cumulative_incidence detection difference episodes expected follow_up follow_up_status "
+        "funnel goal individual_follow_up judged_risks kaplan_meier kolada kolada_rows log_rank "
+        "percentages proportion proportion_difference proportion_ratio ranks rate rate_difference "
+        "rate_ratio reactivation reactivation_curve repeats scale share shrink smr standardise "
+        "su_kvinnofrid time_to_event total trend"
     ),
     "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
-    "vnr.data": "SOURCE adults counties municipalities municipality population",
+    "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
     "vnr.report": "CountyReport county_report write_html write_xlsx",
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Truth World register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",

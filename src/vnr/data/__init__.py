@@ -3,7 +3,17 @@
 Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 """
 
+from vnr.data._breaks import Break, breaks
 from vnr.data._municipalities import counties, municipalities, municipality
 from vnr.data._population import SOURCE, adults, population
 
-__all__ = ["SOURCE", "adults", "counties", "municipalities", "municipality", "population"]
+__all__ = [
+    "SOURCE",
+    "Break",
+    "adults",
+    "breaks",
+    "counties",
+    "municipalities",
+    "municipality",
+    "population",
+]
