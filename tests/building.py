@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
-from vnr.register import Coverage, Register
+from vnr.register import Counts, Coverage, Definition, Register
 
 WINDOW = Period(date(2018, 1, 1), date(2020, 12, 31))
 VIOLENCE = IntakeReason.VIOLENCE
@@ -43,3 +43,16 @@ def case(
 
 def register(*cases: Case, observed: Period = WINDOW, coverage: Coverage | None = None) -> Register:
     return Register.from_cases(cases, observed=observed, coverage=coverage)
+
+
+def counts(strata: dict[str, Any], value: list[int], **more: Any) -> Counts:
+    size = len(value)
+    given: dict[str, Any] = {
+        "strata": strata,
+        "value": value,
+        "state": [0] * size,
+        "covered": [1.0] * size,
+        "unit": "cases",
+        "definition": Definition("count"),
+    }
+    return Counts(**(given | more))

@@ -126,14 +126,14 @@ def posterior(units: Compared) -> Posterior:
         share = (low + high)[:, None] / 2 + (high - low)[:, None] / 2 * nodes
         zeta = small[:, None] * share / (1 - share)
         mean, density = _means(family, k, n, group, zeta)
-        weight = density * width[None, :, None] * (high - low)[:, None, None]
+        weight = np.exp(density - density.max(axis=(1, 2), keepdims=True)) * width[:, None]
         weight /= weight.sum(axis=(1, 2), keepdims=True)
         by_size = weight.sum(axis=2)
         centre = (by_size * share).sum(axis=1)
         spread = np.sqrt((by_size * (share - centre[:, None]) ** 2).sum(axis=1))
         reach = _SPAN * np.maximum(spread, (high - low) / _SIZES)
         low, high = np.maximum(low, centre - reach), np.minimum(high, centre + reach)
-    shapes = _integrated(family, k, n, group, zeta, mean, weight)
+    shapes = _integrated(family, k, n, group, zeta, mean, density)
     return Posterior(family, k, n, group, zeta, mean, weight, shapes)
 
 
@@ -147,7 +147,7 @@ def _sum(values: Real, group: NDArray[np.intp], groups: int) -> Real:
 def _means(
     family: Family, k: Real, n: Real, group: NDArray[np.intp], zeta: Real
 ) -> tuple[Real, Real]:
-    """Values of the mean for each prior size, and their density times the step."""
+    """Values of the mean for each prior size, and the logarithm of density times step."""
     groups = zeta.shape[0]
     own = zeta[group]
     pull = own / (own + n[:, None])
@@ -165,8 +165,7 @@ def _means(
         log[one] += family.likelihood(
             k[mine][:, None, None], n[mine][:, None, None], mean[one], zeta[one][:, None]
         ).sum(axis=0)
-    log -= log.max(axis=(1, 2), keepdims=True)
-    return mean, np.exp(log) / np.sqrt(told)[..., None]
+    return mean, log - np.log(told)[..., None] / 2
 
 
 def _integrated(
@@ -176,10 +175,11 @@ def _integrated(
     group: NDArray[np.intp],
     zeta: Real,
     mean: Real,
-    weight: Real,
+    density: Real,
 ) -> tuple[Real, Real]:
     """Each unit's distribution for each prior size, with the moments it has over the means."""
-    own = weight / np.maximum(weight.sum(axis=2, keepdims=True), np.finfo(float).tiny)
+    own = np.exp(density - density.max(axis=2, keepdims=True))
+    own /= own.sum(axis=2, keepdims=True)
     first, second = np.empty((2, k.size, zeta.shape[1]))
     for one in range(zeta.shape[0]):
         mine = group == one

@@ -75,7 +75,7 @@ def standardise(
     --------
     >>> r = standardise([3, 12], [1000, 2000], [1, 1], per=1000)
     >>> r.value.round(2), r.lower.round(2), r.upper.round(2)
-    (array([4.5]), array([2.44]), array([7.56]))
+    (array([4.5]), array([2.41]), array([7.58]))
     """
     check_confidence(confidence)
     if isinstance(events, Counts | Estimate):

@@ -12,7 +12,7 @@ from vnr.metrics._counting.cells import define, lay_out
 from vnr.metrics._counting.count import MEASURES, Counted, counted, in_parts
 from vnr.metrics._counting.evidence import Roles, role_names
 from vnr.metrics._counting.strata import By
-from vnr.register import Basis, Estimate
+from vnr.register import Basis, Estimate, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -88,15 +88,16 @@ def repeats(
         dated_by=dated_by,
     )
     nothing = np.full(table.size, np.nan)
+    there = table.state == State.VALUE
     return Estimate(
         strata=table.labels,
         value=np.divide(squares, n, out=np.ones(n.size), where=n > 0),
         lower=nothing,
         upper=nothing,
-        n=n.astype(np.int64),
+        n=np.where(there, n, 0).astype(np.int64),
         state=table.state,
         covered=table.covered,
-        columns={"n_persons": persons.astype(np.int64)},
+        columns={"n_persons": np.where(there, persons, 0).astype(np.int64)},
         confidence=None,
         unit="times a Poisson variance",
         method="sum of squares by person",
