@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics._comparison.funnel import ENOUGH
 from vnr.register import State
 
 
@@ -20,6 +21,12 @@ def interpolated(distribution: Any, p: float) -> float:
     r = distribution.ppf(p)
     over = (distribution.cdf(r) - p) / (distribution.cdf(r) - distribution.cdf(r - 1))
     return max(float(r - over), 0.0)
+
+
+def brought_in(scores: Any) -> float:
+    """Mean square with the tenth at each end brought in to where it begins."""
+    low, high = np.quantile(scores, 0.1), np.quantile(scores, 0.9)
+    return float(np.mean([min(max(one, low), high) ** 2 for one in scores]))
 
 
 @pytest.mark.parametrize("n", [1, 7, 50, 1000, 20000])
@@ -43,6 +50,17 @@ def test_limits_of_rates(exposure: float) -> None:
         assert found.columns[f"{side}_95"][0] == pytest.approx(expected, abs=1e-9)
     assert found.unit == "per 100 person-years"
     assert found.value[0] == pytest.approx(100 / exposure)
+
+
+@given(st.integers(1, 400), st.integers(1, 999), st.sampled_from([0.8, 0.95, 0.998, 0.9999]))
+def test_limits_wherever_they_lie(n: int, thousandths: int, level: float) -> None:
+    """The first guess may lie on either side of the quantile."""
+    target = thousandths / 1000
+    found = metrics.funnel([0, 0], [n, n], target=target, levels=(level,))
+    name = f"{100 * level:g}"
+    for side, p in (("lower", (1 - level) / 2), ("upper", (1 + level) / 2)):
+        expected = interpolated(stats.binom(n, target), p) / n
+        assert found.columns[f"{side}_{name}"][0] == pytest.approx(expected, abs=1e-8)
 
 
 def test_scores_are_mid_p() -> None:
@@ -124,6 +142,19 @@ class TestOverdispersion:
         assert "overdispersion" in [note.code for note in found.notes]
         assert "overdispersion" not in [note.code for note in plain.notes]
 
+    def test_method_of_moments(self) -> None:
+        """DerSimonian and Laird's, with the winsorised mean square in place of the plain one."""
+        rng = np.random.default_rng(11)
+        n = rng.integers(50, 400, 40)
+        found = metrics.funnel(rng.binomial(n, rng.beta(6, 24, 40)), n, target=0.2)
+        score = found.columns["score"]
+        usual = np.mean([brought_in(one) for one in rng.standard_normal((4000, 40))])
+        weight = n / (0.2 * 0.8)
+        over = 40 * brought_in(score) / usual - 39
+        between = over / (weight.sum() - (weight**2).sum() / weight.sum())
+        expected = (1 + weight * between).tolist()
+        assert found.columns["overdispersion"].tolist() == pytest.approx(expected, rel=0.02)
+
     def test_outliers_do_not_make_it(self) -> None:
         """Three units far off among forty are brought in before the spread is looked at."""
         rng = np.random.default_rng(4)
@@ -150,19 +181,19 @@ class TestOverdispersion:
             ]
             assert below[0] < p <= below[1]
 
-    @pytest.mark.parametrize("units", [9, ENOUGH - 1])
+    @pytest.mark.parametrize("units", [9, 19])
     def test_too_few(self, units: int) -> None:
         """With too few units the default says so, and asking for it is refused."""
         k, n = np.arange(units), np.full(units, 50)
         found = metrics.funnel(k, n)
         assert "too_few_for_overdispersion" in [note.code for note in found.notes]
         assert found.columns["overdispersion"].tolist() == [1] * units
-        with pytest.raises(DataError, match=f"at least {ENOUGH} units, here are {units}"):
+        with pytest.raises(DataError, match=f"at least 20 units, here are {units}"):
             metrics.funnel(k, n, overdispersion=True)
 
     def test_enough(self) -> None:
         """With one more it is decided, and asked for it is used though not rare."""
-        k, n = np.full(ENOUGH, 5), np.full(ENOUGH, 50)
+        k, n = np.full(20, 5), np.full(20, 50)
         k[:6], k[6:12] = 7, 3
         found = metrics.funnel(k, n)
         assert [note.code for note in found.notes][2:] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,8 +151,3 @@ class BetaBinomial:
 
     def draw(self, rng: np.random.Generator, shapes: tuple[Real, Real]) -> Real:
         return rng.beta(*shapes)
-
-
-def family(kind: str) -> Any:
-    """The family of a kind of figure."""
-    return BetaBinomial() if kind == "proportion" else GammaPoisson()
