@@ -67,7 +67,7 @@ def funnel(
     -------
     Estimate
         Each unit's own figure and interval (Wilson's, or the Poisson one) at the first level.
-        Columns: ``target``; ``lower_95``, ``upper_95`` and so on for each level; ``outside_95``
+        Columns: ``base``, what it is relative to; ``target``; ``lower_95``, ``upper_95`` and so on for each level; ``outside_95``
         and so on, -1 below, 1 above, 0 inside; ``score``, the distance from the target in
         standard deviations; ``overdispersion``, the factor :math:`\phi_i`. Units without a base have nan
         limits and lie nowhere. Lower limits are never below 0.
@@ -101,7 +101,7 @@ def funnel(
     aim = _target(units, None if target is None else target / per)
     score = _scores(units, aim)
     phi, notes = _overdispersion(units, aim, score, overdispersion, per)
-    columns: dict[str, Any] = {"target": per * aim}
+    columns: dict[str, Any] = {"base": units.n, "target": per * aim}
     for level in levels:
         name = f"{100 * level:g}"
         low, high = _limits(units, aim, level, phi)

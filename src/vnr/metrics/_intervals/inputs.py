@@ -96,9 +96,12 @@ def inputs(whole: Sequence[str] = (), /, **given: Figures) -> Inputs:
         elif base is not None:
             arrays[name] = _as_cells(name, figures, size)
     known = state == State.VALUE
-    for name, array in arrays.items():
-        _check(name, array[known], np.flatnonzero(known), name in whole)
-        if not known.all():
+    if known.all():
+        for name, array in arrays.items():
+            _check(name, array, None, name in whole)
+    else:
+        for name, array in arrays.items():
+            _check(name, array[known], np.flatnonzero(known), name in whole)
             arrays[name] = np.where(known, array, np.nan)
     results = [one for one in given.values() if isinstance(one, Counts | Estimate)]
     return Inputs(
@@ -197,15 +200,17 @@ def _as_cells(name: str, figures: Any, size: int) -> Real:
     return np.broadcast_to(array, size)
 
 
-def _check(name: str, values: Real, row: NDArray[np.intp], whole: bool) -> None:
-    wrong = ~(values >= 0) | np.isinf(values)
+def _check(name: str, values: Real, row: NDArray[np.intp] | None, whole: bool) -> None:
+    right = (values >= 0) & (values < np.inf)
     rule = "a number from 0"
     if whole:
-        wrong |= values != np.floor(values)
+        right &= values == np.floor(values)
         rule = "a whole number from 0"
-    bad = np.flatnonzero(wrong)
-    if bad.size:
-        raise DataError(
-            f"{name} must be {rule}, got {values[bad[0]]:g} at row {row[bad[0]]} "
-            f"(and {bad.size - 1} more); leave out or correct the row"
-        )
+    if right.all():
+        return
+    bad = np.flatnonzero(~right)
+    at = bad[0] if row is None else row[bad[0]]
+    raise DataError(
+        f"{name} must be {rule}, got {values[bad[0]]:g} at row {at} "
+        f"(and {bad.size - 1} more); leave out or correct the row"
+    )

@@ -85,8 +85,9 @@ def trials(**given: Figures) -> Inputs:
     read = inputs(tuple(given), **given)
     names = list(given)
     for hits, of in zip(names[::2], names[1::2], strict=True):
-        bad = np.flatnonzero(read[hits] > read[of])
-        if bad.size:
+        more = read[hits] > read[of]
+        if more.any():
+            bad = np.flatnonzero(more)
             raise DataError(
                 f"{hits} must not be over {of}: it is {read[hits][bad[0]]:g} of "
                 f"{read[of][bad[0]]:g} at row {bad[0]} (and {bad.size - 1} more); "
