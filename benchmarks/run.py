@@ -12,6 +12,15 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("imports", "objects", "count", "read", "follow_up", "survival", "intervals", "coverage"):
+for name in (
+    "imports",
+    "objects",
+    "count",
+    "read",
+    "follow_up",
+    "survival",
+    "intervals",
+    "coverage",
+):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

@@ -66,7 +66,7 @@ class TestJoin:
             (counts({"municipality": ["0480"]}, [1]), "no cell for municipality 0484 .and 1 more"),
             (
                 counts({"municipality": ["0480", "0480", "0484"]}, [1, 1, 1]),
-                "two cells with the same labels",
+                "municipality 0480 twice",
             ),
             (counts({}, [1, 2]), "2 cells without labels"),
             (counts({"municipality": np.empty(0, "U4")}, []), "no cell for municipality 0480"),

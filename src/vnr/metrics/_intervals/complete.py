@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics._intervals import said
+from vnr.metrics._intervals.inputs import check_confidence
 from vnr.metrics._intervals.joined import per_cell, places
-from vnr.metrics._intervals.proportion import check_confidence
 from vnr.register import Basis, Counts, Definition, Estimate, Note, Provenance, State
 
 __all__ = ["complete"]

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
+from vnr.metrics._intervals.joined import result_places
 from vnr.register import Counts, Definition, Estimate, Provenance, State
 
-__all__ = ["Figures", "Inputs", "check_confidence", "inputs", "places", "rows"]
+__all__ = ["Figures", "Inputs", "check_confidence", "inputs", "rows"]
 
 Real = NDArray[np.float64]
 
@@ -89,7 +90,7 @@ def inputs(whole: Sequence[str] = (), /, **given: Figures) -> Inputs:
         arrays = {}
     for name, figures in given.items():
         if isinstance(figures, Counts | Estimate):
-            place = places(figures, base.strata if base is not None else {}, name)
+            place = result_places(figures, {} if base is None else base.strata, size, name=name)
             arrays[name] = np.asarray(figures.value, np.float64)[place]
             state = np.where(state == State.VALUE, figures.state[place], state).astype(np.int8)
             covered = np.minimum(covered, figures.covered[place])
@@ -117,49 +118,6 @@ def inputs(whole: Sequence[str] = (), /, **given: Figures) -> Inputs:
 def rows(size: int) -> dict[str, NDArray[Any]]:
     """Strata of figures given as arrays: none for a single one, else the row's number."""
     return {} if size == 1 else {"row": np.arange(size)}
-
-
-def places(other: Any, strata: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.intp]:
-    """Row of `other` that has the same labels as each of the cells.
-
-    Raises
-    ------
-    DataError
-        If `other` has a stratum that the cells lack, a cell's labels are missing in it, or stand
-        there twice.
-    """
-    foreign = [stratum for stratum in other.strata if stratum not in strata]
-    if foreign:
-        raise DataError(
-            f"{name} has the stratum {foreign[0]}, which the figures it is joined to lack; "
-            f"sum it over {foreign[0]} or select one of its labels"
-        )
-    if not other.strata:
-        if len(other) != 1:
-            raise DataError(f"{name} has {len(other)} cells without labels; give it strata")
-        size = next((labels.size for labels in strata.values()), 1)
-        return np.zeros(size, np.intp)
-    theirs = np.zeros(len(other), np.int64)
-    mine = np.zeros(1, np.int64)
-    for stratum, labels in other.strata.items():
-        both = np.concatenate([labels, strata[stratum]])
-        _, code = np.unique(both, return_inverse=True)
-        width = int(code.max(initial=0)) + 1
-        theirs = theirs * width + code[: labels.size]
-        mine = mine * width + code[labels.size :]
-    order = np.argsort(theirs, kind="stable")
-    ordered = theirs[order]
-    if (ordered[1:] == ordered[:-1]).any():
-        raise DataError(f"{name} has two cells with the same labels; give it one for each")
-    at = np.minimum(np.searchsorted(ordered, mine), max(ordered.size - 1, 0))
-    lacking = np.flatnonzero(ordered[at] != mine) if ordered.size else np.arange(np.size(mine))
-    if lacking.size:
-        labels = ", ".join(f"{one} {strata[one][lacking[0]]}" for one in other.strata)
-        raise DataError(
-            f"{name} has no cell for {labels} (and {lacking.size - 1} more); add it, with 0 "
-            "where nothing was found"
-        )
-    return np.asarray(order[at], np.intp)
 
 
 def check_confidence(confidence: float) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.register import Counts, Estimate, State
 
-__all__ = ["per_cell", "places"]
+__all__ = ["per_cell", "places", "result_places"]
 
 Array = NDArray[Any]
 Strata = Mapping[str, Array]
@@ -36,7 +36,10 @@ def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np
     """
     more = [one for one in among if one not in wanted]
     if more:
-        raise DataError(f"{name} has the stratum {more[0]}, which the others have not")
+        raise DataError(
+            f"{name} has the stratum {more[0]}, which the figures it is joined to lack; "
+            f"sum it over {more[0]} or select one of its labels"
+        )
     asked = np.zeros(size, np.int64)
     there = np.zeros(len(next(iter(among.values()), [0])), np.int64)
     for one, labels in among.items():
@@ -48,13 +51,33 @@ def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np
     ranked = there[order]
     twice = np.flatnonzero(ranked[1:] == ranked[:-1])
     if twice.size:
-        raise DataError(f"{name} has {_label(among, order[twice[0]])} twice")
+        raise DataError(
+            f"{name} has {_label(among, order[twice[0]])} twice; give it one cell for each"
+        )
     at = np.minimum(np.searchsorted(ranked, asked), max(ranked.size - 1, 0))
     missing = np.flatnonzero(ranked[at] != asked) if ranked.size else np.arange(size)
     if missing.size:
         shown = _label({one: wanted[one] for one in among}, missing[0])
-        raise DataError(f"{name} has no {shown} (and {missing.size - 1} more)")
+        raise DataError(
+            f"{name} has no cell for {shown} (and {missing.size - 1} more); add it, with 0 where "
+            "nothing was found"
+        )
     return order[at]
+
+
+def result_places(
+    result: Counts | Estimate, wanted: Strata, size: int, *, name: str
+) -> NDArray[np.intp]:
+    """Where each wanted cell stands in a result; a single figure serves for all.
+
+    Raises
+    ------
+    DataError
+        As `places`, and if the result has several cells without labels.
+    """
+    if not result.strata and len(result) != 1:
+        raise DataError(f"{name} has {len(result)} cells without labels; give it strata")
+    return places(wanted, result.strata, size=size, name=name)
 
 
 def _label(strata: Strata, row: Any) -> str:
@@ -89,7 +112,7 @@ def per_cell(given: Any, strata: Strata, size: int, *, name: str) -> NDArray[np.
         values = np.array(list(given.values()), np.float64)
         values = values[places(strata, among, size=size, name=name)]
     elif isinstance(given, (Counts, Estimate)):
-        rows = places(strata, given.strata, size=size, name=name)
+        rows = result_places(given, strata, size, name=name)
         values = np.where(given.state == State.VALUE, given.value, np.nan)[rows]
     else:
         values = np.asarray(given, np.float64)
