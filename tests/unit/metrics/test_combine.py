@@ -169,9 +169,9 @@ class TestTotal:
     def test_labels_missing(self) -> None:
         """A label, a stratum or a cell that doesn't match is named."""
         other = measured(strata={"municipality": ["0480", "0488"]})
-        with pytest.raises(DataError, match="estimate 0 has no municipality 0488"):
+        with pytest.raises(DataError, match="estimate 0 has no cell for municipality 0488"):
             total([measured(), other], dependence="bounds")
-        with pytest.raises(DataError, match="estimate 1 has no municipality 0484"):
+        with pytest.raises(DataError, match="estimate 1 has no cell for municipality 0484"):
             total([measured(), other.select(municipality="0480")], dependence="bounds")
         with pytest.raises(DataError, match="estimate 1 has no stratum municipality"):
             total([measured(), measured(strata={"year": [1, 2]})], dependence="bounds")

@@ -255,8 +255,8 @@ class TestRefused:
             ([[1, 2]], {}, r"got shape \(1, 2\)"),
             ([], {}, r"got shape \(0,\)"),
             (counts(), {"highest": [1, 2, 3, 4]}, "highest needs labels"),
-            (counts(), {"highest": {"0480": 1}}, r"highest has no municipality 0484 \(and 2 more"),
-            (counts(), {"highest": {}}, "highest has no municipality 0480"),
+            (counts(), {"highest": {"0480": 1}}, r"highest has no cell for municipality 0484 \(and 2 more"),
+            (counts(), {"highest": {}}, "highest has no cell for municipality 0480"),
             (counts(adds_over=[]), {}, "can't be summed over municipality"),
             (counts(), {"highest": counts()}, "highest must be numbers from 0; it is not at row 2")
         ],
