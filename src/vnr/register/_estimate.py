@@ -82,8 +82,8 @@ class Estimate(Result):
         written                         `method`        `basis`   lower, value, upper
         ==============================  ==============  ========  =====================
         ``25±2``, ``cirka 25 +/- 2``    half-width      guess     23, 25, 27
-        ``100–125``, ``mellan 100 och   range           guess     100, 112.5, 125
-        125``, ``100 till 125``
+        ``100–125``, ``100 till 125``,  range           guess     100, 112.5, 125
+        ``mellan 100 och 125``
         ``över 2 000``, ``fler än``     more than       bound     2000, 2000, inf
         ``minst 40``                    at least        bound     40, 40, inf
         ``högst 3``                     at most         bound     -inf, 3, 3

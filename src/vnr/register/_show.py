@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ __all__ = ["count", "definition", "estimate", "heading", "html", "text", "why_no
 _ROWS = 12
 _LINE = 48
 _MARK = "!"
+_RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
 _WORDS = {
     "sv": {
         "states": ("", "ej rapporterat", "ej mogen", "skyddat"),
@@ -36,6 +38,24 @@ _WORDS = {
         "households": "hushåll",
         "matters": "akter",
         "proportion": "andel",
+        "difference of proportions": "skillnad mellan andelar",
+        "ratio": "kvot",
+        "ratio per year": "kvot per år",
+        "place": "plats",
+        "standardised": "standardiserad",
+        "events": "händelser",
+        "expected": "förväntat",
+        "base": "underlag",
+        "target": "mål",
+        "score": "avstånd",
+        "raw": "eget värde",
+        "shrinkage": "utjämning",
+        "common": "gemensamt",
+        "mean": "medel",
+        "highest": "chans att vara högst",
+        "years": "år",
+        "dispersion": "spridning",
+        "overdispersion": "överspridning",
         "municipality": "kommun",
         "county": "län",
         "year": "år",
@@ -207,7 +227,12 @@ def _table(language: str) -> dict[str, Any]:
 def heading(name: str, language: str) -> str:
     """A column's name in words; as it stands where there is no other."""
     found: str = _table(language).get(name, name.replace("_", " "))
-    return found
+    rate = _RATE.fullmatch(name)
+    if rate is None:
+        return found
+    per = _number(float(rate[1]), language)
+    tail = rate[2] and f", {heading(rate[2], language)}"
+    return f"per {per} {'personår' if language == 'sv' else 'person-years'}{tail or ''}"
 
 
 def words(stratum: str, labels: NDArray[Any], language: str) -> NDArray[Any]:

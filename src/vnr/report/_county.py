@@ -36,8 +36,9 @@ class CountyReport:
         The missed share by municipality and for the county, with the three bases beside it.
     cases, cases_total
         Known cases dated in the period.
-    rates
-        The same for each 10 000 inhabitants.
+    rates, funnel
+        The same for each 10 000 inhabitants, with intervals that reckon with persons who have
+        several cases; and with the limits that chance alone would give.
     kinds
         Episodes that start in the period, by municipality and kind.
     gaps
@@ -64,6 +65,7 @@ class CountyReport:
     cases: Counts
     cases_total: Counts
     rates: Estimate
+    funnel: Estimate
     kinds: Counts
     gaps: Counts
     returned: Estimate
@@ -86,6 +88,7 @@ class CountyReport:
                 "cases": self.cases,
                 "cases_total": self.cases_total,
                 "rates": self.rates,
+                "funnel": self.funnel,
                 "kinds": self.kinds,
                 "gaps": self.gaps,
                 "returned": self.returned,
@@ -145,7 +148,10 @@ def county_report(
         missed_total=metrics.detection(mine, period),
         cases=cases,
         cases_total=cases.sum("municipality"),
-        rates=metrics.rate(cases, years),
+        rates=metrics.rate(
+            cases, years, inflation=metrics.repeats(mine, period, by="municipality")
+        ),
+        funnel=metrics.funnel(cases, years, kind="rate", per=10_000),
         kinds=_kinds(mine, period, 1, within="municipality"),
         gaps=_gaps(mine, period),
         returned=metrics.reactivation(mine, period, rule=KKIK_1Y),

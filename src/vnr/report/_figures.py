@@ -13,6 +13,7 @@ from vnr.errors import require
 from vnr.register import State
 from vnr.register import _show as show
 from vnr.report._county import CountyReport
+from vnr.report._funnel import draw
 from vnr.report._words import texts
 
 __all__ = ["figures"]
@@ -40,7 +41,9 @@ def figures(report: CountyReport, language: str) -> dict[str, tuple[str, str]]:
         missed = _missed(report, figure, words, names)
         waits = _waits(report, figure, words, language)
         children = _children(report, figure, words, language)
+        funnel = _funnel(report, figure, words, names, language)
     return {
+        "rates": (funnel, f"{words['figure_funnel']}. {_beyond(report, words, names)}"),
         "follow_due": (waits, f"{words['figure_waits']}. {_said(report, words, language)}"),
         "children": (
             children,
@@ -94,6 +97,28 @@ def _missed(report: CountyReport, figure: Any, words: dict[str, Any], names: lis
     _frame(axes, names)
     axes.set_title(words["figure_missed"], loc="left", fontsize=11)
     return _svg(drawing)
+
+
+def _funnel(
+    report: CountyReport, figure: Any, words: dict[str, Any], names: list[str], language: str
+) -> str:
+    drawing = figure.Figure(figsize=(7.5, 3.8))
+    axes = drawing.subplots()
+    draw(report.funnel, axes, names=names, language=language, base=words["figure_funnel_base"])
+    axes.set_ylabel("")
+    axes.set_title(words["figure_funnel"], loc="left", fontsize=11)
+    return _svg(drawing)
+
+
+def _beyond(report: CountyReport, words: dict[str, Any], names: list[str]) -> str:
+    """Which municipalities lie outside the 95 per cent limits, in words."""
+    outside = report.funnel.columns["outside_95"].tolist()
+    parts = [
+        f"{name}: {words['funnel_places'][side]}"
+        for name, side in zip(names, outside, strict=True)
+        if side
+    ]
+    return "; ".join(parts or [words["funnel_nobody"]]) + "."
 
 
 def _steps(report: CountyReport, words: dict[str, Any], language: str) -> str:

@@ -9,14 +9,17 @@ import numpy as np
 from vnr import data
 from vnr.errors import DataError, UnknownNameError, require
 from vnr.register import Estimate, State
+from vnr.register import _show as show
 
-__all__ = ["funnel_plot"]
+__all__ = ["draw", "funnel_plot"]
 
 _WORDS: Final = {
     "sv": {"base": "Underlag", "target": "mål", "limits": "gräns {level} %"},
     "en": {"base": "Base", "target": "target", "limits": "limit {level} %"},
 }
+_THIN: Final = {"sv": "\N{NO-BREAK SPACE}", "en": ","}
 _POINT, _OUTSIDE, _LINE = "#0072B2", "#D55E00", "#555555"
+_FEW = 12
 _STYLES = ("--", ":", "-.")
 
 
@@ -30,7 +33,7 @@ def funnel_plot(
 ) -> Any:
     """Draw units around their target, with the limits that chance alone would give (trattdiagram).
 
-    Units outside the widest limits are named. What must be said with the figure stands below it.
+    Units outside the widest limits are named, and all of them where they are a dozen at most. What must be said with the figure stands below it.
 
     Parameters
     ----------
@@ -58,22 +61,29 @@ def funnel_plot(
     """
     if language not in _WORDS:
         raise UnknownNameError("language", language, _WORDS)
-    words = _WORDS[language]
     if funnel.definition.rule != "funnel":
         raise DataError("this is no funnel; draw what metrics.funnel gives")
+    if axes is None:
+        _, axes = require("matplotlib.pyplot", "plot").subplots(figsize=(7.5, 4.6))
+    draw(funnel, axes, names=names, language=language, base=base)
+    said = "\n".join(note.text(language) for note in funnel.notes)
+    axes.text(0, -0.2, said, transform=axes.transAxes, fontsize=7, va="top", wrap=True)
+    return axes
+
+
+def draw(funnel: Estimate, axes: Any, *, names: Any, language: str, base: str | None) -> None:
+    """Draw a funnel without what must be said with it, which its place has to show."""
+    words = _WORDS[language]
     shown = np.flatnonzero((funnel.state == State.VALUE) & ~np.isnan(funnel.columns["score"]))
     target = np.unique(funnel.columns["target"][shown])
     if target.size > 1:
         raise DataError("these are several funnels; select one of them, such as one year")
-    if axes is None:
-        figure = require("matplotlib.figure", "plot").Figure(figsize=(7.5, 4.6))
-        axes = figure.subplots()
     scale = 100 if funnel.unit == "proportion" else 1
     size = funnel.columns["base"][shown]
     order = np.argsort(size, kind="stable")
     levels = [100 * level for level in funnel.definition.parameters["levels"]]
     for level, style in zip(levels, np.resize(_STYLES, len(levels)), strict=True):
-        label = words["limits"].format(level=f"{level:g}")
+        label = words["limits"].format(level=_decimal(f"{level:g}", language))
         for side in ("lower", "upper"):
             limit = scale * funnel.columns[f"{side}_{level:g}"][shown]
             axes.plot(size[order], limit[order], str(style), color=_LINE, linewidth=1,
@@ -81,21 +91,24 @@ def funnel_plot(
     if target.size:
         axes.axhline(scale * target[0], color=_LINE, linewidth=1, label=words["target"])
     outside = funnel.columns[f"outside_{max(levels):g}"][shown] != 0
+    told = np.full(shown.size, shown.size <= _FEW) | outside
     value = scale * funnel.value[shown]
     axes.plot(size[~outside], value[~outside], "o", color=_POINT)
     axes.plot(size[outside], value[outside], "D", color=_OUTSIDE)
     called = _names(funnel) if names is None else [str(name) for name in names]
-    for place in np.flatnonzero(outside):
-        axes.annotate(called[shown[place]], (size[place], value[place]), xytext=(5, 4),
+    for turn, place in enumerate(order[told[order]]):
+        axes.annotate(called[shown[place]], (size[place], value[place]), xytext=(5, 4 - 13 * (turn % 2)),
                       textcoords="offset points", fontsize=8)  # fmt: skip
     axes.set_xlabel(base or words["base"])
-    axes.set_ylabel("%" if scale == 100 else funnel.unit)
+    axes.set_ylabel("%" if scale == 100 else show.heading(funnel.unit, language))
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}".replace(",", _THIN[language]))
     axes.set_ylim(bottom=0)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=8)
-    said = "\n".join(note.text(language) for note in funnel.notes)
-    axes.text(0, -0.2, said, transform=axes.transAxes, fontsize=7, va="top", wrap=True)
-    return axes
+
+
+def _decimal(text: str, language: str) -> str:
+    return text.replace(".", ",") if language == "sv" else text
 
 
 def _names(funnel: Estimate) -> list[str]:

@@ -212,10 +212,15 @@ def _tables(report: CountyReport, words: dict[str, Any], language: str) -> Any:
     yield (
         "rates",
         words["rates_title"],
-        words["rates_note"],
-        [words["municipality"], words["cases"], words["rate"]],
+        " ".join([words["rates_note"], *(note.text(language) for note in report.funnel.notes)]),
+        [words["municipality"], words["cases"], words["rate"], *words["funnel_head"]],
         [
-            [name, _number(report.cases, row, language), _share(report.rates, row, language)]
+            [
+                name,
+                _number(report.cases, row, language),
+                _share(report.rates, row, language),
+                *_beside_chance(report.funnel, row, words, language),
+            ]
             for row, name in enumerate(names)
         ],
     )
@@ -320,6 +325,19 @@ def _place(report: CountyReport, place: int, words: dict[str, Any], language: st
         *(_number(counts, rows[step], language) for step in _PLACES_STEPS),
         _column(counts, "not_recorded", rows["own_case"], language),
     ]
+
+
+def _beside_chance(funnel: Any, row: int, words: dict[str, Any], language: str) -> list[str]:
+    """What chance alone would give a unit of this size, and where it lies."""
+    low, high = (float(funnel.columns[f"{side}_95"][row]) for side in ("lower", "upper"))
+    if np.isnan(low):
+        return ["–", "–"]
+    span = f"{low:.1f}–{high:.1f}"
+    beyond, far = (int(funnel.columns[f"outside_{level}"][row]) for level in ("95", "99.8"))
+    where = words["funnel_places"][beyond]
+    if far:
+        where = words["funnel_far"].format(where=where)
+    return [span.replace(".", ",") if language == "sv" else span, where]
 
 
 def _planned(result: Any, row: int, language: str) -> str:

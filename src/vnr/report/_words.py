@@ -52,6 +52,12 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
             "våld är känt på något sätt inom ett år. Ej mogna: kända ärenden som öppnades så sent att "
             "ett år inte hunnit gå; de ingår inte i andelen."
         ),
+        "funnel_head": ["Av slump allena (95 %)", "Läge"],
+        "funnel_places": {0: "inom", 1: "över", -1: "under"},
+        "funnel_far": "långt {where}",
+        "figure_funnel": "Ärenden per 10 000 invånare i varje kommun, och vad slump allena ger",
+        "figure_funnel_base": "Folkmängd gånger levererad tid",
+        "funnel_nobody": "Ingen kommun ligger utanför gränserna",
         "rates_title": "Ärenden per 10 000 invånare",
         "rates_note": (
             "Ärenden där våld blev känt under perioden, efter den dag det blev känt. Nämnaren är "
@@ -174,6 +180,12 @@ _TEXTS: Final[dict[str, dict[str, Any]]] = {
             "any way within a year. Not mature: known cases opened so late that a year has not "
             "passed; the share leaves them out."
         ),
+        "funnel_head": ["By chance alone (95 %)", "Place"],
+        "funnel_places": {0: "within", 1: "above", -1: "below"},
+        "funnel_far": "far {where}",
+        "figure_funnel": "Cases per 10 000 inhabitants in each municipality, and what chance gives",
+        "figure_funnel_base": "Population times delivered time",
+        "funnel_nobody": "No municipality lies outside the limits",
         "rates_title": "Cases per 10 000 inhabitants",
         "rates_note": (
             "Cases in which violence became known in the period, by the day it did. The "

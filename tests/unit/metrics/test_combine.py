@@ -176,7 +176,7 @@ class TestTotal:
         with pytest.raises(DataError, match="estimate 1 has no stratum municipality"):
             total([measured(), measured(strata={"year": [1, 2]})], dependence="bounds")
         more = measured(strata={"year": [1, 2], "month": [1, 2]})
-        with pytest.raises(DataError, match="estimate 1 has the stratum year, which the others"):
+        with pytest.raises(DataError, match="estimate 1 has the stratum year, which the figures"):
             total([measured(strata={"month": [1, 2]}), more], dependence="bounds")
         with pytest.raises(DataError, match="estimate 1 has no stratum year"):
             total([more, measured(strata={"month": [1, 2]})], dependence="bounds")

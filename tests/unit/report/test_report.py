@@ -13,12 +13,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from building import ECONOMIC, case, day, register
-from vnr import synthetic
+from vnr import metrics, synthetic
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import Faults
 from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
-from vnr.register import Register
+from vnr.register import Coverage, Register
 from vnr.report import county_report, write_html, write_xlsx
 
 YEAR = Period.year(2019)
@@ -131,6 +131,40 @@ def test_figures_of_the_page_are_the_results() -> None:
     assert "ett år har inte gått" in young.summary[1]
     none = page(county_report(register(case("1", reason=ECONOMIC)), "04", YEAR), "en")
     assert "No known violence cases" in none.summary[1]
+
+
+def test_beside_chance() -> None:
+    """Each municipality stands beside what chance alone would give one of its size."""
+    from vnr.report._figures import figures
+    from vnr.report._tables import page
+
+    many = [case(str(i), f"p{i}", municipality="0428") for i in range(40)]
+    few = [case(str(i), f"q{i}", municipality="0484") for i in range(60)]
+    report = county_report(
+        register(*many, *few, coverage=Coverage([("0428", None, YEAR), ("0484", None, YEAR)])),
+        "04",
+        YEAR,
+    )
+    shown = page(report, "sv")
+    (rows,) = (rows for name, _, _, _, rows in shown.tables if name == "rates")
+    place = {row[0]: row[-1] for row in rows}
+    assert place["Vingåker"] == "långt över"
+    assert place["Eskilstuna"] == "långt under"
+    assert place["Gnesta"] == "–"
+    (note,) = (note for name, _, note, _, _ in shown.tables if name == "rates")
+    assert "Av 2 enheter" in note
+    assert "upptäcks" in note
+    assert "Vingåker: över; Eskilstuna: under." in figures(report, "sv")["rates"][1]
+    assert "No municipality lies outside" in figures(small(), "en")["rates"][1]
+
+
+def test_rates_reckon_with_repeats() -> None:
+    """One person's three cases widen the interval of the rate."""
+    cases = [case(str(i), "p", f"2019-0{i}-01", f"2019-0{i}-09") for i in (1, 3, 5)]
+    report = county_report(register(*cases), "04", YEAR)
+    row = report.rates.strata["municipality"].tolist().index("0484")
+    plain = metrics.rate(3, 106859)
+    assert report.rates.upper[row] > plain.upper[0]
 
 
 def test_figures_are_said() -> None:
@@ -340,6 +374,6 @@ def test_in_a_browser(tmp_path: Path) -> None:
         timeout=60,
         check=True,
     ).stdout
-    assert out.count("<svg") == 4
+    assert out.count("<svg") == 5
     assert MARK["sv"] in out
     assert not shot.exists()
