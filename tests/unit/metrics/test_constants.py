@@ -12,6 +12,8 @@ from building import ECONOMIC, case, day, register
 from vnr import metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule, Years
 from vnr.model import ClosingReason, Investigation, InvestigationKind, Period, Person, ViolenceForm
+from vnr.register import Register
+from vnr.register._schema import PARENT
 
 YEAR = Period.year(2019)
 FULL, PRELIMINARY = InvestigationKind.FULL, InvestigationKind.PRELIMINARY
@@ -212,3 +214,19 @@ class TestIndex:
         )
         curve = metrics.reactivation_curve(made, YEAR, rule=KKIK_1Y)
         assert (curve.strata["day"].tolist(), curve.value.tolist()) == ([10], [1])
+
+
+def test_more_households_than_32_bits_hold() -> None:
+    """Households of two municipalities stay two, however many identifiers there are."""
+    made = register(
+        case("1", household_id="h"), case("2", "b", municipality="0488", household_id="h")
+    )
+    many = np.broadcast_to(made.keys("household_id"), 3_000_000_000)
+    large = Register(
+        {name: made.table(name) for name in ("persons", "cases", *PARENT)},
+        {name: made.keys(name) for name in ("person_id", "case_id")} | {"household_id": many},
+        made.names(),
+        observed=made.observed,
+        fingerprint=lambda: "",
+    )
+    assert int(metrics.count(large, YEAR, of="household")) == 2

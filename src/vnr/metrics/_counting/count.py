@@ -216,7 +216,7 @@ def _identity(register: Register, of: str, rows: Rows) -> NDArray[np.int64] | No
     column = "household_id" if of == "household" else "case_id"
     code = cases[column][rows].astype(np.int64)
     size = register.keys(column).size
-    shared = cases["municipality"][rows] * size + code
+    shared = cases["municipality"][rows].astype(np.int64) * size + code
     return np.where(code < 0, len(register.names()) * size + rows, shared)
 
 
