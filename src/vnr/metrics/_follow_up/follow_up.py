@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -25,7 +26,7 @@ from vnr.metrics._follow_up.status import (
     define_asked,
     status_of,
 )
-from vnr.metrics._intervals.clustered import Clusters, clusters
+from vnr.metrics._intervals.clustered import Clusters, Packing, joined
 from vnr.register import NO_DAY, Definition, Estimate, Note, Provenance
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _PLANNED, _OBSERVED, _FOLLOWED = 1, 2, 4
 _CODES: Final = 8
 """Codes that a row may have, of each table: more than there are statuses."""
 _STRETCH: Final = 1 << 18
+_THREADS: Final = min(4, os.cpu_count() or 1)
 _OUTSIDE: Final = np.int32(-(1 << 30))
 
 _NOTES: Final = (
@@ -151,23 +153,28 @@ def follow_up(
     due_hits = {"on_time": (0,), "done": (0, 1)}[numerator]
     clustered = denominator if cluster else None
     person = register.table("cases")["person"]
-    # numpy lets go of the interpreter while it works: each table has a thread of its own.
-    with ThreadPoolExecutor(2) as pool:
-        of_planned = pool.submit(
-            _counted,
-            _follow_ups(register, place, asked),
-            [1 if code in due_hits else 0 if code <= 2 else -1 for code in range(_CODES)],
-            table.size,
-            person if clustered == "due" else None,
+    width = register.table("persons").rows
+    # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
+    # cells, are counted side by side.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        (planned, due), (begun, started) = (
+            count()
+            for count in [
+                _counting(pool, rows, judged, table.size, person if own else None, width)
+                for rows, judged, own in (
+                    (
+                        _follow_ups(register, place, asked),
+                        [1 if c in due_hits else 0 if c <= 2 else -1 for c in range(_CODES)],
+                        clustered == "due",
+                    ),
+                    (
+                        _interventions(register, place, asked),
+                        [bool(c & _FOLLOWED) if c & _OBSERVED else -1 for c in range(_CODES)],
+                        clustered == "started",
+                    ),
+                )
+            ]
         )
-        of_begun = pool.submit(
-            _counted,
-            _interventions(register, place, asked),
-            [bool(code & _FOLLOWED) if code & _OBSERVED else -1 for code in range(_CODES)],
-            table.size,
-            person if clustered == "started" else None,
-        )
-        (planned, due), (begun, started) = of_planned.result(), of_begun.result()
     return _estimate(table, planned, begun, due or started, denominator, numerator, said)
 
 
@@ -227,46 +234,79 @@ def _stretches(rows: int) -> Iterator[slice]:
         yield slice(first, min(first + _STRETCH, rows))
 
 
-def _counted(
-    found: Iterator[Row], judged: list[int], size: int, person: NDArray[Any] | None
-) -> tuple[Whole, Clusters | None]:
-    """Number of each code in each cell, shape ``(codes, cells)``, and their sums by person.
+def _counting(
+    pool: ThreadPoolExecutor,
+    stretches: Iterator[Callable[[], Iterator[Row]]],
+    judged: list[int],
+    size: int,
+    person: NDArray[Any] | None,
+    width: int,
+) -> Callable[[], tuple[Whole, Clusters | None]]:
+    """Begin to count the codes in each cell; what is given back waits for the numbers.
 
     `judged` says of each code whether it hits (1), doesn't (0), or isn't judged (-1); with
-    `person`, that of each case, the judged are summed by it.
+    `person`, that of each case, the judged are summed by it. The numbers have shape
+    ``(codes, cells)``.
     """
-    number = np.zeros((size + 1) * _CODES, np.int64)
     hits = np.array(judged, np.int8)
-    rows: list[Row] = [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int8))]
-    for key, case, code in found:
-        number += np.bincount(key + code, minlength=number.size)
-        if person is not None:
-            hit = hits.take(code)
-            held = np.flatnonzero((hit >= 0) & (key >= _CODES))
-            cell = key.take(held) // _CODES - 1
-            rows.append((cell, person.take(case.take(held)), hit.take(held)))
-    tally = number.reshape(-1, _CODES)[1:].T
-    if person is None:
-        return tally, None
-    return tally, clusters(*(np.concatenate(part) for part in zip(*rows, strict=True)), size=size)
+    packing = Packing(size, max(width, 1))
+
+    def counted(rows: Callable[[], Iterator[Row]]) -> tuple[Whole, list[list[NDArray[Any]]]]:
+        number = np.zeros((size + 1) * _CODES, np.int64)
+        packed = []
+        for key, case, code in rows():
+            number += np.bincount(key + code, minlength=number.size)
+            if person is not None:
+                hit = hits.take(code)
+                held = np.flatnonzero((hit >= 0) & (key >= _CODES))
+                cell = key.take(held) // _CODES - 1
+                packed.append(packing.pack(cell, person.take(case.take(held)), hit.take(held)))
+        return number, packed
+
+    begun = [pool.submit(counted, rows) for rows in stretches]
+
+    def finished() -> tuple[Whole, Clusters | None]:
+        number = np.zeros((size + 1) * _CODES, np.int64)
+        keys: list[list[NDArray[Any]]] = [[np.empty(0, np.int32)] for _ in range(packing.blocks)]
+        for one in begun:
+            own, packed = one.result()
+            number += own
+            for blocks in packed:
+                for block, found in zip(keys, blocks, strict=True):
+                    block.append(found)
+        tally = number.reshape(-1, _CODES)[1:].T
+        if person is None:
+            return tally, None
+        return tally, joined(list(pool.map(packing.sums, range(packing.blocks), keys)))
+
+    return finished
 
 
-def _follow_ups(register: Register, place: _Place, asked: Asked) -> Iterator[Row]:
-    """Key, case and status of the follow-ups."""
+def _follow_ups(
+    register: Register, place: _Place, asked: Asked
+) -> Iterator[Callable[[], Iterator[Row]]]:
+    """Key, case and status of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
     kinds = register.table("interventions")["kind"]
-    for part in _stretches(follow_ups.rows):
+
+    def rows(part: slice) -> Iterator[Row]:
         due, cases = follow_ups["due"][part], case[part]
         status = status_of(due, follow_ups["done"][part], cases, asked)
         for key in place.of(cases, due, partial(kinds.take, follow_ups.parent[part])):
             yield key, cases, status
 
+    for part in _stretches(follow_ups.rows):
+        yield partial(rows, part)
 
-def _interventions(register: Register, place: _Place, asked: Asked) -> Iterator[Row]:
+
+def _interventions(
+    register: Register, place: _Place, asked: Asked
+) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and code of the interventions: planned, observed long enough, and followed."""
     interventions = register.table("interventions")
     done, planned = first_done(register)
-    for part in _stretches(interventions.rows):
+
+    def rows(part: slice) -> Iterator[Row]:
         started, cases = interventions["started"][part], interventions.parent[part]
         last = started + np.int32(OBSERVED_DAYS)
         observed = (last <= asked.as_of).view(np.int8)
@@ -275,6 +315,9 @@ def _interventions(register: Register, place: _Place, asked: Asked) -> Iterator[
         kind = partial(interventions["kind"].__getitem__, part)
         for key in place.of(cases, started, kind):
             yield key, cases, code
+
+    for part in _stretches(interventions.rows):
+        yield partial(rows, part)
 
 
 def first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:

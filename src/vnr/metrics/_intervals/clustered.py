@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -14,10 +14,23 @@ from vnr.metrics._intervals.inputs import check_confidence
 from vnr.metrics._intervals.proportion import limits, shares
 from vnr.register import Definition, Estimate
 
-__all__ = ["Clusters", "clustered_limits", "clustered_proportion", "clusters"]
+__all__ = [
+    "Clusters",
+    "Packing",
+    "clustered_limits",
+    "clustered_proportion",
+    "clusters",
+    "joined",
+]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+_BLOCKS: Final = 4
+"""At least so many blocks of cells, each of which can be summed by itself."""
+
+_NARROW: Final = 2**31 - 1
+"""The narrower the keys, the quicker they are sorted."""
 
 
 @attrs.frozen(eq=False)
@@ -42,6 +55,64 @@ class Clusters:
     m: Whole
 
 
+@attrs.frozen(eq=False)
+class Packing:
+    """How trials are packed into keys that sort quickly: cell, cluster and hit in one number.
+
+    Cells are put into blocks small enough for the keys of each to be narrow.
+
+    Attributes
+    ----------
+    size
+        Number of cells.
+    width
+        Number of clusters.
+    """
+
+    size: int
+    width: int
+
+    @property
+    def cells(self) -> int:
+        """Cells in a block."""
+        return max(1, min(-(-self.size // _BLOCKS), _NARROW // (2 * self.width)))
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return max(-(-self.size // self.cells), 1)
+
+    def pack(
+        self, cell: NDArray[Any], cluster: NDArray[Any], hit: NDArray[Any]
+    ) -> list[NDArray[Any]]:
+        """The keys of each block, in no order."""
+        block, inner = np.divmod(cell, self.cells)
+        narrow = 2 * self.cells * self.width <= _NARROW
+        key = np.multiply(inner, self.width, dtype=np.int32 if narrow else np.int64,
+                          casting="same_kind")  # fmt: skip
+        key += cluster.astype(key.dtype, copy=False)
+        # The hit rides along in the lowest bit: a sort of bare keys is the quickest there is.
+        key <<= 1
+        key += hit.astype(key.dtype, copy=False)
+        # Numbers of two bytes are sorted by counting.
+        short = block.astype(np.uint16) if self.blocks <= np.iinfo(np.uint16).max else block
+        key = key[np.argsort(short, kind="stable")]
+        edges = np.cumsum(np.bincount(block, minlength=self.blocks))[:-1]
+        return np.split(key, edges)
+
+    def sums(self, block: int, keys: list[NDArray[Any]]) -> Clusters:
+        """Sums over the clusters of a block's cells."""
+        key = np.concatenate(keys)
+        key.sort()
+        hits = key & 1
+        key >>= 1
+        first = _firsts(key)
+        own_n = np.diff(np.append(first, key.size))
+        own_k = hits if first.size == key.size else np.add.reduceat(hits, first, dtype=hits.dtype)
+        size = min(self.cells, self.size - block * self.cells)
+        return _totals(key[first], own_k, own_n, self.width, size)
+
+
 def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *, size: int) -> Any:
     """Sum hits and trials by cluster within each cell.
 
@@ -57,27 +128,40 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
         Number of cells.
     """
     width = int(cluster.max(initial=0)) + 1
-    # The narrower the keys, the quicker they are sorted.
-    narrow = 2 * size * width < np.iinfo(np.int32).max
-    key = np.multiply(cell, width, dtype=np.int32 if narrow else np.int64, casting="same_kind")
-    key += cluster
     if isinstance(n, int):
-        # The hit rides along in the lowest bit: a sort of bare keys is the quickest there is.
-        key <<= 1
-        key += k
-        key.sort()
-        hits, key = key & 1, key >> 1
-        trials = None
-    else:
-        order = np.argsort(key, kind="stable")
-        key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
-    own_n = np.diff(np.append(first, key.size))
-    own_k = hits if first.size == key.size else np.add.reduceat(hits, first, dtype=hits.dtype)
-    if trials is not None and first.size:
-        own_n = np.add.reduceat(trials, first)
+        packing = Packing(size, width)
+        packed = packing.pack(cell, cluster, k)
+        return joined([packing.sums(block, [keys]) for block, keys in enumerate(packed)])
+    key = cell.astype(np.int64) * width + cluster
+    order = np.argsort(key, kind="stable")
+    key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
+    first = _firsts(key)
+    if not first.size:
+        return _totals(key, hits, trials, width, size)
+    return _totals(
+        key[first], np.add.reduceat(hits, first), np.add.reduceat(trials, first), width, size
+    )
+
+
+def joined(blocks: list[Clusters]) -> Clusters:
+    """Sums of neighbouring blocks of cells, one after the other."""
+    names = [field.name for field in attrs.fields(Clusters)]
+    return Clusters(
+        **{name: np.concatenate([getattr(one, name) for one in blocks]) for name in names}
+    )
+
+
+def _firsts(key: NDArray[Any]) -> NDArray[np.intp]:
+    """First row of each stretch of equal keys."""
+    return np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
+
+
+def _totals(
+    key: NDArray[Any], own_k: NDArray[Any], own_n: NDArray[Any], width: int, size: int
+) -> Clusters:
+    """Sums over clusters, which stand in the order of their cells."""
+    edges = np.searchsorted(key, width * np.arange(size + 1, dtype=key.dtype))
     # Clusters of one cell stand side by side: the cells that have any are stretches of them.
-    edges = np.searchsorted(key[first], width * np.arange(size + 1))
     there = np.flatnonzero(np.diff(edges))
 
     def total(weights: NDArray[Any]) -> Whole:
