@@ -143,6 +143,10 @@ class TestCounts:
         """Select by label; a single figure is a number."""
         assert int(counts().select(municipality="0484", year=2018)) == 3
         assert len(counts().select(municipality=["0484", "0488"])) == 4
+        assert counts().select(counts().value == 3).value.tolist() == [3]
+        for mask in ([True], [1] * len(counts())):
+            with pytest.raises(DataError, match="one for each cell"):
+                counts().select(mask)
         with pytest.raises(UnknownNameError, match="municipality"):
             counts().select(kommun="0484")
         with pytest.raises(UnknownNameError, match="0484"):
