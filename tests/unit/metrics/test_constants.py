@@ -230,3 +230,31 @@ def test_more_households_than_32_bits_hold() -> None:
         fingerprint=lambda: "",
     )
     assert int(metrics.count(large, YEAR, of="household")) == 2
+
+
+@pytest.mark.parametrize(("opened", "open_then"), [("2019-12-31", 1), ("2020-01-01", 0)])
+@pytest.mark.parametrize("measure", ["open", "stock"])
+def test_open_on_the_day_it_is_dated(opened: str, open_then: int, measure: str) -> None:
+    """The last day of the period holds what is dated on it, and nothing later."""
+    assert (
+        int(metrics.count(register(case("1", opened=opened)), YEAR, measure=measure)) == open_then
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "month"),
+    [("2019-02-01", "2019-03"), ("2019-04-15", "2019-04"), ("2019-06-01", "2019-05")],
+)
+def test_evidence_outside_the_case(known: str, month: str) -> None:
+    """Evidence from before the case is dated to its opening, from after it to its close."""
+    made = register(
+        case(
+            "1",
+            reason=ECONOMIC,
+            opened="2019-03-01",
+            closed="2019-05-01",
+            violence_known=day(known),
+        )
+    )
+    found = metrics.count(made, YEAR, by="month")
+    assert found.strata["month"][found.value == 1].tolist() == [month]
