@@ -258,3 +258,22 @@ def test_evidence_outside_the_case(known: str, month: str) -> None:
     )
     found = metrics.count(made, YEAR, by="month")
     assert found.strata["month"][found.value == 1].tolist() == [month]
+
+
+@pytest.mark.parametrize(
+    ("window", "last", "first"),
+    [
+        (Years(1), "2020-02-28", "2019-02-28"),
+        # The year of 28 February 2019 is over on 28 February 2020.
+        (Years(1), "2020-02-29", "2019-03-01"),
+        (Years(1), "2020-03-01", "2019-03-01"),
+        # 28 February and the leap day before it both reach to 28 February.
+        (Years(1), "2021-02-28", "2020-02-28"),
+        (Years(4), "2020-02-29", "2016-02-29"),
+        (Days(365), "2020-03-01", "2019-03-02"),
+    ],
+)
+def test_looking_back(window: Days | Years, last: str, first: str) -> None:
+    """The first day whose window still holds the last one."""
+    found = window.start(np.array([last], "datetime64[D]").astype(np.int32))
+    assert found.astype("datetime64[D]").astype(str).tolist() == [first]
