@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.metrics._hidden.models import Model, design, hierarchical, lists_of
 from vnr.metrics._hidden.newton import information, scaled_solve
 
-__all__ = ["Existence", "certified", "exists", "identifiable", "rank_is_full", "without_empty"]
+__all__ = ["Existence", "certified", "empty_lists", "exists", "identifiable", "rank_is_full", "without_empty"]
 
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -75,7 +75,7 @@ def exists(counts: ArrayLike, terms: Model) -> Existence:
     model = hierarchical(lists, terms)
     matrix, y, active, kept = _parts(table, model)
     return Existence(
-        _program(y[0][kept[0]], matrix[kept[0]][:, active[0]]),
+        not empty_lists(table[None])[0] and _program(y[0][kept[0]], matrix[kept[0]][:, active[0]]),
         tuple(one for one, there in zip(model, active[0, 1 + lists :], strict=True) if not there),
     )
 
@@ -104,8 +104,16 @@ def _parts(table: Real, model: Model) -> tuple[Real, Real, Flags, Flags]:
     return matrix, y, active, kept
 
 
+def empty_lists(tables: Real) -> Flags:
+    """Whether some list of each table holds nobody, so that its main effect has no estimate."""
+    singles = design(lists_of(tables), ())
+    return (tables[:, 1:] @ singles == 0).any(axis=1)
+
+
 def without_empty(counts: Real, matrix: Real, active: Flags) -> tuple[Flags, Flags]:
     """The parameters and cells of each table that are left, with empty terms at minus infinity.
+
+    A list that nobody is in leaves the table in the same way, with all its cells.
 
     Parameters
     ----------
@@ -116,9 +124,8 @@ def without_empty(counts: Real, matrix: Real, active: Flags) -> tuple[Flags, Fla
     active : ndarray of bool, shape ``(tables, parameters)``
         Each table's model.
     """
-    first = 1 + (len(matrix) + 1).bit_length() - 1  # after the intercept and the main effects
     empty = active & (counts @ matrix == 0)
-    empty[:, :first] = False
+    empty[:, 0] = False
     return active & ~empty, ~((empty @ matrix.T) > 0)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.metrics._hidden.existence import (
     Existence,
     certified,
+    empty_lists,
     exists,
     identifiable,
     rank_is_full,
@@ -212,7 +213,9 @@ def fit_many(counts: ArrayLike, terms: Model) -> Fits:
     return fit_models(tables, model, np.ones((len(tables), len(model)), np.bool_))
 
 
-def fit_models(tables: Real, terms: Model, chosen: Flags, *, check: bool = True) -> Fits:
+def fit_models(
+    tables: Real, terms: Model, chosen: Flags, *, check: bool = True, lists_may_empty: bool = False
+) -> Fits:
     """Fit to each table a model of its own.
 
     Parameters
@@ -225,20 +228,25 @@ def fit_models(tables: Real, terms: Model, chosen: Flags, *, check: bool = True)
         The terms of each table's model, which must be hierarchical.
     check : bool
         Whether existence is checked; rank always is.
+    lists_may_empty : bool
+        Whether a list that nobody is in leaves the table (as in a resample, where a small list
+        may come out empty) instead of being an estimate that doesn't exist.
     """
     lists = lists_of(tables)
     matrix, y = design(lists, terms), tables[:, 1:]
     asked = np.concatenate([np.ones((len(tables), 1 + lists), np.bool_), chosen], axis=1)
     active, kept = without_empty(y, matrix, asked)
     status = np.full(len(tables), Status.FITTED, "<U16")
-    ranked = rank_is_full(matrix, active, kept)
-    status[~ranked] = Status.UNIDENTIFIABLE
     found = newton(y, matrix, active, kept)
-    status[ranked & ~found.converged] = Status.UNCONVERGED
+    status[~found.converged] = Status.UNCONVERGED
+    ranked = rank_is_full(matrix, active, kept)
     if check:
         rows = np.flatnonzero(ranked)
         there = certified(y[rows], found.fitted[rows], matrix, active[rows], kept[rows])
         status[rows[~there]] = Status.NONEXISTENT
+    status[~ranked] = Status.UNIDENTIFIABLE
+    if not lists_may_empty:
+        status[empty_lists(tables)] = Status.NONEXISTENT
     return _figures(y, asked, active, found.coefficients, found.fitted, status)
 
 

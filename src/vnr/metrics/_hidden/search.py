@@ -1,0 +1,252 @@
+"""Choosing a log-linear model: every hierarchical one by a criterion, or pairs step by step."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import UnknownNameError
+from vnr.metrics._hidden.loglinear import Fit, Fits, Status, fit, fit_models
+from vnr.metrics._hidden.models import (
+    Model,
+    design,
+    hierarchical_models,
+    interactions,
+    lists_of,
+)
+
+__all__ = ["Candidate", "best_many", "hierarchical_models", "search", "stepwise", "stepwise_many"]
+
+Real = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_AT_ONCE: Final = 1024
+_CRITERIA: Final = ("aic", "bic")
+_SAME: Final = 1e-9
+"""Figures that differ by less of themselves are ties; what is left is rounding."""
+
+
+@attrs.frozen
+class Candidate:
+    """One model that a search looked at; nan where it has no estimate.
+
+    Attributes
+    ----------
+    terms
+        Its interaction terms.
+    status
+        Whether it is fitted, and otherwise why not.
+    total
+        Those observed and the unseen.
+    criterion
+        The figure searched by.
+    """
+
+    terms: Model
+    status: Status
+    total: float
+    criterion: float
+
+
+def search(counts: ArrayLike, *, order: int = 2, criterion: str = "aic") -> list[Candidate]:
+    """Fit every hierarchical model, the best first and those refused last.
+
+    Parameters
+    ----------
+    counts : array_like of number, shape ``(2**lists,)``
+        Persons by history read as a binary number, the first list most significant; the first
+        cell, the unseen, is ignored.
+    order : int
+        Largest number of lists in one term.
+    criterion : str
+        ``aic`` or ``bic``; the smaller is the better, and of equals the one with fewer terms.
+
+    Returns
+    -------
+    list of Candidate
+        The saturated model, if asked for, is among those refused.
+
+    Raises
+    ------
+    UnknownNameError
+        If the criterion is neither.
+    DataError
+        If there are more than 100 000 models.
+
+    Examples
+    --------
+    >>> spina_bifida = [0, 60, 48, 4, 244, 111, 142, 12]  # Hook, Albright & Cross 1980
+    >>> best = search(spina_bifida)[0]
+    >>> [sorted(term) for term in best.terms], round(best.total, 2)
+    ([[0, 1], [1, 2]], 752.89)
+    """
+    table = np.asarray(counts, np.float64)
+    models, terms, chosen = _models(lists_of(table), order, criterion)
+    parts = [
+        _fit_all(table, terms, chosen[at : at + _AT_ONCE])
+        for at in range(0, len(models), _AT_ONCE)
+    ]
+    value = np.concatenate([getattr(part, criterion) for part in parts])
+    total = np.concatenate([part.total for part in parts])
+    status = np.concatenate([part.status for part in parts])
+    return [
+        Candidate(models[at], Status(str(status[at])), float(total[at]), float(value[at]))
+        for at in _ranked(value, chosen)
+    ]
+
+
+def best_many(tables: Real, *, order: int = 2, criterion: str = "aic") -> Real:
+    """Total by the best model of each table, as `search` chooses it; nan where there is none.
+
+    Parameters
+    ----------
+    tables : ndarray of float, shape ``(tables, 2**lists)``
+        As in `search`, one table a row. An empty list leaves its table.
+    order, criterion
+        As in `search`.
+    """
+    models, terms, chosen = _models(lists_of(tables), order, criterion)
+    totals = np.full(len(tables), np.nan)
+    for row, table in enumerate(tables):
+        value = np.concatenate(
+            [
+                getattr(_fit_all(table, terms, chosen[at : at + _AT_ONCE], check=False), criterion)
+                for at in range(0, len(models), _AT_ONCE)
+            ]
+        )
+        for at in _ranked(value, chosen):  # existence costs more than a fit: the best ones alone
+            found = _fit_all(table, terms, chosen[at : at + 1])
+            if found.status[0] == Status.FITTED:
+                totals[row] = found.total[0]
+                break
+    return totals
+
+
+def _models(lists: int, order: int, criterion: str) -> tuple[list[Model], Model, Flags]:
+    if criterion not in _CRITERIA:
+        raise UnknownNameError("criterion", criterion, _CRITERIA)
+    models, terms = hierarchical_models(lists, order), interactions(lists, order)
+    column = {term: at for at, term in enumerate(terms)}
+    chosen = np.zeros((len(models), len(terms)), np.bool_)
+    for row, model in enumerate(models):
+        chosen[row, [column[term] for term in model]] = True
+    return models, terms, chosen
+
+
+def _fit_all(table: Real, terms: Model, chosen: Flags, *, check: bool = True) -> Fits:
+    tables = np.broadcast_to(table, (len(chosen), len(table)))
+    return fit_models(tables, terms, chosen, check=check, lists_may_empty=True)
+
+
+def _ranked(value: Real, chosen: Flags) -> list[int]:
+    """Models from the best; among equals those with fewer terms, then in their order."""
+    rounded = np.round(value, 8)
+    return np.lexsort((chosen.sum(axis=1), rounded)).tolist()
+
+
+def stepwise(counts: ArrayLike, threshold: float = 0.02) -> Fit:
+    r"""Add pairs to independence, one by one, by a one-sided Poisson test.
+
+    At each step the number in both lists of every pair left out is held against its expectation
+    under the model so far; the pair with the smallest
+
+    .. math:: p = \min\{P(X \le m), P(X \ge m)\}, \qquad X \sim \text{Poisson}(\hat\mu)
+
+    enters while ``p < threshold``, unless the model with it has no estimate; then the next does.
+
+    Parameters
+    ----------
+    counts : array_like of number, shape ``(2**lists,)``
+        As in `search`.
+    threshold : float
+        No pair with a p at or above it enters; 0 leaves independence.
+
+    Returns
+    -------
+    Fit
+        The last model. If independence has no estimate, it is that.
+
+    References
+    ----------
+    .. [1] Chan L, Silverman BW, Vincent K. Multiple systems estimation for sparse capture data.
+       *J Am Stat Assoc* 2021;116:1297–1306.
+
+    Examples
+    --------
+    >>> spina_bifida = [0, 60, 48, 4, 244, 111, 142, 12]  # Hook, Albright & Cross 1980
+    >>> chosen = stepwise(spina_bifida)
+    >>> [sorted(term) for term in chosen.terms], round(chosen.total, 3)
+    ([[1, 2]], 724.125)
+    """
+    table = np.asarray(counts, np.float64)
+    pairs = interactions(lists_of(table), 2)
+    chosen, _ = _step_on(table[None], threshold)
+    return fit(table, tuple(pair for pair, in_ in zip(pairs, chosen[0], strict=True) if in_))
+
+
+def stepwise_many(tables: Real, threshold: float = 0.02) -> Real:
+    """Total of each table as `stepwise` chooses its model; nan where there is none.
+
+    Parameters
+    ----------
+    tables : ndarray of float, shape ``(tables, 2**lists)``
+        As in `search`, one table a row. An empty list leaves its table.
+    threshold : float
+        As in `stepwise`.
+    """
+    return _step_on(tables, threshold)[1]
+
+
+def _step_on(tables: Real, threshold: float) -> tuple[Flags, Real]:
+    """The pairs chosen of each table, shape ``(tables, pairs)``, and its total."""
+    lists = lists_of(tables)
+    pairs = interactions(lists, 2)
+    both = design(lists, pairs)[:, 1 + lists :]
+    chosen = np.zeros((len(tables), len(pairs)), np.bool_)
+    now = fit_models(tables, pairs, chosen, lists_may_empty=True)
+    total, fitted = now.total.copy(), now.fitted[:, 1:].copy()
+    going = np.flatnonzero(now.status == Status.FITTED)
+    for _ in pairs:
+        p = _tail(tables[going, 1:] @ both, fitted[going] @ both)
+        p[chosen[going]] = 1
+        going = _one_step((tables, pairs, threshold), going, p, chosen, total, fitted)
+    return chosen, total
+
+
+def _one_step(
+    problem: tuple[Real, Model, float],
+    going: NDArray[np.intp],
+    p: Real,
+    chosen: Flags,
+    total: Real,
+    fitted: Real,
+) -> NDArray[np.intp]:
+    """Add to each table its best pair whose model has an estimate; the tables that got one."""
+    tables, pairs, threshold = problem
+    stepped = []
+    while going.size:
+        least = p.min(axis=1, keepdims=True)
+        first = (p <= least * (1 + _SAME)).argmax(axis=1)
+        on = least[:, 0] < threshold
+        going, p, first = going[on], p[on], first[on]
+        tried = chosen[going]
+        tried[np.arange(going.size), first] = True
+        found = fit_models(tables[going], pairs, tried, lists_may_empty=True)
+        good = found.status == Status.FITTED
+        rows = going[good]
+        chosen[rows], total[rows], fitted[rows] = tried[good], found.total[good], found.fitted[good, 1:]
+        stepped.append(rows)
+        p[np.arange(going.size), first] = 1
+        going, p = going[~good], p[~good]
+    return np.sort(np.concatenate(stepped)) if stepped else going
+
+
+def _tail(seen: Real, expected: Real) -> Real:
+    """The smaller of the two one-sided Poisson probabilities."""
+    from scipy.special import pdtr, pdtrc
+
+    above = np.where(seen > 0, pdtrc(np.maximum(seen - 1, 0), expected), 1)
+    return np.minimum(pdtr(seen, expected), above)
