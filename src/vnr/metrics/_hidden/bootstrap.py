@@ -160,7 +160,9 @@ def _acceleration(table: Real, select: Callable[[Real], Real]) -> float:
     return float((weight * off**3).sum() / (6 * spread**1.5))
 
 
-def _limits(replicates: Real, below: float, acceleration: float, tail: float) -> tuple[float, float]:
+def _limits(
+    replicates: Real, below: float, acceleration: float, tail: float
+) -> tuple[float, float]:
     from scipy.special import ndtr, ndtri
 
     half = 0.5 / len(replicates)  # all on one side: as if half a resample were on the other

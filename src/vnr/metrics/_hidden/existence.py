@@ -11,7 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.metrics._hidden.models import Model, design, hierarchical, lists_of
 from vnr.metrics._hidden.newton import information, scaled_solve
 
-__all__ = ["Existence", "certified", "empty_lists", "exists", "identifiable", "rank_is_full", "without_empty"]
+__all__ = [
+    "Existence",
+    "certified",
+    "empty_lists",
+    "exists",
+    "identifiable",
+    "rank_is_full",
+    "without_empty",
+]
 
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -75,7 +83,7 @@ def exists(counts: ArrayLike, terms: Model) -> Existence:
     model = hierarchical(lists, terms)
     matrix, y, active, kept = _parts(table, model)
     return Existence(
-        not empty_lists(table[None])[0] and _program(y[0][kept[0]], matrix[kept[0]][:, active[0]]),
+        _program(y[0][kept[0]], matrix[kept[0]][:, active[0]]),
         tuple(one for one, there in zip(model, active[0, 1 + lists :], strict=True) if not there),
     )
 
@@ -100,7 +108,8 @@ def identifiable(counts: ArrayLike, terms: Model) -> bool:
 
 def _parts(table: Real, model: Model) -> tuple[Real, Real, Flags, Flags]:
     matrix, y = design(lists_of(table), model), table[None, 1:]
-    active, kept = without_empty(y, matrix, np.ones((1, matrix.shape[1]), np.bool_))
+    everything = np.ones((1, matrix.shape[1]), np.bool_)
+    active, kept = without_empty(y, matrix, everything, lists_too=False)
     return matrix, y, active, kept
 
 
@@ -110,10 +119,10 @@ def empty_lists(tables: Real) -> Flags:
     return (tables[:, 1:] @ singles == 0).any(axis=1)
 
 
-def without_empty(counts: Real, matrix: Real, active: Flags) -> tuple[Flags, Flags]:
+def without_empty(
+    counts: Real, matrix: Real, active: Flags, *, lists_too: bool = True
+) -> tuple[Flags, Flags]:
     """The parameters and cells of each table that are left, with empty terms at minus infinity.
-
-    A list that nobody is in leaves the table in the same way, with all its cells.
 
     Parameters
     ----------
@@ -123,9 +132,11 @@ def without_empty(counts: Real, matrix: Real, active: Flags) -> tuple[Flags, Fla
         Design of the terms.
     active : ndarray of bool, shape ``(tables, parameters)``
         Each table's model.
+    lists_too : bool
+        Whether a list that nobody is in leaves the table in the same way.
     """
     empty = active & (counts @ matrix == 0)
-    empty[:, 0] = False
+    empty[:, : 1 if lists_too else 1 + len(matrix).bit_length()] = False
     return active & ~empty, ~((empty @ matrix.T) > 0)
 
 

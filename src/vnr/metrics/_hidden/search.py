@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -23,8 +24,9 @@ __all__ = ["Candidate", "best_many", "hierarchical_models", "search", "stepwise"
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_AT_ONCE: Final = 1024
+_AT_ONCE: Final = 512
 _CRITERIA: Final = ("aic", "bic")
+_SLACK: Final = 1e-6
 _SAME: Final = 1e-9
 """Figures that differ by less of themselves are ties; what is left is rounding."""
 
@@ -85,15 +87,12 @@ def search(counts: ArrayLike, *, order: int = 2, criterion: str = "aic") -> list
     """
     table = np.asarray(counts, np.float64)
     models, terms, chosen = _models(lists_of(table), order, criterion)
-    parts = [
-        _fit_all(table, terms, chosen[at : at + _AT_ONCE])
-        for at in range(0, len(models), _AT_ONCE)
-    ]
-    value = np.concatenate([getattr(part, criterion) for part in parts])
-    total = np.concatenate([part.total for part in parts])
-    status = np.concatenate([part.status for part in parts])
+    found = _fit_all(table, terms, chosen)
+    value = getattr(found, criterion)
     return [
-        Candidate(models[at], Status(str(status[at])), float(total[at]), float(value[at]))
+        Candidate(
+            models[at], Status(str(found.status[at])), float(found.total[at]), float(value[at])
+        )
         for at in _ranked(value, chosen)
     ]
 
@@ -108,37 +107,94 @@ def best_many(tables: Real, *, order: int = 2, criterion: str = "aic") -> Real:
     order, criterion
         As in `search`.
     """
-    models, terms, chosen = _models(lists_of(tables), order, criterion)
-    totals = np.full(len(tables), np.nan)
-    for row, table in enumerate(tables):
-        value = np.concatenate(
-            [
-                getattr(_fit_all(table, terms, chosen[at : at + _AT_ONCE], check=False), criterion)
-                for at in range(0, len(models), _AT_ONCE)
-            ]
-        )
-        for at in _ranked(value, chosen):  # existence costs more than a fit: the best ones alone
-            found = _fit_all(table, terms, chosen[at : at + 1])
-            if found.status[0] == Status.FITTED:
-                totals[row] = found.total[0]
-                break
+    _, terms, chosen = _models(lists_of(tables), order, criterion)
+    value = _worth_fitting(tables, terms, chosen, criterion)
+    # Existence costs more than a fit: it is asked of the best model alone, and of all of them
+    # only for the few tables where that one has none.
+    best = np.array([_ranked(one, chosen)[0] for one in value.T], np.intp)
+    found = fit_models(tables, terms, chosen[best], lists_may_empty=True)
+    totals = found.total
+    for row in np.flatnonzero(found.status != Status.FITTED):
+        every = _fit_all(tables[row], terms, chosen, lists_may_empty=True)
+        totals[row] = every.total[_ranked(getattr(every, criterion), chosen)[0]]
     return totals
+
+
+def _worth_fitting(tables: Real, terms: Model, chosen: Flags, criterion: str) -> Real:
+    """The criterion of each model and table, infinite for those that can't be the best.
+
+    A model's deviance is at least that of any larger one. So the largest are fitted first, and a
+    model whose bound is already above the least criterion found isn't fitted at all.
+    """
+    size = chosen.sum(axis=1)
+    row_of = {row.tobytes(): at for at, row in enumerate(chosen)}
+    n = tables[:, 1:].sum(axis=1)
+    penalty = np.log(n) if criterion == "bic" else np.full(len(n), 2.0)
+    value = np.full((len(chosen), len(tables)), np.inf)
+    deviance = np.zeros(value.shape)  # or a bound below it
+    least = np.full(len(tables), np.inf)
+    for level in range(size.max(), -1, -1):
+        models = np.flatnonzero(size == level)
+        for model in models:
+            for larger in _one_more(chosen[model].copy(), row_of):
+                np.maximum(deviance[model], deviance[larger], out=deviance[model])
+        at, columns = np.nonzero(deviance[models] + penalty * level <= least + _SLACK)
+        rows = models[at]
+        for some in range(0, len(rows), _AT_ONCE):
+            row, column = rows[some : some + _AT_ONCE], columns[some : some + _AT_ONCE]
+            found = fit_models(
+                tables[column], terms, chosen[row], check=False, lists_may_empty=True
+            )
+            fitted = found.status == Status.FITTED
+            row, column = row[fitted], column[fitted]
+            deviance[row, column] = found.deviance[fitted]
+            value[row, column] = found.deviance[fitted] + penalty[column] * level
+        least = np.minimum(least, value.min(axis=0))
+    return value
+
+
+def _one_more(model: Flags, row_of: dict[bytes, int]) -> list[int]:
+    """The models with just one term more."""
+    larger = []
+    for term in np.flatnonzero(~model):
+        model[term] = True
+        if model.tobytes() in row_of:
+            larger.append(row_of[model.tobytes()])
+        model[term] = False
+    return larger
 
 
 def _models(lists: int, order: int, criterion: str) -> tuple[list[Model], Model, Flags]:
     if criterion not in _CRITERIA:
         raise UnknownNameError("criterion", criterion, _CRITERIA)
+    return _all_models(lists, order)
+
+
+@lru_cache(maxsize=8)
+def _all_models(lists: int, order: int) -> tuple[list[Model], Model, Flags]:
+    """The models, every term of theirs, and which of these each has."""
     models, terms = hierarchical_models(lists, order), interactions(lists, order)
     column = {term: at for at, term in enumerate(terms)}
     chosen = np.zeros((len(models), len(terms)), np.bool_)
     for row, model in enumerate(models):
         chosen[row, [column[term] for term in model]] = True
+    chosen.flags.writeable = False
     return models, terms, chosen
 
 
-def _fit_all(table: Real, terms: Model, chosen: Flags, *, check: bool = True) -> Fits:
-    tables = np.broadcast_to(table, (len(chosen), len(table)))
-    return fit_models(tables, terms, chosen, check=check, lists_may_empty=True)
+def _fit_all(table: Real, terms: Model, chosen: Flags, *, lists_may_empty: bool = False) -> Fits:
+    """Every model on one table."""
+    parts = []
+    for at in range(0, len(chosen), _AT_ONCE):
+        part = chosen[at : at + _AT_ONCE]
+        tables = np.broadcast_to(table, (len(part), len(table)))
+        parts.append(fit_models(tables, terms, part, lists_may_empty=lists_may_empty))
+    return Fits(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in attrs.fields(Fits)
+        }
+    )
 
 
 def _ranked(value: Real, chosen: Flags) -> list[int]:
@@ -237,7 +293,11 @@ def _one_step(
         found = fit_models(tables[going], pairs, tried, lists_may_empty=True)
         good = found.status == Status.FITTED
         rows = going[good]
-        chosen[rows], total[rows], fitted[rows] = tried[good], found.total[good], found.fitted[good, 1:]
+        chosen[rows], total[rows], fitted[rows] = (
+            tried[good],
+            found.total[good],
+            found.fitted[good, 1:],
+        )
         stepped.append(rows)
         p[np.arange(going.size), first] = 1
         going, p = going[~good], p[~good]
