@@ -21,7 +21,7 @@ Lists = frozenset[int]
 
 _CELLS_AT_ONCE: Final = 4_000_000
 _MOST_LISTS: Final = 6
-_TAIL: Final = 1e-6
+_BEYOND: Final = 1e-4
 _LARGEST: Final = 2_000_000
 
 
@@ -141,7 +141,7 @@ def average(
     *,
     confidence: float = 0.95,
     delta: float | None = None,
-    log_prior: Callable[[Real], Real] | None = None,
+    prior_n: Callable[[Real], Real] | None = None,
     max_unseen: int | None = None,
     min_unseen: int = 1,
 ) -> Average:
@@ -164,18 +164,20 @@ def average(
         Of the equal-tailed credible interval.
     delta : float, optional
         Prior persons a cell; by default ``1 / 2**lists``, one person in all.
-    log_prior : callable, optional
+    prior_n : callable, optional
         Logarithm of the prior of the total N, up to a constant; by default ``-log N``.
     max_unseen : int, optional
-        Where the grid ends. By default it is doubled from ten times those observed until the
-        last hundredth of it holds less than a millionth, up to 2 000 000.
+        Where the grid ends: the largest number unseen that is thought possible, a part of the
+        prior. By default the first of 10, 20, 40 … times those observed beyond which lies less
+        than 1 in 10 000 of the posterior, or 2 000 000.
     min_unseen : int
         Where the grid begins.
 
     Returns
     -------
     Average
-        The posterior and what it rests on.
+        The posterior and what it rests on. The median and the limits hardly hang on where the
+        grid ends; the mean does, since the graph that joins all lists has none without an end.
 
     Raises
     ------
@@ -205,62 +207,81 @@ def average(
     delta = 1 / len(table) if delta is None else delta
     if not delta > 0:
         raise DataError(f"delta must be above 0, got {delta!r}")
-    prior = log_prior if log_prior is not None else lambda total: -np.log(total)
-    end = max_unseen if max_unseen is not None else int(10 * n)
-    while True:
-        if not 0 <= min_unseen <= end:
-            raise DataError(f"the grid of the unseen is empty: {min_unseen} to {end}")
-        found = _over(table, np.arange(min_unseen, end + 1), delta, prior, (1 - confidence) / 2)
-        if max_unseen is not None or found.tail < _TAIL or end >= _LARGEST:
-            return found
-        end = min(2 * end, _LARGEST)
+    prior = prior_n if prior_n is not None else lambda total: -np.log(total)
+    model = _Posterior(table, delta, prior)
+    end = model.end(min_unseen) if max_unseen is None else max_unseen
+    if not 0 <= min_unseen <= end:
+        raise DataError(f"the grid of the unseen is empty: {min_unseen} to {end}")
+    return model.over(np.arange(min_unseen, end + 1), (1 - confidence) / 2)
 
 
-def _over(
-    table: Real, grid: NDArray[np.int64], delta: float, prior: Callable[[Real], Real], tail: float
-) -> Average:
-    """The posterior on a grid of the number unseen."""
-    from scipy.special import gammaln
+class _Posterior:
+    """The posterior of one table by graph and number unseen, not normalised."""
 
-    lists = lists_of(table)
-    n = table.sum()
-    total = n + grid.astype(np.float64)
-    common = prior(total) + gammaln(total + 1) - gammaln(total - n + 1)
-    graphs = decomposable_graphs(lists)
-    sets, use = _uses(graphs)
-    marginals = np.stack([_marginal(table, grid, one, delta) for one in sets])
-    log_size = np.empty(len(graphs))
-    means = np.empty(len(graphs))
-    peak, mass = -np.inf, np.zeros(len(grid))
-    step = max(1, _CELLS_AT_ONCE // len(grid))
-    for at in range(0, len(graphs), step):
-        part = use[at : at + step] @ marginals + common
-        top = part.max(axis=1)
-        part = np.exp(part - top[:, None])
-        size = part.sum(axis=1)
-        log_size[at : at + step] = top + np.log(size)
-        means[at : at + step] = part @ total / size
-        higher = max(peak, top.max())
-        mass = mass * np.exp(peak - higher) + np.exp(top - higher) @ part
-        peak = higher
-    posterior = mass / mass.sum()
-    weight = np.exp(log_size - log_size.max())
-    best = np.argsort(-weight, kind="stable")
-    up_to = np.cumsum(posterior)
-    lower, median, upper = total[np.searchsorted(up_to, [tail, 0.5, 1 - tail])]
-    return Average(
-        unseen=grid,
-        posterior=posterior,
-        graphs=tuple(graphs[one] for one in best),
-        weight=(weight / weight.sum())[best],
-        graph_mean=means[best],
-        mean=float(posterior @ total),
-        median=float(median),
-        mode=float(total[posterior.argmax()]),
-        lower=float(lower),
-        upper=float(upper),
-        tail=float(posterior[-max(1, len(grid) // 100) :].sum()),
-    )
+    def __init__(self, table: Real, delta: float, prior: Callable[[Real], Real]) -> None:
+        self.graphs = decomposable_graphs(lists_of(table))
+        self.sets, self.use = _uses(self.graphs)
+        self.table, self.delta, self.prior = table, delta, prior
+        self.n = float(table.sum())
+
+    def parts(self, grid: Real) -> tuple[Real, Real]:
+        """Logarithms by set and number unseen, and of what all graphs have in common."""
+        from scipy.special import gammaln
+
+        total = self.n + grid
+        common = self.prior(total) + gammaln(total + 1) - gammaln(grid + 1)
+        return np.stack([_marginal(self.table, grid, one, self.delta) for one in self.sets]), common
+
+    def rough(self, first: int, end: int) -> tuple[Real, Real]:
+        """Every graph's logarithm on a grid of half square roots, and the grid.
+
+        The unseen spread at least as a Poisson count does, so no peak falls between its points.
+        """
+        roots = np.arange(int(2 * np.sqrt(first)), 2 * np.sqrt(end) + 1) / 2
+        grid = np.unique(np.clip(np.round(roots**2), first, end))
+        width = np.gradient(grid) if len(grid) > 1 else np.ones(1)
+        marginals, common = self.parts(grid)
+        return self.use @ marginals + common + np.log(width), grid
+
+    def end(self, first: int) -> int:
+        """Where the default grid ends."""
+        largest = max(_LARGEST, int(10 * self.n))
+        level, grid = self.rough(first, largest)
+        mass = np.exp(level - level.max()).sum(axis=0)
+        end = int(10 * self.n)
+        while end < largest and mass[grid > end].sum() > _BEYOND * mass.sum():
+            end *= 2
+        return min(end, largest)
+
+    def over(self, grid: NDArray[np.int64], tail: float) -> Average:
+        """The posterior on a grid."""
+        total = self.n + grid
+        marginals, common = self.parts(grid.astype(np.float64))
+        peak = self.rough(int(grid[0]), int(grid[-1]))[0].max()
+        size, means, mass = np.empty(len(self.use)), np.empty(len(self.use)), np.zeros(len(grid))
+        step = max(1, _CELLS_AT_ONCE // len(grid))
+        for at in range(0, len(self.use), step):
+            some = slice(at, at + step)
+            part = np.exp(self.use[some] @ marginals + common - peak)
+            size[some], means[some] = part.sum(axis=1), part @ total
+            mass += part.sum(axis=0)
+        best = np.argsort(-size, kind="stable")
+        posterior = mass / mass.sum()
+        lower, median, upper = total[np.searchsorted(np.cumsum(posterior), [tail, 0.5, 1 - tail])]
+        return Average(
+            unseen=grid,
+            posterior=posterior,
+            graphs=tuple(self.graphs[one] for one in best),
+            weight=size[best] / size.sum(),
+            # So improbable that its own weight underflows: it has no figure.
+            graph_mean=np.divide(means, size, out=np.full(len(size), np.nan), where=size > 0)[best],
+            mean=float(posterior @ total),
+            median=float(median),
+            mode=float(total[posterior.argmax()]),
+            lower=float(lower),
+            upper=float(upper),
+            tail=float(posterior[-max(1, len(grid) // 100) :].sum()),
+        )
 
 
 def _uses(graphs: tuple[Graph, ...]) -> tuple[list[Lists], Real]:
@@ -278,7 +299,7 @@ def _uses(graphs: tuple[Graph, ...]) -> tuple[list[Lists], Real]:
     return sets, use
 
 
-def _marginal(table: Real, grid: NDArray[np.int64], of: Lists, delta: float) -> Real:
+def _marginal(table: Real, grid: Real, of: Lists, delta: float) -> Real:
     """Logarithm of a marginal table's Dirichlet-multinomial probability, by the unseen."""
     from scipy.special import gammaln
 
