@@ -21,6 +21,7 @@ for name in (
     "survival",
     "intervals",
     "coverage",
+    "hidden",
 ):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

@@ -182,8 +182,8 @@ def average(
     Raises
     ------
     DataError
-        If nobody is observed, the grid is empty, `delta` isn't above 0, or there are fewer than
-        two lists or more than six.
+        If nobody is observed, the grid is empty or begins below 0, `delta` isn't above 0, or
+        there are fewer than two lists or more than six.
 
     References
     ----------
@@ -208,10 +208,10 @@ def average(
     if not delta > 0:
         raise DataError(f"delta must be above 0, got {delta!r}")
     prior = prior_n if prior_n is not None else lambda total: -np.log(total)
+    if min_unseen < 0 or (max_unseen is not None and max_unseen < min_unseen):
+        raise DataError(f"the grid of the unseen can't go from {min_unseen} to {max_unseen}")
     model = _Posterior(table, delta, prior)
     end = model.end(min_unseen) if max_unseen is None else max_unseen
-    if not 0 <= min_unseen <= end:
-        raise DataError(f"the grid of the unseen is empty: {min_unseen} to {end}")
     return model.over(np.arange(min_unseen, end + 1), (1 - confidence) / 2)
 
 
@@ -245,13 +245,13 @@ class _Posterior:
 
     def end(self, first: int) -> int:
         """Where the default grid ends."""
-        largest = max(_LARGEST, int(10 * self.n))
+        largest = max(_LARGEST, int(10 * self.n), first)
         level, grid = self.rough(first, largest)
         mass = np.exp(level - level.max()).sum(axis=0)
         end = int(10 * self.n)
         while end < largest and mass[grid > end].sum() > _BEYOND * mass.sum():
             end *= 2
-        return min(end, largest)
+        return max(min(end, largest), first)
 
     def over(self, grid: NDArray[np.int64], tail: float) -> Average:
         """The posterior on a grid."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,14 +117,13 @@ def hierarchical_models(lists: int, order: int) -> list[Model]:
     DataError
         If there are more than 100 000 of them.
     """
-    found = []
-    for model in _grow(lists, min(order, lists)):
-        found.append(model)
-        if len(found) > _MOST:
-            raise DataError(
-                f"{lists} lists have more than {_MOST} models of order {order}; lower the order"
-            )
-    return found
+    # With everything smaller in, the terms of one size are free to be in or not.
+    widest = max((comb(lists, size) for size in range(2, min(order, lists) + 1)), default=0)
+    if 2**widest > _MOST:
+        raise DataError(
+            f"{lists} lists have more than {_MOST} models of order {order}; lower the order"
+        )
+    return list(_grow(lists, min(order, lists)))
 
 
 def _grow(lists: int, order: int) -> Iterator[Model]:
