@@ -27,7 +27,7 @@ METRICS_MAY_USE: dict[str, set[str]] = {
     "_counting": {"_intervals", "_survival"},
     "_follow_up": {"_intervals", "_survival", "_counting"},
     "_comparison": {"_intervals", "_counting"},
-    "_hidden": {"_intervals"},
+    "_hidden": {"_intervals", "_counting"},
 }
 MODULES = sorted(SRC.rglob("*.py"))
 

@@ -26,14 +26,15 @@ PUBLIC = {
         "Provenance Register Source State Table"
     ),
     "vnr.metrics": (
-        "DFE_12M HUD_SPM2 KKIK_1Y Cells CountsBehind Days Episodes FollowUpStatus "
-        "IndividualFollowUp LogRank ReactivationRule Years assessments_used attendance cells "
-        "change children_behind clustered_proportion complete count counts_behind "
-        "cumulative_incidence detection difference episodes expected follow_up follow_up_status "
-        "funnel goal individual_follow_up judged_risks kaplan_meier kolada kolada_rows log_rank "
-        "percentages proportion proportion_difference proportion_ratio ranks rate rate_difference "
-        "rate_ratio reactivation reactivation_curve repeats scale share shrink smr standardise "
-        "su_kvinnofrid time_to_event total trend"
+        "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
+        "FollowUpStatus IndividualFollowUp LogRank ReactivationRule RepeatCounts Years "
+        "assessments_used attendance candidates cells change children_behind clustered_proportion "
+        "complete count counts_behind cumulative_incidence detection difference episodes expected "
+        "follow_up follow_up_status funnel goal hidden individual_follow_up judged_risks "
+        "kaplan_meier kolada kolada_rows list_dependence log_rank missed_links percentages "
+        "proportion proportion_difference proportion_ratio ranks rate rate_difference rate_ratio "
+        "reactivation reactivation_curve repeats scale share shrink smr standardise su_kvinnofrid "
+        "time_to_event total trend"
     ),
     "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
     "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",

@@ -23,6 +23,13 @@ from vnr.metrics._follow_up.outcomes import assessments_used, attendance, goal, 
 from vnr.metrics._follow_up.status import FollowUpStatus, follow_up_status
 from vnr.metrics._follow_up.su_kvinnofrid import su_kvinnofrid
 from vnr.metrics._follow_up.time_to_event import time_to_event
+from vnr.metrics._hidden.assumptions import Assumptions
+from vnr.metrics._hidden.candidates import candidates
+from vnr.metrics._hidden.contacts import RepeatCounts
+from vnr.metrics._hidden.hidden import hidden
+from vnr.metrics._hidden.missed import missed_links
+from vnr.metrics._hidden.tables import CaptureTable
+from vnr.metrics._hidden.two_lists import list_dependence
 from vnr.metrics._intervals.clustered import clustered_proportion
 from vnr.metrics._intervals.combine import difference, scale, share, total
 from vnr.metrics._intervals.complete import complete
@@ -38,6 +45,8 @@ __all__ = [
     "DFE_12M",
     "HUD_SPM2",
     "KKIK_1Y",
+    "Assumptions",
+    "CaptureTable",
     "Cells",
     "CountsBehind",
     "Days",
@@ -46,9 +55,11 @@ __all__ = [
     "IndividualFollowUp",
     "LogRank",
     "ReactivationRule",
+    "RepeatCounts",
     "Years",
     "assessments_used",
     "attendance",
+    "candidates",
     "cells",
     "change",
     "children_behind",
@@ -65,12 +76,15 @@ __all__ = [
     "follow_up_status",
     "funnel",
     "goal",
+    "hidden",
     "individual_follow_up",
     "judged_risks",
     "kaplan_meier",
     "kolada",
     "kolada_rows",
+    "list_dependence",
     "log_rank",
+    "missed_links",
     "percentages",
     "proportion",
     "proportion_difference",

@@ -1,0 +1,167 @@
+"""The models that might have been: what each answers, and whether the good ones agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import UnknownNameError
+from vnr.metrics._hidden import notes
+from vnr.metrics._hidden.guards import check_lists
+from vnr.metrics._hidden.loglinear import Status
+from vnr.metrics._hidden.models import Model
+from vnr.metrics._hidden.naming import words
+from vnr.metrics._hidden.search import search
+from vnr.register import Definition, Estimate, Note
+
+if TYPE_CHECKING:
+    from vnr.metrics._hidden.tables import CaptureTable
+
+__all__ = ["candidates", "disagreement"]
+
+_ABOUT_EQUAL: Final = 2.0
+"""Criteria that differ by less tell the models hardly apart (Burnham & Anderson 2002, 2.6)."""
+_MOST_LISTS: Final = 5
+_CRITERIA: Final = ("aic", "bic")
+
+
+@attrs.frozen(eq=False)
+class _Found:
+    """Fitted models, each array of shape ``(models,)``, and how many have no estimate."""
+
+    terms: tuple[Model, ...]
+    total: NDArray[np.float64]
+    aic: NDArray[np.float64]
+    bic: NDArray[np.float64]
+    refused: int
+
+
+def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
+    everything = search(counts, order=order, criterion="aic")
+    fitted = [one for one in everything if one.status is Status.FITTED]
+    aic = np.array([one.criterion for one in fitted])
+    parameters = np.array([1 + lists + len(one.terms) for one in fitted])
+    return _Found(
+        tuple(one.terms for one in fitted),
+        np.array([one.total for one in fitted]),
+        aic,
+        aic + parameters * (np.log(max(counts.sum(), 1)) - 2),
+        len(everything) - len(fitted),
+    )
+
+
+def candidates(
+    table: CaptureTable, *, order: int = 2, criterion: str = "aic", most: int | None = None
+) -> Estimate:
+    """What each log-linear model answers, the best first (kandidater).
+
+    Parameters
+    ----------
+    table : CaptureTable
+        The lists.
+    order : int
+        Largest number of lists in one term.
+    criterion : str
+        ``aic`` or ``bic``.
+    most : int, optional
+        No more than so many of each table.
+
+    Returns
+    -------
+    Estimate
+        A row for each table and model, without intervals: `value` is the total, and the columns
+        are ``observed``, ``unseen``, ``aic``, ``bic`` and ``behind``, the criterion less that of
+        the best. Models without an estimate are left out; a note says how many.
+
+    Raises
+    ------
+    UnknownNameError
+        If the criterion is neither.
+    DataError
+        If a table tells nothing of the unseen, or there are more than 100 000 models.
+
+    Examples
+    --------
+    >>> from vnr.metrics import CaptureTable
+    >>> spina_bifida = CaptureTable(  # Hook, Albright & Cross 1980
+    ...     {"001": 60, "010": 48, "011": 4, "100": 244, "101": 111, "110": 142, "111": 12},
+    ...     lists=("birth", "death", "rehabilitation"),
+    ... )
+    >>> best = candidates(spina_bifida, most=2)
+    >>> best.strata["model"].tolist(), best.value.round(1).tolist()
+    (['birth*death + death*rehabilitation', 'birth*rehabilitation + death*rehabilitation'],
+     [752.9, 703.5])
+    """
+    if criterion not in _CRITERIA:
+        raise UnknownNameError("criterion", criterion, _CRITERIA)
+    row, model, columns, said = [], [], [], []
+    for place, counts in enumerate(table.counts):
+        check_lists(counts, table.lists)
+        found = _all(counts, len(table.lists), order)
+        value = getattr(found, criterion)
+        best = np.argsort(value, kind="stable")[:most]
+        row += [place] * best.size
+        model += [words(found.terms[one], table.lists) for one in best]
+        columns.append(
+            np.stack([found.total, found.aic, found.bic, value - value[best[:1]].sum()])[:, best]
+        )
+        if found.refused:
+            said.append(notes.refused_models(found.refused, found.refused + len(found.terms)))
+        said += disagreement(counts, len(table.lists), found=found)
+    total, aic, bic, behind = np.concatenate(columns, axis=1)
+    seen = table.seen[row]
+    return Estimate(
+        strata={
+            **{name: labels[row] for name, labels in table.strata.items()},
+            "model": np.array(model, str),
+        },
+        value=total,
+        lower=np.full(total.size, np.nan),
+        upper=np.full(total.size, np.nan),
+        n=seen,
+        state=np.zeros(total.size),
+        covered=np.ones(total.size),
+        columns={
+            "observed": seen,
+            "unseen": total - seen,
+            "aic": aic,
+            "bic": bic,
+            "behind": behind,
+        },
+        confidence=None,
+        unit="persons",
+        method="none",
+        basis="model",
+        notes=list(dict.fromkeys(said)),
+        definition=Definition(
+            "candidates",
+            {"lists": list(table.lists), "order": order, "criterion": criterion},
+        ),
+    )
+
+
+def disagreement(
+    counts: NDArray[np.int64], lists: int, *, found: _Found | None = None
+) -> list[Note]:
+    """Whether models within 2 of the best AIC or the best BIC differ more than twofold.
+
+    Two criteria, since customary choices by either are what is published.
+    """
+    if lists == 2:
+        return []
+    if found is None:
+        if lists > _MOST_LISTS:
+            return [notes.models_not_compared(lists)]
+        found = _all(counts, lists, 2)
+    if not found.total.size:
+        return []
+    near = (found.aic <= found.aic.min() + _ABOUT_EQUAL) | (
+        found.bic <= found.bic.min() + _ABOUT_EQUAL
+    )
+    least, most = float(found.total[near].min()), float(found.total[near].max())
+    if most <= 2 * least:
+        return []
+    return [notes.close_models(least, most, int(counts.sum()))]

@@ -1,0 +1,223 @@
+"""How many nobody sees: one door to every estimator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from vnr.errors import DataError
+from vnr.metrics._hidden import notes
+from vnr.metrics._hidden.answers import Answer, Settings, answer_contacts, answer_lists
+from vnr.metrics._hidden.assumptions import Assumptions
+from vnr.metrics._hidden.contacts import RepeatCounts
+from vnr.metrics._hidden.guards import RefusedError
+from vnr.metrics._hidden.naming import CONTACTS, GIVEN, asked
+from vnr.metrics._hidden.tables import CaptureTable
+from vnr.metrics._intervals.proportion import check_confidence
+from vnr.register import Definition, Estimate, Note
+
+__all__ = ["hidden"]
+
+
+def hidden(
+    table: CaptureTable | RepeatCounts,
+    *,
+    model: str | Sequence[str | Iterable[str]] = "stepwise",
+    method: str | None = None,
+    confidence: float = 0.95,
+    order: int = 2,
+    resamples: int = 1000,
+    seed: int = 0,
+    progress: Callable[[int, int], object] | None = None,
+    assume: Assumptions | None = None,
+) -> Estimate:
+    r"""How many there are in all, those whom nobody sees among them (mörkertal).
+
+    Parameters
+    ----------
+    table : CaptureTable or RepeatCounts
+        Linked lists, or the contacts of each person on one list.
+    model : str or sequence of str or of sets of str
+        Two lists: ``lincoln-petersen``, ``chapman``. Any lists: ``independence``, ``stepwise``
+        (pairs enter while a one-sided Poisson test gives p < 0.02), ``aic``, ``bic`` (the best
+        hierarchical model), ``average`` (over all decomposable graphs), or terms such as
+        ``"police*health + health*shelter"`` or ``[("police", "health")]``. Repeat contacts:
+        ``truncated-poisson``, ``zelterman``. Either: ``chao``, a lower bound; on lists with the
+        factor (t - 1) / t, without which it is none.
+    method : str, optional
+        The interval. Log-linear models: ``bca`` (default where the model is chosen: the choice
+        is made anew in every resample), ``profile`` (multinomial profile likelihood; default
+        for a given model and Lincoln–Petersen), ``lognormal``. Chapman: ``lognormal`` (Chao's,
+        default), ``sadinle``, ``wald``. Repeat contacts: ``lognormal`` (default), ``wald``. A
+        ``wald`` limit is never below the number seen.
+    confidence : float
+        Two-sided level.
+    order : int
+        Largest number of lists in one term, for ``aic`` and ``bic``.
+    resamples, seed : int
+        Of ``bca``; the same seed gives the same interval.
+    progress : callable, optional
+        Called with how many resamples are done, and of how many.
+    assume : Assumptions, optional
+        What is known of the lists besides their counts; it is said in the notes.
+
+    Returns
+    -------
+    Estimate
+        A row for each table. For a log-linear model `value` is the Poisson fit's
+        :math:`n + e^{\beta_0}`; for ``average`` the posterior mean. Columns: ``observed``,
+        ``unseen``, ``model`` in words, and ``standard_error``, ``aic``, ``bic``, ``median`` and
+        ``mode`` where there are such. Chao's bound has the basis ``bound``, no level of
+        confidence and no upper limit; the limits of the bound itself are ``bound_lower`` and
+        ``bound_upper``. `notes` say what must be said with the figure. Of several tables, one
+        that has no answer is nan, and a note says why.
+
+    Raises
+    ------
+    DataError
+        If no table has an answer: nobody in common, an empty list, lists that are the same
+        persons, a model that the data don't suffice for. The message says so in words.
+    UnknownNameError
+        If the model, the method or a list is none there is.
+
+    References
+    ----------
+    .. [1] International Working Group for Disease Monitoring and Forecasting. Capture–recapture
+       and multiple-record systems estimation. *Am J Epidemiology* 1995;142:1047–1068.
+    .. [2] Bales K, Hesketh O, Silverman B. Modern slavery in the UK: how many victims?
+       *Significance* 2015;12(3):16–21.
+    .. [3] Chan L, Silverman BW, Vincent K. Multiple systems estimation for sparse capture data.
+       *J Am Stat Assoc* 2021;116:1297–1306.
+
+    Examples
+    --------
+    >>> from vnr.metrics import CaptureTable
+    >>> seber = CaptureTable({"10": 781, "01": 254, "11": 167}, lists=("A", "B"))
+    >>> found = hidden(seber, model="chapman")
+    >>> found.value.round(1), found.lower.round(1), found.upper.round(1)
+    (array([2382.8]), array([2155.7]), array([2663.9]))
+    """
+    check_confidence(confidence)
+    lists = table.lists if isinstance(table, CaptureTable) else ()
+    wanted = asked(model, method, lists)
+    _fits(table, wanted.model)
+    answers: list[Answer | RefusedError] = []
+    for place, counts in enumerate(table.counts):
+        settings = Settings(
+            wanted, confidence, order, resamples, seed, _onward(progress, place, len(table))
+        )
+        try:
+            answers.append(
+                answer_lists(counts, lists, settings)
+                if lists
+                else answer_contacts(counts, settings)
+            )
+        except RefusedError as refusal:
+            answers.append(refusal)
+    there = [one for one in answers if isinstance(one, Answer)]
+    if not there:
+        raise next(one for one in answers if isinstance(one, RefusedError))
+    parameters: dict[str, Any] = {
+        "model": there[0].model if wanted.model == GIVEN else wanted.model,
+        "method": wanted.method,
+        "level": confidence,
+        "lists": list(lists),
+    }
+    if wanted.model in ("aic", "bic"):
+        parameters["order"] = order
+    if wanted.method == "bca":
+        parameters |= {"resamples": resamples, "seed": seed}
+    return _estimate(
+        table,
+        answers,
+        Definition("hidden", parameters),
+        _said(table, answers, assume or Assumptions()),
+    )
+
+
+def _fits(table: CaptureTable | RepeatCounts, model: str) -> None:
+    """Refuse a model of lists for contacts, and the other way."""
+    if isinstance(table, RepeatCounts):
+        if model not in (*CONTACTS, "chao"):
+            raise DataError(
+                f"{model} needs several lists; of one list's repeat contacts, ask for "
+                f"{', '.join(CONTACTS)} or chao"
+            )
+    elif model in CONTACTS:
+        raise DataError(
+            f"{model} needs how often each person came to one list: metrics.RepeatCounts; a person "
+            "is on each of several lists at most once"
+        )
+
+
+def _onward(
+    progress: Callable[[int, int], object] | None, place: int, tables: int
+) -> Callable[[int, int], object] | None:
+    """Progress over all tables."""
+    if progress is None:
+        return None
+    return lambda done, of: progress(place * of + done, tables * of)
+
+
+def _estimate(
+    table: CaptureTable | RepeatCounts,
+    answers: Sequence[Answer | RefusedError],
+    definition: Definition,
+    said: list[Note],
+) -> Estimate:
+    nothing = Answer(np.nan, np.nan, np.nan, np.nan, "")
+    rows = [one if isinstance(one, Answer) else nothing for one in answers]
+    model = definition.parameters["model"]
+    bound = model == "chao"
+    names = list(dict.fromkeys(name for one in rows for name in one.columns))
+    return Estimate(
+        strata=table.strata,
+        value=[one.total for one in rows],
+        lower=[one.lower for one in rows],
+        upper=[one.upper for one in rows],
+        n=table.seen,
+        state=np.zeros(len(rows)),
+        covered=np.ones(len(rows)),
+        columns={
+            "observed": table.seen,
+            "unseen": [one.unseen for one in rows],
+            "model": np.array([one.model for one in rows], str),
+            **{name: [one.columns.get(name, np.nan) for one in rows] for name in names},
+        },
+        confidence=None if bound else definition.parameters["level"],
+        unit="persons",
+        method=definition.parameters["method"],
+        basis="bound" if bound else "model",
+        notes=said,
+        definition=definition,
+    )
+
+
+def _said(
+    table: CaptureTable | RepeatCounts,
+    answers: Sequence[Answer | RefusedError],
+    assume: Assumptions,
+) -> list[Note]:
+    """The notes of all tables, each once; what holds of some rows only names them."""
+    lists = table.lists if isinstance(table, CaptureTable) else ()
+    covered = isinstance(table, CaptureTable) and all(
+        len(known) == len(lists) for known in (table.periods, table.populations)
+    )
+    rows: dict[Note, list[int]] = {}
+    for place, one in enumerate(answers):
+        mine = (
+            [notes.without_figure(one.note)]
+            if isinstance(one, RefusedError)
+            else [*one.notes, *assume.notes(lists, one.pairs, covered=covered)]
+        )
+        for note in mine:
+            rows.setdefault(note, []).append(place)
+    labels = [" ".join(map(str, row)) for row in zip(*table.strata.values(), strict=True)]
+    return [
+        note
+        if len(places) == len(answers)
+        else notes.of(", ".join(labels[one] for one in places), note)
+        for note, places in rows.items()
+    ]

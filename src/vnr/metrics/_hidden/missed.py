@@ -1,0 +1,145 @@
+"""What missed links do: a person whose records weren't joined counts as several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics._hidden import loglinear, notes
+from vnr.metrics._hidden.answers import chosen_terms
+from vnr.metrics._hidden.chao import chao
+from vnr.metrics._hidden.guards import check_lists, check_model, check_two
+from vnr.metrics._hidden.models import Model
+from vnr.metrics._hidden.naming import SELECTED, Asked, asked, words
+from vnr.metrics._hidden.tables import CaptureTable
+from vnr.metrics._hidden.two_lists import chapman
+from vnr.register import Definition, Estimate
+
+__all__ = ["missed_links"]
+
+Real = NDArray[np.float64]
+
+_MODELS = ("lincoln-petersen", "chapman", "chao", "independence", *SELECTED)
+
+
+def missed_links(
+    table: CaptureTable,
+    *,
+    rates: Sequence[float] = (0.0, 0.01, 0.02, 0.05, 0.1),
+    model: str | Sequence[str | Iterable[str]] = "stepwise",
+    order: int = 2,
+) -> Estimate:
+    r"""What the total would be if so large a share of records had missed its person (kopplingsfel).
+
+    With the rate `r` each record of a person on several lists stands alone instead of with the
+    others: after a change of identity, or with a temporary number. The expected counts are then
+    :math:`M(r)\,y`, and the total is estimated from :math:`M(r)^{-1}` of those observed, by the
+    model that these chose. With two lists the overlap was :math:`n_{11} / (1 - r)^2`.
+
+    Parameters
+    ----------
+    table : CaptureTable
+        Two lists or more.
+    rates : sequence of float
+        Share of records, from 0 up to, not with, 1.
+    model, order
+        As in `hidden`; not ``average``.
+
+    Returns
+    -------
+    Estimate
+        A row for each table and rate, without limits. A rate that would need fewer than nobody
+        on some list alone is impossible: nan.
+
+    Raises
+    ------
+    DataError
+        If a rate is none, or a table tells nothing of the unseen.
+
+    References
+    ----------
+    .. [1] Ding Y, Fienberg SE. Dual system estimation of census undercount in the presence of
+       matching error. *Survey Methodology* 1994;20:149–158.
+
+    Examples
+    --------
+    >>> seber = CaptureTable({"10": 781, "01": 254, "11": 167}, lists=("A", "B"))
+    >>> missed_links(seber, rates=(0, 0.1), model="lincoln-petersen").value.round(1)
+    array([2389.9, 1935.8])
+    """
+    share = np.asarray(rates, np.float64)
+    if share.ndim != 1 or not share.size or not ((share >= 0) & (share < 1)).all():
+        raise DataError("rates must be proportions from 0 up to, not with, 1")
+    wanted = asked(model, None, table.lists)
+    if isinstance(model, str) and "*" not in model and model not in _MODELS:
+        raise DataError(f"model must be one of {', '.join(_MODELS)} or given terms, got {model!r}")
+    totals, seen = [], []
+    for counts in table.counts:
+        check_lists(counts, table.lists)
+        if wanted.model in ("lincoln-petersen", "chapman"):
+            check_two(counts, table.lists)
+        terms = (
+            chosen_terms(counts, wanted.model, order) if wanted.model in SELECTED else wanted.terms
+        )
+        check_model(counts, terms, words(terms, table.lists))
+        for rate in share.tolist():
+            true = np.linalg.solve(_splitting(len(table.lists), rate), counts[1:])
+            true = np.append(0, true)
+            seen.append(true.sum())
+            totals.append(_total(true, wanted, terms) if (true > -1e-9).all() else np.nan)
+    value, n = np.array(totals), np.array(seen)
+    return Estimate(
+        strata={
+            **{name: np.repeat(labels, share.size) for name, labels in table.strata.items()},
+            "rate": np.tile(share, len(table)),
+        },
+        value=value,
+        lower=np.full(value.size, np.nan),
+        upper=np.full(value.size, np.nan),
+        n=np.repeat(table.seen, share.size),
+        state=np.zeros(value.size),
+        covered=np.ones(value.size),
+        columns={"observed": n, "unseen": value - n},
+        confidence=None,
+        unit="persons",
+        method="none",
+        basis="model",
+        notes=[notes.assumed_misses()],
+        definition=Definition(
+            "missed_links",
+            {
+                "lists": list(table.lists),
+                "model": wanted.model if not wanted.terms else words(wanted.terms, table.lists),
+            },
+        ),
+    )
+
+
+def _splitting(lists: int, rate: float) -> Real:
+    """Persons seen with each history, of one person with each, unseen apart.
+
+    Column: the history that a person should have; row: one that is found. Each record stands
+    alone with probability `rate`, and those that don't stand together.
+    """
+    histories = np.arange(1, 2**lists)
+    kept, true = histories[:, None], histories[None, :]
+    within = (kept & ~true) == 0
+    size, left = np.bitwise_count(true), np.bitwise_count(kept)
+    together = np.where(within, (1 - rate) ** left * rate ** (size - left), 0.0)
+    # A record that stands alone: itself if it failed, whatever became of the others.
+    alone = within & (left == 1) & (size > 1)
+    return together + np.where(alone, rate, 0.0)
+
+
+def _total(counts: Real, wanted: Asked, terms: Model) -> float:
+    counts = np.maximum(counts, 0)
+    if wanted.model == "chapman":
+        return chapman(counts).total
+    if wanted.model == "chao":
+        lists = counts.size.bit_length() - 1
+        sizes = np.bitwise_count(np.arange(counts.size))
+        return chao(np.bincount(sizes, counts, lists + 1)[1:], occasions=lists).total
+    return loglinear.fit(counts, terms).total

@@ -1,0 +1,236 @@
+"""What must be said with an estimate of the unseen, in words for those who are no statisticians."""
+
+from __future__ import annotations
+
+from vnr.register import Note
+
+__all__ = [
+    "assumed_dependence",
+    "assumed_misses",
+    "bound",
+    "close_models",
+    "conditional",
+    "empty_pairs",
+    "few_in_common",
+    "few_repeats",
+    "fixed_model",
+    "infinite_resamples",
+    "inside",
+    "models_not_compared",
+    "negative",
+    "of",
+    "prior",
+    "refused_models",
+    "repeats",
+    "two_lists",
+    "without_figure",
+]
+
+
+def few_in_common(overlap: int) -> Note:
+    """The overlap is under seven."""
+    return Note(
+        "few_in_common",
+        f"Bara {overlap} personer finns på mer än en lista. En person mer eller mindre där ändrar "
+        "svaret mycket; publicera inte talet.",
+        f"Only {overlap} persons are on more than one list. One more or less there changes the "
+        "answer a great deal; don't publish the figure.",
+    )
+
+
+def few_repeats(repeated: int) -> Note:
+    """Under seven came more than once."""
+    return Note(
+        "few_repeats",
+        f"Bara {repeated} personer har haft mer än en kontakt. En mer eller mindre ändrar svaret "
+        "mycket; publicera inte talet.",
+        f"Only {repeated} persons have had more than one contact. One more or less changes the "
+        "answer a great deal; don't publish the figure.",
+    )
+
+
+def two_lists() -> Note:
+    """Two lists can't tell whether they depend."""
+    return Note(
+        "lists_taken_as_independent",
+        "Två listor kan inte visa om de beror av varandra; här antas att de inte gör det. Leder den "
+        "ena listan till den andra blir talet för lågt, utesluter de varandra blir det för högt. Se "
+        "metrics.list_dependence.",
+        "Two lists can't show whether they depend on each other; here they are taken not to. If one "
+        "leads to the other the figure is too low, if they keep each other out it is too high. See "
+        "metrics.list_dependence.",
+    )
+
+
+def conditional(how: str) -> Note:
+    """The interval doesn't know that the model was chosen."""
+    return Note(
+        "conditional_on_selection",
+        f"Modellen är vald med hjälp av samma tal ({how}), och intervallet räknar inte med det: den "
+        'verkliga osäkerheten är större. Method "bca" väljer om modellen i varje omdragning.',
+        f"The model was chosen by the same figures ({how}), and the interval doesn't account for "
+        'that: the real uncertainty is larger. Method "bca" chooses anew in every resample.',
+    )
+
+
+def fixed_model() -> Note:
+    """The interval holds under the model only."""
+    return Note(
+        "given_model",
+        "Intervallet gäller bara om modellen stämmer; det säger inget om att en annan modell kunde "
+        "ha valts.",
+        "The interval holds only if the model is right; it says nothing of the other models that "
+        "might have been chosen.",
+    )
+
+
+def close_models(least: float, most: float, seen: int) -> Note:
+    """Models that fit about equally differ more than twofold."""
+    low, high = round(least), round(most)
+    return Note(
+        "models_disagree",
+        f"Modeller som passar ungefär lika bra svarar från {low} till {high} (av dem är {seen} "
+        "sedda). Talen avgör inte vilken som är rätt, så ett enda tal vore vilseledande: visa "
+        "spannet, eller avstå från att publicera. Se metrics.candidates.",
+        f"Models that fit about equally answer from {low} to {high} (of whom {seen} are seen). The "
+        "data don't tell which is right, so a single figure would mislead: show the range, or "
+        "don't publish. See metrics.candidates.",
+    )
+
+
+def models_not_compared(lists: int) -> Note:
+    """Too many lists to look at every model."""
+    return Note(
+        "models_not_compared",
+        f"Med {lists} listor finns för många modeller för att jämföras; om andra modeller som "
+        "passar lika bra ger andra svar är inte undersökt.",
+        f"With {lists} lists there are too many models to compare; whether others that fit as well "
+        "give other answers has not been looked into.",
+    )
+
+
+def empty_pairs(pairs: str) -> Note:
+    """The model has pairs that nobody is in."""
+    return Note(
+        "empty_pairs",
+        f"Ingen finns på båda listorna i {pairs}. Modellen tar det som att de utesluter varandra, "
+        "inte som slump.",
+        f"Nobody is on both lists of {pairs}. The model takes them to keep each other out, not as "
+        "chance.",
+    )
+
+
+def infinite_resamples(infinite: int, resamples: int) -> Note:
+    """Some resamples have no estimate."""
+    return Note(
+        "resamples_without_estimate",
+        f"I {infinite} av {resamples} omdragningar går antalet inte att skatta; de räknas som "
+        "oändligt många.",
+        f"In {infinite} of {resamples} resamples there is no estimate; they count as infinitely "
+        "many.",
+    )
+
+
+def refused_models(refused: int, models: int) -> Note:
+    """Some candidates have no estimate."""
+    return Note(
+        "models_without_estimate",
+        f"{refused} av {models} modeller visas inte: talen räcker inte för att skatta dem.",
+        f"{refused} of {models} models aren't shown: the data don't suffice to estimate them.",
+    )
+
+
+def bound() -> Note:
+    """Chao's bound, its interval, and when it is none."""
+    return Note(
+        "lower_bound",
+        "Detta är en undre gräns, inte en skattning: minst så många, om listorna inte utesluter "
+        "varandra. Osäkerheten (bound_lower till bound_upper) gäller gränsen, inte hur många det "
+        "är; uppåt finns ingen gräns.",
+        "This is a lower bound, not an estimate: at least so many, if the lists don't keep each "
+        "other out. The uncertainty (bound_lower to bound_upper) is the bound's, not that of how "
+        "many there are; upwards there is no limit.",
+    )
+
+
+def negative(pairs: str) -> Note:
+    """Lists avoid one another, so Chao's bound is no bound."""
+    return Note(
+        "negative_dependence",
+        f"Listorna {pairs} har färre personer gemensamt än slumpen ger: de utesluter delvis "
+        "varandra. Då är Chaos gräns ingen undre gräns, utan kan vara för hög.",
+        f"The lists {pairs} have fewer persons in common than chance gives: they partly keep each "
+        "other out. Then Chao's bound is no lower bound, but may be too high.",
+    )
+
+
+def repeats() -> Note:
+    """What truncated models assume."""
+    return Note(
+        "repeat_contacts",
+        "Antar att varje persons kontakter kommer oberoende av varandra och lika ofta för alla. Är "
+        "några mer benägna att komma än andra blir talet för lågt; leder en kontakt till nästa blir "
+        "det också för lågt, och skrämmer den bort för högt.",
+        "Assumes that each person's contacts come independently and equally often for all. If some "
+        "are more likely to come than others the figure is too low; if one contact leads to the "
+        "next it is too low too, and if it deters, too high.",
+    )
+
+
+def prior(graphs: int, median: float, tail: float) -> Note:
+    """What the average rests on before the data."""
+    hangs = tail > 1e-4
+    return Note(
+        "prior",
+        f"Medelvärde över {graphs} modeller som alla antas lika troliga i förväg; stora antal antas "
+        f"mindre troliga (1/N), och varje modell vet i förväg lika mycket som en person. Medianen är "
+        f"{round(median)}. Intervallet är ett trovärdighetsintervall och beror av dessa val."
+        + (" Svaret hänger på hur stora tal som prövats." if hangs else ""),
+        f"Averaged over {graphs} models, all taken as equally probable beforehand; large numbers are "
+        f"taken as less probable (1/N), and each model knows beforehand as much as one person says. "
+        f"The median is {round(median)}. The interval is a credible one and hangs on these choices."
+        + (" The answer hangs on how large numbers were tried." if hangs else ""),
+    )
+
+
+def of(labels: str, note: Note) -> Note:
+    """A note that holds of some rows only."""
+    return Note(note.code, f"{labels}: {note.sv}", f"{labels}: {note.en}")
+
+
+def without_figure(why: Note) -> Note:
+    """A row has no figure."""
+    return Note(why.code, f"Inget tal. {why.sv}", f"No figure. {why.en}")
+
+
+def inside(small: str, large: str) -> Note:
+    """One list lies wholly within another."""
+    return Note(
+        "list_inside_another",
+        f"Alla på {small} finns också på {large}: den säger inget om dem som står utanför {large}.",
+        f"Everybody on {small} is also on {large}: it tells nothing of those outside {large}.",
+    )
+
+
+def assumed_dependence() -> Note:
+    """The rows are suppositions on how the lists depend."""
+    return Note(
+        "scenario",
+        "Raderna är tänkta fall, inte skattningar: talen kan inte visa hur starkt listorna beror av "
+        "varandra. Över 1 leder de till varandra, under 1 utesluter de varandra.",
+        "The rows are suppositions, not estimates: the data can't show how strongly the lists "
+        "depend on each other. Above 1 they lead to each other, below 1 they keep each other out.",
+    )
+
+
+def assumed_misses() -> Note:
+    """The rows are suppositions on how many links were missed."""
+    return Note(
+        "scenario",
+        "Raderna är tänkta fall, inte skattningar: andelen är hur stor del av posterna på varje "
+        "lista som inte gick att koppla till personen, till exempel efter byte av identitet. Varje "
+        "missad koppling räknar samma person flera gånger och gör talet för högt.",
+        "The rows are suppositions, not estimates: the rate is the share of each list's records "
+        "that could not be linked to their person, such as after a change of identity. Every missed "
+        "link counts one person several times, and makes the figure too high.",
+    )
