@@ -51,7 +51,6 @@ _WORDS = {
         "raw": "eget värde",
         "shrinkage": "utjämning",
         "common": "gemensamt",
-        "mean": "medel",
         "highest": "chans att vara högst",
         "years": "år",
         "dispersion": "spridning",
@@ -127,6 +126,17 @@ _WORDS = {
         "n_missing": "saknas",
         "category": "kategori",
         "row": "rad",
+        "observed": "sedda",
+        "unseen": "osedda",
+        "model": "modell",
+        "standard_error": "medelfel",
+        "bound_lower": "gränsens undre",
+        "bound_upper": "gränsens övre",
+        "mean": "medelvärde",
+        "mode": "typvärde",
+        "odds_ratio": "oddskvot",
+        "rate": "andel",
+        "behind": "efter bästa",
         "cutoff": "brytdatum",
         "covered": "täckning",
     },
@@ -301,7 +311,9 @@ def estimate(
     decimals = 1 if percent else 2
 
     def written(figure: float) -> str:
-        if math.isinf(figure):
+        if unit == "persons":  # they come whole
+            figure = round(figure) if math.isfinite(figure) else figure
+        if math.isinf(figure) or unit == "persons":
             return _number(figure, language)
         if unit == "%":
             return _stated.written(figure, language)

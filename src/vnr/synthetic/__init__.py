@@ -4,14 +4,17 @@ Nobody in them exists. Sizes follow the real municipalities, and shares the publ
 """
 
 from vnr.synthetic._extracts import Extracts, write_extracts
+from vnr.synthetic._lists import Lists, lists
 from vnr.synthetic._world import RETURN_HAZARD, SHARES, Truth, World, register, world
 
 __all__ = [
     "RETURN_HAZARD",
     "SHARES",
     "Extracts",
+    "Lists",
     "Truth",
     "World",
+    "lists",
     "register",
     "world",
     "write_extracts",

@@ -18,6 +18,7 @@ from vnr.metrics._hidden.guards import (
     check_contacts,
     check_lists,
     check_model,
+    check_several,
     check_two,
     nested,
 )
@@ -46,6 +47,7 @@ class Settings:
     order: int
     resamples: int
     seed: int
+    max_unseen: int | None
     progress: Callable[[int, int], object] | None
 
 
@@ -95,7 +97,7 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
         return _chapman(counts, lists, settings, said)
     if asked.model == "average":
         return _average(counts, lists, settings, said)
-    if asked.model == "lincoln-petersen":
+    if asked.model == "lincoln-petersen" or len(lists) == 2:
         check_two(counts, lists)
     fit = _fitted(counts, lists, settings)
     return _loglinear(counts, lists, settings, fit, said)
@@ -152,7 +154,9 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list
     frequencies = np.bincount(sizes, counts, len(lists) + 1)[1:]
     check_contacts(frequencies, once=True, twice=True)
     found = chao(frequencies, occasions=len(lists))
-    return _bounded(found, float(counts.sum()), settings, [*_avoiding(counts, lists), *said])
+    within = nested(counts, (lists[0], lists[1])) if len(lists) == 2 else None
+    said = [*_avoiding(counts, lists), *([within] if within else []), *said]
+    return _bounded(found, float(counts.sum()), settings, said)
 
 
 def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
@@ -247,19 +251,18 @@ def _resampled(
 def _average(
     counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]
 ) -> Answer:
-    if len(lists) == 2:
-        check_two(counts, lists)
-    found = graphs.average(counts, confidence=settings.confidence)
-    prior = notes.prior(len(found.graphs), found.median, found.tail)
+    check_several(lists)
+    found = graphs.average(counts, confidence=settings.confidence, max_unseen=settings.max_unseen)
+    prior = notes.prior(len(found.graphs), int(found.unseen[-1]), found.tail)
     seen = float(counts.sum())
     return Answer(
-        found.mean - seen,
-        found.mean,
+        found.median - seen,
+        found.median,
         found.lower,
         found.upper,
         model="average",
         pairs=frozenset(frozenset(pair) for pair in _all_pairs(lists)),
-        columns={"median": found.median, "mode": found.mode},
+        columns={"mean": found.mean, "mode": found.mode},
         notes=(*disagreement(counts, len(lists)), prior, *said),
     )
 

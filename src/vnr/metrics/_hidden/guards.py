@@ -13,7 +13,15 @@ from vnr.metrics._hidden import loglinear, notes
 from vnr.metrics._hidden.models import Model, design
 from vnr.register import Note
 
-__all__ = ["RefusedError", "check_contacts", "check_lists", "check_model", "check_two", "nested"]
+__all__ = [
+    "RefusedError",
+    "check_contacts",
+    "check_lists",
+    "check_model",
+    "check_several",
+    "check_two",
+    "nested",
+]
 
 Real = NDArray[np.float64]
 
@@ -65,6 +73,17 @@ _NO_TWICE: Final = Note(
     "Ingen finns på just två listor eller har haft just två kontakter, och den skattningen bygger på "
     "dem.",
     "Nobody is on just two lists or has had just two contacts, and that estimate is built on them.",
+)
+
+
+_ONLY_TWO: Final = Note(
+    "two_lists_only",
+    "Två listor säger inget om huruvida de beror av varandra, så ett medelvärde över modeller skulle "
+    "bara ge tillbaka det som antagits i förväg. Ta med en tredje lista, eller använd chapman och "
+    "metrics.list_dependence.",
+    "Two lists tell nothing of whether they depend on each other, so an average over models would "
+    "only give back what was assumed beforehand. Add a third list, or use chapman and "
+    "metrics.list_dependence.",
 )
 
 
@@ -150,6 +169,18 @@ def check_two(counts: NDArray[Any], lists: tuple[str, ...], *, may_nest: bool = 
     found = nested(counts, (lists[0], lists[1]))
     if found is not None and not may_nest:
         raise RefusedError(found)
+
+
+def check_several(lists: tuple[str, ...]) -> None:
+    """Refuse to average over models of two lists.
+
+    Raises
+    ------
+    RefusedError
+        With the reason.
+    """
+    if len(lists) == 2:
+        raise RefusedError(_ONLY_TWO)
 
 
 def check_model(counts: NDArray[Any], model: Model, words: str) -> None:

@@ -30,6 +30,7 @@ def hidden(
     order: int = 2,
     resamples: int = 1000,
     seed: int = 0,
+    max_unseen: int | None = None,
     progress: Callable[[int, int], object] | None = None,
     assume: Assumptions | None = None,
 ) -> Estimate:
@@ -58,6 +59,8 @@ def hidden(
         Largest number of lists in one term, for ``aic`` and ``bic``.
     resamples, seed : int
         Of ``bca``; the same seed gives the same interval.
+    max_unseen : int, optional
+        The most unseen that ``average`` tries; by default as many as have any probability.
     progress : callable, optional
         Called with how many resamples are done, and of how many.
     assume : Assumptions, optional
@@ -67,9 +70,9 @@ def hidden(
     -------
     Estimate
         A row for each table. For a log-linear model `value` is the Poisson fit's
-        :math:`n + e^{\beta_0}`; for ``average`` the posterior mean. Columns: ``observed``,
-        ``unseen``, ``model`` in words, and ``standard_error``, ``aic``, ``bic``, ``median`` and
-        ``mode`` where there are such. Chao's bound has the basis ``bound``, no level of
+        :math:`n + e^{\beta_0}`; for ``average`` the posterior median, since the
+        mean hangs on how large numbers are tried. Columns: ``observed``, ``unseen``, ``model`` in
+        words, and ``standard_error``, ``aic``, ``bic``, ``mean`` and ``mode`` where there are such. Chao's bound has the basis ``bound``, no level of
         confidence and no upper limit; the limits of the bound itself are ``bound_lower`` and
         ``bound_upper``. `notes` say what must be said with the figure. Of several tables, one
         that has no answer is nan, and a note says why.
@@ -106,7 +109,13 @@ def hidden(
     answers: list[Answer | RefusedError] = []
     for place, counts in enumerate(table.counts):
         settings = Settings(
-            wanted, confidence, order, resamples, seed, _onward(progress, place, len(table))
+            wanted,
+            confidence,
+            order,
+            resamples,
+            seed,
+            max_unseen,
+            _onward(progress, place, len(table)),
         )
         try:
             answers.append(
@@ -127,6 +136,8 @@ def hidden(
     }
     if wanted.model in ("aic", "bic"):
         parameters["order"] = order
+    if max_unseen is not None:
+        parameters["max_unseen"] = max_unseen
     if wanted.method == "bca":
         parameters |= {"resamples": resamples, "seed": seed}
     return _estimate(

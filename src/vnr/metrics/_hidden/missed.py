@@ -130,7 +130,7 @@ def _splitting(lists: int, rate: float) -> Real:
     size, left = np.bitwise_count(true), np.bitwise_count(kept)
     together = np.where(within, (1 - rate) ** left * rate ** (size - left), 0.0)
     # A record that stands alone: itself if it failed, whatever became of the others.
-    alone = within & (left == 1) & (size > 1)
+    alone = within & (left == 1)
     return together + np.where(alone, rate, 0.0)
 
 

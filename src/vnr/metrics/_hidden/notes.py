@@ -177,19 +177,21 @@ def repeats() -> Note:
     )
 
 
-def prior(graphs: int, median: float, tail: float) -> Note:
+def prior(graphs: int, tried: int, tail: float) -> Note:
     """What the average rests on before the data."""
     hangs = tail > 1e-4
     return Note(
         "prior",
-        f"Medelvärde över {graphs} modeller som alla antas lika troliga i förväg; stora antal antas "
-        f"mindre troliga (1/N), och varje modell vet i förväg lika mycket som en person. Medianen är "
-        f"{round(median)}. Intervallet är ett trovärdighetsintervall och beror av dessa val."
-        + (" Svaret hänger på hur stora tal som prövats." if hangs else ""),
-        f"Averaged over {graphs} models, all taken as equally probable beforehand; large numbers are "
-        f"taken as less probable (1/N), and each model knows beforehand as much as one person says. "
-        f"The median is {round(median)}. The interval is a credible one and hangs on these choices."
-        + (" The answer hangs on how large numbers were tried." if hangs else ""),
+        f"Värdet är medianen över {graphs} modeller som alla antas lika troliga i förväg; stora "
+        f"antal antas mindre troliga (1/N, upp till {tried} osedda), och det antagna väger som en "
+        "person per modell. Intervallet är ett trovärdighetsintervall och beror av dessa val; "
+        "medelvärdet (mean) beror också av hur stora tal som prövats."
+        + (" Det gör här även medianen." if hangs else ""),
+        f"The value is the median over {graphs} models, all taken as equally probable beforehand; "
+        f"large numbers are taken as less probable (1/N, up to {tried} unseen), and what is assumed "
+        "weighs as one person in each model. The interval is a credible one and hangs on these "
+        "choices; the mean hangs on how large numbers were tried too."
+        + (" Here so does the median." if hangs else ""),
     )
 
 
