@@ -36,6 +36,8 @@ Counts = NDArray[Any]
 
 _FEW = 7
 """Under seven in common the estimate of two lists is biased (Robson & Regier 1964)."""
+_UNEQUAL = 1.01
+"""Over a hundredth above Chao's bound for lists of different sizes (Chao 1987), it is said."""
 
 
 @attrs.frozen
@@ -155,7 +157,14 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list
     check_contacts(frequencies, once=True, twice=True)
     found = chao(frequencies, occasions=len(lists))
     within = nested(counts, (lists[0], lists[1])) if len(lists) == 2 else None
-    said = [*_avoiding(counts, lists), *([within] if within else []), *said]
+    only = counts[1 << np.arange(len(lists))]
+    by_size = counts.sum() + (only.sum() ** 2 - (only**2).sum()) / (2 * frequencies[1])
+    said = [
+        *_avoiding(counts, lists),
+        *([notes.unequal_lists(by_size)] if found.total > _UNEQUAL * by_size else []),
+        *([within] if within else []),
+        *said,
+    ]
     return _bounded(found, float(counts.sum()), settings, said)
 
 

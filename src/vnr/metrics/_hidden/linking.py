@@ -194,8 +194,6 @@ def register_counts(
     by: By,
 ) -> tuple[Whole, Labels]:
     """Counts and strata of a register's persons linked with further lists."""
-    if not others:
-        raise DataError("others must hold at least one further list; see metrics.RepeatCounts")
     _check(register, period)
     persons, rows = _persons(register, period, basis, roles, measure)
     names = by_names(by)

@@ -23,6 +23,7 @@ __all__ = [
     "refused_models",
     "repeats",
     "two_lists",
+    "unequal_lists",
     "without_figure",
 ]
 
@@ -150,6 +151,18 @@ def bound() -> Note:
         "This is a lower bound, not an estimate: at least so many, if the lists don't keep each "
         "other out. The uncertainty (bound_lower to bound_upper) is the bound's, not that of how "
         "many there are; upwards there is no limit.",
+    )
+
+
+def unequal_lists(total: float) -> Note:
+    """Lists of different sizes raise Chao's bound."""
+    return Note(
+        "unequal_lists",
+        "Listorna är olika stora, och gränsen räknar med lika stora: den kan vara för hög även om "
+        f"listorna inte beror av varandra. Med hänsyn till storlekarna är gränsen {round(total)}.",
+        "The lists are of different sizes, and the bound takes them as equal: it may be too high "
+        "even if the lists don't depend on each other. With the sizes allowed for the bound is "
+        f"{round(total)}.",
     )
 
 

@@ -85,8 +85,6 @@ def log_limits(
     """
     from scipy.special import ndtri
 
-    if unseen == 0:
-        return seen, seen
     z = -float(ndtri((1 - confidence) / 2))
     spread = float(np.exp(z * np.sqrt(np.log1p((standard_error / unseen) ** 2))))
     return seen + unseen / spread, seen + unseen * spread

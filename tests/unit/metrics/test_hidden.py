@@ -1,0 +1,605 @@
+"""How many nobody sees: which model answers, what is said with it, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import optimize, stats
+
+from published import UK
+from vnr import metrics
+from vnr.errors import DataError, UnknownNameError
+from vnr.metrics import Assumptions, CaptureTable, RepeatCounts, hidden
+from vnr.metrics._hidden.chao import chao
+from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
+from vnr.metrics._hidden.two_lists import chapman
+from vnr.model import Period
+from vnr.register import Basis, Estimate
+
+LISTS = ("police", "health", "shelter")
+# Hook, Albright and Cross 1980, with lists by other names.
+SPINA = {"001": 60, "010": 48, "011": 4, "100": 244, "101": 111, "110": 142, "111": 12}
+ANSWERED = Assumptions(closed=True, linkage=True, excluded_groups={}, feeds=[])
+
+
+@pytest.fixture
+def three() -> CaptureTable:
+    return CaptureTable(
+        SPINA,
+        LISTS,
+        periods=dict.fromkeys(LISTS, Period.year(2019)),
+        populations=dict.fromkeys(LISTS, "adults"),
+    )
+
+
+@pytest.fixture
+def two() -> CaptureTable:
+    return CaptureTable({"10": 781, "01": 254, "11": 167}, ("A", "B"))
+
+
+def codes(estimate: Estimate) -> set[str]:
+    return {note.code for note in estimate.notes}
+
+
+class TestModels:
+    """One door: a model by name or by its terms, an interval that goes with it."""
+
+    @pytest.mark.parametrize(
+        "model",
+        [
+            "police*health + health*shelter",
+            ["police*health", "shelter*health"],
+            [("police", "health"), {"health", "shelter"}],
+        ],
+    )
+    def test_terms(self, three: CaptureTable, model: Any) -> None:
+        """Written in three ways, one model: 752.9 of the reference."""
+        found = hidden(three, model=model)
+        assert float(found) == pytest.approx(752.891891891892)
+        assert found.columns["model"][0] == "police*health + health*shelter"
+        assert found.definition.parameters["model"] == "police*health + health*shelter"
+        assert found.method == "profile"
+
+    def test_columns_read_back_as_models(self, three: CaptureTable) -> None:
+        """What a result calls its model can be asked for."""
+        chosen = hidden(three, model="aic", method="lognormal")
+        again = hidden(three, model=str(chosen.columns["model"][0]), method="lognormal")
+        assert float(again) == float(chosen)
+        assert hidden(three, model=[]).columns["model"][0] == "independence"
+
+    def test_triples(self) -> None:
+        """A triple brings its pairs, and only the triple is shown."""
+        counts = {f"{place:04b}": 20 + place % 5 for place in range(1, 16)}
+        table = CaptureTable(counts, tuple("abcd"))
+        found = hidden(table, model=["a*b*c", "c*d"], method="lognormal")
+        assert found.columns["model"][0] == "c*d + a*b*c"
+
+    @pytest.mark.parametrize(
+        ("model", "method", "choices"),
+        [
+            ("stepwise", "bca", ("bca", "profile", "lognormal")),
+            ("aic", "bca", ("bca",)),
+            ("bic", "bca", ("bca",)),
+            ("independence", "profile", ("profile", "bca", "lognormal")),
+            ("chao", "lognormal", ("lognormal",)),
+            ("average", "posterior", ("posterior",)),
+        ],
+    )
+    def test_methods(
+        self, three: CaptureTable, model: str, method: str, choices: tuple[str, ...]
+    ) -> None:
+        """The first by default; every figure lies within its limits and above those seen."""
+        assert hidden(three, model=model, resamples=50).method == method
+        for one in choices:
+            found = hidden(three, model=model, method=one, resamples=50)
+            assert 621 <= found.lower[0] <= found.value[0] <= found.upper[0]
+            assert found.columns["observed"].tolist() == [621]
+            assert found.value[0] == pytest.approx(621 + found.columns["unseen"][0])
+
+    def test_unknown(self, three: CaptureTable) -> None:
+        """A name that is none, with the nearest there is."""
+        with pytest.raises(UnknownNameError, match="unknown model 'step-wise': did you mean"):
+            hidden(three, model="step-wise")
+        with pytest.raises(UnknownNameError, match="unknown model 'given terms'"):
+            hidden(three, model="given terms")
+        with pytest.raises(UnknownNameError, match="unknown method of chao 'bca'"):
+            hidden(three, model="chao", method="bca")
+        with pytest.raises(UnknownNameError, match="unknown list 'polis': did you mean 'police'"):
+            hidden(three, model="polis*health")
+        for term in (("police",), "police", "police*police"):
+            with pytest.raises(DataError, match='such as "police\\*health"'):
+                hidden(three, model=[term])
+        with pytest.raises(DataError, match="a term joins two lists or more, got none"):
+            hidden(three, model=[()])
+        with pytest.raises(DataError, match="confidence must lie between 0 and 1"):
+            hidden(three, confidence=95)
+
+    def test_wrong_table(self, three: CaptureTable, two: CaptureTable) -> None:
+        """Contacts for a model of lists, lists for one of contacts, three lists for two."""
+        with pytest.raises(DataError, match=r"stepwise needs several lists.*truncated-poisson"):
+            hidden(RepeatCounts({1: 5, 2: 3}))
+        with pytest.raises(DataError, match="zelterman needs how often each person came"):
+            hidden(two, model="zelterman")
+        for model in ("chapman", "lincoln-petersen"):
+            with pytest.raises(DataError, match=r"takes two lists, got 3; .*among\('police'"):
+                hidden(three, model=model)
+
+    def test_result(self, three: CaptureTable) -> None:
+        """A model's interval has its level; JSON gives the whole result back."""
+        found = hidden(three, model="bic", method="lognormal", confidence=0.9)
+        assert (found.basis, found.confidence, found.unit) == (Basis.MODEL, 0.9, "persons")
+        assert found.definition.parameters["order"] == 2
+        assert Estimate.from_json(found.to_json()) == found
+        wide = hidden(three, model="bic", method="lognormal", confidence=0.99)
+        assert wide.upper[0] > found.upper[0]
+
+    def test_whole_persons(self, two: CaptureTable) -> None:
+        """Persons are shown whole: 2 383, not 2382.80."""
+        text = hidden(two, model="chapman").show("en")
+        assert "2,383 (2,156–2,664), n=1,202" in text
+
+    def test_seed_and_progress(self, three: CaptureTable) -> None:
+        """The same seed gives the same limits; progress runs over all tables."""
+        both = CaptureTable.concat({"a": three, "b": three}, by="x")
+        seen: list[tuple[int, int]] = []
+        one = hidden(both, resamples=300, seed=4, progress=lambda done, of: seen.append((done, of)))
+        assert seen == [(250, 600), (300, 600), (550, 600), (600, 600)]
+        assert one.lower[0] == one.lower[1]
+        assert hidden(both, resamples=300, seed=4) == one
+        assert hidden(both, resamples=300, seed=5).lower[0] != one.lower[0]
+        assert one.definition.parameters["resamples"] == 300
+
+    @pytest.mark.parametrize("model", ["aic", "police*health", "independence"])
+    def test_bootstrap_of_any_model(self, three: CaptureTable, model: str) -> None:
+        """Where nothing is chosen, resamples keep the model."""
+        found = hidden(three, model=model, method="bca", resamples=200)
+        exact = hidden(three, model=model, method="lognormal")
+        width = float((exact.upper - exact.lower)[0])
+        assert abs(found.lower[0] - exact.lower[0]) < width
+        assert float(found) == float(exact)
+
+
+class TestStrata:
+    """One row for each table; a row without an answer says why."""
+
+    def test_rows(self, two: CaptureTable) -> None:
+        """Each as it would be alone."""
+        men = CaptureTable({"10": 12, "01": 9, "11": 3}, ("A", "B"))
+        both = CaptureTable.concat({"woman": two, "man": men}, by="sex")
+        found = hidden(both, model="chapman")
+        assert found.strata["sex"].tolist() == ["woman", "man"]
+        assert found.value.tolist() == [float(hidden(one, model="chapman")) for one in (two, men)]
+        few = [note for note in found.notes if note.code == "few_in_common"]
+        assert few[0].sv.startswith("man: Bara 3 personer")
+        assert any(note.sv.startswith("Två listor") for note in found.notes)
+
+    def test_one_without_answer(self, two: CaptureTable) -> None:
+        """No overlap in one stratum: nan there, and the reason; all strata so: refused."""
+        nothing = CaptureTable({"10": 8, "01": 5}, ("A", "B"))
+        both = CaptureTable.concat({"woman": two, "man": nothing}, by="sex")
+        found = hidden(both, model="chapman")
+        assert np.isnan([found.value[1], found.lower[1], found.columns["standard_error"][1]]).all()
+        assert found.columns["observed"].tolist() == [1202, 13]
+        why = next(note for note in found.notes if note.code == "no_overlap")
+        assert why.en.startswith("man: No figure. Nobody is on more than one list")
+        assert "odefinierat" in found.show()
+        with pytest.raises(DataError, match="Nobody is on more than one list"):
+            hidden(CaptureTable.concat({"a": nothing, "b": nothing}, by="x"))
+
+
+class TestRefused:
+    """Before any fit: a sentence, not a number."""
+
+    def test_no_overlap_says_what_to_do(self) -> None:
+        """In words for those who are no statisticians, in both languages."""
+        nothing = CaptureTable({"10": 8, "01": 5}, ("A", "B"))
+        for model in ("stepwise", "chapman", "lincoln-petersen", "chao", "independence"):
+            with pytest.raises(DataError) as caught:
+                hidden(nothing, model=model)
+            assert "longer period" in str(caught.value)
+            assert not any(sign.isdigit() for sign in str(caught.value))
+
+    def test_no_estimate(self) -> None:
+        """A pair that leaves no information on the rest has no finite estimate."""
+        # Nobody is both on c and on another list: what c overlaps with can't be told.
+        table = CaptureTable({"100": 9, "010": 7, "110": 5, "001": 4}, tuple("abc"))
+        with pytest.raises(DataError, match=r"don't suffice for the model a\*b"):
+            hidden(table, model="a*b")
+        with pytest.raises(DataError, match="more unknowns"):
+            hidden(table, model="a*b + a*c + b*c")
+
+    def test_average_of_two(self, two: CaptureTable) -> None:
+        """It would give back the prior."""
+        with pytest.raises(DataError, match="only give back what was assumed beforehand"):
+            hidden(two, model="average")
+
+    def test_nested(self) -> None:
+        """One list within another, either way; the bound is given with a caution."""
+        for counts, small in (({"11": 6, "01": 9}, "A"), ({"11": 6, "10": 9}, "B")):
+            table = CaptureTable(counts, ("A", "B"))
+            for model in ("chapman", "independence", "stepwise"):
+                with pytest.raises(DataError, match=f"Everybody on {small} is also on"):
+                    hidden(table, model=model, method="lognormal")
+            assert "list_inside_another" in codes(hidden(table, model="chao"))
+            by_sadinle = hidden(table, model="chapman", method="sadinle")
+            assert "list_inside_another" in codes(by_sadinle)
+            assert by_sadinle.lower[0] == 15
+
+    @pytest.mark.parametrize(
+        ("counts", "model", "message"),
+        [
+            ({}, "zelterman", "Nobody is on any list"),
+            ({1: 9}, "truncated-poisson", "Nobody has had more than one contact"),
+            ({1: 9}, "chao", "Nobody has had more than one contact"),
+            ({2: 9}, "zelterman", "Nobody has had just one contact"),
+            ({1: 9, 3: 2}, "zelterman", "just two contacts"),
+            ({1: 9, 3: 2}, "chao", "just two contacts"),
+        ],
+    )
+    def test_contacts(self, counts: dict[int, int], model: str, message: str) -> None:
+        """Without returns nothing tells of those who never came."""
+        with pytest.raises(DataError, match=message):
+            hidden(RepeatCounts(counts), model=model)
+        assert np.isfinite(float(hidden(RepeatCounts({2: 9, 3: 2}), model="truncated-poisson")))
+
+
+class TestNotes:
+    """Said in the result and its repr, not only in the documentation."""
+
+    def test_in_the_repr(self, three: CaptureTable) -> None:
+        """Every note is a line of the repr and a paragraph of the page."""
+        found = hidden(three, model="bic", method="profile", assume=ANSWERED)
+        assert codes(found) == {
+            "conditional_on_selection",
+            "closed_population",
+            "linkage_assumed_exact",
+        }
+        for note in found.notes:
+            assert f"! {note.sv}" in repr(found)
+            assert f"! {note.en}" in found.show("en")
+            assert note.sv[:20] in found._repr_html_()
+
+    def test_selection(self, three: CaptureTable) -> None:
+        """Limits given the chosen model say so; those that choose anew do not."""
+        for model, method, said in (
+            ("stepwise", "lognormal", True),
+            ("stepwise", "bca", False),
+            ("independence", "profile", False),
+        ):
+            found = hidden(three, model=model, method=method, resamples=50)
+            assert ("conditional_on_selection" in codes(found)) is said
+        assert "given_model" in codes(hidden(three, model="independence"))
+
+    @pytest.mark.parametrize(("overlap", "said"), [(6, True), (7, False)])
+    def test_overlap_under_seven(self, overlap: int, *, said: bool) -> None:
+        """Six are few, seven not; so with returns."""
+        table = CaptureTable({"10": 30, "01": 30, "11": overlap}, ("A", "B"))
+        for model in ("chapman", "chao", "independence"):
+            assert ("few_in_common" in codes(hidden(table, model=model))) is said
+        assert ("few_in_common" in codes(metrics.list_dependence(table))) is said
+        contacts = RepeatCounts({1: 30, 2: overlap})
+        assert ("few_repeats" in codes(hidden(contacts, model="zelterman"))) is said
+
+    def test_models_disagree(self) -> None:
+        """UK: within 2 of the best AIC or BIC they run from 10 520 to 25 978."""
+        found = hidden(UK, model="stepwise", method="lognormal")
+        note = next(one for one in found.notes if one.code == "models_disagree")
+        assert "from 10520 to 25978 (of whom 2744 are seen)" in note.en
+        assert "models_disagree" in codes(metrics.candidates(UK, most=3))
+        assert "models_disagree" in codes(hidden(UK, model="average", max_unseen=30_000))
+
+    def test_models_agree(self, three: CaptureTable) -> None:
+        """Spina bifida: 703 to 755."""
+        assert "models_disagree" not in codes(hidden(three, model="aic", method="profile"))
+
+    def test_too_many_lists(self) -> None:
+        """Six lists have more models than are looked at, and that is said."""
+        counts = {f"{place:06b}": 3 for place in range(1, 64)}
+        found = hidden(CaptureTable(counts, tuple("abcdef")), model="independence")
+        assert "models_not_compared" in codes(found)
+
+    def test_empty_pairs(self) -> None:
+        """A pair of the model that nobody is in."""
+        counts = {"100": 12, "010": 9, "001": 6, "110": 3, "101": 2}
+        found = hidden(CaptureTable(counts, tuple("abc")), model="b*c", method="lognormal")
+        note = next(one for one in found.notes if one.code == "empty_pairs")
+        assert "both lists of b*c" in note.en
+
+    def test_resamples_without_estimate(self) -> None:
+        """Some resamples of a small table have nobody in common."""
+        table = CaptureTable({"10": 20, "01": 20, "11": 2}, ("A", "B"))
+        found = hidden(table, resamples=200)
+        assert "resamples_without_estimate" in codes(found)
+
+    def test_chao(self, three: CaptureTable, two: CaptureTable) -> None:
+        """A bound: no level, no upper limit, and no bound where lists avoid each other."""
+        found = hidden(three, model="chao")
+        assert (found.basis, found.confidence, found.upper[0]) == (Basis.BOUND, None, np.inf)
+        assert found.columns["bound_lower"][0] < found.value[0] < found.columns["bound_upper"][0]
+        assert {"lower_bound", "negative_dependence"} <= codes(found)
+        apart = next(note for note in found.notes if note.code == "negative_dependence")
+        assert "health*shelter" in apart.en
+        assert "negative_dependence" not in codes(hidden(two, model="chao"))
+        even = CaptureTable(
+            {"100": 90, "010": 90, "001": 90, "110": 30, "101": 30, "011": 30, "111": 10},
+            tuple("abc"),
+        )
+        assert "negative_dependence" not in codes(hidden(even, model="chao"))
+        repeated = hidden(RepeatCounts({1: 200, 2: 40}), model="chao")
+        assert repeated.basis is Basis.BOUND
+
+    def test_chao_of_unequal_lists(self, two: CaptureTable) -> None:
+        """Of two lists the bound by sizes is Lincoln and Petersen's: 1202 + 781 * 254 / 167."""
+        note = next(one for one in hidden(two, model="chao").notes if one.code == "unequal_lists")
+        assert f"the bound is {round(1202 + 781 * 254 / 167)}." in note.en
+        even = CaptureTable({"10": 500, "01": 500, "11": 167}, ("A", "B"))
+        assert "unequal_lists" not in codes(hidden(even, model="chao"))
+        # By hand: 621 + (60 * 48 + 60 * 244 + 48 * 244) / (142 + 111 + 4) = 734.7.
+        three = hidden(CaptureTable(SPINA, LISTS), model="chao")
+        assert "the bound is 735." in next(n for n in three.notes if n.code == "unequal_lists").en
+
+    def test_prior(self, three: CaptureTable) -> None:
+        """The prior is stated, and whether the answer hangs on the grid."""
+        wide, cut = (hidden(three, model="average", max_unseen=one) for one in (20_000, 120))
+        assert "1/N, up to 20000 unseen" in next(iter(wide.notes)).en
+        assert not next(iter(wide.notes)).en.endswith("Here so does the median.")
+        assert next(iter(cut.notes)).en.endswith("Here so does the median.")
+        assert cut.definition.parameters["max_unseen"] == 120
+
+
+class TestAssumptions:
+    """Asked about, and carried into the result."""
+
+    def test_not_answered(self, two: CaptureTable) -> None:
+        """What nobody has answered stands in one note."""
+        note = next(one for one in hidden(two, model="chapman").notes if one.code == "not_answered")
+        for words in ("came or left", "linkage", "same time and people", "hold a group", "feeds"):
+            assert words in note.en
+        contacts = hidden(RepeatCounts({1: 200, 2: 40}), model="zelterman")
+        open_ = next(one for one in contacts.notes if one.code == "not_answered")
+        assert "feeds" not in open_.en
+
+    def test_answered(self, three: CaptureTable) -> None:
+        """With the period and population known too, nothing is left open."""
+        assert "not_answered" not in codes(hidden(three, model="independence", assume=ANSWERED))
+
+    def test_bad_answers(self, three: CaptureTable) -> None:
+        """Each says which way the figure goes."""
+        assume = Assumptions(
+            closed=False,
+            linkage=False,
+            excluded_groups={"shelter": "men", "health": ()},
+            feeds=[("police", "health"), ("health", "shelter")],
+        )
+        found = hidden(three, model="police*health", assume=assume)
+        assert {
+            "open_population",
+            "linkage_may_miss",
+            "excluded_group",
+            "fed_list",
+            "fed_list_not_modelled",
+        } <= codes(found)
+        texts = {note.code: note.en for note in found.notes}
+        assert "shelter can't hold: men" in texts["excluded_group"]
+        assert texts["fed_list"].startswith("police reports to health")
+        assert texts["fed_list_not_modelled"].startswith("health reports to shelter")
+
+    def test_unknown(self, three: CaptureTable) -> None:
+        """A list that isn't there, and a pair that is none."""
+        for assume in (
+            Assumptions(feeds=[("police", "school")]),
+            Assumptions(excluded_groups={"school": ["men"]}),
+        ):
+            with pytest.raises(UnknownNameError, match="unknown list 'school'"):
+                hidden(three, model="independence", assume=assume)
+        for feeds in (["police"], [("police", "police")], [("a", "b", "c")]):
+            with pytest.raises(DataError, match="feeds must be pairs of two lists"):
+                Assumptions(feeds=feeds)
+
+
+class TestCandidates:
+    """What each model answers."""
+
+    def test_rows(self, three: CaptureTable) -> None:
+        """Eight models, the best first; those within reach by either criterion."""
+        found = metrics.candidates(three)
+        assert len(found) == 8
+        assert found.columns["behind"][0] == 0
+        assert (np.diff(found.columns["aic"]) >= 0).all()
+        assert found.confidence is None
+        by_bic = metrics.candidates(three, criterion="bic", most=1)
+        assert by_bic.strata["model"].tolist() == ["health*shelter"]
+        assert Estimate.from_json(found.to_json()) == found
+
+    def test_strata_and_refused(self, three: CaptureTable) -> None:
+        """Models without an estimate are left out, and counted."""
+        counts = {"100": 12, "010": 9, "001": 6, "110": 3, "101": 2}
+        sparse = CaptureTable(counts, LISTS)
+        both = CaptureTable.concat({"a": three, "b": sparse}, by="x")
+        found = metrics.candidates(both)
+        assert set(found.strata["x"].tolist()) == {"a", "b"}
+        note = next(one for one in found.notes if one.code == "models_without_estimate")
+        assert f"{16 - len(found)} of 8 models" in note.en
+
+    def test_none_fitted(self) -> None:
+        """No model has an estimate: no row, but a note."""
+        table = CaptureTable({"111": 5, "100": 3}, tuple("abc"))
+        found = metrics.candidates(table, order=1)
+        assert len(found) == 0
+        assert "models_without_estimate" in codes(found)
+
+    def test_unknown(self, three: CaptureTable) -> None:
+        """A criterion that is neither."""
+        with pytest.raises(UnknownNameError, match="unknown criterion 'dic'"):
+            metrics.candidates(three, criterion="dic")
+
+
+class TestListDependence:
+    """Two lists can't show how they depend; a curve shows what it would mean."""
+
+    def test_against_the_definition(self, two: CaptureTable) -> None:
+        """With the unseen put in, the odds ratio is the one asked for, but for Chapman's 1."""
+        found = metrics.list_dependence(two, odds_ratios=(0.5, 1, 3))
+        for ratio, unseen in zip((0.5, 1, 3), found.columns["unseen"].tolist(), strict=True):
+            assert (167 + 1) * unseen / (781 * 254) == pytest.approx(ratio)
+        assert found.confidence is None
+        assert "scenario" in codes(found)
+
+    def test_independence_is_chapman(self, two: CaptureTable) -> None:
+        """At 1 value and limits are Chapman's."""
+        found = metrics.list_dependence(two, odds_ratios=[1])
+        chapmans = hidden(two, model="chapman")
+        for name in ("value", "lower", "upper"):
+            assert getattr(found, name)[0] == pytest.approx(getattr(chapmans, name)[0])
+
+    def test_strata(self, two: CaptureTable) -> None:
+        """A row for each table and ratio."""
+        found = metrics.list_dependence(CaptureTable.concat({"a": two, "b": two}, by="x"))
+        assert len(found) == 2 * 6
+        assert found.select(x="a", odds_ratio=4).value[0] == found.value[5]
+
+    def test_refused(self, two: CaptureTable, three: CaptureTable) -> None:
+        """Three lists, no overlap, and ratios that are none."""
+        with pytest.raises(DataError, match="takes two lists, got 3"):
+            metrics.list_dependence(three)
+        with pytest.raises(DataError, match="Nobody is on more than one list"):
+            metrics.list_dependence(CaptureTable({"10": 8, "01": 5}, ("A", "B")))
+        for ratios in ((), (0,), (np.inf,), ((1,), (2,))):
+            with pytest.raises(DataError, match="odds_ratios must be numbers above 0"):
+                metrics.list_dependence(two, odds_ratios=ratios)  # type: ignore[arg-type]
+
+
+class TestMissedLinks:
+    """A record that missed its person stands alone."""
+
+    def test_two_lists(self, two: CaptureTable) -> None:
+        """The overlap was 167 / 0.9^2; the lists' sizes are as they were."""
+        found = metrics.missed_links(two, rates=(0, 0.1), model="lincoln-petersen")
+        assert found.value.tolist() == pytest.approx([948 * 421 / 167, 948 * 421 / (167 / 0.81)])
+        assert found.columns["observed"][1] == pytest.approx(948 + 421 - 167 / 0.81)
+
+    def test_recovers_what_was_lost(self) -> None:
+        """Links are broken at random in a large table; the curve gives the total back."""
+        rng = np.random.default_rng(5)
+        size, rate = 400_000, 0.08
+        on = rng.random((size, 3)) < [0.3, 0.25, 0.2]
+        lost = on & (rng.random(on.shape) < rate)
+        kept = on & ~lost
+        place = kept @ [4, 2, 1]
+        counts = np.bincount(place, minlength=8)
+        counts[[4, 2, 1]] += lost.sum(axis=0)
+        counts[0] = 0
+        table = CaptureTable(counts, tuple("abc"))
+        assert float(hidden(table, model="independence", method="lognormal")) > 1.1 * size
+        found = metrics.missed_links(table, rates=[rate], model="independence")
+        assert found.value[0] == pytest.approx(size, rel=0.01)
+        assert found.columns["observed"][0] == pytest.approx(on.any(axis=1).sum(), rel=0.005)
+
+    @pytest.mark.parametrize("model", ["chapman", "chao", "stepwise"])
+    def test_nothing_missed(self, two: CaptureTable, model: str) -> None:
+        """At 0 it is the estimate itself; the more missed, the fewer there are."""
+        found = metrics.missed_links(two, model=model)
+        expected = hidden(two, model=model, method=None if model != "stepwise" else "lognormal")
+        assert found.value[0] == pytest.approx(float(expected))
+        assert (np.diff(found.value) < 0).all()
+
+    def test_terms(self, three: CaptureTable) -> None:
+        """Given terms are kept, and named."""
+        found = metrics.missed_links(three, rates=[0], model="health*shelter")
+        assert found.value[0] == pytest.approx(724.124528301887)
+        assert found.definition.parameters["model"] == "health*shelter"
+
+    def test_impossible(self) -> None:
+        """More missed than there are single records: nan."""
+        table = CaptureTable({"10": 3, "01": 3, "11": 50}, ("A", "B"))
+        found = metrics.missed_links(table, rates=(0.01, 0.5), model="chapman")
+        assert np.isfinite(found.value).tolist() == [True, False]
+
+    def test_refused(self, two: CaptureTable) -> None:
+        """A rate that is none, a model that has no such curve."""
+        for rates in ((), (1,), (-0.1,)):
+            with pytest.raises(DataError, match="rates must be proportions from 0"):
+                metrics.missed_links(two, rates=rates)
+        with pytest.raises(DataError, match="model must be one of lincoln-petersen"):
+            metrics.missed_links(two, model="average")
+
+
+class TestFormulas:
+    """Closed forms beside slow, obvious ones."""
+
+    @pytest.mark.parametrize(
+        "counts", [[1645, 183, 37, 13, 1, 1], [5, 3, 9, 2], [10_000, 1], [0, 4, 2]]
+    )
+    def test_truncated_poisson_is_the_maximum(self, counts: list[int]) -> None:
+        """Of the truncated likelihood, searched for; its curvature is the rate's variance."""
+        frequencies = np.array(counts, float)
+        y = np.arange(1, frequencies.size + 1)
+
+        def likelihood(log_rate: float) -> float:
+            rate = np.exp(log_rate)
+            terms = stats.poisson.logpmf(y, rate) - np.log(-np.expm1(-rate))
+            return float(-(frequencies @ terms))
+
+        best = optimize.minimize_scalar(
+            likelihood, bounds=(-12, 4), method="bounded", options={"xatol": 1e-11}
+        )
+        found, n = truncated_poisson(frequencies), frequencies.sum()
+        rate = np.exp(best.x)
+        assert found.total == pytest.approx(n / -np.expm1(-rate), rel=1e-4)
+        # Van der Heijden et al. 2003: the sum over persons, and the rate's part.
+        seen = -np.expm1(-rate)
+        mean = frequencies @ y / n
+        information = n * (mean / rate**2 - np.exp(-rate) / seen**2)
+        variance = n * np.exp(-rate) / seen**2 + (n * np.exp(-rate) / seen**2) ** 2 / information
+        assert found.standard_error**2 == pytest.approx(variance, rel=1e-3)
+
+    def test_zelterman_by_simulation(self) -> None:
+        """Over tables of one rate the total is unbiased enough, and its error the stated one."""
+        rng = np.random.default_rng(1)
+        draws = rng.poisson(0.6, (2000, 1500))
+        found = [zelterman(np.bincount(one, minlength=8)[1:8]) for one in draws]
+        totals = np.array([one.total for one in found])
+        assert totals.mean() == pytest.approx(1500, rel=0.02)
+        stated = np.mean([one.standard_error for one in found])
+        assert totals.std() == pytest.approx(stated, rel=0.06)
+
+    def test_truncated_poisson_by_simulation(self) -> None:
+        """So with all the counts, and with less error than by two of them."""
+        rng = np.random.default_rng(2)
+        draws = rng.poisson(0.6, (2000, 1500))
+        tables = [np.bincount(one, minlength=8)[1:8] for one in draws]
+        found = [truncated_poisson(one) for one in tables]
+        totals = np.array([one.total for one in found])
+        assert totals.mean() == pytest.approx(1500, rel=0.01)
+        stated = np.mean([one.standard_error for one in found])
+        assert totals.std() == pytest.approx(stated, rel=0.06)
+        assert stated < np.mean([zelterman(one).standard_error for one in tables])
+
+    def test_chao_by_simulation(self) -> None:
+        """On lists of equal size the bound is the total; without the factor it is above."""
+        rng = np.random.default_rng(3)
+        caught = rng.binomial(4, 0.2, (1000, 2000))
+        tables = [np.bincount(one, minlength=5)[1:] for one in caught]
+        for corrected in (False, True):
+            found = [chao(one, occasions=4, bias_corrected=corrected) for one in tables]
+            totals = np.array([one.total for one in found])
+            assert totals.mean() == pytest.approx(2000, rel=0.01)
+            stated = np.mean([one.standard_error for one in found])
+            assert totals.std() == pytest.approx(stated, rel=0.06)
+        assert np.mean([chao(one).total for one in tables]) > 2200
+
+    def test_chapman_by_simulation(self) -> None:
+        """Unbiased where the lists together are large enough; Seber's variance too."""
+        rng = np.random.default_rng(4)
+        first, second = (rng.random((4000, 600)) < share for share in (0.5, 0.6))
+        cells = np.stack(
+            [(~first & second).sum(1), (first & ~second).sum(1), (first & second).sum(1)], axis=1
+        )
+        found = [chapman([0, *row]) for row in cells.tolist()]
+        assert np.mean([one.total for one in found]) == pytest.approx(600, rel=0.002)
+        variance = np.var([one.total for one in found])
+        assert variance == pytest.approx(
+            np.mean([one.standard_error**2 for one in found]), rel=0.06
+        )
