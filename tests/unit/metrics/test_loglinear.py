@@ -79,7 +79,8 @@ class TestModels:
         assert models[0] == ()
 
     def test_too_many(self) -> None:
-        """Six lists have more models with triples than can be fitted."""
+        """Six lists have more models with triples than can be fitted; with pairs 2**15."""
+        assert len(hierarchical_models(6, 2)) == 32_768
         with pytest.raises(DataError, match="lower the order"):
             hierarchical_models(6, 3)
 
@@ -249,6 +250,19 @@ class TestRefusals:
         assert found.status == "fitted"
         monkeypatch.setattr(existence, "_program", lambda *_: False)
         assert fit(table, ()).status == "nonexistent"
+
+    def test_a_small_optimum_is_no_refusal(self) -> None:
+        """Six lists with one person on two of them: the program's optimum is 1 in 129.
+
+        Whoever is on k lists brings k - 1 overlaps; 15 + 2 * 20 + 3 * 15 + 4 * 6 + 5 = 129 of
+        them share the one there is.
+        """
+        table = np.zeros(64)
+        table[[1, 2, 4, 8, 16, 32]] = 10
+        assert not exists(table, ()).exists
+        table[3] = 1
+        assert exists(table, ()).exists
+        assert fit(table, ()).status == "fitted"
 
     def test_unconverged(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A method that doesn't settle gives no number."""

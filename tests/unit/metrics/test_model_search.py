@@ -94,6 +94,16 @@ class TestStepwise:
         table = np.array([0, 100, 100, 5, 100, 5, 5, 40.0])
         first = {stepwise(scale * table, 0.3).terms[0] for scale in (1, 2, 3, 7)}
         assert first == {frozenset({0, 1})}
+        p = np.array([[0.3, 0.01 * (1 + 1e-12), 0.01], [0.3, 0.011, 0.01]])
+        assert module._smallest(p)[1].tolist() == [1, 2]
+
+    def test_the_threshold_unasked(self) -> None:
+        """0.02: every pair of this table has a p of 0.0450, of twice the table 0.0075."""
+        table = np.array([0, 100, 100, 5, 100, 5, 5, 40.0])
+        assert stepwise(table).terms == ()
+        assert len(stepwise(2 * table).terms) > 0
+        totals = [stepwise(table).total, stepwise(2 * table).total]
+        assert stepwise_many(np.array([table, 2 * table])) == pytest.approx(totals)
 
     def test_an_empty_pair_may_enter(self) -> None:
         """At minus infinity, when its emptiness is improbable."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -371,7 +371,7 @@ def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile
     if fit.status is not Status.FITTED:
         return Profile(np.nan, np.nan, np.nan)
     table = np.asarray(counts, np.float64)
-    level = partial(_level, table, fit)
+    level = _level_of(table, fit)
     best = minimize_scalar(
         lambda unseen: -level(unseen),
         bounds=(0, 3 * fit.unseen + 1),
@@ -394,23 +394,25 @@ def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile
     )
 
 
-def _level(table: Real, fit: Fit, unseen: float) -> float:
+def _level_of(table: Real, fit: Fit) -> Callable[[float], float]:
     """Profile log-likelihood of a number unseen, less a constant."""
-    lists = lists_of(table)
-    observed = design(lists, fit.terms)
-    y = table[None].copy()
-    y[0, 0] = unseen
-    first = np.zeros((1, observed.shape[1]))
-    first[0, 0] = 1
-    active, kept = without_empty(table[None, 1:], observed, np.ones(first.shape, np.bool_))
-    matrix = np.concatenate([first, observed])
-    kept = np.concatenate([np.ones((1, 1), np.bool_), kept], axis=1)
-    found = newton(y, matrix, active, kept)
     from scipy.special import xlogy
 
-    mu = np.where(found.fitted > 0, found.fitted, 1)
-    half = (xlogy(y, np.where(y > 0, y, 1) / mu) - (y - found.fitted)).sum()
-    return float(_correction(float(table[1:].sum()), unseen) - half)
+    observed = design(lists_of(table), fit.terms)
+    everything = np.ones((1, observed.shape[1]), np.bool_)
+    active, kept = without_empty(table[None, 1:], observed, everything)
+    # The unseen are in no list and no term.
+    matrix = np.concatenate([np.eye(1, observed.shape[1]), observed])
+    kept = np.concatenate([np.ones((1, 1), np.bool_), kept], axis=1)
+    n = float(table[1:].sum())
+
+    def level(unseen: float) -> float:
+        y = np.append(unseen, table[1:])[None]
+        fitted = newton(y, matrix, active, kept).fitted
+        gap = xlogy(y, np.where(y > 0, y, 1) / np.where(fitted > 0, fitted, 1)) - (y - fitted)
+        return _correction(n, unseen) - float(gap.sum())
+
+    return level
 
 
 def _correction(n: float, unseen: float) -> float:

@@ -284,9 +284,8 @@ def _one_step(
     tables, pairs, threshold = problem
     stepped = []
     while going.size:
-        least = p.min(axis=1, keepdims=True)
-        first = (p <= least * (1 + _SAME)).argmax(axis=1)
-        on = least[:, 0] < threshold
+        least, first = _smallest(p)
+        on = least < threshold
         going, p, first = going[on], p[on], first[on]
         tried = chosen[going]
         tried[np.arange(going.size), first] = True
@@ -302,6 +301,12 @@ def _one_step(
         p[np.arange(going.size), first] = 1
         going, p = going[~good], p[~good]
     return np.sort(np.concatenate(stepped)) if stepped else going
+
+
+def _smallest(p: Real) -> tuple[Real, NDArray[np.intp]]:
+    """Each table's smallest p, and the first pair that has it but for rounding."""
+    least = p.min(axis=1)
+    return least, (p <= least[:, None] * (1 + _SAME)).argmax(axis=1)
 
 
 def _tail(seen: Real, expected: Real) -> Real:
