@@ -20,6 +20,17 @@ __all__ = ["Page", "page"]
 _ENOUGH_CHILDREN = 20
 """Children of a municipality from which its own steps are shown."""
 _PLACES_STEPS = ("children", "own_case", "preliminary", "investigation", "assessed", "supported")
+# Results that stand in another's table; what has none stands in the summary.
+_STANDS_IN = {
+    "missed_total": "missed",
+    "cases": "rates",
+    "funnel": "rates",
+    "follow_started": "follow_due",
+    "follow_due_total": "follow_due",
+    "returned": "summary",
+    "cases_total": "summary",
+    "waits": "summary",
+}
 
 
 @attrs.frozen
@@ -62,14 +73,29 @@ def page(report: CountyReport, language: str) -> Page:
     return Page(
         title,
         words["internal"],
-        tuple(_summary(report, words, language)),
-        tuple(_tables(report, words, language)),
+        (*_summary(report, words, language), *_notes(report, "summary", language)),
+        tuple(
+            (name, title, " ".join(filter(None, (note, *_notes(report, name, language)))), *rest)
+            for name, title, note, *rest in _tables(report, words, language)
+        ),
         tuple(
             (names.get(name, words["cases"]), result.definition.text(language))
             for name, result in report.tables.items()
             if not name.endswith("_total")
         ),
         (data.SOURCE, metrics_source(report), made),
+    )
+
+
+def _notes(report: CountyReport, place: str, language: str) -> list[str]:
+    """What must be said of the results that stand in a place, each sentence once."""
+    return list(
+        dict.fromkeys(
+            note.text(language)
+            for name, result in report.tables.items()
+            if _STANDS_IN.get(name, name) == place
+            for note in result.notes
+        )
     )
 
 
@@ -212,7 +238,7 @@ def _tables(report: CountyReport, words: dict[str, Any], language: str) -> Any:
     yield (
         "rates",
         words["rates_title"],
-        " ".join([words["rates_note"], *(note.text(language) for note in report.funnel.notes)]),
+        words["rates_note"],
         [words["municipality"], words["cases"], words["rate"], *words["funnel_head"]],
         [
             [

@@ -294,6 +294,13 @@ class TestNotes:
         """Spina bifida: 703 to 755."""
         assert "models_disagree" not in codes(hidden(three, model="aic", method="profile"))
 
+    def test_fits_worse(self, three: CaptureTable) -> None:
+        """Independence has AIC 106.8, the best model 51.9; that with S2*S3 alone 54.3."""
+        found = hidden(three, model="independence", method="lognormal")
+        note = next(one for one in found.notes if one.code == "fits_worse")
+        assert f"lower by {round(106.787 - 51.930)}" in note.en
+        assert "fits_worse" not in codes(hidden(three, model="health*shelter"))
+
     def test_too_many_lists(self) -> None:
         """Six lists have more models than are looked at, and that is said."""
         counts = {f"{place:06b}": 3 for place in range(1, 64)}

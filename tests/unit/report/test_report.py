@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -18,8 +19,9 @@ from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import Faults
 from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
-from vnr.register import Coverage, Register
+from vnr.register import Coverage, Note, Register
 from vnr.report import county_report, write_html, write_xlsx
+from vnr.report._tables import page
 
 YEAR = Period.year(2019)
 MARK = {"sv": "Internt arbetsmaterial", "en": "Internal working material"}
@@ -131,6 +133,33 @@ def test_figures_of_the_page_are_the_results() -> None:
     assert "ett år har inte gått" in young.summary[1]
     none = page(county_report(register(case("1", reason=ECONOMIC)), "04", YEAR), "en")
     assert "No known violence cases" in none.summary[1]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_notes_are_said_where_the_figure_is(tmp_path: Path, language: str) -> None:
+    """In the table that shows it, or in the summary; once, on the page and in the workbook."""
+    caution, aside = Note("a", "Försiktigt <nu>.", "Careful <now>."), Note("b", "Obs.", "NB.")
+    plain = small()
+    changed = {
+        name: attrs.evolve(getattr(plain, name), notes=[caution])
+        for name in ("missed", "missed_total")
+    }
+    noted = attrs.evolve(plain, **changed, returned=attrs.evolve(plain.returned, notes=[aside]))
+    shown, before = page(noted, language), page(plain, language)
+    assert shown.summary == (*before.summary, aside.text(language))
+    for one, was in zip(shown.tables, before.tables, strict=True):
+        said = f"{was[2]} {caution.text(language)}" if one[0] == "missed" else was[2]
+        assert one[2] == said
+    text = write_html(noted, tmp_path / "a.html", language=language).read_text("utf-8")
+    assert {"sv": "Försiktigt &lt;nu&gt;.", "en": "Careful &lt;now&gt;."}[language] in text
+    book = CalamineWorkbook.from_path(
+        str(write_xlsx(noted, tmp_path / "a.xlsx", language=language))
+    )
+    assert any(
+        caution.text(language) in str(row)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+    )
 
 
 def test_beside_chance() -> None:

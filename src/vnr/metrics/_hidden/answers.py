@@ -146,7 +146,7 @@ def _answer(found: Figure, limits: tuple[float, float], model: str, said: list[N
 def _bounded(found: Figure, seen: float, settings: Settings, said: list[Note]) -> Answer:
     """A lower bound: its own uncertainty stands apart, and upwards there is no limit."""
     lower, upper = log_limits(seen, found.unseen, found.standard_error, settings.confidence)
-    answer = _answer(found, (lower, np.inf), "chao", [notes.bound(), *said])
+    answer = _answer(found, (lower, np.inf), "chao", said)
     own = {"bound_lower": lower, "bound_upper": upper}
     return attrs.evolve(answer, columns={**answer.columns, **own})
 
@@ -165,7 +165,7 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list
         *([within] if within else []),
         *said,
     ]
-    return _bounded(found, float(counts.sum()), settings, said)
+    return _bounded(found, float(counts.sum()), settings, [notes.bound(lists=True), *said])
 
 
 def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
@@ -226,7 +226,7 @@ def _loglinear(
             frozenset(lists[one] for one in term) for term in fit.terms if len(term) == 2
         ),
         columns={"standard_error": fit.standard_error, "aic": fit.aic, "bic": fit.bic},
-        notes=(*disagreement(counts, len(lists)), *said),
+        notes=(*disagreement(counts, len(lists), aic=fit.aic), *said),
     )
 
 
@@ -295,6 +295,6 @@ def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
     seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
     said = [notes.few_repeats(repeated)] if repeated < _FEW else []
     if model == "chao":
-        return _bounded(chao(frequencies), seen, settings, said)
+        return _bounded(chao(frequencies), seen, settings, [notes.bound(lists=False), *said])
     found = (truncated_poisson if model == "truncated-poisson" else zelterman)(frequencies)
     return _answer(found, _limits(seen, found, settings), model, [*said, notes.repeats()])

@@ -162,10 +162,10 @@ def _group(name: str, groups: tuple[str, ...]) -> Note:
     shown = ", ".join(groups)
     return Note(
         "excluded_group",
-        f"Listan {name} kan inte rymma: {shown}. För dem är talet inte riktigt; räkna dem för sig "
-        "utan den listan.",
-        f"The list {name} can't hold: {shown}. For them the figure isn't right; estimate them apart, "
-        "without that list.",
+        f"Listan {name} kan inte rymma: {shown}. För dem går talet inte att lita på; räkna dem för "
+        "sig utan den listan.",
+        f"The list {name} can't hold: {shown}. For them the figure can't be trusted; estimate them "
+        "apart, without that list.",
     )
 
 

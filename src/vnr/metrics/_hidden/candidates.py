@@ -24,6 +24,8 @@ __all__ = ["candidates", "disagreement"]
 
 _ABOUT_EQUAL: Final = 2.0
 """Criteria that differ by less tell the models hardly apart (Burnham & Anderson 2002, 2.6)."""
+_MUCH_WORSE: Final = 10.0
+"""A model so far behind has essentially no support (the same place)."""
 _MOST_LISTS: Final = 5
 _CRITERIA: Final = ("aic", "bic")
 
@@ -144,11 +146,16 @@ def candidates(
 
 
 def disagreement(
-    counts: NDArray[np.int64], lists: int, *, found: _Found | None = None
+    counts: NDArray[np.int64],
+    lists: int,
+    *,
+    aic: float = -np.inf,
+    found: _Found | None = None,
 ) -> list[Note]:
     """Whether models within 2 of the best AIC or the best BIC differ more than twofold.
 
-    Two criteria, since customary choices by either are what is published.
+    Two criteria, since customary choices by either are what is published. With the `aic` of the
+    model asked for, whether it fits much worse than the best.
     """
     if lists == 2:
         return []
@@ -162,6 +169,9 @@ def disagreement(
         found.bic <= found.bic.min() + _ABOUT_EQUAL
     )
     least, most = float(found.total[near].min()), float(found.total[near].max())
-    if most <= 2 * least:
-        return []
-    return [notes.close_models(least, most, int(counts.sum()))]
+    said = []
+    if most > 2 * least:
+        said.append(notes.close_models(least, most, int(counts.sum())))
+    if aic > found.aic.min() + _MUCH_WORSE:
+        said.append(notes.fits_worse(aic - found.aic.min()))
+    return said

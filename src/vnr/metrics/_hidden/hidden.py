@@ -15,7 +15,7 @@ from vnr.metrics._hidden.contacts import RepeatCounts
 from vnr.metrics._hidden.guards import RefusedError
 from vnr.metrics._hidden.naming import CONTACTS, GIVEN, asked
 from vnr.metrics._hidden.tables import CaptureTable
-from vnr.metrics._intervals.proportion import check_confidence
+from vnr.metrics._intervals.inputs import check_confidence
 from vnr.register import Definition, Estimate, Note
 
 __all__ = ["hidden"]

@@ -13,6 +13,7 @@ __all__ = [
     "empty_pairs",
     "few_in_common",
     "few_repeats",
+    "fits_worse",
     "fixed_model",
     "infinite_resamples",
     "inside",
@@ -99,6 +100,17 @@ def close_models(least: float, most: float, seen: int) -> Note:
     )
 
 
+def fits_worse(behind: float) -> Note:
+    """Other models fit much better than the one asked for."""
+    return Note(
+        "fits_worse",
+        f"Andra modeller passar talen mycket bättre (AIC {round(behind)} lägre): den här stämmer "
+        "troligen inte. Se metrics.candidates.",
+        f"Other models fit the data much better (AIC lower by {round(behind)}): this one is likely "
+        "not right. See metrics.candidates.",
+    )
+
+
 def models_not_compared(lists: int) -> Note:
     """Too many lists to look at every model."""
     return Note(
@@ -141,16 +153,21 @@ def refused_models(refused: int, models: int) -> Note:
     )
 
 
-def bound() -> Note:
+def bound(*, lists: bool) -> Note:
     """Chao's bound, its interval, and when it is none."""
+    sv, en = (
+        ("listorna inte utesluter varandra", "the lists don't keep each other out")
+        if lists
+        else ("en kontakt inte skrämmer bort från nästa", "one contact doesn't deter from the next")
+    )
     return Note(
         "lower_bound",
-        "Detta är en undre gräns, inte en skattning: minst så många, om listorna inte utesluter "
-        "varandra. Osäkerheten (bound_lower till bound_upper) gäller gränsen, inte hur många det "
-        "är; uppåt finns ingen gräns.",
-        "This is a lower bound, not an estimate: at least so many, if the lists don't keep each "
-        "other out. The uncertainty (bound_lower to bound_upper) is the bound's, not that of how "
-        "many there are; upwards there is no limit.",
+        f"Detta är en undre gräns, inte en skattning: minst så många, om {sv}. Osäkerheten "
+        "(bound_lower till bound_upper) gäller gränsen, inte hur många det är; uppåt finns ingen "
+        "gräns.",
+        f"This is a lower bound, not an estimate: at least so many, if {en}. The uncertainty "
+        "(bound_lower to bound_upper) is the bound's, not that of how many there are; upwards there "
+        "is no limit.",
     )
 
 

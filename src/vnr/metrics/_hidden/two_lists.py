@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.metrics._hidden import notes
 from vnr.metrics._hidden.guards import check_lists, check_two
-from vnr.metrics._intervals.proportion import check_confidence
+from vnr.metrics._intervals.inputs import check_confidence
 from vnr.register import Definition, Estimate
 
 if TYPE_CHECKING:
