@@ -156,11 +156,6 @@ class RepeatCounts:
         return self.counts @ np.arange(1, self.counts.shape[1] + 1)
 
     @property
-    def frequencies(self) -> NDArray[np.int64]:
-        """Persons with one contact, two, and so on; the same as `counts`."""
-        return self.counts
-
-    @property
     def overlap(self) -> NDArray[np.int64]:
         """Persons with more than one contact, shape ``(tables,)``."""
         return self.counts[:, 1:].sum(axis=1)
