@@ -70,6 +70,15 @@ class Coverage:
             found.setdefault(row[0], []).append(row)
         return found
 
+    @cached_property
+    def _undivided(self) -> dict[str, tuple[int, int]]:
+        """First and last day of the municipalities that delivered one period as a whole."""
+        return {
+            code: (_day(rows[0][2].start), _day(rows[0][2].end))
+            for code, rows in self._by_code.items()
+            if len(rows) == 1 and rows[0][1] is None and rows[0][2] is not None
+        }
+
     def share(
         self, municipalities: Sequence[str], starts: Days, ends: Days, unit: Unit | None = None
     ) -> NDArray[np.float64]:
@@ -92,20 +101,19 @@ class Coverage:
         """
         shares = np.zeros((len(municipalities), len(starts)))
         # Most municipalities deliver one period as a whole: all of them at once.
-        plain: list[tuple[int, Period]] = []
+        plain: list[tuple[int, tuple[int, int]]] = []
         for place, code in enumerate(municipalities):
-            mine = self._by_code.get(code, [])
-            if len(mine) == 1 and mine[0][1] is None and mine[0][2] is not None:
-                plain.append((place, mine[0][2]))
+            if code in self._undivided:
+                plain.append((place, self._undivided[code]))
                 continue
+            mine = self._by_code.get(code, [])
             whole = [row for row in mine if row[1] is None]
             named = sorted({row[1] for row in mine if row[1] is not None})
             asked: list[Unit | None] = [unit] if unit is not None else [*named] or [None]
             parts = [whole + [row for row in mine if row[1] == one and one] for one in asked]
             shares[place] = np.mean([_share(part, starts, ends) for part in parts], axis=0)
-        firsts = np.array([[_day(period.start)] for _, period in plain]).reshape(-1, 1)
-        lasts = np.array([[_day(period.end)] for _, period in plain]).reshape(-1, 1)
-        inside = np.minimum(ends, lasts) - np.maximum(starts, firsts) + 1.0
+        days = np.array([days for _, days in plain], np.int64).reshape(-1, 2)
+        inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
         shares[[place for place, _ in plain]] = np.maximum(inside, 0) / (
             np.asarray(ends, float) - starts + 1
         )

@@ -168,7 +168,7 @@ def _axis(register: Register, period: Period, name: str) -> Axis:
         known = set(covered)
         of = [places[code[:size]] if code in known else -1 for code in register.names()]
         lookup, column = np.array([*of, -1], np.int32), cases["municipality"]
-        return Axis(name, np.array(labels, "U4"), lambda rows: lookup[column[rows]])
+        return Axis(name, np.array(labels, "U4"), lambda rows: lookup.take(column.take(rows)))
     if name == "age_group":
         return _ages(register)
     if name in _CODED:
