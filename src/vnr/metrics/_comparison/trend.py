@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics._comparison.groups import units
 from vnr.metrics._intervals.inputs import Figures, check_confidence, inputs
 from vnr.register import Basis, Counts, Definition, Estimate, Note
 
@@ -142,11 +143,7 @@ def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real,
         read = inputs(("events",), events=events, exposure=exposure)
         year, at = np.unique(events.strata[_TIME], return_inverse=True)
         rest = {name: array for name, array in events.strata.items() if name != _TIME}
-        code = np.zeros(at.size, np.int64)
-        for array in rest.values():
-            labels, place = np.unique(array, return_inverse=True)
-            code = code * labels.size + place
-        _, first, unit = np.unique(code, return_index=True, return_inverse=True)
+        unit, first = units(rest, at.size)
         seen, base, share = np.full((3, first.size, year.size), np.nan)
         seen[unit, at], base[unit, at] = read["events"], read["exposure"]
         share[unit, at] = read.covered
