@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vnr import model
 from vnr.errors import UnknownNameError
 from vnr.register import _stated
+from vnr.register._words import LABELS, VOCABULARIES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,199 +23,9 @@ __all__ = ["count", "definition", "estimate", "heading", "html", "text", "why_no
 _ROWS = 12
 _LINE = 48
 _MARK = "!"
+_SMALL = 0.1
+_SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
 _RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
-_WORDS = {
-    "sv": {
-        "states": ("", "ej rapporterat", "ej mogen", "skyddat"),
-        "at_least": "minst",
-        "undefined": "odefinierat (0 av 0)",
-        "more": "… {} rader till",
-        "of": "av",
-        "figure": "värde",
-        "cases": "ärenden",
-        "persons": "personer",
-        "episodes": "episoder",
-        "households": "hushåll",
-        "matters": "akter",
-        "proportion": "andel",
-        "difference of proportions": "skillnad mellan andelar",
-        "ratio": "kvot",
-        "ratio per year": "kvot per år",
-        "place": "plats",
-        "standardised": "standardiserad",
-        "events": "händelser",
-        "expected": "förväntat",
-        "base": "underlag",
-        "target": "mål",
-        "score": "avstånd",
-        "raw": "eget värde",
-        "shrinkage": "utjämning",
-        "common": "gemensamt",
-        "highest": "chans att vara högst",
-        "years": "år",
-        "dispersion": "spridning",
-        "overdispersion": "överspridning",
-        "municipality": "kommun",
-        "county": "län",
-        "year": "år",
-        "quarter": "kvartal",
-        "month": "månad",
-        "sex": "kön",
-        "role": "roll",
-        "unit": "enhet",
-        "form": "våldsform",
-        "context": "sammanhang",
-        "group": "grupp",
-        "reason": "aktualiseringsorsak",
-        "closing_reason": "avslutsorsak",
-        "age_group": "ålder",
-        "window": "fönster",
-        "day": "dag",
-        "intervention": "insats",
-        "investigation": "utredning",
-        "instrument": "instrument",
-        "risk": "risk",
-        "judgement": "bedömning",
-        "goal": "mål",
-        "step": "steg",
-        "item": "uppgift",
-        "cause": "händelse",
-        "kpi": "nyckeltal",
-        "field": "fält",
-        "answer": "svar",
-        "days": "dagar",
-        "per case": "per ärende",
-        "assessments": "bedömningar",
-        "adults and children": "vuxna och barn",
-        "on_time": "i tid",
-        "late": "sena",
-        "missed": "uteblivna",
-        "due": "skulle följas upp",
-        "n_closed_early": "avslutade före",
-        "n_exempt": "undantagna",
-        "n_pending": "väntar",
-        "interventions": "insatser",
-        "planned": "planerade",
-        "share_planned": "andel planerade",
-        "started": "påbörjade (180 d)",
-        "followed": "uppföljda",
-        "n_persons": "personer",
-        "n_effective": "effektivt antal",
-        "n_not_recorded": "ej registrerat",
-        "not_recorded": "ej registrerat",
-        "n_not_mature": "ej mogna",
-        "no": "nej",
-        "number": "antal",
-        "used": "antal",
-        "visits": "besök",
-        "meetings": "möten",
-        "total": "summa",
-        "median": "median",
-        "reached": "uppnått",
-        "partly": "delvis",
-        "not_reached": "inte uppnått",
-        "n_fell": "sjönk",
-        "n_rose": "steg",
-        "n_same": "lika",
-        "n_single": "bedömda en gång",
-        "original": "ursprunglig",
-        "intake": "aktualisering",
-        "known": "känt",
-        "reported": "rapporterat",
-        "n_reported": "har lämnat",
-        "n_missing": "saknas",
-        "category": "kategori",
-        "row": "rad",
-        "observed": "sedda",
-        "unseen": "osedda",
-        "model": "modell",
-        "standard_error": "medelfel",
-        "bound_lower": "gränsens undre",
-        "bound_upper": "gränsens övre",
-        "mean": "medelvärde",
-        "mode": "typvärde",
-        "odds_ratio": "oddskvot",
-        "rate": "andel",
-        "behind": "efter bästa",
-        "cutoff": "brytdatum",
-        "covered": "täckning",
-    },
-    "en": {
-        "states": ("", "not reported", "not mature", "suppressed"),
-        "at_least": "at least",
-        "undefined": "undefined (0 of 0)",
-        "more": "… {} more rows",
-        "of": "of",
-        "figure": "value",
-        "cutoff": "cut-off",
-        "covered": "covered",
-    },
-}
-_VOCABULARIES: dict[str, type[model.Vocabulary]] = {
-    "sex": model.Sex,
-    "role": model.Role,
-    "unit": model.Unit,
-    "form": model.ViolenceForm,
-    "context": model.ViolenceContext,
-    "group": model.Group,
-    "reason": model.IntakeReason,
-    "closing_reason": model.ClosingReason,
-    "goal": model.Goal,
-    "intervention": model.InterventionKind,
-    "investigation": model.InvestigationKind,
-    "instrument": model.Instrument,
-    "risk": model.JudgedRisk,
-    "judgement": model.Judgement,
-}
-# Labels of strata that are no vocabulary of the model, Swedish and English.
-_LABELS: dict[str, dict[str, tuple[str, str]]] = {
-    "instrument": {
-        "conversation_only": ("enbart samtal", "conversation only"),
-        "none": ("ingen bedömning", "no assessment"),
-    },
-    "field": {
-        "visits": ("besök", "visits"),
-        "meetings": ("möten", "meetings"),
-        "missed": ("uteblivna utan kontakt", "missed without contact"),
-    },
-    "judgement": {"not_judged": ("inte bedömd", "not judged")},
-    "step": {
-        "adults": ("utsatta vuxna med barn hemma", "exposed adults with children at home"),
-        "children": ("barnen till antalet", "those children by number"),
-        "own_case": ("barn med eget ärende", "children with a case of their own"),
-        "preliminary": ("förhandsbedömning inom 14 dagar", "preliminary assessment in 14 days"),
-        "investigation": ("utredning", "investigation"),
-        "assessed": ("egen riskbedömning", "risk assessment of their own"),
-        "supported": ("egen insats", "support of their own"),
-    },
-    "item": {
-        "closed": ("avslutade", "closed"),
-        "woman": ("kvinnor", "women"),
-        "man": ("män", "men"),
-        "other_or_unknown": ("annat eller okänt kön", "other or unknown sex"),
-        "honour": ("hederskontext", "honour context"),
-        "freda": ("FREDA", "FREDA"),
-        "conversation": ("samtal utan instrument", "conversation without instrument"),
-        "not_assessed": ("ingen riskbedömning", "no risk assessment"),
-        "answered_of_closed": ("enkätsvar av avslutade", "answers of the closed"),
-        "answered_of_all": ("enkätsvar av alla", "answers of all"),
-    },
-    "cause": {
-        "intake": ("aktualisering", "intake"),
-        "violence_known": ("våld känt", "violence known"),
-        "investigation": ("utredning", "investigation"),
-        "investigation_closed": ("utredning avslutad", "investigation closed"),
-        "decision": ("beslut", "decision"),
-        "intervention": ("insats", "intervention"),
-        "intervention_ended": ("insats avslutad", "intervention ended"),
-        "follow_up": ("uppföljning", "follow-up"),
-        "assessment": ("riskbedömning", "assessment"),
-        "closing": ("avslut", "closing"),
-        "reactivation": ("återaktualisering", "reactivation"),
-        "died": ("avliden", "died"),
-        "moved": ("flyttat", "moved"),
-    },
-}
 _NOT_RECORDED = ("ej registrerat", "not recorded")
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",
@@ -229,14 +39,17 @@ _COUNTED_AGAIN = {
 
 def _table(language: str) -> dict[str, Any]:
     try:
-        return _WORDS[language]
+        return WORDS[language]
     except KeyError:
-        raise UnknownNameError("language", language, _WORDS) from None
+        raise UnknownNameError("language", language, WORDS) from None
 
 
 def heading(name: str, language: str) -> str:
     """A column's name in words; as it stands where there is no other."""
     found: str = _table(language).get(name, name.replace("_", " "))
+    side = _SIDE.fullmatch(name)
+    if side is not None:
+        return f"{heading(side[1], language)} {_number(float(side[2]), language)}"
     rate = _RATE.fullmatch(name)
     if rate is None:
         return found
@@ -251,8 +64,8 @@ def words(stratum: str, labels: NDArray[Any], language: str) -> NDArray[Any]:
     if labels.dtype.kind not in "UO":
         return labels
     names: dict[Any, str] = {"not_recorded": _NOT_RECORDED[language == "en"]}
-    names |= {member.value: member.label(language) for member in _VOCABULARIES.get(stratum, ())}
-    names |= {code: both[language == "en"] for code, both in _LABELS.get(stratum, {}).items()}
+    names |= {member.value: member.label(language) for member in VOCABULARIES.get(stratum, ())}
+    names |= {code: both[language == "en"] for code, both in LABELS.get(stratum, {}).items()}
     return np.array([*(names.get(label, label) for label in labels.tolist()), None], object)[:-1]
 
 
@@ -309,6 +122,10 @@ def estimate(
     percent = unit == "proportion"
     scale = 100 if percent else 1
     decimals = 1 if percent else 2
+    largest = abs(upper) if math.isfinite(upper) else abs(value)
+    if not percent and 0 < largest < _SMALL:
+        # Three figures that count, where two decimals would show nothing.
+        decimals -= math.floor(math.log10(largest))
 
     def written(figure: float) -> str:
         if unit == "persons":  # they come whole

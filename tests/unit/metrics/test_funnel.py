@@ -219,6 +219,18 @@ class TestNotes:
         assert "upptäcks" in repr(found)
 
 
+def test_reads_well() -> None:
+    """Swedish headings, and small rates with figures that count."""
+    found = metrics.funnel([5, 8, 2], [1000, 1000, 900], kind="rate")
+    assert "per 1 personår" in repr(found)
+    assert "undre 99,8" in repr(found)
+    assert "utanför 95" in repr(found)
+    assert "0,0050 (0,0016–0,0117), n=5" in repr(found)
+    assert "0.0050 (0.0016–0.0117), n=5" in found.show("en")
+    assert "lower 99.8" in found.show("en")
+    assert "1,20 (0,55–2,28), n=9" in repr(metrics.rate(9, 7.5, per=1))
+
+
 class TestAcross:
     """Each combination of the other strata is a funnel of its own."""
 
