@@ -201,6 +201,13 @@ class TestRanks:
         assert (found.upper >= 8).all()
         assert found.columns["highest"].sum() == pytest.approx(1)
 
+    @pytest.mark.parametrize("hits", [0, 1000], ids=["none", "all"])
+    def test_ties(self, hits: int) -> None:
+        """Figures so near 0 or 1 that draws are equal leave no unit before another."""
+        found = metrics.ranks([hits] * 25, [1000] * 25, kind="proportion")
+        assert found.columns["mean"].tolist() == pytest.approx([13] * 25, abs=0.5)
+        assert found.columns["highest"].sum() == pytest.approx(1)
+
     def test_seed(self) -> None:
         """The same seed gives the same ranks, whatever else is drawn."""
         assert metrics.ranks(K, N) == metrics.ranks(K, N)

@@ -72,7 +72,7 @@ def ranks(
         raise DataError(f"draws must be at least 100, got {draws!r}")
     units = compared(events, exposure, kind, across)
     enough(units)
-    place = _places(units, posterior(units).draws(draws, seed))
+    place = _places(units, posterior(units).draws(draws, seed), seed)
     tail = (1 - confidence) / 2
     low, middle, high = np.quantile(
         place, [tail, 0.5, 1 - tail], axis=0, method="inverted_cdf"
@@ -104,13 +104,20 @@ def ranks(
     )
 
 
-def _places(units: Compared, drawn: Real) -> NDArray[np.int32]:
-    """Place of each unit within its group in every draw."""
+def _places(units: Compared, drawn: Real, seed: int) -> NDArray[np.int32]:
+    """Place of each unit within its group in every draw; lots are drawn between equals."""
+    lots = np.random.default_rng((seed, 1))
     group = units.group[units.usable]
     place = np.empty(drawn.shape, np.int32)
     for one in np.unique(group).tolist():
         mine = np.flatnonzero(group == one)
-        order = np.argsort(-drawn[:, mine], axis=1)
+        turned = -drawn[:, mine]
+        order = np.argsort(turned, axis=1)
+        ranked = np.take_along_axis(turned, order, axis=1)
+        # Near 0 and 1 true figures run out of digits; the order of the rows must not decide.
+        tied = (ranked[:, 1:] == ranked[:, :-1]).any(axis=1)
+        chance = lots.random((int(tied.sum()), mine.size))
+        order[tied] = np.lexsort((chance, turned[tied]), axis=1)
         counted = np.broadcast_to(np.arange(1, mine.size + 1, dtype=np.int32), order.shape)
         own = np.empty(order.shape, np.int32)
         np.put_along_axis(own, order, counted, axis=1)
