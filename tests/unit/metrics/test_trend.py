@@ -117,6 +117,30 @@ class TestCounts:
         assert found.value[0] == pytest.approx(alone.value[0])
         assert found.n.tolist() == [17, 30]
 
+    @pytest.mark.parametrize("state", [1, 2, 3])
+    def test_nothing_reported(self, state: int) -> None:
+        """A unit without a single year is not undefined: it has its years' state."""
+        k = counts(self.strata, [4, 5, 6, 7] * 2, state=[State(state)] * 4 + [0] * 4)
+        found = metrics.trend(k, counts(self.strata, [100] * 8))
+        assert found.state.tolist() == [state, State.VALUE]
+        assert np.isnan(found.value).tolist() == [True, False]
+
+    def test_absent_cell(self) -> None:
+        """A year that a unit has no cell for wasn't delivered; the result can be written."""
+        k = counts(self.strata, [4, 5, 6, 7] * 2).select(np.arange(8) != 2)
+        found = metrics.trend(k, counts(self.strata, [100] * 8))
+        assert found.columns["years"].tolist() == [3, 4]
+        assert found.covered.tolist() == [0.75, 1]
+        assert type(found).from_json(found.to_json()) == found
+
+    def test_no_cells(self) -> None:
+        """Without a year there is nothing to fit, and it says so."""
+        none = counts({"year": []}, [])
+        with pytest.raises(DataError, match="events have no years"):
+            metrics.trend(none, none)
+        with pytest.raises(DataError, match="events have no years"):
+            metrics.trend([], [], years=[])
+
     def test_needs_years(self) -> None:
         """Counts without the stratum year are refused."""
         with pytest.raises(UnknownNameError, match="year"):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics._comparison.groups import units
 from vnr.metrics._intervals.inputs import Figures, check_confidence, inputs
-from vnr.register import Basis, Counts, Definition, Estimate, Note
+from vnr.register import Basis, Counts, Definition, Estimate, Note, State
 
 __all__ = ["trend"]
 
@@ -67,7 +67,7 @@ def trend(
     Estimate
         A ratio for each unit, 1.05 for five per cent more each year; `n` is events, the columns
         ``years`` and ``dispersion`` say how many years were used and :math:`\hat\phi`. Years that
-        weren't reported are left out. Undefined with fewer than three years, without events, or
+        weren't reported are left out, and a unit without any has their state. Undefined with fewer than three years, without events, or
         with events in the first or last year only.
 
     Raises
@@ -86,7 +86,7 @@ def trend(
     (array([1.176]), array([0.808]), array([1.711]))
     """
     check_confidence(confidence)
-    strata, year, seen, base, given = _grid(events, exposure, years)
+    strata, year, seen, base, state, covered = _grid(events, exposure, years)
     inside = _inside(year, breaks)
     if inside and not across_breaks:
         raise DataError(
@@ -104,8 +104,8 @@ def trend(
         lower=np.exp(slope - width),
         upper=np.exp(slope + width),
         n=np.nan_to_num(seen).sum(axis=1).astype(np.int64),
-        state=np.zeros(slope.size),
-        covered=np.ones(slope.size) if given is None else given,
+        state=state,
+        covered=covered,
         columns={"years": used, "dispersion": dispersion},
         confidence=confidence,
         unit="ratio per year",
@@ -122,8 +122,8 @@ def trend(
     )
 
 
-def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real, Real | None]:
-    """Units by year: their labels, the years, events, exposure, and how much was delivered."""
+def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real, Any, Real]:
+    """Units by year: labels, years, events, exposure; units' state and share delivered."""
     if not isinstance(events, Counts | Estimate):
         shape = np.atleast_2d(np.asarray(events)).shape
         if years is None or np.shape(years) != shape[-1:]:
@@ -136,7 +136,7 @@ def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real,
         )
         seen, base = (read[name].reshape(shape) for name in ("events", "exposure"))
         strata: dict[str, Any] = {} if shape[0] == 1 else {"row": np.arange(shape[0])}
-        covered = None
+        state, covered = np.zeros(shape[0], np.int8), np.ones(shape[0])
     else:
         if _TIME not in events.strata:
             raise UnknownNameError("stratum", _TIME, events.strata)
@@ -144,14 +144,21 @@ def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real,
         year, at = np.unique(events.strata[_TIME], return_inverse=True)
         rest = {name: array for name, array in events.strata.items() if name != _TIME}
         unit, first = units(rest, at.size)
-        seen, base, share = np.full((3, first.size, year.size), np.nan)
+        # A year that a unit has no cell for is as one it didn't report.
+        seen, base = np.full((2, first.size, year.size), np.nan)
+        share, states = np.zeros(seen.shape), np.full(seen.shape, State.NOT_REPORTED, np.int8)
         seen[unit, at], base[unit, at] = read["events"], read["exposure"]
-        share[unit, at] = read.covered
+        share[unit, at], states[unit, at] = read.covered, read.state
         strata = {name: array[first] for name, array in rest.items()}
-        covered = share.mean(axis=1)
+        state = np.where(
+            (states == State.VALUE).any(axis=1), State.VALUE, states.max(axis=1, initial=0)
+        )
+        covered = share.sum(axis=1) / max(year.size, 1)
+    if not year.size:
+        raise DataError("events have no years; give at least one")
     if (np.diff(year) <= 0).any():
         raise DataError("years must rise, each of them once")
-    return strata, year, seen, base, covered
+    return strata, year, seen, base, state, covered
 
 
 def _inside(year: NDArray[Any], breaks: Iterable[Any]) -> list[str]:
