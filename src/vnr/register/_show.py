@@ -80,6 +80,8 @@ def why_not(unit: str, stratum: str) -> str:
 
 
 def _number(value: float, language: str) -> str:
+    if math.isnan(value):
+        return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
     written = f"{value:,.0f}" if float(value).is_integer() and abs(value) >= 1 else f"{value:,.3g}"

@@ -336,6 +336,14 @@ class TestShowing:
         assert "by" not in one.text()
         assert one.parameters["source"] == "y" * 99
 
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_column_without_figure(self, language: str) -> None:
+        """A further figure that isn't there is a dash: nan is no word."""
+        shown = counts(columns={"expected": [1.5, 2.5, NAN, 3.5]})
+        assert "nan" not in shown.show(language)
+        assert "–" in shown.show(language)
+        assert "<td>–</td>" in shown._repr_html_()
+
 
 class TestCurve:
     """A step function that ends where the follow-up does."""
