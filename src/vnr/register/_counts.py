@@ -60,7 +60,7 @@ class Counts(Result):
         Raises
         ------
         DataError
-            If strata, unit or definition differ.
+            If strata, unit, definition or states differ: a number and what isn't one don't add.
         """
         if not isinstance(other, Counts):
             return NotImplemented
@@ -68,6 +68,12 @@ class Counts(Result):
         same = same and list(self.strata) == list(other.strata) and len(self) == len(other)
         if not same or any((self.strata[name] != other.strata[name]).any() for name in self.strata):
             raise DataError("only counts with the same strata and definition can be added")
+        unlike = np.flatnonzero((self.state != other.state) | (self.covered != other.covered))
+        if unlike.size:
+            raise DataError(
+                f"only counts of the same delivery can be added: state or coverage differs at row "
+                f"{unlike[0]} (and {unlike.size - 1} more); count both with one coverage"
+            )
         return attrs.evolve(
             self,
             value=self.value + other.value,

@@ -168,6 +168,11 @@ class TestCounts:
         ):
             with pytest.raises(DataError, match="same strata"):
                 counts() + other
+        silent = counts(state=[State.NOT_REPORTED, State.VALUE, State.NOT_REPORTED, State.VALUE])
+        less = counts(covered=[1, 1, 0, 0.25])
+        for one, two in ((counts(), silent), (silent, counts()), (counts(), less)):
+            with pytest.raises(DataError, match="same delivery"):
+                one + two
         with pytest.raises(TypeError):
             counts() + 1  # type: ignore[operator]
 
