@@ -16,7 +16,6 @@ import pytest
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics import CaptureTable, RepeatCounts, hidden
-from vnr.metrics._hidden.chao import chao
 from vnr.metrics._hidden.two_lists import sadinle
 
 MSE = Path(__file__).parent / "mse"
@@ -133,11 +132,12 @@ class TestChao:
     def test_forms(self, name: str) -> None:
         """Plain, with (t - 1) / t, bias-corrected, and both."""
         theirs, found = published(name)["chao_lower_bound"], table(name)
-        frequencies, t = found.frequencies[0], len(found.lists)
+        contacts = RepeatCounts(found.frequencies)
         ours = [
-            chao(frequencies, occasions=occasions, bias_corrected=corrected).total
-            for corrected in (False, True)
-            for occasions in (None, t)
+            float(hidden(found, model="chao-plain")),
+            float(hidden(found, model="chao")),
+            float(hidden(contacts, model="chao-bias-corrected")),
+            float(hidden(found, model="chao-bias-corrected")),
         ]
         assert ours == pytest.approx(
             [
@@ -149,23 +149,27 @@ class TestChao:
             rel=SIX_DIGITS,
         )
 
+    @pytest.mark.parametrize("name", SEVERAL)
+    def test_bias_corrected_error(self, name: str) -> None:
+        """Rivest and Baillargeon's variance."""
+        theirs = published(name)["Rcapture_closedp.bc_bias_corrected"]["Mh_Chao"]
+        found = hidden(table(name), model="chao-bias-corrected")
+        assert found.columns["standard_error"][0] == pytest.approx(theirs["stderr"], rel=SIX_DIGITS)
+
+    @pytest.mark.parametrize("model", ["chao", "chao-plain"])
     @pytest.mark.parametrize("name", TABLES)
-    def test_plain_limits(self, name: str) -> None:
-        """As repeat contacts, the plain form with its variance and log-normal limits."""
-        theirs = published(name)["chao_lower_bound"]
-        found = hidden(RepeatCounts(table(name).frequencies), model="chao")
+    def test_plain_limits(self, name: str, model: str) -> None:
+        """Of contacts and, asked for, of lists: the plain form's variance and log-normal limits."""
+        theirs, lists = published(name)["chao_lower_bound"], table(name)
+        found = hidden(
+            lists if model == "chao-plain" else RepeatCounts(lists.frequencies), model=model
+        )
         assert float(found) == pytest.approx(theirs["chao1984_f1sq_over_2f2"], rel=SIX_DIGITS)
         assert found.columns["standard_error"][0] ** 2 == pytest.approx(
             theirs["chao1984_var"], rel=SIX_DIGITS
         )
         own = (found.columns["bound_lower"][0], found.columns["bound_upper"][0])
         assert own == pytest.approx(theirs["chao1984_lognormal95"], rel=SIX_DIGITS)
-
-    @pytest.mark.parametrize("name", TABLES)
-    def test_lists_take_the_factor(self, name: str) -> None:
-        """On lists the bound is the form that is one."""
-        theirs = published(name)["chao_lower_bound"]["chao_binomial_t_minus1_over_t"]
-        assert float(hidden(table(name), model="chao")) == pytest.approx(theirs, rel=SIX_DIGITS)
 
 
 class TestLogLinear:

@@ -84,6 +84,8 @@ class TestModels:
             ("bic", "bca", ("bca",)),
             ("independence", "profile", ("profile", "bca", "lognormal")),
             ("chao", "lognormal", ("lognormal",)),
+            ("chao-bias-corrected", "lognormal", ("lognormal",)),
+            ("chao-plain", "lognormal", ("lognormal",)),
             ("average", "posterior", ("posterior",)),
         ],
     )
@@ -236,6 +238,8 @@ class TestRefused:
             ({2: 9}, "zelterman", "Nobody has had just one contact"),
             ({1: 9, 3: 2}, "zelterman", "just two contacts"),
             ({1: 9, 3: 2}, "chao", "just two contacts"),
+            ({1: 9, 3: 2}, "chao-plain", "just two contacts"),
+            ({2: 9}, "chao-bias-corrected", "Nobody has had just one contact"),
         ],
     )
     def test_contacts(self, counts: dict[int, int], model: str, message: str) -> None:
@@ -336,6 +340,39 @@ class TestNotes:
         assert "negative_dependence" not in codes(hidden(even, model="chao"))
         repeated = hidden(RepeatCounts({1: 200, 2: 40}), model="chao")
         assert repeated.basis is Basis.BOUND
+
+    def test_chao_plain(self, three: CaptureTable) -> None:
+        """Without the factor of the lists it is no bound, and says by how much; contacts have none."""
+        plain, bound = (hidden(three, model=model) for model in ("chao-plain", "chao"))
+        assert plain.columns["unseen"][0] == pytest.approx(1.5 * bound.columns["unseen"][0])
+        assert (plain.basis, plain.confidence, plain.upper[0]) == (Basis.BOUND, None, np.inf)
+        assert plain.notes[0].code == "plain_form"
+        assert "Here there are 3, and the unseen come out 1.5 times" in plain.notes[0].en
+        assert "Här är listorna 3, och de osedda blir 1,5 gånger" in plain.notes[0].sv
+        assert not {"lower_bound", "unequal_lists"} & codes(plain)
+        contacts = RepeatCounts({1: 200, 2: 40})
+        assert float(hidden(contacts, model="chao-plain")) == float(hidden(contacts, model="chao"))
+        assert "lower_bound" in codes(hidden(contacts, model="chao-plain"))
+
+    def test_chao_bias_corrected(self, two: CaptureTable) -> None:
+        """It stands where nobody was seen just twice; of one seen once it adds nobody."""
+        lists = CaptureTable({"100": 4, "010": 3, "001": 5, "111": 2}, tuple("abc"))
+        with pytest.raises(DataError, match="chao-bias-corrected gives a lower bound all the same"):
+            hidden(lists, model="chao")
+        # By hand: 14 + 2/3 * 12 * 11 / 2.
+        found = hidden(lists, model="chao-bias-corrected")
+        assert float(found) == pytest.approx(58)
+        assert found.columns["model"][0] == "chao-bias-corrected"
+        alone = hidden(RepeatCounts({1: 1, 3: 4}), model="chao-bias-corrected")
+        own = (alone.columns["bound_lower"][0], alone.columns["bound_upper"][0])
+        assert (float(alone), own) == (5, (5, 5))
+        # Of two lists the bound by sizes is Chapman's.
+        note = next(
+            one
+            for one in hidden(two, model="chao-bias-corrected").notes
+            if one.code == "unequal_lists"
+        )
+        assert f"the bound is {round(1202 + 781 * 254 / 168)}." in note.en
 
     def test_chao_of_unequal_lists(self, two: CaptureTable) -> None:
         """Of two lists the bound by sizes is Lincoln and Petersen's: 1202 + 781 * 254 / 167."""
@@ -504,7 +541,9 @@ class TestMissedLinks:
         assert found.value[0] == pytest.approx(size, rel=0.01)
         assert found.columns["observed"][0] == pytest.approx(on.any(axis=1).sum(), rel=0.005)
 
-    @pytest.mark.parametrize("model", ["chapman", "chao", "stepwise"])
+    @pytest.mark.parametrize(
+        "model", ["chapman", "chao", "chao-bias-corrected", "chao-plain", "stepwise"]
+    )
     def test_nothing_missed(self, two: CaptureTable, model: str) -> None:
         """At 0 it is the estimate itself; the more missed, the fewer there are."""
         found = metrics.missed_links(two, model=model)
@@ -531,6 +570,9 @@ class TestMissedLinks:
                 metrics.missed_links(two, rates=rates)
         with pytest.raises(DataError, match="model must be one of lincoln-petersen"):
             metrics.missed_links(two, model="average")
+        nobody_twice = CaptureTable({"100": 4, "010": 3, "001": 5, "111": 2}, tuple("abc"))
+        with pytest.raises(DataError, match="Nobody is on just two lists"):
+            metrics.missed_links(nobody_twice, model="chao")
 
 
 class TestFormulas:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vnr.metrics._hidden import graphs, loglinear, notes
 from vnr.metrics._hidden.bootstrap import bca
 from vnr.metrics._hidden.candidates import disagreement
-from vnr.metrics._hidden.chao import chao
+from vnr.metrics._hidden.chao import bound
 from vnr.metrics._hidden.guards import (
     check_contacts,
     check_lists,
@@ -24,7 +24,7 @@ from vnr.metrics._hidden.guards import (
 )
 from vnr.metrics._hidden.loglinear import Fit
 from vnr.metrics._hidden.models import Model
-from vnr.metrics._hidden.naming import SELECTED, Asked, pair_words, words
+from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, pair_words, words
 from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
 from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
 from vnr.metrics._hidden.two_lists import Figure, chapman, log_limits, sadinle, wald_limits
@@ -92,7 +92,7 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
     asked = settings.asked
     check_lists(counts, lists)
     said = _cautions(counts, lists)
-    if asked.model == "chao":
+    if asked.model in BOUNDS:
         return _chao(counts, lists, settings, said)
     if asked.model == "chapman":
         check_two(counts, lists, may_nest=asked.method == "sadinle")
@@ -146,7 +146,7 @@ def _answer(found: Figure, limits: tuple[float, float], model: str, said: list[N
 def _bounded(found: Figure, seen: float, settings: Settings, said: list[Note]) -> Answer:
     """A lower bound: its own uncertainty stands apart, and upwards there is no limit."""
     lower, upper = log_limits(seen, found.unseen, found.standard_error, settings.confidence)
-    answer = _answer(found, (lower, np.inf), "chao", said)
+    answer = _answer(found, (lower, np.inf), settings.asked.model, said)
     own = {"bound_lower": lower, "bound_upper": upper}
     return attrs.evolve(answer, columns={**answer.columns, **own})
 
@@ -154,18 +154,28 @@ def _bounded(found: Figure, seen: float, settings: Settings, said: list[Note]) -
 def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]) -> Answer:
     sizes = np.bitwise_count(np.arange(counts.size))
     frequencies = np.bincount(sizes, counts, len(lists) + 1)[1:]
-    check_contacts(frequencies, once=True, twice=True)
-    found = chao(frequencies, occasions=len(lists))
+    model = settings.asked.model
+    found = bound(frequencies, model, occasions=len(lists))
     within = nested(counts, (lists[0], lists[1])) if len(lists) == 2 else None
-    only = counts[1 << np.arange(len(lists))]
-    by_size = counts.sum() + (only.sum() ** 2 - (only**2).sum()) / (2 * frequencies[1])
     said = [
         *_avoiding(counts, lists),
-        *([notes.unequal_lists(by_size)] if found.total > _UNEQUAL * by_size else []),
+        *_unequal(counts, lists, model, found.total),
         *([within] if within else []),
         *said,
     ]
-    return _bounded(found, float(counts.sum()), settings, [notes.bound(lists=True), *said])
+    kind = notes.plain_bound(len(lists)) if model == "chao-plain" else notes.bound(lists=True)
+    return _bounded(found, float(counts.sum()), settings, [kind, *said])
+
+
+def _unequal(counts: Counts, lists: tuple[str, ...], model: str, total: float) -> list[Note]:
+    """Whether lists of different sizes raise the bound; the plain form is none anyhow."""
+    if model == "chao-plain":
+        return []
+    places = np.arange(counts.size)
+    twice = counts[np.bitwise_count(places) == 2].sum() + (model == "chao-bias-corrected")
+    only = counts[1 << np.arange(len(lists))]
+    by_size = float(counts.sum() + (only.sum() ** 2 - (only**2).sum()) / (2 * twice))
+    return [notes.unequal_lists(by_size)] if total > _UNEQUAL * by_size else []
 
 
 def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
@@ -289,12 +299,12 @@ def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
         If it has none.
     """
     model = settings.asked.model
-    check_contacts(
-        frequencies, once=model != "truncated-poisson", twice=model != "truncated-poisson"
-    )
     seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
     said = [notes.few_repeats(repeated)] if repeated < _FEW else []
-    if model == "chao":
-        return _bounded(chao(frequencies), seen, settings, [notes.bound(lists=False), *said])
+    if model in BOUNDS:
+        found = bound(frequencies, model)
+        return _bounded(found, seen, settings, [notes.bound(lists=False), *said])
+    two_only = model == "zelterman"
+    check_contacts(frequencies, once=two_only, twice=two_only)
     found = (truncated_poisson if model == "truncated-poisson" else zelterman)(frequencies)
     return _answer(found, _limits(seen, found, settings), model, [*said, notes.repeats()])

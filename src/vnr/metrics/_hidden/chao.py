@@ -5,9 +5,38 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vnr.metrics._hidden.guards import check_contacts
 from vnr.metrics._hidden.two_lists import Figure
 
-__all__ = ["chao"]
+__all__ = ["bound", "chao"]
+
+
+def bound(frequencies: ArrayLike, model: str, *, occasions: int | None = None) -> Figure:
+    """Chao's bound in the form that a model's name asks for: see `chao`.
+
+    Parameters
+    ----------
+    frequencies : array_like of int, shape ``(most,)``
+        Persons seen once, twice, and so on.
+    model : str
+        ``chao``, ``chao-bias-corrected`` or, without the factor of the lists, ``chao-plain``.
+    occasions : int, optional
+        Number of lists.
+
+    Raises
+    ------
+    RefusedError
+        If nobody is seen once, or more often. But for the bias-corrected form somebody must be
+        seen just twice.
+    """
+    corrected = model == "chao-bias-corrected"
+    numbers = np.asarray(frequencies, np.float64)
+    check_contacts(numbers, once=True, twice=not corrected)
+    return chao(
+        numbers,
+        occasions=None if model == "chao-plain" else occasions,
+        bias_corrected=corrected,
+    )
 
 
 def chao(
@@ -21,7 +50,7 @@ def chao(
     with :math:`A = (t - 1) / t` for `t` occasions and 1 for any number of them. Bias-corrected,
 
     .. math:: \hat f_0 = A \frac{f_1 (f_1 - 1)}{2 (f_2 + 1)}, \qquad \mathrm{var} = \hat f_0 +
-        A^2 \frac{f_1 (2 f_1 - 1)^2}{4 (f_2 + 1)^2} + A^2 \frac{f_1^2 f_2 (f_1 - 1)^2}{4 (f_2 + 1)^4}
+        A^2 f_1 (f_1 - 1) \frac{f_1^2 + 4 f_1 f_2 + 3 f_1 - 6 f_2 - 6}{4 (f_2 + 1)^2 (f_2 + 2)}
 
     Parameters
     ----------
@@ -55,10 +84,9 @@ def chao(
     share = 1.0 if occasions is None else (occasions - 1) / occasions
     if bias_corrected:
         unseen = share * once * (once - 1) / (2 * (twice + 1))
-        variance = unseen + share**2 * (
-            once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
-            + once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
-        )
+        spread = once**2 + 4 * once * twice + 3 * once - 6 * twice - 6
+        spread *= once * (once - 1) / (4 * (twice + 1) ** 2 * (twice + 2))
+        variance = unseen + share**2 * spread
     else:
         unseen = share * once**2 / (2 * twice)
         variance = unseen + unseen**2 * (4 / once + 1 / twice)

@@ -71,8 +71,9 @@ _NO_ONCE: Final = Note(
 _NO_TWICE: Final = Note(
     "no_double_contacts",
     "Ingen finns på just två listor eller har haft just två kontakter, och den skattningen bygger på "
-    "dem.",
-    "Nobody is on just two lists or has had just two contacts, and that estimate is built on them.",
+    "dem. Modellen chao-bias-corrected ger en undre gräns ändå.",
+    "Nobody is on just two lists or has had just two contacts, and that estimate is built on them. "
+    "The model chao-bias-corrected gives a lower bound all the same.",
 )
 
 

@@ -13,7 +13,7 @@ from vnr.metrics._hidden.answers import Answer, Settings, answer_contacts, answe
 from vnr.metrics._hidden.assumptions import Assumptions
 from vnr.metrics._hidden.contacts import RepeatCounts
 from vnr.metrics._hidden.guards import RefusedError
-from vnr.metrics._hidden.naming import CONTACTS, GIVEN, asked
+from vnr.metrics._hidden.naming import BOUNDS, CONTACTS, GIVEN, asked
 from vnr.metrics._hidden.tables import CaptureTable
 from vnr.metrics._intervals.inputs import check_confidence
 from vnr.register import Definition, Estimate, Note
@@ -45,8 +45,10 @@ def hidden(
         (pairs enter while a one-sided Poisson test gives p < 0.02), ``aic``, ``bic`` (the best
         hierarchical model), ``average`` (over all decomposable graphs), or terms such as
         ``"police*health + health*shelter"`` or ``[("police", "health")]``. Repeat contacts:
-        ``truncated-poisson``, ``zelterman``. Either: ``chao``, a lower bound; on lists with the
-        factor (t - 1) / t, without which it is none.
+        ``truncated-poisson``, ``zelterman``. Either: Chao's lower bound, on `t` lists with the
+        factor (t - 1) / t: ``chao``, and ``chao-bias-corrected`` for small numbers; and
+        ``chao-plain``, without the factor, which on few lists is no bound and is for comparison
+        with published figures.
     method : str, optional
         The interval. Log-linear models: ``bca`` (default where the model is chosen: the choice
         is made anew in every resample), ``profile`` (multinomial profile likelihood; default
@@ -151,10 +153,10 @@ def hidden(
 def _fits(table: CaptureTable | RepeatCounts, model: str) -> None:
     """Refuse a model of lists for contacts, and the other way."""
     if isinstance(table, RepeatCounts):
-        if model not in (*CONTACTS, "chao"):
+        if model not in (*CONTACTS, *BOUNDS):
             raise DataError(
                 f"{model} needs several lists; of one list's repeat contacts, ask for "
-                f"{', '.join(CONTACTS)} or chao"
+                f"{', '.join(CONTACTS)} or {BOUNDS[0]}"
             )
     elif model in CONTACTS:
         raise DataError(
@@ -181,7 +183,7 @@ def _estimate(
     nothing = Answer(np.nan, np.nan, np.nan, np.nan, "")
     rows = [one if isinstance(one, Answer) else nothing for one in answers]
     model = definition.parameters["model"]
-    bound = model == "chao"
+    bound = model in BOUNDS
     names = list(dict.fromkeys(name for one in rows for name in one.columns))
     return Estimate(
         strata=table.strata,

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics._hidden import loglinear, notes
 from vnr.metrics._hidden.answers import chosen_terms
-from vnr.metrics._hidden.chao import chao
+from vnr.metrics._hidden.chao import bound
 from vnr.metrics._hidden.guards import check_lists, check_model, check_two
 from vnr.metrics._hidden.models import Model
-from vnr.metrics._hidden.naming import SELECTED, Asked, asked, words
+from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, asked, words
 from vnr.metrics._hidden.tables import CaptureTable
 from vnr.metrics._hidden.two_lists import chapman
 from vnr.register import Definition, Estimate
@@ -22,7 +22,7 @@ __all__ = ["missed_links"]
 
 Real = NDArray[np.float64]
 
-_MODELS = ("lincoln-petersen", "chapman", "chao", "independence", *SELECTED)
+_MODELS = ("lincoln-petersen", "chapman", *BOUNDS, "independence", *SELECTED)
 
 
 def missed_links(
@@ -138,8 +138,9 @@ def _total(counts: Real, wanted: Asked, terms: Model) -> float:
     counts = np.maximum(counts, 0)
     if wanted.model == "chapman":
         return chapman(counts).total
-    if wanted.model == "chao":
+    if wanted.model in BOUNDS:
         lists = counts.size.bit_length() - 1
         sizes = np.bitwise_count(np.arange(counts.size))
-        return chao(np.bincount(sizes, counts, lists + 1)[1:], occasions=lists).total
+        frequencies = np.bincount(sizes, counts, lists + 1)[1:]
+        return bound(frequencies, wanted.model, occasions=lists).total
     return loglinear.fit(counts, terms).total

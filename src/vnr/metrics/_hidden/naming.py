@@ -10,12 +10,24 @@ import attrs
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics._hidden.models import Model, hierarchical
 
-__all__ = ["CONTACTS", "GIVEN", "METHODS", "SELECTED", "Asked", "asked", "pair_words", "words"]
+__all__ = [
+    "BOUNDS",
+    "CONTACTS",
+    "GIVEN",
+    "METHODS",
+    "SELECTED",
+    "Asked",
+    "asked",
+    "pair_words",
+    "words",
+]
 
 SELECTED: Final = ("stepwise", "aic", "bic")
 """Models that are chosen by the table itself."""
 CONTACTS: Final = ("truncated-poisson", "zelterman")
 """Models of repeat contacts on one list."""
+BOUNDS: Final = ("chao", "chao-bias-corrected", "chao-plain")
+"""Forms of Chao's lower bound, on lists and on repeat contacts."""
 GIVEN: Final = "given terms"
 """What a model is called while its terms are given."""
 
@@ -23,7 +35,7 @@ _LOGLINEAR = ("profile", "lognormal", "bca")
 METHODS: Final[dict[str, tuple[str, ...]]] = {
     "lincoln-petersen": _LOGLINEAR,
     "chapman": ("lognormal", "sadinle", "wald"),
-    "chao": ("lognormal",),
+    **dict.fromkeys(BOUNDS, ("lognormal",)),
     "truncated-poisson": ("lognormal", "wald"),
     "zelterman": ("lognormal", "wald"),
     "independence": _LOGLINEAR,

@@ -20,6 +20,7 @@ __all__ = [
     "models_not_compared",
     "negative",
     "of",
+    "plain_bound",
     "prior",
     "refused_models",
     "repeats",
@@ -168,6 +169,20 @@ def bound(*, lists: bool) -> Note:
         f"This is a lower bound, not an estimate: at least so many, if {en}. The uncertainty "
         "(bound_lower to bound_upper) is the bound's, not that of how many there are; upwards there "
         "is no limit.",
+    )
+
+
+def plain_bound(lists: int) -> Note:
+    """Chao's formula for any number of contacts, on lists."""
+    times = f"{lists / (lists - 1):.2g}"
+    return Note(
+        "plain_form",
+        "Formeln räknar som om en person kunde finnas på hur många listor som helst. Här är listorna "
+        f"{lists}, och de osedda blir {times.replace('.', ',')} gånger för många för att talet ska "
+        "vara en undre gräns. Använd modellen chao; det här talet är till för att jämföra med andras.",
+        "The formula counts as if a person could be on any number of lists. Here there are "
+        f"{lists}, and the unseen come out {times} times too many for the figure to be a lower "
+        "bound. Use the model chao; this figure is for comparison with those of others.",
     )
 
 

@@ -75,6 +75,8 @@ def log_limits(
 ) -> tuple[float, float]:
     r"""Limits of the total by a log-normal unseen, never below the number seen.
 
+    Where nobody is estimated unseen, both are the number seen.
+
     .. math:: n + \hat f_0 C^{\mp 1}, \qquad
         C = \exp\left(z \sqrt{\log(1 + \mathrm{var} / \hat f_0^2)}\right)
 
@@ -86,6 +88,8 @@ def log_limits(
     from scipy.special import ndtri
 
     z = -float(ndtri((1 - confidence) / 2))
+    if unseen == 0:
+        return seen, seen
     spread = float(np.exp(z * np.sqrt(np.log1p((standard_error / unseen) ** 2))))
     return seen + unseen / spread, seen + unseen * spread
 
