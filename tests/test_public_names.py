@@ -38,7 +38,7 @@ PUBLIC = {
     ),
     "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
     "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
-    "vnr.report": "CountyReport county_report funnel_plot write_html write_xlsx",
+    "vnr.report": "CountyReport county_report funnel_plot unseen_plot write_html write_xlsx",
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",
     "vnr.cli": "main",

@@ -14,10 +14,11 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError
 from vnr.register import _show
 from vnr.register._frame import frame
 from vnr.register._note import Note
+from vnr.register._select import labelled
 
 __all__ = ["Definition", "Provenance", "Result", "State", "read_only", "real", "whole"]
 
@@ -228,18 +229,6 @@ class Result:
 
     # Narrowing
 
-    def _where(self, labels: Mapping[str, Any]) -> NDArray[np.bool_]:
-        keep = np.ones(len(self), bool)
-        for name, asked in labels.items():
-            if name not in self.strata:
-                raise UnknownNameError("stratum", name, self.strata)
-            values = [asked] if isinstance(asked, (str, int)) else list(asked)
-            for value in values:
-                if value not in self.strata[name]:
-                    raise UnknownNameError(name, value, np.unique(self.strata[name]).tolist())
-            keep &= np.isin(self.strata[name], values)
-        return keep
-
     def _taken(self, rows: Any) -> dict[str, Any]:
         changes: dict[str, Any] = {name: array[rows] for name, array in self._arrays().items()}
         return changes | {
@@ -265,7 +254,7 @@ class Result:
         DataError
             If the mask has another shape.
         """
-        keep = self._where(labels)
+        keep = labelled(self.strata, labels, len(self))
         if mask is not None:
             chosen = np.asarray(mask)
             if chosen.dtype != bool or chosen.shape != keep.shape:
@@ -371,6 +360,10 @@ class Result:
     def _cells(self, language: str) -> list[str]:
         """The figure of each cell in words; given by the kinds of result."""
         raise NotImplementedError
+
+    def rows(self, language: str = "sv") -> tuple[list[str], list[list[str]]]:
+        """Headings and all cells in words, for a table of one's own; `notes` belong beside it."""
+        return _show.rows(self, self._cells(language), language)
 
     def show(self, language: str = "sv") -> str:
         """The figures as text, in Swedish (``sv``) or English (``en``)."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["count", "definition", "estimate", "heading", "html", "text", "why_not", "words"]
+__all__ = ["count", "definition", "estimate", "heading", "html", "rows", "text", "why_not", "words"]
 
 _ROWS = 12
 _LINE = 48
@@ -162,9 +162,11 @@ def _flat(value: Any) -> str:
     return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
 
 
-def _rows(result: Any, cells: Sequence[str], language: str) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of words; no more rows than a screen takes."""
-    shown = min(len(result), _ROWS)
+def rows(
+    result: Any, cells: Sequence[str], language: str, most: int | None = None
+) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of words, `most` of them at most."""
+    shown = len(result) if most is None else min(len(result), most)
     head = [heading(name, language) for name in result.strata]
     columns = [
         [str(label) for label in words(name, labels[:shown], language)]
@@ -193,10 +195,10 @@ def _more(result: Any, language: str) -> str:
 
 def text(result: Any, cells: Sequence[str], language: str) -> str:
     """A table for a terminal, under a line that says what is counted."""
-    head, rows = _rows(result, cells, language)
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    head, body = rows(result, cells, language, _ROWS)
+    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
     lines = [f"{type(result).__name__}: {definition(result.definition, language)}"]
-    for row in (head, *rows):
+    for row in (head, *body):
         padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         lines.append("  ".join(padded).rstrip())
     lines.append(_more(result, language))
@@ -206,10 +208,10 @@ def text(result: Any, cells: Sequence[str], language: str) -> str:
 
 def html(result: Any, cells: Sequence[str], language: str) -> str:
     """A table for a notebook, every word escaped."""
-    head, rows = _rows(result, cells, language)
+    head, shown = rows(result, cells, language, _ROWS)
     titles = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in shown
     )
     caption = escape(definition(result.definition, language))
     notes = "".join(f"<p>{_MARK} {escape(note.text(language))}</p>" for note in result.notes)

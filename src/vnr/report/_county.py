@@ -55,6 +55,8 @@ class CountyReport:
     faults, rows
         Rows of the fault appendix (file, rule, what is wrong, remedy, number), and rows read and
         rejected.
+    further
+        Results of one's own by title, such as what `metrics.hidden` gave; shown last.
     """
 
     county: str
@@ -77,6 +79,7 @@ class CountyReport:
     children_places: Counts
     faults: tuple[tuple[str, str, str, str, int], ...] = ()
     rows: tuple[int, int] = (0, 0)
+    further: Mapping[str, Counts | Estimate] = attrs.field(factory=dict)
 
     @property
     def tables(self) -> Mapping[str, Counts | Estimate]:
@@ -103,7 +106,12 @@ class CountyReport:
 
 
 def county_report(
-    register: Register, county: str, period: Period, *, reading: Any = None
+    register: Register,
+    county: str,
+    period: Period,
+    *,
+    reading: Any = None,
+    further: Mapping[str, Counts | Estimate] | None = None,
 ) -> CountyReport:
     """Count what a county report shows.
 
@@ -117,14 +125,21 @@ def county_report(
         A calendar year.
     reading : Reading, optional
         Where the register came from, for the fault appendix.
+    further : mapping of str to Counts or Estimate, optional
+        Results of your own by title, shown last with their notes and definitions.
 
     Raises
     ------
     UnknownNameError
         If there is no such county.
     DataError
-        If the period isn't within the observed window, or spans several years.
+        If the period isn't within the observed window, or spans several years, or what stands
+        under a title is no result.
     """
+    own = dict(further or {})
+    for title, result in own.items():
+        if not (isinstance(title, str) and title.strip() and isinstance(result, Counts | Estimate)):
+            raise DataError("further must give each title a Counts or an Estimate")
     if period.start not in register.observed or period.end not in register.observed:
         raise DataError(
             f"the period {period} does not lie in the observed window {register.observed}; "
@@ -165,6 +180,7 @@ def county_report(
         children_places=metrics.children_behind(mine, period, by="municipality"),
         faults=_faults(reading),
         rows=(0, 0) if reading is None else (reading.rows_read, reading.rejected),
+        further=own,
     )
 
 

@@ -7,9 +7,19 @@ from typing import Any, Final
 import numpy as np
 
 from vnr import data
-from vnr.errors import DataError, UnknownNameError, require
+from vnr.errors import DataError, UnknownNameError
 from vnr.register import Estimate, State
 from vnr.register import _show as show
+from vnr.report._axes import (
+    LINE,
+    OUTSIDE,
+    POINT,
+    axes_of,
+    decimal,
+    plain,
+    said_below,
+    thousands,
+)
 
 __all__ = ["draw", "funnel_plot"]
 
@@ -17,8 +27,6 @@ _WORDS: Final = {
     "sv": {"base": "Underlag", "target": "mål", "limits": "gräns {level} %"},
     "en": {"base": "Base", "target": "target", "limits": "limit {level} %"},
 }
-_THIN: Final = {"sv": "\N{NO-BREAK SPACE}", "en": ","}
-_POINT, _OUTSIDE, _LINE = "#0072B2", "#D55E00", "#555555"
 _FEW = 12
 _STYLES = ("--", ":", "-.")
 
@@ -63,11 +71,9 @@ def funnel_plot(
         raise UnknownNameError("language", language, _WORDS)
     if funnel.definition.rule != "funnel":
         raise DataError("this is no funnel; draw what metrics.funnel gives")
-    if axes is None:
-        _, axes = require("matplotlib.pyplot", "plot").subplots(figsize=(7.5, 4.6))
+    axes = axes_of(axes)
     draw(funnel, axes, names=names, language=language, base=base)
-    said = "\n".join(note.text(language) for note in funnel.notes)
-    axes.text(0, -0.2, said, transform=axes.transAxes, fontsize=7, va="top", wrap=True)
+    said_below(funnel, axes, language)
     return axes
 
 
@@ -83,32 +89,27 @@ def draw(funnel: Estimate, axes: Any, *, names: Any, language: str, base: str | 
     order = np.argsort(size, kind="stable")
     levels = [100 * level for level in funnel.definition.parameters["levels"]]
     for level, style in zip(levels, np.resize(_STYLES, len(levels)), strict=True):
-        label = words["limits"].format(level=_decimal(f"{level:g}", language))
+        label = words["limits"].format(level=decimal(f"{level:g}", language))
         for side in ("lower", "upper"):
             limit = scale * funnel.columns[f"{side}_{level:g}"][shown]
-            axes.plot(size[order], limit[order], str(style), color=_LINE, linewidth=1,
+            axes.plot(size[order], limit[order], str(style), color=LINE, linewidth=1,
                       label=label if side == "lower" else None)  # fmt: skip
     if target.size:
-        axes.axhline(scale * target[0], color=_LINE, linewidth=1, label=words["target"])
+        axes.axhline(scale * target[0], color=LINE, linewidth=1, label=words["target"])
     outside = funnel.columns[f"outside_{max(levels):g}"][shown] != 0
     told = np.full(shown.size, shown.size <= _FEW) | outside
     value = scale * funnel.value[shown]
-    axes.plot(size[~outside], value[~outside], "o", color=_POINT)
-    axes.plot(size[outside], value[outside], "D", color=_OUTSIDE)
+    axes.plot(size[~outside], value[~outside], "o", color=POINT)
+    axes.plot(size[outside], value[outside], "D", color=OUTSIDE)
     called = _names(funnel) if names is None else [str(name) for name in names]
     for turn, place in enumerate(order[told[order]]):
         axes.annotate(called[shown[place]], (size[place], value[place]), xytext=(5, 4 - 13 * (turn % 2)),
                       textcoords="offset points", fontsize=8)  # fmt: skip
     axes.set_xlabel(base or words["base"])
     axes.set_ylabel("%" if scale == 100 else show.heading(funnel.unit, language))
-    axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}".replace(",", _THIN[language]))
+    thousands(axes.xaxis, language)
     axes.set_ylim(bottom=0)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8)
-
-
-def _decimal(text: str, language: str) -> str:
-    return text.replace(".", ",") if language == "sv" else text
+    plain(axes)
 
 
 def _names(funnel: Estimate) -> list[str]:

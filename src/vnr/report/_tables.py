@@ -77,11 +77,18 @@ def page(report: CountyReport, language: str) -> Page:
         tuple(
             (name, title, " ".join(filter(None, (note, *_notes(report, name, language)))), *rest)
             for name, title, note, *rest in _tables(report, words, language)
+        )
+        + tuple(
+            (f"further-{place}", title, _said(result, language), *_further(result, language))
+            for place, (title, result) in enumerate(report.further.items(), start=1)
         ),
         tuple(
             (names.get(name, words["cases"]), result.definition.text(language))
             for name, result in report.tables.items()
             if not name.endswith("_total")
+        )
+        + tuple(
+            (title, result.definition.text(language)) for title, result in report.further.items()
         ),
         (data.SOURCE, metrics_source(report), made),
     )
@@ -97,6 +104,21 @@ def _notes(report: CountyReport, place: str, language: str) -> list[str]:
             for note in result.notes
         )
     )
+
+
+def _said(result: Any, language: str) -> str:
+    return " ".join(note.text(language) for note in result.notes)
+
+
+def _further(result: Any, language: str) -> tuple[list[str], list[list[str]]]:
+    """A result of one's own, municipalities by name."""
+    head, rows = result.rows(language)
+    names = {one.code: one.name for one in data.municipalities()}
+    for place, stratum in enumerate(result.strata):
+        if stratum == "municipality":
+            for row in rows:
+                row[place] = names.get(row[place], row[place])
+    return head, rows
 
 
 def metrics_source(report: CountyReport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from vnr.errors import require
@@ -47,14 +48,15 @@ def write_xlsx(report: CountyReport, path: str | Path, *, language: str = "sv") 
         first.write_string(0, 0, shown.warning, warning)
         for row, line in enumerate(lines, start=2):
             first.write_string(row, 0, cell(line), wrap)
-        for name, title, note, head, rows in shown.tables:
-            sheet = book.add_worksheet(_sheet_name(name, words))
+        taken = {words["read_me"].lower()}
+        for _, title, note, head, rows in shown.tables:
+            sheet = book.add_worksheet(_sheet_name(title, taken))
             sheet.write_string(0, 0, shown.warning, warning)
-            sheet.write_string(1, 0, title)
-            sheet.write_string(2, 0, note)
+            sheet.write_string(1, 0, cell(title))
+            sheet.write_string(2, 0, cell(note))
             sheet.set_column(0, len(head), 24)
             for column, text in enumerate(head):
-                sheet.write_string(4, column, text, bold)
+                sheet.write_string(4, column, cell(text), bold)
             for number, row_cells in enumerate(rows, start=5):
                 for column, text in enumerate(row_cells):
                     plain = text.replace("\N{NO-BREAK SPACE}", "")
@@ -67,7 +69,13 @@ def write_xlsx(report: CountyReport, path: str | Path, *, language: str = "sv") 
     return target
 
 
-def _sheet_name(name: str, words: dict[str, str]) -> str:
-    """A sheet's name: at most 31 characters, none of those that Excel refuses."""
-    title = words[f"{name}_title"]
-    return "".join(letter for letter in title if letter not in "[]:*?/\\")[:31]
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """A sheet's name: at most 31 characters, none of those that Excel refuses, and not taken."""
+    plain = "".join(letter for letter in title if letter not in "[]:*?/\\'")
+    for number in count(1):
+        tail = f" {number}" if number > 1 else ""
+        name = plain[: 31 - len(tail)].strip() + tail
+        if name and name.lower() not in (*taken, "history"):
+            break
+    taken.add(name.lower())
+    return name

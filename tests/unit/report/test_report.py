@@ -162,6 +162,36 @@ def test_notes_are_said_where_the_figure_is(tmp_path: Path, language: str) -> No
     )
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_further_results(tmp_path: Path, language: str) -> None:
+    """Results of one's own come last, with their notes and definitions, and every row."""
+    lists = metrics.CaptureTable({"10": 781, "01": 254, "11": 5}, ("=A", "<B>"))
+    unseen = metrics.hidden(lists, model="chapman")
+    places = metrics.count(register(case("1")), YEAR, by=("municipality", "unit", "sex"))
+    assert len(places) > 12
+    title = "=Hur många [ser] ingen, och hur säkert är det?"
+    found = small(further={title: unseen, title + " 2": places})
+    shown = page(found, language)
+    (_, head_title, note, head, rows), (_, _, _, _, cells) = shown.tables[-2:]
+    assert head_title == title
+    assert {one.code for one in unseen.notes} >= {"few_in_common", "lists_taken_as_independent"}
+    assert all(one.text(language) in note for one in unseen.notes)
+    assert (head, rows) == unseen.rows(language)
+    assert len(cells) == len(places)
+    assert {row[0] for row in cells} == {"Eskilstuna"}
+    assert shown.definitions[-2] == (title, unseen.definition.text(language))
+    text = write_html(found, tmp_path / "a.html", language=language).read_text("utf-8")
+    assert "&lt;B&gt;" in text
+    assert "<B>" not in text
+    path = write_xlsx(found, tmp_path / "a.xlsx", language=language)
+    book = CalamineWorkbook.from_path(str(path))
+    first, second = book.sheet_names[-2:]
+    assert (first, second) == ("=Hur många ser ingen, och hur s", "=Hur många ser ingen, och hur 2")
+    lines = book.get_sheet_by_name(first).to_python()
+    assert lines[1][0] == "'" + title
+    assert str(lines[2][0]) == note
+
+
 def test_beside_chance() -> None:
     """Each municipality stands beside what chance alone would give one of its size."""
     from vnr.report._figures import figures
@@ -238,6 +268,9 @@ def test_misuse(tmp_path: Path) -> None:
     for county, period in (("01", YEAR), ("04", Period.year(2022)), ("04", found.observed)):
         with pytest.raises(DataError):
             county_report(found, county, period)
+    for further in ({"": metrics.proportion(1, 2)}, {"a": 3}, {1: metrics.proportion(1, 2)}):
+        with pytest.raises(DataError, match="each title a Counts or an Estimate"):
+            small(further=further)
     with pytest.raises(UnknownNameError):
         write_html(small(), tmp_path / "a.html", language="fi")
     (tmp_path / "file").write_text("")

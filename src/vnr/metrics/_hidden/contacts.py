@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._hidden.rows import placed, read_only, select, shown
+from vnr.metrics._hidden.rows import placed, read_only, shown
+from vnr.register._select import labelled
 
 if TYPE_CHECKING:
     from vnr.metrics._counting.evidence import Roles
@@ -168,7 +169,7 @@ class RepeatCounts:
         UnknownNameError
             If a stratum or a label is not there.
         """
-        keep = select(self.strata, labels, len(self))
+        keep = labelled(self.strata, labels, len(self))
         return attrs.evolve(
             self,
             counts=self.counts[keep],

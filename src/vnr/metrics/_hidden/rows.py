@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError
 
-__all__ = ["placed", "read_only", "select", "shown", "side_by_side"]
+__all__ = ["placed", "read_only", "shown", "side_by_side"]
 
 _LABELS = 6
 
@@ -41,28 +41,6 @@ def placed(counts: Any, width: int) -> NDArray[np.int64]:
         bad = numbers[~(np.isfinite(numbers) & (numbers == np.floor(numbers)) & (numbers >= 0))]
         raise DataError(f"counts must be whole numbers, not negative, got {bad[0]:g}")
     return numbers.astype(np.int64)
-
-
-def select(
-    strata: Mapping[str, NDArray[Any]], labels: Mapping[str, Any], size: int
-) -> NDArray[np.bool_]:
-    """The rows with these labels.
-
-    Raises
-    ------
-    UnknownNameError
-        If a stratum or a label is not there.
-    """
-    keep = np.ones(size, bool)
-    for name, asked in labels.items():
-        if name not in strata:
-            raise UnknownNameError("stratum", name, strata)
-        values = [asked] if isinstance(asked, (str, int)) else list(asked)
-        for value in values:
-            if value not in strata[name]:
-                raise UnknownNameError(name, value, np.unique(strata[name]).tolist())
-        keep &= np.isin(strata[name], values)
-    return keep
 
 
 def side_by_side(what: str, given: Mapping[Any, Any]) -> tuple[Any, list[Any]]:

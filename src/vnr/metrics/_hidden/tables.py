@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics._hidden.rows import placed, read_only, select, shown, side_by_side
+from vnr.metrics._hidden.rows import placed, read_only, shown, side_by_side
 from vnr.model import Period
+from vnr.register._select import labelled
 
 if TYPE_CHECKING:
     from vnr.metrics._counting.evidence import Roles
@@ -262,7 +263,7 @@ class CaptureTable:
         UnknownNameError
             If a stratum or a label is not there.
         """
-        keep = select(self.strata, labels, len(self))
+        keep = labelled(self.strata, labels, len(self))
         return attrs.evolve(
             self,
             counts=self.counts[keep],
