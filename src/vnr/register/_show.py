@@ -169,7 +169,10 @@ def rows(
     shown = len(result) if most is None else min(len(result), most)
     head = [heading(name, language) for name in result.strata]
     columns = [
-        [str(label) for label in words(name, labels[:shown], language)]
+        [
+            _number(label, language) if isinstance(label, float) else str(label)
+            for label in words(name, labels[:shown], language).tolist()
+        ]
         for name, labels in result.strata.items()
     ]
     head.append(heading(result.unit, language))

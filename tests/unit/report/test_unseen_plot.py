@@ -78,6 +78,8 @@ def test_dependence() -> None:
     heights = band.get_paths()[0].vertices[:, 1]
     assert (heights.min(), heights.max()) == (found.lower.min(), found.upper.max())
     assert all(note.sv in axes.texts[-1].get_text() for note in found.notes)
+    assert [row[0] for row in found.rows("sv")[1]] == ["4", "0,5", "1"]
+    assert [row[0] for row in found.rows("en")[1]] == ["4", "0.5", "1"]
 
 
 def test_links() -> None:
