@@ -43,7 +43,7 @@ columns: dict[str, Any] = {
     "date": rng.integers(14_610, 20_089, SIZE).astype(np.int32),
     "reason": rng.integers(0, len(IntakeReason), SIZE).astype(np.int8),
 }
-register = Register.from_assembly(assemble({"intakes": columns}), observed=PERIOD)
+register = Register(assemble({"intakes": columns}).whole(), observed=PERIOD)
 cases = register.table("cases")
 frame = pl.DataFrame(
     {

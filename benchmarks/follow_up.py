@@ -88,7 +88,7 @@ def made(size: int) -> tuple[Register, pl.DataFrame, pl.DataFrame]:
             "done": done,
         },
     }
-    register = Register.from_assembly(assemble(flat), observed=PERIOD)
+    register = Register(assemble(flat).whole(), observed=PERIOD)
     hashed = np.array([one * 2654435761 % 2**32 for one in range(number)], np.uint32)
     cases = pl.DataFrame(
         {

@@ -24,6 +24,7 @@ from vnr.io._reading import FileRead, Reading
 from vnr.model import Period, Unit
 from vnr.register import NO_DAY, Coverage, Register
 from vnr.register._assemble import assemble
+from vnr.register._columns import Columns
 from vnr.register._keys import Keys, composite, unify
 from vnr.register._schema import KEYS, PARENT, Kind, blank
 
@@ -199,8 +200,10 @@ def _assembled(parts: list[Part], observed: Period) -> Register:
                 mask = np.isin(owner.raw.rows, part.raw.rows[mask]) & ~owner.bad
             owner.fault(breach.rule, mask, breach.column)
             start += part.bad.size
-    return Register.from_assembly(
-        assembly, observed=observed, coverage=_coverage(parts, assembly, observed)
+    return Register(
+        assembly.columns,
+        observed=observed,
+        coverage=_coverage(parts, assembly.columns, observed),
     )
 
 
@@ -277,7 +280,7 @@ def _find_persons(base: dict[str, Any], child: dict[str, Any], parts: list[Part]
         start += part.bad.size
 
 
-def _coverage(parts: list[Part], assembly: Any, observed: Period) -> Coverage:
+def _coverage(parts: list[Part], stored: Columns, observed: Period) -> Coverage:
     """What was said of the delivery; municipalities of which nothing was said, for the window."""
     rows: list[Any] = []
     for part in parts:
@@ -300,9 +303,7 @@ def _coverage(parts: list[Part], assembly: Any, observed: Period) -> Coverage:
                     )
                 )
     said = {row[0] for row in rows}
-    cases = assembly.tables["cases"]["municipality"]
-    occurring = [assembly.names[code] for code in np.flatnonzero(np.bincount(cases))]
-    rows += [(code, None, observed) for code in occurring if code not in said]
+    rows += [(code, None, observed) for code in stored.occurring() if code not in said]
     return Coverage(rows)
 
 

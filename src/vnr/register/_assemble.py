@@ -9,23 +9,29 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError
 from vnr.register._check import Breach, check
+from vnr.register._columns import Columns
 from vnr.register._keys import (
     Keys,
     composite,
+    find,
     group,
     group_codes,
-    sorted_order,
     tells,
     unify,
+    used,
+    used_and_sorted,
 )
 from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind, blank
-from vnr.register._table import Table
+from vnr.register._table import Table, lay_out
 
 __all__ = ["Assembly", "Flat", "assemble"]
 
 # What is missing in a row that is set aside already was refused, and that has been said.
 _SAID_BEFORE = ("id-missing", "value-missing", "case-unknown")
+
+_SHOWN = 5
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -39,23 +45,40 @@ class Assembly:
 
     Attributes
     ----------
-    tables
-        The tables, `persons` and `cases` first.
-    keys
-        The dictionaries of identifiers, UTF-8 bytes.
-    names
-        The municipalities' codes, sorted.
+    columns
+        What could be used.
     breaches
         What is wrong, by flat table and row.
     rejected
         For each flat table given, which rows were left out, shape ``(rows,)``.
     """
 
-    tables: Mapping[str, Table]
-    keys: Mapping[str, NDArray[np.bytes_]]
-    names: tuple[str, ...]
+    columns: Columns
     breaches: tuple[Breach, ...]
     rejected: Mapping[str, Mask]
+
+    def whole(self) -> Columns:
+        """The columns, if nothing had to be left out.
+
+        Raises
+        ------
+        DataError
+            If something had to; the message names rule, table, column and rows.
+        """
+        if not self.breaches:
+            return self.columns
+        lines = []
+        for breach in self.breaches[:_SHOWN]:
+            shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
+            left = breach.rows.size - _SHOWN
+            more = f" and {left} more" if left > 0 else ""
+            lines.append(f"{breach.table}.{breach.column}: {breach.rule}, rows {shown}{more}")
+        hidden = len(self.breaches) - _SHOWN
+        tail = f"; and {hidden} more rules" if hidden > 0 else ""
+        raise DataError(
+            "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
+            "faulty rows aside"
+        )
 
 
 def assemble(tables: Mapping[str, Flat], *, rejected: Mapping[str, Mask] | None = None) -> Assembly:
@@ -117,7 +140,7 @@ class _Work:
         for kind, where in places.items():
             values, codes = unify([self.flat[name][column] for name, column in where])
             if kind == "municipality":
-                values, codes = _used_and_sorted(values, codes)
+                values, codes = used_and_sorted(values, codes)
             self.dictionaries[kind] = values
             for (name, column), code in zip(where, codes, strict=True):
                 self.flat[name][column] = code
@@ -212,7 +235,7 @@ class _Work:
                 for part in KEYS:
                     self.breach("id-missing", name, part, columns[part] < 0)
                 case_keys = case_keys or self._case_keys()
-                self.row_of[name] = _find(*case_keys, key)
+                self.row_of[name] = find(*case_keys, key)
                 lost = (self.row_of[name] < 0) & (key >= 0)
                 self.breach("case-unknown", name, "case_id", lost)
             for column in SCHEMA[name]:
@@ -320,15 +343,15 @@ class _Work:
         keep = ~self.torn
         new_case = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
         person_of = self.person[self.first][keep]
-        used = np.flatnonzero(np.bincount(person_of, minlength=self.first_of_person.size))
+        living = np.flatnonzero(np.bincount(person_of, minlength=self.first_of_person.size))
         new_person = np.full(self.first_of_person.size, -1, np.int32)
-        new_person[used] = np.arange(used.size, dtype=np.int32)
+        new_person[living] = np.arange(living.size, dtype=np.int32)
 
         flat = self.flat["cases"]
         rows = self.first[keep]
-        everybody = used.size == self.first_of_person.size
+        everybody = living.size == self.first_of_person.size
         persons = {
-            name: array if everybody else array[used]
+            name: array if everybody else array[living]
             for name, array in self.settled["persons"].items()
         }
         cases = {
@@ -339,10 +362,10 @@ class _Work:
             name: array if keep.all() else array[keep]
             for name, array in self.settled["cases"].items()
         }
-        place = flat["person_id"][self.first_of_person[used]]
+        place = flat["person_id"][self.first_of_person[living]]
         keys = {"person_id": self.dictionaries["person_id"][place]}
         for name in ("case_id", "household_id", "officer"):
-            keys[name], cases[name] = _used(self.dictionaries[name], cases[name])
+            keys[name], cases[name] = used(self.dictionaries[name], cases[name])
 
         tables = {"persons": Table("persons", persons)}
         children: dict[str, Table] = {}
@@ -353,7 +376,7 @@ class _Work:
             if name in self.flat:
                 hangs = (self.row_of[name] >= 0) & ~self.bad[name]
                 parent[hangs] = final[above][self.row_of[name][hangs]]
-            children[name], final[name] = _lay_out(
+            children[name], final[name] = lay_out(
                 name, self.flat.get(name, {}), parent, sizes[above]
             )
             sizes[name] = children[name].rows
@@ -367,76 +390,9 @@ class _Work:
         names = tuple(value.decode() for value in self.dictionaries["municipality"].tolist())
         if self.shared:
             del self.bad["cases"]
-        return Assembly(tables, keys, names, tuple(self.breaches), self.bad)
+        return Assembly(Columns(tables, keys, names), tuple(self.breaches), self.bad)
 
 
 def _rows(columns: Mapping[str, Any]) -> int:
     values = columns[KEYS[0]]
     return int((values.codes if isinstance(values, Keys) else values).size)
-
-
-def _used_and_sorted(
-    values: NDArray[np.bytes_], codes: list[NDArray[np.int32]]
-) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
-    """The dictionary in alphabetical order, without values that no row uses."""
-    used = np.zeros(values.size + 1, bool)
-    for code in codes:
-        used[code] = True
-    order = np.argsort(values, kind="stable")
-    order = order[used[order]]
-    place = np.full(values.size + 1, -1, np.int32)
-    place[order] = np.arange(order.size, dtype=np.int32)
-    return values[order], [place[code] for code in codes]
-
-
-def _used(
-    values: NDArray[np.bytes_], codes: NDArray[np.int32]
-) -> tuple[NDArray[np.bytes_], NDArray[np.int32]]:
-    """The dictionary without what no row uses: nobody's identifier outlives their case."""
-    used = np.zeros(values.size + 1, bool)
-    used[codes] = True
-    used = used[:-1]
-    if used.all():
-        return values, codes
-    place = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
-    return values[used], place[codes]
-
-
-def _find(
-    keys: NDArray[np.int64], order: NDArray[np.intp], asked: NDArray[np.int64]
-) -> NDArray[np.int32]:
-    """Row of each asked key among distinct keys sorted by `order`; -1 where there is none."""
-    if not keys.size:
-        return np.full(asked.size, -1, np.int32)
-    place = order[np.minimum(np.searchsorted(keys, asked, sorter=order), keys.size - 1)]
-    return np.where((keys[place] == asked) & (asked >= 0), place, -1).astype(np.int32)
-
-
-def _lay_out(
-    name: str, columns: Mapping[str, Array], parent: NDArray[np.int32], parents: int
-) -> tuple[Table, NDArray[np.int32]]:
-    """Table with its rows grouped by parent (intakes by date), and each flat row's place in it."""
-    rows = np.flatnonzero(parent >= 0)
-    above = parent[rows]
-    key = above.astype(np.int64)
-    if name == "intakes" and rows.size:
-        days = columns["date"][rows]
-        first = int(days.min())
-        key *= int(days.max()) - first + 1
-        key += days - first
-    if np.any(key[1:] < key[:-1]):
-        order = sorted_order(key)
-        rows, above = rows[order], above[order]
-    offsets = np.zeros(parents + 1, np.int64)
-    np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
-    place = np.full(parent.size, -1, np.int32)
-    place[rows] = np.arange(rows.size, dtype=np.int32)
-    table = Table(
-        name,
-        {
-            column.name: columns[column.name][rows] if columns else blank(column, 0)
-            for column in SCHEMA[name]
-        },
-        offsets,
-    )
-    return table, place

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register._columns import Columns
 from vnr.register._schema import PARENT, SCHEMA
 from vnr.register._table import Table
 
@@ -36,20 +36,17 @@ _KNOWN_WITH = {
 }
 
 
-def reaches_beyond(tables: Mapping[str, Table], day: date) -> bool:
+def reaches_beyond(columns: Columns, day: date) -> bool:
     """Whether anything is dated after `day`; what is only planned for then is not."""
+    tables = columns.tables
     last = day.toordinal() - date(1970, 1, 1).toordinal()
     dated = [*_BORN.items(), ("cases", "opened"), *_KNOWN_WITH]
     return any(bool((tables[name][column] > last).any()) for name, column in dated)
 
 
-def cut(
-    tables: Mapping[str, Table],
-    keys: Mapping[str, NDArray[np.bytes_]],
-    counted: Mask,
-    day: date,
-) -> tuple[dict[str, Table], dict[str, NDArray[np.bytes_]], Mask]:
-    """Tables, dictionaries and counted cases as they stood at the end of `day`."""
+def cut(stored: Columns, counted: Mask, day: date) -> tuple[Columns, Mask]:
+    """Columns and counted cases as they stood at the end of `day`."""
+    tables, keys = stored.tables, stored.keys
     last = day.toordinal() - date(1970, 1, 1).toordinal()
     keep: dict[str, Mask] = {"cases": tables["cases"]["opened"] <= last}
     for name, above in PARENT.items():
@@ -79,7 +76,7 @@ def cut(
             offsets = np.concatenate([ends[:-1][kept], ends[-1:]])
         result[name] = Table(name, columns, offsets)
     ids = dict(keys) | {"person_id": keys["person_id"][keep["persons"]]}
-    return result, ids, counted[keep["cases"]]
+    return Columns(result, ids, stored.municipalities), counted[keep["cases"]]
 
 
 def _missing(table: str, field: str) -> float:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.register._columns import Columns
 from vnr.register._keys import Keys, composite, encode, group, unify
 from vnr.register._objects import to_cases
 from vnr.register._schema import KEYS, PARENT, SCHEMA, Kind
-
-if TYPE_CHECKING:
-    from vnr.register._register import Register
 
 __all__ = ["flat_of", "kept_once"]
 
 Mask = NDArray[np.bool_]
 
 
-def flat_of(registers: Sequence[Register], kept: Sequence[Mask]) -> dict[str, Any]:
-    """Flat tables of the kept cases of all the registers, one after the other."""
-    parts = [_flat(register, rows) for register, rows in zip(registers, kept, strict=True)]
+def flat_of(stored: Sequence[Columns], kept: Sequence[Mask]) -> dict[str, Any]:
+    """Flat tables of the kept cases of all registers, one after the other."""
+    parts = [_flat(columns, rows) for columns, rows in zip(stored, kept, strict=True)]
     return {
         name: {column: _joined([part[name][column] for part in parts]) for column in columns}
         for name, columns in parts[0].items()
@@ -37,34 +35,34 @@ def _joined(columns: list[Any]) -> Any:
     return Keys(values, np.concatenate(codes))
 
 
-def _keys(register: Register) -> dict[str, Keys]:
-    cases = register.table("cases")
+def _keys(stored: Columns) -> dict[str, Keys]:
+    cases = stored.tables["cases"]
     return {
-        "municipality": Keys(encode(register.names()), cases["municipality"]),
-        "case_id": Keys(register.keys("case_id"), cases["case_id"]),
-        "person_id": Keys(register.keys("person_id"), cases["person"]),
+        "municipality": Keys(encode(stored.municipalities), cases["municipality"]),
+        "case_id": Keys(stored.keys["case_id"], cases["case_id"]),
+        "person_id": Keys(stored.keys["person_id"], cases["person"]),
     }
 
 
-def _flat(register: Register, kept: Mask) -> dict[str, dict[str, Any]]:
-    cases = register.table("cases")
-    keys = _keys(register)
+def _flat(stored: Columns, kept: Mask) -> dict[str, dict[str, Any]]:
+    cases = stored.tables["cases"]
+    keys = _keys(stored)
     names = keys["municipality"].values
 
     def columns(name: str, rows: NDArray[np.bool_]) -> dict[str, Any]:
-        table = register.table(name)
+        table = stored.tables[name]
         found: dict[str, Any] = {}
         for column in SCHEMA[name]:
             values = table[column.name][rows]
             if column.kind is Kind.KEY:
-                found[column.name] = Keys(register.keys(column.name), values)
+                found[column.name] = Keys(stored.keys[column.name], values)
             elif column.kind is Kind.NAME:
                 found[column.name] = Keys(names, values)
             else:
                 found[column.name] = values
         return found
 
-    persons = register.table("persons")
+    persons = stored.tables["persons"]
     of_person = cases["person"][kept]
     flat = {
         "cases": {name: key.take(kept) for name, key in keys.items()}
@@ -74,42 +72,44 @@ def _flat(register: Register, kept: Mask) -> dict[str, dict[str, Any]]:
     mine = {"cases": kept}
     case_of = {"cases": np.arange(cases.rows)}
     for name, above in PARENT.items():
-        parent = register.table(name).parent
+        parent = stored.tables[name].parent
         mine[name] = mine[above][parent]
         case_of[name] = case_of[above][parent]
         of = case_of[name][mine[name]]
         flat[name] = {key: column.take(of) for key, column in keys.items()}
         flat[name] |= columns(name, mine[name])
         if name == "follow_ups":
-            offsets = register.table("interventions").offsets
+            offsets = stored.tables["interventions"].offsets
             first = np.zeros(0, int) if offsets is None else offsets[of]
             flat[name]["intervention"] = (parent[mine[name]] - first).astype(np.int32)
     return flat
 
 
-def kept_once(registers: Sequence[Register]) -> tuple[list[Mask], Mask]:
+def kept_once(stored: Sequence[Columns], masks: Sequence[Mask]) -> tuple[list[Mask], Mask]:
     """For each register the cases that no earlier one holds, and which kept ones are counted.
+
+    `masks` says which cases each of them counts.
 
     Raises
     ------
     DataError
         If a case has different content in two of them.
     """
-    parts = [_keys(register) for register in registers]
+    parts = [_keys(columns) for columns in stored]
     columns = []
     for name in KEYS:
         values, codes = unify([part[name] for part in parts])
         columns.append((np.concatenate(codes), values.size))
-    sizes = [register.table("cases").rows for register in registers]
+    sizes = [columns.tables["cases"].rows for columns in stored]
     part = np.repeat(np.arange(len(sizes)), sizes)
     row = np.concatenate([np.arange(size) for size in sizes])
     number, first = group(composite(*columns))
-    counted = np.concatenate([register.counted for register in registers])
+    counted = np.concatenate(masks)
     keep = np.zeros(row.size, bool)
     keep[first] = True
     for again in np.flatnonzero(~keep).tolist():
         before = first[number[again]]
-        one, other = (next(to_cases(registers[part[at]], [int(row[at])])) for at in (before, again))
+        one, other = (next(to_cases(stored[part[at]], [int(row[at])])) for at in (before, again))
         if one != other:
             raise DataError(
                 f"row {row[again]} of register {part[again]} has the municipality, case and "

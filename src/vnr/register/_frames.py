@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.register._columns import Columns
 from vnr.register._frame import frame as build_frame
 from vnr.register._keys import Keys, encode
 from vnr.register._objects import decode
 from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind
-
-if TYPE_CHECKING:
-    from vnr.register._register import Register
 
 __all__ = ["from_frames", "to_frame"]
 
@@ -30,60 +28,58 @@ _PLACE = (
 )
 
 
-def to_frame(register: Register, name: str, backend: str | None) -> Any:
+def to_frame(stored: Columns, counted: NDArray[np.bool_], name: str, backend: str | None) -> Any:
     """One table's rows of counted cases, with the keys of their case in front."""
     if name not in ("cases", *PARENT):
         raise UnknownNameError("table", name, ("cases", *PARENT))
-    cases = register.table("cases")
-    table = register.table(name)
+    cases = stored.tables["cases"]
+    table = stored.tables[name]
     rows: Array = np.arange(table.rows)
     case_of: Array = rows
     if name != "cases":
         case_of = table.parent
         if name == "follow_ups":
-            case_of = register.table("interventions").parent[case_of]
-    rows = rows[register.counted[case_of]]
+            case_of = stored.tables["interventions"].parent[case_of]
+    rows = rows[counted[case_of]]
     case_of = case_of[rows]
-    names = np.array([*register.names(), None], object)
+    names = np.array([*stored.municipalities, None], object)
     columns: dict[str, Any] = {
         "municipality": names[cases["municipality"][case_of]],
-        "case_id": _texts(register.keys("case_id"))[cases["case_id"][case_of]],
-        "person_id": _texts(register.keys("person_id"))[cases["person"][case_of]],
+        "case_id": _texts(stored.keys["case_id"])[cases["case_id"][case_of]],
+        "person_id": _texts(stored.keys["person_id"])[cases["person"][case_of]],
     }
     if name == "cases":
-        columns |= _words(register, "persons", SCHEMA["persons"], cases["person"][case_of])
+        columns |= _words(stored, "persons", SCHEMA["persons"], cases["person"][case_of])
     if name == "follow_ups":
         of = table.parent[rows]
-        first = cast("Array", register.table("interventions").offsets)[case_of]
+        first = cast("Array", stored.tables["interventions"].offsets)[case_of]
         columns["intervention"] = (of - first).astype(np.int32)
-        columns |= _words(register, "interventions", _PLACE[1:], of)
-    columns |= _words(register, name, SCHEMA[name], rows)
+        columns |= _words(stored, "interventions", _PLACE[1:], of)
+    columns |= _words(stored, name, SCHEMA[name], rows)
     if name == "cases":
         columns["opened"] = _dates(cases["opened"][rows])
         reason = next(column for column in SCHEMA["intakes"] if column.name == "reason")
-        columns["reason"] = _named(register, reason, cases["reason"][rows])
+        columns["reason"] = _named(stored, reason, cases["reason"][rows])
         columns["unplaceable"] = cases["unplaceable"][rows]
     return build_frame(columns, backend)
 
 
-def _words(
-    register: Register, table: str, columns: tuple[Column, ...], rows: Array
-) -> dict[str, Any]:
-    stored = register.table(table)
-    return {column.name: _named(register, column, stored[column.name][rows]) for column in columns}
+def _words(stored: Columns, table: str, columns: tuple[Column, ...], rows: Array) -> dict[str, Any]:
+    held = stored.tables[table]
+    return {column.name: _named(stored, column, held[column.name][rows]) for column in columns}
 
 
-def _named(register: Register, column: Column, stored: Array) -> Any:
+def _named(stored: Columns, column: Column, values: Array) -> Any:
     """Values as a frame shows them: words, dates, and null where nothing is recorded."""
     if column.kind is Kind.DAY:
-        return _dates(stored)
+        return _dates(values)
     if column.kind in (Kind.FLAG, Kind.SCORE):
-        return stored
+        return values
     if column.kind is Kind.KEY:
-        return _texts(register.keys(column.name))[stored]
-    distinct, place = np.unique(stored, return_inverse=True)
+        return _texts(stored.keys[column.name])[values]
+    distinct, place = np.unique(values, return_inverse=True)
     words = []
-    for value in decode(register, column, distinct):
+    for value in decode(stored, column, distinct):
         if isinstance(value, frozenset):
             members = [one.value for one in column.vocabulary or () if one in value]
             words.append(_JOIN.join(members) or None)

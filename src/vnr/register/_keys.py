@@ -15,12 +15,15 @@ __all__ = [
     "Keys",
     "composite",
     "encode",
+    "find",
     "group",
     "group_codes",
     "rank",
     "sorted_order",
     "tells",
     "unify",
+    "used",
+    "used_and_sorted",
 ]
 
 
@@ -160,3 +163,40 @@ def rank(values: NDArray[np.bytes_]) -> NDArray[np.int32]:
     places = np.empty(values.size, np.int32)
     places[np.argsort(values, kind="stable")] = np.arange(values.size, dtype=np.int32)
     return places
+
+
+def used_and_sorted(
+    values: NDArray[np.bytes_], codes: list[NDArray[np.int32]]
+) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
+    """The dictionary in alphabetical order, without values that no row uses."""
+    used = np.zeros(values.size + 1, bool)
+    for code in codes:
+        used[code] = True
+    order = np.argsort(values, kind="stable")
+    order = order[used[order]]
+    place = np.full(values.size + 1, -1, np.int32)
+    place[order] = np.arange(order.size, dtype=np.int32)
+    return values[order], [place[code] for code in codes]
+
+
+def used(
+    values: NDArray[np.bytes_], codes: NDArray[np.int32]
+) -> tuple[NDArray[np.bytes_], NDArray[np.int32]]:
+    """The dictionary without what no row uses: nobody's identifier outlives their case."""
+    used = np.zeros(values.size + 1, bool)
+    used[codes] = True
+    used = used[:-1]
+    if used.all():
+        return values, codes
+    place = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
+    return values[used], place[codes]
+
+
+def find(
+    keys: NDArray[np.int64], order: NDArray[np.intp], asked: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """Row of each asked key among distinct keys sorted by `order`; -1 where there is none."""
+    if not keys.size:
+        return np.full(asked.size, -1, np.int32)
+    place = order[np.minimum(np.searchsorted(keys, asked, sorter=order), keys.size - 1)]
+    return np.where((keys[place] == asked) & (asked >= 0), place, -1).astype(np.int32)

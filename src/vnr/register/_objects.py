@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from vnr import model
 from vnr.errors import DataError
+from vnr.register._columns import Columns
 from vnr.register._keys import Keys
 from vnr.register._schema import NO_DAY, PARENT, SCHEMA, Column, Kind
-
-if TYPE_CHECKING:
-    from vnr.register._register import Register
 
 __all__ = ["flat_tables", "to_cases"]
 
@@ -120,16 +118,16 @@ def _stored(column: Column, values: list[Any]) -> Any:
     return np.fromiter(plain, column.dtype, len(values))
 
 
-def to_cases(register: Register, rows: Iterable[int]) -> Iterator[model.Case]:
+def to_cases(stored: Columns, rows: Iterable[int]) -> Iterator[model.Case]:
     """Build the cases of these rows again, equal to the ones put in."""
-    cases = register.table("cases")
-    child = {name: _records(register, name) for name in PARENT}
-    persons = _decoded(register, "persons")
-    fields = _decoded(register, "cases")
+    cases = stored.tables["cases"]
+    child = {name: _records(stored, name) for name in PARENT}
+    persons = _decoded(stored, "persons")
+    fields = _decoded(stored, "cases")
     municipality = cases["municipality"].tolist()
     case_id, person = cases["case_id"].tolist(), cases["person"].tolist()
-    case_ids = [value.decode() for value in register.keys("case_id").tolist()]
-    person_ids = [value.decode() for value in register.keys("person_id").tolist()]
+    case_ids = [value.decode() for value in stored.keys["case_id"].tolist()]
+    person_ids = [value.decode() for value in stored.keys["person_id"].tolist()]
     people: dict[int, model.Person] = {}
     for row in rows:
         who = person[row]
@@ -142,12 +140,12 @@ def to_cases(register: Register, rows: Iterable[int]) -> Iterator[model.Case]:
         yield model.Case(
             case_id=case_ids[case_id[row]],
             person=people[who],
-            municipality=register.names("municipality")[municipality[row]],
+            municipality=stored.municipalities[municipality[row]],
             **found,
         )
 
 
-def _records(register: Register, name: str) -> Callable[[int], tuple[Any, ...]]:
+def _records(stored: Columns, name: str) -> Callable[[int], tuple[Any, ...]]:
     """A function from a parent's row to its records of one child table."""
     classes = {
         "intakes": model.Intake,
@@ -158,10 +156,10 @@ def _records(register: Register, name: str) -> Callable[[int], tuple[Any, ...]]:
         "follow_ups": model.FollowUp,
     }
     build = classes[name]
-    offsets = register.table(name).offsets
+    offsets = stored.tables[name].offsets
     starts = [] if offsets is None else offsets.tolist()
-    fields = {_field(column): values for column, values in _decoded(register, name).items()}
-    follow_ups = _records(register, "follow_ups") if name == "interventions" else None
+    fields = {_field(column): values for column, values in _decoded(stored, name).items()}
+    follow_ups = _records(stored, "follow_ups") if name == "interventions" else None
 
     def of(parent: int) -> tuple[Any, ...]:
         return tuple(
@@ -175,43 +173,43 @@ def _records(register: Register, name: str) -> Callable[[int], tuple[Any, ...]]:
     return of
 
 
-def _decoded(register: Register, name: str) -> dict[str, list[Any]]:
-    table = register.table(name)
-    return {column.name: decode(register, column, table[column.name]) for column in SCHEMA[name]}
+def _decoded(stored: Columns, name: str) -> dict[str, list[Any]]:
+    table = stored.tables[name]
+    return {column.name: decode(stored, column, table[column.name]) for column in SCHEMA[name]}
 
 
-def decode(register: Register, column: Column, array: Any) -> list[Any]:
+def decode(stored: Columns, column: Column, array: Any) -> list[Any]:
     """The values of one field as the objects of the model carry them."""
-    stored = array.tolist()
+    values = array.tolist()
     missing = column.missing
     if column.kind is Kind.DAY:
-        return [None if day == NO_DAY else date.fromordinal(day + _EPOCH) for day in stored]
+        return [None if day == NO_DAY else date.fromordinal(day + _EPOCH) for day in values]
     if column.kind is Kind.CODE:
         members = list(column.vocabulary or ())
-        return [None if code < 0 else members[code] for code in stored]
+        return [None if code < 0 else members[code] for code in values]
     if column.kind is Kind.BITS:
         members = list(column.vocabulary or ())
         sets = {
             bits: frozenset(member for place, member in enumerate(members) if bits >> place & 1)
-            for bits in set(stored)
+            for bits in set(values)
         }
-        return [sets[bits] for bits in stored]
+        return [sets[bits] for bits in values]
     if column.kind is Kind.RISKS:
-        judged = {bits: _judgements(bits) for bits in set(stored)}
-        return [judged[bits] for bits in stored]
+        judged = {bits: _judgements(bits) for bits in set(values)}
+        return [judged[bits] for bits in values]
     if column.kind is Kind.TRI:
-        return [None if value < 0 else bool(value) for value in stored]
+        return [None if value < 0 else bool(value) for value in values]
     if column.kind is Kind.FLAG:
-        return stored
+        return values
     if column.kind is Kind.SCORE:
-        return [None if value != value else value for value in stored]  # noqa: PLR0124
+        return [None if value != value else value for value in values]  # noqa: PLR0124
     if column.kind is Kind.KEY:
-        texts = [value.decode() for value in register.keys(column.name).tolist()]
-        return [None if code < 0 else texts[code] for code in stored]
+        texts = [value.decode() for value in stored.keys[column.name].tolist()]
+        return [None if code < 0 else texts[code] for code in values]
     if column.kind is Kind.NAME:
-        names = register.names("municipality")
-        return [None if code < 0 else names[code] for code in stored]
-    return [None if value == missing else value for value in stored]
+        names = stored.municipalities
+        return [None if code < 0 else names[code] for code in values]
+    return [None if value == missing else value for value in values]
 
 
 def _judgements(bits: int) -> tuple[model.RiskJudgement, ...]:

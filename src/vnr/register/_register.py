@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -14,13 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Case, Period, structure, unstructure
-from vnr.register._assemble import Assembly, assemble
+from vnr.register._assemble import assemble
+from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
 from vnr.register._cut import cut, reaches_beyond
 from vnr.register._flat import flat_of, kept_once
 from vnr.register._keys import rank
 from vnr.register._objects import flat_tables, to_cases
-from vnr.register._schema import SCHEMA, Kind
 
 if TYPE_CHECKING:
     from vnr.register._table import Table
@@ -67,9 +67,7 @@ class Register:
 
     def __init__(
         self,
-        tables: Mapping[str, Table],
-        keys: Mapping[str, NDArray[np.bytes_]],
-        names: tuple[str, ...],
+        stored: Columns,
         *,
         observed: Period,
         coverage: Coverage | None = None,
@@ -77,16 +75,13 @@ class Register:
         selection: Mapping[str, Any] | None = None,
         fingerprint: Callable[[], str] | None = None,
     ) -> None:
-        self._tables = dict(tables)
-        self._keys = dict(keys)
-        self._names = names
+        self._stored = stored
         self.observed = observed
-        rows = self._tables["cases"].rows
+        rows = stored.tables["cases"].rows
         self.counted = np.ones(rows, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
         if coverage is None:
-            codes = np.flatnonzero(np.bincount(self._tables["cases"]["municipality"]))
-            coverage = Coverage((names[code], None, observed) for code in codes)
+            coverage = Coverage((code, None, observed) for code in stored.occurring())
         self.coverage = coverage.clipped(observed)
         self.selection: dict[str, Any] = dict(selection or {})
         self._fingerprint = fingerprint
@@ -105,9 +100,7 @@ class Register:
         DataError
             If a key occurs twice with other content, or rows of one person disagree.
         """
-        assembly = assemble(flat_tables(cases))
-        _refuse(assembly)
-        return cls.from_assembly(assembly, observed=observed, coverage=coverage)
+        return cls(assemble(flat_tables(cases)).whole(), observed=observed, coverage=coverage)
 
     @classmethod
     def from_frame(
@@ -138,28 +131,7 @@ class Register:
         """
         from vnr.register._frames import from_frames
 
-        assembly = assemble(from_frames(frame))
-        _refuse(assembly)
-        return cls.from_assembly(assembly, observed=observed, coverage=coverage)
-
-    @classmethod
-    def from_assembly(
-        cls,
-        assembly: Assembly,
-        *,
-        observed: Period,
-        coverage: Coverage | None = None,
-        counted: Mask | None = None,
-    ) -> Self:
-        """Register of what `assemble` could use."""
-        return cls(
-            assembly.tables,
-            assembly.keys,
-            assembly.names,
-            observed=observed,
-            coverage=coverage,
-            counted=counted,
-        )
+        return cls(assemble(from_frames(frame)).whole(), observed=observed, coverage=coverage)
 
     @classmethod
     def concat(cls, registers: Iterable[Register]) -> Self:
@@ -183,11 +155,10 @@ class Register:
                 f"the registers were observed over different windows ({shown}); "
                 "read them with one `observed`, or cut them with as_of"
             )
-        kept, counted = kept_once(parts)
-        assembly = assemble(flat_of(parts, kept))
-        _refuse(assembly)
-        return cls.from_assembly(
-            assembly,
+        stored = [part._stored for part in parts]
+        kept, counted = kept_once(stored, [part.counted for part in parts])
+        return cls(
+            assemble(flat_of(stored, kept)).whole(),
             observed=parts[0].observed,
             coverage=Coverage(row for part in parts for row in part.coverage.rows),
             counted=counted,
@@ -198,28 +169,28 @@ class Register:
     def table(self, name: str) -> Table:
         """Read-only columns of one table: every row, counted or not."""
         try:
-            return self._tables[name]
+            return self._stored.tables[name]
         except KeyError:
-            raise UnknownNameError("table", name, self._tables) from None
+            raise UnknownNameError("table", name, self._stored.tables) from None
 
     def keys(self, name: str) -> NDArray[np.bytes_]:
         """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
-        return self._keys[name]
+        return self._stored.keys[name]
 
     @cached_property
     def fingerprint(self) -> str:
         """Hash of the content, for the provenance of results; made when first asked for."""
         if self._fingerprint is not None:
             return self._fingerprint()
-        return _hash(self._tables, self._keys)
+        return self._stored.fingerprint()
 
     def rank(self, name: str) -> NDArray[np.int32]:
         """Alphabetical place of each entry of a dictionary of identifiers."""
-        return rank(self._keys[name])
+        return rank(self._stored.keys[name])
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, sorted; the columns hold places in it."""
-        return {"municipality": self._names}[name]
+        return {"municipality": self._stored.municipalities}[name]
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
         """What a kernel once derived of the columns, which never change; made on first use."""
@@ -233,7 +204,7 @@ class Register:
 
     def cases(self) -> Iterator[Case]:
         """Yield the counted cases, equal to the ones put in."""
-        return to_cases(self, np.flatnonzero(self.counted).tolist())
+        return to_cases(self._stored, np.flatnonzero(self.counted).tolist())
 
     def partitions(self) -> Iterator[Self]:
         """Yield the register itself: it is a `Source` of one part."""
@@ -247,7 +218,7 @@ class Register:
         """
         from vnr.register._frames import to_frame
 
-        return to_frame(self, name, backend)
+        return to_frame(self._stored, self.counted, name, backend)
 
     def to_dict(self) -> dict[str, Any]:
         """Window, coverage and the counted cases as JSON types; `from_dict` reads it back."""
@@ -289,59 +260,27 @@ class Register:
         selection = dict(self.selection)
         coverage = self.coverage
         if mask is not None:
-            chosen = np.asarray(mask)
-            if chosen.dtype != bool or chosen.shape != counted.shape:
+            given = np.asarray(mask)
+            if given.dtype != bool or given.shape != counted.shape:
                 raise DataError(
                     f"a mask for where needs {counted.size} booleans, one for each row of "
                     'table("cases")'
                 )
-            counted = counted & chosen
+            counted = counted & given
             selection["mask"] = hashlib.blake2b(
-                np.packbits(chosen).tobytes(), digest_size=8
+                np.packbits(given).tobytes(), digest_size=8
             ).hexdigest()
         for field, asked in labels.items():
             values = (asked,) if isinstance(asked, str) else tuple(asked)
-            counted = counted & self._chosen(field, values)
-            if field in ("municipality", "county"):
-                size = 4 if field == "municipality" else 2
+            counted = counted & self._stored.having(field, values, coverage.municipalities)
+            if field in PLACES:
+                size = PLACES[field]
                 places = [c for c in coverage.municipalities if c[:size] in values]
                 coverage = coverage.only(places)
             if field in selection:
                 values = tuple(value for value in selection[field] if value in values)
             selection[field] = tuple(str(value) for value in values)
         return self._with(counted=counted, coverage=coverage, selection=selection)
-
-    def _chosen(self, field: str, values: Sequence[Any]) -> Mask:
-        cases = self._tables["cases"]
-        if field in ("municipality", "county"):
-            size = 4 if field == "municipality" else 2
-            known = {code[:size] for code in (*self._names, *self.coverage.municipalities)}
-            for value in values:
-                if value not in known:
-                    raise UnknownNameError(field, value, known)
-            chosen = np.array([code[:size] in values for code in self._names], bool)
-            return chosen[cases["municipality"]]
-        for table in ("cases", "persons"):
-            for column in SCHEMA[table]:
-                if column.name == field and column.kind in (Kind.CODE, Kind.BITS):
-                    members = [member.value for member in column.vocabulary or ()]
-                    for value in values:
-                        if value not in members:
-                            raise UnknownNameError(field, value, members)
-                    places = [members.index(value) for value in values]
-                    stored = self._tables[table][field]
-                    if column.kind is Kind.CODE:
-                        found = np.isin(stored, places)
-                    else:
-                        found = (stored & np.uint32(sum(1 << place for place in places))) != 0
-                    return found if table == "cases" else found[cases["person"]]
-        coded = [
-            column.name
-            for table in ("cases", "persons")
-            for column in SCHEMA[table]
-            if column.kind in (Kind.CODE, Kind.BITS)
-        ]
-        raise UnknownNameError("field to choose by", field, ["municipality", "county", *coded])
 
     def expecting(self, municipalities: Iterable[str]) -> Self:
         """The same cases, with these municipalities in every table: not reported if they are not.
@@ -365,14 +304,12 @@ class Register:
         """
         if day not in self.observed:
             raise DataError(f"as_of must lie in the observed window {self.observed}, got {day}")
-        if day == self.observed.end and not reaches_beyond(self._tables, day):
+        if day == self.observed.end and not reaches_beyond(self._stored, day):
             return self
-        tables, keys, counted = cut(self._tables, self._keys, self.counted, day)
+        stored, counted = cut(self._stored, self.counted, day)
         window = Period(self.observed.start, day)
         return type(self)(
-            tables,
-            keys,
-            self._names,
+            stored,
             observed=window,
             coverage=self.coverage.clipped(window),
             counted=counted,
@@ -384,11 +321,8 @@ class Register:
 
         Returns are then judged by what is left, so figures may differ from the whole register's.
         """
-        assembly = assemble(flat_of([self], [self.counted]))
         return type(self)(
-            assembly.tables,
-            assembly.keys,
-            assembly.names,
+            assemble(flat_of([self._stored], [self.counted])).columns,
             observed=self.observed,
             coverage=self.coverage,
             selection=self.selection,
@@ -396,9 +330,7 @@ class Register:
 
     def _with(self, *, counted: Mask, coverage: Coverage, selection: dict[str, Any]) -> Self:
         narrowed = type(self)(
-            self._tables,
-            self._keys,
-            self._names,
+            self._stored,
             observed=self.observed,
             coverage=coverage,
             counted=counted,
@@ -413,7 +345,7 @@ class Register:
 
     @cached_property
     def _summary(self) -> dict[str, str]:
-        cases = self._tables["cases"]
+        cases = self._stored.tables["cases"]
         persons = np.unique(cases["person"][self.counted]).size
         covered = self.coverage.municipalities
         lines = {
@@ -442,34 +374,6 @@ class Register:
             for name, value in self._summary.items()
         )
         return f"<table><caption>Register</caption>{rows}</table>"
-
-
-def _refuse(assembly: Assembly) -> None:
-    if not assembly.breaches:
-        return
-    lines = []
-    for breach in assembly.breaches[:5]:
-        shown = ", ".join(str(row) for row in breach.rows[:5])
-        more = f" and {breach.rows.size - 5} more" if breach.rows.size > 5 else ""
-        lines.append(f"{breach.table}.{breach.column}: {breach.rule}, rows {shown}{more}")
-    hidden = len(assembly.breaches) - 5
-    tail = f"; and {hidden} more rules" if hidden > 0 else ""
-    raise DataError(
-        "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
-        "faulty rows aside"
-    )
-
-
-def _hash(tables: Mapping[str, Table], keys: Mapping[str, NDArray[np.bytes_]]) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for name in sorted(tables):
-        for column in sorted(tables[name]):
-            digest.update(f"{name}.{column}".encode())
-            digest.update(tables[name][column].tobytes())
-    for name in sorted(keys):
-        digest.update(name.encode())
-        digest.update(keys[name].tobytes())
-    return digest.hexdigest()
 
 
 def _derived(fingerprint: str, step: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
@@ -17,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.register import _show
 from vnr.register._frame import frame
+from vnr.register._json import array_of, listed, plain
 from vnr.register._note import Note
 from vnr.register._select import labelled
 
@@ -311,14 +311,14 @@ class Result:
             "strata": {name: array.tolist() for name, array in self.strata.items()},
             "state": [State(state).code for state in self.state.tolist()],
             "covered": self.covered.tolist(),
-            **{name: _json(getattr(self, name), known) for name in self._figures},
-            "columns": {name: _json(array) for name, array in self.columns.items()},
+            **{name: listed(getattr(self, name), known) for name in self._figures},
+            "columns": {name: listed(array) for name, array in self.columns.items()},
             "whole": sorted(
                 name
                 for name, array in {**self._arrays(), **self.columns}.items()
                 if array.dtype.kind in "iu"
             ),
-            **{name: _plain_json(getattr(self, name)) for name in self._plain},
+            **{name: plain(getattr(self, name)) for name in self._plain},
             "unit": self.unit,
             "notes": [note.to_dict() for note in self.notes],
             "definition": self.definition.to_dict(),
@@ -337,12 +337,14 @@ class Result:
             strata=data["strata"],
             state=[State[state.upper()] for state in data["state"]],
             covered=data["covered"],
-            columns={name: _array(name, data["columns"][name], whole) for name in data["columns"]},
+            columns={
+                name: array_of(name, data["columns"][name], whole) for name in data["columns"]
+            },
             unit=data["unit"],
             notes=[Note.from_dict(note) for note in data.get("notes", ())],
             definition=Definition.from_dict(data["definition"]),
             provenance=Provenance.from_dict(data["provenance"]),
-            **{name: _array(name, data[name], whole) for name in cls._figures},
+            **{name: array_of(name, data[name], whole) for name in cls._figures},
             **{name: data[name] for name in cls._plain},
         )
 
@@ -385,32 +387,3 @@ def _masked(array: Array, known: NDArray[np.bool_]) -> Any:
     if array.dtype.kind in "iu":
         return np.ma.MaskedArray(array.astype(np.int64), hidden)
     return array
-
-
-def _plain_json(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-def _json(array: Array, known: NDArray[np.bool_] | None = None) -> list[Any]:
-    values: list[Any] = array.tolist()
-    if array.dtype.kind == "f":
-        values = [_number(value) for value in values]
-    if known is not None:
-        values = [value if there else None for value, there in zip(values, known, strict=True)]
-    return values
-
-
-def _number(value: float) -> float | str | None:
-    if math.isnan(value):
-        return None
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    return value
-
-
-def _array(name: str, values: Sequence[Any], whole: set[str]) -> Array:
-    if name in whole:
-        return np.array([0 if value is None else value for value in values], np.int64)
-    if any(isinstance(value, str) and value not in ("inf", "-inf") for value in values):
-        return np.array(values)
-    return np.array([math.nan if value is None else float(value) for value in values])

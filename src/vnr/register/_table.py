@@ -1,4 +1,4 @@
-"""One table of a register: named, read-only columns."""
+"""One table of a register: named, read-only columns, its rows grouped by parent."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
+from vnr.register._keys import sorted_order
+from vnr.register._schema import SCHEMA, blank
 
-__all__ = ["Table"]
+__all__ = ["Table", "lay_out"]
 
 
 class Table(Mapping[str, NDArray[Any]]):
@@ -64,3 +66,33 @@ class Table(Mapping[str, NDArray[Any]]):
 
     def __repr__(self) -> str:
         return f"<Table {self.name}: {self.rows} rows, columns {', '.join(self._columns)}>"
+
+
+def lay_out(
+    name: str, columns: Mapping[str, NDArray[Any]], parent: NDArray[np.int32], parents: int
+) -> tuple[Table, NDArray[np.int32]]:
+    """Table with its rows grouped by parent (intakes by date), and each flat row's place in it."""
+    rows = np.flatnonzero(parent >= 0)
+    above = parent[rows]
+    key = above.astype(np.int64)
+    if name == "intakes" and rows.size:
+        days = columns["date"][rows]
+        first = int(days.min())
+        key *= int(days.max()) - first + 1
+        key += days - first
+    if np.any(key[1:] < key[:-1]):
+        order = sorted_order(key)
+        rows, above = rows[order], above[order]
+    offsets = np.zeros(parents + 1, np.int64)
+    np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
+    place = np.full(parent.size, -1, np.int32)
+    place[rows] = np.arange(rows.size, dtype=np.int32)
+    table = Table(
+        name,
+        {
+            column.name: columns[column.name][rows] if columns else blank(column, 0)
+            for column in SCHEMA[name]
+        },
+        offsets,
+    )
+    return table, place

@@ -13,6 +13,7 @@ from vnr import metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule, Years
 from vnr.model import ClosingReason, Investigation, InvestigationKind, Period, Person, ViolenceForm
 from vnr.register import Register
+from vnr.register._columns import Columns
 from vnr.register._schema import PARENT
 
 YEAR = Period.year(2019)
@@ -222,10 +223,13 @@ def test_more_households_than_32_bits_hold() -> None:
         case("1", household_id="h"), case("2", "b", municipality="0488", household_id="h")
     )
     many = np.broadcast_to(made.keys("household_id"), 3_000_000_000)
-    large = Register(
+    stored = Columns(
         {name: made.table(name) for name in ("persons", "cases", *PARENT)},
         {name: made.keys(name) for name in ("person_id", "case_id")} | {"household_id": many},
         made.names(),
+    )
+    large = Register(
+        stored,
         observed=made.observed,
         fingerprint=lambda: "",
     )

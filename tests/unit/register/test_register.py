@@ -561,7 +561,7 @@ class TestKeys:
         done = assemble({"intakes": columns}, rejected={"intakes": np.array([True, False, False])})
         assert done.rejected["intakes"].tolist() == [True, True, False]
         assert [breach.rule for breach in done.breaches] == ["case-incomplete"]
-        assert done.keys["person_id"].tolist() == [b"b"]
+        assert done.columns.keys["person_id"].tolist() == [b"b"]
 
 
 class TestWriting:
