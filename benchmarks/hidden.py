@@ -10,7 +10,8 @@ import numpy as np
 
 from vnr.metrics._hidden.bootstrap import bca
 from vnr.metrics._hidden.graphs import average, decomposable_graphs
-from vnr.metrics._hidden.loglinear import fit, profile
+from vnr.metrics._hidden.loglinear import fit
+from vnr.metrics._hidden.profile import profile
 from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
 
 rng = np.random.default_rng(1)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vnr.metrics._hidden.loglinear import exists, fit, lognormal, profile
+from vnr.metrics._hidden.loglinear import exists, fit, lognormal
 from vnr.metrics._hidden.models import Model, design, hierarchical, interactions
+from vnr.metrics._hidden.profile import profile
 from vnr.metrics._hidden.search import search, stepwise_many
 
 Real = NDArray[np.float64]

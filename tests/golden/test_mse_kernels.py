@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from vnr.metrics._hidden.bootstrap import bca
 from vnr.metrics._hidden.graphs import average
-from vnr.metrics._hidden.loglinear import Fit, exists, fit, identifiable, lognormal, profile
+from vnr.metrics._hidden.loglinear import Fit, exists, fit, identifiable, lognormal
 from vnr.metrics._hidden.models import Model, design, hierarchical, interactions
+from vnr.metrics._hidden.profile import profile
 from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
 
 Real = NDArray[np.float64]

@@ -12,15 +12,7 @@ from scipy.special import gammaln, ndtri
 
 from vnr.errors import DataError
 from vnr.metrics._hidden import existence, newton
-from vnr.metrics._hidden.loglinear import (
-    exists,
-    fit,
-    fit_many,
-    fit_models,
-    identifiable,
-    lognormal,
-    profile,
-)
+from vnr.metrics._hidden.loglinear import exists, fit, fit_many, fit_models, identifiable, lognormal
 from vnr.metrics._hidden.models import (
     Model,
     design,
@@ -29,6 +21,7 @@ from vnr.metrics._hidden.models import (
     interactions,
     lists_of,
 )
+from vnr.metrics._hidden.profile import profile
 
 Real = NDArray[np.float64]
 # 001, 010, 011, 100, 101, 110, 111 of Hook, Albright & Cross (1980): spina bifida, New York.
@@ -371,7 +364,7 @@ class TestIntervals:
 
     def test_stirling_is_near(self) -> None:
         """Just below and above the switch the likelihood is the same to 1/12 of a person."""
-        from vnr.metrics._hidden.loglinear import _correction
+        from vnr.metrics._hidden.profile import _correction
 
         exact = gammaln(101.0) - 100 * np.log(100) + 80 + 20 * np.log(20) - gammaln(21.0)
         assert _correction(80, 20) == pytest.approx(exact, rel=1e-12)

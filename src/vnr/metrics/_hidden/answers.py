@@ -25,6 +25,7 @@ from vnr.metrics._hidden.guards import (
 from vnr.metrics._hidden.loglinear import Fit
 from vnr.metrics._hidden.models import Model
 from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, pair_words, words
+from vnr.metrics._hidden.profile import profile
 from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
 from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
 from vnr.metrics._hidden.two_lists import Figure, chapman, log_limits, sadinle, wald_limits
@@ -216,7 +217,7 @@ def _loglinear(
         limits, more = _resampled(counts, settings, fit.terms)
         said = [*said, *more]
     elif asked.method == "profile":
-        found = loglinear.profile(counts, fit, confidence=confidence)
+        found = profile(counts, fit, confidence=confidence)
         limits = found.lower, found.upper
     else:
         limits = loglinear.lognormal(counts, fit, confidence=confidence)

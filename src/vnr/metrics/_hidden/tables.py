@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics._hidden.lists import agree, named
 from vnr.metrics._hidden.rows import placed, read_only, shown, side_by_side
 from vnr.model import Period
 from vnr.register._select import labelled
@@ -21,33 +22,6 @@ if TYPE_CHECKING:
     from vnr.register import Register
 
 __all__ = ["CaptureTable"]
-
-_MOST = 12
-_RESERVED = "*+"
-"""Signs that models are written with."""
-
-
-def _names(lists: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(lists, str):
-        raise DataError(f"lists must be several names, got the one text {lists!r}")
-    names = tuple(lists)
-    if not all(isinstance(name, str) and name.strip() == name and name for name in names):
-        raise DataError("lists must be names without spaces around them")
-    for name in names:
-        if any(sign in name for sign in _RESERVED):
-            raise DataError(f"the name {name!r} holds * or +, which models are written with")
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise DataError(f"the list {twice!r} is named twice; give each list a name of its own")
-    if len(names) < 2:
-        raise DataError(
-            "a capture table needs at least two lists, since it is the overlap that tells of those "
-            "whom nobody saw; with one list use metrics.RepeatCounts, if it says how often each "
-            "person came"
-        )
-    if len(names) > _MOST:
-        raise DataError(f"at most {_MOST} lists, got {len(names)}")
-    return names
 
 
 def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
@@ -90,7 +64,7 @@ class CaptureTable:
     """
 
     counts: Any
-    lists: tuple[str, ...] = attrs.field(converter=_names)
+    lists: tuple[str, ...] = attrs.field(converter=named)
     strata: Mapping[str, NDArray[Any]] = attrs.field(factory=dict, converter=_labels, kw_only=True)
     periods: Mapping[str, Period] = attrs.field(default=None, converter=_given, kw_only=True)
     populations: Mapping[str, str] = attrs.field(default=None, converter=_given, kw_only=True)
@@ -112,7 +86,7 @@ class CaptureTable:
         array.flags.writeable = False
         object.__setattr__(self, "counts", array)
         for what, given in (("period", self.periods), ("population", self.populations)):
-            _agree(what, given, self.lists)
+            agree(what, given, self.lists)
 
     # Making
 
@@ -138,7 +112,7 @@ class CaptureTable:
         """
         from vnr.metrics._hidden.linking import frame_counts
 
-        names = _names(lists)
+        names = named(lists)
         counts, strata = frame_counts(frame, names, (by,) if isinstance(by, str) else tuple(by))
         return cls(counts, names, strata=strata)
 
@@ -188,7 +162,7 @@ class CaptureTable:
         """
         from vnr.metrics._hidden.linking import register_counts
 
-        names = _names((register_list, *others))
+        names = named((register_list, *others))
         counts, strata = register_counts(
             register, others, period, basis=basis, roles=roles, measure=measure, by=by
         )
@@ -403,20 +377,3 @@ def _by_history(counts: Mapping[str, Any], lists: tuple[str, ...]) -> NDArray[np
 def _members(lists: int) -> NDArray[np.int64]:
     """Whether each history is on each list, shape ``(2**lists, lists)``."""
     return (np.arange(2**lists)[:, None] >> np.arange(lists)[::-1]) & 1
-
-
-def _agree(what: str, given: Mapping[str, Any], lists: tuple[str, ...]) -> None:
-    """Refuse lists that cover different periods or populations."""
-    for name in given:
-        if name not in lists:
-            raise UnknownNameError("list", name, lists)
-    if what == "period" and not all(isinstance(one, Period) for one in given.values()):
-        raise DataError("periods must be a mapping of list to Period")
-    known = [(name, given[name]) for name in lists if name in given]
-    for name, one in known[1:]:
-        if one != known[0][1]:
-            raise DataError(
-                f"the list {name!r} covers another {what} ({one}) than {known[0][0]!r} "
-                f"({known[0][1]}); someone outside it would count as unseen. Cut the lists to the "
-                f"same {what}, or leave {name!r} out with among()"
-            )
