@@ -8,7 +8,7 @@ from vnr.errors import require
 from vnr.register._write import replacing
 from vnr.report._county import CountyReport
 from vnr.report._figures import figures
-from vnr.report._tables import page
+from vnr.report._page import page
 
 __all__ = ["write_html"]
 

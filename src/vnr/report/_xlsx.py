@@ -8,7 +8,7 @@ from pathlib import Path
 from vnr.errors import require
 from vnr.register._write import cell, replacing
 from vnr.report._county import CountyReport
-from vnr.report._tables import page
+from vnr.report._page import page
 from vnr.report._words import texts
 
 __all__ = ["write_xlsx"]

@@ -21,7 +21,7 @@ from vnr.io import Faults
 from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
 from vnr.register import Coverage, Note, Register
 from vnr.report import county_report, write_html, write_xlsx
-from vnr.report._tables import page
+from vnr.report._page import page
 
 YEAR = Period.year(2019)
 MARK = {"sv": "Internt arbetsmaterial", "en": "Internal working material"}
@@ -66,7 +66,7 @@ class TestPage:
 @pytest.mark.parametrize(("children", "own_case"), [(19, "för få: se länet"), (20, "1")])
 def test_children_where_numbers_allow(children: int, own_case: str) -> None:
     """A municipality's own steps are shown from 20 children on."""
-    from vnr.report._tables import page
+    from vnr.report._page import page
 
     made = register(
         case("1", "a", household_id="h", children_at_home=children),
@@ -80,7 +80,7 @@ def test_children_where_numbers_allow(children: int, own_case: str) -> None:
 
 def test_follow_up_and_children() -> None:
     """The chapters hold what was planned, done and judged, and the children step by step."""
-    from vnr.report._tables import page
+    from vnr.report._page import page
 
     planned = (FollowUp(day("2019-06-01"), day("2019-06-02")), FollowUp(day("2019-09-01")))
     made = register(
@@ -120,7 +120,7 @@ def test_follow_up_and_children() -> None:
 
 def test_figures_of_the_page_are_the_results() -> None:
     """Summary and table hold the figures that were counted."""
-    from vnr.report._tables import page
+    from vnr.report._page import page
 
     shown = page(small(), "sv")
     assert "minst 1 ärenden" in shown.summary[0]
@@ -195,7 +195,7 @@ def test_further_results(tmp_path: Path, language: str) -> None:
 def test_beside_chance() -> None:
     """Each municipality stands beside what chance alone would give one of its size."""
     from vnr.report._figures import figures
-    from vnr.report._tables import page
+    from vnr.report._page import page
 
     many = [case(str(i), f"p{i}", municipality="0428") for i in range(40)]
     few = [case(str(i), f"q{i}", municipality="0484") for i in range(60)]
@@ -244,7 +244,7 @@ def test_many_rows() -> None:
     """Thousands of rows are written as thousands."""
     from types import SimpleNamespace
 
-    from vnr.report._tables import page
+    from vnr.report._page import page
 
     reading: Any = SimpleNamespace(rows_read=23_665, rejected=1037, faults=Faults(), files=())
     assert any(
@@ -255,7 +255,7 @@ def test_many_rows() -> None:
 
 def test_whole_delivery(made_up: synthetic.World) -> None:
     """When all deliver the whole period that is said."""
-    from vnr.report._tables import page
+    from vnr.report._page import page
 
     found = Register.from_cases(made_up.cases, observed=made_up.observed)
     shown = page(county_report(found, "04", YEAR), "sv")
