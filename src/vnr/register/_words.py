@@ -119,6 +119,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "standard_error": "medelfel",
         "bound_lower": "gränsens undre",
         "bound_upper": "gränsens övre",
+        "candidates_lower": "kandidaters lägsta",
+        "candidates_upper": "kandidaters högsta",
         "mean": "medelvärde",
         "mode": "typvärde",
         "odds_ratio": "oddskvot",

@@ -19,6 +19,14 @@ from vnr.model import Period
 from vnr.register import Basis, Estimate
 
 LISTS = ("police", "health", "shelter")
+KOSOVO = CaptureTable(  # Ball and others 2002
+    {
+        "1000": 1131, "0100": 845, "0010": 936, "0001": 306, "1100": 177, "1010": 228,
+        "1001": 106, "0110": 217, "0101": 31, "0011": 123, "1110": 181, "1101": 18,
+        "1011": 42, "0111": 32, "1111": 27,
+    },
+    ("EXH", "ABA", "OSCE", "HRW"),
+)  # fmt: skip
 # Hook, Albright and Cross 1980, with lists by other names.
 SPINA = {"001": 60, "010": 48, "011": 4, "100": 244, "101": 111, "110": 142, "111": 12}
 ANSWERED = Assumptions(closed=True, linkage=True, excluded_groups={}, feeds=[])
@@ -297,6 +305,47 @@ class TestNotes:
     def test_models_agree(self, three: CaptureTable) -> None:
         """Spina bifida: 703 to 755."""
         assert "models_disagree" not in codes(hidden(three, model="aic", method="profile"))
+
+    def test_range_of_candidates(self, three: CaptureTable, two: CaptureTable) -> None:
+        """The range that models near the best answer is in the result, by either criterion."""
+        every = metrics.candidates(three)
+        near = np.zeros(len(every), bool)
+        for criterion in ("aic", "bic"):
+            values = every.columns[criterion]
+            near |= values <= values.min() + 2
+        expected = every.value[near].min(), every.value[near].max()
+        for model, method in (("independence", "lognormal"), ("average", None)):
+            found = hidden(three, model=model, method=method).columns
+            range_ = found["candidates_lower"][0], found["candidates_upper"][0]
+            assert range_ == pytest.approx(expected)
+        assert round(expected[0]), round(expected[1]) == (703, 755)
+        for model in ("independence", "chapman", "chao"):
+            assert "candidates_lower" not in hidden(two, model=model).columns
+
+    def test_candidates_of_four_lists_have_triples(self) -> None:
+        """Kosovo: pairs alone agree on 14 341 to 14 402, and triples fit far better."""
+        found = hidden(KOSOVO, model="aic", method="lognormal")
+        range_ = [found.columns[f"candidates_{side}"][0] for side in ("lower", "upper")]
+        every = metrics.candidates(KOSOVO)
+        assert every.definition.parameters["order"] == 3
+        near = np.zeros(len(every), bool)
+        for criterion in ("aic", "bic"):
+            values = every.columns[criterion]
+            near |= values <= values.min() + 2
+        assert range_ == pytest.approx([every.value[near].min(), every.value[near].max()])
+        assert [round(one) for one in range_] == [10_357, 18_393]
+        # AIC 161.3 of the pairs asked for, 126.4 of the best.
+        note = next(one for one in found.notes if one.code == "fits_worse")
+        assert "AIC lower by 35" in note.en
+        pairs = metrics.candidates(KOSOVO, order=2)
+        assert [round(one) for one in pairs.value[:1]] == [14_342]
+
+    def test_what_was_searched_is_compared(self) -> None:
+        """Triples that were searched among five lists are held against each other too."""
+        pairs, triples = (
+            hidden(UK, model="aic", method="lognormal", order=order).columns for order in (2, 3)
+        )
+        assert triples["candidates_upper"][0] != pairs["candidates_upper"][0]
 
     def test_fits_worse(self, three: CaptureTable) -> None:
         """Independence has AIC 106.8, the best model 51.9; that with S2*S3 alone 54.3."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics._hidden import graphs, loglinear, notes
 from vnr.metrics._hidden.bootstrap import bca
-from vnr.metrics._hidden.candidates import disagreement
+from vnr.metrics._hidden.candidates import compared
 from vnr.metrics._hidden.chao import bound
 from vnr.metrics._hidden.guards import (
     check_contacts,
@@ -227,6 +227,8 @@ def _loglinear(
         said = [notes.fixed_model(), *said]
     if fit.minus_infinity:
         said = [notes.empty_pairs(pair_words(fit.minus_infinity, lists, ", ")), *said]
+    order = settings.order if asked.model in ("aic", "bic") else 0
+    others = compared(counts, len(lists), order=order, aic=fit.aic)
     return Answer(
         fit.unseen,
         fit.total,
@@ -236,8 +238,13 @@ def _loglinear(
         pairs=frozenset(
             frozenset(lists[one] for one in term) for term in fit.terms if len(term) == 2
         ),
-        columns={"standard_error": fit.standard_error, "aic": fit.aic, "bic": fit.bic},
-        notes=(*disagreement(counts, len(lists), aic=fit.aic), *said),
+        columns={
+            "standard_error": fit.standard_error,
+            "aic": fit.aic,
+            "bic": fit.bic,
+            **others.columns,
+        },
+        notes=(*others.notes, *said),
     )
 
 
@@ -274,7 +281,7 @@ def _average(
     check_several(lists)
     found = graphs.average(counts, confidence=settings.confidence, max_unseen=settings.max_unseen)
     prior = notes.prior(len(found.graphs), int(found.unseen[-1]), found.tail)
-    seen = float(counts.sum())
+    seen, others = float(counts.sum()), compared(counts, len(lists))
     return Answer(
         found.median - seen,
         found.median,
@@ -282,8 +289,8 @@ def _average(
         found.upper,
         model="average",
         pairs=frozenset(frozenset(pair) for pair in _all_pairs(lists)),
-        columns={"mean": found.mean, "mode": found.mode},
-        notes=(*disagreement(counts, len(lists)), prior, *said),
+        columns={"mean": found.mean, "mode": found.mode, **others.columns},
+        notes=(*others.notes, prior, *said),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -20,7 +21,7 @@ from vnr.register import Definition, Estimate, Note
 if TYPE_CHECKING:
     from vnr.metrics._hidden.tables import CaptureTable
 
-__all__ = ["candidates", "disagreement"]
+__all__ = ["Compared", "candidates", "compared"]
 
 _ABOUT_EQUAL: Final = 2.0
 """Criteria that differ by less tell the models hardly apart (Burnham & Anderson 2002, 2.6)."""
@@ -56,7 +57,11 @@ def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
 
 
 def candidates(
-    table: CaptureTable, *, order: int = 2, criterion: str = "aic", most: int | None = None
+    table: CaptureTable,
+    *,
+    order: int | None = None,
+    criterion: str = "aic",
+    most: int | None = None,
 ) -> Estimate:
     """What each log-linear model answers, the best first (kandidater).
 
@@ -64,8 +69,8 @@ def candidates(
     ----------
     table : CaptureTable
         The lists.
-    order : int
-        Largest number of lists in one term.
+    order : int, optional
+        Largest number of lists in one term; by default 2, and of four lists 3.
     criterion : str
         ``aic`` or ``bic``.
     most : int, optional
@@ -100,6 +105,7 @@ def candidates(
     if criterion not in _CRITERIA:
         raise UnknownNameError("criterion", criterion, _CRITERIA)
     row, model, columns, said = [], [], [], []
+    order = usual_order(len(table.lists)) if order is None else order
     for place, counts in enumerate(table.counts):
         check_lists(counts, table.lists)
         found = _all(counts, len(table.lists), order)
@@ -112,7 +118,7 @@ def candidates(
         )
         if found.refused:
             said.append(notes.refused_models(found.refused, found.refused + len(found.terms)))
-        said += disagreement(counts, len(table.lists), found=found)
+        said += compared(counts, len(table.lists), found=found).notes
     total, aic, bic, behind = np.concatenate(columns, axis=1)
     seen = table.seen[row]
     return Estimate(
@@ -145,26 +151,54 @@ def candidates(
     )
 
 
-def disagreement(
+def usual_order(lists: int) -> int:
+    """Largest number of lists in one term that models are compared with.
+
+    All 113 of four lists cost nothing; of three the triple has no estimate, and of five there are
+    six thousand.
+    """
+    return 3 if lists == 4 else 2
+
+
+@attrs.frozen
+class Compared:
+    """Models that fit about as well as the best, by either criterion.
+
+    Attributes
+    ----------
+    columns
+        ``candidates_lower`` and ``candidates_upper``, the least and the largest total of them;
+        empty where models can't be compared.
+    notes
+        What must be said of them.
+    """
+
+    columns: Mapping[str, float] = attrs.field(factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+def compared(
     counts: NDArray[np.int64],
     lists: int,
     *,
+    order: int = 0,
     aic: float = -np.inf,
     found: _Found | None = None,
-) -> list[Note]:
-    """Whether models within 2 of the best AIC or the best BIC differ more than twofold.
+) -> Compared:
+    """What models within 2 of the best AIC or the best BIC answer.
 
     Two criteria, since customary choices by either are what is published. With the `aic` of the
-    model asked for, whether it fits much worse than the best.
+    model asked for, whether it fits much worse than the best. Where models of a higher `order`
+    were searched, so are they here.
     """
     if lists == 2:
-        return []
+        return Compared()
     if found is None:
         if lists > _MOST_LISTS:
-            return [notes.models_not_compared(lists)]
-        found = _all(counts, lists, 2)
+            return Compared(notes=(notes.models_not_compared(lists),))
+        found = _all(counts, lists, max(order, usual_order(lists)))
     if not found.total.size:
-        return []
+        return Compared()
     near = (found.aic <= found.aic.min() + _ABOUT_EQUAL) | (
         found.bic <= found.bic.min() + _ABOUT_EQUAL
     )
@@ -174,4 +208,4 @@ def disagreement(
         said.append(notes.close_models(least, most, int(counts.sum())))
     if aic > found.aic.min() + _MUCH_WORSE:
         said.append(notes.fits_worse(aic - found.aic.min()))
-    return said
+    return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(said))
