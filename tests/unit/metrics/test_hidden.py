@@ -517,11 +517,19 @@ class TestCandidates:
         assert f"{16 - len(found)} of 8 models" in note.en
 
     def test_none_fitted(self) -> None:
-        """No model has an estimate: no row, but a note."""
+        """No model has an estimate: a sentence; of several tables no row, but a note."""
         table = CaptureTable({"111": 5, "100": 3}, tuple("abc"))
-        found = metrics.candidates(table, order=1)
-        assert len(found) == 0
-        assert "models_without_estimate" in codes(found)
+        with pytest.raises(DataError, match="The data suffice for no model"):
+            metrics.candidates(table, order=1)
+        fine = CaptureTable(SPINA, tuple("abc"))
+        both = metrics.candidates(CaptureTable.concat({"a": table, "b": fine}, by="x"), order=1)
+        assert both.strata["x"].tolist() == ["b"]
+        assert [(one.code, one.en[:13]) for one in both.notes] == [("no_model", "a: No figure.")]
+
+    def test_nested(self) -> None:
+        """Of two lists, one within the other."""
+        with pytest.raises(DataError, match="Everybody on A is also on B"):
+            metrics.candidates(CaptureTable({"11": 6, "01": 9}, ("A", "B")))
 
     def test_unknown(self, three: CaptureTable) -> None:
         """A criterion that is neither."""
@@ -552,6 +560,25 @@ class TestListDependence:
         found = metrics.list_dependence(CaptureTable.concat({"a": two, "b": two}, by="x"))
         assert len(found) == 2 * 6
         assert found.select(x="a", odds_ratio=4).value[0] == found.value[5]
+
+    def test_one_table_without_an_answer(self, two: CaptureTable) -> None:
+        """It is nan beside the others, and a note names it; so with missed links."""
+        apart = CaptureTable({"10": 8, "01": 5}, two.lists)
+        few = CaptureTable({"10": 8, "01": 5, "11": 6}, two.lists)
+        three_tables = CaptureTable.concat({"men": apart, "women": two, "girls": few}, by="who")
+        found = metrics.list_dependence(three_tables, odds_ratios=(1, 2))
+        assert np.isnan(found.value).tolist() == [True, True, False, False, False, False]
+        assert found.n.tolist() == [13, 13, 1202, 1202, 19, 19]
+        starts = {(one.code, one.en.split(":")[0]) for one in found.notes}
+        assert starts == {
+            ("no_overlap", "men"),
+            ("scenario", "women, girls"),
+            ("few_in_common", "girls"),
+        }
+        links = metrics.missed_links(three_tables, rates=(0, 0.01), model="chapman")
+        assert np.isnan(links.value).tolist() == [True, True, False, False, False, False]
+        assert ("no_overlap", "men") in {(one.code, one.en.split(":")[0]) for one in links.notes}
+        assert Estimate.from_json(links.to_json()) == links
 
     def test_refused(self, two: CaptureTable, three: CaptureTable) -> None:
         """Three lists, no overlap, and ratios that are none."""
@@ -622,6 +649,15 @@ class TestMissedLinks:
         nobody_twice = CaptureTable({"100": 4, "010": 3, "001": 5, "111": 2}, tuple("abc"))
         with pytest.raises(DataError, match="Nobody is on just two lists"):
             metrics.missed_links(nobody_twice, model="chao")
+        with pytest.raises(DataError, match="Everybody on A is also on B"):
+            metrics.missed_links(CaptureTable({"11": 6, "01": 9}, ("A", "B")))
+        # Everybody is on a: independence is refused, the bound is not.
+        odd = CaptureTable({"100": 9, "110": 4, "111": 3}, tuple("abc"))
+        with pytest.raises(DataError, match="don't suffice for the model independence"):
+            metrics.missed_links(odd, model="independence")
+        assert metrics.missed_links(odd, rates=[0], model="chao").value[0] == pytest.approx(
+            float(hidden(odd, model="chao"))
+        )
 
 
 class TestFormulas:

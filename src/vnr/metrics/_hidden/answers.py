@@ -28,15 +28,13 @@ from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, pair_words, word
 from vnr.metrics._hidden.profile import profile
 from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
 from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
-from vnr.metrics._hidden.two_lists import Figure, chapman, log_limits, sadinle, wald_limits
+from vnr.metrics._hidden.two_lists import FEW, Figure, chapman, log_limits, sadinle, wald_limits
 from vnr.register import Note
 
 __all__ = ["Answer", "Settings", "answer_contacts", "answer_lists", "chosen_terms"]
 
 Counts = NDArray[Any]
 
-_FEW = 7
-"""Under seven in common the estimate of two lists is biased (Robson & Regier 1964)."""
 _UNEQUAL = 1.01
 """Over a hundredth above Chao's bound for lists of different sizes (Chao 1987), it is said."""
 
@@ -108,7 +106,7 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
 
 def _cautions(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
     overlap = int(counts[np.bitwise_count(np.arange(counts.size)) > 1].sum())
-    said = [notes.few_in_common(overlap)] if overlap < _FEW else []
+    said = [notes.few_in_common(overlap)] if overlap < FEW else []
     return [*said, *([notes.two_lists()] if len(lists) == 2 else [])]
 
 
@@ -308,7 +306,7 @@ def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
     """
     model = settings.asked.model
     seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
-    said = [notes.few_repeats(repeated)] if repeated < _FEW else []
+    said = [notes.few_repeats(repeated)] if repeated < FEW else []
     if model in BOUNDS:
         found = bound(frequencies, model)
         return _bounded(found, seen, settings, [notes.bound(lists=False), *said])

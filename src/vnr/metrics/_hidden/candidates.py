@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
 from vnr.metrics._hidden import notes
-from vnr.metrics._hidden.guards import check_lists
+from vnr.metrics._hidden.each import each, said
+from vnr.metrics._hidden.guards import NO_MODEL, RefusedError, check_lists, check_two
 from vnr.metrics._hidden.loglinear import Status
 from vnr.metrics._hidden.models import Model
 from vnr.metrics._hidden.naming import words
@@ -35,6 +36,8 @@ _CRITERIA: Final = ("aic", "bic")
 class _Found:
     """Fitted models, each array of shape ``(models,)``, and how many have no estimate."""
 
+    lists: int
+    seen: int
     terms: tuple[Model, ...]
     total: NDArray[np.float64]
     aic: NDArray[np.float64]
@@ -48,6 +51,8 @@ def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
     aic = np.array([one.criterion for one in fitted])
     parameters = np.array([1 + lists + len(one.terms) for one in fitted])
     return _Found(
+        lists,
+        int(counts.sum()),
         tuple(one.terms for one in fitted),
         np.array([one.total for one in fitted]),
         aic,
@@ -81,14 +86,15 @@ def candidates(
     Estimate
         A row for each table and model, without intervals: `value` is the total, and the columns
         are ``observed``, ``unseen``, ``aic``, ``bic`` and ``behind``, the criterion less that of
-        the best. Models without an estimate are left out; a note says how many.
+        the best. Models without an estimate are left out, and so is a table that has none; a note
+        says how many, or why.
 
     Raises
     ------
     UnknownNameError
         If the criterion is neither.
     DataError
-        If a table tells nothing of the unseen, or there are more than 100 000 models.
+        If no table tells of the unseen, or there are more than 100 000 models.
 
     Examples
     --------
@@ -104,21 +110,28 @@ def candidates(
     """
     if criterion not in _CRITERIA:
         raise UnknownNameError("criterion", criterion, _CRITERIA)
-    row, model, columns, said = [], [], [], []
     order = usual_order(len(table.lists)) if order is None else order
-    for place, counts in enumerate(table.counts):
+
+    def answer(counts: NDArray[Any]) -> _Found:
         check_lists(counts, table.lists)
+        if len(table.lists) == 2:
+            check_two(counts, table.lists)
         found = _all(counts, len(table.lists), order)
-        value = getattr(found, criterion)
-        best = np.argsort(value, kind="stable")[:most]
-        row += [place] * best.size
-        model += [words(found.terms[one], table.lists) for one in best]
-        columns.append(
-            np.stack([found.total, found.aic, found.bic, value - value[best[:1]].sum()])[:, best]
-        )
-        if found.refused:
-            said.append(notes.refused_models(found.refused, found.refused + len(found.terms)))
-        said += compared(counts, len(table.lists), found=found).notes
+        if not found.terms:
+            raise RefusedError(NO_MODEL)
+        return found
+
+    answers = each(table.counts, answer)
+    row, model, columns = [], [], []
+    for place, found in enumerate(answers):
+        if isinstance(found, _Found):
+            value = getattr(found, criterion)
+            best = np.argsort(value, kind="stable")[:most]
+            row += [place] * best.size
+            model += [words(found.terms[one], table.lists) for one in best]
+            columns.append(
+                np.stack([found.total, found.aic, found.bic, value - value.min()])[:, best]
+            )
     total, aic, bic, behind = np.concatenate(columns, axis=1)
     seen = table.seen[row]
     return Estimate(
@@ -143,12 +156,20 @@ def candidates(
         unit="persons",
         method="none",
         basis="model",
-        notes=list(dict.fromkeys(said)),
+        notes=said(table.strata, answers, _noted),
         definition=Definition(
             "candidates",
             {"lists": list(table.lists), "order": order, "criterion": criterion},
         ),
     )
+
+
+def _noted(found: _Found) -> list[Note]:
+    """How many models have no estimate, and whether the good ones agree."""
+    if not found.refused:
+        return list(_near(found).notes)
+    refused = notes.refused_models(found.refused, found.refused + len(found.terms))
+    return [refused, *_near(found).notes]
 
 
 def usual_order(lists: int) -> int:
@@ -178,12 +199,7 @@ class Compared:
 
 
 def compared(
-    counts: NDArray[np.int64],
-    lists: int,
-    *,
-    order: int = 0,
-    aic: float = -np.inf,
-    found: _Found | None = None,
+    counts: NDArray[np.int64], lists: int, *, order: int = 0, aic: float = -np.inf
 ) -> Compared:
     """What models within 2 of the best AIC or the best BIC answer.
 
@@ -193,19 +209,21 @@ def compared(
     """
     if lists == 2:
         return Compared()
-    if found is None:
-        if lists > _MOST_LISTS:
-            return Compared(notes=(notes.models_not_compared(lists),))
-        found = _all(counts, lists, max(order, usual_order(lists)))
-    if not found.total.size:
+    if lists > _MOST_LISTS:
+        return Compared(notes=(notes.models_not_compared(lists),))
+    return _near(_all(counts, lists, max(order, usual_order(lists))), aic)
+
+
+def _near(found: _Found, aic: float = -np.inf) -> Compared:
+    if found.lists == 2 or not found.terms:
         return Compared()
     near = (found.aic <= found.aic.min() + _ABOUT_EQUAL) | (
         found.bic <= found.bic.min() + _ABOUT_EQUAL
     )
     least, most = float(found.total[near].min()), float(found.total[near].max())
-    said = []
+    noted = []
     if most > 2 * least:
-        said.append(notes.close_models(least, most, int(counts.sum())))
+        noted.append(notes.close_models(least, most, found.seen))
     if aic > found.aic.min() + _MUCH_WORSE:
-        said.append(notes.fits_worse(aic - found.aic.min()))
-    return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(said))
+        noted.append(notes.fits_worse(aic - found.aic.min()))
+    return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(noted))

@@ -14,6 +14,7 @@ from vnr.metrics._hidden.models import Model, design
 from vnr.register import Note
 
 __all__ = [
+    "NO_MODEL",
     "RefusedError",
     "check_contacts",
     "check_lists",
@@ -85,6 +86,15 @@ _ONLY_TWO: Final = Note(
     "Two lists tell nothing of whether they depend on each other, so an average over models would "
     "only give back what was assumed beforehand. Add a third list, or use chapman and "
     "metrics.list_dependence.",
+)
+
+
+NO_MODEL: Final = Note(
+    "no_model",
+    "Talen räcker inte för någon modell: de osedda kan vara hur många som helst, och inget tal kan "
+    "ges. Lägg ihop en längre period eller ta med en lista till.",
+    "The data suffice for no model: the unseen may be any number, and no figure can be given. Take "
+    "a longer period or add another list.",
 )
 
 

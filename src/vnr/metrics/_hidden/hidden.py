@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._hidden import notes
 from vnr.metrics._hidden.answers import Answer, Settings, answer_contacts, answer_lists
 from vnr.metrics._hidden.assumptions import Assumptions
 from vnr.metrics._hidden.contacts import RepeatCounts
+from vnr.metrics._hidden.each import each, said
 from vnr.metrics._hidden.guards import RefusedError
 from vnr.metrics._hidden.naming import BOUNDS, CONTACTS, GIVEN, asked
 from vnr.metrics._hidden.tables import CaptureTable
@@ -111,28 +112,15 @@ def hidden(
     lists = table.lists if isinstance(table, CaptureTable) else ()
     wanted = asked(model, method, lists)
     _fits(table, wanted.model)
-    answers: list[Answer | RefusedError] = []
-    for place, counts in enumerate(table.counts):
-        settings = Settings(
-            wanted,
-            confidence,
-            order,
-            resamples,
-            seed,
-            max_unseen,
-            _onward(progress, place, len(table)),
-        )
-        try:
-            answers.append(
-                answer_lists(counts, lists, settings)
-                if lists
-                else answer_contacts(counts, settings)
-            )
-        except RefusedError as refusal:
-            answers.append(refusal)
+    places = iter(range(len(table)))
+
+    def answer(counts: NDArray[Any]) -> Answer:
+        onward = _onward(progress, next(places), len(table))
+        settings = Settings(wanted, confidence, order, resamples, seed, max_unseen, onward)
+        return answer_lists(counts, lists, settings) if lists else answer_contacts(counts, settings)
+
+    answers = each(table.counts, answer)
     there = [one for one in answers if isinstance(one, Answer)]
-    if not there:
-        raise next(one for one in answers if isinstance(one, RefusedError))
     parameters: dict[str, Any] = {
         "model": there[0].model if wanted.model == GIVEN else wanted.model,
         "method": wanted.method,
@@ -145,12 +133,16 @@ def hidden(
         parameters["max_unseen"] = max_unseen
     if wanted.method == "bca":
         parameters |= {"resamples": resamples, "seed": seed}
-    return _estimate(
-        table,
-        answers,
-        Definition("hidden", parameters),
-        _said(table, answers, assume or Assumptions()),
+    known = assume or Assumptions()
+    covered = isinstance(table, CaptureTable) and all(
+        len(stated) == len(lists) for stated in (table.periods, table.populations)
     )
+    noted = said(
+        table.strata,
+        answers,
+        lambda one: [*one.notes, *known.notes(lists, one.pairs, covered=covered)],
+    )
+    return _estimate(table, answers, Definition("hidden", parameters), noted)
 
 
 def _fits(table: CaptureTable | RepeatCounts, model: str) -> None:
@@ -181,7 +173,7 @@ def _estimate(
     table: CaptureTable | RepeatCounts,
     answers: Sequence[Answer | RefusedError],
     definition: Definition,
-    said: list[Note],
+    noted: list[Note],
 ) -> Estimate:
     nothing = Answer(np.nan, np.nan, np.nan, np.nan, "")
     rows = [one if isinstance(one, Answer) else nothing for one in answers]
@@ -206,34 +198,6 @@ def _estimate(
         unit="persons",
         method=definition.parameters["method"],
         basis="bound" if bound else "model",
-        notes=said,
+        notes=noted,
         definition=definition,
     )
-
-
-def _said(
-    table: CaptureTable | RepeatCounts,
-    answers: Sequence[Answer | RefusedError],
-    assume: Assumptions,
-) -> list[Note]:
-    """The notes of all tables, each once; what holds of some rows only names them."""
-    lists = table.lists if isinstance(table, CaptureTable) else ()
-    covered = isinstance(table, CaptureTable) and all(
-        len(known) == len(lists) for known in (table.periods, table.populations)
-    )
-    rows: dict[Note, list[int]] = {}
-    for place, one in enumerate(answers):
-        mine = (
-            [notes.without_figure(one.note)]
-            if isinstance(one, RefusedError)
-            else [*one.notes, *assume.notes(lists, one.pairs, covered=covered)]
-        )
-        for note in mine:
-            rows.setdefault(note, []).append(place)
-    labels = [" ".join(map(str, row)) for row in zip(*table.strata.values(), strict=True)]
-    return [
-        note
-        if len(places) == len(answers)
-        else notes.of(", ".join(labels[one] for one in places), note)
-        for note, places in rows.items()
-    ]

@@ -11,11 +11,12 @@ from vnr.errors import DataError
 from vnr.metrics._hidden import loglinear, notes
 from vnr.metrics._hidden.answers import chosen_terms
 from vnr.metrics._hidden.chao import bound
+from vnr.metrics._hidden.each import each, said
 from vnr.metrics._hidden.guards import check_lists, check_model, check_two
 from vnr.metrics._hidden.models import Model
 from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, asked, words
 from vnr.metrics._hidden.tables import CaptureTable
-from vnr.metrics._hidden.two_lists import chapman
+from vnr.metrics._hidden.two_lists import Curve, chapman
 from vnr.register import Definition, Estimate
 
 __all__ = ["missed_links"]
@@ -52,12 +53,13 @@ def missed_links(
     -------
     Estimate
         A row for each table and rate, without limits. A rate that would need fewer than nobody
-        on some list alone is impossible: nan.
+        on some list alone is impossible: nan. Of several tables, one that has no answer is nan,
+        and a note says why.
 
     Raises
     ------
     DataError
-        If a rate is none, or a table tells nothing of the unseen.
+        If a rate is none, or no table tells of the unseen.
 
     References
     ----------
@@ -76,21 +78,20 @@ def missed_links(
     wanted = asked(model, None, table.lists)
     if isinstance(model, str) and "*" not in model and model not in _MODELS:
         raise DataError(f"model must be one of {', '.join(_MODELS)} or given terms, got {model!r}")
-    totals, seen = [], []
-    for counts in table.counts:
-        check_lists(counts, table.lists)
-        if wanted.model in ("lincoln-petersen", "chapman"):
-            check_two(counts, table.lists)
-        terms = (
-            chosen_terms(counts, wanted.model, order) if wanted.model in SELECTED else wanted.terms
-        )
-        check_model(counts, terms, words(terms, table.lists))
-        for rate in share.tolist():
-            true = np.linalg.solve(_splitting(len(table.lists), rate), counts[1:])
-            true = np.append(0, true)
-            seen.append(true.sum())
-            totals.append(_total(true, wanted, terms) if (true > -1e-9).all() else np.nan)
-    value, n = np.array(totals), np.array(seen)
+    splitting = [_splitting(len(table.lists), rate) for rate in share.tolist()]
+
+    def curve(counts: Real) -> Curve:
+        terms = _terms(counts, table.lists, wanted, order)
+        rows = []
+        for split in splitting:
+            true = np.append(0, np.linalg.solve(split, counts[1:]))
+            total = _total(true, wanted, terms) if (true > -1e-9).all() else np.nan
+            rows.append((total, true.sum()))
+        return Curve(np.array(rows), [notes.assumed_misses()])
+
+    found = each(table.counts, curve)
+    nothing = np.full((share.size, 2), np.nan)
+    value, n = np.concatenate([one.rows if isinstance(one, Curve) else nothing for one in found]).T
     return Estimate(
         strata={
             **{name: np.repeat(labels, share.size) for name, labels in table.strata.items()},
@@ -107,7 +108,7 @@ def missed_links(
         unit="persons",
         method="none",
         basis="model",
-        notes=[notes.assumed_misses()],
+        notes=said(table.strata, found, lambda one: one.notes),
         definition=Definition(
             "missed_links",
             {
@@ -116,6 +117,19 @@ def missed_links(
             },
         ),
     )
+
+
+def _terms(counts: Real, lists: tuple[str, ...], wanted: Asked, order: int) -> Model:
+    """The terms that these counts choose, once it is known that they tell of the unseen."""
+    check_lists(counts, lists)
+    if wanted.model in BOUNDS:
+        return ()
+    if len(lists) == 2 or wanted.model in ("lincoln-petersen", "chapman"):
+        check_two(counts, lists)
+    chosen = wanted.model in SELECTED
+    terms = chosen_terms(counts, wanted.model, order) if chosen else wanted.terms
+    check_model(counts, terms, words(terms, lists))
+    return terms
 
 
 def _splitting(lists: int, rate: float) -> Real:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
@@ -11,14 +11,27 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics._hidden import notes
+from vnr.metrics._hidden.each import each, said
 from vnr.metrics._hidden.guards import check_lists, check_two
 from vnr.metrics._intervals.inputs import check_confidence
-from vnr.register import Definition, Estimate
+from vnr.register import Definition, Estimate, Note
 
 if TYPE_CHECKING:
     from vnr.metrics._hidden.tables import CaptureTable
 
-__all__ = ["Figure", "chapman", "list_dependence", "log_limits", "sadinle", "wald_limits"]
+__all__ = [
+    "FEW",
+    "Curve",
+    "Figure",
+    "chapman",
+    "list_dependence",
+    "log_limits",
+    "sadinle",
+    "wald_limits",
+]
+
+FEW: Final = 7
+"""Under seven in common the estimate of two lists is biased (Robson & Regier 1964)."""
 
 Real = NDArray[np.float64]
 
@@ -38,6 +51,14 @@ class Figure:
     unseen: float
     total: float
     standard_error: float
+
+
+@attrs.frozen(eq=False)
+class Curve:
+    """What one table answers along what can't be known, and what must be said of it."""
+
+    rows: Real
+    notes: Sequence[Note]
 
 
 def chapman(counts: ArrayLike) -> Figure:
@@ -166,13 +187,14 @@ def list_dependence(
     -------
     Estimate
         A row for each table and odds ratio, with log-normal limits. They have no level of
-        confidence of their own: what the ratio is, the data can't tell.
+        confidence of their own: what the ratio is, the data can't tell. Of several tables, one
+        that has no answer is nan, and a note says why.
 
     Raises
     ------
     DataError
-        If there are not two lists, nobody is on both, one lies within the other, or a ratio isn't
-        above 0.
+        If there are not two lists, a ratio isn't above 0, or of no table there is an answer:
+        nobody is on both, or one lies within the other.
 
     References
     ----------
@@ -191,35 +213,39 @@ def list_dependence(
     ratio = np.asarray(odds_ratios, np.float64)
     if ratio.ndim != 1 or not ratio.size or not (np.isfinite(ratio) & (ratio > 0)).all():
         raise DataError("odds_ratios must be numbers above 0")
-    rows = []
-    for counts in table.counts:
-        check_two(counts, table.lists)
+
+    def curve(counts: Real) -> Curve:
         check_lists(counts, table.lists)
+        check_two(counts, table.lists)
         figure, seen = chapman(counts), float(counts.sum())
         # Scaling the unseen leaves the standard error of its logarithm as it was.
         spread = max(figure.standard_error**2 - figure.unseen, 0) / figure.unseen**2
+        rows = []
         for unseen in (ratio * figure.unseen).tolist():
             error = float(np.sqrt(unseen + unseen**2 * spread))
-            rows.append((seen, unseen, *log_limits(seen, unseen, error, confidence)))
-    seen_, unseen_, lower, upper = np.array(rows).T
+            rows.append((unseen, *log_limits(seen, unseen, error, confidence)))
+        few = [notes.few_in_common(int(counts[3]))] if counts[3] < FEW else []
+        return Curve(np.array(rows), [notes.assumed_dependence(), *few])
+
+    found = each(table.counts, curve)
+    nothing = np.full((ratio.size, 3), np.nan)
+    rows = [one.rows if isinstance(one, Curve) else nothing for one in found]
+    unseen_, lower, upper = np.concatenate(rows).T
+    seen_ = np.repeat(table.seen, ratio.size)
     strata = {name: np.repeat(labels, ratio.size) for name, labels in table.strata.items()}
-    said = [notes.assumed_dependence()]
-    least = int(table.overlap.min())
-    if least < 7:
-        said.append(notes.few_in_common(least))
     return Estimate(
         strata={**strata, "odds_ratio": np.tile(ratio, len(table))},
         value=seen_ + unseen_,
         lower=lower,
         upper=upper,
-        n=seen_.astype(np.int64),
-        state=np.zeros(len(rows)),
-        covered=np.ones(len(rows)),
-        columns={"observed": seen_.astype(np.int64), "unseen": unseen_},
+        n=seen_,
+        state=np.zeros(seen_.size),
+        covered=np.ones(seen_.size),
+        columns={"observed": seen_, "unseen": unseen_},
         confidence=None,
         unit="persons",
         method="lognormal",
         basis="model",
-        notes=said,
+        notes=said(table.strata, found, lambda one: one.notes),
         definition=Definition("list_dependence", {"lists": list(table.lists), "level": confidence}),
     )

@@ -1,0 +1,62 @@
+"""Several tables side by side: what each answers, or why it has no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from numpy.typing import NDArray
+
+from vnr.metrics._hidden import notes
+from vnr.metrics._hidden.guards import RefusedError
+from vnr.register import Note
+
+__all__ = ["each", "said"]
+
+T = TypeVar("T")
+
+
+def each(counts: NDArray[Any], answer: Callable[[NDArray[Any]], T]) -> list[T | RefusedError]:
+    """What every table answers, or the reason that it has no answer.
+
+    Parameters
+    ----------
+    counts : ndarray, shape ``(tables, cells)``
+        One table a row.
+    answer : callable
+        The answer of one.
+
+    Raises
+    ------
+    RefusedError
+        If none has an answer; that of the first.
+    """
+    found: list[T | RefusedError] = []
+    for one in counts:
+        try:
+            found.append(answer(one))
+        except RefusedError as refusal:
+            found.append(refusal)
+    if found and all(isinstance(one, RefusedError) for one in found):
+        raise next(one for one in found if isinstance(one, RefusedError))
+    return found
+
+
+def said(
+    strata: Mapping[str, NDArray[Any]],
+    answers: Sequence[T | RefusedError],
+    noted: Callable[[T], Sequence[Note]],
+) -> list[Note]:
+    """The notes of all tables, each once; what holds of some only names them."""
+    tables: dict[Note, list[int]] = {}
+    for place, one in enumerate(answers):
+        mine = [notes.without_figure(one.note)] if isinstance(one, RefusedError) else noted(one)
+        for note in dict.fromkeys(mine):
+            tables.setdefault(note, []).append(place)
+    labels = [" ".join(map(str, row)) for row in zip(*strata.values(), strict=True)]
+    return [
+        note
+        if len(places) == len(answers)
+        else notes.of(", ".join(labels[one] for one in places), note)
+        for note, places in tables.items()
+    ]
