@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import optimize, stats
+from scipy.stats import poisson
 
 from published import UK
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import Assumptions, CaptureTable, RepeatCounts, hidden
+from vnr.metrics._hidden import loglinear
 from vnr.metrics._hidden.chao import chao
 from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
+from vnr.metrics._hidden.search import stepwise_many
 from vnr.metrics._hidden.two_lists import chapman
 from vnr.model import Period
 from vnr.register import Basis, Estimate
@@ -321,6 +324,74 @@ class TestNotes:
         assert round(expected[0]), round(expected[1]) == (703, 755)
         for model in ("independence", "chapman", "chao"):
             assert "candidates_lower" not in hidden(two, model=model).columns
+
+    @pytest.mark.parametrize(
+        ("counts", "expected"),
+        [
+            # A model 1.97 to 2 behind by AIC is in the range, and so by BIC.
+            ([0, 89, 53, 19, 75, 74, 4, 16], (1323.75, 1336.47)),
+            ([0, 84, 25, 35, 78, 64, 6, 32], (434.12, 714.0)),
+            # One 2 to 2.03 behind by both is not.
+            ([0, 82, 42, 79, 12, 14, 43, 21], (304.72, 311.25)),
+        ],
+    )
+    def test_within_two(self, counts: list[int], expected: tuple[float, float]) -> None:
+        """Just within 2 of the best is about equal, just beyond isn't."""
+        found = hidden(CaptureTable(counts, tuple("abc")), model="aic", method="lognormal")
+        range_ = [found.columns[f"candidates_{side}"][0] for side in ("lower", "upper")]
+        assert range_ == pytest.approx(expected, abs=0.005)
+        every = metrics.candidates(CaptureTable(counts, tuple("abc")))
+        near = np.zeros(len(every), bool)
+        for criterion in ("aic", "bic"):
+            values = every.columns[criterion]
+            near |= values <= values.min() + 2
+        assert range_ == pytest.approx([every.value[near].min(), every.value[near].max()])
+
+    @pytest.mark.parametrize(
+        ("counts", "code", "said"),
+        [
+            # Largest by smallest: 1.9993 and 2.0004.
+            ([0, 61, 73, 35, 87, 89, 10, 26], "models_disagree", False),
+            ([0, 55, 82, 7, 16, 22, 21, 70], "models_disagree", True),
+            # AIC behind the best: 9.993 and 10.0006.
+            ([0, 34, 55, 35, 54, 31, 24, 5], "fits_worse", False),
+            ([0, 23, 64, 69, 39, 28, 37, 34], "fits_worse", True),
+        ],
+    )
+    def test_where_it_is_said(self, counts: list[int], code: str, *, said: bool) -> None:
+        """More than twofold, and more than 10 behind."""
+        found = hidden(CaptureTable(counts, tuple("abc")), model="independence", method="lognormal")
+        assert (code in codes(found)) is said
+
+    @pytest.mark.parametrize(
+        ("counts", "enters"),
+        [
+            # The smallest p is 0.01999, and 0.0200002.
+            ([0, 26, 37, 33, 29, 56, 4, 37], True),
+            ([0, 42, 43, 38, 32, 43, 10, 16], False),
+        ],
+    )
+    def test_where_a_pair_enters(self, counts: list[int], *, enters: bool) -> None:
+        """Below 0.02, by either way of fitting; p from scipy's Poisson distribution."""
+        table = CaptureTable(counts, tuple("abc"))
+        independent = loglinear.fit(counts, ())
+        places = np.arange(8)
+        p = []
+        for pair in (6, 5, 3):
+            both = (places & pair) == pair
+            seen, mean = np.array(counts)[both].sum(), independent.fitted[both].sum()
+            p.append(min(poisson.cdf(seen, mean), poisson.sf(seen - 1, mean)))
+        assert bool(min(p) < 0.02) is enters
+        assert min(p) == pytest.approx(0.02, rel=1e-3)
+        found = hidden(table, method="lognormal")
+        assert bool(found.columns["model"][0] != "independence") is enters
+        assert stepwise_many(np.array([counts], float))[0] == pytest.approx(float(found))
+
+    @pytest.mark.parametrize(("first", "both", "said"), [(754, 100, False), (766, 150, True)])
+    def test_where_lists_are_unequal(self, first: int, both: int, *, said: bool) -> None:
+        """The bound 0.99 and 1.003 per cent above that by sizes."""
+        table = CaptureTable({"10": first, "01": 600, "11": both}, ("A", "B"))
+        assert ("unequal_lists" in codes(hidden(table, model="chao"))) is said
 
     def test_candidates_of_four_lists_have_triples(self) -> None:
         """Kosovo: pairs alone agree on 14 341 to 14 402, and triples fit far better."""

@@ -26,6 +26,8 @@ __all__ = ["Compared", "candidates", "compared"]
 
 _ABOUT_EQUAL: Final = 2.0
 """Criteria that differ by less tell the models hardly apart (Burnham & Anderson 2002, 2.6)."""
+_SLACK: Final = 1e-6
+"""A parameter that explains nothing costs 2 exactly, but for rounding."""
 _MUCH_WORSE: Final = 10.0
 """A model so far behind has essentially no support (the same place)."""
 _MOST_LISTS: Final = 5
@@ -217,9 +219,8 @@ def compared(
 def _near(found: _Found, aic: float = -np.inf) -> Compared:
     if found.lists == 2 or not found.terms:
         return Compared()
-    near = (found.aic <= found.aic.min() + _ABOUT_EQUAL) | (
-        found.bic <= found.bic.min() + _ABOUT_EQUAL
-    )
+    reach = _ABOUT_EQUAL + _SLACK
+    near = (found.aic <= found.aic.min() + reach) | (found.bic <= found.bic.min() + reach)
     least, most = float(found.total[near].min()), float(found.total[near].max())
     noted = []
     if most > 2 * least:

@@ -73,15 +73,16 @@ def hidden(
     -------
     Estimate
         A row for each table. For a log-linear model `value` is the Poisson fit's
-        :math:`n + e^{\beta_0}`; for ``average`` the posterior median, since the
-        mean hangs on how large numbers are tried. Columns: ``observed``, ``unseen``, ``model`` in
-        words, and ``standard_error``, ``aic``, ``bic``, ``mean`` and ``mode`` where there are such;
-        of three to five lists also ``candidates_lower`` and ``candidates_upper``, the least and
-        the largest that models which fit about as well as the best answer (see `candidates`).
-        Chao's bound has the basis ``bound``, no level of
-        confidence and no upper limit; the limits of the bound itself are ``bound_lower`` and
-        ``bound_upper``. `notes` say what must be said with the figure. Of several tables, one
-        that has no answer is nan, and a note says why.
+        :math:`n + e^{\beta_0}`, a little above the multinomial estimate that ``profile`` goes out
+        from: of a few persons and at low confidence it may lie above that upper limit. For
+        ``average`` it is the posterior median, since the mean hangs on how large numbers are
+        tried. Columns: ``observed``, ``unseen``, ``model`` in words, and ``standard_error``,
+        ``aic``, ``bic``, ``mean`` and ``mode`` where there are such; of three to five lists also
+        ``candidates_lower`` and ``candidates_upper``, the least and the largest that models which
+        fit about as well as the best answer (see `candidates`). Chao's bound has the basis
+        ``bound``, no level of confidence and no upper limit; the limits of the bound itself are
+        ``bound_lower`` and ``bound_upper``. `notes` say what must be said with the figure. Of
+        several tables, one that has no answer is nan, and a note says why.
 
     Raises
     ------

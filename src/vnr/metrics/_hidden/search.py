@@ -26,6 +26,8 @@ Flags = NDArray[np.bool_]
 
 _AT_ONCE: Final = 512
 _CRITERIA: Final = ("aic", "bic")
+_ENTER: Final = 0.02
+"""A pair enters below this p (Chan, Silverman and Vincent 2021)."""
 _SLACK: Final = 1e-6
 _SAME: Final = 1e-9
 """Figures that differ by less of themselves are ties; what is left is rounding."""
@@ -203,7 +205,7 @@ def _ranked(value: Real, chosen: Flags) -> list[int]:
     return np.lexsort((chosen.sum(axis=1), rounded)).tolist()
 
 
-def stepwise(counts: ArrayLike, threshold: float = 0.02) -> Fit:
+def stepwise(counts: ArrayLike, threshold: float = _ENTER) -> Fit:
     r"""Add pairs to independence, one by one, by a one-sided Poisson test.
 
     At each step the number in both lists of every pair left out is held against its expectation
@@ -243,7 +245,7 @@ def stepwise(counts: ArrayLike, threshold: float = 0.02) -> Fit:
     return fit(table, tuple(pair for pair, in_ in zip(pairs, chosen[0], strict=True) if in_))
 
 
-def stepwise_many(tables: Real, threshold: float = 0.02) -> Real:
+def stepwise_many(tables: Real, threshold: float = _ENTER) -> Real:
     """Total of each table as `stepwise` chooses its model; nan where there is none.
 
     Parameters
