@@ -79,6 +79,9 @@ class TestModels:
         again = hidden(three, model=str(chosen.columns["model"][0]), method="lognormal")
         assert float(again) == float(chosen)
         assert hidden(three, model=[]).columns["model"][0] == "independence"
+        # As the literature writes [police health][shelter]; every list is in anyhow.
+        written = hidden(three, model="police*health + shelter", method="lognormal")
+        assert float(written) == float(hidden(three, model="police*health", method="lognormal"))
 
     def test_triples(self) -> None:
         """A triple brings its pairs, and only the triple is shown."""
@@ -121,11 +124,9 @@ class TestModels:
             hidden(three, model="chao", method="bca")
         with pytest.raises(UnknownNameError, match="unknown list 'polis': did you mean 'police'"):
             hidden(three, model="polis*health")
-        for term in (("police",), "police", "police*police"):
+        for term in (("police", "police"), "police*police", ()):
             with pytest.raises(DataError, match='such as "police\\*health"'):
                 hidden(three, model=[term])
-        with pytest.raises(DataError, match="a term joins two lists or more, got none"):
-            hidden(three, model=[()])
         with pytest.raises(DataError, match="confidence must lie between 0 and 1"):
             hidden(three, confidence=95)
 
@@ -239,6 +240,28 @@ class TestRefused:
             by_sadinle = hidden(table, model="chapman", method="sadinle")
             assert "list_inside_another" in codes(by_sadinle)
             assert by_sadinle.lower[0] == 15
+
+    def test_nested_of_three(self) -> None:
+        """C lies within B: independence answers far from A and B alone, and both facts are said."""
+        counts = {"010": 180, "011": 155, "100": 205, "110": 176, "111": 161}
+        table = CaptureTable(counts, ("A", "B", "C"))
+        for model in ("independence", "stepwise", "aic", "chao"):
+            found = hidden(table, model=model, method="lognormal")
+            within = next(one for one in found.notes if one.code == "list_inside_another")
+            assert within.en.startswith("Everybody on C is also on B")
+            assert ("does_not_fit" in codes(found)) is (model != "chao")
+        assert "list_inside_another" not in codes(hidden(UK, model="chao"))
+
+    @pytest.mark.parametrize(
+        ("both", "said"),
+        # Deviances on three degrees of freedom; chance exceeds 16.27 in one case of a thousand.
+        [(57, False), (58, True)],
+    )
+    def test_does_not_fit(self, both: int, *, said: bool) -> None:
+        """A deviance that chance gives in under one case of a thousand."""
+        counts = {"100": 100, "010": 100, "001": 100, "110": both, "101": 25, "011": 25, "111": 6}
+        found = hidden(CaptureTable(counts, tuple("abc")), model="independence", method="lognormal")
+        assert ("does_not_fit" in codes(found)) is said
 
     @pytest.mark.parametrize(
         ("counts", "model", "message"),

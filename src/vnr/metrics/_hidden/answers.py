@@ -35,6 +35,8 @@ __all__ = ["Answer", "Settings", "answer_contacts", "answer_lists", "chosen_term
 
 Counts = NDArray[Any]
 
+_UNLIKELY = 0.001
+"""Chance gives a deviance so large in one case of a thousand, where the model is right."""
 _UNEQUAL = 1.01
 """Over a hundredth above Chao's bound for lists of different sizes (Chao 1987), it is said."""
 
@@ -95,7 +97,7 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
         return _chao(counts, lists, settings, said)
     if asked.model == "chapman":
         check_two(counts, lists, may_nest=asked.method == "sadinle")
-        return _chapman(counts, lists, settings, said)
+        return _chapman(counts, settings, said)
     if asked.model == "average":
         return _average(counts, lists, settings, said)
     if asked.model == "lincoln-petersen" or len(lists) == 2:
@@ -107,19 +109,16 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
 def _cautions(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
     overlap = int(counts[np.bitwise_count(np.arange(counts.size)) > 1].sum())
     said = [notes.few_in_common(overlap)] if overlap < FEW else []
+    said += nested(counts, lists)
     return [*said, *([notes.two_lists()] if len(lists) == 2 else [])]
 
 
-def _chapman(
-    counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]
-) -> Answer:
+def _chapman(counts: Counts, settings: Settings, said: list[Note]) -> Answer:
     found, seen = chapman(counts), float(counts.sum())
     method = settings.asked.method
     if method == "sadinle":
         lower, upper = sadinle(counts, settings.confidence)
         limits = max(lower, seen), upper
-        within = nested(counts, (lists[0], lists[1]))
-        said = [*said, *([within] if within else [])]
     else:
         limits = _limits(seen, found, settings)
     return _answer(found, limits, "chapman", said)
@@ -155,11 +154,9 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list
     frequencies = np.bincount(sizes, counts, len(lists) + 1)[1:]
     model = settings.asked.model
     found = bound(frequencies, model, occasions=len(lists))
-    within = nested(counts, (lists[0], lists[1])) if len(lists) == 2 else None
     said = [
         *_avoiding(counts, lists),
         *_unequal(counts, lists, model, found.total),
-        *([within] if within else []),
         *said,
     ]
     kind = notes.plain_bound(len(lists)) if model == "chao-plain" else notes.bound(lists=True)
@@ -209,6 +206,8 @@ def _fitted(counts: Counts, lists: tuple[str, ...], settings: Settings) -> Fit:
 def _loglinear(
     counts: Counts, lists: tuple[str, ...], settings: Settings, fit: Fit, said: list[Note]
 ) -> Answer:
+    from scipy.special import chdtrc
+
     asked, confidence = settings.asked, settings.confidence
     seen = float(counts.sum())
     if asked.method == "bca":
@@ -223,6 +222,8 @@ def _loglinear(
         said = [notes.conditional(asked.model), *said]
     elif asked.model not in SELECTED and len(lists) > 2:
         said = [notes.fixed_model(), *said]
+    if chdtrc(fit.df, fit.deviance) < _UNLIKELY:
+        said = [notes.does_not_fit(), *said]
     if fit.minus_infinity:
         said = [notes.empty_pairs(pair_words(fit.minus_infinity, lists, ", ")), *said]
     order = settings.order if asked.model in ("aic", "bic") else 0

@@ -111,10 +111,12 @@ def _empty_list(name: str) -> Note:
 def _no_estimate(words: str) -> Note:
     return Note(
         "no_estimate",
-        f"Talen räcker inte för modellen {words}: de osedda kan vara hur många som helst eller inga "
-        "alls, så inget tal kan ges. Använd färre samband, eller modellen chao för en undre gräns.",
-        f"The data don't suffice for the model {words}: the unseen may be any number or none, so no "
-        "figure can be given. Use fewer pairs, or the model chao for a lower bound.",
+        f"Talen räcker inte för modellen {words}: någon kombination av listor som den behöver är "
+        "tom, så att ett av dess obekanta tal växer utan gräns, och inget tal ges. Använd färre "
+        "samband, eller modellen chao för en undre gräns.",
+        f"The data don't suffice for the model {words}: some combination of lists that it needs is "
+        "empty, so that one of its unknowns grows without end, and no figure is given. Use fewer "
+        "pairs, or the model chao for a lower bound.",
     )
 
 
@@ -155,11 +157,15 @@ def check_lists(counts: NDArray[Any], lists: tuple[str, ...]) -> None:
         raise RefusedError(_ALL_SHARED)
 
 
-def nested(counts: NDArray[Any], lists: tuple[str, str]) -> Note | None:
-    """Of two lists, whether one lies wholly within the other."""
-    if counts[2] == 0:
-        return notes.inside(lists[0], lists[1])
-    return notes.inside(lists[1], lists[0]) if counts[1] == 0 else None
+def nested(counts: NDArray[Any], lists: tuple[str, ...]) -> list[Note]:
+    """Each list that lies wholly within another."""
+    singles = design(len(lists), ())[:, 1:]
+    alone = singles.T @ (counts[1:, None] * (1 - singles))
+    return [
+        notes.inside(lists[small], lists[large])
+        for small, large in np.argwhere(alone == 0).tolist()
+        if small != large
+    ]
 
 
 def check_two(counts: NDArray[Any], lists: tuple[str, ...], *, may_nest: bool = False) -> None:
@@ -177,9 +183,9 @@ def check_two(counts: NDArray[Any], lists: tuple[str, ...], *, may_nest: bool = 
             f"this takes two lists, got {len(lists)}; choose two with table.among({lists[0]!r}, "
             f"{lists[1]!r}), or a model of several lists, such as stepwise"
         )
-    found = nested(counts, (lists[0], lists[1]))
-    if found is not None and not may_nest:
-        raise RefusedError(found)
+    found = nested(counts, lists)
+    if found and not may_nest:
+        raise RefusedError(found[0])
 
 
 def check_several(lists: tuple[str, ...]) -> None:

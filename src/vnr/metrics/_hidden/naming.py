@@ -77,7 +77,7 @@ def asked(
     UnknownNameError
         If the model, the method or a list is none there is.
     DataError
-        If a term is no pair, or larger set, of lists.
+        If a term names no list, or one twice.
     """
     name = GIVEN
     terms: Model = ()
@@ -98,11 +98,9 @@ def _term(part: str | Iterable[str], lists: tuple[str, ...]) -> frozenset[int]:
     for one in names:
         if one not in lists:
             raise UnknownNameError("list", one, lists)
-    if len(set(names)) < 2:
+    if len(set(names)) < len(names) or not names:
         raise DataError(
-            f'a term joins two lists or more, such as "{lists[0]}*{lists[1]}"; got only {names[0]!r}'
-            if names
-            else "a term joins two lists or more, got none"
+            f'a term names each of its lists once, such as "{lists[0]}*{lists[1]}", got {names!r}'
         )
     return frozenset(lists.index(one) for one in names)
 

@@ -10,6 +10,7 @@ __all__ = [
     "bound",
     "close_models",
     "conditional",
+    "does_not_fit",
     "empty_pairs",
     "few_in_common",
     "few_repeats",
@@ -98,6 +99,18 @@ def close_models(least: float, most: float, seen: int) -> Note:
         f"Models that fit about equally answer from {low} to {high} (of whom {seen} are seen). The "
         "data don't tell which is right, so a single figure would mislead: show the range, or "
         "don't publish. See metrics.candidates.",
+    )
+
+
+def does_not_fit() -> Note:
+    """The model is far from the counts."""
+    return Note(
+        "does_not_fit",
+        "Modellen stämmer inte med talen: vore den rätt gav slumpen en så stor avvikelse i färre än "
+        "ett fall av tusen. Listorna beror av varandra på ett sätt som den inte har med.",
+        "The model doesn't agree with the data: if it were right, chance would give so large a "
+        "deviance in fewer than one case of a thousand. The lists depend on each other in a way "
+        "that it doesn't have.",
     )
 
 
