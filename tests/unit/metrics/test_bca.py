@@ -133,6 +133,15 @@ class TestNoEstimate:
         expected = np.quantile(values, at, method="median_unbiased")
         assert _quantile(values, np.array([at]))[0] == pytest.approx(expected)
 
+    @pytest.mark.parametrize("below", [0, 1])
+    def test_all_on_one_side(self, below: int) -> None:
+        """As if half a resample of a hundred were on the other."""
+        replicates = np.arange(1.0, 101)
+        bias = ndtri(0.005) * (1 - 2 * below)
+        places = ndtr(2 * bias + ndtri([0.025, 0.975]))
+        expected = np.quantile(replicates, places, method="median_unbiased")
+        assert _limits(replicates, below, 0.0, 0.025) == pytest.approx(expected.tolist())
+
     def test_quantile_between_finite_and_infinite(self) -> None:
         """Infinite as soon as any of it is; finite on the last finite value."""
         values = np.array([1.0, 2, np.inf, np.inf])

@@ -13,7 +13,7 @@ from published import UK
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import Assumptions, CaptureTable, RepeatCounts, hidden
-from vnr.metrics._hidden import loglinear
+from vnr.metrics._hidden import loglinear, notes
 from vnr.metrics._hidden.chao import chao
 from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
 from vnr.metrics._hidden.search import stepwise_many
@@ -534,6 +534,9 @@ class TestNotes:
         assert not next(iter(wide.notes)).en.endswith("Here so does the median.")
         assert next(iter(cut.notes)).en.endswith("Here so does the median.")
         assert cut.definition.parameters["max_unseen"] == 120
+        # One in ten thousand of the posterior in the last hundredth of the grid.
+        for tail, said in ((0.9e-4, False), (1.1e-4, True)):
+            assert notes.prior(8, 100, tail).en.endswith("Here so does the median.") is said
 
 
 class TestAssumptions:

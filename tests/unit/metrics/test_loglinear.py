@@ -362,6 +362,18 @@ class TestIntervals:
         assert found.estimate - found.lower < 0.5
         assert found.estimate < found.upper < found.lower + 5
 
+    def test_where_stirling_begins(self) -> None:
+        """With one unseen of more than a hundred, but not with less."""
+        from vnr.metrics._hidden.profile import _correction
+
+        assert _correction(120, 1) == pytest.approx(np.log(121) / 2, rel=1e-12)
+        part = 0.999
+        total = 120 + part
+        whole = np.log(2 * np.pi * total) / 2 - total
+        exact = whole + 120 + part * np.log(part) - gammaln(part + 1)
+        assert _correction(120, part) == pytest.approx(exact, rel=1e-12)
+        assert exact != pytest.approx(np.log(total / part) / 2, rel=1e-3)
+
     def test_stirling_is_near(self) -> None:
         """Just below and above the switch the likelihood is the same to 1/12 of a person."""
         from vnr.metrics._hidden.profile import _correction
