@@ -506,6 +506,10 @@ class TestNotes:
         found = hidden(lists, model="chao-bias-corrected")
         assert float(found) == pytest.approx(58)
         assert found.columns["model"][0] == "chao-bias-corrected"
+        # By hand: 4 * 3 / (2 * 2), and 3 + 4 * 3 * (16 + 16 + 12 - 6 - 6) / (4 * 2**2 * 3).
+        few = hidden(RepeatCounts({1: 4, 2: 1}), model="chao-bias-corrected")
+        assert float(few) == 5 + 3
+        assert few.columns["standard_error"][0] == pytest.approx(np.sqrt(3 + 8))
         alone = hidden(RepeatCounts({1: 1, 3: 4}), model="chao-bias-corrected")
         own = (alone.columns["bound_lower"][0], alone.columns["bound_upper"][0])
         assert (float(alone), own) == (5, (5, 5))
