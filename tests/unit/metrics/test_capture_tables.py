@@ -77,8 +77,12 @@ class TestCounts:
             ({3: 1}, "must be 3 signs 0 or 1"),
             ({"000": 7}, "no list can't be given"),
             ([7, 0, 0, 0, 0, 0, 0, 1], "no list can't be given"),
-            ([0, 1, 1], r"counts need shape \(tables, 8\), got \(3,\)"),
+            ([0, 1, 1], r"counts need shape \(tables, 8\), got \(1, 3\)"),
             ([[0] * 8, [0] * 8], "several tables need strata"),
+            ([[0, 1], [2]], r"counts need shape \(tables, 8\), got \(1, 2\)"),
+            ([np.zeros((2, 2)), np.zeros((2, 3))], "counts must be rows of one length"),
+            ({"110": 10**12 + 1}, "at most 1 000 000 000 000"),
+            ({"110": 10**400}, "at most 1 000 000 000 000"),
         ],
     )
     def test_refused(self, counts: Any, message: str) -> None:
@@ -96,6 +100,8 @@ class TestCounts:
             (("p", "q*r"), r"holds \* or \+"),
             (("p", "q "), "without spaces around"),
             (("p", ""), "without spaces around"),
+            (("p", "q\nr"), "a name is one line"),
+            (("p", "count"), "no column of results"),
             (tuple("abcdefghijklm"), "at most 12 lists, got 13"),
         ],
     )
@@ -168,6 +174,19 @@ class TestStrata:
             CaptureTable.concat({"b": once}, by="y")
         with pytest.raises(DataError, match="x has 2 labels for 1 tables"):
             CaptureTable({"11": 1}, ("p", "q"), strata={"x": ["a", "b"]})
+        with pytest.raises(DataError, match="x has 1 labels for 1 tables"):
+            CaptureTable({"11": 1}, ("p", "q"), strata={"x": [["a"]]})
+        # A frame, or a result, would have two columns of one name.
+        for name in ("p", "model", "count", "value"):
+            with pytest.raises(DataError, match=f"a stratum can't be named '{name}'"):
+                CaptureTable({"11": 1}, ("p", "q"), strata={name: ["a"]})
+        pairs = {"x": ["a", "a"], "y": ["b", "b"]}
+        with pytest.raises(DataError, match="two tables have the same labels"):
+            CaptureTable([[0, 1, 1, 1]] * 2, ("p", "q"), strata=pairs)
+        pairs["y"] = ["b", "c"]
+        assert len(CaptureTable([[0, 1, 1, 1]] * 2, ("p", "q"), strata=pairs)) == 2
+        most = CaptureTable({"11": 10**12}, ("p", "q"))
+        assert most.seen.tolist() == [10**12]
 
     def test_many_in_the_repr(self) -> None:
         """No more than six are named."""
@@ -241,6 +260,11 @@ class TestFrames:
                 frame({"p": [1], "q": [1], "sex": [None]}), lists=("p", "q"), by=("sex",)
             )
 
+    def test_missing(self, frame: Callable[[Any], Any]) -> None:
+        """A null is neither 0 nor 1."""
+        with pytest.raises(DataError, match="q must hold 0 or 1, or true or false; row 1 does not"):
+            CaptureTable.from_frame(frame({"p": [1, 1], "q": [1, None]}), lists=("p", "q"))
+
     def test_contacts(self, frame: Callable[[Any], Any]) -> None:
         """One row a contact: a twice, b once, c three times."""
         rows = frame({"who": [*list("abacc"), "c"], "sex": list("wmwmmm")})
@@ -252,6 +276,18 @@ class TestFrames:
         mixed = frame({"who": ["a", "a"], "sex": ["w", "m"]})
         with pytest.raises(DataError, match="1 rows have another sex than their person's first"):
             RepeatCounts.from_frame(mixed, person="who", by=("sex",))
+
+
+def test_no_frame() -> None:
+    """A mapping, a column twice, and pandas' own kind of missing."""
+    for given in ({"p": [1], "q": [1]}, pd.DataFrame([[1, 1]], columns=["p", "p"])):
+        with pytest.raises(DataError, match="must be one of pandas, polars or pyarrow"):
+            CaptureTable.from_frame(given, lists=("p", "q"))
+    missing = pd.DataFrame({"p": [1, 1], "q": pd.array([1, None], "Int64")})
+    with pytest.raises(DataError, match="q must hold 0 or 1"):
+        CaptureTable.from_frame(missing, lists=("p", "q"))
+    with pytest.raises(DataError, match="q has rows without a label"):
+        CaptureTable.from_frame(missing.assign(r=1), lists=("p", "r"), by="q")
 
 
 class TestRegister:
@@ -408,6 +444,7 @@ class TestRepeatCounts:
             ({True: 3}, "contacts must be whole numbers, got True"),
             ({1: -3}, "not negative, got -3"),
             ([[1, 2], [3, 4]], "several tables need strata"),
+            ({100_001: 1}, "at most 100000, got 100001"),
         ],
     )
     def test_refused(self, counts: Any, message: str) -> None:
@@ -419,6 +456,8 @@ class TestRepeatCounts:
         """A person with no contact; labels of another length."""
         with pytest.raises(DataError, match=r"row 1 \(and 1 more\) had no contact"):
             RepeatCounts.from_array([1, 0, 0])
+        with pytest.raises(DataError, match="contacts of one person must be at most 100000"):
+            RepeatCounts.from_array([1, 100_001])
         with pytest.raises(DataError, match="x has 2 labels for 1 tables"):
             RepeatCounts([1, 2], strata={"x": [1, 2]})
 

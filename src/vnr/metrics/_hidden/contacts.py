@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics._hidden.rows import placed, read_only, shown
+from vnr.metrics._hidden.rows import placed, read_only, shown, told_apart
 from vnr.register._select import labelled
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vnr.register import Register
 
 __all__ = ["RepeatCounts"]
+
+_MOST: Final = 100_000
 
 
 def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
@@ -57,13 +59,8 @@ class RepeatCounts:
     def __attrs_post_init__(self) -> None:
         """Put the counts in place."""
         array = _of_mapping(self.counts) if isinstance(self.counts, Mapping) else self.counts
-        array = np.asarray(array, object)
-        array = placed(array, array.shape[-1] if array.ndim else 1)
-        for name, labels in self.strata.items():
-            if labels.size != len(array):
-                raise DataError(f"{name} has {labels.size} labels for {len(array)} tables")
-        if not self.strata and len(array) != 1:
-            raise DataError("several tables need strata that tell them apart")
+        array = placed(array)
+        told_apart(self.strata, len(array))
         array.flags.writeable = False
         object.__setattr__(self, "counts", array)
 
@@ -79,6 +76,8 @@ class RepeatCounts:
             Labels that split the persons into strata.
         """
         number = placed(contacts, np.size(contacts))[0]
+        if (number > _MOST).any():
+            raise DataError(f"contacts of one person must be at most {_MOST}")
         if (number == 0).any():
             raise DataError(
                 f"row {np.flatnonzero(number == 0)[0]} (and {(number == 0).sum() - 1} more) had no "
@@ -221,6 +220,8 @@ def _of_mapping(counts: Mapping[Any, Any]) -> NDArray[Any]:
     for contacts in counts:
         if isinstance(contacts, bool) or not isinstance(contacts, (int, np.integer)):
             raise DataError(f"contacts must be whole numbers, got {contacts!r}")
+        if contacts > _MOST:
+            raise DataError(f"contacts of one person must be at most {_MOST}, got {contacts}")
         if contacts < 1:
             raise DataError(
                 f"contacts must be at least 1, got {contacts}: how many had none is what is "

@@ -60,14 +60,27 @@ def _tally(history: Whole, by: Mapping[str, Any], cells: int) -> tuple[Whole, La
     return counts.reshape(rows, cells), strata
 
 
+def _columns(frame: Any, names: tuple[str, ...]) -> Any:
+    """The frame, in which every column asked for stands once."""
+    import narwhals as nw
+    from narwhals.exceptions import NarwhalsError
+
+    try:
+        native = nw.from_native(frame, eager_only=True)
+        columns = native.columns
+    except (TypeError, NarwhalsError):
+        raise DataError(
+            "the frame must be one of pandas, polars or pyarrow, with column names of their own"
+        ) from None
+    for name in names:
+        if name not in columns:
+            raise UnknownNameError("column", name, columns)
+    return native
+
+
 def frame_counts(frame: Any, lists: tuple[str, ...], by: tuple[str, ...]) -> tuple[Whole, Labels]:
     """Counts and strata of a frame with one row a person."""
-    import narwhals as nw
-
-    native = nw.from_native(frame, eager_only=True)
-    for name in (*lists, *by):
-        if name not in native.columns:
-            raise UnknownNameError("column", name, native.columns)
+    native = _columns(frame, (*lists, *by))
     history = np.zeros(len(native), np.int64)
     for name in lists:
         history = 2 * history + _on(name, native[name].to_list())
@@ -83,27 +96,28 @@ def frame_counts(frame: Any, lists: tuple[str, ...], by: tuple[str, ...]) -> tup
 
 def _on(name: str, values: list[Any]) -> NDArray[np.int64]:
     for row, value in enumerate(values):
-        if value not in (0, 1):  # True is 1
+        if _null(value) or value not in (0, 1):  # True is 1
             raise DataError(
                 f"the list {name} must hold 0 or 1, or true or false; row {row} does not"
             )
     return np.array(values, np.int64)
 
 
+def _null(value: Any) -> bool:
+    """None, nan and what else is not equal to itself."""
+    same = value == value  # noqa: PLR0124
+    return value is None or not isinstance(same, (bool, np.bool_)) or not same
+
+
 def _labels(name: str, values: list[Any]) -> NDArray[Any]:
-    if any(value is None or value != value for value in values):  # noqa: PLR0124
+    if any(map(_null, values)):
         raise DataError(f"{name} has rows without a label; give them one, such as 'unknown'")
     return np.array(values)
 
 
 def contacts_of_frame(frame: Any, person: str, by: tuple[str, ...]) -> tuple[Whole, Labels]:
     """Number of rows of each person, and the person's labels."""
-    import narwhals as nw
-
-    native = nw.from_native(frame, eager_only=True)
-    for name in (person, *by):
-        if name not in native.columns:
-            raise UnknownNameError("column", name, native.columns)
+    native = _columns(frame, (person, *by))
     who = _pseudonyms(person, native[person].to_list())
     distinct, first, place = np.unique(who, return_index=True, return_inverse=True)
     labels = {}

@@ -30,6 +30,10 @@ def named(lists: Iterable[str]) -> tuple[str, ...]:
     if not all(isinstance(name, str) and name.strip() == name and name for name in names):
         raise DataError("lists must be names without spaces around them")
     for name in names:
+        if not name.isprintable() or name == "count":
+            raise DataError(
+                f"a list can't be named {name!r}: a name is one line, and no column of results"
+            )
         if any(sign in name for sign in _RESERVED):
             raise DataError(f"the name {name!r} holds * or +, which models are written with")
     if len(set(names)) < len(names):

@@ -10,9 +10,29 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 
-__all__ = ["placed", "read_only", "shown", "side_by_side"]
+__all__ = ["placed", "read_only", "shown", "side_by_side", "told_apart"]
 
 _LABELS = 6
+_MOST = 10**12
+_TOO_MANY = "counts must be numbers of persons, at most 1 000 000 000 000"
+_TAKEN = frozenset(
+    [
+        "contacts",
+        "count",
+        "covered",
+        "lower",
+        "model",
+        "n",
+        "observed",
+        "odds_ratio",
+        "rate",
+        "state",
+        "unseen",
+        "upper",
+        "value",
+    ]
+)
+"""What results, and tables as frames, name their columns."""
 
 
 def read_only(values: Any) -> NDArray[Any]:
@@ -22,25 +42,62 @@ def read_only(values: Any) -> NDArray[Any]:
     return array
 
 
-def placed(counts: Any, width: int) -> NDArray[np.int64]:
-    """Counts as int64, shape ``(tables, width)``.
+def placed(counts: Any, width: int | None = None) -> NDArray[np.int64]:
+    """Counts as int64, shape ``(tables, width)``; by default as wide as they are.
 
     Raises
     ------
     DataError
         If they have another width, or one is negative or not whole.
     """
-    array = np.atleast_2d(np.asarray(counts, object))
+    try:
+        array = np.atleast_2d(np.asarray(counts, object))
+    except ValueError:
+        raise DataError("counts must be rows of one length") from None
+    width = array.shape[-1] if width is None else width
     if array.ndim != 2 or array.shape[1] != width:
-        raise DataError(f"counts need shape (tables, {width}), got {np.shape(counts)}")
+        raise DataError(f"counts need shape (tables, {width}), got {array.shape}")
     try:
         numbers = array.astype(np.float64)
     except (TypeError, ValueError):
         raise DataError("counts must be numbers") from None
+    except OverflowError:
+        raise DataError(_TOO_MANY) from None
     if not (np.isfinite(numbers) & (numbers == np.floor(numbers)) & (numbers >= 0)).all():
         bad = numbers[~(np.isfinite(numbers) & (numbers == np.floor(numbers)) & (numbers >= 0))]
         raise DataError(f"counts must be whole numbers, not negative, got {bad[0]:g}")
+    if (numbers > _MOST).any():
+        raise DataError(_TOO_MANY)
     return numbers.astype(np.int64)
+
+
+def told_apart(strata: Mapping[str, NDArray[Any]], tables: int, names: Iterable[str] = ()) -> None:
+    """Refuse strata that don't tell the tables apart, or whose names mean something else.
+
+    Parameters
+    ----------
+    strata : mapping of str to ndarray
+        Labels of each table.
+    tables : int
+        How many there are.
+    names : iterable of str
+        Names that are taken besides those of the columns of results.
+
+    Raises
+    ------
+    DataError
+        If they do.
+    """
+    for name, labels in strata.items():
+        if labels.shape != (tables,):
+            raise DataError(f"{name} has {labels.size} labels for {tables} tables")
+        if name in (*_TAKEN, *names):
+            raise DataError(f"a stratum can't be named {name!r}, which results use; rename it")
+    if not strata and tables != 1:
+        raise DataError("several tables need strata that tell them apart")
+    rows = list(zip(*(labels.tolist() for labels in strata.values()), strict=True))
+    if len(set(rows)) < len(rows):
+        raise DataError("two tables have the same labels; give each its own")
 
 
 def side_by_side(what: str, given: Mapping[Any, Any]) -> tuple[Any, list[Any]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics._hidden.lists import agree, named
-from vnr.metrics._hidden.rows import placed, read_only, shown, side_by_side
+from vnr.metrics._hidden.rows import placed, read_only, shown, side_by_side, told_apart
 from vnr.model import Period
 from vnr.register._select import labelled
 
@@ -78,11 +78,7 @@ class CaptureTable:
         )
         if array[:, 0].any():
             raise DataError(_NO_LIST)
-        for name, labels in self.strata.items():
-            if labels.size != len(array):
-                raise DataError(f"{name} has {labels.size} labels for {len(array)} tables")
-        if not self.strata and len(array) != 1:
-            raise DataError("several tables need strata that tell them apart")
+        told_apart(self.strata, len(array), self.lists)
         array.flags.writeable = False
         object.__setattr__(self, "counts", array)
         for what, given in (("period", self.periods), ("population", self.populations)):
