@@ -120,7 +120,7 @@ def estimate(
     if math.isnan(n):
         return _stated.words(value, lower, upper, unit, method, basis, language)
     if math.isnan(value):
-        return str(table["undefined"])
+        return str(table["nothing" if n > 0 else "undefined"])
     percent = unit == "proportion"
     scale = 100 if percent else 1
     decimals = 1 if percent else 2

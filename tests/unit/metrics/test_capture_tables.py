@@ -363,6 +363,21 @@ class TestRegister:
             CaptureTable.from_register(register(*self.CASES), {"police": others}, period=YEAR)
         assert "'a'" not in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("others", "words"),
+        [
+            ("199001011234", "a collection of pseudonyms, such as one column, not a text"),
+            (pd.DataFrame({"who": ["a"]}), "not a text or a frame"),
+            (["a", "b "], "row 1 has spaces around its pseudonym"),
+            ([" "], "row 0 has spaces around its pseudonym"),
+        ],
+    )
+    def test_no_collection_of_pseudonyms(self, others: Any, words: str) -> None:
+        """A text would be read letter by letter, a frame by its headings; spaces lose overlap."""
+        with pytest.raises(DataError, match=words) as caught:
+            CaptureTable.from_register(register(*self.CASES), {"police": others}, period=YEAR)
+        assert "1990" not in str(caught.value)
+
     def test_not_delivered(self) -> None:
         """A municipality that delivered half the year makes its persons unseen."""
         half = Coverage([("0484", None, Period.half(2019, 1)), ("0488", None, YEAR)])

@@ -159,7 +159,7 @@ class TestModels:
         both = CaptureTable.concat({"a": three, "b": three}, by="x")
         seen: list[tuple[int, int]] = []
         one = hidden(both, resamples=300, seed=4, progress=lambda done, of: seen.append((done, of)))
-        assert seen == [(250, 600), (300, 600), (550, 600), (600, 600)]
+        assert seen == [(done, 600) for done in range(100, 700, 100)]
         assert one.lower[0] == one.lower[1]
         assert hidden(both, resamples=300, seed=4) == one
         assert hidden(both, resamples=300, seed=5).lower[0] != one.lower[0]
@@ -198,7 +198,7 @@ class TestStrata:
         assert found.columns["observed"].tolist() == [1202, 13]
         why = next(note for note in found.notes if note.code == "no_overlap")
         assert why.en.startswith("man: No figure. Nobody is on more than one list")
-        assert "odefinierat" in found.show()
+        assert "inget tal" in found.show()
         with pytest.raises(DataError, match="Nobody is on more than one list"):
             hidden(CaptureTable.concat({"a": nothing, "b": nothing}, by="x"))
 
@@ -242,15 +242,52 @@ class TestRefused:
             assert by_sadinle.lower[0] == 15
 
     def test_nested_of_three(self) -> None:
-        """C lies within B: independence answers far from A and B alone, and both facts are said."""
+        """C takes its persons from B: a model would answer 962 where A and B say 1081."""
         counts = {"010": 180, "011": 155, "100": 205, "110": 176, "111": 161}
         table = CaptureTable(counts, ("A", "B", "C"))
-        for model in ("independence", "stepwise", "aic", "chao"):
-            found = hidden(table, model=model, method="lognormal")
-            within = next(one for one in found.notes if one.code == "list_inside_another")
-            assert within.en.startswith("Everybody on C is also on B")
-            assert ("does_not_fit" in codes(found)) is (model != "chao")
+        for model in ("independence", "stepwise", "aic", "A*C"):
+            with pytest.raises(DataError, match=r"Everybody on C is also on B.*without C"):
+                hidden(table, model=model, method="lognormal")
+        for model in ("chao", "average"):
+            assert "list_inside_another" in codes(hidden(table, model=model))
         assert "list_inside_another" not in codes(hidden(UK, model="chao"))
+
+    def test_the_same_persons(self) -> None:
+        """Of 2 000, B is a copy of A: no 952, but a sentence."""
+        table = CaptureTable({"110": 399, "001": 338, "111": 95}, ("A", "B", "C"))
+        with pytest.raises(DataError, match="that is no chance"):
+            hidden(table)
+        assert float(hidden(table.among("A", "C"), model="chapman")) == pytest.approx(2237, abs=1)
+
+    def test_nested_by_chance(self) -> None:
+        """Ten on C may all be on A by chance (p 0.022); of eleven it is under 2 of 100 (0.018)."""
+
+        def table(inside: int) -> CaptureTable:
+            counts = {"100": 30, "010": 40, "110": 30, "101": inside}
+            return CaptureTable(counts, ("A", "B", "C"))
+
+        for inside in (10, 11):
+            fitted = loglinear.fit(table(inside).counts[0], ())
+            p = poisson.sf(inside - 1, fitted.fitted[[5, 7]].sum())
+            assert bool(p < 0.02) is (inside == 11)
+        found = hidden(table(10), model="independence", method="lognormal")
+        assert "list_inside_another" in codes(found)
+        with pytest.raises(DataError, match="no chance"):
+            hidden(table(11), model="independence", method="lognormal")
+
+    def test_saturated_models_fit(self, two: CaptureTable, three: CaptureTable) -> None:
+        """Without degrees of freedom there is nothing that could fail to agree."""
+        for table in (two, CaptureTable({"10": 33, "01": 21, "11": 12}, ("A", "B"))):
+            assert "does_not_fit" not in codes(hidden(table, model="lincoln-petersen"))
+        every = "police*health + police*shelter + health*shelter"
+        assert "does_not_fit" not in codes(hidden(three, model=every, method="lognormal"))
+
+    def test_numbers(self, two: CaptureTable) -> None:
+        """Whole numbers from where they make sense."""
+        for given in ({"order": 0}, {"order": 2.5}, {"resamples": 19}, {"seed": -1}):
+            with pytest.raises(DataError, match=f"{next(iter(given))} must be a whole number from"):
+                hidden(two, **given)
+        assert hidden(two).definition.parameters["resamples"] == 1000
 
     @pytest.mark.parametrize(
         ("both", "said"),
@@ -416,6 +453,33 @@ class TestNotes:
         table = CaptureTable({"10": first, "01": 600, "11": both}, ("A", "B"))
         assert ("unequal_lists" in codes(hidden(table, model="chao"))) is said
 
+    def test_beside_the_candidates(self) -> None:
+        """A value outside what models that fit better answer says so."""
+        counts = {"001": 17, "010": 13, "011": 7, "100": 21, "101": 5, "110": 20, "111": 9}
+        found = hidden(CaptureTable(counts, tuple("abc")), method="lognormal")
+        assert found.value[0] < found.columns["candidates_lower"][0]
+        note = next(one for one in found.notes if one.code == "beside_candidates")
+        assert "outside what models that fit better answer: 124 to 163" in note.en
+        inside = hidden(KOSOVO, model="aic", method="lognormal", order=3)
+        assert "beside_candidates" not in codes(inside)
+
+    def test_a_weak_dependence(self, three: CaptureTable, two: CaptureTable) -> None:
+        """The interval that chooses anew doesn't hold what couldn't be found."""
+        assert "weak_dependence" in codes(hidden(three, resamples=50))
+        assert "weak_dependence" not in codes(hidden(three, model="health*shelter"))
+        assert "weak_dependence" not in codes(hidden(two, resamples=50))
+
+    def test_said_of_what_is_derived(self) -> None:
+        """Few in common and two lists, of candidates and missed links; that the model was chosen."""
+        few = CaptureTable({"100": 50, "010": 40, "001": 30, "110": 2, "011": 1}, tuple("abc"))
+        assert "few_in_common" in codes(metrics.candidates(few))
+        missed = codes(metrics.missed_links(few, rates=[0]))
+        assert {"few_in_common", "conditional_on_selection", "scenario"} <= missed
+        pair = CaptureTable({"10": 33, "01": 21, "11": 1}, ("A", "B"))
+        found = metrics.candidates(pair)
+        assert {"few_in_common", "lists_taken_as_independent"} <= codes(found)
+        assert "Only 1 person is on" in next(one.en for one in found.notes if "few" in one.code)
+
     def test_candidates_of_four_lists_have_triples(self) -> None:
         """Kosovo: pairs alone agree on 14 341 to 14 402, and triples fit far better."""
         found = hidden(KOSOVO, model="aic", method="lognormal")
@@ -502,9 +566,10 @@ class TestNotes:
         lists = CaptureTable({"100": 4, "010": 3, "001": 5, "111": 2}, tuple("abc"))
         with pytest.raises(DataError, match="chao-bias-corrected gives a lower bound all the same"):
             hidden(lists, model="chao")
-        # By hand: 14 + 2/3 * 12 * 11 / 2.
+        # By hand: 14 + 2/3 * 12 * 11 / 2; with sizes 14 + (144 - 16 - 9 - 25) / 2.
         found = hidden(lists, model="chao-bias-corrected")
         assert float(found) == pytest.approx(58)
+        assert found.columns["bound_by_size"][0] == pytest.approx(14 + 47)
         assert found.columns["model"][0] == "chao-bias-corrected"
         # By hand: 4 * 3 / (2 * 2), and 3 + 4 * 3 * (16 + 16 + 12 - 6 - 6) / (4 * 2**2 * 3).
         few = hidden(RepeatCounts({1: 4, 2: 1}), model="chao-bias-corrected")
@@ -519,17 +584,17 @@ class TestNotes:
             for one in hidden(two, model="chao-bias-corrected").notes
             if one.code == "unequal_lists"
         )
-        assert f"the bound is {round(1202 + 781 * 254 / 168)}." in note.en
+        assert f"the bound is {round(1202 + 781 * 254 / 168)} (" in note.en
 
     def test_chao_of_unequal_lists(self, two: CaptureTable) -> None:
         """Of two lists the bound by sizes is Lincoln and Petersen's: 1202 + 781 * 254 / 167."""
         note = next(one for one in hidden(two, model="chao").notes if one.code == "unequal_lists")
-        assert f"the bound is {round(1202 + 781 * 254 / 167)}." in note.en
+        assert f"the bound is {round(1202 + 781 * 254 / 167)} (" in note.en
         even = CaptureTable({"10": 500, "01": 500, "11": 167}, ("A", "B"))
         assert "unequal_lists" not in codes(hidden(even, model="chao"))
         # By hand: 621 + (60 * 48 + 60 * 244 + 48 * 244) / (142 + 111 + 4) = 734.7.
         three = hidden(CaptureTable(SPINA, LISTS), model="chao")
-        assert "the bound is 735." in next(n for n in three.notes if n.code == "unequal_lists").en
+        assert "the bound is 735 (" in next(n for n in three.notes if n.code == "unequal_lists").en
 
     def test_prior(self, three: CaptureTable) -> None:
         """The prior is stated, and whether the answer hangs on the grid."""
@@ -545,6 +610,15 @@ class TestNotes:
 
 class TestAssumptions:
     """Asked about, and carried into the result."""
+
+    def test_answers_are_yes_or_no(self) -> None:
+        """A word might be taken for its opposite."""
+        for given in ({"closed": "nej"}, {"linkage": 1}):
+            with pytest.raises(DataError, match="answered by True or False"):
+                metrics.Assumptions(**given)
+        for groups, words in ((["A"], "must be such as"), ({"A": ""}, "name each group in words")):
+            with pytest.raises(DataError, match=words):
+                metrics.Assumptions(excluded_groups=groups)  # type: ignore[arg-type]
 
     def test_not_answered(self, two: CaptureTable) -> None:
         """What nobody has answered stands in one note."""
@@ -737,8 +811,9 @@ class TestMissedLinks:
     def test_impossible(self) -> None:
         """More missed than there are single records: nan."""
         table = CaptureTable({"10": 3, "01": 3, "11": 50}, ("A", "B"))
-        found = metrics.missed_links(table, rates=(0.01, 0.5), model="chapman")
-        assert np.isfinite(found.value).tolist() == [True, False]
+        # 53 - 50 / 0.98**2 is 0.94, and 53 - 50 / 0.97**2 is -0.14.
+        found = metrics.missed_links(table, rates=(0.02, 0.03, 0.5), model="chapman")
+        assert np.isfinite(found.value).tolist() == [True, False, False]
 
     def test_refused(self, two: CaptureTable) -> None:
         """A rate that is none, a model that has no such curve."""

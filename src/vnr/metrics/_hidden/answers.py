@@ -15,12 +15,14 @@ from vnr.metrics._hidden.bootstrap import bca
 from vnr.metrics._hidden.candidates import compared
 from vnr.metrics._hidden.chao import bound
 from vnr.metrics._hidden.guards import (
+    FEW,
+    cautions,
     check_contacts,
+    check_inside,
     check_lists,
     check_model,
     check_several,
     check_two,
-    nested,
 )
 from vnr.metrics._hidden.loglinear import Fit
 from vnr.metrics._hidden.models import Model
@@ -28,7 +30,7 @@ from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, pair_words, word
 from vnr.metrics._hidden.profile import profile
 from vnr.metrics._hidden.repeats import truncated_poisson, zelterman
 from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
-from vnr.metrics._hidden.two_lists import FEW, Figure, chapman, log_limits, sadinle, wald_limits
+from vnr.metrics._hidden.two_lists import Figure, chapman, log_limits, sadinle, wald_limits
 from vnr.register import Note
 
 __all__ = ["Answer", "Settings", "answer_contacts", "answer_lists", "chosen_terms"]
@@ -92,7 +94,7 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
     """
     asked = settings.asked
     check_lists(counts, lists)
-    said = _cautions(counts, lists)
+    said = cautions(counts, lists)
     if asked.model in BOUNDS:
         return _chao(counts, lists, settings, said)
     if asked.model == "chapman":
@@ -104,13 +106,6 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
         check_two(counts, lists)
     fit = _fitted(counts, lists, settings)
     return _loglinear(counts, lists, settings, fit, said)
-
-
-def _cautions(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
-    overlap = int(counts[np.bitwise_count(np.arange(counts.size)) > 1].sum())
-    said = [notes.few_in_common(overlap)] if overlap < FEW else []
-    said += nested(counts, lists)
-    return [*said, *([notes.two_lists()] if len(lists) == 2 else [])]
 
 
 def _chapman(counts: Counts, settings: Settings, said: list[Note]) -> Answer:
@@ -154,24 +149,22 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list
     frequencies = np.bincount(sizes, counts, len(lists) + 1)[1:]
     model = settings.asked.model
     found = bound(frequencies, model, occasions=len(lists))
-    said = [
-        *_avoiding(counts, lists),
-        *_unequal(counts, lists, model, found.total),
-        *said,
-    ]
-    kind = notes.plain_bound(len(lists)) if model == "chao-plain" else notes.bound(lists=True)
-    return _bounded(found, float(counts.sum()), settings, [kind, *said])
-
-
-def _unequal(counts: Counts, lists: tuple[str, ...], model: str, total: float) -> list[Note]:
-    """Whether lists of different sizes raise the bound; the plain form is none anyhow."""
+    apart = _avoiding(counts, lists)
     if model == "chao-plain":
-        return []
-    places = np.arange(counts.size)
-    twice = counts[np.bitwise_count(places) == 2].sum() + (model == "chao-bias-corrected")
-    only = counts[1 << np.arange(len(lists))]
-    by_size = float(counts.sum() + (only.sum() ** 2 - (only**2).sum()) / (2 * twice))
-    return [notes.unequal_lists(by_size)] if total > _UNEQUAL * by_size else []
+        noted = [notes.plain_bound(len(lists)), *apart, *said]
+        return _bounded(found, float(counts.sum()), settings, noted)
+    by_size = _by_size(counts, lists, corrected=model == "chao-bias-corrected")
+    unequal = [notes.unequal_lists(by_size)] if found.total > _UNEQUAL * by_size else []
+    noted = [notes.bound(lists=True), *unequal, *apart, *said]
+    answer = _bounded(found, float(counts.sum()), settings, noted)
+    return attrs.evolve(answer, columns={**answer.columns, "bound_by_size": by_size})
+
+
+def _by_size(counts: Counts, lists: tuple[str, ...], *, corrected: bool) -> float:
+    """Chao's bound for lists of sizes of their own."""
+    twice = counts[np.bitwise_count(np.arange(counts.size)) == 2].sum() + corrected
+    only = counts[1 << np.arange(len(lists))].astype(np.float64)
+    return float(counts.sum() + (only.sum() ** 2 - (only**2).sum()) / (2 * twice))
 
 
 def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
@@ -200,7 +193,9 @@ def _fitted(counts: Counts, lists: tuple[str, ...], settings: Settings) -> Fit:
     chosen = asked.model in SELECTED
     terms = chosen_terms(counts, asked.model, settings.order) if chosen else asked.terms
     check_model(counts, terms, words(terms, lists))
-    return loglinear.fit(counts, terms)
+    fit = loglinear.fit(counts, terms)
+    check_inside(counts, lists, fit)
+    return fit
 
 
 def _loglinear(
@@ -212,7 +207,8 @@ def _loglinear(
     seen = float(counts.sum())
     if asked.method == "bca":
         limits, more = _resampled(counts, settings, fit.terms)
-        said = [*said, *more]
+        weak = [notes.weak_dependence()] if asked.model in SELECTED and len(lists) > 2 else []
+        said = [*weak, *said, *more]
     elif asked.method == "profile":
         found = profile(counts, fit, confidence=confidence)
         limits = found.lower, found.upper
@@ -222,12 +218,12 @@ def _loglinear(
         said = [notes.conditional(asked.model), *said]
     elif asked.model not in SELECTED and len(lists) > 2:
         said = [notes.fixed_model(), *said]
-    if chdtrc(fit.df, fit.deviance) < _UNLIKELY:
+    if (df := _left(fit)) > 0 and chdtrc(df, fit.deviance) < _UNLIKELY:
         said = [notes.does_not_fit(), *said]
     if fit.minus_infinity:
         said = [notes.empty_pairs(pair_words(fit.minus_infinity, lists, ", ")), *said]
     order = settings.order if asked.model in ("aic", "bic") else 0
-    others = compared(counts, len(lists), order=order, aic=fit.aic)
+    others = compared(counts, len(lists), order=order, aic=fit.aic, total=fit.total)
     return Answer(
         fit.unseen,
         fit.total,
@@ -245,6 +241,12 @@ def _loglinear(
         },
         notes=(*others.notes, *said),
     )
+
+
+def _left(fit: Fit) -> int:
+    """Degrees of freedom of the cells that the model speaks of; none is left of a saturated one."""
+    dropped = int((fit.fitted[1:] == 0).sum())
+    return fit.df - dropped + len(fit.minus_infinity)
 
 
 def _resampled(

@@ -16,10 +16,22 @@ __all__ = ["Assumptions"]
 def _excluded(given: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]] | None:
     if given is None:
         return None
-    return {
+    if not isinstance(given, Mapping):
+        raise DataError('excluded_groups must be such as {"shelter": "men"}')
+    found = {
         name: (groups,) if isinstance(groups, str) else tuple(groups)
         for name, groups in given.items()
     }
+    if not all(isinstance(one, str) and one.strip() for groups in found.values() for one in groups):
+        raise DataError("excluded_groups must name each group in words")
+    return found
+
+
+def _answer(given: bool | None) -> bool | None:
+    """Yes, no or not answered, and nothing that might be taken for its opposite."""
+    if given is not None and not isinstance(given, bool):
+        raise DataError(f"closed and linkage are answered by True or False, got {given!r}")
+    return given
 
 
 def _pairs(given: Iterable[Sequence[str]] | None) -> tuple[tuple[str, str], ...] | None:
@@ -51,8 +63,8 @@ class Assumptions:
         ``[("police", "social services")]``; ``[]`` for none.
     """
 
-    closed: bool | None = None
-    linkage: bool | None = None
+    closed: bool | None = attrs.field(default=None, converter=_answer)
+    linkage: bool | None = attrs.field(default=None, converter=_answer)
     excluded_groups: Mapping[str, tuple[str, ...]] | None = attrs.field(
         default=None, converter=_excluded
     )

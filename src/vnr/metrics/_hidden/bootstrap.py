@@ -16,7 +16,7 @@ __all__ = ["Bootstrap", "bca"]
 
 Real = NDArray[np.float64]
 
-_AT_ONCE: Final = 250
+_AT_ONCE: Final = 100
 _SAME: Final = 1e-9
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.errors import UnknownNameError
 from vnr.metrics._hidden import notes
 from vnr.metrics._hidden.each import each, said
-from vnr.metrics._hidden.guards import NO_MODEL, RefusedError, check_lists, check_two
+from vnr.metrics._hidden.guards import NO_MODEL, RefusedError, cautions, check_lists, check_two
 from vnr.metrics._hidden.loglinear import Status
 from vnr.metrics._hidden.models import Model
 from vnr.metrics._hidden.naming import words
@@ -40,6 +40,7 @@ class _Found:
 
     lists: int
     seen: int
+    cautions: list[Note]
     terms: tuple[Model, ...]
     total: NDArray[np.float64]
     aic: NDArray[np.float64]
@@ -55,6 +56,7 @@ def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
     return _Found(
         lists,
         int(counts.sum()),
+        [],
         tuple(one.terms for one in fitted),
         np.array([one.total for one in fitted]),
         aic,
@@ -121,7 +123,7 @@ def candidates(
         found = _all(counts, len(table.lists), order)
         if not found.terms:
             raise RefusedError(NO_MODEL)
-        return found
+        return attrs.evolve(found, cautions=cautions(counts, table.lists))
 
     answers = each(table.counts, answer)
     row, model, columns = [], [], []
@@ -168,10 +170,9 @@ def candidates(
 
 def _noted(found: _Found) -> list[Note]:
     """How many models have no estimate, and whether the good ones agree."""
-    if not found.refused:
-        return list(_near(found).notes)
-    refused = notes.refused_models(found.refused, found.refused + len(found.terms))
-    return [refused, *_near(found).notes]
+    every = found.refused + len(found.terms)
+    refused = [notes.refused_models(found.refused, every)] if found.refused else []
+    return [*refused, *_near(found).notes, *found.cautions]
 
 
 def usual_order(lists: int) -> int:
@@ -201,22 +202,28 @@ class Compared:
 
 
 def compared(
-    counts: NDArray[np.int64], lists: int, *, order: int = 0, aic: float = -np.inf
+    counts: NDArray[np.int64],
+    lists: int,
+    *,
+    order: int = 0,
+    aic: float = -np.inf,
+    total: float = np.nan,
 ) -> Compared:
     """What models within 2 of the best AIC or the best BIC answer.
 
     Two criteria, since customary choices by either are what is published. With the `aic` of the
-    model asked for, whether it fits much worse than the best. Where models of a higher `order`
+    model asked for, whether it fits much worse than the best; with its `total`, whether that lies
+    beside what they answer. Where models of a higher `order`
     were searched, so are they here.
     """
     if lists == 2:
         return Compared()
     if lists > _MOST_LISTS:
         return Compared(notes=(notes.models_not_compared(lists),))
-    return _near(_all(counts, lists, max(order, usual_order(lists))), aic)
+    return _near(_all(counts, lists, max(order, usual_order(lists))), aic, total)
 
 
-def _near(found: _Found, aic: float = -np.inf) -> Compared:
+def _near(found: _Found, aic: float = -np.inf, total: float = np.nan) -> Compared:
     if found.lists == 2 or not found.terms:
         return Compared()
     reach = _ABOUT_EQUAL + _SLACK
@@ -227,4 +234,6 @@ def _near(found: _Found, aic: float = -np.inf) -> Compared:
         noted.append(notes.close_models(least, most, found.seen))
     if aic > found.aic.min() + _MUCH_WORSE:
         noted.append(notes.fits_worse(aic - found.aic.min()))
+    elif total < least - _SLACK * least or total > most + _SLACK * most:
+        noted.append(notes.beside_candidates(least, most))
     return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(noted))

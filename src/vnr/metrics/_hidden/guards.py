@@ -14,9 +14,12 @@ from vnr.metrics._hidden.models import Model, design
 from vnr.register import Note
 
 __all__ = [
+    "FEW",
     "NO_MODEL",
     "RefusedError",
+    "cautions",
     "check_contacts",
+    "check_inside",
     "check_lists",
     "check_model",
     "check_several",
@@ -25,6 +28,12 @@ __all__ = [
 ]
 
 Real = NDArray[np.float64]
+
+
+FEW: Final = 7
+"""Under seven in common the estimate of two lists is biased (Robson & Regier 1964)."""
+_NO_CHANCE: Final = 0.02
+"""As little as a pair must have to enter a model step by step."""
 
 
 class RefusedError(DataError):
@@ -101,10 +110,8 @@ NO_MODEL: Final = Note(
 def _empty_list(name: str) -> Note:
     return Note(
         "empty_list",
-        f"Ingen finns på listan {name}, så den säger inget om de osedda. Ta bort den med "
-        "table.among(...).",
-        f"Nobody is on the list {name}, so it tells nothing of the unseen. Leave it out with "
-        "table.among(...).",
+        f"Ingen finns på listan {name}, så den säger inget om de osedda. Skatta utan den.",
+        f"Nobody is on the list {name}, so it tells nothing of the unseen. Estimate without it.",
     )
 
 
@@ -159,13 +166,43 @@ def check_lists(counts: NDArray[Any], lists: tuple[str, ...]) -> None:
 
 def nested(counts: NDArray[Any], lists: tuple[str, ...]) -> list[Note]:
     """Each list that lies wholly within another."""
+    return [notes.inside(lists[small], lists[large]) for small, large in _inside(counts, lists)]
+
+
+def _inside(counts: NDArray[Any], lists: tuple[str, ...]) -> list[list[int]]:
+    """Places of each list and of another that holds everybody on it."""
     singles = design(len(lists), ())[:, 1:]
     alone = singles.T @ (counts[1:, None] * (1 - singles))
-    return [
-        notes.inside(lists[small], lists[large])
-        for small, large in np.argwhere(alone == 0).tolist()
-        if small != large
-    ]
+    return [pair for pair in np.argwhere(alone == 0).tolist() if pair[0] != pair[1]]
+
+
+def cautions(counts: NDArray[Any], lists: tuple[str, ...]) -> list[Note]:
+    """What must be said of any figure from these lists: little overlap, one inside another, two."""
+    overlap = int(counts[np.bitwise_count(np.arange(counts.size)) > 1].sum())
+    said = [notes.few_in_common(overlap)] if overlap < FEW else []
+    said += nested(counts, lists)
+    return [*said, *([notes.two_lists()] if len(lists) == 2 else [])]
+
+
+def check_inside(counts: NDArray[Any], lists: tuple[str, ...], fit: loglinear.Fit) -> None:
+    """Refuse a model for which it is no chance that one list lies within another.
+
+    The pair of the two has no estimate, so that no model has it; those without it take all its
+    overlap for coverage, and their totals are far too low.
+
+    Raises
+    ------
+    RefusedError
+        If a model without the pair gives so large an overlap in under 2 of 100 cases.
+    """
+    from scipy.special import pdtrc
+
+    places = np.arange(counts.size)
+    for small, large in _inside(counts, lists):
+        pair = (1 << (len(lists) - 1 - small)) | (1 << (len(lists) - 1 - large))
+        both = (places & pair) == pair
+        if pdtrc(counts[both].sum() - 1, fit.fitted[both].sum()) < _NO_CHANCE:
+            raise RefusedError(notes.leave_out(lists[small], lists[large]))
 
 
 def check_two(counts: NDArray[Any], lists: tuple[str, ...], *, may_nest: bool = False) -> None:

@@ -88,7 +88,8 @@ def hidden(
     ------
     DataError
         If no table has an answer: nobody in common, an empty list, lists that are the same
-        persons, a model that the data don't suffice for. The message says so in words.
+        persons or of which one takes its persons from another, a model that the data don't
+        suffice for. The message says so in words. Or if a number is none that it can be.
     UnknownNameError
         If the model, the method or a list is none there is.
 
@@ -110,6 +111,13 @@ def hidden(
     (array([2382.8]), array([2155.7]), array([2663.9]))
     """
     check_confidence(confidence)
+    for name, number, least in (
+        ("order", order, 1),
+        ("resamples", resamples, 20),
+        ("seed", seed, 0),
+    ):
+        if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < least:
+            raise DataError(f"{name} must be a whole number from {least}, got {number!r}")
     lists = table.lists if isinstance(table, CaptureTable) else ()
     wanted = asked(model, method, lists)
     _fits(table, wanted.model)

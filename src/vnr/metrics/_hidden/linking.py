@@ -138,8 +138,17 @@ def _steady(name: str, differs: NDArray[np.bool_]) -> None:
 
 def _pseudonyms(name: str, values: Any) -> NDArray[np.str_]:
     """Pseudonyms as text; what has none can't be linked."""
+    if isinstance(values, (str, bytes)) or hasattr(values, "columns"):
+        raise DataError(
+            f"{name} must be a collection of pseudonyms, such as one column, not a text or a frame"
+        )
     texts = list(values)
     for row, one in enumerate(texts):
+        if isinstance(one, str) and one != one.strip():
+            raise DataError(
+                f"{name}: row {row} has spaces around its pseudonym, which would make it another "
+                "person's; strip them"
+            )
         if not isinstance(one, str) or not one:
             raise DataError(
                 f"{name}: row {row} has no pseudonym as text; who can't be linked would count as "

@@ -12,7 +12,7 @@ from vnr.metrics._hidden import loglinear, notes
 from vnr.metrics._hidden.answers import chosen_terms
 from vnr.metrics._hidden.chao import bound
 from vnr.metrics._hidden.each import each, said
-from vnr.metrics._hidden.guards import check_lists, check_model, check_two
+from vnr.metrics._hidden.guards import cautions, check_lists, check_model, check_two
 from vnr.metrics._hidden.models import Model
 from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, asked, words
 from vnr.metrics._hidden.tables import CaptureTable
@@ -87,7 +87,9 @@ def missed_links(
             true = np.append(0, np.linalg.solve(split, counts[1:]))
             total = _total(true, wanted, terms) if (true > -1e-9).all() else np.nan
             rows.append((total, true.sum()))
-        return Curve(np.array(rows), [notes.assumed_misses()])
+        chosen = [notes.conditional(wanted.model)] if wanted.model in SELECTED else []
+        noted = [notes.assumed_misses(), *chosen, *cautions(counts, table.lists)]
+        return Curve(np.array(rows), noted)
 
     found = each(table.counts, curve)
     nothing = np.full((share.size, 2), np.nan)

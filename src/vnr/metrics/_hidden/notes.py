@@ -7,6 +7,7 @@ from vnr.register import Note
 __all__ = [
     "assumed_dependence",
     "assumed_misses",
+    "beside_candidates",
     "bound",
     "close_models",
     "conditional",
@@ -18,6 +19,7 @@ __all__ = [
     "fixed_model",
     "infinite_resamples",
     "inside",
+    "leave_out",
     "models_not_compared",
     "negative",
     "of",
@@ -27,18 +29,25 @@ __all__ = [
     "repeats",
     "two_lists",
     "unequal_lists",
+    "weak_dependence",
     "without_figure",
 ]
+
+
+def _persons(number: int, language: str) -> str:
+    if language == "sv":
+        return "person" if number == 1 else "personer"
+    return "person is" if number == 1 else "persons are"
 
 
 def few_in_common(overlap: int) -> Note:
     """The overlap is under seven."""
     return Note(
         "few_in_common",
-        f"Bara {overlap} personer finns på mer än en lista. En person mer eller mindre där ändrar "
-        "svaret mycket; publicera inte talet.",
-        f"Only {overlap} persons are on more than one list. One more or less there changes the "
-        "answer a great deal; don't publish the figure.",
+        f"Bara {overlap} {_persons(overlap, 'sv')} finns på mer än en lista. En person mer eller "
+        "mindre där ändrar svaret mycket; publicera inte talet.",
+        f"Only {overlap} {_persons(overlap, 'en')} on more than one list. One more or less there "
+        "changes the answer a great deal; don't publish the figure.",
     )
 
 
@@ -46,10 +55,10 @@ def few_repeats(repeated: int) -> Note:
     """Under seven came more than once."""
     return Note(
         "few_repeats",
-        f"Bara {repeated} personer har haft mer än en kontakt. En mer eller mindre ändrar svaret "
-        "mycket; publicera inte talet.",
-        f"Only {repeated} persons have had more than one contact. One more or less changes the "
-        "answer a great deal; don't publish the figure.",
+        f"Bara {repeated} {_persons(repeated, 'sv')} har haft mer än en kontakt. En mer eller "
+        "mindre ändrar svaret mycket; publicera inte talet.",
+        f"Only {repeated} came more than once. One more or less changes the answer a great deal; "
+        "don't publish the figure.",
     )
 
 
@@ -114,6 +123,42 @@ def does_not_fit() -> Note:
     )
 
 
+def beside_candidates(least: float, most: float) -> Note:
+    """The answer lies outside what models that fit better answer."""
+    low, high = round(least), round(most)
+    return Note(
+        "beside_candidates",
+        f"Värdet ligger utanför det som modeller som passar bättre svarar: {low} till {high}. Se "
+        "metrics.candidates.",
+        f"The value lies outside what models that fit better answer: {low} to {high}. See "
+        "metrics.candidates.",
+    )
+
+
+def weak_dependence() -> Note:
+    """A dependence too weak to be found isn't in the interval."""
+    return Note(
+        "weak_dependence",
+        "Intervallet räknar med att modellen är vald, men inte med samband som är för svaga för att "
+        "hittas: med några hundra personer täcker det ofta mindre än det säger.",
+        "The interval accounts for the choice of model, but not for dependence too weak to be found: "
+        "with a few hundred persons it often covers less than it says.",
+    )
+
+
+def leave_out(small: str, large: str) -> Note:
+    """One list lies within another, and not by chance."""
+    return Note(
+        "list_inside_another",
+        f"Alla på {small} finns också på {large}, och det är ingen slump: {small} hämtar sina "
+        f"personer från {large}. En modell skulle ta det som att listorna tillsammans ser nästan "
+        f"alla. Skatta utan {small}, med table.among(...), eller slå ihop de två listorna.",
+        f"Everybody on {small} is also on {large}, and that is no chance: {small} takes its persons "
+        f"from {large}. A model would take it as if the lists together saw nearly everybody. "
+        f"Estimate without {small}, by table.among(...), or merge the two lists.",
+    )
+
+
 def fits_worse(behind: float) -> Note:
     """Other models fit much better than the one asked for."""
     return Note(
@@ -170,7 +215,10 @@ def refused_models(refused: int, models: int) -> Note:
 def bound(*, lists: bool) -> Note:
     """Chao's bound, its interval, and when it is none."""
     sv, en = (
-        ("listorna inte utesluter varandra", "the lists don't keep each other out")
+        (
+            "listorna är ungefär lika stora och inte utesluter varandra",
+            "the lists are about as large and don't keep each other out",
+        )
         if lists
         else ("en kontakt inte skrämmer bort från nästa", "one contact doesn't deter from the next")
     )
@@ -203,11 +251,12 @@ def unequal_lists(total: float) -> Note:
     """Lists of different sizes raise Chao's bound."""
     return Note(
         "unequal_lists",
-        "Listorna är olika stora, och gränsen räknar med lika stora: den kan vara för hög även om "
-        f"listorna inte beror av varandra. Med hänsyn till storlekarna är gränsen {round(total)}.",
-        "The lists are of different sizes, and the bound takes them as equal: it may be too high "
-        "even if the lists don't depend on each other. With the sizes allowed for the bound is "
-        f"{round(total)}.",
+        "Listorna är olika stora, så gränsen gäller inte: den kan vara för hög även om listorna "
+        f"inte beror av varandra. Med hänsyn till storlekarna är gränsen {round(total)} "
+        "(bound_by_size).",
+        "The lists are of different sizes, so the bound doesn't hold: it may be too high even if "
+        "the lists don't depend on each other. With the sizes allowed for the bound is "
+        f"{round(total)} (bound_by_size).",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.metrics._hidden import notes
 from vnr.metrics._hidden.each import each, said
-from vnr.metrics._hidden.guards import check_lists, check_two
+from vnr.metrics._hidden.guards import FEW, check_lists, check_two
 from vnr.metrics._intervals.inputs import check_confidence
 from vnr.register import Definition, Estimate, Note
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from vnr.metrics._hidden.tables import CaptureTable
 
 __all__ = [
-    "FEW",
     "Curve",
     "Figure",
     "chapman",
@@ -30,8 +29,6 @@ __all__ = [
     "wald_limits",
 ]
 
-FEW: Final = 7
-"""Under seven in common the estimate of two lists is biased (Robson & Regier 1964)."""
 
 Real = NDArray[np.float64]
 
