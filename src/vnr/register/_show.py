@@ -85,7 +85,7 @@ def _number(value: float, language: str) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
     written = f"{value:,.0f}" if float(value).is_integer() and abs(value) >= 1 else f"{value:,.3g}"
-    if abs(value) >= 1000:
+    if abs(value) >= 999.5:  # three figures would be written with a power of ten
         written = f"{value:,.0f}"
     if language == "sv":
         return written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")

@@ -361,7 +361,8 @@ class TestNotes:
         """UK: within 2 of the best AIC or BIC they run from 10 520 to 25 978."""
         found = hidden(UK, model="stepwise", method="lognormal")
         note = next(one for one in found.notes if one.code == "models_disagree")
-        assert "from 10520 to 25978 (of whom 2744 are seen)" in note.en
+        assert "from 10,520 to 25,978 (of whom 2,744 are seen)" in note.en
+        assert "från 10\N{NO-BREAK SPACE}520 till 25\N{NO-BREAK SPACE}978" in note.sv
         assert "models_disagree" in codes(metrics.candidates(UK, most=3))
         assert "models_disagree" in codes(hidden(UK, model="average", max_unseen=30_000))
 
@@ -584,12 +585,12 @@ class TestNotes:
             for one in hidden(two, model="chao-bias-corrected").notes
             if one.code == "unequal_lists"
         )
-        assert f"the bound is {round(1202 + 781 * 254 / 168)} (" in note.en
+        assert f"the bound is {round(1202 + 781 * 254 / 168):,} (" in note.en
 
     def test_chao_of_unequal_lists(self, two: CaptureTable) -> None:
         """Of two lists the bound by sizes is Lincoln and Petersen's: 1202 + 781 * 254 / 167."""
         note = next(one for one in hidden(two, model="chao").notes if one.code == "unequal_lists")
-        assert f"the bound is {round(1202 + 781 * 254 / 167)} (" in note.en
+        assert f"the bound is {round(1202 + 781 * 254 / 167):,} (" in note.en
         even = CaptureTable({"10": 500, "01": 500, "11": 167}, ("A", "B"))
         assert "unequal_lists" not in codes(hidden(even, model="chao"))
         # By hand: 621 + (60 * 48 + 60 * 244 + 48 * 244) / (142 + 111 + 4) = 734.7.

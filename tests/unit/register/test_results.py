@@ -327,6 +327,9 @@ class TestShowing:
         ).show("sv")  # fmt: skip
         assert "25000,40 (-∞–∞), n=2\N{NO-BREAK SPACE}000" in shown
         assert "12,00, n=1,5" in shown
+        near = [estimate(n=[number] * 4).show("en") for number in (999.4, 999.6)]
+        assert "n=999" in near[0]
+        assert "n=1,000" in near[1]
 
     def test_html(self) -> None:
         """Labels are escaped."""

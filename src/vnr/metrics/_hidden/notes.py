@@ -34,6 +34,11 @@ __all__ = [
 ]
 
 
+def _whole(number: float, language: str) -> str:
+    """A number of persons, with the language's thousands."""
+    return f"{round(number):,}".replace(",", "\N{NO-BREAK SPACE}" if language == "sv" else ",")
+
+
 def _persons(number: int, language: str) -> str:
     if language == "sv":
         return "person" if number == 1 else "personer"
@@ -99,13 +104,16 @@ def fixed_model() -> Note:
 
 def close_models(least: float, most: float, seen: int) -> Note:
     """Models that fit about equally differ more than twofold."""
-    low, high = round(least), round(most)
+    sv, en = (
+        tuple(_whole(number, language) for number in (least, most, seen))
+        for language in ("sv", "en")
+    )
     return Note(
         "models_disagree",
-        f"Modeller som passar ungefär lika bra svarar från {low} till {high} (av dem är {seen} "
+        f"Modeller som passar ungefär lika bra svarar från {sv[0]} till {sv[1]} (av dem är {sv[2]} "
         "sedda). Talen avgör inte vilken som är rätt, så ett enda tal vore vilseledande: visa "
         "spannet, eller avstå från att publicera. Se metrics.candidates.",
-        f"Models that fit about equally answer from {low} to {high} (of whom {seen} are seen). The "
+        f"Models that fit about equally answer from {en[0]} to {en[1]} (of whom {en[2]} are seen). The "
         "data don't tell which is right, so a single figure would mislead: show the range, or "
         "don't publish. See metrics.candidates.",
     )
@@ -125,13 +133,12 @@ def does_not_fit() -> Note:
 
 def beside_candidates(least: float, most: float) -> Note:
     """The answer lies outside what models that fit better answer."""
-    low, high = round(least), round(most)
     return Note(
         "beside_candidates",
-        f"Värdet ligger utanför det som modeller som passar bättre svarar: {low} till {high}. Se "
-        "metrics.candidates.",
-        f"The value lies outside what models that fit better answer: {low} to {high}. See "
-        "metrics.candidates.",
+        "Värdet ligger utanför det som modeller som passar bättre svarar: "
+        f"{_whole(least, 'sv')} till {_whole(most, 'sv')}. Se metrics.candidates.",
+        "The value lies outside what models that fit better answer: "
+        f"{_whole(least, 'en')} to {_whole(most, 'en')}. See metrics.candidates.",
     )
 
 
@@ -252,11 +259,11 @@ def unequal_lists(total: float) -> Note:
     return Note(
         "unequal_lists",
         "Listorna är olika stora, så gränsen gäller inte: den kan vara för hög även om listorna "
-        f"inte beror av varandra. Med hänsyn till storlekarna är gränsen {round(total)} "
+        f"inte beror av varandra. Med hänsyn till storlekarna är gränsen {_whole(total, 'sv')} "
         "(bound_by_size).",
         "The lists are of different sizes, so the bound doesn't hold: it may be too high even if "
         "the lists don't depend on each other. With the sizes allowed for the bound is "
-        f"{round(total)} (bound_by_size).",
+        f"{_whole(total, 'en')} (bound_by_size).",
     )
 
 
