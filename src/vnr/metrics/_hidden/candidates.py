@@ -40,7 +40,6 @@ class _Found:
 
     lists: int
     seen: int
-    cautions: list[Note]
     terms: tuple[Model, ...]
     total: NDArray[np.float64]
     aic: NDArray[np.float64]
@@ -56,7 +55,6 @@ def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
     return _Found(
         lists,
         int(counts.sum()),
-        [],
         tuple(one.terms for one in fitted),
         np.array([one.total for one in fitted]),
         aic,
@@ -116,23 +114,24 @@ def candidates(
         raise UnknownNameError("criterion", criterion, _CRITERIA)
     order = usual_order(len(table.lists)) if order is None else order
 
-    def answer(counts: NDArray[Any]) -> _Found:
+    def answer(counts: NDArray[Any]) -> tuple[_Found, list[Note]]:
         check_lists(counts, table.lists)
         if len(table.lists) == 2:
             check_two(counts, table.lists)
         found = _all(counts, len(table.lists), order)
         if not found.terms:
             raise RefusedError(NO_MODEL)
-        return attrs.evolve(found, cautions=cautions(counts, table.lists))
+        return found, [*_noted(found), *cautions(counts, table.lists)]
 
     answers = each(table.counts, answer)
     row, model, columns = [], [], []
-    for place, found in enumerate(answers):
-        if isinstance(found, _Found):
+    for place, one in enumerate(answers):
+        if not isinstance(one, RefusedError):
+            found = one[0]
             value = getattr(found, criterion)
             best = np.argsort(value, kind="stable")[:most]
             row += [place] * best.size
-            model += [words(found.terms[one], table.lists) for one in best]
+            model += [words(found.terms[at], table.lists) for at in best]
             columns.append(
                 np.stack([found.total, found.aic, found.bic, value - value.min()])[:, best]
             )
@@ -160,7 +159,7 @@ def candidates(
         unit="persons",
         method="none",
         basis="model",
-        notes=said(table.strata, answers, _noted),
+        notes=said(table.strata, answers, lambda one: one[1]),
         definition=Definition(
             "candidates",
             {"lists": list(table.lists), "order": order, "criterion": criterion},
@@ -172,7 +171,7 @@ def _noted(found: _Found) -> list[Note]:
     """How many models have no estimate, and whether the good ones agree."""
     every = found.refused + len(found.terms)
     refused = [notes.refused_models(found.refused, every)] if found.refused else []
-    return [*refused, *_near(found).notes, *found.cautions]
+    return [*refused, *_near(found).notes]
 
 
 def usual_order(lists: int) -> int:

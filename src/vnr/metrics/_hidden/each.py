@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import attrs
+import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics._hidden import notes
 from vnr.metrics._hidden.guards import RefusedError
 from vnr.register import Note
 
-__all__ = ["each", "said"]
+__all__ = ["Along", "each", "said", "stacked"]
 
 T = TypeVar("T")
+
+
+@attrs.frozen(eq=False)
+class Along:
+    """What one table answers along what can't be known, and what must be said of it."""
+
+    rows: NDArray[np.float64]
+    notes: Sequence[Note]
 
 
 def each(counts: NDArray[Any], answer: Callable[[NDArray[Any]], T]) -> list[T | RefusedError]:
@@ -40,6 +50,12 @@ def each(counts: NDArray[Any], answer: Callable[[NDArray[Any]], T]) -> list[T | 
     if found and all(isinstance(one, RefusedError) for one in found):
         raise next(one for one in found if isinstance(one, RefusedError))
     return found
+
+
+def stacked(answers: Sequence[Along | RefusedError], shape: tuple[int, int]) -> NDArray[np.float64]:
+    """The rows of all tables, one after the other; nan, of this shape, where one has none."""
+    nothing = np.full(shape, np.nan)
+    return np.concatenate([one.rows if isinstance(one, Along) else nothing for one in answers])
 
 
 def said(

@@ -11,12 +11,12 @@ from vnr.errors import DataError
 from vnr.metrics._hidden import loglinear, notes
 from vnr.metrics._hidden.answers import chosen_terms
 from vnr.metrics._hidden.chao import bound
-from vnr.metrics._hidden.each import each, said
+from vnr.metrics._hidden.each import Along, each, said, stacked
 from vnr.metrics._hidden.guards import cautions, check_lists, check_model, check_two
 from vnr.metrics._hidden.models import Model
 from vnr.metrics._hidden.naming import BOUNDS, SELECTED, Asked, asked, words
 from vnr.metrics._hidden.tables import CaptureTable
-from vnr.metrics._hidden.two_lists import Curve, chapman
+from vnr.metrics._hidden.two_lists import chapman
 from vnr.register import Definition, Estimate
 
 __all__ = ["missed_links"]
@@ -80,7 +80,7 @@ def missed_links(
         raise DataError(f"model must be one of {', '.join(_MODELS)} or given terms, got {model!r}")
     splitting = [_splitting(len(table.lists), rate) for rate in share.tolist()]
 
-    def curve(counts: Real) -> Curve:
+    def along(counts: Real) -> Along:
         terms = _terms(counts, table.lists, wanted, order)
         rows = []
         for split in splitting:
@@ -89,11 +89,10 @@ def missed_links(
             rows.append((total, true.sum()))
         chosen = [notes.conditional(wanted.model)] if wanted.model in SELECTED else []
         noted = [notes.assumed_misses(), *chosen, *cautions(counts, table.lists)]
-        return Curve(np.array(rows), noted)
+        return Along(np.array(rows), noted)
 
-    found = each(table.counts, curve)
-    nothing = np.full((share.size, 2), np.nan)
-    value, n = np.concatenate([one.rows if isinstance(one, Curve) else nothing for one in found]).T
+    found = each(table.counts, along)
+    value, n = stacked(found, (share.size, 2)).T
     return Estimate(
         strata={
             **{name: np.repeat(labels, share.size) for name, labels in table.strata.items()},

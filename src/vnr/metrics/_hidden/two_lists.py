@@ -11,16 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics._hidden import notes
-from vnr.metrics._hidden.each import each, said
+from vnr.metrics._hidden.each import Along, each, said, stacked
 from vnr.metrics._hidden.guards import FEW, check_lists, check_two
 from vnr.metrics._intervals.inputs import check_confidence
-from vnr.register import Definition, Estimate, Note
+from vnr.register import Definition, Estimate
 
 if TYPE_CHECKING:
     from vnr.metrics._hidden.tables import CaptureTable
 
 __all__ = [
-    "Curve",
     "Figure",
     "chapman",
     "list_dependence",
@@ -48,14 +47,6 @@ class Figure:
     unseen: float
     total: float
     standard_error: float
-
-
-@attrs.frozen(eq=False)
-class Curve:
-    """What one table answers along what can't be known, and what must be said of it."""
-
-    rows: Real
-    notes: Sequence[Note]
 
 
 def chapman(counts: ArrayLike) -> Figure:
@@ -211,7 +202,7 @@ def list_dependence(
     if ratio.ndim != 1 or not ratio.size or not (np.isfinite(ratio) & (ratio > 0)).all():
         raise DataError("odds_ratios must be numbers above 0")
 
-    def curve(counts: Real) -> Curve:
+    def along(counts: Real) -> Along:
         check_lists(counts, table.lists)
         check_two(counts, table.lists)
         figure, seen = chapman(counts), float(counts.sum())
@@ -222,12 +213,10 @@ def list_dependence(
             error = float(np.sqrt(unseen + unseen**2 * spread))
             rows.append((unseen, *log_limits(seen, unseen, error, confidence)))
         few = [notes.few_in_common(int(counts[3]))] if counts[3] < FEW else []
-        return Curve(np.array(rows), [notes.assumed_dependence(), *few])
+        return Along(np.array(rows), [notes.assumed_dependence(), *few])
 
-    found = each(table.counts, curve)
-    nothing = np.full((ratio.size, 3), np.nan)
-    rows = [one.rows if isinstance(one, Curve) else nothing for one in found]
-    unseen_, lower, upper = np.concatenate(rows).T
+    found = each(table.counts, along)
+    unseen_, lower, upper = stacked(found, (ratio.size, 3)).T
     seen_ = np.repeat(table.seen, ratio.size)
     strata = {name: np.repeat(labels, ratio.size) for name, labels in table.strata.items()}
     return Estimate(
