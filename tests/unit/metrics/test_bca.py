@@ -135,12 +135,16 @@ class TestNoEstimate:
 
     @pytest.mark.parametrize("below", [0, 1])
     def test_all_on_one_side(self, below: int) -> None:
-        """As if half a resample of a hundred were on the other."""
+        """As if half a resample of a hundred were on the other: the limits are at that end."""
         replicates = np.arange(1.0, 101)
         bias = ndtri(0.005) * (1 - 2 * below)
         places = ndtr(2 * bias + ndtri([0.025, 0.975]))
         expected = np.quantile(replicates, places, method="median_unbiased")
         assert _limits(replicates, below, 0.0, 0.025) == pytest.approx(expected.tolist())
+        # A whole resample on the other side would move them inwards where the jackknife is skew.
+        steep = 1000.0 * (1 - 2 * below)
+        end = (100, 100) if below else (1, 1)
+        assert _limits(replicates, below, steep, 0.3) == pytest.approx(end)
 
     def test_quantile_between_finite_and_infinite(self) -> None:
         """Infinite as soon as any of it is; finite on the last finite value."""
