@@ -130,6 +130,15 @@ class TestModels:
         with pytest.raises(DataError, match="confidence must lie between 0 and 1"):
             hidden(three, confidence=95)
 
+    def test_other_things(self, two: CaptureTable) -> None:
+        """What is no table, no model, no assumptions."""
+        with pytest.raises(DataError, match=r"must be a metrics\.CaptureTable"):
+            hidden({"10": 3, "11": 1})  # type: ignore[arg-type]
+        with pytest.raises(DataError, match="model must be a name or terms, got None"):
+            hidden(two, model=None)  # type: ignore[arg-type]
+        with pytest.raises(DataError, match=r"assume must be metrics\.Assumptions"):
+            hidden(two, assume={"closed": True})  # type: ignore[arg-type]
+
     def test_wrong_table(self, three: CaptureTable, two: CaptureTable) -> None:
         """Contacts for a model of lists, lists for one of contacts, three lists for two."""
         with pytest.raises(DataError, match=r"stepwise needs several lists.*truncated-poisson"):

@@ -111,6 +111,10 @@ def hidden(
     (array([2382.8]), array([2155.7]), array([2663.9]))
     """
     check_confidence(confidence)
+    if not isinstance(table, (CaptureTable, RepeatCounts)):
+        raise DataError("table must be a metrics.CaptureTable or a metrics.RepeatCounts")
+    if assume is not None and not isinstance(assume, Assumptions):
+        raise DataError("assume must be metrics.Assumptions(...)")
     for name, number, least in (
         ("order", order, 1),
         ("resamples", resamples, 20),

@@ -86,6 +86,8 @@ def asked(
             raise UnknownNameError("model", model, [one for one in METHODS if one != GIVEN])
         name = model
     else:
+        if not isinstance(model, Iterable):
+            raise DataError(f"model must be a name or terms, got {model!r}")
         parts = model.split("+") if isinstance(model, str) else model
         terms = hierarchical(len(lists), [_term(part, lists) for part in parts])
     if method is not None and method not in METHODS[name]:
