@@ -1,0 +1,302 @@
+"""Every metric on three fixed registers, and a report's text: what `figures.json` holds.
+
+`python tests/golden/figures.py` writes the file anew. That is for a figure that was wrong: then
+its reason stands in `test_figures.py`. A change of shape leaves the file as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vnr import Period, Register, metrics
+from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, CaptureTable, Days, RepeatCounts, Years
+from vnr.model import Instrument, JudgedRisk
+
+HERE = Path(__file__).parent
+FILE = HERE / "figures.json"
+Y19, Y18 = Period.year(2019), Period.year(2018)
+PERIOD = Period(date(2018, 1, 1), date(2019, 12, 31))
+NAMES = ("county", "varied", "poor")
+
+
+def registers() -> dict[str, Register]:
+    """The three, by name: a thinned synthetic county; every field in every shape; cases alone."""
+    return {
+        name: Register.from_dict(
+            json.loads((HERE / "registers" / f"{name}.json").read_text("utf-8"))
+        )
+        for name in NAMES
+    }
+
+
+def of_register(register: Register) -> dict[str, Callable[[], Any]]:
+    """Calls that count from a register, by name."""
+    m = metrics
+    calls: dict[str, Any] = {}
+    for of in ("case", "person", "episode", "household", "matter"):
+        for basis in ("original", "intake", "known", "honour", "any"):
+            calls[f"count {of} {basis}"] = lambda of=of, basis=basis: m.count(
+                register, PERIOD, of=of, basis=basis, by=("municipality", "year")
+            )
+    for measure in ("new", "open", "closed", "stock"):
+        for roles in ("exposed", "perpetrators", "all"):
+            calls[f"count {measure} {roles}"] = lambda measure=measure, roles=roles: m.count(
+                register, Y19, measure=measure, roles=roles, by=("sex", "quarter")
+            )
+    for by in ("unit", "role", "age_group", "form", "context", "group", "reason", "closing_reason",
+               "goal", "county", "month"):  # fmt: skip
+        calls[f"count by {by}"] = lambda by=by: m.count(register, Y19, dated_by="opened", by=by)
+    calls["repeats"] = lambda: m.repeats(register, PERIOD, by="municipality")
+    calls["repeats open"] = lambda: m.repeats(register, Y19, measure="open", by="sex")
+    for within in ("person", "municipality"):
+        for gap in (0, 1, 14):
+            calls[f"episodes {within} {gap}"] = lambda within=within, gap=gap: m.episodes(
+                register, within=within, merge_gap=gap, roles="all", window=Years(1)
+            )
+    calls["detection"] = lambda: m.detection(register, PERIOD, by=("municipality", "year"))
+    calls["detection form"] = lambda: m.detection(register, Y18, horizon=Days(90), by="form")
+    for rule in (KKIK_1Y, DFE_12M, HUD_SPM2):
+        calls[f"reactivation {rule.name}"] = lambda rule=rule: m.reactivation(
+            register, PERIOD, rule=rule, by=("municipality", "year")
+        )
+    calls["reactivation cases"] = lambda: m.reactivation(
+        register,
+        PERIOD,
+        rule=m.ReactivationRule(
+            "own", "case_closed", "intervention", (Days(200),), of="episode", source="-"
+        ),
+        by="sex",
+    )
+    calls["reactivation_curve"] = lambda: m.reactivation_curve(register, PERIOD, rule=HUD_SPM2)
+    for denominator in ("due", "started"):
+        for cluster in ("person", None):
+            calls[f"follow_up {denominator} {cluster}"] = (
+                lambda denominator=denominator, cluster=cluster: m.follow_up(
+                    register,
+                    PERIOD,
+                    denominator=denominator,
+                    cluster=cluster,
+                    by=("municipality", "intervention"),
+                )
+            )
+    calls["follow_up done"] = lambda: m.follow_up(
+        register, PERIOD, denominator="due", numerator="done", as_of=date(2019, 10, 1), by="year"
+    )
+    calls["follow_up_status"] = lambda: m.follow_up_status(register, PERIOD)
+    calls["time_to_event"] = lambda: m.time_to_event(
+        register, PERIOD, start="intervention", event="follow_up", competing=("closing",), by="sex"
+    )
+    calls["time_to_event known"] = lambda: m.time_to_event(
+        register, PERIOD, start="intake", event="violence_known"
+    )
+    calls["time_to_event at"] = lambda: calls["time_to_event"]().at([30, 180])
+    calls["time_to_event mean"] = lambda: calls["time_to_event known"]().restricted_mean(90)
+    calls["time_to_event median"] = lambda: calls["time_to_event known"]().median()
+    for of in ("case", "person"):
+        calls[f"assessments_used {of}"] = lambda of=of: m.assessments_used(
+            register, Y19, of=of, by="municipality"
+        )
+    calls["attendance"] = lambda: m.attendance(register, PERIOD, by="intervention")
+    calls["goal"] = lambda: m.goal(register, PERIOD, numerator="reached_or_partly", by="sex")
+    for instrument in (Instrument.SARA_SV, Instrument.PATRIARK):
+        calls[f"judged_risks {instrument}"] = lambda one=instrument: m.judged_risks(
+            register, PERIOD, instrument=one, by="year"
+        )
+    calls["change points"] = lambda: m.change(
+        register, PERIOD, instrument=Instrument.DANGER_ASSESSMENT, error=2.0
+    )
+    calls["change level"] = lambda: m.change(
+        register, PERIOD, instrument=Instrument.SARA_SV, risk=next(iter(JudgedRisk))
+    )
+    calls["children_behind"] = lambda: m.children_behind(register, PERIOD, by="municipality")
+    calls["individual_follow_up"] = lambda: m.individual_follow_up(register, PERIOD)
+    calls["su_kvinnofrid"] = lambda: m.su_kvinnofrid(register, Y19, answered=7)
+    adults = dict.fromkeys(register.coverage.municipalities, 9000.0)
+    calls["kolada"] = lambda: m.kolada(register, 2019, adults=adults)
+
+    # From counts to figures of municipalities.
+    def cases() -> Any:
+        return m.count(register, Y19, of="case", basis="any", by="municipality")
+
+    def years() -> Any:
+        return 8_000.0 * np.arange(1, len(cases()) + 1)
+
+    calls["cells"] = lambda: m.cells(register, PERIOD, ("municipality", "quarter"))
+    calls["rate"] = lambda: m.rate(
+        cases(),
+        years(),
+        per=10_000,
+        inflation=m.repeats(register, Y19, basis="any", by="municipality"),
+    )
+    calls["funnel rate"] = lambda: m.funnel(cases(), years(), kind="rate", per=10_000)
+    calls["funnel share"] = lambda: m.funnel(cases(), cases().value + 20, kind="proportion", per=1)
+    calls["shrink"] = lambda: m.shrink(cases(), years(), kind="rate", per=10_000)
+    calls["ranks"] = lambda: m.ranks(cases(), years(), kind="rate", draws=200, seed=1)
+    calls["smr"] = lambda: m.smr(
+        cases(), m.expected(years(), np.full(len(cases()), 20.0), per=10_000)
+    )
+    calls["expected"] = lambda: m.expected(years(), np.full(len(cases()), 20.0), per=10_000)
+    calls["standardise"] = lambda: m.standardise(
+        m.count(register, Y19, basis="any", by=("municipality", "sex")).select(
+            sex=["woman", "man"]
+        ),
+        np.full(2 * len(cases()), 4_000.0),
+        {"woman": 2.0, "man": 1.0},
+        per=10_000,
+    )
+    calls["trend"] = lambda: m.trend(
+        m.count(register, PERIOD, basis="any", by=("municipality", "year")),
+        np.full(2 * len(cases()), 9_000.0),
+    )
+    calls["complete"] = lambda: m.complete(cases(), exposure=years(), assumption="same")
+    calls["complete bounds"] = lambda: m.complete(cases(), highest=80)
+    calls["percentages"] = lambda: m.percentages(
+        m.count(register, Y19, basis="any", by="sex"), over="sex", decimals=1
+    )
+    return calls
+
+
+def of_arrays() -> dict[str, Callable[[], Any]]:
+    """Calls on bare numbers, by name."""
+    m = metrics
+    k, n = np.array([0, 1, 9, 10, 40]), np.array([5, 12, 30, 10, 200])
+    time = np.array([3, 5, 5, 8, 12, 12, 20, 31, 31, 40])
+    event = np.array([1, 0, 1, 1, 0, 1, 1, 0, 1, 0])
+    group = np.array(list("aabbaabbab"))
+    guess, other = m_parse("cirka 25±2"), m_parse("100–125")
+    table = CaptureTable(
+        {"001": 60, "010": 48, "011": 4, "100": 244, "101": 111, "110": 142, "111": 12},
+        ("police", "health", "shelter"),
+    )
+    two = CaptureTable({"10": 781, "01": 254, "11": 167}, ("A", "B"))
+    calls: dict[str, Any] = {
+        f"proportion {method}": lambda method=method: m.proportion(k, n, method=method)
+        for method in ("wilson", "clopper-pearson", "jeffreys", "agresti-coull")
+    }
+    calls |= {
+        f"rate {method}": lambda method=method: m.rate(k, n * 50.0, per=1_000, method=method)
+        for method in ("auto", "exact", "byar")
+    }
+    calls |= {
+        "proportion_difference": lambda: m.proportion_difference(k, n, k[::-1], n[::-1] + 40),
+        "proportion_ratio": lambda: m.proportion_ratio(k, n, k[::-1], n[::-1] + 40),
+        "rate_difference": lambda: m.rate_difference(k, n * 50.0, 7, 900.0, per=1_000),
+        "rate_ratio": lambda: m.rate_ratio(k, n * 50.0, 7, 900.0),
+        "clustered_proportion": lambda: m.clustered_proportion(event == 1, group),
+        "kaplan_meier": lambda: m.kaplan_meier(time, event, group=group),
+        "cumulative_incidence": lambda: m.cumulative_incidence(time, event * (1 + (time > 9))),
+        "difference": lambda: m.difference(other, guess, dependence="bounds"),
+        "share": lambda: m.share(guess, other, dependence="independent"),
+        "total guesses": lambda: m.total([guess, other], dependence="comonotone"),
+        "total": lambda: m.total(
+            [m.rate(40, 9_000.0, per=1_000), m.scale(m.rate(12, 3_000.0, per=1_000), 2.0)],
+            dependence="independent",
+        ),
+        "hidden": lambda: m.hidden(table, resamples=50, seed=1),
+        "hidden chao": lambda: m.hidden(table, model="chao"),
+        "hidden two": lambda: m.hidden(two, model="chapman"),
+        "hidden contacts": lambda: m.hidden(
+            RepeatCounts({1: 90, 2: 31, 3: 12, 4: 2}), model="zelterman"
+        ),
+        "log_rank": lambda: m.log_rank(time, event, group=group),
+        "counts_behind": lambda: m.counts_behind([33, 67], 12),
+        "candidates": lambda: m.candidates(table),
+        "list_dependence": lambda: m.list_dependence(two),
+        "missed_links": lambda: m.missed_links(two, model="chapman"),
+    }
+    return calls
+
+
+def m_parse(text: str) -> Any:
+    from vnr import Estimate
+
+    return Estimate.parse(text)
+
+
+def plain(value: Any) -> Any:
+    """JSON types: nan null, infinity a text, bytes and dates texts."""
+    if isinstance(value, np.ndarray):
+        return [plain(one) for one in value.tolist()]
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return None if math.isnan(value) else (str(value) if math.isinf(value) else value)
+    return value
+
+
+_FIGURES = ("value", "lower", "upper", "n", "at_risk", "events", "censored")
+_ROWS = ("statistic", "p", "observed", "expected", "person_id", "case_id", "municipality", "start", "end", "kind", "n_cases", "side",
+         "intervention", "due", "done", "limit", "status", "age", "sex", "visits", "instruments",
+         "meetings", "missed", "closing_reason", "covered")  # fmt: skip
+
+
+def shown(result: Any) -> dict[str, Any]:
+    """Labels and figures of a result, or the columns of what has a row for each thing."""
+    if isinstance(result, list):
+        return {"rows": [f"{one.counts} {one.rule}" for one in result]}
+    if hasattr(result, "strata"):
+        labels = {f"by {name}": plain(array) for name, array in result.strata.items()}
+        own = {name: plain(getattr(result, name)) for name in _FIGURES if hasattr(result, name)}
+        return labels | own | {name: plain(array) for name, array in result.columns.items()}
+    rows = {name: plain(getattr(result, name)) for name in _ROWS if hasattr(result, name)}
+    return {name: one if isinstance(one, (list, tuple)) else [one] for name, one in rows.items()}
+
+
+def text_of(page: str) -> list[str]:
+    """What a reader is told: headings, sentences, cells and text alternatives, in order.
+
+    Definitions and sources are left out, since they name parameters and versions.
+    """
+    page = re.sub(r'<section id="(definitions|sources)".*?</section>', "", page, flags=re.DOTALL)
+    page = re.sub(r"<(svg|style|head)\b.*?</\1>", "", page, flags=re.DOTALL)
+    page = re.sub(r'<[^>]*aria-label="([^"]*)"[^>]*>', r"\n\1\n", page)
+    page = re.sub(r"<[^>]*>", "\n", page)
+    return [line.strip() for line in unescape(page).splitlines() if line.strip()]
+
+
+def report(register: Register, year: int, language: str, folder: Path) -> list[str]:
+    """The text of the county's page."""
+    from vnr.report import county_report, write_html
+
+    found = county_report(register, "04", Period.year(year))
+    return text_of(write_html(found, folder / "page.html", language=language).read_text("utf-8"))
+
+
+def all_figures(folder: Path) -> dict[str, Any]:
+    """Everything that the file holds."""
+    found: dict[str, Any] = {}
+    for name, register in registers().items():
+        for call, run in of_register(register).items():
+            try:
+                found[f"{name}: {call}"] = shown(run())
+            except ValueError as error:
+                found[f"{name}: {call}"] = {"refused": type(error).__name__}
+    for call, run in of_arrays().items():
+        found[call] = shown(run())
+    county = registers()["county"]
+    for year, language in ((2018, "sv"), (2019, "sv"), (2019, "en"), (2020, "sv")):
+        found[f"report {year} {language}"] = {"text": report(county, year, language, folder)}
+    return found
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as scratch:
+        figures = all_figures(Path(scratch))
+    rows = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(one, ensure_ascii=False, separators=(',', ':'))}"
+        for name, one in figures.items()
+    )
+    FILE.write_text("{\n" + rows + "\n}\n", "utf-8")
