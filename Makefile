@@ -29,9 +29,9 @@ help:  ## say what there is
 demo: .venv/demo  ## build the Sörmland report from nine synthetic extracts into demo/
 	$(BIN)/python -m vnr demo --out demo
 
-test: .venv/test  ## run all tests, with full branch coverage of model, register and metrics
+test: .venv/test  ## run all tests, with full branch coverage of model, results, register and metrics
 	$(BIN)/python -m pytest --cov --cov-report= -q
-	$(BIN)/python -m coverage report --fail-under=100 --include='src/vnr/model/*,src/vnr/register/*,src/vnr/metrics/*'
+	$(BIN)/python -m coverage report --fail-under=100 --include='src/vnr/model/*,src/vnr/results/*,src/vnr/register/*,src/vnr/metrics/*'
 
 check: .venv/check  ## ruff and mypy
 	$(BIN)/ruff check

@@ -10,8 +10,8 @@ import numpy as np
 from scipy import stats
 
 from vnr import metrics
-from vnr.metrics._intervals.clustered import clustered_limits, clusters
-from vnr.metrics._intervals.proportion import limits
+from vnr.metrics.intervals._clustered import clustered_limits, clusters
+from vnr.metrics.intervals._proportion import limits
 
 SIZES = (2, 5, 10, 20, 50, 100, 200, 500)
 P = np.arange(1, 100)[:, None] / 100

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from vnr.metrics._hidden.bootstrap import bca
-from vnr.metrics._hidden.graphs import average, decomposable_graphs
-from vnr.metrics._hidden.loglinear import fit
-from vnr.metrics._hidden.profile import profile
-from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
+from vnr.metrics.capture._bootstrap import bca
+from vnr.metrics.capture._graphs import average, decomposable_graphs
+from vnr.metrics.capture._loglinear import fit
+from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 
 rng = np.random.default_rng(1)
 

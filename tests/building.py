@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
-from vnr.register import Counts, Coverage, Definition, Register
+from vnr.register import Coverage, Register
+from vnr.results import Counts, Definition
 
 WINDOW = Period(date(2018, 1, 1), date(2020, 12, 31))
 VIOLENCE = IntakeReason.VIOLENCE

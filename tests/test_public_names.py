@@ -21,9 +21,43 @@ PUBLIC = {
         "RiskAssessment RiskJudgement Role Sex Unit ViolenceContext ViolenceForm Vocabulary "
         "json_schema structure table_schema unstructure"
     ),
+    "vnr.results": (
+        "Basis Counts Curve Definition Estimate Note Provenance State count estimate heading "
+        "labelled per_cell places result_places words"
+    ),
+    "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
     "vnr.register": (
-        "NO_DAY SCHEMA Basis Column Counts Coverage Curve Definition Estimate Kind Note "
-        "Provenance Register Source State Table"
+        "KEYS NO_DAY PARENT SCHEMA Column Columns Coverage Keys Kind Register Source Table "
+        "assemble blank composite encode unify"
+    ),
+    "vnr.metrics.ground": (
+        "BASES NEVER TIME By Cells Days Roles Window Years axes bounds by_names cells closes "
+        "dated define evidence lay_out member_mask role_mask role_names spells"
+    ),
+    "vnr.metrics.intervals": (
+        "Clusters Figures Inputs Packing check_confidence check_inflation clustered_limits "
+        "clustered_proportion clusters inflated_limits inputs joined limits poisson_limits "
+        "proportion proportion_difference proportion_ratio rate rate_difference rate_ratio rows "
+        "say trials"
+    ),
+    "vnr.metrics.survival": ("LogRank cumulative_incidence draw incidence kaplan_meier log_rank"),
+    "vnr.metrics.counting": (
+        "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule began count detection episodes find "
+        "nearest reactivation reactivation_curve repeats side_of"
+    ),
+    "vnr.metrics.following": (
+        "FollowUpStatus Laid assessments_used attendance change children_behind follow_up "
+        "follow_up_status goal judged_risks laid shares time_to_event"
+    ),
+    "vnr.metrics.indicators": (
+        "IndividualFollowUp individual_follow_up kolada kolada_rows su_kvinnofrid"
+    ),
+    "vnr.metrics.comparison": ("expected funnel ranks shrink smr standardise trend"),
+    "vnr.metrics.uncertain": (
+        "CountsBehind complete counts_behind difference percentages scale share total"
+    ),
+    "vnr.metrics.capture": (
+        "Assumptions CaptureTable RepeatCounts candidates hidden list_dependence missed_links"
     ),
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "

@@ -27,17 +27,18 @@ if TYPE_CHECKING:
         RiskAssessment,
         ViolenceForm,
     )
-    from vnr.register import Counts, Coverage, Curve, Estimate, Register
+    from vnr.register import Coverage, Register
+    from vnr.results import Counts, Curve, Estimate
 
 # Where each name lives. Nothing is imported before it is asked for: records cost no numpy,
 # registers no scipy.
 _HOME = {
     "Case": "vnr.model",
-    "Counts": "vnr.register",
+    "Counts": "vnr.results",
     "Coverage": "vnr.register",
-    "Curve": "vnr.register",
+    "Curve": "vnr.results",
     "DataError": "vnr.errors",
-    "Estimate": "vnr.register",
+    "Estimate": "vnr.results",
     "FollowUp": "vnr.model",
     "Intake": "vnr.model",
     "Intervention": "vnr.model",

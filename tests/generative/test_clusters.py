@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnr.metrics._intervals.clustered import Packing, clusters
+from vnr.metrics.intervals._clustered import Packing, clusters
 
 ROWS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4), st.booleans()), max_size=40)
 

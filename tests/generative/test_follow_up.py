@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days, Years
-from vnr.metrics._survival.incidence import incidence
+from vnr.metrics.survival._incidence import incidence
 from vnr.model import Case, InterventionKind, Period
-from vnr.register import Register, State
+from vnr.register import Register
+from vnr.results import State
 from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers
 
 periods = st.tuples(days(), days()).map(lambda pair: Period(min(pair), max(pair)))

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vnr.metrics._hidden.loglinear import exists, fit, lognormal
-from vnr.metrics._hidden.models import Model, design, hierarchical, interactions
-from vnr.metrics._hidden.profile import profile
-from vnr.metrics._hidden.search import search, stepwise_many
+from vnr.metrics.capture._loglinear import exists, fit, lognormal
+from vnr.metrics.capture._models import Model, design, hierarchical, interactions
+from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._search import search, stepwise_many
 
 Real = NDArray[np.float64]
 

@@ -15,7 +15,8 @@ import oracle
 from vnr import metrics
 from vnr.metrics import Days, ReactivationRule, Years
 from vnr.model import Case, Period, Role, ViolenceForm
-from vnr.register import Register, State
+from vnr.register import Register
+from vnr.results import State
 from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers
 
 BASES = [

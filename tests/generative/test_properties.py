@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vnr import metrics
 from vnr.metrics import Days
-from vnr.metrics._counting.evidence import evidence
+from vnr.metrics.ground._evidence import evidence
 from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
 from vnr.register import Coverage, Register
 from vnr.testing import OBSERVED, registers

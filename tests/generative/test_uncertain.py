@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vnr import Estimate
 from vnr.metrics import complete, counts_behind, difference, percentages, share, total
-from vnr.register import Definition
+from vnr.results import Definition
 
 CENTS = st.integers(0, 10_000_000)
 SPACES = st.sampled_from([" ", "\u00a0", "\u2009", "\u202f"])

@@ -16,7 +16,7 @@ import pytest
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics import CaptureTable, RepeatCounts, hidden
-from vnr.metrics._hidden.two_lists import sadinle
+from vnr.metrics.capture._two_lists import sadinle
 
 MSE = Path(__file__).parent / "mse"
 TABLES = ("Seber1982", "SpinaBifida", "Kosovo", "UKdat_5")

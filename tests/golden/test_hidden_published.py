@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from vnr.metrics import CaptureTable, RepeatCounts, hidden
-from vnr.metrics._hidden import graphs
-from vnr.metrics._hidden.bootstrap import bca
-from vnr.metrics._hidden.loglinear import fit
-from vnr.metrics._hidden.search import stepwise_many
+from vnr.metrics.capture import _graphs as graphs
+from vnr.metrics.capture._bootstrap import bca
+from vnr.metrics.capture._loglinear import fit
+from vnr.metrics.capture._search import stepwise_many
 
 TABLES: dict[str, tuple[str, dict[str, int]]] = {
     # HIV in Rome, four sources: Abeni, Brancato & Perucci 1994. The only whole numbers that give

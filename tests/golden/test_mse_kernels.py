@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vnr.metrics._hidden.bootstrap import bca
-from vnr.metrics._hidden.graphs import average
-from vnr.metrics._hidden.loglinear import Fit, exists, fit, identifiable, lognormal
-from vnr.metrics._hidden.models import Model, design, hierarchical, interactions
-from vnr.metrics._hidden.profile import profile
-from vnr.metrics._hidden.search import best_many, search, stepwise, stepwise_many
+from vnr.metrics.capture._bootstrap import bca
+from vnr.metrics.capture._graphs import average
+from vnr.metrics.capture._loglinear import Fit, exists, fit, identifiable, lognormal
+from vnr.metrics.capture._models import Model, design, hierarchical, interactions
+from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 
 Real = NDArray[np.float64]
 FOLDER = Path(__file__).parent / "mse"

@@ -23,7 +23,8 @@ from vnr.model import (
     RiskAssessment,
     Role,
 )
-from vnr.register import Coverage, Register, State
+from vnr.register import Coverage, Register
+from vnr.results import State
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "histories.md"
 EPISODE = ReactivationRule("page", "episode_closed", "episode", (Years(1),), source="this page")

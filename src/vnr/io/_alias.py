@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from vnr import model
-from vnr.register._schema import SCHEMA, Column, Kind
+from vnr.register import SCHEMA, Column, Kind
 
 __all__ = ["REQUIRED", "TABLES", "columns_of", "fold", "headings", "title", "words"]
 

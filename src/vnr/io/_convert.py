@@ -17,8 +17,7 @@ from vnr.io._csv import is_mixed
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells
 from vnr.model import Judgement, Vocabulary
-from vnr.register._keys import Keys
-from vnr.register._schema import Column, Kind
+from vnr.register import Column, Keys, Kind
 
 __all__ = ["Converted", "convert", "is_missing", "text_of"]
 

@@ -12,8 +12,8 @@ import attrs
 import numpy as np
 
 from vnr.errors import UnknownNameError, require
-from vnr.register._frame import frame
-from vnr.register._write import cell, replacing
+from vnr.files import cell, replacing
+from vnr.frames import frame
 
 __all__ = ["RULES", "Fault", "Faults"]
 

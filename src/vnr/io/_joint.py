@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from vnr.io._alias import columns_of
 from vnr.io._parts import Part
-from vnr.register._keys import Keys
-from vnr.register._schema import NO_DAY
+from vnr.register import NO_DAY, Keys
 
 __all__ = ["apart"]
 

@@ -14,8 +14,7 @@ import numpy as np
 
 from vnr.io._parts import Part
 from vnr.model import Instrument, IntakeReason, InterventionKind, Period, Role
-from vnr.register._keys import Keys
-from vnr.register._schema import NO_DAY
+from vnr.register import NO_DAY, Keys
 
 __all__ = ["as_base_shape"]
 

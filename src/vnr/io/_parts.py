@@ -18,8 +18,7 @@ from vnr.io._faults import Fault
 from vnr.io._identity import is_personal_number, looks_personal, pseudonyms
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
-from vnr.register._keys import Keys, encode
-from vnr.register._schema import Kind
+from vnr.register import Keys, Kind, encode
 
 __all__ = ["Part", "part_of"]
 

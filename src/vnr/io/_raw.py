@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register._keys import Keys
+from vnr.register import Keys
 
 __all__ = ["Cells", "Raw"]
 

@@ -22,11 +22,20 @@ from vnr.io._profile import Profile
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.model import Period, Unit
-from vnr.register import NO_DAY, Coverage, Register
-from vnr.register._assemble import assemble
-from vnr.register._columns import Columns
-from vnr.register._keys import Keys, composite, unify
-from vnr.register._schema import KEYS, PARENT, Kind, blank
+from vnr.register import (
+    KEYS,
+    NO_DAY,
+    PARENT,
+    Columns,
+    Coverage,
+    Keys,
+    Kind,
+    Register,
+    assemble,
+    blank,
+    composite,
+    unify,
+)
 
 __all__ = ["read"]
 

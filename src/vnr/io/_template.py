@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from vnr.errors import require
+from vnr.files import replacing
 from vnr.io._alias import REQUIRED, TABLES, columns_of, title
-from vnr.register._schema import Kind
-from vnr.register._write import replacing
+from vnr.register import Kind
 
 __all__ = ["write_template"]
 

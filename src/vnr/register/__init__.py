@@ -1,30 +1,29 @@
 """Many cases in columns, and the results that are counted from them."""
 
-from vnr.register._counts import Counts
+from vnr.register._assemble import assemble
+from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
-from vnr.register._curve import Curve
-from vnr.register._estimate import Basis, Estimate
-from vnr.register._note import Note
+from vnr.register._keys import Keys, composite, encode, unify
 from vnr.register._register import Register, Source
-from vnr.register._results import Definition, Provenance, State
-from vnr.register._schema import NO_DAY, SCHEMA, Column, Kind
+from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind, blank
 from vnr.register._table import Table
 
 __all__ = [
+    "KEYS",
     "NO_DAY",
+    "PARENT",
     "SCHEMA",
-    "Basis",
     "Column",
-    "Counts",
+    "Columns",
     "Coverage",
-    "Curve",
-    "Definition",
-    "Estimate",
+    "Keys",
     "Kind",
-    "Note",
-    "Provenance",
     "Register",
     "Source",
-    "State",
     "Table",
+    "assemble",
+    "blank",
+    "composite",
+    "encode",
+    "unify",
 ]

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import frame as build_frame
 from vnr.register._columns import Columns
-from vnr.register._frame import frame as build_frame
 from vnr.register._keys import Keys, encode
 from vnr.register._objects import decode
 from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind

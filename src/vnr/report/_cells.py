@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vnr.register import State
-from vnr.register._show import count, estimate
+from vnr.results import State, count, estimate
 
 __all__ = ["column", "number", "of", "percent", "share"]
 

@@ -14,7 +14,8 @@ from vnr import data, metrics
 from vnr.errors import DataError
 from vnr.metrics import KKIK_1Y
 from vnr.model import Period
-from vnr.register import Counts, Curve, Definition, Estimate, Provenance, Register
+from vnr.register import Register
+from vnr.results import Counts, Curve, Definition, Estimate, Provenance
 
 __all__ = ["KINDS", "CountyReport", "county_report"]
 

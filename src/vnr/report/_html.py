@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vnr.errors import require
-from vnr.register._write import replacing
+from vnr.files import replacing
 from vnr.report._county import CountyReport
 from vnr.report._figures import figures
 from vnr.report._page import page

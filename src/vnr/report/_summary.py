@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from vnr import data
-from vnr.register import State
-from vnr.register._show import count
 from vnr.report._cells import column, number, of, percent
 from vnr.report._county import CountyReport
+from vnr.results import State, count
 
 __all__ = ["summary"]
 

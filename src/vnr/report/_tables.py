@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from vnr import data
-from vnr.register import State
-from vnr.register import _show as show
-from vnr.register._show import estimate
 from vnr.report._cells import column, number, share
 from vnr.report._county import GAPS, KINDS, CountyReport
+from vnr.results import State, estimate
+from vnr.results import words as words_of
 
 __all__ = ["tables"]
 
@@ -133,7 +132,7 @@ def _follow_up(report: CountyReport, words: dict[str, Any], language: str, names
                 number(steps, row, language),
                 *(column(steps, one, row, language) for one in ("no", "not_recorded")),
             ]
-            for row, step in enumerate(show.words("step", steps.strata["step"], language))
+            for row, step in enumerate(words_of("step", steps.strata["step"], language))
         ],
     )
 
@@ -143,7 +142,7 @@ def _follow_up(report: CountyReport, words: dict[str, Any], language: str, names
         words["places_note"].format(enough=_ENOUGH_CHILDREN),
         [
             words["municipality"],
-            *map(str, show.words("step", np.array(_PLACES_STEPS), language)),
+            *map(str, words_of("step", np.array(_PLACES_STEPS), language)),
             words["children_head"][-1],
         ],
         [[name, *_place(report, row, words, language)] for row, name in enumerate(names)],

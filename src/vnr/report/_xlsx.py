@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from vnr.errors import require
-from vnr.register._write import cell, replacing
+from vnr.files import cell, replacing
 from vnr.report._county import CountyReport
 from vnr.report._page import page
 from vnr.report._words import texts

@@ -11,9 +11,9 @@ import attrs
 
 from vnr.data import municipality
 from vnr.errors import require
+from vnr.files import replacing
 from vnr.model import Case, Period, Unit, Vocabulary
 from vnr.register import Register
-from vnr.register._write import replacing
 from vnr.synthetic._faulty import FILES, base_rows, child_rows
 from vnr.synthetic._world import Truth, world
 

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
+from vnr import frames as _frame
 from vnr.errors import DataError, MissingExtraError, UnknownNameError
+from vnr.files import cell, replacing
 from vnr.model import (
     FollowUp,
     Instrument,
@@ -29,10 +31,9 @@ from vnr.model import (
     Unit,
     ViolenceForm,
 )
-from vnr.register import Coverage, Register, _frame
+from vnr.register import Coverage, Register
 from vnr.register._assemble import assemble
 from vnr.register._keys import Keys, composite, group, sorted_order, unify
-from vnr.register._write import cell, replacing
 
 SECRET = "19811218-9876"
 ATV, GROUP = InterventionKind.ATV, InterventionKind.GROUP

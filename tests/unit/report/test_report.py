@@ -19,9 +19,10 @@ from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import Faults
 from vnr.model import FollowUp, Intervention, InterventionKind, Period, Role
-from vnr.register import Coverage, Note, Register
+from vnr.register import Coverage, Register
 from vnr.report import county_report, write_html, write_xlsx
 from vnr.report._page import page
+from vnr.results import Note
 
 YEAR = Period.year(2019)
 MARK = {"sv": "Internt arbetsmaterial", "en": "Internal working material"}

@@ -1,1 +1,0 @@
-"""How do we compare: standardised rates, funnels, shrinkage, ranks and trends."""

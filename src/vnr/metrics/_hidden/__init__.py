@@ -1,1 +1,0 @@
-"""How many nobody sees: multiple-systems estimation."""

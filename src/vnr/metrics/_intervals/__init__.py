@@ -1,1 +1,0 @@
-"""How sure: proportions and rates with their intervals, on arrays."""

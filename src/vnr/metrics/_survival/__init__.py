@@ -1,1 +1,0 @@
-"""How long: Kaplan–Meier, Aalen–Johansen and log-rank, on arrays."""

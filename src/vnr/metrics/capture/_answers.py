@@ -1,0 +1,321 @@
+"""How each model answers one table: a total, its limits, and what must be said with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.capture import _graphs as graphs
+from vnr.metrics.capture import _loglinear as loglinear
+from vnr.metrics.capture import _notes as notes
+from vnr.metrics.capture._bootstrap import bca
+from vnr.metrics.capture._candidates import compared
+from vnr.metrics.capture._chao import bound
+from vnr.metrics.capture._guards import (
+    FEW,
+    cautions,
+    check_contacts,
+    check_inside,
+    check_lists,
+    check_model,
+    check_several,
+    check_two,
+)
+from vnr.metrics.capture._loglinear import Fit
+from vnr.metrics.capture._models import Model
+from vnr.metrics.capture._names import BOUNDS, SELECTED, Asked, pair_words, words
+from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
+from vnr.metrics.capture._truncated import truncated_poisson, zelterman
+from vnr.metrics.capture._two_lists import Figure, chapman, log_limits, sadinle, wald_limits
+from vnr.results import Note
+
+__all__ = ["Answer", "Settings", "answer_contacts", "answer_lists", "chosen_terms"]
+
+Counts = NDArray[Any]
+
+_UNLIKELY = 0.001
+"""Chance gives a deviance so large in one case of a thousand, where the model is right."""
+_UNEQUAL = 1.01
+"""Over a hundredth above Chao's bound for lists of different sizes (Chao 1987), it is said."""
+
+
+@attrs.frozen
+class Settings:
+    """What goes for every table: see `hidden`."""
+
+    asked: Asked
+    confidence: float
+    order: int
+    resamples: int
+    seed: int
+    max_unseen: int | None
+    progress: Callable[[int, int], object] | None
+
+
+@attrs.frozen
+class Answer:
+    """One table's answer.
+
+    Attributes
+    ----------
+    unseen, total, lower, upper
+        The figure and its limits.
+    model
+        The model in words.
+    pairs
+        Pairs of lists that it lets depend.
+    columns
+        Further figures.
+    notes
+        What must be said of it.
+    """
+
+    unseen: float
+    total: float
+    lower: float
+    upper: float
+    model: str
+    pairs: frozenset[frozenset[str]] = frozenset()
+    columns: Mapping[str, float] = attrs.field(factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> Answer:
+    """The answer of one capture table.
+
+    Raises
+    ------
+    RefusedError
+        If it has none.
+    """
+    asked = settings.asked
+    check_lists(counts, lists)
+    said = cautions(counts, lists)
+    if asked.model in BOUNDS:
+        return _chao(counts, lists, settings, said)
+    if asked.model == "chapman":
+        check_two(counts, lists, may_nest=asked.method == "sadinle")
+        return _chapman(counts, settings, said)
+    if asked.model == "average":
+        return _average(counts, lists, settings, said)
+    if asked.model == "lincoln-petersen" or len(lists) == 2:
+        check_two(counts, lists)
+    fit = _fitted(counts, lists, settings)
+    return _loglinear(counts, lists, settings, fit, said)
+
+
+def _chapman(counts: Counts, settings: Settings, said: list[Note]) -> Answer:
+    found, seen = chapman(counts), float(counts.sum())
+    method = settings.asked.method
+    if method == "sadinle":
+        lower, upper = sadinle(counts, settings.confidence)
+        limits = max(lower, seen), upper
+    else:
+        limits = _limits(seen, found, settings)
+    return _answer(found, limits, "chapman", said)
+
+
+def _limits(seen: float, found: Figure, settings: Settings) -> tuple[float, float]:
+    if settings.asked.method == "wald":
+        return wald_limits(seen, found, settings.confidence)
+    return log_limits(seen, found.unseen, found.standard_error, settings.confidence)
+
+
+def _answer(found: Figure, limits: tuple[float, float], model: str, said: list[Note]) -> Answer:
+    return Answer(
+        found.unseen,
+        found.total,
+        *limits,
+        model=model,
+        columns={"standard_error": found.standard_error},
+        notes=tuple(said),
+    )
+
+
+def _bounded(found: Figure, seen: float, settings: Settings, said: list[Note]) -> Answer:
+    """A lower bound: its own uncertainty stands apart, and upwards there is no limit."""
+    lower, upper = log_limits(seen, found.unseen, found.standard_error, settings.confidence)
+    answer = _answer(found, (lower, np.inf), settings.asked.model, said)
+    own = {"bound_lower": lower, "bound_upper": upper}
+    return attrs.evolve(answer, columns={**answer.columns, **own})
+
+
+def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]) -> Answer:
+    sizes = np.bitwise_count(np.arange(counts.size))
+    frequencies = np.bincount(sizes, counts, len(lists) + 1)[1:]
+    model = settings.asked.model
+    found = bound(frequencies, model, occasions=len(lists))
+    apart = _avoiding(counts, lists)
+    if model == "chao-plain":
+        noted = [notes.plain_bound(len(lists)), *apart, *said]
+        return _bounded(found, float(counts.sum()), settings, noted)
+    by_size = _by_size(counts, lists, corrected=model == "chao-bias-corrected")
+    unequal = [notes.unequal_lists(by_size)] if found.total > _UNEQUAL * by_size else []
+    noted = [notes.bound(lists=True), *unequal, *apart, *said]
+    answer = _bounded(found, float(counts.sum()), settings, noted)
+    return attrs.evolve(answer, columns={**answer.columns, "bound_by_size": by_size})
+
+
+def _by_size(counts: Counts, lists: tuple[str, ...], *, corrected: bool) -> float:
+    """Chao's bound for lists of sizes of their own."""
+    twice = counts[np.bitwise_count(np.arange(counts.size)) == 2].sum() + corrected
+    only = counts[1 << np.arange(len(lists))].astype(np.float64)
+    return float(counts.sum() + (only.sum() ** 2 - (only**2).sum()) / (2 * twice))
+
+
+def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
+    """Pairs with fewer persons in common than chance gives, as stepwise finds them."""
+    if len(lists) == 2:
+        return []
+    fit = stepwise(counts)
+    apart = [
+        term
+        for term, effect in zip(fit.terms, fit.coefficients[1 + len(lists) :], strict=True)
+        if effect < 0
+    ]
+    return [notes.negative(pair_words(apart, lists, ", "))] if apart else []
+
+
+def chosen_terms(counts: Counts, model: str, order: int) -> Model:
+    """The terms that a table chooses by itself."""
+    if model == "stepwise":
+        return stepwise(counts).terms
+    return search(counts, order=order, criterion=model)[0].terms
+
+
+def _fitted(counts: Counts, lists: tuple[str, ...], settings: Settings) -> Fit:
+    """The model asked for, or chosen, once it is known to have an estimate."""
+    asked = settings.asked
+    chosen = asked.model in SELECTED
+    terms = chosen_terms(counts, asked.model, settings.order) if chosen else asked.terms
+    check_model(counts, terms, words(terms, lists))
+    fit = loglinear.fit(counts, terms)
+    check_inside(counts, lists, fit)
+    return fit
+
+
+def _loglinear(
+    counts: Counts, lists: tuple[str, ...], settings: Settings, fit: Fit, said: list[Note]
+) -> Answer:
+    from scipy.special import chdtrc
+
+    asked, confidence = settings.asked, settings.confidence
+    seen = float(counts.sum())
+    if asked.method == "bca":
+        limits, more = _resampled(counts, settings, fit.terms)
+        weak = [notes.weak_dependence()] if asked.model in SELECTED and len(lists) > 2 else []
+        said = [*weak, *said, *more]
+    elif asked.method == "profile":
+        found = profile(counts, fit, confidence=confidence)
+        limits = found.lower, found.upper
+    else:
+        limits = loglinear.lognormal(counts, fit, confidence=confidence)
+    if asked.model in SELECTED and asked.method != "bca":
+        said = [notes.conditional(asked.model), *said]
+    elif asked.model not in SELECTED and len(lists) > 2:
+        said = [notes.fixed_model(), *said]
+    if (df := _left(fit)) > 0 and chdtrc(df, fit.deviance) < _UNLIKELY:
+        said = [notes.does_not_fit(), *said]
+    if fit.minus_infinity:
+        said = [notes.empty_pairs(pair_words(fit.minus_infinity, lists, ", ")), *said]
+    order = settings.order if asked.model in ("aic", "bic") else 0
+    others = compared(counts, len(lists), order=order, aic=fit.aic, total=fit.total)
+    return Answer(
+        fit.unseen,
+        fit.total,
+        max(limits[0], seen),
+        limits[1],
+        model="lincoln-petersen" if asked.model == "lincoln-petersen" else words(fit.terms, lists),
+        pairs=frozenset(
+            frozenset(lists[one] for one in term) for term in fit.terms if len(term) == 2
+        ),
+        columns={
+            "standard_error": fit.standard_error,
+            "aic": fit.aic,
+            "bic": fit.bic,
+            **others.columns,
+        },
+        notes=(*others.notes, *said),
+    )
+
+
+def _left(fit: Fit) -> int:
+    """Degrees of freedom of the cells that the model speaks of; none is left of a saturated one."""
+    dropped = int((fit.fitted[1:] == 0).sum())
+    return fit.df - dropped + len(fit.minus_infinity)
+
+
+def _resampled(
+    counts: Counts, settings: Settings, terms: Model
+) -> tuple[tuple[float, float], list[Note]]:
+    """BCa limits, with the model chosen anew in every resample where it was chosen at all."""
+    model = settings.asked.model
+    select: Callable[[Any], Any] = stepwise_many
+    if model in ("aic", "bic"):
+        select = partial(best_many, order=settings.order, criterion=model)
+    elif model not in SELECTED:
+        every = np.ones(len(terms), np.bool_)
+
+        def select(tables: Any) -> Any:
+            chosen = np.broadcast_to(every, (len(tables), every.size))
+            return loglinear.fit_models(tables, terms, chosen, lists_may_empty=True).total
+
+    found = bca(
+        counts,
+        select,
+        confidence=settings.confidence,
+        resamples=settings.resamples,
+        seed=settings.seed,
+        progress=settings.progress,
+    )
+    said = [notes.infinite_resamples(found.infinite, settings.resamples)] if found.infinite else []
+    return (found.lower, found.upper), said
+
+
+def _average(
+    counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]
+) -> Answer:
+    check_several(lists)
+    found = graphs.average(counts, confidence=settings.confidence, max_unseen=settings.max_unseen)
+    prior = notes.prior(len(found.graphs), int(found.unseen[-1]), found.tail)
+    seen, others = float(counts.sum()), compared(counts, len(lists))
+    return Answer(
+        found.median - seen,
+        found.median,
+        found.lower,
+        found.upper,
+        model="average",
+        pairs=frozenset(frozenset(pair) for pair in _all_pairs(lists)),
+        columns={"mean": found.mean, "mode": found.mode, **others.columns},
+        notes=(*others.notes, prior, *said),
+    )
+
+
+def _all_pairs(lists: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(one, other) for at, one in enumerate(lists) for other in lists[at + 1 :]]
+
+
+def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
+    """The answer of one list's repeat counts.
+
+    Raises
+    ------
+    RefusedError
+        If it has none.
+    """
+    model = settings.asked.model
+    seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
+    said = [notes.few_repeats(repeated)] if repeated < FEW else []
+    if model in BOUNDS:
+        found = bound(frequencies, model)
+        return _bounded(found, seen, settings, [notes.bound(lists=False), *said])
+    two_only = model == "zelterman"
+    check_contacts(frequencies, once=two_only, twice=two_only)
+    found = (truncated_poisson if model == "truncated-poisson" else zelterman)(frequencies)
+    return _answer(found, _limits(seen, found, settings), model, [*said, notes.repeats()])

@@ -1,0 +1,238 @@
+"""The models that might have been: what each answers, and whether the good ones agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import UnknownNameError
+from vnr.metrics.capture import _notes as notes
+from vnr.metrics.capture._guards import NO_MODEL, RefusedError, cautions, check_lists, check_two
+from vnr.metrics.capture._loglinear import Status
+from vnr.metrics.capture._models import Model
+from vnr.metrics.capture._names import words
+from vnr.metrics.capture._search import search
+from vnr.metrics.capture._strata import each, said
+from vnr.results import Definition, Estimate, Note
+
+if TYPE_CHECKING:
+    from vnr.metrics.capture._capture_table import CaptureTable
+
+__all__ = ["Compared", "candidates", "compared"]
+
+_ABOUT_EQUAL: Final = 2.0
+"""Criteria that differ by less tell the models hardly apart (Burnham & Anderson 2002, 2.6)."""
+_SLACK: Final = 1e-6
+"""A parameter that explains nothing costs 2 exactly, but for rounding."""
+_MUCH_WORSE: Final = 10.0
+"""A model so far behind has essentially no support (the same place)."""
+_MOST_LISTS: Final = 5
+_CRITERIA: Final = ("aic", "bic")
+
+
+@attrs.frozen(eq=False)
+class _Found:
+    """Fitted models, each array of shape ``(models,)``, and how many have no estimate."""
+
+    lists: int
+    seen: int
+    terms: tuple[Model, ...]
+    total: NDArray[np.float64]
+    aic: NDArray[np.float64]
+    bic: NDArray[np.float64]
+    refused: int
+
+
+def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
+    everything = search(counts, order=order, criterion="aic")
+    fitted = [one for one in everything if one.status is Status.FITTED]
+    aic = np.array([one.criterion for one in fitted])
+    parameters = np.array([1 + lists + len(one.terms) for one in fitted])
+    return _Found(
+        lists,
+        int(counts.sum()),
+        tuple(one.terms for one in fitted),
+        np.array([one.total for one in fitted]),
+        aic,
+        aic + parameters * (np.log(max(counts.sum(), 1)) - 2),
+        len(everything) - len(fitted),
+    )
+
+
+def candidates(
+    table: CaptureTable,
+    *,
+    order: int | None = None,
+    criterion: str = "aic",
+    most: int | None = None,
+) -> Estimate:
+    """What each log-linear model answers, the best first (kandidater).
+
+    Parameters
+    ----------
+    table : CaptureTable
+        The lists.
+    order : int, optional
+        Largest number of lists in one term; by default 2, and of four lists 3.
+    criterion : str
+        ``aic`` or ``bic``.
+    most : int, optional
+        No more than so many of each table.
+
+    Returns
+    -------
+    Estimate
+        A row for each table and model, without intervals: `value` is the total, and the columns
+        are ``observed``, ``unseen``, ``aic``, ``bic`` and ``behind``, the criterion less that of
+        the best. Models without an estimate are left out, and so is a table that has none; a note
+        says how many, or why.
+
+    Raises
+    ------
+    UnknownNameError
+        If the criterion is neither.
+    DataError
+        If no table tells of the unseen, or there are more than 100 000 models.
+
+    Examples
+    --------
+    >>> from vnr.metrics import CaptureTable
+    >>> spina_bifida = CaptureTable(  # Hook, Albright & Cross 1980
+    ...     {"001": 60, "010": 48, "011": 4, "100": 244, "101": 111, "110": 142, "111": 12},
+    ...     lists=("birth", "death", "rehabilitation"),
+    ... )
+    >>> best = candidates(spina_bifida, most=2)
+    >>> best.strata["model"].tolist(), best.value.round(1).tolist()
+    (['birth*death + death*rehabilitation', 'birth*rehabilitation + death*rehabilitation'],
+     [752.9, 703.5])
+    """
+    if criterion not in _CRITERIA:
+        raise UnknownNameError("criterion", criterion, _CRITERIA)
+    order = usual_order(len(table.lists)) if order is None else order
+
+    def answer(counts: NDArray[Any]) -> tuple[_Found, list[Note]]:
+        check_lists(counts, table.lists)
+        if len(table.lists) == 2:
+            check_two(counts, table.lists)
+        found = _all(counts, len(table.lists), order)
+        if not found.terms:
+            raise RefusedError(NO_MODEL)
+        return found, [*_noted(found), *cautions(counts, table.lists)]
+
+    answers = each(table.counts, answer)
+    row, model, columns = [], [], []
+    for place, one in enumerate(answers):
+        if not isinstance(one, RefusedError):
+            found = one[0]
+            value = getattr(found, criterion)
+            best = np.argsort(value, kind="stable")[:most]
+            row += [place] * best.size
+            model += [words(found.terms[at], table.lists) for at in best]
+            columns.append(
+                np.stack([found.total, found.aic, found.bic, value - value.min()])[:, best]
+            )
+    total, aic, bic, behind = np.concatenate(columns, axis=1)
+    seen = table.seen[row]
+    return Estimate(
+        strata={
+            **{name: labels[row] for name, labels in table.strata.items()},
+            "model": np.array(model, str),
+        },
+        value=total,
+        lower=np.full(total.size, np.nan),
+        upper=np.full(total.size, np.nan),
+        n=seen,
+        state=np.zeros(total.size),
+        covered=np.ones(total.size),
+        columns={
+            "observed": seen,
+            "unseen": total - seen,
+            "aic": aic,
+            "bic": bic,
+            "behind": behind,
+        },
+        confidence=None,
+        unit="persons",
+        method="none",
+        basis="model",
+        notes=said(table.strata, answers, lambda one: one[1]),
+        definition=Definition(
+            "candidates",
+            {"lists": list(table.lists), "order": order, "criterion": criterion},
+        ),
+    )
+
+
+def _noted(found: _Found) -> list[Note]:
+    """How many models have no estimate, and whether the good ones agree."""
+    every = found.refused + len(found.terms)
+    refused = [notes.refused_models(found.refused, every)] if found.refused else []
+    return [*refused, *_near(found).notes]
+
+
+def usual_order(lists: int) -> int:
+    """Largest number of lists in one term that models are compared with.
+
+    All 113 of four lists cost nothing; of three the triple has no estimate, and of five there are
+    six thousand.
+    """
+    return 3 if lists == 4 else 2
+
+
+@attrs.frozen
+class Compared:
+    """Models that fit about as well as the best, by either criterion.
+
+    Attributes
+    ----------
+    columns
+        ``candidates_lower`` and ``candidates_upper``, the least and the largest total of them;
+        empty where models can't be compared.
+    notes
+        What must be said of them.
+    """
+
+    columns: Mapping[str, float] = attrs.field(factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+def compared(
+    counts: NDArray[np.int64],
+    lists: int,
+    *,
+    order: int = 0,
+    aic: float = -np.inf,
+    total: float = np.nan,
+) -> Compared:
+    """What models within 2 of the best AIC or the best BIC answer.
+
+    Two criteria, since customary choices by either are what is published. With the `aic` of the
+    model asked for, whether it fits much worse than the best; with its `total`, whether that lies
+    beside what they answer. Where models of a higher `order`
+    were searched, so are they here.
+    """
+    if lists == 2:
+        return Compared()
+    if lists > _MOST_LISTS:
+        return Compared(notes=(notes.models_not_compared(lists),))
+    return _near(_all(counts, lists, max(order, usual_order(lists))), aic, total)
+
+
+def _near(found: _Found, aic: float = -np.inf, total: float = np.nan) -> Compared:
+    if found.lists == 2 or not found.terms:
+        return Compared()
+    reach = _ABOUT_EQUAL + _SLACK
+    near = (found.aic <= found.aic.min() + reach) | (found.bic <= found.bic.min() + reach)
+    least, most = float(found.total[near].min()), float(found.total[near].max())
+    noted = []
+    if most > 2 * least:
+        noted.append(notes.close_models(least, most, found.seen))
+    if aic > found.aic.min() + _MUCH_WORSE:
+        noted.append(notes.fits_worse(aic - found.aic.min()))
+    elif total < least - _SLACK * least or total > most + _SLACK * most:
+        noted.append(notes.beside_candidates(least, most))
+    return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(noted))

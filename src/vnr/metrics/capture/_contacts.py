@@ -1,0 +1,232 @@
+"""Repeat counts: how many persons came once, twice and more often, on one list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.capture._counts import placed, read_only, shown, told_apart
+from vnr.results import labelled
+
+if TYPE_CHECKING:
+    from vnr.metrics.ground import By, Roles
+    from vnr.model import Period
+    from vnr.register import Register
+
+__all__ = ["RepeatCounts"]
+
+_MOST: Final = 100_000
+
+
+def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    return {name: read_only(values) for name, values in strata.items()}
+
+
+@attrs.frozen(eq=False, repr=False)
+class RepeatCounts:
+    """How many persons had one contact, two, and so on, on one list (upprepade kontakter).
+
+    Attributes
+    ----------
+    counts
+        Given as a mapping of contacts to persons such as ``{1: 200, 2: 40}``, or as an array of
+        persons with one contact, two, and so on, shape ``(most,)`` or ``(tables, most)``. Kept
+        as int64, shape ``(tables, most)``.
+    strata
+        Labels of tables side by side, each of shape ``(tables,)``; empty for a single one.
+
+    Raises
+    ------
+    DataError
+        If a count is negative or not whole, or someone is said to have had no contact.
+
+    Examples
+    --------
+    >>> RepeatCounts({1: 200, 2: 40, 3: 6})
+    <RepeatCounts: 246 persons with 298 contacts, 46 of them with more than one>
+    """
+
+    counts: Any
+    strata: Mapping[str, NDArray[Any]] = attrs.field(factory=dict, converter=_labels, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Put the counts in place."""
+        array = _of_mapping(self.counts) if isinstance(self.counts, Mapping) else self.counts
+        array = placed(array)
+        told_apart(self.strata, len(array))
+        array.flags.writeable = False
+        object.__setattr__(self, "counts", array)
+
+    @classmethod
+    def from_array(cls, contacts: ArrayLike, *, by: Mapping[str, Any] | None = None) -> Self:
+        """Tally the number of contacts of each person.
+
+        Parameters
+        ----------
+        contacts : array_like of int, shape ``(persons,)``
+            At least 1 each.
+        by : mapping of str to array, shape ``(persons,)``, optional
+            Labels that split the persons into strata.
+        """
+        number = placed(contacts, np.size(contacts))[0]
+        if (number > _MOST).any():
+            raise DataError(f"contacts of one person must be at most {_MOST}")
+        if (number == 0).any():
+            raise DataError(
+                f"row {np.flatnonzero(number == 0)[0]} (and {(number == 0).sum() - 1} more) had no "
+                "contact; leave them out: how many they are is what is estimated"
+            )
+        from vnr.metrics.capture._linking import strata_of
+
+        row, strata, rows = strata_of(by or {}, number.size)
+        most = max(int(number.max(initial=0)), 2)
+        flat = np.bincount(row * most + number - 1, minlength=rows * most)
+        return cls(flat.reshape(rows, most), strata=strata)
+
+    @classmethod
+    def from_frame(cls, frame: Any, *, person: str, by: str | Sequence[str] = ()) -> Self:
+        """Count each person's rows; one row a contact.
+
+        Parameters
+        ----------
+        frame : frame of pandas, polars or pyarrow
+            One row for each contact.
+        person : str
+            The column of pseudonyms.
+        by : str or sequence of str
+            Columns that split the persons into strata; a person must have one value.
+        """
+        from vnr.metrics.capture._linking import contacts_of_frame
+
+        names = (by,) if isinstance(by, str) else tuple(by)
+        number, labels = contacts_of_frame(frame, person, names)
+        return cls.from_array(number, by=labels)
+
+    @classmethod
+    def from_register(
+        cls,
+        register: Register,
+        *,
+        period: Period,
+        of: str = "case",
+        basis: str = "known",
+        roles: Roles = "exposed",
+        by: By = (),
+    ) -> Self:
+        """Count each person's contacts with the social services in the period.
+
+        Parameters
+        ----------
+        register : Register
+            The cases.
+        period : Period
+            When the contacts were.
+        of : str
+            ``case``: cases dated in the period; ``intake``: intakes in it, of such cases.
+        basis, roles : str
+            Which cases, as in `count`.
+        by : str, tuple of str, or mapping of str to array
+            Strata of the cases, one value a case; a person stands in that of the first one.
+        """
+        from vnr.metrics.capture._linking import contacts_of_register
+
+        number, strata = contacts_of_register(
+            register, period, of=of, basis=basis, roles=roles, by=by
+        )
+        return cls.from_array(number, by=strata)
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @property
+    def seen(self) -> NDArray[np.int64]:
+        """Persons with any contact, shape ``(tables,)``."""
+        return self.counts.sum(axis=1)
+
+    @property
+    def contacts(self) -> NDArray[np.int64]:
+        """Contacts in all, shape ``(tables,)``."""
+        return self.counts @ np.arange(1, self.counts.shape[1] + 1)
+
+    @property
+    def overlap(self) -> NDArray[np.int64]:
+        """Persons with more than one contact, shape ``(tables,)``."""
+        return self.counts[:, 1:].sum(axis=1)
+
+    def select(self, **labels: Any) -> Self:
+        """The tables with these labels.
+
+        Raises
+        ------
+        UnknownNameError
+            If a stratum or a label is not there.
+        """
+        keep = labelled(self.strata, labels, len(self))
+        return attrs.evolve(
+            self,
+            counts=self.counts[keep],
+            strata={name: array[keep] for name, array in self.strata.items()},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types; `from_dict` reads it back."""
+        return {
+            "kind": type(self).__name__,
+            "counts": self.counts.tolist(),
+            "strata": {name: labels.tolist() for name, labels in self.strata.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote."""
+        return cls(data["counts"], strata=data["strata"])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RepeatCounts):
+            return NotImplemented
+        return self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        line = (
+            f"<RepeatCounts: {self.seen.sum()} persons with {self.contacts.sum()} contacts, "
+            f"{self.overlap.sum()} of them with more than one"
+        )
+        return line + shown(self.strata, self.seen) + ">"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{place + 1}</td><td>{count}</td></tr>"
+            for place, count in enumerate(self.counts.sum(axis=0).tolist())
+            if count
+        )
+        caption = escape(repr(self).strip("<>"))
+        return (
+            f"<table><caption>{caption}</caption><thead><tr><th scope='col'>kontakter</th>"
+            f"<th scope='col'>personer</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def _of_mapping(counts: Mapping[Any, Any]) -> NDArray[Any]:
+    """Persons with one contact, two, and so on, at least those two."""
+    for contacts in counts:
+        if isinstance(contacts, bool) or not isinstance(contacts, (int, np.integer)):
+            raise DataError(f"contacts must be whole numbers, got {contacts!r}")
+        if contacts > _MOST:
+            raise DataError(f"contacts of one person must be at most {_MOST}, got {contacts}")
+        if contacts < 1:
+            raise DataError(
+                f"contacts must be at least 1, got {contacts}: how many had none is what is "
+                "estimated"
+            )
+    array = np.zeros(max([2, *counts]), object)
+    for contacts, persons in counts.items():
+        array[contacts - 1] = persons
+    return array

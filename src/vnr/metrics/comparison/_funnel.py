@@ -1,0 +1,322 @@
+"""Who differs more than chance lets them: control limits around a target."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.comparison._units import Compared, compared
+from vnr.metrics.intervals import Figures, check_confidence
+from vnr.results import Estimate, Note
+
+__all__ = ["funnel"]
+
+Real = NDArray[np.float64]
+
+ENOUGH: Final = 20
+"""Below this number of units, ordinary variation can't be told from a few units that differ."""
+
+_TAIL: Final = 0.1
+_DRAWS: Final = 1_000_000
+
+
+def funnel(
+    k: Figures,
+    n: Figures,
+    *,
+    kind: str = "proportion",
+    target: float | None = None,
+    levels: tuple[float, ...] = (0.95, 0.998),
+    overdispersion: bool | None = None,
+    across: str | None = None,
+    per: float = 1,
+) -> Estimate:
+    r"""Units around a target, with the limits that chance alone would give (trattdiagram).
+
+    Limits are exact quantiles of the binomial or Poisson distribution of each unit's size, with
+    interpolation between whole numbers [1]_. With overdispersion :math:`\phi` the quantiles are
+    taken :math:`\sqrt\phi` times as many standard deviations away.
+
+    Parameters
+    ----------
+    k, n : array_like, shape ``(cells,)``, or Counts
+        Hits and their base: trials, exposure or expected events. `Counts` are joined by label.
+    kind : str
+        ``proportion``, ``rate`` (events per unit of exposure) or ``smr`` (observed relative to
+        expected).
+    target : float, optional
+        What all are held against; by default the units' common proportion or rate, for ``smr`` 1.
+    levels : tuple of float
+        Two-sided levels of the limits.
+    overdispersion : bool, optional
+        Whether to widen the limits for ordinary variation between units. By default the data
+        decide: where there are 20 units or more, the mean square of the winsorised scores (a
+        tenth at each end) is held against what it is by chance alone, and where only one in
+        twenty would be as large, :math:`\tau^2` is found from it by the method of moments.
+    across : str, optional
+        The stratum whose labels are the units; every combination of the others is then a funnel
+        of its own. By default all cells stand in one.
+    per : float
+        Multiplier of the figures and of `target`, such as 10 000 for a rate.
+
+    Returns
+    -------
+    Estimate
+        Each unit's own figure and interval (Wilson's, or the Poisson one) at the first level.
+        Columns: ``base``, what it is relative to; ``target``; ``lower_95``, ``upper_95`` and so on for each level; ``outside_95``
+        and so on, -1 below, 1 above, 0 inside; ``score``, the distance from the target in
+        standard deviations; ``overdispersion``, the factor :math:`\phi_i`. Units without a base have nan
+        limits and lie nowhere. Lower limits are never below 0.
+
+    Raises
+    ------
+    DataError
+        If a number isn't what it must be, or overdispersion is asked for with fewer than 20
+        units.
+
+    References
+    ----------
+    .. [1] Spiegelhalter DJ. Funnel plots for comparing institutional performance. *Statistics in
+       Medicine* 2005;24:1185–1202, appendix A.1.
+    .. [2] Spiegelhalter DJ. Handling over-dispersion of performance indicators. *Quality and
+       Safety in Health Care* 2005;14:347–351.
+
+    Examples
+    --------
+    >>> f = funnel([5, 30], [50, 100], target=0.2)
+    >>> f.columns["lower_95"].round(3), f.columns["outside_95"]
+    (array([0.084, 0.12 ]), array([0, 1]))
+    """
+    for level in levels:
+        check_confidence(level)
+    if not levels:
+        raise DataError("levels must name at least one level, such as 0.95")
+    units = compared(k, n, kind, across)
+    if not per > 0:
+        raise DataError(f"per must be over 0, got {per!r}")
+    aim = _target(units, None if target is None else target / per)
+    score = _scores(units, aim)
+    phi, notes = _overdispersion(units, aim, score, overdispersion, per)
+    columns: dict[str, Any] = {"base": units.n, "target": per * aim}
+    for level in levels:
+        name = f"{100 * level:g}"
+        low, high = _limits(units, aim, level, phi)
+        columns |= {f"lower_{name}": per * low, f"upper_{name}": per * high}
+        with np.errstate(invalid="ignore"):
+            columns[f"outside_{name}"] = 1 * (units.share > high) - 1 * (units.share < low)
+    lower, upper = units.own_limits(levels[0])
+    return Estimate(
+        value=per * units.share,
+        lower=per * lower,
+        upper=per * upper,
+        n=units.events,
+        columns=columns | {"score": score, "overdispersion": phi},
+        confidence=levels[0],
+        unit=units.unit(per),
+        method="exact limits around the target",
+        notes=[*_chances(units, levels[0]), *notes],
+        **units.given.cells(
+            "funnel",
+            kind=kind,
+            target=target,
+            levels=list(levels),
+            overdispersion=overdispersion,
+            across=across,
+            per=per,
+        ),
+    )
+
+
+def _target(units: Compared, target: float | None) -> Real:
+    if target is None and units.kind == "smr":
+        target = 1.0
+    if target is not None:
+        if not (target > 0 and (units.kind != "proportion" or target < 1)):
+            raise DataError(f"target must be over 0, and a proportion under 1, got {target!r}")
+        return np.full(units.k.shape, float(target))
+    hits, base = units.total(units.k), units.total(units.n)
+    return np.divide(hits, base, out=np.full(hits.shape, np.nan), where=base > 0)[units.group]
+
+
+def _below(units: Compared, r: Real, aim: Real, phi: Real) -> Real:
+    """Chance of at most `r` hits, counted in units of `phi`, at the target."""
+    from scipy.special import betainc, pdtr
+
+    size = units.n / phi
+    at = np.maximum(r, 0)
+    if units.kind != "proportion":
+        return np.where(r < 0, 0, pdtr(at, size * aim))
+    inner = at < size
+    found = betainc(np.where(inner, size - at, 1), at + 1, 1 - aim)
+    return np.where(r < 0, 0, np.where(inner, found, 1))
+
+
+def _quantile(units: Compared, p: float, aim: Real, phi: Real) -> Real:
+    """Hits, in units of `phi`, at which the chance of no more is `p`; interpolated."""
+    from scipy.special import ndtri
+
+    mean = units.n / phi * aim
+    rest = 1 - aim if units.kind == "proportion" else np.ones(aim.shape)
+    z = float(ndtri(p))
+    # Cornish and Fisher's first step lands on the whole number sought or beside it.
+    r = np.ceil(mean + z * np.sqrt(mean * rest) + (z**2 - 1) / 6 * (2 * rest - 1))
+    r = np.maximum(r, 0)
+    while (high := _below(units, r - 1, aim, phi) >= p).any():
+        r -= high
+    while (low := _below(units, r, aim, phi) < p).any():
+        r += low
+    at, before = _below(units, r, aim, phi), _below(units, r - 1, aim, phi)
+    return np.maximum(r - (at - p) / (at - before), 0)
+
+
+def _limits(units: Compared, aim: Real, level: float, phi: Real) -> tuple[Real, Real]:
+    clean = _clean(units, aim)
+    some, goal, own = _only(units, clean), aim[clean], phi[clean]
+    sides = []
+    for p in ((1 - level) / 2, (1 + level) / 2):
+        limit = np.full(units.k.shape, np.nan)
+        limit[clean] = _quantile(some, p, goal, own) * own / some.n
+        sides.append(np.minimum(limit, 1) if units.kind == "proportion" else limit)
+    return sides[0], sides[1]
+
+
+def _clean(units: Compared, aim: Real) -> NDArray[np.bool_]:
+    """Cells whose distribution is known: with a base, and a target chance can miss."""
+    inner = aim > 0
+    return np.asarray(units.usable & inner & ((units.kind != "proportion") | (aim < 1)))
+
+
+def _only(units: Compared, keep: NDArray[np.bool_]) -> Compared:
+    return Compared(
+        units.kind,
+        units.k[keep],
+        units.n[keep],
+        units.group[keep],
+        units.groups,
+        units.usable[keep],
+        units.given,
+    )
+
+
+def _scores(units: Compared, aim: Real) -> Real:
+    """Normal score of each unit's chance, half of its own value's chance counted (mid-p)."""
+    from scipy.special import betainc, ndtri, pdtrc
+
+    clean = _clean(units, aim)
+    some = _only(units, clean)
+    own, goal = some.k, aim[clean]
+    one = np.ones(own.shape)
+    low = (_below(some, own, goal, one) + _below(some, own - 1, goal, one)) / 2
+    above = []
+    for r in (own, own - 1):
+        at = np.maximum(r, 0)
+        if some.kind == "proportion":
+            beyond = np.where(at < some.n, betainc(at + 1, np.maximum(some.n - at, 1), goal), 0)
+        else:
+            beyond = pdtrc(at, some.n * goal)
+        above.append(np.where(r < 0, 1, beyond))
+    high = (above[0] + above[1]) / 2
+    # From the nearer tail, so that far units keep their digits.
+    tiny = np.finfo(float).tiny
+    score = np.full(units.k.shape, np.nan)
+    score[clean] = np.where(
+        low < high, ndtri(np.maximum(low, tiny)), -ndtri(np.maximum(high, tiny))
+    )
+    return score
+
+
+def _overdispersion(
+    units: Compared, aim: Real, score: Real, asked: bool | None, per: float
+) -> tuple[Real, list[Note]]:
+    """How many times each unit's variance is chance's, and what is to be said about it."""
+    between = np.zeros(units.groups)
+    if asked is False:
+        return 1 + between[units.group], []
+    there = ~np.isnan(score)
+    sizes = np.bincount(units.group[there], minlength=units.groups)
+    small = (sizes < ENOUGH) & (sizes > 0)
+    if asked and small.any():
+        raise DataError(
+            f"overdispersion needs at least {ENOUGH} units, here are {sizes[small].min()}: with "
+            "so few, ordinary variation can't be told from a unit that differs; leave it out"
+        )
+    variance = aim * (1 - aim) if units.kind == "proportion" else aim
+    weight = np.divide(units.n, variance, out=np.zeros(aim.shape), where=there)
+    for group in np.flatnonzero(sizes >= ENOUGH).tolist():
+        own = there & (units.group == group)
+        found = float(_winsorised(score[None, own])[0])
+        usual, rare = _by_chance(int(sizes[group]))
+        if asked or found > rare:
+            w = weight[own]
+            beyond = w.size * found / usual - (w.size - 1)
+            between[group] = max(beyond / (w.sum() - (w**2).sum() / w.sum()), 0.0)
+    return 1 + weight * between[units.group], _said(between, small, per)
+
+
+def _winsorised(scores: Real) -> Real:
+    """Mean square of each row's scores, a tenth at each end brought in."""
+    low, high = np.quantile(scores, [_TAIL, 1 - _TAIL], axis=1, keepdims=True)
+    return np.asarray((np.clip(scores, low, high) ** 2).mean(axis=1))
+
+
+@cache
+def _by_chance(size: int) -> tuple[float, float]:
+    """Mean of that, and what one in twenty exceeds, for normal scores of units that don't differ."""
+    draws = min(2000, _DRAWS // size)
+    found = _winsorised(np.random.default_rng(20).standard_normal((draws, size)))
+    return float(found.mean()), float(np.quantile(found, 0.95))
+
+
+def _said(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:
+    notes = []
+    if (between > 0).any():
+        spread = f"{per * np.sqrt(between.max()):.3g}"
+        notes.append(
+            Note(
+                "overdispersion",
+                "Enheterna varierar mer än slumpen ger: deras egna värden sprider sig med en "
+                f"standardavvikelse på {spread.replace('.', ',')}, och gränserna är vidgade efter "
+                "det.",
+                "The units vary more than chance: their own figures spread with a standard "
+                f"deviation of {spread}, and the limits are widened for it.",
+            )
+        )
+    if small.any():
+        notes.append(
+            Note(
+                "too_few_for_overdispersion",
+                f"Med färre än {ENOUGH} enheter går det inte att avgöra om de varierar mer än "
+                "slumpen: gränserna är inte vidgade och kan vara för snäva.",
+                f"With fewer than {ENOUGH} units it can't be told whether they vary more than "
+                "chance: the limits are not widened, and may be too narrow.",
+            )
+        )
+    return notes
+
+
+def _chances(units: Compared, level: float) -> list[Note]:
+    size = int(np.bincount(units.group[units.usable], minlength=1).max())
+    chance = 100 * (1 - level**size)
+    percent = f"{100 * level:g}"
+    return [
+        Note(
+            "someone_lies_outside",
+            f"Av {size} enheter hamnar minst en utanför {percent.replace('.', ',')}-procents"
+            f"gränsen i {chance:.0f} fall av 100 av slump allena, och oftare om de varierar som "
+            "kommuner brukar.",
+            f"Of {size} units at least one lies outside the {percent} percent limits in "
+            f"{chance:.0f} of 100 cases by chance alone, and more often if they vary as "
+            "municipalities do.",
+        ),
+        Note(
+            "high_may_be_good",
+            "Ett högt värde kan betyda mer våld eller att mer av det upptäcks, ett lågt att det "
+            "inte syns; tratten säger inte vilket.",
+            "A high figure may mean more violence or more of it found, a low one that it isn't "
+            "seen; the funnel doesn't say which.",
+        ),
+    ]

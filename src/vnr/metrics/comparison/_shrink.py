@@ -1,0 +1,122 @@
+"""Figures of small units, drawn towards those of the others as far as chance makes them differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vnr.errors import DataError
+from vnr.metrics.comparison._posterior import posterior
+from vnr.metrics.comparison._units import Compared, compared
+from vnr.metrics.intervals import Figures, check_confidence
+from vnr.results import Basis, Estimate, Note
+
+__all__ = ["enough", "shrink"]
+
+FEWEST = 3
+
+
+def shrink(
+    events: Figures,
+    exposure: Figures,
+    *,
+    kind: str = "rate",
+    confidence: float = 0.95,
+    across: str | None = None,
+    per: float = 1,
+) -> Estimate:
+    r"""Each unit's figure, steadied by the others' (krympning, utjämnade värden).
+
+    .. math::
+
+        k_i \sim \text{Poisson}(n_i \lambda_i), \quad \lambda_i \sim \Gamma(\zeta\mu, \zeta),
+        \qquad \text{or} \qquad
+        k_i \sim \text{Bin}(n_i, p_i), \quad p_i \sim \text{Beta}(\zeta\mu, \zeta(1 - \mu))
+
+    with :math:`\mu` and :math:`\zeta` integrated out: their uncertainty is in the intervals.
+
+    Parameters
+    ----------
+    events, exposure : array_like, shape ``(cells,)``, or Counts
+        Events and their base: exposure, trials or expected events. `Counts` are joined by label.
+    kind : str
+        ``rate``, ``proportion`` or ``smr``.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+    across : str, optional
+        The stratum whose labels are the units; every combination of the others is shrunk by
+        itself. By default all cells are.
+    per : float
+        Multiplier of the figures.
+
+    Returns
+    -------
+    Estimate
+        The posterior mean and its equal-tailed interval. Columns: ``raw``, the unit's own figure;
+        ``shrinkage``, the share of it that comes of the others; ``common``, the mean of all. A
+        unit that isn't reported gets no estimate, and one without a base is undefined: what the
+        others have says nothing of it here.
+
+    Raises
+    ------
+    DataError
+        If a number isn't what it must be, or fewer than three units have a base.
+
+    References
+    ----------
+    .. [1] Christiansen CL, Morris CN. Hierarchical Poisson regression modeling. *J Am Stat
+       Assoc* 1997;92:618–632.
+    .. [2] Morris CN. Parametric empirical Bayes inference. *J Am Stat Assoc* 1983;78:47–55.
+    """
+    check_confidence(confidence)
+    if not per > 0:
+        raise DataError(f"per must be over 0, got {per!r}")
+    units = compared(events, exposure, kind, across)
+    enough(units)
+    found = posterior(units)
+    tail = (1 - confidence) / 2
+    each = {
+        "value": found.value,
+        "lower": found.quantile(tail),
+        "upper": found.quantile(1 - tail),
+        "shrinkage": found.shrinkage,
+    }
+    full = {name: np.full(units.k.shape, np.nan) for name in each}
+    for name, array in each.items():
+        full[name][units.usable] = array
+    return Estimate(
+        value=per * full["value"],
+        lower=per * full["lower"],
+        upper=per * full["upper"],
+        n=units.events,
+        columns={
+            "raw": per * units.share,
+            "shrinkage": full["shrinkage"],
+            "common": per * found.common[units.group],
+        },
+        confidence=confidence,
+        unit=units.unit(per),
+        method="beta–binomial" if kind == "proportion" else "gamma–Poisson",
+        basis=Basis.MODEL,
+        notes=[_NOTE],
+        **units.given.cells("shrink", kind=kind, confidence=confidence, across=across, per=per),
+    )
+
+
+def enough(units: Compared) -> None:
+    """Refuse groups with too few units to tell how they differ."""
+    sizes = np.bincount(units.group[units.usable], minlength=units.groups)
+    small = sizes[(sizes > 0) & (sizes < FEWEST)]
+    if small.size or not sizes.any():
+        raise DataError(
+            f"shrinkage needs at least {FEWEST} units with a base, here are {sizes.min()}: "
+            "fewer say nothing of how units differ; show them as they are"
+        )
+
+
+_NOTE = Note(
+    "shrunk",
+    "Värdena är utjämnade mot de övrigas: läs dem som vad enheten troligen har, inte som vad "
+    "den redovisat. Intervallen gäller om enheterna är jämförbara.",
+    "The figures are steadied by the others': read them as what the unit probably has, not as "
+    "what it reported. The intervals hold if the units are comparable.",
+)

@@ -1,0 +1,214 @@
+"""How a figure changes from year to year, within one and the same way of counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.metrics.comparison._standard import units
+from vnr.metrics.intervals import Figures, check_confidence, inputs
+from vnr.results import Basis, Counts, Definition, Estimate, Note, State
+
+__all__ = ["trend"]
+
+Real = NDArray[np.float64]
+
+_STEPS: Final = 60
+_FEWEST: Final = 3
+_TIME: Final = "year"
+
+
+class Dated(Protocol):
+    """A break in a series: anything with a date."""
+
+    @property
+    def date(self) -> date:
+        """First day of the new way of counting."""
+
+
+def trend(
+    events: Figures,
+    exposure: Figures,
+    *,
+    years: Any = None,
+    breaks: Iterable[Dated | date] = (),
+    across_breaks: bool = False,
+    confidence: float = 0.95,
+) -> Estimate:
+    r"""Relative change of a rate from one year to the next (trend över år).
+
+    .. math::
+
+        \log \operatorname{E} O_t = \alpha + \beta t + \log E_t, \qquad
+        \hat\phi = \max\Big(1, \frac{1}{T - 2} \sum_t \frac{(O_t - \hat O_t)^2}{\hat O_t}\Big)
+
+    with limits :math:`\exp(\hat\beta \pm t_{T-2} \sqrt{\hat\phi}\, s)`.
+
+    Parameters
+    ----------
+    events, exposure : array_like, shape ``(years,)`` or ``(units, years)``, or Counts
+        Events and person-years. `Counts` need the stratum ``year``, and are joined by label.
+    years : array_like of int, shape ``(years,)``, optional
+        The years of arrays; of `Counts` they stand in the stratum.
+    breaks : iterable of date, or of what `data.breaks` gives
+        First days of new ways of counting. A trend across one would measure the change of rule.
+    across_breaks : bool
+        Fit across them all the same, and say so.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        A ratio for each unit, 1.05 for five per cent more each year; `n` is events, the columns
+        ``years`` and ``dispersion`` say how many years were used and :math:`\hat\phi`. Years that
+        weren't reported are left out, and a unit without any has their state. Undefined with fewer than three years, without events, or
+        with events in the first or last year only.
+
+    Raises
+    ------
+    DataError
+        If a break lies within the years, a number isn't what it must be, or a year is missing.
+
+    References
+    ----------
+    .. [1] McCullagh P, Nelder JA. *Generalized Linear Models*. 2nd ed. 1989, section 6.2.
+
+    Examples
+    --------
+    >>> t = trend([20, 24, 31, 33], [1000, 1010, 1020, 1030], years=[2019, 2020, 2021, 2022])
+    >>> t.value.round(3), t.lower.round(3), t.upper.round(3)
+    (array([1.176]), array([0.808]), array([1.711]))
+    """
+    check_confidence(confidence)
+    strata, year, seen, base, state, covered = _grid(events, exposure, years)
+    inside = _inside(year, breaks)
+    if inside and not across_breaks:
+        raise DataError(
+            f"the way of counting changed on {inside[0]}, within the years {year[0]}–{year[-1]} "
+            f"(and {len(inside) - 1} more breaks): take the years before or after, or say "
+            "across_breaks=True"
+        )
+    slope, error, dispersion, used = _fit(year, seen, base)
+    from scipy.special import stdtrit
+
+    width = stdtrit(np.maximum(used - 2, 1), 1 - (1 - confidence) / 2) * error
+    return Estimate(
+        strata=strata,
+        value=np.exp(slope),
+        lower=np.exp(slope - width),
+        upper=np.exp(slope + width),
+        n=np.nan_to_num(seen).sum(axis=1).astype(np.int64),
+        state=state,
+        covered=covered,
+        columns={"years": used, "dispersion": dispersion},
+        confidence=confidence,
+        unit="ratio per year",
+        method="quasi-Poisson regression",
+        basis=Basis.MODEL,
+        notes=[_across(inside)] if inside else [],
+        definition=Definition(
+            "trend",
+            {"years": year.tolist(), "breaks": inside, "confidence": confidence},
+            inputs=tuple(
+                one.definition for one in (events, exposure) if isinstance(one, Counts | Estimate)
+            ),
+        ),
+    )
+
+
+def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real, Any, Real]:
+    """Units by year: labels, years, events, exposure; units' state and share delivered."""
+    if not isinstance(events, Counts | Estimate):
+        shape = np.atleast_2d(np.asarray(events)).shape
+        if years is None or np.shape(years) != shape[-1:]:
+            raise DataError(f"years must name the {shape[-1]} years of the events")
+        year = np.asarray(years, np.int64)
+        read = inputs(
+            ("events",),
+            events=np.asarray(events).reshape(-1),
+            exposure=np.broadcast_to(np.asarray(exposure, np.float64), shape).reshape(-1),
+        )
+        seen, base = (read[name].reshape(shape) for name in ("events", "exposure"))
+        strata: dict[str, Any] = {} if shape[0] == 1 else {"row": np.arange(shape[0])}
+        state, covered = np.zeros(shape[0], np.int8), np.ones(shape[0])
+    else:
+        if _TIME not in events.strata:
+            raise UnknownNameError("stratum", _TIME, events.strata)
+        read = inputs(("events",), events=events, exposure=exposure)
+        year, at = np.unique(events.strata[_TIME], return_inverse=True)
+        rest = {name: array for name, array in events.strata.items() if name != _TIME}
+        unit, first = units(rest, at.size)
+        # A year that a unit has no cell for is as one it didn't report.
+        seen, base = np.full((2, first.size, year.size), np.nan)
+        share, states = np.zeros(seen.shape), np.full(seen.shape, State.NOT_REPORTED, np.int8)
+        seen[unit, at], base[unit, at] = read["events"], read["exposure"]
+        share[unit, at], states[unit, at] = read.covered, read.state
+        strata = {name: array[first] for name, array in rest.items()}
+        state = np.where(
+            (states == State.VALUE).any(axis=1), State.VALUE, states.max(axis=1, initial=0)
+        )
+        covered = share.sum(axis=1) / max(year.size, 1)
+    if not year.size:
+        raise DataError("events have no years; give at least one")
+    if (np.diff(year) <= 0).any():
+        raise DataError("years must rise, each of them once")
+    return strata, year, seen, base, state, covered
+
+
+def _inside(year: NDArray[Any], breaks: Iterable[Any]) -> list[str]:
+    """Breaks with years, or parts of them, on both sides."""
+    days = sorted(one if isinstance(one, date) else one.date for one in breaks)
+    first, last = date(int(year[0]), 1, 1), date(int(year[-1]), 12, 31)
+    return [day.isoformat() for day in days if first < day <= last]
+
+
+def _fit(year: Any, seen: Real, base: Real) -> tuple[Real, Real, Real, NDArray[np.int64]]:
+    """Slope, its error, dispersion and number of years of each unit; nan where undefined."""
+    there = ~np.isnan(seen) & (base > 0)
+    used = there.sum(axis=1)
+    o, e = np.where(there, seen, 0), np.where(there, base, 1)
+    x = np.where(there, year - year.mean(), 0)
+    total = o.sum(axis=1)
+    far = np.where(there, x, np.inf).min(axis=1, initial=np.inf)
+    near = np.where(there, x, -np.inf).max(axis=1, initial=-np.inf)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (x * o).sum(axis=1) / total
+    sound = (used >= _FEWEST) & (total > 0) & (centre > far) & (centre < near)
+    slope = np.zeros(total.size)
+    scale = np.where(there, e, 0)
+    # Given the slope, the level is what makes the fitted events as many as those seen.
+    for _ in range(_STEPS):
+        weight = scale * np.exp(np.clip(slope[:, None] * x, -600, 600))
+        weight /= np.maximum(weight.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        mean = (weight * x).sum(axis=1)
+        spread = (weight * (x - mean[:, None]) ** 2).sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = (centre - mean) / spread
+        slope = np.where(sound, slope + np.clip(np.nan_to_num(step), -1, 1), 0)
+    fitted = total[:, None] * weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pearson = np.where(there & (fitted > 0), (o - fitted) ** 2 / fitted, 0).sum(axis=1)
+        dispersion = np.maximum(pearson / (used - 2), 1)
+        error = np.sqrt(dispersion / (total * spread))
+    nothing = ~sound
+    return (
+        np.where(nothing, np.nan, slope),
+        np.where(nothing, np.nan, error),
+        np.where(nothing, np.nan, dispersion),
+        used,
+    )
+
+
+def _across(inside: list[str]) -> Note:
+    days = ", ".join(inside)
+    return Note(
+        "across_breaks",
+        f"Trenden går över ändrade sätt att räkna ({days}): den mäter också ändringen.",
+        f"The trend runs across changed ways of counting ({days}): it measures the change too.",
+    )

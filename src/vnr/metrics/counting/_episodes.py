@@ -1,0 +1,299 @@
+"""Spells that belong together, and whether a new one is a return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.frames import frame
+from vnr.metrics.ground import NEVER, Roles, Window, Years, bounds, define, role_names, spells
+from vnr.model import Role
+from vnr.register import NO_DAY
+from vnr.results import Definition, Provenance
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["KINDS", "Episodes", "episodes", "find"]
+
+Rows = NDArray[np.intp]
+Days = NDArray[np.int32]
+
+KINDS: Final = ("new", "undetermined", "reactivated", "returning")
+SIDES: Final = ("exposed", "perpetrator")
+_LABELS = {
+    "new": "nya",
+    "undetermined": "obestämda",
+    "reactivated": "återaktualiserade",
+    "returning": "återkommande",
+}
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """Episodes as arrays, in order of person (and side) and start.
+
+    Attributes
+    ----------
+    group
+        Whose episode it is: equal for episodes that follow on each other.
+    first
+        Row of the first case.
+    start, end
+        First and last day; `NEVER` while open.
+    n_cases
+        Cases in it.
+    kind
+        Place in `KINDS`.
+    spell_episode, spell_case
+        For every spell, its episode and its case's row.
+    """
+
+    group: NDArray[np.int64]
+    first: Rows
+    start: Days
+    end: Days
+    n_cases: NDArray[np.int64]
+    kind: NDArray[np.int8]
+    spell_episode: Rows
+    spell_case: Rows
+
+
+@attrs.frozen(eq=False, repr=False)
+class Episodes:
+    """Episodes (sammanhängande perioder med våldsärenden) of the counted cases.
+
+    Attributes
+    ----------
+    person_id
+        Pseudonyms, UTF-8 bytes, shape ``(episodes,)``; never shown.
+    start, end
+        Days since 1970-01-01; `end` is ``vnr.register.NO_DAY`` while open.
+    kind
+        ``new``, ``undetermined``, ``reactivated`` or ``returning``.
+    n_cases
+        Number of cases in the episode.
+    side
+        ``exposed`` or ``perpetrator``.
+    municipality
+        Municipality of the first case.
+    within
+        ``person`` or ``municipality``: what an episode stays inside.
+    definition, provenance
+        What was asked, and of what.
+    """
+
+    person_id: NDArray[np.bytes_]
+    start: Days
+    end: Days
+    kind: NDArray[np.str_]
+    n_cases: NDArray[np.int64]
+    side: NDArray[np.str_]
+    municipality: NDArray[np.str_]
+    within: str
+    definition: Definition
+    provenance: Provenance
+
+    def __len__(self) -> int:
+        return int(self.start.size)
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """One row for each episode; it carries pseudonyms: to work on, not to show."""
+        starts = self.start.astype("datetime64[D]")
+        ends = self.end.astype("datetime64[D]")
+        ends[self.end == NO_DAY] = np.datetime64("NaT")
+        ids = [value.decode() for value in self.person_id.tolist()]
+        columns: dict[str, Any] = {
+            "person_id": np.array([*ids, None], object)[:-1],
+            "start": starts,
+            "end": ends,
+            "kind": self.kind,
+            "n_cases": self.n_cases,
+            "side": self.side,
+        }
+        if self.within == "municipality":
+            columns["municipality"] = self.municipality
+        return frame(columns, backend)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{label} {int((self.kind == kind).sum())}" for kind, label in _LABELS.items()
+        )
+        return f"<Episodes: {len(self)} ({counts}); {self.definition.text()}>"
+
+
+def episodes(
+    register: Register,
+    *,
+    basis: str = "known",
+    roles: Roles = "exposed",
+    dated_by: str = "basis",
+    merge_gap: int = 1,
+    within: str = "person",
+    window: Window = Years(1),
+) -> Episodes:
+    """Episodes of the counted cases, and what each is at its start.
+
+    A spell is a case with the asked basis, from its dated day to its close. A person's spells
+    are joined, in order of start, when ``start - latest close so far <= merge_gap``. The start
+    of an episode is *new*; *undetermined* when a close before delivery began could still
+    have made it a return; *reactivated* (återaktualiserad) when it lies inside the window after
+    the close of the episode before; else *returning* (återkommande).
+
+    Parameters
+    ----------
+    register : Register
+        The cases; the whole history is seen, and an episode counts if its first case does.
+    basis, roles, dated_by
+        Which cases, as in `count`.
+    merge_gap : int
+        Days between a close and the next start that still join; 1 is the next day.
+    within : str
+        ``person``, or ``municipality`` for tables by municipality.
+    window : Days or Years
+        How long after a close a start is a reactivation.
+
+    Returns
+    -------
+    Episodes
+        Sorted by start.
+
+    Raises
+    ------
+    DataError
+        If an argument is none of its choices.
+    """
+    found = find(
+        register,
+        basis=basis,
+        roles=roles,
+        dated_by=dated_by,
+        merge_gap=merge_gap,
+        within=within,
+        window=window,
+    )
+    cases = register.table("cases")
+    rows = np.flatnonzero(register.counted[found.first])
+    rows = rows[np.argsort(found.start[rows], kind="stable")]
+    first = found.first[rows]
+    perpetrator = cases["role"][first] == list(Role).index(Role.PERPETRATOR)
+    definition, provenance = define(
+        register,
+        "episodes",
+        register.observed,
+        (),
+        basis=basis,
+        roles=[role.value for role in role_names(roles)],
+        dated_by=dated_by,
+        merge_gap=merge_gap,
+        within=within,
+        window=window.name,
+    )
+    end = found.end[rows]
+    return Episodes(
+        person_id=register.keys("person_id")[cases["person"][first]],
+        start=found.start[rows],
+        end=np.where(end == NEVER, NO_DAY, end).astype(np.int32),
+        kind=np.array(KINDS)[found.kind[rows]],
+        n_cases=found.n_cases[rows],
+        side=np.array(SIDES)[perpetrator.astype(int)],
+        municipality=np.array([*register.names(), ""])[cases["municipality"][first]],
+        within=within,
+        definition=definition,
+        provenance=provenance,
+    )
+
+
+def find(
+    register: Register,
+    *,
+    basis: str,
+    roles: Roles,
+    dated_by: str,
+    merge_gap: int,
+    within: str,
+    window: Window,
+) -> Found:
+    """Episodes of all cases, counted or not: the kernel behind everything that returns."""
+    if within not in ("person", "municipality"):
+        raise DataError(f"within must be person or municipality, got {within!r}")
+    if type(merge_gap) is not int or merge_gap < 0:
+        raise DataError(f"merge_gap must be a whole number of days from 0, got {merge_gap!r}")
+    cases = register.table("cases")
+    rows, start, close = spells(register, basis, roles, dated_by)
+    perpetrator = cases["role"][rows] == list(Role).index(Role.PERPETRATOR)
+    group = cases["person"][rows].astype(np.int64) * 2 + perpetrator
+    if within == "municipality":
+        group = group * max(len(register.names()), 1) + cases["municipality"][rows]
+    order = np.lexsort(
+        (
+            register.rank("case_id")[cases["case_id"][rows]],
+            cases["municipality"][rows],
+            cases["opened"][rows],
+            start,
+            group,
+        )
+    )
+    rows, group, start, close = rows[order], group[order], start[order], close[order]
+    begins = _begins(group, start, close, merge_gap)
+    at = np.flatnonzero(begins)
+    end = np.maximum.reduceat(close, at) if at.size else close
+    number = np.cumsum(begins) - 1
+    first = rows[at]
+    return Found(
+        group=group[at],
+        first=first,
+        start=start[at],
+        end=end,
+        n_cases=np.bincount(number, minlength=at.size),
+        kind=_kinds(register, group[at], start[at], end, first, window),
+        spell_episode=number,
+        spell_case=rows,
+    )
+
+
+def _begins(
+    group: NDArray[np.int64], start: Days, close: Days, merge_gap: int
+) -> NDArray[np.bool_]:
+    """Which spells, sorted by group and start, begin an episode."""
+    begins = np.ones(group.size, bool)
+    if group.size < 2:
+        return begins
+    same = group[1:] == group[:-1]
+    # The latest close so far, within the group: a running maximum that each group outbids.
+    turn = np.concatenate([[0], np.cumsum(~same)]) << 33
+    latest = np.maximum.accumulate(turn + close + 2**31)[:-1] - turn[:-1] - 2**31
+    begins[1:] = ~same | (start[1:] - latest > merge_gap)
+    return begins
+
+
+def _kinds(
+    register: Register,
+    group: NDArray[np.int64],
+    start: Days,
+    end: Days,
+    first: Rows,
+    window: Window,
+) -> NDArray[np.int8]:
+    again = np.zeros(group.size, bool)
+    again[1:] = group[1:] == group[:-1]
+    before = np.concatenate([start[:1], end[:-1]])
+    returned = again & (start <= window.end(np.where(again, before, 0)))
+    unseen = ~again & (start <= window.end(began(register)[first] - 1))
+    kind = np.where(again, KINDS.index("returning"), KINDS.index("new"))
+    kind[unseen] = KINDS.index("undetermined")
+    kind[returned] = KINDS.index("reactivated")
+    return kind.astype(np.int8)
+
+
+def began(register: Register) -> Days:
+    """Day on which delivery began, for the municipality of each case."""
+    names = register.names()
+    days = register.coverage.began(names)
+    observed, _ = bounds((register.observed,))
+    days = np.append(np.where(days == NO_DAY, observed, days), observed).astype(np.int32)
+    return days[register.table("cases")["municipality"]]

@@ -1,0 +1,115 @@
+"""Rules of reactivation, each with the source it follows."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+
+from vnr.errors import DataError
+from vnr.metrics.ground import BASES, Days, Roles, Window, Years, role_names
+
+__all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule"]
+
+_INDEX: Final = ("episode_closed", "case_closed", "intake")
+_EVENT: Final = ("episode", "intake", "investigation", "intervention")
+_OF: Final = ("person", "episode")
+
+
+def _one_of(choices: tuple[str, ...]) -> Any:
+    def validate(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+        if value not in choices:
+            raise DataError(f"{attribute.name} must be one of {', '.join(choices)}, got {value!r}")
+
+    return validate
+
+
+def _windows(_: object, __: object, value: object) -> None:
+    if (
+        not isinstance(value, tuple)
+        or not value
+        or not all(isinstance(one, (Days, Years)) for one in value)
+    ):
+        raise DataError("windows must be a tuple of Days or Years, at least one")
+
+
+def _roles(_: object, __: object, value: Roles) -> None:
+    role_names(value)
+
+
+@attrs.frozen
+class ReactivationRule:
+    """When a closed matter counts as having come back (återaktualisering).
+
+    Attributes
+    ----------
+    name
+        The rule's name.
+    index
+        What is followed: ``episode_closed``, ``case_closed``, or ``intake`` (which looks back
+        to the intake before it).
+    event
+        What counts as coming back: the first ``episode``, ``intake``, full ``investigation`` or
+        ``intervention`` of such cases after the close.
+    windows
+        How long after; more than one gives the stratum ``window``.
+    merge_gap
+        Days between a close and the next start that still join one episode.
+    of
+        ``person`` takes the person's first close in the cohort, ``episode`` every one.
+    basis, roles
+        Which cases, as in `count`.
+    source
+        Where the rule comes from.
+    """
+
+    name: str
+    index: str = attrs.field(validator=_one_of(_INDEX))
+    event: str = attrs.field(validator=_one_of(_EVENT))
+    windows: tuple[Window, ...] = attrs.field(validator=_windows)
+    merge_gap: int = 1
+    of: str = attrs.field(default="person", validator=_one_of(_OF))
+    basis: str = attrs.field(default="known", validator=_one_of(tuple(BASES)))
+    roles: Roles = attrs.field(default="exposed", validator=_roles)
+    source: str = attrs.field(kw_only=True)
+
+
+KKIK_1Y: Final = ReactivationRule(
+    "KKIK_1Y",
+    "episode_closed",
+    "investigation",
+    (Years(1),),
+    source=(
+        "Adapted from Kommunens Kvalitet i Korthet/Kolada, «ej återaktualiserade inom ett år»: "
+        "all investigations and interventions closed, a formal investigation as return, within "
+        "one year. Its source speaks of youth and of substance use, not of violence. "
+        "Lindesbergs kommun, KKiK 2016; RKA, instruktioner 2014."
+    ),
+)
+"""Closed altogether, and a full investigation within a calendar year; by person."""
+
+DFE_12M: Final = ReactivationRule(
+    "DFE_12M",
+    "intake",
+    "intake",
+    (Years(1),),
+    of="episode",
+    source=(
+        "Adapted from the Department for Education (England), Characteristics of children in "
+        "need: re-referral within 12 months of a previous referral."
+    ),
+)
+"""Intakes that follow on an earlier one within twelve months; every intake counts."""
+
+HUD_SPM2: Final = ReactivationRule(
+    "HUD_SPM2",
+    "episode_closed",
+    "episode",
+    (Days(180), Days(365), Days(730)),
+    merge_gap=14,
+    source=(
+        "Adapted from the U.S. Department of Housing and Urban Development, System Performance "
+        "Measure 2: returns within 6, 12 and 24 months, stays at most 14 days apart joined."
+    ),
+)
+"""A new episode within 180, 365 and 730 days; gaps up to 14 days joined."""

@@ -1,0 +1,25 @@
+"""Do we follow up, and does it help: follow-up, outcomes and the tables that people know."""
+
+from vnr.metrics.following._change import change
+from vnr.metrics.following._children import children_behind
+from vnr.metrics.following._follow_up import follow_up
+from vnr.metrics.following._outcomes import assessments_used, attendance, goal, judged_risks
+from vnr.metrics.following._shares import Laid, laid, shares
+from vnr.metrics.following._status import FollowUpStatus, follow_up_status
+from vnr.metrics.following._time_to_event import time_to_event
+
+__all__ = [
+    "FollowUpStatus",
+    "Laid",
+    "assessments_used",
+    "attendance",
+    "change",
+    "children_behind",
+    "follow_up",
+    "follow_up_status",
+    "goal",
+    "judged_risks",
+    "laid",
+    "shares",
+    "time_to_event",
+]

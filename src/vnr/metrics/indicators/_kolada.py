@@ -1,0 +1,175 @@
+"""Kolada's three key figures on exposed adults, counted from a register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.following import laid
+from vnr.metrics.ground import dated, define, lay_out, member_mask, role_mask
+from vnr.metrics.intervals import rate
+from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
+from vnr.register import NO_DAY
+from vnr.results import Counts, Estimate, State
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["kolada", "kolada_rows"]
+
+Mask = NDArray[np.bool_]
+
+KPIS: Final = ("U30750", "U30751", "U30752")
+_SOURCE: Final = (
+    "Kolada (RKA): U30750 aktualiserade, U30751 minst en insats, U30752 avslutade då målet nåtts "
+    "helt eller delvis; vuxna 18+, våld i nära relation och hedersrelaterat våld, antal ärenden "
+    "per 10 000 vuxna invånare. SKR, Frågor och svar 2024-01-24: antal ärenden, inte unika "
+    "individer."
+)
+
+
+def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Estimate:
+    """Kolada's key figures U30750–U30752 on adults exposed to violence (Koladas nyckeltal).
+
+    Parameters
+    ----------
+    register : Register
+        The cases.
+    year : int
+        Calendar year.
+    adults : mapping of str to number
+        Inhabitants of 18 years and more, by municipality code.
+
+    Returns
+    -------
+    Estimate
+        Cases, not persons, per 10 000 adults, by ``municipality`` and ``kpi``, with Poisson
+        limits; `n` and the column ``cases`` are the cases. A municipality that delivered nothing is not
+        reported, and one that delivered a part is measured against that part of the year
+        (`covered`). The column ``n_not_recorded`` counts closed cases with neither a goal nor
+        a closing reason, which may belong to the third.
+
+    Raises
+    ------
+    DataError
+        If `adults` lacks a municipality or has no number above 0 for it, or the year isn't observed.
+
+    Notes
+    -----
+    Exposed adults' cases. First figure: a violence intake dated in the year. Second: a case with a
+    violence intake, and an intervention in it that isn't declined nor for something else, going
+    on at some day of the year. Third: of such cases with an intervention at any time, closed in
+    the year with the goal reached or partly reached; where no goal is recorded, closed as
+    goal reached.
+    """
+    period = Period.year(year)
+    if period.start not in register.observed or period.end not in register.observed:
+        raise DataError(f"the year {year} does not lie in the observed window {register.observed}")
+    table = lay_out(register, period, "municipality")
+    codes = table.labels["municipality"].tolist()
+    lacking = [code for code in codes if not 0 < adults.get(code, 0) < np.inf]
+    if lacking:
+        raise DataError(
+            f"adults has no number above 0 for {', '.join(lacking[:5])}; add them by code"
+        )
+    cases = register.table("cases")
+    everybody = np.arange(cases.rows)
+    mine = register.counted & role_mask(register, {Role.EXPOSED_ADULT}) & table.inside(everybody)
+    nowhere = np.zeros(cases.rows, np.int32)
+    masks, unknown = _figures(register, table.starts[0], table.ends[0])
+    found = []
+    for mask in (*masks, unknown):
+        rows = np.flatnonzero(mine & mask)
+        ((cell, _),) = table.place(rows, nowhere[rows])
+        found.append(np.bincount(cell, minlength=table.size))
+    cells = laid(table, kpi=KPIS)
+    number = np.stack(found[:-1], axis=-1).reshape(-1)
+    definition, provenance = define(register, "kolada", period, "municipality", source=_SOURCE)
+    counted = Counts(
+        strata=cells.strata,
+        value=number,
+        state=cells.state,
+        covered=cells.covered,
+        unit="cases",
+        definition=definition,
+        provenance=provenance,
+    )
+    people = np.repeat([float(adults[code]) for code in codes], len(KPIS))
+    figures = rate(counted, people * cells.covered)
+    not_recorded = np.zeros((table.size, len(KPIS)), np.int64)
+    not_recorded[:, -1] = found[-1]
+    return attrs.evolve(
+        figures,
+        unit="per 10 000 adults",
+        columns={"cases": number, "adults": people, "n_not_recorded": not_recorded.reshape(-1)},
+        provenance=provenance,
+    )
+
+
+def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mask]:
+    """Which cases belong to each figure, and which can't be told to belong to the third."""
+    cases, intakes = register.table("cases"), register.table("intakes")
+    violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[intakes["reason"]]
+    inside = (intakes["date"] >= first) & (intakes["date"] <= last)
+    taken_in = np.bincount(intakes.parent[violent & inside], minlength=cases.rows) > 0
+    holds, _ = dated(register, "intake")
+
+    table = register.table("interventions")
+    given = ~table["declined"] & (table["for_violence"] != 0)
+    closed = cases["closed"]
+    over = np.where(table["ended"] == NO_DAY, closed[table.parent], table["ended"])
+    during = given & (table["started"] <= last) & ((over >= first) | (over == NO_DAY))
+    any_given, given_now = (
+        np.bincount(table.parent[rows], minlength=cases.rows) > 0 for rows in (given, during)
+    )
+    reached = member_mask(Goal, lambda goal: goal is not Goal.NOT_REACHED)[cases["goal"]]
+    by_reason = member_mask(ClosingReason, lambda one: one is ClosingReason.GOAL_REACHED)
+    reached |= (cases["goal"] < 0) & by_reason[cases["closing_reason"]]
+    ends = holds & any_given & (closed >= first) & (closed <= last)
+    unknown = ends & (cases["goal"] < 0) & (cases["closing_reason"] < 0)
+    return [taken_in, holds & given_now, ends & reached], unknown
+
+
+def kolada_rows(figures: Estimate) -> list[dict[str, Any]]:
+    """The figures of `kolada` in the shape of Kolada's own data.
+
+    Parameters
+    ----------
+    figures : Estimate
+        What `kolada` returned.
+
+    Returns
+    -------
+    list of dict
+        ``kpi``, ``municipality``, ``period`` (the year) and ``values``, with ``gender`` T (both),
+        ``value`` rounded to one decimal, and ``status``: empty, or why there is no value.
+        What was not delivered is null, not zero.
+    """
+    inner = figures.definition.inputs[0]
+    rows = zip(
+        figures.strata["kpi"].tolist(),
+        figures.strata["municipality"].tolist(),
+        figures.value.tolist(),
+        figures.state.tolist(),
+        strict=True,
+    )
+    return [
+        {
+            "kpi": kpi,
+            "municipality": code,
+            "period": int(inner.parameters["period"]),
+            "values": [
+                {
+                    "gender": "T",
+                    "value": round(value, 1) if state == State.VALUE else None,
+                    "status": "" if state == State.VALUE else State(state).code,
+                }
+            ],
+        }
+        for kpi, code, value, state in rows
+    ]

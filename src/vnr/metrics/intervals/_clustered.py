@@ -1,0 +1,292 @@
+"""Proportions whose trials come in clusters: several follow-ups of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.intervals._figures import check_confidence
+from vnr.metrics.intervals._proportion import limits, shares
+from vnr.results import Definition, Estimate
+
+__all__ = [
+    "Clusters",
+    "Packing",
+    "clustered_limits",
+    "clustered_proportion",
+    "clusters",
+    "joined",
+]
+
+Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+_BLOCKS: Final = 4
+"""At least so many blocks of cells, each of which can be summed by itself."""
+
+_NARROW: Final = 2**31 - 1
+"""The narrower the keys, the quicker they are sorted."""
+
+
+@attrs.frozen(eq=False)
+class Clusters:
+    """Sums over the clusters of each cell, each of shape ``(cells,)``.
+
+    Attributes
+    ----------
+    k, n
+        Hits and trials.
+    kk, kn, nn
+        Sums over clusters of their squared hits, hits times trials, and squared trials.
+    m
+        Number of clusters with any trial.
+    """
+
+    k: Whole
+    n: Whole
+    kk: Whole
+    kn: Whole
+    nn: Whole
+    m: Whole
+
+
+@attrs.frozen(eq=False)
+class Packing:
+    """How trials are packed into keys that sort quickly: cell, cluster and hit in one number.
+
+    Cells are put into blocks small enough for the keys of each to be narrow.
+
+    Attributes
+    ----------
+    size
+        Number of cells.
+    width
+        Number of clusters.
+    """
+
+    size: int
+    width: int
+
+    @property
+    def cells(self) -> int:
+        """Cells in a block."""
+        return max(1, min(-(-self.size // _BLOCKS), _NARROW // (2 * self.width)))
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return max(-(-self.size // self.cells), 1)
+
+    def pack(
+        self, cell: NDArray[Any], cluster: NDArray[Any], hit: NDArray[Any]
+    ) -> list[NDArray[Any]]:
+        """The keys of each block, in no order."""
+        block, inner = np.divmod(cell, self.cells)
+        narrow = 2 * self.cells * self.width <= _NARROW
+        key = np.multiply(inner, self.width, dtype=np.int32 if narrow else np.int64,
+                          casting="same_kind")  # fmt: skip
+        key += cluster.astype(key.dtype, copy=False)
+        # The hit rides along in the lowest bit: a sort of bare keys is the quickest there is.
+        key <<= 1
+        key += hit.astype(key.dtype, copy=False)
+        # Numbers of two bytes are sorted by counting.
+        short = block.astype(np.uint16) if self.blocks <= np.iinfo(np.uint16).max else block
+        key = key[np.argsort(short, kind="stable")]
+        edges = np.cumsum(np.bincount(block, minlength=self.blocks))[:-1]
+        return np.split(key, edges)
+
+    def sums(self, block: int, keys: list[NDArray[Any]]) -> Clusters:
+        """Sums over the clusters of a block's cells."""
+        key = np.concatenate(keys)
+        key.sort()
+        hits = key & 1
+        key >>= 1
+        first = _firsts(key)
+        own_n = np.diff(np.append(first, key.size))
+        own_k = hits if first.size == key.size else np.add.reduceat(hits, first, dtype=hits.dtype)
+        size = min(self.cells, self.size - block * self.cells)
+        return _totals(key[first], own_k, own_n, self.width, size)
+
+
+def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *, size: int) -> Any:
+    """Sum hits and trials by cluster within each cell.
+
+    Parameters
+    ----------
+    cell, cluster : array of int, shape ``(rows,)``
+        Where each row belongs.
+    k : array of int or bool, shape ``(rows,)``
+        Hits.
+    n : array of int, shape ``(rows,)``, or 1
+        Trials.
+    size : int
+        Number of cells.
+    """
+    width = int(cluster.max(initial=0)) + 1
+    if isinstance(n, int):
+        packing = Packing(size, width)
+        packed = packing.pack(cell, cluster, k)
+        return joined([packing.sums(block, [keys]) for block, keys in enumerate(packed)])
+    key = cell.astype(np.int64) * width + cluster
+    order = np.argsort(key, kind="stable")
+    key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
+    first = _firsts(key)
+    if not first.size:
+        return _totals(key, hits, trials, width, size)
+    return _totals(
+        key[first], np.add.reduceat(hits, first), np.add.reduceat(trials, first), width, size
+    )
+
+
+def joined(blocks: list[Clusters]) -> Clusters:
+    """Sums of neighbouring blocks of cells, one after the other."""
+    names = [field.name for field in attrs.fields(Clusters)]
+    return Clusters(
+        **{name: np.concatenate([getattr(one, name) for one in blocks]) for name in names}
+    )
+
+
+def _firsts(key: NDArray[Any]) -> NDArray[np.intp]:
+    """First row of each stretch of equal keys."""
+    return np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
+
+
+def _totals(
+    key: NDArray[Any], own_k: NDArray[Any], own_n: NDArray[Any], width: int, size: int
+) -> Clusters:
+    """Sums over clusters, which stand in the order of their cells."""
+    edges = np.searchsorted(key, width * np.arange(size + 1, dtype=key.dtype))
+    # Clusters of one cell stand side by side: the cells that have any are stretches of them.
+    there = np.flatnonzero(np.diff(edges))
+
+    def total(weights: NDArray[Any]) -> Whole:
+        found = np.zeros(size, np.int64)
+        if there.size:
+            found[there] = np.add.reduceat(weights, edges[there], dtype=np.int64)
+        return found
+
+    return Clusters(
+        total(own_k),
+        total(own_n),
+        total(own_k * own_k),
+        total(own_k * own_n),
+        total(own_n * own_n),
+        total(own_n > 0),
+    )
+
+
+def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Real]:
+    r"""Wilson limits of each cell's proportion with its effective number of trials.
+
+    .. math::
+
+        n^* = \frac{n}{\max(d, 1)} \left(\frac{t_{n-1}}{t_{m-1}}\right)^2, \qquad
+        d = \frac{m}{m-1} \frac{\sum_c (k_c - p n_c)^2}{n^2} \Big/ \frac{p (1 - p)}{n - 1}
+
+    Returns
+    -------
+    lower, upper, effective
+        Shape ``(cells,)``; nan limits where there is no trial. With one trial in every cluster
+        the effective number is `n`; where nobody or everybody hit, or with one cluster, it is
+        the number of clusters.
+
+    References
+    ----------
+    .. [1] Korn EL, Graubard BI. Confidence intervals for proportions with small expected number
+       of positive counts estimated from survey data. *Survey Methodology* 1998;24:193–201.
+    .. [2] Wilson EB. *J Am Stat Assoc* 1927;22:209–212.
+    """
+    from scipy.special import stdtrit
+
+    n, m = sums.n.astype(float), sums.m.astype(float)
+    p = np.divide(sums.k, n, out=np.full(n.size, np.nan), where=n > 0)
+    plain = (p > 0) & (p < 1) & (m > 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = sums.kk - 2 * p * sums.kn + p**2 * sums.nn
+        effect = m / (m - 1) * squares / n**2 / (p * (1 - p) / (n - 1))
+        level = 1 - (1 - confidence) / 2
+        # Cells share their sizes: each quantile is found once.
+        freedom, place = np.unique(np.concatenate([n - 1, m - 1]), return_inverse=True)
+        of_n, of_m = stdtrit(freedom, level)[place].reshape(2, -1)
+        shrunk = (of_n / of_m) ** 2
+        effective = np.where(plain, n / np.maximum(effect, 1) * shrunk, m)
+        lower, upper = limits(p * effective, effective, method="wilson", confidence=confidence)
+    return lower, upper, effective
+
+
+def clustered_proportion(
+    hit: ArrayLike,
+    person: ArrayLike,
+    *,
+    by: Mapping[str, ArrayLike] | None = None,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Share of rows that are hits, with an interval clustered by person (andel, per person).
+
+    Parameters
+    ----------
+    hit : array_like of bool, shape ``(rows,)``
+        Whether each trial has the property.
+    person : array_like, shape ``(rows,)``
+        Whose trial it is: labels of any kind.
+    by : mapping of str to array_like, shape ``(rows,)``, optional
+        Labels of strata; every combination of those that occur is a cell.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Wilson's interval with the effective number of trials; `n` is the trials, the columns
+        ``n_persons`` and ``n_effective`` say how many persons and how many trials the interval
+        rests on. No trial is undefined.
+
+    Raises
+    ------
+    DataError
+        If the lengths differ, or a hit is neither true nor false.
+
+    References
+    ----------
+    .. [1] Korn EL, Graubard BI. *Survey Methodology* 1998;24:193–201.
+    """
+    check_confidence(confidence)
+    hits, who = np.atleast_1d(np.asarray(hit)), np.atleast_1d(np.asarray(person))
+    if hits.shape != who.shape or hits.ndim != 1:
+        raise DataError(f"hit and person need one length, got {hits.shape} and {who.shape}")
+    if hits.dtype != bool and not np.isin(hits, (0, 1)).all():
+        raise DataError("hit must be true or false in every row; 0 and 1 will do")
+    strata: dict[str, NDArray[Any]] = {}
+    cell = np.zeros(hits.size, np.int64)
+    shape: list[int] = []
+    for name, given in (by or {}).items():
+        labels = np.asarray(given)
+        if labels.shape != hits.shape:
+            raise DataError(f"{name} needs {hits.size} labels, one for each row")
+        strata[name], place = np.unique(labels, return_inverse=True)
+        shape.append(strata[name].size)
+        cell = cell * shape[-1] + place
+    size = int(np.prod(shape, dtype=int))
+    grid = np.indices(shape).reshape(len(shape), size)
+    _, cluster = np.unique(who, return_inverse=True)
+    sums = clusters(cell, cluster.astype(np.int64), hits.astype(np.int64), size=size)
+    lower, upper, effective = clustered_limits(sums, confidence)
+    return Estimate(
+        strata={name: strata[name][at] for name, at in zip(strata, grid, strict=True)},
+        value=shares(sums.k.astype(np.float64), sums.n.astype(np.float64)),
+        lower=lower,
+        upper=upper,
+        n=sums.n,
+        state=np.zeros(size),
+        covered=np.ones(size),
+        columns={"n_persons": sums.m, "n_effective": effective},
+        confidence=confidence,
+        unit="proportion",
+        method="wilson, clustered by person",
+        definition=Definition("clustered_proportion", {"confidence": confidence}),
+    )

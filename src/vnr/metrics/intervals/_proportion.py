@@ -1,0 +1,155 @@
+"""Proportions with their interval."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence, inputs
+from vnr.results import Estimate
+
+__all__ = ["limits", "proportion", "shares", "trials"]
+
+Real = NDArray[np.float64]
+
+
+def proportion(
+    k: Figures, n: Figures, *, method: str = "wilson", confidence: float = 0.95
+) -> Estimate:
+    r"""Share of `n` that are `k`, with a binomial interval (andel).
+
+    .. math:: \hat p = k / n
+
+    Parameters
+    ----------
+    k, n : array_like of int, shape ``(cells,)``, or Counts
+        Number with the property, and of how many. Arrays are broadcast; `Counts` are joined by
+        label, and the cells are those of the first.
+    method : str
+        ``wilson``, ``clopper-pearson``, ``jeffreys`` (equal-tailed, with 0 and 1 kept at the
+        ends) or ``agresti-coull`` (clipped to [0, 1]).
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        A proportion; 0 of 0 is undefined: nan with n 0. Where persons repeat among the trials
+        the interval is too narrow: use `clustered_proportion`.
+
+    Raises
+    ------
+    DataError
+        If a count is negative or not whole, ``k > n``, labels don't match, or an argument is
+        none of its choices.
+
+    References
+    ----------
+    .. [1] Wilson EB. Probable inference. *J Am Stat Assoc* 1927;22:209–212.
+    .. [2] Clopper CJ, Pearson ES. *Biometrika* 1934;26:404–413.
+    .. [3] Brown LD, Cai TT, DasGupta A. *Statistical Science* 2001;16:101–133.
+    .. [4] Newcombe RG. *Statistics in Medicine* 1998;17:857–872, table I.
+
+    Examples
+    --------
+    >>> p = proportion(81, 263)  # [4], table I
+    >>> p.lower.round(4), p.upper.round(4)
+    (array([0.2553]), array([0.3662]))
+    """
+    given = trials(k=k, n=n)
+    check_confidence(confidence)
+    lower, upper = limits(given["k"], given["n"], method=method, confidence=confidence)
+    return Estimate(
+        value=shares(given["k"], given["n"]),
+        lower=lower,
+        upper=upper,
+        n=np.nan_to_num(given["n"]).astype(np.int64),
+        confidence=confidence,
+        unit="proportion",
+        method=method,
+        **given.cells("proportion", method=method, confidence=confidence),
+    )
+
+
+def trials(**given: Figures) -> Inputs:
+    """Hits and trials, given in pairs.
+
+    Raises
+    ------
+    DataError
+        If a number isn't whole, or there are more hits than trials.
+    """
+    read = inputs(tuple(given), **given)
+    names = list(given)
+    for hits, of in zip(names[::2], names[1::2], strict=True):
+        more = read[hits] > read[of]
+        if more.any():
+            bad = np.flatnonzero(more)
+            raise DataError(
+                f"{hits} must not be over {of}: it is {read[hits][bad[0]]:g} of "
+                f"{read[of][bad[0]]:g} at row {bad[0]} (and {bad.size - 1} more); "
+                "are they given in the wrong order?"
+            )
+    return read
+
+
+def shares(k: Real, n: Real) -> Real:
+    """`k` of `n`; nan where `n` is 0."""
+    return np.divide(k, n, out=np.full(k.shape, np.nan), where=n > 0)
+
+
+def limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
+    """Lower and upper limit of each proportion; nan where `n` is 0."""
+    if method not in _METHODS:
+        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower, upper = _METHODS[method](k, n, (1 - confidence) / 2)
+    empty = n == 0
+    return np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
+
+
+def _wilson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
+    from scipy.special import ndtri
+
+    z2 = ndtri(tail) ** 2
+    centre = (k + z2 / 2) / (n + z2)
+    half = np.sqrt(z2) / (n + z2) * np.sqrt(k * (n - k) / n + z2 / 4)
+    # At 0 and n the limit is exact, and rounding must not leave the unit interval.
+    return np.where(k == 0, 0, centre - half), np.where(k == n, 1, centre + half)
+
+
+def _clopper_pearson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
+    from scipy.special import betaincinv
+
+    lower = betaincinv(np.maximum(k, 1), n - k + 1, tail)
+    upper = betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail)
+    return np.where(k == 0, 0, lower), np.where(k == n, 1, upper)
+
+
+def _jeffreys(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
+    from scipy.special import betaincinv
+
+    lower = betaincinv(k + 0.5, n - k + 0.5, tail)
+    upper = betaincinv(k + 0.5, n - k + 0.5, 1 - tail)
+    return np.where(k == 0, 0, lower), np.where(k == n, 1, upper)
+
+
+def _agresti_coull(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
+    from scipy.special import ndtri
+
+    z2 = ndtri(tail) ** 2
+    size = n + z2
+    centre = (k + z2 / 2) / size
+    half = np.sqrt(z2 * centre * (1 - centre) / size)
+    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+
+
+_METHODS: Final[dict[str, Any]] = {
+    "wilson": _wilson,
+    "clopper-pearson": _clopper_pearson,
+    "jeffreys": _jeffreys,
+    "agresti-coull": _agresti_coull,
+}

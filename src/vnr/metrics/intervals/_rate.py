@@ -1,0 +1,146 @@
+"""Rates of events, with their Poisson interval."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence, inputs
+from vnr.results import Estimate
+
+__all__ = ["check_inflation", "check_method", "inflated_limits", "poisson_limits", "rate", "say"]
+
+Real = NDArray[np.float64]
+
+EXACT_BELOW: Final = 10
+"""Below this number of events Byar's approximation is too rough for ``auto``."""
+
+_METHODS: Final = ("auto", "exact", "byar")
+
+
+def rate(
+    events: Figures,
+    exposure: Figures,
+    *,
+    per: float = 10_000,
+    method: str = "auto",
+    confidence: float = 0.95,
+    inflation: Figures = 1,
+) -> Estimate:
+    r"""Events per unit of exposure, with a Poisson interval (kvot, antal per invånare).
+
+    .. math:: r = \text{per} \cdot O / E
+
+    Parameters
+    ----------
+    events : array_like of int, shape ``(cells,)``, or Counts
+        Observed events :math:`O`.
+    exposure : array_like of float, shape ``(cells,)``, or Counts
+        Delivered person-years :math:`E`; `Counts` are joined by label.
+    per : float
+        Multiplier of the rate.
+    method : str
+        ``exact``, ``byar`` (Breslow and Day's) or ``auto``: exact below 10 events, else Byar.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+    inflation : array_like of float, shape ``(cells,)``, or Estimate
+        Variance of the events relative to a Poisson variable's, at least 1, as `repeats` gives
+        it where one person may have several: the limits are those of :math:`O/\phi` events,
+        times :math:`\phi`.
+
+    Returns
+    -------
+    Estimate
+        In events per `per` person-years; `n` is the number of events. No exposure is undefined.
+        Of `Counts` it keeps strata, states, coverage and definition.
+
+    Raises
+    ------
+    DataError
+        If events or exposure are negative, events are not whole, labels don't match, or an
+        argument is none of its choices.
+
+    References
+    ----------
+    .. [1] Breslow NE, Day NE. *Statistical Methods in Cancer Research*, vol. II. IARC 1987,
+       p. 69–71.
+
+    Examples
+    --------
+    >>> r = rate([1, 20], [100, 100], per=100)
+    >>> r.lower.round(3), r.upper.round(3)
+    (array([ 0.025, 12.211]), array([ 5.572, 30.89 ]))
+    """
+    check_method(method)
+    check_confidence(confidence)
+    given = inputs(("events",), events=events, exposure=exposure, inflation=inflation)
+    low, high = inflated_limits(
+        given["events"], check_inflation(given), method=method, confidence=confidence
+    )
+    scale = per / np.where(given["exposure"] > 0, given["exposure"], np.nan)
+    return Estimate(
+        value=given["events"] * scale,
+        lower=low * scale,
+        upper=high * scale,
+        n=np.nan_to_num(given["events"]).astype(np.int64),
+        confidence=confidence,
+        unit=f"per {per:g} person-years",
+        method=say(method, given["inflation"]),
+        **given.cells("rate", per=per, method=method, confidence=confidence),
+    )
+
+
+def check_method(method: str) -> None:
+    """Refuse a name that is no interval of a Poisson count."""
+    if method not in _METHODS:
+        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
+
+
+def check_inflation(given: Inputs) -> Real:
+    """The inflation, 1 where there are no events to tell it by; refused below 1."""
+    inflation = np.where(np.isnan(given["inflation"]), 1, given["inflation"])
+    bad = np.flatnonzero(inflation < 1)
+    if bad.size:
+        raise DataError(
+            f"inflation must be at least 1, got {inflation[bad[0]]:g} at row {bad[0]}: "
+            "repeats never make a figure surer"
+        )
+    return np.asarray(inflation)
+
+
+def say(method: str, inflation: Real) -> str:
+    """The interval's name, with what widened it."""
+    name = "exact below 10 events, else Byar" if method == "auto" else method
+    return f"{name}, widened for repeats" if (inflation > 1).any() else name
+
+
+def inflated_limits(
+    observed: Real, inflation: Real, *, method: str, confidence: float
+) -> tuple[Real, Real]:
+    """Limits of the mean of a count whose variance is `inflation` times its mean."""
+    low, high = poisson_limits(observed / inflation, method=method, confidence=confidence)
+    return low * inflation, high * inflation
+
+
+def poisson_limits(observed: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
+    """Limits of the mean of a Poisson count, shape as given."""
+    from scipy.special import gammainccinv, gammaincinv, ndtri
+
+    tail = (1 - confidence) / 2
+    z = -ndtri(tail)
+    more = observed + 1
+    # Without events the lower limit is 0 whatever stands here.
+    some = np.where(observed > 0, observed, 1)
+    low = observed * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
+    high = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    low = np.where(observed > 0, np.maximum(low, 0), 0 * observed)
+    if method == "byar":
+        return low, high
+    exact = np.full(observed.shape, True) if method == "exact" else observed < EXACT_BELOW
+    return (
+        np.where(exact, np.where(observed > 0, gammaincinv(some, tail), 0), low),
+        np.where(exact, gammainccinv(more, tail), high),
+    )

@@ -1,0 +1,313 @@
+"""From those that reported to all: bounds, or an estimate under a stated assumption."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.intervals import check_confidence
+from vnr.metrics.uncertain import _assumptions as said
+from vnr.results import (
+    Basis,
+    Counts,
+    Definition,
+    Estimate,
+    Note,
+    Provenance,
+    State,
+    per_cell,
+    places,
+)
+
+__all__ = ["complete"]
+
+Real = NDArray[np.float64]
+
+ASSUMPTIONS: Final = (None, "between", "same")
+
+
+def complete(
+    reported: ArrayLike | Counts,
+    *,
+    highest: Any = None,
+    exposure: Any = None,
+    assumption: str | None = None,
+    over: str | tuple[str, ...] = (),
+    confidence: float = 0.95,
+) -> Estimate:
+    r"""What all would have had, from those that reported (partiellt bortfall).
+
+    With :math:`y_i` reported of the delivered share :math:`c_i` (0 where missing), and exposure
+    :math:`x_i`:
+
+    .. math::
+
+        \text{none: } \sum y_i,\; \sum_{c_i = 1} y_i + \sum_{c_i < 1} h_i
+        \qquad
+        \text{between: } \sum y_i + \min r \sum (1 - c_i) x_i,\;
+            \sum y_i + \max r \sum (1 - c_i) x_i,\quad r_i = y_i / (c_i x_i)
+
+        \text{same: } \hat Y = \hat R X,\quad \hat R = \frac{\sum_s y_i}{\sum_s x_i},\quad
+        \widehat{\mathrm{var}} = \frac{N (N - n)}{n} \frac{\sum_s (y_i - \hat R x_i)^2}{n - 1}
+
+    Parameters
+    ----------
+    reported : array_like of float, shape ``(units,)``, or Counts
+        Numbers of those that reported; nan, or ``NOT_REPORTED``, for those that didn't. Partly
+        covered cells of `Counts` are at least what they say.
+    highest : float, mapping, Counts or array_like, optional
+        The most :math:`h_i` that a unit that hasn't reported all could have; without it there
+        is no upper limit. Only without an assumption.
+    exposure : float, mapping, Counts or array_like, optional
+        Size of each unit, above 0, such as inhabitants; needed for an assumption.
+    assumption : str, optional
+        ``between``: the missing have a number per exposure between the lowest and the highest
+        reported. ``same``: they are missing at random with the same ratio; no cell may then be
+        partly covered. By default nothing is assumed.
+    over : str or tuple of str
+        Strata of `Counts` to complete and add over; by default all of them.
+    confidence : float
+        Two-sided level of ``same``, by Student's t with :math:`n - 1` degrees of freedom.
+
+    Returns
+    -------
+    Estimate
+        In the unit of `reported`, with the columns ``reported``, ``n_reported`` and
+        ``n_missing``. Of no assumption, a bound: the value is what was reported. Of ``between``,
+        a bound without value, since no place within it is likelier than another. Of ``same``,
+        the basis is ``model``, `n` the number of units that reported, no limit lies below what
+        they have, and one unit gives no interval. If none is missing, the sum without width.
+        Where no unit has reported the cell isn't reported.
+
+    Raises
+    ------
+    DataError
+        If an argument doesn't match, is negative, or is missing for the assumption; or if one
+        unit could be counted in several of the cells.
+
+    References
+    ----------
+    .. [1] Manski CF. *Partial Identification of Probability Distributions*. Springer 2003, ch. 1.
+    .. [2] Cochran WG. *Sampling Techniques*, 3rd ed. Wiley 1977, ch. 6, ratio estimators.
+
+    Examples
+    --------
+    >>> inhabitants = [100, 200, 100, 50]
+    >>> all_four = complete([10, 30, np.nan, 5], exposure=inhabitants, assumption="between")
+    >>> all_four.lower, all_four.upper, all_four.basis.value
+    (array([55.]), array([60.]), 'bound')
+    """
+    if assumption not in ASSUMPTIONS:
+        raise DataError(f"assumption must be None, 'between' or 'same', got {assumption!r}")
+    check_confidence(confidence)
+    if assumption is None and exposure is not None:
+        raise DataError("exposure is used with assumption='between' or 'same'; name one")
+    if assumption is not None and highest is not None:
+        raise DataError("highest belongs to no assumption; leave highest or assumption out")
+    if assumption is not None and exposure is None:
+        raise DataError(f"assumption {assumption!r} needs exposure")
+    given: dict[str, Any] = {"assumption": assumption or "none"}
+    given |= {"over": over} if over else {}
+    if assumption == "same":
+        given["confidence"] = confidence
+    units = _units(reported, over, given, (highest, exposure))
+    if not (units.share < 1).any():
+        return units.made("all reported", Basis.REGISTER, units.sums, units.sums, units.sums)
+    if assumption is None:
+        return _worst_case(units, highest)
+    size = units.per_unit(exposure, "exposure")
+    bad = np.flatnonzero(size == 0)
+    if bad.size:
+        raise DataError(f"exposure must be above 0; it is 0 at row {bad[0]}")
+    if assumption == "between":
+        return _between(units, size)
+    return _same(units, size, confidence)
+
+
+@attrs.frozen(eq=False)
+class _Units:
+    """Those that should have reported, and the cell of the result that each belongs to.
+
+    Attributes
+    ----------
+    y, share : array of float64, shape ``(units,)``
+        What each reported, 0 where nothing, and the share of its time that it delivered.
+    cell : array of int, shape ``(units,)``
+        Where each belongs.
+    strata
+        Labels of the units.
+    common
+        Strata, state, covered, unit, definition and provenance of the result.
+    """
+
+    y: Real
+    share: Real
+    cell: NDArray[np.intp]
+    strata: dict[str, NDArray[Any]]
+    common: dict[str, Any]
+
+    @property
+    def cells(self) -> int:
+        return int(np.size(self.common["state"]))
+
+    @property
+    def sums(self) -> Real:
+        return self.add(self.y)
+
+    def add(self, values: NDArray[Any]) -> Real:
+        """Sums of the units' values by cell."""
+        return np.asarray(np.bincount(self.cell, values, self.cells), np.float64)
+
+    def per_unit(self, given: Any, name: str) -> Real:
+        return per_cell(given, self.strata, self.y.size, name=name)
+
+    def made(
+        self,
+        method: str,
+        basis: Basis,
+        value: Any,
+        lower: Any,
+        upper: Any,
+        *said_: Note,
+        **more: Any,
+    ) -> Estimate:
+        """The result, with how many reported."""
+        whole = self.add(self.share > 0).astype(np.int64)
+        given = {
+            "n": np.full(self.cells, np.nan),
+            "confidence": None,
+            "columns": {
+                "reported": self.sums,
+                "n_reported": whole,
+                "n_missing": self.add(self.share == 0).astype(np.int64),
+            },
+        }
+        return Estimate(
+            **(self.common | given | more),
+            value=value,
+            lower=lower,
+            upper=upper,
+            method=method,
+            basis=basis,
+            notes=said_,
+        )
+
+
+def _units(
+    reported: ArrayLike | Counts,
+    over: str | tuple[str, ...],
+    parameters: dict[str, Any],
+    beside: tuple[Any, ...],
+) -> _Units:
+    inputs = tuple(
+        one.definition for one in (reported, *beside) if isinstance(one, (Counts, Estimate))
+    )
+    definition = Definition("complete", parameters, inputs=inputs)
+    if isinstance(reported, Counts):
+        names = (over,) if isinstance(over, str) else tuple(over)
+        summed = reported.sum(*names)
+        rest = {name: reported.strata[name] for name in summed.strata}
+        cell = places(rest, summed.strata, size=len(reported), name="reported")
+        known = reported.state == State.VALUE
+        return _Units(
+            reported.value.astype(np.float64),
+            np.where(known, reported.covered, 0),
+            cell,
+            dict(reported.strata),
+            {
+                "strata": summed.strata,
+                "state": summed.state,
+                "covered": summed.covered,
+                "unit": reported.unit,
+                "definition": definition,
+                "provenance": reported.provenance,
+            },
+        )
+    if over:
+        raise DataError("over names strata, which an array has not; leave it out or give Counts")
+    y = np.atleast_1d(np.asarray(reported, np.float64))
+    bad = np.flatnonzero((y < 0) | np.isinf(y))
+    if y.ndim != 1 or not y.size:
+        raise DataError(f"reported must be one number for each unit, got shape {y.shape}")
+    if bad.size:
+        raise DataError(
+            f"reported must be numbers from 0, or nan where missing; it is not at row {bad[0]} "
+            f"(and {bad.size - 1} more)"
+        )
+    share = (~np.isnan(y)).astype(np.float64)
+    return _Units(
+        np.nan_to_num(y),
+        share,
+        np.zeros(y.size, np.intp),
+        {},
+        {
+            "state": [State.VALUE if share.any() else State.NOT_REPORTED],
+            "covered": [share.mean()],
+            "unit": "number",
+            "definition": definition,
+            "provenance": Provenance(),
+        },
+    )
+
+
+def _worst_case(units: _Units, highest: Any) -> Estimate:
+    if highest is None:
+        upper = np.where(units.add(units.share < 1) > 0, np.inf, units.sums)
+        return units.made(
+            "at least", Basis.BOUND, units.sums, units.sums, upper, said.REPORTED_ONLY
+        )
+    most = units.per_unit(highest, "highest")
+    bad = np.flatnonzero((units.share < 1) & (most < units.y))
+    if bad.size:
+        raise DataError(f"highest is below what was already reported at row {bad[0]}")
+    upper = units.add(np.where(units.share < 1, most, units.y))
+    return units.made("worst case", Basis.BOUND, units.sums, units.sums, upper, said.WORST_CASE)
+
+
+def _between(units: _Units, size: Real) -> Estimate:
+    there = units.share > 0
+    ratio = units.y[there] / (units.share * size)[there]
+    least, most = np.full(units.cells, np.inf), np.full(units.cells, -np.inf)
+    np.minimum.at(least, units.cell[there], ratio)
+    np.maximum.at(most, units.cell[there], ratio)
+    missing = units.add((1 - units.share) * size)
+    known = np.isfinite(least)
+    least, most = np.where(known, least, 0), np.where(known, most, 0)
+    lower, upper = units.sums + least * missing, units.sums + most * missing
+    value = np.where(lower == upper, lower, np.nan)
+    return units.made("between", Basis.BOUND, value, lower, upper, said.BETWEEN)
+
+
+def _same(units: _Units, size: Real, confidence: float) -> Estimate:
+    from scipy.special import stdtrit
+
+    there = units.share > 0
+    partly = np.flatnonzero(there & (units.share < 1))
+    if partly.size:
+        raise DataError(
+            f"assumption 'same' needs whole units; row {partly[0]} (and {partly.size - 1} more) "
+            "is partly covered: leave it out as not reported, or ask for 'between'"
+        )
+    n, everyone = units.add(there), units.add(np.ones(there.size))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = units.sums / units.add(there * size)
+        off = np.where(there, units.y - ratio[units.cell] * size, 0)
+        variance = everyone * (everyone - n) / n * units.add(np.square(off)) / (n - 1)
+        value = ratio * units.add(size)
+        half = stdtrit(n - 1, 1 - (1 - confidence) / 2) * np.sqrt(variance)
+        half = np.where(n == everyone, 0, half)
+    lower, upper = np.maximum(value - half, units.sums), value + half
+    return units.made(
+        "ratio estimator",
+        Basis.MODEL,
+        value,
+        lower,
+        upper,
+        said.SAME,
+        n=n.astype(np.int64),
+        confidence=confidence,
+    )

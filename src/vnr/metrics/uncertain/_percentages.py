@@ -1,0 +1,166 @@
+"""Counts as percentages of their row: each rounded on its own, or made to sum to 100."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.results import Basis, Counts, Definition, Estimate, Note, Provenance, State, places
+
+__all__ = ["percentages"]
+
+Whole = NDArray[np.int64]
+
+ROUNDING: Final = ("independent", "largest-remainder", "largest-cell")
+
+ADJUSTED: Final = Note(
+    "rounded_to_100",
+    "Procenttalen är justerade så att varje rad blir 100 ({}): enstaka tal kan avvika från sin "
+    "egen avrundning.",
+    "The percentages are adjusted so that every row is 100 ({}): single ones may differ from "
+    "their own rounding.",
+)
+_RULES: Final = {
+    "largest-remainder": ("största rest", "largest remainder"),
+    "largest-cell": ("största cellen tar skillnaden", "the largest cell takes the difference"),
+}
+
+
+def percentages(
+    counts: ArrayLike | Counts,
+    *,
+    over: str | None = None,
+    decimals: int = 0,
+    rounding: str = "independent",
+) -> Estimate:
+    r"""Percent of each row's total, rounded in a way that is named (procentfördelning).
+
+    .. math:: 100 \, c_i / \textstyle\sum_j c_j
+
+    Parameters
+    ----------
+    counts : array_like of int, shape ``(categories,)`` or ``(rows, categories)``, or Counts
+        Numbers in each category.
+    over : str, optional
+        The stratum of `Counts` whose labels are the categories; each row is one combination of
+        the others.
+    decimals : int
+        From 0 to 6.
+    rounding : str
+        ``independent``: each on its own, halves up, so a row may sum to 99 or 101.
+        ``largest-remainder``: all down, then up by one for the largest remainders until the row
+        is 100 (the first of equals). ``largest-cell``: each on its own, and the difference from
+        100 on the largest number (the first of equals). The last two say so in a note.
+
+    Returns
+    -------
+    Estimate
+        In ``%``, without limits; `n` is the row's total, and a row of zeros is undefined. Where
+        one cell of a row has no value none has: its share can't be known.
+        Percentages hide no small numbers: see `counts_behind`.
+
+    Raises
+    ------
+    DataError
+        If a count is negative or not whole, an argument is none of its choices, or one unit may
+        stand in several categories of `over`.
+
+    Examples
+    --------
+    >>> row = [15, 28, 13, 2, 1]
+    >>> percentages(row).value, percentages(row, rounding="largest-remainder").value
+    (array([25., 47., 22.,  3.,  2.]), array([25., 48., 22.,  3.,  2.]))
+    """
+    if rounding not in ROUNDING:
+        raise DataError(f"rounding must be one of {', '.join(ROUNDING)}, got {rounding!r}")
+    if decimals not in range(7):
+        raise DataError(f"decimals must be a whole number from 0 to 6, got {decimals!r}")
+    values, row, common = _laid(counts, over)
+    totals = np.bincount(row, values).astype(np.int64)
+    rounded = _rounded(values, row, totals, 100 * 10**decimals, rounding)
+    notes = []
+    if rounding in _RULES:
+        swedish, english = _RULES[rounding]
+        notes = [Note(ADJUSTED.code, ADJUSTED.sv.format(swedish), ADJUSTED.en.format(english))]
+    inputs = (counts.definition,) if isinstance(counts, Counts) else ()
+    parameters = {"over": over} if over else {}
+    return Estimate(
+        **common,
+        value=np.where(totals[row] > 0, rounded / 10**decimals, np.nan),
+        lower=np.full(row.size, np.nan),
+        upper=np.full(row.size, np.nan),
+        n=totals[row],
+        confidence=None,
+        unit="%",
+        method=rounding,
+        basis=Basis.REGISTER,
+        notes=notes,
+        definition=Definition(
+            "percentages",
+            parameters | {"decimals": int(decimals), "rounding": rounding},
+            inputs=inputs,
+        ),
+    )
+
+
+def _laid(counts: ArrayLike | Counts, over: str | None) -> tuple[Whole, Whole, dict[str, Any]]:
+    """The numbers, the row of each, and what the result has in common with them."""
+    if isinstance(counts, Counts):
+        if over is None or over not in counts.strata:
+            raise DataError(
+                "over must name the stratum whose labels are the categories: "
+                f"{', '.join(counts.strata) or 'there is none'}"
+            )
+        rest = {name: labels for name, labels in counts.strata.items() if name != over}
+        rows = counts.sum(over)
+        row = places(rest, rows.strata, size=len(counts), name="counts")
+        state = np.zeros(len(rows), np.int8)
+        np.maximum.at(state, row, counts.state)
+        common = {
+            "strata": counts.strata,
+            "state": state[row],
+            "covered": counts.covered,
+            "provenance": counts.provenance,
+        }
+        return counts.value, row.astype(np.int64), common
+    if over is not None:
+        raise DataError("over names a stratum, which an array has not; leave it out")
+    given = np.asarray(counts, np.float64)
+    if given.ndim not in (1, 2) or not given.size:
+        raise DataError(f"counts must be (categories,) or (rows, categories), got {given.shape}")
+    bad = np.argwhere(~((given >= 0) & (given == np.floor(given)) & np.isfinite(given)))
+    if bad.size:
+        raise DataError(
+            f"counts must be whole numbers from 0; one is not at {tuple(bad[0].tolist())} "
+            f"(and {len(bad) - 1} more)"
+        )
+    row, category = np.indices((1, *given.shape)[-2:]).reshape(2, -1)
+    strata = {"category": category} if given.ndim == 1 else {"row": row, "category": category}
+    common = {
+        "strata": strata,
+        "state": np.full(row.size, State.VALUE),
+        "covered": np.ones(row.size),
+        "provenance": Provenance(),
+    }
+    return given.ravel().astype(np.int64), row, common
+
+
+def _rounded(values: Whole, row: Whole, totals: Whole, full: int, rounding: str) -> Whole:
+    """Each number's part of `full`, in whole units; of whole numbers, so a half is a half."""
+    size = np.maximum(totals, 1)[row]
+    down, rest = np.divmod(values * full, size)
+    nearest = down + (2 * rest >= size)
+    if rounding == "independent":
+        return nearest
+    order = np.lexsort((-rest if rounding == "largest-remainder" else -values, row))
+    first = np.searchsorted(row[order], np.arange(totals.size))
+    rank = np.empty(row.size, np.int64)
+    rank[order] = np.arange(row.size) - first[row[order]]
+    if rounding == "largest-remainder":
+        short = full - np.bincount(row, down, totals.size).astype(np.int64)
+        return down + (rank < short[row])
+    short = full - np.bincount(row, nearest, totals.size).astype(np.int64)
+    return nearest + np.where(rank == 0, short[row], 0)

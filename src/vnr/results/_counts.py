@@ -1,0 +1,146 @@
+"""Counts: whole numbers by stratum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+import attrs
+import numpy as np
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.results import _show
+from vnr.results._result import Array, Definition, Result, State, read_only, whole
+
+__all__ = ["Counts"]
+
+
+def _names(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(values)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Counts(Result):
+    """Numbers of cases, persons, episodes, households or matters (antal).
+
+    Attributes
+    ----------
+    value
+        The number in each cell, int64; 0 where there is no value, so look at `state` first.
+    adds_over
+        Strata over which the numbers may be summed.
+
+    Notes
+    -----
+    The other attributes are those of every result: ``strata``, ``state``, ``covered``,
+    ``columns``, ``unit``, ``notes``, ``definition`` and ``provenance``.
+    """
+
+    value: Array = attrs.field(converter=whole)
+    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
+
+    _figures: ClassVar[tuple[str, ...]] = ("value",)
+    _plain: ClassVar[tuple[str, ...]] = ("adds_over",)
+
+    def __attrs_post_init__(self) -> None:
+        """Put 0 where there is no value, so that equal counts are equal."""
+        super().__attrs_post_init__()
+        known = np.where(self.state == State.VALUE, self.value, 0)
+        object.__setattr__(self, "value", read_only(known, np.int64))
+
+    def __int__(self) -> int:
+        row = self._single()
+        if self.state[row] != State.VALUE:
+            raise DataError(f"there is no number here: {State(self.state[row]).code}")
+        return int(self.value[row])
+
+    def __add__(self, other: Counts) -> Self:
+        """Add the counts of two sets of persons that have nobody in common.
+
+        Raises
+        ------
+        DataError
+            If strata, unit, definition or states differ: a number and what isn't one don't add.
+        """
+        if not isinstance(other, Counts):
+            return NotImplemented
+        same = self.unit == other.unit and self.definition == other.definition
+        same = same and list(self.strata) == list(other.strata) and len(self) == len(other)
+        if not same or any((self.strata[name] != other.strata[name]).any() for name in self.strata):
+            raise DataError("only counts with the same strata and definition can be added")
+        unlike = np.flatnonzero((self.state != other.state) | (self.covered != other.covered))
+        if unlike.size:
+            raise DataError(
+                f"only counts of the same delivery can be added: state or coverage differs at row "
+                f"{unlike[0]} (and {unlike.size - 1} more); count both with one coverage"
+            )
+        return attrs.evolve(
+            self,
+            value=self.value + other.value,
+            columns={name: self.columns[name] + other.columns[name] for name in self.columns},
+        )
+
+    def sum(self, *over: str) -> Self:
+        """Add over the named strata, or over all of them.
+
+        Returns
+        -------
+        Counts
+            Where something was not reported, `covered` is below 1 and the number is written
+            *minst* (at least). A sum over nothing but unreported cells is not reported.
+
+        Raises
+        ------
+        DataError
+            If one unit could be counted in several cells that would be added.
+        """
+        names = over or tuple(self.strata)
+        for name in names:
+            if name not in self.strata:
+                raise UnknownNameError("stratum", name, self.strata)
+            if name not in self.adds_over:
+                raise DataError(_show.why_not(self.unit, name))
+        rest = [name for name in self.strata if name not in names]
+        cell = np.zeros(len(self), np.intp)
+        labels: dict[str, Array] = {}
+        shape = []
+        for name in rest:
+            _, first, place = np.unique(self.strata[name], return_index=True, return_inverse=True)
+            order = np.argsort(np.argsort(first))
+            labels[name] = self.strata[name][np.sort(first)]
+            cell = cell * first.size + order[place]
+            shape.append(first.size)
+        size = int(np.prod(shape, dtype=int))
+        parts = np.maximum(np.bincount(cell, minlength=size), 1)
+        grid = np.indices(shape).reshape(len(shape), size)
+        known = np.bincount(cell, self.state == State.VALUE, size) > 0
+        state = np.full(size, State.NOT_REPORTED, np.int8)
+        state[known] = State.VALUE
+        for worse in (State.NOT_MATURE, State.SUPPRESSED):
+            state[np.bincount(cell, self.state == worse, size) > 0] = worse
+        return attrs.evolve(
+            self,
+            strata={name: labels[name][place] for name, place in zip(rest, grid, strict=True)},
+            value=np.bincount(cell, self.value, size).astype(np.int64),
+            state=state,
+            covered=np.bincount(cell, self.covered, size) / parts,
+            columns={
+                name: np.bincount(cell, array, size).astype(array.dtype)
+                for name, array in self.columns.items()
+            },
+            adds_over=self.adds_over & set(rest),
+            definition=Definition(
+                "sum",
+                {"over": list(names)},
+                self.definition.cutoff,
+                inputs=(self.definition,),
+            ),
+        )
+
+    def _cells(self, language: str) -> list[str]:
+        return [
+            _show.count(state, value, covered, language)
+            for state, value, covered in zip(
+                self.state.tolist(), self.value.tolist(), self.covered.tolist(), strict=True
+            )
+        ]

@@ -1,0 +1,221 @@
+"""Curves: an estimate for every day on which something happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.results._estimate import Estimate
+from vnr.results._result import Array, State, whole
+
+__all__ = ["Curve"]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Curve(Estimate):
+    """An `Estimate` over days (kurva), ragged: each group has its own days and none is filled in.
+
+    Attributes
+    ----------
+    at_risk, events, censored
+        At each day: under observation just before it, events on it, and lost from view on it.
+    begins
+        Value before the first day: 1 for survival, 0 for incidence.
+
+    Notes
+    -----
+    The last stratum is ``day``, days since the start. A column ``followed`` may say until which
+    day each group was under observation; by default until its last row. The other
+    attributes are those of `Estimate`; ``n`` is the number at risk.
+    """
+
+    at_risk: Array = attrs.field(converter=whole)
+    events: Array = attrs.field(converter=whole)
+    censored: Array = attrs.field(converter=whole)
+    begins: float = 0.0
+
+    _figures: ClassVar[tuple[str, ...]] = (
+        "value",
+        "lower",
+        "upper",
+        "n",
+        "at_risk",
+        "events",
+        "censored",
+    )
+    _plain: ClassVar[tuple[str, ...]] = ("confidence", "method", "basis", "source", "begins")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a curve without days."""
+        super().__attrs_post_init__()
+        if list(self.strata)[-1:] != ["day"]:
+            raise DataError("the last stratum of a curve is day")
+
+    def _groups(self) -> Iterator[NDArray[np.intp]]:
+        """Rows of each group, in the order of the days; groups as they first appear."""
+        code = np.zeros(len(self), np.int64)
+        for name, labels in self.strata.items():
+            if name != "day":
+                found, place = np.unique(labels, return_inverse=True)
+                code = code * found.size + place
+        _, first, group = np.unique(code, return_index=True, return_inverse=True)
+        order = np.lexsort((self.strata["day"], group))
+        edges = np.searchsorted(group[order], np.arange(first.size + 1))
+        for one in np.argsort(first).tolist():
+            yield order[edges[one] : edges[one + 1]]
+
+    def _followed(self, rows: NDArray[np.intp]) -> float:
+        """Last day the group was followed to: its column ``followed``, else its last row."""
+        name = "followed"
+        days = self.columns[name] if name in self.columns else self.strata["day"]
+        return float(days[rows].max())
+
+    def _at_groups(self, firsts: list[int], **changes: Any) -> Estimate:
+        """An estimate of one cell for each group (or group and day)."""
+        rows = np.array(firsts, np.intp)
+        strata = {name: self.strata[name][rows] for name in self.strata if name != "day"}
+        size = rows.size
+        given = {
+            "strata": strata | changes.pop("days", {}),
+            "lower": np.full(size, np.nan),
+            "upper": np.full(size, np.nan),
+            "n": self.n[rows],
+            "state": np.zeros(size),
+            "unit": self.unit,
+        } | changes
+        return Estimate(
+            covered=self.covered[rows],
+            confidence=self.confidence,
+            method=self.method,
+            basis=self.basis,
+            notes=self.notes,
+            definition=self.definition,
+            provenance=self.provenance,
+            **given,
+        )
+
+    def at(self, days: ArrayLike) -> Estimate:
+        """The curve's value at each of the days, in every group.
+
+        Parameters
+        ----------
+        days : array_like of int, shape ``(k,)``
+            Days since the start. The curve is right-continuous: an event's day counts.
+
+        Returns
+        -------
+        Estimate
+            With ``day`` as last stratum; a day later than the group's last one is not mature.
+        """
+        asked = np.atleast_1d(np.asarray(days))
+        firsts, value, lower, upper, n, state = [], [], [], [], [], []
+        for rows in self._groups():
+            own = self.strata["day"][rows]
+            place = np.searchsorted(own, asked, "right") - 1
+            row = rows[np.maximum(place, 0)]
+            before = place < 0
+            firsts += [int(rows[0])] * asked.size
+            value.append(np.where(before, self.begins, self.value[row]))
+            lower.append(np.where(before, np.nan, self.lower[row]))
+            upper.append(np.where(before, np.nan, self.upper[row]))
+            n.append(self.n[row])
+            last = self._followed(rows)
+            state.append(np.where(asked > last, State.NOT_MATURE, self.state[row]))
+        groups = len(value)
+        return self._at_groups(
+            firsts,
+            days={"day": np.tile(asked, groups)},
+            value=_joined(value),
+            lower=_joined(lower),
+            upper=_joined(upper),
+            n=_joined(n),
+            state=_joined(state),
+        )
+
+    def median(self) -> Estimate:
+        """First day on which half have had the event, with the days its limits cross there.
+
+        Returns
+        -------
+        Estimate
+            In days; infinite where the half is never reached.
+        """
+        half = 0.5
+        falls = self.begins > half
+
+        def crossed(days: Array, values: Array) -> float:
+            with np.errstate(invalid="ignore"):
+                hit = values <= half if falls else values >= half
+            return float(days[hit][0]) if hit.any() else np.inf
+
+        firsts, limits = [], []
+        for rows in self._groups():
+            days = self.strata["day"][rows]
+            bounds = (self.lower, self.upper) if falls else (self.upper, self.lower)
+            firsts.append(int(rows[0]))
+            limits.append([crossed(days, array[rows]) for array in (self.value, *bounds)])
+        value, lower, upper = np.array(limits).reshape(-1, 3).T
+        return self._at_groups(firsts, value=value, lower=lower, upper=upper, unit="days")
+
+    def restricted_mean(self, to: float) -> Estimate:
+        r"""Area under the curve from day 0 to day `to` (begränsat medelvärde).
+
+        .. math:: \mu = \int_0^\tau S, \qquad
+            \operatorname{var} = \sum_{t \le \tau} \Big(\int_t^\tau S\Big)^2 \frac{d}{n (n - d)}
+
+        Parameters
+        ----------
+        to : float
+            Last day.
+
+        Returns
+        -------
+        Estimate
+            In days, with normal limits for a curve of survival and nan limits for one of
+            incidence; where persons repeat, the variance is multiplied by the curve's design
+            effect at `to`; nan limits where nobody, or everybody at once, had the event by
+            then. Not mature for a group that wasn't followed to it.
+
+        References
+        ----------
+        .. [1] Klein JP, Moeschberger ML. *Survival Analysis*. 2nd ed. 2003, section 4.5.
+        """
+        firsts, value, half, state = [], [], [], []
+        for rows in self._groups():
+            inside = rows[self.strata["day"][rows] < to]
+            edges = np.concatenate([[0], self.strata["day"][inside], [to]])
+            heights = np.concatenate([[self.begins], self.value[inside]])
+            areas = heights * np.diff(edges)
+            firsts.append(int(rows[0]))
+            value.append(float(areas.sum()))
+            half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:]))
+            state.append(State.VALUE if self._followed(rows) >= to else State.NOT_MATURE)
+        mean, width = np.array(value), np.array(half)
+        return self._at_groups(
+            firsts, value=mean, lower=mean - width, upper=mean + width, state=state, unit="days"
+        )
+
+    def _half_width(self, rows: NDArray[np.intp], after: Array) -> float:
+        """Half the interval of a restricted mean, from the area after each day; nan if none."""
+        if not self.begins or self.confidence is None:
+            return np.nan
+        from scipy.special import ndtri
+
+        n, d = self.at_risk[rows].astype(float), self.events[rows]
+        own = np.divide(after**2 * d, n * (n - d), out=np.zeros(n.size), where=n > d)
+        if not own.any():
+            # Nobody had the event by then, or all on one day: no spread to judge by.
+            return np.nan
+        effect = 1.0
+        if rows.size and "design_effect" in self.columns:
+            effect = max(float(self.columns["design_effect"][rows[-1]]), 1.0)
+        return float(-ndtri((1 - self.confidence) / 2) * np.sqrt(effect * own.sum()))
+
+
+def _joined(parts: list[Array]) -> Array:
+    return np.concatenate(parts) if parts else np.empty(0)

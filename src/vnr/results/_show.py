@@ -1,0 +1,224 @@
+"""Figures in words: for terminals and notebooks, in Swedish and English."""
+
+from __future__ import annotations
+
+import math
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vnr.errors import UnknownNameError
+from vnr.results import _uncertain as _stated
+from vnr.results._words import LABELS, VOCABULARIES, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["count", "definition", "estimate", "heading", "html", "rows", "text", "why_not", "words"]
+
+_ROWS = 12
+_LINE = 48
+_MARK = "!"
+_SMALL = 0.1
+_SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
+_RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
+_NOT_RECORDED = ("ej registrerat", "not recorded")
+_COUNTED_AGAIN = {
+    "year": "may be counted in several years",
+    "quarter": "may be counted in several quarters",
+    "month": "may be counted in several months",
+    "form": "may have several forms of violence",
+    "context": "may have several contexts",
+    "group": "may belong to several groups",
+}
+
+
+def _table(language: str) -> dict[str, Any]:
+    try:
+        return WORDS[language]
+    except KeyError:
+        raise UnknownNameError("language", language, WORDS) from None
+
+
+def heading(name: str, language: str) -> str:
+    """A column's name in words; as it stands where there is no other."""
+    found: str = _table(language).get(name, name.replace("_", " "))
+    side = _SIDE.fullmatch(name)
+    if side is not None:
+        return f"{heading(side[1], language)} {_number(float(side[2]), language)}"
+    rate = _RATE.fullmatch(name)
+    if rate is None:
+        return found
+    per = _number(float(rate[1]), language)
+    tail = rate[2] and f", {heading(rate[2], language)}"
+    return f"per {per} {'personår' if language == 'sv' else 'person-years'}{tail or ''}"
+
+
+def words(stratum: str, labels: NDArray[Any], language: str) -> NDArray[Any]:
+    """Codes of one stratum in words, where the stratum is a vocabulary."""
+    _table(language)
+    if labels.dtype.kind not in "UO":
+        return labels
+    names: dict[Any, str] = {"not_recorded": _NOT_RECORDED[language == "en"]}
+    names |= {member.value: member.label(language) for member in VOCABULARIES.get(stratum, ())}
+    names |= {code: both[language == "en"] for code, both in LABELS.get(stratum, {}).items()}
+    return np.array([*(names.get(label, label) for label in labels.tolist()), None], object)[:-1]
+
+
+def why_not(unit: str, stratum: str) -> str:
+    """Why numbers of this unit can't be summed over a stratum."""
+    one = {"matters": "matter", "households": "household"}.get(unit, unit.removesuffix("s"))
+    again = _COUNTED_AGAIN.get(stratum, f"may be counted in several cells of {stratum}")
+    return (
+        f"{unit} can't be summed over {stratum}: one {one} {again}, so the sum would count it "
+        "twice; count again without that stratum"
+    )
+
+
+def _number(value: float, language: str) -> str:
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    written = f"{value:,.0f}" if float(value).is_integer() and abs(value) >= 1 else f"{value:,.3g}"
+    if abs(value) >= 999.5:  # three figures would be written with a power of ten
+        written = f"{value:,.0f}"
+    if language == "sv":
+        return written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+    return written
+
+
+def count(state: int, value: int, covered: float, language: str) -> str:
+    """One number as words: a state that is no value, *minst*, or the number."""
+    table = _table(language)
+    if state:
+        return str(table["states"][state])
+    written = _number(value, language)
+    return f"{table['at_least']} {written}" if covered < 1 else written
+
+
+def estimate(
+    state: int,
+    value: float,
+    lower: float,
+    upper: float,
+    n: float,
+    *,
+    unit: str,
+    language: str,
+    method: str = "",
+    basis: str = "",
+) -> str:
+    """One estimate as words: the figure, its limits, and what it is of."""
+    table = _table(language)
+    if state:
+        return str(table["states"][state])
+    if math.isnan(n):
+        return _stated.words(value, lower, upper, unit, method, basis, language)
+    if math.isnan(value):
+        return str(table["nothing" if n > 0 else "undefined"])
+    percent = unit == "proportion"
+    scale = 100 if percent else 1
+    decimals = 1 if percent else 2
+    largest = abs(upper) if math.isfinite(upper) else abs(value)
+    if not percent and 0 < largest < _SMALL:
+        # Three figures that count, where two decimals would show nothing.
+        decimals -= math.floor(math.log10(largest))
+
+    def written(figure: float) -> str:
+        if unit == "persons":  # they come whole
+            figure = round(figure) if math.isfinite(figure) else figure
+        if math.isinf(figure) or unit == "persons":
+            return _number(figure, language)
+        if unit == "%":
+            return _stated.written(figure, language)
+        shown = f"{scale * figure:.{decimals}f}"
+        return shown.replace(".", ",") if language == "sv" else shown
+
+    figure = written(value) + ("\N{NO-BREAK SPACE}%" if percent or unit == "%" else "")
+    if not math.isnan(lower):
+        figure += f" ({written(lower)}–{written(upper)})"
+    return f"{figure}, n={_number(n, language)}"
+
+
+def definition(one: Any, language: str) -> str:
+    """A definition on one line: rule, parameters, cut-off, and what it is made of."""
+    parts = [f"{name}={_flat(value)}" for name, value in one.parameters.items() if value != []]
+    if one.cutoff is not None:
+        parts.append(f"{_table(language)['cutoff']} {one.cutoff}")
+    line = f"{one.rule}({', '.join(parts)})"
+    if one.inputs:
+        line += " ← " + "; ".join(definition(part, language) for part in one.inputs)
+    return line
+
+
+def _flat(value: Any) -> str:
+    """A parameter short enough for a line; the whole of it stands in `Definition.parameters`."""
+    line = "+".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
+
+
+def rows(
+    result: Any, cells: Sequence[str], language: str, most: int | None = None
+) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of words, `most` of them at most."""
+    shown = len(result) if most is None else min(len(result), most)
+    head = [heading(name, language) for name in result.strata]
+    columns = [
+        [
+            _number(label, language) if isinstance(label, float) else str(label)
+            for label in words(name, labels[:shown], language).tolist()
+        ]
+        for name, labels in result.strata.items()
+    ]
+    head.append(heading(result.unit, language))
+    columns.append(list(cells[:shown]))
+    for name, array in result.columns.items():
+        head.append(heading(name, language))
+        columns.append(
+            [
+                _number(value, language) if isinstance(value, (int, float)) else str(value)
+                for value in array[:shown].tolist()
+            ]
+        )
+    if (result.covered < 1).any():
+        head.append(heading("covered", language))
+        columns.append([f"{100 * share:.0f} %" for share in result.covered[:shown]])
+    return head, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _more(result: Any, language: str) -> str:
+    hidden = len(result) - _ROWS
+    return str(_table(language)["more"]).format(hidden) if hidden > 0 else ""
+
+
+def text(result: Any, cells: Sequence[str], language: str) -> str:
+    """A table for a terminal, under a line that says what is counted."""
+    head, body = rows(result, cells, language, _ROWS)
+    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
+    lines = [f"{type(result).__name__}: {definition(result.definition, language)}"]
+    for row in (head, *body):
+        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join(padded).rstrip())
+    lines.append(_more(result, language))
+    lines += [f"{_MARK} {note.text(language)}" for note in result.notes]
+    return "\n".join(filter(None, lines))
+
+
+def html(result: Any, cells: Sequence[str], language: str) -> str:
+    """A table for a notebook, every word escaped."""
+    head, shown = rows(result, cells, language, _ROWS)
+    titles = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in shown
+    )
+    caption = escape(definition(result.definition, language))
+    notes = "".join(f"<p>{_MARK} {escape(note.text(language))}</p>" for note in result.notes)
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{titles}</tr></thead>"
+        f"<tbody>{body}</tbody></table>{escape(_more(result, language))}{notes}"
+    )

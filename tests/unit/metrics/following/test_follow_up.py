@@ -1,0 +1,334 @@
+"""Follow-up: statuses on the edge, arguments, and what the rows may show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from building import case, day, register
+from vnr import metrics
+from vnr.errors import DataError, ModelError
+from vnr.metrics import Days
+from vnr.metrics.intervals._clustered import clustered_limits, clusters
+from vnr.model import (
+    Case,
+    ClosingReason,
+    FollowUp,
+    Intervention,
+    InterventionKind,
+    Period,
+    Person,
+)
+from vnr.register import Coverage
+from vnr.results import State
+
+P2019 = Period.year(2019)
+KIND = InterventionKind.TRAPPAN
+
+
+def followed(
+    person: str | Person,
+    *follow_ups: tuple[str, str | None],
+    started: str = "2019-03-01",
+    closed: str | None = None,
+    **more: Any,
+) -> Case:
+    planned = tuple(FollowUp(day(due), day(done) if done else None) for due, done in follow_ups)
+    one = Intervention(KIND, day(started), follow_ups=planned)
+    name = person if isinstance(person, str) else person.person_id
+    return case(f"c-{name}", person, "2019-03-01", closed, interventions=(one,), **more)
+
+
+def status(one: Case, as_of: date | None = None) -> str:
+    found = metrics.follow_up_status(register(one), P2019, as_of=as_of)
+    return str(found.status[0])
+
+
+class TestStatus:
+    """limit = due + 30 days; each rule on both sides of its edge."""
+
+    def test_limit(self) -> None:
+        """Due 1 June: 1 July is on time, 2 July is late."""
+        assert status(followed("a", ("2019-06-01", "2019-07-01"))) == "on_time"
+        assert status(followed("a", ("2019-06-01", "2019-07-02"))) == "late"
+        assert status(followed("a", ("2019-06-01", None))) == "missed"
+
+    def test_pending(self) -> None:
+        """While the tolerance runs nothing is judged, done or not."""
+        done, not_done = (
+            followed("a", ("2019-06-01", "2019-06-01")),
+            followed("a", ("2019-06-01", None)),
+        )
+        for one in (done, not_done):
+            assert status(one, date(2019, 7, 1)) == "pending"
+        assert status(done, date(2019, 7, 2)) == "on_time"
+        assert status(not_done, date(2019, 7, 2)) == "missed"
+
+    def test_late_as_known(self) -> None:
+        """What was done after `as_of` was not known then."""
+        one = followed("a", ("2019-06-01", "2019-08-01"))
+        assert status(one, date(2019, 7, 31)) == "missed"
+        assert status(one, date(2019, 8, 1)) == "late"
+
+    def test_closed(self) -> None:
+        """Closed the day before it was due is early; on the day it is judged."""
+        planned = ("2019-06-01", "2019-05-01")
+        assert status(followed("a", planned, closed="2019-05-31")) == "closed_early"
+        assert status(followed("a", planned, closed="2019-06-01")) == "on_time"
+
+    @pytest.mark.parametrize(
+        ("reason", "expected"),
+        [
+            (ClosingReason.DIED, "exempt"),
+            (ClosingReason.MOVED, "exempt"),
+            (ClosingReason.TRANSFERRED_MUNICIPALITY, "exempt"),
+            (ClosingReason.TRANSFERRED_UNIT, "missed"),
+            (ClosingReason.DECLINED, "closed_early"),
+            (None, "closed_early"),
+        ],
+    )
+    def test_reasons(self, reason: ClosingReason | None, expected: str) -> None:
+        """Died, moved or handed over excuse; a transfer between units changes nothing."""
+        one = followed("a", ("2019-06-01", None), closed="2019-05-01", closing_reason=reason)
+        assert status(one) == expected
+
+    def test_person(self) -> None:
+        """Death and moving excuse from the day after they happened, and once they are known."""
+        for name in ("died", "moved_out"):
+            gone: dict[str, Any] = {name: day("2019-05-31")}
+            assert status(followed(Person("a", **gone), ("2019-06-01", None))) == "exempt"
+            assert status(followed(Person("a", **gone), ("2019-05-31", None))) == "missed"
+            early = followed(Person("a", **gone), ("2019-06-01", None))
+            assert status(early, date(2019, 5, 30)) == "pending"
+
+    def test_edges_of_an_end(self) -> None:
+        """Closed before the due day and dead on it: closed early. Closed on `as_of`: known then."""
+        person = Person("a", died=day("2019-06-01"))
+        one = followed(person, ("2019-06-01", None), closed="2019-04-01")
+        assert status(one) == "closed_early"
+        closed = followed("a", ("2019-06-01", None), closed="2019-04-01")
+        assert status(closed, day("2019-04-01")) == "closed_early"
+        assert status(closed, day("2019-03-31")) == "pending"
+
+    def test_either_end_excuses(self) -> None:
+        """Closed in April for another reason and dead in May: exempt, since the person died."""
+        person = Person("a", died=day("2019-05-01"))
+        one = followed(
+            person, ("2019-06-01", None), closed="2019-04-01", closing_reason=ClosingReason.DECLINED
+        )
+        assert status(one) == "exempt"
+
+
+class TestFollowUp:
+    """One figure, and what stands beside it."""
+
+    def test_by_hand(self) -> None:
+        """Of 1 on time, 1 late and 1 missed: 1/3 on time and 2/3 done; 1 pending is left out."""
+        cases = (
+            followed("a", ("2019-06-01", "2019-06-02"), ("2019-09-01", "2019-11-01")),
+            followed("b", ("2019-06-01", None)),
+            followed("c", ("2019-12-31", None)),
+            followed("d"),
+        )
+        whole = register(*cases)
+        kept = whole.as_of(date(2020, 1, 15))
+        found = metrics.follow_up(kept, P2019, denominator="due")
+        done = metrics.follow_up(kept, P2019, denominator="due", numerator="done")
+        assert found.value.tolist() == [1 / 3]
+        assert done.value.tolist() == [2 / 3]
+        columns = {name: array.tolist()[0] for name, array in found.columns.items()}
+        assert columns["due"] == 3
+        assert columns["n_pending"] == 1
+        assert columns["interventions"] == 4
+        assert columns["planned"] == 3
+        assert columns["share_planned"] == 3 / 4
+        assert columns["started"] == 4
+        assert columns["followed"] == 1
+        assert columns["n_persons"] == 2
+
+    def test_interval_rests_on_what_was_judged(self) -> None:
+        """3 persons: on time; late and missed; closed early, which is not judged.
+
+        The default tolerance is 30 days: 1 July is on time, 2 July is late.
+        """
+        made = register(
+            followed("a", ("2019-06-01", "2019-07-01")),
+            followed("b", ("2019-06-01", "2019-07-02"), ("2019-08-01", None)),
+            followed("c", ("2019-06-01", None), closed="2019-04-01"),
+        )
+        for numerator, hits in (("on_time", [1, 0, 0]), ("done", [1, 1, 0])):
+            found = metrics.follow_up(made, P2019, denominator="due", numerator=numerator)
+            assert found.columns["on_time"].tolist() == found.columns["late"].tolist() == [1]
+            assert found.columns["n_persons"].tolist() == [2]
+            who = clusters(np.zeros(3, np.int64), np.array([0, 1, 1]), np.array(hits), size=1)
+            lower, upper, effective = clustered_limits(who, 0.95)
+            np.testing.assert_allclose(found.value, sum(hits) / 3)
+            np.testing.assert_allclose(found.lower, lower)
+            np.testing.assert_allclose(found.upper, upper)
+            np.testing.assert_allclose(found.columns["n_effective"], effective)
+
+    @pytest.mark.parametrize("denominator", ["due", "started"])
+    def test_planning_nothing_must_not_pay(self, denominator: str) -> None:
+        """One of two had nothing planned: said beside 100 %, in figures and in words."""
+        none = case("2", "b", "2019-03-01", interventions=(Intervention(KIND, day("2019-03-01")),))
+        one = register(followed("a", ("2019-06-01", "2019-06-01")), none)
+        found = metrics.follow_up(one, P2019, denominator=denominator)
+        assert found.columns["share_planned"].tolist() == [0.5]
+        assert found.columns["due"].tolist() == [1]
+        assert found.columns["started"].tolist() == [2]
+        assert found.columns["followed"].tolist() == [1]
+        assert [note.code for note in found.notes] == ["planning_counts"]
+        assert "kan inte heller missa" in repr(found)
+
+    def test_started(self) -> None:
+        """180 days after 1 March is 28 August: done then counts, a day later doesn't."""
+        cases = (
+            followed("a", ("2019-06-01", "2019-08-28")),
+            followed("b", ("2019-06-01", "2019-08-29")),
+            followed("c", ("2020-06-01", "2020-05-01"), started="2019-12-31"),
+        )
+        until = register(*cases).as_of(date(2020, 6, 27))
+        found = metrics.follow_up(until, P2019, denominator="started")
+        assert found.value.tolist() == [1 / 2]
+        assert found.columns["interventions"].tolist() == [3]
+        later = register(*cases).as_of(date(2020, 6, 28))
+        assert metrics.follow_up(later, P2019, denominator="started").n.tolist() == [3]
+
+    def test_states(self) -> None:
+        """Nothing planned is undefined, all pending not mature, nothing delivered not reported."""
+        coverage = Coverage(
+            [
+                ("0480", None, Period(date(2018, 1, 1), date(2020, 12, 31))),
+                ("0484", None, Period(date(2018, 1, 1), date(2020, 12, 31))),
+                ("0488", None, None),
+            ]
+        )
+        whole = register(followed("a", ("2019-12-31", None)), coverage=coverage)
+        found = metrics.follow_up(
+            whole, P2019, denominator="due", as_of=date(2020, 1, 1), by="municipality"
+        )
+        assert found.state.tolist() == [State.VALUE, State.NOT_MATURE, State.NOT_REPORTED]
+        assert np.isnan(found.value).all()
+        young = metrics.follow_up(
+            whole, P2019, denominator="started", as_of=date(2019, 3, 2), by="municipality"
+        )
+        assert young.state.tolist() == [State.VALUE, State.NOT_MATURE, State.NOT_REPORTED]
+
+    def test_rows_show_nobody(self) -> None:
+        """The repr counts; only the frame carries pseudonyms."""
+        whole = register(followed("hemlig", ("2019-06-01", "2019-06-02")))
+        found = metrics.follow_up_status(whole, P2019)
+        assert "hemlig" not in repr(found)
+        assert "on_time 1" in repr(found)
+        frame = found.to_frame("polars")
+        assert frame["person_id"].to_list() == ["hemlig"]
+        assert frame["limit"].to_list() == [date(2019, 7, 1)]
+        assert frame["intervention"].to_list() == ["trappan"]
+        early = metrics.follow_up_status(whole, P2019, as_of=date(2019, 6, 1))
+        assert early.to_frame("polars")["done"].to_list() == [None]
+
+    def test_several_forms(self) -> None:
+        """A case with no form stands in no form row."""
+        found = metrics.follow_up(
+            register(followed("a", ("2019-06-01", None))), P2019, denominator="due", by="form"
+        )
+        assert found.n.sum() == 0
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"denominator": "all"}, "denominator"),
+            ({"denominator": "due", "numerator": "half"}, "numerator"),
+            ({"denominator": "started", "numerator": "done"}, "leave it out"),
+            ({"denominator": "due", "cluster": "case"}, "cluster"),
+            ({"denominator": "due", "tolerance": 30}, "tolerance"),
+            ({"denominator": "due", "as_of": date(2021, 1, 1)}, "observed window"),
+        ],
+    )
+    def test_arguments(self, given: dict[str, Any], said: str) -> None:
+        """Each breach names the argument."""
+        with pytest.raises(DataError, match=said):
+            metrics.follow_up(register(), P2019, **given)
+
+    @pytest.mark.parametrize("as_of", ["2019-06-01", datetime(2019, 6, 1, 12, 0)])  # noqa: DTZ001
+    def test_as_of_is_a_date(self, as_of: Any) -> None:
+        """Neither a text nor a time of day: whole days are known, or not."""
+        with pytest.raises(DataError, match="as_of must be a date"):
+            metrics.follow_up(register(), P2019, denominator="due", as_of=as_of)
+
+    def test_after_the_case(self) -> None:
+        """An intervention starts no later than its case closes; on that day it may."""
+        assert followed("a", started="2019-04-01", closed="2019-04-01").interventions
+        with pytest.raises(ModelError, match="started: lies after closed"):
+            followed("a", started="2019-04-02", closed="2019-04-01")
+
+    def test_negative_tolerance(self) -> None:
+        """There is no window of -1 days."""
+        with pytest.raises(DataError, match="whole number from 0"):
+            Days(-1)
+
+    def test_two_on_one_day(self) -> None:
+        """Two follow-ups of one intervention can't be due on one day."""
+        with pytest.raises(ModelError, match="two are due"):
+            followed("a", ("2019-06-01", None), ("2019-06-01", "2019-06-02"))
+
+
+class TestClustered:
+    """The effective number of trials."""
+
+    def test_no_repeats(self) -> None:
+        """One trial of each person: all of them count, as in Wilson's interval."""
+        sums = clusters(np.zeros(5, int), np.arange(5), np.array([1, 1, 0, 0, 1]), size=1)
+        lower, upper, effective = clustered_limits(sums, 0.95)
+        plain = metrics.proportion(3, 5)
+        assert effective.tolist() == pytest.approx([5])
+        assert (lower[0], upper[0]) == pytest.approx((plain.lower[0], plain.upper[0]))
+
+    def test_all_alike(self) -> None:
+        """Two trials of each of 4 persons, always alike: no more than 4 count."""
+        hit = np.repeat([1, 1, 0, 0], 2)
+        sums = clusters(np.zeros(8, int), np.repeat(np.arange(4), 2), hit, size=1)
+        # d = 4/3 · 4 · 1² / 64 / (1/4 / 7) = 7/3; t(7) = 2.3646, t(3) = 3.1824
+        expected = 8 / (7 / 3) * (2.364624 / 3.182446) ** 2
+        assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
+
+    def test_spread_evenly(self) -> None:
+        """One hit of each person's two: no better than independent trials."""
+        sums = clusters(np.zeros(8, int), np.repeat(np.arange(4), 2), np.array([1, 0] * 4), size=1)
+        expected = 8 * (2.364624 / 3.182446) ** 2
+        assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
+
+    @pytest.mark.parametrize("hit", [0, 1])
+    def test_none_or_all(self, hit: int) -> None:
+        """At 0 or all only the number of persons counts."""
+        sums = clusters(np.zeros(6, int), np.array([1, 1, 1, 1, 2, 2]), np.full(6, hit), size=1)
+        assert clustered_limits(sums, 0.95)[2].tolist() == [2]
+
+    def test_one_person(self) -> None:
+        """All trials of one person: one."""
+        sums = clusters(np.zeros(3, int), np.zeros(3, int), np.array([1, 0, 0]), size=2)
+        lower, _, effective = clustered_limits(sums, 0.95)
+        assert effective.tolist() == [1, 0]
+        assert np.isnan(lower).tolist() == [False, True]
+
+    def test_weights(self) -> None:
+        """Rows of several trials add up like single ones."""
+        single = clusters(
+            np.array([0, 0, 0, 1]), np.array([7, 7, 8, 7]), np.array([1, 0, 1, 1]), size=2
+        )
+        weighted = clusters(
+            np.array([1, 0, 0]),
+            np.array([7, 8, 7]),
+            np.array([1, 1, 1]),
+            np.array([1, 1, 2]),
+            size=2,
+        )
+        for name in ("k", "n", "kk", "kn", "nn", "m"):
+            assert getattr(single, name).tolist() == getattr(weighted, name).tolist()
+        nobody = clusters(
+            np.array([], int), np.array([], int), np.array([], int), np.array([]), size=1
+        )
+        assert nobody.n.tolist() == [0]
