@@ -28,7 +28,7 @@ PUBLIC = {
     "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
     "vnr.register": (
         "KEYS NO_DAY PARENT SCHEMA Column Columns Coverage Keys Kind Register Source Table "
-        "assemble blank composite encode unify"
+        "assemble blank composite date_of day_number encode run_starts unify"
     ),
     "vnr.metrics.ground": (
         "BASES NEVER TIME By Cells Days Roles Window Years axes bounds by_names cells closes "

@@ -157,7 +157,7 @@ _COVERAGE = (
 )
 _KATRINEHOLM = (
     Column("age_at_intake", Kind.COUNT),
-    Column("sex", Kind.CODE, model.Sex, default=list(model.Sex).index(model.Sex.UNKNOWN)),
+    Column("sex", Kind.CODE, model.Sex, default=model.Sex.UNKNOWN.place),
     Column("visits", Kind.COUNT),
     Column("instrument", Kind.BITS, model.Instrument),
     Column("meetings", Kind.COUNT),
@@ -237,14 +237,12 @@ def fold(text: str) -> str:
 @cache
 def words(vocabulary: type[model.Vocabulary]) -> dict[str, int]:
     """Folded codes, labels and other words of a vocabulary, and the member's place."""
-    members = list(vocabulary)
     found = {
-        fold(word): members.index(vocabulary(code))
-        for word, code in _WORDS.get(vocabulary, {}).items()
+        fold(word): vocabulary(code).place for word, code in _WORDS.get(vocabulary, {}).items()
     }
-    for place, member in enumerate(members):
+    for member in vocabulary:
         for word in (member.value, member.label("sv"), member.label("en")):
-            found[fold(word)] = place
+            found[fold(word)] = member.place
     return found
 
 

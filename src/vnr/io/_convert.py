@@ -17,11 +17,10 @@ from vnr.io._csv import is_mixed
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells
 from vnr.model import Judgement, Vocabulary
-from vnr.register import Column, Keys, Kind
+from vnr.register import Column, Keys, Kind, day_number
 
 __all__ = ["Converted", "convert", "is_missing", "text_of"]
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _EXCEL = date(1899, 12, 30)
 # Serial numbers of a workbook's dates, 1954 to 2119; others aren't dates.
 _SERIALS = range(20_000, 80_001)
@@ -149,7 +148,7 @@ def _day(value: Any) -> int:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return value.toordinal() - _EPOCH
+        return day_number(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _serial(value)
     text = str(value).strip()
@@ -161,7 +160,7 @@ def _day(value: Any) -> int:
         raise _Refused("date-invalid")
     try:
         year, month, day = (int(part) for part in match.groups()[:3])
-        found = date(year, month, day).toordinal() - _EPOCH
+        found = day_number(date(year, month, day))
     except ValueError:
         raise _Refused("date-invalid") from None
     if year < _FIRST_YEAR:
@@ -172,7 +171,7 @@ def _day(value: Any) -> int:
 def _serial(number: float) -> int:
     whole = int(number)
     if whole in _SERIALS:
-        return (_EXCEL + timedelta(whole)).toordinal() - _EPOCH
+        return day_number(_EXCEL + timedelta(whole))
     match = _BASIC.match(str(whole))
     if match is None or whole != number:
         raise _Refused("date-invalid")
@@ -236,7 +235,7 @@ def _bits(value: Any, words: dict[str, int], labels: list[str]) -> int:
 
 def _risks(value: Any, words: dict[str, int], labels: list[str]) -> int:
     """Risks written ``risk=level``; a level alone is the current risk."""
-    levels = {fold(word): place for place, one in enumerate(Judgement) for word in _all(one)}
+    levels = {fold(word): level.place for level in Judgement for word in _all(level)}
     found = 0
     for part in re.split(r"[;,|]", text_of(value)):
         risk, sign, level = part.rpartition("=")

@@ -8,13 +8,11 @@ arbete mot våld i nära relation 2019*.
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
 from vnr.io._parts import Part
 from vnr.model import Instrument, IntakeReason, InterventionKind, Period, Role
-from vnr.register import NO_DAY, Keys
+from vnr.register import NO_DAY, Keys, day_number
 
 __all__ = ["as_base_shape"]
 
@@ -29,8 +27,7 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     """Intakes, interventions and assessments of the seven columns."""
     raw, rows = part.raw, part.raw.rows.size
     raw.notes.append(_NOTE)
-    epoch = date(1970, 1, 1).toordinal()
-    start, end = (day.toordinal() - epoch for day in (observed.start, observed.end))
+    start, end = day_number(observed.start), day_number(observed.end)
     if "municipality" not in part.columns:
         return [part]
     places: Keys = part.columns["municipality"]
@@ -43,25 +40,19 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     keys = {"municipality": places, "case_id": ids, "person_id": ids}
     age = part.columns.get("age_at_intake", np.full(rows, -1, np.int32))
     reason = part.columns["closing_reason"]
-    roles = list(Role)
-    role = np.where(
-        (age >= 0) & (age < _ADULT),
-        roles.index(Role.EXPOSED_CHILD),
-        roles.index(Role.EXPOSED_ADULT),
-    )
-    violence = list(IntakeReason).index(IntakeReason.VIOLENCE)
+    child = (age >= 0) & (age < _ADULT)
+    role = np.where(child, Role.EXPOSED_CHILD.place, Role.EXPOSED_ADULT.place)
     base = keys | {
         "date": np.full(rows, start, np.int32),
-        "reason": np.full(rows, violence, np.int8),
+        "reason": np.full(rows, IntakeReason.VIOLENCE.place, np.int8),
         "role": part.columns.get("role", role.astype(np.int8)),
         "closed": np.where(reason >= 0, end, NO_DAY).astype(np.int32),
         "closing_reason": reason,
         "age_at_intake": age,
     }
     base |= {name: part.columns[name] for name in ("sex", "unit") if name in part.columns}
-    counselling = list(InterventionKind).index(InterventionKind.COUNSELLING)
     interventions = keys | {
-        "kind": np.full(rows, counselling, np.int8),
+        "kind": np.full(rows, InterventionKind.COUNSELLING.place, np.int8),
         "started": np.full(rows, start, np.int32),
         "visits": part.columns["visits"],
         "meetings": part.columns["meetings"],

@@ -18,7 +18,7 @@ from vnr.io._faults import Fault
 from vnr.io._identity import is_personal_number, looks_personal, pseudonyms
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
-from vnr.register import Keys, Kind, encode
+from vnr.register import Keys, Kind, day_number, encode
 
 __all__ = ["Part", "part_of"]
 
@@ -163,7 +163,7 @@ def _note_later(part: Part, today: date) -> None:
     """Rows dated after the cut-off: an extract made then would not have held them."""
     if part.table == "coverage":
         return
-    last = today.toordinal() - date(1970, 1, 1).toordinal()
+    last = day_number(today)
     later = np.zeros(part.bad.size, bool)
     for column in columns_of(part.table).values():
         # What is planned for a later day is known already.

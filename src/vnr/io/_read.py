@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +33,13 @@ from vnr.register import (
     assemble,
     blank,
     composite,
+    date_of,
     unify,
 )
 
 __all__ = ["read"]
 
 _TEXT = (".csv", ".txt", ".tsv")
-_EPOCH = date(1970, 1, 1)
 
 
 def read(
@@ -308,13 +307,9 @@ def _coverage(parts: list[Part], stored: Columns, observed: Period) -> Coverage:
                         None if unit[row] < 0 else list(Unit)[unit[row]],
                         None
                         if start[row] == NO_DAY
-                        else Period(_date(start[row]), _date(end[row])),
+                        else Period(date_of(int(start[row])), date_of(int(end[row]))),
                     )
                 )
     said = {row[0] for row in rows}
     rows += [(code, None, observed) for code in stored.occurring() if code not in said]
     return Coverage(rows)
-
-
-def _date(day: int) -> date:
-    return _EPOCH + timedelta(int(day))

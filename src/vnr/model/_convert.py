@@ -98,10 +98,7 @@ def _value(member: Any) -> str:
 
 
 def _sorted(members: Any) -> list[str]:
-    # An empty set is the default, and defaults are left out.
-    kind: Any = type(next(iter(members)))
-    order = list(kind)
-    return [member.value for member in sorted(members, key=order.index)]
+    return [member.value for member in sorted(members, key=lambda member: member.place)]
 
 
 def _exactly(kind: type, name: str) -> Any:

@@ -281,11 +281,8 @@ class RiskJudgement:
 def _by_risk(judgement: Any) -> Any:
     """Judged risks in the vocabulary's order; anything else is left for the validator."""
     if type(judgement) is tuple and all(type(one) is RiskJudgement for one in judgement):
-        return tuple(sorted(judgement, key=lambda one: _RISKS.get(one.risk, 0)))
+        return tuple(sorted(judgement, key=lambda one: one.risk.place))
     return judgement
-
-
-_RISKS = {risk: place for place, risk in enumerate(JudgedRisk)}
 
 
 @attrs.frozen

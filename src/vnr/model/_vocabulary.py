@@ -40,14 +40,24 @@ __all__ = [
 
 
 class Vocabulary(StrEnum):
-    """Base of the vocabularies: a code with a label in two languages."""
+    """Base of the vocabularies: a code with a label in two languages.
+
+    Attributes
+    ----------
+    labels
+        The member in words, by language.
+    place
+        Its number among the members, from 0: what columns of codes hold.
+    """
 
     labels: dict[str, str]
+    place: int
 
     def __new__(cls, value: str, sv: str = "", en: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.labels = {"sv": sv, "en": en}
+        member.place = len(cls.__members__)
         return member
 
     def label(self, language: str = "sv") -> str:

@@ -1,11 +1,12 @@
-"""Many cases in columns, and the results that are counted from them."""
+"""Many cases in columns, with their history and what was delivered."""
 
 from vnr.register._assemble import assemble
 from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
-from vnr.register._keys import Keys, composite, encode, unify
+from vnr.register._days import NO_DAY, date_of, day_number
+from vnr.register._keys import Keys, composite, encode, run_starts, unify
 from vnr.register._register import Register, Source
-from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind, blank
+from vnr.register._schema import KEYS, PARENT, SCHEMA, Column, Kind, blank
 from vnr.register._table import Table
 
 __all__ = [
@@ -24,6 +25,9 @@ __all__ = [
     "assemble",
     "blank",
     "composite",
+    "date_of",
+    "day_number",
     "encode",
+    "run_starts",
     "unify",
 ]

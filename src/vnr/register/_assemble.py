@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.register._check import Breach, check
 from vnr.register._columns import Columns
+from vnr.register._days import NO_DAY
 from vnr.register._keys import (
     Keys,
     composite,
@@ -23,7 +24,7 @@ from vnr.register._keys import (
     used,
     used_and_sorted,
 )
-from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind, blank
+from vnr.register._schema import KEYS, PARENT, SCHEMA, Column, Kind, blank
 from vnr.register._table import Table, lay_out
 
 __all__ = ["Assembly", "Flat", "assemble"]

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.model import Instrument
-from vnr.register._schema import NO_DAY, SCHEMA, Kind
+from vnr.register._days import NO_DAY
+from vnr.register._schema import SCHEMA, Kind
 
 __all__ = ["Breach", "check"]
 

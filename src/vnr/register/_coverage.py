@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.model import Period, Unit
-from vnr.register._schema import NO_DAY
+from vnr.register._days import NO_DAY, day_number
 
 __all__ = ["Coverage"]
 
 Row = tuple[str, Unit | None, Period | None]
 Days = NDArray[np.int32]
-_EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 
 
 def _sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -74,7 +73,7 @@ class Coverage:
     def _undivided(self) -> dict[str, tuple[int, int]]:
         """First and last day of the municipalities that delivered one period as a whole."""
         return {
-            code: (_day(rows[0][2].start), _day(rows[0][2].end))
+            code: (day_number(rows[0][2].start), day_number(rows[0][2].end))
             for code, rows in self._by_code.items()
             if len(rows) == 1 and rows[0][1] is None and rows[0][2] is not None
         }
@@ -124,7 +123,7 @@ class Coverage:
         firsts: dict[str, int] = {}
         for code, _, period in self.rows:
             if period is not None:
-                day = _day(period.start)
+                day = day_number(period.start)
                 firsts[code] = min(day, firsts.get(code, day))
         return np.array([firsts.get(code, NO_DAY) for code in municipalities], np.int32)
 
@@ -133,7 +132,7 @@ class Coverage:
         lasts: dict[str, int] = {}
         for code, _, period in self.rows:
             if period is not None:
-                day = _day(period.end)
+                day = day_number(period.end)
                 lasts[code] = max(day, lasts.get(code, day))
         return np.array([lasts.get(code, NO_DAY) for code in municipalities], np.int32)
 
@@ -182,10 +181,6 @@ class Coverage:
         )
 
 
-def _day(day: Any) -> int:
-    return int(day.toordinal() - _EPOCH)
-
-
 def _share(rows: list[Row], starts: Days, ends: Days) -> NDArray[np.float64]:
     """Share of each period's days that lie in the union of the rows' periods."""
     delivered = np.zeros(len(starts))
@@ -193,7 +188,7 @@ def _share(rows: list[Row], starts: Days, ends: Days) -> NDArray[np.float64]:
     for _, _, period in sorted(rows, key=lambda row: (row[2] is not None, row[2] and row[2].start)):
         if period is None:
             continue
-        first, last = max(_day(period.start), reached + 1), _day(period.end)
+        first, last = max(day_number(period.start), reached + 1), day_number(period.end)
         delivered += np.maximum(np.minimum(ends, last) - np.maximum(starts, first) + 1.0, 0)
         reached = max(reached, last)
     return delivered / (np.asarray(ends, float) - starts + 1)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._columns import Columns
+from vnr.register._days import day_number
 from vnr.register._schema import PARENT, SCHEMA
 from vnr.register._table import Table
 
@@ -39,7 +40,7 @@ _KNOWN_WITH = {
 def reaches_beyond(columns: Columns, day: date) -> bool:
     """Whether anything is dated after `day`; what is only planned for then is not."""
     tables = columns.tables
-    last = day.toordinal() - date(1970, 1, 1).toordinal()
+    last = day_number(day)
     dated = [*_BORN.items(), ("cases", "opened"), *_KNOWN_WITH]
     return any(bool((tables[name][column] > last).any()) for name, column in dated)
 
@@ -47,7 +48,7 @@ def reaches_beyond(columns: Columns, day: date) -> bool:
 def cut(stored: Columns, counted: Mask, day: date) -> tuple[Columns, Mask]:
     """Columns and counted cases as they stood at the end of `day`."""
     tables, keys = stored.tables, stored.keys
-    last = day.toordinal() - date(1970, 1, 1).toordinal()
+    last = day_number(day)
     keep: dict[str, Mask] = {"cases": tables["cases"]["opened"] <= last}
     for name, above in PARENT.items():
         there = keep[above][tables[name].parent]

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from vnr.errors import DataError, UnknownNameError
 from vnr.frames import frame as build_frame
 from vnr.register._columns import Columns
+from vnr.register._days import NO_DAY
 from vnr.register._keys import Keys, encode
 from vnr.register._objects import decode
-from vnr.register._schema import KEYS, NO_DAY, PARENT, SCHEMA, Column, Kind
+from vnr.register._schema import KEYS, PARENT, SCHEMA, Column, Kind
 
 __all__ = ["from_frames", "to_frame"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -19,6 +19,7 @@ __all__ = [
     "group",
     "group_codes",
     "rank",
+    "run_starts",
     "sorted_order",
     "tells",
     "unify",
@@ -112,7 +113,7 @@ def group(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     rows = np.flatnonzero(key >= 0)
     order = rows[sorted_order(key[rows])]
     ordered = key[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: ordered.size])
+    starts = np.flatnonzero(run_starts(ordered))
     first = order[starts]
     appearance = np.argsort(first, kind="stable")
     number = np.empty(first.size, np.int32)
@@ -120,6 +121,31 @@ def group(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     result = np.full(key.size, -1, np.int32)
     result[order] = np.repeat(number, np.diff(np.append(starts, ordered.size)))
     return result, first[appearance]
+
+
+def run_starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which rows begin a run: where any of the columns differs from the row before.
+
+    Parameters
+    ----------
+    *columns : arrays, shape ``(rows,)``
+        Of rows in order.
+
+    Returns
+    -------
+    array of bool, shape ``(rows,)``
+        The first row begins a run; no rows have none.
+
+    Examples
+    --------
+    >>> run_starts(np.array([4, 4, 5, 5]), np.array([1, 1, 1, 2])).tolist()
+    [True, False, True, True]
+    """
+    starts = np.zeros(columns[0].size, bool)
+    starts[:1] = True
+    for column in columns:
+        starts[1:] |= column[1:] != column[:-1]
+    return starts
 
 
 def sorted_order(key: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,12 +10,12 @@ import numpy as np
 from vnr import model
 from vnr.errors import DataError
 from vnr.register._columns import Columns
+from vnr.register._days import NO_DAY, date_of, day_number
 from vnr.register._keys import Keys
-from vnr.register._schema import NO_DAY, PARENT, SCHEMA, Column, Kind
+from vnr.register._schema import PARENT, SCHEMA, Column, Kind
 
 __all__ = ["flat_tables", "to_cases"]
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _RISKS = tuple(model.JudgedRisk)
 _LEVELS = tuple(model.Judgement)
 
@@ -97,22 +96,20 @@ def _stored(column: Column, values: list[Any]) -> Any:
     if column.kind in (Kind.KEY, Kind.NAME):
         return Keys.of(values)
     if column.kind in (Kind.BITS, Kind.RISKS):
-        members = {member: place for place, member in enumerate(column.vocabulary or ())}
         if column.kind is Kind.BITS:
-            whole = (sum(1 << members[one] for one in value) for value in values)
+            whole = (sum(1 << member.place for member in value) for value in values)
         else:
             whole = (
-                sum((_LEVELS.index(one.level) + 1) << 2 * members[one.risk] for one in value)
+                sum((one.level.place + 1) << 2 * one.risk.place for one in value)
                 for value in values
             )
         return np.fromiter(whole, column.dtype, len(values))
     if column.kind is Kind.DAY:
-        days = (NO_DAY if value is None else value.toordinal() - _EPOCH for value in values)
+        days = (NO_DAY if value is None else day_number(value) for value in values)
         return np.fromiter(days, column.dtype, len(values))
     if column.kind is Kind.CODE:
-        codes = {member: place for place, member in enumerate(column.vocabulary or ())}
-        found = (-1 if value is None else codes[value] for value in values)
-        return np.fromiter(found, column.dtype, len(values))
+        places = (-1 if value is None else value.place for value in values)
+        return np.fromiter(places, column.dtype, len(values))
     missing = column.missing
     plain = (missing if value is None else value for value in values)
     return np.fromiter(plain, column.dtype, len(values))
@@ -183,7 +180,7 @@ def decode(stored: Columns, column: Column, array: Any) -> list[Any]:
     values = array.tolist()
     missing = column.missing
     if column.kind is Kind.DAY:
-        return [None if day == NO_DAY else date.fromordinal(day + _EPOCH) for day in values]
+        return [None if day == NO_DAY else date_of(day) for day in values]
     if column.kind is Kind.CODE:
         members = list(column.vocabulary or ())
         return [None if code < 0 else members[code] for code in values]

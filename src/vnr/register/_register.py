@@ -18,6 +18,7 @@ from vnr.register._assemble import assemble
 from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
 from vnr.register._cut import cut, reaches_beyond
+from vnr.register._days import day_number
 from vnr.register._flat import flat_of, kept_once
 from vnr.register._keys import rank
 from vnr.register._objects import flat_tables, to_cases
@@ -165,6 +166,11 @@ class Register:
         )
 
     # Looking in
+
+    @property
+    def cutoff(self) -> int:
+        """The last observed day, days since 1970-01-01: nothing later is known."""
+        return day_number(self.observed.end)
 
     def table(self, name: str) -> Table:
         """Read-only columns of one table: every row, counted or not."""

@@ -11,16 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr import model
+from vnr.register._days import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KEYS", "NO_DAY", "PARENT", "PERSON", "SCHEMA", "AnyArray", "Column", "Kind", "blank"]
+__all__ = ["KEYS", "PARENT", "PERSON", "SCHEMA", "AnyArray", "Column", "Kind", "blank"]
 
 AnyArray = NDArray[Any]
-
-NO_DAY: Final = -(2**31)
-"""The missing day. Other whole numbers and codes are missing at -1, scores at nan."""
 
 
 class Kind(Enum):
@@ -99,7 +97,7 @@ KEYS: Final = ("municipality", "case_id", "person_id")
 
 PERSON: Final = (
     Column("birth_year", Kind.COUNT),
-    Column("sex", Kind.CODE, model.Sex, default=list(model.Sex).index(model.Sex.UNKNOWN)),
+    Column("sex", Kind.CODE, model.Sex, default=model.Sex.UNKNOWN.place),
     Column("protected", Kind.FLAG),
     Column("groups", Kind.BITS, model.Group),
     Column("died", Kind.DAY),
@@ -142,7 +140,7 @@ SCHEMA: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
                 "kind",
                 Kind.CODE,
                 model.InvestigationKind,
-                default=list(model.InvestigationKind).index(model.InvestigationKind.FULL),
+                default=model.InvestigationKind.FULL.place,
             ),
             Column("closed", Kind.DAY),
             Column("outcome", Kind.CODE, model.InvestigationOutcome),
@@ -172,7 +170,7 @@ SCHEMA: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
         ),
         "perpetrators": (
             Column("relation", Kind.CODE, model.Relation, required=True),
-            Column("sex", Kind.CODE, model.Sex, default=list(model.Sex).index(model.Sex.UNKNOWN)),
+            Column("sex", Kind.CODE, model.Sex, default=model.Sex.UNKNOWN.place),
         ),
         "follow_ups": (
             Column("due", Kind.DAY, required=True),

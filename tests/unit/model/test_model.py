@@ -50,9 +50,10 @@ class TestVocabularies:
     """The value is the lower-case member name; every member has two labels."""
 
     def test_codes_and_labels(self, vocabulary: type[Vocabulary]) -> None:
-        """Codes are names, labels are there and differ between members."""
-        for member in vocabulary:
+        """Codes are names, places count from 0, labels are there and differ between members."""
+        for place, member in enumerate(vocabulary):
             assert member.name.lower() == member.value
+            assert place == member.place
         for language in ("sv", "en"):
             labels = [member.label(language) for member in vocabulary]
             assert len(set(labels)) == len(labels)

@@ -31,7 +31,7 @@ from vnr.model import (
     Unit,
     ViolenceForm,
 )
-from vnr.register import Coverage, Register
+from vnr.register import Coverage, Register, date_of, day_number, run_starts
 from vnr.register._assemble import assemble
 from vnr.register._keys import Keys, composite, group, sorted_order, unify
 
@@ -529,8 +529,22 @@ class TestCoverage:
             Coverage([row])
 
 
+def test_cutoff() -> None:
+    """The last observed day as a column holds it."""
+    assert register(observed=Period.year(1970)).cutoff == 364
+    assert day_number(date_of(-1)) == -1
+
+
 class TestKeys:
     """Grouping is exact."""
+
+    def test_runs(self) -> None:
+        """A row begins a run where any column differs from the row before; no rows begin none."""
+        assert run_starts(np.empty(0, int)).tolist() == []
+        assert run_starts(np.array([7])).tolist() == [True]
+        codes, days = np.array([1, 1, 1, 2]), np.array([5, 5, 6, 6])
+        assert run_starts(codes).tolist() == [True, False, False, True]
+        assert run_starts(codes, days).tolist() == [True, False, True, True]
 
     def test_no_columns(self) -> None:
         """Nothing to unify gives nothing."""
