@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copyreg
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,12 @@ __all__ = [
 
 
 class VnrError(Exception):
-    """Base of all errors of vnr."""
+    """Base of all errors of vnr. Pickled and copied with message and attributes."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An error keeps its message, not all it was made of, so it can't be made by calling it.
+        made, args, *state = cast("tuple[Any, ...]", super().__reduce__())
+        return copyreg.__newobj__, (made, *args), *state  # type: ignore[attr-defined]
 
 
 class ModelError(VnrError, ValueError):
@@ -60,7 +66,7 @@ class UnknownNameError(VnrError, KeyError):
         folded = {choice.casefold(): choice for choice in known}
         near = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
         if near:
-            hint = "did you mean " + " or ".join(repr(folded[one]) for one in near) + "?"
+            hint = "did you mean " + " or ".join(repr(folded[spelling]) for spelling in near) + "?"
         elif known:
             shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
             hint = f"choose among {shown}"

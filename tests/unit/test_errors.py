@@ -2,9 +2,76 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pytest
 
-from vnr.errors import MissingExtraError, UnknownNameError, VnrError, require
+import vnr
+from vnr.errors import (
+    DataError,
+    MissingExtraError,
+    ModelError,
+    UnknownNameError,
+    VnrError,
+    require,
+)
+from vnr.results import Note
+
+for module in walk_packages(vnr.__path__, "vnr."):
+    if not module.name.endswith("__main__"):
+        import_module(module.name)
+
+
+def kinds(base: type[VnrError] = VnrError) -> Iterator[type[VnrError]]:
+    """Every kind of error that vnr has, wherever it stands."""
+    yield base
+    for kind in base.__subclasses__():
+        yield from kinds(kind)
+
+
+RAISED: dict[str, VnrError] = {
+    "VnrError": VnrError("a rule"),
+    "DataError": DataError("an argument, row 2"),
+    "ModelError": ModelError("date: not a date", "intakes[1].reason: not recorded"),
+    "UnknownNameError": UnknownNameError("municipality", "flenn", ["Flen", "Trosa"]),
+    "MissingExtraError": MissingExtraError("no such library", name="library"),
+}
+KINDS = sorted(set(kinds()), key=lambda kind: kind.__name__)
+COPIES: list[Callable[[VnrError], VnrError]] = [
+    copy.copy,
+    copy.deepcopy,
+    *(
+        lambda error, protocol=protocol: pickle.loads(pickle.dumps(error, protocol))
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_errors_travel_between_processes(kind: type[VnrError]) -> None:
+    """Any error is copied and pickled with its message and attributes, notes added too."""
+    error = RAISED.get(kind.__name__)
+    if error is None:
+        error = kind(Note("code", "Går inte.", "Can't."))
+    error.add_note("in cases.csv")
+
+    for copied in (make(error) for make in COPIES):
+        assert type(copied) is kind
+        assert str(copied) == str(error)
+        assert copied.args == error.args
+        assert vars(copied) == vars(error)
+        assert getattr(copied, "name", None) == getattr(error, "name", None)
+
+
+def test_faults_of_a_model_are_kept_apart() -> None:
+    """Several faults are still several when the error is pickled."""
+    error = pickle.loads(pickle.dumps(RAISED["ModelError"]))
+
+    assert error.faults == ("date: not a date", "intakes[1].reason: not recorded")
 
 
 def test_near_misses_are_suggested() -> None:
