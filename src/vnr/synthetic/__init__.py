@@ -3,9 +3,10 @@
 Nobody in them exists. Sizes follow the real municipalities, and shares the published ones.
 """
 
+from vnr.synthetic._calibration import RETURN_HAZARD, SHARES
 from vnr.synthetic._extracts import Extracts, write_extracts
 from vnr.synthetic._lists import Lists, lists
-from vnr.synthetic._world import RETURN_HAZARD, SHARES, Truth, World, register, world
+from vnr.synthetic._world import Truth, World, register, world
 
 __all__ = [
     "RETURN_HAZARD",
