@@ -16,6 +16,7 @@ from vnr.model import Period
 assert "site-packages" in vnr.__file__, vnr.__file__
 assert Path(vnr.__file__).with_name("py.typed").exists()
 assert len(vnr.data.municipalities()) == 290
+assert vnr.data.counties()["04"] == "Södermanlands län"
 
 readme = Path(sys.argv[1]).read_text("utf-8")
 example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)

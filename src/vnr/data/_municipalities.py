@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vnr.data._files import rows
 from vnr.errors import UnknownNameError
 from vnr.model import Municipality
+from vnr.words import label, labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +21,9 @@ def _all() -> tuple[Municipality, ...]:
     return tuple(
         Municipality(
             row["code"],
-            row["name"],
+            label("municipality", row["code"], "sv"),
             row["county_code"],
-            county_name=row["county_name"],
+            county_name=label("county", row["county_code"], "sv"),
             group_2023=row["skr_group_2023"],
             group_2023_name=row["skr_group_2023_name"],
         )
@@ -33,10 +33,9 @@ def _all() -> tuple[Municipality, ...]:
 
 @cache
 def _by_name() -> Mapping[str, Municipality]:
-    found = {one.code: one for one in _all()}
-    for one, row in zip(_all(), rows("municipalities.csv"), strict=True):
-        found |= {one.name.casefold(): one, row["name_full"].casefold(): one}
-    return MappingProxyType(found)
+    forms = ("{}", "{} kommun", "{}s kommun")
+    by_name = {form.format(one.name).casefold(): one for form in forms for one in _all()}
+    return by_name | {one.code: one for one in _all()}
 
 
 def municipality(name: str) -> Municipality:
@@ -84,7 +83,6 @@ def municipalities(county: str | None = None) -> tuple[Municipality, ...]:
     return tuple(one for one in _all() if one.county == county)
 
 
-@cache
 def counties() -> Mapping[str, str]:
     """Names of the counties (län) by code.
 
@@ -93,6 +91,4 @@ def counties() -> Mapping[str, str]:
     >>> counties()["04"]
     'Södermanlands län'
     """
-    return MappingProxyType(
-        {row["county_code"]: row["county_name"] for row in rows("counties.csv")}
-    )
+    return labels("county", "sv")

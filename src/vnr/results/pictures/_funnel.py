@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from vnr import data
 from vnr.errors import DataError, UnknownNameError
 from vnr.results import Estimate, State, heading
 from vnr.results.pictures._axes import (
@@ -19,6 +18,7 @@ from vnr.results.pictures._axes import (
     said_below,
     thousands,
 )
+from vnr.words import labels
 
 __all__ = ["draw", "funnel_plot"]
 
@@ -114,9 +114,7 @@ def draw(funnel: Estimate, axes: Any, *, names: Any, language: str, base: str | 
 def _names(funnel: Estimate) -> list[str]:
     """Each unit's labels, municipalities by name."""
     parts = []
-    for stratum, labels in funnel.strata.items():
-        if stratum == "municipality":
-            parts.append([data.municipality(str(code)).name for code in labels])
-        else:
-            parts.append([str(label) for label in labels])
+    for stratum, codes in funnel.strata.items():
+        names = labels("municipality", "sv") if stratum == "municipality" else {}
+        parts.append([names.get(code, str(code)) for code in codes.tolist()])
     return [" ".join(part) for part in zip(*parts, strict=True)] or [""] * len(funnel)

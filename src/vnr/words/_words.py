@@ -1,0 +1,188 @@
+"""Words asked for by what they are of, read by language and topic when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from string import Formatter
+from types import MappingProxyType
+from typing import Any, Final
+
+from vnr.errors import UnknownNameError
+
+__all__ = ["LANGUAGES", "label", "labels", "number", "text", "topic"]
+
+LANGUAGES: Final = ("sv", "en")
+"""The languages there are; each has a folder, with the same topics and the same keys."""
+_PLACES: Final = ("county", "municipality")
+"""Vocabularies of names, which no language changes."""
+
+
+@cache
+def topic(name: str, language: str) -> Mapping[str, Any]:
+    """All words of one topic.
+
+    Raises
+    ------
+    UnknownNameError
+        If the language or the topic is not there.
+    """
+    import tomllib
+    from importlib.resources import files
+
+    if language not in LANGUAGES:
+        raise UnknownNameError("language", language, LANGUAGES)
+    folder = files("vnr.words")
+    for file in (folder.joinpath(language, f"{name}.toml"), folder.joinpath(f"{name}.toml")):
+        if file.is_file():
+            words = tomllib.loads(file.read_text("utf-8"))
+            return MappingProxyType(
+                {
+                    key: MappingProxyType(value) if isinstance(value, dict) else value
+                    for key, value in words.items()
+                }
+            )
+    raise UnknownNameError("topic of words", name, ())
+
+
+def labels(vocabulary: str, language: str) -> Mapping[str, str]:
+    """Labels of all codes of one vocabulary, such as ``municipality`` or ``InterventionKind``.
+
+    Parameters
+    ----------
+    vocabulary : str
+        A class of `vnr.model`, or what else has codes.
+    language : str
+        ``sv`` or ``en``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such vocabulary or language.
+
+    Examples
+    --------
+    >>> labels("county", "sv")["04"]
+    'Södermanlands län'
+    """
+    tables = topic("places" if vocabulary in _PLACES else "labels", language)
+    if vocabulary not in tables:
+        raise UnknownNameError("vocabulary", vocabulary, tables)
+    found: Mapping[str, str] = tables[vocabulary]
+    return found
+
+
+def label(vocabulary: str, code: str, language: str) -> str:
+    """A code in words.
+
+    Parameters
+    ----------
+    vocabulary, language : str
+        As in `labels`.
+    code : str
+        The code, such as ``0484``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such vocabulary, code or language.
+
+    Examples
+    --------
+    >>> label("municipality", "0484", "sv")
+    'Eskilstuna'
+    """
+    known = labels(vocabulary, language)
+    if code not in known:
+        raise UnknownNameError(vocabulary, code, known)
+    return known[code]
+
+
+def number(value: float, form: str, language: str) -> str:
+    """A number in the form of `format`, with the separators of the language.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    form : str
+        Such as ``,.1f``.
+    language : str
+        ``sv`` or ``en``.
+
+    Raises
+    ------
+    UnknownNameError
+        If the language is not there.
+
+    Examples
+    --------
+    >>> number(0.25, ".2f", "sv")
+    '0,25'
+    """
+    return format(value, form).translate(_separators(language))
+
+
+@cache
+def _separators(language: str) -> dict[int, str]:
+    signs = topic("numbers", language)
+    return str.maketrans({",": signs["thousands"], ".": signs["decimal"]})
+
+
+class _Filling(Formatter):
+    """What stands in a template's places: words as they are, codes and numbers in the language."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, form: str) -> str:
+        """One parameter: several are parted by commas, several labels by semicolons."""
+        if isinstance(value, list):
+            return ("; " if form else ", ").join(self.format_field(part, form) for part in value)
+        if isinstance(value, str):
+            return label(form, value, self._language) if form else value
+        return number(value, form, self._language)
+
+
+def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
+    """A sentence, with its parameters filled in.
+
+    Where a key has several sentences the one named by the parameter `form` is taken, else ``one`` or ``many`` by the parameter `number`.
+
+    Parameters
+    ----------
+    name : str
+        The topic.
+    key : str
+        Which of its sentences.
+    language : str
+        ``sv`` or ``en``.
+    **parameters
+        What the template names: texts, numbers, and lists of them.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnknownNameError
+        If the topic, the key, its form or the language is not there.
+    KeyError
+        If a parameter of the template is missing.
+    """
+    template = _template(name, key, language, parameters)
+    return _Filling(language).vformat(template, (), parameters)
+
+
+def _template(name: str, key: str, language: str, parameters: Mapping[str, Any]) -> str:
+    sentences = topic(name, language)
+    if key not in sentences:
+        raise UnknownNameError(f"sentence of {name}", key, sentences)
+    template: str | Mapping[str, str] = sentences[key]
+    if isinstance(template, str):
+        return template
+    form = parameters.get("form") or ("one" if parameters["number"] == 1 else "many")
+    if form not in template:
+        raise UnknownNameError(f"form of {key}", form, template)
+    return template[form]
