@@ -22,8 +22,8 @@ PUBLIC = {
         "json_schema structure table_schema unstructure"
     ),
     "vnr.results": (
-        "Basis Counts Curve Definition Estimate Note Provenance State count estimate heading "
-        "labelled per_cell places result_places words"
+        "Basis Counts Curve Definition Estimate Figure FigureKind Grid Note Provenance Result "
+        "State count estimate heading labelled per_cell places result_places words"
     ),
     "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
     "vnr.register": (

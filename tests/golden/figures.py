@@ -20,6 +20,7 @@ import numpy as np
 from vnr import Period, Register, metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, CaptureTable, Days, RepeatCounts, Years
 from vnr.model import Instrument, JudgedRisk
+from vnr.results import Result
 
 HERE = Path(__file__).parent
 FILE = HERE / "figures.json"
@@ -253,6 +254,13 @@ def shown(result: Any) -> dict[str, Any]:
     return {name: one if isinstance(one, (list, tuple)) else [one] for name, one in rows.items()}
 
 
+def erased(result: Any) -> dict[str, list[int]]:
+    """Rows in which a figure of a result is no value, by name."""
+    if not isinstance(result, Result):
+        return {}
+    return {name: np.flatnonzero(result.state_of(name)).tolist() for name in result.names}
+
+
 def text_of(page: str) -> list[str]:
     """What a reader is told: headings, sentences, cells and text alternatives, in order.
 
@@ -273,15 +281,19 @@ def report(register: Register, year: int, language: str, folder: Path) -> list[s
     return text_of(write_html(found, folder / "page.html", language=language).read_text("utf-8"))
 
 
-def all_figures(folder: Path) -> dict[str, Any]:
-    """Everything that the file holds."""
+def all_figures(folder: Path, gone: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Everything that the file holds; `gone` takes the rows in which a figure is no value."""
     found: dict[str, Any] = {}
+    without: dict[str, Any] = {} if gone is None else gone
     for name, register in registers().items():
         for call, run in of_register(register).items():
             try:
-                found[f"{name}: {call}"] = shown(run())
+                result = run()
             except ValueError as error:
                 found[f"{name}: {call}"] = {"refused": type(error).__name__}
+                continue
+            found[f"{name}: {call}"] = shown(result)
+            without[f"{name}: {call}"] = erased(result)
     for call, run in of_arrays().items():
         found[call] = shown(run())
     county = registers()["county"]

@@ -16,9 +16,14 @@ MENDED: dict[str, str] = {}
 MENDED_LINES: dict[str, str] = {}
 
 
+# Fault mended for all calls: a figure that isn't a value stood there all the same (a column of a
+# municipality that delivered nothing read 0). Now it is erased, in these rows and no others.
+ERASED: dict[str, dict[str, list[int]]] = {}
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return figures.all_figures(tmp_path_factory.mktemp("figures"))
+    return figures.all_figures(tmp_path_factory.mktemp("figures"), ERASED)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -38,10 +43,11 @@ def test_figures(name: str, found: dict[str, Any]) -> None:
     assert list(ours) == list(expected)
     for column, values in expected.items():
         assert len(ours[column]) == len(values), column
+        no_value = ERASED.get(name, {}).get(column, [])
         unlike = [
             (row, one, other)
             for row, (one, other) in enumerate(zip(values, ours[column], strict=True))
-            if not same(one, other)
+            if not (other in (None, 0, "") if row in no_value else same(one, other))
         ]
         assert unlike == [], column
 

@@ -1,13 +1,17 @@
-"""What a figure carries: cells with their states; counts, estimates, curves; definition and notes."""
+"""What a figure carries: cells with a state for each figure, definition, notes; and how it is shown."""
 
 from vnr.results._counts import Counts
 from vnr.results._curve import Curve
+from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
+from vnr.results._figure import Figure, FigureKind
+from vnr.results._grid import Grid
 from vnr.results._join import per_cell, places, result_places
 from vnr.results._labels import labelled
 from vnr.results._note import Note
-from vnr.results._result import Definition, Provenance, State
+from vnr.results._result import Result
 from vnr.results._show import count, estimate, heading, words
+from vnr.results._state import State
 
 __all__ = [
     "Basis",
@@ -15,8 +19,12 @@ __all__ = [
     "Curve",
     "Definition",
     "Estimate",
+    "Figure",
+    "FigureKind",
+    "Grid",
     "Note",
     "Provenance",
+    "Result",
     "State",
     "count",
     "estimate",

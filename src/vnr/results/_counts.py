@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.results import _show
-from vnr.results._result import Array, Definition, Result, State, read_only, whole
+from vnr.results._arrays import Array, whole
+from vnr.results._definition import Definition
+from vnr.results._result import Result
+from vnr.results._state import State
 
 __all__ = ["Counts"]
 
@@ -42,12 +46,6 @@ class Counts(Result):
     _figures: ClassVar[tuple[str, ...]] = ("value",)
     _plain: ClassVar[tuple[str, ...]] = ("adds_over",)
 
-    def __attrs_post_init__(self) -> None:
-        """Put 0 where there is no value, so that equal counts are equal."""
-        super().__attrs_post_init__()
-        known = np.where(self.state == State.VALUE, self.value, 0)
-        object.__setattr__(self, "value", read_only(known, np.int64))
-
     def __int__(self) -> int:
         row = self._single()
         if self.state[row] != State.VALUE:
@@ -65,10 +63,14 @@ class Counts(Result):
         if not isinstance(other, Counts):
             return NotImplemented
         same = self.unit == other.unit and self.definition == other.definition
-        same = same and list(self.strata) == list(other.strata) and len(self) == len(other)
+        same = same and list(self.strata) == list(other.strata) and self.names == other.names
+        same = same and len(self) == len(other)
         if not same or any((self.strata[name] != other.strata[name]).any() for name in self.strata):
             raise DataError("only counts with the same strata and definition can be added")
-        unlike = np.flatnonzero((self.state != other.state) | (self.covered != other.covered))
+        differ = self.covered != other.covered
+        for name in self.names:
+            differ = differ | (self.state_of(name) != other.state_of(name))
+        unlike = np.flatnonzero(differ)
         if unlike.size:
             raise DataError(
                 f"only counts of the same delivery can be added: state or coverage differs at row "
@@ -77,8 +79,23 @@ class Counts(Result):
         return attrs.evolve(
             self,
             value=self.value + other.value,
-            columns={name: self.columns[name] + other.columns[name] for name in self.columns},
+            **self._with({name: self[name] + other[name] for name in self._adding()}),
         )
+
+    def _adding(self) -> list[str]:
+        """The columns that add over cells; shares, limits and labels don't."""
+        return [name for name in self.columns if self.figure(name).kind.adds]
+
+    def _with(self, columns: Mapping[str, Array]) -> dict[str, Any]:
+        """Other columns, with what is declared of those that are left."""
+        left = {"value", *columns}
+        declared = {
+            name: figure
+            for name, figure in self.figures.items()
+            if left.issuperset((name, *figure.related))
+        }
+        states = {name: array for name, array in self.states.items() if name in columns}
+        return {"columns": columns, "figures": declared, "states": states}
 
     def sum(self, *over: str) -> Self:
         """Add over the named strata, or over all of them.
@@ -113,21 +130,24 @@ class Counts(Result):
         size = int(np.prod(shape, dtype=int))
         parts = np.maximum(np.bincount(cell, minlength=size), 1)
         grid = np.indices(shape).reshape(len(shape), size)
-        known = np.bincount(cell, self.state == State.VALUE, size) > 0
-        state = np.full(size, State.NOT_REPORTED, np.int8)
-        state[known] = State.VALUE
-        for worse in (State.NOT_MATURE, State.SUPPRESSED):
-            state[np.bincount(cell, self.state == worse, size) > 0] = worse
+
+        def added(name: str) -> Array:
+            return np.bincount(cell, self[name], size).astype(self[name].dtype)
+
         return attrs.evolve(
             self,
             strata={name: labels[name][place] for name, place in zip(rest, grid, strict=True)},
-            value=np.bincount(cell, self.value, size).astype(np.int64),
-            state=state,
+            value=added("value"),
+            state=_of_sum(self.state, cell, size),
             covered=np.bincount(cell, self.covered, size) / parts,
-            columns={
-                name: np.bincount(cell, array, size).astype(array.dtype)
-                for name, array in self.columns.items()
-            },
+            **(
+                self._with({name: added(name) for name in self._adding()})
+                | {
+                    "states": {
+                        name: _of_sum(self.state_of(name), cell, size) for name in self._adding()
+                    }
+                }
+            ),
             adds_over=self.adds_over & set(rest),
             definition=Definition(
                 "sum",
@@ -144,3 +164,11 @@ class Counts(Result):
                 self.state.tolist(), self.value.tolist(), self.covered.tolist(), strict=True
             )
         ]
+
+
+def _of_sum(state: Array, cell: NDArray[np.intp], size: int) -> Array:
+    """State of sums: not reported if all are, and otherwise the worst that isn't that."""
+    summed = np.full(size, State.NOT_REPORTED, np.int8)
+    for better in (State.VALUE, State.NOT_MATURE, State.SUPPRESSED):
+        summed[np.bincount(cell, state == better, size) > 0] = better
+    return summed

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
+from vnr.results._arrays import Array, whole
 from vnr.results._estimate import Estimate
-from vnr.results._result import Array, State, whole
+from vnr.results._state import State
 
 __all__ = ["Curve"]
 
@@ -75,28 +76,24 @@ class Curve(Estimate):
         days = self.columns[name] if name in self.columns else self.strata["day"]
         return float(days[rows].max())
 
-    def _at_groups(self, firsts: list[int], **changes: Any) -> Estimate:
-        """An estimate of one cell for each group (or group and day)."""
+    def _at_groups(self, firsts: list[int], state: Any = None, **figures: Any) -> Estimate:
+        """An estimate of one cell for each group, or for each group and day if days are given."""
         rows = np.array(firsts, np.intp)
-        strata = {name: self.strata[name][rows] for name in self.strata if name != "day"}
-        size = rows.size
-        given = {
-            "strata": strata | changes.pop("days", {}),
-            "lower": np.full(size, np.nan),
-            "upper": np.full(size, np.nan),
-            "n": self.n[rows],
-            "state": np.zeros(size),
-            "unit": self.unit,
-        } | changes
-        return Estimate(
-            covered=self.covered[rows],
+        grid = self.grid.take(rows)
+        strata = {name: labels for name, labels in grid.strata.items() if name != "day"}
+        grid = attrs.evolve(
+            grid,
+            strata=strata | figures.pop("days", {}),
+            state=np.zeros(rows.size) if state is None else state,
+        )
+        nothing = np.full(rows.size, np.nan)
+        standing = {"lower": nothing, "upper": nothing, "n": self.n[rows], "unit": self.unit}
+        return Estimate.over(
+            grid,
             confidence=self.confidence,
             method=self.method,
             basis=self.basis,
-            notes=self.notes,
-            definition=self.definition,
-            provenance=self.provenance,
-            **given,
+            **(standing | figures),
         )
 
     def at(self, days: ArrayLike) -> Estimate:

@@ -10,7 +10,11 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.results import _parse, _show
-from vnr.results._result import Array, Definition, Result, State, read_only, real
+from vnr.results._arrays import Array, read_only, real
+from vnr.results._definition import Definition
+from vnr.results._grid import Grid
+from vnr.results._result import Result
+from vnr.results._state import State
 
 __all__ = ["Basis", "Estimate"]
 
@@ -63,16 +67,14 @@ class Estimate(Result):
     _plain: ClassVar[tuple[str, ...]] = ("confidence", "method", "basis", "source")
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a guess with a level of confidence; put nan where there is no value."""
+        """Refuse a guess with a level of confidence."""
         super().__attrs_post_init__()
         if self.basis in (Basis.GUESS, Basis.BOUND) and self.confidence is not None:
             raise DataError(f"a {self.basis} has no level of confidence")
-        known = self.state == State.VALUE
-        if known.all():
-            return
-        for name in ("value", "lower", "upper"):
-            array = np.where(known, getattr(self, name), np.nan)
-            object.__setattr__(self, name, read_only(array, np.float64))
+
+    def limits(self) -> tuple[Array, Array]:
+        """Lower and upper limits, each of shape ``(cells,)``."""
+        return self.lower, self.upper
 
     @classmethod
     def parse(cls, text: str, *, source: str | None = None, unit: str | None = None) -> Estimate:
@@ -134,25 +136,27 @@ class Estimate(Result):
         if stated.percent and unit not in (None, "%"):
             raise DataError(f"the text is in percent and unit is {unit!r}; leave unit out")
         parameters = {"text": text} | ({} if source is None else {"source": source})
-        return Estimate(
+        return cls.over(
+            Grid.delivered(1, Definition("parse", parameters)),
             value=stated.value,
             lower=stated.lower,
             upper=stated.upper,
             n=np.nan,
-            state=State.VALUE,
-            covered=1,
             confidence=None,
             unit=unit or ("%" if stated.percent else stated.noun or "number"),
             method=stated.method,
             basis=Basis(stated.basis),
             source=source,
-            definition=Definition("parse", parameters),
         )
 
     def __float__(self) -> float:
         return float(self.value[self._single()])
 
     def _cells(self, language: str) -> list[str]:
+        """Each figure with its limits and what it is of, as far as they are there."""
+        limited = (self.state_of("lower") | self.state_of("upper")) == State.VALUE
+        lower, upper = (np.where(limited, array, np.nan) for array in self.limits())
+        counted = self.state_of("n") == State.VALUE
         return [
             _show.estimate(
                 *row, unit=self.unit, language=language, method=self.method, basis=self.basis
@@ -160,9 +164,9 @@ class Estimate(Result):
             for row in zip(
                 self.state.tolist(),
                 self.value.tolist(),
-                self.lower.tolist(),
-                self.upper.tolist(),
-                self.n.tolist(),
+                lower.tolist(),
+                upper.tolist(),
+                [n if there else None for n, there in zip(self.n.tolist(), counted, strict=True)],
                 strict=True,
             )
         ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.results._counts import Counts
 from vnr.results._estimate import Estimate
-from vnr.results._result import State
+from vnr.results._state import State
 
 __all__ = ["per_cell", "places", "result_places"]
 

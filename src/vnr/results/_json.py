@@ -1,9 +1,11 @@
-"""Arrays as JSON types and back: nan is null, infinity a string."""
+"""Arrays and parameters as JSON types and back: nan is null, infinity a string."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -15,17 +17,31 @@ Array = NDArray[Any]
 
 
 def plain(value: Any) -> Any:
-    """A set as a sorted list."""
-    return sorted(value) if isinstance(value, frozenset) else value
+    """A parameter as JSON types: numbers of numpy plain, days as text, sets as sorted lists."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, (frozenset, set)):
+        return sorted(plain(inner) for inner in value)
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
 
 
-def listed(array: Array, known: NDArray[np.bool_] | None = None) -> list[Any]:
-    """An array's values, null where they are not known."""
+def listed(array: Array, there: NDArray[np.bool_] | None = None) -> list[Any]:
+    """An array's values, null where they are not there."""
     values: list[Any] = array.tolist()
     if array.dtype.kind == "f":
         values = [_number(value) for value in values]
-    if known is not None:
-        values = [value if there else None for value, there in zip(values, known, strict=True)]
+    if there is not None:
+        values = [value if known else None for value, known in zip(values, there, strict=True)]
     return values
 
 
@@ -42,5 +58,5 @@ def array_of(name: str, values: Sequence[Any], whole: set[str]) -> Array:
     if name in whole:
         return np.array([0 if value is None else value for value in values], np.int64)
     if any(isinstance(value, str) and value not in ("inf", "-inf") for value in values):
-        return np.array(values)
+        return np.array(["" if value is None else value for value in values])
     return np.array([math.nan if value is None else float(value) for value in values])

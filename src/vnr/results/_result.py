@@ -1,192 +1,67 @@
-"""What every figure carries: states, definition, provenance, and how it is written."""
+"""What every figure carries: cells, a state for each figure in each of them, and its meaning."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from enum import IntEnum
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.frames import frame
 from vnr.results import _show
+from vnr.results._arrays import Array, erased, read_only, real
+from vnr.results._definition import Definition, Provenance
+from vnr.results._figure import Figure, check_figures, kind_of
+from vnr.results._grid import Grid, labels_of, notes_of, states_of
 from vnr.results._json import array_of, listed, plain
 from vnr.results._labels import labelled
 from vnr.results._note import Note
+from vnr.results._state import State
 
-__all__ = ["Definition", "Provenance", "Result", "State", "read_only", "real", "whole"]
+__all__ = ["Result"]
 
-Array = NDArray[Any]
-
-
-class State(IntEnum):
-    """What stands in a cell; zero is a value, the others are not."""
-
-    VALUE = 0
-    NOT_REPORTED = 1
-    NOT_MATURE = 2
-    SUPPRESSED = 3
-
-    @property
-    def code(self) -> str:
-        """The state in frames and JSON."""
-        return self.name.lower()
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("vnr")
-    except PackageNotFoundError:
-        return "unknown"
-
-
-@attrs.frozen
-class Provenance:
-    """Where a figure came from; no part of its meaning, so no part of equality.
-
-    Attributes
-    ----------
-    input
-        Fingerprint of the register.
-    vnr
-        Version that counted.
-    created
-        When, in UTC.
-    """
-
-    input: str = ""
-    vnr: str = attrs.field(factory=_version)
-    created: datetime = attrs.field(factory=lambda: datetime.now(UTC))
-
-    def to_dict(self) -> dict[str, str]:
-        """JSON types."""
-        return {"input": self.input, "vnr": self.vnr, "created": self.created.isoformat()}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, str]) -> Provenance:
-        """Read what `to_dict` wrote."""
-        return cls(data["input"], data["vnr"], datetime.fromisoformat(data["created"]))
-
-
-@attrs.frozen
-class Definition:
-    """What a figure means (definition): the rule, its parameters, the cut-off and the coverage.
-
-    Attributes
-    ----------
-    rule
-        Name of the rule, such as ``count``.
-    parameters
-        The rule's parameters as JSON types.
-    cutoff
-        Last day of the observed window.
-    coverage
-        Delivered periods, as `Coverage.to_list` gives them.
-    inputs
-        Definitions of the results this one is derived from.
-    """
-
-    rule: str
-    parameters: Mapping[str, Any] = attrs.field(factory=dict)
-    cutoff: date | None = None
-    coverage: Sequence[Sequence[Any]] = attrs.field(factory=list, repr=False)
-    inputs: tuple[Definition, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON types."""
-        return {
-            "rule": self.rule,
-            "parameters": dict(self.parameters),
-            "cutoff": self.cutoff and self.cutoff.isoformat(),
-            "coverage": [list(row) for row in self.coverage],
-            "inputs": [one.to_dict() for one in self.inputs],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Definition:
-        """Read what `to_dict` wrote."""
-        return cls(
-            data["rule"],
-            data["parameters"],
-            data["cutoff"] and date.fromisoformat(data["cutoff"]),
-            data["coverage"],
-            tuple(cls.from_dict(one) for one in data["inputs"]),
-        )
-
-    def text(self, language: str = "sv") -> str:
-        """The definition on one line."""
-        return _show.definition(self, language)
-
-
-_OPEN = np.empty(0).flags
-
-
-def read_only(values: Any, dtype: Any = None) -> Array:
-    """The values as an array that nobody can change: a copy, unless they are that already."""
-    if (
-        isinstance(values, np.ndarray)
-        and values.ndim == 1
-        and not values.flags.writeable
-        and (values.base is None or not getattr(values.base, "flags", _OPEN).writeable)
-        and dtype in (None, values.dtype)
-    ):
-        return values
-    array = np.array(values, dtype)
-    if array.ndim != 1:
-        array = array.reshape(-1)
-    array.flags.writeable = False
-    return array
-
-
-def real(values: Any) -> Array:
-    """A read-only copy as float64."""
-    return read_only(values, np.float64)
-
-
-def whole(values: Any) -> Array:
-    """A read-only copy as int64."""
-    return read_only(values, np.int64)
-
-
-def _states(values: Any) -> Array:
-    return read_only(values, np.int8)
-
-
-def _labels(strata: Mapping[str, Any]) -> dict[str, Array]:
-    return {name: read_only(values) for name, values in strata.items()}
-
-
-def _notes(notes: Iterable[Note]) -> tuple[Note, ...]:
-    return tuple(notes)
+# Without maturity a figure's value and limits can't be given; what it will be judged of can.
+_IMMATURE = ("value", "lower", "upper")
 
 
 def _columns(columns: Mapping[str, Any]) -> dict[str, Array]:
     return {name: read_only(values) for name, values in columns.items()}
 
 
+def _by_figure(states: Mapping[str, Any]) -> dict[str, Array]:
+    return {name: states_of(values) for name, values in states.items()}
+
+
+def _rebuilt(cls: type[Result], fields: dict[str, Any]) -> Result:
+    return cls(**fields)
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Result:
-    """Base of `Counts` and `Estimate`: one row for each cell, with the cell's state.
+    """Base of `Counts` and `Estimate`: cells × figures, each figure with its state in each cell.
+
+    What isn't a value is erased when the result is made (nan, 0, or an empty text), so that no
+    array, frame, text or sum holds it.
 
     Attributes
     ----------
     strata
         Label columns by name, each of shape ``(cells,)``; empty for a single figure.
     state
-        `State` of each cell, int8.
+        `State` of each cell's value, int8. *Not reported* and *suppressed* go for all figures of
+        the cell, *not mature* for its value and limits.
+    states
+        States by figure, only of those that `state` doesn't tell.
     covered
         Share of the cell's time that was delivered.
     columns
         Further named figures, each of shape ``(cells,)``.
+    figures
+        What each figure is, and how they hang together: `Figure` by name.
     unit
         Unit of measurement.
     notes
@@ -195,12 +70,14 @@ class Result:
         What the figure means, and where it came from.
     """
 
-    strata: Mapping[str, Array] = attrs.field(factory=dict, converter=_labels)
-    state: Array = attrs.field(converter=_states)
+    strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)
+    state: Array = attrs.field(converter=states_of)
     covered: Array = attrs.field(converter=real)
     columns: Mapping[str, Array] = attrs.field(factory=dict, converter=_columns)
+    states: Mapping[str, Array] = attrs.field(factory=dict, converter=_by_figure)
+    figures: Mapping[str, Figure] = attrs.field(factory=dict, converter=dict)
     unit: str
-    notes: tuple[Note, ...] = attrs.field(default=(), converter=_notes)
+    notes: tuple[Note, ...] = attrs.field(default=(), converter=notes_of)
     definition: Definition
     provenance: Provenance = attrs.field(factory=Provenance)
 
@@ -208,16 +85,104 @@ class Result:
     _plain: ClassVar[tuple[str, ...]] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Check that all columns have one length."""
-        for name, array in {**self.strata, **self.columns, **self._arrays()}.items():
+        """Check that all arrays have one length; erase what isn't a value."""
+        figures = {**{name: getattr(self, name) for name in self._figures}, **self.columns}
+        for name, array in {
+            **self.strata,
+            **figures,
+            "covered": self.covered,
+            **{f"states of {name}": array for name, array in self.states.items()},
+        }.items():
             if array.size != self.state.size:
                 raise DataError(f"{name} has {array.size} cells, state has {self.state.size}")
+        for name in self.states:
+            if name not in figures:
+                raise UnknownNameError("figure", name, figures)
+        check_figures(self.figures, figures)
+        # The value's own state is `state`, and what that tells needs no telling.
+        state = self.states.get("value", self.state)
+        object.__setattr__(self, "state", state)
+        differing = {
+            name: states
+            for name, states in self.states.items()
+            if name != "value" and (states != self._told(name)).any()
+        }
+        object.__setattr__(self, "states", differing)
+        if not state.any() and not differing:
+            return
+        for name in self._figures:
+            object.__setattr__(self, name, self._erased(name, figures[name]))
+        kept = {name: self._erased(name, array) for name, array in self.columns.items()}
+        object.__setattr__(self, "columns", kept)
 
-    def _arrays(self) -> dict[str, Array]:
-        return {name: getattr(self, name) for name in (*self._figures, "covered")}
+    def _erased(self, name: str, array: Array) -> Array:
+        return erased(array, self.state_of(name) == State.VALUE)
+
+    def _told(self, name: str) -> Array:
+        """The state of a figure as far as the value's tells."""
+        if name in _IMMATURE:
+            return self.state
+        return np.where(self.state == State.NOT_MATURE, np.int8(State.VALUE), self.state)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Made anew: a copy is as read-only as what it was copied from.
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        return _rebuilt, (type(self), fields)
+
+    @classmethod
+    def over(cls, grid: Grid, **figures: Any) -> Self:
+        """Build a result over cells: the one way for a metric.
+
+        Parameters
+        ----------
+        grid : Grid
+            The cells, with what they mean.
+        **figures
+            Every other attribute of the class: figures, ``columns``, ``figures``, ``unit`` …
+        """
+        return cls(**grid.to_fields(), **figures)
+
+    @property
+    def grid(self) -> Grid:
+        """The cells without their figures, for a result derived from this one."""
+        return Grid(**{field.name: getattr(self, field.name) for field in attrs.fields(Grid)})
+
+    # Looking in
 
     def __len__(self) -> int:
         return int(self.state.size)
+
+    def __getitem__(self, name: str) -> Array:
+        """A figure by name (``value``, ``n``, any column): read-only array, shape ``(cells,)``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the result has no such figure.
+        """
+        if name in self._figures:
+            figure: Array = getattr(self, name)
+            return figure
+        if name not in self.columns:
+            raise UnknownNameError("figure", name, self.names)
+        return self.columns[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the figures, the columns last."""
+        return (*self._figures, *self.columns)
+
+    def state_of(self, name: str) -> Array:
+        """State of a figure in each cell, int8, shape ``(cells,)``."""
+        if name not in self.names:
+            raise UnknownNameError("figure", name, self.names)
+        return self.states[name] if name in self.states else self._told(name)
+
+    def figure(self, name: str) -> Figure:
+        """What a figure is, as declared; else by its name and type."""
+        if name in self.figures:
+            return self.figures[name]
+        return Figure(kind_of(name, self[name], self.unit))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self) or not isinstance(other, Result):
@@ -230,11 +195,13 @@ class Result:
     # Narrowing
 
     def _taken(self, rows: Any) -> dict[str, Any]:
-        changes: dict[str, Any] = {name: array[rows] for name, array in self._arrays().items()}
+        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._figures}
         return changes | {
             "state": self.state[rows],
+            "covered": self.covered[rows],
             "strata": {name: array[rows] for name, array in self.strata.items()},
             "columns": {name: array[rows] for name, array in self.columns.items()},
+            "states": {name: array[rows] for name, array in self.states.items()},
         }
 
     def select(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
@@ -269,9 +236,6 @@ class Result:
 
     # Out and in again
 
-    def _value_is_known(self) -> NDArray[np.bool_]:
-        return np.asarray(self.state == State.VALUE)
-
     def to_frame(self, backend: str | None = None, labels: str | None = None) -> Any:
         """One row for each cell: strata, figures, state, covered, further columns.
 
@@ -285,40 +249,36 @@ class Result:
         Returns
         -------
         frame
-            Figures are null unless `state` is ``value``, and where they are undefined.
+            A figure is null where it isn't there, and where it is undefined. `state` says why;
+            ``state_due`` stands beside ``due`` where that has a state of its own.
         """
-        known = self._value_is_known()
         columns: dict[str, Any] = {
             name: _show.words(name, array, labels) if labels else array
             for name, array in self.strata.items()
         }
-        figures = self._figures
-        for name in figures[:1]:
-            columns[name] = _masked(getattr(self, name), known)
-        columns["state"] = np.array([state.code for state in State], object)[self.state]
-        columns["covered"] = self.covered
-        for name in figures[1:]:
-            columns[name] = _masked(getattr(self, name), known)
-        for name, array in self.columns.items():
-            columns[name] = _masked(array, np.ones(len(self), bool))
+        codes = np.array([state.code for state in State], object)
+        for name in self.names:
+            columns[name] = _masked(self[name], self.state_of(name) == State.VALUE)
+            if name in self.states:
+                columns[f"state_{name}"] = codes[self.states[name]]
+            if name == "value":
+                columns |= {"state": codes[self.state], "covered": self.covered}
         return frame(columns, backend)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types: nan is null, infinity a text, a value that isn't there null with a state."""
-        known = self._value_is_known()
+        there = {name: self.state_of(name) == State.VALUE for name in self.names}
         return {
             "kind": type(self).__name__,
             "strata": {name: array.tolist() for name, array in self.strata.items()},
-            "state": [State(state).code for state in self.state.tolist()],
+            "state": _codes(self.state),
+            "states": {name: _codes(states) for name, states in self.states.items()},
             "covered": self.covered.tolist(),
-            **{name: listed(getattr(self, name), known) for name in self._figures},
-            "columns": {name: listed(array) for name, array in self.columns.items()},
-            "whole": sorted(
-                name
-                for name, array in {**self._arrays(), **self.columns}.items()
-                if array.dtype.kind in "iu"
-            ),
+            **{name: listed(getattr(self, name), there[name]) for name in self._figures},
+            "columns": {name: listed(array, there[name]) for name, array in self.columns.items()},
+            "whole": sorted(name for name in self.names if self[name].dtype.kind in "iu"),
             **{name: plain(getattr(self, name)) for name in self._plain},
+            "figures": {name: figure.to_dict() for name, figure in self.figures.items()},
             "unit": self.unit,
             "notes": [note.to_dict() for note in self.notes],
             "definition": self.definition.to_dict(),
@@ -327,7 +287,7 @@ class Result:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote."""
+        """Read what `to_dict` wrote; ``states`` and ``figures`` may be missing."""
         if data.get("kind") != cls.__name__:
             raise DataError(
                 f"this is not a {cls.__name__} but {data.get('kind', 'something else')}"
@@ -335,11 +295,13 @@ class Result:
         whole = set(data["whole"])
         return cls(
             strata=data["strata"],
-            state=[State[state.upper()] for state in data["state"]],
+            state=_read_codes(data["state"]),
+            states={name: _read_codes(codes) for name, codes in data.get("states", {}).items()},
             covered=data["covered"],
             columns={
                 name: array_of(name, data["columns"][name], whole) for name in data["columns"]
             },
+            figures={name: Figure(**figure) for name, figure in data.get("figures", {}).items()},
             unit=data["unit"],
             notes=[Note.from_dict(note) for note in data.get("notes", ())],
             definition=Definition.from_dict(data["definition"]),
@@ -378,12 +340,22 @@ class Result:
         return _show.html(self, self._cells("sv"), "sv")
 
 
-def _masked(array: Array, known: NDArray[np.bool_]) -> Any:
+def _codes(states: Array) -> list[str]:
+    return [State(state).code for state in states.tolist()]
+
+
+def _read_codes(codes: Any) -> list[State]:
+    return [State[code.upper()] for code in codes]
+
+
+def _masked(array: Array, there: NDArray[np.bool_]) -> Any:
     """The array with null where there is no value, or an undefined one."""
-    hidden = ~known
     if array.dtype.kind == "f":
-        hidden = hidden | np.isnan(array)
-        return np.ma.MaskedArray(array, hidden)
+        return np.ma.MaskedArray(array, ~there | np.isnan(array))
     if array.dtype.kind in "iu":
-        return np.ma.MaskedArray(array.astype(np.int64), hidden)
-    return array
+        return np.ma.MaskedArray(array.astype(np.int64), ~there)
+    if there.all():
+        return array
+    words = array.astype(object)
+    words[~there] = None
+    return words

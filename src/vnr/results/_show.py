@@ -106,21 +106,21 @@ def estimate(
     value: float,
     lower: float,
     upper: float,
-    n: float,
+    n: float | None,
     *,
     unit: str,
     language: str,
     method: str = "",
     basis: str = "",
 ) -> str:
-    """One estimate as words: the figure, its limits, and what it is of."""
+    """One estimate as words: the figure, its limits, and what it is of, if that may be shown."""
     table = _table(language)
     if state:
         return str(table["states"][state])
-    if math.isnan(n):
+    if n is not None and math.isnan(n):
         return _stated.words(value, lower, upper, unit, method, basis, language)
     if math.isnan(value):
-        return str(table["nothing" if n > 0 else "undefined"])
+        return str(table["undefined" if n == 0 else "nothing"])
     percent = unit == "proportion"
     scale = 100 if percent else 1
     decimals = 1 if percent else 2
@@ -142,7 +142,7 @@ def estimate(
     figure = written(value) + ("\N{NO-BREAK SPACE}%" if percent or unit == "%" else "")
     if not math.isnan(lower):
         figure += f" ({written(lower)}–{written(upper)})"
-    return f"{figure}, n={_number(n, language)}"
+    return figure if n is None else f"{figure}, n={_number(n, language)}"
 
 
 def definition(one: Any, language: str) -> str:
@@ -181,14 +181,22 @@ def rows(
         head.append(heading(name, language))
         columns.append(
             [
-                _number(value, language) if isinstance(value, (int, float)) else str(value)
-                for value in array[:shown].tolist()
+                _figure(state, value, language)
+                for state, value in zip(
+                    result.state_of(name)[:shown].tolist(), array[:shown].tolist(), strict=True
+                )
             ]
         )
     if (result.covered < 1).any():
         head.append(heading("covered", language))
         columns.append([f"{100 * share:.0f} %" for share in result.covered[:shown]])
     return head, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _figure(state: int, value: Any, language: str) -> str:
+    if state:
+        return str(_table(language)["states"][state])
+    return _number(value, language) if isinstance(value, (int, float)) else str(value)
 
 
 def _more(result: Any, language: str) -> str:

@@ -160,8 +160,8 @@ class TestCounts:
         """Parts with the same cells add; others don't."""
         assert (counts() + counts()).value.tolist() == [6, 0, 0, 10]
         with_more = counts(columns={"n": [1, 2, 3, 4]})
-        assert (with_more + with_more).columns["n"].tolist() == [2, 4, 6, 8]
-        assert with_more.sum().columns["n"].tolist() == [10]
+        assert (with_more + with_more).columns["n"].tolist() == [2, 4, 0, 8]
+        assert with_more.sum().columns["n"].tolist() == [7]
         for other in (
             counts(unit="persons"),
             counts(strata={"municipality": ["0484"] * 4, "year": [2018, 2019] * 2}),
@@ -214,7 +214,7 @@ class TestFrames:
         """0 of 0 is null with the state value and n 0."""
         frame = estimate().to_frame("polars")
         assert frame["value"].to_list() == [0.5, 0.0, None, None]
-        assert frame["n"].to_list() == [10, 9, 0, None]
+        assert frame["n"].to_list() == [10, 9, 0, 4]
         assert frame["state"].to_list() == ["value"] * 3 + ["not_mature"]
 
     def test_words(self) -> None:
@@ -347,7 +347,7 @@ class TestShowing:
     @pytest.mark.parametrize("language", ["sv", "en"])
     def test_column_without_figure(self, language: str) -> None:
         """A further figure that isn't there is a dash: nan is no word."""
-        shown = counts(columns={"expected": [1.5, 2.5, NAN, 3.5]})
+        shown = counts(columns={"expected": [1.5, NAN, 2.5, 3.5]})
         assert "nan" not in shown.show(language)
         assert "–" in shown.show(language)
         assert "<td>–</td>" in shown._repr_html_()
@@ -418,16 +418,16 @@ def test_version_without_an_installation(monkeypatch: pytest.MonkeyPatch) -> Non
     """A tree that isn't installed says that its version is unknown."""
     from importlib import metadata
 
-    from vnr.results import _result as _results
+    from vnr.results import _definition
 
     def missing(_: str) -> str:
         raise metadata.PackageNotFoundError
 
     monkeypatch.setattr(metadata, "version", missing)
-    _results._version.cache_clear()
+    _definition._version.cache_clear()
     assert Provenance().vnr == "unknown"
     monkeypatch.undo()
-    _results._version.cache_clear()
+    _definition._version.cache_clear()
     assert Provenance().vnr != "unknown"
 
 

@@ -1,0 +1,50 @@
+"""Arrays that nobody can change, and what stands in them where there is no value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Array", "erased", "read_only", "real", "whole"]
+
+Array = NDArray[Any]
+
+_OPEN = np.empty(0).flags
+
+
+def read_only(values: Any, dtype: Any = None) -> Array:
+    """The values as an array that nobody can change: a copy, unless they are that already."""
+    if (
+        isinstance(values, np.ndarray)
+        and values.ndim == 1
+        and not values.flags.writeable
+        and (values.base is None or not getattr(values.base, "flags", _OPEN).writeable)
+        and dtype in (None, values.dtype)
+    ):
+        return values
+    array = np.array(values, dtype)
+    if array.ndim != 1:
+        array = array.reshape(-1)
+    array.flags.writeable = False
+    return array
+
+
+def real(values: Any) -> Array:
+    """A read-only copy as float64."""
+    return read_only(values, np.float64)
+
+
+def whole(values: Any) -> Array:
+    """A read-only copy as int64."""
+    return read_only(values, np.int64)
+
+
+def erased(array: Array, there: NDArray[np.bool_]) -> Array:
+    """The array with nan, 0 or an empty text where nothing is there to show."""
+    if there.all():
+        return array
+    kept = array.copy()
+    kept[~there] = {"f": np.nan, "O": ""}.get(array.dtype.kind, np.zeros(1, array.dtype)[0])
+    return read_only(kept)

@@ -1,0 +1,103 @@
+"""What a figure means, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+import attrs
+
+from vnr.results import _show
+from vnr.results._json import plain
+
+__all__ = ["Definition", "Provenance"]
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("vnr")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@attrs.frozen
+class Provenance:
+    """Where a figure came from; no part of its meaning, so no part of equality.
+
+    Attributes
+    ----------
+    input
+        Fingerprint of the register.
+    vnr
+        Version that counted.
+    created
+        When, in UTC.
+    """
+
+    input: str = ""
+    vnr: str = attrs.field(factory=_version)
+    created: datetime = attrs.field(factory=lambda: datetime.now(UTC))
+
+    def to_dict(self) -> dict[str, str]:
+        """JSON types."""
+        return {"input": self.input, "vnr": self.vnr, "created": self.created.isoformat()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, str]) -> Provenance:
+        """Read what `to_dict` wrote."""
+        return cls(data["input"], data["vnr"], datetime.fromisoformat(data["created"]))
+
+
+@attrs.frozen
+class Definition:
+    """What a figure means (definition): the rule, its parameters, the cut-off and the coverage.
+
+    Attributes
+    ----------
+    rule
+        Name of the rule, such as ``count``.
+    parameters
+        The rule's parameters as JSON types; numbers of numpy and dates are made so.
+    cutoff
+        Last day of the observed window.
+    coverage
+        Delivered periods, as `Coverage.to_list` gives them.
+    inputs
+        Definitions of the results this one is derived from.
+    """
+
+    rule: str
+    parameters: Mapping[str, Any] = attrs.field(factory=dict, converter=plain)
+    cutoff: date | None = None
+    coverage: Sequence[Sequence[Any]] = attrs.field(factory=list, repr=False)
+    inputs: tuple[Definition, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types."""
+        return {
+            "rule": self.rule,
+            "parameters": dict(self.parameters),
+            "cutoff": self.cutoff and self.cutoff.isoformat(),
+            "coverage": [list(row) for row in self.coverage],
+            "inputs": [definition.to_dict() for definition in self.inputs],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Definition:
+        """Read what `to_dict` wrote."""
+        return cls(
+            data["rule"],
+            data["parameters"],
+            data["cutoff"] and date.fromisoformat(data["cutoff"]),
+            data["coverage"],
+            tuple(cls.from_dict(definition) for definition in data["inputs"]),
+        )
+
+    def text(self, language: str = "sv") -> str:
+        """The definition on one line."""
+        return _show.definition(self, language)

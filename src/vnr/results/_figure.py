@@ -1,0 +1,130 @@
+"""What each figure of a result is, and how figures hang together: declared once by a metric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+import attrs
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+
+__all__ = ["Figure", "FigureKind", "kind_of"]
+
+
+class FigureKind(StrEnum):
+    """What a figure is a number of, which decides whether it can point at a person."""
+
+    CASES = "cases"
+    PERSONS = "persons"
+    COUNT = "count"
+    """Of anything else: follow-ups, interventions, assessments, episodes, days of a stay."""
+    SHARE = "share"
+    RATE = "rate"
+    RATIO = "ratio"
+    LIMIT = "limit"
+    DAYS = "days"
+    NUMBER = "number"
+    """Of nothing that can be counted: a score, a weight, a design effect."""
+    LABEL = "label"
+
+    @property
+    def adds(self) -> bool:
+        """Whether such figures may be added over cells."""
+        return self in (FigureKind.CASES, FigureKind.PERSONS, FigureKind.COUNT)
+
+
+def _names(names: Any) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _pair(names: Any) -> tuple[str, str] | None:
+    if names is None:
+        return None
+    numerator, denominator = names
+    return numerator, denominator
+
+
+@attrs.frozen
+class Figure:
+    """One figure of a result, by its kind and its relations to the others in the same cell.
+
+    Attributes
+    ----------
+    kind
+        What it is a number of.
+    sum_of
+        Figures that it adds up from; one name is what it equals.
+    part_of
+        Figure that it is a part of, so that the rest is a figure too.
+    ratio_of
+        Numerator and denominator.
+
+    Examples
+    --------
+    >>> due = Figure("count", sum_of=("on_time", "late", "missed"))
+    >>> share = Figure("share", ratio_of=("on_time", "due"))
+    >>> due.kind, share.ratio_of
+    (<FigureKind.COUNT: 'count'>, ('on_time', 'due'))
+    """
+
+    kind: FigureKind = attrs.field(converter=FigureKind)
+    sum_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    part_of: str | None = None
+    ratio_of: tuple[str, str] | None = attrs.field(default=None, converter=_pair)
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """Names of the figures that it hangs together with."""
+        return (*self.sum_of, *filter(None, (self.part_of,)), *(self.ratio_of or ()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types, without relations that there are none of."""
+        return {
+            "kind": self.kind.value,
+            **({"sum_of": list(self.sum_of)} if self.sum_of else {}),
+            **({"part_of": self.part_of} if self.part_of else {}),
+            **({"ratio_of": list(self.ratio_of)} if self.ratio_of else {}),
+        }
+
+
+_UNITS: Final = {
+    "cases": FigureKind.CASES,
+    "persons": FigureKind.PERSONS,
+    "proportion": FigureKind.SHARE,
+    "%": FigureKind.SHARE,
+    "ratio": FigureKind.RATIO,
+    "days": FigureKind.DAYS,
+}
+
+
+def kind_of(name: str, array: NDArray[Any], unit: str) -> FigureKind:
+    """The kind of a figure of which nothing is declared."""
+    if name in ("lower", "upper"):
+        return FigureKind.LIMIT
+    if name == "value" and unit in _UNITS:
+        return _UNITS[unit]
+    if name == "value" and unit.startswith("per "):
+        return FigureKind.RATE
+    if array.dtype.kind in "iu" or name == "n":
+        return FigureKind.COUNT
+    return FigureKind.NUMBER if array.dtype.kind in "fb" else FigureKind.LABEL
+
+
+def check_figures(figures: Mapping[str, Figure], there: Mapping[str, Any]) -> None:
+    """Refuse what is declared of a figure that the result hasn't.
+
+    Raises
+    ------
+    DataError
+        With the figure's name.
+    """
+    for name, figure in figures.items():
+        for other in (name, *figure.related):
+            if other not in there:
+                raise DataError(
+                    f"figures declares {name}, which speaks of {other}: the result has no such "
+                    f"figure, but {', '.join(there)}"
+                )

@@ -1,0 +1,104 @@
+"""The cells of a result before any figure stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.results._arrays import Array, read_only, real
+from vnr.results._definition import Definition, Provenance
+from vnr.results._note import Note
+from vnr.results._state import State
+
+__all__ = ["Grid", "labels_of", "notes_of", "states_of"]
+
+
+def labels_of(strata: Mapping[str, Any]) -> dict[str, Array]:
+    """Read-only label columns by name."""
+    return {name: read_only(labels) for name, labels in strata.items()}
+
+
+def states_of(values: Any) -> Array:
+    """Read-only states, int8."""
+    return read_only(values, np.int8)
+
+
+def notes_of(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Each note once, in their order."""
+    return tuple(dict.fromkeys(notes))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Grid:
+    """The cells of a result (rutnät): their labels, what was delivered of each, what they mean.
+
+    Every result is built over one, by `Counts.over`, `Estimate.over` or `Curve.over`.
+
+    Attributes
+    ----------
+    strata
+        Label columns by name, each of shape ``(cells,)``; empty for a single figure.
+    state
+        `State` of each cell, int8.
+    covered
+        Share of each cell's time that was delivered.
+    definition, provenance
+        What the figures mean, and where they came from.
+    notes
+        What must be said wherever they are shown.
+    """
+
+    strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)
+    state: Array = attrs.field(converter=states_of)
+    covered: Array = attrs.field(converter=real)
+    definition: Definition
+    provenance: Provenance = attrs.field(factory=Provenance)
+    notes: tuple[Note, ...] = attrs.field(default=(), converter=notes_of)
+
+    @classmethod
+    def delivered(
+        cls, size: int, definition: Definition, strata: Mapping[str, Any] | None = None
+    ) -> Self:
+        """So many cells of which everything was delivered; numbered rows unless labelled."""
+        rows = {} if size == 1 else {"row": np.arange(size)}
+        return cls(
+            strata=rows if strata is None else strata,
+            state=np.zeros(size),
+            covered=np.ones(size),
+            definition=definition,
+        )
+
+    def __len__(self) -> int:
+        return int(self.state.size)
+
+    def to_fields(self) -> dict[str, Any]:
+        """What a result takes over."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Grid)}
+
+    def take(self, rows: Any) -> Self:
+        """Some of the cells."""
+        return attrs.evolve(
+            self,
+            strata={name: labels[rows] for name, labels in self.strata.items()},
+            state=self.state[rows],
+            covered=self.covered[rows],
+        )
+
+    def split(self, name: str, labels: Sequence[Any] | NDArray[Any]) -> Self:
+        """Each cell once for every label of one more stratum, which stands last."""
+        split = self.take(np.repeat(np.arange(len(self)), len(labels)))
+        strata = dict(split.strata) | {name: np.tile(np.asarray(labels), len(self))}
+        return attrs.evolve(split, strata=strata)
+
+    def waiting(self, mask: ArrayLike) -> Self:
+        """The same, not mature where a delivered cell waits to be judged."""
+        later = np.asarray(mask, bool) & (self.state == State.VALUE)
+        return attrs.evolve(self, state=np.where(later, State.NOT_MATURE, self.state))
+
+    def saying(self, *notes: Note) -> Self:
+        """The same, with more to be said."""
+        return attrs.evolve(self, notes=(*self.notes, *notes))
