@@ -18,6 +18,17 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+BASE: dict[str, Any] = {
+    "municipality": ["0484", "0484", "0488"],
+    "case_id": ["1", "1", "2"],
+    "person_id": ["a", "a", "b"],
+    "role": ["exposed_adult"] * 3,
+    "date": [day("2019-01-02"), day("2019-03-01"), day("2019-02-01")],
+    "reason": ["economic", "violence", "violence"],
+}
+"""Three intakes of two cases, as columns of a frame."""
+
+
 def case(
     case_id: str = "1",
     person: str | Person = "p",

@@ -127,3 +127,15 @@ def test_no_circles() -> None:
     }
 
     assert len(list(TopologicalSorter(needs).static_order())) == len(modules)
+
+
+def test_tests_mirror_the_tree() -> None:
+    """Each folder of the unit tests is a room of the library, and each room has its folder."""
+    library, unit = SRC / "vnr", Path(__file__).parent / "unit"
+    rooms = {path.parent.relative_to(library) for path in library.rglob("__init__.py")}
+    modules = {path.relative_to(library).with_suffix("") for path in library.glob("[a-z]*.py")}
+    tested = {path.parent.relative_to(unit) for path in unit.rglob("test_*.py")}
+    folders = tested | {room for folder in tested for room in folder.parents}
+
+    assert rooms <= folders
+    assert folders <= rooms | modules

@@ -1,0 +1,148 @@
+"""0 if all is well, 1 for faults, 2 for misuse; never a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from vnr.cli import main
+
+
+class TestCommands:
+    """0 if all is well, 1 for faults, 2 for misuse; never a traceback."""
+
+    GOOD = (
+        "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+        "101;a1;0484;våldsutsatt vuxen;2019-01-15;våld i nära relation\n"
+    )
+
+    def file(self, folder: Path, text: str) -> str:
+        (folder / "a.csv").write_text(text, "cp1252")
+        return str(folder / "a.csv")
+
+    def test_check(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Good files are 0, faulty ones 1 with the list written."""
+        assert main(["check", self.file(tmp_path, self.GOOD)]) == 0
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        out = tmp_path / "fel.xlsx"
+        assert main(["check", bad, "--observed", "2019-01-01/2019-12-31", "--out", str(out)]) == 1
+        assert out.exists()
+        assert "date-invalid" in capsys.readouterr().out
+
+    def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A page and a workbook; without a window the assumption is said."""
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 0
+        assert {path.suffix for path in (tmp_path / "ut").iterdir()} == {".html", ".xlsx"}
+        assert "Fönstret antas" in capsys.readouterr().err
+        (tmp_path / "k").write_text("a secret for tests only, not for people")
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        given += ["--key-file", str(tmp_path / "k"), "--observed", "2019-01-01/2020-12-31"]
+        assert main([*given[:1], bad, *given[2:], "--out", str(tmp_path / "ut2")]) == 1
+        assert "fel" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["check", "none.csv"],
+            ["report", "none.csv", "--county", "04", "--year", "2019", "--out", "x"],
+            ["report", "none.csv", "--county", "04", "--year", "0", "--out", "x"],
+            ["check", "none.csv", "--key-file", "none"],
+        ],
+    )
+    def test_misuse(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        """One line on standard error, and 2."""
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.splitlines()[-1].startswith("vnr: ")
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [[], ["nothing"], ["check"], ["check", "a.csv", "--observed", "2019"]],
+    )
+    def test_wrong_words(self, arguments: list[str]) -> None:
+        """Words that make no command end with 2."""
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 2
+
+    def test_unwritable(self, tmp_path: Path) -> None:
+        """A folder that can't be written is misuse, and leaves nothing."""
+        (tmp_path / "file").write_text("")
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "file" / "x")]) == 2
+
+        assert main(["demo", "--out", str(tmp_path / "file")]) == 2
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        assert main(["check", bad, "--out", str(tmp_path)]) == 2
+        assert {path.name for path in tmp_path.iterdir()} == {"file", "a.csv"}
+
+    @pytest.mark.parametrize("text", ["", GOOD.splitlines()[0], GOOD.replace("2019-01", "2019-13")])
+    def test_nothing_usable(
+        self, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Files without one good row are faults that are shown, and there is no report."""
+        given = ["report", self.file(tmp_path, text), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 1
+        shown = capsys.readouterr()
+        assert "1 fel" in shown.out
+        assert "ingen rapport skrevs" in shown.err
+        assert not (tmp_path / "ut").exists()
+
+    def test_without_the_extra(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the workbook can't be written the page isn't either."""
+        import sys
+
+        monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 2
+        assert not (tmp_path / "ut").exists()
+
+    @pytest.mark.parametrize("coding", ["ascii", "utf-8"])
+    def test_another_end(self, tmp_path: Path, coding: str) -> None:
+        """Output that lacks å, or that nobody reads to the end, is no reason for a traceback."""
+        import os
+        import sys
+
+        path = self.file(tmp_path, self.GOOD.replace("2019-01", "2019-13"))
+        run = [sys.executable, "-m", "vnr"]
+        environment = os.environ | {"PYTHONIOENCODING": coding}
+        done = subprocess.run(
+            [*run, "check", path], env=environment, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        with subprocess.Popen(
+            [*run, "schema"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as half:
+            assert half.stdout is not None
+            assert half.stderr is not None
+            half.stdout.close()
+            assert half.stderr.read() == b""
+        assert half.returncode == 0
+
+    def test_demo(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """From nothing to the report, all of it called made up."""
+        assert main(["demo", "--out", str(tmp_path)]) == 0
+        assert "Allt är påhittat" in capsys.readouterr().out
+        assert (tmp_path / "vnr-04-2019.html").stat().st_size > 20_000
+
+    def test_template_and_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The empty extract, and both schemas."""
+        assert main(["template", "--out", str(tmp_path / "mall.xlsx")]) == 0
+        assert main(["schema"]) == 0
+        assert main(["schema", "--kind", "table"]) == 0
+        assert '"missingValues"' in capsys.readouterr().out
+
+    def test_progress(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Work over the quiet time says what goes on."""
+        import time
+
+        from vnr import cli
+
+        monkeypatch.setattr(cli, "_QUIET", 0.01)
+        with cli._progress("räknar"):
+            time.sleep(0.1)
+        assert "… räknar" in capsys.readouterr().err

@@ -1,0 +1,62 @@
+"""Faults print, are a frame, and go back as a workbook."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+import vnr
+from delivering import GOOD, HEAD, YEAR, written
+from vnr.errors import UnknownNameError
+from vnr.io import RULES, Faults
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> vnr.io.Reading:
+    """Ten thousand rows, none of them with a date."""
+    rows = "".join(GOOD.replace("2019-01-15", "igår").replace("101", str(n)) for n in range(10_000))
+    path = written(tmp_path_factory.mktemp("faulty"), HEAD + rows, "=a.csv")
+    return vnr.read(path, observed=YEAR)
+
+
+def test_ten_thousand(reading: vnr.io.Reading, tmp_path: Path) -> None:
+    """They are summed up on the screen, and all there in the file."""
+    assert len(reading.faults) == 10_000
+    assert len(repr(reading.faults).splitlines()) < 20
+    assert "… 9990 fel till" in repr(reading.faults)
+    path = reading.faults.to_xlsx(tmp_path / "fel.xlsx")
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert len(rows) == 1 + 10_000
+    assert rows[1][0] == "'=a.csv"
+    assert not stat.S_IMODE(path.stat().st_mode) & 0o111
+
+
+def test_cannot_be_overlooked(reading: vnr.io.Reading) -> None:
+    """A reading that lost rows shouts, in text and HTML."""
+    assert repr(reading).splitlines()[1].startswith("!! 10000 av 10000 rader (100,0 %)")
+    assert "border:3px solid" in reading._repr_html_()
+    assert "igår" not in repr(reading) + repr(reading.faults)
+
+
+def test_frame_and_narrowing(tmp_path: Path) -> None:
+    """One row for each; those of one rule."""
+    reading = vnr.read(
+        [written(tmp_path, b""), written(tmp_path, HEAD + GOOD * 2 + "102\n", "b.csv")],
+        observed=YEAR,
+    )
+    frame = reading.faults.to_frame("polars")
+    assert frame["row"].to_list()[0] is None
+    assert len(reading.faults.of("file-empty")) == 1
+    assert reading.faults[0].rule == "file-empty"
+    with pytest.raises(UnknownNameError):
+        reading.faults.of("file-emty")
+    assert repr(Faults()) == "inga fel"
+    assert "fel" in reading.faults._repr_html_()
+
+
+def test_every_rule_speaks() -> None:
+    """Each rule has a message and a remedy."""
+    assert all(len(texts) == 2 and all(texts) for texts in RULES.values())

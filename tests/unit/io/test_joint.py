@@ -1,0 +1,80 @@
+"""One sheet for interventions and their follow-ups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import vnr
+
+
+class TestInterventionsWithFollowUps:
+    """One sheet for both: each distinct kind and start is an intervention."""
+
+    HEAD = "Ärende-ID;Klient;Kommun;Insats;Insats startad;Planerad uppföljning;Uppföljd;Besök\n"
+    BASE = (
+        "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+        "1;a;0484;våldsutsatt vuxen;2019-02-01;våld i nära relation\n"
+    )
+
+    def read(self, folder: Path, *rows: str, **more: str) -> vnr.io.Reading:
+        files = {"a.csv": self.BASE, "b.csv": self.HEAD + "\n".join(rows) + "\n"} | {
+            f"{name}.csv": text for name, text in more.items()
+        }
+        for name, text in files.items():
+            (folder / name).write_text(text, "utf-8")
+        return vnr.read([folder / name for name in files], observed=vnr.Period.year(2019))
+
+    def test_apart(self, tmp_path: Path) -> None:
+        """Two follow-ups of one intervention, one of another, and one that nothing is planned for."""
+        reading = self.read(
+            tmp_path,
+            "1;a;0484;Trappan;2019-03-01;2019-06-01;2019-06-02;5",
+            "1;a;0484;Trappan;2019-03-01;2019-09-01;;5",
+            "1;a;0484;Trappan;2019-04-01;2019-09-01;;",
+            "1;a;0484;stödsamtal;2019-04-01;;;2",
+        )
+        assert [file.rejected for file in reading.files] == [0, 0]
+        (case,) = reading.register.cases()
+        found = [(one.kind.value, len(one.follow_ups), one.visits) for one in case.interventions]
+        assert sorted(found, key=str) == [
+            ("counselling", 0, 2),
+            ("trappan", 1, None),
+            ("trappan", 2, 5),
+        ]
+
+    def test_faults(self, tmp_path: Path) -> None:
+        """Each faulty row is told once, and all rows are accounted for."""
+        reading = self.read(
+            tmp_path,
+            "1;a;0484;Trappan;2019-01-01;2019-06-01;;",
+            "1;a;0484;;2019-03-01;2019-06-01;;",
+            "1;a;0484;Trappan;igår;2019-06-01;;",
+            "1;a;0484;Trappan;2019-05-01;2019-06-01;2019-04-01;",
+            "1;a;0484;Trappan;2019-05-01;2019-07-01;;",
+            "1;a;0484;Trappan;2019-05-01;2019-07-01;;",
+            "9;z;0484;Trappan;2019-05-01;2019-07-01;;",
+        )
+        found = {(fault.row, fault.rule) for fault in reading.faults}
+        assert found == {
+            (2, "before-case"),
+            (3, "value-missing"),
+            (4, "date-invalid"),
+            (5, "done-before-started"),
+            (7, "due-twice"),
+            (8, "case-unknown"),
+        }
+        file = reading.files[1]
+        assert (file.rows_read, file.accepted, file.rejected) == (7, 1, 6)
+        (case,) = reading.register.cases()
+        assert [len(one.follow_ups) for one in case.interventions] == [1]
+
+    def test_own_sheet(self, tmp_path: Path) -> None:
+        """Interventions that have a sheet of their own are read from it."""
+        reading = self.read(
+            tmp_path,
+            "1;a;0484;Trappan;2019-03-01;2019-06-01;2019-06-02;5",
+            c="Ärende-ID;Klient;Kommun;Insats;Insats startad;Besök\n1;a;0484;Trappan;2019-03-01;7\n",
+        )
+        (case,) = reading.register.cases()
+        assert [(one.visits, len(one.follow_ups)) for one in case.interventions] == [(7, 1)]
+        assert any("läses ur insatsernas" in note for note in reading.files[1].notes)

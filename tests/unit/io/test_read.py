@@ -1,0 +1,136 @@
+"""Reading gives account of every row, and says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import vnr
+from delivering import GOOD, HEAD, YEAR, written
+from vnr.errors import DataError, UnknownNameError
+from vnr.io import Profile
+
+
+def test_paths(tmp_path: Path) -> None:
+    """Nothing, nowhere, twice, another kind, an empty folder."""
+    good = written(tmp_path, HEAD + GOOD)
+    (tmp_path / "empty").mkdir()
+    for paths, message in (
+        ([], "at least one file"),
+        (tmp_path / "none.csv", "there is no file"),
+        ([good, tmp_path / "empty" / ".." / "a.csv"], "given twice"),
+        (written(tmp_path, b"", "a.doc"), "neither csv"),
+        (tmp_path / "empty", "holds no csv"),
+    ):
+        with pytest.raises(DataError, match=message):
+            vnr.read(paths, observed=YEAR)
+
+
+def test_folder(tmp_path: Path) -> None:
+    """A folder is read whole; what a spreadsheet leaves beside an open file isn't."""
+    written(tmp_path, HEAD + GOOD)
+    written(tmp_path, b"rubbish", "~$b.xlsx")
+    written(tmp_path, b"no table", "c.md")
+    assert vnr.read(tmp_path, observed=YEAR).rows_read == 1
+
+
+def test_arguments(tmp_path: Path) -> None:
+    """A window, an encoding, a key, a profile that are none."""
+    path = written(tmp_path, HEAD + GOOD)
+    with pytest.raises(DataError, match="Period"):
+        vnr.read(path, observed=2019)  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="no encoding 'klingon'"):
+        vnr.read(path, observed=YEAR, encoding="klingon")
+    for codec in ("idna", "undefined"):
+        with pytest.raises(DataError, match=f"no encoding '{codec}'"):
+            vnr.read(path, observed=YEAR, encoding=codec)
+    with pytest.raises(DataError, match="at least 16 bytes"):
+        vnr.read(path, observed=YEAR, key="short")
+    with pytest.raises(DataError, match="can't be read"):
+        vnr.read(path, observed=YEAR, profile=tmp_path / "none.toml")
+    with pytest.raises(DataError, match="isn't TOML"):
+        vnr.read(path, observed=YEAR, profile=written(tmp_path, "= x", "p.toml"))
+    with pytest.raises(UnknownNameError, match="columns"):
+        Profile.load(written(tmp_path, "[colums]", "p.toml"))
+    with pytest.raises(DataError, match="no code of it"):
+        vnr.read(
+            written(tmp_path, HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")),
+            observed=YEAR,
+            profile=Profile(role="granne"),
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"", "file-empty"),
+        (b" \n \n", "file-empty"),
+        (bytes(range(256)), "file-unreadable"),
+        (b"\x00\x01" * 50, "file-unreadable"),
+        (b"a;b;c\n1;2;3\n", "headings-missing"),
+        (HEAD.encode("cp1252"), "no-rows"),
+    ],
+)
+def test_no_table(tmp_path: Path, content: bytes, rule: str) -> None:
+    """A file that holds no rows is a fault, and the reading goes on."""
+    reading = vnr.read(written(tmp_path, content), observed=YEAR)
+    assert reading.faults.rules == {rule: 1}
+    assert len(reading.register) == 0
+
+
+def test_files_of_one_name(tmp_path: Path) -> None:
+    """Each has its own account and its own faults, told apart by its folder."""
+    for code, rows in (
+        ("0484", GOOD + GOOD.replace("2019-01-15", "2019-02-30")),
+        ("0480", GOOD),
+    ):
+        (tmp_path / code).mkdir()
+        written(tmp_path / code, HEAD + rows.replace("0484", code))
+    reading = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR)
+    assert [(file.name, file.rows_read, file.rejected) for file in reading.files] == [
+        ("0484/a.csv", 2, 2),
+        ("0480/a.csv", 1, 0),
+    ]
+    assert {fault.file for fault in reading.faults} == {"0484/a.csv"}
+    assert len(reading.register) == 1
+    by_name = Profile(files={"A.csv": {"unit": "child"}, "0480/*": {"unit": "adult"}})
+    again = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR, profile=by_name)
+    assert [case.unit for case in again.register.cases()] == ["adult"]
+
+
+def test_seven_columns_of_one_name(tmp_path: Path) -> None:
+    """Rows of two municipalities' tables are different persons."""
+    text = (
+        "Kommun;Ålder;Kön;Antal besök;SARA;Antal möten;Missade möten;Avslutsorsak\n"
+        "0484;34;Kvinna;3;SARA;4;1;Flyttat\n"
+    )
+    parts = []
+    for code in ("0484", "0480"):
+        (tmp_path / code).mkdir()
+        path = written(tmp_path / code, text.replace("0484", code))
+        parts.append(vnr.read(path, observed=YEAR).register)
+    together = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR).register
+    for register in (together, vnr.Register.concat(parts)):
+        assert register.table("persons").rows == 2
+
+
+def test_a_file_that_stays_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system won't open is misuse with its reason."""
+    path = written(tmp_path, HEAD + GOOD)
+
+    def shut(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", shut)
+    with pytest.raises(DataError, match="Permission denied"):
+        vnr.read(path, observed=YEAR)
+
+
+def test_rows_after_the_window(tmp_path: Path) -> None:
+    """What is dated after the cut-off is counted out loud; its last day is not after it."""
+    head = HEAD.replace("\n", ";Avslutsdatum\n")
+    rows = [GOOD.replace("\n", f";{closed}\n") for closed in ("2019-12-31", "2020-01-01")]
+    notes = [vnr.read(written(tmp_path, head + row), observed=YEAR).files[0] for row in rows]
+    assert not any("efter fönstrets slut" in note for note in notes[0].notes)
+    assert "1 rader har datum efter fönstrets slut 2019-12-31" in " ".join(notes[1].notes)

@@ -1,0 +1,28 @@
+"""The template's headings are ones that `read` knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+import vnr
+from delivering import YEAR
+from vnr.io import write_template
+from vnr.io._alias import TABLES, columns_of, headings, title
+
+
+def test_headings(tmp_path: Path) -> None:
+    """Every sheet has its fields, and each heading leads back to its field."""
+    book = CalamineWorkbook.from_path(str(write_template(tmp_path / "mall.xlsx")))
+    assert book.sheet_names[-1] == "Koder"
+    assert len(book.sheet_names) == 8
+    for table in TABLES:
+        for field in columns_of(table):
+            assert headings(table)[vnr.io._alias.fold(title(table, field))] == field
+
+
+def test_empty_one_is_no_delivery(tmp_path: Path) -> None:
+    """An empty template has one fault: no rows."""
+    reading = vnr.read(write_template(tmp_path / "mall.xlsx"), observed=YEAR)
+    assert reading.faults.rules == {"no-rows": 1}

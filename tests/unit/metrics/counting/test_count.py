@@ -1,0 +1,123 @@
+"""What is counted, and what a count says of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from building import case, register
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.model import (
+    Period,
+    Role,
+)
+from vnr.register import Register
+from vnr.register._columns import Columns
+from vnr.register._schema import PARENT
+
+YEAR = Period.year(2019)
+
+
+def test_more_households_than_32_bits_hold() -> None:
+    """Households of two municipalities stay two, however many identifiers there are."""
+    made = register(
+        case("1", household_id="h"), case("2", "b", municipality="0488", household_id="h")
+    )
+    many = np.broadcast_to(made.keys("household_id"), 3_000_000_000)
+    stored = Columns(
+        {name: made.table(name) for name in ("persons", "cases", *PARENT)},
+        {name: made.keys(name) for name in ("person_id", "case_id")} | {"household_id": many},
+        made.names(),
+    )
+    large = Register(
+        stored,
+        observed=made.observed,
+        fingerprint=lambda: "",
+    )
+    assert int(metrics.count(large, YEAR, of="household")) == 2
+
+
+@pytest.mark.parametrize(("opened", "open_then"), [("2019-12-31", 1), ("2020-01-01", 0)])
+@pytest.mark.parametrize("measure", ["open", "stock"])
+def test_open_on_the_day_it_is_dated(opened: str, open_then: int, measure: str) -> None:
+    """The last day of the period holds what is dated on it, and nothing later."""
+    assert (
+        int(metrics.count(register(case("1", opened=opened)), YEAR, measure=measure)) == open_then
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"of": "people"},
+        {"basis": "all"},
+        {"measure": "opened"},
+        {"roles": "victims"},
+        {"roles": set()},
+        {"roles": {"exposed_adult"}},
+        {"dated_by": "closed"},
+        {"by": ("year", "month")},
+        {"by": ("sex", "sex")},
+        {"by": ("county", "municipality")},
+        {"by": {"district": ["a", "b"]}},
+    ],
+)
+def test_count(arguments: dict[str, Any]) -> None:
+    """Each argument of count says what it may be."""
+    with pytest.raises(DataError):
+        metrics.count(register(case()), YEAR, **arguments)
+
+
+def test_households() -> None:
+    """Cases without a household count singly, and their number is shown."""
+    cases = [case("1", "a", household_id="h"), case("2", "b", household_id="h"), case("3", "c")]
+    found = metrics.count(register(*cases), YEAR, of="household")
+    assert int(found) == 1 + 1
+    assert found.columns["n_without_household"].tolist() == [1]
+
+
+def test_parts_that_share() -> None:
+    """Households can't be counted over parts that share no person but may share those."""
+
+    class Parts:
+        def partitions(self) -> Any:
+            return iter([register(case("1", "a")), register(case("2", "b"))])
+
+    with pytest.raises(DataError, match="may share a household"):
+        metrics.count(Parts(), YEAR, of="household")
+
+
+@pytest.mark.parametrize(
+    ("of", "measure", "adds"),
+    [
+        ("case", "new", {"municipality", "year", "role", "sex"}),
+        ("case", "stock", {"municipality", "role", "sex"}),
+        ("episode", "closed", {"municipality", "year", "role", "sex"}),
+        ("person", "new", {"sex"}),
+        ("household", "new", {"municipality"}),
+        ("matter", "open", {"municipality"}),
+    ],
+)
+def test_adds_over(of: str, measure: str, adds: set[str]) -> None:
+    """Numbers add only where nothing could be counted twice; forms never."""
+    by = ("municipality", "year", "role", "sex", "form")
+    found = metrics.count(register(), YEAR, of=of, measure=measure, by=by)
+    assert found.adds_over == adds
+
+
+def test_roles_of_ones_own() -> None:
+    """A set of roles counts just those."""
+    cases = [case("1"), case("2", role=Role.PERPETRATOR), case("3", role=Role.EXPOSED_CHILD)]
+    found = metrics.count(register(*cases), YEAR, roles={Role.PERPETRATOR, Role.EXPOSED_CHILD})
+    assert int(found) == 1 + 1
+    assert found.definition.parameters["roles"] == ["exposed_child", "perpetrator"]
+
+
+def test_register_is_a_source() -> None:
+    """A register yields itself."""
+    found = register()
+    assert isinstance(found, Register)
+    assert list(found.partitions()) == [found]

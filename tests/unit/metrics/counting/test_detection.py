@@ -1,0 +1,85 @@
+"""What the first reason hides, undefined and not mature."""
+
+from __future__ import annotations
+
+import numpy as np
+from statsmodels.stats.proportion import proportion_confint
+
+from building import ECONOMIC, VIOLENCE, case, day, register
+from vnr import metrics
+from vnr.metrics import ReactivationRule, Years
+from vnr.model import Period, ViolenceForm
+from vnr.results import State
+
+YEAR = Period.year(2019)
+
+
+def test_undated() -> None:
+    """A form alone makes the case known, without a delay."""
+    made = register(case("1", reason=ECONOMIC, forms=frozenset({ViolenceForm.SEXUAL})))
+    found = metrics.detection(made, YEAR)
+    assert found.columns["known"].tolist() == [1]
+    assert np.isnan(found.columns["delay_median"][0])
+
+
+def test_known_before() -> None:
+    """What was known before the case opened has no delay, not a negative one."""
+    made = register(case("1", reason=ECONOMIC, violence_known=day("2019-02-01")))
+    assert metrics.detection(made, YEAR).columns["delay_median"].tolist() == [0]
+
+
+def test_intervals_are_of_95_percent() -> None:
+    """The limits of the missed and of the returned share are Wilson's, 3 of 4 and 1 of 4."""
+    known = frozenset({ViolenceForm.SEXUAL})
+    made = register(
+        case("0", "a", closed="2019-04-01"),
+        *(
+            case(str(place), f"b{place}", reason=ECONOMIC, closed="2019-04-01", forms=known)
+            for place in range(1, 4)
+        ),
+        case("9", "a", opened="2019-06-01"),
+    )
+    first = Period(day("2019-03-01"), day("2019-04-30"))
+    rule = ReactivationRule("test", "episode_closed", "episode", (Years(1),), source="test")
+    for found, count in (
+        (metrics.detection(made, first), 3),
+        (metrics.reactivation(made, first, rule=rule), 1),
+    ):
+        assert (float(found), found.n.tolist(), found.confidence) == (count / 4, [4], 0.95)
+        limits = proportion_confint(count, 4, alpha=0.05, method="wilson")
+        np.testing.assert_allclose([found.lower[0], found.upper[0]], limits)
+
+
+def test_states() -> None:
+    """No case is undefined; one too young is not mature; one never delivered isn't reported."""
+    found = metrics.detection(
+        register(case("1", opened="2020-06-01")).expecting(["0488"]),
+        Period.year(2020),
+        by="municipality",
+    )
+    assert found.state.tolist() == [State.NOT_MATURE, State.NOT_REPORTED]
+    assert found.columns["n_not_mature"].tolist() == [1, 0]
+    none = metrics.detection(register(case(reason=ECONOMIC)), YEAR)
+    assert none.state.tolist() == [State.VALUE]
+    assert np.isnan(none.value[0])
+
+
+def test_horizon_on_the_cut_off() -> None:
+    """A horizon that ends on the cut-off is over: 2020-01-01 + 365 = 2020-12-31."""
+    found = metrics.detection(
+        register(case("1", opened="2020-01-01"), case("2", opened="2020-01-02")),
+        Period.year(2020),
+    )
+    assert found.n.tolist() == [1]
+    assert found.columns["n_not_mature"].tolist() == [1]
+
+
+def test_a_year_and_a_day() -> None:
+    """Evidence on day 365 is within the horizon, on day 366 not: 1 - 0/1, then none."""
+    inside = case("1", reason=ECONOMIC, later=(("2020-02-29", VIOLENCE),))
+    beyond = case("2", reason=ECONOMIC, later=(("2020-03-01", VIOLENCE),))
+    assert (day("2020-02-29") - day("2019-03-01")).days == 365
+    found = metrics.detection(register(inside, beyond), YEAR)
+    assert found.n.tolist() == [1]
+    assert found.value.tolist() == [1 - 0 / 1]
+    assert found.columns["delay_median"].tolist() == [365]

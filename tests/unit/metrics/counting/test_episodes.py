@@ -1,0 +1,94 @@
+"""Cases become episodes by rules, with a row on each side of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from building import case, register
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.metrics import Days, ReactivationRule
+from vnr.model import (
+    Period,
+    Role,
+)
+
+YEAR = Period.year(2019)
+
+
+def after(closed: str, again: str, **more: Any) -> Any:
+    """One person whose case closed on a day, and whose next one opens on another."""
+    return register(case("1", opened="2019-01-10", closed=closed), case("2", opened=again, **more))
+
+
+@pytest.mark.parametrize(("again", "expected"), [("2019-03-02", 1), ("2019-03-03", 2)])
+class TestNextDay:
+    """`merge_gap` is 1 where nothing else is said: the next day joins, the day after doesn't."""
+
+    def test_episodes(self, again: str, expected: int) -> None:
+        """Of `episodes`."""
+        assert len(metrics.episodes(after("2019-03-01", again))) == expected
+
+    def test_count(self, again: str, expected: int) -> None:
+        """Of `count(of="episode")`."""
+        assert int(metrics.count(after("2019-03-01", again), YEAR, of="episode")) == expected
+
+    def test_rule(self, again: str, expected: int) -> None:
+        """Of a rule: what joins is no return."""
+        rule = ReactivationRule("test", "case_closed", "episode", (Days(30),), source="test")
+        found = metrics.reactivation(after("2019-03-01", again), YEAR, rule=rule)
+        assert found.columns["returned"].tolist() == [expected - 1]
+
+
+@pytest.mark.parametrize(
+    ("again", "kind"), [("2020-03-01", "reactivated"), ("2020-03-02", "returning")]
+)
+def test_a_calendar_year(again: str, kind: str) -> None:
+    """The window of `episodes` is a calendar year, 366 days over a leap day; not 365."""
+    found = metrics.episodes(after("2019-03-01", again))
+    assert found.kind.tolist() == ["new", kind]
+
+
+@pytest.mark.parametrize(
+    ("opened", "kind"), [("2018-12-31", "undetermined"), ("2019-01-01", "new")]
+)
+def test_a_year_from_delivery(opened: str, kind: str) -> None:
+    """A close the day before delivery began, 2017-12-31, reaches to 2018-12-31."""
+    assert metrics.episodes(register(case("1", opened=opened))).kind.tolist() == [kind]
+
+
+@pytest.mark.parametrize("arguments", [{"within": "county"}, {"merge_gap": -1}, {"merge_gap": 1.5}])
+def test_episodes(arguments: dict[str, Any]) -> None:
+    """Each argument of episodes says what it may be."""
+    with pytest.raises(DataError):
+        metrics.episodes(register(), **arguments)
+
+
+def test_shows() -> None:
+    """The repr counts the kinds and names nobody."""
+    found = metrics.episodes(
+        register(case("1", "secret", "2018-02-01", "2018-03-01"), case("2", "secret", "2019-01-01"))
+    )
+    assert len(found) == 2
+    assert "återaktualiserade 1" in repr(found)
+    assert "secret" not in repr(found)
+
+
+def test_by_municipality() -> None:
+    """Within the municipality a move is a new beginning, and the frame says where."""
+    cases = [
+        case("1", closed="2019-04-01"),
+        case("2", opened="2019-04-01", municipality="0488"),
+    ]
+    assert len(metrics.episodes(register(*cases))) == 1
+    frame = metrics.episodes(register(*cases), within="municipality").to_frame("polars")
+    assert frame["municipality"].to_list() == ["0484", "0488"]
+
+
+def test_sides_are_apart() -> None:
+    """One person's cases as exposed and as perpetrator never join."""
+    cases = [case("1"), case("2", role=Role.PERPETRATOR)]
+    found = metrics.episodes(register(*cases), roles="all")
+    assert sorted(found.side.tolist()) == ["exposed", "perpetrator"]

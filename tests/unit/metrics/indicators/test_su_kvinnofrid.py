@@ -1,0 +1,85 @@
+"""The summary as published, with both denominators of the answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from building import case, day, register
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.model import (
+    Instrument,
+    Period,
+    Person,
+    RiskAssessment,
+    Role,
+    Sex,
+    ViolenceContext,
+)
+from vnr.results import State
+
+P2019 = Period.year(2019)
+CHILD = Role.WITNESSING_CHILD
+
+
+def test_published() -> None:
+    """1 528 of 2 090 closed: 73.1 % (71.2-75.0); 567 answers: 37.1 % (34.7-39.6), 27.1 %."""
+    made = register(
+        *(
+            case(str(n), str(n), "2019-03-01", "2019-06-01" if n < 1528 else None)
+            for n in range(2090)
+        )
+    )
+    found = metrics.su_kvinnofrid(made, P2019, answered=567)
+    shown = {
+        item: tuple(round(100 * one, 1) for one in figures)
+        for item, *figures in zip(
+            found.strata["item"].tolist(), found.value, found.lower, found.upper, strict=True
+        )
+    }
+    assert shown["closed"] == (73.1, 71.2, 75.0)
+    assert shown["answered_of_closed"] == (37.1, 34.7, 39.6)
+    assert shown["answered_of_all"][0] == 27.1
+    assert found.select(item="answered_of_all").n.tolist() == [2090]
+
+
+def test_by_hand() -> None:
+    """Of 4 cases 2 women, 1 man, 1 unknown; honour by context; FREDA, conversation, none."""
+    made = register(
+        case(
+            "1",
+            Person("a", sex=Sex.WOMAN),
+            contexts=frozenset({ViolenceContext.HONOUR}),
+            assessments=(
+                RiskAssessment(Instrument.FREDA_SHORT, day("2019-03-02")),
+                RiskAssessment(Instrument.CONVERSATION, day("2019-03-02")),
+            ),
+        ),
+        case(
+            "2",
+            Person("b", sex=Sex.WOMAN),
+            assessments=(RiskAssessment(Instrument.FREDA_DANGER, day("2019-03-02")),),
+        ),
+        case("3", Person("c", sex=Sex.MAN)),
+        case("4", "d"),
+        case("5", "e", role=CHILD),
+    )
+    found = metrics.su_kvinnofrid(made, P2019)
+    number = dict(zip(found.strata["item"].tolist(), found.columns["number"], strict=True))
+    assert (number["woman"], number["man"], number["other_or_unknown"]) == (2, 1, 1)
+    assert number["honour"] == 1
+    assert number["freda"] == 2
+    for one in (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrument.FREDA_DANGER):
+        used = (RiskAssessment(one, day("2019-03-02")),)
+        alone = metrics.su_kvinnofrid(register(case(assessments=used)), P2019)
+        assert alone.select(item="freda").columns["number"].tolist() == [1]
+    assert number["conversation"] == 1
+    assert number["not_assessed"] == 2
+    assert found.state[-2:].tolist() == [State.NOT_REPORTED] * 2
+    assert found.n.tolist()[0] == 4
+
+
+def test_more_answers_than_cases() -> None:
+    """Nobody answers who wasn't there."""
+    with pytest.raises(DataError, match="answered"):
+        metrics.su_kvinnofrid(register(case()), P2019, answered=1)

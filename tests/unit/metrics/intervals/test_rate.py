@@ -1,0 +1,50 @@
+"""Events by exposure, and the level of their interval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from building import case, register
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.model import Period
+from vnr.results import State
+
+YEAR = Period.year(2019)
+
+
+@pytest.mark.parametrize(
+    ("events", "exposure", "more"),
+    [
+        (-1, 1, {}),
+        (1, -1, {}),
+        (np.nan, 1, {}),
+        (1, 1, {"method": "wald"}),
+        (1, 1, {"confidence": 0}),
+    ],
+)
+def test_rate(events: Any, exposure: Any, more: dict[str, Any]) -> None:
+    """Neither events nor exposure are negative."""
+    with pytest.raises(DataError):
+        metrics.rate(events, exposure, **more)
+
+
+def test_rate_of_counts() -> None:
+    """Counts keep their strata and states; the exposure has their length."""
+    counted = metrics.count(register(case()).expecting(["0488"]), YEAR, by="municipality")
+    found = metrics.rate(counted, [1000, 1000])
+    assert found.value[0] == 10
+    assert found.state.tolist() == [State.VALUE, State.NOT_REPORTED]
+    assert found.definition.inputs == (counted.definition,)
+    assert metrics.rate(counted, 1000).value[0] == 10
+    with pytest.raises(DataError, match="2 cells"):
+        metrics.rate(counted, [1.0])
+
+
+def test_single() -> None:
+    """A scalar in is one figure out."""
+    assert float(metrics.rate(5, 10, per=2)) == 1
+    assert float(metrics.proportion(1, 2)) == 0.5

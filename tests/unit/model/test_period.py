@@ -1,0 +1,67 @@
+"""A period is closed at both ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from building import day
+from vnr.errors import DataError, ModelError
+from vnr.model import (
+    Period,
+)
+
+
+def test_parts() -> None:
+    """A leap year has 366 days, and its quarters add to it."""
+    year = Period.year(2020)
+    assert year.days == 366
+    assert sum(part.days for part in year.split("quarter")) == 366
+    assert [part.label for part in year.split("half")] == ["2020H1", "2020H2"]
+    assert Period.month(2020, 2).end == date(2020, 2, 29)
+    assert Period.quarter(2019, 4).start == date(2019, 10, 1)
+    assert Period.half(2019, 2).label == "2019H2"
+    assert str(Period.month(2019, 3).label) == "2019-03"
+
+
+def test_cut_parts() -> None:
+    """A part is cut to the period."""
+    period = Period(day("2019-12-15"), day("2020-01-10"))
+    assert [str(part) for part in period.split("month")] == [
+        "2019-12-15–2019-12-31",
+        "2020-01-01–2020-01-10",
+    ]
+    assert period.label == "2019-12-15/2020-01-10"
+    assert day("2019-12-15") in period
+    assert day("2020-01-11") not in period
+    assert "x" not in period
+
+
+def test_overlap() -> None:
+    """Periods that share no day have no overlap."""
+    assert Period.year(2019).overlap(Period.half(2019, 2)) == Period.half(2019, 2)
+    assert Period.year(2019).overlap(Period.year(2020)) is None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Period(day("2019-02-01"), day("2019-01-31")),
+        lambda: Period("2019-01-01", day("2019-01-31")),  # type: ignore[arg-type]
+        lambda: Period(datetime(2019, 1, 1), day("2019-01-31")),  # noqa: DTZ001
+    ],
+)
+def test_refused(make: Any) -> None:
+    """It neither ends before it starts nor holds anything but dates."""
+    with pytest.raises(ModelError):
+        make()
+
+
+def test_no_such_part() -> None:
+    """There is no quarter 5, and no week."""
+    with pytest.raises(DataError, match="quarter 5"):
+        Period.quarter(2019, 5)
+    with pytest.raises(DataError, match="week"):
+        Period.year(2019).split("week")

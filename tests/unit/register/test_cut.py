@@ -1,0 +1,59 @@
+"""The register of an earlier day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from building import VIOLENCE, WINDOW, case, day, register
+from vnr.errors import DataError
+from vnr.model import (
+    Intervention,
+    InterventionKind,
+    ViolenceForm,
+)
+
+
+def test_unplaceable() -> None:
+    """Undated evidence stays and is marked."""
+    found = register(case(forms=frozenset({ViolenceForm.SEXUAL})), case("2"))
+    assert found.table("cases")["unplaceable"].tolist() == [False, False]
+    earlier = found.as_of(day("2019-06-01"))
+    assert earlier.table("cases")["unplaceable"].tolist() == [True, False]
+    assert earlier.observed.end == day("2019-06-01")
+    assert found.as_of(WINDOW.end) is found
+
+
+def test_rows_after_the_window() -> None:
+    """The window's last day hides what is dated after it, as every other day does."""
+    later = WINDOW.end + timedelta(1)
+    made = register(
+        case("1", opened="2020-12-31", later=((str(later), VIOLENCE),), violence_known=later),
+        case("2", opened=str(later)),
+        case("3", opened="2020-12-31", closed=str(later)),
+    )
+    kept = list(made.as_of(WINDOW.end).cases())
+    assert [len(one.intakes) for one in kept] == [1, 1]
+    assert [(one.violence_known, one.closed) for one in kept] == [(None, None)] * 2
+
+
+def test_decided_later() -> None:
+    """A decision that was made after the day was not known on it."""
+    given = Intervention(InterventionKind.COUNSELLING, day("2019-03-01"), decided=day("2019-04-01"))
+    made = register(case("1", interventions=(given,)))
+    for text, known in (("2019-03-31", None), ("2019-04-01", day("2019-04-01"))):
+        (one,) = made.as_of(day(text)).cases()
+        assert one.interventions[0].decided == known
+
+
+def test_outside() -> None:
+    """A day outside the window is refused."""
+    with pytest.raises(DataError, match="observed window"):
+        register().as_of(date(2030, 1, 1))
+
+
+def test_nobody_remains_who_was_not_there() -> None:
+    """Persons of later cases are gone."""
+    found = register(case("1", "a", "2018-02-01"), case("2", "b", "2020-02-01"))
+    assert found.as_of(day("2019-01-01")).keys("person_id").tolist() == [b"a"]
