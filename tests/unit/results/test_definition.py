@@ -1,0 +1,24 @@
+"""What a figure means, and what made it."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnr.results import Provenance
+
+
+def test_version_without_an_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tree that isn't installed says that its version is unknown."""
+    from importlib import metadata
+
+    from vnr.results import _definition
+
+    def missing(_: str) -> str:
+        raise metadata.PackageNotFoundError
+
+    monkeypatch.setattr(metadata, "version", missing)
+    _definition._version.cache_clear()
+    assert Provenance().vnr == "unknown"
+    monkeypatch.undo()
+    _definition._version.cache_clear()
+    assert Provenance().vnr != "unknown"

@@ -1,0 +1,60 @@
+"""A result is cells that carry what they mean, and nobody changes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from measuring import counts, estimate
+from vnr.errors import DataError, UnknownNameError
+from vnr.results import Definition, Provenance
+
+
+def test_lengths() -> None:
+    """Columns of other lengths are refused."""
+    with pytest.raises(DataError, match="value has 1 cells, state has 4"):
+        counts(value=[1])
+
+
+def test_equality() -> None:
+    """Meaning enters equality, provenance doesn't."""
+    assert counts() == counts(provenance=Provenance("other input"))
+    assert counts() != counts(definition=Definition("count", {"of": "person"}))
+    assert counts() != estimate()
+    assert counts() != 1
+    # What stands under a missing value is nothing.
+    assert counts() == counts(value=[3, 0, 99, 5])
+
+
+def test_read_only() -> None:
+    """Nobody changes a figure afterwards."""
+    with pytest.raises(ValueError, match="read-only"):
+        counts().value[0] = 4
+
+
+class TestFrames:
+    """One row for each cell, with its state."""
+
+    @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow", None])
+    def test_columns(self, backend: str | None) -> None:
+        """Strata, figures, state, covered; null where there is no value."""
+        import narwhals as nw
+
+        frame = nw.from_native(counts(columns={"more": [1, 2, 3, 4]}).to_frame(backend))
+        assert frame.columns == ["municipality", "year", "value", "state", "covered", "more"]
+        assert frame["value"].is_null().to_list() == [False, False, True, False]
+        assert frame["value"].fill_null(-1).to_list() == [3, 0, -1, 5]
+        assert frame["state"].to_list() == ["value", "value", "not_reported", "value"]
+
+    def test_undefined_is_null(self) -> None:
+        """0 of 0 is null with the state value and n 0."""
+        frame = estimate().to_frame("polars")
+        assert frame["value"].to_list() == [0.5, 0.0, None, None]
+        assert frame["n"].to_list() == [10, 9, 0, 4]
+        assert frame["state"].to_list() == ["value"] * 3 + ["not_mature"]
+
+    def test_words(self) -> None:
+        """Labels in Swedish or English."""
+        assert estimate().to_frame("polars", labels="sv")["sex"][0] == "kvinna"
+        assert counts().to_frame("polars", labels="en")["year"].to_list() == [2018, 2019] * 2
+        with pytest.raises(UnknownNameError, match="language"):
+            counts().to_frame("polars", labels="fi")

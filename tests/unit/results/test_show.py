@@ -1,0 +1,78 @@
+"""Results fit a terminal and escape what they show."""
+
+from __future__ import annotations
+
+import pytest
+
+from measuring import INF, NAN, counts, estimate
+from vnr.errors import UnknownNameError
+from vnr.results import Definition
+
+
+def test_swedish() -> None:
+    """States in words, zero as 0, at least where something is missing."""
+    shown = repr(counts())
+    assert "ej rapporterat" in shown
+    assert "minst 5" in shown
+    assert "brytdatum 2019-12-31" in shown
+    shown = repr(estimate())
+    assert "50,0\N{NO-BREAK SPACE}% (25,0–75,0), n=10" in shown
+    assert "odefinierat (0 av 0)" in shown
+    assert "ej mogen" in shown
+
+
+def test_english() -> None:
+    """The same in English, with points."""
+    assert "at least 5" in counts().show("en")
+    assert "50.0\N{NO-BREAK SPACE}% (25.0–75.0)" in estimate().show("en")
+    with pytest.raises(UnknownNameError):
+        counts().show("fi")
+
+
+def test_long() -> None:
+    """Twelve rows, then how many more."""
+    size = 40
+    long = counts(
+        strata={"row": range(size)}, value=range(size), state=[0] * size, covered=[1] * size,
+        columns={"mean": [0.5] * size},
+    )  # fmt: skip
+    assert "… 28 rader till" in repr(long)
+    assert len(repr(long).splitlines()) == 1 + 1 + 12 + 1
+    assert "28 more rows" in long.show("en")
+
+
+def test_numbers() -> None:
+    """Thousands are parted, an open end is infinite, no limits are none."""
+    shown = estimate(
+        value=[25_000.4, 12.0, 1.5, 2.0], lower=[-INF, NAN, 1, 1], upper=[INF, NAN, 2, 2],
+        unit="per 10000", state=[0] * 4, n=[2_000, 1.5, 1, 1],
+    ).show("sv")  # fmt: skip
+    assert "25000,40 (-∞–∞), n=2\N{NO-BREAK SPACE}000" in shown
+    assert "12,00, n=1,5" in shown
+    near = [estimate(n=[number] * 4).show("en") for number in (999.4, 999.6)]
+    assert "n=999" in near[0]
+    assert "n=1,000" in near[1]
+
+
+def test_html() -> None:
+    """Labels are escaped."""
+    shown = counts(strata={"own": ["<b>", "a", "b", "c"]})._repr_html_()
+    assert "&lt;b&gt;" in shown
+    assert "<b>" not in shown
+
+
+def test_long_parameters() -> None:
+    """A long parameter is cut in the line, and whole in the definition."""
+    one = Definition("x", {"source": "y" * 99, "by": []})
+    assert "…" in one.text("en")
+    assert "by" not in one.text()
+    assert one.parameters["source"] == "y" * 99
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_column_without_figure(language: str) -> None:
+    """A further figure that isn't there is a dash: nan is no word."""
+    shown = counts(columns={"expected": [1.5, NAN, 2.5, 3.5]})
+    assert "nan" not in shown.show(language)
+    assert "–" in shown.show(language)
+    assert "<td>–</td>" in shown._repr_html_()
