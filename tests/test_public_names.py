@@ -13,6 +13,7 @@ PUBLIC = {
         "UnknownNameError ViolenceForm VnrError data metrics read synthetic"
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
+    "vnr.words": "LANGUAGES label labels number text",
     "vnr.model": (
         "AssessmentStage Case ClosingReason FollowUp FollowUpOutcome Goal Group InformationSource "
         "Instrument Intake IntakeChannel IntakeReason Intervention InterventionKind "
@@ -23,7 +24,7 @@ PUBLIC = {
     ),
     "vnr.results": (
         "Basis Counts Curve Definition Estimate Figure FigureKind Grid Note Provenance Result "
-        "State count estimate heading labelled per_cell places result_places words"
+        "State count estimate heading in_words labelled per_cell places result_places"
     ),
     "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
     "vnr.register": (

@@ -12,8 +12,7 @@ from vnr import data
 from vnr.errors import require
 from vnr.report._county import CountyReport
 from vnr.report._words import texts
-from vnr.results import State
-from vnr.results import words as words_of
+from vnr.results import State, in_words
 from vnr.results.pictures import draw
 
 __all__ = ["figures"]
@@ -124,7 +123,7 @@ def _beyond(report: CountyReport, words: dict[str, Any], names: list[str]) -> st
 def _steps(report: CountyReport, words: dict[str, Any], language: str) -> str:
     """The steps as words: how many of each are yes, no and not recorded."""
     steps = report.children
-    names = words_of("step", steps.strata["step"], language)
+    names = in_words("step", steps.strata["step"], language)
     _, *answers = (str(word).casefold() for word in words["children_head"])
     columns = (steps.value, steps.columns["no"], steps.columns["not_recorded"])
     told = tuple(zip(answers, columns, strict=True))
@@ -139,7 +138,7 @@ def _steps(report: CountyReport, words: dict[str, Any], language: str) -> str:
 def _said(report: CountyReport, words: dict[str, Any], language: str) -> str:
     """The curves as words, at half a year."""
     at = report.waits.at(_HALF_A_YEAR)
-    causes = words_of("cause", at.strata.get("cause", np.empty(0, "U1")), language)
+    causes = in_words("cause", at.strata.get("cause", np.empty(0, "U1")), language)
     parts = [
         words["figure_waits_line"].format(
             cause=cause, share=f"{100 * share:.0f}\N{NO-BREAK SPACE}%", day=_HALF_A_YEAR
@@ -158,7 +157,7 @@ def _waits(report: CountyReport, figure: Any, words: dict[str, Any], language: s
         causes = np.unique(curve.strata["cause"])[::-1]
         for cause, colour in zip(causes, _COLOURS.values(), strict=False):
             part = curve.select(cause=str(cause))
-            (label,) = words_of("cause", np.array([cause]), language)
+            (label,) = in_words("cause", np.array([cause]), language)
             day = np.append(0, part.strata["day"])
             value = 100 * np.append(0, part.value)
             lower, upper = (100 * np.append(0, one) for one in (part.lower, part.upper))
@@ -177,7 +176,7 @@ def _waits(report: CountyReport, figure: Any, words: dict[str, Any], language: s
 
 def _children(report: CountyReport, figure: Any, words: dict[str, Any], language: str) -> str:
     steps = report.children
-    names = [str(one) for one in words_of("step", steps.strata["step"], language)]
+    names = [str(one) for one in in_words("step", steps.strata["step"], language)]
     drawing = figure.Figure(figsize=(7.5, 0.42 * len(names) + 1.2))
     axes = drawing.subplots()
     _, yes, no, not_recorded = words["children_head"]

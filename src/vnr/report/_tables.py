@@ -9,8 +9,7 @@ import numpy as np
 from vnr import data
 from vnr.report._cells import column, number, share
 from vnr.report._county import GAPS, KINDS, CountyReport
-from vnr.results import State, estimate
-from vnr.results import words as words_of
+from vnr.results import State, estimate, in_words
 
 __all__ = ["tables"]
 
@@ -132,7 +131,7 @@ def _follow_up(report: CountyReport, words: dict[str, Any], language: str, names
                 number(steps, row, language),
                 *(column(steps, one, row, language) for one in ("no", "not_recorded")),
             ]
-            for row, step in enumerate(words_of("step", steps.strata["step"], language))
+            for row, step in enumerate(in_words("step", steps.strata["step"], language))
         ],
     )
 
@@ -142,7 +141,7 @@ def _follow_up(report: CountyReport, words: dict[str, Any], language: str, names
         words["places_note"].format(enough=_ENOUGH_CHILDREN),
         [
             words["municipality"],
-            *map(str, words_of("step", np.array(_PLACES_STEPS), language)),
+            *map(str, in_words("step", np.array(_PLACES_STEPS), language)),
             words["children_head"][-1],
         ],
         [[name, *_place(report, row, words, language)] for row, name in enumerate(names)],

@@ -10,7 +10,7 @@ from vnr.results._join import per_cell, places, result_places
 from vnr.results._labels import labelled
 from vnr.results._note import Note
 from vnr.results._result import Result
-from vnr.results._show import count, estimate, heading, words
+from vnr.results._show import count, estimate, heading, in_words
 from vnr.results._state import State
 
 __all__ = [
@@ -29,9 +29,9 @@ __all__ = [
     "count",
     "estimate",
     "heading",
+    "in_words",
     "labelled",
     "per_cell",
     "places",
     "result_places",
-    "words",
 ]

@@ -253,7 +253,7 @@ class Result:
             ``state_due`` stands beside ``due`` where that has a state of its own.
         """
         columns: dict[str, Any] = {
-            name: _show.words(name, array, labels) if labels else array
+            name: _show.in_words(name, array, labels) if labels else array
             for name, array in self.strata.items()
         }
         codes = np.array([state.code for state in State], object)

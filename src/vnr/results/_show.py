@@ -9,16 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vnr.errors import UnknownNameError
-from vnr.results import _uncertain as _stated
-from vnr.results._words import LABELS, VOCABULARIES, WORDS
+from vnr.results._state import State
+from vnr.results._stated import stated, written
+from vnr.words import label, labels, number
+from vnr.words import text as sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["count", "definition", "estimate", "heading", "html", "rows", "text", "why_not", "words"]
+__all__ = [
+    "count",
+    "definition",
+    "estimate",
+    "heading",
+    "html",
+    "in_words",
+    "rows",
+    "text",
+    "why_not",
+]
 
 _ROWS = 12
 _LINE = 48
@@ -26,7 +37,27 @@ _MARK = "!"
 _SMALL = 0.1
 _SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
 _RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
-_NOT_RECORDED = ("ej registrerat", "not recorded")
+# The vocabularies that label a stratum's codes; what stands later goes first.
+_VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "sex": ("Sex",),
+    "role": ("Role",),
+    "unit": ("Unit",),
+    "form": ("ViolenceForm",),
+    "context": ("ViolenceContext",),
+    "group": ("Group",),
+    "reason": ("IntakeReason",),
+    "closing_reason": ("ClosingReason",),
+    "goal": ("Goal",),
+    "intervention": ("InterventionKind",),
+    "investigation": ("InvestigationKind",),
+    "instrument": ("Instrument", "instrument"),
+    "risk": ("JudgedRisk",),
+    "judgement": ("Judgement", "judgement"),
+    "field": ("field",),
+    "step": ("step",),
+    "item": ("item",),
+    "cause": ("cause",),
+}
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",
     "quarter": "may be counted in several quarters",
@@ -37,36 +68,28 @@ _COUNTED_AGAIN = {
 }
 
 
-def _table(language: str) -> dict[str, Any]:
-    try:
-        return WORDS[language]
-    except KeyError:
-        raise UnknownNameError("language", language, WORDS) from None
-
-
 def heading(name: str, language: str) -> str:
     """A column's name in words; as it stands where there is no other."""
-    found: str = _table(language).get(name, name.replace("_", " "))
+    known = labels("heading", language)
     side = _SIDE.fullmatch(name)
     if side is not None:
-        return f"{heading(side[1], language)} {_number(float(side[2]), language)}"
+        return f"{known[side[1]]} {_number(float(side[2]), language)}"
     rate = _RATE.fullmatch(name)
     if rate is None:
-        return found
+        return known.get(name, name.replace("_", " "))
     per = _number(float(rate[1]), language)
-    tail = rate[2] and f", {heading(rate[2], language)}"
-    return f"per {per} {'personår' if language == 'sv' else 'person-years'}{tail or ''}"
+    tail = f", {heading(rate[2], language)}" if rate[2] else ""
+    return sentence("figures", "person_years", language, per=per) + tail
 
 
-def words(stratum: str, labels: NDArray[Any], language: str) -> NDArray[Any]:
-    """Codes of one stratum in words, where the stratum is a vocabulary."""
-    _table(language)
-    if labels.dtype.kind not in "UO":
-        return labels
-    names: dict[Any, str] = {"not_recorded": _NOT_RECORDED[language == "en"]}
-    names |= {member.value: member.label(language) for member in VOCABULARIES.get(stratum, ())}
-    names |= {code: both[language == "en"] for code, both in LABELS.get(stratum, {}).items()}
-    return np.array([*(names.get(label, label) for label in labels.tolist()), None], object)[:-1]
+def in_words(stratum: str, codes: NDArray[Any], language: str) -> NDArray[Any]:
+    """Codes of one stratum in words, where the stratum has a vocabulary."""
+    names: dict[Any, str] = {"not_recorded": sentence("figures", "not_recorded", language)}
+    if codes.dtype.kind not in "UO":
+        return codes
+    for vocabulary in _VOCABULARIES.get(stratum, ()):
+        names |= labels(vocabulary, language)
+    return np.array([*(names.get(code, code) for code in codes.tolist()), None], object)[:-1]
 
 
 def why_not(unit: str, stratum: str) -> str:
@@ -84,21 +107,22 @@ def _number(value: float, language: str) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
-    written = f"{value:,.0f}" if float(value).is_integer() and abs(value) >= 1 else f"{value:,.3g}"
-    if abs(value) >= 999.5:  # three figures would be written with a power of ten
-        written = f"{value:,.0f}"
-    if language == "sv":
-        return written.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
-    return written
+    # Three figures would be written with a power of ten from 999.5 on.
+    whole = (float(value).is_integer() and abs(value) >= 1) or abs(value) >= 999.5
+    return number(value, ",.0f" if whole else ",.3g", language)
+
+
+def _why(state: int, language: str) -> str:
+    """Why there is no figure."""
+    return label("state", State(state).code, language)
 
 
 def count(state: int, value: int, covered: float, language: str) -> str:
     """One number as words: a state that is no value, *minst*, or the number."""
-    table = _table(language)
+    figure = _number(value, language)
     if state:
-        return str(table["states"][state])
-    written = _number(value, language)
-    return f"{table['at_least']} {written}" if covered < 1 else written
+        return _why(state, language)
+    return sentence("figures", "at_least", language, figure=figure) if covered < 1 else figure
 
 
 def estimate(
@@ -114,13 +138,12 @@ def estimate(
     basis: str = "",
 ) -> str:
     """One estimate as words: the figure, its limits, and what it is of, if that may be shown."""
-    table = _table(language)
     if state:
-        return str(table["states"][state])
+        return _why(state, language)
     if n is not None and math.isnan(n):
-        return _stated.words(value, lower, upper, unit, method, basis, language)
+        return stated(value, lower, upper, unit, method, basis, language)
     if math.isnan(value):
-        return str(table["undefined" if n == 0 else "nothing"])
+        return sentence("figures", "undefined" if n == 0 else "nothing", language)
     percent = unit == "proportion"
     scale = 100 if percent else 1
     decimals = 1 if percent else 2
@@ -129,19 +152,18 @@ def estimate(
         # Three figures that count, where two decimals would show nothing.
         decimals -= math.floor(math.log10(largest))
 
-    def written(figure: float) -> str:
+    def shown(figure: float) -> str:
         if unit == "persons":  # they come whole
             figure = round(figure) if math.isfinite(figure) else figure
         if math.isinf(figure) or unit == "persons":
             return _number(figure, language)
         if unit == "%":
-            return _stated.written(figure, language)
-        shown = f"{scale * figure:.{decimals}f}"
-        return shown.replace(".", ",") if language == "sv" else shown
+            return written(figure, language)
+        return number(scale * figure, f".{decimals}f", language)
 
-    figure = written(value) + ("\N{NO-BREAK SPACE}%" if percent or unit == "%" else "")
+    figure = shown(value) + ("\N{NO-BREAK SPACE}%" if percent or unit == "%" else "")
     if not math.isnan(lower):
-        figure += f" ({written(lower)}–{written(upper)})"
+        figure += f" ({shown(lower)}–{shown(upper)})"
     return figure if n is None else f"{figure}, n={_number(n, language)}"
 
 
@@ -149,7 +171,7 @@ def definition(one: Any, language: str) -> str:
     """A definition on one line: rule, parameters, cut-off, and what it is made of."""
     parts = [f"{name}={_flat(value)}" for name, value in one.parameters.items() if value != []]
     if one.cutoff is not None:
-        parts.append(f"{_table(language)['cutoff']} {one.cutoff}")
+        parts.append(sentence("figures", "cutoff", language, day=str(one.cutoff)))
     line = f"{one.rule}({', '.join(parts)})"
     if one.inputs:
         line += " ← " + "; ".join(definition(part, language) for part in one.inputs)
@@ -171,9 +193,9 @@ def rows(
     columns = [
         [
             _number(label, language) if isinstance(label, float) else str(label)
-            for label in words(name, labels[:shown], language).tolist()
+            for label in in_words(name, codes[:shown], language).tolist()
         ]
-        for name, labels in result.strata.items()
+        for name, codes in result.strata.items()
     ]
     head.append(heading(result.unit, language))
     columns.append(list(cells[:shown]))
@@ -195,13 +217,13 @@ def rows(
 
 def _figure(state: int, value: Any, language: str) -> str:
     if state:
-        return str(_table(language)["states"][state])
+        return _why(state, language)
     return _number(value, language) if isinstance(value, (int, float)) else str(value)
 
 
 def _more(result: Any, language: str) -> str:
     hidden = len(result) - _ROWS
-    return str(_table(language)["more"]).format(hidden) if hidden > 0 else ""
+    return sentence("figures", "more", language, number=hidden) if hidden > 0 else ""
 
 
 def text(result: Any, cells: Sequence[str], language: str) -> str:

@@ -14,8 +14,8 @@ __all__ = ["LANGUAGES", "label", "labels", "number", "text", "topic"]
 
 LANGUAGES: Final = ("sv", "en")
 """The languages there are; each has a folder, with the same topics and the same keys."""
-_PLACES: Final = ("county", "municipality")
-"""Vocabularies of names, which no language changes."""
+_HOMES: Final = {"county": "places", "municipality": "places", "heading": "headings"}
+"""Topics of the vocabularies that aren't among the labels; no language changes names of places."""
 
 
 @cache
@@ -65,7 +65,7 @@ def labels(vocabulary: str, language: str) -> Mapping[str, str]:
     >>> labels("county", "sv")["04"]
     'Södermanlands län'
     """
-    tables = topic("places" if vocabulary in _PLACES else "labels", language)
+    tables = topic(_HOMES.get(vocabulary, "labels"), language)
     if vocabulary not in tables:
         raise UnknownNameError("vocabulary", vocabulary, tables)
     found: Mapping[str, str] = tables[vocabulary]

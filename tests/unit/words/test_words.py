@@ -35,6 +35,8 @@ def test_unknown_names() -> None:
         words.label("municipality", "0484", "fr")
     with pytest.raises(UnknownNameError, match="unknown topic of words 'weather'"):
         words.text("weather", "rain", "sv")
+    with pytest.raises(UnknownNameError, match="unknown vocabulary 'Sexx': did you mean 'Sex'"):
+        words.labels("Sexx", "sv")
     with pytest.raises(UnknownNameError, match="unknown municipality '9999'"):
         words.label("municipality", "9999", "sv")
 
