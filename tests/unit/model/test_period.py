@@ -45,6 +45,18 @@ def test_overlap() -> None:
     assert Period.year(2019).overlap(Period.year(2020)) is None
 
 
+def test_one_day() -> None:
+    """A day is a period, shared by the two that end and begin on it, and the last to be split."""
+    day_ = Period(day("2019-06-30"), day("2019-06-30"))
+    before, after = Period(day("2019-01-01"), day_.end), Period(day_.start, day("2019-12-31"))
+
+    assert day_.days == 1
+    assert before.overlap(after) == day_
+    assert Period(day("2019-06-01"), day("2019-07-01")).split("month")[1:] == (
+        Period(day("2019-07-01"), day("2019-07-01")),
+    )
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -116,3 +116,19 @@ def test_values_compare_and_hash() -> None:
     assert hash(one) == hash(other)
     assert one.key == ("0484", "1", "p")
     assert one.opened == day("2019-03-01")
+
+
+@pytest.mark.parametrize(
+    ("make", "last", "beyond"),
+    [
+        (lambda year: Person("p", birth_year=year), 1850, 1849),
+        (lambda year: Person("p", birth_year=year), 2200, 2201),
+        (lambda number: case(children_at_home=number), 0, -1),
+        (lambda number: case(children_at_home=number), 2**31 - 1, 2**31),
+    ],
+)
+def test_bounds(make: Any, last: int, beyond: int) -> None:
+    """Years are 1850 to 2200, and numbers from 0 to what 32 bits hold."""
+    make(last)
+    with pytest.raises(ModelError):
+        make(beyond)

@@ -38,6 +38,12 @@ def test_unknown_language() -> None:
 def test_what_instruments_yield() -> None:
     """Points, judged risks, or neither; asking is not finding."""
     scored = {one for one in Instrument if one.is_scored}
+    assert scored == {
+        Instrument.FREDA_DESCRIPTION,
+        Instrument.FREDA_DANGER,
+        Instrument.DANGER_ASSESSMENT,
+        Instrument.OTHER,
+    }
     judged = {one for one in Instrument if one.is_judgement}
     assert judged == {Instrument.SARA_SV, Instrument.SARA, Instrument.PATRIARK}
     assert not scored & judged

@@ -62,3 +62,21 @@ def test_cells() -> None:
     assert table.shape == (1, 4)
     assert table.timed
     assert not metrics.cells(register(case()), YEAR).timed
+
+
+def test_what_is_open_on_the_last_day_needs_the_last_day() -> None:
+    """A stock on a day that wasn't delivered is not reported; a flow keeps what was."""
+    coverage = Coverage([("0484", None, Period.half(2019, 1))])
+    made = register(case(), coverage=coverage)
+    stock, new = (metrics.count(made, YEAR, measure=measure) for measure in ("stock", "new"))
+    assert stock.state.tolist() == [State.NOT_REPORTED]
+    assert new.value.tolist() == [1]
+    assert new.covered.tolist() == [181 / 365]
+
+
+def test_a_municipality_that_is_not_covered_is_left_out() -> None:
+    """Its cases lie in no cell, whatever the strata."""
+    coverage = Coverage([("0484", None, WINDOW)])
+    made = register(case("1"), case("2", municipality="0488"), coverage=coverage)
+    for by in ((), "municipality", "county", "sex"):
+        assert int(metrics.count(made, YEAR, by=by).sum()) == 1

@@ -31,6 +31,24 @@ def test_looking_back(window: Days | Years, last: str, first: str) -> None:
     assert found.astype("datetime64[D]").astype(str).tolist() == [first]
 
 
+@pytest.mark.parametrize(
+    ("window", "first", "last"),
+    [
+        (Years(1), "2019-02-28", "2020-02-28"),
+        (Years(1), "2019-03-01", "2020-03-01"),
+        # The leap day's year is over on 28 February, the last day of the month.
+        (Years(1), "2020-02-29", "2021-02-28"),
+        (Years(4), "2020-02-29", "2024-02-29"),
+        (Years(1), "2019-12-31", "2020-12-31"),
+        (Days(365), "2019-03-01", "2020-02-29"),
+    ],
+)
+def test_looking_forward(window: Days | Years, first: str, last: str) -> None:
+    """The last day inside the window: the same calendar day, or so many days on."""
+    found = window.end(np.array([first], "datetime64[D]").astype(np.int32))
+    assert found.astype("datetime64[D]").astype(str).tolist() == [last]
+
+
 @pytest.mark.parametrize("make", [Days, Years])
 def test_windows(make: Any) -> None:
     """A window is a whole number of days or years."""

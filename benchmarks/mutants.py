@@ -1,0 +1,143 @@
+"""Faults put into the code on purpose, one at a time: do the unit tests of its room see each?
+
+    python benchmarks/mutants.py                          # all of them, about ten minutes
+    python benchmarks/mutants.py --room metrics/survival  # those of one room
+    python benchmarks/mutants.py --only 12 13             # those with these numbers
+
+The list is `mutants.toml`. Ends with 1 if a mutant survives, or if its text is no longer found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+import attrs
+
+HERE = Path(__file__).parent
+TREE = HERE.parent
+TIMEOUT = 300
+
+
+@attrs.frozen
+class Mutant:
+    """One fault.
+
+    Attributes
+    ----------
+    number
+        Place in the list, from 1.
+    file
+        The module, seen from `src/vnr`.
+    text, to
+        What stands there once, and what is put instead.
+    """
+
+    number: int
+    file: str
+    text: str
+    to: str
+
+    @property
+    def room(self) -> str:
+        """The room it lies in, whose unit tests are to see it."""
+        path = Path(self.file)
+        return path.stem if path.parent == Path() else path.parent.as_posix()
+
+    @property
+    def tests(self) -> Path:
+        """Folder or file of the room's unit tests."""
+        folder = TREE / "tests" / "unit" / self.room
+        return folder if folder.is_dir() else folder.with_name(f"test_{folder.name}.py")
+
+    @property
+    def words(self) -> str:
+        """The fault on one line."""
+        text, to = (" ".join(part.split()) for part in (self.text, self.to))
+        return f"{self.number:3} {self.file}: {text!r} -> {to!r}"
+
+
+def killers(mutant: Mutant, source: Path) -> list[str]:
+    """The tests that fail on the mutant, the first one only; a run that never ends counts too."""
+    path = source / "vnr" / mutant.file
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace(mutant.text, mutant.to), "utf-8")
+    try:
+        return failures(mutant.tests, source)
+    finally:
+        path.write_text(whole, "utf-8")
+
+
+def failures(tests: Path, source: Path) -> list[str]:
+    """Names of the tests that fail, up to the first, when vnr is imported from a folder."""
+    run = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header"]
+    environment = os.environ | {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            [*run, str(tests)],
+            cwd=TREE, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return ["(never ends)"]
+    if done.returncode == 0:
+        return []
+    named = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return [line.split(" - ")[0].split("/")[-1] for line in named] or [done.stdout[-400:]]
+
+
+def mutants() -> list[Mutant]:
+    """The list."""
+    rows = tomllib.loads((HERE / "mutants.toml").read_text("utf-8"))["mutant"]
+    return [Mutant(number, **row) for number, row in enumerate(rows, start=1)]
+
+
+def is_stale(mutant: Mutant) -> bool:
+    """Whether its text doesn't stand in the module once."""
+    path = TREE / "src" / "vnr" / mutant.file
+    return not path.exists() or path.read_text("utf-8").count(mutant.text) != 1
+
+
+def main() -> int:
+    """Try the chosen mutants, and say by room what kills them."""
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("--room", help="such as model or metrics/survival")
+    ask.add_argument("--only", type=int, nargs="+", metavar="NUMBER")
+    asked = ask.parse_args()
+    chosen = [
+        mutant
+        for mutant in mutants()
+        if asked.room in (None, mutant.room) and (not asked.only or mutant.number in asked.only)
+    ]
+    stale = [mutant for mutant in chosen if is_stale(mutant)]
+    survivors = []
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch) / "src"
+        shutil.copytree(TREE / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
+        for room in dict.fromkeys(mutant.room for mutant in chosen):
+            print(f"\n{room}", flush=True)
+            ours = [mutant for mutant in chosen if mutant.room == room and mutant not in stale]
+            if ours and (broken := failures(ours[0].tests, source)):
+                print(f"  fails as it is: {', '.join(broken)}")
+                return 1
+            for mutant in ours:
+                killed_by = killers(mutant, source)
+                print(f"  {mutant.words}\n      {', '.join(killed_by) or 'SURVIVES'}", flush=True)
+                survivors += [] if killed_by else [mutant]
+    minutes = (time.perf_counter() - began) / 60
+    print(f"\n{len(chosen)} mutants in {minutes:.1f} minutes: {len(survivors)} survive")
+    for title, some in (("survives", survivors), ("stale", stale)):
+        for mutant in some:
+            print(f"{title}: {mutant.words}")
+    return int(bool(survivors or stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
