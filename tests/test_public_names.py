@@ -15,12 +15,13 @@ PUBLIC = {
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
     "vnr.words": "LANGUAGES label labels number text",
     "vnr.model": (
-        "AssessmentStage Case ClosingReason FollowUp FollowUpOutcome Goal Group InformationSource "
-        "Instrument Intake IntakeChannel IntakeReason Intervention InterventionKind "
-        "InterventionTarget Investigation InvestigationKind InvestigationOutcome JudgedRisk "
-        "Judgement LegalBasis Municipality Period Perpetrator Person Provider Relation "
-        "RiskAssessment RiskJudgement Role Sex Unit ViolenceContext ViolenceForm Vocabulary "
-        "json_schema structure table_schema unstructure"
+        "AssessmentStage Case ClosingReason Field FollowUp FollowUpOutcome Goal Group "
+        "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
+        "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
+        "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period "
+        "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Unit "
+        "ViolenceContext ViolenceForm Vocabulary fields_of invariants_of json_schema keys_of "
+        "structure table_schema unstructure"
     ),
     "vnr.results": (
         "Basis Counts Curve Definition Estimate Figure FigureKind Grid Note Provenance Result "

@@ -1,19 +1,14 @@
 """What one case is: records, vocabularies and periods, without arrays and without files."""
 
+from vnr.model._assessments import RiskAssessment, RiskJudgement
+from vnr.model._case import Case, Intake
 from vnr.model._convert import structure, unstructure
+from vnr.model._fields import Field, fields_of, keys_of
+from vnr.model._interventions import FollowUp, Intervention, Investigation
+from vnr.model._invariants import Invariant, Once
 from vnr.model._period import Period
-from vnr.model._records import (
-    Case,
-    FollowUp,
-    Intake,
-    Intervention,
-    Investigation,
-    Municipality,
-    Perpetrator,
-    Person,
-    RiskAssessment,
-    RiskJudgement,
-)
+from vnr.model._persons import Municipality, Perpetrator, Person
+from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
 from vnr.model._vocabulary import (
     AssessmentStage,
@@ -46,6 +41,7 @@ __all__ = [
     "AssessmentStage",
     "Case",
     "ClosingReason",
+    "Field",
     "FollowUp",
     "FollowUpOutcome",
     "Goal",
@@ -58,6 +54,7 @@ __all__ = [
     "Intervention",
     "InterventionKind",
     "InterventionTarget",
+    "Invariant",
     "Investigation",
     "InvestigationKind",
     "InvestigationOutcome",
@@ -65,10 +62,12 @@ __all__ = [
     "Judgement",
     "LegalBasis",
     "Municipality",
+    "Once",
     "Period",
     "Perpetrator",
     "Person",
     "Provider",
+    "Record",
     "Relation",
     "RiskAssessment",
     "RiskJudgement",
@@ -78,7 +77,10 @@ __all__ = [
     "ViolenceContext",
     "ViolenceForm",
     "Vocabulary",
+    "fields_of",
+    "invariants_of",
     "json_schema",
+    "keys_of",
     "structure",
     "table_schema",
     "unstructure",

@@ -80,10 +80,8 @@ def _converter() -> Converter:
     for kind, name in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
         converter.register_structure_hook(kind, _exactly(kind, name))
     converter.register_structure_hook(float, _number)
-    # One by one: a hook for all would lose to the one for str, which they inherit from.
-    for vocabulary in Vocabulary.__subclasses__():
-        converter.register_structure_hook(vocabulary, _vocabulary(vocabulary))
-        converter.register_unstructure_hook(vocabulary, _value)
+    converter.register_structure_hook(Vocabulary, _member)
+    converter.register_unstructure_hook(Vocabulary, _value)
     converter.register_unstructure_hook_func(_is_set, _sorted)
     converter.register_structure_hook_factory(_is_set, _set)
     return converter
@@ -128,26 +126,25 @@ def _day(value: Any, _: Any) -> dt.date:
     raise ModelError("a date written YYYY-MM-DD is needed")
 
 
-def _vocabulary(cls: Any) -> Any:
-    members = {member.value: member for member in cls}
-    message = f"a code of {cls.__name__} is needed"
+@cache
+def _members(cls: type[Vocabulary]) -> dict[str, Vocabulary]:
+    return {member.value: member for member in cls}
 
-    def hook(value: Any, _: Any) -> Any:
-        try:
-            return members[value]
-        except (KeyError, TypeError):
-            raise ModelError(message) from None
 
-    return hook
+def _member(value: Any, cls: type[Vocabulary]) -> Vocabulary:
+    try:
+        return _members(cls)[value]
+    except (KeyError, TypeError):
+        raise ModelError(f"a code of {cls.__name__} is needed") from None
 
 
 def _set(cls: Any) -> Any:
-    member = _vocabulary(cls.__args__[0])
+    vocabulary = cls.__args__[0]
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not list:
             raise ModelError(f"a list is needed, not {type(value).__name__}")
-        return frozenset([member(one, None) for one in value])
+        return frozenset([_member(code, vocabulary) for code in value])
 
     return hook
 

@@ -1,65 +1,65 @@
-"""How the records' fields are checked: one pass, nothing coerced, no value in a message.
+"""What a field may hold, and what its values mean in a register: the metadata beside the field.
 
-Each rule is the metadata of a field: a function from a value to what is wrong with it, or None.
+A rule is a mapping; several are joined with ``|``. Nothing is coerced, and no value is ever in a
+message.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-import attrs
-
-from vnr.errors import ModelError
+from vnr.model._invariants import Invariant
 
 __all__ = [
-    "check",
+    "born",
+    "bounds",
     "code",
+    "column",
     "count",
     "day",
+    "first",
     "flag",
     "identifier",
+    "in_cell",
+    "key",
+    "known_with",
     "municipality",
     "number",
+    "planned",
     "record",
     "records",
     "text",
+    "undated",
     "vocabulary",
     "vocabulary_set",
     "whole_year",
 ]
 
-Fault = Callable[[Any], str | None]
-Rule = Mapping[str, Fault]
-
-_FAULT: Final = "fault"
-_PLANS: dict[type, list[tuple[str, Any, Fault]]] = {}
+Rule = dict[str, Any]
 
 
-def check(record: Any) -> None:
-    """Raise on the first field of `record` that breaks its own rule.
-
-    A field that holds its default is not looked at: most do, and a register has many records.
-    """
-    plan = _PLANS.get(type(record))
-    if plan is None:
-        plan = _PLANS[type(record)] = [
-            (field.name, field.default, field.metadata[_FAULT])
-            for field in attrs.fields(type(record))
-            if _FAULT in field.metadata
-        ]
-    for name, default, fault in plan:
-        value = getattr(record, name)
-        if value is not default:
-            found = fault(value)
-            if found is not None:
-                raise ModelError(f"{name}: {found}")
+def _rule(holds: Callable[[Any], bool], needed: str, **marks: object) -> Rule:
+    return {"holds": holds, "needed": needed, **marks}
 
 
-def _rule(holds: Callable[[Any], bool], needed: str) -> Rule:
-    return {_FAULT: lambda value: None if holds(value) else f"{needed} is needed"}
+def _bounded(kinds: tuple[type, ...], rule: str, needed: str, holds: Callable[[Any], Any]) -> Rule:
+    """A number whose bounds hold for one value and, under the code `rule`, for a whole column."""
+    return _rule(
+        lambda value: type(value) in kinds and holds(value), needed, bounds=(rule, needed, holds)
+    )
+
+
+def bounds(marks: Mapping[str, Any], field: str) -> Invariant | None:
+    """The bounds of a field's numbers as an invariant, if it has any."""
+    if "bounds" not in marks:
+        return None
+    rule, needed, holds = marks["bounds"]
+    return Invariant(rule, field, None, holds, f"{needed} is needed")
+
+
+# What a value must be
 
 
 def code(digits: int) -> Rule:
@@ -82,8 +82,9 @@ def vocabulary(kind: type, *, optional: bool = False) -> Rule:
 
 def vocabulary_set(kind: type) -> Rule:
     """A frozen set of members of one vocabulary."""
+    only = {kind}
     return _rule(
-        lambda value: type(value) is frozenset and all(type(one) is kind for one in value),
+        lambda value: type(value) is frozenset and set(map(type, value)) <= only,
         f"a frozenset of members of {kind.__name__}",
     )
 
@@ -93,25 +94,73 @@ def record(kind: type) -> Rule:
     return _rule(lambda value: type(value) is kind, f"a {kind.__name__}")
 
 
-def records(kind: type) -> Rule:
-    """A tuple of records of one class."""
+def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Rule:
+    """A tuple of records of one class.
+
+    Parameters
+    ----------
+    kind : type
+        The class.
+    ordered : str, optional
+        The field that puts them in order; where it is equal they stay as given.
+    some : bool
+        Whether there is at least one.
+    """
+    allowed = ({kind},) if some else ({kind}, set())
     return _rule(
-        lambda value: type(value) is tuple and all(type(one) is kind for one in value),
-        f"a tuple of {kind.__name__}",
+        lambda value: type(value) is tuple and set(map(type, value)) in allowed,
+        f"a tuple of {kind.__name__}" + (", at least one," if some else ""),
+        ordered=ordered,
+        some=some,
     )
 
 
 text: Final = _rule(lambda value: type(value) is str and value != "", "a text that is not empty")
 identifier: Final = text
-municipality: Final = code(4)
+municipality: Final = code(4) | {"place": True}
 day: Final = _rule(lambda value: type(value) is date, "a date")
 flag: Final = _rule(lambda value: type(value) is bool, "True or False")
-count: Final = _rule(
-    lambda value: type(value) is int and 0 <= value < 2**31, "a whole number from 0"
+count: Final = _bounded(
+    (int,), "negative", "a whole number from 0", lambda value: (value >= 0) & (value < 2**31)
 )
-whole_year: Final = _rule(
-    lambda value: type(value) is int and 1850 <= value <= 2200, "a year of four digits"
+whole_year: Final = _bounded(
+    (int,),
+    "number-invalid",
+    "a year of four digits",
+    lambda value: (value >= 1850) & (value <= 2200),
 )
-number: Final = _rule(
-    lambda value: type(value) in (int, float) and math.isfinite(value), "a finite number"
+number: Final = _bounded(
+    (int, float), "number-invalid", "a finite number", lambda value: abs(value) < float("inf")
 )
+
+# What it means in a register
+
+key: Final[Rule] = {"key": True}
+"""One of the fields that tell a record from all others."""
+
+born: Final[Rule] = {"born": True}
+"""The day on which the record comes to be: an extract of an earlier day lacks it."""
+
+planned: Final[Rule] = {"planned": True}
+"""A day that is known before it comes. Any other optional day is known once it has passed."""
+
+undated: Final[Rule] = {"undated": True}
+"""Evidence that has no day of its own, so an extract of an earlier day can't place it."""
+
+in_cell: Final[Rule] = {"in_cell": True}
+"""Records of two codes that are kept in the cell itself and not in a table of their own."""
+
+
+def known_with(field: str) -> Rule:
+    """Known only once the day in another field of the record has passed."""
+    return {"known_with": field}
+
+
+def column(name: str) -> Rule:
+    """Name of the column, where the field's own is taken in the row it shares with its parent."""
+    return {"column": name}
+
+
+def first(name: str) -> Rule:
+    """Name of the parent's column that holds the value of its first record."""
+    return {"first": name}

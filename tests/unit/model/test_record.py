@@ -43,6 +43,23 @@ REFUSED: list[tuple[str, Any]] = [
         "interventions[0].started",
         lambda: case(interventions=(Intervention(InterventionKind.ATV, day("2019-02-28")),)),
     ),
+    (
+        "interventions[0].started",
+        lambda: case(
+            closed="2019-04-01",
+            interventions=(Intervention(InterventionKind.ATV, day("2019-04-02")),),
+        ),
+    ),
+    (
+        "investigations[0].opened",
+        lambda: case(investigations=(Investigation(day("2019-02-28")),)),
+    ),
+    (
+        "follow_ups: two are due on one day",
+        lambda: Intervention(
+            InterventionKind.ATV, day("2019-02-02"), follow_ups=(FollowUp(day("2019-03-01")),) * 2
+        ),
+    ),
     ("children_at_home", lambda: case(children_at_home=-1)),
     ("children_at_home", lambda: case(children_at_home=True)),
     ("police_report", lambda: case(police_report="nej")),

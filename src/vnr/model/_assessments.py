@@ -1,0 +1,74 @@
+"""Risk assessments, and the risks that they judge."""
+
+from __future__ import annotations
+
+import datetime as dt  # `date` is a field's name here
+from typing import Any
+
+import attrs
+
+from vnr.model import _rules as rule
+from vnr.model._invariants import RISK_TWICE, SCORE_REFUSED
+from vnr.model._record import Record
+from vnr.model._vocabulary import AssessmentStage, Instrument, JudgedRisk, Judgement
+
+__all__ = ["RiskAssessment", "RiskJudgement"]
+
+
+@attrs.frozen
+class RiskJudgement(Record):
+    """One judged risk and its level (bedömd risk).
+
+    Attributes
+    ----------
+    risk
+        Which risk was judged.
+    level
+        Low, moderate or high.
+    """
+
+    rules = (RISK_TWICE,)
+
+    risk: JudgedRisk = attrs.field(metadata=rule.vocabulary(JudgedRisk))
+    level: Judgement = attrs.field(metadata=rule.vocabulary(Judgement))
+
+
+def _by_risk(judgement: Any) -> Any:
+    """Judged risks in the vocabulary's order; anything else is left for the rule."""
+    if type(judgement) is tuple and all(type(item) is RiskJudgement for item in judgement):
+        return tuple(sorted(judgement, key=lambda judged: judged.risk.place))
+    return judgement
+
+
+@attrs.frozen
+class RiskAssessment(Record):
+    """A risk assessment (riskbedömning), with an instrument or in conversation.
+
+    Attributes
+    ----------
+    instrument
+        Instrument, or CONVERSATION.
+    date
+        The day.
+    stage
+        Before, during or after the intervention.
+    violence_found
+        Whether violence was found; None is not recorded.
+    judgement
+        Judged risks, each at most once, kept in the vocabulary's order.
+    score
+        Points; only of instruments that yield them.
+    """
+
+    rules = (SCORE_REFUSED,)
+
+    instrument: Instrument = attrs.field(metadata=rule.vocabulary(Instrument))
+    date: dt.date = attrs.field(metadata=rule.day | rule.born)
+    stage: AssessmentStage | None = attrs.field(
+        default=None, metadata=rule.vocabulary(AssessmentStage)
+    )
+    violence_found: bool | None = attrs.field(default=None, metadata=rule.flag)
+    judgement: tuple[RiskJudgement, ...] = attrs.field(
+        default=(), converter=_by_risk, metadata=rule.records(RiskJudgement) | rule.in_cell
+    )
+    score: float | None = attrs.field(default=None, metadata=rule.number)

@@ -1,0 +1,131 @@
+"""What was done: investigations, interventions and their follow-ups."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from vnr.model import _rules as rule
+from vnr.model._invariants import (
+    BEFORE_CASE,
+    CLOSED_BEFORE_OPENED,
+    DONE_BEFORE_STARTED,
+    DUE_TWICE,
+    ENDED_BEFORE_STARTED,
+    STARTED_AFTER_CLOSED,
+    STARTED_BEFORE_CASE,
+)
+from vnr.model._record import Record
+from vnr.model._vocabulary import (
+    FollowUpOutcome,
+    InterventionKind,
+    InterventionTarget,
+    InvestigationKind,
+    InvestigationOutcome,
+    LegalBasis,
+    Provider,
+)
+
+__all__ = ["FollowUp", "Intervention", "Investigation"]
+
+
+@attrs.frozen
+class Investigation(Record):
+    """A preliminary assessment or an investigation (förhandsbedömning, utredning).
+
+    Attributes
+    ----------
+    opened
+        Day it was opened (inledd).
+    kind
+        Preliminary or full.
+    closed
+        Day it was closed; None while open.
+    outcome
+        What it led to; ATTACHED if it was joined to an ongoing one.
+    """
+
+    rules = (CLOSED_BEFORE_OPENED, BEFORE_CASE)
+
+    opened: dt.date = attrs.field(metadata=rule.day | rule.born)
+    kind: InvestigationKind = attrs.field(
+        default=InvestigationKind.FULL, metadata=rule.vocabulary(InvestigationKind)
+    )
+    closed: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    outcome: InvestigationOutcome | None = attrs.field(
+        default=None, metadata=rule.vocabulary(InvestigationOutcome) | rule.known_with("closed")
+    )
+
+
+@attrs.frozen
+class FollowUp(Record):
+    """A planned follow-up of an intervention (uppföljning).
+
+    Attributes
+    ----------
+    due
+        Day it was planned for.
+    done
+        Day it was done; None if it was not.
+    outcome
+        What it found of the goal.
+    """
+
+    rules = (DONE_BEFORE_STARTED, DUE_TWICE)
+
+    due: dt.date = attrs.field(metadata=rule.day | rule.planned)
+    done: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    outcome: FollowUpOutcome | None = attrs.field(
+        default=None, metadata=rule.vocabulary(FollowUpOutcome) | rule.known_with("done")
+    )
+
+
+@attrs.frozen
+class Intervention(Record):
+    """An intervention (insats). None is not recorded; 0 is none.
+
+    Attributes
+    ----------
+    kind
+        What it is.
+    started, ended
+        First and last day; `ended` None while it goes on.
+    decided
+        Day of the decision.
+    declined
+        Whether it was offered and declined.
+    legal_basis
+        With or without a decision.
+    target
+        Whom it is for.
+    for_violence
+        Whether violence is the reason for it; None is not recorded.
+    provider
+        Who carries it out.
+    placed_municipality
+        Code of the municipality of a placement.
+    visits, meetings, missed
+        Visits, meetings, and meetings missed without contact.
+    follow_ups
+        Planned follow-ups, each due on a day of its own.
+    """
+
+    rules = (ENDED_BEFORE_STARTED, STARTED_BEFORE_CASE, STARTED_AFTER_CLOSED)
+
+    kind: InterventionKind = attrs.field(metadata=rule.vocabulary(InterventionKind))
+    started: dt.date = attrs.field(metadata=rule.day | rule.born)
+    ended: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    decided: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    declined: bool = attrs.field(default=False, metadata=rule.flag)
+    legal_basis: LegalBasis | None = attrs.field(default=None, metadata=rule.vocabulary(LegalBasis))
+    target: InterventionTarget | None = attrs.field(
+        default=None, metadata=rule.vocabulary(InterventionTarget)
+    )
+    for_violence: bool | None = attrs.field(default=None, metadata=rule.flag)
+    provider: Provider | None = attrs.field(default=None, metadata=rule.vocabulary(Provider))
+    placed_municipality: str | None = attrs.field(default=None, metadata=rule.municipality)
+    visits: int | None = attrs.field(default=None, metadata=rule.count)
+    meetings: int | None = attrs.field(default=None, metadata=rule.count)
+    missed: int | None = attrs.field(default=None, metadata=rule.count)
+    follow_ups: tuple[FollowUp, ...] = attrs.field(default=(), metadata=rule.records(FollowUp))

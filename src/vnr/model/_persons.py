@@ -1,0 +1,89 @@
+"""Whom a case is about, and where: persons, those who used violence, municipalities."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from vnr.model import _rules as rule
+from vnr.model._invariants import COUNTY_OF_CODE
+from vnr.model._record import Record
+from vnr.model._vocabulary import Group, Relation, Sex
+
+__all__ = ["Municipality", "Perpetrator", "Person"]
+
+
+@attrs.frozen
+class Municipality(Record):
+    """A municipality (kommun).
+
+    Attributes
+    ----------
+    code
+        Four digits, leading zero kept.
+    name
+        Short name.
+    county
+        County code (län), two digits.
+    county_name
+        Name of the county.
+    group_2023
+        SKR's municipality group (kommungrupp), edition 2023, such as ``B3``.
+    group_2023_name
+        The group in words.
+    """
+
+    rules = (COUNTY_OF_CODE,)
+
+    code: str = attrs.field(metadata=rule.municipality)
+    name: str = attrs.field(metadata=rule.text)
+    county: str = attrs.field(metadata=rule.code(2))
+    county_name: str | None = None
+    group_2023: str | None = None
+    group_2023_name: str | None = None
+
+
+@attrs.frozen
+class Person(Record):
+    """A person as one register knows them (person).
+
+    Attributes
+    ----------
+    person_id
+        Pseudonym; never shown.
+    birth_year
+        Year of birth (födelseår).
+    sex
+        As recorded (kön).
+    protected
+        Protected identity (skyddade personuppgifter): counted, never listed.
+    groups
+        Groups at special risk.
+    died, moved_out
+        Date of death; date of moving out of what the register covers.
+    """
+
+    person_id: str = attrs.field(repr=False, metadata=rule.identifier | rule.key)
+    birth_year: int | None = attrs.field(default=None, metadata=rule.whole_year)
+    sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))
+    protected: bool = attrs.field(default=False, metadata=rule.flag)
+    groups: frozenset[Group] = attrs.field(default=frozenset(), metadata=rule.vocabulary_set(Group))
+    died: dt.date | None = attrs.field(default=None, metadata=rule.day)
+    moved_out: dt.date | None = attrs.field(default=None, metadata=rule.day)
+
+
+@attrs.frozen
+class Perpetrator(Record):
+    """A person using violence, as the exposed person's case names them (våldsutövare).
+
+    Attributes
+    ----------
+    relation
+        Relation to the exposed person.
+    sex
+        As recorded.
+    """
+
+    relation: Relation = attrs.field(metadata=rule.vocabulary(Relation))
+    sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))

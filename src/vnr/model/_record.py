@@ -1,0 +1,129 @@
+"""The base of all records: frozen, compared by value, and refused if they break a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from vnr.errors import ModelError
+from vnr.model._fields import Field, fields_of
+from vnr.model._invariants import Invariant, Once
+
+__all__ = ["Record", "invariants_of"]
+
+Read = Callable[[Any], Any]
+
+
+class Record:
+    """What every record does: it checks itself when it is made.
+
+    A class says with `rules` what must hold between its fields, between them and those of the
+    record it hangs on, and among all that hang on one.
+    """
+
+    __slots__ = ()
+    rules: ClassVar[tuple[Invariant | Once, ...]] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check = _CHECKS.get(type(self))
+        if check is None:
+            check = _CHECKS[type(self)] = _check(type(self))
+        check(self)
+
+
+def invariants_of(cls: type) -> tuple[Invariant | Once, ...]:
+    """The rules of a record class: those it names, and then the bounds of its numbers."""
+    bounds = (field.bounds for field in fields_of(cls))
+    return (*getattr(cls, "rules", ()), *(bound for bound in bounds if bound is not None))
+
+
+_CHECKS: dict[type, Callable[[Any], None]] = {}
+
+
+def _check(cls: type) -> Callable[[Any], None]:
+    """A function that raises on the first rule a record of the class breaks.
+
+    A field that holds its default is not looked at: most do, and a register has many records.
+    """
+    checked = [field for field in fields_of(cls) if "holds" in field.marks]
+    fields = [
+        (attrgetter(field.name), field.default, field.marks["holds"], field) for field in checked
+    ]
+    rules = [
+        (attrgetter(rule.field), attrgetter(rule.beside), rule.holds, rule)
+        for rule in getattr(cls, "rules", ())
+        if isinstance(rule, Invariant) and rule.beside and not rule.of_parent
+    ]
+    children = [
+        (attrgetter(field.name), check)
+        for field in checked
+        if field.holds == "tuple"
+        for check in _child_checks(field)
+    ]
+
+    def check(record: Any) -> None:
+        for read, default, holds, field in fields:
+            value = read(record)
+            if value is not default and not holds(value):
+                raise ModelError(f"{field.name}: {field.marks['needed']} is needed")
+        for read, beside, holds, rule in rules:
+            value, other = read(record), beside(record)
+            if value is not None and other is not None and not holds(value, other):
+                raise ModelError(f"{rule.field}: {rule.says}")
+        for read, check_children in children:
+            hanging = read(record)
+            if hanging:
+                check_children(record, hanging)
+
+    return check
+
+
+ChildCheck = Callable[[Any, tuple[Any, ...]], None]
+
+
+def _child_checks(field: Field) -> list[ChildCheck]:
+    """What is checked of the records that hang on one in a field: their order, and their rules."""
+    ordered = field.marks.get("ordered")
+    checks = [_in_order(field.name, ordered)] if ordered else []
+    for rule in getattr(field.kind, "rules", ()):
+        if isinstance(rule, Once):
+            checks.append(_once(field.name, rule))
+        elif rule.of_parent:
+            checks.append(_beside_parent(field.name, rule, rule.of_parent))
+    return checks
+
+
+def _in_order(name: str, field: str) -> ChildCheck:
+    def check(_: Any, children: tuple[Any, ...]) -> None:
+        if len(children) > 1:
+            values = [getattr(child, field) for child in children]
+            for place, (before, value) in enumerate(pairwise(values), start=1):
+                if value < before:
+                    raise ModelError(f"{name}[{place}].{field}: lies before the one ahead of it")
+
+    return check
+
+
+def _once(name: str, rule: Once) -> ChildCheck:
+    def check(_: Any, children: tuple[Any, ...]) -> None:
+        if len({getattr(child, rule.field) for child in children}) < len(children):
+            raise ModelError(f"{name}: {rule.says}")
+
+    return check
+
+
+def _beside_parent(name: str, rule: Invariant, beside: str) -> ChildCheck:
+    of_parent, of_child, holds = attrgetter(beside), attrgetter(rule.field), rule.holds
+
+    def check(record: Any, children: tuple[Any, ...]) -> None:
+        other = of_parent(record)
+        if other is None:
+            return
+        for place, child in enumerate(children):
+            value = of_child(child)
+            if value is not None and not holds(value, other):
+                raise ModelError(f"{name}[{place}].{rule.field}: {rule.says}")
+
+    return check
