@@ -24,8 +24,9 @@ PUBLIC = {
         "structure table_schema unstructure"
     ),
     "vnr.results": (
-        "Basis Counts Curve Definition Estimate Figure FigureKind Grid Note Provenance Result "
-        "State count estimate heading in_words labelled per_cell places result_places"
+        "LABEL Aligned Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
+        "Note Numbers Provenance Result State Strata align align_to count estimate heading "
+        "in_words labelled places same_rows selection"
     ),
     "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
     "vnr.register": (
@@ -37,10 +38,10 @@ PUBLIC = {
         "dated define evidence lay_out member_mask role_mask role_names spells"
     ),
     "vnr.metrics.intervals": (
-        "Clusters Figures Inputs Packing check_confidence check_inflation clustered_limits "
-        "clustered_proportion clusters inflated_limits inputs joined limits poisson_limits "
-        "proportion proportion_difference proportion_ratio rate rate_difference rate_ratio rows "
-        "say trials"
+        "PER Clusters Packing align_trials binomial_limits check_confidence check_inflation "
+        "check_per check_whole clustered_limits clustered_proportion clusters inflated_limits "
+        "method_name poisson_limits proportion proportion_difference proportion_ratio rate "
+        "rate_difference rate_ratio"
     ),
     "vnr.metrics.survival": ("LogRank cumulative_incidence draw incidence kaplan_meier log_rank"),
     "vnr.metrics.counting": (

@@ -7,7 +7,7 @@ from functools import cache
 
 import attrs
 
-from vnr.data._files import rows
+from vnr.data._files import records
 from vnr.errors import UnknownNameError
 
 __all__ = ["Break", "breaks"]
@@ -40,7 +40,7 @@ class Break:
 def _all() -> tuple[Break, ...]:
     return tuple(
         Break(day.fromisoformat(row["date"]), row["series"], row["sv"], row["en"], row["source"])
-        for row in rows("breaks.csv")
+        for row in records("breaks.csv")
     )
 
 

@@ -6,11 +6,11 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["rows"]
+__all__ = ["records"]
 
 
 @cache
-def rows(name: str) -> tuple[dict[str, str], ...]:
+def records(name: str) -> tuple[dict[str, str], ...]:
     """Rows of a packaged table, every cell as text."""
     text = files("vnr.data").joinpath(name).read_text("utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vnr.data._files import rows
+from vnr.data._files import records
 from vnr.errors import UnknownNameError
 from vnr.model import Municipality
 from vnr.words import label, labels
@@ -27,7 +27,7 @@ def _all() -> tuple[Municipality, ...]:
             group_2023=row["skr_group_2023"],
             group_2023_name=row["skr_group_2023_name"],
         )
-        for row in rows("municipalities.csv")
+        for row in records("municipalities.csv")
     )
 
 

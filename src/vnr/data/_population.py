@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vnr.data._files import rows
+from vnr.data._files import records
 from vnr.data._municipalities import municipality
 from vnr.errors import DataError
+from vnr.results import Counts, Definition
 
 __all__ = ["SOURCE", "adults", "population"]
 
@@ -27,69 +27,72 @@ _ADULT_YEAR = 2020
 @cache
 def _population() -> dict[tuple[int, str], int]:
     return {
-        (int(row["year"]), row["code"]): int(row["population"]) for row in rows("population.csv")
+        (int(row["year"]), row["code"]): int(row["population"]) for row in records("population.csv")
     }
 
 
 @cache
 def _adults() -> dict[str, int]:
-    return {row["code"]: int(row["adults"]) for row in rows("adults_2020.csv")}
+    return {row["code"]: int(row["adults"]) for row in records("adults_2020.csv")}
 
 
-def population(codes: Iterable[str], years: Iterable[int]) -> NDArray[np.int64]:
+def population(codes: Iterable[str], years: int | Iterable[int]) -> Counts:
     """Population (folkmängd) on 31 December.
 
     Parameters
     ----------
-    codes : iterable of str, length m
+    codes : iterable of str
         Municipality codes.
-    years : iterable of int, length k
+    years : int or iterable of int
         Years from 2010 to 2025.
 
     Returns
     -------
-    array of int64, shape ``(m, k)``
+    Counts
+        Persons, by ``municipality`` and ``year``. The same person lives in several years, so
+        they add over municipalities alone.
 
     Raises
     ------
     UnknownNameError
         If a code is no municipality's.
     DataError
-        If a year isn't there.
+        If a year isn't there; the message names those that are.
 
     Examples
     --------
-    >>> population(["0484"], [2019])
-    array([[106859]])
+    >>> int(population(["0484"], 2019))
+    106859
     """
-    asked = list(years)
-    there = {year for year, _ in _population()}
+    asked = [years] if isinstance(years, int | np.integer) else list(years)
+    there = sorted({year for year, _ in _population()})
     for year in asked:
         if year not in there:
-            raise DataError(f"population is there for {min(there)}–{max(there)}, not for {year}")
-    names = [municipality(code).code for code in codes]
-    found = [[_population()[year, code] for year in asked] for code in names]
-    return np.array(found, np.int64).reshape(len(names), len(asked))
+            raise DataError(f"population is there for {there[0]}–{there[-1]}, not for {year}")
+    return _persons("population", _population(), codes, asked)
 
 
-def adults(codes: Iterable[str], year: int = _ADULT_YEAR) -> NDArray[np.int64]:
+def adults(codes: Iterable[str], year: int = _ADULT_YEAR) -> Counts:
     """Persons of 18 years and over on 31 December 2020, the one year that is there.
 
     For another year multiply its population by the share of 2020, and say that you did.
 
     Parameters
     ----------
-    codes : iterable of str, length m
+    codes : iterable of str
         Municipality codes.
     year : int
         2020.
 
     Returns
     -------
-    array of int64, shape ``(m,)``
+    Counts
+        Persons, by ``municipality`` and ``year``.
 
     Raises
     ------
+    UnknownNameError
+        If a code is no municipality's.
     DataError
         For any other year: the share of adults is not published here for it.
     """
@@ -98,4 +101,25 @@ def adults(codes: Iterable[str], year: int = _ADULT_YEAR) -> NDArray[np.int64]:
             f"adults are there for {_ADULT_YEAR} only; for {year} take population() times the "
             f"share of {_ADULT_YEAR}, and name that assumption beside the figure"
         )
-    return np.array([_adults()[municipality(code).code] for code in codes], np.int64)
+    table = {(year, code): number for code, number in _adults().items()}
+    return _persons("adults", table, codes, [year])
+
+
+def _persons(
+    rule: str, table: Mapping[tuple[int, str], int], codes: Iterable[str], years: Sequence[int]
+) -> Counts:
+    """Persons by municipality and year, in the order asked for."""
+    names = [municipality(code).code for code in codes]
+    size = len(names) * len(years)
+    return Counts(
+        strata={
+            "municipality": np.repeat(np.array(names, np.str_), len(years)),
+            "year": np.tile(np.array(years, np.int64), len(names)),
+        },
+        value=[table[year, code] for code in names for year in years],
+        state=np.zeros(size),
+        covered=np.ones(size),
+        unit="persons",
+        adds_over={"municipality"},
+        definition=Definition(rule, {"day": "31 December", "source": SOURCE}),
+    )

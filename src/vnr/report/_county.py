@@ -15,7 +15,7 @@ from vnr.errors import DataError
 from vnr.metrics import KKIK_1Y
 from vnr.model import Period
 from vnr.register import Register
-from vnr.results import Counts, Curve, Definition, Estimate, Provenance
+from vnr.results import Counts, Curve, Definition, Estimate, Provenance, align_to
 
 __all__ = ["KINDS", "CountyReport", "county_report"]
 
@@ -154,8 +154,13 @@ def county_report(
         raise DataError(f"none of the files is of a municipality in county {county}")
     mine = register.where(county=county).expecting(codes)
     cases = metrics.count(mine, period, by="municipality")
-    people = data.population(codes, [min(period.start.year, 2025)])[:, 0]
-    years = people * cases.covered * period.days / 365.25
+    where = cases.strata["municipality"]
+    cells = {"municipality": where, "year": np.full(len(cases), period.start.year)}
+    people = align_to(
+        data.population(codes, period.start.year), cells, len(cases), name="population"
+    )
+    delivered = people * cases.covered * period.days / 365.25
+    years = dict(zip(where.tolist(), delivered.tolist(), strict=True))
     return CountyReport(
         county=county,
         period=period,

@@ -6,14 +6,17 @@ from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
 from vnr.results._figure import Figure, FigureKind
 from vnr.results._grid import Grid
-from vnr.results._join import per_cell, places, result_places
-from vnr.results._labels import labelled
+from vnr.results._join import Aligned, align, align_to, same_rows
+from vnr.results._labelled import LABEL, Labelled, Numbers, labelled
+from vnr.results._labels import Strata, places, selection
 from vnr.results._note import Note
 from vnr.results._result import Result
 from vnr.results._show import count, estimate, heading, in_words
 from vnr.results._state import State
 
 __all__ = [
+    "LABEL",
+    "Aligned",
     "Basis",
     "Counts",
     "Curve",
@@ -22,16 +25,21 @@ __all__ = [
     "Figure",
     "FigureKind",
     "Grid",
+    "Labelled",
     "Note",
+    "Numbers",
     "Provenance",
     "Result",
     "State",
+    "Strata",
+    "align",
+    "align_to",
     "count",
     "estimate",
     "heading",
     "in_words",
     "labelled",
-    "per_cell",
     "places",
-    "result_places",
+    "same_rows",
+    "selection",
 ]

@@ -1,99 +1,106 @@
-"""Cells of one result beside those of another: by label, never by position."""
+"""The one joiner: figures beside each other by their labels, never by place where they have any."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.results._counts import Counts
-from vnr.results._estimate import Estimate
+from vnr.results._definition import Definition
+from vnr.results._grid import Grid
+from vnr.results._labelled import Labelled, Numbers, labelled, numbers
+from vnr.results._labels import Strata
 from vnr.results._state import State
 
-__all__ = ["per_cell", "places", "result_places"]
+__all__ = ["Aligned", "align", "align_to", "same_rows"]
 
-Array = NDArray[Any]
-Strata = Mapping[str, Array]
+Real = NDArray[np.float64]
 
 
-def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np.intp]:
-    """Where each wanted cell stands among others.
+@attrs.frozen(eq=False)
+class Aligned:
+    """Named arrays of one shape ``(cells,)``, and the cells they belong to.
+
+    Attributes
+    ----------
+    values
+        The arrays as float64; nan where one of the figures has no value.
+    cells
+        Those of the first figures with labels, else numbered rows, all reported. Its definition
+        holds those of the results among the figures, and its provenance is the first result's.
+    """
+
+    values: Mapping[str, Real]
+    cells: Grid
+
+    def __getitem__(self, name: str) -> Real:
+        return self.values[name]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which cells have a value."""
+        return np.asarray(self.cells.state == State.VALUE)
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Definitions of the results among the figures."""
+        return self.cells.definition.inputs
+
+    def grid(self, rule: str, **parameters: Any) -> Grid:
+        """The cells of what a rule makes of the figures."""
+        definition = Definition(rule, parameters, inputs=self.definitions)
+        return attrs.evolve(self.cells, definition=definition)
+
+
+def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligned:
+    """Bring figures together: those with labels by label, bare arrays cell by cell.
 
     Parameters
     ----------
-    wanted, among : mapping of str to array, shape ``(size,)`` and ``(others,)``
-        Labels of the cells by stratum; the names of `among` are some or all of `wanted`'s.
-    size : int
-        Number of wanted cells, which tells it where there is no stratum.
-    name : str
-        What `among` belongs to, for messages.
+    whole : sequence of str
+        Names of the figures that have to be whole numbers.
+    **figures
+        The figures by the name of their argument, none of them negative. The cells are those of
+        the first with labels; others may have more cells, another order, or fewer strata. A bare
+        array is one number, or stands in the order of the cells.
 
     Raises
     ------
     DataError
-        If strata differ, a label is missing or a cell of `among` stands twice; the label is named.
+        If shapes or labels don't match, a number isn't what it has to be, or a bare array stands
+        beside labels of different orders; it names argument, row and remedy.
     """
-    more = [one for one in among if one not in wanted]
-    if more:
-        raise DataError(
-            f"{name} has the stratum {more[0]}, which the figures it is joined to lack; "
-            f"sum it over {more[0]} or select one of its labels"
-        )
-    asked = np.zeros(size, np.int64)
-    there = np.zeros(len(next(iter(among.values()), [0])), np.int64)
-    for one, labels in among.items():
-        both = np.concatenate([labels, wanted[one]])
-        found, code = np.unique(both, return_inverse=True)
-        there = there * found.size + code[: labels.size]
-        asked = asked * found.size + code[labels.size :]
-    order = np.argsort(there, kind="stable")
-    ranked = there[order]
-    twice = np.flatnonzero(ranked[1:] == ranked[:-1])
-    if twice.size:
-        raise DataError(
-            f"{name} has {_label(among, order[twice[0]])} twice; give it one cell for each"
-        )
-    at = np.minimum(np.searchsorted(ranked, asked), max(ranked.size - 1, 0))
-    missing = np.flatnonzero(ranked[at] != asked) if ranked.size else np.arange(size)
-    if missing.size:
-        shown = _label({one: wanted[one] for one in among}, missing[0])
-        raise DataError(
-            f"{name} has no cell for {shown} (and {missing.size - 1} more); add it, with 0 where "
-            "nothing was found"
-        )
-    return order[at]
+    read = {name: labelled(numbers_, name) for name, numbers_ in figures.items()}
+    with_labels = [one for one in read.values() if one is not None]
+    results = [one for one in with_labels if one.definition is not None]
+    definition = Definition("aligned", inputs=tuple(one.definition for one in results))
+    if not with_labels:
+        values = dict(zip(figures, _broadcast(figures), strict=True))
+        cells = Grid.delivered(next(iter(values.values())).size, definition)
+    else:
+        values, cells = _by_label(figures, read, definition)
+        origins = [one.provenance for one in results if one.provenance is not None]
+        cells = attrs.evolve(cells, provenance=origins[0]) if origins else cells
+    known = cells.state == State.VALUE
+    for name, array in values.items():
+        _check(name, array[known], np.flatnonzero(known), name in whole)
+    if not known.all():
+        values = {name: np.where(known, array, np.nan) for name, array in values.items()}
+    return Aligned(values, cells)
 
 
-def result_places(
-    result: Counts | Estimate, wanted: Strata, size: int, *, name: str
-) -> NDArray[np.intp]:
-    """Where each wanted cell stands in a result; a single figure serves for all.
-
-    Raises
-    ------
-    DataError
-        As `places`, and if the result has several cells without labels.
-    """
-    if not result.strata and len(result) != 1:
-        raise DataError(f"{name} has {len(result)} cells without labels; give it strata")
-    return places(wanted, result.strata, size=size, name=name)
-
-
-def _label(strata: Strata, row: Any) -> str:
-    return ", ".join(f"{name} {labels[row]}" for name, labels in strata.items()) or "cell"
-
-
-def per_cell(given: Any, strata: Strata, size: int, *, name: str) -> NDArray[np.float64]:
-    """One number for every cell: from a scalar, an array in the cells' order, or by label.
+def align_to(figures: Numbers | Labelled, strata: Strata, size: int, *, name: str) -> Real:
+    """One number for each of some cells; nan where the figures have no value.
 
     Parameters
     ----------
-    given : float, array_like, mapping of label to float, Counts or Estimate
-        Counts and estimates are joined by label and may have fewer strata; a mapping is joined
-        to the one stratum there is. Where the cells have labels an array is refused.
+    figures : Numbers
+        With labels they are joined to the cells and may have fewer strata. Else one number, or
+        an array in the cells' order where the cells have no labels either.
     strata : mapping of str to array, shape ``(size,)``
         Labels of the cells.
     size : int
@@ -104,28 +111,107 @@ def per_cell(given: Any, strata: Strata, size: int, *, name: str) -> NDArray[np.
     Raises
     ------
     DataError
-        If something doesn't match, or a number is negative or nan.
+        If something doesn't match.
     """
-    if isinstance(given, Mapping):
-        if len(strata) != 1:
-            raise DataError(f"{name} is a mapping, which needs cells of just one stratum")
-        (stratum,) = strata
-        among = {stratum: np.array(list(given))}
-        values = np.array(list(given.values()), np.float64)
-        values = values[places(strata, among, size=size, name=name)]
-    elif isinstance(given, (Counts, Estimate)):
-        rows = result_places(given, strata, size, name=name)
-        values = np.where(given.state == State.VALUE, given.value, np.nan)[rows]
-    else:
-        values = np.asarray(given, np.float64)
-        if values.ndim and strata:
-            raise DataError(f"{name} needs labels, since the cells have: a mapping or Counts")
-        if values.ndim and values.shape != (size,):
-            raise DataError(f"{name} has {values.size} numbers for {size} cells")
-        values = np.broadcast_to(values, (size,))
-    bad = np.flatnonzero(~(values >= 0))
-    if bad.size:
+    read = labelled(figures, name)
+    if read is not None:
+        return read.values[read.places(strata, size, name)]
+    values = numbers(figures, name)
+    if values.ndim and strata:
+        raise DataError(f"{name} needs labels, since the cells have: a mapping or Counts")
+    if values.ndim and values.shape != (size,):
+        raise DataError(f"{name} has {values.size} numbers for {size} cells")
+    return np.broadcast_to(values, (size,))
+
+
+def same_rows(**columns: Any) -> None:
+    """Refuse columns, one value a row, whose labels stand in different orders.
+
+    Raises
+    ------
+    DataError
+        With the two of them.
+    """
+    indexes = {
+        name: column.index.tolist()
+        for name, column in columns.items()
+        if hasattr(getattr(column, "index", None), "nlevels")
+    }
+    first = next(iter(indexes), "")
+    for name, labels in indexes.items():
+        if labels != indexes[first]:
+            raise DataError(
+                f"the rows of {name} have other labels than those of {first}, or stand in another "
+                "order; take both from one frame"
+            )
+
+
+def _by_label(
+    figures: Mapping[str, Any], read: Mapping[str, Labelled | None], definition: Definition
+) -> tuple[dict[str, Real], Grid]:
+    """Every figure in the order of the first with labels, with the worst state of all."""
+    with_labels = {name: one for name, one in read.items() if one is not None}
+    start, first = next(iter(with_labels.items()))
+    named = [one.strata for one in with_labels.values() if one.named and one.strata]
+    if named:
+        first = attrs.evolve(first, strata=first.strata_as(named[0], start))
+    size = first.values.size
+    state, covered = np.asarray(first.state, np.int8), np.asarray(first.covered, np.float64)
+    values: dict[str, Real] = {}
+    turned, bare = [], []
+    for name, one in read.items():
+        if one is None:
+            values[name] = _in_cells(name, figures[name], size)
+            bare += [name] if np.ndim(figures[name]) and size > 1 else []
+            continue
+        place = one.places(first.strata, size, name)
+        values[name] = one.values[place]
+        state = np.where(state == State.VALUE, one.state[place], state).astype(np.int8)
+        covered = np.minimum(covered, one.covered[place])
+        if one.values.size == size and (place != np.arange(size)).any():
+            turned.append(name)
+    if turned and bare:
         raise DataError(
-            f"{name} must be numbers from 0; it is not at row {bad[0]} (and {bad.size - 1} more)"
+            f"{bare[0]} has no labels, and those of {turned[0]} stand in another order than the "
+            f"first figures': which order {bare[0]} has can't be told; give it labels too"
         )
-    return values
+    cells = Grid(strata=first.strata, state=state, covered=covered, definition=definition)
+    return values, cells
+
+
+def _broadcast(figures: Mapping[str, Any]) -> list[Real]:
+    arrays = [numbers(given, name) for name, given in figures.items()]
+    try:
+        return [np.atleast_1d(array).reshape(-1) for array in np.broadcast_arrays(*arrays)]
+    except ValueError:
+        shapes = ", ".join(
+            f"{name} {array.shape}" for name, array in zip(figures, arrays, strict=True)
+        )
+        raise DataError(
+            f"the shapes don't match: {shapes}; give one number for each cell"
+        ) from None
+
+
+def _in_cells(name: str, figures: Any, size: int) -> Real:
+    array = numbers(figures, name)
+    if array.ndim and array.shape != (size,):
+        raise DataError(
+            f"{name} needs {size} cells, as the counts have, got shape {array.shape}; "
+            "give Counts to have them joined by label"
+        )
+    return np.broadcast_to(array, size)
+
+
+def _check(name: str, values: Real, row: NDArray[np.intp], whole: bool) -> None:
+    right = (values >= 0) & (values < np.inf)
+    rule = "a number from 0"
+    if whole:
+        right &= values == np.floor(values)
+        rule = "a whole number from 0"
+    if right.all():
+        return
+    bad = np.flatnonzero(~right)
+    raise DataError(
+        f"{name} must be {rule}, got {values[bad[0]]:g} at row {row[bad[0]]} "
+        f"(and {bad.size - 1} more); leave out or correct the row"
+    )

@@ -1,4 +1,4 @@
-"""Which rows have the labels asked for."""
+"""Labels of cells: which have those asked for, and where each stands among others."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError
 
-__all__ = ["labelled"]
+__all__ = ["Strata", "places", "selection"]
+
+Strata = Mapping[str, NDArray[Any]]
+"""Labels of cells by stratum, each of shape ``(cells,)``."""
 
 
-def labelled(
-    strata: Mapping[str, NDArray[Any]], labels: Mapping[str, Any], size: int
-) -> NDArray[np.bool_]:
-    """The rows with these labels: one or several of each stratum named.
+def selection(strata: Strata, labels: Mapping[str, Any], size: int) -> NDArray[np.bool_]:
+    """Which cells have these labels: one or several of each stratum named.
 
     Raises
     ------
@@ -34,3 +35,56 @@ def labelled(
                 raise UnknownNameError(name, value, np.unique(strata[name]).tolist())
         keep &= np.isin(strata[name], values)
     return keep
+
+
+def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np.intp]:
+    """Where each wanted cell stands among others.
+
+    Parameters
+    ----------
+    wanted, among : mapping of str to array, shape ``(size,)`` and ``(others,)``
+        Labels of the cells by stratum; the names of `among` are some or all of `wanted`'s. With
+        no stratum there is one cell, which serves for all.
+    size : int
+        Number of wanted cells, which tells it where there is no stratum.
+    name : str
+        What `among` belongs to, for messages.
+
+    Raises
+    ------
+    DataError
+        If strata differ, a label is missing or a cell of `among` stands twice; the label is named.
+    """
+    foreign = [stratum for stratum in among if stratum not in wanted]
+    if foreign:
+        raise DataError(
+            f"{name} has the stratum {foreign[0]}, which the figures it is joined to lack; "
+            f"sum it over {foreign[0]}, select one of its labels, or name it as they do"
+        )
+    asked = np.zeros(size, np.int64)
+    there = np.zeros(len(next(iter(among.values()), [0])), np.int64)
+    for stratum, labels in among.items():
+        both = np.concatenate([labels, wanted[stratum]])
+        distinct, code = np.unique(both, return_inverse=True)
+        there = there * distinct.size + code[: labels.size]
+        asked = asked * distinct.size + code[labels.size :]
+    order = np.argsort(there, kind="stable")
+    ranked = there[order]
+    twice = np.flatnonzero(ranked[1:] == ranked[:-1])
+    if twice.size:
+        raise DataError(
+            f"{name} has {_cell(among, order[twice[0]])} twice; give it one cell for each"
+        )
+    at = np.minimum(np.searchsorted(ranked, asked), max(ranked.size - 1, 0))
+    missing = np.flatnonzero(ranked[at] != asked) if ranked.size else np.arange(size)
+    if missing.size:
+        shown = _cell({stratum: wanted[stratum] for stratum in among}, missing[0])
+        raise DataError(
+            f"{name} has no cell for {shown} (and {missing.size - 1} more); add it, with 0 where "
+            "nothing was found"
+        )
+    return order[at]
+
+
+def _cell(strata: Strata, row: Any) -> str:
+    return ", ".join(f"{name} {labels[row]}" for name, labels in strata.items()) or "cell"

@@ -18,7 +18,7 @@ from vnr.results._definition import Definition, Provenance
 from vnr.results._figure import Figure, check_figures, kind_of
 from vnr.results._grid import Grid, labels_of, notes_of, states_of
 from vnr.results._json import array_of, listed, plain
-from vnr.results._labels import labelled
+from vnr.results._labels import selection
 from vnr.results._note import Note
 from vnr.results._state import State
 
@@ -221,7 +221,7 @@ class Result:
         DataError
             If the mask has another shape.
         """
-        keep = labelled(self.strata, labels, len(self))
+        keep = selection(self.strata, labels, len(self))
         if mask is not None:
             chosen = np.asarray(mask)
             if chosen.dtype != bool or chosen.shape != keep.shape:

@@ -112,7 +112,7 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
     observed = Period(date(years[0], 1, 1), date(years[-1], 12, 31))
     maker = _Maker(Dice(np.random.default_rng(seed), observed), period)
     for municipality in data.municipalities(county):
-        size = int(data.population([municipality.code], [period.start.year])[0, 0])
+        size = int(data.population([municipality.code], period.start.year))
         maker.people_of(municipality.code, size * len(years))
     truth = {
         municipality.code: Truth(**maker.tally[municipality.code])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from vnr import data
@@ -49,15 +50,52 @@ TOTALS = {
 def test_population(year: int, total: int) -> None:
     """The municipalities add to the nation."""
     codes = [one.code for one in data.municipalities()]
-    assert data.population(codes, [year]).sum() == total
+    people = data.population(codes, [year])
+    assert int(people.select(year=year).sum("municipality")) == total
 
 
 def test_adults() -> None:
     """Adults are there for 2020 alone, fewer than everybody and more than three quarters."""
     codes = [one.code for one in data.municipalities()]
-    share = data.adults(codes) / data.population(codes, [2020])[:, 0]
+    share = data.adults(codes).value / data.population(codes, 2020).value
     assert ((share > 0.7) & (share < 0.9)).all()
     with pytest.raises(DataError, match="assumption"):
         data.adults(codes, 2019)
     with pytest.raises(DataError, match="2010–2025"):
         data.population(codes, [2009])
+
+
+class TestByLabel:
+    """Population is counts by municipality and year, with unit and source."""
+
+    def test_order_asked_for(self) -> None:
+        """Each number stands by its own label, in the order of the codes and years given."""
+        found = data.population(["0480", "0484"], [2020, 2019])
+        assert found.strata["municipality"].tolist() == ["0480", "0480", "0484", "0484"]
+        assert found.strata["year"].tolist() == [2020, 2019, 2020, 2019]
+        assert int(found.select(municipality="0484", year=2019)) == 106_859
+        assert found.unit == "persons"
+        assert found.definition.parameters["source"] == data.SOURCE
+
+    def test_adds_over_municipalities_alone(self) -> None:
+        """A person who lived here for two years is one person."""
+        both = data.population(["0480", "0484"], [2019, 2020])
+        assert both.sum("municipality").strata["year"].tolist() == [2019, 2020]
+        with pytest.raises(DataError, match="summed over year"):
+            both.sum("year")
+
+    def test_one_year(self) -> None:
+        """A year may be given by itself, also as numpy has it."""
+        assert data.population(["0484"], np.int64(2019)) == data.population(["0484"], [2019])
+
+    @pytest.mark.parametrize("year", [2009, 2026])
+    def test_a_year_without_population(self, year: int) -> None:
+        """Is refused with the years there are, never another year's in silence."""
+        with pytest.raises(DataError, match=f"there for 2010–2025, not for {year}"):
+            data.population(["0484"], [2019, year])
+
+    def test_adults_by_code(self) -> None:
+        """Adults are labelled with the one year they are of."""
+        found = data.adults(["0484", "0480"])
+        assert found.strata["year"].tolist() == [2020, 2020]
+        assert 0.7 < found.value[0] / int(data.population(["0484"], 2020)) < 0.9

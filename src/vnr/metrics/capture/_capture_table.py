@@ -14,7 +14,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.capture._counts import placed, read_only, shown, side_by_side, told_apart
 from vnr.metrics.capture._lists import agree, named
 from vnr.model import Period
-from vnr.results import labelled
+from vnr.results import selection
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -232,7 +232,7 @@ class CaptureTable:
         UnknownNameError
             If a stratum or a label is not there.
         """
-        keep = labelled(self.strata, labels, len(self))
+        keep = selection(self.strata, labels, len(self))
         return attrs.evolve(
             self,
             counts=self.counts[keep],

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.capture._counts import placed, read_only, shown, told_apart
-from vnr.results import labelled
+from vnr.results import selection
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -167,7 +167,7 @@ class RepeatCounts:
         UnknownNameError
             If a stratum or a label is not there.
         """
-        keep = labelled(self.strata, labels, len(self))
+        keep = selection(self.strata, labels, len(self))
         return attrs.evolve(
             self,
             counts=self.counts[keep],

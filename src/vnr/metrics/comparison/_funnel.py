@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.comparison._units import Compared, compared
-from vnr.metrics.intervals import Figures, check_confidence
-from vnr.results import Estimate, Note
+from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
+from vnr.metrics.intervals import check_confidence
+from vnr.results import Estimate, Figure, Note, Numbers
 
 __all__ = ["funnel"]
 
@@ -25,15 +25,15 @@ _DRAWS: Final = 1_000_000
 
 
 def funnel(
-    k: Figures,
-    n: Figures,
+    k: Numbers,
+    n: Numbers,
     *,
     kind: str = "proportion",
     target: float | None = None,
     levels: tuple[float, ...] = (0.95, 0.998),
     overdispersion: bool | None = None,
     across: str | None = None,
-    per: float = 1,
+    per: float | None = None,
 ) -> Estimate:
     r"""Units around a target, with the limits that chance alone would give (trattdiagram).
 
@@ -43,8 +43,9 @@ def funnel(
 
     Parameters
     ----------
-    k, n : array_like, shape ``(cells,)``, or Counts
-        Hits and their base: trials, exposure or expected events. `Counts` are joined by label.
+    k, n : array_like, shape ``(cells,)``, or with labels
+        Hits and their base: trials, exposure or expected events. `Counts`, mappings and labelled
+        series are joined by label.
     kind : str
         ``proportion``, ``rate`` (events per unit of exposure) or ``smr`` (observed relative to
         expected).
@@ -60,8 +61,8 @@ def funnel(
     across : str, optional
         The stratum whose labels are the units; every combination of the others is then a funnel
         of its own. By default all cells stand in one.
-    per : float
-        Multiplier of the figures and of `target`, such as 10 000 for a rate.
+    per : float, optional
+        Multiplier of a rate and of its `target`, by default 10 000. The other kinds have none.
 
     Returns
     -------
@@ -91,13 +92,12 @@ def funnel(
     >>> f.columns["lower_95"].round(3), f.columns["outside_95"]
     (array([0.084, 0.12 ]), array([0, 1]))
     """
-    for level in levels:
-        check_confidence(level)
+    levels = tuple(map(check_confidence, levels))
     if not levels:
         raise DataError("levels must name at least one level, such as 0.95")
-    units = compared(k, n, kind, across)
-    if not per > 0:
-        raise DataError(f"per must be over 0, got {per!r}")
+    per = check_kind(kind, per)
+    units = unit_figures(kind, across, k=k, n=n)
+    target = None if target is None else float(target)
     aim = _target(units, None if target is None else target / per)
     score = _scores(units, aim)
     phi, notes = _overdispersion(units, aim, score, overdispersion, per)
@@ -109,29 +109,35 @@ def funnel(
         with np.errstate(invalid="ignore"):
             columns[f"outside_{name}"] = 1 * (units.share > high) - 1 * (units.share < low)
     lower, upper = units.own_limits(levels[0])
-    return Estimate(
+    cells = units.aligned.grid(
+        "funnel",
+        kind=kind,
+        target=target,
+        levels=list(levels),
+        overdispersion=overdispersion,
+        across=across,
+        per=per,
+    )
+    return Estimate.over(
+        cells.saying(*_chances(units, levels[0]), *notes),
         value=per * units.share,
         lower=per * lower,
         upper=per * upper,
         n=units.events,
         columns=columns | {"score": score, "overdispersion": phi},
+        figures={name: Figure(_kind(name)) for name in columns},
         confidence=levels[0],
         unit=units.unit(per),
         method="exact limits around the target",
-        notes=[*_chances(units, levels[0]), *notes],
-        **units.given.cells(
-            "funnel",
-            kind=kind,
-            target=target,
-            levels=list(levels),
-            overdispersion=overdispersion,
-            across=across,
-            per=per,
-        ),
     )
 
 
-def _target(units: Compared, target: float | None) -> Real:
+def _kind(column: str) -> str:
+    """What a column is: a limit, or a number that counts nothing."""
+    return "limit" if column.startswith(("lower", "upper")) else "number"
+
+
+def _target(units: UnitFigures, target: float | None) -> Real:
     if target is None and units.kind == "smr":
         target = 1.0
     if target is not None:
@@ -142,7 +148,7 @@ def _target(units: Compared, target: float | None) -> Real:
     return np.divide(hits, base, out=np.full(hits.shape, np.nan), where=base > 0)[units.group]
 
 
-def _below(units: Compared, r: Real, aim: Real, phi: Real) -> Real:
+def _below(units: UnitFigures, r: Real, aim: Real, phi: Real) -> Real:
     """Chance of at most `r` hits, counted in units of `phi`, at the target."""
     from scipy.special import betainc, pdtr
 
@@ -155,7 +161,7 @@ def _below(units: Compared, r: Real, aim: Real, phi: Real) -> Real:
     return np.where(r < 0, 0, np.where(inner, found, 1))
 
 
-def _quantile(units: Compared, p: float, aim: Real, phi: Real) -> Real:
+def _quantile(units: UnitFigures, p: float, aim: Real, phi: Real) -> Real:
     """Hits, in units of `phi`, at which the chance of no more is `p`; interpolated."""
     from scipy.special import ndtri
 
@@ -173,7 +179,7 @@ def _quantile(units: Compared, p: float, aim: Real, phi: Real) -> Real:
     return np.maximum(r - (at - p) / (at - before), 0)
 
 
-def _limits(units: Compared, aim: Real, level: float, phi: Real) -> tuple[Real, Real]:
+def _limits(units: UnitFigures, aim: Real, level: float, phi: Real) -> tuple[Real, Real]:
     clean = _clean(units, aim)
     some, goal, own = _only(units, clean), aim[clean], phi[clean]
     sides = []
@@ -184,25 +190,25 @@ def _limits(units: Compared, aim: Real, level: float, phi: Real) -> tuple[Real, 
     return sides[0], sides[1]
 
 
-def _clean(units: Compared, aim: Real) -> NDArray[np.bool_]:
+def _clean(units: UnitFigures, aim: Real) -> NDArray[np.bool_]:
     """Cells whose distribution is known: with a base, and a target chance can miss."""
     inner = aim > 0
     return np.asarray(units.usable & inner & ((units.kind != "proportion") | (aim < 1)))
 
 
-def _only(units: Compared, keep: NDArray[np.bool_]) -> Compared:
-    return Compared(
+def _only(units: UnitFigures, keep: NDArray[np.bool_]) -> UnitFigures:
+    return UnitFigures(
         units.kind,
         units.k[keep],
         units.n[keep],
         units.group[keep],
         units.groups,
         units.usable[keep],
-        units.given,
+        units.aligned,
     )
 
 
-def _scores(units: Compared, aim: Real) -> Real:
+def _scores(units: UnitFigures, aim: Real) -> Real:
     """Normal score of each unit's chance, half of its own value's chance counted (mid-p)."""
     from scipy.special import betainc, ndtri, pdtrc
 
@@ -230,7 +236,7 @@ def _scores(units: Compared, aim: Real) -> Real:
 
 
 def _overdispersion(
-    units: Compared, aim: Real, score: Real, asked: bool | None, per: float
+    units: UnitFigures, aim: Real, score: Real, asked: bool | None, per: float
 ) -> tuple[Real, list[Note]]:
     """How many times each unit's variance is chance's, and what is to be said about it."""
     between = np.zeros(units.groups)
@@ -298,7 +304,7 @@ def _said(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:
     return notes
 
 
-def _chances(units: Compared, level: float) -> list[Note]:
+def _chances(units: UnitFigures, level: float) -> list[Note]:
     size = int(np.bincount(units.group[units.usable], minlength=1).max())
     chance = 100 * (1 - level**size)
     percent = f"{100 * level:g}"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.comparison._families import BetaBinomial, Family, GammaPoisson
-from vnr.metrics.comparison._units import Compared
+from vnr.metrics.comparison._units import UnitFigures
 
 __all__ = ["Posterior", "posterior"]
 
@@ -73,12 +73,12 @@ class Posterior:
 
     def quantile(self, p: float) -> Real:
         """Value that each unit's true figure doesn't exceed with chance `p`."""
-        each = self.family.quantile(self.shapes, p)
+        by_prior = self.family.quantile(self.shapes, p)
         weight = self.by_size
         # What weighs next to nothing would only widen the search.
         counts = weight > 1e-12
-        low = np.where(counts, each, np.inf).min(axis=1)
-        high = np.where(counts, each, -np.inf).max(axis=1)
+        low = np.where(counts, by_prior, np.inf).min(axis=1)
+        high = np.where(counts, by_prior, -np.inf).max(axis=1)
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
             below = (weight * self.family.below(self.shapes, middle[:, None])).sum(axis=1)
@@ -100,7 +100,7 @@ class Posterior:
         return found
 
 
-def posterior(units: Compared) -> Posterior:
+def posterior(units: UnitFigures) -> Posterior:
     r"""Integrate over the mean and the prior size of each group's units.
 
     The shrinkage of a small unit, :math:`\zeta / (\zeta + n_0)`, is uniform beforehand [1]_, with

@@ -7,12 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
 from vnr.metrics.comparison._posterior import posterior
 from vnr.metrics.comparison._shrink import enough
-from vnr.metrics.comparison._units import Compared, compared
-from vnr.metrics.intervals import Figures, check_confidence
-from vnr.results import Basis, Estimate, Note
+from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
+from vnr.metrics.intervals import check_confidence, check_whole
+from vnr.results import Basis, Estimate, Note, Numbers
 
 __all__ = ["ranks"]
 
@@ -26,8 +25,8 @@ _NOTE: Final = Note(
 
 
 def ranks(
-    events: Figures,
-    exposure: Figures,
+    events: Numbers,
+    exposure: Numbers,
     *,
     kind: str = "rate",
     confidence: float = 0.95,
@@ -67,10 +66,11 @@ def ranks(
     .. [1] Goldstein H, Spiegelhalter DJ. League tables and their limitations. *J R Stat Soc A*
        1996;159:385–443.
     """
-    check_confidence(confidence)
-    if draws < 100:
-        raise DataError(f"draws must be at least 100, got {draws!r}")
-    units = compared(events, exposure, kind, across)
+    confidence = check_confidence(confidence)
+    check_kind(kind, None)
+    draws = check_whole("draws", draws, least=100)
+    seed = check_whole("seed", seed, least=0)
+    units = unit_figures(kind, across, events=events, exposure=exposure)
     enough(units)
     place = _places(units, posterior(units).draws(draws, seed), seed)
     tail = (1 - confidence) / 2
@@ -87,7 +87,10 @@ def ranks(
     for name, array in full.items():
         full[name] = np.full(units.k.shape, np.nan)
         full[name][units.usable] = array
-    return Estimate(
+    return Estimate.over(
+        units.aligned.grid(
+            "ranks", kind=kind, confidence=confidence, across=across, draws=draws, seed=seed
+        ).saying(_NOTE),
         value=full["value"],
         lower=full["lower"],
         upper=full["upper"],
@@ -97,20 +100,16 @@ def ranks(
         unit="place",
         method=f"{draws} draws from the posterior",
         basis=Basis.MODEL,
-        notes=[_NOTE],
-        **units.given.cells(
-            "ranks", kind=kind, confidence=confidence, across=across, draws=draws, seed=seed
-        ),
     )
 
 
-def _places(units: Compared, drawn: Real, seed: int) -> NDArray[np.int32]:
+def _places(units: UnitFigures, drawn: Real, seed: int) -> NDArray[np.int32]:
     """Place of each unit within its group in every draw; lots are drawn between equals."""
     lots = np.random.default_rng((seed, 1))
     group = units.group[units.usable]
     place = np.empty(drawn.shape, np.int32)
-    for one in np.unique(group).tolist():
-        mine = np.flatnonzero(group == one)
+    for number in np.unique(group).tolist():
+        mine = np.flatnonzero(group == number)
         turned = -drawn[:, mine]
         order = np.argsort(turned, axis=1)
         ranked = np.take_along_axis(turned, order, axis=1)

@@ -1,4 +1,4 @@
-"""Figures of small units, drawn towards those of the others as far as chance makes them differ."""
+"""Numbers of small units, drawn towards those of the others as far as chance makes them differ."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.metrics.comparison._posterior import posterior
-from vnr.metrics.comparison._units import Compared, compared
-from vnr.metrics.intervals import Figures, check_confidence
-from vnr.results import Basis, Estimate, Note
+from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
+from vnr.metrics.intervals import check_confidence
+from vnr.results import Basis, Estimate, Note, Numbers
 
 __all__ = ["enough", "shrink"]
 
@@ -16,13 +16,13 @@ FEWEST = 3
 
 
 def shrink(
-    events: Figures,
-    exposure: Figures,
+    events: Numbers,
+    exposure: Numbers,
     *,
     kind: str = "rate",
     confidence: float = 0.95,
     across: str | None = None,
-    per: float = 1,
+    per: float | None = None,
 ) -> Estimate:
     r"""Each unit's figure, steadied by the others' (krympning, utjämnade värden).
 
@@ -36,8 +36,9 @@ def shrink(
 
     Parameters
     ----------
-    events, exposure : array_like, shape ``(cells,)``, or Counts
-        Events and their base: exposure, trials or expected events. `Counts` are joined by label.
+    events, exposure : array_like, shape ``(cells,)``, or with labels
+        Events and their base: exposure, trials or expected events. `Counts`, mappings and
+        labelled series are joined by label.
     kind : str
         ``rate``, ``proportion`` or ``smr``.
     confidence : float
@@ -45,8 +46,8 @@ def shrink(
     across : str, optional
         The stratum whose labels are the units; every combination of the others is shrunk by
         itself. By default all cells are.
-    per : float
-        Multiplier of the figures.
+    per : float, optional
+        Multiplier of a rate, by default 10 000. The other kinds have none.
 
     Returns
     -------
@@ -67,23 +68,24 @@ def shrink(
        Assoc* 1997;92:618–632.
     .. [2] Morris CN. Parametric empirical Bayes inference. *J Am Stat Assoc* 1983;78:47–55.
     """
-    check_confidence(confidence)
-    if not per > 0:
-        raise DataError(f"per must be over 0, got {per!r}")
-    units = compared(events, exposure, kind, across)
+    confidence, per = check_confidence(confidence), check_kind(kind, per)
+    units = unit_figures(kind, across, events=events, exposure=exposure)
     enough(units)
-    found = posterior(units)
+    steadied = posterior(units)
     tail = (1 - confidence) / 2
-    each = {
-        "value": found.value,
-        "lower": found.quantile(tail),
-        "upper": found.quantile(1 - tail),
-        "shrinkage": found.shrinkage,
+    figures = {
+        "value": steadied.value,
+        "lower": steadied.quantile(tail),
+        "upper": steadied.quantile(1 - tail),
+        "shrinkage": steadied.shrinkage,
     }
-    full = {name: np.full(units.k.shape, np.nan) for name in each}
-    for name, array in each.items():
+    full = {name: np.full(units.k.shape, np.nan) for name in figures}
+    for name, array in figures.items():
         full[name][units.usable] = array
-    return Estimate(
+    return Estimate.over(
+        units.aligned.grid(
+            "shrink", kind=kind, confidence=confidence, across=across, per=per
+        ).saying(_NOTE),
         value=per * full["value"],
         lower=per * full["lower"],
         upper=per * full["upper"],
@@ -91,18 +93,16 @@ def shrink(
         columns={
             "raw": per * units.share,
             "shrinkage": full["shrinkage"],
-            "common": per * found.common[units.group],
+            "common": per * steadied.common[units.group],
         },
         confidence=confidence,
         unit=units.unit(per),
         method="beta–binomial" if kind == "proportion" else "gamma–Poisson",
         basis=Basis.MODEL,
-        notes=[_NOTE],
-        **units.given.cells("shrink", kind=kind, confidence=confidence, across=across, per=per),
     )
 
 
-def enough(units: Compared) -> None:
+def enough(units: UnitFigures) -> None:
     """Refuse groups with too few units to tell how they differ."""
     sizes = np.bincount(units.group[units.usable], minlength=units.groups)
     small = sizes[(sizes > 0) & (sizes < FEWEST)]

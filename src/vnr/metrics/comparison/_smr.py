@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.comparison._standard import units
-from vnr.metrics.intervals import Figures, check_confidence, inputs, poisson_limits, rows, say
-from vnr.results import Basis, Counts, Definition, Estimate, Provenance
+from vnr.metrics.intervals import PER, check_confidence, check_per, method_name, poisson_limits
+from vnr.results import (
+    Basis,
+    Definition,
+    Estimate,
+    Grid,
+    Numbers,
+    align,
+    labelled,
+)
 
 __all__ = ["expected", "smr"]
 
@@ -19,18 +28,18 @@ Real = NDArray[np.float64]
 _METHOD: Final = "auto"
 
 
-def expected(exposure: Figures, rates: Figures, *, per: float = 10_000) -> Estimate:
+def expected(exposure: Numbers, rates: Numbers, *, per: float = PER) -> Estimate:
     r"""Events that would be there at the standard's rates (förväntat antal).
 
     .. math:: X = \sum_g E_g r_g / \text{per}
 
     Parameters
     ----------
-    exposure : array_like, shape ``(groups,)`` or ``(units, groups)``, or Counts
+    exposure : array_like, shape ``(groups,)`` or ``(units, groups)``, or with labels
         Person-years by group.
-    rates : array_like, shape ``(groups,)``, or Estimate by group
-        The standard's rates, per `per` person-years, such as `rate` gives. An `Estimate` goes
-        with `Counts` and is joined by label; its strata are the groups.
+    rates : array_like, shape ``(groups,)``, or with labels
+        The standard's rates, per `per` person-years, such as `rate` gives. They have labels if
+        the exposure does; their strata are the groups.
     per : float
         What the rates are per.
 
@@ -44,61 +53,60 @@ def expected(exposure: Figures, rates: Figures, *, per: float = 10_000) -> Estim
     DataError
         If a group has no rate, or a number is negative.
     """
-    if not isinstance(exposure, Counts | Estimate):
+    per = check_per(per)
+    years, norm = labelled(exposure, "exposure"), labelled(rates, "rates")
+    if years is None:
         own = np.atleast_1d(np.asarray(exposure, np.float64))
-        norm = inputs((), rates=rates)["rates"]
-        if isinstance(rates, Counts | Estimate) or own.shape[-1:] != norm.shape:
-            raise DataError(f"exposure needs {norm.size} groups, as the rates; one row a unit")
-        flat = inputs((), exposure=own.reshape(-1))["exposure"].reshape(-1, norm.size)
-        value = (flat * norm).sum(axis=1) / per
-        size = value.size
-        return _expected(value, rows(size), np.zeros(size), np.ones(size), (), Provenance())
-    if not isinstance(rates, Counts | Estimate):
-        raise DataError("rates for Counts have labels: give an Estimate by group")
-    read = inputs((), exposure=exposure, rates=rates)
-    rest = {name: array for name, array in exposure.strata.items() if name not in rates.strata}
-    unit, first = units(rest, len(exposure))
+        known = align(rates=rates)["rates"]
+        if norm is not None or own.shape[-1:] != known.shape:
+            raise DataError(f"exposure needs {known.size} groups, as the rates; one row a unit")
+        flat = align(exposure=own.reshape(-1))["exposure"].reshape(-1, known.size)
+        value = (flat * known).sum(axis=1) / per
+        return _expected(value, Grid.delivered(value.size, Definition("expected")))
+    if norm is None:
+        raise DataError(
+            "rates have no labels, and the exposure has: give an Estimate by group, or a mapping"
+        )
+    read = align(exposure=years, rates=norm)
+    groups = norm.strata_as(read.cells.strata, "rates")
+    rest = {name: array for name, array in read.cells.strata.items() if name not in groups}
+    unit, first = units(rest, years.values.size)
     size = first.size
     value = np.bincount(unit, np.nan_to_num(read["exposure"] * read["rates"]), size) / per
     state = np.zeros(size, np.int8)
-    np.maximum.at(state, unit, read.state)
+    np.maximum.at(state, unit, read.cells.state)
     covered = np.ones(size)
-    np.minimum.at(covered, unit, read.covered)
+    np.minimum.at(covered, unit, read.cells.covered)
     strata = {name: array[first] for name, array in rest.items()}
-    return _expected(value, strata, state, covered, read.definitions, read.provenance)
+    cells = attrs.evolve(read.grid("expected"), strata=strata, state=state, covered=covered)
+    return _expected(value, cells)
 
 
-def _expected(
-    value: Real, strata: Any, state: Any, covered: Any, given: Any, provenance: Provenance
-) -> Estimate:
+def _expected(value: Real, cells: Grid) -> Estimate:
     nothing = np.full(value.size, np.nan)
-    return Estimate(
-        strata=strata,
+    return Estimate.over(
+        cells,
         value=value,
         lower=nothing,
         upper=nothing,
         n=nothing,
-        state=state,
-        covered=covered,
         confidence=None,
         unit="events",
         method="standard rates times exposure",
         basis=Basis.MODEL,
-        definition=Definition("expected", {}, inputs=given),
-        provenance=provenance,
     )
 
 
-def smr(observed: Figures, expected: Figures, *, confidence: float = 0.95) -> Estimate:
+def smr(observed: Numbers, expected: Numbers, *, confidence: float = 0.95) -> Estimate:
     r"""Observed events relative to those expected (indirekt standardisering).
 
     .. math:: \text{SMR} = O / X
 
     Parameters
     ----------
-    observed : array_like of int, shape ``(cells,)``, or Counts
+    observed : array_like of int, shape ``(cells,)``, or with labels
         Events.
-    expected : array_like of float, shape ``(cells,)``, or Estimate
+    expected : array_like of float, shape ``(cells,)``, or with labels
         Events expected at the standard's rates, as `expected` gives them; joined by label.
     confidence : float
         Two-sided level, strictly between 0 and 1.
@@ -126,18 +134,18 @@ def smr(observed: Figures, expected: Figures, *, confidence: float = 0.95) -> Es
     >>> r.value.round(2), r.lower.round(2), r.upper.round(2)
     (array([2.22]), array([1.73]), array([2.82]))
     """
-    check_confidence(confidence)
-    given = inputs(("observed",), observed=observed, expected=expected)
-    low, high = poisson_limits(given["observed"], method=_METHOD, confidence=confidence)
-    scale = 1 / np.where(given["expected"] > 0, given["expected"], np.nan)
-    return Estimate(
-        value=given["observed"] * scale,
+    confidence = check_confidence(confidence)
+    figures = align(("observed",), observed=observed, expected=expected)
+    low, high = poisson_limits(figures["observed"], method=_METHOD, confidence=confidence)
+    scale = 1 / np.where(figures["expected"] > 0, figures["expected"], np.nan)
+    return Estimate.over(
+        figures.grid("smr", confidence=confidence),
+        value=figures["observed"] * scale,
         lower=low * scale,
         upper=high * scale,
-        n=np.nan_to_num(given["observed"]).astype(np.int64),
+        n=np.nan_to_num(figures["observed"]).astype(np.int64),
         confidence=confidence,
         unit="ratio",
-        method=say(_METHOD, np.ones(1)),
-        columns={"expected": given["expected"]},
-        **given.cells("smr", confidence=confidence),
+        method=method_name(_METHOD, np.ones(1)),
+        columns={"expected": figures["expected"]},
     )

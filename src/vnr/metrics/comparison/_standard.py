@@ -1,28 +1,56 @@
-"""Figures by unit and by group of a standard population."""
+"""Numbers by unit and by group of a standard population."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.intervals import check_inflation, inputs, rows
-from vnr.results import Counts, Estimate, State
+from vnr.metrics.intervals import check_inflation
+from vnr.results import Grid, Labelled, State, align, labelled
 
-__all__ = ["by_label", "by_place", "units"]
+__all__ = ["Groups", "by_label", "by_place", "units"]
 
 Real = NDArray[np.float64]
 Array = NDArray[Any]
 
 
-def by_place(events: Any, exposure: Any, standard: Any, inflation: Any) -> dict[str, Any]:
+@attrs.frozen(eq=False)
+class Groups:
+    """Numbers of every unit in every group of the standard.
+
+    Attributes
+    ----------
+    events, exposure, inflation : array of float64, shape ``(units, groups)``
+        The figures; nan where a unit lacks a group.
+    weights : array of float64, shape ``(groups,)``
+        The standard's make-up, adding to 1.
+    standard
+        The standard as JSON types, for the definition.
+    cells
+        The units, with the definitions of the results among the figures.
+    """
+
+    events: Real
+    exposure: Real
+    inflation: Real
+    weights: Real
+    standard: Any
+    cells: Grid
+
+
+def by_place(events: Any, exposure: Any, standard: Any, inflation: Any) -> Groups:
     """Arrays of groups: the last axis of each."""
-    if isinstance(standard, Counts | Estimate | Mapping):
-        raise DataError("a standard with labels goes with Counts; give an array of numbers")
-    weights = inputs((), standard=standard)["standard"]
+    for name, figures in (("standard", standard), ("exposure", exposure), ("inflation", inflation)):
+        if labelled(figures, name) is not None:
+            raise DataError(
+                f"{name} has labels, and the events have none: give both labels, or both as arrays"
+            )
+    weights = align(standard=standard)["standard"]
     shape = np.shape(events)
     if shape[-1:] != weights.shape:
         raise DataError(
@@ -33,99 +61,91 @@ def by_place(events: Any, exposure: Any, standard: Any, inflation: Any) -> dict[
     for name, own in shapes.items():
         if own not in (shape, shape[-1:], ()):
             raise DataError(f"{name} has shape {own}, the events have {shape}")
-    given = [
-        np.broadcast_to(np.asarray(one, np.float64), shape).reshape(-1)
-        for one in (events, exposure, inflation)
+    flat = [
+        np.broadcast_to(np.asarray(figures, np.float64), shape).reshape(-1)
+        for figures in (events, exposure, inflation)
     ]
-    read = inputs(("events",), events=given[0], exposure=given[1], inflation=given[2])
+    read = align(("events",), events=flat[0], exposure=flat[1], inflation=flat[2])
     phi = check_inflation(read)
     size = read["events"].size // weights.size if weights.size else 0
     block = (size, weights.size)
-    return {
-        "figures": (
-            read["events"].reshape(block),
-            read["exposure"].reshape(block),
-            _shares(weights),
-            phi.reshape(block),
-        ),
-        "strata": rows(size),
-        "state": np.zeros(size),
-        "covered": np.ones(size),
-        "inputs": (),
-        "said": weights.tolist(),
-    }
+    return Groups(
+        read["events"].reshape(block),
+        read["exposure"].reshape(block),
+        phi.reshape(block),
+        _weights(weights),
+        weights.tolist(),
+        Grid.delivered(size, read.cells.definition),
+    )
 
 
-def by_label(
-    events: Counts | Estimate, exposure: Any, standard: Any, inflation: Any
-) -> dict[str, Any]:
-    """Results: the groups are the standard's labels, the units the other strata."""
-    names, labels, weights, said = _standard(events, standard)
-    read = inputs(("events",), events=events, exposure=exposure, inflation=inflation)
+def by_label(events: Labelled, exposure: Any, standard: Any, inflation: Any) -> Groups:
+    """Numbers with labels: the groups are the standard's, the units the other strata."""
+    read = align(("events",), events=events, exposure=exposure, inflation=inflation)
     phi = check_inflation(read)
-    group, groups = _code([events.strata[name] for name in names], labels, names)
-    rest = {name: array for name, array in events.strata.items() if name not in names}
-    unit, first = units(rest, len(events))
+    groups = _standard(read.cells.strata, standard)
+    weights = align(standard=groups.values)["standard"]
+    group, number = _code(read.cells.strata, groups.strata)
+    rest = {name: array for name, array in read.cells.strata.items() if name not in groups.strata}
+    unit, first = units(rest, group.size)
     size = first.size
-    if size * groups != len(events):
+    if size * number != group.size:
         raise DataError(
-            f"the events have {len(events)} cells, {size} units by {groups} groups of the standard "
-            f"need {size * groups}; give every unit each group once, with 0 where nothing happened"
+            f"the events have {group.size} cells, {size} units by {number} groups of the standard "
+            f"need {size * number}; give every unit each group once, with 0 where nothing happened"
         )
-    place = np.empty(size * groups, np.intp)
-    place[unit * groups + group] = np.arange(len(events))
-    block = place.reshape(size, groups)
-    state = read.state[block]
+    place = np.empty(size * number, np.intp)
+    place[unit * number + group] = np.arange(group.size)
+    block = place.reshape(size, number)
+    state = read.cells.state[block]
     worst = np.where(state.any(axis=1), state.max(axis=1), State.VALUE)
     lacking = worst[:, None] != State.VALUE
-    figures = [np.where(lacking, np.nan, one[block]) for one in (read["events"], read["exposure"])]
-    return {
-        "figures": (*figures, _shares(weights), np.where(lacking, 1, phi[block])),
-        "strata": {name: array[first] for name, array in rest.items()},
-        "state": worst,
-        "covered": read.covered[block].min(axis=1),
-        "inputs": read.definitions,
-        "said": said,
-        "provenance": read.provenance,
-    }
+    return Groups(
+        np.where(lacking, np.nan, read["events"][block]),
+        np.where(lacking, np.nan, read["exposure"][block]),
+        np.where(lacking, 1, phi[block]),
+        _weights(weights),
+        _written(groups),
+        attrs.evolve(
+            read.cells,
+            strata={name: array[first] for name, array in rest.items()},
+            state=worst,
+            covered=read.cells.covered[block].min(axis=1),
+        ),
+    )
 
 
-def _standard(events: Counts | Estimate, standard: Any) -> tuple[list[str], list[Array], Real, Any]:
-    """Strata of the standard, the labels of its cells, and its numbers."""
-    if isinstance(standard, Counts | Estimate):
-        if not standard.strata or (standard.state != State.VALUE).any():
-            raise DataError("a standard needs strata, and a number in every cell")
-        names = list(standard.strata)
-        labels = list(standard.strata.values())
-        weights = np.asarray(standard.value, np.float64)
-        said: Any = standard.definition.to_dict()
-    elif isinstance(standard, Mapping):
-        keys = np.array(list(standard))
-        names = [
-            name
-            for name, array in events.strata.items()
-            if set(keys.tolist()) & set(array.tolist())
-        ]
-        if len(names) != 1:
-            raise DataError(
-                "the standard's labels belong to no stratum of the events, or to several; give "
-                "Counts as a standard, or the labels as they stand in one stratum"
-            )
-        labels = [keys]
-        weights = np.array(list(standard.values()), np.float64)
-        said = {str(key): float(number) for key, number in standard.items()}
-    else:
-        raise DataError("a standard for Counts has labels: give a mapping of label to number")
-    foreign = [name for name in names if name not in events.strata]
+def _standard(strata: Mapping[str, Array], standard: Any) -> Labelled:
+    """The standard by the names of the events' strata."""
+    read = labelled(standard, "the standard")
+    if read is None:
+        raise DataError("the standard has no labels, and the events have: give a mapping of label "
+                        "to number, a series with labels, or Counts")  # fmt: skip
+    if not read.strata or (read.state != State.VALUE).any():
+        raise DataError("a standard needs strata, and a number in every cell")
+    read = attrs.evolve(read, strata=read.strata_as(strata, "the standard"))
+    foreign = [name for name in read.strata if name not in strata]
     if foreign:
         raise DataError(f"the standard has the stratum {foreign[0]}, which the events lack")
-    return names, labels, inputs((), standard=weights)["standard"], said
+    return read
 
 
-def _code(mine: list[Array], theirs: list[Array], names: list[str]) -> tuple[NDArray[np.intp], int]:
+def _written(standard: Labelled) -> Any:
+    """The standard as JSON types."""
+    if standard.definition is not None:
+        return standard.definition.to_dict()
+    labels = zip(*(array.tolist() for array in standard.strata.values()), strict=True)
+    return dict(zip((" ".join(map(str, label)) for label in labels), standard.values.tolist(),
+                    strict=True))  # fmt: skip
+
+
+def _code(ours: Mapping[str, Array], theirs: Mapping[str, Array]) -> tuple[NDArray[np.intp], int]:
     """Group of each cell among the standard's; both must hold the same ones."""
-    place = {key: row for row, key in enumerate(zip(*(a.tolist() for a in theirs), strict=True))}
-    keys = list(zip(*(array.tolist() for array in mine), strict=True))
+    names = list(theirs)
+    place = {
+        key: row for row, key in enumerate(zip(*(a.tolist() for a in theirs.values()), strict=True))
+    }
+    keys = list(zip(*(ours[name].tolist() for name in names), strict=True))
     for wrong, where, other in (
         ([key for key in keys if key not in place], "standard", "events"),
         ([key for key in place if key not in set(keys)], "events", "standard"),
@@ -152,7 +172,7 @@ def units(rest: Mapping[str, Array], size: int) -> tuple[NDArray[np.intp], NDArr
     return back[unit], first[order]
 
 
-def _shares(weights: Real) -> Real:
+def _weights(weights: Real) -> Real:
     if not weights.sum() > 0:
         raise DataError("the standard is empty; give it at least one number over 0")
     return np.asarray(weights / weights.sum())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+import attrs
 import numpy as np
 
 from vnr.metrics.comparison._standard import by_label, by_place
-from vnr.metrics.intervals import Figures, check_confidence, inflated_limits, say
-from vnr.results import Counts, Definition, Estimate
+from vnr.metrics.intervals import (
+    PER,
+    check_confidence,
+    check_per,
+    inflated_limits,
+    method_name,
+)
+from vnr.results import Definition, Estimate, Numbers, labelled
 
 __all__ = ["standardise"]
 
@@ -17,13 +21,13 @@ _METHOD = "auto"
 
 
 def standardise(
-    events: Figures,
-    exposure: Figures,
-    standard: Figures | Mapping[Any, float],
+    events: Numbers,
+    exposure: Numbers,
+    standard: Numbers,
     *,
-    per: float = 10_000,
+    per: float = PER,
     confidence: float = 0.95,
-    inflation: Figures = 1,
+    inflation: Numbers = 1,
 ) -> Estimate:
     r"""Rate the units would have with the standard population's make-up (direkt standardisering).
 
@@ -38,11 +42,12 @@ def standardise(
 
     Parameters
     ----------
-    events, exposure : array_like, shape ``(groups,)`` or ``(units, groups)``, or Counts
-        Events and person-years by group. Of `Counts`, the groups are the standard's strata, and
-        the other strata are the units; `exposure` is joined by label.
-    standard : array_like, shape ``(groups,)``, mapping of label to number, or Counts
-        The standard population. A mapping goes with `Counts` and names the labels of one stratum.
+    events, exposure : array_like, shape ``(groups,)`` or ``(units, groups)``, or with labels
+        Events and person-years by group. Of `Counts` or labelled series, the groups are the
+        standard's strata, and the other strata are the units; `exposure` is joined by label.
+    standard : array_like, shape ``(groups,)``, or with labels
+        The standard population. It has labels if the events do: a mapping or a series names the
+        labels of one stratum.
     per : float
         Multiplier of the rate.
     confidence : float
@@ -76,14 +81,16 @@ def standardise(
     >>> r.value.round(2), r.lower.round(2), r.upper.round(2)
     (array([4.5]), array([2.41]), array([7.58]))
     """
-    check_confidence(confidence)
-    if isinstance(events, Counts | Estimate):
-        cells = by_label(events, exposure, standard, inflation)
-    else:
-        cells = by_place(events, exposure, standard, inflation)
-    seen, years, weight, phi = cells.pop("figures")
-    said = {"per": per, "confidence": confidence, "standard": cells.pop("said")}
-    definition = Definition("standardise", said, inputs=cells.pop("inputs"))
+    confidence, per = check_confidence(confidence), check_per(per)
+    counted = labelled(events, "events")
+    groups = (
+        by_place(events, exposure, standard, inflation)
+        if counted is None
+        else by_label(counted, exposure, standard, inflation)
+    )
+    seen, years, weight, phi = groups.events, groups.exposure, groups.weights, groups.inflation
+    parameters = {"per": per, "confidence": confidence, "standard": groups.standard}
+    definition = Definition("standardise", parameters, inputs=groups.cells.definition.inputs)
     with np.errstate(divide="ignore", invalid="ignore"):
         # A group that the standard lacks people of weighs nothing, whatever its exposure.
         own = np.where(weight > 0, np.where(years > 0, weight * seen / years, np.nan), 0)
@@ -98,14 +105,13 @@ def standardise(
         scale = np.sqrt(variance / spread)
         lower = np.where(nothing, 0, value + scale * (low - total))
         upper = np.where(nothing, np.nan, value + scale * (high - total))
-    return Estimate(
+    return Estimate.over(
+        attrs.evolve(groups.cells, definition=definition),
         value=per * value,
         lower=per * lower,
         upper=per * upper,
         n=np.nan_to_num(total).astype(np.int64),
         confidence=confidence,
         unit=f"per {per:g} person-years, standardised",
-        method=f"Dobson, {say(_METHOD, repeated)}",
-        definition=definition,
-        **cells,
+        method=f"Dobson, {method_name(_METHOD, repeated)}",
     )

@@ -6,13 +6,26 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, Protocol
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.comparison._standard import units
-from vnr.metrics.intervals import Figures, check_confidence, inputs
-from vnr.results import Basis, Counts, Definition, Estimate, Note, State
+from vnr.metrics.intervals import check_confidence
+from vnr.results import (
+    LABEL,
+    Basis,
+    Definition,
+    Estimate,
+    Figure,
+    Grid,
+    Note,
+    Numbers,
+    State,
+    align,
+    labelled,
+)
 
 __all__ = ["trend"]
 
@@ -32,8 +45,8 @@ class Dated(Protocol):
 
 
 def trend(
-    events: Figures,
-    exposure: Figures,
+    events: Numbers,
+    exposure: Numbers,
     *,
     years: Any = None,
     breaks: Iterable[Dated | date] = (),
@@ -51,10 +64,11 @@ def trend(
 
     Parameters
     ----------
-    events, exposure : array_like, shape ``(years,)`` or ``(units, years)``, or Counts
-        Events and person-years. `Counts` need the stratum ``year``, and are joined by label.
+    events, exposure : array_like, shape ``(years,)`` or ``(units, years)``, or with labels
+        Events and person-years. `Counts` need the stratum ``year``, and are joined by label; a
+        mapping or a series may have the years as its only labels.
     years : array_like of int, shape ``(years,)``, optional
-        The years of arrays; of `Counts` they stand in the stratum.
+        The years of arrays; figures with labels have theirs.
     breaks : iterable of date, or of what `data.breaks` gives
         First days of new ways of counting. A trend across one would measure the change of rule.
     across_breaks : bool
@@ -85,8 +99,8 @@ def trend(
     >>> t.value.round(3), t.lower.round(3), t.upper.round(3)
     (array([1.176]), array([0.808]), array([1.711]))
     """
-    check_confidence(confidence)
-    strata, year, seen, base, state, covered = _grid(events, exposure, years)
+    confidence = check_confidence(confidence)
+    cells, year, seen, base = _by_year(events, exposure, years)
     inside = _inside(year, breaks)
     if inside and not across_breaks:
         raise DataError(
@@ -98,67 +112,71 @@ def trend(
     from scipy.special import stdtrit
 
     width = stdtrit(np.maximum(used - 2, 1), 1 - (1 - confidence) / 2) * error
-    return Estimate(
-        strata=strata,
+    definition = Definition(
+        "trend",
+        {"years": year.tolist(), "breaks": inside, "confidence": confidence},
+        inputs=cells.definition.inputs,
+    )
+    notes = [_across(inside)] if inside else []
+    return Estimate.over(
+        attrs.evolve(cells, definition=definition).saying(*notes),
         value=np.exp(slope),
         lower=np.exp(slope - width),
         upper=np.exp(slope + width),
         n=np.nan_to_num(seen).sum(axis=1).astype(np.int64),
-        state=state,
-        covered=covered,
         columns={"years": used, "dispersion": dispersion},
+        figures={"years": Figure("number")},
         confidence=confidence,
         unit="ratio per year",
         method="quasi-Poisson regression",
         basis=Basis.MODEL,
-        notes=[_across(inside)] if inside else [],
-        definition=Definition(
-            "trend",
-            {"years": year.tolist(), "breaks": inside, "confidence": confidence},
-            inputs=tuple(
-                one.definition for one in (events, exposure) if isinstance(one, Counts | Estimate)
-            ),
-        ),
     )
 
 
-def _grid(events: Any, exposure: Any, years: Any) -> tuple[Any, Any, Real, Real, Any, Real]:
-    """Units by year: labels, years, events, exposure; units' state and share delivered."""
-    if not isinstance(events, Counts | Estimate):
+def _by_year(events: Any, exposure: Any, years: Any) -> tuple[Grid, Any, Real, Real]:
+    """The units, the years, and events and exposure of each unit in each year."""
+    counted = labelled(events, "events")
+    if counted is None and labelled(exposure, "exposure") is None:
         shape = np.atleast_2d(np.asarray(events)).shape
         if years is None or np.shape(years) != shape[-1:]:
             raise DataError(f"years must name the {shape[-1]} years of the events")
         year = np.asarray(years, np.int64)
-        read = inputs(
+        read = align(
             ("events",),
             events=np.asarray(events).reshape(-1),
             exposure=np.broadcast_to(np.asarray(exposure, np.float64), shape).reshape(-1),
         )
         seen, base = (read[name].reshape(shape) for name in ("events", "exposure"))
-        strata: dict[str, Any] = {} if shape[0] == 1 else {"row": np.arange(shape[0])}
-        state, covered = np.zeros(shape[0], np.int8), np.ones(shape[0])
+        cells = Grid.delivered(shape[0], read.cells.definition)
     else:
-        if _TIME not in events.strata:
-            raise UnknownNameError("stratum", _TIME, events.strata)
-        read = inputs(("events",), events=events, exposure=exposure)
-        year, at = np.unique(events.strata[_TIME], return_inverse=True)
-        rest = {name: array for name, array in events.strata.items() if name != _TIME}
+        if counted is None:
+            raise DataError("exposure has labels, and the events have none; give both labels")
+        read = align(("events",), events=counted, exposure=exposure)
+        # Labels without a name can only be the years.
+        time = LABEL if list(read.cells.strata) == [LABEL] and not counted.named else _TIME
+        if time not in read.cells.strata:
+            raise UnknownNameError("stratum", _TIME, read.cells.strata)
+        year, at = np.unique(read.cells.strata[time], return_inverse=True)
+        rest = {name: array for name, array in read.cells.strata.items() if name != time}
         unit, first = units(rest, at.size)
         # A year that a unit has no cell for is as one it didn't report.
         seen, base = np.full((2, first.size, year.size), np.nan)
         share, states = np.zeros(seen.shape), np.full(seen.shape, State.NOT_REPORTED, np.int8)
         seen[unit, at], base[unit, at] = read["events"], read["exposure"]
-        share[unit, at], states[unit, at] = read.covered, read.state
-        strata = {name: array[first] for name, array in rest.items()}
-        state = np.where(
-            (states == State.VALUE).any(axis=1), State.VALUE, states.max(axis=1, initial=0)
+        share[unit, at], states[unit, at] = read.cells.covered, read.cells.state
+        cells = attrs.evolve(
+            read.cells,
+            strata={name: array[first] for name, array in rest.items()},
+            state=np.where(
+                (states == State.VALUE).any(axis=1), State.VALUE, states.max(axis=1, initial=0)
+            ),
+            covered=share.sum(axis=1) / max(year.size, 1),
         )
-        covered = share.sum(axis=1) / max(year.size, 1)
     if not year.size:
         raise DataError("events have no years; give at least one")
     if (np.diff(year) <= 0).any():
         raise DataError("years must rise, each of them once")
-    return strata, year, seen, base, state, covered
+    return cells, year, seen, base
 
 
 def _inside(year: NDArray[Any], breaks: Iterable[Any]) -> list[str]:

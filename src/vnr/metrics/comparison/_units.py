@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.intervals import Figures, Inputs, inputs, limits, poisson_limits, trials
+from vnr.metrics.intervals import PER, align_trials, binomial_limits, check_per, poisson_limits
+from vnr.results import Aligned, Numbers, Strata, align
 
-__all__ = ["KINDS", "Compared", "compared"]
+__all__ = ["KINDS", "UnitFigures", "check_kind", "unit_figures"]
 
 Real = NDArray[np.float64]
 
@@ -19,7 +20,7 @@ KINDS: Final = ("proportion", "rate", "smr")
 
 
 @attrs.frozen(eq=False)
-class Compared:
+class UnitFigures:
     """Hits and their base in every cell, and the groups whose cells are compared.
 
     Attributes
@@ -34,7 +35,7 @@ class Compared:
         How many there are.
     usable
         Which cells have a value and a base.
-    given
+    aligned
         The cells.
     """
 
@@ -44,7 +45,7 @@ class Compared:
     group: NDArray[np.intp]
     groups: int
     usable: NDArray[np.bool_]
-    given: Inputs
+    aligned: Aligned
 
     def total(self, values: Real) -> Real:
         """Sum over the usable cells of each group."""
@@ -62,33 +63,52 @@ class Compared:
         return np.nan_to_num(self.n if self.kind == "proportion" else self.k).astype(np.int64)
 
     def unit(self, per: float) -> str:
-        """Unit of measurement of the figures, times `per`."""
+        """Unit of measurement of the figures."""
         if self.kind == "rate":
             return f"per {per:g} person-years"
-        plain = "proportion" if self.kind == "proportion" else "ratio"
-        return plain if per == 1 else f"{plain} times {per:g}"
+        return "proportion" if self.kind == "proportion" else "ratio"
 
     def own_limits(self, confidence: float) -> tuple[Real, Real]:
         """Each cell's own interval: Wilson's, or the Poisson one."""
         if self.kind == "proportion":
-            return limits(self.k, self.n, method="wilson", confidence=confidence)
+            return binomial_limits(self.k, self.n, method="wilson", confidence=confidence)
         low, high = poisson_limits(self.k, method="auto", confidence=confidence)
         base = np.where(self.usable, self.n, np.nan)
         return low / base, high / base
 
 
-def compared(k: Figures, n: Figures, kind: str, across: str | None) -> Compared:
+def check_kind(kind: str, per: float | None) -> float:
+    """What the figures of a kind are per: 1 of all but rates.
+
+    Raises
+    ------
+    DataError
+        If `kind` is none of its choices, or `per` is given for what isn't per anything.
+    """
+    if kind not in KINDS:
+        raise DataError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
+    if kind == "rate":
+        return check_per(PER if per is None else per)
+    if per not in (None, 1):
+        raise DataError(
+            f"per belongs to kind='rate'; a figure of kind {kind!r} is per nothing, got {per!r}: "
+            "leave it out"
+        )
+    return 1
+
+
+def unit_figures(kind: str, across: str | None, /, **pair: Numbers) -> UnitFigures:
     """Read what is to be compared.
 
     Parameters
     ----------
-    k, n : array_like, shape ``(cells,)``, or Counts
-        Hits and base.
     kind : str
         One of `KINDS`.
     across : str or None
         The stratum whose labels are the units: each combination of the others is a group of its
         own. None compares all cells.
+    **pair
+        Hits and base by the names of their arguments, shape ``(cells,)``.
 
     Raises
     ------
@@ -97,20 +117,18 @@ def compared(k: Figures, n: Figures, kind: str, across: str | None) -> Compared:
     UnknownNameError
         If the cells have no such stratum.
     """
-    if kind not in KINDS:
-        raise DataError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
-    given = trials(k=k, n=n) if kind == "proportion" else inputs(("k",), k=k, n=n)
-    group, groups = _groups(given.strata, across, given["k"].size)
-    usable = given.known & (given["n"] > 0)
-    lost = np.flatnonzero(given.known & ~usable & (given["k"] > 0))
+    hits, base = pair
+    aligned = align_trials(**pair) if kind == "proportion" else align((hits,), **pair)
+    k, n = aligned[hits], aligned[base]
+    group, groups = _groups(aligned.cells.strata, across, k.size)
+    usable = aligned.known & (n > 0)
+    lost = np.flatnonzero(aligned.known & ~usable & (k > 0))
     if lost.size:
-        raise DataError(f"there are events without a base at row {lost[0]}; give n for them")
-    return Compared(kind, given["k"], given["n"], group, groups, usable, given)
+        raise DataError(f"there are events without a base at row {lost[0]}; give {base} for them")
+    return UnitFigures(kind, k, n, group, groups, usable, aligned)
 
 
-def _groups(
-    strata: dict[str, NDArray[Any]], across: str | None, size: int
-) -> tuple[NDArray[np.intp], int]:
+def _groups(strata: Strata, across: str | None, size: int) -> tuple[NDArray[np.intp], int]:
     if across is None:
         return np.zeros(size, np.intp), 1
     if across not in strata:
@@ -118,7 +136,7 @@ def _groups(
     code = np.zeros(size, np.int64)
     for name, labels in strata.items():
         if name != across:
-            found, place = np.unique(labels, return_inverse=True)
-            code = code * found.size + place
+            distinct, place = np.unique(labels, return_inverse=True)
+            code = code * distinct.size + place
     distinct, group = np.unique(code, return_inverse=True)
     return group.astype(np.intp), distinct.size

@@ -23,7 +23,7 @@ from vnr.metrics.ground import (
     role_mask,
     role_names,
 )
-from vnr.metrics.intervals import limits
+from vnr.metrics.intervals import binomial_limits
 from vnr.results import Estimate, State
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _estimate(
 ) -> Estimate:
     n, missed = sums["known"], sums["known"] - sums["original"]
     share = np.divide(missed, n, out=np.full(table.size, np.nan), where=n > 0)
-    lower, upper = limits(
+    lower, upper = binomial_limits(
         missed.astype(float), n.astype(float), method="wilson", confidence=_CONFIDENCE
     )
     state = table.state.copy()

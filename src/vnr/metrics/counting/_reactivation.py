@@ -24,7 +24,7 @@ from vnr.metrics.ground import (
     role_mask,
     role_names,
 )
-from vnr.metrics.intervals import limits
+from vnr.metrics.intervals import binomial_limits
 from vnr.metrics.survival import draw, incidence
 from vnr.model import ClosingReason, InvestigationKind, Role
 from vnr.register import NO_DAY
@@ -130,7 +130,7 @@ def _estimate(
         strata["window"] = np.tile([window.name for window in rule.windows], table.size)
     state = np.repeat(table.state, several)
     state[(state == State.VALUE) & (n == 0) & (not_mature > 0)] = State.NOT_MATURE
-    lower, upper = limits(
+    lower, upper = binomial_limits(
         returned.astype(float), n.astype(float), method="wilson", confidence=_CONFIDENCE
     )
     definition, provenance = _define(register, "reactivation", cohort, rule, by)

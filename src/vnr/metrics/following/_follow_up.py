@@ -23,7 +23,7 @@ from vnr.metrics.following._status import (
     status_of,
 )
 from vnr.metrics.ground import NEVER, TIME, By, Cells, Days, Roles, Window, lay_out, role_mask
-from vnr.metrics.intervals import Clusters, Packing, joined
+from vnr.metrics.intervals import Clusters, Packing
 from vnr.register import NO_DAY
 from vnr.results import Definition, Estimate, Note, Provenance
 
@@ -275,7 +275,7 @@ def _counting(
         tally = number.reshape(-1, _CODES)[1:].T
         if person is None:
             return tally, None
-        return tally, joined(list(pool.map(packing.sums, range(packing.blocks), keys)))
+        return tally, Clusters.concat(pool.map(packing.sums, range(packing.blocks), keys))
 
     return finished
 

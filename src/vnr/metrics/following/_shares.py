@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground import Cells
-from vnr.metrics.intervals import Clusters, clustered_limits, limits
+from vnr.metrics.intervals import Clusters, binomial_limits, clustered_limits
 from vnr.results import Definition, Estimate, Note, Provenance, State
 
 __all__ = ["Laid", "laid", "shares"]
@@ -78,7 +78,9 @@ def shares(
     method = "wilson"
     if sums is None:
         trials = n.astype(np.float64)
-        lower, upper = limits(k.astype(np.float64), trials, method=method, confidence=_CONFIDENCE)
+        lower, upper = binomial_limits(
+            k.astype(np.float64), trials, method=method, confidence=_CONFIDENCE
+        )
     else:
         lower, upper, effective = clustered_limits(sums, _CONFIDENCE)
         method = "wilson, clustered by person"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -15,7 +14,7 @@ from vnr.metrics.ground import dated, define, lay_out, member_mask, role_mask
 from vnr.metrics.intervals import rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY
-from vnr.results import Counts, Estimate, State
+from vnr.results import Counts, Estimate, Numbers, State, align_to, labelled
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -33,7 +32,7 @@ _SOURCE: Final = (
 )
 
 
-def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Estimate:
+def kolada(register: Register, year: int, *, adults: Numbers) -> Estimate:
     """Kolada's key figures U30750–U30752 on adults exposed to violence (Koladas nyckeltal).
 
     Parameters
@@ -42,8 +41,9 @@ def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Est
         The cases.
     year : int
         Calendar year.
-    adults : mapping of str to number
-        Inhabitants of 18 years and more, by municipality code.
+    adults : mapping of str to number, labelled series, or Counts
+        Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
+        too must hold the year.
 
     Returns
     -------
@@ -71,8 +71,13 @@ def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Est
     if period.start not in register.observed or period.end not in register.observed:
         raise DataError(f"the year {year} does not lie in the observed window {register.observed}")
     table = lay_out(register, period, "municipality")
-    codes = table.labels["municipality"].tolist()
-    lacking = [code for code in codes if not 0 < adults.get(code, 0) < np.inf]
+    codes = table.labels["municipality"]
+    where = {"municipality": codes}
+    read = labelled(adults, "adults")
+    if read is not None and "year" in read.strata:
+        where["year"] = np.full(codes.size, year)
+    inhabitants = align_to(adults, where, codes.size, name="adults")
+    lacking = codes[~((inhabitants > 0) & np.isfinite(inhabitants))].tolist()
     if lacking:
         raise DataError(
             f"adults has no number above 0 for {', '.join(lacking[:5])}; add them by code"
@@ -99,7 +104,7 @@ def kolada(register: Register, year: int, *, adults: Mapping[str, float]) -> Est
         definition=definition,
         provenance=provenance,
     )
-    people = np.repeat([float(adults[code]) for code in codes], len(KPIS))
+    people = np.repeat(inhabitants, len(KPIS))
     figures = rate(counted, people * cells.covered)
     not_recorded = np.zeros((table.size, len(KPIS)), np.int64)
     not_recorded[:, -1] = found[-1]

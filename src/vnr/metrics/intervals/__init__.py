@@ -1,33 +1,39 @@
 """How sure: proportions and rates with their intervals, on arrays."""
 
+from vnr.metrics.intervals._checks import PER, check_confidence, check_per, check_whole
 from vnr.metrics.intervals._clustered import (
     Clusters,
     Packing,
     clustered_limits,
     clustered_proportion,
     clusters,
-    joined,
 )
-from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence, inputs, rows
-from vnr.metrics.intervals._proportion import limits, proportion, trials
-from vnr.metrics.intervals._rate import check_inflation, inflated_limits, poisson_limits, rate, say
+from vnr.metrics.intervals._proportion import align_trials, binomial_limits, proportion
+from vnr.metrics.intervals._rate import (
+    check_inflation,
+    inflated_limits,
+    method_name,
+    poisson_limits,
+    rate,
+)
 from vnr.metrics.intervals._two_proportions import proportion_difference, proportion_ratio
 from vnr.metrics.intervals._two_rates import rate_difference, rate_ratio
 
 __all__ = [
+    "PER",
     "Clusters",
-    "Figures",
-    "Inputs",
     "Packing",
+    "align_trials",
+    "binomial_limits",
     "check_confidence",
     "check_inflation",
+    "check_per",
+    "check_whole",
     "clustered_limits",
     "clustered_proportion",
     "clusters",
     "inflated_limits",
-    "inputs",
-    "joined",
-    "limits",
+    "method_name",
     "poisson_limits",
     "proportion",
     "proportion_difference",
@@ -35,7 +41,4 @@ __all__ = [
     "rate",
     "rate_difference",
     "rate_ratio",
-    "rows",
-    "say",
-    "trials",
 ]

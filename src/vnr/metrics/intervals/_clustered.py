@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Self
 
 import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.intervals._figures import check_confidence
-from vnr.metrics.intervals._proportion import limits, shares
-from vnr.results import Definition, Estimate
+from vnr.metrics.intervals._checks import check_confidence
+from vnr.metrics.intervals._proportion import binomial_limits, fraction
+from vnr.results import Definition, Estimate, Figure, Grid, same_rows
 
 __all__ = [
     "Clusters",
@@ -20,7 +20,6 @@ __all__ = [
     "clustered_limits",
     "clustered_proportion",
     "clusters",
-    "joined",
 ]
 
 Real = NDArray[np.float64]
@@ -53,6 +52,12 @@ class Clusters:
     kn: Whole
     nn: Whole
     m: Whole
+
+    @classmethod
+    def concat(cls, blocks: Iterable[Clusters]) -> Self:
+        """Sums of neighbouring blocks of cells, one after the other."""
+        sums = [attrs.astuple(block, recurse=False) for block in blocks]
+        return cls(*map(np.concatenate, zip(*sums, strict=True)))
 
 
 @attrs.frozen(eq=False)
@@ -131,7 +136,7 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
     if isinstance(n, int):
         packing = Packing(size, width)
         packed = packing.pack(cell, cluster, k)
-        return joined([packing.sums(block, [keys]) for block, keys in enumerate(packed)])
+        return Clusters.concat([packing.sums(block, [keys]) for block, keys in enumerate(packed)])
     key = cell.astype(np.int64) * width + cluster
     order = np.argsort(key, kind="stable")
     key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
@@ -140,14 +145,6 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
         return _totals(key, hits, trials, width, size)
     return _totals(
         key[first], np.add.reduceat(hits, first), np.add.reduceat(trials, first), width, size
-    )
-
-
-def joined(blocks: list[Clusters]) -> Clusters:
-    """Sums of neighbouring blocks of cells, one after the other."""
-    names = [field.name for field in attrs.fields(Clusters)]
-    return Clusters(
-        **{name: np.concatenate([getattr(one, name) for one in blocks]) for name in names}
     )
 
 
@@ -165,10 +162,10 @@ def _totals(
     there = np.flatnonzero(np.diff(edges))
 
     def total(weights: NDArray[Any]) -> Whole:
-        found = np.zeros(size, np.int64)
+        sums = np.zeros(size, np.int64)
         if there.size:
-            found[there] = np.add.reduceat(weights, edges[there], dtype=np.int64)
-        return found
+            sums[there] = np.add.reduceat(weights, edges[there], dtype=np.int64)
+        return sums
 
     return Clusters(
         total(own_k),
@@ -215,7 +212,9 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
         of_n, of_m = stdtrit(freedom, level)[place].reshape(2, -1)
         shrunk = (of_n / of_m) ** 2
         effective = np.where(plain, n / np.maximum(effect, 1) * shrunk, m)
-        lower, upper = limits(p * effective, effective, method="wilson", confidence=confidence)
+        lower, upper = binomial_limits(
+            p * effective, effective, method="wilson", confidence=confidence
+        )
     return lower, upper, effective
 
 
@@ -249,13 +248,14 @@ def clustered_proportion(
     Raises
     ------
     DataError
-        If the lengths differ, or a hit is neither true nor false.
+        If the lengths or the labels of the rows differ, or a hit is neither true nor false.
 
     References
     ----------
     .. [1] Korn EL, Graubard BI. *Survey Methodology* 1998;24:193–201.
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
+    same_rows(hit=hit, person=person, **(by or {}))
     hits, who = np.atleast_1d(np.asarray(hit)), np.atleast_1d(np.asarray(person))
     if hits.shape != who.shape or hits.ndim != 1:
         raise DataError(f"hit and person need one length, got {hits.shape} and {who.shape}")
@@ -264,8 +264,8 @@ def clustered_proportion(
     strata: dict[str, NDArray[Any]] = {}
     cell = np.zeros(hits.size, np.int64)
     shape: list[int] = []
-    for name, given in (by or {}).items():
-        labels = np.asarray(given)
+    for name, column in (by or {}).items():
+        labels = np.asarray(column)
         if labels.shape != hits.shape:
             raise DataError(f"{name} needs {hits.size} labels, one for each row")
         strata[name], place = np.unique(labels, return_inverse=True)
@@ -276,17 +276,20 @@ def clustered_proportion(
     _, cluster = np.unique(who, return_inverse=True)
     sums = clusters(cell, cluster.astype(np.int64), hits.astype(np.int64), size=size)
     lower, upper, effective = clustered_limits(sums, confidence)
-    return Estimate(
-        strata={name: strata[name][at] for name, at in zip(strata, grid, strict=True)},
-        value=shares(sums.k.astype(np.float64), sums.n.astype(np.float64)),
+    cells = Grid.delivered(
+        size,
+        Definition("clustered_proportion", {"confidence": confidence}),
+        {name: strata[name][at] for name, at in zip(strata, grid, strict=True)},
+    )
+    return Estimate.over(
+        cells,
+        value=fraction(sums.k.astype(np.float64), sums.n.astype(np.float64)),
         lower=lower,
         upper=upper,
         n=sums.n,
-        state=np.zeros(size),
-        covered=np.ones(size),
         columns={"n_persons": sums.m, "n_effective": effective},
+        figures={"n_persons": Figure("persons")},
         confidence=confidence,
         unit="proportion",
         method="wilson, clustered by person",
-        definition=Definition("clustered_proportion", {"confidence": confidence}),
     )

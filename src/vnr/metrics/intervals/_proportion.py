@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence, inputs
-from vnr.results import Estimate
+from vnr.metrics.intervals._checks import check_confidence
+from vnr.results import Aligned, Estimate, Numbers, align
 
-__all__ = ["limits", "proportion", "shares", "trials"]
+__all__ = ["align_trials", "binomial_limits", "fraction", "proportion"]
 
 Real = NDArray[np.float64]
 
 
 def proportion(
-    k: Figures, n: Figures, *, method: str = "wilson", confidence: float = 0.95
+    k: Numbers, n: Numbers, *, method: str = "wilson", confidence: float = 0.95
 ) -> Estimate:
     r"""Share of `n` that are `k`, with a binomial interval (andel).
 
@@ -25,9 +25,9 @@ def proportion(
 
     Parameters
     ----------
-    k, n : array_like of int, shape ``(cells,)``, or Counts
-        Number with the property, and of how many. Arrays are broadcast; `Counts` are joined by
-        label, and the cells are those of the first.
+    k, n : array_like of int, shape ``(cells,)``, or with labels
+        Number with the property, and of how many. Arrays are broadcast; `Counts`, mappings and
+        labelled series are joined by label, and the cells are those of the first.
     method : str
         ``wilson``, ``clopper-pearson``, ``jeffreys`` (equal-tailed, with 0 and 1 kept at the
         ends) or ``agresti-coull`` (clipped to [0, 1]).
@@ -59,31 +59,31 @@ def proportion(
     >>> p.lower.round(4), p.upper.round(4)
     (array([0.2553]), array([0.3662]))
     """
-    given = trials(k=k, n=n)
-    check_confidence(confidence)
-    lower, upper = limits(given["k"], given["n"], method=method, confidence=confidence)
-    return Estimate(
-        value=shares(given["k"], given["n"]),
+    trials = align_trials(k=k, n=n)
+    confidence = check_confidence(confidence)
+    lower, upper = binomial_limits(trials["k"], trials["n"], method=method, confidence=confidence)
+    return Estimate.over(
+        trials.grid("proportion", method=method, confidence=confidence),
+        value=fraction(trials["k"], trials["n"]),
         lower=lower,
         upper=upper,
-        n=np.nan_to_num(given["n"]).astype(np.int64),
+        n=np.nan_to_num(trials["n"]).astype(np.int64),
         confidence=confidence,
         unit="proportion",
         method=method,
-        **given.cells("proportion", method=method, confidence=confidence),
     )
 
 
-def trials(**given: Figures) -> Inputs:
-    """Hits and trials, given in pairs.
+def align_trials(**pairs: Numbers) -> Aligned:
+    """Hits and trials beside each other, in pairs: hits, trials, hits, trials.
 
     Raises
     ------
     DataError
         If a number isn't whole, or there are more hits than trials.
     """
-    read = inputs(tuple(given), **given)
-    names = list(given)
+    read = align(tuple(pairs), **pairs)
+    names = list(pairs)
     for hits, of in zip(names[::2], names[1::2], strict=True):
         more = read[hits] > read[of]
         if more.any():
@@ -96,12 +96,12 @@ def trials(**given: Figures) -> Inputs:
     return read
 
 
-def shares(k: Real, n: Real) -> Real:
+def fraction(k: Real, n: Real) -> Real:
     """`k` of `n`; nan where `n` is 0."""
     return np.divide(k, n, out=np.full(k.shape, np.nan), where=n > 0)
 
 
-def limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
+def binomial_limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
     """Lower and upper limit of each proportion; nan where `n` is 0."""
     if method not in _METHODS:
         raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")

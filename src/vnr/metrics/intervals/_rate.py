@@ -8,10 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence, inputs
-from vnr.results import Estimate
+from vnr.metrics.intervals._checks import PER, check_confidence, check_per
+from vnr.results import Aligned, Estimate, Numbers, align
 
-__all__ = ["check_inflation", "check_method", "inflated_limits", "poisson_limits", "rate", "say"]
+__all__ = [
+    "check_inflation",
+    "check_method",
+    "inflated_limits",
+    "method_name",
+    "poisson_limits",
+    "rate",
+]
 
 Real = NDArray[np.float64]
 
@@ -22,13 +29,13 @@ _METHODS: Final = ("auto", "exact", "byar")
 
 
 def rate(
-    events: Figures,
-    exposure: Figures,
+    events: Numbers,
+    exposure: Numbers,
     *,
-    per: float = 10_000,
+    per: float = PER,
     method: str = "auto",
     confidence: float = 0.95,
-    inflation: Figures = 1,
+    inflation: Numbers = 1,
 ) -> Estimate:
     r"""Events per unit of exposure, with a Poisson interval (kvot, antal per invånare).
 
@@ -36,10 +43,11 @@ def rate(
 
     Parameters
     ----------
-    events : array_like of int, shape ``(cells,)``, or Counts
+    events : array_like of int, shape ``(cells,)``, or with labels
         Observed events :math:`O`.
-    exposure : array_like of float, shape ``(cells,)``, or Counts
-        Delivered person-years :math:`E`; `Counts` are joined by label.
+    exposure : array_like of float, shape ``(cells,)``, or with labels
+        Delivered person-years :math:`E`. `Counts`, mappings and labelled series are joined by
+        label.
     per : float
         Multiplier of the rate.
     method : str
@@ -75,21 +83,21 @@ def rate(
     (array([ 0.025, 12.211]), array([ 5.572, 30.89 ]))
     """
     check_method(method)
-    check_confidence(confidence)
-    given = inputs(("events",), events=events, exposure=exposure, inflation=inflation)
+    confidence, per = check_confidence(confidence), check_per(per)
+    figures = align(("events",), events=events, exposure=exposure, inflation=inflation)
     low, high = inflated_limits(
-        given["events"], check_inflation(given), method=method, confidence=confidence
+        figures["events"], check_inflation(figures), method=method, confidence=confidence
     )
-    scale = per / np.where(given["exposure"] > 0, given["exposure"], np.nan)
-    return Estimate(
-        value=given["events"] * scale,
+    scale = per / np.where(figures["exposure"] > 0, figures["exposure"], np.nan)
+    return Estimate.over(
+        figures.grid("rate", per=per, method=method, confidence=confidence),
+        value=figures["events"] * scale,
         lower=low * scale,
         upper=high * scale,
-        n=np.nan_to_num(given["events"]).astype(np.int64),
+        n=np.nan_to_num(figures["events"]).astype(np.int64),
         confidence=confidence,
         unit=f"per {per:g} person-years",
-        method=say(method, given["inflation"]),
-        **given.cells("rate", per=per, method=method, confidence=confidence),
+        method=method_name(method, figures["inflation"]),
     )
 
 
@@ -99,9 +107,9 @@ def check_method(method: str) -> None:
         raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
 
 
-def check_inflation(given: Inputs) -> Real:
+def check_inflation(figures: Aligned) -> Real:
     """The inflation, 1 where there are no events to tell it by; refused below 1."""
-    inflation = np.where(np.isnan(given["inflation"]), 1, given["inflation"])
+    inflation = np.where(np.isnan(figures["inflation"]), 1, figures["inflation"])
     bad = np.flatnonzero(inflation < 1)
     if bad.size:
         raise DataError(
@@ -111,7 +119,7 @@ def check_inflation(given: Inputs) -> Real:
     return np.asarray(inflation)
 
 
-def say(method: str, inflation: Real) -> str:
+def method_name(method: str, inflation: Real) -> str:
     """The interval's name, with what widened it."""
     name = "exact below 10 events, else Byar" if method == "auto" else method
     return f"{name}, widened for repeats" if (inflation > 1).any() else name
@@ -126,7 +134,7 @@ def inflated_limits(
 
 
 def poisson_limits(observed: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
-    """Limits of the mean of a Poisson count, shape as given."""
+    """Limits of the mean of a Poisson count, shape as figures."""
     from scipy.special import gammainccinv, gammaincinv, ndtri
 
     tail = (1 - confidence) / 2

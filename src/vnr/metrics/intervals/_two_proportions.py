@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence
-from vnr.metrics.intervals._proportion import limits, shares, trials
-from vnr.results import Estimate
+from vnr.metrics.intervals._checks import check_confidence
+from vnr.metrics.intervals._proportion import align_trials, binomial_limits, fraction
+from vnr.results import Aligned, Estimate, Numbers
 
 __all__ = ["proportion_difference", "proportion_ratio"]
 
@@ -23,10 +23,10 @@ _HALVINGS: Final = 60
 
 
 def proportion_difference(
-    k: Figures,
-    n: Figures,
-    k_other: Figures,
-    n_other: Figures,
+    k: Numbers,
+    n: Numbers,
+    k_other: Numbers,
+    n_other: Numbers,
     *,
     method: str = "miettinen-nurminen",
     confidence: float = 0.95,
@@ -37,9 +37,9 @@ def proportion_difference(
 
     Parameters
     ----------
-    k, n, k_other, n_other : array_like of int, shape ``(cells,)``, or Counts
+    k, n, k_other, n_other : array_like of int, shape ``(cells,)``, or labelled
         Number with the property and of how many, in the one group and in the other. Arrays are
-        broadcast; `Counts` are joined by label.
+        broadcast; `Counts`, mappings and labelled series are joined by label.
     method : str
         ``miettinen-nurminen`` (the score interval [1]_) or ``newcombe`` (from the two Wilson
         intervals, method 10 of [2]_).
@@ -71,17 +71,20 @@ def proportion_difference(
     >>> d.lower.round(4), d.upper.round(4)
     (array([0.0524]), array([0.3339]))
     """
-    given = _given(k, n, k_other, n_other, method, confidence)
-    p, q = shares(given["k"], given["n"]), shares(given["k_other"], given["n_other"])
-    find = _score_difference if method == "miettinen-nurminen" else _newcombe_difference
-    return _estimate("proportion_difference", given, p - q, find, method, confidence)
+    _check_method(method)
+    confidence = check_confidence(confidence)
+    groups = align_trials(k=k, n=n, k_other=k_other, n_other=n_other)
+    p = fraction(groups["k"], groups["n"])
+    q = fraction(groups["k_other"], groups["n_other"])
+    interval = _score_difference if method == "miettinen-nurminen" else _newcombe_difference
+    return _estimate("proportion_difference", groups, p - q, interval, method, confidence)
 
 
 def proportion_ratio(
-    k: Figures,
-    n: Figures,
-    k_other: Figures,
-    n_other: Figures,
+    k: Numbers,
+    n: Numbers,
+    k_other: Numbers,
+    n_other: Numbers,
     *,
     method: str = "miettinen-nurminen",
     confidence: float = 0.95,
@@ -122,46 +125,46 @@ def proportion_ratio(
     >>> r.value.round(4), r.lower.round(4), r.upper.round(4)
     (array([1.3333]), array([1.079]), array([1.6721]))
     """
-    given = _given(k, n, k_other, n_other, method, confidence)
-    p, q = shares(given["k"], given["n"]), shares(given["k_other"], given["n_other"])
+    _check_method(method)
+    confidence = check_confidence(confidence)
+    groups = align_trials(k=k, n=n, k_other=k_other, n_other=n_other)
+    p = fraction(groups["k"], groups["n"])
+    q = fraction(groups["k_other"], groups["n_other"])
     with np.errstate(divide="ignore", invalid="ignore"):
         value = p / q
-    find = _score_ratio if method == "miettinen-nurminen" else _newcombe_ratio
-    return _estimate("proportion_ratio", given, value, find, method, confidence)
+    interval = _score_ratio if method == "miettinen-nurminen" else _newcombe_ratio
+    return _estimate("proportion_ratio", groups, value, interval, method, confidence)
 
 
-def _given(
-    k: Figures, n: Figures, k_other: Figures, n_other: Figures, method: str, confidence: float
-) -> Inputs:
+def _check_method(method: str) -> None:
     if method not in _METHODS:
         raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
-    check_confidence(confidence)
-    return trials(k=k, n=n, k_other=k_other, n_other=n_other)
 
 
 def _estimate(
-    rule: str, given: Inputs, value: Real, find: Any, method: str, confidence: float
+    rule: str, groups: Aligned, value: Real, interval: Any, method: str, confidence: float
 ) -> Estimate:
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower, upper = find(*given.values.values(), confidence)
+        lower, upper = interval(*groups.values.values(), confidence)
     undefined = np.isnan(value)
-    of = given["n"] + given["n_other"]
-    return Estimate(
+    both = groups["n"] + groups["n_other"]
+    return Estimate.over(
+        groups.grid(rule, method=method, confidence=confidence),
         value=value,
         lower=np.where(undefined, np.nan, lower),
         upper=np.where(undefined, np.nan, upper),
-        n=np.nan_to_num(of).astype(np.int64),
+        n=np.nan_to_num(both).astype(np.int64),
         confidence=confidence,
         unit="difference of proportions" if rule.endswith("difference") else "ratio",
         method=method,
-        **given.cells(rule, method=method, confidence=confidence),
     )
 
 
 def _newcombe_difference(k: Real, n: Real, j: Real, m: Real, confidence: float) -> Limits:
     p, q = k / n, j / m
     (p_low, p_high), (q_low, q_high) = (
-        limits(hits, of, method="wilson", confidence=confidence) for hits, of in ((k, n), (j, m))
+        binomial_limits(hits, trials, method="wilson", confidence=confidence)
+        for hits, trials in ((k, n), (j, m))
     )
     return (
         p - q - np.sqrt((p - p_low) ** 2 + (q_high - q) ** 2),
@@ -172,7 +175,8 @@ def _newcombe_difference(k: Real, n: Real, j: Real, m: Real, confidence: float) 
 def _newcombe_ratio(k: Real, n: Real, j: Real, m: Real, confidence: float) -> Limits:
     p, q = k / n, j / m
     (p_low, p_high), (q_low, q_high) = (
-        limits(hits, of, method="wilson", confidence=confidence) for hits, of in ((k, n), (j, m))
+        binomial_limits(hits, trials, method="wilson", confidence=confidence)
+        for hits, trials in ((k, n), (j, m))
     )
 
     def limit(own: Real, other: Real, side: int) -> Real:
@@ -238,9 +242,9 @@ def _score_ratio(k: Real, n: Real, j: Real, m: Real, confidence: float) -> Limit
     def outside(share: Real) -> NDArray[np.bool_]:
         # The ratio is share / (1 - share), so that infinity has a place to search in.
         ratio = share / (1 - share)
-        one = _constrained_ratio(k, n, j, m, ratio)
-        mine = np.clip(one * ratio, 0, 1)
-        variance = (mine * (1 - mine) / n + ratio**2 * one * (1 - one) / m) * correct
+        other = _constrained_ratio(k, n, j, m, ratio)
+        mine = np.clip(other * ratio, 0, 1)
+        variance = (mine * (1 - mine) / n + ratio**2 * other * (1 - other) / m) * correct
         return np.asarray((p - ratio * q) ** 2 > z**2 * variance)
 
     ratio = p / q

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.intervals._figures import Figures, Inputs, check_confidence, inputs
-from vnr.metrics.intervals._proportion import limits
-from vnr.metrics.intervals._rate import check_method, poisson_limits, say
-from vnr.results import Estimate
+from vnr.metrics.intervals._checks import PER, check_confidence, check_per
+from vnr.metrics.intervals._proportion import binomial_limits
+from vnr.metrics.intervals._rate import check_method, method_name, poisson_limits
+from vnr.results import Aligned, Estimate, Numbers, align
 
 __all__ = ["rate_difference", "rate_ratio"]
 
@@ -18,10 +18,10 @@ Real = NDArray[np.float64]
 
 
 def rate_ratio(
-    events: Figures,
-    exposure: Figures,
-    events_other: Figures,
-    exposure_other: Figures,
+    events: Numbers,
+    exposure: Numbers,
+    events_other: Numbers,
+    exposure_other: Numbers,
     *,
     confidence: float = 0.95,
 ) -> Estimate:
@@ -34,9 +34,9 @@ def rate_ratio(
 
     Parameters
     ----------
-    events, exposure, events_other, exposure_other : array_like, shape ``(cells,)``, or Counts
-        Events and exposure of the one group and of the other. Arrays are broadcast; `Counts`
-        are joined by label.
+    events, exposure, events_other, exposure_other : array_like, shape ``(cells,)``, or labelled
+        Events and exposure of the one group and of the other. Arrays are broadcast; `Counts`,
+        mappings and labelled series are joined by label.
     confidence : float
         Two-sided level, strictly between 0 and 1.
 
@@ -62,28 +62,31 @@ def rate_ratio(
     >>> r.value.round(2), r.lower.round(2), r.upper.round(2)
     (array([1.86]), array([1.01]), array([3.61]))
     """
-    given = _given(events, exposure, events_other, exposure_other, confidence)
-    mine, theirs = given["events"], given["events_other"]
-    low, high = limits(mine, mine + theirs, method="clopper-pearson", confidence=confidence)
+    confidence = check_confidence(confidence)
+    groups = _groups(events, exposure, events_other, exposure_other)
+    mine, theirs = groups["events"], groups["events_other"]
+    low, high = binomial_limits(
+        mine, mine + theirs, method="clopper-pearson", confidence=confidence
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
-        scale = given["exposure_other"] / given["exposure"]
+        scale = groups["exposure_other"] / groups["exposure"]
         value = mine / theirs * scale
         lower, upper = low / (1 - low) * scale, high / (1 - high) * scale
     undefined = ~(np.isfinite(scale) & (scale > 0) & (mine + theirs > 0))
-    value, lower, upper = (np.where(undefined, np.nan, one) for one in (value, lower, upper))
+    value, lower, upper = (np.where(undefined, np.nan, figure) for figure in (value, lower, upper))
     return _estimate(
-        "rate_ratio", given, value, lower, upper, unit="ratio", method="exact", said={},
+        "rate_ratio", groups, value, lower, upper, unit="ratio", method="exact", parameters={},
         confidence=confidence,
     )  # fmt: skip
 
 
 def rate_difference(
-    events: Figures,
-    exposure: Figures,
-    events_other: Figures,
-    exposure_other: Figures,
+    events: Numbers,
+    exposure: Numbers,
+    events_other: Numbers,
+    exposure_other: Numbers,
     *,
-    per: float = 10_000,
+    per: float = PER,
     method: str = "auto",
     confidence: float = 0.95,
 ) -> Estimate:
@@ -120,37 +123,33 @@ def rate_difference(
        approach. *Statistics in Medicine* 2008;27:1693–1702.
     """
     check_method(method)
-    given = _given(events, exposure, events_other, exposure_other, confidence)
+    confidence, per = check_confidence(confidence), check_per(per)
+    groups = _groups(events, exposure, events_other, exposure_other)
     with np.errstate(divide="ignore", invalid="ignore"):
         sides = []
         for tail in ("", "_other"):
-            seen, years = given["events" + tail], given["exposure" + tail]
+            seen, years = groups["events" + tail], groups["exposure" + tail]
             both = poisson_limits(seen, method=method, confidence=confidence)
             scale = per / np.where(years > 0, years, np.nan)
-            sides.append([one * scale for one in (seen, *both)])
+            sides.append([figure * scale for figure in (seen, *both)])
     (r, low, high), (other, other_low, other_high) = sides
     return _estimate(
         "rate_difference",
-        given,
+        groups,
         r - other,
         r - other - np.sqrt((r - low) ** 2 + (other_high - other) ** 2),
         r - other + np.sqrt((high - r) ** 2 + (other - other_low) ** 2),
         unit=f"per {per:g} person-years",
-        method=f"{say(method, np.ones(1))}, variances recovered",
-        said={"per": per, "method": method},
+        method=f"{method_name(method, np.ones(1))}, variances recovered",
+        parameters={"per": per, "method": method},
         confidence=confidence,
     )
 
 
-def _given(
-    events: Figures,
-    exposure: Figures,
-    events_other: Figures,
-    exposure_other: Figures,
-    confidence: float,
-) -> Inputs:
-    check_confidence(confidence)
-    return inputs(
+def _groups(
+    events: Numbers, exposure: Numbers, events_other: Numbers, exposure_other: Numbers
+) -> Aligned:
+    return align(
         ("events", "events_other"),
         events=events,
         exposure=exposure,
@@ -161,23 +160,23 @@ def _given(
 
 def _estimate(
     rule: str,
-    given: Inputs,
+    groups: Aligned,
     value: Real,
     lower: Real,
     upper: Real,
     *,
     unit: str,
     method: str,
-    said: dict[str, Any],
+    parameters: dict[str, Any],
     confidence: float,
 ) -> Estimate:
-    return Estimate(
+    return Estimate.over(
+        groups.grid(rule, **parameters, confidence=confidence),
         value=value,
         lower=lower,
         upper=upper,
-        n=np.nan_to_num(given["events"] + given["events_other"]).astype(np.int64),
+        n=np.nan_to_num(groups["events"] + groups["events_other"]).astype(np.int64),
         confidence=confidence,
         unit=unit,
         method=method,
-        **given.cells(rule, **said, confidence=confidence),
     )

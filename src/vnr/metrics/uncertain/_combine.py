@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import attrs
 import numpy as np
@@ -10,12 +11,15 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.uncertain import _assumptions as said
-from vnr.metrics.uncertain._operands import Parts, parts, sources
+from vnr.metrics.uncertain._operands import Operands, operands, sources
 from vnr.results import Basis, Definition, Estimate, State
 
 __all__ = ["difference", "scale", "share", "total"]
 
 Real = NDArray[np.float64]
+
+_RELATIVE: Final = ("proportion", "%", "ratio")
+"""Units of figures that are relative to a whole of their own."""
 
 
 def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
@@ -51,7 +55,8 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     ------
     DataError
         If one object or one `source` is given twice, also inside another sum; if units or
-        levels of confidence differ, or a label is missing.
+        levels of confidence differ, or a label is missing; or if they are shares, which have
+        different wholes.
 
     References
     ----------
@@ -68,8 +73,14 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     """
     if isinstance(estimates, Estimate) or not isinstance(estimates, Iterable):
         raise DataError("estimates must be a sequence of estimates, such as [ours, theirs]")
-    of = parts(list(estimates), dependence)
-    named = [source for part in of.given for source in sources(part)]
+    of = operands(list(estimates), dependence)
+    unit = of.estimates[0].unit
+    if unit in _RELATIVE:
+        raise DataError(
+            f"estimates are in {unit}: figures relative to different wholes don't add; make each "
+            "a number with scale(estimate, whole, unit=...), or take the share of the sums"
+        )
+    named = [source for part in of.estimates for source in sources(part)]
     if len(set(named)) < len(named):
         raise DataError("one source is given twice and would count twice; give it once")
     missing = of.state == State.NOT_REPORTED
@@ -80,9 +91,9 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
         upper=np.where(missing, np.inf, of.upper),
     )
     known = np.where(missing, State.VALUE, of.state).max(axis=0)
-    made = of.made(
+    made = of.estimate(
         "total",
-        *_added(there, np.ones(len(of.given))),
+        *_added(there, np.ones(len(of.estimates))),
         state=np.where(missing.all(axis=0), State.NOT_REPORTED, known),
     )
     if not missing.any():
@@ -127,8 +138,8 @@ def difference(a: Estimate, b: Estimate, *, dependence: str) -> Estimate:
     >>> float(change), change.lower, change.upper
     (6.0, array([5.]), array([7.]))
     """
-    of = parts([a, b], dependence)
-    return of.made("difference", *_added(of, np.array([1.0, -1.0])))
+    of = operands([a, b], dependence)
+    return of.estimate("difference", *_added(of, np.array([1.0, -1.0])))
 
 
 def share(part: Estimate, whole: Estimate, *, dependence: str) -> Estimate:
@@ -169,7 +180,7 @@ def share(part: Estimate, whole: Estimate, *, dependence: str) -> Estimate:
     >>> men.lower, men.upper
     (array([0.016]), array([0.03]))
     """
-    of = parts([part, whole], dependence)
+    of = operands([part, whole], dependence)
     (p, w), (lp, lw), (up, uw) = of.value, np.maximum(of.lower, 0), of.upper
     bad = np.flatnonzero((p > w) | (p < 0))
     if bad.size:
@@ -189,7 +200,7 @@ def share(part: Estimate, whole: Estimate, *, dependence: str) -> Estimate:
     # Of a whole that may be nearly nothing, any part may be all.
     upper = np.where(lw == 0, np.sign(up), upper)
     value, lower, upper = np.where(w == 0, np.nan, np.clip([value, lower, upper], 0, 1))
-    return of.made("share", value, lower, upper, unit="proportion")
+    return of.estimate("share", value, lower, upper, unit="proportion")
 
 
 def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Estimate:
@@ -235,7 +246,7 @@ def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Esti
 # Limits
 
 
-def _added(of: Parts, signs: Real) -> tuple[Real, Real, Real]:
+def _added(of: Operands, signs: Real) -> tuple[Real, Real, Real]:
     """Value and limits of the parts added up with their signs, each of shape ``(cells,)``."""
     sign = signs[:, None]
     value, low, high = sign * of.value, sign * of.lower, sign * of.upper
@@ -264,7 +275,7 @@ def _added(of: Parts, signs: Real) -> tuple[Real, Real, Real]:
     )
 
 
-def _refuse_without_value(of: Parts) -> None:
+def _refuse_without_value(of: Operands) -> None:
     """Errors around a value can't be added where there are limits and no value."""
     without = np.isnan(of.value) & ~np.isnan(of.lower) & (of.state == State.VALUE)
     if without.any():

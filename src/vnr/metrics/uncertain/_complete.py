@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.intervals import check_confidence
@@ -16,10 +16,12 @@ from vnr.results import (
     Counts,
     Definition,
     Estimate,
+    Grid,
     Note,
-    Provenance,
+    Numbers,
     State,
-    per_cell,
+    align_to,
+    labelled,
     places,
 )
 
@@ -31,10 +33,10 @@ ASSUMPTIONS: Final = (None, "between", "same")
 
 
 def complete(
-    reported: ArrayLike | Counts,
+    reported: Numbers,
     *,
-    highest: Any = None,
-    exposure: Any = None,
+    highest: Numbers | None = None,
+    exposure: Numbers | None = None,
     assumption: str | None = None,
     over: str | tuple[str, ...] = (),
     confidence: float = 0.95,
@@ -56,20 +58,20 @@ def complete(
 
     Parameters
     ----------
-    reported : array_like of float, shape ``(units,)``, or Counts
+    reported : array_like of float, shape ``(units,)``, or with labels
         Numbers of those that reported; nan, or ``NOT_REPORTED``, for those that didn't. Partly
         covered cells of `Counts` are at least what they say.
-    highest : float, mapping, Counts or array_like, optional
+    highest : float, array_like, or with labels, optional
         The most :math:`h_i` that a unit that hasn't reported all could have; without it there
         is no upper limit. Only without an assumption.
-    exposure : float, mapping, Counts or array_like, optional
+    exposure : float, array_like, or with labels, optional
         Size of each unit, above 0, such as inhabitants; needed for an assumption.
     assumption : str, optional
         ``between``: the missing have a number per exposure between the lowest and the highest
         reported. ``same``: they are missing at random with the same ratio; no cell may then be
         partly covered. By default nothing is assumed.
     over : str or tuple of str
-        Strata of `Counts` to complete and add over; by default all of them.
+        Strata of the reported to complete and add over; by default all of them.
     confidence : float
         Two-sided level of ``same``, by Student's t with :math:`n - 1` degrees of freedom.
 
@@ -103,20 +105,20 @@ def complete(
     """
     if assumption not in ASSUMPTIONS:
         raise DataError(f"assumption must be None, 'between' or 'same', got {assumption!r}")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     if assumption is None and exposure is not None:
         raise DataError("exposure is used with assumption='between' or 'same'; name one")
     if assumption is not None and highest is not None:
         raise DataError("highest belongs to no assumption; leave highest or assumption out")
     if assumption is not None and exposure is None:
         raise DataError(f"assumption {assumption!r} needs exposure")
-    given: dict[str, Any] = {"assumption": assumption or "none"}
-    given |= {"over": over} if over else {}
+    parameters: dict[str, Any] = {"assumption": assumption or "none"}
+    parameters |= {"over": over} if over else {}
     if assumption == "same":
-        given["confidence"] = confidence
-    units = _units(reported, over, given, (highest, exposure))
+        parameters["confidence"] = confidence
+    units = _units(reported, over, parameters, (highest, exposure))
     if not (units.share < 1).any():
-        return units.made("all reported", Basis.REGISTER, units.sums, units.sums, units.sums)
+        return units.estimate("all reported", Basis.REGISTER, units.sums, units.sums, units.sums)
     if assumption is None:
         return _worst_case(units, highest)
     size = units.per_unit(exposure, "exposure")
@@ -140,19 +142,22 @@ class _Units:
         Where each belongs.
     strata
         Labels of the units.
-    common
-        Strata, state, covered, unit, definition and provenance of the result.
+    grid
+        Cells of the result.
+    unit
+        Unit of measurement.
     """
 
     y: Real
     share: Real
     cell: NDArray[np.intp]
     strata: dict[str, NDArray[Any]]
-    common: dict[str, Any]
+    grid: Grid
+    unit: str
 
     @property
     def cells(self) -> int:
-        return int(np.size(self.common["state"]))
+        return len(self.grid)
 
     @property
     def sums(self) -> Real:
@@ -162,22 +167,29 @@ class _Units:
         """Sums of the units' values by cell."""
         return np.asarray(np.bincount(self.cell, values, self.cells), np.float64)
 
-    def per_unit(self, given: Any, name: str) -> Real:
-        return per_cell(given, self.strata, self.y.size, name=name)
+    def per_unit(self, figures: Numbers, name: str) -> Real:
+        values = align_to(figures, self.strata, self.y.size, name=name)
+        bad = np.flatnonzero(~(values >= 0))
+        if bad.size:
+            raise DataError(
+                f"{name} must be numbers from 0; it is not at row {bad[0]} "
+                f"(and {bad.size - 1} more)"
+            )
+        return values
 
-    def made(
+    def estimate(
         self,
         method: str,
         basis: Basis,
         value: Any,
         lower: Any,
         upper: Any,
-        *said_: Note,
-        **more: Any,
+        *notes: Note,
+        **changes: Any,
     ) -> Estimate:
         """The result, with how many reported."""
         whole = self.add(self.share > 0).astype(np.int64)
-        given = {
+        usual = {
             "n": np.full(self.cells, np.nan),
             "confidence": None,
             "columns": {
@@ -186,27 +198,33 @@ class _Units:
                 "n_missing": self.add(self.share == 0).astype(np.int64),
             },
         }
-        return Estimate(
-            **(self.common | given | more),
+        return Estimate.over(
+            self.grid.saying(*notes),
+            **(usual | changes),
+            unit=self.unit,
             value=value,
             lower=lower,
             upper=upper,
             method=method,
             basis=basis,
-            notes=said_,
         )
 
 
 def _units(
-    reported: ArrayLike | Counts,
+    reported: Numbers,
     over: str | tuple[str, ...],
     parameters: dict[str, Any],
     beside: tuple[Any, ...],
 ) -> _Units:
     inputs = tuple(
-        one.definition for one in (reported, *beside) if isinstance(one, (Counts, Estimate))
+        result.definition
+        for result in (reported, *beside)
+        if isinstance(result, (Counts, Estimate))
     )
     definition = Definition("complete", parameters, inputs=inputs)
+    read = labelled(reported, "reported")
+    if read is not None and not isinstance(reported, Counts):
+        reported = read.counts("reported")
     if isinstance(reported, Counts):
         names = (over,) if isinstance(over, str) else tuple(over)
         summed = reported.sum(*names)
@@ -218,14 +236,8 @@ def _units(
             np.where(known, reported.covered, 0),
             cell,
             dict(reported.strata),
-            {
-                "strata": summed.strata,
-                "state": summed.state,
-                "covered": summed.covered,
-                "unit": reported.unit,
-                "definition": definition,
-                "provenance": reported.provenance,
-            },
+            attrs.evolve(summed.grid, definition=definition),
+            reported.unit,
         )
     if over:
         raise DataError("over names strata, which an array has not; leave it out or give Counts")
@@ -244,20 +256,19 @@ def _units(
         share,
         np.zeros(y.size, np.intp),
         {},
-        {
-            "state": [State.VALUE if share.any() else State.NOT_REPORTED],
-            "covered": [share.mean()],
-            "unit": "number",
-            "definition": definition,
-            "provenance": Provenance(),
-        },
+        Grid(
+            state=[State.VALUE if share.any() else State.NOT_REPORTED],
+            covered=[share.mean()],
+            definition=definition,
+        ),
+        "number",
     )
 
 
 def _worst_case(units: _Units, highest: Any) -> Estimate:
     if highest is None:
         upper = np.where(units.add(units.share < 1) > 0, np.inf, units.sums)
-        return units.made(
+        return units.estimate(
             "at least", Basis.BOUND, units.sums, units.sums, upper, said.REPORTED_ONLY
         )
     most = units.per_unit(highest, "highest")
@@ -265,7 +276,7 @@ def _worst_case(units: _Units, highest: Any) -> Estimate:
     if bad.size:
         raise DataError(f"highest is below what was already reported at row {bad[0]}")
     upper = units.add(np.where(units.share < 1, most, units.y))
-    return units.made("worst case", Basis.BOUND, units.sums, units.sums, upper, said.WORST_CASE)
+    return units.estimate("worst case", Basis.BOUND, units.sums, units.sums, upper, said.WORST_CASE)
 
 
 def _between(units: _Units, size: Real) -> Estimate:
@@ -279,7 +290,7 @@ def _between(units: _Units, size: Real) -> Estimate:
     least, most = np.where(known, least, 0), np.where(known, most, 0)
     lower, upper = units.sums + least * missing, units.sums + most * missing
     value = np.where(lower == upper, lower, np.nan)
-    return units.made("between", Basis.BOUND, value, lower, upper, said.BETWEEN)
+    return units.estimate("between", Basis.BOUND, value, lower, upper, said.BETWEEN)
 
 
 def _same(units: _Units, size: Real, confidence: float) -> Estimate:
@@ -301,7 +312,7 @@ def _same(units: _Units, size: Real, confidence: float) -> Estimate:
         half = stdtrit(n - 1, 1 - (1 - confidence) / 2) * np.sqrt(variance)
         half = np.where(n == everyone, 0, half)
     lower, upper = np.maximum(value - half, units.sums), value + half
-    return units.made(
+    return units.estimate(
         "ratio estimator",
         Basis.MODEL,
         value,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.uncertain import _assumptions as said
-from vnr.results import Basis, Definition, Estimate, Note, State, places
+from vnr.results import Basis, Definition, Estimate, Grid, Note, State, places
 
-__all__ = ["Parts", "parts", "sources"]
+__all__ = ["Operands", "operands", "sources"]
 
 Real = NDArray[np.float64]
 
@@ -21,22 +21,22 @@ DEPENDENCE: Final = ("independent", "comonotone", "bounds")
 
 
 @attrs.frozen(eq=False)
-class Parts:
+class Operands:
     """Estimates in the order of the first one's cells.
 
     Attributes
     ----------
-    given
+    estimates
         The estimates.
     dependence
         How their errors hang together.
-    value, lower, upper, covered : array of float64, shape ``(parts, cells)``
+    value, lower, upper, covered : array of float64, shape ``(estimates, cells)``
         Their figures.
-    state : array of int8, shape ``(parts, cells)``
+    state : array of int8, shape ``(estimates, cells)``
         Their states.
     """
 
-    given: tuple[Estimate, ...]
+    estimates: tuple[Estimate, ...]
     dependence: str
     value: Real
     lower: Real
@@ -44,34 +44,45 @@ class Parts:
     covered: Real
     state: NDArray[np.int8]
 
-    def made(self, rule: str, value: Real, lower: Real, upper: Real, **changes: Any) -> Estimate:
+    def estimate(
+        self,
+        rule: str,
+        value: Real,
+        lower: Real,
+        upper: Real,
+        *,
+        state: NDArray[Any] | None = None,
+        unit: str | None = None,
+    ) -> Estimate:
         """The figures as the result of a rule, with all that the parts have in common."""
-        first = self.given[0]
+        first = self.estimates[0]
         basis, confidence = self._basis()
-        named = sorted({source for part in self.given for source in sources(part)})
+        named = sorted({source for part in self.estimates for source in sources(part)})
         parameters = {"dependence": self.dependence} | ({"sources": named} if named else {})
-        result: dict[str, Any] = {
-            "strata": first.strata,
-            "value": value,
-            "lower": lower,
-            "upper": upper,
-            "n": np.full(len(first), np.nan),
-            "state": self.state.max(axis=0),
-            "covered": np.where(self.state == State.VALUE, self.covered, 0).mean(axis=0),
-            "confidence": confidence,
-            "unit": first.unit,
-            "method": self.dependence,
-            "basis": basis,
-            "notes": self._notes(basis),
-            "definition": Definition(
-                rule, parameters, inputs=tuple(part.definition for part in self.given)
-            ),
-        }
-        return Estimate(**(result | changes))
+        definition = Definition(
+            rule, parameters, inputs=tuple(part.definition for part in self.estimates)
+        )
+        cells = Grid(
+            strata=first.strata,
+            state=self.state.max(axis=0) if state is None else state,
+            covered=np.where(self.state == State.VALUE, self.covered, 0).mean(axis=0),
+            definition=definition,
+        )
+        return Estimate.over(
+            cells.saying(*self._notes(basis)),
+            value=value,
+            lower=lower,
+            upper=upper,
+            n=np.full(len(first), np.nan),
+            confidence=confidence,
+            unit=unit or first.unit,
+            method=self.dependence,
+            basis=basis,
+        )
 
     def _basis(self) -> tuple[Basis, float | None]:
         """The weakest basis of the parts with a width, and the confidence that they share."""
-        wide = [part for part in self.given if not _exact(part)]
+        wide = [part for part in self.estimates if not _exact(part)]
         kinds = {part.basis for part in wide}
         if not wide:
             return Basis.REGISTER, None
@@ -90,8 +101,8 @@ class Parts:
 
     def _notes(self, basis: Basis) -> Iterator[Note]:
         """Every note of the parts once, and what is to be said of them together."""
-        notes = {note: None for part in self.given for note in part.notes}
-        if not all(map(_exact, self.given)):
+        notes = {note: None for part in self.estimates for note in part.notes}
+        if not all(map(_exact, self.estimates)):
             notes[said.combined(basis, self.dependence)] = None
         known = self.state == State.VALUE
         if (np.isinf(self.lower) | np.isinf(self.upper))[known].any():
@@ -105,7 +116,7 @@ class Parts:
 
     def _certain(self) -> bool:
         """Whether limits are as certain as the parts' own: none estimated, none drawn in."""
-        kinds = {part.basis for part in self.given if not _exact(part)}
+        kinds = {part.basis for part in self.estimates if not _exact(part)}
         if kinds != {Basis.BOUND}:
             return False
         ends = np.array([self.lower, self.upper])
@@ -113,7 +124,7 @@ class Parts:
         return self.dependence == "bounds" or int(wide.sum()) < 2
 
 
-def parts(given: Sequence[Any], dependence: str) -> Parts:
+def operands(estimates: Sequence[Any], dependence: str) -> Operands:
     """Check the estimates and join them by label.
 
     Raises
@@ -123,37 +134,37 @@ def parts(given: Sequence[Any], dependence: str) -> Parts:
     """
     if dependence not in DEPENDENCE:
         raise DataError(f"dependence must be one of {', '.join(DEPENDENCE)}, got {dependence!r}")
-    if not given:
+    if not estimates:
         raise DataError("estimates is empty; give at least one")
-    for number, part in enumerate(given):
+    for number, part in enumerate(estimates):
         if type(part) is not Estimate:
             raise DataError(
                 f"estimate {number} is a {type(part).__name__} and no Estimate; a text is read "
                 "with Estimate.parse"
             )
-    if len({id(part) for part in given}) < len(given):
+    if len({id(part) for part in estimates}) < len(estimates):
         raise DataError("one estimate is given twice and would count twice; give it once")
-    units = sorted({part.unit for part in given})
+    units = sorted({part.unit for part in estimates})
     if len(units) > 1:
         raise DataError(f"estimates differ in unit: {', '.join(units)}; name one with unit=")
-    rows = [_rows(part, given[0], number) for number, part in enumerate(given)]
+    rows = [_rows(part, estimates[0], number) for number, part in enumerate(estimates)]
 
     def stacked(name: str) -> Any:
-        return np.stack([getattr(part, name)[at] for part, at in zip(given, rows, strict=True)])
+        return np.stack([getattr(part, name)[at] for part, at in zip(estimates, rows, strict=True)])
 
     figures = {name: stacked(name) for name in ("value", "lower", "upper", "covered", "state")}
-    return Parts(tuple(given), dependence, **figures)
+    return Operands(tuple(estimates), dependence, **figures)
 
 
 def sources(part: Estimate) -> set[str]:
     """The part's source, and those of the figures that it was made from."""
-    found = set() if part.source is None else {part.source}
+    names = set() if part.source is None else {part.source}
     waiting = [part.definition]
     while waiting:
-        one = waiting.pop()
-        found.update(one.parameters.get("sources", ()))
-        waiting.extend(one.inputs)
-    return found
+        definition = waiting.pop()
+        names.update(definition.parameters.get("sources", ()))
+        waiting.extend(definition.inputs)
+    return names
 
 
 def _exact(part: Estimate) -> bool:

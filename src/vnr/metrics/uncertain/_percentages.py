@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+import attrs
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.results import Basis, Counts, Definition, Estimate, Note, Provenance, State, places
+from vnr.results import (
+    Basis,
+    Counts,
+    Definition,
+    Estimate,
+    Grid,
+    Note,
+    Numbers,
+    labelled,
+    places,
+)
 
 __all__ = ["percentages"]
 
@@ -30,7 +41,7 @@ _RULES: Final = {
 
 
 def percentages(
-    counts: ArrayLike | Counts,
+    counts: Numbers,
     *,
     over: str | None = None,
     decimals: int = 0,
@@ -42,11 +53,11 @@ def percentages(
 
     Parameters
     ----------
-    counts : array_like of int, shape ``(categories,)`` or ``(rows, categories)``, or Counts
+    counts : array_like of int, shape ``(categories,)`` or ``(rows, categories)``, or with labels
         Numbers in each category.
     over : str, optional
-        The stratum of `Counts` whose labels are the categories; each row is one combination of
-        the others.
+        The stratum whose labels are the categories; each row is one combination of the others.
+        A mapping, or a series with one index, has no other than its own.
     decimals : int
         From 0 to 6.
     rounding : str
@@ -78,17 +89,24 @@ def percentages(
         raise DataError(f"rounding must be one of {', '.join(ROUNDING)}, got {rounding!r}")
     if decimals not in range(7):
         raise DataError(f"decimals must be a whole number from 0 to 6, got {decimals!r}")
-    values, row, common = _laid(counts, over)
+    decimals = int(decimals)
+    table, category = _table(counts, over)
+    values, row, state = _by_row(table, category)
     totals = np.bincount(row, values).astype(np.int64)
     rounded = _rounded(values, row, totals, 100 * 10**decimals, rounding)
     notes = []
     if rounding in _RULES:
         swedish, english = _RULES[rounding]
         notes = [Note(ADJUSTED.code, ADJUSTED.sv.format(swedish), ADJUSTED.en.format(english))]
-    inputs = (counts.definition,) if isinstance(counts, Counts) else ()
     parameters = {"over": over} if over else {}
-    return Estimate(
-        **common,
+    definition = Definition(
+        "percentages",
+        parameters | {"decimals": decimals, "rounding": rounding},
+        inputs=(table.definition,) if table is counts else (),
+    )
+    cells = attrs.evolve(table.grid, definition=definition, state=state, notes=())
+    return Estimate.over(
+        cells.saying(*notes),
         value=np.where(totals[row] > 0, rounded / 10**decimals, np.nan),
         lower=np.full(row.size, np.nan),
         upper=np.full(row.size, np.nan),
@@ -97,55 +115,47 @@ def percentages(
         unit="%",
         method=rounding,
         basis=Basis.REGISTER,
-        notes=notes,
-        definition=Definition(
-            "percentages",
-            parameters | {"decimals": int(decimals), "rounding": rounding},
-            inputs=inputs,
-        ),
     )
 
 
-def _laid(counts: ArrayLike | Counts, over: str | None) -> tuple[Whole, Whole, dict[str, Any]]:
-    """The numbers, the row of each, and what the result has in common with them."""
-    if isinstance(counts, Counts):
-        if over is None or over not in counts.strata:
+def _table(counts: Numbers, over: str | None) -> tuple[Counts, str]:
+    """The numbers with their labels, and the stratum whose labels are the categories."""
+    read = labelled(counts, "counts")
+    if read is not None:
+        table = counts if isinstance(counts, Counts) else read.counts("counts")
+        if table is not counts and over is None and len(table.strata) == 1:
+            over = next(iter(table.strata))
+        if over is None or over not in table.strata:
             raise DataError(
                 "over must name the stratum whose labels are the categories: "
-                f"{', '.join(counts.strata) or 'there is none'}"
+                f"{', '.join(table.strata) or 'there is none'}"
             )
-        rest = {name: labels for name, labels in counts.strata.items() if name != over}
-        rows = counts.sum(over)
-        row = places(rest, rows.strata, size=len(counts), name="counts")
-        state = np.zeros(len(rows), np.int8)
-        np.maximum.at(state, row, counts.state)
-        common = {
-            "strata": counts.strata,
-            "state": state[row],
-            "covered": counts.covered,
-            "provenance": counts.provenance,
-        }
-        return counts.value, row.astype(np.int64), common
+        return table, over
     if over is not None:
         raise DataError("over names a stratum, which an array has not; leave it out")
-    given = np.asarray(counts, np.float64)
-    if given.ndim not in (1, 2) or not given.size:
-        raise DataError(f"counts must be (categories,) or (rows, categories), got {given.shape}")
-    bad = np.argwhere(~((given >= 0) & (given == np.floor(given)) & np.isfinite(given)))
+    array = np.asarray(counts, np.float64)
+    if array.ndim not in (1, 2) or not array.size:
+        raise DataError(f"counts must be (categories,) or (rows, categories), got {array.shape}")
+    bad = np.argwhere(~((array >= 0) & (array == np.floor(array)) & np.isfinite(array)))
     if bad.size:
         raise DataError(
             f"counts must be whole numbers from 0; one is not at {tuple(bad[0].tolist())} "
             f"(and {len(bad) - 1} more)"
         )
-    row, category = np.indices((1, *given.shape)[-2:]).reshape(2, -1)
-    strata = {"category": category} if given.ndim == 1 else {"row": row, "category": category}
-    common = {
-        "strata": strata,
-        "state": np.full(row.size, State.VALUE),
-        "covered": np.ones(row.size),
-        "provenance": Provenance(),
-    }
-    return given.ravel().astype(np.int64), row, common
+    row, category = np.indices((1, *array.shape)[-2:]).reshape(2, -1)
+    strata = {"category": category} if array.ndim == 1 else {"row": row, "category": category}
+    cells = Grid.delivered(array.size, Definition("counts"), strata)
+    return Counts.over(cells, value=array, unit="number", adds_over={"category"}), "category"
+
+
+def _by_row(table: Counts, category: str) -> tuple[Whole, Whole, NDArray[np.int8]]:
+    """Numbers, the row of each, and the worst state in that row."""
+    rest = {name: labels for name, labels in table.strata.items() if name != category}
+    sums = table.sum(category)
+    row = places(rest, sums.strata, size=len(table), name="counts")
+    state = np.zeros(len(sums), np.int8)
+    np.maximum.at(state, row, table.state)
+    return table.value, row.astype(np.int64), state[row]
 
 
 def _rounded(values: Whole, row: Whole, totals: Whole, full: int, rounding: str) -> Whole:

@@ -72,7 +72,7 @@ def test_scores_are_mid_p() -> None:
     assert found.columns["score"][:4].tolist() == pytest.approx(stats.norm.ppf(mid).tolist())
     above = stats.binom.sf(400, 500, 0.2) + stats.binom.pmf(400, 500, 0.2) / 2
     assert found.columns["score"][4] == pytest.approx(stats.norm.isf(above))
-    rates = metrics.funnel([0, 8, 40], [10.0, 10, 10], kind="rate", target=0.7)
+    rates = metrics.funnel([0, 8, 40], [10.0, 10, 10], kind="rate", target=0.7, per=1)
     poisson = stats.poisson(7)
     high = poisson.sf([8, 40]) + poisson.pmf([8, 40]) / 2
     expected = [stats.norm.ppf(poisson.pmf(0) / 2), *stats.norm.isf(high)]
@@ -221,7 +221,7 @@ class TestNotes:
 
 def test_reads_well() -> None:
     """Swedish headings, and small rates with figures that count."""
-    found = metrics.funnel([5, 8, 2], [1000, 1000, 900], kind="rate")
+    found = metrics.funnel([5, 8, 2], [1000, 1000, 900], kind="rate", per=1)
     assert "per 1 personår" in repr(found)
     assert "undre 99,8" in repr(found)
     assert "utanför 95" in repr(found)
@@ -263,7 +263,9 @@ class TestAcross:
         ({"target": 1.0}, "target must be over 0"),
         ({"levels": ()}, "levels must name"),
         ({"levels": (95,)}, "confidence must lie"),
-        ({"per": 0}, "per must be over 0"),
+        ({"per": 0, "kind": "rate"}, "per must be a number over 0"),
+        ({"per": 10_000}, "per belongs to kind='rate'; a figure of kind 'proportion'"),
+        ({"per": 100, "kind": "smr"}, "per belongs to kind='rate'; a figure of kind 'smr'"),
     ],
 )
 def test_refused(more: dict[str, Any], says: str) -> None:

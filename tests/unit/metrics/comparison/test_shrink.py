@@ -60,7 +60,7 @@ def dense(kind: str, k: Any, n: Any) -> tuple[Any, Any, Any]:
 def test_against_a_dense_grid(kind: str) -> None:
     """The quadrature gives what plain sums over a fine grid give."""
     mean, lower, upper = dense(kind, K, N)
-    found = metrics.shrink(K, N, kind=kind)
+    found = metrics.shrink(K, N, kind=kind, per=1)
     np.testing.assert_allclose(found.value[1:3], mean, rtol=2e-3)
     np.testing.assert_allclose(found.lower[1:3], lower, atol=6e-4)
     np.testing.assert_allclose(found.upper[1:3], upper, atol=1.2e-3)
@@ -84,7 +84,7 @@ class TestCoverage:
             else:
                 own = rng.beta(0.2 * zeta, 0.8 * zeta, 9)
                 k = rng.binomial(self.sizes, own)
-            found = metrics.shrink(k, self.sizes, kind=kind)
+            found = metrics.shrink(k, self.sizes, kind=kind, per=1)
             held.append((found.lower <= own) & (own <= found.upper))
         assert 0.9 <= np.mean(held) <= 0.995
 
@@ -155,7 +155,7 @@ class TestStates:
     def test_nothing_anywhere(self) -> None:
         """Where nobody has any, the figures are near 0 with an upper limit."""
         for kind in ("rate", "proportion"):
-            found = metrics.shrink([0, 0, 0], [100, 80, 30], kind=kind)
+            found = metrics.shrink([0, 0, 0], [100, 80, 30], kind=kind, per=1)
             assert (found.value < 0.01).all()
             assert ((found.upper > 0.005) & (found.upper < 0.1)).all()
 
@@ -179,7 +179,7 @@ class TestRefused:
 
 def test_per_is_over_nothing() -> None:
     """A multiplier of 0 is refused."""
-    with pytest.raises(DataError, match="per must be over 0"):
+    with pytest.raises(DataError, match="per must be a number over 0"):
         metrics.shrink(K, N, per=0)
 
 
@@ -223,7 +223,7 @@ class TestRanks:
 
     def test_draws(self) -> None:
         """Too few draws are refused."""
-        with pytest.raises(DataError, match="draws must be at least 100"):
+        with pytest.raises(DataError, match="draws must be a whole number from 100"):
             metrics.ranks(K, N, draws=10)
 
     def test_not_reported_has_no_place(self) -> None:

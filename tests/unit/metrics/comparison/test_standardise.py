@@ -142,10 +142,10 @@ class TestByLabel:
         [
             ({"0-17": 1, "18-64": 1}, r"the standard lacks age 65\+"),
             ({"0-17": 1, "18-64": 1, "65+": 1, "90+": 1}, r"the events lacks age 90\+"),
-            ({"x": 1}, "belong to no stratum"),
+            ({"x": 1}, "needs cells of just one stratum that has its labels"),
             (counts({"sex": ["woman"]}, [1]), "the stratum sex, which the events lack"),
             (counts({}, [1]), "a standard needs strata"),
-            ([1, 2, 3], "a standard for Counts has labels"),
+            ([1, 2, 3], "the standard has no labels, and the events have"),
             (dict.fromkeys(AGES, 0), "the standard is empty"),
             ({"0-17": 1, "18-64": 1, "65+": -1}, "standard must be a number from 0, got -1"),
         ],
@@ -167,7 +167,7 @@ class TestByLabel:
     [
         ([1, 2], [1, 2], [1], {}, "events have 2 groups, the standard 1"),
         ([1, 2], [1, 2, 3], [1, 1], {}, r"exposure has shape \(3,\)"),
-        ([1, 2], [1, 2], {"a": 1}, {}, "a standard with labels goes with Counts"),
+        ([1, 2], [1, 2], {"a": 1}, {}, "standard has labels, and the events have none"),
         ([1, 2], [1, 2], [1, 1], {"inflation": [1, 2, 3]}, r"inflation has shape"),
         ([1.5, 2], [1, 2], [1, 1], {}, "events must be a whole number"),
         (1, [1, 2], [1, 1], {}, "events have 1 groups"),
@@ -224,5 +224,5 @@ class TestSmr:
         """Rates need a number for every group, and labels where the exposure has them."""
         with pytest.raises(DataError, match="exposure needs 3 groups"):
             metrics.expected([1, 2], [1, 2, 3])
-        with pytest.raises(DataError, match="rates for Counts have labels"):
+        with pytest.raises(DataError, match="rates have no labels, and the exposure has"):
             metrics.expected(YEARS, [1, 2, 3])

@@ -1,0 +1,233 @@
+"""Numbers that carry labels, in whatever shape they come: results, mappings, series, frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.results._counts import Counts
+from vnr.results._definition import Definition, Provenance
+from vnr.results._estimate import Estimate
+from vnr.results._grid import Grid
+from vnr.results._labels import Strata, places
+from vnr.results._state import State
+
+__all__ = ["LABEL", "Labelled", "Numbers", "labelled", "numbers"]
+
+Real = NDArray[np.float64]
+
+Numbers = ArrayLike | Mapping[Any, float] | Counts | Estimate
+"""Numbers as an array, shape ``(cells,)``, or with labels: `Counts`, an `Estimate`, a mapping of
+label to number, a series with its labels as index, or a frame of labels and a column ``value``."""
+
+LABEL: Final = "label"
+"""The stratum of labels that have no name."""
+
+
+@attrs.frozen(eq=False)
+class Labelled:
+    """Numbers with the labels of their cells, each array of shape ``(cells,)``.
+
+    Attributes
+    ----------
+    values
+        The numbers as float64; nan where there is no value.
+    strata
+        Labels by stratum; empty for a single figure.
+    state, covered
+        State of each cell, and the share of its time that was delivered.
+    named
+        Whether the strata have names of their own; else they are called `LABEL`.
+    definition, provenance
+        Those of a result.
+    """
+
+    values: Real
+    strata: Strata
+    state: NDArray[np.int8]
+    covered: Real
+    named: bool = True
+    definition: Definition | None = None
+    provenance: Provenance | None = None
+
+    def strata_as(self, wanted: Strata, name: str) -> Strata:
+        """The strata by the names that other figures' have: labels without a name find theirs.
+
+        Raises
+        ------
+        DataError
+            If labels without a name are in none of several strata, or in more than one.
+        """
+        if self.named or LABEL in wanted:
+            return self.strata
+        ours = set(self.strata[LABEL].tolist())
+        theirs = [
+            stratum
+            for stratum, labels in wanted.items()
+            if len(wanted) == 1 or ours & set(labels.tolist())
+        ]
+        if len(theirs) != 1:
+            raise DataError(
+                f"{name} is a mapping or a series without a name, which needs cells of just one "
+                "stratum that has its labels; name the series' index, or give Counts"
+            )
+        return {theirs[0]: self.strata[LABEL]}
+
+    def places(self, wanted: Strata, size: int, name: str) -> NDArray[np.intp]:
+        """Where each wanted cell stands here; a single figure serves for all.
+
+        Raises
+        ------
+        DataError
+            As `places`.
+        """
+        return places(wanted, self.strata_as(wanted, name), size=size, name=name)
+
+    def counts(self, name: str) -> Counts:
+        """The numbers as counts that may be summed; nan is not reported.
+
+        Raises
+        ------
+        DataError
+            If one isn't a whole number from 0.
+        """
+        known = ~np.isnan(self.values) & (self.state == State.VALUE)
+        number = self.values[known]
+        if not ((number >= 0) & (number == np.floor(number)) & np.isfinite(number)).all():
+            raise DataError(f"{name} must be whole numbers from 0, or nan where missing")
+        grid = Grid(
+            strata=self.strata,
+            state=np.where(known | (self.state != State.VALUE), self.state, State.NOT_REPORTED),
+            covered=np.where(known, self.covered, 0),
+            definition=Definition("counts by label"),
+        )
+        value = np.where(known, self.values, 0)
+        return Counts.over(grid, value=value, unit="number", adds_over=frozenset(self.strata))
+
+
+def labelled(figures: Any, name: str) -> Labelled | None:
+    """Read the figures' labels; None of bare numbers, which have none.
+
+    Parameters
+    ----------
+    figures : object
+        Any `Numbers`, or `Labelled` ones that were read before.
+    name : str
+        The argument, for messages.
+
+    Raises
+    ------
+    DataError
+        If cells can't be told apart, a label is missing, or a number is none.
+    """
+    if isinstance(figures, Labelled):
+        return figures
+    if isinstance(figures, Counts | Estimate):
+        if not figures.strata and len(figures) != 1:
+            raise DataError(f"{name} has {len(figures)} cells without labels; give it strata")
+        known = figures.state == State.VALUE
+        values = np.where(known, figures.value, np.nan)
+        return Labelled(
+            values, figures.strata, figures.state, figures.covered,
+            definition=figures.definition, provenance=figures.provenance,
+        )  # fmt: skip
+    if isinstance(figures, Mapping):
+        labels = _texts(list(figures), name)
+        return _reported(numbers(list(figures.values()), name), {LABEL: labels}, named=False)
+    index = getattr(figures, "index", None)
+    if hasattr(figures, "columns"):
+        return _of_frame(figures, name)
+    if hasattr(index, "nlevels") and not _counts_rows(index):
+        return _of_series(figures, index, name)
+    return None
+
+
+def numbers(figures: Any, name: str) -> Real:
+    """Bare numbers as float64.
+
+    Raises
+    ------
+    DataError
+        If they are none.
+    """
+    try:
+        return np.asarray(figures, np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"{name} must be numbers; convert it before") from None
+
+
+def _reported(values: Real, strata: Strata, *, named: bool = True) -> Labelled:
+    size = values.size
+    return Labelled(values, strata, np.zeros(size, np.int8), np.ones(size), named)
+
+
+def _texts(labels: list[Any], name: str) -> NDArray[Any]:
+    """Labels as an array of numbers or of text."""
+    if any(isinstance(label, tuple | list) for label in labels):
+        raise DataError(f"{name} has labels of several parts; give a series or Counts with strata")
+    if any(label is None or label != label for label in labels):  # noqa: PLR0124
+        raise DataError(f"{name} has a number without a label; give it one, or leave it out")
+    array = np.array(labels)
+    return array.astype(str) if array.dtype.kind == "O" else array
+
+
+def _counts_rows(index: Any) -> bool:
+    """Whether an index only numbers the rows, as every series has that was given none."""
+    return (
+        type(index).__name__ == "RangeIndex"
+        and (index.start, index.step) == (0, 1)
+        and index.name is None
+    )
+
+
+def _of_series(series: Any, index: Any, name: str) -> Labelled:
+    values = _numbers_of(series, name)
+    if index.nlevels == 1:
+        stratum = LABEL if index.name is None else str(index.name)
+        return _reported(values, {stratum: _texts(index.tolist(), name)}, named=stratum != LABEL)
+    if any(level is None for level in index.names):
+        raise DataError(f"{name} has an index of several levels without names; name them")
+    strata = {
+        str(level): _texts(index.get_level_values(level).tolist(), name) for level in index.names
+    }
+    return _reported(values, strata)
+
+
+def _numbers_of(series: Any, name: str) -> Real:
+    try:
+        return np.asarray(series.to_numpy(np.float64, na_value=np.nan))
+    except (TypeError, ValueError):
+        raise DataError(f"{name} must be numbers; convert it before") from None
+
+
+def _of_frame(frame: Any, name: str) -> Labelled:
+    """A frame as `to_frame` writes it: labels, ``value``, and perhaps ``state`` and ``covered``."""
+    import narwhals as nw
+
+    native = nw.from_native(frame, eager_only=True, pass_through=True)
+    columns = list(native.columns) if isinstance(native, nw.DataFrame) else []
+    if "value" not in columns:
+        raise DataError(
+            f"{name} is a frame without the column value; give it after the columns of labels, or "
+            "give one column whose index has the labels"
+        )
+    column = native["value"]
+    listed = zip(column.to_list(), column.is_null().to_list(), strict=True)
+    values = numbers([np.nan if missing else number for number, missing in listed], name)
+    strata = {
+        column: _texts(native[column].to_list(), name)
+        for column in columns[: columns.index("value")]
+    }
+    read = _reported(values, strata)
+    if "state" in columns:
+        codes = {state.code: state for state in State}
+        states = [codes[state] for state in native["state"].to_list()]
+        read = attrs.evolve(read, state=np.array(states, np.int8))
+    if "covered" in columns:
+        read = attrs.evolve(read, covered=numbers(native["covered"].to_list(), name))
+    return read
