@@ -11,7 +11,7 @@ from scipy import stats
 
 from vnr import metrics
 from vnr.metrics.intervals._clustered import clustered_limits, clusters
-from vnr.metrics.intervals._proportion import limits
+from vnr.metrics.intervals._proportion import binomial_limits
 
 SIZES = (2, 5, 10, 20, 50, 100, 200, 500)
 P = np.arange(1, 100)[:, None] / 100
@@ -72,7 +72,7 @@ def repeats(tables: int = 20_000) -> None:
                     shown = []
                     for low, high in (
                         clustered_limits(sums, 0.95)[:2],
-                        limits(*of, method="wilson", confidence=0.95),
+                        binomial_limits(*of, method="wilson", confidence=0.95),
                     ):
                         held = 100 * ((low <= mean) & (mean <= high)).mean()
                         shown.append(f"{held:5.1f} {100 * (high - low).mean():5.1f}")

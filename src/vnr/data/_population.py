@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -36,7 +36,7 @@ def _adults() -> dict[str, int]:
     return {row["code"]: int(row["adults"]) for row in records("adults_2020.csv")}
 
 
-def population(codes: Iterable[str], years: int | Iterable[int]) -> Counts:
+def population(codes: Iterable[str], years: int | np.integer[Any] | Iterable[int]) -> Counts:
     """Population (folkmängd) on 31 December.
 
     Parameters
@@ -64,7 +64,7 @@ def population(codes: Iterable[str], years: int | Iterable[int]) -> Counts:
     >>> int(population(["0484"], 2019))
     106859
     """
-    asked = [years] if isinstance(years, int | np.integer) else list(years)
+    asked = [int(years)] if isinstance(years, int | np.integer) else list(years)
     there = sorted({year for year, _ in _population()})
     for year in asked:
         if year not in there:

@@ -76,14 +76,14 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
     """
     read = {name: labelled(numbers_, name) for name, numbers_ in figures.items()}
     with_labels = [one for one in read.values() if one is not None]
-    results = [one for one in with_labels if one.definition is not None]
-    definition = Definition("aligned", inputs=tuple(one.definition for one in results))
+    inputs = tuple(one.definition for one in with_labels if one.definition is not None)
+    definition = Definition("aligned", inputs=inputs)
     if not with_labels:
         values = dict(zip(figures, _broadcast(figures), strict=True))
         cells = Grid.delivered(next(iter(values.values())).size, definition)
     else:
         values, cells = _by_label(figures, read, definition)
-        origins = [one.provenance for one in results if one.provenance is not None]
+        origins = [one.provenance for one in with_labels if one.provenance is not None]
         cells = attrs.evolve(cells, provenance=origins[0]) if origins else cells
     known = cells.state == State.VALUE
     for name, array in values.items():

@@ -21,7 +21,7 @@ CASES = {"0480": 12, "0481": 3}
 PEOPLE = {"0481": 10_000, "0480": 50_000}
 
 
-def series(numbers: dict[Any, float], name: str | None = None) -> Any:
+def series(numbers: dict[Any, Any], name: str | None = None) -> Any:
     return pd.Series(numbers).rename_axis(name)
 
 

@@ -119,7 +119,7 @@ def complete(
     units = _units(reported, over, parameters, (highest, exposure))
     if not (units.share < 1).any():
         return units.estimate("all reported", Basis.REGISTER, units.sums, units.sums, units.sums)
-    if assumption is None:
+    if exposure is None:
         return _worst_case(units, highest)
     size = units.per_unit(exposure, "exposure")
     bad = np.flatnonzero(size == 0)
