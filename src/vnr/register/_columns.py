@@ -35,7 +35,7 @@ class Columns:
     tables
         The tables, `persons` and `cases` first.
     keys
-        The dictionaries of identifiers, UTF-8 bytes.
+        The dictionaries of identifiers, UTF-8 bytes, read-only.
     municipalities
         Codes of the municipalities that occur, sorted.
     """
@@ -43,6 +43,14 @@ class Columns:
     tables: Mapping[str, Table]
     keys: Mapping[str, NDArray[np.bytes_]]
     municipalities: tuple[str, ...]
+
+    def __attrs_post_init__(self) -> None:
+        for values in self.keys.values():
+            values.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Arrays come back writable from a pickle and a deep copy.
+        return type(self), (self.tables, self.keys, self.municipalities)
 
     def occurring(self) -> list[str]:
         """Codes of the municipalities that have a case."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
@@ -74,7 +74,7 @@ class Register:
         coverage: Coverage | None = None,
         counted: Mask | None = None,
         selection: Mapping[str, Any] | None = None,
-        fingerprint: Callable[[], str] | None = None,
+        steps: tuple[str, ...] = (),
     ) -> None:
         self._stored = stored
         self.observed = observed
@@ -85,7 +85,7 @@ class Register:
             coverage = Coverage((code, None, observed) for code in stored.occurring())
         self.coverage = coverage.clipped(observed)
         self.selection: dict[str, Any] = dict(selection or {})
-        self._fingerprint = fingerprint
+        self._steps = steps
         self._memory: dict[Any, Any] = {}
 
     # Doors in
@@ -186,9 +186,8 @@ class Register:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of the content, for the provenance of results; made when first asked for."""
-        if self._fingerprint is not None:
-            return self._fingerprint()
-        return self._stored.fingerprint()
+        content = self.remembered("fingerprint", self._stored.fingerprint)
+        return reduce(_derived, self._steps, content)
 
     def rank(self, name: str) -> NDArray[np.int32]:
         """Alphabetical place of each entry of a dictionary of identifiers."""
@@ -341,11 +340,22 @@ class Register:
             coverage=coverage,
             counted=counted,
             selection=selection,
-            fingerprint=lambda: _derived(self.fingerprint, f"where {sorted(selection.items())}"),
+            steps=(*self._steps, f"where {sorted(selection.items())}"),
         )
         # The columns are the same, so what is remembered of them is too.
         narrowed._memory = self._memory
         return narrowed
+
+    # Copies and pickles
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What makes the register; what was derived of it is derived anew."""
+        return self.__dict__ | {"_memory": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        # Arrays come back writable from a pickle and a deep copy.
+        self.counted.flags.writeable = False
 
     # Showing
 

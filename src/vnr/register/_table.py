@@ -64,6 +64,10 @@ class Table(Mapping[str, NDArray[Any]]):
         rows.flags.writeable = False
         return rows
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Arrays come back writable from a pickle and a deep copy.
+        return type(self), (self.name, self._columns, self.offsets)
+
     def __repr__(self) -> str:
         return f"<Table {self.name}: {self.rows} rows, columns {', '.join(self._columns)}>"
 
