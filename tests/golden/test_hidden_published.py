@@ -186,7 +186,7 @@ def test_korea_by_bic() -> None:
     ]  # fmt: skip
     ours = list(zip(found.value.tolist(), found.columns["bic"].tolist(), strict=True))
     assert ours == [pytest.approx(one, rel=1e-6) for one in told]
-    assert any("2 of 8" in note.en for note in found.notes)
+    assert any("2 of 8" in note.text("en") for note in found.notes)
 
 
 def test_diabetes_choices() -> None:

@@ -56,7 +56,7 @@ def test_errors_travel_between_processes(kind: type[VnrError]) -> None:
     """Any error is copied and pickled with its message and attributes, notes added too."""
     error = RAISED.get(kind.__name__)
     if error is None:
-        error = kind(Note("code", "Går inte.", "Can't."))
+        error = kind(Note("code", sv="Går inte.", en="Can't."))
     error.add_note("in cases.csv")
 
     for copied in (make(error) for make in COPIES):

@@ -8,7 +8,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError
 
 __all__ = ["LANGUAGES", "label", "labels", "number", "text", "topic"]
 
@@ -168,11 +168,16 @@ def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
     ------
     UnknownNameError
         If the topic, the key, its form or the language is not there.
-    KeyError
+    DataError
         If a parameter of the template is missing.
     """
     template = _template(name, key, language, parameters)
-    return _Filling(language).vformat(template, (), parameters)
+    try:
+        return _Filling(language).vformat(template, (), parameters)
+    except UnknownNameError:
+        raise
+    except KeyError as missing:
+        raise DataError(f"the sentence {key!r} of {name} needs the parameter {missing}") from None
 
 
 def _template(name: str, key: str, language: str, parameters: Mapping[str, Any]) -> str:
@@ -182,7 +187,7 @@ def _template(name: str, key: str, language: str, parameters: Mapping[str, Any])
     template: str | Mapping[str, str] = sentences[key]
     if isinstance(template, str):
         return template
-    form = parameters.get("form") or ("one" if parameters["number"] == 1 else "many")
+    form = parameters.get("form") or ("one" if parameters.get("number") == 1 else "many")
     if form not in template:
         raise UnknownNameError(f"form of {key}", form, template)
     return template[form]

@@ -138,7 +138,10 @@ def test_figures_of_the_page_are_the_results() -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_notes_are_said_where_the_figure_is(tmp_path: Path, language: str) -> None:
     """In the table that shows it, or in the summary; once, on the page and in the workbook."""
-    caution, aside = Note("a", "Försiktigt <nu>.", "Careful <now>."), Note("b", "Obs.", "NB.")
+    caution, aside = (
+        Note("a", sv="Försiktigt <nu>.", en="Careful <now>."),
+        Note("b", sv="Obs.", en="NB."),
+    )
     plain = small()
     changed = {
         name: attrs.evolve(getattr(plain, name), notes=[caution])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vnr import words
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError
 from vnr.words import _words
 
 
@@ -78,5 +78,5 @@ def test_grammar_chooses_among_sentences() -> None:
         words.text("talk", "which", "sv", form="middle")
     with pytest.raises(UnknownNameError, match="unknown sentence of talk 'shares'"):
         words.text("talk", "shares", "sv")
-    with pytest.raises(KeyError):
+    with pytest.raises(DataError, match="'share' of talk needs the parameter 'who'"):
         words.text("talk", "share", "sv", share=1.0)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from vnr.metrics.capture import _graphs as graphs
 from vnr.metrics.capture import _loglinear as loglinear
-from vnr.metrics.capture import _notes as notes
 from vnr.metrics.capture._bootstrap import bca
 from vnr.metrics.capture._candidates import compared
 from vnr.metrics.capture._chao import bound
@@ -43,6 +42,8 @@ _UNLIKELY = 0.001
 """Chance gives a deviance so large in one case of a thousand, where the model is right."""
 _UNEQUAL = 1.01
 """Over a hundredth above Chao's bound for lists of different sizes (Chao 1987), it is said."""
+_HANGS = 1e-4
+"""The share of the average beyond the largest number tried from which the median hangs on it."""
 
 
 @attrs.frozen
@@ -153,11 +154,12 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list
     found = bound(frequencies, model, occasions=len(lists))
     apart = _avoiding(counts, lists)
     if model == "chao-plain":
-        noted = [notes.plain_bound(len(lists)), *apart, *said]
+        size = len(lists)
+        noted = [Note("plain_form", lists=size, times=size / (size - 1)), *apart, *said]
         return _bounded(found, float(counts.sum()), settings, noted)
     by_size = _by_size(counts, lists, corrected=model == "chao-bias-corrected")
-    unequal = [notes.unequal_lists(by_size)] if found.total > _UNEQUAL * by_size else []
-    noted = [notes.bound(lists=True), *unequal, *apart, *said]
+    unequal = [Note("unequal_lists", total=by_size)] if found.total > _UNEQUAL * by_size else []
+    noted = [Note("lower_bound", form="lists"), *unequal, *apart, *said]
     answer = _bounded(found, float(counts.sum()), settings, noted)
     return attrs.evolve(answer, columns={**answer.columns, "bound_by_size": by_size})
 
@@ -179,7 +181,7 @@ def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
         for term, effect in zip(fit.terms, fit.coefficients[1 + len(lists) :], strict=True)
         if effect < 0
     ]
-    return [notes.negative(pair_words(apart, lists, ", "))] if apart else []
+    return [Note("negative_dependence", pairs=pair_words(apart, lists, ", "))] if apart else []
 
 
 def chosen_terms(counts: Counts, model: str, order: int) -> Model:
@@ -209,7 +211,7 @@ def _loglinear(
     seen = float(counts.sum())
     if asked.method == "bca":
         limits, more = _resampled(counts, settings, fit.terms)
-        weak = [notes.weak_dependence()] if asked.model in SELECTED and len(lists) > 2 else []
+        weak = [Note("weak_dependence")] if asked.model in SELECTED and len(lists) > 2 else []
         said = [*weak, *said, *more]
     elif asked.method == "profile":
         found = profile(counts, fit, confidence=confidence)
@@ -217,13 +219,13 @@ def _loglinear(
     else:
         limits = loglinear.lognormal(counts, fit, confidence=confidence)
     if asked.model in SELECTED and asked.method != "bca":
-        said = [notes.conditional(asked.model), *said]
+        said = [Note("conditional_on_selection", chosen_by=asked.model), *said]
     elif asked.model not in SELECTED and len(lists) > 2:
-        said = [notes.fixed_model(), *said]
+        said = [Note("given_model"), *said]
     if (df := _left(fit)) > 0 and chdtrc(df, fit.deviance) < _UNLIKELY:
-        said = [notes.does_not_fit(), *said]
+        said = [Note("does_not_fit"), *said]
     if fit.minus_infinity:
-        said = [notes.empty_pairs(pair_words(fit.minus_infinity, lists, ", ")), *said]
+        said = [Note("empty_pairs", pairs=pair_words(fit.minus_infinity, lists, ", ")), *said]
     order = settings.order if asked.model in ("aic", "bic") else 0
     others = compared(counts, len(lists), order=order, aic=fit.aic, total=fit.total)
     return Answer(
@@ -274,7 +276,11 @@ def _resampled(
         seed=settings.seed,
         progress=settings.progress,
     )
-    said = [notes.infinite_resamples(found.infinite, settings.resamples)] if found.infinite else []
+    said = (
+        [Note("resamples_without_estimate", infinite=found.infinite, resamples=settings.resamples)]
+        if found.infinite
+        else []
+    )
     return (found.lower, found.upper), said
 
 
@@ -283,7 +289,12 @@ def _average(
 ) -> Answer:
     check_several(lists)
     found = graphs.average(counts, confidence=settings.confidence, max_unseen=settings.max_unseen)
-    prior = notes.prior(len(found.graphs), int(found.unseen[-1]), found.tail)
+    prior = Note(
+        "prior",
+        form="hanging" if found.tail > _HANGS else "steady",
+        models=len(found.graphs),
+        tried=found.unseen[-1],
+    )
     seen, others = float(counts.sum()), compared(counts, len(lists))
     return Answer(
         found.median - seen,
@@ -311,11 +322,11 @@ def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
     """
     model = settings.asked.model
     seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
-    said = [notes.few_repeats(repeated)] if repeated < FEW else []
+    said = [Note("few_repeats", number=repeated)] if repeated < FEW else []
     if model in BOUNDS:
         found = bound(frequencies, model)
-        return _bounded(found, seen, settings, [notes.bound(lists=False), *said])
+        return _bounded(found, seen, settings, [Note("lower_bound", form="contacts"), *said])
     two_only = model == "zelterman"
     check_contacts(frequencies, once=two_only, twice=two_only)
     found = (truncated_poisson if model == "truncated-poisson" else zelterman)(frequencies)
-    return _answer(found, _limits(seen, found, settings), model, [*said, notes.repeats()])
+    return _answer(found, _limits(seen, found, settings), model, [*said, Note("repeat_contacts")])

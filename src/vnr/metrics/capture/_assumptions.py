@@ -96,112 +96,30 @@ class Assumptions:
             if name not in lists:
                 raise UnknownNameError("list", name, lists)
         modelled = set(pairs)
-        found = [_closed(self.closed), _linkage(self.linkage)]
-        found += [
-            _group(name, groups) for name, groups in (self.excluded_groups or {}).items() if groups
+        noted = []
+        if self.closed is not None:
+            noted.append(Note("closed_population" if self.closed else "open_population"))
+        if self.linkage is not None:
+            noted.append(Note("linkage_assumed_exact" if self.linkage else "linkage_may_miss"))
+        noted += [
+            Note("excluded_group", list=name, groups=groups)
+            for name, groups in (self.excluded_groups or {}).items()
+            if groups
         ]
-        found += [_fed(*pair, modelled=frozenset(pair) in modelled) for pair in self.feeds or ()]
-        open_ = [
-            words
-            for answer, words in (
-                (self.closed, ("om någon kom till eller försvann", "whether anyone came or left")),
-                (self.linkage, ("om kopplingen är säker", "whether the linkage is sure")),
+        noted += [
+            Note(
+                "fed_list" if frozenset((source, target)) in modelled else "fed_list_not_modelled",
+                source=source,
+                target=target,
             )
-            if answer is None
+            for source, target in self.feeds or ()
         ]
+        answers: dict[str, object] = {"closed": self.closed, "linkage": self.linkage}
         if lists:
-            open_ += [
-                words
-                for answer, words in (
-                    (
-                        covered or None,
-                        (
-                            "om listorna gäller samma tid och samma människor",
-                            "whether the lists cover the same time and people",
-                        ),
-                    ),
-                    (
-                        self.excluded_groups,
-                        (
-                            "om någon grupp inte kan finnas på en lista",
-                            "whether a list can't hold a group",
-                        ),
-                    ),
-                    (self.feeds, ("om en lista matar en annan", "whether one list feeds another")),
-                )
-                if answer is None
-            ]
-        return [*filter(None, found), *([_unanswered(open_)] if open_ else [])]
-
-
-def _closed(closed: bool | None) -> Note | None:
-    if closed is None:
-        return None
-    if closed:
-        return Note(
-            "closed_population",
-            "Antaget: ingen kom till eller försvann under perioden.",
-            "Assumed: nobody came or left during the period.",
-        )
-    return Note(
-        "open_population",
-        "Människor kom till och försvann under perioden. Då kunde inte alla hamna på alla listor, "
-        "och talet blir oftast för högt.",
-        "People came and left during the period. Then not everybody could be on every list, and "
-        "the figure is mostly too high.",
-    )
-
-
-def _linkage(linkage: bool | None) -> Note | None:
-    if linkage is None:
-        return None
-    if linkage:
-        return Note(
-            "linkage_assumed_exact",
-            "Antaget: samma person känns alltid igen på alla listor.",
-            "Assumed: one person is always recognised on all lists.",
-        )
-    return Note(
-        "linkage_may_miss",
-        "Kopplingen kan missa: den som bytt identitet räknas som osedd på de andra listorna, och "
-        "talet blir för högt. Se metrics.missed_links.",
-        "The linkage may miss: who has a new identity counts as unseen by the other lists, and the "
-        "figure is too high. See metrics.missed_links.",
-    )
-
-
-def _group(name: str, groups: tuple[str, ...]) -> Note:
-    shown = ", ".join(groups)
-    return Note(
-        "excluded_group",
-        f"Listan {name} kan inte rymma: {shown}. För dem går talet inte att lita på; räkna dem för "
-        "sig utan den listan.",
-        f"The list {name} can't hold: {shown}. For them the figure can't be trusted; estimate them "
-        "apart, without that list.",
-    )
-
-
-def _fed(source: str, target: str, *, modelled: bool) -> Note:
-    sv = f"{source} anmäler till {target}, så listorna beror av varandra. "
-    en = f"{source} reports to {target}, so the lists depend on each other. "
-    if modelled:
-        return Note(
-            "fed_list",
-            sv + "Modellen räknar med det.",
-            en + "The model allows for that.",
-        )
-    return Note(
-        "fed_list_not_modelled",
-        sv + "Modellen räknar inte med det, och talet blir för lågt.",
-        en + "The model doesn't allow for that, and the figure is too low.",
-    )
-
-
-def _unanswered(questions: list[tuple[str, str]]) -> Note:
-    return Note(
-        "not_answered",
-        f"Inte besvarat: {'; '.join(sv for sv, _ in questions)}. Talet förutsätter att svaren är "
-        "goda; besvara med assume=metrics.Assumptions(...).",
-        f"Not answered: {'; '.join(en for _, en in questions)}. The figure takes the answers to be "
-        "good ones; answer with assume=metrics.Assumptions(...).",
-    )
+            answers |= {
+                "same_time": covered or None,
+                "excluded_groups": self.excluded_groups,
+                "feeds": self.feeds,
+            }
+        questions = [question for question, answer in answers.items() if answer is None]
+        return [*noted, *([Note("not_answered", questions=questions)] if questions else [])]

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
-from vnr.metrics.capture import _notes as notes
-from vnr.metrics.capture._guards import NO_MODEL, RefusedError, cautions, check_lists, check_two
+from vnr.metrics.capture._guards import RefusedError, cautions, check_lists, check_two
 from vnr.metrics.capture._loglinear import Status
 from vnr.metrics.capture._models import Model
 from vnr.metrics.capture._names import words
@@ -120,7 +119,7 @@ def candidates(
             check_two(counts, table.lists)
         found = _all(counts, len(table.lists), order)
         if not found.terms:
-            raise RefusedError(NO_MODEL)
+            raise RefusedError(Note("no_model"))
         return found, [*_noted(found), *cautions(counts, table.lists)]
 
     answers = each(table.counts, answer)
@@ -170,7 +169,11 @@ def candidates(
 def _noted(found: _Found) -> list[Note]:
     """How many models have no estimate, and whether the good ones agree."""
     every = found.refused + len(found.terms)
-    refused = [notes.refused_models(found.refused, every)] if found.refused else []
+    refused = (
+        [Note("models_without_estimate", refused=found.refused, models=every)]
+        if found.refused
+        else []
+    )
     return [*refused, *_near(found).notes]
 
 
@@ -218,7 +221,7 @@ def compared(
     if lists == 2:
         return Compared()
     if lists > _MOST_LISTS:
-        return Compared(notes=(notes.models_not_compared(lists),))
+        return Compared(notes=(Note("models_not_compared", lists=lists),))
     return _near(_all(counts, lists, max(order, usual_order(lists))), aic, total)
 
 
@@ -230,9 +233,9 @@ def _near(found: _Found, aic: float = -np.inf, total: float = np.nan) -> Compare
     least, most = float(found.total[near].min()), float(found.total[near].max())
     noted = []
     if most > 2 * least:
-        noted.append(notes.close_models(least, most, found.seen))
+        noted.append(Note("models_disagree", least=least, most=most, seen=found.seen))
     if aic > found.aic.min() + _MUCH_WORSE:
-        noted.append(notes.fits_worse(aic - found.aic.min()))
+        noted.append(Note("fits_worse", behind=aic - found.aic.min()))
     elif total < least - _SLACK * least or total > most + _SLACK * most:
-        noted.append(notes.beside_candidates(least, most))
+        noted.append(Note("beside_candidates", least=least, most=most))
     return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(noted))

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.capture import _loglinear as loglinear
-from vnr.metrics.capture import _notes as notes
 from vnr.metrics.capture._answers import chosen_terms
 from vnr.metrics.capture._capture_table import CaptureTable
 from vnr.metrics.capture._chao import bound
@@ -18,7 +17,7 @@ from vnr.metrics.capture._models import Model
 from vnr.metrics.capture._names import BOUNDS, SELECTED, Asked, asked, words
 from vnr.metrics.capture._strata import Along, each, said, stacked
 from vnr.metrics.capture._two_lists import chapman
-from vnr.results import Definition, Estimate
+from vnr.results import Definition, Estimate, Note
 
 __all__ = ["missed_links"]
 
@@ -88,8 +87,12 @@ def missed_links(
             true = np.append(0, np.linalg.solve(split, counts[1:]))
             total = _total(true, wanted, terms) if (true > -1e-9).all() else np.nan
             rows.append((total, true.sum()))
-        chosen = [notes.conditional(wanted.model)] if wanted.model in SELECTED else []
-        noted = [notes.assumed_misses(), *chosen, *cautions(counts, table.lists)]
+        chosen = (
+            [Note("conditional_on_selection", chosen_by=wanted.model)]
+            if wanted.model in SELECTED
+            else []
+        )
+        noted = [Note("scenario", form="missed_links"), *chosen, *cautions(counts, table.lists)]
         return Along(np.array(rows), noted)
 
     found = each(table.counts, along)

@@ -9,7 +9,6 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.capture import _notes as notes
 from vnr.metrics.capture._guards import RefusedError
 from vnr.results import Note
 
@@ -66,13 +65,11 @@ def said(
     """The notes of all tables, each once; what holds of some only names them."""
     tables: dict[Note, list[int]] = {}
     for place, one in enumerate(answers):
-        mine = [notes.without_figure(one.note)] if isinstance(one, RefusedError) else noted(one)
+        mine = [one.note] if isinstance(one, RefusedError) else noted(one)
         for note in dict.fromkeys(mine):
             tables.setdefault(note, []).append(place)
     labels = [" ".join(map(str, row)) for row in zip(*strata.values(), strict=True)]
     return [
-        note
-        if len(places) == len(answers)
-        else notes.of(", ".join(labels[one] for one in places), note)
+        note if len(places) == len(answers) else note.of(", ".join(labels[one] for one in places))
         for note, places in tables.items()
     ]

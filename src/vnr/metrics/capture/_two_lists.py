@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.capture import _notes as notes
 from vnr.metrics.capture._guards import FEW, check_lists, check_two
 from vnr.metrics.capture._strata import Along, each, said, stacked
 from vnr.metrics.intervals import check_confidence
-from vnr.results import Definition, Estimate
+from vnr.results import Definition, Estimate, Note
 
 if TYPE_CHECKING:
     from vnr.metrics.capture._capture_table import CaptureTable
@@ -212,8 +211,8 @@ def list_dependence(
         for unseen in (ratio * figure.unseen).tolist():
             error = float(np.sqrt(unseen + unseen**2 * spread))
             rows.append((unseen, *log_limits(seen, unseen, error, confidence)))
-        few = [notes.few_in_common(int(counts[3]))] if counts[3] < FEW else []
-        return Along(np.array(rows), [notes.assumed_dependence(), *few])
+        few = [Note("few_in_common", number=int(counts[3]))] if counts[3] < FEW else []
+        return Along(np.array(rows), [Note("scenario", form="dependence"), *few])
 
     found = each(table.counts, along)
     unseen_, lower, upper = stacked(found, (ratio.size, 3)).T

@@ -260,7 +260,7 @@ def _overdispersion(
             w = weight[own]
             beyond = w.size * found / usual - (w.size - 1)
             between[group] = max(beyond / (w.sum() - (w**2).sum() / w.sum()), 0.0)
-    return 1 + weight * between[units.group], _said(between, small, per)
+    return 1 + weight * between[units.group], _spread(between, small, per)
 
 
 def _winsorised(scores: Real) -> Real:
@@ -277,52 +277,19 @@ def _by_chance(size: int) -> tuple[float, float]:
     return float(found.mean()), float(np.quantile(found, 0.95))
 
 
-def _said(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:
+def _spread(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:
     notes = []
     if (between > 0).any():
-        spread = f"{per * np.sqrt(between.max()):.3g}"
-        notes.append(
-            Note(
-                "overdispersion",
-                "Enheterna varierar mer än slumpen ger: deras egna värden sprider sig med en "
-                f"standardavvikelse på {spread.replace('.', ',')}, och gränserna är vidgade efter "
-                "det.",
-                "The units vary more than chance: their own figures spread with a standard "
-                f"deviation of {spread}, and the limits are widened for it.",
-            )
-        )
+        notes.append(Note("overdispersion", spread=per * np.sqrt(between.max())))
     if small.any():
-        notes.append(
-            Note(
-                "too_few_for_overdispersion",
-                f"Med färre än {ENOUGH} enheter går det inte att avgöra om de varierar mer än "
-                "slumpen: gränserna är inte vidgade och kan vara för snäva.",
-                f"With fewer than {ENOUGH} units it can't be told whether they vary more than "
-                "chance: the limits are not widened, and may be too narrow.",
-            )
-        )
+        notes.append(Note("too_few_for_overdispersion", enough=ENOUGH))
     return notes
 
 
 def _chances(units: UnitFigures, level: float) -> list[Note]:
     size = int(np.bincount(units.group[units.usable], minlength=1).max())
     chance = 100 * (1 - level**size)
-    percent = f"{100 * level:g}"
     return [
-        Note(
-            "someone_lies_outside",
-            f"Av {size} enheter hamnar minst en utanför {percent.replace('.', ',')}-procents"
-            f"gränsen i {chance:.0f} fall av 100 av slump allena, och oftare om de varierar som "
-            "kommuner brukar.",
-            f"Of {size} units at least one lies outside the {percent} percent limits in "
-            f"{chance:.0f} of 100 cases by chance alone, and more often if they vary as "
-            "municipalities do.",
-        ),
-        Note(
-            "high_may_be_good",
-            "Ett högt värde kan betyda mer våld eller att mer av det upptäcks, ett lågt att det "
-            "inte syns; tratten säger inte vilket.",
-            "A high figure may mean more violence or more of it found, a low one that it isn't "
-            "seen; the funnel doesn't say which.",
-        ),
+        Note("someone_lies_outside", units=size, level=100 * level, chance=chance),
+        Note("high_may_be_good"),
     ]

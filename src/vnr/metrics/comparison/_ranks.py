@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,12 +14,6 @@ from vnr.results import Basis, Estimate, Note, Numbers
 __all__ = ["ranks"]
 
 Real = NDArray[np.float64]
-
-_NOTE: Final = Note(
-    "ranks_are_unsure",
-    "En rangordning ser säkrare ut än den är: läs intervallet, inte platsen.",
-    "A ranking looks surer than it is: read the interval, not the place.",
-)
 
 
 def ranks(
@@ -90,7 +82,7 @@ def ranks(
     return Estimate.over(
         units.aligned.grid(
             "ranks", kind=kind, confidence=confidence, across=across, draws=draws, seed=seed
-        ).saying(_NOTE),
+        ).saying(Note("ranks_are_unsure")),
         value=full["value"],
         lower=full["lower"],
         upper=full["upper"],

@@ -85,7 +85,7 @@ def shrink(
     return Estimate.over(
         units.aligned.grid(
             "shrink", kind=kind, confidence=confidence, across=across, per=per
-        ).saying(_NOTE),
+        ).saying(Note("shrunk")),
         value=per * full["value"],
         lower=per * full["lower"],
         upper=per * full["upper"],
@@ -111,12 +111,3 @@ def enough(units: UnitFigures) -> None:
             f"shrinkage needs at least {FEWEST} units with a base, here are {sizes.min()}: "
             "fewer say nothing of how units differ; show them as they are"
         )
-
-
-_NOTE = Note(
-    "shrunk",
-    "Värdena är utjämnade mot de övrigas: läs dem som vad enheten troligen har, inte som vad "
-    "den redovisat. Intervallen gäller om enheterna är jämförbara.",
-    "The figures are steadied by the others': read them as what the unit probably has, not as "
-    "what it reported. The intervals hold if the units are comparable.",
-)

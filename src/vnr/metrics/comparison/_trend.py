@@ -117,7 +117,7 @@ def trend(
         {"years": year.tolist(), "breaks": inside, "confidence": confidence},
         inputs=cells.definition.inputs,
     )
-    notes = [_across(inside)] if inside else []
+    notes = [Note("across_breaks", days=inside)] if inside else []
     return Estimate.over(
         attrs.evolve(cells, definition=definition).saying(*notes),
         value=np.exp(slope),
@@ -220,13 +220,4 @@ def _fit(year: Any, seen: Real, base: Real) -> tuple[Real, Real, Real, NDArray[n
         np.where(nothing, np.nan, error),
         np.where(nothing, np.nan, dispersion),
         used,
-    )
-
-
-def _across(inside: list[str]) -> Note:
-    days = ", ".join(inside)
-    return Note(
-        "across_breaks",
-        f"Trenden går över ändrade sätt att räkna ({days}): den mäter också ändringen.",
-        f"The trend runs across changed ways of counting ({days}): it measures the change too.",
     )

@@ -25,18 +25,6 @@ Real = NDArray[np.float64]
 _CONFIDENCE: Final = 0.95
 _RELIABLE: Final = 1.959963984540054
 
-_NOTES: Final = (
-    Note(
-        "not_an_effect",
-        "Skillnaden mellan första och sista bedömningen är ingen effekt av insatsen: tiden går, "
-        "den som kommer tillbaka för att bedömas är inte den som uteblir, och det som var högt av "
-        "en slump är lägre nästa gång (regression mot medelvärdet).",
-        "The difference between the first and the last assessment is no effect of the help: time "
-        "passes, those who come back to be assessed are not those who stay away, and what was "
-        "high by chance is lower the next time (regression to the mean).",
-    ),
-)
-
 
 def change(
     register: Register,
@@ -152,7 +140,7 @@ def change(
         unit="rank-biserial correlation",
         method="Fisher's z",
         basis=Basis.SAMPLING,
-        notes=_NOTES,
+        notes=(Note("not_an_effect"),),
         definition=definition,
         provenance=provenance,
     )

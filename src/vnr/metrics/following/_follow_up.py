@@ -50,18 +50,6 @@ _STRETCH: Final = 1 << 18
 _THREADS: Final = min(4, os.cpu_count() or 1)
 _OUTSIDE: Final = np.int32(-(1 << 30))
 
-_NOTES: Final = (
-    Note(
-        "planning_counts",
-        "Den som inte planerar någon uppföljning kan inte heller missa den: läs andelen "
-        "tillsammans med andelen insatser som hade någon uppföljning planerad, och med andelen "
-        "av alla påbörjade insatser som följdes upp.",
-        "Who plans no follow-up can't miss one either: read the share together with the share of "
-        "interventions that had any follow-up planned, and with the share of all that were "
-        "started that was followed up.",
-    ),
-)
-
 
 def follow_up(
     register: Register,
@@ -376,5 +364,5 @@ def _estimate(
         },
         sums=sums,
         waiting=waiting,
-        notes=_NOTES,
+        notes=(Note("planning_counts"),),
     )

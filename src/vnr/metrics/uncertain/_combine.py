@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.uncertain import _assumptions as said
 from vnr.metrics.uncertain._operands import Operands, operands, sources
-from vnr.results import Basis, Definition, Estimate, State
+from vnr.results import Basis, Definition, Estimate, Note, State
 
 __all__ = ["difference", "scale", "share", "total"]
 
@@ -101,7 +100,9 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     # Counted figures are a bound of those that weren't.
     basis = Basis.BOUND if made.basis == Basis.REGISTER else made.basis
     confidence = None if basis == Basis.BOUND else made.confidence
-    return attrs.evolve(made, basis=basis, confidence=confidence, notes=(*made.notes, said.PARTIAL))
+    return attrs.evolve(
+        made, basis=basis, confidence=confidence, notes=(*made.notes, Note("partial"))
+    )
 
 
 def difference(a: Estimate, b: Estimate, *, dependence: str) -> Estimate:

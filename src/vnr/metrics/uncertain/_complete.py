@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.intervals import check_confidence
-from vnr.metrics.uncertain import _assumptions as said
 from vnr.results import (
     Basis,
     Counts,
@@ -184,7 +183,7 @@ class _Units:
         value: Any,
         lower: Any,
         upper: Any,
-        *notes: Note,
+        form: str | None = None,
         **changes: Any,
     ) -> Estimate:
         """The result, with how many reported."""
@@ -198,6 +197,7 @@ class _Units:
                 "n_missing": self.add(self.share == 0).astype(np.int64),
             },
         }
+        notes = [Note("partial_reporting", form=form)] if form else []
         return Estimate.over(
             self.grid.saying(*notes),
             **(usual | changes),
@@ -269,14 +269,14 @@ def _worst_case(units: _Units, highest: Any) -> Estimate:
     if highest is None:
         upper = np.where(units.add(units.share < 1) > 0, np.inf, units.sums)
         return units.estimate(
-            "at least", Basis.BOUND, units.sums, units.sums, upper, said.REPORTED_ONLY
+            "at least", Basis.BOUND, units.sums, units.sums, upper, "reported_only"
         )
     most = units.per_unit(highest, "highest")
     bad = np.flatnonzero((units.share < 1) & (most < units.y))
     if bad.size:
         raise DataError(f"highest is below what was already reported at row {bad[0]}")
     upper = units.add(np.where(units.share < 1, most, units.y))
-    return units.estimate("worst case", Basis.BOUND, units.sums, units.sums, upper, said.WORST_CASE)
+    return units.estimate("worst case", Basis.BOUND, units.sums, units.sums, upper, "worst_case")
 
 
 def _between(units: _Units, size: Real) -> Estimate:
@@ -290,7 +290,7 @@ def _between(units: _Units, size: Real) -> Estimate:
     least, most = np.where(known, least, 0), np.where(known, most, 0)
     lower, upper = units.sums + least * missing, units.sums + most * missing
     value = np.where(lower == upper, lower, np.nan)
-    return units.estimate("between", Basis.BOUND, value, lower, upper, said.BETWEEN)
+    return units.estimate("between", Basis.BOUND, value, lower, upper, "between")
 
 
 def _same(units: _Units, size: Real, confidence: float) -> Estimate:
@@ -318,7 +318,7 @@ def _same(units: _Units, size: Real, confidence: float) -> Estimate:
         value,
         lower,
         upper,
-        said.SAME,
+        "same",
         n=n.astype(np.int64),
         confidence=confidence,
     )

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.uncertain import _assumptions as said
 from vnr.results import Basis, Definition, Estimate, Grid, Note, State, places
 
 __all__ = ["Operands", "operands", "sources"]
@@ -103,15 +102,16 @@ class Operands:
         """Every note of the parts once, and what is to be said of them together."""
         notes = {note: None for part in self.estimates for note in part.notes}
         if not all(map(_exact, self.estimates)):
-            notes[said.combined(basis, self.dependence)] = None
+            code = basis.value if basis in (Basis.GUESS, Basis.BOUND) else "dependence"
+            notes[Note(code, dependence=self.dependence)] = None
         known = self.state == State.VALUE
         if (np.isinf(self.lower) | np.isinf(self.upper))[known].any():
-            notes[said.OPEN] = None
+            notes[Note("open_end")] = None
         stated = known & ~np.isnan(self.value)
         if (np.isnan(self.lower) | np.isnan(self.upper))[stated].any():
-            notes[said.NO_WIDTH] = None
+            notes[Note("no_width")] = None
         if basis == Basis.BOUND and not self._certain():
-            notes[said.NOT_CERTAIN] = None
+            notes[Note("not_certain")] = None
         return iter(notes)
 
     def _certain(self) -> bool:

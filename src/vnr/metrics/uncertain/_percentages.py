@@ -27,18 +27,6 @@ Whole = NDArray[np.int64]
 
 ROUNDING: Final = ("independent", "largest-remainder", "largest-cell")
 
-ADJUSTED: Final = Note(
-    "rounded_to_100",
-    "Procenttalen är justerade så att varje rad blir 100 ({}): enstaka tal kan avvika från sin "
-    "egen avrundning.",
-    "The percentages are adjusted so that every row is 100 ({}): single ones may differ from "
-    "their own rounding.",
-)
-_RULES: Final = {
-    "largest-remainder": ("största rest", "largest remainder"),
-    "largest-cell": ("största cellen tar skillnaden", "the largest cell takes the difference"),
-}
-
 
 def percentages(
     counts: Numbers,
@@ -94,10 +82,7 @@ def percentages(
     values, row, state = _by_row(table, category)
     totals = np.bincount(row, values).astype(np.int64)
     rounded = _rounded(values, row, totals, 100 * 10**decimals, rounding)
-    notes = []
-    if rounding in _RULES:
-        swedish, english = _RULES[rounding]
-        notes = [Note(ADJUSTED.code, ADJUSTED.sv.format(swedish), ADJUSTED.en.format(english))]
+    notes = [] if rounding == "independent" else [Note("rounded_to_100", rounding=rounding)]
     parameters = {"over": over} if over else {}
     definition = Definition(
         "percentages",

@@ -63,7 +63,7 @@ class TestBreaks:
             [9, 8, 7], 100, years=[2023, 2024, 2025],
             breaks=data.breaks("sheltered_housing"), across_breaks=True,
         )  # fmt: skip
-        assert "2024-04-01" in found.notes[0].sv
+        assert "2024-04-01" in found.notes[0].text("sv")
         assert found.definition.parameters["breaks"] == ["2024-04-01"]
 
     def test_known(self) -> None:

@@ -285,7 +285,7 @@ class TestChange:
         (note,) = found.notes
         assert note.code == "not_an_effect"
         assert "regression mot medelvärdet" in found._repr_html_()
-        assert "regression to the mean" in note.en
+        assert "regression to the mean" in note.text("en")
 
     def test_reliable(self) -> None:
         """Just beyond 1.96 · √2 · 1 = 2.772 counts, either way; just within doesn't."""

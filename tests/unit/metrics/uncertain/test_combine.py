@@ -61,11 +61,11 @@ class TestTotal:
         found = total(parts, dependence=dependence)
         assert (found.basis, found.confidence, found.method) == (Basis.GUESS, None, dependence)
         assert codes(found) == ["guess"]
-        assert "inget konfidensintervall" in found.notes[0].sv
-        assert "no confidence interval" in found.notes[0].en
+        assert "inget konfidensintervall" in found.notes[0].text("sv")
+        assert "no confidence interval" in found.notes[0].text("en")
         assert {"independent": "kvadrat", "comonotone": "åt samma håll", "bounds": "inget antas"}[
             dependence
-        ] in found.notes[0].sv
+        ] in found.notes[0].text("sv")
         assert found.definition.inputs == tuple(part.definition for part in parts)
 
     def test_sides_apart(self) -> None:
@@ -259,7 +259,7 @@ class TestTotal:
 
     def test_notes_travel(self) -> None:
         """What is said of the parts is said of the sum, once."""
-        note = Note("own", "sv", "en")
+        note = Note("own", sv="sv", en="en")
         found = total([measured(notes=[note]), measured(notes=[note])], dependence="bounds")
         assert codes(found).count("own") == 1
 

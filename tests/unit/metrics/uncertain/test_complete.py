@@ -132,7 +132,7 @@ class TestBetween:
         np.testing.assert_allclose([found.lower[0], found.upper[0]], [45 + 10, 45 + 15])
         assert np.isnan(found.value[0])
         assert (found.basis, found.confidence) == (Basis.BOUND, None)
-        assert "antas" in found.notes[0].sv
+        assert "antas" in found.notes[0].text("sv")
 
     def test_partly_covered(self) -> None:
         """Half a year's 6 of 100 are 0.12 per delivered exposure; the other half is missing."""

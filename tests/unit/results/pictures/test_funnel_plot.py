@@ -31,7 +31,7 @@ def test_shows_units_limits_and_notes() -> None:
     axes = funnel_plot(FUNNEL)
     shown = texts(axes)
     assert {"Nyköping", "Eskilstuna", "Trosa"} <= set(shown)
-    assert all(note.sv in shown[-1] for note in FUNNEL.notes)
+    assert all(note.text("sv") in shown[-1] for note in FUNNEL.notes)
     legend = [one.get_text() for one in axes.get_legend().get_texts()]
     assert legend == ["gräns 95 %", "gräns 99,8 %", "mål"]
     points = sorted(x for line in axes.lines if line.get_linestyle() == "None"

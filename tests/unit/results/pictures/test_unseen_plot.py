@@ -63,7 +63,7 @@ def test_models_far_apart() -> None:
     axes = unseen_plot(found, language="en")
     assert axes.get_xscale() == "log"
     assert "within 2 of the best BIC" in points(axes)
-    assert all(note.en in axes.texts[-1].get_text() for note in found.notes)
+    assert all(note.text("en") in axes.texts[-1].get_text() for note in found.notes)
 
 
 def test_dependence() -> None:
@@ -77,7 +77,7 @@ def test_dependence() -> None:
     (band,) = axes.collections
     heights = band.get_paths()[0].vertices[:, 1]
     assert (heights.min(), heights.max()) == (found.lower.min(), found.upper.max())
-    assert all(note.sv in axes.texts[-1].get_text() for note in found.notes)
+    assert all(note.text("sv") in axes.texts[-1].get_text() for note in found.notes)
     assert [row[0] for row in found.rows("sv")[1]] == ["4", "0,5", "1"]
     assert [row[0] for row in found.rows("en")[1]] == ["4", "0.5", "1"]
 
