@@ -10,7 +10,7 @@ from vnr.errors import DataError
 from vnr.files import cell, replacing
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_formulas(text: str) -> None:
     """What a spreadsheet would run gets an apostrophe."""
     assert cell(text) == "'" + text

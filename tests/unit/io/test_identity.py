@@ -25,6 +25,12 @@ def _official(count: int) -> list[str]:
     return found[:count]
 
 
+def _luhn(digits: str) -> int:
+    """The check sum, by the book: every other digit twice, and the digits of all that added."""
+    doubled = [int(digit) * (1 if place % 2 else 2) for place, digit in enumerate(digits)]
+    return sum(int(digit) for number in doubled for digit in str(number))
+
+
 class TestIdentities:
     """Personal numbers never pass the border."""
 
@@ -37,6 +43,71 @@ class TestIdentities:
         path = written(tmp_path, HEAD + "".join(rows))
         with pytest.raises(DataError, match="holds personal numbers"):
             vnr.read(path, observed=YEAR)
+
+    def test_numbers_after_all_others(self, tmp_path: Path) -> None:
+        """They are seen though another system's numbers come first, in the file and in order."""
+        rows = [GOOD.replace("a1", f"1{place:06}") for place in range(3000)]
+        rows += [GOOD.replace("a1", number) for number in _official(1500)]
+        path = written(tmp_path, HEAD + "".join(rows))
+        with pytest.raises(DataError, match="holds personal numbers"):
+            vnr.read(path, observed=YEAR)
+
+    @pytest.mark.parametrize(("official", "refused"), [(200, True), (199, False)])
+    def test_a_fifth_of_all_that_are_few(
+        self, tmp_path: Path, official: int, refused: bool
+    ) -> None:
+        """Under a thousand identifiers are all looked at: over a fifth of them is too many."""
+        right = _official(official)
+        wrong = [number[:-1] + str((int(number[-1]) + 1) % 10) for number in right]
+        # Every other one by order, so that every second would show none.
+        told = sorted([*right, *wrong, *(f"k{place:03}" for place in range(999 - 2 * official))])
+        path = written(tmp_path, HEAD + "".join(GOOD.replace("a1", number) for number in told))
+        if refused:
+            with pytest.raises(DataError, match="holds personal numbers"):
+                vnr.read(path, observed=YEAR)
+        else:
+            assert vnr.read(path, observed=YEAR).register.table("persons").rows == 999
+
+    @pytest.mark.parametrize(("length", "short"), [(16, False), (15, True)])
+    def test_length_of_a_key(self, tmp_path: Path, length: int, short: bool) -> None:
+        """Sixteen bytes are enough, one less isn't."""
+        path = written(tmp_path, HEAD + GOOD)
+        if short:
+            with pytest.raises(DataError, match="at least 16 bytes"):
+                vnr.read(path, observed=YEAR, key="k" * length)
+        else:
+            assert vnr.read(path, observed=YEAR, key="k" * length).accepted == 1
+
+    @pytest.mark.parametrize(
+        ("birth", "sign", "century"),
+        [
+            # Born on the last day of the window, or on the day after: then a hundred years ago.
+            ("191231", "-", "20"),
+            ("200101", "-", "19"),
+            # With + a hundred years older than that.
+            ("191231", "+", "19"),
+            ("200101", "+", "18"),
+        ],
+    )
+    def test_centuries(self, birth: str, sign: str, century: str) -> None:
+        """Of ten digits the latest birth by the window's end is meant; + adds a hundred years."""
+        serial = next(f"{n:04}" for n in range(10) if _luhn(f"{birth}{n:04}") % 10 == 0)
+        one, other = pseudonyms(
+            [birth + sign + serial, century + birth + serial], b"k" * 32, day("2019-12-31")
+        )
+        assert one == other
+
+    @pytest.mark.parametrize(
+        ("day_", "right"), [("31", True), ("32", False), ("59", False), ("60", True), ("91", True)]
+    )
+    def test_days_of_a_number(self, day_: str, right: bool) -> None:
+        """A day is 1 to 31, or of a coordination number 60 to 91; beyond that it is no number."""
+        ending = next(
+            f"8112{day_}{serial:04}"
+            for serial in range(10)
+            if _luhn(f"8112{day_}{serial:04}") % 10 == 0
+        )
+        assert is_personal_number(ending) is right
 
     @pytest.mark.parametrize("sign", ["", "-", "–", " "])
     def test_one_number_in_every_spelling(self, sign: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import vnr
 
 
@@ -67,6 +69,20 @@ class TestInterventionsWithFollowUps:
         assert (file.rows_read, file.accepted, file.rejected) == (7, 1, 6)
         (case,) = reading.register.cases()
         assert [len(one.follow_ups) for one in case.interventions] == [1]
+
+    @pytest.mark.parametrize(("kind", "started"), [("", "2019-03-01"), ("Trappan", "")])
+    def test_nothing_joins_what_lacks_its_kind_or_start(
+        self, tmp_path: Path, kind: str, started: str
+    ) -> None:
+        """Two rows that lack the same are two faulty rows, not one intervention."""
+        row = f"1;a;0484;{kind};{started};;;"
+        reading = self.read(tmp_path, row, row, "1;a;0484;Trappan;2019-04-01;;;")
+        assert [(fault.row, fault.rule) for fault in reading.faults] == [
+            (2, "value-missing"),
+            (3, "value-missing"),
+        ]
+        file = reading.files[1]
+        assert (file.rows_read, file.accepted, file.rejected) == (3, 1, 2)
 
     def test_own_sheet(self, tmp_path: Path) -> None:
         """Interventions that have a sheet of their own are read from it."""
