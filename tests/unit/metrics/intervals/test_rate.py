@@ -48,3 +48,22 @@ def test_single() -> None:
     """A scalar in is one figure out."""
     assert float(metrics.rate(5, 10, per=2)) == 1
     assert float(metrics.proportion(1, 2)) == 0.5
+
+
+@pytest.mark.parametrize(("events", "method"), [(0, "exact"), (9, "exact"), (10, "byar")])
+def test_where_byar_begins(events: int, method: str) -> None:
+    """Where nothing else is said limits are exact below ten events, and Byar's from there on."""
+    auto, named = metrics.rate(events, 100), metrics.rate(events, 100, method=method)
+    other = metrics.rate(events, 100, method={"exact": "byar", "byar": "exact"}[method])
+
+    assert (auto.lower[0], auto.upper[0]) == (named.lower[0], named.upper[0])
+    assert auto.upper[0] != other.upper[0]
+
+
+def test_no_inflation_is_one() -> None:
+    """1 widens nothing; less than 1 is refused."""
+    plain, one = metrics.rate(5, 100), metrics.rate(5, 100, inflation=1)
+
+    assert (plain.lower[0], plain.upper[0]) == (one.lower[0], one.upper[0])
+    with pytest.raises(DataError, match="at least 1"):
+        metrics.rate(5, 100, inflation=0.99)
