@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
+import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from building import ECONOMIC, VIOLENCE, case, day, register
@@ -83,3 +86,14 @@ def test_a_year_and_a_day() -> None:
     assert found.n.tolist() == [1]
     assert found.value.tolist() == [1 - 0 / 1]
     assert found.columns["delay_median"].tolist() == [365]
+
+
+@pytest.mark.parametrize(("days", "median"), [([2, 10], 6), ([2, 10, 11], 10)])
+def test_median_delay(days: list[int], median: float) -> None:
+    """Of an even number it lies between the two in the middle."""
+    told = {n: (day("2019-03-01") + timedelta(n)).isoformat() for n in days}
+    cases = [
+        case(str(n), str(n), reason=ECONOMIC, later=((when, VIOLENCE),)) for n, when in told.items()
+    ]
+    found = metrics.detection(register(*cases), YEAR)
+    assert found.columns["delay_median"].tolist() == [median]

@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from building import case, register
+from building import WINDOW, case, register
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics import Days, ReactivationRule
-from vnr.model import (
-    Period,
-    Role,
-)
+from vnr.model import Period, Role
+from vnr.register import Coverage
 
 YEAR = Period.year(2019)
 
@@ -92,3 +90,28 @@ def test_sides_are_apart() -> None:
     cases = [case("1"), case("2", role=Role.PERPETRATOR)]
     found = metrics.episodes(register(*cases), roles="all")
     assert sorted(found.side.tolist()) == ["exposed", "perpetrator"]
+
+
+def test_ends_with_its_latest_close() -> None:
+    """A case that began first may close last, and what opens before that belongs to it."""
+    cases = [
+        case("1", opened="2018-01-10", closed="2018-12-01"),
+        case("2", opened="2018-02-01", closed="2018-03-01"),
+        case("3", opened="2018-12-02", closed="2018-12-05"),
+        case("4", opened="2019-06-01", closed="2019-09-01"),
+        case("5", opened="2019-07-01", closed="2019-08-01"),
+    ]
+    found = metrics.episodes(register(*cases))
+    assert found.n_cases.tolist() == [3, 2]
+    ends = found.end.astype("datetime64[D]").astype(str).tolist()
+    assert ends == ["2018-12-05", "2019-09-01"]
+
+
+@pytest.mark.parametrize(
+    ("opened", "kind"), [("2018-12-31", "undetermined"), ("2019-01-01", "new")]
+)
+def test_where_no_delivery_is_told(opened: str, kind: str) -> None:
+    """Of a municipality whose delivery has no period, it began with the window."""
+    coverage = Coverage([("0484", None, None), ("0488", None, WINDOW)])
+    made = register(case("1", opened=opened), coverage=coverage)
+    assert metrics.episodes(made).kind.tolist() == [kind]
