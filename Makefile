@@ -33,6 +33,12 @@ test: .venv/test  ## run all tests, with full branch coverage of model, results,
 	$(BIN)/python -m pytest --cov --cov-report= -q
 	$(BIN)/python -m coverage report --fail-under=100 --include='src/vnr/model/*,src/vnr/results/*,src/vnr/register/*,src/vnr/metrics/*'
 
+browser: .venv/test  ## lay the report out in Chromium
+	$(BIN)/python -m pytest -q -m browser tests/unit
+
+fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
+	$(BIN)/python tests/fuzz.py
+
 check: .venv/check  ## ruff and mypy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -44,4 +50,4 @@ docs: .venv/docs  ## build the documentation and run its notebooks; warnings are
 bench: .venv/bench  ## measure imports, reading, counting and JSON beside other libraries
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/run.py
 
-.PHONY: help demo test check docs bench
+.PHONY: help demo test browser fuzz check docs bench

@@ -12,6 +12,14 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+settings.register_profile(
+    "fuzz",
+    settings.get_profile("vnr"),
+    max_examples=400,
+    derandomize=False,
+    database=None,
+    print_blob=True,
+)
 settings.load_profile("vnr")
 
 

@@ -86,3 +86,22 @@ def test_large_file_the_plain_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     reading = vnr.read(written(tmp_path, HEAD + GOOD + "Summa;3\n"), observed=YEAR)
     assert held
     assert reading.accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "notes"),
+    [
+        (HEAD + GOOD, ["kodning cp1252", "avgränsare ;"]),
+        ((HEAD + GOOD).encode(), ["kodning utf-8", "avgränsare ;"]),
+        ((HEAD + GOOD).encode("utf-8-sig"), ["kodning utf-8-sig", "avgränsare ;"]),
+        ((HEAD + GOOD).encode("utf-16"), ["kodning utf-16", "avgränsare ;"]),
+        ((HEAD + GOOD).replace(";", "\t"), ["kodning cp1252", "avgränsare tab"]),
+        ((HEAD + GOOD).replace(";", "|"), ["kodning cp1252", "avgränsare |"]),
+        # Cut in the middle of a letter: that is no UTF-8.
+        ((HEAD + GOOD + "102;å").encode()[:-1], ["kodning cp1252", "avgränsare ;"]),
+    ],
+)
+def test_encodings(tmp_path: Path, content: str | bytes, notes: list[str]) -> None:
+    """By its mark, else strictly UTF-8, else cp1252; a table parted by tabs is no binary file."""
+    reading = vnr.read(written(tmp_path, content), observed=YEAR)
+    assert list(reading.files[0].notes[:2]) == notes

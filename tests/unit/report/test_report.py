@@ -281,6 +281,7 @@ def test_misuse(tmp_path: Path) -> None:
         write_html(small(), tmp_path / "file" / "a.html")
 
 
+@pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine")
 def test_in_a_browser(tmp_path: Path) -> None:
     """A real browser lays the page out, figures and all."""
