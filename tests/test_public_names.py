@@ -30,12 +30,13 @@ PUBLIC = {
     ),
     "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
     "vnr.register": (
-        "KEYS NO_DAY PARENT SCHEMA Column Columns Coverage Keys Kind Register Source Table "
-        "assemble blank composite date_of day_number encode run_starts unify"
+        "KEYS NO_DAY PARENT SCHEMA Column Columns Coverage Keys Kind Partitioned Register Source "
+        "Table Tally assemble blank composite date_of day_number encode run_starts unify"
     ),
     "vnr.metrics.ground": (
-        "BASES NEVER TIME By Cells Days Roles Window Years axes bounds by_names cells closes "
-        "dated define evidence lay_out member_mask role_mask role_names spells"
+        "AGE_GROUPS BASES NEVER TIME By Cells Days Places Roles Window Years age_groups ages "
+        "answer began cells check_window closes dated evidence instruments_used member_mask "
+        "nearest never_for_none role_mask role_names sides spells undivided whole_number"
     ),
     "vnr.metrics.intervals": (
         "PER Clusters Packing align_trials binomial_limits check_confidence check_inflation "
@@ -45,12 +46,12 @@ PUBLIC = {
     ),
     "vnr.metrics.survival": ("LogRank cumulative_incidence draw incidence kaplan_meier log_rank"),
     "vnr.metrics.counting": (
-        "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule began count detection episodes find "
-        "nearest reactivation reactivation_curve repeats side_of"
+        "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule count detection episode_table "
+        "episodes reactivation reactivation_curve repeats"
     ),
     "vnr.metrics.following": (
-        "FollowUpStatus Laid assessments_used attendance change children_behind follow_up "
-        "follow_up_status goal judged_risks laid shares time_to_event"
+        "FollowUpStatus assessments_used attendance change children_behind follow_up "
+        "follow_up_status goal judged_risks shares time_to_event"
     ),
     "vnr.metrics.indicators": (
         "IndividualFollowUp individual_follow_up kolada kolada_rows su_kvinnofrid"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,11 @@ def of_register(register: Register) -> dict[str, Callable[[], Any]]:
     def years() -> Any:
         return 8_000.0 * np.arange(1, len(cases()) + 1)
 
-    calls["cells"] = lambda: m.cells(register, PERIOD, ("municipality", "quarter"))
+    # Cells once held the cases' municipalities too; they are a column of the register.
+    calls["cells"] = lambda: SimpleNamespace(
+        municipality=register.table("cases")["municipality"],
+        covered=m.cells(register, PERIOD, ("municipality", "quarter")).covered,
+    )
     calls["rate"] = lambda: m.rate(
         cases(),
         years(),

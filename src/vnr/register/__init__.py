@@ -5,8 +5,9 @@ from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import NO_DAY, date_of, day_number
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
-from vnr.register._register import Register, Source
+from vnr.register._register import Register
 from vnr.register._schema import KEYS, PARENT, SCHEMA, Column, Kind, blank
+from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._table import Table
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "Coverage",
     "Keys",
     "Kind",
+    "Partitioned",
     "Register",
     "Source",
     "Table",
+    "Tally",
     "assemble",
     "blank",
     "composite",

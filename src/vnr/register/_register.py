@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, reduce
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,18 +26,10 @@ from vnr.register._objects import flat_tables, to_cases
 if TYPE_CHECKING:
     from vnr.register._table import Table
 
-__all__ = ["Register", "Source"]
+__all__ = ["Register"]
 
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
-
-
-class Source(Protocol):
-    """Anything that yields registers which share no person; metrics accept one."""
-
-    def partitions(self) -> Iterator[Register]:
-        """Yield the parts, each with every case of its persons."""
-        ...
 
 
 class Register:
@@ -211,9 +203,11 @@ class Register:
         """Yield the counted cases, equal to the ones put in."""
         return to_cases(self._stored, np.flatnonzero(self.counted).tolist())
 
-    def partitions(self) -> Iterator[Self]:
-        """Yield the register itself: it is a `Source` of one part."""
-        yield self
+    def tallied(
+        self, tally: Callable[[Register], Mapping[str, NDArray[Any]]]
+    ) -> Mapping[str, NDArray[Any]]:
+        """What `tally` gives of the register: it is a `Source` in one piece."""
+        return tally(self)
 
     def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
         """One table's counted rows as a frame, codes as words of the vocabularies.

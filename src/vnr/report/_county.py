@@ -194,7 +194,7 @@ def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
     """Episodes that start in the period, by municipality and kind."""
     found = metrics.episodes(register, merge_gap=gap, within=within)
     table = metrics.cells(register, period, "municipality")
-    inside = table.part(found.start) >= 0
+    inside = table.span(found.start) >= 0
     codes = table.labels["municipality"]
     place = {code: row for row, code in enumerate(codes.tolist())}
     value = np.zeros((codes.size, len(KINDS)), np.int64)

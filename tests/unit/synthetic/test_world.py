@@ -12,7 +12,7 @@ from building import day
 from vnr import metrics, synthetic
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import RULES
-from vnr.metrics.ground._evidence import evidence
+from vnr.metrics.ground import evidence
 from vnr.model import Instrument, Period, Role, Sex, ViolenceContext
 from vnr.report import county_report
 

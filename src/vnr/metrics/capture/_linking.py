@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.ground import TIME, By, Roles, axes, by_names, spells
+from vnr.metrics.ground import TIME, By, Roles, cells, spells
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -196,12 +196,12 @@ def _check(register: Register, period: Period) -> None:
 def _places(register: Register, period: Period, by: By, rows: NDArray[np.intp]) -> Labels:
     """Labels of some cases, one value a case."""
     found = {}
-    for axis in axes(register, period, by):
+    for axis in cells(register, period, by).axes:
         if axis.name in TIME or axis.several or axis.at is None:
             raise DataError(
                 f"{axis.name} can't be a stratum of persons: a person may have several values of it"
             )
-        found[axis.name] = axis.labels[axis.at(rows)]
+        found[axis.name] = axis.labels[axis.at(register)(rows)]
     return found
 
 
@@ -218,9 +218,9 @@ def register_counts(
     """Counts and strata of a register's persons linked with further lists."""
     _check(register, period)
     persons, rows = _persons(register, period, basis, roles, measure)
-    names = by_names(by)
     seen: list[NDArray[np.str_]] = [np.char.decode(register.keys("person_id")[persons], "utf-8")]
     place = _places(register, period, by, rows)
+    names = tuple(place)
     labels = [list(zip(*(place[name].tolist() for name in names), strict=True))] if names else []
     for name, given in others.items():
         if names:

@@ -2,8 +2,9 @@
 
 from vnr.metrics.counting._count import count
 from vnr.metrics.counting._detection import detection
-from vnr.metrics.counting._episodes import Episodes, began, episodes, find
-from vnr.metrics.counting._reactivation import nearest, reactivation, reactivation_curve, side_of
+from vnr.metrics.counting._episodes import Episodes, episode_table, episodes
+from vnr.metrics.counting._reactivation import reactivation
+from vnr.metrics.counting._reactivation_curve import reactivation_curve
 from vnr.metrics.counting._repeats import repeats
 from vnr.metrics.counting._rules import DFE_12M, HUD_SPM2, KKIK_1Y, ReactivationRule
 
@@ -13,14 +14,11 @@ __all__ = [
     "KKIK_1Y",
     "Episodes",
     "ReactivationRule",
-    "began",
     "count",
     "detection",
+    "episode_table",
     "episodes",
-    "find",
-    "nearest",
     "reactivation",
     "reactivation_curve",
     "repeats",
-    "side_of",
 ]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
 from vnr.metrics.ground import (
     NEVER,
     By,
@@ -15,32 +14,40 @@ from vnr.metrics.ground import (
     Days,
     Roles,
     Window,
-    Years,
-    bounds,
-    define,
+    answer,
+    cells,
+    check_window,
     evidence,
-    lay_out,
     role_mask,
-    role_names,
 )
-from vnr.metrics.intervals import binomial_limits
-from vnr.results import Estimate, State
+from vnr.metrics.intervals import binomial_limits, check_confidence
+from vnr.register import day_number
+from vnr.results import Estimate, Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Register
+    from vnr.register import Register, Source, Tally
 
 __all__ = ["detection"]
 
-_CONFIDENCE = 0.95
+_BASES = ("original", "intake", "known")
+_FIGURES = {
+    "n": Figure("cases", sum_of="known"),
+    "original": Figure("cases", part_of="intake"),
+    "intake": Figure("cases", part_of="known"),
+    "known": Figure("cases"),
+    "n_not_mature": Figure("cases"),
+    "delay_median": Figure("days"),
+}
 
 
 def detection(
-    register: Register,
+    source: Source,
     period: Period,
     *,
     horizon: Window = Days(365),
     roles: Roles = "exposed",
+    confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
     r"""Share of known violence cases that the original reason misses (missad andel).
@@ -52,13 +59,17 @@ def detection(
 
     Parameters
     ----------
-    register : Register
+    source : Register or Source
         The cases.
     period : Period
         When the cases were opened.
     horizon : Days or Years
         How long after the opening evidence counts.
-    roles, by
+    roles : str or set of Role
+        As in `count`.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+    by : str, tuple, or mapping
         As in `count`.
 
     Returns
@@ -69,85 +80,66 @@ def detection(
         their horizon ends after the cut-off; ``delay_median``, days from opening to the first
         dated evidence (nan where none is dated). No known case is undefined; it is not mature
         if some were left out.
+
+    Raises
+    ------
+    DataError
+        If the horizon is no window, or the level no proportion.
     """
-    if not isinstance(horizon, (Days, Years)):
-        raise DataError("horizon must be Days or Years")
-    table = lay_out(register, period, by)
-    opened = register.table("cases")["opened"]
-    part = table.part(opened)
-    rows = np.flatnonzero(register.counted & role_mask(register, roles) & (part >= 0))
-    rows = rows[table.inside(rows)]
-    last = horizon.end(opened[rows])
-    _, (cutoff,) = bounds((register.observed,))
-    mature = last <= cutoff
-    found = {name: evidence(register, name) for name in ("original", "intake", "known")}
-    known = found["known"]
-    sums = {name: np.zeros(table.size, np.int64) for name in (*found, "n_not_mature")}
-    delay = known.day[rows] - opened[rows]
-    delays: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-    for cell, held in table.place(rows, part[rows]):
-        for name, one in found.items():
-            days = one.day[rows[held]]
-            within = one.holds[rows[held]] & ((days <= last[held]) | (days == NEVER))
-            sums[name] += np.bincount(cell[within & mature[held]], minlength=table.size)
-        late = known.holds[rows[held]] & ~mature[held]
-        sums["n_not_mature"] += np.bincount(cell[late], minlength=table.size)
-        seen = known.holds[rows[held]] & mature[held] & (known.day[rows[held]] <= last[held])
-        delays.append((cell[seen], np.maximum(delay[held][seen], 0)))
-    return _estimate(register, period, by, roles, horizon, table, sums, delays)
+    check_window("horizon", horizon)
+    check_confidence(confidence)
+    table = cells(source, period, by)
+    cutoff = day_number(source.observed.end)
+    days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
+    longest = min(int((horizon.end(days) - days).max()), max(cutoff - int(days[0]), 0))
+
+    def tally(part: Register) -> Tally:
+        opened = part.table("cases")["opened"]
+        rows = np.flatnonzero(role_mask(part, roles))
+        cell, which = table.of(part).place(rows, table.span(opened[rows]))
+        rows = rows[which]
+        opened, last = opened[rows], horizon.end(opened[rows])
+        mature = last <= cutoff
+        sums = {}
+        for name in _BASES:
+            basis = evidence(part, name)
+            day = basis.day[rows]
+            within = basis.holds[rows] & ((day <= last) | (day == NEVER))
+            sums[name] = table.sums(cell[within & mature])
+        seen = mature & (day <= last)
+        return sums | {
+            "n_not_mature": table.sums(cell[basis.holds[rows] & ~mature]),
+            "delays": table.tabulate(
+                cell[seen], np.maximum(day[seen] - opened[seen], 0), longest + 1
+            ),
+        }
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        n, missed = sums["known"], sums["known"] - sums["original"]
+        lower, upper = binomial_limits(
+            missed.astype(float), n.astype(float), method="wilson", confidence=confidence
+        )
+        grid = table.grid("detection", horizon=horizon, roles=roles)
+        columns = {name: sums[name] for name in (*_BASES, "n_not_mature")}
+        return Estimate.over(
+            grid.waiting((n == 0) & (sums["n_not_mature"] > 0)),
+            value=np.divide(missed, n, out=np.full(table.size, np.nan), where=n > 0),
+            lower=lower,
+            upper=upper,
+            n=n,
+            columns=columns | {"delay_median": _medians(sums["delays"])},
+            figures=_FIGURES,
+            confidence=confidence,
+            unit="proportion",
+            method="wilson",
+        )
+
+    return answer(table, tally, finish)
 
 
-def _estimate(
-    register: Register,
-    period: Period,
-    by: By,
-    roles: Roles,
-    horizon: Window,
-    table: Cells,
-    sums: dict[str, NDArray[np.int64]],
-    delays: list[tuple[NDArray[np.int64], NDArray[np.int64]]],
-) -> Estimate:
-    n, missed = sums["known"], sums["known"] - sums["original"]
-    share = np.divide(missed, n, out=np.full(table.size, np.nan), where=n > 0)
-    lower, upper = binomial_limits(
-        missed.astype(float), n.astype(float), method="wilson", confidence=_CONFIDENCE
-    )
-    state = table.state.copy()
-    state[(state == State.VALUE) & (n == 0) & (sums["n_not_mature"] > 0)] = State.NOT_MATURE
-    definition, provenance = define(
-        register,
-        "detection",
-        period,
-        by,
-        horizon=horizon.name,
-        roles=[role.value for role in role_names(roles)],
-    )
-    cell = np.concatenate([cell for cell, _ in delays])
-    days = np.concatenate([days for _, days in delays])
-    return Estimate(
-        strata=table.labels,
-        value=share,
-        lower=lower,
-        upper=upper,
-        n=n,
-        state=state,
-        covered=table.covered,
-        columns={**sums, "delay_median": _medians(cell, days, table.size)},
-        confidence=_CONFIDENCE,
-        unit="proportion",
-        method="wilson",
-        definition=definition,
-        provenance=provenance,
-    )
-
-
-def _medians(cell: NDArray[np.int64], days: NDArray[np.int64], size: int) -> NDArray[np.float64]:
-    """Median of the days in each cell; nan in an empty one."""
-    ordered = days[np.lexsort((days, cell))]
-    count = np.bincount(cell, minlength=size)
-    start = np.cumsum(count) - count
-    some = np.flatnonzero(count)
-    median = np.full(size, np.nan)
-    low = ordered[start[some] + (count[some] - 1) // 2]
-    median[some] = (low + ordered[start[some] + count[some] // 2]) / 2
-    return median
+def _medians(number: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Median of each row of a histogram over 0, 1, …; nan of an empty one."""
+    running = number.cumsum(axis=1)
+    n = running[:, -1]
+    middle = [(running <= place[:, None]).sum(axis=1) for place in ((n - 1) // 2, n // 2)]
+    return np.where(n > 0, (middle[0] + middle[1]) / 2, np.nan)

@@ -10,7 +10,19 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.frames import frame
-from vnr.metrics.ground import NEVER, Roles, Window, Years, bounds, define, role_names, spells
+from vnr.metrics.ground import (
+    NEVER,
+    Roles,
+    Window,
+    Years,
+    began,
+    cells,
+    check_window,
+    sides,
+    spells,
+    undivided,
+    whole_number,
+)
 from vnr.model import Role
 from vnr.register import NO_DAY
 from vnr.results import Definition, Provenance
@@ -18,7 +30,7 @@ from vnr.results import Definition, Provenance
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["KINDS", "Episodes", "episodes", "find"]
+__all__ = ["KINDS", "EpisodeTable", "Episodes", "episode_table", "episodes"]
 
 Rows = NDArray[np.intp]
 Days = NDArray[np.int32]
@@ -34,8 +46,8 @@ _LABELS = {
 
 
 @attrs.frozen(eq=False)
-class Found:
-    """Episodes as arrays, in order of person (and side) and start.
+class EpisodeTable:
+    """Episodes of all cases as arrays, in order of person (and side) and start.
 
     Attributes
     ----------
@@ -167,7 +179,8 @@ def episodes(
     DataError
         If an argument is none of its choices.
     """
-    found = find(
+    register = undivided(register, "a table of episodes")
+    table = episode_table(
         register,
         basis=basis,
         roles=roles,
@@ -177,38 +190,35 @@ def episodes(
         window=window,
     )
     cases = register.table("cases")
-    rows = np.flatnonzero(register.counted[found.first])
-    rows = rows[np.argsort(found.start[rows], kind="stable")]
-    first = found.first[rows]
-    perpetrator = cases["role"][first] == list(Role).index(Role.PERPETRATOR)
-    definition, provenance = define(
-        register,
+    rows = np.flatnonzero(register.counted[table.first])
+    rows = rows[np.argsort(table.start[rows], kind="stable")]
+    first = table.first[rows]
+    perpetrator = cases["role"][first] == Role.PERPETRATOR.place
+    grid = cells(register, register.observed).grid(
         "episodes",
-        register.observed,
-        (),
         basis=basis,
-        roles=[role.value for role in role_names(roles)],
+        roles=roles,
         dated_by=dated_by,
         merge_gap=merge_gap,
         within=within,
-        window=window.name,
+        window=window,
     )
-    end = found.end[rows]
+    end = table.end[rows]
     return Episodes(
         person_id=register.keys("person_id")[cases["person"][first]],
-        start=found.start[rows],
+        start=table.start[rows],
         end=np.where(end == NEVER, NO_DAY, end).astype(np.int32),
-        kind=np.array(KINDS)[found.kind[rows]],
-        n_cases=found.n_cases[rows],
+        kind=np.array(KINDS)[table.kind[rows]],
+        n_cases=table.n_cases[rows],
         side=np.array(SIDES)[perpetrator.astype(int)],
         municipality=np.array([*register.names(), ""])[cases["municipality"][first]],
         within=within,
-        definition=definition,
-        provenance=provenance,
+        definition=grid.definition,
+        provenance=grid.provenance,
     )
 
 
-def find(
+def episode_table(
     register: Register,
     *,
     basis: str,
@@ -217,16 +227,15 @@ def find(
     merge_gap: int,
     within: str,
     window: Window,
-) -> Found:
+) -> EpisodeTable:
     """Episodes of all cases, counted or not: the kernel behind everything that returns."""
     if within not in ("person", "municipality"):
         raise DataError(f"within must be person or municipality, got {within!r}")
-    if type(merge_gap) is not int or merge_gap < 0:
-        raise DataError(f"merge_gap must be a whole number of days from 0, got {merge_gap!r}")
+    gap = whole_number("merge_gap", merge_gap)
+    check_window("window", window)
     cases = register.table("cases")
     rows, start, close = spells(register, basis, roles, dated_by)
-    perpetrator = cases["role"][rows] == list(Role).index(Role.PERPETRATOR)
-    group = cases["person"][rows].astype(np.int64) * 2 + perpetrator
+    group = sides(register)[rows]
     if within == "municipality":
         group = group * max(len(register.names()), 1) + cases["municipality"][rows]
     order = np.lexsort(
@@ -239,12 +248,12 @@ def find(
         )
     )
     rows, group, start, close = rows[order], group[order], start[order], close[order]
-    begins = _begins(group, start, close, merge_gap)
+    begins = _begins(group, start, close, gap)
     at = np.flatnonzero(begins)
     end = np.maximum.reduceat(close, at) if at.size else close
     number = np.cumsum(begins) - 1
     first = rows[at]
-    return Found(
+    return EpisodeTable(
         group=group[at],
         first=first,
         start=start[at],
@@ -288,12 +297,3 @@ def _kinds(
     kind[unseen] = KINDS.index("undetermined")
     kind[returned] = KINDS.index("reactivated")
     return kind.astype(np.int8)
-
-
-def began(register: Register) -> Days:
-    """Day on which delivery began, for the municipality of each case."""
-    names = register.names()
-    days = register.coverage.began(names)
-    observed, _ = bounds((register.observed,))
-    days = np.append(np.where(days == NO_DAY, observed, days), observed).astype(np.int32)
-    return days[register.table("cases")["municipality"]]

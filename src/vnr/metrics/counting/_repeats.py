@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
-from vnr.metrics.counting._count import MEASURES, Counted, counted, in_parts
-from vnr.metrics.ground import By, Roles, define, lay_out, role_names
-from vnr.results import Basis, Estimate, State
+from vnr.metrics.counting._question import Question
+from vnr.metrics.ground import By, Cells, Roles, answer, cells
+from vnr.results import Basis, Estimate, Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Register, Source
+    from vnr.register import Register, Source, Tally
 
 __all__ = ["repeats"]
 
-Real = NDArray[np.float64]
-
-_OF = ("case", "episode")
+_OF: Final = ("case", "episode")
 
 
 def repeats(
@@ -63,59 +60,50 @@ def repeats(
     .. [1] Stukel TA, Glynn RJ, Fisher ES, Sharp SM, Lu-Yao G, Wennberg JE. Standardized rates
        of recurrent outcomes. *Statistics in Medicine* 1994;13:1781–1791.
     """
-    for name, value, choices in (("of", of, _OF), ("measure", measure, MEASURES)):
-        if value not in choices:
-            raise DataError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
-    n = persons = squares = np.zeros(0)
-    for register in source.partitions():
-        table = lay_out(register, period, by, last_day=measure == "stock")
-        found = counted(register, of, basis, roles, dated_by)
-        own = _sums(register, table, found, measure)
-        if not n.size:
-            n = persons = squares = np.zeros(table.size)
-        n, persons, squares = n + own[0], persons + own[1], squares + own[2]
-    definition, provenance = define(
-        register,
-        "repeats",
-        period,
-        by,
-        of=of,
-        basis=basis,
-        measure=measure,
-        roles=[role.value for role in role_names(roles)],
-        dated_by=dated_by,
-    )
-    nothing = np.full(table.size, np.nan)
-    there = table.state == State.VALUE
-    return Estimate(
-        strata=table.labels,
-        value=np.divide(squares, n, out=np.ones(n.size), where=n > 0),
-        lower=nothing,
-        upper=nothing,
-        n=np.where(there, n, 0).astype(np.int64),
-        state=table.state,
-        covered=table.covered,
-        columns={"n_persons": np.where(there, persons, 0).astype(np.int64)},
-        confidence=None,
-        unit="times a Poisson variance",
-        method="sum of squares by person",
-        basis=Basis.REGISTER,
-        definition=definition,
-        provenance=provenance,
-    )
+    asked = Question(_OF, of, basis, measure, roles, dated_by)
+    table = cells(source, period, by, last_day=measure == "stock")
+
+    def tally(part: Register) -> Tally:
+        return _tally(part, table, asked)
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        n = sums["n"]
+        nothing = np.full(table.size, np.nan)
+        return Estimate.over(
+            table.grid("repeats", **asked.parameters),
+            value=np.divide(sums["squares"], n, out=np.ones(n.size), where=n > 0),
+            lower=nothing,
+            upper=nothing,
+            n=n,
+            columns={"n_persons": sums["n_persons"]},
+            figures={
+                "value": Figure("ratio"),
+                "n": Figure("cases" if of == "case" else "count"),
+                "n_persons": Figure("persons"),
+            },
+            confidence=None,
+            unit="times a Poisson variance",
+            method="sum of squares by person",
+            basis=Basis.REGISTER,
+        )
+
+    return answer(table, tally, finish)
 
 
-def _sums(register: Register, table: Any, found: Counted, measure: str) -> tuple[Real, Real, Real]:
+def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     """Number counted, persons, and sum over persons of the squared number, in each cell."""
+    counted, places = asked.of_register(register), table.of(register)
     person = register.table("cases")["person"]
-    width = int(person.max(initial=0)) + 1
-    keys = []
-    keep = np.flatnonzero(register.counted[found.rows] & table.inside(found.rows))
-    for part, chosen in in_parts(table, found, keep, measure):
-        rows = found.rows[chosen]
-        for cell, held in table.place(rows, part):
-            keys.append(cell * width + person[rows[held]])
-    pairs, k = np.unique(np.concatenate([np.empty(0, np.int64), *keys]), return_counts=True)
-    cell = (pairs // width).astype(np.intp)
-    n, persons, squares = (np.bincount(cell, k**power, table.size) for power in (1, 0, 2))
-    return n.astype(float), persons.astype(float), squares.astype(float)
+    width = register.table("persons").rows
+    keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    for span, chosen in asked.by_span(table, counted):
+        rows = counted.rows[chosen]
+        cell, which = places.place(rows, span)
+        keys.append(cell * width + person[rows[which]])
+    pairs, k = np.unique(np.concatenate(keys), return_counts=True)
+    cell = pairs // max(width, 1)
+    return {
+        "n": table.sums(cell, k),
+        "n_persons": table.sums(cell),
+        "squares": table.sums(cell, k**2),
+    }

@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.errors import DataError
-from vnr.metrics.ground import BASES, Days, Roles, Window, Years, role_names
+from vnr.metrics.ground import BASES, Days, Roles, Window, Years, role_names, whole_number
 
 __all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule"]
 
@@ -28,13 +28,17 @@ def _windows(_: object, __: object, value: object) -> None:
     if (
         not isinstance(value, tuple)
         or not value
-        or not all(isinstance(one, (Days, Years)) for one in value)
+        or not all(isinstance(window, (Days, Years)) for window in value)
     ):
         raise DataError("windows must be a tuple of Days or Years, at least one")
 
 
 def _roles(_: object, __: object, value: Roles) -> None:
     role_names(value)
+
+
+def _gap(value: Any) -> int:
+    return whole_number("merge_gap", value)
 
 
 @attrs.frozen
@@ -67,11 +71,17 @@ class ReactivationRule:
     index: str = attrs.field(validator=_one_of(_INDEX))
     event: str = attrs.field(validator=_one_of(_EVENT))
     windows: tuple[Window, ...] = attrs.field(validator=_windows)
-    merge_gap: int = 1
+    merge_gap: int = attrs.field(default=1, converter=_gap)
     of: str = attrs.field(default="person", validator=_one_of(_OF))
     basis: str = attrs.field(default="known", validator=_one_of(tuple(BASES)))
     roles: Roles = attrs.field(default="exposed", validator=_roles)
     source: str = attrs.field(kw_only=True)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parts of the rule, for a definition; its name is the ``preset``."""
+        fields = attrs.asdict(self, recurse=False)
+        return {"preset": fields.pop("name"), **fields}
 
 
 KKIK_1Y: Final = ReactivationRule(

@@ -1,16 +1,17 @@
 """Do we follow up, and does it help: follow-up, outcomes and the tables that people know."""
 
+from vnr.metrics.following._attendance import attendance
 from vnr.metrics.following._change import change
 from vnr.metrics.following._children import children_behind
 from vnr.metrics.following._follow_up import follow_up
-from vnr.metrics.following._outcomes import assessments_used, attendance, goal, judged_risks
-from vnr.metrics.following._shares import Laid, laid, shares
+from vnr.metrics.following._goal import goal
+from vnr.metrics.following._instruments import assessments_used, judged_risks
+from vnr.metrics.following._shares import shares
 from vnr.metrics.following._status import FollowUpStatus, follow_up_status
 from vnr.metrics.following._time_to_event import time_to_event
 
 __all__ = [
     "FollowUpStatus",
-    "Laid",
     "assessments_used",
     "attendance",
     "change",
@@ -19,7 +20,6 @@ __all__ = [
     "follow_up_status",
     "goal",
     "judged_risks",
-    "laid",
     "shares",
     "time_to_event",
 ]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.following._outcomes import known_instrument, refuse_score
+from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
 from vnr.metrics.following._paired import paired
-from vnr.metrics.ground import By, Roles, define, lay_out, role_mask, role_names
+from vnr.metrics.ground import By, Cells, Roles, cells, role_mask, undivided
+from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, JudgedRisk
-from vnr.results import Basis, Estimate, Note
+from vnr.register import run_starts
+from vnr.results import Basis, Estimate, Figure, Note
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -22,8 +25,19 @@ __all__ = ["change"]
 
 Real = NDArray[np.float64]
 
-_CONFIDENCE: Final = 0.95
 _RELIABLE: Final = 1.959963984540054
+
+_FIGURES: Final = {
+    "n": Figure("persons", sum_of=("n_fell", "n_rose", "n_same")),
+    "n_fell": Figure("persons"),
+    "n_rose": Figure("persons"),
+    "n_same": Figure("persons"),
+    "n_single": Figure("persons"),
+    "n_reliably_fell": Figure("persons", part_of="n_fell"),
+    "n_reliably_rose": Figure("persons", part_of="n_rose"),
+    "mean_lower": Figure("limit"),
+    "mean_upper": Figure("limit"),
+}
 
 
 def change(
@@ -34,6 +48,7 @@ def change(
     risk: JudgedRisk | None = None,
     error: float | None = None,
     roles: Roles = "exposed",
+    confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
     r"""Change from a person's first to last assessment by one instrument (före och efter).
@@ -55,6 +70,8 @@ def change(
         :math:`1.96 \sqrt 2 \cdot \text{error}` are counted as reliable (Jacobson and Truax).
     roles : str or set of Role
         As in `count`.
+    confidence : float
+        Two-sided level of the limits, strictly between 0 and 1.
     by : str, tuple, or mapping
         Strata of the case of the last assessment.
 
@@ -72,9 +89,9 @@ def change(
     ------
     DataError
         If points are asked of an instrument without, such as SARA:SV or PATRIARK, or a judged
-        risk of one that judges none.
+        risk of one that judges none; if the source comes in parts, since ranks don't add.
     UnknownNameError
-        If there is no such instrument.
+        If there is no such instrument or judged risk.
 
     Notes
     -----
@@ -86,85 +103,87 @@ def change(
     .. [1] Jacobson NS, Truax P. *J Consult Clin Psychol* 1991;59:12–19.
     """
     instrument = known_instrument(instrument)
+    risk = None if risk is None else known_risk(risk)
     if risk is None:
         refuse_score(instrument)
     elif not instrument.is_judgement:
         raise DataError(f"instrument {instrument.label('en')} judges no risks; leave out risk")
     if error is not None and (risk is not None or not 0 < error < np.inf):
         raise DataError("error must be a positive number, of an instrument that yields points")
-    table = lay_out(register, period, by)
-    first, last, case, day, single = _pairs(register, instrument, risk, roles)
-    part = table.part(day)
-    keep = np.flatnonzero(register.counted[case] & (part >= 0) & table.inside(case))
-    placed = table.place(case[keep], part[keep])
-    cell = np.concatenate([cell for cell, _ in placed])
-    who = keep[np.concatenate([held for _, held in placed])]
-    alone = np.bincount(cell[single[who]], minlength=table.size)
-    cell, who = cell[~single[who]], who[~single[who]]
-    fell = first[who] - last[who]
-    found = paired(cell, fell, table.size, _CONFIDENCE)
+    check_confidence(confidence)
+    register = undivided(register, "a change, which ranks everybody's,")
+    table = cells(register, period, by)
+    pairs = _pairs(register, instrument, risk, roles)
+    cell, which = table.of(register).place(pairs.case, table.span(pairs.day))
+    alone = pairs.single[which]
+    single = table.sums(cell[alone])
+    cell, which = cell[~alone], which[~alone]
+    fell = pairs.first[which] - pairs.last[which]
+    tests = paired(cell, fell, table.size, confidence)
     columns: dict[str, NDArray[Any]] = {
-        "n_fell": found.up,
-        "n_rose": found.down,
-        "n_same": found.same,
-        "n_single": alone,
-        "p_sign": found.p_sign,
-        "p_wilcoxon": found.p_wilcoxon,
+        "n_fell": tests.up,
+        "n_rose": tests.down,
+        "n_same": tests.same,
+        "n_single": single,
+        "p_sign": tests.p_sign,
+        "p_wilcoxon": tests.p_wilcoxon,
     }
     if risk is None:
-        columns |= _means(cell, -fell, table.size)
+        columns |= _means(table, cell, -fell, confidence)
     if error is not None:
         limit = _RELIABLE * np.sqrt(2) * error
-        columns["n_reliably_fell"] = np.bincount(cell[fell > limit], minlength=table.size)
-        columns["n_reliably_rose"] = np.bincount(cell[fell < -limit], minlength=table.size)
-    definition, provenance = define(
-        register,
-        "change",
-        period,
-        by,
-        instrument=instrument.value,
-        risk=None if risk is None else JudgedRisk(risk).value,
-        error=error,
-        roles=[role.value for role in role_names(roles)],
-    )
-    return Estimate(
-        strata=table.labels,
-        value=found.effect,
-        lower=found.lower,
-        upper=found.upper,
-        n=found.up + found.down + found.same,
-        state=table.state,
-        covered=table.covered,
+        columns["n_reliably_fell"] = table.sums(cell[fell > limit])
+        columns["n_reliably_rose"] = table.sums(cell[fell < -limit])
+    return Estimate.over(
+        table.grid(
+            "change",
+            Note("not_an_effect"),
+            instrument=instrument,
+            risk=risk,
+            error=error,
+            roles=roles,
+        ),
+        value=tests.effect,
+        lower=tests.lower,
+        upper=tests.upper,
+        n=tests.up + tests.down + tests.same,
         columns=columns,
-        confidence=_CONFIDENCE,
+        figures={name: figure for name, figure in _FIGURES.items() if name in ("n", *columns)},
+        confidence=confidence,
         unit="rank-biserial correlation",
         method="Fisher's z",
         basis=Basis.SAMPLING,
-        notes=(Note("not_an_effect"),),
-        definition=definition,
-        provenance=provenance,
     )
+
+
+@attrs.frozen(eq=False)
+class _Pairs:
+    """Of each person the first and last measure, the case and day of the last, and if it is alone."""
+
+    first: Real
+    last: Real
+    case: NDArray[Any]
+    day: NDArray[np.int32]
+    single: NDArray[np.bool_]
 
 
 def _pairs(
     register: Register, instrument: Instrument, risk: JudgedRisk | None, roles: Roles
-) -> tuple[Real, Real, NDArray[Any], NDArray[np.int32], NDArray[np.bool_]]:
-    """First and last measure of each person, case and day of the last, and whether it is alone."""
+) -> _Pairs:
     table, cases = register.table("assessments"), register.table("cases")
     measured = table["score"]
     if risk is not None:
-        level = table["judgement"] >> np.uint32(2 * list(JudgedRisk).index(risk)) & np.uint32(3)
+        level = table["judgement"] >> np.uint32(2 * risk.place) & np.uint32(3)
         measured = np.where(level > 0, level.astype(np.float64), np.nan)
-    wanted = (table["instrument"] == list(Instrument).index(instrument)) & ~np.isnan(measured)
+    wanted = (table["instrument"] == instrument.place) & ~np.isnan(measured)
     rows = np.flatnonzero(wanted & role_mask(register, roles)[table.parent])
     case = table.parent[rows]
     order = np.lexsort((rows, table["date"][rows], cases["person"][case]))
     rows, case = rows[order], case[order]
-    person = cases["person"][case]
-    begins = np.flatnonzero(np.append(True, person[1:] != person[:-1])[: person.size])
-    ends = np.append(begins[1:], person.size)[: begins.size] - 1
+    begins = np.flatnonzero(run_starts(cases["person"][case]))
+    ends = np.append(begins[1:], rows.size)[: begins.size] - 1
     day = table["date"][rows]
-    return (
+    return _Pairs(
         measured[rows[begins]],
         measured[rows[ends]],
         case[ends],
@@ -173,13 +192,16 @@ def _pairs(
     )
 
 
-def _means(cell: NDArray[np.int64], rose: Real, size: int) -> dict[str, Real]:
+def _means(table: Cells, cell: NDArray[np.int64], rose: Real, confidence: float) -> dict[str, Real]:
     """Mean difference of each cell with its t limits; nan limits of a single pair."""
     from scipy.special import stdtrit
 
-    n = np.bincount(cell, minlength=size).astype(np.float64)
+    # Sums of floats hang on their order: let it be that of the numbers, not that of the rows.
+    order = np.lexsort((rose, cell))
+    cell, rose = cell[order], rose[order]
+    n = table.sums(cell).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.bincount(cell, rose, size) / n
-        squares = np.bincount(cell, (rose - mean[cell]) ** 2, size)
-        half = stdtrit(n - 1, (1 + _CONFIDENCE) / 2) * np.sqrt(squares / (n - 1) / n)
+        mean = np.bincount(cell, rose, table.size) / n
+        squares = np.bincount(cell, (rose - mean[cell]) ** 2, table.size)
+        half = stdtrit(n - 1, (1 + confidence) / 2) * np.sqrt(squares / (n - 1) / n)
     return {"mean_change": mean, "mean_lower": mean - half, "mean_upper": mean + half}

@@ -9,23 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.following._shares import laid
 from vnr.metrics.ground import (
     By,
-    Cells,
     Days,
     Window,
-    Years,
-    bounds,
+    cells,
+    check_window,
     closes,
-    define,
-    lay_out,
     role_mask,
     spells,
+    undivided,
 )
 from vnr.model import InvestigationKind, Role
-from vnr.register import NO_DAY
-from vnr.results import Counts
+from vnr.register import NO_DAY, run_starts
+from vnr.results import Counts, Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -77,7 +74,7 @@ def children_behind(
     register: Register,
     period: Period,
     *,
-    within: Window = Days(365),
+    horizon: Window = Days(365),
     by: By = (),
 ) -> Counts:
     """The children behind the exposed adults (barnen bakom de vuxna), step by step.
@@ -88,7 +85,7 @@ def children_behind(
         The cases.
     period : Period
         When violence against the adult is dated (basis known).
-    within : Days or Years
+    horizon : Days or Years
         How long after that day a child's case may open.
     by : str, tuple, or mapping
         Strata of the adult's case, each case in one of their places.
@@ -102,85 +99,64 @@ def children_behind(
         ``adults``: exposed adults with children at home; ``children``: those children, by
         number, once for each household (the largest number recorded); ``own_case``: children
         with a case of their own in the household, open on the adult's day or opened within
-        `within` of it; and of these ``preliminary`` (a preliminary assessment closed within 14
+        `horizon` of it; and of these ``preliminary`` (a preliminary assessment closed within 14
         days), ``investigation`` (a full one), ``assessed`` (a risk assessment of their own) and
         ``supported`` (an intervention not declined).
 
         Not recorded is, for ``own_case``, the children of homes without a household id, and
         for later steps the children in a municipality that delivered no such rows at all, or
         whose 14 days aren't over. ``n_not_mature``, at ``children``, counts the children whose
-        `within` ends after the cut-off: they are left out of the later steps.
+        `horizon` ends after the cut-off: they are left out of the later steps.
 
     Raises
     ------
     DataError
-        If `within` is no window, or a stratum is of a kind a case holds several of.
+        If `horizon` is no window, a stratum is of a kind a case holds several of, or the source
+        comes in parts, which may share a household.
     """
-    if not isinstance(within, (Days, Years)):
-        raise DataError("within must be Days or Years")
-    table = lay_out(register, period, by)
+    check_window("horizon", horizon)
+    register = undivided(register, "a count of the children behind adults, by household,")
+    table = cells(register, period, by)
     if any(axis.several for axis in table.axes):
         raise DataError("by must be strata that a case holds one value of: homes can't be split")
     rows, start, _ = spells(register, "known", {Role.EXPOSED_ADULT})
-    part = table.part(start)
-    keep = np.flatnonzero((part >= 0) & register.counted[rows])
-    keep = keep[table.inside(rows[keep])]
-    ((cell, _),) = table.place(rows[keep], part[keep])
-    rows, start = rows[keep], start[keep]
+    cell, which = table.of(register).place(rows, table.span(start))
+    rows, start = rows[which], start[which]
     yes, no, unknown, immature = (np.zeros((table.size, len(STEPS)), np.int64) for _ in range(4))
 
     children = register.table("cases")["children_at_home"][rows].astype(np.int64)
     of, most = _greatest(cell, register.table("cases")["person"][rows].astype(np.int64), children)
     for target, mask in ((yes, most > 0), (no, most == 0), (unknown, most < 0)):
-        target[:, 0] = np.bincount(of[mask], minlength=table.size)
+        target[:, 0] = table.sums(of[mask])
 
     homes = _homes(register, cell, rows, start, children)
-    _, (cutoff,) = bounds((register.observed,))
-    mature = within.end(homes.day) <= cutoff
-    yes[:, 1] = np.bincount(homes.cell, homes.children, table.size)
-    immature[:, 1] = np.bincount(homes.cell[~mature], homes.children[~mature], table.size)
+    mature = horizon.end(homes.day) <= register.cutoff
+    yes[:, 1] = table.sums(homes.cell, homes.children)
+    immature[:, 1] = table.sums(homes.cell[~mature], homes.children[~mature])
     linked = mature & (homes.household >= 0)
     alone = mature & (homes.household < 0)
-    unknown[:, 2] = np.bincount(homes.cell[alone], homes.children[alone], table.size)
+    unknown[:, 2] = table.sums(homes.cell[alone], homes.children[alone])
 
-    home, case, person = _own_cases(register, homes, linked, within)
-    steps, told = _steps(register, case, int(cutoff))
-    unit, found = _once(home, person, steps)
+    home, case, person = _own_cases(register, homes, linked, horizon)
+    steps, told = _steps(register, case)
+    unit, taken = _once(home, person, steps)
     _, known = _once(home, person, told)
-    own = np.bincount(unit, minlength=homes.cell.size)
-    lacking = np.maximum(homes.children - own, 0)
-    yes[:, 2] = np.bincount(homes.cell[unit], minlength=table.size)
-    no[:, 2] = np.bincount(homes.cell[linked], lacking[linked], table.size)
+    lacking = np.maximum(homes.children - np.bincount(unit, minlength=homes.cell.size), 0)
     where = homes.cell[unit]
-    for place in range(found.shape[0]):
-        done, told_of = found[place], known[place]
-        yes[:, 3 + place] = np.bincount(where[done], minlength=table.size)
-        no[:, 3 + place] = np.bincount(where[~done & told_of], minlength=table.size)
-        unknown[:, 3 + place] = np.bincount(where[~done & ~told_of], minlength=table.size)
-    return _counts(register, period, by, within, table, (yes, no, unknown, immature))
-
-
-def _counts(
-    register: Register,
-    period: Period,
-    by: By,
-    within: Window,
-    table: Cells,
-    found: tuple[Whole, ...],
-) -> Counts:
-    yes, no, unknown, immature = (one.reshape(-1) for one in found)
-    cells = laid(table, step=STEPS)
-    definition, provenance = define(register, "children_behind", period, by, within=within.name)
-    return Counts(
-        strata=cells.strata,
-        value=yes,
-        state=cells.state,
-        covered=cells.covered,
-        columns={"no": no, "not_recorded": unknown, "n_not_mature": immature},
+    yes[:, 2] = table.sums(where)
+    no[:, 2] = table.sums(homes.cell[linked], lacking[linked])
+    for place, (done, told_of) in enumerate(zip(taken, known, strict=True), 3):
+        yes[:, place] = table.sums(where[done])
+        no[:, place] = table.sums(where[~done & told_of])
+        unknown[:, place] = table.sums(where[~done & ~told_of])
+    columns = {"no": no, "not_recorded": unknown, "n_not_mature": immature}
+    return Counts.over(
+        table.grid("children_behind", horizon=horizon).split("step", STEPS),
+        value=yes.reshape(-1),
+        columns={name: number.reshape(-1) for name, number in columns.items()},
+        figures={name: Figure("persons") for name in ("value", *columns)},
         unit="adults and children",
-        adds_over={axis.name for axis in table.axes if axis.name in ("municipality", "county")},
-        definition=definition,
-        provenance=provenance,
+        adds_over=table.single & {"municipality", "county"},
     )
 
 
@@ -188,7 +164,7 @@ def _greatest(cell: Whole, unit: Whole, values: Whole) -> tuple[Whole, Whole]:
     """Cell and greatest value of each unit in each cell."""
     order = np.lexsort((values, unit, cell))
     cell, unit, values = cell[order], unit[order], values[order]
-    last = np.append((cell[1:] != cell[:-1]) | (unit[1:] != unit[:-1]), True)[: cell.size]
+    last = np.roll(run_starts(cell, unit), -1)
     return cell[last], values[last]
 
 
@@ -215,8 +191,7 @@ def _homes(
     unit = np.where(household < 0, -1 - person, household)
     order = np.lexsort((unit, cell))
     cell, unit, start, children = cell[order], unit[order], start[order], children[order]
-    fresh = np.append(True, (cell[1:] != cell[:-1]) | (unit[1:] != unit[:-1]))[: cell.size]
-    first = np.flatnonzero(fresh)
+    first = np.flatnonzero(run_starts(cell, unit))
     if not first.size:
         return _Homes(cell, start, children, household)
     return _Homes(
@@ -228,7 +203,7 @@ def _homes(
 
 
 def _own_cases(
-    register: Register, homes: _Homes, linked: Mask, within: Window
+    register: Register, homes: _Homes, linked: Mask, horizon: Window
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], Whole]:
     """Home, case and person of every child's case in a household with an exposed adult."""
     cases = register.table("cases")
@@ -243,23 +218,21 @@ def _own_cases(
     step = np.arange(case.size) - np.repeat(np.cumsum(number) - number, number)
     home = order[np.repeat(low, number) + step]
     opened, closed = cases["opened"][case], closes(register)[case]
-    near = (opened <= within.end(homes.day)[home]) & (closed >= homes.day[home])
+    near = (opened <= horizon.end(homes.day)[home]) & (closed >= homes.day[home])
     return home[near], case[near], cases["person"][case[near]].astype(np.int64)
 
 
-def _steps(register: Register, case: NDArray[np.intp], cutoff: int) -> tuple[Mask, Mask]:
+def _steps(register: Register, case: NDArray[np.intp]) -> tuple[Mask, Mask]:
     """For each child's case and later step, whether it was taken, and whether that is told."""
     cases = register.table("cases")
     investigations = register.table("investigations")
-    preliminary = investigations["kind"] == list(InvestigationKind).index(
-        InvestigationKind.PRELIMINARY
-    )
+    preliminary = investigations["kind"] == InvestigationKind.PRELIMINARY.place
     closed = investigations["closed"]
-    taken = np.where(closed == NO_DAY, cutoff + 1, closed) - investigations["opened"]
-    quick = preliminary & (taken <= PRELIMINARY_DAYS) & (closed != NO_DAY)
-    running = preliminary & (closed == NO_DAY) & (taken <= PRELIMINARY_DAYS)
+    took = np.where(closed == NO_DAY, register.cutoff + 1, closed) - investigations["opened"]
+    quick = preliminary & (took <= PRELIMINARY_DAYS) & (closed != NO_DAY)
+    running = preliminary & (closed == NO_DAY) & (took <= PRELIMINARY_DAYS)
     interventions = register.table("interventions")
-    found, told = [], []
+    taken, told = [], []
     for name, rows in (
         ("investigations", quick),
         ("investigations", ~preliminary),
@@ -267,20 +240,19 @@ def _steps(register: Register, case: NDArray[np.intp], cutoff: int) -> tuple[Mas
         ("interventions", ~interventions["declined"]),
     ):
         parent = register.table(name).parent
-        found.append(np.bincount(parent[rows], minlength=cases.rows)[case] > 0)
+        taken.append(np.bincount(parent[rows], minlength=cases.rows)[case] > 0)
         delivers = np.zeros(len(register.names()) + 1, bool)
         delivers[cases["municipality"][parent]] = True
         told.append(delivers[cases["municipality"][case]])
     told[0] &= np.bincount(investigations.parent[running], minlength=cases.rows)[case] == 0
-    return np.stack(found), np.stack(told)
+    return np.stack(taken), np.stack(told)
 
 
 def _once(home: NDArray[Any], person: Whole, marks: Mask) -> tuple[NDArray[np.intp], Mask]:
     """Home of each child, counted once in it, and whether any of its cases is marked."""
     order = np.lexsort((person, home))
     home, person = home[order], person[order]
-    fresh = np.append(True, (home[1:] != home[:-1]) | (person[1:] != person[:-1]))[: home.size]
-    first = np.flatnonzero(fresh)
+    first = np.flatnonzero(run_starts(home, person))
     if not first.size:
         return home[first], marks[:, :0]
     return home[first], np.logical_or.reduceat(marks[:, order], first, axis=1)

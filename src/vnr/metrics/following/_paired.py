@@ -9,6 +9,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register import run_starts
+
 __all__ = ["Paired", "paired"]
 
 Real = NDArray[np.float64]
@@ -91,7 +93,10 @@ def paired(cell: Whole, difference: NDArray[Any], size: int, confidence: float) 
         turned = np.where(np.abs(effect) < 1, np.arctanh(effect), np.nan)
     p = np.where(n > 0, normal, 1.0)
     exact = np.flatnonzero((n > 0) & (n <= EXACT_TO) & (ties == 0))
-    p[exact] = [_exact(int(n[one]), int(min(plus[one], whole[one] - plus[one]))) for one in exact]
+    least = np.minimum(plus, whole - plus)[exact]
+    p[exact] = [
+        _exact(int(pairs), int(ranks)) for pairs, ranks in zip(n[exact], least, strict=True)
+    ]
     return Paired(
         up,
         down,
@@ -108,8 +113,7 @@ def _ranks(cell: Whole, sizes: NDArray[Any], cells: int) -> tuple[Real, Real]:
     """Rank of each size within its cell, the mean of a tie, and the sum of t³ - t over ties."""
     order = np.lexsort((sizes, cell))
     cell, sizes = cell[order], sizes[order]
-    fresh = np.append(True, (cell[1:] != cell[:-1]) | (sizes[1:] != sizes[:-1]))[: cell.size]
-    first = np.flatnonzero(fresh)
+    first = np.flatnonzero(run_starts(cell, sizes))
     length = np.diff(np.append(first, cell.size))
     before = np.searchsorted(cell, cell[first], "left")
     mean = first - before + (length + 1) / 2

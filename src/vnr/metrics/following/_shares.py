@@ -3,105 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground import Cells
 from vnr.metrics.intervals import Clusters, binomial_limits, clustered_limits
-from vnr.results import Definition, Estimate, Note, Provenance, State
+from vnr.results import Estimate, Figure, Grid
 
-__all__ = ["Laid", "laid", "shares"]
+if TYPE_CHECKING:
+    from vnr.register import Tally
+
+__all__ = ["by_cluster", "clusters_of", "shares"]
 
 Array = NDArray[Any]
 
-_CONFIDENCE: Final = 0.95
+
+def by_cluster(sums: Clusters) -> dict[str, Array]:
+    """Sums over the clusters of each cell as a tally: a person lies in one part, so they add."""
+    return attrs.asdict(sums)
 
 
-@attrs.frozen(eq=False)
-class Laid:
-    """Strata, states and coverage of a result's cells, each of shape ``(cells,)``."""
-
-    strata: dict[str, Array]
-    state: Array
-    covered: Array
-
-
-def laid(table: Cells, **last: Any) -> Laid:
-    """The cells of a table, each once for every label of a last stratum where one is given."""
-    ((name, labels),) = last.items() or [("", [""])]
-    strata = {key: np.repeat(array, len(labels)) for key, array in table.labels.items()}
-    if name:
-        strata[name] = np.tile(np.array(labels), table.size)
-    return Laid(strata, np.repeat(table.state, len(labels)), np.repeat(table.covered, len(labels)))
+def clusters_of(tally: Tally) -> Clusters:
+    """The sums that `by_cluster` put into a tally."""
+    return Clusters(**{field.name: tally[field.name] for field in attrs.fields(Clusters)})
 
 
 def shares(
-    cells: Laid,
+    grid: Grid,
     k: Array,
     n: Array,
     *,
-    said: tuple[Definition, Provenance],
+    confidence: float,
     columns: Mapping[str, Array],
+    figures: Mapping[str, Figure],
     sums: Clusters | None = None,
     waiting: Array | None = None,
-    notes: tuple[Note, ...] = (),
 ) -> Estimate:
     """Share of `n` that are `k` in every cell.
 
     Parameters
     ----------
-    cells : Laid
+    grid : Grid
         The cells.
     k, n : array of int, shape ``(cells,)``
         Hits and trials.
-    said : (Definition, Provenance)
-        What the figure means, and where it came from.
+    confidence : float
+        Two-sided level of the interval.
     columns : mapping of str to array
         Further figures.
+    figures : mapping of str to Figure
+        What they are, and how they hang together.
     sums : Clusters, optional
         Hits and trials by person: then the interval is clustered, and the columns ``n_persons``
         and ``n_effective`` say of how many.
     waiting : array, shape ``(cells,)``, optional
         Where nothing can be judged and this is not 0, the cell is not mature.
-    notes : tuple of Note
-        What must be said wherever the figure is shown.
 
     Returns
     -------
     Estimate
         Undefined where `n` is 0.
     """
-    more = dict(columns)
+    more, kinds = dict(columns), dict(figures)
     method = "wilson"
     if sums is None:
         trials = n.astype(np.float64)
         lower, upper = binomial_limits(
-            k.astype(np.float64), trials, method=method, confidence=_CONFIDENCE
+            k.astype(np.float64), trials, method=method, confidence=confidence
         )
     else:
-        lower, upper, effective = clustered_limits(sums, _CONFIDENCE)
+        lower, upper, effective = clustered_limits(sums, confidence)
         method = "wilson, clustered by person"
         more |= {"n_persons": sums.m, "n_effective": effective}
-    state = cells.state.copy()
+        kinds |= {"n_persons": Figure("persons"), "n_effective": Figure("number")}
     if waiting is not None:
-        state[(state == State.VALUE) & (n == 0) & (waiting > 0)] = State.NOT_MATURE
-    definition, provenance = said
-    return Estimate(
-        strata=cells.strata,
+        grid = grid.waiting((n == 0) & (waiting > 0))
+    return Estimate.over(
+        grid,
         value=np.divide(k, n, out=np.full(n.size, np.nan), where=n > 0),
         lower=lower,
         upper=upper,
         n=n,
-        state=state,
-        covered=cells.covered,
         columns=more,
-        confidence=_CONFIDENCE,
+        figures=kinds,
+        confidence=confidence,
         unit="proportion",
         method=method,
-        notes=notes,
-        definition=definition,
-        provenance=provenance,
     )

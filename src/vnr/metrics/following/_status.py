@@ -13,35 +13,34 @@ from vnr.errors import DataError
 from vnr.frames import frame
 from vnr.metrics.ground import (
     NEVER,
-    By,
     Days,
     Roles,
     Window,
-    Years,
-    bounds,
+    cells,
+    check_window,
     closes,
-    define,
-    lay_out,
     member_mask,
+    never_for_none,
     role_mask,
-    role_names,
+    undivided,
 )
 from vnr.model import ClosingReason, InterventionKind
-from vnr.register import NO_DAY
+from vnr.register import NO_DAY, day_number
 from vnr.results import Definition, Provenance
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Register
+    from vnr.register import Register, Source
 
 __all__ = [
     "STATUSES",
-    "Asked",
+    "Ends",
     "FollowUpStatus",
-    "asked_of",
+    "Moment",
     "cases_of",
-    "define_asked",
+    "ends_of",
     "follow_up_status",
+    "moment_of",
     "status_of",
 ]
 
@@ -57,23 +56,38 @@ _EXEMPT: Final = (
 )
 
 
-@attrs.frozen(eq=False)
-class Asked:
-    """The moment and tolerance of a question, and when each case stopped being followed.
+@attrs.frozen
+class Moment:
+    """When a question is asked, and what is on time.
 
     Attributes
     ----------
     as_of
-        Day until which everything is known.
+        Day until which everything is known, days since 1970-01-01.
     tolerance
         How long after the due day still is on time.
-    stopped, excused
-        The day each case ended in any way but a transfer between units, and the day it did so by
-        death or moving, as known at `as_of`; `NEVER` where it did not.
     """
 
     as_of: int
     tolerance: Window
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The moment as parameters of a definition."""
+        return {"as_of": str(np.datetime64(self.as_of, "D")), "tolerance": self.tolerance}
+
+
+@attrs.frozen(eq=False)
+class Ends:
+    """When each case of a register stopped being followed, as known at a moment.
+
+    Attributes
+    ----------
+    stopped, excused
+        The day each case ended in any way but a transfer between units, and the day it did so by
+        death or moving; `NEVER` where it did not. Shape ``(rows of cases,)``.
+    """
+
     stopped: DayArray
     excused: DayArray
 
@@ -156,49 +170,49 @@ def follow_up_status(
     DataError
         If `as_of` lies outside the observed window.
     """
-    asked = asked_of(register, as_of, tolerance)
-    table = lay_out(register, period, ())
+    register = undivided(register, "a table of follow-ups")
+    moment = moment_of(register, as_of, tolerance)
+    table = cells(register, period)
     case = cases_of(register)
     follow_ups, cases = register.table("follow_ups"), register.table("cases")
-    due = follow_ups["due"]
-    counted = register.counted & role_mask(register, roles)
-    counted &= table.inside(np.arange(cases.rows))
-    keep = np.flatnonzero(counted[case] & (table.part(due) >= 0))
-    case, of, due = case[keep], follow_ups.parent[keep], due[keep]
+    chosen = np.flatnonzero(role_mask(register, roles)[case])
+    _, which = table.of(register).place(case[chosen], table.span(follow_ups["due"][chosen]))
+    keep = chosen[which]
+    case, of, due = case[keep], follow_ups.parent[keep], follow_ups["due"][keep]
     done = follow_ups["done"][keep]
-    status = status_of(due, done, case, asked)
-    definition, provenance = define_asked(register, "follow_up_status", period, (), asked, roles)
-    persons = register.keys("person_id")[cases["person"][case]]
+    status = status_of(due, done, case, moment, ends_of(register, moment))
+    grid = table.grid("follow_up_status", **moment.parameters, roles=roles)
     return FollowUpStatus(
-        persons,
+        register.keys("person_id")[cases["person"][case]],
         register.keys("case_id")[cases["case_id"][case]],
         np.array(register.names() or ("",))[cases["municipality"][case]],
         np.array([kind.value for kind in InterventionKind])[
             register.table("interventions")["kind"][of]
         ],
         due,
-        np.where(done > asked.as_of, NO_DAY, done).astype(np.int32),
-        asked.tolerance.end(due),
+        np.where(done > moment.as_of, NO_DAY, done).astype(np.int32),
+        moment.tolerance.end(due),
         np.array(STATUSES)[status],
-        definition,
-        provenance,
+        grid.definition,
+        grid.provenance,
     )
 
 
-def asked_of(register: Register, as_of: date | None, tolerance: Window) -> Asked:
-    """The question, with what was known of each case at `as_of`."""
-    if not isinstance(tolerance, (Days, Years)):
-        raise DataError("tolerance must be Days or Years")
-    day = register.observed.end if as_of is None else as_of
+def moment_of(source: Source, as_of: date | None, tolerance: Window) -> Moment:
+    """The moment asked for, by default the cut-off; it lies in the observed window."""
+    check_window("tolerance", tolerance)
+    day = source.observed.end if as_of is None else as_of
     if type(day) is not date:
         raise DataError(f"as_of must be a date, got {type(day).__name__}")
-    if day not in register.observed:
-        raise DataError(f"as_of must lie in the observed window {register.observed}, got {day}")
-    _, (cutoff,) = bounds((attrs.evolve(register.observed, end=day),))
+    if day not in source.observed:
+        raise DataError(f"as_of must lie in the observed window {source.observed}, got {day}")
+    return Moment(day_number(day), tolerance)
+
+
+def ends_of(register: Register, moment: Moment) -> Ends:
+    """When each case stopped being followed: what came later than the moment was not known."""
     stopped, excused = register.remembered("ends of cases", lambda: _ends(register))
-    # What came later than that day was not known on it.
-    known = (np.where(days > cutoff, NEVER, days) for days in (stopped, excused))
-    return Asked(int(cutoff), tolerance, *known)
+    return Ends(*(np.where(days > moment.as_of, NEVER, days) for days in (stopped, excused)))
 
 
 def _ends(register: Register) -> tuple[DayArray, DayArray]:
@@ -206,13 +220,11 @@ def _ends(register: Register) -> tuple[DayArray, DayArray]:
     cases, persons = register.table("cases"), register.table("persons")
     closed = closes(register)
     excusing = member_mask(ClosingReason, _EXEMPT.__contains__)[cases["closing_reason"]]
-    staying = member_mask(ClosingReason, lambda one: one is ClosingReason.TRANSFERRED_UNIT)
+    staying = cases["closing_reason"] == ClosingReason.TRANSFERRED_UNIT.place
     excused = np.where(excusing, closed, NEVER)
     for name in ("died", "moved_out"):
-        when = persons[name][cases["person"]]
-        np.minimum(excused, when, out=excused, where=when != NO_DAY)
-    ended = np.where(staying[cases["closing_reason"]], NEVER, closed)
-    return np.minimum(ended, excused), excused
+        np.minimum(excused, never_for_none(persons[name])[cases["person"]], out=excused)
+    return np.minimum(np.where(staying, NEVER, closed), excused), excused
 
 
 def cases_of(register: Register) -> NDArray[np.int32]:
@@ -223,38 +235,18 @@ def cases_of(register: Register) -> NDArray[np.int32]:
     )
 
 
-def status_of(due: DayArray, done: DayArray, case: NDArray[Any], asked: Asked) -> NDArray[np.int8]:
+def status_of(
+    due: DayArray, done: DayArray, case: NDArray[Any], moment: Moment, ends: Ends
+) -> NDArray[np.int8]:
     """Place of each follow-up in `STATUSES`."""
-    limit = asked.tolerance.end(due)
+    limit = moment.tolerance.end(due)
     # NO_DAY is the least there is: one day less wraps around, and is later than any.
     before = done - np.int32(1)
-    found = np.full(due.size, 2, np.int8)
-    found -= before < asked.as_of
+    status = np.full(due.size, 2, np.int8)
+    status -= before < moment.as_of
     # Done on time but later than `as_of` is pending still.
-    found -= before < limit
-    np.putmask(found, limit >= asked.as_of, 5)
-    early = np.flatnonzero(asked.stopped.take(case) < due)
-    found[early] = np.where(asked.excused[case[early]] < due[early], 4, 3)
-    return found
-
-
-def define_asked(
-    register: Register,
-    rule: str,
-    period: Period,
-    by: By,
-    asked: Asked,
-    roles: Roles,
-    **parameters: Any,
-) -> tuple[Definition, Provenance]:
-    """What a question on follow-up means, and of what it was asked."""
-    return define(
-        register,
-        rule,
-        period,
-        by,
-        **parameters,
-        as_of=str(np.datetime64(asked.as_of, "D")),
-        tolerance=asked.tolerance.name,
-        roles=[role.value for role in role_names(roles)],
-    )
+    status -= before < limit
+    np.putmask(status, limit >= moment.as_of, 5)
+    early = np.flatnonzero(ends.stopped.take(case) < due)
+    status[early] = np.where(ends.excused[case[early]] < due[early], 4, 3)
+    return status

@@ -10,23 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.counting import began, find, nearest, side_of
-from vnr.metrics.following._follow_up import first_done
+from vnr.metrics.counting import episode_table
+from vnr.metrics.following._codes import first_done
 from vnr.metrics.ground import (
     NEVER,
     By,
     Roles,
     Years,
-    bounds,
+    began,
+    cells,
     closes,
-    define,
     evidence,
-    lay_out,
+    nearest,
+    never_for_none,
     role_mask,
-    role_names,
+    sides,
+    undivided,
 )
+from vnr.metrics.intervals import check_confidence
 from vnr.metrics.survival import draw, incidence
-from vnr.register import NO_DAY
+from vnr.register import NO_DAY, run_starts
 from vnr.results import Curve
 
 if TYPE_CHECKING:
@@ -37,8 +40,6 @@ __all__ = ["MOMENTS", "time_to_event"]
 
 DayArray = NDArray[np.int32]
 Rows = NDArray[np.intp]
-
-_CONFIDENCE: Final = 0.95
 
 
 @attrs.frozen
@@ -63,8 +64,7 @@ class Moment:
 
 def _column(table: str, name: str) -> Callable[[Register], DayArray]:
     def days(register: Register) -> DayArray:
-        found = register.table(table)[name]
-        return np.where(found == NO_DAY, NEVER, found)
+        return never_for_none(register.table(table)[name])
 
     return days
 
@@ -81,13 +81,13 @@ def _received(name: str) -> Callable[[Register], DayArray]:
 
 def _violence_known(register: Register) -> DayArray:
     opened = register.table("cases")["opened"]
-    found = evidence(register, "known").day
-    return np.where(found == NEVER, NEVER, np.clip(found, opened, closes(register)))
+    day = evidence(register, "known").day
+    return np.where(day == NEVER, NEVER, np.clip(day, opened, closes(register)))
 
 
 def _returns(register: Register) -> tuple[DayArray, Rows, NDArray[np.int64]]:
     """Episodes that follow on an earlier one: first day, first case, and whose they are."""
-    found = find(
+    episodes = episode_table(
         register,
         basis="known",
         roles="all",
@@ -96,8 +96,8 @@ def _returns(register: Register) -> tuple[DayArray, Rows, NDArray[np.int64]]:
         within="person",
         window=Years(1),
     )
-    later = np.append(False, found.group[1:] == found.group[:-1])[: found.group.size]
-    return found.start[later], found.first[later], found.group[later]
+    later = ~run_starts(episodes.group)
+    return episodes.start[later], episodes.first[later], episodes.group[later]
 
 
 def _reactivation(register: Register) -> DayArray:
@@ -140,6 +140,7 @@ def time_to_event(
     event: str,
     competing: tuple[str, ...] = (),
     roles: Roles = "exposed",
+    confidence: float = 0.95,
     by: By = (),
 ) -> Curve:
     """Time from one moment of a case to another (tid till händelse).
@@ -160,6 +161,8 @@ def time_to_event(
         ``moved``.
     roles : str or set of Role
         Whose cases, as in `count`.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
         Strata of the case; of what starts too: ``intervention``, ``investigation`` or
         ``instrument``. Time strata go by the start.
@@ -177,7 +180,8 @@ def time_to_event(
     UnknownNameError
         If there is no such moment.
     DataError
-        If start and event can't be told apart, or an event competes with itself.
+        If start and event can't be told apart, an event competes with itself, or the source
+        comes in parts.
 
     Notes
     -----
@@ -198,48 +202,33 @@ def time_to_event(
             raise UnknownNameError("moment", name, choices)
     if len({event, *competing}) < 1 + len(competing):
         raise DataError("competing names the event itself, or one event twice")
+    check_confidence(confidence)
+    register = undivided(register, "a curve")
     hung = _HUNG.get(MOMENTS[start].table)
-    table = lay_out(register, period, by, hung=hung)
+    table = cells(register, period, by, hung=hung)
     begins = MOMENTS[start].days(register)
     case = _case_of(register, MOMENTS[start].table)
-    everybody = np.arange(register.table("cases").rows)
-    counted = register.counted & role_mask(register, roles) & table.inside(everybody)
-    # A day that never comes lies in no part of the period.
-    part = np.where(begins == NEVER, -1, table.part(begins))
-    rows = np.flatnonzero(counted[case] & (part >= 0))
+    # A day that never comes lies in no span of the period.
+    span = np.where(begins == NEVER, np.int32(-1), table.span(begins))
+    rows = np.flatnonzero((span >= 0) & (register.counted & role_mask(register, roles))[case])
     time, cause, entry = _times(register, start, (event, *competing), rows, case, begins)
     seen = time > entry
     rows, time, cause, entry = rows[seen], time[seen], cause[seen], entry[seen]
-    own = None if hung is None else register.table(MOMENTS[start].table)[_HUNG_COLUMN[hung]][rows]
-    placed = table.place(case[rows], part[rows], own)
-    cell = np.concatenate([cell for cell, _ in placed])
-    who = np.concatenate([held for _, held in placed])
-    definition, provenance = define(
-        register,
-        "time_to_event",
-        period,
-        by,
-        start=start,
-        event=event,
-        competing=list(competing),
-        roles=[role.value for role in role_names(roles)],
-    )
+    kind = None if hung is None else register.table(MOMENTS[start].table)[_HUNG_COLUMN[hung]][rows]
+    cell, which = table.of(register).place(case[rows], span[rows], kind)
+    entry = entry[which]
     return draw(
         incidence(
-            time[who],
-            cause[who],
+            time[which],
+            cause[which],
             causes=1 + len(competing),
-            entry=entry[who] if (entry >= 0).any() else None,
+            entry=entry if (entry >= 0).any() else None,
             group=cell,
-            cluster=register.table("cases")["person"][case[rows[who]]],
+            cluster=register.table("cases")["person"][case[rows[which]]],
         ),
-        table.labels,
+        table.grid("time_to_event", start=start, event=event, competing=competing, roles=roles),
         causes=(event, *competing) if competing else None,
-        state=table.state,
-        covered=table.covered,
-        confidence=_CONFIDENCE,
-        definition=definition,
-        provenance=provenance,
+        confidence=confidence,
     )
 
 
@@ -263,8 +252,7 @@ def _times(
     days = [_event(register, start, name, rows, of, day) for name in events]
     place = register.table("cases")["municipality"][of]
     ended = np.append(register.coverage.ended(register.names()), np.int32(NO_DAY))
-    _, (cutoff,) = bounds((register.observed,))
-    lost = np.minimum(ended[place], cutoff)
+    lost = np.minimum(ended[place], register.cutoff)
     for name in _LOSSES:
         if name not in events:
             lost = np.minimum(lost, _event(register, start, name, rows, of, day))
@@ -291,7 +279,7 @@ def _event(
         return np.where((when == NO_DAY) | (when < day), NEVER, when)
     if name == "reactivation":
         when, _, whose = _returns(register)
-        return nearest(when, whose, day, side_of(register)[case])
+        return nearest(when, whose, day, sides(register)[case])
     moment, key = MOMENTS[name], case
     days, of = moment.days(register), _case_of(register, moment.table)
     if name == "intake":
@@ -303,8 +291,8 @@ def _event(
         else:
             of = register.table("interventions").parent[of]
     elif moment.table == MOMENTS[start].table and name != start:
-        own = days[rows]
-        return np.where(own < day, NEVER, own)
+        of_row = days[rows]
+        return np.where(of_row < day, NEVER, of_row)
     there = days != NEVER
     since = day if name == start else day - 1
     return nearest(days[there], of[there].astype(np.int64), since, key.astype(np.int64))

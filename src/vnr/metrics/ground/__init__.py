@@ -1,11 +1,19 @@
 """Who, when, where: what every metric of a register stands on."""
 
-from vnr.metrics.ground._cells import Cells, bounds, cells, define, lay_out
+from vnr.metrics.ground._cases import (
+    AGE_GROUPS,
+    age_groups,
+    ages,
+    began,
+    closes,
+    instruments_used,
+    never_for_none,
+    sides,
+)
+from vnr.metrics.ground._cells import Cells, cells
 from vnr.metrics.ground._evidence import (
     BASES,
-    NEVER,
     Roles,
-    closes,
     dated,
     evidence,
     member_mask,
@@ -13,30 +21,41 @@ from vnr.metrics.ground._evidence import (
     role_names,
     spells,
 )
-from vnr.metrics.ground._strata import TIME, By, axes, by_names
-from vnr.metrics.ground._windows import Days, Window, Years
+from vnr.metrics.ground._nearest import nearest
+from vnr.metrics.ground._places import Places
+from vnr.metrics.ground._strata import TIME, By
+from vnr.metrics.ground._tally import answer, undivided
+from vnr.metrics.ground._windows import NEVER, Days, Window, Years, check_window, whole_number
 
 __all__ = [
+    "AGE_GROUPS",
     "BASES",
     "NEVER",
     "TIME",
     "By",
     "Cells",
     "Days",
+    "Places",
     "Roles",
     "Window",
     "Years",
-    "axes",
-    "bounds",
-    "by_names",
+    "age_groups",
+    "ages",
+    "answer",
+    "began",
     "cells",
+    "check_window",
     "closes",
     "dated",
-    "define",
     "evidence",
-    "lay_out",
+    "instruments_used",
     "member_mask",
+    "nearest",
+    "never_for_none",
     "role_mask",
     "role_names",
+    "sides",
     "spells",
+    "undivided",
+    "whole_number",
 ]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._strata import HUNG, TIME, Axis, By, axes, by_names, parts
+from vnr.metrics.ground._evidence import role_names
+from vnr.metrics.ground._places import Places, bind
+from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
+from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Unit
-from vnr.results import Definition, Provenance, State
+from vnr.register import Register, day_number
+from vnr.results import Definition, Grid, Note, Provenance, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Register
+    from vnr.register import Source
 
-__all__ = ["Cells", "bounds", "cells", "define", "lay_out"]
+__all__ = ["Cells", "cells"]
 
-_EPOCH = date(1970, 1, 1).toordinal()
+Whole = NDArray[np.int64]
 
 
 @attrs.frozen(eq=False)
@@ -29,28 +32,28 @@ class Cells:
 
     Attributes
     ----------
+    source, period
+        Of what, and what a time stratum splits.
     axes
         The strata.
     starts, ends
-        First and last day of each part of the period, days since 1970-01-01, shape ``(parts,)``.
+        First and last day of each span of the period, days since 1970-01-01, shape ``(spans,)``.
     labels
         Label columns by stratum, each of shape ``(cells,)``.
     covered
         Delivered share of each cell, shape ``(cells,)``.
     state
         `State` of each cell: not reported where nothing was delivered.
-    municipality, known
-        Each case's municipality, and whether each municipality is covered.
     """
 
+    source: Source
+    period: Period
     axes: tuple[Axis, ...]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     labels: dict[str, NDArray[Any]]
     covered: NDArray[np.float64]
     state: NDArray[np.int8]
-    municipality: NDArray[np.int32]
-    known: NDArray[np.bool_]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -67,8 +70,13 @@ class Cells:
         """Whether a stratum splits the period."""
         return any(axis.name in TIME for axis in self.axes)
 
-    def part(self, days: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Part of the period in which each day lies; -1 outside it."""
+    @property
+    def single(self) -> frozenset[str]:
+        """The strata of which a case has one value."""
+        return frozenset(axis.name for axis in self.axes if not axis.several)
+
+    def span(self, days: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Span of the period in which each day lies; -1 outside it."""
         lengths = self.ends - self.starts + 1
         table = np.append(np.repeat(np.arange(lengths.size, dtype=np.int32), lengths), np.int32(-1))
         # Without sign a day before the first lies far behind the last, as every other outside.
@@ -84,115 +92,148 @@ class Cells:
             size *= axis.labels.size
         return 0
 
-    def inside(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which rows of cases are of a covered municipality and inside all strata."""
-        # The last one stands for no municipality, which no case has.
-        everywhere = bool(self.known[:-1].all())
-        found = np.ones(rows.size, bool) if everywhere else self.known[self.municipality[rows]]
-        for axis in self.axes:
-            # Within the covered municipalities only they can lie outside.
-            if axis.at is not None and axis.name not in ("municipality", "county"):
-                found &= axis.at(rows) >= 0
-        return found
+    def of(self, register: Register) -> Places:
+        """Where the cases of a register stand in the table."""
+        return bind(self.axes, register)
 
-    def place(
-        self,
-        rows: NDArray[Any],
-        part: NDArray[np.int32],
-        hung: NDArray[Any] | None = None,
-    ) -> list[Any]:
-        """Cell of each row, once for every combination of values a case may hold several of.
+    # Sums
+
+    def sums(self, cell: NDArray[Any], weights: NDArray[Any] | None = None) -> Whole:
+        """How many rows stand in each cell, or the sum of their whole numbers."""
+        return np.bincount(cell, weights, self.size).astype(np.int64)
+
+    def tabulate(self, cell: NDArray[Any], code: NDArray[Any], codes: int) -> Whole:
+        """How many rows of each code stand in each cell, shape ``(cells, codes)``."""
+        flat = np.bincount(cell * codes + code, minlength=self.size * codes)
+        return flat.reshape(self.size, codes)
+
+    # Labels that are only needed where a case lacks a value
+
+    def lacking(self, register: Register) -> Whole:
+        """For each axis the counted cases without a value, where its last place is for them."""
+        return np.array([axis.lacking(register) if axis.lacking else 0 for axis in self.axes])
+
+    def needed(self, lacking: Whole) -> tuple[Cells, NDArray[np.intp]]:
+        """The cells without the places that nobody needs, and which of these cells they are."""
+        kept = tuple(
+            axis if axis.lacking is None else axis.whole() if number else axis.shortened()
+            for axis, number in zip(self.axes, lacking.tolist(), strict=True)
+        )
+        places = np.arange(self.size).reshape(self.shape)
+        shorter = tuple(slice(axis.labels.size) for axis in kept)
+        which = places[shorter].reshape(-1)
+        labels = {name: array[which] for name, array in self.labels.items()}
+        narrowed = attrs.evolve(
+            self,
+            axes=kept,
+            labels=labels,
+            covered=self.covered[which],
+            state=self.state[which],
+        )
+        return narrowed, which
+
+    # Meaning
+
+    def grid(self, rule: str, *notes: Note, **parameters: Any) -> Grid:
+        """The cells of a result: what a figure counted in them means, and where it came from.
 
         Parameters
         ----------
-        rows : array of int
-            Rows of cases, all of them `inside`.
-        part : array of int32
-            Part of the period for each row.
-        hung : array of int, optional
-            Place of each row in the stratum of what hangs on the case.
-
-        Returns
-        -------
-        list of (cell, chosen)
-            The flat cell of the chosen rows, and which of `rows` they are.
+        rule : str
+            The metric's name.
+        *notes : Note
+            What must be said wherever the figures are shown.
+        **parameters
+            What was asked, as the metric takes it.
         """
-        cell = np.zeros(rows.size, np.int64)
-        several: list[tuple[Axis, int]] = []
-        stride = 1
-        for axis in reversed(self.axes):
-            if axis.bits is not None:
-                several.append((axis, stride))
-            elif axis.at is not None:
-                cell += stride * axis.at(rows).astype(np.int64)
-            elif hung is not None and axis.name in HUNG:
-                cell += stride * hung.astype(np.int64)
-            else:
-                cell += stride * part.astype(np.int64)
-            stride *= axis.labels.size
-        found: list[Any] = [(cell, np.arange(rows.size))]
-        for axis, step in several:
-            bits = axis.bits[rows] if axis.bits is not None else np.empty(0, np.uint32)
-            found = [
-                (one[held] + step * value, chosen[held])
-                for one, chosen in found
-                for value in range(axis.labels.size)
-                for held in [bits[chosen] >> np.uint32(value) & np.uint32(1) != 0]
-            ]
-        return found
+        meaning = {"period": self.period.label} | {
+            name: _plain(name, value) for name, value in parameters.items()
+        }
+        meaning["by"] = [axis.name for axis in self.axes]
+        if self.source.selection:
+            meaning["selection"] = dict(self.source.selection)
+        return Grid(
+            strata=self.labels,
+            state=self.state,
+            covered=self.covered,
+            definition=Definition(
+                rule, meaning, self.source.observed.end, self.source.coverage.to_list()
+            ),
+            provenance=Provenance(self.source.fingerprint),
+            notes=notes,
+        )
 
 
-def bounds(periods: tuple[Period, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """First and last days of periods, days since 1970-01-01."""
-    starts = np.array([period.start.toordinal() - _EPOCH for period in periods], np.int32)
-    ends = np.array([period.end.toordinal() - _EPOCH for period in periods], np.int32)
-    return starts, ends
+def _plain(name: str, value: Any) -> Any:
+    """A parameter as JSON types: roles by their codes, windows by their names."""
+    if name == "roles":
+        return [role.value for role in role_names(value)]
+    if isinstance(value, (Days, Years)):
+        return value.name
+    return [_plain("", part) for part in value] if isinstance(value, tuple) else value
 
 
-def lay_out(
-    register: Register,
+def cells(
+    source: Source,
     period: Period,
-    by: By,
+    by: By = (),
     *,
     last_day: bool = False,
     hung: str | None = None,
 ) -> Cells:
-    """The cells of a table.
+    """Every cell of the asked strata, zero-filled: where authors of metrics begin.
+
+    Every member of a vocabulary appears, and every covered municipality. A cell of which
+    nothing was delivered is not reported; it isn't zero.
 
     Parameters
     ----------
-    register : Register
+    source : Register or Source
         The cases and their coverage.
     period : Period
-        What is asked about.
-    by : str, tuple or mapping
-        The strata, as in `axes`.
+        What a time stratum (year, quarter, month) splits.
+    by : str, tuple of str, or mapping of str to array
+        The strata.
     last_day : bool
-        Look at the delivery of each part's last day only, as a stock does.
+        Look at the delivery of each span's last day only, as a stock does.
     hung : str, optional
-        A stratum of what hangs on a case that may be asked for too.
+        A stratum of what hangs on a case (intervention, investigation or instrument) that may be
+        asked for too.
+
+    Returns
+    -------
+    Cells
+        Labels, delivered share and state of each cell.
+
+    Raises
+    ------
+    UnknownNameError
+        If a stratum isn't known.
+    DataError
+        If labels by row don't fit the rows.
     """
-    asked = tuple(axes(register, period, by, hung))
-    periods, _ = parts(period, by_names(by))
-    starts, ends = bounds(periods)
-    covered = _covered(register, asked, ends if last_day else starts, ends)
+    asked = tuple(axes(source, period, by, hung))
+    spans, _ = time_axis(period, by_names(by))
+    starts = np.array([day_number(span.start) for span in spans], np.int32)
+    ends = np.array([day_number(span.end) for span in spans], np.int32)
+    covered = _covered(source, asked, ends if last_day else starts, ends)
     shape = tuple(axis.labels.size for axis in asked)
     grid = np.indices(shape).reshape(len(shape), int(np.prod(shape, dtype=int)))
     labels = {axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)}
-    known = np.append(np.isin(register.names(), register.coverage.municipalities), False)
-    municipality = register.table("cases")["municipality"]
     state = np.where(covered > 0, State.VALUE, State.NOT_REPORTED).astype(np.int8)
-    return Cells(asked, starts, ends, labels, covered, state, municipality, known)
+    table = Cells(source, period, asked, starts, ends, labels, covered, state)
+    # Of one register it can be told at once which places are needed.
+    return table.needed(table.lacking(source))[0] if isinstance(source, Register) else table
 
 
 def _covered(
-    register: Register,
+    source: Source,
     asked: tuple[Axis, ...],
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
 ) -> NDArray[np.float64]:
-    """Delivered share of each cell: of its municipalities, its unit and its part of the period."""
-    coverage = register.coverage
+    """Delivered share of each cell: of its municipalities, its unit and its span of the period."""
+    coverage = source.coverage
     places = coverage.municipalities
     by_unit = next((axis for axis in asked if axis.name == "unit"), None)
     units: list[Unit | None] = [None]
@@ -200,7 +241,7 @@ def _covered(
         codes = {unit.value: unit for unit in Unit}
         units = [codes.get(label) for label in by_unit.labels.tolist()]
     share = np.stack([coverage.share(places, starts, ends, unit) for unit in units], axis=-1)
-    # share: municipality, part, unit. Bring it to the order of the axes, 1 where one is missing.
+    # share: municipality, span, unit. Bring it to the order of the axes, 1 where one is missing.
     where = next((axis for axis in asked if axis.name in ("municipality", "county")), None)
     if where is None:
         share = (
@@ -224,47 +265,3 @@ def _covered(
     view = [slice(None) if axis.name in order else None for axis in asked]
     spread = np.broadcast_to(share[tuple(view)], [axis.labels.size for axis in asked])
     return np.clip(spread.reshape(-1), 0, 1)
-
-
-def cells(register: Register, period: Period, by: By = ()) -> Cells:
-    """Every cell of the asked strata, zero-filled: where authors of metrics begin.
-
-    Every member of a vocabulary appears, and every covered municipality. A cell of which
-    nothing was delivered is not reported; it isn't zero.
-
-    Parameters
-    ----------
-    register : Register
-        The cases and their coverage.
-    period : Period
-        What a time stratum (year, quarter, month) splits.
-    by : str, tuple of str, or mapping of str to array
-        The strata.
-
-    Returns
-    -------
-    Cells
-        Labels, delivered share and state of each cell.
-
-    Raises
-    ------
-    UnknownNameError
-        If a stratum isn't known.
-    """
-    return lay_out(register, period, by)
-
-
-def define(
-    register: Register, rule: str, period: Period, by: By, **parameters: Any
-) -> tuple[Definition, Provenance]:
-    """Definition and provenance of a figure counted from a register."""
-    said = {"period": period.label, **parameters, "by": list(by_names(by))}
-    if register.selection:
-        said["selection"] = {
-            name: list(values) if isinstance(values, tuple) else values
-            for name, values in register.selection.items()
-        }
-    return (
-        Definition(rule, said, register.observed.end, register.coverage.to_list()),
-        Provenance(register.fingerprint),
-    )

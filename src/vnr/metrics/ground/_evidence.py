@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.ground._cases import closes
+from vnr.metrics.ground._windows import NEVER
 from vnr.model import (
     Instrument,
     IntakeReason,
@@ -26,10 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASES",
-    "NEVER",
     "Evidence",
     "Roles",
-    "closes",
     "dated",
     "evidence",
     "member_mask",
@@ -41,9 +41,6 @@ __all__ = [
 Mask = NDArray[np.bool_]
 Days = NDArray[np.int32]
 Roles = str | Collection[Role]
-
-NEVER: Final = np.int32(2**31 - 1)
-"""A day that never comes: the close of what is still open."""
 
 _ROLES: Final[dict[str, tuple[Role, ...]]] = {
     "exposed": (Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD),
@@ -94,12 +91,6 @@ def member_mask(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> M
     return np.array([*(holds(member) for member in vocabulary), False])
 
 
-def closes(register: Register) -> Days:
-    """Day on which each case closed; `NEVER` while it is open."""
-    closed = register.table("cases")["closed"]
-    return np.where(closed == NO_DAY, NEVER, closed)
-
-
 def _first(days: Days, register: Register, name: str, column: str, rows: Mask) -> None:
     """Lower `days` to the earliest date among the chosen rows of a child table."""
     table = register.table(name)
@@ -124,13 +115,13 @@ def _known(register: Register, days: Days) -> Mask:
     cases = register.table("cases")
     known = cases["violence_known"]
     np.minimum(days, known, out=days, where=known != NO_DAY)
-    for name, column, date, vocabulary, said, tells in (
+    for name, column, date, vocabulary, answer, tells in (
         ("assessments", "instrument", "date", Instrument, "violence_found", "finds_violence"),
         ("interventions", "kind", "started", InterventionKind, "for_violence", "violence_specific"),
     ):
         table = register.table(name)
         by_itself = member_mask(vocabulary, attrgetter(tells))
-        rows = np.where(table[said] < 0, by_itself[table[column]], table[said] == 1)
+        rows = np.where(table[answer] < 0, by_itself[table[column]], table[answer] == 1)
         _first(days, register, name, date, rows)
     return np.asarray((cases["forms"] | cases["contexts"]) != 0)
 
@@ -144,7 +135,7 @@ def _honour_intake(register: Register, days: Days) -> None:
 
 
 def _honour_context(register: Register, _: Days) -> Mask:
-    bit = np.uint32(1 << list(ViolenceContext).index(ViolenceContext.HONOUR))
+    bit = np.uint32(1 << ViolenceContext.HONOUR.place)
     return np.asarray(register.table("cases")["contexts"] & bit != 0)
 
 
@@ -251,9 +242,9 @@ def dated(register: Register, basis: str, dated_by: str = "basis") -> tuple[Mask
     """
     if dated_by not in ("basis", "opened"):
         raise DataError(f"dated_by must be basis or opened, got {dated_by!r}")
-    found = register.remembered(("evidence", basis), lambda: evidence(register, basis))
+    known = register.remembered(("evidence", basis), lambda: evidence(register, basis))
     opened = register.table("cases")["opened"]
     if dated_by == "opened":
-        return found.holds, opened
-    day = np.where(found.day == NEVER, opened, found.day)
-    return found.holds, np.clip(day, opened, closes(register))
+        return known.holds, opened
+    day = np.where(known.day == NEVER, opened, known.day)
+    return known.holds, np.clip(day, opened, closes(register))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -12,21 +11,22 @@ from numpy.typing import NDArray
 
 from vnr import model
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
+from vnr.register import Register
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Register
+    from vnr.register import Source
 
-__all__ = ["HUNG", "TIME", "Axis", "By", "axes", "by_names", "parts"]
+__all__ = ["HUNG", "TIME", "Axis", "By", "axes", "by_names", "time_axis"]
 
 By = str | tuple[str, ...] | Mapping[str, Any]
 Codes = NDArray[np.int32]
 Rows = NDArray[np.intp]
 
 TIME: Final = ("year", "quarter", "month")
-_EPOCH = date(1970, 1, 1).toordinal()
-_AGES = (("0-17", 0), ("18-29", 18), ("30-49", 30), ("50-64", 50), ("65+", 65))
 _NOT_RECORDED = "not_recorded"
+_ALL = slice(None)
 
 # Stratum: table, column and vocabulary of a coded field.
 _CODED: Final[dict[str, tuple[str, str, type[model.Vocabulary]]]] = {
@@ -50,34 +50,49 @@ HUNG: Final[dict[str, type[model.Vocabulary]]] = {
 }
 _OTHER = ("municipality", "county", "age_group", *TIME)
 
+Bound = Callable[[Rows], Codes]
+
 
 @attrs.frozen(eq=False)
 class Axis:
-    """One stratum: its labels, and the place of each case among them.
+    """One stratum: its labels, and how the cases of a register are placed among them.
 
     Attributes
     ----------
     name
         The stratum's name.
     labels
-        Label of each place, shape ``(places,)``.
+        Label of each place, shape ``(places,)``; they don't depend on the rows of any register.
     at
-        Function from rows of cases to their places, int32; -1 is outside the table. None for
-        time, for what hangs on a case, and for strata of which a case may hold several values.
+        From a register to a function from rows of its cases to their places, int32; -1 is
+        outside the table. None for time, for what hangs on a case, and for strata of which a
+        case may hold several values.
     bits
-        For those: one bit for each place that the case holds, uint32, shape
+        For those, from a register to one bit for each place that a case holds, uint32, shape
         ``(rows of cases,)``.
+    lacking
+        From a register to the number of its counted cases without a value: the last place is
+        theirs, and only needed if there are any. None where every place is needed.
     """
 
     name: str
     labels: NDArray[Any]
-    at: Callable[[Rows], Codes] | None = None
-    bits: NDArray[np.uint32] | None = None
+    at: Callable[[Register], Bound] | None = None
+    bits: Callable[[Register], NDArray[np.uint32]] | None = None
+    lacking: Callable[[Register], int] | None = None
 
     @property
     def several(self) -> bool:
         """Whether one case may stand in several places."""
         return self.bits is not None
+
+    def whole(self) -> Axis:
+        """The same axis, of which every place is needed."""
+        return attrs.evolve(self, lacking=None)
+
+    def shortened(self) -> Axis:
+        """The same axis without the place of those that lack a value."""
+        return attrs.evolve(self, labels=self.labels[:-1], lacking=None)
 
 
 def by_names(by: By) -> tuple[str, ...]:
@@ -85,8 +100,8 @@ def by_names(by: By) -> tuple[str, ...]:
     return (by,) if isinstance(by, str) else tuple(by)
 
 
-def parts(period: Period, names: tuple[str, ...]) -> tuple[tuple[Period, ...], NDArray[Any]]:
-    """The parts into which a time stratum splits the period, and their labels.
+def time_axis(period: Period, names: tuple[str, ...]) -> tuple[tuple[Period, ...], NDArray[Any]]:
+    """The spans into which a time stratum splits the period, and their labels.
 
     Raises
     ------
@@ -98,21 +113,22 @@ def parts(period: Period, names: tuple[str, ...]) -> tuple[tuple[Period, ...], N
         raise DataError(f"choose one of the strata {' and '.join(asked)}: they split the same time")
     if not asked:
         return (period,), np.array([period.label])
-    split = period.split(asked[0])
+    spans = period.split(asked[0])
     if asked[0] == "year":
-        return split, np.array([part.start.year for part in split])
+        return spans, np.array([span.start.year for span in spans])
     if asked[0] == "quarter":
-        return split, np.array([f"{p.start.year}Q{(p.start.month + 2) // 3}" for p in split])
-    return split, np.array([f"{part.start:%Y-%m}" for part in split])
+        quarters = [f"{span.start.year}Q{(span.start.month + 2) // 3}" for span in spans]
+        return spans, np.array(quarters)
+    return spans, np.array([f"{span.start:%Y-%m}" for span in spans])
 
 
-def axes(register: Register, period: Period, by: By, hung: str | None = None) -> list[Axis]:
+def axes(source: Source, period: Period, by: By, hung: str | None = None) -> list[Axis]:
     """The axes of a table, in the order asked for.
 
     Parameters
     ----------
-    register : Register
-        The cases.
+    source : Source
+        Whose coverage says which municipalities there are.
     period : Period
         What a time stratum splits.
     by : str, tuple of str, or mapping of str to array
@@ -126,26 +142,32 @@ def axes(register: Register, period: Period, by: By, hung: str | None = None) ->
     UnknownNameError
         If a stratum isn't known.
     DataError
-        If an array has another length than the cases, or a stratum is named twice.
+        If an array has another length than the cases, labels by row are given for a source in
+        several parts, or a stratum is named twice.
     """
     names = by_names(by)
     if len(set(names)) < len(names):
         raise DataError("a stratum is named twice")
     if {"municipality", "county"} <= set(names):
         raise DataError("choose municipality or county: every municipality lies in one county")
-    found = []
-    for name in names:
-        own = by[name] if isinstance(by, Mapping) else None
-        if name == hung and own is None:
-            found.append(Axis(name, np.array([member.value for member in HUNG[name]])))
-            continue
-        found.append(_axis(register, period, name) if own is None else _own(register, name, own))
-    return found
+    arrays = {name: by[name] for name in names} if isinstance(by, Mapping) else {}
+    return [
+        _of_rows(source, name, arrays[name])
+        if arrays.get(name) is not None
+        else _axis(source, period, name, hung)
+        for name in names
+    ]
 
 
-def _own(register: Register, name: str, labels: Any) -> Axis:
+def _of_rows(source: Source, name: str, labels: Any) -> Axis:
+    """A stratum of labels by row."""
+    if not isinstance(source, Register):
+        raise DataError(
+            f"the labels of {name} are by row, and rows are those of one register: a source in "
+            "parts can't be split by them"
+        )
     array = np.asarray(labels)
-    rows = register.table("cases").rows
+    rows = source.table("cases").rows
     if array.shape != (rows,):
         raise DataError(
             f"the labels of {name} need shape ({rows},), one for each row of "
@@ -153,59 +175,68 @@ def _own(register: Register, name: str, labels: Any) -> Axis:
         )
     distinct, codes = np.unique(array, return_inverse=True)
     places = codes.astype(np.int32)
-    return Axis(name, distinct, places.__getitem__)
+    return Axis(name, distinct, lambda _: places.__getitem__)
 
 
-def _axis(register: Register, period: Period, name: str) -> Axis:
-    cases = register.table("cases")
+def _axis(source: Source, period: Period, name: str, hung: str | None) -> Axis:
     if name in TIME:
-        return Axis(name, parts(period, (name,))[1])
+        return Axis(name, time_axis(period, (name,))[1])
+    if name == hung:
+        return Axis(name, _codes_of(HUNG[name]))
     if name in ("municipality", "county"):
-        size = 4 if name == "municipality" else 2
-        covered = register.coverage.municipalities
-        labels = sorted({code[:size] for code in covered})
-        places = {label: place for place, label in enumerate(labels)}
-        known = set(covered)
-        of = [places[code[:size]] if code in known else -1 for code in register.names()]
-        lookup, column = np.array([*of, -1], np.int32), cases["municipality"]
-        return Axis(name, np.array(labels, "U4"), lambda rows: lookup.take(column.take(rows)))
+        return _place(source, name, 4 if name == "municipality" else 2)
     if name == "age_group":
-        return _ages(register)
+        labels = np.array([*AGE_GROUPS, _NOT_RECORDED])
+        return Axis(name, labels, lambda register: age_groups(ages(register)).__getitem__)
     if name in _CODED:
-        table, field, vocabulary = _CODED[name]
-        labels = [member.value for member in vocabulary]
-        stored = register.table(table)[field]
-        via = cases["person"] if table == "persons" else None
-        # What isn't recorded has a row of its own, so that the rows add to the total.
-        missing = len(labels)
-        if (_held(stored, via, register.counted) < 0).any():
-            labels.append(_NOT_RECORDED)
-
-        def at(rows: Rows) -> Codes:
-            codes = _held(stored, via, rows).astype(np.int32)
-            return np.where(codes < 0, missing, codes).astype(np.int32)
-
-        return Axis(name, np.array(labels), at)
+        return _coded(name, *_CODED[name])
     if name in _SEVERAL:
         table, field, vocabulary = _SEVERAL[name]
-        bits = register.table(table)[field]
-        bits = bits if table == "cases" else bits[cases["person"]]
-        return Axis(name, np.array([member.value for member in vocabulary]), bits=bits)
+        return Axis(
+            name, _codes_of(vocabulary), bits=lambda register: _held(register, table, field, _ALL)
+        )
     raise UnknownNameError("stratum", name, (*_OTHER, *_CODED, *_SEVERAL))
 
 
-def _held(stored: NDArray[Any], via: NDArray[Any] | None, rows: NDArray[Any]) -> NDArray[Any]:
+def _codes_of(vocabulary: type[model.Vocabulary]) -> NDArray[np.str_]:
+    return np.array([member.value for member in vocabulary])
+
+
+def _place(source: Source, name: str, size: int) -> Axis:
+    """Municipalities, or the counties that the first figures of their codes name."""
+    covered = source.coverage.municipalities
+    labels = sorted({code[:size] for code in covered})
+    number = {label: place for place, label in enumerate(labels)}
+    places = {code: number[code[:size]] for code in covered}
+
+    def at(register: Register) -> Bound:
+        of = [places.get(code, -1) for code in register.names()]
+        lookup, column = np.array([*of, -1], np.int32), register.table("cases")["municipality"]
+        return lambda rows: lookup.take(column.take(rows))
+
+    return Axis(name, np.array(labels, "U4"), at)
+
+
+def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]) -> Axis:
+    # What isn't recorded has a row of its own, so that the rows add to the total.
+    missing = len(vocabulary)
+
+    def at(register: Register) -> Bound:
+        def places(rows: Rows) -> Codes:
+            codes = _held(register, table, field, rows).astype(np.int32)
+            return np.where(codes < 0, missing, codes).astype(np.int32)
+
+        return places
+
+    def lacking(register: Register) -> int:
+        return int(np.count_nonzero(_held(register, table, field, register.counted) < 0))
+
+    return Axis(name, np.append(_codes_of(vocabulary), _NOT_RECORDED), at, lacking=lacking)
+
+
+def _held(register: Register, table: str, field: str, rows: Any) -> NDArray[Any]:
     """A column of cases, or of their persons, at some rows of cases."""
-    return stored[rows] if via is None else stored[via[rows]]
-
-
-def _ages(register: Register) -> Axis:
-    cases = register.table("cases")
-    born = register.table("persons")["birth_year"][cases["person"]]
-    year = cases["opened"].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
-    age = np.where(cases["age_at_intake"] >= 0, cases["age_at_intake"], year - born)
-    known = (cases["age_at_intake"] >= 0) | (born >= 0)
-    place = np.searchsorted([first for _, first in _AGES], np.maximum(age, 0), "right") - 1
-    labels = [*(label for label, _ in _AGES), _NOT_RECORDED]
-    places = np.where(known, place, len(_AGES)).astype(np.int32)
-    return Axis("age_group", np.array(labels), places.__getitem__)
+    stored = register.table(table)[field]
+    if table == "cases":
+        return np.asarray(stored[rows])
+    return np.asarray(stored[register.table("cases")["person"][rows]])

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from operator import index
+from typing import Any, Final, Protocol
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.register import NO_DAY
 
-__all__ = ["Days", "Window", "Years"]
+__all__ = ["NEVER", "Days", "Window", "Years", "check_window", "whole_number"]
 
 DayArray = NDArray[np.int32]
+
+NEVER: Final = np.int32(2**31 - 1)
+"""A day that never comes: the close of what is still open."""
+
+LONGEST_DAYS: Final = 3_652_058
+"""Days from the calendar's first to its last, 9999-12-31: no two lie farther apart."""
+LONGEST_YEARS: Final = 9_998
 
 
 class Window(Protocol):
@@ -32,9 +41,37 @@ class Window(Protocol):
         ...
 
 
-def _positive(_: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if type(value) is not int or value < 0:
-        raise DataError(f"{attribute.name} must be a whole number from 0")
+def whole_number(name: str, value: Any, *, to: int | None = None) -> int:
+    """A whole number from 0, of Python or numpy, as Python's.
+
+    Raises
+    ------
+    DataError
+        If it is anything else, or greater than `to`.
+    """
+    try:
+        number = -1 if isinstance(value, (bool, np.bool_)) else index(value)
+    except TypeError:
+        number = -1
+    if number < 0:
+        raise DataError(f"{name} must be a whole number from 0, got {value!r}")
+    if to is not None and number > to:
+        raise DataError(f"{name} must be at most {to}, which is all the calendar has, got {number}")
+    return number
+
+
+def check_window(name: str, window: Any) -> None:
+    """Refuse what is neither `Days` nor `Years`."""
+    if not isinstance(window, (Days, Years)):
+        raise DataError(f"{name} must be Days or Years, got {type(window).__name__}")
+
+
+def _days_of(value: Any) -> int:
+    return whole_number("count", value, to=LONGEST_DAYS)
+
+
+def _years_of(value: Any) -> int:
+    return whole_number("count", value, to=LONGEST_YEARS)
 
 
 @attrs.frozen
@@ -44,7 +81,7 @@ class Days:
     Attributes
     ----------
     count
-        Number of days.
+        Number of days, at most 3 652 058: as many as the calendar has.
 
     Examples
     --------
@@ -53,7 +90,7 @@ class Days:
     array([365], dtype=int32)
     """
 
-    count: int = attrs.field(validator=_positive)
+    count: int = attrs.field(converter=_days_of)
 
     @property
     def name(self) -> str:
@@ -62,11 +99,14 @@ class Days:
 
     def end(self, days: NDArray[Any]) -> DayArray:
         """Last day inside the window that opens after each day, shape as given."""
-        return np.add(days, self.count, dtype=np.int64).astype(np.int32)
+        # A day that never comes stays one.
+        least = np.minimum(days, NEVER - np.int32(self.count)).astype(np.int32, copy=False)
+        return least + np.int32(self.count)
 
     def start(self, days: NDArray[Any]) -> DayArray:
         """Earliest day whose window still holds each day, shape as given."""
-        return (np.asarray(days, np.int64) - self.count).astype(np.int32)
+        most = np.maximum(days, np.int32(NO_DAY + self.count)).astype(np.int32, copy=False)
+        return most - np.int32(self.count)
 
 
 @attrs.frozen
@@ -76,7 +116,7 @@ class Years:
     Attributes
     ----------
     count
-        Number of years.
+        Number of years, at most 9 998: as many as the calendar has.
 
     Examples
     --------
@@ -86,7 +126,7 @@ class Years:
     array(['2021-02-28'], dtype='datetime64[D]')
     """
 
-    count: int = attrs.field(validator=_positive)
+    count: int = attrs.field(converter=_years_of)
 
     @property
     def name(self) -> str:
@@ -96,13 +136,18 @@ class Years:
     def end(self, days: NDArray[Any]) -> DayArray:
         """Last day inside the window that opens after each day, shape as given."""
         moved, overshot = _moved(days, 12 * self.count)
-        return (moved - overshot).astype(np.int32)
+        return _days(moved - overshot)
 
     def start(self, days: NDArray[Any]) -> DayArray:
         """Earliest day whose window still holds each day, shape as given."""
         moved, overshot = _moved(days, -12 * self.count)
         # From 29 February the window of 28 February is over by one day: 1 March it is.
-        return (moved - overshot + (overshot > 0)).astype(np.int32)
+        return _days(moved - overshot + (overshot > 0))
+
+
+def _days(days: NDArray[np.int64]) -> DayArray:
+    """Days as the columns hold them; one beyond what they can is `NEVER`, or none."""
+    return np.clip(days, NO_DAY, NEVER).astype(np.int32)
 
 
 def _moved(days: NDArray[Any], months: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

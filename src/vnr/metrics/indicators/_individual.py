@@ -10,11 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import frame
-from vnr.metrics.following import Laid, shares
-from vnr.metrics.ground import Roles, define, lay_out, role_names, spells
+from vnr.metrics.following import shares
+from vnr.metrics.ground import (
+    AGE_GROUPS,
+    Roles,
+    age_groups,
+    ages,
+    cells,
+    instruments_used,
+    spells,
+    undivided,
+)
+from vnr.metrics.intervals import check_confidence
 from vnr.model import ClosingReason, Instrument, Period, Sex
 from vnr.register import NO_DAY
-from vnr.results import Definition, Estimate, Provenance
+from vnr.results import Definition, Estimate, Figure, Grid, Provenance
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -24,8 +34,6 @@ __all__ = ["IndividualFollowUp", "individual_follow_up"]
 Array = NDArray[Any]
 
 _NUMBERS: Final = ("visits", "meetings", "missed")
-_AGES: Final = (("0-17", 0), ("18-29", 18), ("30-49", 30), ("50-64", 50), ("65+", 65))
-_CONFIDENCE: Final = 0.95
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -79,14 +87,19 @@ class IndividualFollowUp:
             "instruments": np.array([*map(_names, self.instruments.tolist()), None], object)[:-1],
             "meetings": _masked(self.meetings),
             "missed": _masked(self.missed),
-            "closing_reason": np.array([*(one or None for one in self.closing_reason), 0], object)[
-                :-1
-            ],
+            "closing_reason": np.array(
+                [*(reason or None for reason in self.closing_reason), 0], object
+            )[:-1],
         }
         return frame(columns, backend)
 
-    def shares(self) -> Estimate:
+    def shares(self, *, confidence: float = 0.95) -> Estimate:
         """Age, sex, instruments and closing reasons of the cases, as shares of those recorded.
+
+        Parameters
+        ----------
+        confidence : float
+            Two-sided level, strictly between 0 and 1.
 
         Returns
         -------
@@ -94,46 +107,46 @@ class IndividualFollowUp:
             Proportions with Wilson's interval by ``field`` and ``answer``; columns ``number`` and
             ``not_recorded``. Several instruments may have been used in one case.
         """
-        age = np.searchsorted([first for _, first in _AGES], self.age, "right") - 1
-        ages = np.array([label for label, _ in _AGES])[np.maximum(age, 0)]
-        parts = [
-            ("age_group", [label for label, _ in _AGES], ages, self.age >= 0),
-            ("sex", [one.value for one in Sex], self.sex, self.sex != Sex.UNKNOWN.value),
-            (
-                "closing_reason",
-                [one.value for one in ClosingReason],
-                self.closing_reason,
-                self.closing_reason != "",
-            ),
-        ]
+        check_confidence(confidence)
+        group = np.array([*AGE_GROUPS, ""])[age_groups(self.age)]
         fields, answers, k, n = [], [], [], []
-        for field, labels, values, told in parts:
+        for field, labels, values, nothing in (
+            ("age_group", [*AGE_GROUPS], group, ""),
+            ("sex", [member.value for member in Sex], self.sex, Sex.UNKNOWN.value),
+            ("closing_reason", [reason.value for reason in ClosingReason], self.closing_reason, ""),
+        ):
+            recorded = values[values != nothing]
             fields += [field] * len(labels)
             answers += labels
-            k += [int((values[told] == label).sum()) for label in labels]
-            n += [int(told.sum())] * len(labels)
-        for place, one in enumerate(Instrument):
+            k += [int((recorded == label).sum()) for label in labels]
+            n += [recorded.size] * len(labels)
+        for instrument in Instrument:
             fields.append("instrument")
-            answers.append(one.value)
-            k.append(int((self.instruments >> place & 1).sum()))
+            answers.append(instrument.value)
+            k.append(int((self.instruments >> instrument.place & 1).sum()))
             n.append(len(self))
-        cells = Laid(
-            {"field": np.array(fields), "answer": np.array(answers)},
-            np.zeros(len(k), np.int8),
-            np.ones(len(k)),
-        )
-        said = Definition("individual_follow_up shares", {}, inputs=(self.definition,))
         number, of = np.array(k), np.array(n)
         return shares(
-            cells,
+            self._grid("shares", {"field": np.array(fields), "answer": np.array(answers)}),
             number,
             of,
-            said=(said, self.provenance),
+            confidence=confidence,
             columns={"number": number, "not_recorded": len(self) - of},
+            figures={
+                "value": Figure("share", ratio_of=("number", "n")),
+                "n": Figure("cases"),
+                "number": Figure("cases", part_of="n"),
+                "not_recorded": Figure("cases"),
+            },
         )
 
-    def numbers(self) -> Estimate:
+    def numbers(self, *, confidence: float = 0.95) -> Estimate:
         """Visits, meetings and missed meetings for each case.
+
+        Parameters
+        ----------
+        confidence : float
+            Two-sided level, strictly between 0 and 1.
 
         Returns
         -------
@@ -141,47 +154,43 @@ class IndividualFollowUp:
             Mean with t limits over the cases where it is recorded (`n`), by ``field``; columns
             ``total``, ``median`` and ``not_recorded``. None recorded is undefined.
         """
-        from scipy.special import stdtrit
-
-        rows = []
-        for name in _NUMBERS:
-            every = getattr(self, name)
-            told = every[every >= 0].astype(np.float64)
-            some = told.size > 0
-            mean = float(told.mean()) if some else np.nan
-            half = np.nan
-            if told.size > 1:
-                quantile = float(stdtrit(told.size - 1, (1 + _CONFIDENCE) / 2))
-                half = quantile * float(told.std(ddof=1)) / told.size**0.5
-            median = float(np.median(told)) if some else np.nan
-            rows.append((mean, mean - half, mean + half, told.size, told.sum(), median))
-        value, lower, upper, n, total, median = np.array(rows).T
-        return Estimate(
-            strata={"field": np.array(_NUMBERS)},
+        check_confidence(confidence)
+        summaries = [_summary(getattr(self, name), confidence) for name in _NUMBERS]
+        value, half, n, total, median = np.array(summaries).T
+        number = n.astype(np.int64)
+        return Estimate.over(
+            self._grid("numbers", {"field": np.array(_NUMBERS)}),
             value=value,
-            lower=lower,
-            upper=upper,
-            n=n.astype(np.int64),
-            state=np.zeros(len(_NUMBERS)),
-            covered=np.ones(len(_NUMBERS)),
+            lower=value - half,
+            upper=value + half,
+            n=number,
             columns={
                 "total": total.astype(np.int64),
                 "median": median,
-                "not_recorded": len(self) - n.astype(np.int64),
+                "not_recorded": len(self) - number,
             },
-            confidence=_CONFIDENCE,
+            figures={
+                "value": Figure("number", ratio_of=("total", "n")),
+                "n": Figure("cases"),
+                "not_recorded": Figure("cases"),
+            },
+            confidence=confidence,
             unit="per case",
             method="Student's t",
-            definition=Definition("individual_follow_up numbers", {}, inputs=(self.definition,)),
-            provenance=self.provenance,
         )
 
-    def _told(self) -> list[Estimate]:
-        """The shares that anybody gave, a table for each field."""
+    def _grid(self, summary: str, strata: dict[str, Array]) -> Grid:
+        definition = Definition(f"individual_follow_up {summary}", inputs=(self.definition,))
+        cells = len(next(iter(strata.values())))
+        grid = Grid.delivered(cells, definition, strata)
+        return attrs.evolve(grid, provenance=self.provenance)
+
+    def _tables(self) -> list[Estimate]:
+        """The shares of the answers that occur, a table for each field."""
         every = self.shares()
-        given = every.select(every.columns["number"] > 0)
-        fields = dict.fromkeys(given.strata["field"].tolist())
-        tables = [given.select(field=field) for field in fields]
+        occurring = every.select(every["number"] > 0)
+        fields = dict.fromkeys(occurring.strata["field"].tolist())
+        tables = [occurring.select(field=field) for field in fields]
         # Under its own name a field's answers are read as words.
         return [
             attrs.evolve(table, strata={field: table.strata["answer"]})
@@ -189,7 +198,7 @@ class IndividualFollowUp:
         ]
 
     def __repr__(self) -> str:
-        tables = [*self._told(), self.numbers()]
+        tables = [*self._tables(), self.numbers()]
         # The definition stands once, not over every table.
         shown = "\n".join(repr(table).partition("\n")[2] for table in tables)
         return (
@@ -199,7 +208,7 @@ class IndividualFollowUp:
 
     def _repr_html_(self) -> str:
         head = escape(f"Individuppföljning: {len(self)} ärenden")
-        tables = [*self._told(), self.numbers()]
+        tables = [*self._tables(), self.numbers()]
         return f"<p>{head}</p>" + "".join(table._repr_html_() for table in tables)
 
 
@@ -234,55 +243,58 @@ def individual_follow_up(
     >>> len(individual_follow_up(empty))
     0
     """
-    asked = register.observed if period is None else period
-    table = lay_out(register, asked, ())
+    register = undivided(register, "a table of cases")
+    table = cells(register, register.observed if period is None else period)
     rows, start, _ = spells(register, basis, roles)
-    rows = rows[(table.part(start) >= 0) & register.counted[rows] & table.inside(rows)]
+    _, which = table.of(register).place(rows, table.span(start))
+    rows = rows[which]
     cases, persons = register.table("cases"), register.table("persons")
     person = cases["person"][rows]
-    opened = cases["opened"][rows].astype("datetime64[D]").astype("datetime64[Y]").astype(int)
-    born = persons["birth_year"][person]
-    age = np.where(born >= 0, opened + 1970 - born, -1)
-    given = cases["age_at_intake"][rows]
-    used = np.zeros(cases.rows, np.int64)
-    assessments = register.table("assessments")
-    np.bitwise_or.at(used, assessments.parent, np.int64(1) << assessments["instrument"])
-    reasons = np.array([*(one.value for one in ClosingReason), ""])
-    definition, provenance = define(
-        register,
-        "individual_follow_up",
-        asked,
-        (),
-        basis=basis,
-        roles=[role.value for role in role_names(roles)],
-    )
+    reasons = np.array([*(reason.value for reason in ClosingReason), ""])
+    grid = table.grid("individual_follow_up", basis=basis, roles=roles)
     return IndividualFollowUp(
         register.keys("person_id")[person],
         np.array([*register.names(), ""])[cases["municipality"][rows]],
-        np.where(given >= 0, given, age).astype(np.int32),
-        np.array([one.value for one in Sex])[persons["sex"][person]],
+        ages(register)[rows],
+        np.array([member.value for member in Sex])[persons["sex"][person]],
         _summed(register, "visits")[rows],
-        used[rows],
+        instruments_used(register)[rows],
         _summed(register, "meetings")[rows],
         _summed(register, "missed")[rows],
         reasons[np.where(cases["closed"][rows] == NO_DAY, -1, cases["closing_reason"][rows])],
-        definition,
-        provenance,
+        grid.definition,
+        grid.provenance,
     )
+
+
+def _summary(values: Array, confidence: float) -> tuple[float, float, float, float, float]:
+    """Mean, half the width of its t interval, number, sum and median of what is recorded."""
+    from scipy.special import stdtrit
+
+    # Sums of floats hang on their order: let it be that of the numbers, not that of the rows.
+    recorded = np.sort(values[values >= 0]).astype(np.float64)
+    n = recorded.size
+    if not n:
+        return np.nan, np.nan, 0, 0, np.nan
+    half = np.nan
+    if n > 1:
+        quantile = float(stdtrit(n - 1, (1 + confidence) / 2))
+        half = quantile * float(recorded.std(ddof=1)) / n**0.5
+    return float(recorded.mean()), half, n, float(recorded.sum()), float(np.median(recorded))
 
 
 def _summed(register: Register, name: str) -> NDArray[np.int64]:
     """Sum over each case's interventions of what is recorded; -1 where nothing is."""
     table, rows = register.table("interventions"), register.table("cases").rows
-    told = table[name] >= 0
-    of = table.parent[told]
-    total = np.bincount(of, table[name][told], rows).astype(np.int64)
+    recorded = table[name] >= 0
+    of = table.parent[recorded]
+    total = np.bincount(of, table[name][recorded], rows).astype(np.int64)
     return np.where(np.bincount(of, minlength=rows) > 0, total, -1)
 
 
 def _names(bits: int) -> str:
     """Instruments of a bit set as codes with blanks between."""
-    return " ".join(one.value for place, one in enumerate(Instrument) if bits >> place & 1)
+    return " ".join(member.value for member in Instrument if bits >> member.place & 1)
 
 
 def _masked(values: Array) -> Any:

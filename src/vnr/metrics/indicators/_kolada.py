@@ -9,21 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.following import laid
-from vnr.metrics.ground import dated, define, lay_out, member_mask, role_mask
-from vnr.metrics.intervals import rate
+from vnr.metrics.ground import Cells, answer, cells, dated, member_mask, role_mask, whole_number
+from vnr.metrics.intervals import check_confidence, rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY
-from vnr.results import Counts, Estimate, Numbers, State, align_to, labelled
+from vnr.results import Counts, Estimate, Figure, Numbers, State, align_to, labelled
 
 if TYPE_CHECKING:
-    from vnr.register import Register
+    from vnr.register import Register, Source, Tally
 
 __all__ = ["kolada", "kolada_rows"]
 
 Mask = NDArray[np.bool_]
 
 KPIS: Final = ("U30750", "U30751", "U30752")
+_FIGURES: Final = {
+    "value": Figure("rate", ratio_of=("cases", "adults")),
+    "n": Figure("cases", sum_of="cases"),
+    "cases": Figure("cases"),
+    "adults": Figure("persons"),
+    "n_not_recorded": Figure("cases"),
+}
 _SOURCE: Final = (
     "Kolada (RKA): U30750 aktualiserade, U30751 minst en insats, U30752 avslutade då målet nåtts "
     "helt eller delvis; vuxna 18+, våld i nära relation och hedersrelaterat våld, antal ärenden "
@@ -32,18 +38,20 @@ _SOURCE: Final = (
 )
 
 
-def kolada(register: Register, year: int, *, adults: Numbers) -> Estimate:
+def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.95) -> Estimate:
     """Kolada's key figures U30750–U30752 on adults exposed to violence (Koladas nyckeltal).
 
     Parameters
     ----------
-    register : Register
+    source : Register or Source
         The cases.
     year : int
         Calendar year.
     adults : mapping of str to number, labelled series, or Counts
         Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
         too must hold the year.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
 
     Returns
     -------
@@ -67,53 +75,64 @@ def kolada(register: Register, year: int, *, adults: Numbers) -> Estimate:
     the year with the goal reached or partly reached; where no goal is recorded, closed as
     goal reached.
     """
+    check_confidence(confidence)
+    year = whole_number("year", year)
     period = Period.year(year)
-    if period.start not in register.observed or period.end not in register.observed:
-        raise DataError(f"the year {year} does not lie in the observed window {register.observed}")
-    table = lay_out(register, period, "municipality")
+    if period.start not in source.observed or period.end not in source.observed:
+        raise DataError(f"the year {year} does not lie in the observed window {source.observed}")
+    table = cells(source, period, "municipality")
     codes = table.labels["municipality"]
-    where = {"municipality": codes}
-    read = labelled(adults, "adults")
-    if read is not None and "year" in read.strata:
-        where["year"] = np.full(codes.size, year)
-    inhabitants = align_to(adults, where, codes.size, name="adults")
+    inhabitants = _inhabitants(adults, codes, year)
     lacking = codes[~((inhabitants > 0) & np.isfinite(inhabitants))].tolist()
     if lacking:
         raise DataError(
             f"adults has no number above 0 for {', '.join(lacking[:5])}; add them by code"
         )
-    cases = register.table("cases")
-    everybody = np.arange(cases.rows)
-    mine = register.counted & role_mask(register, {Role.EXPOSED_ADULT}) & table.inside(everybody)
-    nowhere = np.zeros(cases.rows, np.int32)
-    masks, unknown = _figures(register, table.starts[0], table.ends[0])
-    found = []
-    for mask in (*masks, unknown):
-        rows = np.flatnonzero(mine & mask)
-        ((cell, _),) = table.place(rows, nowhere[rows])
-        found.append(np.bincount(cell, minlength=table.size))
-    cells = laid(table, kpi=KPIS)
-    number = np.stack(found[:-1], axis=-1).reshape(-1)
-    definition, provenance = define(register, "kolada", period, "municipality", source=_SOURCE)
-    counted = Counts(
-        strata=cells.strata,
-        value=number,
-        state=cells.state,
-        covered=cells.covered,
-        unit="cases",
-        definition=definition,
-        provenance=provenance,
-    )
-    people = np.repeat(inhabitants, len(KPIS))
-    figures = rate(counted, people * cells.covered)
-    not_recorded = np.zeros((table.size, len(KPIS)), np.int64)
-    not_recorded[:, -1] = found[-1]
-    return attrs.evolve(
-        figures,
-        unit="per 10 000 adults",
-        columns={"cases": number, "adults": people, "n_not_recorded": not_recorded.reshape(-1)},
-        provenance=provenance,
-    )
+
+    def tally(part: Register) -> Tally:
+        mine = role_mask(part, {Role.EXPOSED_ADULT})
+        masks, unknown = _figures(part, table.starts[0], table.ends[0])
+        places, sums = table.of(part), []
+        for mask in (*masks, unknown):
+            rows = np.flatnonzero(mine & mask)
+            cell, _ = places.place(rows, np.zeros(rows.size, np.int32))
+            sums.append(table.sums(cell))
+        return {"cases": np.stack(sums[:-1], axis=-1), "n_not_recorded": sums[-1]}
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        grid = table.grid("kolada", source=_SOURCE).split("kpi", KPIS)
+        number = Counts.over(grid, value=sums["cases"].reshape(-1), unit="cases")
+        people = np.repeat(inhabitants, len(KPIS))
+        rates = rate(number, people * grid.covered, per=10_000, confidence=confidence)
+        not_recorded = np.zeros(sums["cases"].shape, np.int64)
+        not_recorded[:, -1] = sums["n_not_recorded"]
+        return Estimate.over(
+            attrs.evolve(rates.grid, provenance=grid.provenance),
+            value=rates.value,
+            lower=rates.lower,
+            upper=rates.upper,
+            n=rates.n,
+            columns={
+                "cases": number.value,
+                "adults": people,
+                "n_not_recorded": not_recorded.reshape(-1),
+            },
+            figures=_FIGURES,
+            confidence=confidence,
+            unit="per 10 000 adults",
+            method=rates.method,
+        )
+
+    return answer(table, tally, finish)
+
+
+def _inhabitants(adults: Numbers, codes: NDArray[np.str_], year: int) -> NDArray[np.float64]:
+    """The number of each municipality, in the year where the numbers are by year."""
+    where = {"municipality": codes}
+    read = labelled(adults, "adults")
+    if read is not None and "year" in read.strata:
+        where["year"] = np.full(codes.size, year)
+    return align_to(adults, where, codes.size, name="adults")
 
 
 def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mask]:
@@ -125,19 +144,19 @@ def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mas
     holds, _ = dated(register, "intake")
 
     table = register.table("interventions")
-    given = ~table["declined"] & (table["for_violence"] != 0)
+    received = ~table["declined"] & (table["for_violence"] != 0)
     closed = cases["closed"]
     over = np.where(table["ended"] == NO_DAY, closed[table.parent], table["ended"])
-    during = given & (table["started"] <= last) & ((over >= first) | (over == NO_DAY))
-    any_given, given_now = (
-        np.bincount(table.parent[rows], minlength=cases.rows) > 0 for rows in (given, during)
+    during = received & (table["started"] <= last) & ((over >= first) | (over == NO_DAY))
+    ever, now = (
+        np.bincount(table.parent[rows], minlength=cases.rows) > 0 for rows in (received, during)
     )
     reached = member_mask(Goal, lambda goal: goal is not Goal.NOT_REACHED)[cases["goal"]]
-    by_reason = member_mask(ClosingReason, lambda one: one is ClosingReason.GOAL_REACHED)
-    reached |= (cases["goal"] < 0) & by_reason[cases["closing_reason"]]
-    ends = holds & any_given & (closed >= first) & (closed <= last)
+    by_reason = cases["closing_reason"] == ClosingReason.GOAL_REACHED.place
+    reached |= (cases["goal"] < 0) & by_reason
+    ends = holds & ever & (closed >= first) & (closed <= last)
     unknown = ends & (cases["goal"] < 0) & (cases["closing_reason"] < 0)
-    return [taken_in, holds & given_now, ends & reached], unknown
+    return [taken_in, holds & now, ends & reached], unknown
 
 
 def kolada_rows(figures: Estimate) -> list[dict[str, Any]]:

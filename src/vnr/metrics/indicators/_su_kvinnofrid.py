@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.following import laid, shares
-from vnr.metrics.ground import define, evidence, lay_out, spells
+from vnr.metrics.following import shares
+from vnr.metrics.ground import Cells, answer, cells, evidence, instruments_used, spells
+from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, Role, Sex
 from vnr.register import NO_DAY
-from vnr.results import Estimate, State
+from vnr.results import Estimate, Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Register
+    from vnr.register import Register, Source, Tally
 
 __all__ = ["su_kvinnofrid"]
 
@@ -31,20 +33,25 @@ ITEMS: Final = (
     "answered_of_closed",
     "answered_of_all",
 )
+_ANSWERED: Final = ("answered_of_closed", "answered_of_all")
 _FREDA: Final = (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrument.FREDA_DANGER)
 
 
-def su_kvinnofrid(register: Register, period: Period, *, answered: int | None = None) -> Estimate:
+def su_kvinnofrid(
+    source: Source, period: Period, *, answered: int | None = None, confidence: float = 0.95
+) -> Estimate:
     """Summary of exposed adults' cases as SU-Kvinnofrid publishes it.
 
     Parameters
     ----------
-    register : Register
+    source : Register or Source
         The cases.
     period : Period
         When violence is dated (basis known).
     answered : int, optional
         Persons who answered the user survey (brukarenkät); None is not reported.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
 
     Returns
     -------
@@ -64,36 +71,51 @@ def su_kvinnofrid(register: Register, period: Period, *, answered: int | None = 
     .. [1] SKR. Systematisk uppföljning våldsutsatta, 2023-10-31: 2 090 cases in 32 municipalities,
        1 528 closed, 567 answers.
     """
-    table = lay_out(register, period, ())
-    rows, start, _ = spells(register, "known", {Role.EXPOSED_ADULT})
-    rows = rows[(table.part(start) >= 0) & register.counted[rows] & table.inside(rows)]
-    cases, assessments = register.table("cases"), register.table("assessments")
-    sex = register.table("persons")["sex"][cases["person"][rows]]
-    places = {member: place for place, member in enumerate(Sex)}
-    used = np.zeros(cases.rows, np.int64)
-    np.bitwise_or.at(used, assessments.parent, np.int64(1) << assessments["instrument"])
-    bits = {member: 1 << place for place, member in enumerate(Instrument)}
-    closed = int((cases["closed"][rows] != NO_DAY).sum())
-    if answered is not None and not 0 <= answered <= closed:
-        raise DataError(f"answered must lie between 0 and the {closed} closed cases")
-    woman, man = int((sex == places[Sex.WOMAN]).sum()), int((sex == places[Sex.MAN]).sum())
-    number = [
-        closed,
-        woman,
-        man,
-        rows.size - woman - man,
-        int(evidence(register, "honour").holds[rows].sum()),
-        int((used[rows] & sum(bits[one] for one in _FREDA) != 0).sum()),
-        int((used[rows] & bits[Instrument.CONVERSATION] != 0).sum()),
-        int((used[rows] == 0).sum()),
-        answered or 0,
-        answered or 0,
-    ]
-    n = np.full(len(ITEMS), rows.size)
-    n[ITEMS.index("answered_of_closed")] = closed
-    cells = laid(table, item=ITEMS)
-    if answered is None:
-        cells.state[-2:] = State.NOT_REPORTED
-    k = np.array(number)
-    said = define(register, "su_kvinnofrid", period, (), answered=answered)
-    return shares(cells, k, n, said=said, columns={"number": k})
+    check_confidence(confidence)
+    table = cells(source, period)
+
+    def tally(part: Register) -> Tally:
+        rows, start, _ = spells(part, "known", {Role.EXPOSED_ADULT})
+        _, which = table.of(part).place(rows, table.span(start))
+        rows = rows[which]
+        cases, used = part.table("cases"), instruments_used(part)[rows]
+        sex = part.table("persons")["sex"][cases["person"][rows]]
+        freda = sum(1 << instrument.place for instrument in _FREDA)
+        masks = {
+            "closed": cases["closed"][rows] != NO_DAY,
+            "woman": sex == Sex.WOMAN.place,
+            "man": sex == Sex.MAN.place,
+            "other_or_unknown": (sex != Sex.WOMAN.place) & (sex != Sex.MAN.place),
+            "honour": evidence(part, "honour").holds[rows],
+            "freda": used & freda != 0,
+            "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
+            "not_assessed": used == 0,
+            "all": np.ones(rows.size, bool),
+        }
+        return {name: np.array([np.count_nonzero(mask)]) for name, mask in masks.items()}
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        number = {name: int(total[0]) for name, total in sums.items()}
+        closed, everybody = number["closed"], number["all"]
+        if answered is not None and not 0 <= answered <= closed:
+            raise DataError(f"answered must lie between 0 and the {closed} closed cases")
+        number |= dict.fromkeys(_ANSWERED, answered or 0)
+        k = np.array([number[item] for item in ITEMS])
+        grid = table.grid("su_kvinnofrid", answered=answered).split("item", ITEMS)
+        if answered is None:
+            unknown = np.isin(ITEMS, _ANSWERED)
+            grid = attrs.evolve(grid, state=np.where(unknown, State.NOT_REPORTED, grid.state))
+        return shares(
+            grid,
+            k,
+            np.array([closed if item == "answered_of_closed" else everybody for item in ITEMS]),
+            confidence=confidence,
+            columns={"number": k},
+            figures={
+                "value": Figure("share", ratio_of=("number", "n")),
+                "n": Figure("cases"),
+                "number": Figure("cases", part_of="n"),
+            },
+        )
+
+    return answer(table, tally, finish)

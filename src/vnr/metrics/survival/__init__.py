@@ -1,6 +1,8 @@
 """How long: Kaplan–Meier, Aalen–Johansen and log-rank, on arrays."""
 
-from vnr.metrics.survival._curves import LogRank, cumulative_incidence, draw, kaplan_meier, log_rank
+from vnr.metrics.survival._curves import cumulative_incidence, kaplan_meier
+from vnr.metrics.survival._draw import draw
 from vnr.metrics.survival._incidence import incidence
+from vnr.metrics.survival._log_rank import LogRank, log_rank
 
 __all__ = ["LogRank", "cumulative_incidence", "draw", "incidence", "kaplan_meier", "log_rank"]

@@ -32,11 +32,9 @@ def test_more_households_than_32_bits_hold() -> None:
         {name: made.keys(name) for name in ("person_id", "case_id")} | {"household_id": many},
         made.names(),
     )
-    large = Register(
-        stored,
-        observed=made.observed,
-        fingerprint=lambda: "",
-    )
+    large = Register(stored, observed=made.observed)
+    # Else it would be made of all the identifiers.
+    large.remembered("fingerprint", str)
     assert int(metrics.count(large, YEAR, of="household")) == 2
 
 
@@ -79,17 +77,6 @@ def test_households() -> None:
     assert found.columns["n_without_household"].tolist() == [1]
 
 
-def test_parts_that_share() -> None:
-    """Households can't be counted over parts that share no person but may share those."""
-
-    class Parts:
-        def partitions(self) -> Any:
-            return iter([register(case("1", "a")), register(case("2", "b"))])
-
-    with pytest.raises(DataError, match="may share a household"):
-        metrics.count(Parts(), YEAR, of="household")
-
-
 @pytest.mark.parametrize(
     ("of", "measure", "adds"),
     [
@@ -114,10 +101,3 @@ def test_roles_of_ones_own() -> None:
     found = metrics.count(register(*cases), YEAR, roles={Role.PERPETRATOR, Role.EXPOSED_CHILD})
     assert int(found) == 1 + 1
     assert found.definition.parameters["roles"] == ["exposed_child", "perpetrator"]
-
-
-def test_register_is_a_source() -> None:
-    """A register yields itself."""
-    found = register()
-    assert isinstance(found, Register)
-    assert list(found.partitions()) == [found]

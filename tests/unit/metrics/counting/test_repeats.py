@@ -15,7 +15,7 @@ from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics.intervals._clustered import clustered_proportion
 from vnr.model import Period
-from vnr.register import Register
+from vnr.register import Partitioned, Register
 from vnr.results import State
 from vnr.testing import OBSERVED, registers
 
@@ -69,11 +69,7 @@ class TestRepeats:
         one = register(*(case(str(i), "p", f"2019-0{i}-01", f"2019-0{i}-10") for i in (1, 3, 5)))
         other = register(case("4", "q", "2019-06-01"))
 
-        class Parts:
-            def partitions(self) -> Any:
-                return iter([one, other])
-
-        assert float(metrics.repeats(Parts(), YEAR)) == 2.5
+        assert float(metrics.repeats(Partitioned([one, other]), YEAR)) == 2.5
 
     def test_episodes(self) -> None:
         """Two cases in one episode are one."""

@@ -184,7 +184,7 @@ class TestChildren:
                 "x", opened, "h", investigations=(Investigation(day(opened), PRELIMINARY),)
             )
             found = metrics.children_behind(
-                register(adult, young), Period.year(2020), within=Days(50)
+                register(adult, young), Period.year(2020), horizon=Days(50)
             )
             assert rows(found, "not_recorded")["preliminary"] == expected
             assert rows(found, "no")["preliminary"] == 1 - expected
@@ -200,8 +200,8 @@ class TestChildren:
 
     def test_arguments(self) -> None:
         """A window, and strata that don't split a home."""
-        with pytest.raises(DataError, match="within"):
-            metrics.children_behind(register(), P2019, within=365)  # type: ignore[arg-type]
+        with pytest.raises(DataError, match="horizon"):
+            metrics.children_behind(register(), P2019, horizon=365)  # type: ignore[arg-type]
         with pytest.raises(DataError, match="one value"):
             metrics.children_behind(register(), P2019, by="form")
 
@@ -231,7 +231,7 @@ class TestChildren:
             )
         whole = register(*made)
         found = metrics.children_behind(
-            whole, OBSERVED, by=("municipality", "year"), within=Days(100)
+            whole, OBSERVED, by=("municipality", "year"), horizon=Days(100)
         )
         homes: dict[Any, list[Case]] = defaultdict(list)
         adults: dict[Any, int] = defaultdict(int)

@@ -9,7 +9,7 @@ import pytest
 
 from vnr.errors import DataError
 from vnr.metrics import Days, Years
-from vnr.metrics.ground._windows import Window
+from vnr.metrics.ground import Window
 
 
 @pytest.mark.parametrize(

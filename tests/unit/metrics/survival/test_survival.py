@@ -9,9 +9,9 @@ import pytest
 
 from vnr.errors import DataError
 from vnr.metrics import cumulative_incidence, kaplan_meier, log_rank
-from vnr.metrics.survival._curves import draw
+from vnr.metrics.survival import draw
 from vnr.metrics.survival._incidence import incidence, log_log
-from vnr.results import Curve, Definition, State
+from vnr.results import Curve, Definition, Grid, State
 
 # Weeks in remission of leukaemia, with 6-mercaptopurine and with placebo.
 # Freireich EJ et al., Blood 1963;21:699-716; as table 1.1 of Klein JP, Moeschberger ML,
@@ -221,7 +221,7 @@ class TestRules:
             causes=2,
             cluster=np.repeat(np.arange(n), 2),
         )
-        curve = draw(found, {}, causes=("a", "b"), confidence=0.95, definition=Definition("x", {}))
+        curve = draw(found, Grid.delivered(1, Definition("x")), causes=("a", "b"), confidence=0.95)
         last = curve.select(cause="a")
         assert last.value[-1] == pytest.approx(1)
         assert np.isnan(last.lower[-1])

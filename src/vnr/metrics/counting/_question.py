@@ -1,0 +1,114 @@
+"""What is counted: cases, persons or others, by what basis, of whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.counting._episodes import episode_table
+from vnr.metrics.ground import Cells, Roles, Years, spells
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["Counted", "Question"]
+
+Rows = NDArray[np.intp]
+Days = NDArray[np.int32]
+
+MEASURES: Final = ("new", "open", "closed", "stock")
+
+
+@attrs.frozen(eq=False)
+class Counted:
+    """What is counted: the case that places each in its cell, first and last day, and identity."""
+
+    rows: Rows
+    start: Days
+    end: Days
+    identity: NDArray[np.int64] | None
+
+
+@attrs.frozen
+class Question:
+    """The arguments of `count`, asked of any register.
+
+    Attributes
+    ----------
+    choices
+        What `of` may be.
+    of, basis, measure, roles, dated_by
+        As in `count`.
+    """
+
+    choices: tuple[str, ...]
+    of: str
+    basis: str
+    measure: str
+    roles: Roles
+    dated_by: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none of its choices."""
+        for name, choices in (("of", self.choices), ("measure", MEASURES)):
+            value = getattr(self, name)
+            if value not in choices:
+                raise DataError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The arguments by name, for the definition."""
+        fields = attrs.asdict(self, recurse=False)
+        del fields["choices"]
+        return fields
+
+    def of_register(self, register: Register) -> Counted:
+        """Everything of the kind that the register holds, before it is placed in cells."""
+        if self.of == "episode":
+            table = episode_table(
+                register,
+                basis=self.basis,
+                roles=self.roles,
+                dated_by=self.dated_by,
+                merge_gap=1,
+                within="person",
+                window=Years(1),
+            )
+            return Counted(table.first, table.start, table.end, None)
+        rows, start, end = spells(register, self.basis, self.roles, self.dated_by)
+        return Counted(rows, start, end, _identity(register, self.of, rows))
+
+    def by_span(self, table: Cells, counted: Counted) -> Iterator[tuple[Days, Any]]:
+        """The span of the period that each falls into, -1 for none, and which of `counted` it is.
+
+        What is open in several spans is given in each of them.
+        """
+        if self.measure in ("new", "closed"):
+            yield table.span(counted.start if self.measure == "new" else counted.end), slice(None)
+            return
+        for number, (first, last) in enumerate(
+            zip(table.starts.tolist(), table.ends.tolist(), strict=True)
+        ):
+            since = last if self.measure == "stock" else first
+            # Open on its last day too: a case covers both the day it is dated and that it closes.
+            falls = np.flatnonzero((counted.start <= last) & (counted.end >= since))
+            yield np.full(falls.size, number, np.int32), falls
+
+
+def _identity(register: Register, of: str, rows: Rows) -> NDArray[np.int64] | None:
+    """A number for each row, equal for rows of the same person, household or matter."""
+    cases = register.table("cases")
+    if of == "case":
+        return None
+    if of == "person":
+        return cases["person"][rows].astype(np.int64)
+    column = "household_id" if of == "household" else "case_id"
+    code = cases[column][rows].astype(np.int64)
+    size = register.keys(column).size
+    shared = cases["municipality"][rows].astype(np.int64) * size + code
+    return np.where(code < 0, len(register.names()) * size + rows, shared)

@@ -1,0 +1,83 @@
+"""When do they come back? The share come back by each day after the close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.counting._cohort import Cohort, cohort_of
+from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule
+from vnr.metrics.ground import NEVER, By, cells, undivided
+from vnr.metrics.intervals import check_confidence
+from vnr.metrics.survival import draw, incidence
+from vnr.register import NO_DAY
+from vnr.results import Curve
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register import Register
+
+__all__ = ["reactivation_curve"]
+
+
+def reactivation_curve(
+    register: Register,
+    cohort: Period,
+    *,
+    rule: ReactivationRule = KKIK_1Y,
+    confidence: float = 0.95,
+    by: By = (),
+) -> Curve:
+    """Share come back by each day after the close, with death and moving as competing events.
+
+    Parameters
+    ----------
+    register, cohort, rule, confidence, by
+        As in `reactivation`; the rule's longest window is followed. A source in parts is refused.
+
+    Returns
+    -------
+    Curve
+        Aalen–Johansen incidence of the return at every day with any event in the cell, with
+        log-log limits clustered by person; nan limits where it is 0 or 1. Nothing beyond the
+        cut-off or the longest window.
+
+    Raises
+    ------
+    DataError
+        If the rule looks back: then there is no time to follow.
+    """
+    if rule.index == "intake":
+        raise DataError("a rule that looks back from an intake has no curve")
+    check_confidence(confidence)
+    register = undivided(register, "a curve")
+    table = cells(register, cohort, by)
+    index = cohort_of(register, cohort, rule)
+    cell, which = table.of(register).place(index.case, table.span(index.day))
+    time, cause = _times(register, rule, index)
+    return draw(
+        incidence(time[which], cause[which], causes=3, group=cell, cluster=index.person[which]),
+        table.grid("reactivation_curve", **rule.parameters),
+        causes=[None],
+        confidence=confidence,
+    )
+
+
+def _times(
+    register: Register, rule: ReactivationRule, index: Cohort
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Days from the close to whatever came first: return 1, death 2, moving 3, or nothing 0."""
+    persons = register.table("persons")
+    ends = np.max([window.end(index.day) for window in rule.windows], axis=0)
+    days = [np.minimum(ends, register.cutoff), index.other]
+    for name in ("died", "moved_out"):
+        when = persons[name][index.person]
+        days.append(np.where((when == NO_DAY) | (when <= index.day), NEVER, when))
+    # On one day the return comes first, then death, then moving, then being lost from view.
+    ranked = np.stack([days[1], days[2], days[3], days[0]])
+    first = ranked.argmin(axis=0)
+    time = ranked.min(axis=0).astype(np.int64) - index.day
+    return time, np.array([1, 2, 3, 0])[first]

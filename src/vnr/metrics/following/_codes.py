@@ -1,0 +1,228 @@
+"""Follow-ups and interventions by code in each cell, counted in stretches side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.following._shares import by_cluster
+from vnr.metrics.following._status import Moment, cases_of, ends_of, status_of
+from vnr.metrics.ground import NEVER, TIME, Cells, Roles, never_for_none, role_mask
+from vnr.metrics.intervals import Clusters, Packing
+
+if TYPE_CHECKING:
+    from vnr.register import Register, Tally
+
+__all__ = ["CODES", "FOLLOWED", "OBSERVED", "PLANNED", "first_done", "tally_codes"]
+
+DayArray = NDArray[np.int32]
+Whole = NDArray[np.int64]
+Row = tuple[NDArray[np.int32], NDArray[Any], NDArray[np.int8]]
+
+OBSERVED_DAYS: Final = 180
+"""An intervention is judged by its first so many days."""
+
+PLANNED, OBSERVED, FOLLOWED = 1, 2, 4
+CODES: Final = 8
+"""Codes that a row may have, of each table: more than there are statuses."""
+_STRETCH: Final = 1 << 18
+_THREADS: Final = min(4, os.cpu_count() or 1)
+_OUTSIDE: Final = np.int32(-(1 << 30))
+
+
+def tally_codes(
+    register: Register,
+    table: Cells,
+    moment: Moment,
+    roles: Roles,
+    judged: dict[str, list[int]],
+    clustered: str | None,
+) -> Tally:
+    """Follow-ups by status and interventions by code in each cell, and sums by person of one."""
+    place = _placed(register, table, roles)
+    person = register.table("cases")["person"]
+    width = register.table("persons").rows
+    # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
+    # cells, are counted side by side.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        waiting = {
+            name: _counting(
+                pool, coded, judged[name], table.size, person if name == clustered else None, width
+            )
+            for name, coded in (
+                ("due", _follow_ups(register, place, moment)),
+                ("started", _interventions(register, place, moment)),
+            )
+        }
+        sums = {name: count() for name, count in waiting.items()}
+    tally: dict[str, NDArray[Any]] = {name: number for name, (number, _) in sums.items()}
+    for _, by_person in sums.values():
+        tally |= by_cluster(by_person) if by_person else {}
+    return tally
+
+
+@attrs.frozen(eq=False)
+class _Place:
+    """Where rows of a table stand.
+
+    Attributes
+    ----------
+    keys
+        `CODES` for each cell of a case and one more, but for time and kind; below zero outside.
+        One array for each combination of values that a case may hold several of.
+    spans
+        What each day of the period adds to it, with a last one for every other day.
+    first
+        First day of the period.
+    step
+        What the next kind of intervention adds to it; 0 without such a stratum.
+    """
+
+    keys: list[NDArray[np.int32]]
+    spans: NDArray[np.int32]
+    first: np.int32
+    step: int
+
+    def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Any]:
+        """Key of each row, 0 outside, for every combination of values a case may hold."""
+        # Without sign a day before the first lies far behind the last, as every other outside.
+        since = (days - self.first).view(np.uint32)
+        more = self.spans.take(np.minimum(since, np.uint32(self.spans.size - 1)))
+        if self.step:
+            more += np.int32(self.step) * kind()
+        for keys in self.keys:
+            key = keys.take(case)
+            key += more
+            yield np.maximum(key, 0, out=key)
+
+
+def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
+    places, cases = table.of(register), register.table("cases").rows
+    rows = np.flatnonzero(register.counted & role_mask(register, roles))
+    rows = rows[places.inside(rows)]
+    nothing = np.zeros(rows.size, np.int32)
+    keys = []
+    for cell, chosen in places.spread(rows, nothing, nothing):
+        of_case = np.full(cases, _OUTSIDE)
+        of_case[rows[chosen]] = CODES * (cell + 1)
+        keys.append(of_case)
+    days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
+    spans = np.append(np.int32(CODES * table.stride(TIME)) * table.span(days), _OUTSIDE)
+    return _Place(keys, spans, table.starts[0], CODES * table.stride(("intervention",)))
+
+
+def _stretches(rows: int) -> Iterator[slice]:
+    """A stretch of rows at a time, so that what is worked on stays close at hand."""
+    for first in range(0, rows, _STRETCH):
+        yield slice(first, min(first + _STRETCH, rows))
+
+
+def _counting(
+    pool: ThreadPoolExecutor,
+    stretches: Iterator[Callable[[], Iterator[Row]]],
+    judged: list[int],
+    size: int,
+    person: NDArray[Any] | None,
+    width: int,
+) -> Callable[[], tuple[Whole, Clusters | None]]:
+    """Begin to count the codes in each cell; what is given back waits for the numbers.
+
+    `judged` says of each code whether it hits (1), doesn't (0), or isn't judged (-1); with
+    `person`, that of each case, the judged are summed by it. The numbers have shape
+    ``(cells, codes)``.
+    """
+    hits = np.array(judged, np.int8)
+    packing = Packing(size, max(width, 1))
+
+    def counted(coded: Callable[[], Iterator[Row]]) -> tuple[Whole, list[list[NDArray[Any]]]]:
+        number = np.zeros((size + 1) * CODES, np.int64)
+        packed = []
+        for key, case, code in coded():
+            number += np.bincount(key + code, minlength=number.size)
+            if person is not None:
+                hit = hits.take(code)
+                held = np.flatnonzero((hit >= 0) & (key >= CODES))
+                cell = key.take(held) // CODES - 1
+                packed.append(packing.pack(cell, person.take(case.take(held)), hit.take(held)))
+        return number, packed
+
+    begun = [pool.submit(counted, coded) for coded in stretches]
+
+    def finished() -> tuple[Whole, Clusters | None]:
+        number = np.zeros((size + 1) * CODES, np.int64)
+        keys: list[list[NDArray[Any]]] = [[np.empty(0, np.int32)] for _ in range(packing.blocks)]
+        for counting in begun:
+            of_stretch, packed = counting.result()
+            number += of_stretch
+            for blocks in packed:
+                for block, packed_keys in zip(keys, blocks, strict=True):
+                    block.append(packed_keys)
+        by_cell = number.reshape(-1, CODES)[1:]
+        if person is None:
+            return by_cell, None
+        return by_cell, Clusters.concat(pool.map(packing.sums, range(packing.blocks), keys))
+
+    return finished
+
+
+def _follow_ups(
+    register: Register, place: _Place, moment: Moment
+) -> Iterator[Callable[[], Iterator[Row]]]:
+    """Key, case and status of the follow-ups, for each stretch of them."""
+    follow_ups, case = register.table("follow_ups"), cases_of(register)
+    kinds, ends = register.table("interventions")["kind"], ends_of(register, moment)
+
+    def coded(stretch: slice) -> Iterator[Row]:
+        due, cases = follow_ups["due"][stretch], case[stretch]
+        status = status_of(due, follow_ups["done"][stretch], cases, moment, ends)
+        for key in place.of(cases, due, partial(kinds.take, follow_ups.parent[stretch])):
+            yield key, cases, status
+
+    for stretch in _stretches(follow_ups.rows):
+        yield partial(coded, stretch)
+
+
+def _interventions(
+    register: Register, place: _Place, moment: Moment
+) -> Iterator[Callable[[], Iterator[Row]]]:
+    """Key, case and code of the interventions: planned, observed long enough, and followed."""
+    interventions = register.table("interventions")
+    done, planned = first_done(register)
+
+    def coded(stretch: slice) -> Iterator[Row]:
+        started, cases = interventions["started"][stretch], interventions.parent[stretch]
+        last = started + np.int32(OBSERVED_DAYS)
+        observed = (last <= moment.as_of).view(np.int8)
+        followed = observed & (done[stretch] <= last)
+        code = planned[stretch] + OBSERVED * observed + FOLLOWED * followed
+        kind = partial(interventions["kind"].__getitem__, stretch)
+        for key in place.of(cases, started, kind):
+            yield key, cases, code
+
+    for stretch in _stretches(interventions.rows):
+        yield partial(coded, stretch)
+
+
+def first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
+    """First day each intervention was followed up (`NEVER` if not), and whether any was planned."""
+    return register.remembered("first done", lambda: _first_done(register))
+
+
+def _first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
+    follow_ups = register.table("follow_ups")
+    done = follow_ups["done"]
+    offsets = follow_ups.offsets
+    assert offsets is not None
+    planned = np.diff(offsets) > 0
+    first = np.full(planned.size, NEVER, np.int32)
+    if done.size:
+        days = never_for_none(done)
+        first[planned] = np.minimum.reduceat(days, offsets[:-1][planned])
+    return first, planned

@@ -1,0 +1,101 @@
+"""Does it help? Goals reached when cases close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vnr.errors import DataError
+from vnr.metrics.following._shares import by_cluster, clusters_of, shares
+from vnr.metrics.ground import By, Cells, Roles, answer, cells, spells
+from vnr.metrics.intervals import check_confidence, clusters
+from vnr.model import Goal
+from vnr.results import Estimate, Figure
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register import Register, Source, Tally
+
+__all__ = ["goal"]
+
+_HITS: Final = {"reached": (Goal.REACHED,), "reached_or_partly": (Goal.REACHED, Goal.PARTLY)}
+_NAMES: Final = (*(member.value for member in Goal), "not_recorded")
+
+
+def goal(
+    source: Source,
+    period: Period,
+    *,
+    numerator: str = "reached",
+    basis: str = "known",
+    roles: Roles = "exposed",
+    confidence: float = 0.95,
+    by: By = (),
+) -> Estimate:
+    """Share of closed cases whose overall goal was reached (måluppfyllelse).
+
+    Parameters
+    ----------
+    source : Register or Source
+        The cases.
+    period : Period
+        When they closed.
+    numerator : str
+        ``reached``, or ``reached_or_partly``.
+    basis, roles
+        As in `count`.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+    by : str, tuple, or mapping
+        As in `count`; ``closing_reason`` is a stratum.
+
+    Returns
+    -------
+    Estimate
+        A proportion of the cases with a recorded goal, clustered by person. Columns
+        ``reached``, ``partly``, ``not_reached`` and ``not_recorded``. Nothing recorded is
+        undefined.
+
+    Raises
+    ------
+    DataError
+        If an argument is none of its choices.
+    """
+    if numerator not in _HITS:
+        raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
+    check_confidence(confidence)
+    table = cells(source, period, by)
+    hits = [member.place for member in _HITS[numerator]]
+
+    def tally(part: Register) -> Tally:
+        rows, _, end = spells(part, basis, roles)
+        cell, which = table.of(part).place(rows, table.span(end))
+        rows = rows[which]
+        # What isn't recorded is -1, and stands last.
+        reached = part.table("cases")["goal"][rows].astype(np.int64) % len(_NAMES)
+        recorded = reached < len(Goal)
+        by_person = clusters(
+            cell[recorded],
+            part.table("cases")["person"][rows[recorded]],
+            np.isin(reached[recorded], hits),
+            size=table.size,
+        )
+        return {"goal": table.tabulate(cell, reached, len(_NAMES)), **by_cluster(by_person)}
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        by_person = clusters_of(sums)
+        return shares(
+            table.grid("goal", numerator=numerator, basis=basis, roles=roles),
+            by_person.k,
+            by_person.n,
+            confidence=confidence,
+            columns=dict(zip(_NAMES, sums["goal"].T, strict=True)),
+            figures={
+                "n": Figure("cases", sum_of=_NAMES[:-1]),
+                **{name: Figure("cases") for name in _NAMES},
+            },
+            sums=by_person,
+        )
+
+    return answer(table, tally, finish)

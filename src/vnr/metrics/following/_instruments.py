@@ -1,0 +1,200 @@
+"""How are risks assessed? Instruments used, and the risks they judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.metrics.following._hung import hung_on
+from vnr.metrics.following._shares import shares
+from vnr.metrics.ground import By, Cells, Roles, answer, cells, instruments_used, spells
+from vnr.metrics.intervals import check_confidence
+from vnr.model import Instrument, JudgedRisk, Judgement
+from vnr.register import run_starts
+from vnr.results import Counts, Estimate, Figure
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register import Register, Source, Tally
+
+__all__ = ["assessments_used", "judged_risks", "known_instrument", "known_risk", "refuse_score"]
+
+_USES: Final = (*(member.value for member in Instrument), "conversation_only", "none")
+_LEVELS: Final = (*(level.value for level in Judgement), "not_judged")
+
+
+def assessments_used(
+    source: Source,
+    period: Period,
+    *,
+    of: str = "case",
+    basis: str = "known",
+    roles: Roles = "exposed",
+    confidence: float = 0.95,
+    by: By = (),
+) -> Estimate:
+    """Share of cases or persons assessed with each instrument (använda bedömningsinstrument).
+
+    Parameters
+    ----------
+    source : Register or Source
+        The cases.
+    period : Period
+        When the cases are dated.
+    of : str
+        ``case`` or ``person`` (distinct in the cell, all its cases together).
+    basis, roles
+        As in `count`.
+    confidence : float
+        Two-sided level, strictly between 0 and 1.
+    by : str, tuple, or mapping
+        As in `count`.
+
+    Returns
+    -------
+    Estimate
+        Proportions with Wilson's interval by a last stratum ``instrument``: every instrument,
+        ``conversation_only`` (nothing but conversations) and ``none`` (no assessment recorded).
+        Several instruments may have been used, so they don't add to 1. The column ``used``
+        holds the numbers.
+
+    Raises
+    ------
+    DataError
+        If an argument is none of its choices.
+    """
+    if of not in ("case", "person"):
+        raise DataError(f"of must be case or person, got {of!r}")
+    check_confidence(confidence)
+    table = cells(source, period, by)
+
+    def tally(part: Register) -> Tally:
+        rows, start, _ = spells(part, basis, roles)
+        cell, which = table.of(part).place(rows, table.span(start))
+        rows = rows[which]
+        used = instruments_used(part)[rows]
+        if of == "person":
+            person = part.table("cases")["person"][rows]
+            order = np.lexsort((person, cell))
+            cell, person, used = cell[order], person[order], used[order]
+            first = np.flatnonzero(run_starts(cell, person))
+            used = np.bitwise_or.reduceat(used, first) if first.size else used
+            cell = cell[first]
+        held = [used >> member.place & 1 == 1 for member in Instrument]
+        held += [used == 1 << Instrument.CONVERSATION.place, used == 0]
+        return {
+            "used": np.stack([table.sums(cell[mask]) for mask in held], axis=-1),
+            "n": table.sums(cell),
+        }
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        grid = table.grid("assessments_used", of=of, basis=basis, roles=roles)
+        used = sums["used"].reshape(-1)
+        kind = f"{of}s"
+        return shares(
+            grid.split("instrument", _USES),
+            used,
+            np.repeat(sums["n"], len(_USES)),
+            confidence=confidence,
+            columns={"used": used},
+            figures={
+                "value": Figure("share", ratio_of=("used", "n")),
+                "n": Figure(kind),
+                "used": Figure(kind, part_of="n"),
+            },
+        )
+
+    return answer(table, tally, finish)
+
+
+def judged_risks(
+    source: Source,
+    period: Period,
+    *,
+    instrument: Instrument,
+    roles: Roles = "exposed",
+    by: By = (),
+) -> Counts:
+    """Number of assessments by judged risk and level (bedömda risker), each risk kept apart.
+
+    Parameters
+    ----------
+    source : Register or Source
+        The cases.
+    period : Period
+        When the assessments were made.
+    instrument : Instrument
+        One of structured professional judgement, such as SARA:SV or PATRIARK.
+    roles, by
+        As in `count`.
+
+    Returns
+    -------
+    Counts
+        Assessments by two last strata: ``risk``, and ``judgement`` (low, moderate, high, or
+        ``not_judged``). One assessment judges several risks, so they don't add over ``risk``.
+
+    Raises
+    ------
+    DataError
+        If the instrument judges no risks.
+    UnknownNameError
+        If there is no such instrument.
+    """
+    instrument = known_instrument(instrument)
+    if not instrument.is_judgement:
+        raise DataError(
+            f"instrument {instrument.label('en')} judges no risks: it yields points or "
+            "neither; see assessments_used and change"
+        )
+    table = cells(source, period, by)
+
+    def tally(part: Register) -> Tally:
+        cell, rows = hung_on(part, table, "assessments", "date", roles)
+        assessments = part.table("assessments")
+        same = assessments["instrument"][rows] == instrument.place
+        cell, judged = cell[same], assessments["judgement"][rows[same]].astype(np.int64)
+        by_risk = [
+            # Level 0 is not judged; it stands last.
+            table.tabulate(cell, ((judged >> 2 * risk.place & 3) - 1) % len(_LEVELS), len(_LEVELS))
+            for risk in JudgedRisk
+        ]
+        return {"judged": np.stack(by_risk, axis=1)}
+
+    def finish(table: Cells, sums: Tally) -> Counts:
+        grid = table.grid("judged_risks", instrument=instrument, roles=roles)
+        return Counts.over(
+            grid.split("risk", [risk.value for risk in JudgedRisk]).split("judgement", _LEVELS),
+            value=sums["judged"].reshape(-1),
+            unit="assessments",
+            adds_over=table.single | {"judgement"},
+        )
+
+    return answer(table, tally, finish)
+
+
+def known_instrument(name: str) -> Instrument:
+    """The instrument of a name."""
+    choices = [member.value for member in Instrument]
+    if name not in choices:
+        raise UnknownNameError("instrument", name, choices)
+    return Instrument(name)
+
+
+def known_risk(name: str) -> JudgedRisk:
+    """The judged risk of a name."""
+    choices = [member.value for member in JudgedRisk]
+    if name not in choices:
+        raise UnknownNameError("judged risk", name, choices)
+    return JudgedRisk(name)
+
+
+def refuse_score(instrument: Instrument) -> None:
+    """Refuse points of an instrument that yields none."""
+    if not instrument.is_scored:
+        raise DataError(
+            f"instrument {instrument.label('en')} yields no score: it is professional "
+            "judgement, and a number would be invented. Ask for a judged risk: risk=JudgedRisk…"
+        )

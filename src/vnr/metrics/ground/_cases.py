@@ -1,0 +1,84 @@
+"""What is derived of a case's columns once, for all metrics: its close, age, side and more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground._windows import NEVER
+from vnr.model import Role
+from vnr.register import NO_DAY, day_number
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = [
+    "AGE_GROUPS",
+    "age_groups",
+    "ages",
+    "began",
+    "closes",
+    "instruments_used",
+    "never_for_none",
+    "sides",
+]
+
+Days = NDArray[np.int32]
+
+AGE_GROUPS: Final = {"0-17": 0, "18-29": 18, "30-49": 30, "50-64": 50, "65+": 65}
+"""Age groups (åldersgrupper), and the lowest age of each."""
+
+
+def never_for_none(days: Days) -> Days:
+    """The days, `NEVER` where there is none."""
+    return np.where(days == NO_DAY, NEVER, days)
+
+
+def closes(register: Register) -> Days:
+    """Day on which each case closed; `NEVER` while it is open."""
+    return never_for_none(register.table("cases")["closed"])
+
+
+def began(register: Register) -> Days:
+    """Day on which delivery began, for the municipality of each case."""
+    observed = day_number(register.observed.start)
+    days = register.coverage.began(register.names())
+    days = np.append(np.where(days == NO_DAY, observed, days), observed).astype(np.int32)
+    return days[register.table("cases")["municipality"]]
+
+
+def ages(register: Register) -> Days:
+    """Age of each case's person at intake: as recorded, else by calendar years; -1 if unknown."""
+    cases = register.table("cases")
+    born = register.table("persons")["birth_year"][cases["person"]]
+    year = cases["opened"].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
+    # Who is opened for before the year of birth is taken as newborn.
+    by_year = np.where(born >= 0, np.maximum(year - born, 0), -1)
+    return np.where(cases["age_at_intake"] >= 0, cases["age_at_intake"], by_year).astype(np.int32)
+
+
+def age_groups(age: NDArray[Any]) -> Days:
+    """Place of each age in `AGE_GROUPS`; their number where it is unknown."""
+    place = np.searchsorted([*AGE_GROUPS.values()], age, "right") - 1
+    return np.where(age < 0, len(AGE_GROUPS), place).astype(np.int32)
+
+
+def instruments_used(register: Register) -> NDArray[np.int64]:
+    """One bit for each `Instrument` that each case was assessed with, shape ``(cases,)``."""
+
+    def make() -> NDArray[np.int64]:
+        assessments = register.table("assessments")
+        used = np.zeros(register.table("cases").rows, np.int64)
+        np.bitwise_or.at(used, assessments.parent, np.int64(1) << assessments["instrument"])
+        return used
+
+    return register.remembered("instruments used", make)
+
+
+def sides(register: Register) -> NDArray[np.int64]:
+    """Whose each case is: a number for a person as exposed, and another as perpetrator."""
+    cases = register.table("cases")
+    perpetrator = cases["role"] == Role.PERPETRATOR.place
+    return cases["person"].astype(np.int64) * 2 + perpetrator

@@ -1,0 +1,140 @@
+"""Where the cases of a register stand in the cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground._strata import HUNG, Axis, Bound
+from vnr.register import Register
+
+__all__ = ["Places", "bind"]
+
+Rows = NDArray[Any]
+Spans = NDArray[np.int32]
+Whole = NDArray[np.int64]
+
+
+@attrs.frozen(eq=False)
+class Places:
+    """Where the cases of one register stand: the axes of a table, bound to its rows.
+
+    Attributes
+    ----------
+    axes
+        The axes of the table.
+    at, bits
+        Of each axis the function from rows to places, or the bits of each case.
+    counted, municipality
+        Which cases are counted, and where each was.
+    delivers
+        Whether each municipality is covered; the last stands for none.
+    """
+
+    axes: tuple[Axis, ...]
+    at: tuple[Bound | None, ...]
+    bits: tuple[NDArray[np.uint32] | None, ...]
+    counted: NDArray[np.bool_]
+    municipality: NDArray[np.int32]
+    delivers: NDArray[np.bool_]
+
+    def inside(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which rows of cases are of a covered municipality and inside all strata."""
+        if self.delivers[:-1].all():
+            mask = np.ones(rows.size, bool)
+        else:
+            mask = self.delivers[self.municipality[rows]]
+        for axis, at in zip(self.axes, self.at, strict=True):
+            # Within the covered municipalities only they can lie outside.
+            if at is not None and axis.name not in ("municipality", "county"):
+                mask &= at(rows) >= 0
+        return mask
+
+    def spread(
+        self, rows: Rows, span: Spans, hung: NDArray[Any] | None = None
+    ) -> Sequence[tuple[Whole, Rows]]:
+        """Cell of each row, once for every combination of values a case may hold several of.
+
+        Parameters
+        ----------
+        rows : array of int
+            Rows of cases, all of them `inside`.
+        span : array of int32
+            Span of the period for each row.
+        hung : array of int, optional
+            Place of each row in the stratum of what hangs on the case.
+
+        Returns
+        -------
+        sequence of (cell, chosen)
+            The flat cell of the chosen rows, and which of `rows` they are.
+        """
+        cell = np.zeros(rows.size, np.int64)
+        several: list[tuple[NDArray[np.uint32], int, int]] = []
+        stride = 1
+        for axis, at, bits in zip(
+            reversed(self.axes), reversed(self.at), reversed(self.bits), strict=True
+        ):
+            if bits is not None:
+                several.append((bits, axis.labels.size, stride))
+            elif at is not None:
+                cell += stride * at(rows).astype(np.int64)
+            elif hung is not None and axis.name in HUNG:
+                cell += stride * hung.astype(np.int64)
+            else:
+                cell += stride * span.astype(np.int64)
+            stride *= axis.labels.size
+        placed: list[tuple[Whole, Rows]] = [(cell, np.arange(rows.size))]
+        for bits, size, step in several:
+            held = bits[rows]
+            placed = [
+                (cell[has] + step * value, chosen[has])
+                for cell, chosen in placed
+                for value in range(size)
+                for has in [held[chosen] >> np.uint32(value) & np.uint32(1) != 0]
+            ]
+        return placed
+
+    def place(
+        self, rows: Rows, span: Spans, hung: NDArray[Any] | None = None
+    ) -> tuple[Whole, Rows]:
+        """Cell of each row that is counted, in the period and inside, and which row it is.
+
+        Parameters
+        ----------
+        rows : array of int
+            Rows of cases.
+        span, hung
+            As in `spread`; a span below 0 is outside the period.
+
+        Returns
+        -------
+        cell, which
+            The flat cell, and which of `rows` stands in it. A row stands in every cell whose
+            values its case holds.
+        """
+        keep = np.flatnonzero((span >= 0) & self.counted[rows])
+        keep = keep[self.inside(rows[keep])]
+        placed = self.spread(rows[keep], span[keep], None if hung is None else hung[keep])
+        if len(placed) == 1:
+            return placed[0][0], keep
+        return (
+            np.concatenate([cell for cell, _ in placed]),
+            keep[np.concatenate([chosen for _, chosen in placed])],
+        )
+
+
+def bind(axes: tuple[Axis, ...], register: Register) -> Places:
+    """The axes, bound to the rows of a register."""
+    return Places(
+        axes,
+        tuple(axis.at and axis.at(register) for axis in axes),
+        tuple(axis.bits and axis.bits(register) for axis in axes),
+        register.counted,
+        register.table("cases")["municipality"],
+        np.append(np.isin(register.names(), register.coverage.municipalities), False),
+    )

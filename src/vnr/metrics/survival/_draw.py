@@ -1,0 +1,89 @@
+"""From an incidence to the curves of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.survival._incidence import Incidence, log_log
+from vnr.results import Basis, Curve, Figure, Grid
+
+__all__ = ["draw"]
+
+Array = NDArray[Any]
+
+_NOTHING: Final = 1e-7
+"""A standard error below this is rounding: the curve is at 0 or 1."""
+_FIGURES: Final = {
+    "n": Figure("count", sum_of="at_risk"),
+    "events": Figure("count", part_of="at_risk"),
+    "followed": Figure("days"),
+}
+
+
+def draw(
+    estimated: Incidence, grid: Grid, *, confidence: float, causes: Sequence[Any] | None = None
+) -> Curve:
+    """The curves of an incidence: of survival, or with `causes` of each of them.
+
+    Parameters
+    ----------
+    estimated : Incidence
+        What was estimated.
+    grid : Grid
+        The groups, shape ``(groups,)``, with what the curves mean.
+    confidence : float
+        Two-sided level of the limits.
+    causes : sequence, optional
+        Label of each cause, for the stratum ``cause``; a single None leaves that stratum out.
+    """
+    several = 1 if causes is None else len(causes)
+    rows = estimated.group.size
+    survival = causes is None
+    # By group, then cause, then day.
+    of, which = np.tile(estimated.group, several), np.repeat(np.arange(several), rows)
+    order = np.lexsort((which, of)) if several > 1 else None
+    if order is not None:
+        of, which = of[order], which[order]
+
+    def drawn(array: Array) -> Array:
+        """One array of the curve, which it may keep: nobody else can change it."""
+        array.flags.writeable = False
+        if order is None:
+            return array[0][: of.size] if array.ndim > 1 else array[: of.size]
+        kept = (array.reshape(-1) if array.ndim > 1 else np.tile(array, several))[order]
+        kept.flags.writeable = False
+        return kept
+
+    value = drawn(estimated.survival if survival else estimated.value)
+    error, spread = drawn(estimated.error), np.sqrt(drawn(estimated.spread))
+    lower, upper = log_log(value, error, confidence)
+    at_risk = drawn(estimated.at_risk)
+    effect = np.divide(error, spread, out=np.ones(error.size), where=spread > _NOTHING) ** 2
+    groups = grid.take(of)
+    strata = dict(groups.strata)
+    if causes is not None and list(causes) != [None]:
+        strata["cause"] = np.array(causes, None if several else np.int64)[which]
+    for array in (lower, upper, effect, *strata.values()):
+        array.flags.writeable = False
+    return Curve.over(
+        attrs.evolve(groups, strata=strata | {"day": drawn(estimated.day)}),
+        value=value,
+        lower=lower,
+        upper=upper,
+        n=at_risk,
+        at_risk=at_risk,
+        events=drawn(estimated.events),
+        censored=drawn(estimated.censored),
+        columns={"followed": drawn(estimated.followed), "design_effect": effect},
+        figures=_FIGURES,
+        begins=1.0 if survival else 0.0,
+        confidence=confidence,
+        unit="proportion",
+        method=f"{'Kaplan–Meier' if survival else 'Aalen–Johansen'}, log-log",
+        basis=Basis.SAMPLING,
+    )
