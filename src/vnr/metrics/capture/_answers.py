@@ -13,25 +13,25 @@ from numpy.typing import NDArray
 from vnr.metrics.capture import _graphs as graphs
 from vnr.metrics.capture import _loglinear as loglinear
 from vnr.metrics.capture._bootstrap import bca
-from vnr.metrics.capture._candidates import compared
+from vnr.metrics.capture._candidates import close_models
 from vnr.metrics.capture._chao import bound
 from vnr.metrics.capture._guards import (
     FEW,
     cautions,
     check_contacts,
+    check_fit,
     check_inside,
     check_lists,
-    check_model,
     check_several,
     check_two,
 )
 from vnr.metrics.capture._loglinear import Fit
 from vnr.metrics.capture._models import Model
-from vnr.metrics.capture._names import BOUNDS, SELECTED, Asked, pair_words, words
+from vnr.metrics.capture._names import BOUNDS, SELECTED, ModelChoice, model_name, pair_names
 from vnr.metrics.capture._profile import profile
 from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 from vnr.metrics.capture._truncated import truncated_poisson, zelterman
-from vnr.metrics.capture._two_lists import Figure, chapman, log_limits, sadinle, wald_limits
+from vnr.metrics.capture._two_lists import Total, chapman, log_limits, sadinle, wald_limits
 from vnr.results import Note
 
 __all__ = ["Answer", "Settings", "answer_contacts", "answer_lists", "chosen_terms"]
@@ -50,7 +50,7 @@ _HANGS = 1e-4
 class Settings:
     """What goes for every table: see `hidden`."""
 
-    asked: Asked
+    choice: ModelChoice
     confidence: float
     order: int
     resamples: int
@@ -95,72 +95,72 @@ def answer_lists(counts: Counts, lists: tuple[str, ...], settings: Settings) -> 
     RefusedError
         If it has none.
     """
-    asked = settings.asked
+    choice = settings.choice
     check_lists(counts, lists)
-    said = cautions(counts, lists)
-    if asked.model in BOUNDS:
-        return _chao(counts, lists, settings, said)
-    if asked.model == "chapman":
-        check_two(counts, lists, may_nest=asked.method == "sadinle")
-        return _chapman(counts, settings, said)
-    if asked.model == "average":
-        return _average(counts, lists, settings, said)
-    if asked.model == "lincoln-petersen" or len(lists) == 2:
+    notes = cautions(counts, lists)
+    if choice.model in BOUNDS:
+        return _chao(counts, lists, settings, notes)
+    if choice.model == "chapman":
+        check_two(counts, lists, may_nest=choice.method == "sadinle")
+        return _chapman(counts, settings, notes)
+    if choice.model == "average":
+        return _average(counts, lists, settings, notes)
+    if choice.model == "lincoln-petersen" or len(lists) == 2:
         check_two(counts, lists)
     fit = _fitted(counts, lists, settings)
-    return _loglinear(counts, lists, settings, fit, said)
+    return _loglinear(counts, lists, settings, fit, notes)
 
 
-def _chapman(counts: Counts, settings: Settings, said: list[Note]) -> Answer:
-    found, seen = chapman(counts), float(counts.sum())
-    method = settings.asked.method
+def _chapman(counts: Counts, settings: Settings, notes: list[Note]) -> Answer:
+    total, seen = chapman(counts), float(counts.sum())
+    method = settings.choice.method
     if method == "sadinle":
         lower, upper = sadinle(counts, settings.confidence)
         limits = max(lower, seen), upper
     else:
-        limits = _limits(seen, found, settings)
-    return _answer(found, limits, "chapman", said)
+        limits = _limits(seen, total, settings)
+    return _answer(total, limits, "chapman", notes)
 
 
-def _limits(seen: float, found: Figure, settings: Settings) -> tuple[float, float]:
-    if settings.asked.method == "wald":
-        return wald_limits(seen, found, settings.confidence)
-    return log_limits(seen, found.unseen, found.standard_error, settings.confidence)
+def _limits(seen: float, total: Total, settings: Settings) -> tuple[float, float]:
+    if settings.choice.method == "wald":
+        return wald_limits(seen, total, settings.confidence)
+    return log_limits(seen, total.unseen, total.standard_error, settings.confidence)
 
 
-def _answer(found: Figure, limits: tuple[float, float], model: str, said: list[Note]) -> Answer:
+def _answer(total: Total, limits: tuple[float, float], model: str, notes: list[Note]) -> Answer:
     return Answer(
-        found.unseen,
-        found.total,
+        total.unseen,
+        total.total,
         *limits,
         model=model,
-        columns={"standard_error": found.standard_error},
-        notes=tuple(said),
+        columns={"standard_error": total.standard_error},
+        notes=tuple(notes),
     )
 
 
-def _bounded(found: Figure, seen: float, settings: Settings, said: list[Note]) -> Answer:
+def _bounded(total: Total, seen: float, settings: Settings, notes: list[Note]) -> Answer:
     """A lower bound: its own uncertainty stands apart, and upwards there is no limit."""
-    lower, upper = log_limits(seen, found.unseen, found.standard_error, settings.confidence)
-    answer = _answer(found, (lower, np.inf), settings.asked.model, said)
+    lower, upper = log_limits(seen, total.unseen, total.standard_error, settings.confidence)
+    answer = _answer(total, (lower, np.inf), settings.choice.model, notes)
     own = {"bound_lower": lower, "bound_upper": upper}
     return attrs.evolve(answer, columns={**answer.columns, **own})
 
 
-def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]) -> Answer:
+def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, notes: list[Note]) -> Answer:
     sizes = np.bitwise_count(np.arange(counts.size))
     frequencies = np.bincount(sizes, counts, len(lists) + 1)[1:]
-    model = settings.asked.model
-    found = bound(frequencies, model, occasions=len(lists))
+    model = settings.choice.model
+    total = bound(frequencies, model, occasions=len(lists))
     apart = _avoiding(counts, lists)
     if model == "chao-plain":
         size = len(lists)
-        noted = [Note("plain_form", lists=size, times=size / (size - 1)), *apart, *said]
-        return _bounded(found, float(counts.sum()), settings, noted)
+        told = [Note("plain_form", lists=size, times=size / (size - 1)), *apart, *notes]
+        return _bounded(total, float(counts.sum()), settings, told)
     by_size = _by_size(counts, lists, corrected=model == "chao-bias-corrected")
-    unequal = [Note("unequal_lists", total=by_size)] if found.total > _UNEQUAL * by_size else []
-    noted = [Note("lower_bound", form="lists"), *unequal, *apart, *said]
-    answer = _bounded(found, float(counts.sum()), settings, noted)
+    unequal = [Note("unequal_lists", total=by_size)] if total.total > _UNEQUAL * by_size else []
+    told = [Note("lower_bound", form="lists"), *unequal, *apart, *notes]
+    answer = _bounded(total, float(counts.sum()), settings, told)
     return attrs.evolve(answer, columns={**answer.columns, "bound_by_size": by_size})
 
 
@@ -181,7 +181,7 @@ def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
         for term, effect in zip(fit.terms, fit.coefficients[1 + len(lists) :], strict=True)
         if effect < 0
     ]
-    return [Note("negative_dependence", pairs=pair_words(apart, lists, ", "))] if apart else []
+    return [Note("negative_dependence", pairs=pair_names(apart, lists, ", "))] if apart else []
 
 
 def chosen_terms(counts: Counts, model: str, order: int) -> Model:
@@ -193,49 +193,51 @@ def chosen_terms(counts: Counts, model: str, order: int) -> Model:
 
 def _fitted(counts: Counts, lists: tuple[str, ...], settings: Settings) -> Fit:
     """The model asked for, or chosen, once it is known to have an estimate."""
-    asked = settings.asked
-    chosen = asked.model in SELECTED
-    terms = chosen_terms(counts, asked.model, settings.order) if chosen else asked.terms
-    check_model(counts, terms, words(terms, lists))
+    choice = settings.choice
+    selected = choice.model in SELECTED
+    terms = chosen_terms(counts, choice.model, settings.order) if selected else choice.terms
     fit = loglinear.fit(counts, terms)
+    check_fit(fit, model_name(terms, lists))
     check_inside(counts, lists, fit)
     return fit
 
 
 def _loglinear(
-    counts: Counts, lists: tuple[str, ...], settings: Settings, fit: Fit, said: list[Note]
+    counts: Counts, lists: tuple[str, ...], settings: Settings, fit: Fit, notes: list[Note]
 ) -> Answer:
     from scipy.special import chdtrc
 
-    asked, confidence = settings.asked, settings.confidence
+    choice, confidence = settings.choice, settings.confidence
     seen = float(counts.sum())
-    if asked.method == "bca":
+    if choice.method == "bca":
         limits, more = _resampled(counts, settings, fit.terms)
-        weak = [Note("weak_dependence")] if asked.model in SELECTED and len(lists) > 2 else []
-        said = [*weak, *said, *more]
-    elif asked.method == "profile":
-        found = profile(counts, fit, confidence=confidence)
-        limits = found.lower, found.upper
+        weak = [Note("weak_dependence")] if choice.model in SELECTED and len(lists) > 2 else []
+        notes = [*weak, *notes, *more]
+    elif choice.method == "profile":
+        curve = profile(counts, fit, confidence=confidence)
+        limits = curve.lower, curve.upper
     else:
         limits = loglinear.lognormal(counts, fit, confidence=confidence)
-    if asked.model in SELECTED and asked.method != "bca":
-        said = [Note("conditional_on_selection", chosen_by=asked.model), *said]
-    elif asked.model not in SELECTED and len(lists) > 2:
-        said = [Note("given_model"), *said]
+    if choice.model in SELECTED and choice.method != "bca":
+        notes = [Note("conditional_on_selection", chosen_by=choice.model), *notes]
+    elif choice.model not in SELECTED and len(lists) > 2:
+        notes = [Note("given_model"), *notes]
     if (df := _left(fit)) > 0 and chdtrc(df, fit.deviance) < _UNLIKELY:
-        said = [Note("does_not_fit"), *said]
+        notes = [Note("does_not_fit"), *notes]
     if fit.minus_infinity:
-        said = [Note("empty_pairs", pairs=pair_words(fit.minus_infinity, lists, ", ")), *said]
-    order = settings.order if asked.model in ("aic", "bic") else 0
-    others = compared(counts, len(lists), order=order, aic=fit.aic, total=fit.total)
+        notes = [Note("empty_pairs", pairs=pair_names(fit.minus_infinity, lists, ", ")), *notes]
+    order = settings.order if choice.model in ("aic", "bic") else 0
+    others = close_models(counts, len(lists), order=order, aic=fit.aic, total=fit.total)
     return Answer(
         fit.unseen,
         fit.total,
         max(limits[0], seen),
         limits[1],
-        model="lincoln-petersen" if asked.model == "lincoln-petersen" else words(fit.terms, lists),
+        model="lincoln-petersen"
+        if choice.model == "lincoln-petersen"
+        else model_name(fit.terms, lists),
         pairs=frozenset(
-            frozenset(lists[one] for one in term) for term in fit.terms if len(term) == 2
+            frozenset(lists[number] for number in term) for term in fit.terms if len(term) == 2
         ),
         columns={
             "standard_error": fit.standard_error,
@@ -243,7 +245,7 @@ def _loglinear(
             "bic": fit.bic,
             **others.columns,
         },
-        notes=(*others.notes, *said),
+        notes=(*others.notes, *notes),
     )
 
 
@@ -257,7 +259,7 @@ def _resampled(
     counts: Counts, settings: Settings, terms: Model
 ) -> tuple[tuple[float, float], list[Note]]:
     """BCa limits, with the model chosen anew in every resample where it was chosen at all."""
-    model = settings.asked.model
+    model = settings.choice.model
     select: Callable[[Any], Any] = stepwise_many
     if model in ("aic", "bic"):
         select = partial(best_many, order=settings.order, criterion=model)
@@ -268,7 +270,7 @@ def _resampled(
             chosen = np.broadcast_to(every, (len(tables), every.size))
             return loglinear.fit_models(tables, terms, chosen, lists_may_empty=True).total
 
-    found = bca(
+    interval = bca(
         counts,
         select,
         confidence=settings.confidence,
@@ -276,40 +278,48 @@ def _resampled(
         seed=settings.seed,
         progress=settings.progress,
     )
-    said = (
-        [Note("resamples_without_estimate", infinite=found.infinite, resamples=settings.resamples)]
-        if found.infinite
+    notes = (
+        [
+            Note(
+                "resamples_without_estimate",
+                infinite=interval.infinite,
+                resamples=settings.resamples,
+            )
+        ]
+        if interval.infinite
         else []
     )
-    return (found.lower, found.upper), said
+    return (interval.lower, interval.upper), notes
 
 
 def _average(
-    counts: Counts, lists: tuple[str, ...], settings: Settings, said: list[Note]
+    counts: Counts, lists: tuple[str, ...], settings: Settings, notes: list[Note]
 ) -> Answer:
     check_several(lists)
-    found = graphs.average(counts, confidence=settings.confidence, max_unseen=settings.max_unseen)
+    posterior = graphs.average(
+        counts, confidence=settings.confidence, max_unseen=settings.max_unseen
+    )
     prior = Note(
         "prior",
-        form="hanging" if found.tail > _HANGS else "steady",
-        models=len(found.graphs),
-        tried=found.unseen[-1],
+        form="hanging" if posterior.tail > _HANGS else "steady",
+        models=len(posterior.graphs),
+        tried=posterior.unseen[-1],
     )
-    seen, others = float(counts.sum()), compared(counts, len(lists))
+    seen, others = float(counts.sum()), close_models(counts, len(lists))
     return Answer(
-        found.median - seen,
-        found.median,
-        found.lower,
-        found.upper,
+        posterior.median - seen,
+        posterior.median,
+        posterior.lower,
+        posterior.upper,
         model="average",
         pairs=frozenset(frozenset(pair) for pair in _all_pairs(lists)),
-        columns={"mean": found.mean, "mode": found.mode, **others.columns},
-        notes=(*others.notes, prior, *said),
+        columns={"mean": posterior.mean, "mode": posterior.mode, **others.columns},
+        notes=(*others.notes, prior, *notes),
     )
 
 
 def _all_pairs(lists: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(one, other) for at, one in enumerate(lists) for other in lists[at + 1 :]]
+    return [(name, other) for at, name in enumerate(lists) for other in lists[at + 1 :]]
 
 
 def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
@@ -320,13 +330,13 @@ def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
     RefusedError
         If it has none.
     """
-    model = settings.asked.model
+    model = settings.choice.model
     seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
-    said = [Note("few_repeats", number=repeated)] if repeated < FEW else []
+    notes = [Note("few_repeats", number=repeated)] if repeated < FEW else []
     if model in BOUNDS:
-        found = bound(frequencies, model)
-        return _bounded(found, seen, settings, [Note("lower_bound", form="contacts"), *said])
+        lowest = bound(frequencies, model)
+        return _bounded(lowest, seen, settings, [Note("lower_bound", form="contacts"), *notes])
     two_only = model == "zelterman"
     check_contacts(frequencies, once=two_only, twice=two_only)
-    found = (truncated_poisson if model == "truncated-poisson" else zelterman)(frequencies)
-    return _answer(found, _limits(seen, found, settings), model, [*said, Note("repeat_contacts")])
+    total = (truncated_poisson if model == "truncated-poisson" else zelterman)(frequencies)
+    return _answer(total, _limits(seen, total, settings), model, [*notes, Note("repeat_contacts")])

@@ -13,15 +13,15 @@ from vnr.errors import UnknownNameError
 from vnr.metrics.capture._guards import RefusedError, cautions, check_lists, check_two
 from vnr.metrics.capture._loglinear import Status
 from vnr.metrics.capture._models import Model
-from vnr.metrics.capture._names import words
+from vnr.metrics.capture._names import model_name
 from vnr.metrics.capture._search import search
-from vnr.metrics.capture._strata import each, said
-from vnr.results import Definition, Estimate, Note
+from vnr.metrics.capture._strata import answers_of, notes_of, persons
+from vnr.results import Definition, Estimate, Grid, Note
 
 if TYPE_CHECKING:
     from vnr.metrics.capture._capture_table import CaptureTable
 
-__all__ = ["Compared", "candidates", "compared"]
+__all__ = ["CloseModels", "candidates", "close_models"]
 
 _ABOUT_EQUAL: Final = 2.0
 """Criteria that differ by less tell the models hardly apart (Burnham & Anderson 2002, 2.6)."""
@@ -34,7 +34,7 @@ _CRITERIA: Final = ("aic", "bic")
 
 
 @attrs.frozen(eq=False)
-class _Found:
+class _Fitted:
     """Fitted models, each array of shape ``(models,)``, and how many have no estimate."""
 
     lists: int
@@ -46,12 +46,12 @@ class _Found:
     refused: int
 
 
-def _all(counts: NDArray[np.int64], lists: int, order: int) -> _Found:
+def _fitted_models(counts: NDArray[np.int64], lists: int, order: int) -> _Fitted:
     everything = search(counts, order=order, criterion="aic")
     fitted = [one for one in everything if one.status is Status.FITTED]
     aic = np.array([one.criterion for one in fitted])
     parameters = np.array([1 + lists + len(one.terms) for one in fitted])
-    return _Found(
+    return _Fitted(
         lists,
         int(counts.sum()),
         tuple(one.terms for one in fitted),
@@ -113,68 +113,52 @@ def candidates(
         raise UnknownNameError("criterion", criterion, _CRITERIA)
     order = usual_order(len(table.lists)) if order is None else order
 
-    def answer(counts: NDArray[Any]) -> tuple[_Found, list[Note]]:
+    def answer(counts: NDArray[Any]) -> tuple[_Fitted, list[Note]]:
         check_lists(counts, table.lists)
         if len(table.lists) == 2:
             check_two(counts, table.lists)
-        found = _all(counts, len(table.lists), order)
-        if not found.terms:
+        fitted = _fitted_models(counts, len(table.lists), order)
+        if not fitted.terms:
             raise RefusedError(Note("no_model"))
-        return found, [*_noted(found), *cautions(counts, table.lists)]
+        return fitted, [*_noted(fitted), *cautions(counts, table.lists)]
 
-    answers = each(table.counts, answer)
+    answers = answers_of(table.counts, answer)
     row, model, columns = [], [], []
-    for place, one in enumerate(answers):
-        if not isinstance(one, RefusedError):
-            found = one[0]
-            value = getattr(found, criterion)
+    for place, answered in enumerate(answers):
+        if not isinstance(answered, RefusedError):
+            fitted = answered[0]
+            value = getattr(fitted, criterion)
             best = np.argsort(value, kind="stable")[:most]
             row += [place] * best.size
-            model += [words(found.terms[at], table.lists) for at in best]
+            model += [model_name(fitted.terms[at], table.lists) for at in best]
             columns.append(
-                np.stack([found.total, found.aic, found.bic, value - value.min()])[:, best]
+                np.stack([fitted.total, fitted.aic, fitted.bic, value - value.min()])[:, best]
             )
     total, aic, bic, behind = np.concatenate(columns, axis=1)
-    seen = table.seen[row]
-    return Estimate(
-        strata={
-            **{name: labels[row] for name, labels in table.strata.items()},
-            "model": np.array(model, str),
-        },
-        value=total,
-        lower=np.full(total.size, np.nan),
-        upper=np.full(total.size, np.nan),
-        n=seen,
-        state=np.zeros(total.size),
-        covered=np.ones(total.size),
-        columns={
-            "observed": seen,
-            "unseen": total - seen,
-            "aic": aic,
-            "bic": bic,
-            "behind": behind,
-        },
-        confidence=None,
-        unit="persons",
-        method="none",
-        basis="model",
-        notes=said(table.strata, answers, lambda one: one[1]),
-        definition=Definition(
-            "candidates",
-            {"lists": list(table.lists), "order": order, "criterion": criterion},
+    definition = Definition(
+        "candidates", {"lists": list(table.lists), "order": order, "criterion": criterion}
+    )
+    cells = Grid.delivered(len(table), definition, table.strata).take(np.array(row, np.intp))
+    strata = {**cells.strata, "model": np.array(model, str)}
+    return persons(
+        attrs.evolve(cells, strata=strata).saying(
+            *notes_of(table.strata, answers, lambda one: one[1])
         ),
+        total,
+        table.seen[row],
+        columns={"aic": aic, "bic": bic, "behind": behind},
     )
 
 
-def _noted(found: _Found) -> list[Note]:
+def _noted(fitted: _Fitted) -> list[Note]:
     """How many models have no estimate, and whether the good ones agree."""
-    every = found.refused + len(found.terms)
+    every = fitted.refused + len(fitted.terms)
     refused = (
-        [Note("models_without_estimate", refused=found.refused, models=every)]
-        if found.refused
+        [Note("models_without_estimate", refused=fitted.refused, models=every)]
+        if fitted.refused
         else []
     )
-    return [*refused, *_near(found).notes]
+    return [*refused, *_near(fitted).notes]
 
 
 def usual_order(lists: int) -> int:
@@ -187,7 +171,7 @@ def usual_order(lists: int) -> int:
 
 
 @attrs.frozen
-class Compared:
+class CloseModels:
     """Models that fit about as well as the best, by either criterion.
 
     Attributes
@@ -203,14 +187,14 @@ class Compared:
     notes: tuple[Note, ...] = ()
 
 
-def compared(
+def close_models(
     counts: NDArray[np.int64],
     lists: int,
     *,
     order: int = 0,
     aic: float = -np.inf,
     total: float = np.nan,
-) -> Compared:
+) -> CloseModels:
     """What models within 2 of the best AIC or the best BIC answer.
 
     Two criteria, since customary choices by either are what is published. With the `aic` of the
@@ -219,23 +203,23 @@ def compared(
     were searched, so are they here.
     """
     if lists == 2:
-        return Compared()
+        return CloseModels()
     if lists > _MOST_LISTS:
-        return Compared(notes=(Note("models_not_compared", lists=lists),))
-    return _near(_all(counts, lists, max(order, usual_order(lists))), aic, total)
+        return CloseModels(notes=(Note("models_not_compared", lists=lists),))
+    return _near(_fitted_models(counts, lists, max(order, usual_order(lists))), aic, total)
 
 
-def _near(found: _Found, aic: float = -np.inf, total: float = np.nan) -> Compared:
-    if found.lists == 2 or not found.terms:
-        return Compared()
+def _near(fitted: _Fitted, aic: float = -np.inf, total: float = np.nan) -> CloseModels:
+    if fitted.lists == 2 or not fitted.terms:
+        return CloseModels()
     reach = _ABOUT_EQUAL + _SLACK
-    near = (found.aic <= found.aic.min() + reach) | (found.bic <= found.bic.min() + reach)
-    least, most = float(found.total[near].min()), float(found.total[near].max())
+    near = (fitted.aic <= fitted.aic.min() + reach) | (fitted.bic <= fitted.bic.min() + reach)
+    least, most = float(fitted.total[near].min()), float(fitted.total[near].max())
     noted = []
     if most > 2 * least:
-        noted.append(Note("models_disagree", least=least, most=most, seen=found.seen))
-    if aic > found.aic.min() + _MUCH_WORSE:
-        noted.append(Note("fits_worse", behind=aic - found.aic.min()))
+        noted.append(Note("models_disagree", least=least, most=most, seen=fitted.seen))
+    if aic > fitted.aic.min() + _MUCH_WORSE:
+        noted.append(Note("fits_worse", behind=aic - fitted.aic.min()))
     elif total < least - _SLACK * least or total > most + _SLACK * most:
         noted.append(Note("beside_candidates", least=least, most=most))
-    return Compared({"candidates_lower": least, "candidates_upper": most}, tuple(noted))
+    return CloseModels({"candidates_lower": least, "candidates_upper": most}, tuple(noted))

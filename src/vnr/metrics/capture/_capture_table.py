@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.capture._counts import placed, read_only, shown, side_by_side, told_apart
-from vnr.metrics.capture._lists import agree, named
+from vnr.metrics.capture._counts import PersonTable, by_strata, side_by_side, whole_counts
+from vnr.metrics.capture._lists import check_agreement, list_names
 from vnr.model import Period
-from vnr.results import selection
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -23,16 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["CaptureTable"]
 
 
-def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-    return {name: read_only(values) for name, values in strata.items()}
-
-
-def _given(values: Mapping[str, Any] | None) -> dict[str, Any]:
+def _by_list(values: Mapping[str, Any] | None) -> dict[str, Any]:
     return dict(values or {})
 
 
 @attrs.frozen(eq=False, repr=False)
-class CaptureTable:
+class CaptureTable(PersonTable):
     """How many persons each combination of lists saw (fångsttabell).
 
     Attributes
@@ -48,7 +43,7 @@ class CaptureTable:
         Labels of tables side by side, each of shape ``(tables,)``; empty for a single one.
     periods, populations
         The `Period` that each list covers, and in words whom it could hold; those that are given
-        must agree.
+        must check_agreement.
 
     Raises
     ------
@@ -62,26 +57,22 @@ class CaptureTable:
     <CaptureTable: 1202 persons on 2 lists (A 948, B 421), 167 on more than one>
     """
 
-    counts: Any
-    lists: tuple[str, ...] = attrs.field(converter=named)
-    strata: Mapping[str, NDArray[Any]] = attrs.field(factory=dict, converter=_labels, kw_only=True)
-    periods: Mapping[str, Period] = attrs.field(default=None, converter=_given, kw_only=True)
-    populations: Mapping[str, str] = attrs.field(default=None, converter=_given, kw_only=True)
+    lists: tuple[str, ...] = attrs.field(converter=list_names)
+    periods: Mapping[str, Period] = attrs.field(default=None, converter=_by_list, kw_only=True)
+    populations: Mapping[str, str] = attrs.field(default=None, converter=_by_list, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Put the counts in place and hold the lists against each other."""
         array = (
             _by_history(self.counts, self.lists)
             if isinstance(self.counts, Mapping)
-            else placed(self.counts, 2 ** len(self.lists))
+            else whole_counts(self.counts, 2 ** len(self.lists))
         )
         if array[:, 0].any():
             raise DataError(_NO_LIST)
-        told_apart(self.strata, len(array), self.lists)
-        array.flags.writeable = False
-        object.__setattr__(self, "counts", array)
-        for what, given in (("period", self.periods), ("population", self.populations)):
-            agree(what, given, self.lists)
+        self._put(array, self.lists)
+        for what, by_list in (("period", self.periods), ("population", self.populations)):
+            check_agreement(what, by_list, self.lists)
 
     # Making
 
@@ -107,7 +98,7 @@ class CaptureTable:
         """
         from vnr.metrics.capture._linking import frame_counts
 
-        names = named(lists)
+        names = list_names(lists)
         counts, strata = frame_counts(frame, names, (by,) if isinstance(by, str) else tuple(by))
         return cls(counts, names, strata=strata)
 
@@ -157,7 +148,7 @@ class CaptureTable:
         """
         from vnr.metrics.capture._linking import register_counts
 
-        names = named((register_list, *others))
+        names = list_names((register_list, *others))
         counts, strata = register_counts(
             register, others, period, basis=basis, roles=roles, measure=measure, by=by
         )
@@ -184,14 +175,6 @@ class CaptureTable:
         )
 
     # Looking in
-
-    def __len__(self) -> int:
-        return len(self.counts)
-
-    @property
-    def seen(self) -> NDArray[np.int64]:
-        """Persons on any list, shape ``(tables,)``."""
-        return self.counts.sum(axis=1)
 
     @property
     def frequencies(self) -> NDArray[np.int64]:
@@ -223,21 +206,6 @@ class CaptureTable:
             for place, count in enumerate(self.counts[0].tolist())
             if count
         }
-
-    def select(self, **labels: Any) -> Self:
-        """The tables with these labels, such as ``select(sex="woman")``.
-
-        Raises
-        ------
-        UnknownNameError
-            If a stratum or a label is not there.
-        """
-        keep = selection(self.strata, labels, len(self))
-        return attrs.evolve(
-            self,
-            counts=self.counts[keep],
-            strata={name: array[keep] for name, array in self.strata.items()},
-        )
 
     def among(self, *lists: str) -> Self:
         """The table of some of the lists; who is on none of them is not seen.
@@ -284,13 +252,11 @@ class CaptureTable:
     def to_dict(self) -> dict[str, Any]:
         """JSON types; `from_dict` reads it back."""
         return {
-            "kind": type(self).__name__,
+            **super().to_dict(),
             "lists": list(self.lists),
-            "counts": self.counts.tolist(),
-            "strata": {name: labels.tolist() for name, labels in self.strata.items()},
             "periods": {
-                name: [one.start.isoformat(), one.end.isoformat()]
-                for name, one in self.periods.items()
+                name: [period.start.isoformat(), period.end.isoformat()]
+                for name, period in self.periods.items()
             },
             "populations": dict(self.populations),
         }
@@ -311,20 +277,12 @@ class CaptureTable:
             populations=data["populations"],
         )
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, CaptureTable):
-            return NotImplemented
-        return self.to_dict() == other.to_dict()
-
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         lists = ", ".join(f"{name} {total.sum()}" for name, total in self.totals.items())
-        line = (
+        return (
             f"<CaptureTable: {self.seen.sum()} persons on {len(self.lists)} lists ({lists}), "
-            f"{self.overlap.sum()} on more than one"
+            f"{self.overlap.sum()} on more than one{by_strata(self.strata, self.seen)}>"
         )
-        return line + shown(self.strata, self.seen) + ">"
 
     def _repr_html_(self) -> str:
         counts = self.counts.sum(axis=0)
@@ -363,7 +321,7 @@ def _by_history(counts: Mapping[str, Any], lists: tuple[str, ...]) -> NDArray[np
         if place == 0:
             raise DataError(_NO_LIST)
         try:
-            array[0, place] = placed([0, count], 2)[0, 1]
+            array[0, place] = whole_counts([0, count], 2)[0, 1]
         except DataError as error:
             raise DataError(f"history {history!r}: {error}") from None
     return array.astype(np.int64)

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vnr.metrics.capture._guards import check_contacts
-from vnr.metrics.capture._two_lists import Figure
+from vnr.metrics.capture._two_lists import Total
 
 __all__ = ["bound", "chao"]
 
 
-def bound(frequencies: ArrayLike, model: str, *, occasions: int | None = None) -> Figure:
+def bound(frequencies: ArrayLike, model: str, *, occasions: int | None = None) -> Total:
     """Chao's bound in the form that a model's name asks for: see `chao`.
 
     Parameters
@@ -41,7 +41,7 @@ def bound(frequencies: ArrayLike, model: str, *, occasions: int | None = None) -
 
 def chao(
     frequencies: ArrayLike, *, occasions: int | None = None, bias_corrected: bool = False
-) -> Figure:
+) -> Total:
     r"""Lower bound of the total from those seen once and twice.
 
     .. math:: \hat f_0 = A \frac{f_1^2}{2 f_2}, \qquad
@@ -90,4 +90,4 @@ def chao(
     else:
         unseen = share * once**2 / (2 * twice)
         variance = unseen + unseen**2 * (4 / once + 1 / twice)
-    return Figure(float(unseen), float(numbers.sum() + unseen), float(np.sqrt(variance)))
+    return Total(float(unseen), float(numbers.sum() + unseen), float(np.sqrt(variance)))

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.capture._counts import placed, read_only, shown, told_apart
-from vnr.results import selection
+from vnr.metrics.capture._counts import PersonTable, by_strata, whole_counts
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -24,12 +23,8 @@ __all__ = ["RepeatCounts"]
 _MOST: Final = 100_000
 
 
-def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-    return {name: read_only(values) for name, values in strata.items()}
-
-
 @attrs.frozen(eq=False, repr=False)
-class RepeatCounts:
+class RepeatCounts(PersonTable):
     """How many persons had one contact, two, and so on, on one list (upprepade kontakter).
 
     Attributes
@@ -52,16 +47,10 @@ class RepeatCounts:
     <RepeatCounts: 246 persons with 298 contacts, 46 of them with more than one>
     """
 
-    counts: Any
-    strata: Mapping[str, NDArray[Any]] = attrs.field(factory=dict, converter=_labels, kw_only=True)
-
     def __attrs_post_init__(self) -> None:
         """Put the counts in place."""
-        array = _of_mapping(self.counts) if isinstance(self.counts, Mapping) else self.counts
-        array = placed(array)
-        told_apart(self.strata, len(array))
-        array.flags.writeable = False
-        object.__setattr__(self, "counts", array)
+        mapped = isinstance(self.counts, Mapping)
+        self._put(whole_counts(_of_mapping(self.counts) if mapped else self.counts))
 
     @classmethod
     def from_array(cls, contacts: ArrayLike, *, by: Mapping[str, Any] | None = None) -> Self:
@@ -74,7 +63,7 @@ class RepeatCounts:
         by : mapping of str to array, shape ``(persons,)``, optional
             Labels that split the persons into strata.
         """
-        number = placed(contacts, np.size(contacts))[0]
+        number = whole_counts(contacts, np.size(contacts))[0]
         if (number > _MOST).any():
             raise DataError(f"contacts of one person must be at most {_MOST}")
         if (number == 0).any():
@@ -141,14 +130,6 @@ class RepeatCounts:
         )
         return cls.from_array(number, by=strata)
 
-    def __len__(self) -> int:
-        return len(self.counts)
-
-    @property
-    def seen(self) -> NDArray[np.int64]:
-        """Persons with any contact, shape ``(tables,)``."""
-        return self.counts.sum(axis=1)
-
     @property
     def contacts(self) -> NDArray[np.int64]:
         """Contacts in all, shape ``(tables,)``."""
@@ -159,47 +140,16 @@ class RepeatCounts:
         """Persons with more than one contact, shape ``(tables,)``."""
         return self.counts[:, 1:].sum(axis=1)
 
-    def select(self, **labels: Any) -> Self:
-        """The tables with these labels.
-
-        Raises
-        ------
-        UnknownNameError
-            If a stratum or a label is not there.
-        """
-        keep = selection(self.strata, labels, len(self))
-        return attrs.evolve(
-            self,
-            counts=self.counts[keep],
-            strata={name: array[keep] for name, array in self.strata.items()},
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON types; `from_dict` reads it back."""
-        return {
-            "kind": type(self).__name__,
-            "counts": self.counts.tolist(),
-            "strata": {name: labels.tolist() for name, labels in self.strata.items()},
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote."""
         return cls(data["counts"], strata=data["strata"])
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, RepeatCounts):
-            return NotImplemented
-        return self.to_dict() == other.to_dict()
-
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
-        line = (
+        return (
             f"<RepeatCounts: {self.seen.sum()} persons with {self.contacts.sum()} contacts, "
-            f"{self.overlap.sum()} of them with more than one"
+            f"{self.overlap.sum()} of them with more than one{by_strata(self.strata, self.seen)}>"
         )
-        return line + shown(self.strata, self.seen) + ">"
 
     def _repr_html_(self) -> str:
         rows = "".join(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.results import selection
 
-__all__ = ["placed", "read_only", "shown", "side_by_side", "told_apart"]
+__all__ = ["PersonTable", "by_strata", "check_strata", "side_by_side", "whole_counts"]
 
 _LABELS = 6
 _MOST = 10**12
@@ -35,14 +37,77 @@ _TAKEN = frozenset(
 """What results, and tables as frames, name their columns."""
 
 
-def read_only(values: Any) -> NDArray[Any]:
-    """A copy that nobody can change."""
-    array = np.array(values)
+def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    return {name: _read_only(labels) for name, labels in strata.items()}
+
+
+def _read_only(labels: Any) -> NDArray[Any]:
+    array = np.array(labels)
     array.flags.writeable = False
     return array
 
 
-def placed(counts: Any, width: int | None = None) -> NDArray[np.int64]:
+@attrs.frozen(eq=False, repr=False)
+class PersonTable:
+    """Numbers of persons in rows, one for each stratum: what both kinds of table are.
+
+    Attributes
+    ----------
+    counts
+        int64, shape ``(tables, cells)``.
+    strata
+        Labels of tables side by side, each of shape ``(tables,)``; empty for a single one.
+    """
+
+    counts: Any
+    strata: Mapping[str, NDArray[Any]] = attrs.field(factory=dict, converter=_labels, kw_only=True)
+
+    def _put(self, counts: NDArray[np.int64], names: Iterable[str] = ()) -> None:
+        """Keep the counts, read-only, once the strata are seen to tell the tables apart."""
+        check_strata(self.strata, len(counts), names)
+        counts.flags.writeable = False
+        object.__setattr__(self, "counts", counts)
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @property
+    def seen(self) -> NDArray[np.int64]:
+        """Persons in all, shape ``(tables,)``."""
+        return np.asarray(self.counts.sum(axis=1))
+
+    def select(self, **labels: Any) -> Self:
+        """The tables with these labels, such as ``select(sex="woman")``.
+
+        Raises
+        ------
+        UnknownNameError
+            If a stratum or a label is not there.
+        """
+        keep = selection(self.strata, labels, len(self))
+        return attrs.evolve(
+            self,
+            counts=self.counts[keep],
+            strata={name: array[keep] for name, array in self.strata.items()},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types; `from_dict` reads it back."""
+        return {
+            "kind": type(self).__name__,
+            "counts": self.counts.tolist(),
+            "strata": {name: labels.tolist() for name, labels in self.strata.items()},
+        }
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PersonTable) or type(other) is not type(self):
+            return NotImplemented
+        return self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def whole_counts(counts: Any, width: int | None = None) -> NDArray[np.int64]:
     """Counts as int64, shape ``(tables, width)``; by default as wide as they are.
 
     Raises
@@ -71,7 +136,9 @@ def placed(counts: Any, width: int | None = None) -> NDArray[np.int64]:
     return numbers.astype(np.int64)
 
 
-def told_apart(strata: Mapping[str, NDArray[Any]], tables: int, names: Iterable[str] = ()) -> None:
+def check_strata(
+    strata: Mapping[str, NDArray[Any]], tables: int, names: Iterable[str] = ()
+) -> None:
     """Refuse strata that don't tell the tables apart, or whose names mean something else.
 
     Parameters
@@ -100,7 +167,7 @@ def told_apart(strata: Mapping[str, NDArray[Any]], tables: int, names: Iterable[
         raise DataError("two tables have the same labels; give each its own")
 
 
-def side_by_side(what: str, given: Mapping[Any, Any]) -> tuple[Any, list[Any]]:
+def side_by_side(what: str, tables: Mapping[Any, Any]) -> tuple[Any, list[Any]]:
     """What all tables have in common, and their labels.
 
     Raises
@@ -108,16 +175,16 @@ def side_by_side(what: str, given: Mapping[Any, Any]) -> tuple[Any, list[Any]]:
     DataError
         If there is no table, or one differs.
     """
-    if not given:
+    if not tables:
         raise DataError("there is no table to set side by side")
-    first, *rest = given.values()
-    for label, other in zip(list(given)[1:], rest, strict=True):
+    first, *rest = tables.values()
+    for label, other in zip(list(tables)[1:], rest, strict=True):
         if other != first:
             raise DataError(f"the table {label!r} has other {what} than the first")
-    return first, list(given)
+    return first, list(tables)
 
 
-def shown(strata: Mapping[str, NDArray[Any]], seen: NDArray[np.int64]) -> str:
+def by_strata(strata: Mapping[str, NDArray[Any]], seen: NDArray[np.int64]) -> str:
     """Strata and the persons of each row, as the end of a repr."""
     if not strata:
         return ""

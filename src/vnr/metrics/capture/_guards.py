@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.capture import _loglinear as loglinear
-from vnr.metrics.capture._models import Model, design
+from vnr.metrics.capture._models import design
 from vnr.results import Note
 
 __all__ = [
@@ -17,9 +17,9 @@ __all__ = [
     "RefusedError",
     "cautions",
     "check_contacts",
+    "check_fit",
     "check_inside",
     "check_lists",
-    "check_model",
     "check_several",
     "check_two",
     "nested",
@@ -87,9 +87,9 @@ def _inside(counts: NDArray[Any], lists: tuple[str, ...]) -> list[list[int]]:
 def cautions(counts: NDArray[Any], lists: tuple[str, ...]) -> list[Note]:
     """What must be said of any figure from these lists: little overlap, one inside another, two."""
     overlap = int(counts[np.bitwise_count(np.arange(counts.size)) > 1].sum())
-    said = [Note("few_in_common", number=overlap)] if overlap < FEW else []
-    said += nested(counts, lists)
-    return [*said, *([Note("lists_taken_as_independent")] if len(lists) == 2 else [])]
+    few = [Note("few_in_common", number=overlap)] if overlap < FEW else []
+    two = [Note("lists_taken_as_independent")] if len(lists) == 2 else []
+    return [*few, *nested(counts, lists), *two]
 
 
 def check_inside(counts: NDArray[Any], lists: tuple[str, ...], fit: loglinear.Fit) -> None:
@@ -135,9 +135,9 @@ def check_two(counts: NDArray[Any], lists: tuple[str, ...], *, may_nest: bool = 
             f"this takes two lists, got {len(lists)}; choose two with table.among({lists[0]!r}, "
             f"{lists[1]!r}), or a model of several lists, such as stepwise"
         )
-    found = nested(counts, lists)
-    if found and not may_nest:
-        raise RefusedError(Note(found[0].code, **{**found[0].parameters, "form": "refused"}))
+    inside = nested(counts, lists)
+    if inside and not may_nest:
+        raise RefusedError(Note(inside[0].code, **{**inside[0].parameters, "form": "refused"}))
 
 
 def check_several(lists: tuple[str, ...]) -> None:
@@ -152,18 +152,18 @@ def check_several(lists: tuple[str, ...]) -> None:
         raise RefusedError(Note("two_lists_only"))
 
 
-def check_model(counts: NDArray[Any], model: Model, words: str) -> None:
-    """Refuse a log-linear model without an estimate: rank first, then the linear program.
+def check_fit(fit: loglinear.Fit, model: str) -> None:
+    """Refuse a log-linear model that has no estimate: too many unknowns, or one without end.
 
     Raises
     ------
     RefusedError
         With the reason.
     """
-    if not loglinear.identifiable(counts, model):
-        raise RefusedError(Note("not_identifiable", model=words))
-    if not loglinear.exists(counts, model).exists:
-        raise RefusedError(Note("no_estimate", model=words))
+    if fit.status is loglinear.Status.UNIDENTIFIABLE:
+        raise RefusedError(Note("not_identifiable", model=model))
+    if fit.status is not loglinear.Status.FITTED:
+        raise RefusedError(Note("no_estimate", model=model))
 
 
 def check_contacts(frequencies: NDArray[Any], *, once: bool = False, twice: bool = False) -> None:

@@ -14,10 +14,10 @@ from vnr.metrics.capture._assumptions import Assumptions
 from vnr.metrics.capture._capture_table import CaptureTable
 from vnr.metrics.capture._contacts import RepeatCounts
 from vnr.metrics.capture._guards import RefusedError
-from vnr.metrics.capture._names import BOUNDS, CONTACTS, GIVEN, asked
-from vnr.metrics.capture._strata import each, said
-from vnr.metrics.intervals import check_confidence
-from vnr.results import Definition, Estimate, Note
+from vnr.metrics.capture._names import BOUNDS, BY_TERMS, CONTACTS, choose_model
+from vnr.metrics.capture._strata import FIGURES, answers_of, notes_of
+from vnr.metrics.intervals import check_confidence, check_whole
+from vnr.results import Definition, Estimate, Grid
 
 __all__ = ["hidden"]
 
@@ -110,52 +110,51 @@ def hidden(
     >>> found.value.round(1), found.lower.round(1), found.upper.round(1)
     (array([2382.8]), array([2155.7]), array([2663.9]))
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     if not isinstance(table, (CaptureTable, RepeatCounts)):
         raise DataError("table must be a metrics.CaptureTable or a metrics.RepeatCounts")
     if assume is not None and not isinstance(assume, Assumptions):
         raise DataError("assume must be metrics.Assumptions(...)")
-    for name, number, least in (
-        ("order", order, 1),
-        ("resamples", resamples, 20),
-        ("seed", seed, 0),
-    ):
-        if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < least:
-            raise DataError(f"{name} must be a whole number from {least}, got {number!r}")
+    order = check_whole("order", order, least=1)
+    resamples = check_whole("resamples", resamples, least=20)
+    seed = check_whole("seed", seed, least=0)
     lists = table.lists if isinstance(table, CaptureTable) else ()
-    wanted = asked(model, method, lists)
-    _fits(table, wanted.model)
+    choice = choose_model(model, method, lists)
+    _fits(table, choice.model)
     places = iter(range(len(table)))
 
     def answer(counts: NDArray[Any]) -> Answer:
         onward = _onward(progress, next(places), len(table))
-        settings = Settings(wanted, confidence, order, resamples, seed, max_unseen, onward)
+        settings = Settings(choice, confidence, order, resamples, seed, max_unseen, onward)
         return answer_lists(counts, lists, settings) if lists else answer_contacts(counts, settings)
 
-    answers = each(table.counts, answer)
-    there = [one for one in answers if isinstance(one, Answer)]
+    answers = answers_of(table.counts, answer)
+    there = [answered for answered in answers if isinstance(answered, Answer)]
     parameters: dict[str, Any] = {
-        "model": there[0].model if wanted.model == GIVEN else wanted.model,
-        "method": wanted.method,
+        "model": there[0].model if choice.model == BY_TERMS else choice.model,
+        "method": choice.method,
         "level": confidence,
         "lists": list(lists),
     }
-    if wanted.model in ("aic", "bic"):
+    if choice.model in ("aic", "bic"):
         parameters["order"] = order
     if max_unseen is not None:
         parameters["max_unseen"] = max_unseen
-    if wanted.method == "bca":
+    if choice.method == "bca":
         parameters |= {"resamples": resamples, "seed": seed}
     known = assume or Assumptions()
     covered = isinstance(table, CaptureTable) and all(
         len(stated) == len(lists) for stated in (table.periods, table.populations)
     )
-    noted = said(
+    notes = notes_of(
         table.strata,
         answers,
         lambda one: [*one.notes, *known.notes(lists, one.pairs, covered=covered)],
     )
-    return _estimate(table, answers, Definition("hidden", parameters), noted)
+    definition = Definition("hidden", parameters)
+    return _estimate(
+        Grid.delivered(len(table), definition, table.strata).saying(*notes), table.seen, answers
+    )
 
 
 def _fits(table: CaptureTable | RepeatCounts, model: str) -> None:
@@ -183,34 +182,28 @@ def _onward(
 
 
 def _estimate(
-    table: CaptureTable | RepeatCounts,
-    answers: Sequence[Answer | RefusedError],
-    definition: Definition,
-    noted: list[Note],
+    grid: Grid, seen: NDArray[np.int64], answers: Sequence[Answer | RefusedError]
 ) -> Estimate:
     nothing = Answer(np.nan, np.nan, np.nan, np.nan, "")
-    rows = [one if isinstance(one, Answer) else nothing for one in answers]
-    model = definition.parameters["model"]
-    bound = model in BOUNDS
-    names = list(dict.fromkeys(name for one in rows for name in one.columns))
-    return Estimate(
-        strata=table.strata,
-        value=[one.total for one in rows],
-        lower=[one.lower for one in rows],
-        upper=[one.upper for one in rows],
-        n=table.seen,
-        state=np.zeros(len(rows)),
-        covered=np.ones(len(rows)),
+    rows = [answered if isinstance(answered, Answer) else nothing for answered in answers]
+    parameters = grid.definition.parameters
+    bound = parameters["model"] in BOUNDS
+    names = list(dict.fromkeys(name for row in rows for name in row.columns))
+    return Estimate.over(
+        grid,
+        value=[row.total for row in rows],
+        lower=[row.lower for row in rows],
+        upper=[row.upper for row in rows],
+        n=seen,
         columns={
-            "observed": table.seen,
-            "unseen": [one.unseen for one in rows],
-            "model": np.array([one.model for one in rows], str),
-            **{name: [one.columns.get(name, np.nan) for one in rows] for name in names},
+            "observed": seen,
+            "unseen": [row.unseen for row in rows],
+            "model": np.array([row.model for row in rows], str),
+            **{name: [row.columns.get(name, np.nan) for row in rows] for name in names},
         },
-        confidence=None if bound else definition.parameters["level"],
+        figures=FIGURES,
+        confidence=None if bound else parameters["level"],
         unit="persons",
-        method=definition.parameters["method"],
+        method=parameters["method"],
         basis="bound" if bound else "model",
-        notes=noted,
-        definition=definition,
     )

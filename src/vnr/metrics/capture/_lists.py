@@ -8,14 +8,14 @@ from typing import Any, Final
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Period
 
-__all__ = ["agree", "named"]
+__all__ = ["check_agreement", "list_names"]
 
 _MOST: Final = 12
 _RESERVED: Final = "*+"
 """Signs that models are written with."""
 
 
-def named(lists: Iterable[str]) -> tuple[str, ...]:
+def list_names(lists: Iterable[str]) -> tuple[str, ...]:
     """The names of the lists.
 
     Raises
@@ -50,18 +50,18 @@ def named(lists: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def agree(what: str, given: Mapping[str, Any], lists: tuple[str, ...]) -> None:
+def check_agreement(what: str, by_list: Mapping[str, Any], lists: tuple[str, ...]) -> None:
     """Refuse lists that cover different periods or populations."""
-    for name in given:
+    for name in by_list:
         if name not in lists:
             raise UnknownNameError("list", name, lists)
-    if what == "period" and not all(isinstance(one, Period) for one in given.values()):
+    if what == "period" and not all(isinstance(value, Period) for value in by_list.values()):
         raise DataError("periods must be a mapping of list to Period")
-    known = [(name, given[name]) for name in lists if name in given]
-    for name, one in known[1:]:
-        if one != known[0][1]:
+    known = [(name, by_list[name]) for name in lists if name in by_list]
+    for name, value in known[1:]:
+        if value != known[0][1]:
             raise DataError(
-                f"the list {name!r} covers another {what} ({one}) than {known[0][0]!r} "
+                f"the list {name!r} covers another {what} ({value}) than {known[0][0]!r} "
                 f"({known[0][1]}); someone outside it would count as unseen. Cut the lists to the "
                 f"same {what}, or leave {name!r} out with among()"
             )

@@ -12,12 +12,12 @@ from vnr.metrics.capture import _loglinear as loglinear
 from vnr.metrics.capture._answers import chosen_terms
 from vnr.metrics.capture._capture_table import CaptureTable
 from vnr.metrics.capture._chao import bound
-from vnr.metrics.capture._guards import cautions, check_lists, check_model, check_two
+from vnr.metrics.capture._guards import cautions, check_fit, check_lists, check_two
 from vnr.metrics.capture._models import Model
-from vnr.metrics.capture._names import BOUNDS, SELECTED, Asked, asked, words
-from vnr.metrics.capture._strata import Along, each, said, stacked
+from vnr.metrics.capture._names import BOUNDS, SELECTED, ModelChoice, choose_model, model_name
+from vnr.metrics.capture._strata import Scenarios, answers_of, notes_of, persons, stack
 from vnr.metrics.capture._two_lists import chapman
-from vnr.results import Definition, Estimate, Note
+from vnr.results import Definition, Estimate, Grid, Note
 
 __all__ = ["missed_links"]
 
@@ -75,65 +75,46 @@ def missed_links(
     share = np.asarray(rates, np.float64)
     if share.ndim != 1 or not share.size or not ((share >= 0) & (share < 1)).all():
         raise DataError("rates must be proportions from 0 up to, not with, 1")
-    wanted = asked(model, None, table.lists)
+    choice = choose_model(model, None, table.lists)
     if isinstance(model, str) and "*" not in model and model not in _MODELS:
         raise DataError(f"model must be one of {', '.join(_MODELS)} or given terms, got {model!r}")
     splitting = [_splitting(len(table.lists), rate) for rate in share.tolist()]
 
-    def along(counts: Real) -> Along:
-        terms = _terms(counts, table.lists, wanted, order)
+    def along(counts: Real) -> Scenarios:
+        terms = _terms(counts, table.lists, choice, order)
         rows = []
         for split in splitting:
             true = np.append(0, np.linalg.solve(split, counts[1:]))
-            total = _total(true, wanted, terms) if (true > -1e-9).all() else np.nan
+            total = _total(true, choice, terms) if (true > -1e-9).all() else np.nan
             rows.append((total, true.sum()))
-        chosen = (
-            [Note("conditional_on_selection", chosen_by=wanted.model)]
-            if wanted.model in SELECTED
-            else []
-        )
-        noted = [Note("scenario", form="missed_links"), *chosen, *cautions(counts, table.lists)]
-        return Along(np.array(rows), noted)
+        selected = choice.model in SELECTED
+        notes = [Note("conditional_on_selection", chosen_by=choice.model)] if selected else []
+        notes = [Note("scenario", form="missed_links"), *notes, *cautions(counts, table.lists)]
+        return Scenarios(np.array(rows), notes)
 
-    found = each(table.counts, along)
-    value, n = stacked(found, (share.size, 2)).T
-    return Estimate(
-        strata={
-            **{name: np.repeat(labels, share.size) for name, labels in table.strata.items()},
-            "rate": np.tile(share, len(table)),
-        },
-        value=value,
-        lower=np.full(value.size, np.nan),
-        upper=np.full(value.size, np.nan),
-        n=np.repeat(table.seen, share.size),
-        state=np.zeros(value.size),
-        covered=np.ones(value.size),
-        columns={"observed": n, "unseen": value - n},
-        confidence=None,
-        unit="persons",
-        method="none",
-        basis="model",
-        notes=said(table.strata, found, lambda one: one.notes),
-        definition=Definition(
-            "missed_links",
-            {
-                "lists": list(table.lists),
-                "model": wanted.model if not wanted.terms else words(wanted.terms, table.lists),
-            },
-        ),
+    answers = answers_of(table.counts, along)
+    value, observed = stack(answers, (share.size, 2)).T
+    name = choice.model if not choice.terms else model_name(choice.terms, table.lists)
+    definition = Definition("missed_links", {"lists": list(table.lists), "model": name})
+    grid = Grid.delivered(len(table), definition, table.strata).split("rate", share)
+    return persons(
+        grid.saying(*notes_of(table.strata, answers, lambda one: one.notes)),
+        value,
+        np.repeat(table.seen, share.size),
+        observed=observed,
     )
 
 
-def _terms(counts: Real, lists: tuple[str, ...], wanted: Asked, order: int) -> Model:
+def _terms(counts: Real, lists: tuple[str, ...], choice: ModelChoice, order: int) -> Model:
     """The terms that these counts choose, once it is known that they tell of the unseen."""
     check_lists(counts, lists)
-    if wanted.model in BOUNDS:
+    if choice.model in BOUNDS:
         return ()
-    if len(lists) == 2 or wanted.model in ("lincoln-petersen", "chapman"):
+    if len(lists) == 2 or choice.model in ("lincoln-petersen", "chapman"):
         check_two(counts, lists)
-    chosen = wanted.model in SELECTED
-    terms = chosen_terms(counts, wanted.model, order) if chosen else wanted.terms
-    check_model(counts, terms, words(terms, lists))
+    selected = choice.model in SELECTED
+    terms = chosen_terms(counts, choice.model, order) if selected else choice.terms
+    check_fit(loglinear.fit(counts, terms), model_name(terms, lists))
     return terms
 
 
@@ -153,13 +134,13 @@ def _splitting(lists: int, rate: float) -> Real:
     return together + np.where(alone, rate, 0.0)
 
 
-def _total(counts: Real, wanted: Asked, terms: Model) -> float:
+def _total(counts: Real, choice: ModelChoice, terms: Model) -> float:
     counts = np.maximum(counts, 0)
-    if wanted.model == "chapman":
+    if choice.model == "chapman":
         return chapman(counts).total
-    if wanted.model in BOUNDS:
+    if choice.model in BOUNDS:
         lists = counts.size.bit_length() - 1
         sizes = np.bitwise_count(np.arange(counts.size))
         frequencies = np.bincount(sizes, counts, lists + 1)[1:]
-        return bound(frequencies, wanted.model, occasions=lists).total
+        return bound(frequencies, choice.model, occasions=lists).total
     return loglinear.fit(counts, terms).total

@@ -12,14 +12,14 @@ from vnr.metrics.capture._models import Model, hierarchical
 
 __all__ = [
     "BOUNDS",
+    "BY_TERMS",
     "CONTACTS",
-    "GIVEN",
     "METHODS",
     "SELECTED",
-    "Asked",
-    "asked",
-    "pair_words",
-    "words",
+    "ModelChoice",
+    "choose_model",
+    "model_name",
+    "pair_names",
 ]
 
 SELECTED: Final = ("stepwise", "aic", "bic")
@@ -28,8 +28,8 @@ CONTACTS: Final = ("truncated-poisson", "zelterman")
 """Models of repeat contacts on one list."""
 BOUNDS: Final = ("chao", "chao-bias-corrected", "chao-plain")
 """Forms of Chao's lower bound, on lists and on repeat contacts."""
-GIVEN: Final = "given terms"
-"""What a model is called while its terms are given."""
+BY_TERMS: Final = "given terms"
+"""What a model is called that is asked for by its terms."""
 
 _LOGLINEAR = ("profile", "lognormal", "bca")
 METHODS: Final[dict[str, tuple[str, ...]]] = {
@@ -43,13 +43,13 @@ METHODS: Final[dict[str, tuple[str, ...]]] = {
     "bic": ("bca", "profile", "lognormal"),
     "stepwise": ("bca", "profile", "lognormal"),
     "average": ("posterior",),
-    GIVEN: _LOGLINEAR,
+    BY_TERMS: _LOGLINEAR,
 }
 """Intervals of each model, the first by default."""
 
 
 @attrs.frozen
-class Asked:
+class ModelChoice:
     """A model and an interval that go together.
 
     Attributes
@@ -67,9 +67,9 @@ class Asked:
     method: str
 
 
-def asked(
+def choose_model(
     model: str | Sequence[str | Iterable[str]], method: str | None, lists: tuple[str, ...]
-) -> Asked:
+) -> ModelChoice:
     """What is asked for, with the default interval where none is named.
 
     Raises
@@ -79,11 +79,11 @@ def asked(
     DataError
         If a term names no list, or one twice.
     """
-    name = GIVEN
+    name = BY_TERMS
     terms: Model = ()
     if isinstance(model, str) and "*" not in model:
-        if model not in METHODS or model == GIVEN:
-            raise UnknownNameError("model", model, [one for one in METHODS if one != GIVEN])
+        if model not in METHODS or model == BY_TERMS:
+            raise UnknownNameError("model", model, [name for name in METHODS if name != BY_TERMS])
         name = model
     else:
         if not isinstance(model, Iterable):
@@ -92,27 +92,27 @@ def asked(
         terms = hierarchical(len(lists), [_term(part, lists) for part in parts])
     if method is not None and method not in METHODS[name]:
         raise UnknownNameError(f"method of {name}", method, METHODS[name])
-    return Asked(name, terms, METHODS[name][0] if method is None else method)
+    return ModelChoice(name, terms, METHODS[name][0] if method is None else method)
 
 
 def _term(part: str | Iterable[str], lists: tuple[str, ...]) -> frozenset[int]:
-    names = [one.strip() for one in part.split("*")] if isinstance(part, str) else list(part)
-    for one in names:
-        if one not in lists:
-            raise UnknownNameError("list", one, lists)
+    names = [name.strip() for name in part.split("*")] if isinstance(part, str) else list(part)
+    for name in names:
+        if name not in lists:
+            raise UnknownNameError("list", name, lists)
     if len(set(names)) < len(names) or not names:
         raise DataError(
             f'a term names each of its lists once, such as "{lists[0]}*{lists[1]}", got {names!r}'
         )
-    return frozenset(lists.index(one) for one in names)
+    return frozenset(lists.index(name) for name in names)
 
 
-def words(terms: Model, lists: tuple[str, ...]) -> str:
+def model_name(terms: Model, lists: tuple[str, ...]) -> str:
     """The largest terms of a hierarchical model, such as ``police*health + health*shelter``."""
     largest = [term for term in terms if not any(term < other for other in terms)]
-    return pair_words(largest, lists, " + ") or "independence"
+    return pair_names(largest, lists, " + ") or "independence"
 
 
-def pair_words(terms: Iterable[frozenset[int]], lists: tuple[str, ...], between: str) -> str:
+def pair_names(terms: Iterable[frozenset[int]], lists: tuple[str, ...], between: str) -> str:
     """Terms by the names of their lists."""
-    return between.join("*".join(lists[one] for one in sorted(term)) for term in terms)
+    return between.join("*".join(lists[number] for number in sorted(term)) for term in terms)

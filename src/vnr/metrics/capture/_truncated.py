@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vnr.metrics.capture._two_lists import Figure
+from vnr.metrics.capture._two_lists import Total
 
 __all__ = ["truncated_poisson", "zelterman"]
 
 
-def truncated_poisson(frequencies: ArrayLike) -> Figure:
+def truncated_poisson(frequencies: ArrayLike) -> Total:
     r"""Total by a Poisson number of contacts, of which zero isn't seen.
 
     .. math:: \frac{\lambda}{1 - e^{-\lambda}} = \bar y, \qquad
@@ -47,10 +47,10 @@ def truncated_poisson(frequencies: ArrayLike) -> Figure:
         rate += (rate + mean * np.expm1(-rate)) / (mean * np.exp(-rate) - 1)
     unseen = n / np.expm1(rate)
     variance = (n + unseen) / (np.expm1(rate) - rate)
-    return Figure(float(unseen), float(n + unseen), float(np.sqrt(variance)))
+    return Total(float(unseen), float(n + unseen), float(np.sqrt(variance)))
 
 
-def zelterman(frequencies: ArrayLike) -> Figure:
+def zelterman(frequencies: ArrayLike) -> Total:
     r"""Total by those with one and two contacts alone, so that the often seen don't matter.
 
     .. math:: \lambda = 2 f_2 / f_1, \qquad \hat N = \frac{n}{1 - e^{-\lambda}}, \qquad
@@ -80,4 +80,4 @@ def zelterman(frequencies: ArrayLike) -> Figure:
     unseen = n / np.expm1(rate)
     spread = np.exp(-rate) / np.expm1(-rate) ** 2
     variance = n * spread * (1 + n * spread * rate**2 * (1 / once + 1 / twice))
-    return Figure(float(unseen), float(n + unseen), float(np.sqrt(variance)))
+    return Total(float(unseen), float(n + unseen), float(np.sqrt(variance)))

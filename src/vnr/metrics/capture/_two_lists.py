@@ -11,15 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.capture._guards import FEW, check_lists, check_two
-from vnr.metrics.capture._strata import Along, each, said, stacked
+from vnr.metrics.capture._strata import Scenarios, answers_of, notes_of, persons, stack
 from vnr.metrics.intervals import check_confidence
-from vnr.results import Definition, Estimate, Note
+from vnr.results import Definition, Estimate, Grid, Note
 
 if TYPE_CHECKING:
     from vnr.metrics.capture._capture_table import CaptureTable
 
 __all__ = [
-    "Figure",
+    "Total",
     "chapman",
     "list_dependence",
     "log_limits",
@@ -32,7 +32,7 @@ Real = NDArray[np.float64]
 
 
 @attrs.frozen
-class Figure:
+class Total:
     """A total with its standard error.
 
     Attributes
@@ -48,7 +48,7 @@ class Figure:
     standard_error: float
 
 
-def chapman(counts: ArrayLike) -> Figure:
+def chapman(counts: ArrayLike) -> Total:
     r"""Chapman's estimate from two lists, with Seber's variance.
 
     .. math:: \hat N = \frac{(n_1 + 1)(n_2 + 1)}{m + 1} - 1, \qquad
@@ -75,7 +75,7 @@ def chapman(counts: ArrayLike) -> Figure:
     unseen = first * second / (both + 1)
     sizes = (first + both + 1) * (second + both + 1)
     variance = sizes * first * second / ((both + 1) ** 2 * (both + 2))
-    return Figure(unseen, first + second + both + unseen, float(np.sqrt(variance)))
+    return Total(unseen, first + second + both + unseen, float(np.sqrt(variance)))
 
 
 def log_limits(
@@ -102,7 +102,7 @@ def log_limits(
     return seen + unseen / spread, seen + unseen * spread
 
 
-def wald_limits(seen: float, figure: Figure, confidence: float) -> tuple[float, float]:
+def wald_limits(seen: float, figure: Total, confidence: float) -> tuple[float, float]:
     """Symmetric limits of the total; the lower one is never below the number seen."""
     from scipy.special import ndtri
 
@@ -196,41 +196,33 @@ def list_dependence(
     >>> list_dependence(seber, odds_ratios=(1, 2)).value.round(1)
     array([2382.8, 3563.6])
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     ratio = np.asarray(odds_ratios, np.float64)
     if ratio.ndim != 1 or not ratio.size or not (np.isfinite(ratio) & (ratio > 0)).all():
         raise DataError("odds_ratios must be numbers above 0")
 
-    def along(counts: Real) -> Along:
+    def along(counts: Real) -> Scenarios:
         check_lists(counts, table.lists)
         check_two(counts, table.lists)
-        figure, seen = chapman(counts), float(counts.sum())
+        total, seen = chapman(counts), float(counts.sum())
         # Scaling the unseen leaves the standard error of its logarithm as it was.
-        spread = max(figure.standard_error**2 - figure.unseen, 0) / figure.unseen**2
+        spread = max(total.standard_error**2 - total.unseen, 0) / total.unseen**2
         rows = []
-        for unseen in (ratio * figure.unseen).tolist():
+        for unseen in (ratio * total.unseen).tolist():
             error = float(np.sqrt(unseen + unseen**2 * spread))
             rows.append((unseen, *log_limits(seen, unseen, error, confidence)))
         few = [Note("few_in_common", number=int(counts[3]))] if counts[3] < FEW else []
-        return Along(np.array(rows), [Note("scenario", form="dependence"), *few])
+        return Scenarios(np.array(rows), [Note("scenario", form="dependence"), *few])
 
-    found = each(table.counts, along)
-    unseen_, lower, upper = stacked(found, (ratio.size, 3)).T
+    answers = answers_of(table.counts, along)
+    unseen_, lower, upper = stack(answers, (ratio.size, 3)).T
     seen_ = np.repeat(table.seen, ratio.size)
-    strata = {name: np.repeat(labels, ratio.size) for name, labels in table.strata.items()}
-    return Estimate(
-        strata={**strata, "odds_ratio": np.tile(ratio, len(table))},
-        value=seen_ + unseen_,
-        lower=lower,
-        upper=upper,
-        n=seen_,
-        state=np.zeros(seen_.size),
-        covered=np.ones(seen_.size),
-        columns={"observed": seen_, "unseen": unseen_},
-        confidence=None,
-        unit="persons",
+    definition = Definition("list_dependence", {"lists": list(table.lists), "level": confidence})
+    grid = Grid.delivered(len(table), definition, table.strata).split("odds_ratio", ratio)
+    return persons(
+        grid.saying(*notes_of(table.strata, answers, lambda one: one.notes)),
+        seen_ + unseen_,
+        seen_,
+        limits=(lower, upper),
         method="lognormal",
-        basis="model",
-        notes=said(table.strata, found, lambda one: one.notes),
-        definition=Definition("list_dependence", {"lists": list(table.lists), "level": confidence}),
     )
