@@ -13,7 +13,7 @@ PUBLIC = {
         "UnknownNameError ViolenceForm VnrError data metrics read synthetic"
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
-    "vnr.words": "LANGUAGES label labels number text",
+    "vnr.words": "LANGUAGES label labels number text topic",
     "vnr.model": (
         "AssessmentStage Case ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
@@ -74,7 +74,7 @@ PUBLIC = {
         "reactivation reactivation_curve repeats scale share shrink smr standardise su_kvinnofrid "
         "time_to_event total trend"
     ),
-    "vnr.io": "RULES Fault Faults FileRead Profile Reading read write_template",
+    "vnr.io": "Fault Faults FileRead Profile Reading Remark read rules write_template",
     "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
     "vnr.report": "CountyReport county_report funnel_plot unseen_plot write_html write_xlsx",
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",

@@ -12,11 +12,13 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import fold
+from vnr.io._alias import cell_words, fold
+from vnr.io._alias import words as words_of
 from vnr.io._csv import is_mixed
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells
-from vnr.model import Judgement, Vocabulary
+from vnr.io._remark import Remark, remark
+from vnr.model import Judgement
 from vnr.register import Column, Keys, Kind, day_number
 
 __all__ = ["Converted", "convert", "is_missing", "text_of"]
@@ -26,12 +28,6 @@ _EXCEL = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_001)
 # A record of social services is no older; 0019 is a slip of the pen for 2019.
 _FIRST_YEAR = 1900
-_MISSING = {
-    "", "-", "–", "null", "none", "nan", "n/a", "na", "saknas", "uppgift saknas", "ej angivet",
-    "ej registrerat", "ej känt", "vet ej", "missing",
-}  # fmt: skip
-_YES = {"ja", "j", "yes", "y", "sant", "true", "x", "1"}
-_NO = {"nej", "n", "no", "falskt", "false", "0"}
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
 _BASIC = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
@@ -39,7 +35,7 @@ _BASIC = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 class _Refused(Exception):  # noqa: N818
     """A value that breaks a rule."""
 
-    def __init__(self, rule: str, hint: str = "") -> None:
+    def __init__(self, rule: str, hint: Remark | None = None) -> None:
         super().__init__(rule)
         self.rule = rule
         self.hint = hint
@@ -60,7 +56,7 @@ class Converted:
     """
 
     values: Any
-    refused: list[tuple[str, str, NDArray[np.bool_]]]
+    refused: list[tuple[str, Remark | None, NDArray[np.bool_]]]
     padded: bool = False
 
 
@@ -68,7 +64,10 @@ def is_missing(value: Any) -> bool:
     """Whether a cell says that nothing is recorded."""
     if value is None:
         return True
-    return isinstance(value, str) and value.strip().casefold() in _MISSING
+    if not isinstance(value, str):
+        return False
+    text = value.strip().casefold()
+    return not text or text in cell_words("missing")
 
 
 def text_of(value: Any) -> str:
@@ -87,7 +86,7 @@ def convert(column: Column, cells: Cells, profile: Profile) -> Converted:
     one, padded = _reader(column, profile)
     distinct = cells.distinct()
     stored: list[Any] = []
-    refused: dict[tuple[str, str], list[int]] = {}
+    refused: dict[tuple[str, Remark | None], list[int]] = {}
     identifiers = column.kind in (Kind.KEY, Kind.NAME)
     for place, value in enumerate(distinct):
         found: Any = None if identifiers else column.missing
@@ -182,9 +181,9 @@ def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     text = text_of(value).casefold()
-    if text in _YES:
+    if text in cell_words("yes"):
         return True
-    if text in _NO:
+    if text in cell_words("no"):
         return False
     raise _Refused("flag-invalid")
 
@@ -220,7 +219,7 @@ def _code(value: Any, words: dict[str, int], labels: list[str]) -> int:
     if folded in words:
         return words[folded]
     near = get_close_matches(folded, words, n=1, cutoff=0.75)
-    raise _Refused("code-unknown", f"menades {labels[words[near[0]]]}?" if near else "")
+    raise _Refused("code-unknown", remark("meant", name=labels[words[near[0]]]) if near else None)
 
 
 def _bits(value: Any, words: dict[str, int], labels: list[str]) -> int:
@@ -235,18 +234,11 @@ def _bits(value: Any, words: dict[str, int], labels: list[str]) -> int:
 
 def _risks(value: Any, words: dict[str, int], labels: list[str]) -> int:
     """Risks written ``risk=level``; a level alone is the current risk."""
-    levels = {fold(word): level.place for level in Judgement for word in _all(level)}
+    levels = words_of(Judgement)
     found = 0
     for part in re.split(r"[;,|]", text_of(value)):
         risk, sign, level = part.rpartition("=")
         place = _code(risk, words, labels) if sign else 0
-        names = [one.label("sv") for one in Judgement]
+        names = [member.label("sv") for member in Judgement]
         found |= (_code(level, levels, names) + 1) << 2 * place
     return found
-
-
-def _all(member: Vocabulary) -> tuple[str, ...]:
-    return (member.value, member.label("sv"), member.label("en"), *_LEVELS.get(member.value, ()))
-
-
-_LEVELS = {"moderate": ("måttlig", "medium"), "low": ("l",), "high": ("h",)}

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells, Raw
+from vnr.io._remark import Remark, remark
 from vnr.io._rows import collect, heading_score
 
 __all__ = ["read_csv"]
@@ -33,14 +34,12 @@ _MIXED = re.compile(
 )
 
 
-def read_csv(
-    path: Path, file: str, profile: Profile, encoding: str | None
-) -> Raw | tuple[str, str]:
-    """Read a text file, called `file`; or say by which rule it can't be read, with what hint."""
+def read_csv(path: Path, file: str, profile: Profile, encoding: str | None) -> Raw | str:
+    """Read a text file, called `file`; or say by which rule it can't be read."""
     with path.open("rb") as content:
         size = path.stat().st_size
         if not size:
-            return "file-empty", ""
+            return "file-empty"
         # A large file is looked at where it lies instead of being copied first.
         if size >= FAST_FROM:
             # Never closed by hand: pyarrow's threads may look at it a moment longer than we do.
@@ -51,25 +50,25 @@ def read_csv(
 
 def _read(
     path: Path, file: str, data: bytes | mmap, profile: Profile, encoding: str | None
-) -> Raw | tuple[str, str]:
+) -> Raw | str:
     if data[:_HEAD].isspace() and data[:].isspace():
-        return "file-empty", ""
-    notes: list[str] = []
+        return "file-empty"
+    notes: list[Remark] = []
     name = encoding or _encoding(data)
     if name is None:
-        return "file-unreadable", ""
+        return "file-unreadable"
     if b"\0" in data[:_HEAD] and not name.startswith("utf-16"):
-        return "file-unreadable", ""
+        return "file-unreadable"
     try:
         head = data[:_HEAD].decode(name, errors="replace")
     except (LookupError, ValueError):
         # Python also has codecs, such as idna, that are no encodings of files.
         raise DataError(f"there is no encoding {encoding!r}; try cp1252 or utf-8") from None
-    notes.append(f"kodning {name}" + (" (angiven)" if encoding else ""))
+    notes.append(remark("encoding_given" if encoding else "encoding", encoding=name))
     delimiter = _delimiter(head, profile)
     if delimiter is None:
-        return "headings-missing", ""
-    notes.append("avgränsare " + ("tab" if delimiter == "\t" else delimiter))
+        return "headings-missing"
+    notes.append(remark("delimiter", delimiter="tab" if delimiter == "\t" else delimiter))
     if len(data) >= FAST_FROM and find_spec("pyarrow") and name in ("cp1252", "utf-8"):
         fast = _by_pyarrow(file, data, delimiter, name, profile, list(notes))
         if fast is not None:
@@ -78,7 +77,7 @@ def _read(
     reader = _Rows(path, name, delimiter)
     found = collect(file, None, reader, profile, notes, ends_open=ends_open)
     if found is None:
-        return "headings-missing", ""
+        return "headings-missing"
     found.faults.extend(("quote-unclosed", row) for row in reader.broken)
     return found
 
@@ -168,7 +167,12 @@ def _delimiter(head: str, profile: Profile) -> str | None:
 
 
 def _by_pyarrow(
-    file: str, data: bytes | mmap, delimiter: str, encoding: str, profile: Profile, notes: list[str]
+    file: str,
+    data: bytes | mmap,
+    delimiter: str,
+    encoding: str,
+    profile: Profile,
+    notes: list[Remark],
 ) -> Raw | None:
     """The whole file at once; None where anything is unusual, which the plain reader explains."""
     import pyarrow as pa

@@ -7,16 +7,16 @@ from pathlib import Path
 from vnr.errors import require
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
+from vnr.io._remark import remark
 from vnr.io._rows import collect
+from vnr.words import LANGUAGES, text
 
 __all__ = ["ENDINGS", "read_excel"]
 
-# The template's own sheet with the words to choose from.
-_CODES = ("Koder", "Codes")
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
-def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | tuple[str, str]:
+def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | str:
     """Read every sheet of the workbook, called `file`, that has known headings.
 
     Or say by which rule the file can't be read.
@@ -28,7 +28,7 @@ def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | tuple[str
     """
     calamine = require("python_calamine", "excel")
     if path.stat().st_size == 0:
-        return "file-empty", ""
+        return "file-empty"
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
@@ -36,11 +36,13 @@ def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | tuple[str
     except BaseException as error:
         # A damaged workbook may also make the library panic, which is no Exception.
         if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
-            return "file-unreadable", ""
+            return "file-unreadable"
         raise
+    # The template's own sheet has the words to choose from.
+    codes = [text("reading", "codes_sheet", language) for language in LANGUAGES]
     found, passed_over = [], []
     for name, lines in rows.items():
-        if name in _CODES:
+        if name in codes:
             continue
         sheet = collect(file, name, lines, profile, [])
         if sheet is None:
@@ -48,7 +50,7 @@ def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | tuple[str
         else:
             found.append(sheet)
     if not found:
-        return "headings-missing", ""
+        return "headings-missing"
     if passed_over:
-        found[0].notes.append(f"blad utan kända rubriker: {', '.join(passed_over)}")
+        found[0].notes.append(remark("sheets_passed_over", sheets=tuple(passed_over)))
     return found

@@ -14,86 +14,31 @@ import numpy as np
 from vnr.errors import UnknownNameError, require
 from vnr.files import cell, replacing
 from vnr.frames import frame
+from vnr.io._remark import Remark
+from vnr.words import labels, text, topic
 
-__all__ = ["RULES", "Fault", "Faults"]
+__all__ = ["Fault", "Faults", "rules"]
 
-RULES: dict[str, tuple[str, str]] = {
-    # rule: (what is wrong, what to do)
-    "file-empty": ("filen är tom", "leverera filen på nytt"),
-    "file-unreadable": ("filen går inte att läsa som en tabell", "spara den som csv eller xlsx"),
-    "headings-missing": (
-        "ingen rad med kända rubriker hittades",
-        "använd mallen (python -m vnr template) eller en profil",
-    ),
-    "no-rows": ("filen har rubriker men inga rader", "leverera uppgifter, eller ange täckning"),
-    "column-missing": (
-        "en kolumn som behövs saknas",
-        "lägg till kolumnen eller ange den i profilen",
-    ),
-    "column-twice": ("två kolumner har samma innebörd", "ta bort eller döp om den ena"),
-    "encoding-mixed": (
-        "cellen blandar teckenkodningar",
-        "spara filen i en enda kodning, helst UTF-8",
-    ),
-    "row-cut": ("raden slutar i förtid", "leverera filen på nytt: den är avklippt"),
-    "row-too-long": (
-        "raden har fler celler än rubriker",
-        "sätt citattecken om text med avgränsare",
-    ),
-    "quote-unclosed": ("ett citattecken avslutas aldrig", "sätt dit det avslutande citattecknet"),
-    "date-invalid": ("datumet finns inte eller är skrivet på okänt sätt", "skriv ÅÅÅÅ-MM-DD"),
-    "code-unknown": ("koden finns inte i kodverket", "rätta koden eller ange den i profilen"),
-    "number-invalid": ("ett heltal behövs", "skriv bara siffror"),
-    "flag-invalid": ("ja eller nej behövs", "skriv ja eller nej"),
-    "municipality-invalid": (
-        "en fyrsiffrig kommunkod behövs",
-        "skriv koden, eller namnet i profilen",
-    ),
-    "id-missing": ("raden saknar identitet", "fyll i kommun, ärende och person"),
-    "value-missing": ("ett värde som behövs saknas", "fyll i värdet"),
-    "person-unclear": (
-        "raden saknar person och ärendet har flera",
-        "lägg till kolumnen med person",
-    ),
-    "case-conflict": ("ärendets rader säger emot varandra", "ange samma värde på alla rader"),
-    "person-conflict": (
-        "personens rader säger emot varandra",
-        "ange samma kön, födelseår och datum",
-    ),
-    "closed-before-opened": ("avslutat före öppnat", "rätta ett av datumen"),
-    "intake-after-closed": (
-        "aktualiserat efter avslut",
-        "rätta datumet, eller öppna ett nytt ärende",
-    ),
-    "started-after-closed": (
-        "insatsen startade efter att ärendet avslutats",
-        "rätta datumet, eller öppna ett nytt ärende",
-    ),
-    "before-case": ("ligger före ärendets första aktualisering", "rätta ett av datumen"),
-    "ended-before-started": ("avslutad före start", "rätta ett av datumen"),
-    "done-before-started": ("uppföljd före insatsens start", "rätta ett av datumen"),
-    "due-twice": (
-        "insatsen har redan en uppföljning planerad den dagen",
-        "behåll en, eller rätta datumet",
-    ),
-    "negative": ("ett tal är mindre än noll", "skriv antalet, eller lämna tomt"),
-    "score-refused": ("instrumentet ger ingen poäng", "ta bort poängen; ange bedömd risk"),
-    "case-unknown": (
-        "ärendet finns inte bland aktualiseringarna",
-        "leverera ärendet, eller rätta numret",
-    ),
-    "intervention-unknown": (
-        "insatsen går inte att hitta i ärendet",
-        "ange insatsens slag och start",
-    ),
-    "case-incomplete": ("en annan rad i ärendet är felaktig", "rätta den raden"),
-    "case-rejected": ("ärendet är bortlagt", "rätta ärendets rader"),
-    "intervention-rejected": ("insatsen är bortlagd", "rätta insatsens rad"),
-    "period-invalid": ("täckningens slut ligger före dess början", "rätta ett av datumen"),
-}
-"""Every rule's code, with its message and its remedy."""
-
+_WIDTHS = {"file": 30, "sheet": 16, "row": 8, "column": 22, "rule": 22, "message": 44, "remedy": 52}
+"""Columns of the list of faults, and how wide they are in a workbook."""
 _SHOWN = 10
+
+
+def rules(language: str = "sv") -> dict[str, tuple[str, str]]:
+    """Every rule's code, with what is wrong and what to do.
+
+    Parameters
+    ----------
+    language : str
+        ``sv`` or ``en``.
+
+    Examples
+    --------
+    >>> rules("en")["row-cut"]
+    ('the row ends too early', 'deliver the file again: it was cut off')
+    """
+    words = topic("faults", language)
+    return {rule: (words[rule]["wrong"], words[rule]["remedy"]) for rule in words}
 
 
 @attrs.frozen
@@ -110,8 +55,8 @@ class Fault:
         Row as a spreadsheet shows it; None for the whole file.
     column
         Heading, or field.
-    message, remedy
-        What is wrong, and what to do.
+    hint
+        What may have been meant, or what else to do.
     """
 
     rule: str
@@ -119,23 +64,27 @@ class Fault:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
-    hint: str = ""
+    hint: Remark | None = None
 
-    @property
-    def message(self) -> str:
-        """What is wrong, in Swedish."""
-        return RULES[self.rule][0]
+    def message(self, language: str = "sv") -> str:
+        """What is wrong, in Swedish (``sv``) or English (``en``)."""
+        return text("faults", self.rule, language, form="wrong")
 
-    @property
-    def remedy(self) -> str:
-        """What to do."""
-        return RULES[self.rule][1] + (f" ({self.hint})" if self.hint else "")
+    def remedy(self, language: str = "sv") -> str:
+        """What to do, in Swedish (``sv``) or English (``en``)."""
+        hint = f" ({self.hint.text(language)})" if self.hint else ""
+        return text("faults", self.rule, language, form="remedy") + hint
+
+    def text(self, language: str = "sv") -> str:
+        """The fault on one line: where, what is wrong, and what to do."""
+        place = self.file + (f"[{self.sheet}]" if self.sheet else "")
+        if self.row is not None:
+            place += " " + text("reading", "row", language, row=self.row)
+        column = f" {self.column}" if self.column else ""
+        return f"{place}{column}: {self.message(language)} [{self.rule}] – {self.remedy(language)}"
 
     def __str__(self) -> str:
-        place = self.file + (f"[{self.sheet}]" if self.sheet else "")
-        place += f" rad {self.row}" if self.row is not None else ""
-        column = f" {self.column}" if self.column else ""
-        return f"{place}{column}: {self.message} [{self.rule}] – {self.remedy}"
+        return self.text()
 
 
 class Faults(Sequence[Fault]):
@@ -160,35 +109,47 @@ class Faults(Sequence[Fault]):
         """Number of faults by rule, the commonest first."""
         return dict(Counter(fault.rule for fault in self._faults).most_common())
 
-    def _lines(self) -> list[str]:
+    def show(self, language: str = "sv") -> str:
+        """How many of each rule and the first of them, in Swedish (``sv``) or English (``en``)."""
         if not self._faults:
-            return ["inga fel"]
-        lines = [f"{len(self)} fel"]
-        lines += [f"  {number:>6}  {rule}: {RULES[rule][0]}" for rule, number in self.rules.items()]
-        lines += [str(fault) for fault in self._faults[:_SHOWN]]
+            return text("reading", "no_faults", language)
+        lines = [text("reading", "faults", language, number=len(self))]
+        lines += [
+            f"  {number:>6}  {rule}: {text('faults', rule, language, form='wrong')}"
+            for rule, number in self.rules.items()
+        ]
+        lines += [fault.text(language) for fault in self._faults[:_SHOWN]]
         hidden = len(self) - _SHOWN
         if hidden > 0:
-            lines.append(f"… {hidden} fel till: faults.to_xlsx(…) eller faults.to_frame() ger alla")
-        return lines
+            lines.append(text("reading", "more_faults", language, number=hidden))
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return "\n".join(self._lines())
+        return self.show()
 
     def _repr_html_(self) -> str:
-        return "<br>".join(escape(line) for line in self._lines())
+        return "<br>".join(escape(line) for line in self.show().split("\n"))
 
-    def _rows(self) -> list[tuple[Any, ...]]:
+    def _rows(self, language: str) -> list[tuple[Any, ...]]:
         return [
-            (one.file, one.sheet, one.row, one.column, one.rule, one.message, one.remedy)
-            for one in self._faults
+            (
+                fault.file,
+                fault.sheet,
+                fault.row,
+                fault.column,
+                fault.rule,
+                fault.message(language),
+                fault.remedy(language),
+            )
+            for fault in self._faults
         ]
 
-    def to_frame(self, backend: str | None = None) -> Any:
+    def to_frame(self, backend: str | None = None, *, language: str = "sv") -> Any:
         """One row for each fault: file, sheet, row, column, rule, message, remedy."""
-        names = ("file", "sheet", "row", "column", "rule", "message", "remedy")
+        cells = self._rows(language)
         columns: dict[str, Any] = {
-            name: np.array([*(row[place] for row in self._rows()), None], object)[:-1]
-            for place, name in enumerate(names)
+            name: np.array([*(row[place] for row in cells), None], object)[:-1]
+            for place, name in enumerate(_WIDTHS)
         }
         rows = [fault.row for fault in self._faults]
         columns["row"] = np.ma.MaskedArray(
@@ -196,7 +157,7 @@ class Faults(Sequence[Fault]):
         )
         return frame(columns, backend)
 
-    def to_xlsx(self, path: str | Path) -> Path:
+    def to_xlsx(self, path: str | Path, *, language: str = "sv") -> Path:
         """Write the faults as a workbook to send back; an existing file is replaced whole.
 
         Raises
@@ -205,24 +166,22 @@ class Faults(Sequence[Fault]):
             If xlsxwriter isn't installed.
         """
         xlsxwriter = require("xlsxwriter", "excel")
-        head = ("Fil", "Blad", "Rad", "Kolumn", "Regel", "Vad som är fel", "Åtgärd")
+        titles = labels("fault_column", language)
         with replacing(Path(path)) as beside:
             book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
-            sheet = book.add_worksheet("Fel")
+            sheet = book.add_worksheet(text("reading", "faults_sheet", language))
             bold = book.add_format({"bold": True})
-            for column, (title, width) in enumerate(
-                zip(head, (30, 16, 8, 22, 22, 44, 52), strict=True)
-            ):
-                sheet.write_string(0, column, title, bold)
+            for column, (name, width) in enumerate(_WIDTHS.items()):
+                sheet.write_string(0, column, titles[name], bold)
                 sheet.set_column(column, column, width)
-            for number, row in enumerate(self._rows(), start=1):
+            for number, row in enumerate(self._rows(language), start=1):
                 for column, value in enumerate(row):
                     if isinstance(value, int):
                         sheet.write_number(number, column, value)
                     elif value is not None:
                         sheet.write_string(number, column, cell(value))
             sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, max(len(self), 1), len(head) - 1)
+            sheet.autofilter(0, 0, max(len(self), 1), len(_WIDTHS) - 1)
             book.close()
         return Path(path)
 
@@ -234,6 +193,7 @@ class Faults(Sequence[Fault]):
         UnknownNameError
             If there is no such rule.
         """
-        if rule not in RULES:
-            raise UnknownNameError("rule", rule, RULES)
+        known = rules()
+        if rule not in known:
+            raise UnknownNameError("rule", rule, known)
         return Faults(fault for fault in self._faults if fault.rule == rule)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from vnr.io._alias import columns_of
 from vnr.io._parts import Part
+from vnr.io._remark import remark
 from vnr.register import NO_DAY, Keys
 
 __all__ = ["apart"]
@@ -48,7 +49,7 @@ def _leave_out(part: Part) -> None:
     own = columns_of("follow_ups").keys() - (columns_of("interventions").keys() - _LINK)
     for field in [field for field in part.columns if field not in own]:
         heading = part.heading(field)
-        part.raw.notes.append(f"kolumnen «{heading}» läses ur insatsernas egen tabell")
+        part.raw.notes.append(remark("column_elsewhere", heading=heading))
         del part.columns[field]
 
 

@@ -11,22 +11,19 @@ from __future__ import annotations
 import numpy as np
 
 from vnr.io._parts import Part
+from vnr.io._remark import remark
 from vnr.model import Instrument, IntakeReason, InterventionKind, Period, Role
 from vnr.register import NO_DAY, Keys, day_number
 
 __all__ = ["as_base_shape"]
 
-_NOTE = (
-    "raderna saknar datum och identitet: varje rad är ett eget ärende om våld, daterat till "
-    "fönstrets första dag, avslutat dess sista dag där avslutsorsak finns"
-)
 _ADULT = 18
 
 
 def as_base_shape(part: Part, observed: Period) -> list[Part]:
     """Intakes, interventions and assessments of the seven columns."""
     raw, rows = part.raw, part.raw.rows.size
-    raw.notes.append(_NOTE)
+    raw.notes.append(remark("no_dates"))
     start, end = day_number(observed.start), day_number(observed.end)
     if "municipality" not in part.columns:
         return [part]

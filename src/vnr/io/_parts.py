@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.io._alias import REQUIRED, TABLES, columns_of, fold, headings
+from vnr.io._alias import REQUIRED, TABLES, columns_of, fold, headings, sheet_names
 from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._identity import is_personal_number, looks_personal, pseudonyms
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
+from vnr.io._remark import Remark, remark
 from vnr.register import Keys, Kind, day_number, encode
 
 __all__ = ["Part", "part_of"]
@@ -54,7 +55,11 @@ class Part:
     of: Part | None = None
 
     def fault(
-        self, rule: str, rows: NDArray[np.bool_], field: str | None = None, hint: str = ""
+        self,
+        rule: str,
+        rows: NDArray[np.bool_],
+        field: str | None = None,
+        hint: Remark | None = None,
     ) -> None:
         """Set rows aside and say why, each with its row and heading."""
         heading = self.heading(field) if field else None
@@ -90,23 +95,13 @@ def _table_of(raw: Raw, profile: Profile) -> tuple[str, dict[str, int | None], l
                 twice.append(heading)
             places.setdefault(field, place)
         missing = [field for field in REQUIRED[table] if field not in places]
-        named = raw.sheet is not None and fold(raw.sheet) in fold(_SHEETS[table])
+        named = raw.sheet is not None and any(
+            fold(raw.sheet) in name for name in sheet_names(table)
+        )
         score = (not missing, named, len(places) - 2 * len(missing), -order)
         if not best or score > best[0]:
             best = (score, table, places | dict.fromkeys(missing), twice)
     return best[1], best[2], best[3]
-
-
-_SHEETS = {
-    "intakes": "aktualiseringar ärenden intakes cases",
-    "investigations": "utredningar förhandsbedömningar investigations",
-    "interventions": "insatser interventions",
-    "follow_ups": "uppföljningar followups follow ups insatser interventions",
-    "assessments": "riskbedömningar bedömningar assessments",
-    "perpetrators": "våldsutövare förövare perpetrators",
-    "coverage": "täckning leverans coverage",
-    "katrineholm": "individuppföljning katrineholm",
-}
 
 
 def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
@@ -120,16 +115,16 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
     table, places, twice = _table_of(raw, profile)
     part = Part(raw, table, {}, np.zeros(raw.rows.size, bool), [])
     fixed = profile.fixed(raw.file)
-    whole: list[tuple[str, str, str]] = [("column-twice", name, "") for name in twice]
+    whole: list[tuple[str, str, Remark | None]] = [("column-twice", name, None) for name in twice]
     known = columns_of(table)
     for field in [field for field, place in places.items() if place is None]:
         near = _near(raw, table, field)
-        whole.append(("column-missing", field, f"menades {near[0]}?" if near else ""))
+        whole.append(("column-missing", field, remark("meant", name=near[0]) if near else None))
     for field in ("municipality", "role"):
         if field in known and field not in places and field not in fixed:
             if field == "role" and table != "intakes":
                 continue
-            whole.append(("column-missing", field, f'skriv {field} = "…" i profilen'))
+            whole.append(("column-missing", field, remark("in_profile", name=field)))
     if not raw.rows.size:
         part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
@@ -149,7 +144,7 @@ def part_of(raw: Raw, profile: Profile, key: bytes | None, today: date) -> Part:
         for rule, hint, rows in done.refused:
             part.fault(rule, rows, field, hint)
         if done.padded:
-            raw.notes.append("kommunkoder utan inledande nolla fick den åter (428 → 0428)")
+            raw.notes.append(remark("zeros_restored"))
         part.columns[field] = done.values
     for field in _IDENTITIES:
         if field in part.columns:
@@ -170,10 +165,7 @@ def _note_later(part: Part, today: date) -> None:
         if column.kind is Kind.DAY and column.name in part.columns and column.name != "due":
             later |= part.columns[column.name] > last
     if later.any():
-        part.raw.notes.append(
-            f"{int(later.sum())} rader har datum efter fönstrets slut {today}; "
-            "register.as_of döljer dem"
-        )
+        part.raw.notes.append(remark("later_rows", number=int(later.sum()), day=today.isoformat()))
 
 
 def _near(raw: Raw, table: str, field: str) -> list[str]:
@@ -192,11 +184,14 @@ def _note_unknown(part: Part, profile: Profile) -> None:
     for heading, cells in zip(part.raw.headings, part.raw.cells, strict=True):
         if not heading:
             if any(value not in ("", None) for value in cells.distinct()):
-                part.raw.notes.append("en kolumn utan rubrik lästes inte")
+                part.raw.notes.append(remark("column_without_heading"))
         elif fold(heading) not in known and profile.field(heading) is None:
             near = get_close_matches(fold(heading), known, n=1, cutoff=0.75)
-            hint = f"; menades {known[near[0]]}?" if near else ""
-            part.raw.notes.append(f"kolumnen «{heading}» lästes inte{hint}")
+            part.raw.notes.append(
+                remark("column_nearly_known", heading=heading, name=known[near[0]])
+                if near
+                else remark("column_unknown", heading=heading)
+            )
 
 
 def _hide(part: Part, field: str, key: bytes | None, today: date) -> None:

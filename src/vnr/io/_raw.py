@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.io._remark import Remark
 from vnr.register import Keys
 
 __all__ = ["Cells", "Raw"]
@@ -79,4 +80,4 @@ class Raw:
     cells: list[Cells]
     rows: NDArray[np.int64]
     faults: list[tuple[str, int]]
-    notes: list[str]
+    notes: list[Remark]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 
 from vnr.errors import DataError
@@ -96,8 +97,8 @@ def read(
     files = _named(_files(paths))
     for path, name in files.items():
         found = _open(path, name, form, encoding)
-        if isinstance(found, tuple):
-            faults.append(Fault(found[0], name, hint=found[1]))
+        if isinstance(found, str):
+            faults.append(Fault(found, name))
             continue
         if not any(raw.rows.size or raw.faults for raw in found):
             faults.append(Fault("no-rows", name))
@@ -158,9 +159,7 @@ def _known(path: Path) -> bool:
     return path.suffix.casefold() in (*_TEXT, *ENDINGS) and not path.name.startswith(("~$", "."))
 
 
-def _open(
-    path: Path, name: str, profile: Profile, encoding: str | None
-) -> list[Raw] | tuple[str, str]:
+def _open(path: Path, name: str, profile: Profile, encoding: str | None) -> list[Raw] | str:
     try:
         if path.suffix.casefold() in ENDINGS:
             return read_excel(path, name, profile)
@@ -175,9 +174,7 @@ def _account(name: str, parts: list[Part]) -> FileRead:
     rows = sum(part.bad.size for part in mine)
     rejected = sum(int(part.bad.sum()) for part in mine)
     notes = dict.fromkeys(
-        f"[{part.raw.sheet}] {note}" if part.raw.sheet else note
-        for part in mine
-        for note in part.raw.notes
+        attrs.evolve(note, sheet=part.raw.sheet) for part in mine for note in part.raw.notes
     )
     return FileRead(name, rows, rows - rejected, rejected, tuple(notes))
 

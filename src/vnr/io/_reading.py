@@ -7,7 +7,9 @@ from html import escape
 import attrs
 
 from vnr.io._faults import Faults
+from vnr.io._remark import Remark
 from vnr.register import Register
+from vnr.words import text
 
 __all__ = ["FileRead", "Reading"]
 
@@ -32,7 +34,7 @@ class FileRead:
     rows_read: int
     accepted: int
     rejected: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -68,38 +70,45 @@ class Reading:
         """Rows set aside."""
         return sum(file.rejected for file in self.files)
 
-    def _lines(self) -> list[str]:
+    def show(self, language: str = "sv") -> str:
+        """The account as text, in Swedish (``sv``) or English (``en``)."""
+
+        def said(key: str, **parameters: object) -> str:
+            return text("reading", key, language, **parameters)
+
         lines = []
         if self.rejected:
             share = 100 * self.rejected / self.rows_read
             lines += [
                 "=" * 72,
-                f"!! {self.rejected} av {self.rows_read} rader ({share:.1f} %) lades åt sidan".replace(
-                    ".", ","
-                ),
-                "!! Siffrorna saknar dem. Se reading.faults; skicka faults.to_xlsx(…) tillbaka.",
+                "!! " + said("rejected", rejected=self.rejected, rows=self.rows_read, share=share),
+                "!! " + said("rejected_missed"),
                 "=" * 72,
             ]
         shown = self.files
         if len(self.files) > _SHOWN:
             shown = tuple(file for file in self.files if file.rejected)
-            whole = len(self.files) - len(shown)
-            lines.append(f"{whole} filer lästes utan att någon rad lades åt sidan")
+            lines.append(said("whole_files", number=len(self.files) - len(shown)))
         for file in shown:
             lines.append(
-                f"{file.name}: {file.rows_read} lästa = {file.accepted} godtagna"
-                f" + {file.rejected} bortlagda"
+                said(
+                    "file",
+                    name=file.name,
+                    rows=file.rows_read,
+                    accepted=file.accepted,
+                    rejected=file.rejected,
+                )
             )
-            lines += [f"    {note}" for note in file.notes]
-        if self.faults:
-            lines += [f"fel: {rule} {number}" for rule, number in self.faults.rules.items()]
-        lines.append(repr(self.register))
-        return lines
+            lines += [f"    {note.text(language)}" for note in file.notes]
+        for rule, number in self.faults.rules.items():
+            lines.append(said("rule", rule=rule, number=number))
+        lines.append(self.register.show(language))
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return "\n".join(self._lines())
+        return self.show()
 
     def _repr_html_(self) -> str:
         style = "border:3px solid #b00;padding:.5em" if self.rejected else ""
-        body = "<br>".join(escape(line) for line in self._lines())
+        body = "<br>".join(escape(line) for line in self.show().split("\n"))
         return f"<div style='{style}'>{body}</div>"

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from vnr.io._alias import TABLES, fold, headings
+from vnr.io._alias import TABLES, cell_words, fold, headings
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells, Raw
+from vnr.io._remark import Remark, remark
 
 __all__ = ["LOOKED_AT", "collect", "heading_score"]
 
 LOOKED_AT = 40
-_TOTALS = ("summa", "totalt", "total", "sum", "antal")
 
 
 def heading_score(row: Sequence[Any], profile: Profile) -> int:
@@ -30,7 +30,7 @@ def collect(
     sheet: str | None,
     rows: Iterable[Sequence[Any]],
     profile: Profile,
-    notes: list[str],
+    notes: list[Remark],
     *,
     ends_open: bool = False,
 ) -> Raw | None:
@@ -61,7 +61,7 @@ def collect(
     if not top or scores[best] < 2:
         return None
     if best:
-        notes.append(f"{best} rader ovanför rubrikerna hoppades över")
+        notes.append(remark("rows_above", number=best))
     head = [str(value).strip() if value is not None else "" for value in top[best]]
     while head and not head[-1]:
         head.pop()
@@ -76,7 +76,7 @@ def collect(
         if not filled or not any(str(value).strip() for value in filled):
             continue
         if _is_total(row, filled):
-            notes.append(f"rad {number} är en summarad och räknas inte")
+            notes.append(remark("total_row", row=number))
             continue
         if any(value not in (None, "") for value in row[width:]):
             faults.append(("row-too-long", number))
@@ -100,8 +100,8 @@ def collect(
 
 
 def _is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
-    first = filled[0]
-    if not isinstance(first, str) or not first.casefold().strip(" :").startswith(_TOTALS):
+    first, totals = filled[0], cell_words("total")
+    if not isinstance(first, str) or not first.casefold().strip(" :").startswith(tuple(totals)):
         return False
     # A total has its word and one or two sums; a case's row has an identity and a date.
-    return len(filled) <= max(2, len(row) // 3) and fold(first) in _TOTALS
+    return len(filled) <= max(2, len(row) // 3) and fold(first) in totals

@@ -8,18 +8,12 @@ from vnr.errors import require
 from vnr.files import replacing
 from vnr.io._alias import REQUIRED, TABLES, columns_of, title
 from vnr.register import Kind
+from vnr.words import text as words_of
+from vnr.words import topic
 
 __all__ = ["write_template"]
 
-_SHEETS = {
-    "intakes": "Aktualiseringar",
-    "investigations": "Utredningar",
-    "interventions": "Insatser",
-    "follow_ups": "Uppföljningar",
-    "assessments": "Riskbedömningar",
-    "perpetrators": "Våldsutövare",
-    "coverage": "Täckning",
-}
+_TABLES = [table for table in TABLES if table != "katrineholm"]
 _ROWS = 5000
 
 
@@ -39,8 +33,10 @@ def write_template(path: str | Path) -> Path:
         other = book.add_format({"bold": True, "bg_color": "#E7E6E6", "text_wrap": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         text = book.add_format({"num_format": "@"})
-        sheets = {table: book.add_worksheet(_SHEETS[table]) for table in TABLES if table in _SHEETS}
-        codes = book.add_worksheet("Koder")
+        names = topic("columns", "sv")["sheet"]
+        sheets = {table: book.add_worksheet(names[table][0].capitalize()) for table in _TABLES}
+        codes_sheet = words_of("reading", "codes_sheet", "sv")
+        codes = book.add_worksheet(codes_sheet)
         lists: dict[str, str] = {}
         for table, sheet in sheets.items():
             for place, (field, column) in enumerate(columns_of(table).items()):
@@ -59,7 +55,7 @@ def write_template(path: str | Path) -> Path:
                         words = [member.label("sv") for member in column.vocabulary]
                         codes.write_column(0, len(lists), [name, *words])
                         letter = _letter(len(lists))
-                        lists[name] = f"=Koder!${letter}$2:${letter}${len(words) + 1}"
+                        lists[name] = f"={codes_sheet}!${letter}$2:${letter}${len(words) + 1}"
                     options = {"validate": "list", "source": lists[name]}
                 if options:
                     sheet.data_validation(1, place, _ROWS, place, options)

@@ -22,6 +22,7 @@ from vnr.register._days import day_number
 from vnr.register._flat import flat_of, kept_once
 from vnr.register._keys import rank
 from vnr.register._objects import flat_tables, to_cases
+from vnr.words import labels, text
 
 if TYPE_CHECKING:
     from vnr.register._table import Table
@@ -354,34 +355,39 @@ class Register:
     # Showing
 
     @cached_property
-    def _summary(self) -> dict[str, str]:
-        cases = self._stored.tables["cases"]
-        persons = np.unique(cases["person"][self.counted]).size
-        covered = self.coverage.municipalities
+    def _persons(self) -> int:
+        return int(np.unique(self._stored.tables["cases"]["person"][self.counted]).size)
+
+    def _summary(self, language: str) -> dict[str, str]:
         lines = {
-            "ärenden": f"{len(self)}",
-            "personer": f"{persons}",
-            "kommuner": f"{len(covered)}",
-            "observerat": str(self.observed),
+            "cases": f"{len(self)}",
+            "persons": f"{self._persons}",
+            "municipalities": f"{len(self.coverage.municipalities)}",
+            "observed": str(self.observed),
         }
-        hidden = cases.rows - len(self)
+        hidden = self._stored.tables["cases"].rows - len(self)
         if hidden:
-            lines["historik"] = f"{hidden} ärenden som inte räknas"
+            lines["history"] = text("register", "hidden", language, number=hidden)
         if self.selection:
-            lines["urval"] = ", ".join(
+            lines["selection"] = ", ".join(
                 f"{name}={'|'.join(value) if isinstance(value, tuple) else value}"
                 for name, value in self.selection.items()
             )
-        return lines
+        names = labels("register_line", language)
+        return {names[line]: shown for line, shown in lines.items()}
+
+    def show(self, language: str = "sv") -> str:
+        """What the register holds, on one line, in Swedish (``sv``) or English (``en``)."""
+        parts = ", ".join(f"{name} {shown}" for name, shown in self._summary(language).items())
+        return f"<Register: {parts}>"
 
     def __repr__(self) -> str:
-        parts = ", ".join(f"{name} {value}" for name, value in self._summary.items())
-        return f"<Register: {parts}>"
+        return self.show()
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
-            for name, value in self._summary.items()
+            f"<tr><th>{escape(name)}</th><td>{escape(shown)}</td></tr>"
+            for name, shown in self._summary("sv").items()
         )
         return f"<table><caption>Register</caption>{rows}</table>"
 

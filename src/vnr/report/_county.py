@@ -16,6 +16,7 @@ from vnr.metrics import KKIK_1Y
 from vnr.model import Period
 from vnr.register import Register
 from vnr.results import Counts, Curve, Definition, Estimate, Provenance, align_to
+from vnr.words import text
 
 __all__ = ["KINDS", "CountyReport", "county_report"]
 
@@ -246,7 +247,7 @@ def _faults(reading: Any) -> tuple[tuple[str, str, str, str, int], ...]:
         return ()
     number = Counter(
         # The remedy of the first fault would name its own hint, so it is the rule's.
-        (fault.file, fault.rule, fault.message, fault.remedy.split(" (")[0])
+        (fault.file, fault.rule, fault.message(), text("faults", fault.rule, "sv", form="remedy"))
         for fault in reading.faults
     )
     return tuple((*kind, count) for kind, count in sorted(number.items()))

@@ -14,13 +14,24 @@ __all__ = ["LANGUAGES", "label", "labels", "number", "text", "topic"]
 
 LANGUAGES: Final = ("sv", "en")
 """The languages there are; each has a folder, with the same topics and the same keys."""
-_HOMES: Final = {"county": "places", "municipality": "places", "heading": "headings"}
+_HOMES: Final = {
+    "county": "places",
+    "municipality": "places",
+    "heading": "headings",
+    "fault_column": "reading",
+    "register_line": "register",
+}
 """Topics of the vocabularies that aren't among the labels; no language changes names of places."""
 
 
 @cache
 def topic(name: str, language: str) -> Mapping[str, Any]:
-    """All words of one topic.
+    """All words of one topic, as its file has them.
+
+    Parameters
+    ----------
+    name, language : str
+        Name of the file, and ``sv`` or ``en``.
 
     Raises
     ------
@@ -137,7 +148,7 @@ class _Filling(Formatter):
 
     def format_field(self, value: Any, form: str) -> str:
         """One parameter: several are parted by commas, several labels by semicolons."""
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return ("; " if form else ", ").join(self.format_field(part, form) for part in value)
         if isinstance(value, str):
             return label(form, value, self._language) if form else value

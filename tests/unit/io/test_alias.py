@@ -15,7 +15,7 @@ def test_unknown_headings(tmp_path: Path) -> None:
     reading = vnr.read(
         written(tmp_path, text + GOOD.replace("\n", ";2019-02-01;x;y\n")), observed=YEAR
     )
-    notes = " ".join(reading.files[0].notes)
+    notes = " ".join(map(str, reading.files[0].notes))
     assert "«Avslutsdatm» lästes inte; menades closed?" in notes
     assert "utan rubrik" in notes
     assert "«Kommentar» lästes inte" in notes

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from vnr.errors import UnknownNameError
-from vnr.io import RULES, Faults
+from vnr.io import Faults, rules
 
 
 @pytest.fixture(scope="module")
@@ -58,5 +58,22 @@ def test_frame_and_narrowing(tmp_path: Path) -> None:
 
 
 def test_every_rule_speaks() -> None:
-    """Each rule has a message and a remedy."""
-    assert all(len(texts) == 2 and all(texts) for texts in RULES.values())
+    """Each rule has a message and a remedy, in both languages."""
+    for language in ("sv", "en"):
+        assert all(len(texts) == 2 and all(texts) for texts in rules(language).values())
+    assert rules("sv").keys() == rules("en").keys()
+
+
+def test_language(reading: vnr.io.Reading, tmp_path: Path) -> None:
+    """Faults are shown, framed and sent back in English too."""
+    first = "=a.csv row 2 Aktualiseringsdatum: the date doesn't exist, or is written in an unknown "
+    shown = reading.faults.show("en")
+    assert shown.startswith("10000 faults\n")
+    assert first + "way [date-invalid] – write YYYY-MM-DD" in shown
+    assert "… 9990 more faults" in shown
+    assert reading.faults.to_frame("polars", language="en")["remedy"][0] == "write YYYY-MM-DD"
+    path = reading.faults.to_xlsx(tmp_path / "faults.xlsx", language="en")
+    book = CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["Faults"]
+    assert book.get_sheet_by_index(0).to_python()[0][5] == "What is wrong"
+    assert Faults().show("en") == "no faults"

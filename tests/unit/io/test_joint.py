@@ -93,4 +93,4 @@ class TestInterventionsWithFollowUps:
         )
         (case,) = reading.register.cases()
         assert [(one.visits, len(one.follow_ups)) for one in case.interventions] == [(7, 1)]
-        assert any("läses ur insatsernas" in note for note in reading.files[1].notes)
+        assert any("läses ur insatsernas" in note.text() for note in reading.files[1].notes)
