@@ -104,4 +104,4 @@ def test_large_file_the_plain_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_encodings(tmp_path: Path, content: str | bytes, notes: list[str]) -> None:
     """By its mark, else strictly UTF-8, else cp1252; a table parted by tabs is no binary file."""
     reading = vnr.read(written(tmp_path, content), observed=YEAR)
-    assert list(reading.files[0].notes[:2]) == notes
+    assert [note.text() for note in reading.files[0].notes[:2]] == notes

@@ -19,7 +19,7 @@ def test_headings_are_looked_for_in_forty_rows(
     reading = vnr.read(written(tmp_path, title + HEAD + GOOD), observed=YEAR)
     assert reading.faults.rules == faults
     if not faults:
-        assert f"{above} rader ovanför rubrikerna hoppades över" in reading.files[0].notes
+        assert f"{above} rader ovanför rubrikerna hoppades över" in map(str, reading.files[0].notes)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
