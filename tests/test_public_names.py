@@ -28,7 +28,9 @@ PUBLIC = {
         "Note Numbers Provenance Result State Strata align align_to count estimate heading "
         "in_words labelled places same_rows selection"
     ),
-    "vnr.results.pictures": ("draw funnel_plot unseen_plot"),
+    "vnr.results.pictures": (
+        "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
+    ),
     "vnr.register": (
         "KEYS NO_DAY PARENT SCHEMA Column Columns Coverage Keys Kind Partitioned Register Source "
         "Table Tally assemble blank composite date_of day_number encode run_starts unify"
@@ -76,7 +78,12 @@ PUBLIC = {
     ),
     "vnr.io": "Fault Faults FileRead Profile Reading Remark read rules write_template",
     "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
-    "vnr.report": "CountyReport county_report funnel_plot unseen_plot write_html write_xlsx",
+    "vnr.report": "Report chapters county_report write_html write_xlsx",
+    "vnr.report.chapters": (
+        "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Table Whole cases "
+        "children children_by_municipality coverage detection episodes faults follow_up further "
+        "gaps rates returns"
+    ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",
     "vnr.cli": "main",

@@ -13,10 +13,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from vnr.errors import DataError, VnrError
 from vnr.model import Period, json_schema, table_schema
+
+if TYPE_CHECKING:
+    from vnr.io import Reading
 
 __all__ = ["main"]
 
@@ -112,7 +115,7 @@ def _period(text: str) -> Period:
         raise argparse.ArgumentTypeError("skriv två datum: ÅÅÅÅ-MM-DD/ÅÅÅÅ-MM-DD") from None
 
 
-def _read(given: argparse.Namespace, observed: Period) -> Any:
+def _read(given: argparse.Namespace, observed: Period) -> Reading:
     from vnr.io import read
 
     key = None
@@ -166,7 +169,7 @@ def _report(given: argparse.Namespace) -> int:
     return FAULTS if reading.faults else 0
 
 
-def _write(reading: Any, county: str, year: Period, out: Path, language: str) -> None:
+def _write(reading: Reading, county: str, year: Period, out: Path, language: str) -> None:
     from vnr.report import county_report, write_html, write_xlsx
 
     with _progress("räknar och skriver"):

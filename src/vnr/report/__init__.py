@@ -1,15 +1,8 @@
-"""Tables and pages for people."""
+"""Reports for people: lists of chapters, written as pages and workbooks."""
 
-from vnr.report._county import CountyReport, county_report
+from vnr.report._county import county_report
 from vnr.report._html import write_html
+from vnr.report._report import Report
 from vnr.report._xlsx import write_xlsx
-from vnr.results.pictures import funnel_plot, unseen_plot
 
-__all__ = [
-    "CountyReport",
-    "county_report",
-    "funnel_plot",
-    "unseen_plot",
-    "write_html",
-    "write_xlsx",
-]
+__all__ = ["Report", "chapters", "county_report", "write_html", "write_xlsx"]

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from vnr.errors import require
 from vnr.files import replacing
-from vnr.report._county import CountyReport
-from vnr.report._figures import figures
-from vnr.report._page import page
+from vnr.report._report import Report
+from vnr.words import text
 
 __all__ = ["write_html"]
 
@@ -18,7 +17,7 @@ _TEMPLATE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ page.title }}</title>
+<title>{{ report.title(language) }}</title>
 <style>
 body { font: 16px/1.5 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; margin: 0 auto;
        max-width: 62rem; padding: 1.5rem; }
@@ -42,43 +41,44 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 </style>
 </head>
 <body>
-<p class="internal" role="note">{{ page.warning }}</p>
-<h1>{{ page.title }}</h1>
-<section class="summary" aria-label="{{ words.summary }}">
-<h2>{{ words.summary }}</h2>
-<ul>{% for line in page.summary %}<li>{{ line }}</li>{% endfor %}</ul>
+<p class="internal" role="note">{{ report.warning(language) }}</p>
+<h1>{{ report.title(language) }}</h1>
+<section class="summary" aria-label="{{ text('report', 'summary', language) }}">
+<h2>{{ text('report', 'summary', language) }}</h2>
+<ul>{% for line in report.summary(language) %}<li>{{ line }}</li>{% endfor %}</ul>
 </section>
-{% for name, title, note, head, rows in page.tables %}
-<section class="{{ name }}" id="{{ name }}">
-<h2>{{ title }}</h2>
+{% for chapter in report.sections %}
+{% set lines, note = chapter.lines(language), chapter.introduction(language) %}
+<section class="{{ chapter.name }}" id="{{ chapter.name }}">
+<h2>{{ chapter.heading(language) }}</h2>
 {% if note %}<p class="note">{{ note }}</p>{% endif %}
-{% if name in figures %}<figure role="img" aria-label="{{ figures[name][1] }}">
-{{ figures[name][0] | safe }}</figure>{% endif %}
-{% if rows %}<div class="scroll"><table>
-<caption hidden>{{ title }}</caption>
-<thead><tr>{% for cell in head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
-<tbody>{% for row in rows %}<tr{% if row[0] == words.total %} class="total"{% endif %}>
+{% if chapter.picture %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
+{{ chapter.svg(language) | safe }}</figure>{% endif %}
+{% if lines.rows %}<div class="scroll"><table>
+<caption hidden>{{ chapter.heading(language) }}</caption>
+<thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
+<tbody>{% for row in lines.rows %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>
 {% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</tbody></table></div>{% endif %}
 </section>
 {% endfor %}
-<section id="definitions"><h2>{{ words.definitions_title }}</h2>
-<dl>{% for name, text in page.definitions %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl>
+<section id="definitions"><h2>{{ text('report', 'definitions_title', language) }}</h2>
+<dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl>
 </section>
-<section id="sources"><h2>{{ words.source_title }}</h2>
-<ul>{% for line in page.sources %}<li>{{ line }}</li>{% endfor %}</ul></section>
-<p class="internal" role="note">{{ page.warning }}</p>
+<section id="sources"><h2>{{ text('report', 'source_title', language) }}</h2>
+<ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>
+<p class="internal" role="note">{{ report.warning(language) }}</p>
 </body>
 </html>
 """
 
 
-def write_html(report: CountyReport, path: str | Path, *, language: str = "sv") -> Path:
+def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Path:
     """Write the report as one self-contained page, marked as internal working material.
 
     Parameters
     ----------
-    report : CountyReport
+    report : Report
         What was counted.
     path : path
         Where to; an existing file is replaced whole.
@@ -92,19 +92,12 @@ def write_html(report: CountyReport, path: str | Path, *, language: str = "sv") 
     DataError
         If the folder can't be written.
     """
-    from vnr.report._words import texts
-
     jinja2 = require("jinja2", "report")
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
         _TEMPLATE
     )
-    text = template.render(
-        page=page(report, language),
-        words=texts(language),
-        language=language,
-        figures=figures(report, language),
-    )
+    page = template.render(report=report, language=language, text=text)
     target = Path(path)
     with replacing(target) as beside:
-        beside.write_text(text, "utf-8")
+        beside.write_text(page, "utf-8")
     return target

@@ -7,19 +7,18 @@ from pathlib import Path
 
 from vnr.errors import require
 from vnr.files import cell, replacing
-from vnr.report._county import CountyReport
-from vnr.report._page import page
-from vnr.report._words import texts
+from vnr.report._report import Report
+from vnr.words import text
 
 __all__ = ["write_xlsx"]
 
 
-def write_xlsx(report: CountyReport, path: str | Path, *, language: str = "sv") -> Path:
+def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Path:
     """Write the report's tables as xlsx, each sheet marked as internal working material.
 
     Parameters
     ----------
-    report : CountyReport
+    report : Report
         What was counted.
     path : path
         Where to; an existing file is replaced whole.
@@ -34,36 +33,37 @@ def write_xlsx(report: CountyReport, path: str | Path, *, language: str = "sv") 
         If the folder can't be written.
     """
     xlsxwriter = require("xlsxwriter", "report")
-    words, shown = texts(language), page(report, language)
+    read_me, marked = text("report", "read_me", language), report.warning(language)
     target = Path(path)
     with replacing(target) as beside:
         book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
         warning = book.add_format({"bold": True, "font_color": "white", "bg_color": "#8B0000"})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        first = book.add_worksheet(words["read_me"])
+        first = book.add_worksheet(read_me)
         first.set_column(0, 0, 110)
-        lines = [shown.title, *shown.summary, *shown.sources]
-        lines += [f"{name}: {text}" for name, text in shown.definitions]
-        first.write_string(0, 0, shown.warning, warning)
+        lines = [report.title(language), *report.summary(language), *report.sources(language)]
+        lines += [": ".join(defined) for defined in report.definitions(language)]
+        first.write_string(0, 0, marked, warning)
         for row, line in enumerate(lines, start=2):
             first.write_string(row, 0, cell(line), wrap)
-        taken = {words["read_me"].lower()}
-        for _, title, note, head, rows in shown.tables:
+        taken = {read_me.lower()}
+        for chapter in report.sections:
+            title, table = chapter.heading(language), chapter.lines(language)
             sheet = book.add_worksheet(_sheet_name(title, taken))
-            sheet.write_string(0, 0, shown.warning, warning)
+            sheet.write_string(0, 0, marked, warning)
             sheet.write_string(1, 0, cell(title))
-            sheet.write_string(2, 0, cell(note))
-            sheet.set_column(0, len(head), 24)
-            for column, text in enumerate(head):
-                sheet.write_string(4, column, cell(text), bold)
-            for number, row_cells in enumerate(rows, start=5):
-                for column, text in enumerate(row_cells):
-                    plain = text.replace("\N{NO-BREAK SPACE}", "")
+            sheet.write_string(2, 0, cell(chapter.introduction(language)))
+            sheet.set_column(0, len(table.head), 24)
+            for column, heading in enumerate(table.head):
+                sheet.write_string(4, column, cell(heading), bold)
+            for number, row_cells in enumerate(table.rows, start=5):
+                for column, words in enumerate(row_cells):
+                    plain = words.replace("\N{NO-BREAK SPACE}", "")
                     if column and plain.isdigit():
                         sheet.write_number(number, column, int(plain))
                     else:
-                        sheet.write_string(number, column, cell(text))
+                        sheet.write_string(number, column, cell(words))
             sheet.freeze_panes(5, 1)
         book.close()
     return target

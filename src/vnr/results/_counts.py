@@ -157,7 +157,8 @@ class Counts(Result):
             ),
         )
 
-    def _cells(self, language: str) -> list[str]:
+    def cells(self, language: str = "sv") -> list[str]:
+        """Each number in words; *minst* where not everything was delivered."""
         return [
             _show.count(state, value, covered, language)
             for state, value, covered in zip(

@@ -122,7 +122,8 @@ class Curve(Estimate):
             upper.append(np.where(before, np.nan, self.upper[row]))
             n.append(self.n[row])
             last = self._followed(rows)
-            state.append(np.where(asked > last, State.NOT_MATURE, self.state[row]))
+            later = (asked > last) & (self.state[row] == State.VALUE)
+            state.append(np.where(later, State.NOT_MATURE, self.state[row]))
         groups = len(value)
         return self._at_groups(
             firsts,

@@ -152,9 +152,9 @@ class Estimate(Result):
     def __float__(self) -> float:
         return float(self.value[self._single()])
 
-    def _cells(self, language: str) -> list[str]:
+    def cells(self, language: str = "sv") -> list[str]:
         """Each figure with its limits and what it is of, as far as they are there."""
-        limited = (self.state_of("lower") | self.state_of("upper")) == State.VALUE
+        limited = self.state_of("lower", "upper") == State.VALUE
         lower, upper = (np.where(limited, array, np.nan) for array in self.limits())
         counted = self.state_of("n") == State.VALUE
         return [

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, require
 from vnr.frames import frame
 from vnr.results import _show
 from vnr.results._arrays import Array, erased, read_only, real
@@ -172,11 +172,16 @@ class Result:
         """Names of the figures, the columns last."""
         return (*self._figures, *self.columns)
 
-    def state_of(self, name: str) -> Array:
-        """State of a figure in each cell, int8, shape ``(cells,)``."""
-        if name not in self.names:
-            raise UnknownNameError("figure", name, self.names)
-        return self.states[name] if name in self.states else self._told(name)
+    def state_of(self, *names: str) -> Array:
+        """State of a figure in each cell, int8, shape ``(cells,)``.
+
+        Of several that are read together it is the worst: none stands without the others.
+        """
+        for name in names:
+            if name not in self.names:
+                raise UnknownNameError("figure", name, self.names)
+        states = [self.states[name] if name in self.states else self._told(name) for name in names]
+        return states[0] if len(states) == 1 else np.max(states, axis=0)
 
     def figure(self, name: str) -> Figure:
         """What a figure is, as declared; else by its name and type."""
@@ -194,15 +199,17 @@ class Result:
 
     # Narrowing
 
-    def _taken(self, rows: Any) -> dict[str, Any]:
+    def take(self, rows: Any) -> Self:
+        """Some of the cells, in the order of their rows."""
         changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._figures}
-        return changes | {
+        changes |= {
             "state": self.state[rows],
             "covered": self.covered[rows],
             "strata": {name: array[rows] for name, array in self.strata.items()},
             "columns": {name: array[rows] for name, array in self.columns.items()},
             "states": {name: array[rows] for name, array in self.states.items()},
         }
+        return attrs.evolve(self, **changes)
 
     def select(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
         """The cells with these labels, such as ``select(municipality="0484", year=2019)``.
@@ -227,7 +234,7 @@ class Result:
             if chosen.dtype != bool or chosen.shape != keep.shape:
                 raise DataError(f"a mask for select needs {keep.size} booleans, one for each cell")
             keep = keep & chosen
-        return attrs.evolve(self, **self._taken(keep))
+        return self.take(keep)
 
     def _single(self) -> int:
         if len(self) != 1:
@@ -321,23 +328,50 @@ class Result:
 
     # Showing
 
-    def _cells(self, language: str) -> list[str]:
+    def cells(self, language: str = "sv") -> list[str]:
         """The figure of each cell in words; given by the kinds of result."""
         raise NotImplementedError
 
     def rows(self, language: str = "sv") -> tuple[list[str], list[list[str]]]:
         """Headings and all cells in words, for a table of one's own; `notes` belong beside it."""
-        return _show.rows(self, self._cells(language), language)
+        return _show.rows(self, self.cells(language), language)
 
     def show(self, language: str = "sv") -> str:
         """The figures as text, in Swedish (``sv``) or English (``en``)."""
-        return _show.text(self, self._cells(language), language)
+        return _show.text(self, self.cells(language), language)
+
+    def plot(self, *, axes: Any = None, language: str = "sv", **options: Any) -> Any:
+        """Draw the figures, each by its state: what isn't a value is told in words.
+
+        Parameters
+        ----------
+        axes : matplotlib Axes, optional
+            Where to draw; by default on a new figure.
+        language : str
+            ``sv`` or ``en``.
+        **options
+            What the picture's own function in `vnr.results.pictures` takes.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib isn't installed.
+        DataError
+            If there is no picture of such cells, such as those of several strata.
+        """
+        # By name, since pictures stand on results, which are there without them.
+        pictures = require("vnr.results.pictures", "plot")
+        return pictures.picture(self, axes=axes, language=language, **options)
 
     def __repr__(self) -> str:
         return self.show()
 
     def _repr_html_(self) -> str:
-        return _show.html(self, self._cells("sv"), "sv")
+        return _show.html(self, self.cells("sv"), "sv")
 
 
 def _codes(states: Array) -> list[str]:

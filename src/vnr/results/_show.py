@@ -11,7 +11,7 @@ import numpy as np
 
 from vnr.results._state import State
 from vnr.results._stated import stated, written
-from vnr.words import label, labels, number
+from vnr.words import labels, number
 from vnr.words import text as sentence
 
 if TYPE_CHECKING:
@@ -112,16 +112,11 @@ def _number(value: float, language: str) -> str:
     return number(value, ",.0f" if whole else ",.3g", language)
 
 
-def _why(state: int, language: str) -> str:
-    """Why there is no figure."""
-    return label("state", State(state).code, language)
-
-
 def count(state: int, value: int, covered: float, language: str) -> str:
     """One number as words: a state that is no value, *minst*, or the number."""
     figure = _number(value, language)
     if state:
-        return _why(state, language)
+        return State(state).label(language)
     return sentence("figures", "at_least", language, figure=figure) if covered < 1 else figure
 
 
@@ -139,7 +134,7 @@ def estimate(
 ) -> str:
     """One estimate as words: the figure, its limits, and what it is of, if that may be shown."""
     if state:
-        return _why(state, language)
+        return State(state).label(language)
     if n is not None and math.isnan(n):
         return stated(value, lower, upper, unit, method, basis, language)
     if math.isnan(value):
@@ -217,7 +212,7 @@ def rows(
 
 def _figure(state: int, value: Any, language: str) -> str:
     if state:
-        return _why(state, language)
+        return State(state).label(language)
     return _number(value, language) if isinstance(value, (int, float)) else str(value)
 
 

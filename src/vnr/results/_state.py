@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from vnr.words import label
+
 __all__ = ["State"]
 
 
@@ -19,3 +21,7 @@ class State(IntEnum):
     def code(self) -> str:
         """The state in frames and JSON."""
         return self.name.lower()
+
+    def label(self, language: str) -> str:
+        """Why there is no value, in words; empty where there is one."""
+        return label("state", self.code, language) if self else ""

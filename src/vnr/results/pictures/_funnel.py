@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError
 from vnr.results import Estimate, State, heading
 from vnr.results.pictures._axes import (
     LINE,
     OUTSIDE,
     POINT,
     axes_of,
-    decimal,
-    plain,
-    said_below,
+    cell_names,
+    footnotes,
+    frame,
     thousands,
 )
-from vnr.words import labels
+from vnr.words import text
 
-__all__ = ["draw", "funnel_plot"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-_WORDS: Final = {
-    "sv": {"base": "Underlag", "target": "mål", "limits": "gräns {level} %"},
-    "en": {"base": "Base", "target": "target", "limits": "limit {level} %"},
-}
+__all__ = ["funnel_plot"]
+
 _FEW = 12
-_STYLES = ("--", ":", "-.")
+_STYLES: Final = ("--", ":", "-.")
 
 
 def funnel_plot(
     funnel: Estimate,
     *,
-    axes: Any = None,
-    names: Any = None,
+    axes: Axes | None = None,
+    names: Sequence[str] | None = None,
     language: str = "sv",
     base: str | None = None,
-) -> Any:
+    notes: bool = True,
+) -> Axes:
     """Draw units around their target, with the limits that chance alone would give (trattdiagram).
 
-    Units outside the widest limits are named, and all of them where they are a dozen at most. What must be said with the figure stands below it.
+    Units outside the widest limits are named, and all of them where they are a dozen at most; those without a value are told in words. What must be said with the figure stands below it.
 
     Parameters
     ----------
@@ -54,6 +55,8 @@ def funnel_plot(
         ``sv`` or ``en``.
     base : str, optional
         What the units are sized by, under the horizontal axis.
+    notes : bool
+        Whether what must be said stands below; if not, the picture's place has to say it.
 
     Returns
     -------
@@ -66,55 +69,60 @@ def funnel_plot(
     DataError
         If the estimate is no funnel, or holds several.
     """
-    if language not in _WORDS:
-        raise UnknownNameError("language", language, _WORDS)
     if funnel.definition.rule != "funnel":
         raise DataError("this is no funnel; draw what metrics.funnel gives")
-    axes = axes_of(axes)
-    draw(funnel, axes, names=names, language=language, base=base)
-    said_below(funnel, axes, language)
-    return axes
-
-
-def draw(funnel: Estimate, axes: Any, *, names: Any, language: str, base: str | None) -> None:
-    """Draw a funnel without what must be said with it, which its place has to show."""
-    words = _WORDS[language]
-    shown = np.flatnonzero((funnel.state == State.VALUE) & ~np.isnan(funnel.columns["score"]))
-    target = np.unique(funnel.columns["target"][shown])
+    called = cell_names(funnel, language) if names is None else [str(name) for name in names]
+    levels = [100 * level for level in funnel.definition.parameters["levels"]]
+    limits = {level: (f"lower_{level:g}", f"upper_{level:g}") for level in levels}
+    widest = f"outside_{max(levels):g}"
+    # A unit stands where its base says, so it can be drawn only if that is told too.
+    drawn = (
+        "value",
+        "base",
+        "target",
+        widest,
+        *(name for pair in limits.values() for name in pair),
+    )
+    state = funnel.state_of(*drawn)
+    shown = np.flatnonzero((state == State.VALUE) & ~np.isnan(funnel["score"]))
+    target = np.unique(funnel["target"][shown])
     if target.size > 1:
         raise DataError("these are several funnels; select one of them, such as one year")
+    axes = axes_of(axes)
     scale = 100 if funnel.unit == "proportion" else 1
-    size = funnel.columns["base"][shown]
-    order = np.argsort(size, kind="stable")
-    levels = [100 * level for level in funnel.definition.parameters["levels"]]
-    for level, style in zip(levels, np.resize(_STYLES, len(levels)), strict=True):
-        label = words["limits"].format(level=decimal(f"{level:g}", language))
-        for side in ("lower", "upper"):
-            limit = scale * funnel.columns[f"{side}_{level:g}"][shown]
-            axes.plot(size[order], limit[order], str(style), color=LINE, linewidth=1,
-                      label=label if side == "lower" else None)  # fmt: skip
+    # By size, and by name among equals, so that the order of the rows doesn't matter.
+    shown = np.array(
+        sorted(shown.tolist(), key=lambda row: (funnel["base"][row], called[row])), int
+    )
+    size, value = funnel["base"][shown], scale * funnel.value[shown]
+    for (level, pair), style in zip(limits.items(), np.resize(_STYLES, len(levels)), strict=True):
+        label = text("pictures", "limit", language, level=level)
+        for name in pair:
+            axes.plot(size, scale * funnel[name][shown], str(style), color=LINE, linewidth=1,
+                      label=label if name == pair[0] else None)  # fmt: skip
     if target.size:
-        axes.axhline(scale * target[0], color=LINE, linewidth=1, label=words["target"])
-    outside = funnel.columns[f"outside_{max(levels):g}"][shown] != 0
-    told = np.full(shown.size, shown.size <= _FEW) | outside
-    value = scale * funnel.value[shown]
+        axes.axhline(
+            scale * target[0], color=LINE, linewidth=1, label=text("pictures", "target", language)
+        )
+    outside = funnel[widest][shown] != 0
     axes.plot(size[~outside], value[~outside], "o", color=POINT)
     axes.plot(size[outside], value[outside], "D", color=OUTSIDE)
-    called = _names(funnel) if names is None else [str(name) for name in names]
-    for turn, place in enumerate(order[told[order]]):
-        axes.annotate(called[shown[place]], (size[place], value[place]), xytext=(5, 4 - 13 * (turn % 2)),
-                      textcoords="offset points", fontsize=8)  # fmt: skip
-    axes.set_xlabel(base or words["base"])
+    named = np.flatnonzero(outside | (shown.size <= _FEW))
+    for turn, place in enumerate(named):
+        axes.annotate(called[shown[place]], (size[place], value[place]),
+                      xytext=(5, 4 - 13 * (turn % 2)), textcoords="offset points", fontsize=8)  # fmt: skip
+    _absent(axes, {called[row]: State(state[row]).label(language) for row in np.flatnonzero(state)})
+    axes.set_xlabel(base or text("pictures", "base", language))
     axes.set_ylabel("%" if scale == 100 else heading(funnel.unit, language))
     thousands(axes.xaxis, language)
     axes.set_ylim(bottom=0)
-    plain(axes)
+    frame(axes)
+    if notes:
+        footnotes(funnel, axes, language)
+    return axes
 
 
-def _names(funnel: Estimate) -> list[str]:
-    """Each unit's labels, municipalities by name."""
-    parts = []
-    for stratum, codes in funnel.strata.items():
-        names = labels("municipality", "sv") if stratum == "municipality" else {}
-        parts.append([names.get(code, str(code)) for code in codes.tolist()])
-    return [" ".join(part) for part in zip(*parts, strict=True)] or [""] * len(funnel)
+def _absent(axes: Axes, reasons: dict[str, str]) -> None:
+    """Units that can't be drawn, each with the reason, in the upper left corner."""
+    lines = "\n".join(f"{name}: {reason}" for name, reason in sorted(reasons.items()))
+    axes.text(0.01, 0.99, lines, transform=axes.transAxes, va="top", fontsize=8, color=LINE)

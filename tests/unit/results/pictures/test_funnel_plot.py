@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib as mpl
 
 mpl.use("Agg")
@@ -13,7 +15,7 @@ import pytest
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
-from vnr.report import funnel_plot
+from vnr.results.pictures import funnel_plot
 
 CODES = ["0480", "0484", "0488"]
 FUNNEL = metrics.funnel(
@@ -28,7 +30,7 @@ def texts(axes: object) -> list[str]:
 
 def test_shows_units_limits_and_notes() -> None:
     """Municipalities by name, both limits in words, and every note below."""
-    axes = funnel_plot(FUNNEL)
+    axes: Any = funnel_plot(FUNNEL)
     shown = texts(axes)
     assert {"Nyköping", "Eskilstuna", "Trosa"} <= set(shown)
     assert all(note.text("sv") in shown[-1] for note in FUNNEL.notes)
@@ -44,7 +46,7 @@ def test_many_units_are_named_outside_only() -> None:
     """Among thirty units only those outside the widest limits have their names."""
     k = np.full(30, 20)
     k[3] = 60
-    axes = funnel_plot(
+    axes: Any = funnel_plot(
         metrics.funnel(k, np.full(30, 100)), names=[f"u{i}" for i in range(30)], language="en",
         base="trials",
     )  # fmt: skip

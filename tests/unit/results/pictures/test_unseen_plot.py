@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib as mpl
 
 mpl.use("Agg")
@@ -13,7 +15,7 @@ import pytest
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import CaptureTable
-from vnr.report import unseen_plot
+from vnr.results.pictures import unseen_plot
 
 SPINA = CaptureTable(  # Hook, Albright & Cross 1980
     {"001": 60, "010": 48, "011": 4, "100": 244, "101": 111, "110": 142, "111": 12},
@@ -38,7 +40,7 @@ def points(axes: object) -> dict[str, list[tuple[float, float]]]:
 def test_models() -> None:
     """Every model near the best, those within 2 by either criterion marked, and the seen."""
     found = metrics.candidates(SPINA)
-    axes = unseen_plot(found)
+    axes: Any = unseen_plot(found)
     shown = points(axes)
     behind = found.columns["aic"] - found.columns["aic"].min()
     for criterion in ("aic", "bic"):
@@ -60,7 +62,7 @@ def test_models_far_apart() -> None:
                          tuple("abc"))  # fmt: skip
     found = metrics.candidates(table)
     assert found.value.max() > 20 * found.value.min()
-    axes = unseen_plot(found, language="en")
+    axes: Any = unseen_plot(found, language="en")
     assert axes.get_xscale() == "log"
     assert "within 2 of the best BIC" in points(axes)
     assert all(note.text("en") in axes.texts[-1].get_text() for note in found.notes)
@@ -69,7 +71,7 @@ def test_models_far_apart() -> None:
 def test_dependence() -> None:
     """Along the odds ratio in order, with limits and the seen; on axes that are there."""
     found = metrics.list_dependence(PAIR, odds_ratios=(4, 0.5, 1))
-    _, axes = plt.subplots()
+    axes: Any = plt.subplots()[1]
     assert unseen_plot(found, axes=axes) is axes
     curve = next(iter(points(axes).values()))
     assert curve == [(ratio, found.select(odds_ratio=ratio).value[0]) for ratio in (0.5, 1, 4)]
@@ -85,7 +87,7 @@ def test_dependence() -> None:
 def test_links() -> None:
     """Along the share of links missed, per cent."""
     found = metrics.missed_links(PAIR, rates=(0, 0.1), model="chapman")
-    axes = unseen_plot(found)
+    axes: Any = unseen_plot(found)
     curve = next(iter(points(axes).values()))
     assert curve == [(0, found.value[0]), (10, found.value[1])]
     assert axes.get_xlabel() == "Andel missade kopplingar (%)"
@@ -101,5 +103,5 @@ def test_refused() -> None:
         unseen_plot(both)
     assert unseen_plot(both.select(sex="men")) is not None
     with pytest.raises(UnknownNameError, match="language"):
-        unseen_plot(both, language="fi")
+        unseen_plot(both.select(sex="men"), language="fi")
     assert np.isfinite(both.value).all()

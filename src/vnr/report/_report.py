@@ -1,0 +1,137 @@
+"""A report: a place, a period, and a list of chapters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+import attrs
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.model import Period
+from vnr.report.chapters import Chapter
+from vnr.results import Counts, Estimate
+from vnr.words import text
+
+__all__ = ["Report"]
+
+
+def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    return tuple(chapters)
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """Chapters on one place and period (rapport): all that a page and a workbook are made of.
+
+    It holds figures and no persons, and can be stored as it is.
+
+    Attributes
+    ----------
+    place
+        What it is on, in words, such as ``Södermanlands län``.
+    period
+        What is reported on.
+    chapters
+        In their order; their names, and the labels of different results, are one of a kind.
+
+    Examples
+    --------
+    A report on one municipality, of two chapters:
+
+    >>> from vnr import Period, synthetic
+    >>> from vnr.report import Report, chapters
+    >>> register, year = synthetic.register(county="09", seed=1), Period.year(2019)
+    >>> counted = [chapters.follow_up(register, year), chapters.children(register, year)]
+    >>> report = Report(place="Gotland", period=year, chapters=counted)
+    >>> report.title("en"), sorted(report.results)[:2]
+    ('Violence in close relations in Gotland, 2019', ['children', 'follow_due'])
+    """
+
+    place: str
+    period: Period
+    chapters: tuple[Chapter, ...] = attrs.field(converter=_chapters)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse two chapters of one name, and two results under one label."""
+        for name, times in Counter(chapter.name for chapter in self.chapters).items():
+            if times > 1:
+                raise DataError(f"the report has {times} chapters called {name}; name them apart")
+        labels: dict[str, Counts | Estimate] = {}
+        for label, result in self._labelled():
+            if labels.setdefault(label, result) != result:
+                raise DataError(f"two chapters show different results as {label}; name them apart")
+
+    def _labelled(self) -> list[tuple[str, Counts | Estimate]]:
+        return list(chain.from_iterable(chapter.results.items() for chapter in self.chapters))
+
+    @property
+    def results(self) -> dict[str, Counts | Estimate]:
+        """Every result by its label, in the order of the chapters."""
+        return dict(self._labelled())
+
+    @property
+    def sections(self) -> tuple[Chapter, ...]:
+        """The chapters that have a place of their own, beside what the summary says."""
+        return tuple(chapter for chapter in self.chapters if chapter.is_section)
+
+    def chapter(self, name: str) -> Chapter:
+        """The chapter of that name.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none.
+        """
+        named = {chapter.name: chapter for chapter in self.chapters}
+        if name not in named:
+            raise UnknownNameError("chapter", name, named)
+        return named[name]
+
+    def showing(self, results: Mapping[str, Counts | Estimate]) -> Report:
+        """The same report of other results, such as protected ones, in place of those so labelled.
+
+        Raises
+        ------
+        UnknownNameError
+            If no chapter shows a result under a label.
+        """
+        for label in results:
+            if label not in self.results:
+                raise UnknownNameError("result", label, self.results)
+        chapters = [
+            attrs.evolve(
+                chapter,
+                results={label: results.get(label, own) for label, own in chapter.results.items()},
+            )
+            for chapter in self.chapters
+        ]
+        return attrs.evolve(self, chapters=chapters)
+
+    def title(self, language: str) -> str:
+        """Its heading."""
+        return text("report", "title", language, place=self.place, period=self.period.label)
+
+    def warning(self, language: str) -> str:
+        """The mark of internal working material, which stands on everything that is written."""
+        return text("report", "internal", language)
+
+    def summary(self, language: str) -> tuple[str, ...]:
+        """Sentences made from the figures, and what must be said of those shown nowhere else."""
+        lines = [chapter.summary(language) for chapter in self.chapters]
+        aside = [chapter.notes(language) for chapter in self.chapters if not chapter.is_section]
+        notes = dict.fromkeys(chain.from_iterable(aside))
+        return (*filter(None, lines), text("report", "heads_up", language), *notes)
+
+    def definitions(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Name and definition of the figures."""
+        return tuple(chain.from_iterable(chapter.defined(language) for chapter in self.chapters))
+
+    def sources(self, language: str) -> tuple[str, ...]:
+        """What the figures rest on, and what they were made with."""
+        lines = dict.fromkeys(chain.from_iterable(chapter.sources for chapter in self.chapters))
+        for result in list(self.results.values())[:1]:
+            made = result.provenance
+            lines[text("report", "made", language, version=made.vnr, input=str(made.input))] = None
+        return tuple(lines)

@@ -1,0 +1,44 @@
+"""Chapters of a report: each a value that counts what it shows, and shows what it holds.
+
+A function counts one chapter from a register and a period. A report is a list of them.
+"""
+
+from vnr.report.chapters._cases import cases
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._children import children, children_by_municipality
+from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
+from vnr.report.chapters._detection import detection
+from vnr.report.chapters._episodes import episodes, gaps
+from vnr.report.chapters._follow_up import follow_up
+from vnr.report.chapters._further import further
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._rates import rates
+from vnr.report.chapters._returns import returns
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
+
+__all__ = [
+    "Chapter",
+    "Column",
+    "Delivery",
+    "Enough",
+    "FaultList",
+    "Lines",
+    "Panel",
+    "Picture",
+    "Sentence",
+    "Table",
+    "Whole",
+    "cases",
+    "children",
+    "children_by_municipality",
+    "coverage",
+    "detection",
+    "episodes",
+    "faults",
+    "follow_up",
+    "further",
+    "gaps",
+    "rates",
+    "returns",
+]

@@ -1,0 +1,100 @@
+"""A chapter: results by label, and all that is shown of them, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from vnr.report.chapters._picture import Picture
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Lined, Lines, Results
+from vnr.report.chapters._writing import Shown, text
+
+__all__ = ["Chapter"]
+
+
+def _results(results: Mapping[str, Shown]) -> dict[str, Shown]:
+    return dict(results)
+
+
+@attrs.frozen(kw_only=True)
+class Chapter:
+    """One chapter of a report (kapitel).
+
+    Table, picture and sentences are read from `results` whenever they are shown: a chapter with other results under the same labels, such as protected ones, shows those.
+
+    Attributes
+    ----------
+    name
+        Plain name, one of a kind in a report; its heading's key is ``NAME_title``.
+    title
+        Heading of one's own.
+    results
+        What it shows, by label.
+    definitions
+        Labels of the results that are defined at the report's end, each with the key of its name there; an empty key is the chapter's heading.
+    note
+        What is said under the heading, before the notes of the results.
+    sentences
+        What the summary says of it, on one line.
+    table, picture
+        What is shown. A chapter with neither stands in the summary only.
+    sources
+        What its figures rest on.
+    """
+
+    name: str
+    title: str | None = None
+    results: Results = attrs.field(factory=dict, converter=_results)
+    definitions: Mapping[str, str] = attrs.field(factory=dict)
+    note: Sentence | None = None
+    sentences: Sequence[Sentence] = ()
+    table: Lined | None = None
+    picture: Picture | None = None
+    sources: Sequence[str] = ()
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it has a place of its own, beside what the summary says."""
+        return self.table is not None or self.picture is not None
+
+    def heading(self, language: str) -> str:
+        """Its heading in words."""
+        return self.title or text(f"{self.name}_title", language)
+
+    def summary(self, language: str) -> str:
+        """Its line of the summary; empty if it has none."""
+        return " ".join(sentence.text(self.results, language) for sentence in self.sentences)
+
+    def notes(self, language: str) -> list[str]:
+        """What must be said with its figures, each sentence once."""
+        notes = (note for result in self.results.values() for note in result.notes)
+        return list(dict.fromkeys(note.text(language) for note in notes))
+
+    def introduction(self, language: str) -> str:
+        """What is said under the heading."""
+        own = [] if self.note is None else [self.note.text(self.results, language)]
+        return " ".join([*own, *self.notes(language)])
+
+    def lines(self, language: str) -> Lines:
+        """Its table in words; without headings if it has none."""
+        return Lines((), ()) if self.table is None else self.table.lines(self.results, language)
+
+    def svg(self, language: str) -> str:
+        """Its picture as inline SVG; empty if it has none."""
+        return "" if self.picture is None else self.picture.svg(self.results, language)
+
+    def alternative(self, language: str) -> str:
+        """Its picture in words; empty if it has none."""
+        return "" if self.picture is None else self.picture.alternative(self.results, language)
+
+    def defined(self, language: str) -> list[tuple[str, str]]:
+        """Name and definition of its results."""
+        return [
+            (
+                text(key, language) if key else self.heading(language),
+                self.results[label].definition.text(language),
+            )
+            for label, key in self.definitions.items()
+        ]

@@ -1,0 +1,105 @@
+"""The chapters on the children behind the adults, together and by municipality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vnr import metrics
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._places import height, municipalities, rows_in_words
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Enough, Results, Table
+from vnr.report.chapters._writing import text
+from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from vnr.model import Period
+    from vnr.register import Register
+    from vnr.results import Counts
+
+__all__ = ["children", "children_by_municipality"]
+
+_STEPS: Final = (
+    "adults",
+    "children",
+    "own_case",
+    "preliminary",
+    "investigation",
+    "assessed",
+    "supported",
+)
+_ANSWERS: Final = {"value": "yes", "no": "no", "not_recorded": "not_recorded"}
+ENOUGH: Final = 20
+"""Children of a municipality from which its own steps are shown."""
+
+
+def children(register: Register, period: Period) -> Chapter:
+    """The children behind the adults step by step, all municipalities together."""
+    return Chapter(
+        name="children",
+        results={"children": metrics.children_behind(register, period)},
+        definitions={"children": ""},
+        note=Sentence("children_note"),
+        table=Table(
+            "step",
+            _STEPS,
+            [Column(key, "children", figure) for figure, key in _ANSWERS.items()],
+        ),
+        picture=Picture(
+            (Panel("figure_children", height(_STEPS, 0.42), "children", _steps),), _told
+        ),
+    )
+
+
+def children_by_municipality(register: Register, period: Period) -> Chapter:
+    """The same by municipality, where there are 20 children or more."""
+    label = "children_by_municipality"
+    count = Column("children", label, vocabulary="step", where={"step": "children"})
+    enough = Enough(ENOUGH, label, where=count.where, word="places_few")
+    return Chapter(
+        name="children_places",
+        results={label: metrics.children_behind(register, period, by="municipality")},
+        definitions={label: ""},
+        note=Sentence("places_note", parameters={"enough": ENOUGH}),
+        table=Table(
+            "municipality",
+            municipalities(register),
+            (
+                count,
+                *(
+                    Column(step, label, vocabulary="step", where={"step": step}, enough=enough)
+                    for step in _STEPS[2:]
+                ),
+                Column(
+                    "not_recorded",
+                    label,
+                    "not_recorded",
+                    where={"step": "own_case"},
+                    enough=enough,
+                ),
+            ),
+        ),
+    )
+
+
+def _steps(children: Counts, axes: Axes, language: str) -> None:
+    bars_plot(
+        children,
+        {figure: text(key, language) for figure, key in _ANSWERS.items()},
+        axes=axes,
+        language=language,
+        order=_STEPS,
+        colours=(GREEN, ORANGE, GREY),
+        stacked=True,
+        notes=False,
+    )
+
+
+def _told(results: Results, language: str) -> list[str]:
+    """How many of each step are yes, no and not recorded."""
+    return rows_in_words(
+        results["children"], "step", _STEPS, tuple(_ANSWERS), "children_row", language
+    )

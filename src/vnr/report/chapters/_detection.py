@@ -1,0 +1,79 @@
+"""The chapter on what the first reason misses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from vnr import metrics
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._places import height, municipalities, rows_in_words
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Results, Table
+from vnr.report.chapters._writing import text
+from vnr.results.pictures import bars_plot, intervals_plot
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from vnr.model import Period
+    from vnr.register import Register
+    from vnr.results import Estimate
+
+__all__ = ["detection"]
+
+_BASES: Final = ("original", "intake", "known")
+
+
+def detection(register: Register, period: Period) -> Chapter:
+    """Known cases by municipality, counted in three ways, and the share the first reason misses."""
+    codes = municipalities(register)
+    columns = [Column(name, "missed", name, total="missed_total") for name in _BASES]
+    columns.append(Column("not_mature", "missed", "n_not_mature", total="missed_total"))
+    columns.append(Column("share", "missed", total="missed_total"))
+    said = {"known": "known", "original": "original", "share": "value"}
+    return Chapter(
+        name="missed",
+        results={
+            "missed": _judged(metrics.detection(register, period, by="municipality")),
+            "missed_total": _judged(metrics.detection(register, period)),
+        },
+        definitions={"missed": ""},
+        note=Sentence("missed_note"),
+        sentences=(
+            Sentence("missed", "missed_total", said | {"lower": "lower", "upper": "upper"}),
+        ),
+        table=Table("municipality", codes, columns),
+        picture=Picture(
+            (
+                Panel("figure_bases", height(codes, 0.5), "missed", partial(_bases, codes)),
+                Panel("figure_missed", height(codes, 0.35), "missed", partial(_missed, codes)),
+            ),
+            partial(_told, codes),
+        ),
+    )
+
+
+def _judged(missed: Estimate) -> Estimate:
+    """The bases stand for mature cases, so they wait where the share does."""
+    return attrs.evolve(missed, states=dict(missed.states) | dict.fromkeys(_BASES, missed.state))
+
+
+def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:
+    headings = {name: text(name, language) for name in _BASES}
+    bars_plot(missed, headings, axes=axes, language=language, order=codes, notes=False)
+
+
+def _missed(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:
+    intervals_plot(missed, axes=axes, language=language, order=codes, notes=False)
+
+
+def _told(codes: Sequence[str], results: Results, language: str) -> list[str]:
+    """Known cases and those with violence as first reason, of each municipality."""
+    return rows_in_words(
+        results["missed"], "municipality", codes, ("known", "original"), "county_row", language
+    )

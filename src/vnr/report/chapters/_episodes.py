@@ -1,0 +1,98 @@
+"""The chapters on episodes by kind, and on what they are when gaps are joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vnr import metrics
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._places import municipalities
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Table
+from vnr.results import Counts, Definition, Grid, Provenance
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register import Register
+
+__all__ = ["GAPS", "KINDS", "episodes", "gaps"]
+
+KINDS: Final = ("new", "reactivated", "returning", "undetermined")
+GAPS: Final = (0, 1, 3, 14)
+"""Days that are joined beside each other, since how many they should be is a choice."""
+
+
+def episodes(register: Register, period: Period) -> Chapter:
+    """Episodes that start in the period, by municipality and kind."""
+    return Chapter(
+        name="kinds",
+        results={"kinds": _kinds(register, period, 1, within="municipality")},
+        definitions={"kinds": ""},
+        note=Sentence("kinds_note"),
+        table=Table("municipality", municipalities(register), _columns("kinds")),
+    )
+
+
+def gaps(register: Register, period: Period) -> Chapter:
+    """Episodes by kind, when gaps of 0, 1, 3 and 14 days are joined."""
+    return Chapter(
+        name="gaps",
+        results={"gaps": _gaps(register, period)},
+        definitions={"gaps": ""},
+        note=Sentence("gaps_note"),
+        table=Table("merge_gap", GAPS, _columns("gaps"), "gap"),
+    )
+
+
+def _columns(result: str) -> list[Column]:
+    return [Column(kind, result, where={"kind": kind}) for kind in KINDS]
+
+
+def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
+    began = metrics.episodes(register, merge_gap=gap, within=within)
+    cells = metrics.cells(register, period, "municipality")
+    inside = cells.span(began.start) >= 0
+    codes = cells.labels["municipality"]
+    order = np.argsort(codes)
+    place = order[np.searchsorted(codes, began.municipality[inside], sorter=order)]
+    kind = np.array([KINDS.index(kind) for kind in began.kind[inside].tolist()], np.intp)
+    grid = Grid(
+        strata=cells.labels,
+        state=cells.state,
+        covered=cells.covered,
+        definition=Definition(
+            "episodes starting in the period",
+            {"period": period.label},
+            inputs=(began.definition,),
+        ),
+        provenance=Provenance(register.fingerprint),
+    )
+    return Counts.over(
+        grid.split("kind", KINDS),
+        value=np.bincount(place * len(KINDS) + kind, minlength=codes.size * len(KINDS)),
+        unit="episodes",
+        adds_over={"municipality", "kind"},
+    )
+
+
+def _gaps(register: Register, period: Period) -> Counts:
+    parts = [_kinds(register, period, gap, "person").sum("municipality") for gap in GAPS]
+    return Counts(
+        strata={
+            "merge_gap": np.repeat(GAPS, len(KINDS)),
+            "kind": np.concatenate([part.strata["kind"] for part in parts]),
+        },
+        value=np.concatenate([part.value for part in parts]),
+        state=np.concatenate([part.state for part in parts]),
+        covered=np.concatenate([part.covered for part in parts]),
+        unit="episodes",
+        adds_over={"kind"},
+        definition=Definition(
+            "episodes by merge gap",
+            {"gaps": list(GAPS)},
+            inputs=tuple(part.definition for part in parts),
+        ),
+        provenance=Provenance(register.fingerprint),
+    )

@@ -1,0 +1,100 @@
+"""A chapter's picture: panels drawn from its results, and the same in words."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from vnr.errors import require
+from vnr.report.chapters._table import Results
+from vnr.report.chapters._writing import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["Panel", "Picture"]
+
+_WIDTH = 7.5
+_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "vnr", "font.family": "sans-serif"}
+
+
+@attrs.frozen
+class Panel:
+    """One drawing.
+
+    Attributes
+    ----------
+    title
+        Key of its heading.
+    height
+        In inches, at a width of 7.5.
+    result
+        Label of the result that is drawn.
+    draw
+        Draws it on axes, in a language.
+    """
+
+    title: str
+    height: float
+    result: str
+    draw: Callable[[Any, Axes, str], object] = attrs.field(eq=False)
+
+    def svg(self, results: Results, language: str) -> str:
+        """The drawing as inline SVG."""
+        drawing: Figure = require("matplotlib.figure", "report").Figure(
+            figsize=(_WIDTH, self.height)
+        )
+        axes = drawing.subplots()
+        self.draw(results[self.result], axes, language)
+        axes.set_title(text(self.title, language), loc="left", fontsize=11)
+        buffer = io.StringIO()
+        drawing.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+        inline = buffer.getvalue()
+        inline = inline[inline.index("<svg") :]
+        # Width comes of the page; the metadata names addresses that nothing needs.
+        inline = re.sub(r"<metadata>.*?</metadata>", "", inline, flags=re.DOTALL)
+        return re.sub(
+            r'width="[^"]*pt" height="[^"]*pt"|height="[^"]*pt" width="[^"]*pt"',
+            "",
+            inline,
+            count=1,
+        )
+
+
+@attrs.frozen
+class Picture:
+    """Panels that are told by one alternative text.
+
+    Attributes
+    ----------
+    panels
+        What is drawn, from above.
+    told
+        The figures in words, part by part, for those who don't see them.
+    """
+
+    panels: Sequence[Panel]
+    told: Callable[[Results, str], Sequence[str]] = attrs.field(eq=False)
+
+    def svg(self, results: Results, language: str) -> str:
+        """The panels as inline SVG.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib isn't installed.
+        """
+        matplotlib = require("matplotlib", "report")
+        with matplotlib.rc_context(_STYLE):
+            return "".join(panel.svg(results, language) for panel in self.panels)
+
+    def alternative(self, results: Results, language: str) -> str:
+        """The picture in words."""
+        titles = [text(panel.title, language) for panel in self.panels]
+        told = "; ".join(self.told(results, language)) or text("figure_empty", language)
+        return f"{'. '.join([*titles, told])}."

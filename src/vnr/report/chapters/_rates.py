@@ -1,0 +1,144 @@
+"""The chapter on cases for each inhabitant, beside what chance alone would give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vnr import data, metrics
+from vnr.errors import DataError
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._places import municipalities
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Results, Table
+from vnr.report.chapters._writing import Shown, text
+from vnr.results import Counts, State, align_to, estimate, places
+from vnr.results.pictures import funnel_plot, names
+from vnr.words import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from vnr.model import Period
+    from vnr.register import Register
+    from vnr.results import Estimate
+
+__all__ = ["rates"]
+
+_PER: Final = 10_000
+_LIMITS: Final = ("lower_95", "upper_95")
+_SIDE: Final = ("value", *_LIMITS, "outside_95")
+_FAR: Final = "outside_99.8"
+_SIDES: Final = {0: "place_within", 1: "place_above", -1: "place_below"}
+
+
+def rates(register: Register, period: Period) -> Chapter:
+    """Known cases of the period by municipality, for each 10 000 inhabitants.
+
+    Intervals reckon with persons who have several cases. In a year of which the population isn't
+    published here the cases stand alone, and that is said.
+    """
+    codes = municipalities(register)
+    cases = metrics.count(register, period, by="municipality")
+    shown = Column("cases", "cases")
+    years = _person_years(cases, period)
+    if years is None:
+        return Chapter(
+            name="rates",
+            results={"cases": cases},
+            definitions={"cases": "cases"},
+            note=Sentence("rates_no_population", parameters={"year": str(period.start.year)}),
+            table=Table("municipality", codes, (shown,)),
+        )
+    repeats = metrics.repeats(register, period, by="municipality")
+    return Chapter(
+        name="rates",
+        results={
+            "cases": cases,
+            "rates": metrics.rate(cases, years, per=_PER, inflation=repeats),
+            "funnel": metrics.funnel(cases, years, kind="rate", per=_PER),
+        },
+        definitions={"cases": "cases", "rates": "", "funnel": "funnel_span"},
+        note=Sentence("rates_note"),
+        table=Table(
+            "municipality",
+            codes,
+            (
+                shown,
+                Column("rate", "rates"),
+                Column("funnel_span", "funnel", "lower_95", write=_span),
+                Column("funnel_place", "funnel", write=_side),
+            ),
+        ),
+        picture=Picture(
+            (Panel("figure_funnel", 3.8, "funnel", _funnel),), partial(_outside, codes)
+        ),
+        sources=(data.SOURCE,),
+    )
+
+
+def _person_years(cases: Counts, period: Period) -> dict[str, float] | None:
+    """Population times delivered time by municipality; none if the year's isn't published here."""
+    codes, year = cases.strata["municipality"], period.start.year
+    try:
+        population = data.population(codes.tolist(), year)
+    except DataError:
+        return None
+    cells = {"municipality": codes, "year": np.full(len(cases), year)}
+    people = align_to(population, cells, len(cases), name="population")
+    years = people * cases.covered * period.days / 365.25
+    return dict(zip(codes.tolist(), years.tolist(), strict=True))
+
+
+def _span(funnel: Shown, _: str, language: str) -> list[str]:
+    """What chance alone would give a unit of this size, in each cell."""
+    limits = zip(*(funnel[name].tolist() for name in _LIMITS), strict=True)
+    spans = ["–".join(number(limit, ".1f", language) for limit in pair) for pair in limits]
+    return _beside(funnel, _LIMITS, spans, language)
+
+
+def _side(funnel: Shown, _: str, language: str) -> list[str]:
+    """Where it lies beside that, in each cell."""
+    cells = []
+    for side, far in zip(funnel["outside_95"].tolist(), funnel[_FAR].tolist(), strict=True):
+        where = text(_SIDES[side], language)
+        cells.append(text("place_far", language, where=where) if far else where)
+    return _beside(funnel, (*_SIDE, _FAR), cells, language)
+
+
+def _beside(funnel: Shown, read: Sequence[str], cells: Sequence[str], language: str) -> list[str]:
+    """The cells, or why nothing can be laid beside chance: no value, or nothing to judge by."""
+    nothing = float("nan")
+    undefined = estimate(0, nothing, nothing, nothing, 1.0, unit=funnel.unit, language=language)
+    rows = zip(funnel.state_of(*read).tolist(), np.isnan(funnel["lower_95"]), cells, strict=True)
+    return [
+        State(state).label(language) or (undefined if empty else cell)
+        for state, empty, cell in rows
+    ]
+
+
+def _funnel(funnel: Estimate, axes: Axes, language: str) -> None:
+    base = text("figure_funnel_base", language)
+    funnel_plot(funnel, axes=axes, language=language, base=base, notes=False)
+    axes.set_ylabel("")
+
+
+def _outside(codes: Sequence[str], results: Results, language: str) -> list[str]:
+    """Which municipalities lie outside the 95 per cent limits, and which can't be judged."""
+    funnel = results["funnel"]
+    wanted = {"municipality": np.array(codes)}
+    rows = places(wanted, funnel.strata, size=len(codes), name="funnel")
+    states, sides = funnel.state_of(*_SIDE)[rows].tolist(), funnel["outside_95"][rows].tolist()
+    called = names("municipality", codes, language)
+    told = [
+        f"{name}: {State(state).label(language) or text(_SIDES[side], language)}"
+        for name, state, side in zip(called, states, sides, strict=True)
+        if state or side
+    ]
+    judged = [state for state in states if state == State.VALUE]
+    nobody = judged and not any(sides)
+    return [*([text("funnel_nobody", language)] if nobody else []), *told]

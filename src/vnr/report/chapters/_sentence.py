@@ -1,0 +1,58 @@
+"""A sentence made from the figures of a result, and what it reads where they aren't there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import attrs
+
+from vnr.report.chapters._table import Results
+from vnr.report.chapters._writing import in_sentence, text
+from vnr.results import FigureKind, State
+
+__all__ = ["Sentence"]
+
+
+@attrs.frozen
+class Sentence:
+    """A sentence of one result's only cell.
+
+    Its words stand in the topic ``report`` under ``KEY_line``, and for what isn't a value under ``KEY_not_reported``, ``KEY_not_mature`` and ``KEY_suppressed``: the sentence is as good as the worst of its figures. What is undefined (0 of 0) is told by ``KEY_undefined``, and a share without limits by ``KEY_without_interval``.
+
+    Attributes
+    ----------
+    key
+        What its words are called; the whole key of a sentence without a result.
+    result
+        Label of the result.
+    figures
+        Name of the figure in each place of the sentence.
+    parameters
+        What stands in its other places.
+    """
+
+    key: str
+    result: str | None = None
+    figures: Mapping[str, str] = attrs.field(factory=dict)
+    parameters: Mapping[str, str | int | list[str]] = attrs.field(factory=dict)
+
+    def text(self, results: Results, language: str) -> str:
+        """The sentence in words."""
+        if self.result is None:
+            return text(self.key, language, **self.parameters)
+        result = results[self.result]
+        state = State(int(result.state_of(*self.figures.values()).item()))
+        if state != State.VALUE:
+            return text(f"{self.key}_{state.code}", language, **self.parameters)
+        undefined = [name for name in self.figures.values() if math.isnan(result[name].item())]
+        limits = [name for name in undefined if result.figure(name).kind == FigureKind.LIMIT]
+        form = "without_interval" if limits else "line"
+        if len(undefined) > len(limits):
+            return text(f"{self.key}_undefined", language, **self.parameters)
+        places = {
+            place: in_sentence(result, name, language)
+            for place, name in self.figures.items()
+            if name not in undefined
+        }
+        return text(f"{self.key}_{form}", language, **places, **self.parameters)

@@ -1,0 +1,205 @@
+"""A chapter's table: whose rows are labels, and whose columns are figures of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import attrs
+import numpy as np
+
+from vnr.report.chapters._writing import Shown, figures, text
+from vnr.results import State, places
+from vnr.results.pictures import names
+
+__all__ = ["Column", "Enough", "Lines", "Table", "Whole"]
+
+Results = Mapping[str, Shown]
+Write = Callable[[Shown, str, str], Sequence[str]]
+
+
+@attrs.frozen
+class Lines:
+    """A table in words.
+
+    Attributes
+    ----------
+    head, rows
+        Headings, and the cells of each row.
+    total
+        Whether the last row is of all.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: bool = False
+
+
+class Lined(Protocol):
+    """What a chapter shows as a table."""
+
+    def lines(self, results: Results, language: str) -> Lines:
+        """The table in words."""
+
+
+@attrs.frozen
+class Enough:
+    """From how many of what the figures of a column are shown.
+
+    Attributes
+    ----------
+    number
+        The least number.
+    result, figure, where
+        What is numbered: a figure of a result, and the labels that pick its cells.
+    word
+        What stands where there are fewer.
+    """
+
+    number: int
+    result: str
+    figure: str = "value"
+    where: Mapping[str, str] = attrs.field(factory=dict)
+    word: str = attrs.field(kw_only=True)
+
+
+@attrs.frozen
+class Column:
+    """A figure of a result, down the rows of a table.
+
+    Attributes
+    ----------
+    heading
+        Key of the report's words, or a code of `vocabulary`.
+    result, figure
+        Label of the result, and which of its figures.
+    where
+        Labels that pick the cells, beside the label of the row.
+    write
+        How the figure is written.
+    total
+        Label of the result whose only cell stands in the last row.
+    enough
+        What the figures rest on, if they are not shown of a few.
+    """
+
+    heading: str
+    result: str
+    figure: str = "value"
+    where: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
+    vocabulary: str | None = attrs.field(default=None, kw_only=True)
+    write: Write = attrs.field(default=figures, kw_only=True)
+    total: str | None = attrs.field(default=None, kw_only=True)
+    enough: Enough | None = attrs.field(default=None, kw_only=True)
+
+    def head(self, language: str) -> str:
+        """The heading in words."""
+        if self.vocabulary is None:
+            return text(self.heading, language)
+        return names(self.vocabulary, [self.heading], language)[0]
+
+    def write_total(self, results: Results, language: str) -> Sequence[str]:
+        """The cell of the last row; empty if nothing is of all."""
+        if self.total is None:
+            return [""]
+        return self.write(results[self.total], self.figure, language)
+
+
+@attrs.frozen
+class Table:
+    """A table whose cells are joined by label to the results it shows.
+
+    Attributes
+    ----------
+    by
+        The stratum of the rows.
+    labels
+        Its labels, in the order shown.
+    columns
+        What stands beside them.
+    heading
+        Key of the first column's heading; by default the stratum's name.
+    """
+
+    by: str
+    labels: Sequence[str | int]
+    columns: Sequence[Column]
+    heading: str | None = None
+
+    def lines(self, results: Results, language: str) -> Lines:
+        """The table in words.
+
+        Raises
+        ------
+        DataError
+            If a result has no cell for a row, has it twice, or has a stratum that no column picks.
+        """
+        columns = [self._column(column, results, language) for column in self.columns]
+        rows = [names(self.by, self.labels, language), *columns]
+        total = any(column.total for column in self.columns) and len(self.labels) > 1
+        if total:
+            rows[0].append(text("total", language))
+            for column, cells in zip(self.columns, columns, strict=True):
+                cells.extend(column.write_total(results, language))
+        return Lines(
+            (
+                text(self.heading or self.by, language),
+                *(one.head(language) for one in self.columns),
+            ),
+            tuple(zip(*rows, strict=True)),
+            total,
+        )
+
+    def _places(self, result: Shown, name: str, where: Mapping[str, str]) -> list[int]:
+        size = len(self.labels)
+        wanted = {self.by: np.array(self.labels)}
+        wanted |= {stratum: np.full(size, label) for stratum, label in where.items()}
+        rows: list[int] = places(wanted, result.strata, size=size, name=name).tolist()
+        return rows
+
+    def _column(self, column: Column, results: Results, language: str) -> list[str]:
+        result = results[column.result]
+        written = column.write(result, column.figure, language)
+        cells = [written[row] for row in self._places(result, column.result, column.where)]
+        return (
+            cells
+            if column.enough is None
+            else self._enough(column.enough, cells, results, language)
+        )
+
+    def _enough(
+        self, enough: Enough, cells: list[str], results: Results, language: str
+    ) -> list[str]:
+        """The cells where there are enough, and why not elsewhere."""
+        result = results[enough.result]
+        rows = self._places(result, enough.result, enough.where)
+        state, base = result.state_of(enough.figure)[rows], result[enough.figure][rows]
+        instead = figures(result, enough.figure, language)
+        few = text(enough.word, language)
+        return [
+            instead[row] if there != State.VALUE else few if number < enough.number else cell
+            for row, there, number, cell in zip(rows, state, base, cells, strict=True)
+        ]
+
+
+@attrs.frozen
+class Whole:
+    """All cells of one result, with all its figures.
+
+    Attributes
+    ----------
+    result
+        Its label.
+    """
+
+    result: str
+
+    def lines(self, results: Results, language: str) -> Lines:
+        """The table in words, municipalities by name."""
+        result = results[self.result]
+        head, rows = result.rows(language)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        for place, stratum in enumerate(result.strata):
+            if columns:
+                columns[place] = names(stratum, columns[place], language)
+        return Lines(tuple(head), tuple(zip(*columns, strict=True)))

@@ -1,0 +1,26 @@
+"""Episodes by kind, and when gaps are joined."""
+
+from __future__ import annotations
+
+from building import case, register
+from reports import YEAR, table_rows
+from vnr.report import county_report
+
+
+def test_kinds_and_gaps() -> None:
+    """Two cases a fortnight apart are two episodes, and one where a gap of 14 days is joined."""
+    cases = [
+        case("1", "a", "2019-03-01", "2019-03-10"),
+        case("2", "a", "2019-03-24", "2019-04-01"),
+        case("3", "b", "2019-05-01", municipality="0488"),
+    ]
+    report = county_report(register(*cases), "04", YEAR)
+    kinds = table_rows(report, "kinds")
+    assert kinds["Eskilstuna"] == ("1", "1", "0", "0")
+    assert kinds["Trosa"] == ("1", "0", "0", "0")
+    assert kinds["Gnesta"] == ("ej rapporterat",) * 4
+    gaps = table_rows(report, "gaps")
+    assert list(gaps) == ["0", "1", "3", "14"]
+    assert [row[:2] for row in gaps.values()] == [("minst 2", "minst 1")] * 3 + [
+        ("minst 2", "minst 0")
+    ]

@@ -1,0 +1,54 @@
+"""What was planned, done on time and judged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from building import case, day, register
+from reports import YEAR, small, table_rows
+from vnr.model import FollowUp, Intervention, InterventionKind, Period
+from vnr.register import Register
+from vnr.report import Report, county_report
+
+
+@pytest.fixture
+def planned() -> Register:
+    """Two follow-ups planned of one intervention, one of them done; none of another."""
+    follow_ups = (FollowUp(day("2019-06-01"), day("2019-06-02")), FollowUp(day("2019-09-01")))
+    interventions = (
+        Intervention(InterventionKind.TRAPPAN, day("2019-03-01"), follow_ups=follow_ups),
+        Intervention(InterventionKind.COUNSELLING, day("2019-03-01")),
+    )
+    return register(case("1", "a", "2019-03-01", interventions=interventions))
+
+
+def test_planned_and_judged(planned: Register) -> None:
+    """The table and the summary hold the share with anything planned beside the share on time."""
+    report = county_report(planned, "04", YEAR)
+    row = table_rows(report, "follow_due")["Eskilstuna"]
+    assert row[0] == "50,0\N{NO-BREAK SPACE}%, n=2"
+    assert row[1:4] == ("1", "0", "1")
+    assert row[4].startswith("50,0")
+    summary = report.chapter("follow_due").summary("sv")
+    assert summary.startswith("För 50,0\N{NO-BREAK SPACE}% av de minst 2 insatser")
+
+
+def test_not_mature(planned: Register) -> None:
+    """While all time still runs that is told, beside what was planned."""
+    early = Period(YEAR.start, date(2019, 6, 2))
+    summary = county_report(planned.as_of(early.end), "04", early).summary("en")
+    assert any("No follow-up can be judged yet." in line for line in summary)
+    assert any(line.startswith("For 50.0") for line in summary)
+
+
+def test_curves_in_words(report: Report) -> None:
+    """The picture's words are the curves at half a year; without interventions there is nothing."""
+    waits = report.results["waits"].select(cause="follow_up")
+    share = waits.value[waits.strata["day"] <= 180][-1]
+    told = report.chapter("follow_due").alternative("sv")
+    assert f"uppföljning: {100 * share:.0f}\N{NO-BREAK SPACE}% efter 180 dagar" in told
+    assert np.isfinite(share)
+    assert small().chapter("follow_due").alternative("en").endswith(". Nothing to show.")

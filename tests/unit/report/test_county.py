@@ -1,0 +1,84 @@
+"""A county's report counts what it shows, or says why it doesn't."""
+
+from __future__ import annotations
+
+import pytest
+
+from building import case, register
+from reports import YEAR, small
+from vnr import metrics, synthetic
+from vnr.errors import DataError, UnknownNameError
+from vnr.model import Period
+from vnr.register import Register
+from vnr.report import Report, county_report
+
+ORDER = [
+    "cases",
+    "missed",
+    "rates",
+    "kinds",
+    "gaps",
+    "follow_due",
+    "returned",
+    "children",
+    "children_places",
+    "coverage",
+    "faults",
+]
+
+
+def test_list_of_chapters() -> None:
+    """The report is its chapters, in order, with results of one's own last."""
+    further = {"Min": metrics.proportion(1, 2), "Din": metrics.proportion(1, 3)}
+    assert [*ORDER, "further-1", "further-2"] == [
+        chapter.name for chapter in small(further=further).chapters
+    ]
+
+
+def test_summary_is_the_results() -> None:
+    """The first lines hold the figures that were counted, or say why there are none."""
+    assert "minst 1 ärenden" in small().summary("sv")[0]
+    young = county_report(register(case("1", opened="2020-06-01")), "04", Period.year(2020))
+    assert "ett år har inte gått" in young.summary("sv")[1]
+
+
+def test_whole_delivery(made_up: synthetic.World) -> None:
+    """When all deliver the whole period that is told."""
+    whole = Register.from_cases(made_up.cases, observed=made_up.observed)
+    summary = county_report(whole, "04", YEAR).summary("sv")
+    assert "Alla 9 kommuner har levererat hela perioden." in summary
+
+
+def test_a_year_without_population() -> None:
+    """The cases of a year whose population isn't published stand without rates, and that is told."""
+    observed = Period.year(2026)
+    report = county_report(
+        register(case("1", opened="2026-03-01"), observed=observed), "04", observed
+    )
+    rates = report.chapter("rates")
+    assert set(rates.results) == {"cases"}
+    assert rates.lines("sv").head == ("Kommun", "Ärenden")
+    assert "Folkmängden för 2026 finns inte" in rates.introduction("sv")
+    assert "population of 2026 is not here" in rates.introduction("en")
+    assert rates.sources == ()
+    assert "rates" in report_of(2025).results
+
+
+def report_of(year: int) -> Report:
+    observed = Period.year(year)
+    return county_report(
+        register(case("1", opened=f"{year}-03-01"), observed=observed), "04", observed
+    )
+
+
+def test_misuse() -> None:
+    """Another county, another year, several years, and what is no result."""
+    one = register(case())
+    for county, period in (("01", YEAR), ("04", Period.year(2022)), ("04", one.observed)):
+        with pytest.raises(DataError):
+            county_report(one, county, period)
+    with pytest.raises(UnknownNameError, match="county"):
+        county_report(one, "02", YEAR)
+    for further in ({"": metrics.proportion(1, 2)}, {"a": 3}, {1: metrics.proportion(1, 2)}):
+        with pytest.raises(DataError, match="each title a Counts or an Estimate"):
+            small(further=further)

@@ -1,0 +1,221 @@
+"""A report joins its results by label, and asks each figure's state: never its place or its number."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+from python_calamine import CalamineWorkbook
+
+from vnr.report import Report, write_html, write_xlsx
+from vnr.report.chapters import Chapter, Table
+from vnr.results import Counts, Estimate, State
+from vnr.words import text
+
+LABELS = ("cases_total", "missed", "missed_total", "cases", "rates", "funnel", "kinds", "gaps",
+          "follow_due", "follow_started", "follow_due_total", "waits", "returned", "children",
+          "children_by_municipality", "coverage")  # fmt: skip
+WORDS = {
+    State.NOT_REPORTED: "ej rapporterat",
+    State.NOT_MATURE: "ej mogen",
+    State.SUPPRESSED: "skyddat",
+}
+# A number that nothing else in a report is.
+NUMBER = 7351
+WRITTEN = ("7351", "7\N{NO-BREAK SPACE}351", "73,5", "0,74", "0,7–0,7", "74\N{NO-BREAK SPACE}%")
+Shown = Counts | Estimate
+
+
+def test_the_order_of_rows_is_nothing(report: Report, tmp_path: Path) -> None:
+    """With the rows of every result in another order the page is the same, letter by letter."""
+    assert set(LABELS) == set(report.results)
+    draw = np.random.default_rng(1)
+    turned = report.showing(
+        {
+            label: result.take(draw.permutation(len(result)))
+            for label, result in report.results.items()
+        }
+    )
+    for label in ("missed", "rates", "funnel", "kinds", "children", "waits"):
+        first = next(iter(report.results[label].strata))
+        assert (
+            report.results[label].strata[first].tolist()
+            != turned.results[label].strata[first].tolist()
+        )
+    pages = [
+        write_html(one, tmp_path / f"{name}.html").read_text("utf-8")
+        for name, one in (("a", report), ("b", turned))
+    ]
+    assert pages[0] == pages[1]
+
+
+def marked(result: Shown, **states: Any) -> Shown:
+    """The result with one number in all its figures, and other states."""
+    figures: dict[str, Any] = {
+        name: np.full(len(result), NUMBER if result[name].dtype.kind in "iu" else NUMBER / 10_000)
+        for name in ("value", "lower", "upper", "n")
+        if name in result.names
+    }
+    columns = {
+        name: np.full(len(result), NUMBER if array.dtype.kind in "iu" else NUMBER / 10_000).astype(
+            array.dtype
+        )
+        for name, array in result.columns.items()
+        if not name.startswith("outside")
+    }
+    return attrs.evolve(
+        result, **figures, columns=dict(result.columns) | columns, **({"states": {}} | states)
+    )
+
+
+def everything(chapter: Chapter, label: str) -> str:
+    """All that is written of a chapter: cells, sentences, the words of its picture and its SVG."""
+    lines = chapter.lines("sv")
+    panels = () if chapter.picture is None else chapter.picture.panels
+    drawn = [panel.svg(chapter.results, "sv") for panel in panels if panel.result == label]
+    parts = [chapter.summary("sv"), chapter.alternative("sv"), chapter.introduction("sv"), *drawn]
+    return "\n".join([*parts, *(cell for row in lines.rows for cell in row)])
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_is_no_value_is_nowhere(report: Report, label: str) -> None:
+    """No figure stands in the table, a sentence, the picture or its words; the state's word does."""
+    chapter = next(one for one in report.chapters if label in one.results)
+    result = report.results[label]
+    size = len(result)
+    plain = marked(result, state=[State.VALUE] * size)
+    shown = everything(attrs.evolve(chapter, results={**chapter.results, label: plain}), label)
+    assert any(number in shown for number in WRITTEN), "the mark is seen at all"
+    for state, word in WORDS.items():
+        # What the share that the first reason hides is judged by waits with it.
+        bases = ("original", "intake", "known") if label.startswith("missed") else ()
+        other = marked(result, state=[state] * size, states=dict.fromkeys(bases, [state] * size))
+        changed = attrs.evolve(chapter, results={**chapter.results, label: other})
+        texts = everything(changed, label)
+        gone = [name for name in other.names if (other.state_of(name) == state).all()]
+        if len(gone) == len(other.names):
+            assert not any(number in texts for number in WRITTEN)
+        assert not re.search(r"\bnan\b", texts)
+        for cells in columns(changed, label, gone):
+            assert set(cells) == {word}
+        if changed.picture is not None and label in {one.result for one in changed.picture.panels}:
+            assert word in changed.svg("sv")
+            assert word in changed.alternative("sv")
+        for sentence in changed.sentences:
+            if sentence.result == label and set(sentence.figures.values()) & set(gone):
+                expected = text(
+                    "report", f"{sentence.key}_{state.code}", "sv", **sentence.parameters
+                )
+                assert expected == sentence.text(changed.results, "sv")
+
+
+def columns(chapter: Chapter, label: str, gone: list[str]) -> list[list[str]]:
+    """Cells of the columns that show a figure which is gone; those of the last row apart."""
+    table = chapter.table
+    if not isinstance(table, Table):
+        return []
+    rows = chapter.lines("sv").rows[: len(table.labels)]
+    total = chapter.lines("sv").rows[len(table.labels) :]
+    picked = [
+        [row[place] for row in (rows if column.result == label else total)]
+        for place, column in enumerate(table.columns, start=1)
+        if label in (column.result, column.total) and column.figure in gone
+    ]
+    if label == "children_by_municipality":
+        return picked
+    return [cells for cells in picked if cells]
+
+
+def test_nothing_of_it_is_written(report: Report, tmp_path: Path) -> None:
+    """With every figure suppressed, neither page nor workbook holds one."""
+    hidden = report.showing(
+        {
+            label: marked(result, state=[State.SUPPRESSED] * len(result))
+            for label, result in report.results.items()
+        }
+    )
+    page = write_html(hidden, tmp_path / "a.html").read_text("utf-8")
+    book = CalamineWorkbook.from_path(str(write_xlsx(hidden, tmp_path / "a.xlsx")))
+    cells = [
+        str(cell)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+        for cell in row
+    ]
+    for number in WRITTEN:
+        assert number not in page
+        assert not any(number in cell for cell in cells)
+    assert page.count("skyddat") > 100
+    assert sum("skyddat" in cell for cell in cells) > 100
+    assert "Inga kända våldsärenden" not in page
+
+
+def test_a_figure_has_a_state_of_its_own(report: Report) -> None:
+    """One column is suppressed, and the others stand."""
+    chapter = report.chapter("follow_due")
+    due = report.results["follow_due"]
+    late = attrs.evolve(due, states={"late": [State.SUPPRESSED] * len(due)})
+    changed = report.showing({"follow_due": late}).chapter("follow_due")
+    before, after = chapter.lines("sv"), changed.lines("sv")
+    place = before.head.index("Sena")
+    assert {row[place] for row in after.rows} == {"skyddat"}
+    for row, other in zip(before.rows, after.rows, strict=True):
+        assert row[:place] + row[place + 1 :] == other[:place] + other[place + 1 :]
+    total = report.results["follow_due_total"]
+    hidden = attrs.evolve(total, states={"interventions": [State.SUPPRESSED]})
+    summary = report.showing({"follow_due_total": hidden}).chapter("follow_due").summary("sv")
+    assert summary.startswith("För hur många insatser någon uppföljning planerades visas inte")
+    assert "gjordes 26,7" in summary
+
+
+def test_undefined_and_without_limits(report: Report) -> None:
+    """None of none is its own sentence, and a share without limits stands without an interval."""
+    nothing = [np.nan]
+    for label, words in (
+        ("missed_total", "Inga kända våldsärenden öppnades"),
+        ("follow_due_total", "Ingen uppföljning skulle göras"),
+        ("returned", "Inga ärenden avslutades"),
+    ):
+        result: Any = report.results[label]
+        empty = attrs.evolve(result, value=nothing, lower=nothing, upper=nothing, n=[0])
+        assert any(words in line for line in report.showing({label: empty}).summary("sv"))
+        if label != "returned":
+            bare = attrs.evolve(result, lower=nothing, upper=nothing)
+            (line,) = [
+                line
+                for line in report.showing({label: bare}).summary("sv")
+                if f"{100 * result.value[0]:.1f}".replace(".", ",") in line
+            ]
+            assert "intervall" not in line
+            assert "nan" not in line
+    total = report.results["follow_due_total"]
+    started = dict(total.columns) | {"interventions": [0], "share_planned": nothing}
+    none = report.showing({"follow_due_total": attrs.evolve(total, columns=started)})
+    assert any("Inga insatser påbörjades." in line for line in none.summary("sv"))
+
+
+def test_every_sentence_has_its_states(report: Report) -> None:
+    """Each sentence of a result has words for all that can stand in its place, in both languages."""
+    for chapter in report.chapters:
+        for sentence in chapter.sentences:
+            if sentence.result is None:
+                continue
+            for language in ("sv", "en"):
+                told = {
+                    text("report", f"{sentence.key}_{state.code}", language, **sentence.parameters)
+                    for state in WORDS
+                }
+                assert len(told) == 3
+
+
+def test_a_label_that_lacks_is_refused(report: Report) -> None:
+    """A row is never filled with another's figure."""
+    from vnr.errors import DataError
+
+    fewer = report.results["rates"].select(municipality=["0480", "0484"])
+    with pytest.raises(DataError, match="rates has no cell for municipality 0428"):
+        report.showing({"rates": fewer}).chapter("rates").lines("sv")
