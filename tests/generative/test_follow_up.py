@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days, Years
-from vnr.metrics.survival._incidence import incidence
+from vnr.metrics.survival import incidence
 from vnr.model import Case, InterventionKind, Period
 from vnr.register import Register
 from vnr.results import State

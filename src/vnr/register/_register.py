@@ -184,7 +184,7 @@ class Register:
 
     def rank(self, name: str) -> NDArray[np.int32]:
         """Alphabetical place of each entry of a dictionary of identifiers."""
-        return rank(self._stored.keys[name])
+        return self.remembered(("rank", name), lambda: rank(self._stored.keys[name]))
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, sorted; the columns hold places in it."""

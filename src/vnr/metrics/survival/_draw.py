@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.survival._incidence import Incidence, log_log
+from vnr.metrics.survival._incidence import Incidence
+from vnr.metrics.survival._variance import log_log
 from vnr.results import Basis, Curve, Figure, Grid
 
 __all__ = ["draw"]

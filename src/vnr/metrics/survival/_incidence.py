@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Incidence", "incidence", "log_log"]
+from vnr.metrics.survival._groups import Groups
+from vnr.metrics.survival._variance import Hazards, clustered, independent, ordered_clusters
+from vnr.register import run_starts
+
+__all__ = ["Incidence", "incidence"]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -48,74 +51,6 @@ class Incidence:
     at_risk: Whole
     censored: Whole
     followed: NDArray[Any]
-
-
-@attrs.frozen(eq=False)
-class _Rows:
-    """What happened at each row, beside hazards and their sums."""
-
-    key: Whole
-    groups: Groups
-    at_risk: Whole
-    events: Whole
-    survival: Real
-    before: Real
-    value: Real
-
-    @property
-    def all_events(self) -> Whole:
-        return np.asarray(self.events.sum(axis=0))
-
-    @property
-    def tail(self) -> Real:
-        """What an event just then still costs later; nothing, if nobody is left to have later."""
-        left = self.at_risk - self.all_events
-        return np.divide(self.at_risk, left, out=np.zeros(left.size), where=left > 0)
-
-
-class Groups:
-    """Groups of consecutive rows, to accumulate within each from its own beginning.
-
-    Parameters
-    ----------
-    length : array of int, shape ``(groups,)``
-        Number of rows of each group.
-    """
-
-    def __init__(self, length: Whole) -> None:
-        self.first = np.cumsum(length) - length
-        self.rows = int(length.sum())
-        # Groups of about one size stand side by side in a block, so that none leaves much empty.
-        size = np.ceil(4 * np.log2(np.maximum(length, 1)))
-        if int(length.max(initial=0)) * length.size <= 2 * self.rows:
-            size[:] = 0
-        self._blocks = []
-        for one in np.unique(size[length > 0]).tolist():
-            of = np.flatnonzero((size == one) & (length > 0))
-            width, own = int(length[of].max()), length[of]
-            within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
-            place = within + np.repeat(width * np.arange(of.size), own)
-            rows = (
-                slice(None) if of.size == length.size else within + np.repeat(self.first[of], own)
-            )
-            self._blocks.append((rows, place, (of.size, width)))
-
-    def running(
-        self, values: NDArray[Any], accumulate: Callable[..., Any] = np.cumsum
-    ) -> NDArray[Any]:
-        """Sums (or products, with ``numpy.cumprod``) of the rows of the group up to each row.
-
-        Parameters
-        ----------
-        values : array, shape ``(rows,)``
-            In the order of the groups.
-        """
-        found = np.empty_like(values)
-        for rows, place, shape in self._blocks:
-            block = np.zeros(shape, values.dtype)
-            block.reshape(-1)[place] = values[rows]
-            found[rows] = accumulate(block, axis=1, out=block).reshape(-1)[place]
-        return found
 
 
 def incidence(
@@ -166,13 +101,13 @@ def incidence(
     rows, run_group, censored, followed = _rows(
         key, cause, causes, entry_key, groups, (span, number)
     )
-    spread = _independent(rows, causes)
+    spread = independent(rows, causes)
     variance = spread
     if cluster is not None:
-        _, who = np.unique(cluster, return_inverse=True)
-        whose = groups * (int(who.max(initial=0)) + 1) + who
-        if np.unique(whose).size < whose.size:
-            variance = _clustered(rows, key, entry_key, cause, whose, span)
+        came = np.zeros(time.size, np.int64) if entered is None else entered
+        whose = ordered_clusters(groups, cluster, rank, came, np.asarray(cause))
+        if whose is not None:
+            variance = clustered(rows, key, entry_key, cause, whose, span)
     where = rows.key - run_group * span
     return Incidence(
         run_group,
@@ -208,7 +143,7 @@ def _rows(
     entry: Whole | None,
     groups: Whole,
     shape: tuple[int, int],
-) -> tuple[_Rows, Whole, Whole, Whole]:
+) -> tuple[Hazards, Whole, Whole, Whole]:
     span, number = shape
     runs, seen, left = _tally(key, np.asarray(cause, np.int64), causes, span * number)
     of = runs // span
@@ -221,9 +156,9 @@ def _rows(
     at_risk = came - (fresh - first[of])
     lost = left - seen.sum(axis=0)
     happened = lost < left
-    begins = np.append(True, of[1:] != of[:-1])[: of.size]
+    begins = run_starts(of)
     last = np.zeros(number, np.int64)
-    final = np.flatnonzero(np.append(begins[1:], True)[: of.size])
+    final = np.flatnonzero(np.roll(begins, -1))
     last[of[final]] = runs[final] - of[final] * span
     # Nothing happened in a group: its last day stands for it, lest it be taken for nobody.
     shown = happened.copy()
@@ -232,15 +167,15 @@ def _rows(
     censored = np.add.reduceat(lost, edges)[shown[edges]] if edges.size else lost
     keep = np.flatnonzero(shown)
     of, events, at_risk = of[keep], seen[:, keep], at_risk[keep]
-    within = Groups(np.bincount(of, minlength=number))
+    by_group = Groups(np.bincount(of, minlength=number))
     hazard = events.sum(axis=0) / at_risk
-    survival = within.running(1 - hazard, np.cumprod)
+    survival = by_group.running(1 - hazard, np.cumprod)
     before, value = survival, (1 - survival)[None]
     if causes > 1:
         before = np.ones(keep.size)
         before[1:] = np.where(of[1:] == of[:-1], survival[:-1], 1.0)
-        value = np.stack([within.running(before * one / at_risk) for one in events])
-    rows = _Rows(runs[keep], within, at_risk, events, survival, before, value)
+        value = np.stack([by_group.running(before * number / at_risk) for number in events])
+    rows = Hazards(runs[keep], by_group, at_risk, events, survival, before, value)
     return rows, of, censored, last[of]
 
 
@@ -258,117 +193,5 @@ def _tally(key: Whole, cause: Whole, causes: int, cells: int) -> tuple[Whole, Wh
     ordered = packed // kinds
     fresh = np.flatnonzero(np.diff(ordered, prepend=-1))
     kind = packed - ordered * kinds
-    seen = [np.add.reduceat(kind == one, fresh, dtype=np.int64) for one in range(1, kinds)]
+    seen = [np.add.reduceat(kind == number, fresh, dtype=np.int64) for number in range(1, kinds)]
     return ordered[fresh], np.stack(seen), np.diff(np.append(fresh, key.size))
-
-
-def _independent(rows: _Rows, causes: int) -> Real:
-    """Sum over days of squared influence, expanded in powers of F(t) - F(u)."""
-    every, at_risk = rows.all_events, rows.at_risk
-    if causes == 1:
-        left = at_risk - every
-        greenwood = np.divide(every, at_risk * left, out=np.zeros(every.size), where=left > 0)
-        return np.asarray(rows.survival**2 * rows.groups.running(greenwood))[None]
-    tail = rows.tail
-    square = at_risk.astype(float) ** 2
-    found = []
-    for value, events in zip(rows.value, rows.events, strict=True):
-        own = rows.before**2 * (events - events**2 / at_risk) / square
-        mixed = rows.before * tail * (events - events * every / at_risk) / square
-        rest = tail**2 * (every - every**2 / at_risk) / square
-        a, b, c = (rows.groups.running(one) for one in (own, mixed, rest))
-        b1, c1 = rows.groups.running(mixed * value), rows.groups.running(rest * value)
-        c2 = rows.groups.running(rest * value**2)
-        found.append(a - 2 * (value * b - b1) + value**2 * c - 2 * value * c1 + c2)
-    return np.maximum(np.stack(found), 0)
-
-
-def _clustered(
-    rows: _Rows,
-    key: Whole,
-    entry: Whole | None,
-    cause: NDArray[Any],
-    whose: Whole,
-    span: int,
-) -> Real:
-    r"""Sum over clusters of squared influence.
-
-    The influence of a cluster on :math:`F(t)` is :math:`K_1 - F(t) K_2 - m G(t)`, where m of its
-    subjects are under observation and K changes only when one comes or goes. So the sums of
-    squares and products change only then, and are accumulated over days.
-    """
-    first = rows.groups.first
-    of = key // span
-    some = np.diff(first, append=rows.groups.rows)[of] > 0
-    key, cause, whose, of = key[some], cause[some], whose[some], of[some]
-    out = np.searchsorted(rows.key, key, "right") - 1
-    into = np.full(key.size, -1)
-    if entry is not None:
-        into = np.searchsorted(rows.key, entry[some], "right") - 1
-    hit = cause > 0
-    # A step of each subject in and one out; what lies before the first row counts from it on.
-    place = np.concatenate([into, out])
-    early = place < np.tile(first[of], 2)
-    place = np.maximum(place, np.tile(first[of], 2))
-    order = np.lexsort((place, np.tile(whose, 2)))
-    length = np.bincount(np.unique(whose, return_inverse=True)[1]) * 2
-    clusters = Groups(length)
-    sign = np.repeat([1, -1], key.size)
-    ends = np.cumsum(length) - 1
-    where = place[order]
-
-    def steps(sums: Real, jump: Real) -> Real:
-        """How K changes at each step: what was saved up on coming, and lost on going."""
-        grown = np.where(early, 0, sums[place])
-        leap = np.append(np.zeros(key.size), np.where(hit, jump, 0))
-        return np.asarray((sign * grown + leap)[order])
-
-    def products(one: Real, other: Real) -> Real:
-        """Sum over clusters of the product of two of their states, at each row."""
-        both = one * other
-        before = np.append(0.0, both[:-1])
-        before[ends[:-1] + 1] = 0
-        change = np.bincount(where, both - before, rows.key.size)
-        return rows.groups.running(change)
-
-    here = np.maximum(out, first[of])
-    tail = rows.tail
-    every = rows.all_events / rows.at_risk
-    m = clusters.running(sign[order].astype(float))
-    second = rows.groups.running(tail * every / rows.at_risk)
-    k2 = clusters.running(steps(second, (tail / rows.at_risk)[here]))
-    mm, mk, kk = products(m, m), products(m, k2), products(k2, k2)
-    if len(rows.events) == 1:
-        found = kk - 2 * second * mk + second**2 * mm
-        return np.maximum(rows.survival**2 * found, 0)[None]
-    variances = []
-    for which, (value, events) in enumerate(zip(rows.value, rows.events, strict=True), 1):
-        own = rows.before / rows.at_risk
-        rest = value * tail / rows.at_risk
-        firsts = rows.groups.running(own * events / rows.at_risk + rest * every)
-        jump = np.where(cause == which, own[here], 0) + rest[here]
-        k1 = clusters.running(steps(firsts, jump))
-        grown = firsts - value * second
-        variances.append(
-            products(k1, k1)
-            + value**2 * kk
-            + grown**2 * mm
-            - 2 * value * products(k1, k2)
-            - 2 * grown * products(k1, m)
-            + 2 * value * grown * mk
-        )
-    return np.maximum(np.stack(variances), 0)
-
-
-def log_log(value: Real, error: Real, confidence: float) -> tuple[Real, Real]:
-    """Limits on the scale of log(-log F); nan where F is 0 or 1."""
-    from scipy.special import ndtri
-
-    z = -ndtri((1 - confidence) / 2)
-    # Rounding may leave 1 - 1e-16 where everybody had the event.
-    inside = (value > 0) & (value < 1 - 1e-12)
-    safe = np.where(inside, value, 0.5)
-    spread = z * error / (safe * np.log(safe))
-    turned = np.log(-np.log(safe))
-    lower, upper = np.exp(-np.exp(turned - spread)), np.exp(-np.exp(turned + spread))
-    return np.where(inside, lower, np.nan), np.where(inside, upper, np.nan)

@@ -9,8 +9,8 @@ import pytest
 
 from vnr.errors import DataError
 from vnr.metrics import cumulative_incidence, kaplan_meier, log_rank
-from vnr.metrics.survival import draw
-from vnr.metrics.survival._incidence import incidence, log_log
+from vnr.metrics.survival import draw, incidence
+from vnr.metrics.survival._variance import log_log
 from vnr.results import Curve, Definition, Grid, State
 
 # Weeks in remission of leukaemia, with 6-mercaptopurine and with placebo.

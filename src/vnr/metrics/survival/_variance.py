@@ -1,0 +1,207 @@
+"""How sure a cumulative incidence is: variances of independent and of clustered subjects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.survival._groups import Groups
+
+__all__ = ["Hazards", "clustered", "independent", "log_log", "ordered_clusters"]
+
+Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@attrs.frozen(eq=False)
+class Hazards:
+    """What happened at each day of a group, beside hazards and their sums.
+
+    Attributes
+    ----------
+    key
+        Group and day as one number, in order, shape ``(rows,)``.
+    groups
+        The rows of each group.
+    at_risk
+        Under observation just before the day.
+    events
+        Events of each cause, shape ``(causes, rows)``.
+    survival, before
+        Share without any event, and that just before the day.
+    value
+        Incidence of each cause, shape ``(causes, rows)``.
+    """
+
+    key: Whole
+    groups: Groups
+    at_risk: Whole
+    events: Whole
+    survival: Real
+    before: Real
+    value: Real
+
+    @property
+    def all_events(self) -> Whole:
+        """Events of any cause."""
+        return np.asarray(self.events.sum(axis=0))
+
+    @property
+    def tail(self) -> Real:
+        """What an event just then still costs later; nothing, if nobody is left to have later."""
+        left = self.at_risk - self.all_events
+        return np.divide(self.at_risk, left, out=np.zeros(left.size), where=left > 0)
+
+
+def independent(rows: Hazards, causes: int) -> Real:
+    """Sum over days of squared influence, expanded in powers of F(t) - F(u)."""
+    every, at_risk = rows.all_events, rows.at_risk
+    if causes == 1:
+        left = at_risk - every
+        greenwood = np.divide(every, at_risk * left, out=np.zeros(every.size), where=left > 0)
+        return np.asarray(rows.survival**2 * rows.groups.running(greenwood))[None]
+    tail = rows.tail
+    square = at_risk.astype(float) ** 2
+    variances = []
+    for value, events in zip(rows.value, rows.events, strict=True):
+        this = rows.before**2 * (events - events**2 / at_risk) / square
+        mixed = rows.before * tail * (events - events * every / at_risk) / square
+        rest = tail**2 * (every - every**2 / at_risk) / square
+        a, b, c = (rows.groups.running(sums) for sums in (this, mixed, rest))
+        b1, c1 = rows.groups.running(mixed * value), rows.groups.running(rest * value)
+        c2 = rows.groups.running(rest * value**2)
+        variances.append(a - 2 * (value * b - b1) + value**2 * c - 2 * value * c1 + c2)
+    return np.maximum(np.stack(variances), 0)
+
+
+def clustered(
+    rows: Hazards,
+    key: Whole,
+    entry: Whole | None,
+    cause: NDArray[Any],
+    whose: Whole,
+    span: int,
+) -> Real:
+    r"""Sum over clusters of squared influence.
+
+    The influence of a cluster on :math:`F(t)` is :math:`K_1 - F(t) K_2 - m G(t)`, where m of its
+    subjects are under observation and K changes only when one comes or goes. So the sums of
+    squares and products change only then, and are accumulated over days.
+    """
+    first = rows.groups.first
+    of = key // span
+    some = np.diff(first, append=rows.groups.rows)[of] > 0
+    key, cause, whose, of = key[some], cause[some], whose[some], of[some]
+    out = np.searchsorted(rows.key, key, "right") - 1
+    into = np.full(key.size, -1)
+    if entry is not None:
+        into = np.searchsorted(rows.key, entry[some], "right") - 1
+    hit = cause > 0
+    # A step of each subject in and one out; what lies before the first row counts from it on.
+    place = np.concatenate([into, out])
+    early = place < np.tile(first[of], 2)
+    place = np.maximum(place, np.tile(first[of], 2))
+    sign = np.repeat([1, -1], key.size)
+    # What happens on one day to one cluster in an order that isn't that of the rows either.
+    step = 4 * (len(rows.events) + 1) * place + 4 * np.tile(cause, 2) + 2 * (sign > 0) + early
+    order = np.lexsort((step, np.tile(whose, 2)))
+    length = np.bincount(np.unique(whose, return_inverse=True)[1]) * 2
+    clusters = Groups(length)
+    ends = np.cumsum(length) - 1
+    where = place[order]
+
+    def steps(sums: Real, jump: Real) -> Real:
+        """How K changes at each step: what was saved up on coming, and lost on going."""
+        grown = np.where(early, 0, sums[place])
+        leap = np.append(np.zeros(key.size), np.where(hit, jump, 0))
+        return np.asarray((sign * grown + leap)[order])
+
+    def products(state: Real, other: Real) -> Real:
+        """Sum over clusters of the product of two of their states, at each row."""
+        both = state * other
+        before = np.append(0.0, both[:-1])
+        before[ends[:-1] + 1] = 0
+        change = np.bincount(where, both - before, rows.key.size)
+        return rows.groups.running(change)
+
+    here = np.maximum(out, first[of])
+    tail = rows.tail
+    every = rows.all_events / rows.at_risk
+    m = clusters.running(sign[order].astype(float))
+    second = rows.groups.running(tail * every / rows.at_risk)
+    k2 = clusters.running(steps(second, (tail / rows.at_risk)[here]))
+    mm, mk, kk = products(m, m), products(m, k2), products(k2, k2)
+    if len(rows.events) == 1:
+        squared = kk - 2 * second * mk + second**2 * mm
+        return np.maximum(rows.survival**2 * squared, 0)[None]
+    variances = []
+    for which, (value, events) in enumerate(zip(rows.value, rows.events, strict=True), 1):
+        this = rows.before / rows.at_risk
+        rest = value * tail / rows.at_risk
+        firsts = rows.groups.running(this * events / rows.at_risk + rest * every)
+        jump = np.where(cause == which, this[here], 0) + rest[here]
+        k1 = clusters.running(steps(firsts, jump))
+        grown = firsts - value * second
+        variances.append(
+            products(k1, k1)
+            + value**2 * kk
+            + grown**2 * mm
+            - 2 * value * products(k1, k2)
+            - 2 * grown * products(k1, m)
+            + 2 * value * grown * mk
+        )
+    return np.maximum(np.stack(variances), 0)
+
+
+def ordered_clusters(group: Whole, cluster: NDArray[Any], *facts: NDArray[Any]) -> Whole | None:
+    """A number for each subject's cluster in its group; None if all subjects are alone in theirs.
+
+    Sums of floats hang on their order. The numbers follow the facts of the clusters, so that the
+    same subjects in other rows, under other names, give the same bits.
+
+    Parameters
+    ----------
+    group, cluster : array, shape ``(subjects,)``
+        Whole numbers, and labels of any kind.
+    *facts : array of int, shape ``(subjects,)``
+        What is known of each subject.
+    """
+    _, who = np.unique(cluster, return_inverse=True)
+    width = int(who.max(initial=0)) + 1
+    pairs, place = np.unique(group * width + who, return_inverse=True)
+    if pairs.size == place.size:
+        return None
+    mark = np.zeros(place.size, np.uint64)
+    for fact in facts:
+        mark = _mixed(mark ^ fact.astype(np.uint64))
+    # Without order: a cluster's subjects are a set, and whole numbers add exactly.
+    marks = np.zeros(pairs.size, np.uint64)
+    np.add.at(marks, place, mark)
+    number = np.empty(pairs.size, np.int64)
+    number[np.lexsort((marks, pairs // width))] = np.arange(pairs.size)
+    return number[place]
+
+
+def _mixed(mark: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Numbers spread over 64 bits, equal for equal ones (Steele, Lea and Flood's SplitMix)."""
+    mark = mark + np.uint64(0x9E3779B97F4A7C15)
+    mark = (mark ^ mark >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    mark = (mark ^ mark >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return mark ^ mark >> np.uint64(31)
+
+
+def log_log(value: Real, error: Real, confidence: float) -> tuple[Real, Real]:
+    """Limits on the scale of log(-log F); nan where F is 0 or 1."""
+    from scipy.special import ndtri
+
+    z = -ndtri((1 - confidence) / 2)
+    # Rounding may leave 1 - 1e-16 where everybody had the event.
+    inside = (value > 0) & (value < 1 - 1e-12)
+    safe = np.where(inside, value, 0.5)
+    spread = z * error / (safe * np.log(safe))
+    turned = np.log(-np.log(safe))
+    lower, upper = np.exp(-np.exp(turned - spread)), np.exp(-np.exp(turned + spread))
+    return np.where(inside, lower, np.nan), np.where(inside, upper, np.nan)
