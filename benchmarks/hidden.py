@@ -11,7 +11,7 @@ import numpy as np
 from vnr.metrics.capture._bootstrap import bca
 from vnr.metrics.capture._graphs import average, decomposable_graphs
 from vnr.metrics.capture._loglinear import fit
-from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._profile import profile_likelihood
 from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 
 rng = np.random.default_rng(1)
@@ -39,7 +39,7 @@ four = table(15_000, [0.12, 0.1, 0.12, 0.05])
 five = table(12_000, [0.01, 0.05, 0.1, 0.07, 0.03])
 for name, call, runs in (
     ("one fit, five lists", lambda: fit(five, ()), 20),
-    ("its profile interval", lambda: profile(five, fit(five, ())), 5),
+    ("its profile interval", lambda: profile_likelihood(five, fit(five, ())), 5),
     ("every hierarchical model of four lists (113)", lambda: search(four, order=3), 5),
     ("every model with pairs of five lists (1 024)", lambda: search(five), 3),
     ("stepwise, five lists", lambda: stepwise(five), 5),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics.capture._loglinear import exists, fit, lognormal
 from vnr.metrics.capture._models import Model, design, hierarchical, interactions
-from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._profile import profile_likelihood
 from vnr.metrics.capture._search import search, stepwise_many
 
 Real = NDArray[np.float64]
@@ -125,7 +125,7 @@ class TestRecovery:
         chances = np.append(800, expected) / total
         draws = rng.multinomial(round(total), chances, size=200)
         wald = [lognormal(draw, fit(draw, terms)) for draw in draws]
-        limits = [profile(draw, fit(draw, terms)) for draw in draws[::4]]
+        limits = [profile_likelihood(draw, fit(draw, terms)) for draw in draws[::4]]
         naive = [lognormal(draw, fit(draw, ())) for draw in draws]
         # 190 and 47.5 expected, with standard deviations of 3.1 and 1.5.
         assert 180 <= sum(lower <= total <= upper for lower, upper in wald) <= 199

@@ -15,7 +15,7 @@ from vnr.metrics.capture._bootstrap import bca
 from vnr.metrics.capture._graphs import average
 from vnr.metrics.capture._loglinear import Fit, exists, fit, identifiable, lognormal
 from vnr.metrics.capture._models import Model, design, hierarchical, interactions
-from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._profile import profile_likelihood
 from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 
 Real = NDArray[np.float64]
@@ -117,7 +117,7 @@ class TestRcapture:
         if "model" in told:
             terms = terms_of(told["model"], lists)
         model = fit(TABLES[name], terms)
-        found, limits = profile(TABLES[name], model), told["profile_CI95"]
+        found, limits = profile_likelihood(TABLES[name], model), told["profile_CI95"]
         assert found.estimate == six(limits["abundance"])
         assert found.lower == six(limits["infCL"])
         assert found.upper == six(limits["supCL"])
@@ -264,7 +264,11 @@ class TestEdges:
         for terms in ((), interactions(len(table).bit_length() - 1, 2)):
             found = fit(table, terms)
             assert np.isfinite(found.total) == (code_of(table, terms) == 0)
-            numbers = [*lognormal(table, found), profile(table, found).estimate, found.aic]
+            numbers = [
+                *lognormal(table, found),
+                profile_likelihood(table, found).estimate,
+                found.aic,
+            ]
             assert np.isfinite(numbers).tolist() == [np.isfinite(found.total)] * 4
 
     def test_one_list(self) -> None:
@@ -279,7 +283,7 @@ class TestEdges:
         assert estimate_of(table, fit(table, ())) == pytest.approx(told, rel=1e-6)
         assert estimate_of(table, stepwise(table)) == pytest.approx(told, rel=1e-6)
         limits = case["Rcapture_closedpCI_Mt"]["v"]["CI"]
-        found = profile(table, fit(table, ()))
+        found = profile_likelihood(table, fit(table, ()))
         assert found.estimate == pytest.approx(limits["abundance"], abs=1e-4)
         assert found.lower == pytest.approx(limits["infCL"], rel=1e-6)
         assert found.upper == pytest.approx(limits["supCL"], rel=1e-6)
@@ -292,7 +296,7 @@ class TestEdges:
             interval_of(case["SparseMSE_main"]["v"]), rel=1e-6
         )
         limits = case["Rcapture_closedpCI_Mt"]["v"]["CI"]
-        found = profile(table, fit(table, ()))
+        found = profile_likelihood(table, fit(table, ()))
         assert found.estimate == pytest.approx(limits["abundance"], abs=1e-4)
         assert found.lower == pytest.approx(limits["infCL"], abs=1e-4)
         # 98.43 ** 98.43 * 76.43! is above the largest double.

@@ -56,11 +56,11 @@ def municipality(name: str) -> Municipality:
     >>> municipality("Eskilstuna").code
     '0484'
     """
-    found = _by_name().get(str(name).strip().casefold())
-    if found is None:
+    known = _by_name().get(str(name).strip().casefold())
+    if known is None:
         names = [one.code if name[:1].isdigit() else one.name for one in _all()]
         raise UnknownNameError("municipality", name, names)
-    return found
+    return known
 
 
 def municipalities(county: str | None = None) -> tuple[Municipality, ...]:

@@ -28,7 +28,7 @@ from vnr.metrics.capture._guards import (
 from vnr.metrics.capture._loglinear import Fit
 from vnr.metrics.capture._models import Model
 from vnr.metrics.capture._names import BOUNDS, SELECTED, ModelChoice, model_name, pair_names
-from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._profile import profile_likelihood
 from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 from vnr.metrics.capture._truncated import truncated_poisson, zelterman
 from vnr.metrics.capture._two_lists import Total, chapman, log_limits, sadinle, wald_limits
@@ -214,7 +214,7 @@ def _loglinear(
         weak = [Note("weak_dependence")] if choice.model in SELECTED and len(lists) > 2 else []
         notes = [*weak, *notes, *more]
     elif choice.method == "profile":
-        curve = profile(counts, fit, confidence=confidence)
+        curve = profile_likelihood(counts, fit, confidence=confidence)
         limits = curve.lower, curve.upper
     else:
         limits = loglinear.lognormal(counts, fit, confidence=confidence)

@@ -13,31 +13,33 @@ from vnr.results import Note
 __all__ = ["Assumptions"]
 
 
-def _excluded(given: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]] | None:
-    if given is None:
+def _excluded(groups_by_list: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]] | None:
+    if groups_by_list is None:
         return None
-    if not isinstance(given, Mapping):
+    if not isinstance(groups_by_list, Mapping):
         raise DataError('excluded_groups must be such as {"shelter": "men"}')
-    found = {
+    excluded = {
         name: (groups,) if isinstance(groups, str) else tuple(groups)
-        for name, groups in given.items()
+        for name, groups in groups_by_list.items()
     }
-    if not all(isinstance(one, str) and one.strip() for groups in found.values() for one in groups):
+    if not all(
+        isinstance(one, str) and one.strip() for groups in excluded.values() for one in groups
+    ):
         raise DataError("excluded_groups must name each group in words")
-    return found
+    return excluded
 
 
-def _answer(given: bool | None) -> bool | None:
+def _answer(answer: bool | None) -> bool | None:
     """Yes, no or not answered, and nothing that might be taken for its opposite."""
-    if given is not None and not isinstance(given, bool):
-        raise DataError(f"closed and linkage are answered by True or False, got {given!r}")
-    return given
+    if answer is not None and not isinstance(answer, bool):
+        raise DataError(f"closed and linkage are answered by True or False, got {answer!r}")
+    return answer
 
 
-def _pairs(given: Iterable[Sequence[str]] | None) -> tuple[tuple[str, str], ...] | None:
-    if given is None:
+def _pairs(feeds: Iterable[Sequence[str]] | None) -> tuple[tuple[str, str], ...] | None:
+    if feeds is None:
         return None
-    pairs = tuple(tuple(pair) if not isinstance(pair, str) else (pair,) for pair in given)
+    pairs = tuple(tuple(pair) if not isinstance(pair, str) else (pair,) for pair in feeds)
     if not all(len(pair) == 2 and pair[0] != pair[1] for pair in pairs):
         raise DataError('feeds must be pairs of two lists, such as [("police", "social services")]')
     return pairs  # type: ignore[return-value]
@@ -96,17 +98,17 @@ class Assumptions:
             if name not in lists:
                 raise UnknownNameError("list", name, lists)
         modelled = set(pairs)
-        noted = []
+        told = []
         if self.closed is not None:
-            noted.append(Note("closed_population" if self.closed else "open_population"))
+            told.append(Note("closed_population" if self.closed else "open_population"))
         if self.linkage is not None:
-            noted.append(Note("linkage_assumed_exact" if self.linkage else "linkage_may_miss"))
-        noted += [
+            told.append(Note("linkage_assumed_exact" if self.linkage else "linkage_may_miss"))
+        told += [
             Note("excluded_group", list=name, groups=groups)
             for name, groups in (self.excluded_groups or {}).items()
             if groups
         ]
-        noted += [
+        told += [
             Note(
                 "fed_list" if frozenset((source, target)) in modelled else "fed_list_not_modelled",
                 source=source,
@@ -122,4 +124,4 @@ class Assumptions:
                 "feeds": self.feeds,
             }
         questions = [question for question, answer in answers.items() if answer is None]
-        return [*noted, *([Note("not_answered", questions=questions)] if questions else [])]
+        return [*told, *([Note("not_answered", questions=questions)] if questions else [])]

@@ -15,7 +15,7 @@ from vnr.metrics.capture._loglinear import Status
 from vnr.metrics.capture._models import Model
 from vnr.metrics.capture._names import model_name
 from vnr.metrics.capture._search import search
-from vnr.metrics.capture._strata import answers_of, notes_of, persons
+from vnr.metrics.capture._strata import answers_of, notes_by_table, total_of_persons
 from vnr.results import Definition, Estimate, Grid, Note
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ def candidates(
     )
     cells = Grid.delivered(len(table), definition, table.strata).take(np.array(row, np.intp))
     strata = {**cells.strata, "model": np.array(model, str)}
-    return persons(
+    return total_of_persons(
         attrs.evolve(cells, strata=strata).saying(
-            *notes_of(table.strata, answers, lambda one: one[1])
+            *notes_by_table(table.strata, answers, lambda one: one[1])
         ),
         total,
         table.seen[row],
@@ -215,11 +215,11 @@ def _near(fitted: _Fitted, aic: float = -np.inf, total: float = np.nan) -> Close
     reach = _ABOUT_EQUAL + _SLACK
     near = (fitted.aic <= fitted.aic.min() + reach) | (fitted.bic <= fitted.bic.min() + reach)
     least, most = float(fitted.total[near].min()), float(fitted.total[near].max())
-    noted = []
+    notes = []
     if most > 2 * least:
-        noted.append(Note("models_disagree", least=least, most=most, seen=fitted.seen))
+        notes.append(Note("models_disagree", least=least, most=most, seen=fitted.seen))
     if aic > fitted.aic.min() + _MUCH_WORSE:
-        noted.append(Note("fits_worse", behind=aic - fitted.aic.min()))
+        notes.append(Note("fits_worse", behind=aic - fitted.aic.min()))
     elif total < least - _SLACK * least or total > most + _SLACK * most:
-        noted.append(Note("beside_candidates", least=least, most=most))
-    return CloseModels({"candidates_lower": least, "candidates_upper": most}, tuple(noted))
+        notes.append(Note("beside_candidates", least=least, most=most))
+    return CloseModels({"candidates_lower": least, "candidates_upper": most}, tuple(notes))

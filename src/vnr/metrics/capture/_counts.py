@@ -189,9 +189,9 @@ def by_strata(strata: Mapping[str, NDArray[Any]], seen: NDArray[np.int64]) -> st
     if not strata:
         return ""
     rows: Iterable[tuple[Any, ...]] = list(zip(*strata.values(), strict=True))[:_LABELS]
-    parts = [
+    tables = [
         f"{' '.join(map(str, row))} {count}"
         for row, count in zip(rows, seen[:_LABELS].tolist(), strict=True)
     ]
     more = f" and {seen.size - _LABELS} more" if seen.size > _LABELS else ""
-    return f", by {' and '.join(strata)}: {', '.join(parts)}{more}"
+    return f", by {' and '.join(strata)}: {', '.join(tables)}{more}"

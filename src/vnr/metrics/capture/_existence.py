@@ -173,10 +173,10 @@ def _program(y: Real, matrix: Real) -> bool:
 
     # x = z + s with z and s at or above 0: y itself is such a table, so the optimum is not below.
     target = np.append(np.zeros(len(y)), -1.0)
-    found = linprog(
+    optimum = linprog(
         target,
         A_eq=np.column_stack([matrix.T, matrix.sum(axis=0)]),
         b_eq=matrix.T @ y,
         method="highs",
     )
-    return bool(found.x is not None and found.x[-1] > _ABOVE_ZERO)
+    return bool(optimum.x is not None and optimum.x[-1] > _ABOVE_ZERO)

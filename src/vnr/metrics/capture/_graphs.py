@@ -97,7 +97,7 @@ def decomposable_graphs(lists: int) -> tuple[Graph, ...]:
     if lists > _MOST_LISTS:
         raise DataError(f"graphs are averaged over at most {_MOST_LISTS} lists, got {lists}")
     pairs = list(combinations(range(lists), 2))
-    found = []
+    graphs = []
     for code in range(2 ** len(pairs)):
         near: list[set[int]] = [set() for _ in range(lists)]
         for at, (one, other) in enumerate(pairs):
@@ -106,8 +106,8 @@ def decomposable_graphs(lists: int) -> tuple[Graph, ...]:
                 near[other].add(one)
         graph = _decomposed(near)
         if graph is not None:
-            found.append(graph)
-    return tuple(found)
+            graphs.append(graph)
+    return tuple(graphs)
 
 
 def _decomposed(near: list[set[int]]) -> Graph | None:

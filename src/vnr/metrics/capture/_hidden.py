@@ -15,7 +15,7 @@ from vnr.metrics.capture._capture_table import CaptureTable
 from vnr.metrics.capture._contacts import RepeatCounts
 from vnr.metrics.capture._guards import RefusedError
 from vnr.metrics.capture._names import BOUNDS, BY_TERMS, CONTACTS, choose_model
-from vnr.metrics.capture._strata import FIGURES, answers_of, notes_of
+from vnr.metrics.capture._strata import FIGURES, answers_of, notes_by_table
 from vnr.metrics.intervals import check_confidence, check_whole
 from vnr.results import Definition, Estimate, Grid
 
@@ -146,7 +146,7 @@ def hidden(
     covered = isinstance(table, CaptureTable) and all(
         len(stated) == len(lists) for stated in (table.periods, table.populations)
     )
-    notes = notes_of(
+    notes = notes_by_table(
         table.strata,
         answers,
         lambda one: [*one.notes, *known.notes(lists, one.pairs, covered=covered)],

@@ -222,15 +222,17 @@ def register_counts(
     place = _places(register, period, by, rows)
     names = tuple(place)
     labels = [list(zip(*(place[name].tolist() for name in names), strict=True))] if names else []
-    for name, given in others.items():
+    for name, persons_seen in others.items():
         if names:
-            if not isinstance(given, Mapping):
+            if not isinstance(persons_seen, Mapping):
                 raise DataError(
                     f"{name}: with by, give a mapping of pseudonym to {' and '.join(names)}; the "
                     "register knows nothing of those whom only others saw"
                 )
-            labels.append([one if isinstance(one, tuple) else (one,) for one in given.values()])
-        seen.append(_pseudonyms(name, given))
+            labels.append(
+                [one if isinstance(one, tuple) else (one,) for one in persons_seen.values()]
+            )
+        seen.append(_pseudonyms(name, persons_seen))
     return _linked(seen, labels, names)
 
 

@@ -231,29 +231,29 @@ def fit_models(
     """
     lists = lists_of(tables)
     matrix, y = design(lists, terms), tables[:, 1:]
-    asked = np.concatenate([np.ones((len(tables), 1 + lists), np.bool_), chosen], axis=1)
-    active, kept = without_empty(y, matrix, asked)
+    wanted = np.concatenate([np.ones((len(tables), 1 + lists), np.bool_), chosen], axis=1)
+    active, kept = without_empty(y, matrix, wanted)
     status = np.full(len(tables), Status.FITTED, "<U16")
-    found = newton(y, matrix, active, kept)
-    status[~found.converged] = Status.UNCONVERGED
+    solved = newton(y, matrix, active, kept)
+    status[~solved.converged] = Status.UNCONVERGED
     ranked = rank_is_full(matrix, active, kept)
     if check:
         rows = np.flatnonzero(ranked)
-        there = certified(y[rows], found.fitted[rows], matrix, active[rows], kept[rows])
+        there = certified(y[rows], solved.fitted[rows], matrix, active[rows], kept[rows])
         status[rows[~there]] = Status.NONEXISTENT
     status[~ranked] = Status.UNIDENTIFIABLE
     if not lists_may_empty:
         status[empty_lists(tables)] = Status.NONEXISTENT
-    return _figures(y, asked, active, found.coefficients, found.fitted, status)
+    return _figures(y, wanted, active, solved.coefficients, solved.fitted, status)
 
 
 def _figures(
-    y: Real, asked: Flags, active: Flags, coefficients: Real, fitted: Real, status: Any
+    y: Real, wanted: Flags, active: Flags, coefficients: Real, fitted: Real, status: Any
 ) -> Fits:
     from scipy.special import gammaln, xlogy
 
     fitted_ = status == Status.FITTED
-    n, parameters = y.sum(axis=1), asked.sum(axis=1)
+    n, parameters = y.sum(axis=1), wanted.sum(axis=1)
     mu = np.where(fitted > 0, fitted, 1)
     likelihood = (xlogy(y, mu) - fitted - gammaln(y + 1)).sum(axis=1)
     deviance = 2 * (xlogy(y, np.where(y > 0, y, 1) / mu) - (y - fitted)).sum(axis=1)
@@ -263,7 +263,7 @@ def _figures(
     def only(values: Real) -> Real:
         return np.where(fitted_, values, np.nan)
 
-    shown = np.where(active, coefficients, np.where(asked, -np.inf, np.nan))
+    shown = np.where(active, coefficients, np.where(wanted, -np.inf, np.nan))
     return Fits(
         status=status,
         total=only(n + unseen),

@@ -15,7 +15,13 @@ from vnr.metrics.capture._chao import bound
 from vnr.metrics.capture._guards import cautions, check_fit, check_lists, check_two
 from vnr.metrics.capture._models import Model
 from vnr.metrics.capture._names import BOUNDS, SELECTED, ModelChoice, choose_model, model_name
-from vnr.metrics.capture._strata import Scenarios, answers_of, notes_of, persons, stack
+from vnr.metrics.capture._strata import (
+    Scenarios,
+    answers_of,
+    notes_by_table,
+    stack,
+    total_of_persons,
+)
 from vnr.metrics.capture._two_lists import chapman
 from vnr.results import Definition, Estimate, Grid, Note
 
@@ -97,8 +103,8 @@ def missed_links(
     name = choice.model if not choice.terms else model_name(choice.terms, table.lists)
     definition = Definition("missed_links", {"lists": list(table.lists), "model": name})
     grid = Grid.delivered(len(table), definition, table.strata).split("rate", share)
-    return persons(
-        grid.saying(*notes_of(table.strata, answers, lambda one: one.notes)),
+    return total_of_persons(
+        grid.saying(*notes_by_table(table.strata, answers, lambda one: one.notes)),
         value,
         np.repeat(table.seen, share.size),
         observed=observed,

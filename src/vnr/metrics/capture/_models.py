@@ -36,12 +36,12 @@ def hierarchical(lists: int, terms: Iterable[Iterable[int]]) -> Model:
     DataError
         If a term names a list that isn't there, or none.
     """
-    given = [frozenset(term) for term in terms]
-    if not all(term and all(0 <= one < lists for one in term) for term in given):
+    wanted = [frozenset(term) for term in terms]
+    if not all(term and all(0 <= one < lists for one in term) for term in wanted):
         raise DataError(f"each term must name lists numbered 0 to {lists - 1}")
     below = {
         frozenset(part)
-        for term in given
+        for term in wanted
         for size in range(2, len(term) + 1)
         for part in combinations(sorted(term), size)
     }

@@ -88,8 +88,8 @@ def choose_model(
     else:
         if not isinstance(model, Iterable):
             raise DataError(f"model must be a name or terms, got {model!r}")
-        parts = model.split("+") if isinstance(model, str) else model
-        terms = hierarchical(len(lists), [_term(part, lists) for part in parts])
+        names = model.split("+") if isinstance(model, str) else model
+        terms = hierarchical(len(lists), [_term(part, lists) for part in names])
     if method is not None and method not in METHODS[name]:
         raise UnknownNameError(f"method of {name}", method, METHODS[name])
     return ModelChoice(name, terms, METHODS[name][0] if method is None else method)

@@ -14,13 +14,13 @@ from vnr.metrics.capture._loglinear import Fit, Status
 from vnr.metrics.capture._models import design, lists_of
 from vnr.metrics.capture._newton import newton
 
-__all__ = ["Profile", "profile"]
+__all__ = ["ProfileLikelihood", "profile_likelihood"]
 
 Real = NDArray[np.float64]
 
 
 @attrs.frozen
-class Profile:
+class ProfileLikelihood:
     """Multinomial profile likelihood of the total.
 
     Attributes
@@ -39,7 +39,9 @@ class Profile:
 _STIRLING_FROM: Final = 100
 
 
-def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile:
+def profile_likelihood(
+    counts: ArrayLike, fit: Fit, *, confidence: float = 0.95
+) -> ProfileLikelihood:
     r"""Multinomial estimate of the total and its profile-likelihood interval, given the model.
 
     For each total N the model is fitted to the table with ``N - n`` in the unseen cell; its
@@ -58,7 +60,7 @@ def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile
 
     Returns
     -------
-    Profile
+    ProfileLikelihood
         nan where there is no estimate. The lower limit is never below those observed.
 
     References
@@ -70,7 +72,7 @@ def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile
     --------
     >>> from vnr.metrics.capture._loglinear import fit
     >>> seber = [0, 254, 781, 167]  # Seber 1982, page 107
-    >>> found = profile(seber, fit(seber, ()))
+    >>> found = profile_likelihood(seber, fit(seber, ()))
     >>> round(found.estimate), round(found.lower), round(found.upper)
     (2386, 2156, 2670)
     """
@@ -78,7 +80,7 @@ def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile
     from scipy.special import chdtri
 
     if fit.status is not Status.FITTED:
-        return Profile(np.nan, np.nan, np.nan)
+        return ProfileLikelihood(np.nan, np.nan, np.nan)
     table = np.asarray(counts, np.float64)
     level = _level_of(table, fit)
     best = minimize_scalar(
@@ -96,7 +98,7 @@ def profile(counts: ArrayLike, fit: Fit, *, confidence: float = 0.95) -> Profile
     far = 2 * top + 1
     while over(far) > 0:
         far *= 2
-    return Profile(
+    return ProfileLikelihood(
         estimate=n + top,
         lower=n + (0.0 if over(0) >= 0 else brentq(over, 0, top, xtol=1e-8)),
         upper=n + brentq(over, top, far, xtol=1e-8),

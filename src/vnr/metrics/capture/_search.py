@@ -89,11 +89,11 @@ def search(counts: ArrayLike, *, order: int = 2, criterion: str = "aic") -> list
     """
     table = np.asarray(counts, np.float64)
     models, terms, chosen = _models(lists_of(table), order, criterion)
-    found = _fit_all(table, terms, chosen)
-    value = getattr(found, criterion)
+    fitted = _fit_all(table, terms, chosen)
+    value = getattr(fitted, criterion)
     return [
         Candidate(
-            models[at], Status(str(found.status[at])), float(found.total[at]), float(value[at])
+            models[at], Status(str(fitted.status[at])), float(fitted.total[at]), float(value[at])
         )
         for at in _ranked(value, chosen)
     ]
@@ -114,9 +114,9 @@ def best_many(tables: Real, *, order: int = 2, criterion: str = "aic") -> Real:
     # Existence costs more than a fit: it is asked of the best model alone, and of all of them
     # only for the few tables where that one has none.
     best = np.array([_ranked(one, chosen)[0] for one in value.T], np.intp)
-    found = fit_models(tables, terms, chosen[best], lists_may_empty=True)
-    totals = found.total
-    for row in np.flatnonzero(found.status != Status.FITTED):
+    fitted = fit_models(tables, terms, chosen[best], lists_may_empty=True)
+    totals = fitted.total
+    for row in np.flatnonzero(fitted.status != Status.FITTED):
         every = _fit_all(tables[row], terms, chosen, lists_may_empty=True)
         totals[row] = every.total[_ranked(getattr(every, criterion), chosen)[0]]
     return totals

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.metrics.capture._guards import RefusedError
 from vnr.results import Estimate, Figure, Grid, Note
 
-__all__ = ["Scenarios", "answers_of", "notes_of", "persons", "stack"]
+__all__ = ["Scenarios", "answers_of", "notes_by_table", "stack", "total_of_persons"]
 
 T = TypeVar("T")
 Real = NDArray[np.float64]
@@ -70,7 +70,7 @@ def stack(answers: Sequence[Scenarios | RefusedError], shape: tuple[int, int]) -
     )
 
 
-def notes_of(
+def notes_by_table(
     strata: Mapping[str, NDArray[Any]],
     answers: Sequence[T | RefusedError],
     notes: Callable[[T], Sequence[Note]],
@@ -90,7 +90,7 @@ def notes_of(
     ]
 
 
-def persons(
+def total_of_persons(
     grid: Grid,
     total: Real,
     seen: NDArray[Any],

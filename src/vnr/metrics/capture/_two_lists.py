@@ -11,7 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.capture._guards import FEW, check_lists, check_two
-from vnr.metrics.capture._strata import Scenarios, answers_of, notes_of, persons, stack
+from vnr.metrics.capture._strata import (
+    Scenarios,
+    answers_of,
+    notes_by_table,
+    stack,
+    total_of_persons,
+)
 from vnr.metrics.intervals import check_confidence
 from vnr.results import Definition, Estimate, Grid, Note
 
@@ -219,8 +225,8 @@ def list_dependence(
     seen_ = np.repeat(table.seen, ratio.size)
     definition = Definition("list_dependence", {"lists": list(table.lists), "level": confidence})
     grid = Grid.delivered(len(table), definition, table.strata).split("odds_ratio", ratio)
-    return persons(
-        grid.saying(*notes_of(table.strata, answers, lambda one: one.notes)),
+    return total_of_persons(
+        grid.saying(*notes_by_table(table.strata, answers, lambda one: one.notes)),
         seen_ + unseen_,
         seen_,
         limits=(lower, upper),

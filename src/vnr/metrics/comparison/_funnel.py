@@ -157,8 +157,8 @@ def _below(units: UnitFigures, r: Real, aim: Real, phi: Real) -> Real:
     if units.kind != "proportion":
         return np.where(r < 0, 0, pdtr(at, size * aim))
     inner = at < size
-    found = betainc(np.where(inner, size - at, 1), at + 1, 1 - aim)
-    return np.where(r < 0, 0, np.where(inner, found, 1))
+    chance = betainc(np.where(inner, size - at, 1), at + 1, 1 - aim)
+    return np.where(r < 0, 0, np.where(inner, chance, 1))
 
 
 def _quantile(units: UnitFigures, p: float, aim: Real, phi: Real) -> Real:
@@ -254,11 +254,11 @@ def _overdispersion(
     weight = np.divide(units.n, variance, out=np.zeros(aim.shape), where=there)
     for group in np.flatnonzero(sizes >= ENOUGH).tolist():
         own = there & (units.group == group)
-        found = float(_winsorised(score[None, own])[0])
+        square = float(_winsorised(score[None, own])[0])
         usual, rare = _by_chance(int(sizes[group]))
-        if asked or found > rare:
+        if asked or square > rare:
             w = weight[own]
-            beyond = w.size * found / usual - (w.size - 1)
+            beyond = w.size * square / usual - (w.size - 1)
             between[group] = max(beyond / (w.sum() - (w**2).sum() / w.sum()), 0.0)
     return 1 + weight * between[units.group], _spread(between, small, per)
 
@@ -273,8 +273,8 @@ def _winsorised(scores: Real) -> Real:
 def _by_chance(size: int) -> tuple[float, float]:
     """Mean of that, and what one in twenty exceeds, for normal scores of units that don't differ."""
     draws = min(2000, _DRAWS // size)
-    found = _winsorised(np.random.default_rng(20).standard_normal((draws, size)))
-    return float(found.mean()), float(np.quantile(found, 0.95))
+    squares = _winsorised(np.random.default_rng(20).standard_normal((draws, size)))
+    return float(squares.mean()), float(np.quantile(squares, 0.95))
 
 
 def _spread(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:

@@ -88,7 +88,7 @@ class Posterior:
     def draws(self, size: int, seed: int) -> Real:
         """Random sets of true figures, shape ``(size, units)``: what hangs together stays so."""
         rng = np.random.default_rng(seed)
-        found = np.empty((size, self.k.size))
+        figures = np.empty((size, self.k.size))
         for group in range(self.zeta.shape[0]):
             mine = self.group == group
             weight = self.weight[group].reshape(-1)
@@ -96,8 +96,8 @@ class Posterior:
             zeta = np.repeat(self.zeta[group], self.mean.shape[2])[at][:, None]
             mean = self.mean[group].reshape(-1)[at][:, None]
             shapes = self.family.shapes(self.k[mine], self.n[mine], mean, zeta)
-            found[:, mine] = self.family.draw(rng, shapes)
-        return found
+            figures[:, mine] = self.family.draw(rng, shapes)
+        return figures
 
 
 def posterior(units: UnitFigures) -> Posterior:
@@ -139,9 +139,9 @@ def posterior(units: UnitFigures) -> Posterior:
 
 def _sum(values: Real, group: NDArray[np.intp], groups: int) -> Real:
     """Sums over the units of each group, along the first axis."""
-    found = np.zeros((groups, *values.shape[1:]))
-    np.add.at(found, group, values)
-    return found
+    sums = np.zeros((groups, *values.shape[1:]))
+    np.add.at(sums, group, values)
+    return sums
 
 
 def _means(

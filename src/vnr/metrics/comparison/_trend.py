@@ -50,7 +50,7 @@ def trend(
     *,
     years: Any = None,
     breaks: Iterable[Dated | date] = (),
-    across_breaks: bool = False,
+    through_breaks: bool = False,
     confidence: float = 0.95,
 ) -> Estimate:
     r"""Relative change of a rate from one year to the next (trend över år).
@@ -71,7 +71,7 @@ def trend(
         The years of arrays; figures with labels have theirs.
     breaks : iterable of date, or of what `data.breaks` gives
         First days of new ways of counting. A trend across one would measure the change of rule.
-    across_breaks : bool
+    through_breaks : bool
         Fit across them all the same, and say so.
     confidence : float
         Two-sided level, strictly between 0 and 1.
@@ -102,11 +102,11 @@ def trend(
     confidence = check_confidence(confidence)
     cells, year, seen, base = _by_year(events, exposure, years)
     inside = _inside(year, breaks)
-    if inside and not across_breaks:
+    if inside and not through_breaks:
         raise DataError(
             f"the way of counting changed on {inside[0]}, within the years {year[0]}–{year[-1]} "
             f"(and {len(inside) - 1} more breaks): take the years before or after, or say "
-            "across_breaks=True"
+            "through_breaks=True"
         )
     slope, error, dispersion, used = _fit(year, seen, base)
     from scipy.special import stdtrit

@@ -94,15 +94,15 @@ def counts_behind(
     n = int(n)
     own = [_own(unit, n, full) for unit in units]
     if multiple:
-        found = dict.fromkeys(_tables(own, None))
+        tables = dict.fromkeys(_tables(own, None))
     else:
-        found = dict.fromkeys(_tables(own, n))
+        tables = dict.fromkeys(_tables(own, n))
         if sum(units) == full:
-            found |= dict.fromkeys(_by_remainder(units, n, full))
-            found |= dict.fromkeys(_by_largest(own, n))
-    if len(found) > MOST:
+            tables |= dict.fromkeys(_by_remainder(units, n, full))
+            tables |= dict.fromkeys(_by_largest(own, n))
+    if len(tables) > MOST:
         _refuse()
-    rows = ((row, _rules(row, units, n, full, multiple=multiple)) for row in sorted(found))
+    rows = ((row, _rules(row, units, n, full, multiple=multiple)) for row in sorted(tables))
     return [CountsBehind(row, " or ".join(rules)) for row, rules in rows if rules]
 
 
@@ -114,24 +114,24 @@ def _refuse() -> NoReturn:
 
 def _units(percentages: ArrayLike, decimals: int | None) -> tuple[list[int], int]:
     """The figures in whole units of their last decimal, and how many of these 100 percent is."""
-    given = np.asarray(percentages, np.float64)
-    if given.ndim != 1 or not given.size:
-        raise DataError(f"percentages must be one row, (categories,), got shape {given.shape}")
-    bad = np.flatnonzero(~((given >= 0) & (given <= 100)))
+    figures = np.asarray(percentages, np.float64)
+    if figures.ndim != 1 or not figures.size:
+        raise DataError(f"percentages must be one row, (categories,), got shape {figures.shape}")
+    bad = np.flatnonzero(~((figures >= 0) & (figures <= 100)))
     if bad.size:
         raise DataError(
             f"percentages must lie between 0 and 100; they do not at {bad[0]} "
             f"(and {bad.size - 1} more)"
         )
     if decimals is None:
-        ends = [Decimal(str(one)).normalize().as_tuple().exponent for one in given.tolist()]
+        ends = [Decimal(str(one)).normalize().as_tuple().exponent for one in figures.tolist()]
         decimals = max(0, *(-end for end in ends if isinstance(end, int)))
     if decimals not in range(7):
         raise DataError(
             f"decimals must be a whole number from 0 to 6, got {decimals!r}; give decimals as "
             "published"
         )
-    scaled = given * 10**decimals
+    scaled = figures * 10**decimals
     bad = np.flatnonzero(np.abs(scaled - np.rint(scaled)) > 1e-6)
     if bad.size:
         raise DataError(f"percentages have more than {decimals} decimals, first at {bad[0]}")
@@ -210,22 +210,22 @@ def _rules(
     row: tuple[int, ...], units: Sequence[int], n: int, full: int, *, multiple: bool
 ) -> list[str]:
     """The roundings that give the published units from a table."""
-    parts = [divmod(count * full, n) for count in row]
+    divided = [divmod(count * full, n) for count in row]
     halves = {
-        "half up": [down + (2 * rest >= n) for down, rest in parts],
+        "half up": [down + (2 * rest >= n) for down, rest in divided],
         "half to even": [
-            down + (2 * rest > n or (2 * rest == n and down % 2)) for down, rest in parts
+            down + (2 * rest > n or (2 * rest == n and down % 2)) for down, rest in divided
         ],
     }
-    found = _named("independent", [name for name, one in halves.items() if one == list(units)])
+    rules = _named("independent", [name for name, one in halves.items() if one == list(units)])
     if multiple or sum(units) != full:
-        return found
-    up = [rest for unit, (down, rest) in zip(units, parts, strict=True) if unit == down + 1]
-    same = [rest for unit, (down, rest) in zip(units, parts, strict=True) if unit == down]
+        return rules
+    up = [rest for unit, (down, rest) in zip(units, divided, strict=True) if unit == down + 1]
+    same = [rest for unit, (down, rest) in zip(units, divided, strict=True) if unit == down]
     if len(up) + len(same) == len(units) and min(up, default=n) >= max(same, default=0):
-        found.append("largest remainder")
+        rules.append("largest remainder")
     fits = [name for name, one in halves.items() if _only_largest_differs(row, one, units)]
-    return found + _named("largest cell adjusted", fits)
+    return rules + _named("largest cell adjusted", fits)
 
 
 def _named(rule: str, halves: Sequence[str]) -> list[str]:

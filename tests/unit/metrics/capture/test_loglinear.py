@@ -29,7 +29,7 @@ from vnr.metrics.capture._models import (
     interactions,
     lists_of,
 )
-from vnr.metrics.capture._profile import profile
+from vnr.metrics.capture._profile import profile_likelihood
 
 Real = NDArray[np.float64]
 # 001, 010, 011, 100, 101, 110, 111 of Hook, Albright & Cross (1980): spina bifida, New York.
@@ -222,7 +222,7 @@ class TestRefusals:
             *found.fitted, *lognormal([0, 8, 5, 0], found),
         ]  # fmt: skip
         assert np.isnan(numbers).all()
-        limits = profile([0, 8, 5, 0], found)
+        limits = profile_likelihood([0, 8, 5, 0], found)
         assert np.isnan([limits.estimate, limits.lower, limits.upper]).all()
 
     @pytest.mark.parametrize("table", [[0, 0, 0, 0], [0, 5, 0, 0], [0, 0, 0, 7], [0, 9, 0, 6]])
@@ -348,7 +348,7 @@ class TestIntervals:
             + (total - second) * np.log(total - second)
             - 2 * total * np.log(total)
         )
-        found = profile(table, fit(table, ()), confidence=0.8)
+        found = profile_likelihood(table, fit(table, ()), confidence=0.8)
         inside = total[level >= level.max() - 1.6423744151498171 / 2]
         assert found.estimate == pytest.approx(total[level.argmax()], abs=1e-3)
         assert found.lower == pytest.approx(inside[0], abs=2e-3)
@@ -357,7 +357,7 @@ class TestIntervals:
     def test_nobody_unseen_is_possible(self) -> None:
         """The lower limit is those observed when the likelihood there is high enough."""
         table = [0, 1, 2, 30]
-        found = profile(table, fit(table, ()))
+        found = profile_likelihood(table, fit(table, ()))
         assert found.lower == 33
         assert 33 <= found.estimate < found.upper
 
@@ -365,7 +365,7 @@ class TestIntervals:
     def test_few_unseen_of_many(self, scale: int) -> None:
         """Where Stirling's formula breaks down, with less than one unseen, it isn't used."""
         table = [0, 1, 2, 30 * scale]
-        found = profile(table, fit(table, ()))
+        found = profile_likelihood(table, fit(table, ()))
         assert found.lower == 3 + 30 * scale
         assert found.estimate - found.lower < 0.5
         assert found.estimate < found.upper < found.lower + 5

@@ -61,7 +61,7 @@ class TestBreaks:
         """Asked for, it is fitted and says so."""
         found = metrics.trend(
             [9, 8, 7], 100, years=[2023, 2024, 2025],
-            breaks=data.breaks("sheltered_housing"), across_breaks=True,
+            breaks=data.breaks("sheltered_housing"), through_breaks=True,
         )  # fmt: skip
         assert "2024-04-01" in found.notes[0].text("sv")
         assert found.definition.parameters["breaks"] == ["2024-04-01"]
