@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.io._headings import collect, heading_score
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
-from vnr.io._rows import collect, heading_score
 
 __all__ = ["read_csv"]
 

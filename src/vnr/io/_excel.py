@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from vnr.errors import require
+from vnr.io._headings import collect
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
 from vnr.io._remark import remark
-from vnr.io._rows import collect
 from vnr.words import LANGUAGES, text
 
 __all__ = ["ENDINGS", "read_excel"]

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._alias import columns_of
-from vnr.io._parts import Part
 from vnr.io._remark import remark
+from vnr.io._sheet import Part
 from vnr.register import NO_DAY, Keys
 
 __all__ = ["apart"]

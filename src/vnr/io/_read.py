@@ -17,10 +17,10 @@ from vnr.io._faults import Fault, Faults
 from vnr.io._identity import checked_key
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
-from vnr.io._parts import Part, part_of
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
+from vnr.io._sheet import Part, part_of
 from vnr.model import Period, Unit
 from vnr.register import (
     KEYS,

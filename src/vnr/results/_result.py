@@ -334,7 +334,7 @@ class Result:
 
     def rows(self, language: str = "sv") -> tuple[list[str], list[list[str]]]:
         """Headings and all cells in words, for a table of one's own; `notes` belong beside it."""
-        return _show.rows(self, self.cells(language), language)
+        return _show.table(self, self.cells(language), language)
 
     def show(self, language: str = "sv") -> str:
         """The figures as text, in Swedish (``sv``) or English (``en``)."""

@@ -26,7 +26,7 @@ __all__ = [
     "heading",
     "html",
     "in_words",
-    "rows",
+    "table",
     "text",
     "why_not",
 ]
@@ -179,7 +179,7 @@ def _flat(value: Any) -> str:
     return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
 
 
-def rows(
+def table(
     result: Any, cells: Sequence[str], language: str, most: int | None = None
 ) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of words, `most` of them at most."""
@@ -223,7 +223,7 @@ def _more(result: Any, language: str) -> str:
 
 def text(result: Any, cells: Sequence[str], language: str) -> str:
     """A table for a terminal, under a line that says what is counted."""
-    head, body = rows(result, cells, language, _ROWS)
+    head, body = table(result, cells, language, _ROWS)
     widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
     lines = [f"{type(result).__name__}: {definition(result.definition, language)}"]
     for row in (head, *body):
@@ -236,7 +236,7 @@ def text(result: Any, cells: Sequence[str], language: str) -> str:
 
 def html(result: Any, cells: Sequence[str], language: str) -> str:
     """A table for a notebook, every word escaped."""
-    head, shown = rows(result, cells, language, _ROWS)
+    head, shown = table(result, cells, language, _ROWS)
     titles = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in shown
