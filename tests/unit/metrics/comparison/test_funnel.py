@@ -139,7 +139,8 @@ class TestOverdispersion:
         assert (found.columns["outside_95"] != 0).mean() < 0.09
         plain = metrics.funnel(k, self.n, kind=kind, overdispersion=False)
         assert (plain.columns["outside_95"] != 0).mean() > 0.3
-        assert "overdispersion" in [note.code for note in found.notes]
+        (told,) = (note.text("en") for note in found.notes if note.code == "overdispersion")
+        assert f"deviation of {spread[0]:.3g}," in told
         assert "overdispersion" not in [note.code for note in plain.notes]
 
     def test_method_of_moments(self) -> None:
