@@ -133,14 +133,15 @@ class TestOverdispersion:
         own = rng.beta(0.1 * size, 0.9 * size, self.n.size)
         k = rng.binomial(self.n, own) if kind == "proportion" else rng.poisson(self.n * own)
         found = metrics.funnel(k, self.n, kind=kind)
-        chance = 0.1 * 0.9 if kind == "proportion" else 0.1
+        aim, per = k.sum() / self.n.sum(), 1 if kind == "proportion" else 10_000
+        chance = aim * (1 - aim) if kind == "proportion" else aim
         spread = np.sqrt((found.columns["overdispersion"] - 1) * chance / self.n)
         assert spread.mean() == pytest.approx(0.03, rel=0.15)
         assert (found.columns["outside_95"] != 0).mean() < 0.09
         plain = metrics.funnel(k, self.n, kind=kind, overdispersion=False)
         assert (plain.columns["outside_95"] != 0).mean() > 0.3
         (told,) = (note.text("en") for note in found.notes if note.code == "overdispersion")
-        assert f"deviation of {spread[0]:.3g}," in told
+        assert f"deviation of {per * spread[0]:.3g}," in told
         assert "overdispersion" not in [note.code for note in plain.notes]
 
     def test_method_of_moments(self) -> None:
