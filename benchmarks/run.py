@@ -1,4 +1,4 @@
-"""Measure imports, reading, counting, follow-up and JSON beside other libraries, in one run.
+"""Measure imports, reading, joining, counting, follow-up and JSON beside other libraries, in one run.
 
 Each figure is the least of several runs. Run it with `make bench` on a machine that is otherwise
 idle; nothing here is a test.
@@ -17,6 +17,7 @@ for name in (
     "objects",
     "count",
     "read",
+    "concat",
     "follow_up",
     "survival",
     "intervals",

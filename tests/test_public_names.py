@@ -32,8 +32,8 @@ PUBLIC = {
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
     ),
     "vnr.register": (
-        "KEYS NO_DAY PARENT SCHEMA Column Columns Coverage Keys Kind Partitioned Register Source "
-        "Table Tally assemble blank composite date_of day_number encode run_starts unify"
+        "CASES NO_DAY Column Columns Coverage Keys Kind Partitioned Register Schema Source Table "
+        "Tally assemble blank composite date_of day_number encode run_starts unify"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES NEVER TIME By Cells Days Places Roles Window Years age_groups ages "

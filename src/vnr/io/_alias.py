@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from vnr import model
-from vnr.register import SCHEMA, Column, Kind
+from vnr.register import CASES, Column, Kind
 from vnr.words import LANGUAGES, topic
 
 __all__ = [
@@ -102,13 +102,12 @@ def columns_of(table: str) -> dict[str, Column]:
     elif table == "katrineholm":
         own = _KATRINEHOLM
         keys = {"municipality": keys["municipality"]}
-    elif table == "intakes":
-        own = (*SCHEMA["persons"], *SCHEMA["cases"], *SCHEMA["intakes"])
     else:
-        own = SCHEMA[table]
-    if table == "follow_ups":
-        # A sheet may hold the interventions and their follow-ups together.
-        own = (*own, Column("intervention", Kind.COUNT), *SCHEMA["interventions"])
+        own = tuple(CASES.flat(table, alone=True).values())
+        above = CASES.parents[table]
+        if above != CASES.root:
+            # A sheet may hold the interventions and their follow-ups together.
+            own = (*CASES.tables[above].values(), *own)
     return keys | {column.name: column for column in own}
 
 

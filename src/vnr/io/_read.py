@@ -23,9 +23,8 @@ from vnr.io._reading import FileRead, Reading
 from vnr.io._sheet import Part, part_of
 from vnr.model import Period, Unit
 from vnr.register import (
-    KEYS,
+    CASES,
     NO_DAY,
-    PARENT,
     Columns,
     Coverage,
     Keys,
@@ -33,7 +32,6 @@ from vnr.register import (
     Register,
     assemble,
     blank,
-    composite,
     date_of,
     unify,
 )
@@ -183,13 +181,10 @@ def _assembled(parts: list[Part], observed: Period) -> Register:
     """Join the parts of each table, assemble them, and turn breaches into faults."""
     tables: dict[str, dict[str, Any]] = {}
     of: dict[str, list[Part]] = {}
-    for table in ("intakes", *PARENT):
+    for table in CASES.parents:
         of[table] = [part for part in parts if part.table == table and _has_keys(part)]
         if table not in tables:
             tables[table] = _joined(table, of[table])
-    for table in PARENT:
-        if table != "intakes" and tables[table]:
-            _find_persons(tables["intakes"], tables[table], of[table])
     used = {name: columns for name, columns in tables.items() if columns}
     bad = {name: np.concatenate([part.bad for part in of[name]]) for name in used if of[name]}
     assembly = assemble(used, rejected=bad)
@@ -221,8 +216,8 @@ def _joined(table: str, parts: list[Part]) -> dict[str, Any]:
     """The parts one after the other; a field that a part lacks is not recorded there."""
     if not parts:
         empty = Keys.of([])
-        return (dict.fromkeys(KEYS, empty) | _no_intakes()) if table == "intakes" else {}
-    names = dict.fromkeys(name for part in parts for name in (*KEYS, *part.columns))
+        return (dict.fromkeys(CASES.keys, empty) | _no_intakes()) if table == "intakes" else {}
+    names = dict.fromkeys(name for part in parts for name in (*CASES.keys, *part.columns))
     if len(parts) == 1 and len(names) == len(parts[0].columns):
         return parts[0].columns
     known = columns_of(table)
@@ -251,38 +246,6 @@ def _joined(table: str, parts: list[Part]) -> dict[str, Any]:
 def _no_intakes() -> dict[str, Any]:
     columns = columns_of("intakes")
     return {name: blank(columns[name], 0) for name in ("role", "date", "reason")}
-
-
-def _find_persons(base: dict[str, Any], child: dict[str, Any], parts: list[Part]) -> None:
-    """Give rows without a person their case's one; where it has several that is a fault."""
-    lacking = child["person_id"].codes < 0
-    if not lacking.any():
-        return
-    keys = []
-    for name in ("municipality", "case_id"):
-        values, codes = unify([base[name], child[name]])
-        keys.append((np.concatenate(codes), values.size))
-    key = composite(*keys)
-    own, asked = key[: base["person_id"].codes.size], key[base["person_id"].codes.size :]
-    persons, (of_case, of_child) = unify([base["person_id"], child["person_id"]])
-    of_child = of_child.copy()
-    order = np.lexsort((of_case, own))
-    low = np.searchsorted(own[order], asked, "left")
-    high = np.searchsorted(own[order], asked, "right")
-    there = high > low
-    found = lacking & there & (asked >= 0)
-    one = np.zeros(asked.size, bool)
-    first = order[low[found]]
-    one[found] = of_case[first] == of_case[order[high[found] - 1]]
-    of_child[one] = of_case[first[one[found]]]
-    child["person_id"] = Keys(persons, of_child)
-    start = 0
-    for part in parts:
-        rows = slice(start, start + part.bad.size)
-        part.fault("person-unclear", (found & ~one)[rows] & ~part.bad, "person_id")
-        lost = lacking & ~there & (asked >= 0)
-        part.fault("case-unknown", lost[rows] & ~part.bad, "case_id")
-        start += part.bad.size
 
 
 def _coverage(parts: list[Part], stored: Columns, observed: Period) -> Coverage:

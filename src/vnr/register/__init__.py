@@ -1,20 +1,19 @@
 """Many cases in columns, with their history and what was delivered."""
 
 from vnr.register._assemble import assemble
+from vnr.register._column import Column, Kind, blank
 from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import NO_DAY, date_of, day_number
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
 from vnr.register._register import Register
-from vnr.register._schema import KEYS, PARENT, SCHEMA, Column, Kind, blank
+from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._table import Table
 
 __all__ = [
-    "KEYS",
+    "CASES",
     "NO_DAY",
-    "PARENT",
-    "SCHEMA",
     "Column",
     "Columns",
     "Coverage",
@@ -22,6 +21,7 @@ __all__ = [
     "Kind",
     "Partitioned",
     "Register",
+    "Schema",
     "Source",
     "Table",
     "Tally",

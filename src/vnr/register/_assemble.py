@@ -1,38 +1,23 @@
-"""From flat rows to tables: group rows into cases, hang children on parents, find every breach."""
+"""From flat rows to tables: group rows into records, hang what belongs to them, find every breach."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
-from vnr.register._check import Breach, check
+from vnr.register._assembly import Assembly
+from vnr.register._column import Kind, blank, is_known
 from vnr.register._columns import Columns
-from vnr.register._days import NO_DAY
-from vnr.register._keys import (
-    Keys,
-    composite,
-    find,
-    group,
-    group_codes,
-    tells,
-    unify,
-    used,
-    used_and_sorted,
-)
-from vnr.register._schema import KEYS, PARENT, SCHEMA, Column, Kind, blank
+from vnr.register._hanging import Named, Records, by_link
+from vnr.register._invariants import Breach, Rows, check
+from vnr.register._keys import Keys, composite, group, group_codes, tells, unify, used
+from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table, lay_out
 
-__all__ = ["Assembly", "Flat", "assemble"]
-
-# What is missing in a row that is set aside already was refused, and that has been said.
-_SAID_BEFORE = ("id-missing", "value-missing", "case-unknown")
-
-_SHOWN = 5
+__all__ = ["Flat", "assemble"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -40,71 +25,36 @@ Flat = Mapping[str, "Keys | Array"]
 """One flat table: a column's name to its stored array, or to `Keys` where it holds identifiers."""
 
 
-@attrs.frozen(eq=False)
-class Assembly:
-    """The pieces of a register, and what had to be left out of it.
-
-    Attributes
-    ----------
-    columns
-        What could be used.
-    breaches
-        What is wrong, by flat table and row.
-    rejected
-        For each flat table given, which rows were left out, shape ``(rows,)``.
-    """
-
-    columns: Columns
-    breaches: tuple[Breach, ...]
-    rejected: Mapping[str, Mask]
-
-    def whole(self) -> Columns:
-        """The columns, if nothing had to be left out.
-
-        Raises
-        ------
-        DataError
-            If something had to; the message names rule, table, column and rows.
-        """
-        if not self.breaches:
-            return self.columns
-        lines = []
-        for breach in self.breaches[:_SHOWN]:
-            shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
-            left = breach.rows.size - _SHOWN
-            more = f" and {left} more" if left > 0 else ""
-            lines.append(f"{breach.table}.{breach.column}: {breach.rule}, rows {shown}{more}")
-        hidden = len(self.breaches) - _SHOWN
-        tail = f"; and {hidden} more rules" if hidden > 0 else ""
-        raise DataError(
-            "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
-            "faulty rows aside"
-        )
-
-
-def assemble(tables: Mapping[str, Flat], *, rejected: Mapping[str, Mask] | None = None) -> Assembly:
-    """Build the tables of a register out of flat rows.
+def assemble(
+    tables: Mapping[str, Flat],
+    *,
+    schema: Schema = CASES,
+    rejected: Mapping[str, Mask] | None = None,
+) -> Assembly:
+    """Build the tables of a store out of flat rows.
 
     Parameters
     ----------
     tables : mapping of a table's name to its flat columns
-        ``intakes`` is needed. Without ``cases`` it is the base shape: one row per intake, which
-        also holds the columns of its case and person. Every table has the three key columns.
+        The schema's base table is needed, if it has one; without the root's own table it also
+        holds the columns of its record, repeated on each of the record's rows. Every table has
+        the key columns; of a table that hangs on others a row may leave out the keys of what the
+        record shares, if the others tell it.
+    schema : Schema
+        What the tables are; by default those of cases.
     rejected : mapping of a table's name to a mask of its rows, optional
-        Rows that were found faulty before; a case that loses a row is left out whole.
+        Rows that were found faulty before; a record that loses a row of its own or of its base
+        table is left out whole.
 
     Returns
     -------
     Assembly
         Never raises on the content of a row: that is a breach.
     """
-    flat = {name: dict(columns) for name, columns in tables.items()}
-    shared = "cases" not in flat
-    if shared:
-        flat["cases"] = flat["intakes"]
-    work = _Work(flat, rejected or {}, shared=shared)
-    work.group_cases()
-    work.hang_children()
+    work = _Work(schema, tables, rejected or {})
+    work.group_records()
+    work.hang()
+    work.check_rules()
     work.reject_cascade()
     return work.build()
 
@@ -113,95 +63,109 @@ class _Work:
     """The steps of one assembly; each leaves behind what the next one reads."""
 
     def __init__(
-        self, flat: dict[str, dict[str, Any]], rejected: Mapping[str, Mask], *, shared: bool
+        self, schema: Schema, tables: Mapping[str, Flat], rejected: Mapping[str, Mask]
     ) -> None:
-        self.flat = flat
-        self.shared = shared
-        self.rows = {name: _rows(columns) for name, columns in flat.items()}
+        self.schema, self.root, self.base = schema, schema.root, schema.base
+        self.flat: dict[str, dict[str, Any]] = {
+            name: dict(columns) for name, columns in tables.items()
+        }
+        self.own = [key for key in schema.keys if schema.pointer(key) == key]
+        # In the base shape one flat table serves as both.
+        self.shared = self.root not in self.flat
+        if self.shared:
+            assert self.base is not None
+            self.flat[self.root] = self.flat[self.base]
+        self.rows = {name: _rows(columns) for name, columns in self.flat.items()}
         self.bad = {
             name: np.array(rejected.get(name, np.zeros(count, bool)), bool)
             for name, count in self.rows.items()
         }
-        if shared:
-            self.bad["cases"] = self.bad["intakes"]
+        if self.shared and self.base is not None:
+            self.bad[self.root] = self.bad[self.base]
         self.breaches: list[Breach] = []
         self.dictionaries: dict[str, NDArray[np.bytes_]] = {}
         self._encode_keys()
+        self.row_of: dict[str, NDArray[np.int32]] = {}
+        self.record_of: dict[str, NDArray[np.int32]] = {}
 
     def _encode_keys(self) -> None:
         """Give every column of identifiers codes in one dictionary for all tables."""
+        kinds = {
+            column.name: column.dictionary
+            for columns in (self.schema.keys, *self.schema.tables.values())
+            for column in columns.values()
+        }
         places: dict[str, list[tuple[str, str]]] = {}
         for name, columns in self.flat.items():
-            if name == "cases" and self.shared:
+            if name == self.root and self.shared:
                 continue
             for column, values in columns.items():
                 if isinstance(values, Keys):
-                    kind = "municipality" if "municipality" in column else column
-                    places.setdefault(kind, []).append((name, column))
-        for kind, where in places.items():
+                    places.setdefault(kinds[column], []).append((name, column))
+        for dictionary in self.schema.dictionaries:
+            where = places.get(dictionary, [])
             values, codes = unify([self.flat[name][column] for name, column in where])
-            if kind == "municipality":
-                values, codes = used_and_sorted(values, codes)
-            self.dictionaries[kind] = values
+            if dictionary == "municipality":
+                values, codes = used(values, codes, ordered=True)
+            self.dictionaries[dictionary] = values
             for (name, column), code in zip(where, codes, strict=True):
                 self.flat[name][column] = code
-        for kind in (*KEYS, "household_id", "officer"):
-            self.dictionaries.setdefault(kind, np.empty(0, "S1"))
 
-    def _key(self, name: str) -> NDArray[np.int64]:
-        columns = self.flat[name]
-        return composite(*((columns[key], self.dictionaries[key].size) for key in KEYS))
-
-    def breach(self, rule: str, table: str, column: str, mask: Mask) -> None:
+    def breach(self, rule: str, table: str, column: str, mask: Mask, says: str = "") -> None:
         """Note a rule broken at the rows of `mask`, and reject them."""
-        if rule in _SAID_BEFORE:
-            mask = mask & ~self.bad[table]
         if mask.any():
-            name = "intakes" if self.shared and table == "cases" else table
-            self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask)))
+            name = self.base if self.shared and table == self.root else table
+            assert name is not None
+            self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask), says))
             self.bad[table] |= mask
 
-    def group_cases(self) -> None:
-        """Number the cases and persons in order of first appearance and settle their fields."""
-        columns = self.flat["cases"]
-        missing = np.zeros(self.rows["cases"], bool)
-        for column in KEYS:
-            self.breach("id-missing", "cases", column, columns[column] < 0)
-            missing |= columns[column] < 0
-        size = self.dictionaries["case_id"].size
-        alone = np.where(missing, np.int32(-1), columns["case_id"])
-        others = (
-            np.where(missing, np.int32(-1), columns[name]) for name in KEYS if name != "case_id"
-        )
-        if all(tells(alone, other, size) for other in others):
-            # Numbers that no two municipalities or persons share: the usual case, and the quick one.
-            self.case, self.first = group_codes(alone, size)
-        else:
-            self.case, self.first = group(self._key("cases"))
-        person = np.where(missing, np.int32(-1), columns["person_id"])
-        self.person, self.first_of_person = group_codes(person, self.dictionaries["person_id"].size)
-        self.settled = {
-            "persons": self._settle(SCHEMA["persons"], self.person, self.first_of_person.size),
-            "cases": self._settle(SCHEMA["cases"], self.case, self.first.size),
-        }
-        self.row_of = {"cases": self.case}
+    def group_records(self) -> None:
+        """Number the records, and what they share, by first appearance; settle their fields."""
+        columns = self.flat[self.root]
+        keys = self.schema.keys
+        missing = np.zeros(self.rows[self.root], bool)
+        for key in keys:
+            lacks = columns[key] < 0
+            self.breach("id-missing", self.root, key, lacks & ~self.bad[self.root])
+            missing |= lacks
+        codes = {key: np.where(missing, np.int32(-1), columns[key]) for key in keys}
+        self.record, self.first = self._number(codes)
+        self.settled = {}
+        self.sharing: dict[str, tuple[NDArray[np.int32], NDArray[np.intp]]] = {}
+        for table in self.schema.shared:
+            key = self.schema.key_of(table)
+            number, first = group_codes(codes[key], self.dictionaries[key].size)
+            self.sharing[table] = number, first
+            self.settled[table] = self._settle(table, number, first.size)
+        self.settled[self.root] = self._settle(self.root, self.record, self.first.size)
+        self.row_of[self.root] = self.record_of[self.root] = self.record
 
-    def _settle(
-        self, columns: tuple[Column, ...], number: NDArray[np.int32], size: int
-    ) -> dict[str, Array]:
-        """One value for each group of rows; rows that disagree are breaches."""
-        flat = self.flat["cases"]
-        rule = "person-conflict" if columns is SCHEMA["persons"] else "case-conflict"
+    def _number(
+        self, codes: Mapping[str, NDArray[np.int32]]
+    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """Number of each row's record, and the first row of each."""
+        sizes = {
+            key: self.dictionaries[column.dictionary].size
+            for key, column in self.schema.keys.items()
+        }
+        one = self.own[-1]
+        if all(tells(codes[one], codes[key], sizes[one]) for key in codes if key != one):
+            # Numbers that no two municipalities or persons share: the usual case, and the quick one.
+            return group_codes(codes[one], sizes[one])
+        return group(composite(*((codes[key], sizes[key]) for key in codes)))
+
+    def _settle(self, table: str, number: NDArray[np.int32], size: int) -> dict[str, Array]:
+        """One value for each group of the root's rows; rows that disagree are breaches."""
+        flat = self.flat[self.root]
         inside = number >= 0
         groups = number[inside]
         settled = {}
-        for column in columns:
-            if column.name not in flat:
-                settled[column.name] = blank(column, size)
+        for column in self.schema.tables[table].values():
+            result = settled[column.name] = blank(column, size)
+            values = flat.get(column.name)
+            if values is None:
                 continue
-            values = flat[column.name]
             stated = values[inside]
-            result = blank(column, size)
             if column.kind in (Kind.BITS, Kind.FLAG):
                 np.bitwise_or.at(result, groups, stated)
             else:
@@ -214,186 +178,190 @@ class _Work:
                     torn = np.zeros(size, bool)
                     torn[number[differs]] = True
                     differs[inside] = torn[groups]
-                    self.breach(rule, "cases", column.name, differs)
+                    rule = f"{self.schema.noun(table)}-conflict"
+                    self.breach(rule, self.root, column.name, differs)
             if column.required:
                 empty = np.zeros(values.size, bool)
                 empty[inside] = (result == column.missing)[groups]
-                self.breach("value-missing", "cases", column.name, empty)
-            settled[column.name] = result
+                self._lack("value-missing", self.root, column.name, empty)
         return settled
 
-    def hang_children(self) -> None:
-        """Find the parent row of every child, and check all that can be told from the fields."""
-        case_keys: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
-        for name in PARENT:
+    def _lack(self, rule: str, table: str, column: str, mask: Mask) -> None:
+        """Note what rows lack, but for those set aside: they were told for that or for more."""
+        self.breach(rule, table, column, mask & ~self.bad[table])
+
+    def hang(self) -> None:
+        """Find the record of every row, and the row above it."""
+        keys = {key: self.flat[self.root][key][self.first] for key in self.schema.keys}
+        sizes = {
+            key: self.dictionaries[column.dictionary].size
+            for key, column in self.schema.keys.items()
+        }
+        records = Records(keys, sizes)
+        for name, above in self.schema.parents.items():
             if name not in self.flat:
                 continue
-            columns = self.flat[name]
-            if name == "intakes" and self.shared:
-                self.row_of[name] = self.case
+            if name == self.base and self.shared:
+                self.record_of[name] = self.record
             else:
-                key = self._key(name)
-                for part in KEYS:
-                    self.breach("id-missing", name, part, columns[part] < 0)
-                case_keys = case_keys or self._case_keys()
-                self.row_of[name] = find(*case_keys, key)
-                lost = (self.row_of[name] < 0) & (key >= 0)
-                self.breach("case-unknown", name, "case_id", lost)
-            for column in SCHEMA[name]:
+                self.record_of[name] = self._record_of(name, records)
+            self.row_of[name] = self.record_of[name]
+            columns = self.flat[name]
+            for column in self.schema.tables[name].values():
                 values = columns.setdefault(column.name, blank(column, self.rows[name]))
                 if column.required:
-                    self.breach("value-missing", name, column.name, values == column.missing)
-        if "follow_ups" in self.flat:
-            self._hang_follow_ups()
-        for rule, table, field, mask in check(self.flat, self.settled, self.row_of, self.bad):
-            # Of cases the rules speak by case; all its rows break them.
-            rows = np.append(mask, False)[self.case] if table == "cases" else mask
-            self.breach(rule, table, field, rows)
+                    self._lack("value-missing", name, column.name, values == column.missing)
+            if above != self.root:
+                self._link(name, above)
 
-    def _case_keys(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-        """Every case's key, and the order that sorts them."""
-        key = self._key("cases")[self.first]
-        return key, np.argsort(key, kind="stable")
+    def _record_of(self, name: str, records: Records) -> NDArray[np.int32]:
+        """The record of each row of a table, by its keys, or by the record's own if that is clear."""
+        codes = {key: self.flat[name][key] for key in self.schema.keys}
+        told = np.ones(self.rows[name], bool)
+        for key in self.own:
+            self._lack("id-missing", name, key, codes[key] < 0)
+            told &= codes[key] >= 0
+        record, _ = records.find(codes, list(codes))
+        lost = told & (record < 0)
+        for table in self.schema.shared:
+            key = self.schema.key_of(table)
+            lacks = lost & (codes[key] < 0)
+            if lacks.any():
+                by_own, several = records.find(codes, self.own)
+                self._lack(f"{self.schema.noun(table)}-unclear", name, key, lacks & several)
+                record[lacks & ~several] = by_own[lacks & ~several]
+                lost &= (record < 0) & ~(lacks & several)
+        self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.own[-1], lost)
+        return record
 
-    def _hang_follow_ups(self) -> None:
-        """A follow-up names its intervention by position, by kind and start, or not at all."""
-        columns, rows = self.flat["follow_ups"], self.rows["follow_ups"]
-        case = self.row_of["follow_ups"]
-        parents = self.row_of.get("interventions", np.empty(0, np.int32))
-        by_case = np.flatnonzero(parents >= 0)
-        by_case = by_case[np.argsort(parents[by_case], kind="stable")]
-        count = np.bincount(parents[by_case], minlength=self.first.size)
-        start = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int64)
-        position = columns.get("intervention", np.full(rows, -1, np.int32)).astype(np.int64)
-        kind = columns.get("kind", np.full(rows, -1, np.int8))
-        started = columns.get("started", np.full(rows, NO_DAY, np.int32))
-
-        safe = np.maximum(case, 0)
-        of_case = np.where(case >= 0, count[safe], 0) if count.size else np.zeros(rows, int)
-        only = np.where((of_case == 1) & (position < 0), 0, position)
-        found = np.where(
-            (only >= 0) & (only < of_case), start[safe] + only if start.size else -1, -1
+    def _link(self, name: str, above: str) -> None:
+        """Find the row above of rows that don't hang on the record itself."""
+        columns, rows = self.flat[name], self.rows[name]
+        parents = self.flat.get(above, {})
+        place, *link = self.schema.link(name).values()
+        stated = {column.name: columns.get(column.name, blank(column, rows)) for column in link}
+        self.row_of[name] = by_link(
+            self.record_of[name],
+            self.record_of.get(above, np.empty(0, np.int32)),
+            self.first.size,
+            columns.get(place.name, blank(place, rows)),
+            {
+                column.name: Named(
+                    stated[column.name],
+                    is_known(column, stated[column.name]),
+                    parents.get(column.name, blank(column, 0)),
+                )
+                for column in link
+            },
         )
-        row = np.where(found >= 0, by_case[found] if by_case.size else -1, -1)
-        named = (position < 0) & ((kind >= 0) | (started > NO_DAY)) & (case >= 0)
-        if named.any() and by_case.size:
-            row[named] = self._by_name(by_case, case[named], kind[named], started[named])
-        self.row_of["follow_ups"] = row.astype(np.int32)
-        lost = (row < 0) & (case >= 0)
-        self.breach("intervention-unknown", "follow_ups", "kind", lost)
+        lost = (self.row_of[name] < 0) & (self.record_of[name] >= 0)
+        column = link[0].name if link else place.name
+        self.breach(f"{self.schema.noun(above)}-unknown", name, column, lost)
 
-    def _by_name(
-        self, by_case: NDArray[np.intp], case: Array, kind: Array, started: Array
-    ) -> NDArray[np.int64]:
-        """The one intervention of the case with this kind, this start, or both; else -1."""
-        columns = self.flat["interventions"]
-        fields = {"kind": (kind, kind >= 0), "started": (started, started > NO_DAY)}
-        result = np.full(case.size, -1, np.int64)
-        for asked in (("kind", "started"), ("kind",), ("started",)):
-            rows = np.logical_and.reduce(
-                [stated if name in asked else ~stated for name, (_, stated) in fields.items()]
-            )
-            if not rows.any():
-                continue
-            codes = [np.concatenate([self.row_of["interventions"][by_case], case[rows]])]
-            codes += [
-                np.concatenate([columns[name][by_case], fields[name][0][rows]]) for name in asked
-            ]
-            dense = [np.unique(part, return_inverse=True)[1].astype(np.int32) for part in codes]
-            key = composite(*((part, int(part.max(initial=0)) + 1) for part in dense))
-            theirs, mine = key[: by_case.size], key[by_case.size :]
-            order = np.argsort(theirs, kind="stable")
-            low = np.searchsorted(theirs[order], mine, "left")
-            high = np.searchsorted(theirs[order], mine, "right")
-            # Of two alike in kind and start the first is meant; otherwise it must be the only one.
-            fits = (high > low) if len(asked) == 2 else (high == low + 1)
-            place = order[np.minimum(low, order.size - 1)]
-            result[rows] = np.where(fits, by_case[place], -1)
-        return result
+    def check_rules(self) -> None:
+        """Ask every invariant of the records; of settled tables by record, of others by row."""
+        numbers = {name: number for name, (number, _) in self.sharing.items()}
+        numbers[self.root] = self.record
+        tables = {
+            name: Rows(columns, None, np.zeros(next(iter(columns.values())).size, bool))
+            for name, columns in self.settled.items()
+        } | {
+            name: Rows(self.flat[name], self.row_of[name], self.bad[name])
+            for name in self.schema.parents
+            if name in self.flat
+        }
+        for rule, says, name, column, mask in check(self.schema, tables):
+            if name in numbers:
+                # All rows that a settled value came of break its rules.
+                self.breach(rule, self.root, column, np.append(mask, False)[numbers[name]], says)
+            else:
+                self.breach(rule, name, column, mask, says)
 
     def reject_cascade(self) -> None:
-        """A case that lost a row goes whole, with what hangs on it."""
+        """A record that lost a row goes whole, with what hangs on it."""
+        schema = self.schema
         torn = np.zeros(self.first.size, bool)
-        base = {"cases"} if self.shared else {"cases", "intakes"}
-        for name in base:
+        whole = [self.root] if self.base is None or self.shared else [self.root, self.base]
+        for name in whole:
             lost = self.row_of[name][self.bad[name]]
             torn[lost[lost >= 0]] = True
-        if not self.shared:
+        if self.base is not None and not self.shared:
             has = np.zeros(self.first.size, bool)
-            kept = self.row_of["intakes"][~self.bad["intakes"]]
+            kept = self.row_of[self.base][~self.bad[self.base]]
             has[kept[kept >= 0]] = True
             bare = ~has & ~torn
-            self.breach("intake-missing", "cases", "case_id", np.append(bare, False)[self.case])
+            rule = f"{schema.noun(self.base)}-missing"
+            self.breach(rule, self.root, self.own[-1], np.append(bare, False)[self.record])
             torn |= bare
         self.torn = torn
-        for name in ("cases", *PARENT):
-            if name not in self.flat or (name == "intakes" and self.shared):
+        for name in (self.root, *schema.parents):
+            if name not in self.flat or (name == self.base and self.shared):
                 continue
+            above = schema.parents.get(name, self.root)
+            gone = torn if above == self.root else self.bad.get(above, np.zeros(0, bool))
+            rule = f"{schema.noun(above)}-{'incomplete' if name in whole else 'rejected'}"
             parent = self.row_of[name]
-            gone, rule = torn, "case-incomplete" if name in base else "case-rejected"
-            if name == "follow_ups":
-                gone = self.bad.get("interventions", np.zeros(0, bool))
-                rule = "intervention-rejected"
-            fallen = np.zeros(parent.size, bool)
-            hangs = parent >= 0
-            fallen[hangs] = gone[parent[hangs]]
-            self.breach(rule, name, "case_id", fallen & ~self.bad[name])
+            fallen = np.append(gone, False)[parent]
+            self._lack(rule, name, self.own[-1], fallen)
 
     def build(self) -> Assembly:
         """Drop what was rejected and lay the rows out by parent."""
+        schema = self.schema
         keep = ~self.torn
-        new_case = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
-        person_of = self.person[self.first][keep]
-        living = np.flatnonzero(np.bincount(person_of, minlength=self.first_of_person.size))
-        new_person = np.full(self.first_of_person.size, -1, np.int32)
-        new_person[living] = np.arange(living.size, dtype=np.int32)
-
-        flat = self.flat["cases"]
+        place = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
         rows = self.first[keep]
-        everybody = living.size == self.first_of_person.size
-        persons = {
-            name: array if everybody else array[living]
-            for name, array in self.settled["persons"].items()
-        }
-        cases = {
-            "municipality": flat["municipality"][rows],
-            "case_id": flat["case_id"][rows],
-            "person": new_person[person_of],
-        } | {
-            name: array if keep.all() else array[keep]
-            for name, array in self.settled["cases"].items()
-        }
-        place = flat["person_id"][self.first_of_person[living]]
-        keys = {"person_id": self.dictionaries["person_id"][place]}
-        for name in ("case_id", "household_id", "officer"):
-            keys[name], cases[name] = used(self.dictionaries[name], cases[name])
+        root = {key: self.flat[self.root][key][rows] for key in self.own}
+        root |= {name: _taken(values, keep) for name, values in self.settled[self.root].items()}
+        tables: dict[str, Table] = {}
+        for name, pointer in schema.shared.items():
+            number, first = self.sharing[name]
+            shared = number[rows]
+            living = np.bincount(shared, minlength=first.size) > 0
+            root[pointer] = (np.cumsum(living, dtype=np.int32) - np.int32(1))[shared]
+            key = schema.key_of(name)
+            codes = self.flat[self.root][key][first[living]]
+            self.dictionaries[key] = self.dictionaries[key][codes]
+            columns = {name: _taken(values, living) for name, values in self.settled[name].items()}
+            tables[name] = Table(name, columns)
+        children = self._children(place, int(keep.sum()))
+        if self.base is not None:
+            offsets = children[self.base].offsets
+            assert offsets is not None
+            for name, column in schema.firsts.items():
+                root[name] = children[self.base][column.name][offsets[:-1]]
+        if schema.has_undated:
+            root["unplaceable"] = np.zeros(rows.size, bool)
+        tables |= {self.root: Table(self.root, root)} | children
+        if self.shared:
+            del self.bad[self.root]
+        stored = Columns(tables, self.dictionaries, schema).compact()
+        return Assembly(stored, tuple(self.breaches), self.bad)
 
-        tables = {"persons": Table("persons", persons)}
+    def _children(self, place: NDArray[np.int32], records: int) -> dict[str, Table]:
+        """The tables that hang on others; `place` is where each record has come to stand."""
+        schema = self.schema
+        final, sizes = {self.root: place}, {self.root: records}
         children: dict[str, Table] = {}
-        final = {"cases": new_case}
-        sizes = {"cases": int(keep.sum())}
-        for name, above in PARENT.items():
+        for name, above in schema.parents.items():
             parent = np.full(self.rows.get(name, 0), -1, np.int32)
-            if name in self.flat:
+            flat = self.flat.get(name, {})
+            if flat:
                 hangs = (self.row_of[name] >= 0) & ~self.bad[name]
                 parent[hangs] = final[above][self.row_of[name][hangs]]
-            children[name], final[name] = lay_out(
-                name, self.flat.get(name, {}), parent, sizes[above]
-            )
+            columns = {
+                column.name: flat.get(column.name, blank(column, 0))
+                for column in schema.tables[name].values()
+            }
+            order = columns.get(schema.order(name) or "")
+            children[name], final[name] = lay_out(name, columns, parent, sizes[above], order)
             sizes[name] = children[name].rows
-        intakes = children["intakes"]
-        first = cast("NDArray[np.int64]", intakes.offsets)[:-1]
-        cases["opened"] = intakes["date"][first]
-        cases["reason"] = intakes["reason"][first]
-        cases["unplaceable"] = np.zeros(first.size, bool)
-        tables["cases"] = Table("cases", cases)
-        tables |= children
-        names = tuple(value.decode() for value in self.dictionaries["municipality"].tolist())
-        if self.shared:
-            del self.bad["cases"]
-        return Assembly(Columns(tables, keys, names), tuple(self.breaches), self.bad)
+        return children
+
+
+def _taken(values: Array, keep: Mask) -> Array:
+    return values if keep.all() else values[keep]
 
 
 def _rows(columns: Mapping[str, Any]) -> int:
-    values = columns[KEYS[0]]
+    values = next(iter(columns.values()))
     return int((values.codes if isinstance(values, Keys) else values).size)

@@ -1,9 +1,10 @@
-"""What a register stores: its tables, and the dictionaries that its codes point into."""
+"""What a store holds: its tables, and the dictionaries that its codes point into."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -11,19 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
-from vnr.register._schema import SCHEMA, Kind
+from vnr.register._column import Column, Kind
+from vnr.register._keys import used
+from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table
 
 __all__ = ["PLACES", "Columns"]
 
 PLACES: Final = {"municipality": 4, "county": 2}
 """Fields of place, and how much of a municipality's code each is."""
-_CODED: Final = {
-    column.name: (table, column)
-    for table in ("persons", "cases")
-    for column in SCHEMA[table]
-    if column.kind in (Kind.CODE, Kind.BITS)
-}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -33,68 +30,157 @@ class Columns:
     Attributes
     ----------
     tables
-        The tables, `persons` and `cases` first.
-    keys
-        The dictionaries of identifiers, UTF-8 bytes, read-only.
-    municipalities
-        Codes of the municipalities that occur, sorted.
+        The tables of the schema.
+    dictionaries
+        Of identifiers, and of the codes of municipalities in their order: UTF-8 bytes, read-only.
+    schema
+        What the tables are.
     """
 
     tables: Mapping[str, Table]
-    keys: Mapping[str, NDArray[np.bytes_]]
-    municipalities: tuple[str, ...]
+    dictionaries: Mapping[str, NDArray[np.bytes_]]
+    schema: Schema = CASES
 
     def __attrs_post_init__(self) -> None:
-        for values in self.keys.values():
+        for values in self.dictionaries.values():
             values.flags.writeable = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Arrays come back writable from a pickle and a deep copy.
-        return type(self), (self.tables, self.keys, self.municipalities)
+        return type(self), (self.tables, self.dictionaries, self.schema)
+
+    @property
+    def root(self) -> Table:
+        """The table of the records themselves."""
+        return self.tables[self.schema.root]
+
+    def root_of(self, name: str) -> NDArray[Any]:
+        """For each row of a table that hangs on another, the row of its record."""
+        rows: NDArray[Any] = np.arange(self.tables[name].rows)
+        while name in self.schema.parents:
+            rows = self.tables[name].parent[rows]
+            name = self.schema.parents[name]
+        return rows
+
+    @cached_property
+    def municipalities(self) -> tuple[str, ...]:
+        """Codes of the municipalities that any column names, sorted."""
+        return tuple(code.decode() for code in self.dictionaries["municipality"].tolist())
+
+    def select(self, keep: Mapping[str, NDArray[np.bool_]]) -> Columns:
+        """The same with some of the rows of each table, hung as they were.
+
+        Parameters
+        ----------
+        keep : mapping of a table's name to an array of bool, shape ``(rows,)``
+            A row is kept only if the row it hangs on is; a shared row that none points to goes.
+        """
+        schema = self.schema
+        tables = {
+            name: {column: values[keep[name]] for column, values in self.tables[name].items()}
+            for name in schema.classes
+            if name not in schema.shared
+        }
+        dictionaries = dict(self.dictionaries)
+        for name, pointer in schema.shared.items():
+            held = np.zeros(self.tables[name].rows, bool)
+            held[tables[schema.root][pointer]] = True
+            rows, places = np.flatnonzero(held), np.cumsum(held, dtype=np.int32) - 1
+            tables[schema.root][pointer] = places[tables[schema.root][pointer]]
+            tables[name] = {column: values[rows] for column, values in self.tables[name].items()}
+            key = schema.key_of(name)
+            dictionaries[key] = dictionaries[key][rows]
+        offsets = {
+            name: self._kept_offsets(name, keep[name], keep[above])
+            for name, above in schema.parents.items()
+        }
+        return Columns(
+            {name: Table(name, tables[name], offsets.get(name)) for name in schema.classes},
+            dictionaries,
+            schema,
+        )
+
+    def _kept_offsets(
+        self, name: str, keep: NDArray[np.bool_], above: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        ends = np.concatenate([[0], np.cumsum(keep)])[self.tables[name].offsets]
+        return np.concatenate([ends[:-1][above], ends[-1:]])
+
+    def only(self, rows: NDArray[np.bool_]) -> Columns:
+        """Some of the records, with what hangs on them and nobody else's identifiers."""
+        if rows.all():
+            return self
+        keep = {name: rows[self.root_of(name)] for name in self.schema.parents}
+        return self.select(keep | {self.schema.root: rows}).compact()
+
+    def compact(self) -> Columns:
+        """The same without entries of the dictionaries that no row uses."""
+        tables = {name: dict(table) for name, table in self.tables.items()}
+        dictionaries = dict(self.dictionaries)
+        for name, places in self.schema.dictionaries.items():
+            if places:
+                codes = [tables[table][column] for table, column in places]
+                dictionaries[name], codes = used(dictionaries[name], codes)
+                for (table, column), values in zip(places, codes, strict=True):
+                    tables[table][column] = values
+        return Columns(
+            {name: Table(name, tables[name], self.tables[name].offsets) for name in tables},
+            dictionaries,
+            self.schema,
+        )
 
     def occurring(self) -> list[str]:
-        """Codes of the municipalities that have a case."""
-        codes = np.bincount(self.tables["cases"]["municipality"])
+        """Codes of the municipalities that have a record."""
+        codes = np.bincount(self.root["municipality"])
         return [self.municipalities[code] for code in np.flatnonzero(codes)]
+
+    @cached_property
+    def _coded(self) -> dict[str, tuple[str, Column]]:
+        """The coded fields of the record and of what it shares, each with its table."""
+        return {
+            column.name: (table, column)
+            for table in (*self.schema.shared, self.schema.root)
+            for column in self.schema.tables[table].values()
+            if column.kind in (Kind.CODE, Kind.BITS)
+        }
 
     def having(
         self, field: str, values: Sequence[Any], covered: Iterable[str]
     ) -> NDArray[np.bool_]:
-        """The cases that have one of these values in a field.
+        """The records that have one of these values in a field.
 
         Parameters
         ----------
         field : str
-            ``municipality``, ``county``, or any coded field of the case or its person.
+            ``municipality``, ``county``, or any coded field of the record or what it shares.
         values : sequence of str
             The values.
         covered : iterable of str
-            Municipalities that delivered, whether or not they have a case.
+            Municipalities that delivered, whether or not they have a record.
 
         Raises
         ------
         UnknownNameError
             If the field or a value is not there.
         """
-        cases = self.tables["cases"]
         if field in PLACES:
             size = PLACES[field]
             known = {code[:size] for code in (*self.municipalities, *covered)}
             _check(field, values, known)
             there = np.array([code[:size] in values for code in self.municipalities], bool)
-            return there[cases["municipality"]]
-        if field not in _CODED:
-            raise UnknownNameError("field to choose by", field, [*PLACES, *_CODED])
-        table, column = _CODED[field]
-        members = [member.value for member in column.vocabulary or ()]
+            return there[self.root["municipality"]]
+        if field not in self._coded:
+            raise UnknownNameError("field to choose by", field, [*PLACES, *self._coded])
+        table, column = self._coded[field]
+        members = {member.value: member.place for member in column.vocabulary or ()}
         _check(field, values, members)
-        places = [members.index(value) for value in values]
+        places = [members[value] for value in values]
         held = self.tables[table][field]
         if column.kind is Kind.CODE:
-            found = np.isin(held, places)
+            has = np.isin(held, places)
         else:
-            found = (held & np.uint32(sum(1 << place for place in places))) != 0
-        return found if table == "cases" else found[cases["person"]]
+            has = (held & np.uint32(sum(1 << place for place in places))) != 0
+        return has if table == self.schema.root else has[self.root[self.schema.shared[table]]]
 
     def fingerprint(self) -> str:
         """Hash of the content."""
@@ -103,9 +189,9 @@ class Columns:
             for column in sorted(self.tables[name]):
                 digest.update(f"{name}.{column}".encode())
                 digest.update(self.tables[name][column].tobytes())
-        for name in sorted(self.keys):
+        for name in sorted(self.dictionaries):
             digest.update(name.encode())
-            digest.update(self.keys[name].tobytes())
+            digest.update(self.dictionaries[name].tobytes())
         return digest.hexdigest()
 
 

@@ -24,7 +24,6 @@ __all__ = [
     "tells",
     "unify",
     "used",
-    "used_and_sorted",
 ]
 
 
@@ -191,31 +190,31 @@ def rank(values: NDArray[np.bytes_]) -> NDArray[np.int32]:
     return places
 
 
-def used_and_sorted(
-    values: NDArray[np.bytes_], codes: list[NDArray[np.int32]]
+def used(
+    values: NDArray[np.bytes_], codes: Sequence[NDArray[np.int32]], *, ordered: bool = False
 ) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
-    """The dictionary in alphabetical order, without values that no row uses."""
-    used = np.zeros(values.size + 1, bool)
-    for code in codes:
-        used[code] = True
-    order = np.argsort(values, kind="stable")
-    order = order[used[order]]
+    """The dictionary without what no row uses: nobody's identifier outlives their case.
+
+    Parameters
+    ----------
+    values : array of bytes, shape ``(distinct,)``
+        The dictionary.
+    codes : arrays of int32
+        The columns that point into it.
+    ordered : bool
+        Whether the dictionary is put in alphabetical order.
+    """
+    told = np.zeros(values.size + 1, bool)
+    for column in codes:
+        told[column] = True
+    told = told[:-1]
+    if told.all() and not ordered:
+        return values, list(codes)
+    order = np.argsort(values, kind="stable") if ordered else np.arange(values.size)
+    order = order[told[order]]
     place = np.full(values.size + 1, -1, np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
-    return values[order], [place[code] for code in codes]
-
-
-def used(
-    values: NDArray[np.bytes_], codes: NDArray[np.int32]
-) -> tuple[NDArray[np.bytes_], NDArray[np.int32]]:
-    """The dictionary without what no row uses: nobody's identifier outlives their case."""
-    used = np.zeros(values.size + 1, bool)
-    used[codes] = True
-    used = used[:-1]
-    if used.all():
-        return values, codes
-    place = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
-    return values[used], place[codes]
+    return values[order], [place[column] for column in codes]
 
 
 def find(

@@ -14,15 +14,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Case, Period, structure, unstructure
+from vnr.register._as_of import cut, reaches_beyond
 from vnr.register._assemble import assemble
 from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
-from vnr.register._cut import cut, reaches_beyond
 from vnr.register._days import day_number
-from vnr.register._flat import flat_of, kept_once
 from vnr.register._keys import rank
-from vnr.register._objects import flat_tables, to_cases
-from vnr.words import labels, text
+from vnr.register._records import flat_tables, to_records
+from vnr.register._schema import CASES, Schema
+from vnr.register._summary import summary
+from vnr.register._table_frames import from_frames, to_frame
+from vnr.register._union import union
 
 if TYPE_CHECKING:
     from vnr.register._table import Table
@@ -71,8 +73,7 @@ class Register:
     ) -> None:
         self._stored = stored
         self.observed = observed
-        rows = stored.tables["cases"].rows
-        self.counted = np.ones(rows, bool) if counted is None else counted.copy()
+        self.counted = np.ones(stored.root.rows, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
         if coverage is None:
             coverage = Coverage((code, None, observed) for code in stored.occurring())
@@ -85,16 +86,24 @@ class Register:
 
     @classmethod
     def from_cases(
-        cls, cases: Iterable[Case], *, observed: Period, coverage: Coverage | None = None
+        cls,
+        cases: Iterable[Case],
+        *,
+        observed: Period,
+        coverage: Coverage | None = None,
+        schema: Schema = CASES,
     ) -> Self:
         """Register of `Case` objects, in their order.
+
+        The `schema` of a class that adds fields to `Case` stores these too.
 
         Raises
         ------
         DataError
             If a key occurs twice with other content, or rows of one person disagree.
         """
-        return cls(assemble(flat_tables(cases)).whole(), observed=observed, coverage=coverage)
+        stored = assemble(flat_tables(cases, schema), schema=schema).whole()
+        return cls(stored, observed=observed, coverage=coverage)
 
     @classmethod
     def from_frame(
@@ -103,6 +112,7 @@ class Register:
         *,
         observed: Period,
         coverage: Coverage | None = None,
+        schema: Schema = CASES,
     ) -> Self:
         """Register of a pandas, polars or pyarrow frame.
 
@@ -115,6 +125,8 @@ class Register:
             The window the extract covers.
         coverage : Coverage, optional
             By default the municipalities that occur, for the whole window.
+        schema : Schema
+            That of a class that adds fields to `Case` stores these too.
 
         Raises
         ------
@@ -123,9 +135,8 @@ class Register:
         UnknownNameError
             If a column or table has no place in a register.
         """
-        from vnr.register._frames import from_frames
-
-        return cls(assemble(from_frames(frame)).whole(), observed=observed, coverage=coverage)
+        stored = assemble(from_frames(frame, schema), schema=schema).whole()
+        return cls(stored, observed=observed, coverage=coverage)
 
     @classmethod
     def concat(cls, registers: Iterable[Register]) -> Self:
@@ -137,7 +148,7 @@ class Register:
         Raises
         ------
         DataError
-            If the windows differ, or a case has different content in two of them.
+            If the windows or the schemas differ, or a case has different content in two of them.
         """
         parts = list(registers)
         if not parts:
@@ -149,16 +160,22 @@ class Register:
                 f"the registers were observed over different windows ({shown}); "
                 "read them with one `observed`, or cut them with as_of"
             )
-        stored = [part._stored for part in parts]
-        kept, counted = kept_once(stored, [part.counted for part in parts])
+        if len({part.schema for part in parts}) > 1:
+            raise DataError("the registers store different fields; make them with one schema")
+        stored, counted = union([part._stored for part in parts], [part.counted for part in parts])
         return cls(
-            assemble(flat_of(stored, kept)).whole(),
+            stored,
             observed=parts[0].observed,
             coverage=Coverage(row for part in parts for row in part.coverage.rows),
             counted=counted,
         )
 
     # Looking in
+
+    @property
+    def schema(self) -> Schema:
+        """What is stored of the cases."""
+        return self._stored.schema
 
     @property
     def cutoff(self) -> int:
@@ -174,7 +191,7 @@ class Register:
 
     def keys(self, name: str) -> NDArray[np.bytes_]:
         """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
-        return self._stored.keys[name]
+        return self._stored.dictionaries[name]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -184,7 +201,7 @@ class Register:
 
     def rank(self, name: str) -> NDArray[np.int32]:
         """Alphabetical place of each entry of a dictionary of identifiers."""
-        return self.remembered(("rank", name), lambda: rank(self._stored.keys[name]))
+        return self.remembered(("rank", name), lambda: rank(self._stored.dictionaries[name]))
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, sorted; the columns hold places in it."""
@@ -202,7 +219,7 @@ class Register:
 
     def cases(self) -> Iterator[Case]:
         """Yield the counted cases, equal to the ones put in."""
-        return to_cases(self._stored, np.flatnonzero(self.counted).tolist())
+        return to_records(self._stored.only(self.counted))
 
     def tallied(
         self, tally: Callable[[Register], Mapping[str, NDArray[Any]]]
@@ -216,8 +233,6 @@ class Register:
         It carries pseudonyms: a frame to work on, not to show. The mapping of all frames is
         what `from_frame` reads.
         """
-        from vnr.register._frames import to_frame
-
         return to_frame(self._stored, self.counted, name, backend)
 
     def to_dict(self) -> dict[str, Any]:
@@ -229,13 +244,14 @@ class Register:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def from_dict(cls, data: Mapping[str, Any], *, schema: Schema = CASES) -> Self:
         """Read what `to_dict` wrote."""
         start, end = (date.fromisoformat(day) for day in data["observed"])
         return cls.from_cases(
-            (structure(case, Case) for case in data["cases"]),
+            (structure(case, schema.classes[schema.root]) for case in data["cases"]),
             observed=Period(start, end),
             coverage=Coverage.from_list(data["coverage"]),
+            schema=schema,
         )
 
     # Narrowing
@@ -294,8 +310,8 @@ class Register:
     def as_of(self, day: date) -> Self:
         """The register as an extract made at the end of `day` would have shown it.
 
-        Later rows and later dates are hidden. Evidence without a date (forms, contexts) stays,
-        and the column ``unplaceable`` marks the cases that have any.
+        Later rows and dates are hidden. Evidence without a date (forms, contexts) stays, and the
+        column ``unplaceable`` marks the cases that have any.
 
         Raises
         ------
@@ -304,15 +320,16 @@ class Register:
         """
         if day not in self.observed:
             raise DataError(f"as_of must lie in the observed window {self.observed}, got {day}")
-        if day == self.observed.end and not reaches_beyond(self._stored, day):
+        last = day_number(day)
+        if day == self.observed.end and not reaches_beyond(self._stored, last):
             return self
-        stored, counted = cut(self._stored, self.counted, day)
+        stored, there = cut(self._stored, last)
         window = Period(self.observed.start, day)
         return type(self)(
             stored,
             observed=window,
             coverage=self.coverage.clipped(window),
-            counted=counted,
+            counted=self.counted[there],
             selection=self.selection,
         )
 
@@ -322,7 +339,7 @@ class Register:
         Returns are then judged by what is left, so figures may differ from the whole register's.
         """
         return type(self)(
-            assemble(flat_of([self._stored], [self.counted])).columns,
+            self._stored.only(self.counted),
             observed=self.observed,
             coverage=self.coverage,
             selection=self.selection,
@@ -354,27 +371,9 @@ class Register:
 
     # Showing
 
-    @cached_property
-    def _persons(self) -> int:
-        return int(np.unique(self._stored.tables["cases"]["person"][self.counted]).size)
-
     def _summary(self, language: str) -> dict[str, str]:
-        lines = {
-            "cases": f"{len(self)}",
-            "persons": f"{self._persons}",
-            "municipalities": f"{len(self.coverage.municipalities)}",
-            "observed": str(self.observed),
-        }
-        hidden = self._stored.tables["cases"].rows - len(self)
-        if hidden:
-            lines["history"] = text("register", "hidden", language, number=hidden)
-        if self.selection:
-            lines["selection"] = ", ".join(
-                f"{name}={'|'.join(value) if isinstance(value, tuple) else value}"
-                for name, value in self.selection.items()
-            )
-        names = labels("register_line", language)
-        return {names[line]: shown for line, shown in lines.items()}
+        covered = self.coverage.municipalities
+        return summary(self._stored, self.counted, self.observed, covered, self.selection, language)
 
     def show(self, language: str = "sv") -> str:
         """What the register holds, on one line, in Swedish (``sv``) or English (``en``)."""

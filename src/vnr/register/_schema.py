@@ -1,193 +1,241 @@
-"""The columns of a register: which tables it has, and how each field is stored."""
+"""Which tables hold the records of a class, and which columns: all derived from the class."""
 
 from __future__ import annotations
 
-from enum import Enum, auto
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from typing import Any, Final
 
 import attrs
-import numpy as np
-from numpy.typing import NDArray
 
-from vnr import model
-from vnr.register._days import NO_DAY
+from vnr.errors import DataError
+from vnr.model import Case, Field, fields_of, keys_of
+from vnr.register._column import Column, Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+__all__ = ["CASES", "Schema"]
 
-__all__ = ["KEYS", "PARENT", "PERSON", "SCHEMA", "AnyArray", "Column", "Kind", "blank"]
-
-AnyArray = NDArray[Any]
+Columns = Mapping[str, Column]
 
 
-class Kind(Enum):
-    """How a field is stored in an array."""
+@attrs.frozen(eq=False, repr=False)
+class Schema:
+    """The tables of a class of records (lagringsschema).
 
-    DAY = auto()  # int32, days since 1970-01-01
-    CODE = auto()  # int8, position in the vocabulary
-    BITS = auto()  # uint32, one bit for each member of the vocabulary
-    TRI = auto()  # int8: yes 1, no 0, not recorded -1
-    FLAG = auto()  # bool
-    COUNT = auto()  # int32
-    SCORE = auto()  # float64
-    KEY = auto()  # int32, position in a dictionary of identifiers
-    NAME = auto()  # int32, position in the dictionary of municipalities
-    RISKS = auto()  # uint32, two bits for each judged risk
-
-
-_STORED: Final = MappingProxyType(
-    {
-        Kind.DAY: (np.int32, NO_DAY),
-        Kind.CODE: (np.int8, -1),
-        Kind.BITS: (np.uint32, 0),
-        Kind.TRI: (np.int8, -1),
-        Kind.FLAG: (np.bool_, False),
-        Kind.COUNT: (np.int32, -1),
-        Kind.SCORE: (np.float64, np.nan),
-        Kind.KEY: (np.int32, -1),
-        Kind.NAME: (np.int32, -1),
-        Kind.RISKS: (np.uint32, 0),
-    }
-)
-
-
-@attrs.frozen
-class Column:
-    """One field of a table.
+    A record's own fields are the columns of the `root` table, one row for each record. A field
+    that holds other records is a table: a tuple of them hangs on the record, a single one is
+    shared with every record that has the same.
 
     Attributes
     ----------
-    name
-        The field's name, as in `vnr.model`.
-    kind
-        How it is stored.
-    vocabulary
-        The vocabulary of a code, of a bit set or of judged risks.
-    required
-        Whether a row without it is refused.
-    default
-        Stored value where nothing is stated; by default the kind's missing value.
+    root
+        Name of the table of the records themselves, such as ``cases``.
+    tables
+        For each table its columns, by name: shared tables first, then the root, then those that
+        hang on it. What a row is keyed by is not among them.
+    classes
+        For each table the class of its records.
+    parents
+        For each table that hangs on another, that one.
+    shared
+        For each shared table, the root's field that points into it.
+    keys
+        The columns that tell a record from all others; every flat table has them.
+
+    Examples
+    --------
+    >>> CASES.root, CASES.parents["follow_ups"], CASES.shared
+    ('cases', 'interventions', {'persons': 'person'})
+    >>> list(CASES.keys), list(CASES.tables["follow_ups"])
+    (['municipality', 'case_id', 'person_id'], ['due', 'done', 'outcome'])
     """
 
-    name: str
-    kind: Kind
-    vocabulary: type[model.Vocabulary] | None = None
-    required: bool = False
-    default: int | None = None
+    root: str
+    tables: Mapping[str, Columns]
+    classes: Mapping[str, type]
+    parents: Mapping[str, str]
+    shared: Mapping[str, str]
+    keys: Columns
+
+    @classmethod
+    def of(cls, record: type, root: str | None = None) -> Schema:
+        """The schema of a record class; `root` is by default its name in the plural.
+
+        Raises
+        ------
+        DataError
+            If a field can't be stored, if nothing tells a record from others, if two tables have
+            one name, or if a shared record hasn't just one key.
+        """
+        return _schema(record, root or f"{_noun(record)}s")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Schema.of, (self.classes[self.root], self.root)
+
+    @cached_property
+    def base(self) -> str | None:
+        """The table of which every record has a row: the base shape has one row for each of them."""
+        return next(
+            (table for table, field in self._hanging.items() if field.marks.get("some")), None
+        )
+
+    @cached_property
+    def _hanging(self) -> dict[str, Field]:
+        """The field that holds the records of each table that hangs on another."""
+        return {
+            table: next(field for field in fields_of(self.classes[above]) if field.name == table)
+            for table, above in self.parents.items()
+        }
+
+    @cached_property
+    def firsts(self) -> Columns:
+        """Columns of the root that repeat a value of the record's first row in `base`."""
+        base = self.tables[self.base] if self.base else {}
+        return {
+            column.marks["first"]: column for column in base.values() if "first" in column.marks
+        }
 
     @property
-    def missing(self) -> float:
-        """The stored value that says nothing is recorded."""
-        return _STORED[self.kind][1] if self.default is None else self.default
+    def derived(self) -> tuple[str, ...]:
+        """Columns of the root that are made of others, and passed over where they are read."""
+        return (*self.firsts, *(("unplaceable",) if self.has_undated else ()))
+
+    @cached_property
+    def has_undated(self) -> bool:
+        """Whether records hold evidence without a day, so that a cut can't place it."""
+        return any(column.marks.get("undated") for column in self.tables[self.root].values())
+
+    def order(self, table: str) -> str | None:
+        """The column that puts the rows of one parent in order, if any does."""
+        ordered = self._hanging[table].marks.get("ordered") if table in self._hanging else None
+        return None if ordered is None else str(ordered)
+
+    def born(self, table: str) -> str | None:
+        """The column with the day on which a row came to be, if it has one."""
+        columns = self.tables[table].values()
+        return next((column.name for column in columns if column.marks.get("born")), None)
+
+    def noun(self, table: str) -> str:
+        """What one record of a table is called, such as ``case``."""
+        return _noun(self.classes[table])
+
+    def key_of(self, table: str) -> str:
+        """The key of a shared table, such as ``person_id``."""
+        return keys_of(self.classes[table])[0].column
+
+    def pointer(self, key: str) -> str:
+        """The root's column that holds the codes of a key."""
+        return next(
+            (field for table, field in self.shared.items() if self.key_of(table) == key), key
+        )
+
+    @cached_property
+    def dictionaries(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """For each dictionary, the columns whose codes point into it, by table and name.
+
+        The key of a shared table has an entry for each of its rows, so that no column is needed.
+        """
+        places: dict[str, list[tuple[str, str]]] = {}
+        for key, column in self.keys.items():
+            told = places.setdefault(column.dictionary, [])
+            if self.pointer(key) == key:
+                told.append((self.root, key))
+        for table, columns in self.tables.items():
+            for column in columns.values():
+                if column.kind in (Kind.KEY, Kind.NAME):
+                    places.setdefault(column.dictionary, []).append((table, column.name))
+        return {name: tuple(columns) for name, columns in places.items()}
+
+    def path(self, key: str) -> str:
+        """Where a record holds a key: ``case_id``, ``person.person_id``."""
+        pointer = self.pointer(key)
+        return key if pointer == key else f"{pointer}.{key}"
 
     @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """The type of the stored array."""
-        return np.dtype(_STORED[self.kind][0])
+    def told_by(self) -> str:
+        """The keys in words: municipality, case and person."""
+        *before, last = (name.removesuffix("_id") for name in self.keys)
+        return f"{', '.join(before)} and {last}" if before else last
+
+    def link(self, table: str) -> Columns:
+        """What a flat row says of the row it hangs on, where that is none of the root.
+
+        Its place among the rows of that table in the record, counted from 0, and what such a row
+        can't be without.
+        """
+        above = self.parents[table]
+        if above == self.root:
+            return {}
+        place = Column(self.noun(above), Kind.COUNT)
+        required = {name: column for name, column in self.tables[above].items() if column.required}
+        own = self.tables[table]
+        return {place.name: place} | {
+            name: column for name, column in required.items() if name not in own
+        }
+
+    def flat(self, table: str, *, alone: bool = False) -> Columns:
+        """The columns that a flat table may hold beside the keys.
+
+        Parameters
+        ----------
+        table : str
+            The table.
+        alone : bool
+            Whether the root's own table isn't given, so that the base table holds its columns.
+        """
+        whole: dict[str, Column] = {}
+        if table == self.root or (alone and table == (self.base or self.root)):
+            for shared in self.shared:
+                whole |= self.tables[shared]
+            whole |= self.tables[self.root]
+        if table in self.parents:
+            whole |= self.link(table)
+        return whole | self.tables[table]
 
 
-def blank(column: Column, rows: int) -> AnyArray:
-    """Array of shape ``(rows,)`` in which nothing is recorded."""
-    return np.full(rows, column.missing, column.dtype)
-
-
-KEYS: Final = ("municipality", "case_id", "person_id")
-"""What a case is keyed by, in every flat table."""
-
-PERSON: Final = (
-    Column("birth_year", Kind.COUNT),
-    Column("sex", Kind.CODE, model.Sex, default=model.Sex.UNKNOWN.place),
-    Column("protected", Kind.FLAG),
-    Column("groups", Kind.BITS, model.Group),
-    Column("died", Kind.DAY),
-    Column("moved_out", Kind.DAY),
-)
-
-_CASE = (
-    Column("unit", Kind.CODE, model.Unit),
-    Column("role", Kind.CODE, model.Role, required=True),
-    Column("closed", Kind.DAY),
-    Column("closing_reason", Kind.CODE, model.ClosingReason),
-    Column("goal", Kind.CODE, model.Goal),
-    Column("violence_known", Kind.DAY),
-    Column("violence_source", Kind.CODE, model.InformationSource),
-    Column("forms", Kind.BITS, model.ViolenceForm),
-    Column("contexts", Kind.BITS, model.ViolenceContext),
-    Column("police_report", Kind.TRI),
-    Column("children_at_home", Kind.COUNT),
-    Column("home_municipality", Kind.NAME),
-    Column("age_at_intake", Kind.COUNT),
-    Column("household_id", Kind.KEY),
-    Column("officer", Kind.KEY),
-)
-
-SCHEMA: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
-    {
-        "persons": PERSON,
-        "cases": _CASE,
-        "intakes": (
-            Column("date", Kind.DAY, required=True),
-            Column("reason", Kind.CODE, model.IntakeReason, required=True),
-            Column("channel", Kind.CODE, model.IntakeChannel),
-            Column("source", Kind.CODE, model.InformationSource),
-            # The case has a unit too, and both stand in one row of the base shape.
-            Column("intake_unit", Kind.CODE, model.Unit),
-        ),
-        "investigations": (
-            Column("opened", Kind.DAY, required=True),
-            Column(
-                "kind",
-                Kind.CODE,
-                model.InvestigationKind,
-                default=model.InvestigationKind.FULL.place,
-            ),
-            Column("closed", Kind.DAY),
-            Column("outcome", Kind.CODE, model.InvestigationOutcome),
-        ),
-        "interventions": (
-            Column("kind", Kind.CODE, model.InterventionKind, required=True),
-            Column("started", Kind.DAY, required=True),
-            Column("ended", Kind.DAY),
-            Column("decided", Kind.DAY),
-            Column("declined", Kind.FLAG),
-            Column("legal_basis", Kind.CODE, model.LegalBasis),
-            Column("target", Kind.CODE, model.InterventionTarget),
-            Column("for_violence", Kind.TRI),
-            Column("provider", Kind.CODE, model.Provider),
-            Column("placed_municipality", Kind.NAME),
-            Column("visits", Kind.COUNT),
-            Column("meetings", Kind.COUNT),
-            Column("missed", Kind.COUNT),
-        ),
-        "assessments": (
-            Column("instrument", Kind.CODE, model.Instrument, required=True),
-            Column("date", Kind.DAY, required=True),
-            Column("stage", Kind.CODE, model.AssessmentStage),
-            Column("violence_found", Kind.TRI),
-            Column("judgement", Kind.RISKS, model.JudgedRisk),
-            Column("score", Kind.SCORE),
-        ),
-        "perpetrators": (
-            Column("relation", Kind.CODE, model.Relation, required=True),
-            Column("sex", Kind.CODE, model.Sex, default=model.Sex.UNKNOWN.place),
-        ),
-        "follow_ups": (
-            Column("due", Kind.DAY, required=True),
-            Column("done", Kind.DAY),
-            Column("outcome", Kind.CODE, model.FollowUpOutcome),
-        ),
+@cache
+def _schema(record: type, root: str) -> Schema:
+    keys = _by_name(keys_of(record))
+    if not keys:
+        raise DataError(f"{record.__name__} has no key: mark what tells a record from others")
+    shared = {
+        f"{field.name}s": field
+        for field in fields_of(record)
+        if field.is_record and field.holds == "value"
     }
-)
-"""The fields of every table, beside its keys."""
-
-PARENT: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "intakes": "cases",
-        "investigations": "cases",
-        "interventions": "cases",
-        "assessments": "cases",
-        "perpetrators": "cases",
-        "follow_ups": "interventions",
+    for field in shared.values():
+        if len(keys_of(field.kind)) != 1:
+            raise DataError(f"{field.name} is shared, so it needs just one key")
+    classes = {table: field.kind for table, field in shared.items()} | {root: record}
+    parents: dict[str, str] = {}
+    waiting = [root]
+    for above in waiting:
+        for field in fields_of(classes[above]):
+            if field.is_table:
+                if field.name in classes:
+                    raise DataError(f"two tables of {record.__name__} are called {field.name}")
+                classes[field.name], parents[field.name] = field.kind, above
+                waiting.append(field.name)
+    tables = {
+        table: _by_name(field for field in fields_of(kind) if not field.marks.get("key"))
+        for table, kind in classes.items()
     }
-)
+    pointers = {table: field.name for table, field in shared.items()}
+    return Schema(root, tables, classes, parents, pointers, keys)
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, Column]:
+    columns = [
+        Column.of(field)
+        for field in fields
+        if not (field.is_table or (field.is_record and field.holds == "value"))
+    ]
+    return {column.name: column for column in columns}
+
+
+def _noun(cls: type) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+
+CASES: Final = Schema.of(Case)
+"""The schema of cases."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
 from vnr.register._keys import sorted_order
-from vnr.register._schema import SCHEMA, blank
 
 __all__ = ["Table", "lay_out"]
 
@@ -73,30 +72,41 @@ class Table(Mapping[str, NDArray[Any]]):
 
 
 def lay_out(
-    name: str, columns: Mapping[str, NDArray[Any]], parent: NDArray[np.int32], parents: int
+    name: str,
+    columns: Mapping[str, NDArray[Any]],
+    parent: NDArray[np.int32],
+    parents: int,
+    order: NDArray[np.int32] | None = None,
 ) -> tuple[Table, NDArray[np.int32]]:
-    """Table with its rows grouped by parent (intakes by date), and each flat row's place in it."""
+    """Table with its rows grouped by parent, and each flat row's place in it.
+
+    Parameters
+    ----------
+    name : str
+        The table's name.
+    columns : mapping of str to array, shape ``(rows,)``
+        The flat columns.
+    parent : array of int32, shape ``(rows,)``
+        Row of the parent; -1 leaves a row out.
+    parents : int
+        How many parents there are.
+    order : array of int32, shape ``(rows,)``, optional
+        What puts the rows of one parent in order; otherwise they stay as given.
+    """
     rows = np.flatnonzero(parent >= 0)
     above = parent[rows]
     key = above.astype(np.int64)
-    if name == "intakes" and rows.size:
-        days = columns["date"][rows]
-        first = int(days.min())
-        key *= int(days.max()) - first + 1
-        key += days - first
+    if order is not None and rows.size:
+        ranked = order[rows]
+        first = int(ranked.min())
+        key *= int(ranked.max()) - first + 1
+        key += ranked - first
     if np.any(key[1:] < key[:-1]):
-        order = sorted_order(key)
-        rows, above = rows[order], above[order]
+        sorted_rows = sorted_order(key)
+        rows, above = rows[sorted_rows], above[sorted_rows]
     offsets = np.zeros(parents + 1, np.int64)
     np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
     place = np.full(parent.size, -1, np.int32)
     place[rows] = np.arange(rows.size, dtype=np.int32)
-    table = Table(
-        name,
-        {
-            column.name: columns[column.name][rows] if columns else blank(column, 0)
-            for column in SCHEMA[name]
-        },
-        offsets,
-    )
-    return table, place
+    taken = {column: values[rows] for column, values in columns.items()}
+    return Table(name, taken, offsets), place

@@ -8,16 +8,19 @@ import numpy as np
 import polars as pl
 import pytest
 
-from building import WINDOW, case, day, register
+from building import BASE, WINDOW, case, day, register
 from vnr.errors import DataError
 from vnr.model import (
     Intervention,
     InterventionKind,
+    Person,
+    Sex,
 )
 from vnr.register import Register
 from vnr.register._assemble import assemble
 from vnr.register._keys import Keys
 
+SECRET = "19811218-9876"
 ATV, GROUP = InterventionKind.ATV, InterventionKind.GROUP
 
 
@@ -116,7 +119,7 @@ class TestChildren:
                 "score-refused",
             ),
             ("perpetrators", {"relation": ["parent"], "case_id": ["9"]}, "case-unknown"),
-            ("perpetrators", {"relation": ["parent"], "person_id": [None]}, "id-missing"),
+            ("perpetrators", {"relation": ["parent"], "case_id": [None]}, "id-missing"),
         ],
     )
     def test_refused(self, table: str, columns: dict[str, Any], rule: str) -> None:
@@ -125,7 +128,7 @@ class TestChildren:
         frames = {name: found.to_frame(name, "polars") for name in ("cases", "intakes")}
         keys = {"municipality": ["0484"], "case_id": ["1"], "person_id": ["p"]}
         frames[table] = pl.DataFrame(
-            keys | columns, schema_overrides={"started": pl.Date, "person_id": pl.String}
+            keys | columns, schema_overrides={"started": pl.Date, "case_id": pl.String}
         )
         with pytest.raises(DataError, match=rule):
             Register.from_frame(frames, observed=WINDOW)
@@ -160,4 +163,45 @@ def test_rejected_beforehand() -> None:
     done = assemble({"intakes": columns}, rejected={"intakes": np.array([True, False, False])})
     assert done.rejected["intakes"].tolist() == [True, True, False]
     assert [breach.rule for breach in done.breaches] == ["case-incomplete"]
-    assert done.columns.keys["person_id"].tolist() == [b"b"]
+    assert done.columns.dictionaries["person_id"].tolist() == [b"b"]
+
+
+def test_person_rows_disagree() -> None:
+    """A person with two sexes is an error."""
+    one, other = Person(SECRET, sex=Sex.WOMAN), Person(SECRET, sex=Sex.MAN)
+    with pytest.raises(DataError, match="person-conflict") as error:
+        register(case("1", one), case("2", other))
+    assert SECRET not in str(error.value)
+
+
+def test_many_breaches_are_summed_up() -> None:
+    """The message holds the first five rules and the number of the others."""
+    people = [
+        Person("p", 1950 + n, sex, died=day(f"2019-0{n}-01"), moved_out=day(f"2020-0{n}-01"))
+        for n, sex in enumerate((Sex.WOMAN, Sex.MAN), start=1)
+    ]
+    cases = [case(str(n), people[n % 2]) for n in range(14)]
+    with pytest.raises(DataError, match="and 9 more"):
+        register(*cases)
+    columns: dict[str, Any] = dict(BASE) | {
+        name: [None, *list(values)]
+        for name, values in dict[str, list[Any]](
+            {
+                "sex": ["woman", "man"],
+                "birth_year": [1980, 1981],
+                "died": [day("2020-01-01"), day("2020-01-02")],
+                "moved_out": [day("2020-01-01"), day("2020-01-02")],
+                "unit": ["adult", "child"],
+                "goal": ["partly", "reached"],
+            }
+        ).items()
+    }
+    columns |= {"case_id": ["1"] * 3, "person_id": ["a"] * 3, "municipality": ["0484"] * 3}
+    with pytest.raises(DataError, match="and 1 more rules"):
+        Register.from_frame(pl.DataFrame(columns), observed=WINDOW)
+
+
+def test_protected_if_any_row_says_so() -> None:
+    """One protected row protects the person."""
+    found = register(case("1", Person("p")), case("2", Person("p", protected=True)))
+    assert [one.person.protected for one in found.cases()] == [True, True]

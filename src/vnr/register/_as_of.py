@@ -1,0 +1,75 @@
+"""What an extract made on an earlier day would have shown."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.register._column import is_known
+from vnr.register._columns import Columns
+from vnr.register._schema import Schema
+from vnr.register._table import Table
+
+__all__ = ["cut", "reaches_beyond"]
+
+Mask = NDArray[np.bool_]
+
+
+def reaches_beyond(stored: Columns, day: int) -> bool:
+    """Whether anything is dated after `day`; what is only planned for then is not."""
+    return any(
+        bool((stored.tables[name][column] > day).any())
+        for name in stored.tables
+        for column in _dated(stored.schema, name)
+    )
+
+
+def _dated(schema: Schema, name: str) -> list[str]:
+    """The columns of a table with a day that wasn't known before it came."""
+    born = schema.born(name)
+    passing = [column.name for column in schema.tables[name].values() if column.passes]
+    return passing if born is None else [born, *passing]
+
+
+def cut(stored: Columns, day: int) -> tuple[Columns, Mask]:
+    """The columns as they stood at the end of `day`, and which records were there."""
+    schema, tables = stored.schema, stored.tables
+    keep: dict[str, Mask] = {}
+    for name in (schema.root, *schema.parents):
+        born = schema.born(name)
+        keep[name] = np.ones(tables[name].rows, bool) if born is None else tables[name][born] <= day
+    if schema.base is not None:
+        # A record is there from the day on which the first of what each must have came to be.
+        above = tables[schema.base].parent[keep[schema.base]]
+        keep[schema.root] &= np.bincount(above, minlength=keep[schema.root].size) > 0
+    for name, parent in schema.parents.items():
+        keep[name] &= keep[parent][tables[name].parent]
+    there = stored.select(keep)
+    return (
+        Columns(
+            {name: _forgotten(schema, table, day) for name, table in there.tables.items()},
+            there.dictionaries,
+            schema,
+        ),
+        keep[schema.root],
+    )
+
+
+def _forgotten(schema: Schema, table: Table, day: int) -> Table:
+    """A table without the days that had not come, and without what was known only with them."""
+    columns = dict(table)
+    known = schema.tables[table.name]
+    for passing in known.values():
+        if not passing.passes:
+            continue
+        later = columns[passing.name] > day
+        for column in known.values():
+            if column is passing or column.marks.get("known_with") == passing.field:
+                columns[column.name] = values = columns[column.name].copy()
+                values[later] = column.missing
+    if table.name == schema.root and schema.has_undated:
+        undated = [column for column in known.values() if column.marks.get("undated")]
+        columns["unplaceable"] = np.logical_or.reduce(
+            [is_known(column, columns[column.name]) for column in undated]
+        )
+    return Table(table.name, columns, table.offsets)

@@ -1,0 +1,61 @@
+"""What came of assembling flat rows: the tables, and all that is wrong with the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.register._columns import Columns
+from vnr.register._invariants import Breach
+
+__all__ = ["Assembly"]
+
+_SHOWN: Final = 5
+
+
+@attrs.frozen(eq=False)
+class Assembly:
+    """The pieces of a store, and what had to be left out of it.
+
+    Attributes
+    ----------
+    columns
+        What could be used.
+    breaches
+        What is wrong, by flat table and row.
+    rejected
+        For each flat table given, which rows were left out, shape ``(rows,)``.
+    """
+
+    columns: Columns
+    breaches: tuple[Breach, ...]
+    rejected: Mapping[str, NDArray[np.bool_]]
+
+    def whole(self) -> Columns:
+        """The columns, if nothing had to be left out.
+
+        Raises
+        ------
+        DataError
+            If something had to; the message names rule, table, column and rows.
+        """
+        if not self.breaches:
+            return self.columns
+        lines = []
+        for breach in self.breaches[:_SHOWN]:
+            shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
+            left = breach.rows.size - _SHOWN
+            more = f" and {left} more" if left > 0 else ""
+            says = f" ({breach.says})" if breach.says else ""
+            lines.append(f"{breach.table}.{breach.column}: {breach.rule}{says}, rows {shown}{more}")
+        hidden = len(self.breaches) - _SHOWN
+        tail = f"; and {hidden} more rules" if hidden > 0 else ""
+        raise DataError(
+            "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
+            "faulty rows aside"
+        )

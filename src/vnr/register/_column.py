@@ -1,0 +1,169 @@
+"""One field of a table: its name, and how it is stored in an array."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import Any, Final, Self
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.model import Field, Invariant, Vocabulary, fields_of
+from vnr.register._days import NO_DAY
+
+__all__ = ["AnyArray", "Column", "Kind", "blank", "is_known"]
+
+AnyArray = NDArray[Any]
+
+
+class Kind(Enum):
+    """How a field is stored in an array."""
+
+    DAY = auto()  # int32, days since 1970-01-01
+    CODE = auto()  # int8, position in the vocabulary
+    BITS = auto()  # uint32, one bit for each member of the vocabulary
+    TRI = auto()  # int8: yes 1, no 0, not recorded -1
+    FLAG = auto()  # bool
+    COUNT = auto()  # int32
+    SCORE = auto()  # float64
+    KEY = auto()  # int32, position in a dictionary of identifiers
+    NAME = auto()  # int32, position in the dictionary of municipalities
+    LEVELS = auto()  # uint32, two bits for each member of the vocabulary: no level, or one of three
+
+
+_STORED: Final = MappingProxyType(
+    {
+        Kind.DAY: (np.int32, NO_DAY),
+        Kind.CODE: (np.int8, -1),
+        Kind.BITS: (np.uint32, 0),
+        Kind.TRI: (np.int8, -1),
+        Kind.FLAG: (np.bool_, False),
+        Kind.COUNT: (np.int32, -1),
+        Kind.SCORE: (np.float64, np.nan),
+        Kind.KEY: (np.int32, -1),
+        Kind.NAME: (np.int32, -1),
+        Kind.LEVELS: (np.uint32, 0),
+    }
+)
+_PLAIN: Final = MappingProxyType({dt.date: Kind.DAY, int: Kind.COUNT, float: Kind.SCORE})
+
+
+@attrs.frozen
+class Column:
+    """One field of a table.
+
+    Attributes
+    ----------
+    name
+        The column's name.
+    kind
+        How it is stored.
+    vocabulary
+        The vocabulary of a code, of a bit set, or of what has levels.
+    required
+        Whether a row without it is refused.
+    default
+        Stored value where nothing is stated; by default the kind's missing value.
+    field
+        The record's field that it holds, if that has another name.
+    record
+        Class of the records that a cell with levels holds.
+    bounds
+        What its numbers must keep to.
+    marks
+        What the field's rules say of it: `born`, `planned`, `undated`, `known_with`, `first`.
+    """
+
+    name: str
+    kind: Kind
+    vocabulary: type[Vocabulary] | None = None
+    required: bool = False
+    default: float | None = None
+    field: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
+    record: type | None = None
+    bounds: Invariant | None = attrs.field(default=None, eq=False)
+    marks: dict[str, Any] = attrs.field(factory=dict, eq=False)
+
+    @classmethod
+    def of(cls, field: Field) -> Self:
+        """The column that holds a record's field, as its type and rules tell.
+
+        Raises
+        ------
+        DataError
+            If no column can hold it.
+        """
+        kind, vocabulary = _kind(field)
+        default = getattr(field.default, "place", field.default)
+        return cls(
+            field.column,
+            kind,
+            vocabulary,
+            required=field.required and not field.optional,
+            default=default if isinstance(default, (int, float)) else None,
+            field=field.name,
+            record=field.kind if kind is Kind.LEVELS else None,
+            bounds=field.bounds,
+            marks=field.marks,
+        )
+
+    @property
+    def missing(self) -> float:
+        """The stored value that says nothing is recorded."""
+        return _STORED[self.kind][1] if self.default is None else self.default
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """The type of the stored array."""
+        return np.dtype(_STORED[self.kind][0])
+
+    @property
+    def dictionary(self) -> str:
+        """Name of the dictionary that a column of identifiers or municipalities points into."""
+        return "municipality" if self.kind is Kind.NAME else self.name
+
+    @property
+    def levels(self) -> type[Vocabulary]:
+        """The levels of what has levels."""
+        assert self.record is not None
+        return _vocabulary(fields_of(self.record)[1].kind)
+
+    @property
+    def passes(self) -> bool:
+        """Whether it holds a day that is known only once it has passed."""
+        return self.kind is Kind.DAY and not self.required and not self.marks.get("planned")
+
+
+def _kind(field: Field) -> tuple[Kind, type[Vocabulary] | None]:
+    if field.is_record and field.holds == "tuple" and len(fields_of(field.kind)) == 2:
+        return Kind.LEVELS, _vocabulary(fields_of(field.kind)[0].kind)
+    if issubclass(field.kind, Vocabulary) and field.holds != "tuple":
+        return (Kind.CODE if field.holds == "value" else Kind.BITS), field.kind
+    if field.holds == "value":
+        if field.kind is bool:
+            return (Kind.TRI if field.optional else Kind.FLAG), None
+        if field.kind is str:
+            return (Kind.NAME if field.marks.get("place") else Kind.KEY), None
+        if field.kind in _PLAIN:
+            return _PLAIN[field.kind], None
+    raise DataError(f"{field.name}: no column holds {field.kind.__name__}")
+
+
+def _vocabulary(kind: type) -> type[Vocabulary]:
+    assert issubclass(kind, Vocabulary)
+    return kind
+
+
+def blank(column: Column, rows: int) -> AnyArray:
+    """Array of shape ``(rows,)`` in which nothing is recorded."""
+    return np.full(rows, column.missing, column.dtype)
+
+
+def is_known(column: Column, values: AnyArray) -> NDArray[np.bool_]:
+    """Where a column's values say something, shape ``(rows,)``."""
+    missing = _STORED[column.kind][1]
+    return ~np.isnan(values) if column.kind is Kind.SCORE else values != missing

@@ -1,0 +1,153 @@
+"""Which row of another table each row of a flat table hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from itertools import combinations
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.register._keys import composite
+
+__all__ = ["Named", "Records", "by_link"]
+
+Array = NDArray[Any]
+Codes = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+class Records:
+    """Records that are found by their keys.
+
+    Parameters
+    ----------
+    keys : mapping of a key's name to codes, each of shape ``(records,)``
+        The records' keys, all different.
+    sizes : mapping of a key's name to a number
+        How many codes there are of each.
+    """
+
+    def __init__(self, keys: Mapping[str, Codes], sizes: Mapping[str, int]) -> None:
+        self.keys = keys
+        self.sizes = sizes
+        self._sorted: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.intp]]] = {}
+
+    def _composite(self, keys: Mapping[str, Codes], names: tuple[str, ...]) -> NDArray[np.int64]:
+        return composite(*((keys[name], self.sizes[name]) for name in names))
+
+    def find(self, keys: Mapping[str, Codes], names: Sequence[str]) -> tuple[Codes, Mask]:
+        """The record that each row names by these keys, -1 for none; and where several fit.
+
+        Parameters
+        ----------
+        keys : mapping of a key's name to codes, each of shape ``(rows,)``
+            What the rows say; -1 is missing, and then no record fits.
+        names : sequence of str
+            The keys to go by.
+        """
+        by = tuple(names)
+        asked = self._composite(keys, by)
+        if by not in self._sorted:
+            key = self._composite(self.keys, by)
+            order = np.argsort(key, kind="stable")
+            self._sorted[by] = key[order], order
+        ordered, order = self._sorted[by]
+        low = np.searchsorted(ordered, asked)
+        # The last place answers for what lies beyond all of them.
+        beyond, row = np.append(ordered, -2), np.append(order, -1).astype(np.int32)
+        fits = (beyond[low] == asked) & (asked >= 0)
+        several = fits & (beyond[np.minimum(low + 1, ordered.size)] == asked)
+        return np.where(fits, row[low], np.int32(-1)), several
+
+
+@attrs.frozen(eq=False)
+class Named:
+    """What rows say of the row they hang on, in one field.
+
+    Attributes
+    ----------
+    said
+        What each row says, shape ``(rows,)``.
+    known
+        Where it says anything.
+    holds
+        What the rows that can be hung on hold, shape ``(rows of the table above,)``.
+    """
+
+    said: Array
+    known: Mask
+    holds: Array
+
+
+def by_link(
+    record: Codes, above: Codes, records: int, place: Array, named: Mapping[str, Named]
+) -> Codes:
+    """The row of the table above that each row hangs on; -1 where none or several fit.
+
+    It is named by its place among the record's rows, by what it holds, or not at all if the
+    record has just one.
+
+    Parameters
+    ----------
+    record, above : array of int32
+        Record of each row, and of each row of the table above; -1 for none.
+    records : int
+        How many records there are.
+    place : array, shape ``(rows,)``
+        Place among the record's rows above, from 0; -1 where none is stated.
+    named : mapping of a column's name to `Named`
+        What else is stated.
+    """
+    grouped = np.flatnonzero(above >= 0)
+    grouped = grouped[np.argsort(above[grouped], kind="stable")]
+    count = np.append(np.bincount(above[grouped], minlength=records), 0)
+    start = np.cumsum(count) - count
+    only = np.where((count[record] == 1) & (place < 0), 0, place).astype(np.int64)
+    fits = (only >= 0) & (only < count[record])
+    row = np.full(record.size, -1, np.int32)
+    row[fits] = grouped[start[record[fits]] + only[fits]]
+
+    stated = reduce(np.logical_or, (field.known for field in named.values()), np.False_)
+    asks = (place < 0) & stated & (record >= 0)
+    if asks.any():
+        row[asks] = _by_name(record, above, grouped, named)[asks]
+    return row
+
+
+def _by_name(
+    record: Codes, above: Codes, grouped: NDArray[np.intp], named: Mapping[str, Named]
+) -> Codes:
+    """The one row above of the same record that holds all that is stated; else -1."""
+    result = np.full(record.size, -1, np.int32)
+    for size in range(len(named), 0, -1):
+        for asked in combinations(named, size):
+            rows = np.flatnonzero(
+                np.logical_and.reduce(
+                    [field.known == (name in asked) for name, field in named.items()]
+                )
+            )
+            pairs = [(above[grouped], record[rows])]
+            pairs += [(named[name].holds[grouped], named[name].said[rows]) for name in asked]
+            theirs, mine = _one_key(pairs)
+            order = np.argsort(theirs, kind="stable")
+            low = np.searchsorted(theirs[order], mine, "left")
+            high = np.searchsorted(theirs[order], mine, "right")
+            # Of two alike in all that can be stated the first is meant; else it is the only one.
+            fits = (high > low) if size == len(named) else (high == low + 1)
+            result[rows[fits]] = grouped[order[low[fits]]]
+    return result
+
+
+def _one_key(pairs: Sequence[tuple[Array, Array]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One whole number for each row of two tables, equal where all their columns are."""
+    size = pairs[0][0].size
+    columns = []
+    for theirs, mine in pairs:
+        distinct, place = np.unique(np.concatenate([theirs, mine]), return_inverse=True)
+        columns.append((place.astype(np.int32), distinct.size))
+    key = composite(*columns)
+    return key[:size], key[size:]

@@ -1,0 +1,170 @@
+"""The invariants of the records as arrays: the same rules, asked of whole tables at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.model import Invariant, Once, invariants_of
+from vnr.register._column import Column, is_known
+from vnr.register._keys import run_starts
+from vnr.register._schema import Schema
+
+__all__ = ["Breach", "Rows", "check"]
+
+Array = NDArray[Any]
+Mask = NDArray[np.bool_]
+
+
+@attrs.frozen(eq=False)
+class Breach:
+    """One rule broken by some rows of one flat table.
+
+    Attributes
+    ----------
+    rule
+        The rule's code, such as ``closed-before-opened``.
+    table, column
+        Where it was found.
+    rows
+        Row numbers in the flat table, from 0, shape ``(breaches,)``.
+    says
+        What is wrong, in words.
+    """
+
+    rule: str
+    table: str
+    column: str
+    rows: NDArray[np.intp]
+    says: str = ""
+
+
+@attrs.frozen(eq=False)
+class Rows:
+    """The rows of one table, where each hangs, and which are not to be asked.
+
+    Attributes
+    ----------
+    columns
+        Stored columns, each of shape ``(rows,)``.
+    parent
+        Row of the parent table, -1 where there is none; None for what hangs on nothing.
+    bad
+        Rows that are set aside already.
+    """
+
+    columns: Mapping[str, Array]
+    parent: NDArray[np.int32] | None
+    bad: Mask
+
+
+def check(schema: Schema, tables: Mapping[str, Rows]) -> Iterator[tuple[str, str, str, str, Mask]]:
+    """Yield rule, words, table, column and mask for every rule that some row breaks.
+
+    Parameters
+    ----------
+    schema : Schema
+        What the tables are.
+    tables : mapping of a table's name to its `Rows`
+        The root and shared tables with one row for each record.
+
+    Notes
+    -----
+    Rows that are bad when a rule is asked, or hang on nothing, are passed over: so the first rule
+    that a row breaks is the one it is told for. A value that broke a rule is held against no other.
+    """
+    asked = _Asked(schema, tables)
+    for name in tables:
+        for rule in invariants_of(schema.classes[name]):
+            column, mask = asked.broken(name, rule)
+            if mask.any():
+                yield rule.code, rule.says, name, column, mask
+
+
+class _Asked:
+    """The values of tables, as rules ask for them."""
+
+    def __init__(self, schema: Schema, tables: Mapping[str, Rows]) -> None:
+        self.schema = schema
+        self.tables = tables
+        self.columns = {
+            name: {column.field: column for column in schema.tables[name].values()}
+            for name in tables
+        }
+        self.faulty: dict[tuple[str, str], Mask] = {}
+        self.first = {
+            name: self._first(column)
+            for name, column in schema.firsts.items()
+            if column.name == schema.order(schema.base or "")
+        }
+
+    def broken(self, name: str, rule: Invariant | Once) -> tuple[str, Mask]:
+        """The column at fault, and which rows of a table break a rule."""
+        rows = self.tables[name]
+        usable = ~rows.bad if rows.parent is None else (rows.parent >= 0) & ~rows.bad
+        value, known = self.read(name, rule.field)
+        usable &= known
+        if isinstance(rule, Once):
+            mask = self._again(rows, value, usable)
+        elif rule.beside is None:
+            mask = usable & ~rule.holds(value)
+        else:
+            other, other_known = self.read(name, rule.beside)
+            mask = usable & other_known & ~rule.holds(value, other)
+        key = (name, rule.field)
+        self.faulty[key] = self.faulty.get(key, False) | mask
+        return self.columns[name][rule.field].name, mask
+
+    def read(self, name: str, path: str) -> tuple[Array, Mask]:
+        """Values of a field, of a property of its codes or of a field of the parent; where known."""
+        field, _, attribute = path.partition(".")
+        if field == "parent":
+            return self._of_parent(name, attribute)
+        if name == self.schema.root and field in self.first:
+            return self.first[field]
+        column = self.columns[name][field]
+        values = self.tables[name].columns[column.name]
+        known = is_known(column, values) & ~self.faulty.get((name, field), np.False_)
+        if attribute:
+            of_code = np.array([getattr(member, attribute) for member in column.vocabulary or ()])
+            return of_code[np.maximum(values, 0)], known
+        return values, known
+
+    def _of_parent(self, name: str, field: str) -> tuple[Array, Mask]:
+        """The parent's value for each row; not known where it has none."""
+        parent = self.tables[name].parent
+        assert parent is not None
+        above = self.schema.parents[name]
+        if above not in self.tables:
+            return np.zeros(parent.size), np.zeros(parent.size, bool)
+        values, known = self.read(above, field)
+        # The last place answers -1, so that there is always something to take.
+        return np.append(values, values.dtype.type(0))[parent], np.append(known, False)[parent]
+
+    def _first(self, column: Column) -> tuple[Array, Mask]:
+        """What each record's first row of `base` has, if all else is usable: its least value."""
+        base = self.schema.base
+        assert base is not None
+        rows = self.tables[base]
+        assert rows.parent is not None
+        values = rows.columns[column.name]
+        usable = (rows.parent >= 0) & ~rows.bad & is_known(column, values)
+        size = self.tables[self.schema.root].bad.size
+        last = np.iinfo(column.dtype).max
+        least = np.full(size, last, column.dtype)
+        np.minimum.at(least, rows.parent[usable], values[usable])
+        return least, least != last
+
+    @staticmethod
+    def _again(rows: Rows, values: Array, usable: Mask) -> Mask:
+        """Rows that hang where a row before them does, with the same value."""
+        assert rows.parent is not None
+        mine = np.flatnonzero(usable)
+        order = mine[np.lexsort((values[mine], rows.parent[mine]))]
+        again = np.zeros(values.size, bool)
+        again[order] = ~run_starts(rows.parent[order], values[order])
+        return again

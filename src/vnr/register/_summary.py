@@ -1,0 +1,43 @@
+"""A register in a few words: what is observed, what is counted, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.model import Period
+from vnr.register._columns import Columns
+from vnr.words import labels, text
+
+__all__ = ["summary"]
+
+
+def summary(
+    stored: Columns,
+    counted: NDArray[np.bool_],
+    observed: Period,
+    covered: Sequence[str],
+    selection: Mapping[str, Any],
+    language: str,
+) -> dict[str, str]:
+    """Headings and figures of a register, for its representations."""
+    number = int(counted.sum())
+    lines = {
+        "cases": f"{number}",
+        "persons": f"{np.unique(stored.root['person'][counted]).size}",
+        "municipalities": f"{len(covered)}",
+        "observed": str(observed),
+    }
+    hidden = stored.root.rows - number
+    if hidden:
+        lines["history"] = text("register", "hidden", language, number=hidden)
+    if selection:
+        lines["selection"] = ", ".join(
+            f"{name}={'|'.join(value) if isinstance(value, tuple) else value}"
+            for name, value in selection.items()
+        )
+    names = labels("register_line", language)
+    return {names[line]: shown for line, shown in lines.items()}

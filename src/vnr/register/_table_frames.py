@@ -1,0 +1,120 @@
+"""Between data frames (pandas, polars, pyarrow) and flat tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError, UnknownNameError
+from vnr.frames import frame as build_frame
+from vnr.register._codecs import codec
+from vnr.register._column import Column
+from vnr.register._columns import Columns
+from vnr.register._schema import Schema
+
+__all__ = ["from_frames", "to_frame"]
+
+Array = NDArray[Any]
+
+
+def to_frame(
+    stored: Columns, counted: NDArray[np.bool_], name: str, backend: str | None = None
+) -> Any:
+    """One table's rows of counted records, with the keys of their record in front."""
+    schema = stored.schema
+    _check_table(schema, name)
+    record = stored.root_of(name)
+    rows = np.flatnonzero(counted[record])
+    record = record[rows]
+    columns = {
+        key: _words(stored, column, stored.root[schema.pointer(key)][record])
+        for key, column in schema.keys.items()
+    }
+    if name == schema.root:
+        for shared, pointer in schema.shared.items():
+            columns |= _table_words(stored, shared, stored.root[pointer][record])
+    if name in schema.parents and schema.link(name):
+        columns |= _link_words(stored, name, rows, record)
+    columns |= _table_words(stored, name, rows)
+    if name == schema.root:
+        for derived in schema.derived:
+            values = stored.root[derived][rows]
+            column = schema.firsts.get(derived)
+            columns[derived] = values if column is None else _words(stored, column, values)
+    return build_frame(columns, backend)
+
+
+def _words(stored: Columns, column: Column, numbers: Array) -> Array:
+    return codec(column, stored.dictionaries).words(numbers)
+
+
+def _table_words(stored: Columns, name: str, rows: Array) -> dict[str, Array]:
+    table = stored.tables[name]
+    return {
+        column.name: _words(stored, column, table[column.name][rows])
+        for column in stored.schema.tables[name].values()
+    }
+
+
+def _link_words(stored: Columns, name: str, rows: Array, record: Array) -> dict[str, Array]:
+    """What tells the row that each row hangs on: its place in the record, and what it holds."""
+    schema = stored.schema
+    above = stored.tables[schema.parents[name]]
+    parent = stored.tables[name].parent[rows]
+    first = np.searchsorted(stored.root_of(above.name), record)
+    place, *link = schema.link(name).values()
+    return {place.name: (parent - first).astype(np.int32)} | {
+        column.name: _words(stored, column, above[column.name][parent]) for column in link
+    }
+
+
+def _check_table(schema: Schema, name: str) -> None:
+    known = (schema.root, *schema.parents)
+    if name not in known:
+        raise UnknownNameError("table", name, known)
+
+
+def from_frames(frame: Any, schema: Schema) -> dict[str, dict[str, Any]]:
+    """Flat tables of one frame in the base shape, or of a mapping of frames.
+
+    Raises
+    ------
+    DataError
+        If a table or a key is lacking, or values are of another type than the column's.
+    UnknownNameError
+        If a table, a column or a code has no place in the schema.
+    """
+    needed = schema.base or schema.root
+    frames = frame if isinstance(frame, Mapping) else {needed: frame}
+    for name in frames:
+        _check_table(schema, name)
+    if needed not in frames:
+        noun, child = schema.noun(schema.root), schema.noun(needed)
+        raise DataError(
+            f"the frame `{needed}` is needed"
+            + (f": every {noun} has at least one {child}" if schema.base else "")
+        )
+    alone = schema.root not in frames
+    return {name: _flat(schema, name, native, alone=alone) for name, native in frames.items()}
+
+
+def _flat(schema: Schema, name: str, frame: Any, *, alone: bool) -> dict[str, Any]:
+    import narwhals as nw
+
+    native = nw.from_native(frame, eager_only=True)
+    known = {**schema.keys, **schema.flat(name, alone=alone)}
+    flat: dict[str, Any] = {}
+    for heading in native.columns:
+        if heading in known:
+            column = known[heading]
+            words = native[heading].to_list()
+            flat[heading] = codec(column, table=name).read(words)
+        elif name != schema.root or heading not in schema.derived:
+            raise UnknownNameError(f"column of {name}", heading, known)
+    for key in schema.keys:
+        if key not in flat:
+            raise DataError(f"the frame {name} lacks the column {key}")
+    return flat
