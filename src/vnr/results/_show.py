@@ -39,6 +39,8 @@ _SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
 _RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
 # The vocabularies that label a stratum's codes; what stands later goes first.
 _VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "municipality": ("municipality",),
+    "county": ("county",),
     "sex": ("Sex",),
     "role": ("Role",),
     "unit": ("Unit",),

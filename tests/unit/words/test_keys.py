@@ -1,0 +1,294 @@
+"""Words and code are held against each other: no sentence is missing, needless or of one language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import vnr
+from golden import figures
+from vnr import data, model
+from vnr.io._alias import TABLES, columns_of
+from vnr.model import Vocabulary
+from vnr.results import Result, heading
+from vnr.words import LANGUAGES, topic
+
+SRC = Path(vnr.__file__).parent
+WORDS = SRC / "words"
+TOPICS = sorted(path.stem for path in (WORDS / "sv").glob("*.toml"))
+SYNONYMS = ("codes", "columns")
+SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
+# Where the keys of a topic are named.
+ROOMS = {
+    "cli": ["cli.py"],
+    "faults": ["io", "register", "model"],
+    "figures": ["results"],
+    "headings": ["."],
+    "labels": ["."],
+    "notes": ["metrics"],
+    "numbers": ["words"],
+    "pictures": ["results/pictures"],
+    "reading": ["io"],
+    "register": ["register"],
+    "report": ["report"],
+}
+# What code adds to a key that it names; a report's sentence has one for each state.
+ENDINGS = {
+    "report": (
+        "_title",
+        "_line",
+        "_without_interval",
+        "_undefined",
+        "_not_reported",
+        "_not_mature",
+        "_suppressed",
+    )
+}
+# Parameters that choose a sentence, or stand before it.
+CHOOSERS = {"form", "number", "of"}
+PLACE = re.compile(r"[a-z_]+")
+WRITTEN = re.compile(r",?(\.\d)?[dfg]?")
+
+
+def flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every sentence with its key, and its form after a full stop."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{before}{key}.")
+        else:
+            yield before + key, value
+
+
+@cache
+def sentences(name: str, language: str) -> dict[str, str]:
+    return dict(flat(topic(name, language)))
+
+
+def places(template: str) -> list[tuple[str, str, str | None]]:
+    """What a template names: parameter, form and conversion."""
+    parts = Formatter().parse(template)
+    return [(name, form or "", turn) for _, name, form, turn in parts if name is not None]
+
+
+def names(template: str) -> set[str]:
+    return {name for name, _, _ in places(template)}
+
+
+@cache
+def source(room: str) -> str:
+    path = SRC / room
+    return "\n".join(
+        file.read_text() for file in ([path] if path.is_file() else path.rglob("*.py"))
+    )
+
+
+@cache
+def calls(function: str) -> list[tuple[str, ast.Call]]:
+    """Calls of a function or class by name, wherever they stand."""
+    return [
+        (path.name, node)
+        for path in SRC.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == function
+    ]
+
+
+def codes(node: ast.expr) -> list[str]:
+    """The texts that an argument may be, where it is written out."""
+    if isinstance(node, ast.IfExp):
+        return codes(node.body) + codes(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def test_a_language_is_a_folder() -> None:
+    """Each has the same topics."""
+    assert set(LANGUAGES) == {
+        path.name for path in WORDS.iterdir() if path.is_dir() and path.name != "__pycache__"
+    }
+    for language in LANGUAGES:
+        assert sorted(path.stem for path in (WORDS / language).glob("*.toml")) == TOPICS
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_languages_have_the_same_keys(name: str) -> None:
+    """What can be said in one can be said in the other, in the same order."""
+    assert [*sentences(name, "sv")] == [*sentences(name, "en")]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_languages_name_the_same_parameters(name: str) -> None:
+    """A figure that one sentence names isn't left out of the other."""
+    for key, template in sentences(name, "sv").items():
+        assert names(template) == names(sentences(name, "en")[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SENTENCES)
+def test_templates_hold_names_and_forms_only(name: str, language: str) -> None:
+    """No attribute, index or conversion: a plain name, and how a number or a code is written."""
+    for key, template in sentences(name, language).items():
+        assert template.strip() == template != "" or name == "numbers", key
+        for parameter, form, turn in places(template):
+            assert PLACE.fullmatch(parameter), key
+            assert turn is None, key
+            assert WRITTEN.fullmatch(form) or form in topic("labels", language), key
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_every_key_is_used(name: str) -> None:
+    """A word that no code asks for is not kept."""
+    text = "".join(source(room) for room in ROOMS[name])
+    if name in ("headings", "labels"):
+        text += "".join(repr(sentences(other, "sv")) for other in SENTENCES)
+    for key in topic(name, "sv"):
+        ways = [key, *(key.removesuffix(end) for end in ENDINGS.get(name, ()) if key.endswith(end))]
+        found = any(re.search(rf"[\"']{re.escape(way)}[\"']", text) for way in ways)
+        assert found or _is_of_a_class(name, key) or _is_a_form(name, key), f"{key} is not used"
+
+
+def _is_of_a_class(name: str, key: str) -> bool:
+    return name == "labels" and hasattr(model, key)
+
+
+def _is_a_form(name: str, key: str) -> bool:
+    """Whether some sentence writes a code by this vocabulary."""
+    if name != "labels":
+        return False
+    every = [words for other in SENTENCES for words in sentences(other, "sv").values()]
+    return any(form == key for words in every for _, form, _ in places(words))
+
+
+@pytest.mark.parametrize("vocabulary", sorted(topic("labels", "sv")))
+def test_every_label_is_of_a_code(vocabulary: str) -> None:
+    """A vocabulary of the model has its members, in order; another code is named by the code."""
+    labels = topic("labels", "sv")[vocabulary]
+    kind = getattr(model, vocabulary, None)
+    if kind is not None:
+        assert issubclass(kind, Vocabulary)
+        assert [member.value for member in kind] == [*labels]
+        return
+    text = source(".")
+    for code in labels:
+        assert re.search(rf"[\"']{re.escape(code)}[\"']|\b{code.upper()} = ", text), code
+
+
+def test_every_vocabulary_has_labels() -> None:
+    """Each class of the model stands among the labels."""
+    kinds = [kind for kind in vars(model).values() if isinstance(kind, type)]
+    assert {
+        kind.__name__ for kind in kinds if issubclass(kind, Vocabulary) and kind is not Vocabulary
+    } <= topic("labels", "sv").keys()
+
+
+def test_headings_are_of_figures() -> None:
+    """Each is the name of a stratum, a figure or a unit somewhere in the code."""
+    text = source(".")
+    for name in topic("headings", "sv")["heading"]:
+        word = re.escape(name)
+        ways = rf"[\"']{word}[\"'_]|, {word}[\"']|\b{word}=|^    {word.upper()} = "
+        assert re.search(ways, text, re.MULTILINE), name
+
+
+def test_every_figure_has_its_heading() -> None:
+    """Strata, columns and units of all that metrics give are named in Swedish."""
+    known = topic("headings", "sv")["heading"]
+    runs = figures.of_arrays() | figures.of_register(figures.registers()["county"])
+    unnamed = set()
+    for run in runs.values():
+        try:
+            made = run()
+        except ValueError:
+            continue
+        for result in made if isinstance(made, list | tuple) else [made]:
+            if isinstance(result, Result):
+                shown = (*result.strata, *result.columns, result.unit)
+                unnamed |= {name for name in shown if heading(name, "sv") == name.replace("_", " ")}
+    assert unnamed - known.keys() == {"%"}
+
+
+@pytest.mark.parametrize(("function", "name"), [("Note", "notes"), ("remark", "reading")])
+def test_every_code_has_its_sentence(function: str, name: str) -> None:
+    """What code says is there, with the parameters that the sentence names and no others."""
+    known = topic(name, "sv")
+    asked = calls(function)
+    assert asked
+    for file, call in asked:
+        given = {keyword.arg for keyword in call.keywords if keyword.arg}
+        open_ended = any(keyword.arg is None for keyword in call.keywords)
+        for code in codes(call.args[0]):
+            assert code in known, f"{file}: {code}"
+            templates = known[code]
+            forms = [templates] if isinstance(templates, str) else [*templates.values()]
+            needed = set[str]().union(*map(names, forms))
+            assert open_ended or needed <= given <= needed | CHOOSERS, f"{file}: {code}"
+            for keyword in call.keywords:
+                if keyword.arg == "form":
+                    assert set(codes(keyword.value)) <= templates.keys(), f"{file}: {code}"
+
+
+def test_every_sentence_asked_for_exists() -> None:
+    """A topic and key that code writes out are in the files, and so is a vocabulary."""
+    for path in SRC.rglob("*.py"):
+        tree = ast.parse(path.read_text())
+        known = {
+            alias.asname or alias.name: alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "vnr.words"
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            function = known.get(getattr(node.func, "id", ""))
+            if function == "text" and len(node.args) > 2:
+                for name in codes(node.args[0]):
+                    for key in codes(node.args[1]):
+                        assert key in topic(name, "sv"), f"{path.name}: {name} {key}"
+            elif function in ("label", "labels"):
+                for vocabulary in codes(node.args[0]):
+                    vnr.words.labels(vocabulary, "sv")
+
+
+def test_numbers_choose_between_one_and_many() -> None:
+    """Where there is a sentence for one there is one for many."""
+    for name in SENTENCES:
+        for key, value in topic(name, "sv").items():
+            if isinstance(value, Mapping) and {"one", "many"} & value.keys():
+                assert {"one", "many"} == value.keys(), f"{name} {key}"
+
+
+def test_places_are_those_of_the_data() -> None:
+    """Every municipality and county has a name, and no name lacks its place."""
+    every = data.municipalities()
+    assert {place.code for place in every} == topic("places", "sv")["municipality"].keys()
+    assert {place.county for place in every} == topic("places", "sv")["county"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", TABLES)
+def test_every_field_has_headings(table: str, language: str) -> None:
+    """A field that a file may hold is recognised in both languages, and no heading lacks its field."""
+    groups = topic("columns", language)
+    beside = {"intakes": ("persons", "cases"), "follow_ups": ("interventions",)}.get(table, ())
+    named = {field for group in ("keys", *beside, table) for field in groups[group]}
+    assert columns_of(table).keys() <= named
+    assert groups[table].keys() <= columns_of(table).keys()
+    assert all(groups["sheet"][table])
+    assert all(words for group in groups.values() for words in group.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_words_are_for_codes(language: str) -> None:
+    """A word of record systems stands for a member of its vocabulary."""
+    for name, words in topic("codes", language).items():
+        if name != "cell":
+            kind = getattr(model, name)
+            assert words.keys() <= {member.value for member in kind}, name
+    assert [*topic("codes", "sv")["cell"]] == [*topic("codes", "en")["cell"]]
