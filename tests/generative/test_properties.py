@@ -38,7 +38,7 @@ OF_FLOATS: list[Any] = [
     ).restricted_mean(90),
     lambda register: metrics.reactivation_curve(register, PERIOD, rule=metrics.HUD_SPM2),
     lambda register: metrics.change(
-        register, PERIOD, instrument=Instrument.DANGER_ASSESSMENT, error=2.0
+        register, PERIOD, instrument=Instrument.FREDA_DESCRIPTION, error=2.0
     ),
     lambda register: metrics.individual_follow_up(register, PERIOD).numbers(),
     lambda register: metrics.follow_up(register, PERIOD, denominator="due"),

@@ -87,7 +87,7 @@ def detection(
         If the horizon is no window, or the level no proportion.
     """
     check_window("horizon", horizon)
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     table = cells(source, period, by)
     cutoff = day_number(source.observed.end)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)

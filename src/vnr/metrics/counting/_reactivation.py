@@ -56,7 +56,7 @@ def reactivation(
     DataError
         If the level is no proportion.
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     table = cells(source, cohort, by)
 
     def tally(part: Register) -> Tally:

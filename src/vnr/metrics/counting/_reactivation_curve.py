@@ -52,7 +52,7 @@ def reactivation_curve(
     """
     if rule.index == "intake":
         raise DataError("a rule that looks back from an intake has no curve")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
     table = cells(register, cohort, by)
     index = cohort_of(register, cohort, rule)

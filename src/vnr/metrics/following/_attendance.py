@@ -58,7 +58,7 @@ def attendance(
     ``meetings`` are taken as those that were held. The table that the field calls its good
     example has both columns and does not say (FoU i Sörmland, 2019).
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     table = cells(source, period, by, hung="intervention")
 
     def tally(part: Register) -> Tally:

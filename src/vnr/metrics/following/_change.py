@@ -110,7 +110,7 @@ def change(
         raise DataError(f"instrument {instrument.label('en')} judges no risks; leave out risk")
     if error is not None and (risk is not None or not 0 < error < np.inf):
         raise DataError("error must be a positive number, of an instrument that yields points")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     register = undivided(register, "a change, which ranks everybody's,")
     table = cells(register, period, by)
     pairs = _pairs(register, instrument, risk, roles)

@@ -109,7 +109,7 @@ def follow_up(
         raise DataError("numerator goes with denominator='due'; leave it out with 'started'")
     if cluster not in ("person", None):
         raise DataError(f"cluster must be person or None, got {cluster!r}")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     moment = moment_of(source, as_of, tolerance)
     table = cells(source, period, by, hung="intervention")
 

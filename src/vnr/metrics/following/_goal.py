@@ -64,7 +64,7 @@ def goal(
     """
     if numerator not in _HITS:
         raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     table = cells(source, period, by)
     hits = [member.place for member in _HITS[numerator]]
 

@@ -67,7 +67,7 @@ def assessments_used(
     """
     if of not in ("case", "person"):
         raise DataError(f"of must be case or person, got {of!r}")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     table = cells(source, period, by)
 
     def tally(part: Register) -> Tally:

@@ -202,7 +202,7 @@ def time_to_event(
             raise UnknownNameError("moment", name, choices)
     if len({event, *competing}) < 1 + len(competing):
         raise DataError("competing names the event itself, or one event twice")
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
     hung = _HUNG.get(MOMENTS[start].table)
     table = cells(register, period, by, hung=hung)

@@ -107,7 +107,7 @@ class IndividualFollowUp:
             Proportions with Wilson's interval by ``field`` and ``answer``; columns ``number`` and
             ``not_recorded``. Several instruments may have been used in one case.
         """
-        check_confidence(confidence)
+        confidence = check_confidence(confidence)
         group = np.array([*AGE_GROUPS, ""])[age_groups(self.age)]
         fields, answers, k, n = [], [], [], []
         for field, labels, values, nothing in (
@@ -154,7 +154,7 @@ class IndividualFollowUp:
             Mean with t limits over the cases where it is recorded (`n`), by ``field``; columns
             ``total``, ``median`` and ``not_recorded``. None recorded is undefined.
         """
-        check_confidence(confidence)
+        confidence = check_confidence(confidence)
         summaries = [_summary(getattr(self, name), confidence) for name in _NUMBERS]
         value, half, n, total, median = np.array(summaries).T
         number = n.astype(np.int64)

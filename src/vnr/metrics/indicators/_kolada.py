@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,7 +74,7 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
     the year with the goal reached or partly reached; where no goal is recorded, closed as
     goal reached.
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     year = whole_number("year", year)
     period = Period.year(year)
     if period.start not in source.observed or period.end not in source.observed:
@@ -107,7 +106,7 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
         not_recorded = np.zeros(sums["cases"].shape, np.int64)
         not_recorded[:, -1] = sums["n_not_recorded"]
         return Estimate.over(
-            attrs.evolve(rates.grid, provenance=grid.provenance),
+            grid,
             value=rates.value,
             lower=rates.lower,
             upper=rates.upper,
@@ -174,7 +173,6 @@ def kolada_rows(figures: Estimate) -> list[dict[str, Any]]:
         ``value`` rounded to one decimal, and ``status``: empty, or why there is no value.
         What was not delivered is null, not zero.
     """
-    inner = figures.definition.inputs[0]
     rows = zip(
         figures.strata["kpi"].tolist(),
         figures.strata["municipality"].tolist(),
@@ -186,7 +184,7 @@ def kolada_rows(figures: Estimate) -> list[dict[str, Any]]:
         {
             "kpi": kpi,
             "municipality": code,
-            "period": int(inner.parameters["period"]),
+            "period": int(figures.definition.parameters["period"]),
             "values": [
                 {
                     "gender": "T",

@@ -9,7 +9,15 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.metrics.following import shares
-from vnr.metrics.ground import Cells, answer, cells, evidence, instruments_used, spells
+from vnr.metrics.ground import (
+    Cells,
+    answer,
+    cells,
+    evidence,
+    instruments_used,
+    spells,
+    whole_number,
+)
 from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, Role, Sex
 from vnr.register import NO_DAY
@@ -64,14 +72,15 @@ def su_kvinnofrid(
     Raises
     ------
     DataError
-        If more answered than there are closed cases.
+        If more answered than there are closed cases, or no whole number.
 
     References
     ----------
     .. [1] SKR. Systematisk uppföljning våldsutsatta, 2023-10-31: 2 090 cases in 32 municipalities,
        1 528 closed, 567 answers.
     """
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
+    answered = None if answered is None else whole_number("answered", answered)
     table = cells(source, period)
 
     def tally(part: Register) -> Tally:
@@ -97,8 +106,8 @@ def su_kvinnofrid(
     def finish(table: Cells, sums: Tally) -> Estimate:
         number = {name: int(total[0]) for name, total in sums.items()}
         closed, everybody = number["closed"], number["all"]
-        if answered is not None and not 0 <= answered <= closed:
-            raise DataError(f"answered must lie between 0 and the {closed} closed cases")
+        if answered is not None and answered > closed:
+            raise DataError(f"answered must be at most the {closed} closed cases, got {answered}")
         number |= dict.fromkeys(_ANSWERED, answered or 0)
         k = np.array([number[item] for item in ITEMS])
         grid = table.grid("su_kvinnofrid", answered=answered).split("item", ITEMS)

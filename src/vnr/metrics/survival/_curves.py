@@ -69,7 +69,7 @@ def kaplan_meier(
     """
     times = times_of(time)
     happened = happened_of(event, times.size)
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     labels, codes = groups_of(group, times.size)
     survival = incidence(times, happened, entry=entry_of(entry, times), group=codes)
     return draw(survival, _grid("kaplan_meier", labels), confidence=confidence)
@@ -122,7 +122,7 @@ def cumulative_incidence(
     """
     times = times_of(time)
     causes = codes_of("cause", cause, times.size)
-    check_confidence(confidence)
+    confidence = check_confidence(confidence)
     labels, codes = groups_of(group, times.size)
     names = np.unique(causes[causes > 0])
     place = np.where(causes > 0, np.searchsorted(names, causes) + 1, 0)

@@ -1,0 +1,86 @@
+"""What is derived of cases once, for all metrics."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from building import WINDOW, case, day, register
+from vnr.metrics.ground import (
+    AGE_GROUPS,
+    NEVER,
+    age_groups,
+    ages,
+    began,
+    closes,
+    instruments_used,
+    never_for_none,
+    sides,
+)
+from vnr.model import Instrument, Period, Person, RiskAssessment, Role
+from vnr.register import NO_DAY, Coverage, day_number
+
+
+def test_closes() -> None:
+    """An open case never closes."""
+    made = register(case("1", closed="2019-04-01"), case("2"))
+    assert closes(made).tolist() == [day_number(day("2019-04-01")), NEVER]
+    assert never_for_none(np.array([NO_DAY, 5], np.int32)).tolist() == [NEVER, 5]
+
+
+def test_began() -> None:
+    """Delivery began where the coverage says; else with the window."""
+    late = Period(day("2019-01-01"), WINDOW.end)
+    coverage = Coverage([("0480", None, None), ("0484", None, late), ("0488", None, WINDOW)])
+    made = register(
+        *(case(code, code, municipality=code) for code in ("0480", "0484", "0488")),
+        coverage=coverage,
+    )
+    first = day_number(WINDOW.start)
+    assert began(made).tolist() == [first, day_number(late.start), first]
+
+
+@pytest.mark.parametrize(
+    ("born", "recorded", "age"),
+    [(1990, None, 29), (1990, 17, 17), (None, None, -1), (None, 0, 0), (2019, None, 0)],
+)
+def test_ages(born: int | None, recorded: int | None, age: int) -> None:
+    """As recorded, else by calendar years; unknown is no age."""
+    made = register(case("1", Person("p", birth_year=born), age_at_intake=recorded))
+    assert ages(made).tolist() == [age]
+
+
+def test_unborn() -> None:
+    """Who is opened for in the year before the year of birth is taken as newborn."""
+    made = register(case("1", Person("p", birth_year=2020), "2019-12-01"))
+    assert ages(made).tolist() == [0]
+
+
+def test_age_groups() -> None:
+    """Each group from its lowest age on, and a place for those of unknown age."""
+    age = np.array([-1, 0, 17, 18, 29, 30, 49, 50, 64, 65, 90])
+    labels = [*AGE_GROUPS, "not_recorded"]
+    assert [labels[place] for place in age_groups(age)] == [
+        "not_recorded", "0-17", "0-17", "18-29", "18-29", "30-49", "30-49", "50-64", "50-64",
+        "65+", "65+",
+    ]  # fmt: skip
+
+
+def test_instruments() -> None:
+    """A bit for each instrument, however often it was used; none is none."""
+    used = (Instrument.SARA_SV, Instrument.SARA_SV, Instrument.CONVERSATION)
+    made = register(
+        case("1", assessments=tuple(RiskAssessment(one, day("2019-03-02")) for one in used)),
+        case("2"),
+    )
+    bits = 1 << Instrument.SARA_SV.place | 1 << Instrument.CONVERSATION.place
+    assert instruments_used(made).tolist() == [bits, 0]
+    assert instruments_used(made) is instruments_used(made)
+
+
+def test_sides() -> None:
+    """One person as exposed and as perpetrator is two; as child and adult one."""
+    roles = (Role.EXPOSED_ADULT, Role.PERPETRATOR, Role.WITNESSING_CHILD)
+    made = register(*(case(role.value, "p", role=role) for role in roles))
+    exposed, perpetrator, child = sides(made).tolist()
+    assert exposed == child != perpetrator
