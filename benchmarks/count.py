@@ -13,9 +13,7 @@ import polars as pl
 
 from vnr import data, metrics
 from vnr.model import IntakeReason, Period
-from vnr.register import Register
-from vnr.register._assemble import assemble
-from vnr.register._keys import Keys
+from vnr.register import Keys, Register, assemble
 
 SIZE = 1_000_000
 PERIOD = Period(date(2010, 1, 1), date(2024, 12, 31))

@@ -20,9 +20,7 @@ import polars as pl
 
 from vnr import data, metrics
 from vnr.model import Period
-from vnr.register import Register
-from vnr.register._assemble import assemble
-from vnr.register._keys import Keys
+from vnr.register import Keys, Register, assemble
 
 PERIOD = Period(date(2010, 1, 1), date(2024, 12, 31))
 FIRST = 14_610

@@ -162,7 +162,7 @@ class _Bits(Codec):
         return frozenset(member for member in self.members() if number >> member.place & 1)
 
     def word(self, value: Any) -> Any:
-        return _JOIN.join(sorted(value, key=lambda member: member.place)) or None
+        return _JOIN.join(member.value for member in self.members() if member in value) or None
 
     def number(self, word: Any) -> Any:
         codes = str(word).split(_JOIN) if word else []
@@ -195,7 +195,7 @@ class _Levels(Codec):
 
 def _pair(record: Any) -> tuple[Vocabulary, Vocabulary]:
     """The member that a record speaks of, and its level."""
-    member, level = (getattr(record, field.name) for field in fields_of(type(record)))
+    member, level = (getattr(record, field.name) for field in fields_of(record.__class__))
     return member, level
 
 

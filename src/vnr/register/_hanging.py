@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from itertools import combinations
 from typing import Any
 
@@ -111,7 +110,9 @@ def by_link(
     row = np.full(record.size, -1, np.int32)
     row[fits] = grouped[start[record[fits]] + only[fits]]
 
-    stated = reduce(np.logical_or, (field.known for field in named.values()), np.False_)
+    stated = np.logical_or.reduce(
+        [np.zeros(record.size, bool), *(field.known for field in named.values())]
+    )
     asks = (place < 0) & stated & (record >= 0)
     if asks.any():
         row[asks] = _by_name(record, above, grouped, named)[asks]

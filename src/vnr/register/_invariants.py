@@ -154,8 +154,8 @@ class _Asked:
         values = rows.columns[column.name]
         usable = (rows.parent >= 0) & ~rows.bad & is_known(column, values)
         size = self.tables[self.schema.root].bad.size
-        last = np.iinfo(column.dtype).max
-        least = np.full(size, last, column.dtype)
+        last = np.iinfo(np.int32).max
+        least = np.full(size, last, np.int32)
         np.minimum.at(least, rows.parent[usable], values[usable])
         return least, least != last
 

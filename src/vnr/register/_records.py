@@ -32,7 +32,7 @@ def flat_tables(records: Iterable[Record], schema: Schema) -> dict[str, dict[str
     kept = _distinct(records, schema)
     # The dictionaries are the root's own, so that nothing has to be merged.
     keys = {name: Keys.of(map(attrgetter(schema.path(name)), kept)) for name in schema.keys}
-    tables = {schema.root: dict(keys)}
+    tables: dict[str, dict[str, Any]] = {schema.root: dict(keys)}
     for table, field in schema.shared.items():
         tables[schema.root] |= _numbers(schema, table, list(map(attrgetter(field), kept)))
     tables[schema.root] |= _numbers(schema, schema.root, kept)

@@ -190,7 +190,7 @@ class Schema:
             whole |= self.tables[self.root]
         if table in self.parents:
             whole |= self.link(table)
-        return whole | self.tables[table]
+        return {**whole, **self.tables[table]}
 
 
 @cache

@@ -14,9 +14,7 @@ from vnr.model import (
     Period,
     Role,
 )
-from vnr.register import Register
-from vnr.register._columns import Columns
-from vnr.register._schema import PARENT
+from vnr.register import CASES, Columns, Register
 
 YEAR = Period.year(2019)
 
@@ -28,9 +26,8 @@ def test_more_households_than_32_bits_hold() -> None:
     )
     many = np.broadcast_to(made.keys("household_id"), 3_000_000_000)
     stored = Columns(
-        {name: made.table(name) for name in ("persons", "cases", *PARENT)},
-        {name: made.keys(name) for name in ("person_id", "case_id")} | {"household_id": many},
-        made.names(),
+        {name: made.table(name) for name in CASES.tables},
+        {name: made.keys(name) for name in CASES.dictionaries} | {"household_id": many},
     )
     large = Register(stored, observed=made.observed)
     # Else it would be made of all the identifiers.
