@@ -1,9 +1,6 @@
-"""Settings for all tests, and what is dear to make and shared by them."""
+"""Settings for all tests."""
 
-import pytest
 from hypothesis import HealthCheck, settings
-
-from vnr import synthetic
 
 settings.register_profile(
     "vnr",
@@ -21,9 +18,3 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("vnr")
-
-
-@pytest.fixture(scope="session")
-def made_up() -> synthetic.World:
-    """The people of seed 1, whom nothing changes."""
-    return synthetic.world(seed=1)

@@ -6,10 +6,9 @@ import pytest
 
 from building import case, register
 from reports import YEAR, small
-from vnr import metrics, synthetic
+from vnr import data, metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Period
-from vnr.register import Register
 from vnr.report import Report, county_report
 
 ORDER = [
@@ -42,9 +41,10 @@ def test_summary_is_the_results() -> None:
     assert "ett år har inte gått" in young.summary("sv")[1]
 
 
-def test_whole_delivery(made_up: synthetic.World) -> None:
+def test_whole_delivery() -> None:
     """When all deliver the whole period that is told."""
-    whole = Register.from_cases(made_up.cases, observed=made_up.observed)
+    codes = [municipality.code for municipality in data.municipalities("04")]
+    whole = register(*(case(code, code, municipality=code) for code in codes))
     summary = county_report(whole, "04", YEAR).summary("sv")
     assert "Alla 9 kommuner har levererat hela perioden." in summary
 

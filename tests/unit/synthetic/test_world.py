@@ -30,6 +30,11 @@ def reading(extracts: synthetic.Extracts) -> vnr.io.Reading:
 
 
 @pytest.fixture(scope="module")
+def made_up() -> synthetic.World:
+    return synthetic.world(seed=1)
+
+
+@pytest.fixture(scope="module")
 def another() -> synthetic.World:
     return synthetic.world(seed=3)
 

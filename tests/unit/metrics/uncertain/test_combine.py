@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vnr import DataError, Estimate, Period, metrics, synthetic
+from building import case, register
+from vnr import DataError, Estimate, Period, metrics
 from vnr.metrics import difference, scale, share, total
 from vnr.results import Basis, Definition, Note, State
 
@@ -293,12 +294,13 @@ class TestTotal:
         """Rates of two registers, every municipality at once."""
         rates = [
             metrics.rate(
-                metrics.count(
-                    synthetic.register(county="04", period=Period.year(2019), seed=seed),
-                    Period.year(2019), by="municipality",
-                ), 1000,
-            ) for seed in (1, 2)
-        ]  # fmt: skip
+                metrics.count(register(*cases), Period.year(2019), by="municipality"), 1000
+            )
+            for cases in (
+                [case("1"), case("2", municipality="0488")],
+                [case("1"), case("2"), case("3", municipality="0488")],
+            )
+        ]
         found = total(rates, dependence="independent")
         np.testing.assert_allclose(found.value, rates[0].value + rates[1].value)
 
