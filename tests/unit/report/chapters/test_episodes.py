@@ -8,11 +8,15 @@ from vnr.report import county_report
 
 
 def test_kinds_and_gaps() -> None:
-    """Two cases a fortnight apart are two episodes, and one where a gap of 14 days is joined."""
+    """Cases on following days are one episode, as everywhere, and two where no gap is joined.
+
+    Two a fortnight apart are two, and one where a gap of 14 days is joined.
+    """
     cases = [
         case("1", "a", "2019-03-01", "2019-03-10"),
         case("2", "a", "2019-03-24", "2019-04-01"),
-        case("3", "b", "2019-05-01", municipality="0488"),
+        case("3", "b", "2019-05-01", "2019-05-10", municipality="0488"),
+        case("4", "b", "2019-05-11", municipality="0488"),
     ]
     report = county_report(register(*cases), "04", YEAR)
     kinds = table_rows(report, "kinds")
@@ -21,6 +25,9 @@ def test_kinds_and_gaps() -> None:
     assert kinds["Gnesta"] == ("ej rapporterat",) * 4
     gaps = table_rows(report, "gaps")
     assert list(gaps) == ["0", "1", "3", "14"]
-    assert [row[:2] for row in gaps.values()] == [("minst 2", "minst 1")] * 3 + [
-        ("minst 2", "minst 0")
+    assert [row[:2] for row in gaps.values()] == [
+        ("minst 2", "minst 2"),
+        ("minst 2", "minst 1"),
+        ("minst 2", "minst 1"),
+        ("minst 2", "minst 0"),
     ]
