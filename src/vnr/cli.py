@@ -9,14 +9,15 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnr.errors import DataError, VnrError
 from vnr.model import Period, json_schema, table_schema
+from vnr.words import LANGUAGES, text
 
 if TYPE_CHECKING:
     from vnr.io import Reading
@@ -40,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that lacks å shows a mark in its place rather than stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    given = _parser(_language(arguments)).parse_args(arguments)
     try:
         status = int(given.run(given))
         sys.stdout.flush()
@@ -56,63 +56,73 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"vnr: {error.filename or ''}: {error.strerror}", file=sys.stderr)
         return MISUSE
     except KeyboardInterrupt:
-        print("vnr: avbrutet", file=sys.stderr)
+        print(f"vnr: {text('cli', 'interrupted', given.language)}", file=sys.stderr)
         return MISUSE
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m vnr",
-        description="Räkna, följ upp och skatta våld i nära relationer.",
-    )
-    commands = parser.add_subparsers(required=True, metavar="kommando")
+def _language(arguments: Sequence[str] | None) -> str:
+    """The language asked for, which the help is in too."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--language", choices=LANGUAGES, default="sv")
+    try:
+        with redirect_stderr(io.StringIO()):
+            language: str = parser.parse_known_args(arguments)[0].language
+    except SystemExit:
+        return "sv"
+    return language
 
-    check = commands.add_parser("check", help="läs filer och visa fel")
-    _reading_arguments(check)
-    check.add_argument("--out", type=Path, help="skriv felen som xlsx hit")
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    def say(key: str) -> str:
+        return text("cli", key, language)
+
+    parser = argparse.ArgumentParser(prog="python -m vnr", description=say("description"))
+    commands = parser.add_subparsers(required=True, metavar=say("command"))
+
+    check = commands.add_parser("check", help=say("check"))
+    _reading_arguments(check, say)
+    check.add_argument("--out", type=Path, help=say("check_out"))
     check.set_defaults(run=_check)
 
-    report = commands.add_parser("report", help="länsrapport som html och xlsx")
-    _reading_arguments(report)
-    report.add_argument("--county", required=True, help="länskod, t.ex. 04")
-    report.add_argument("--year", required=True, type=int, help="år som rapporten gäller")
-    report.add_argument("--out", required=True, type=Path, help="mapp att skriva i")
-    report.add_argument("--language", choices=("sv", "en"), default="sv")
+    report = commands.add_parser("report", help=say("report"))
+    _reading_arguments(report, say)
+    report.add_argument("--county", required=True, help=say("county"))
+    report.add_argument("--year", required=True, type=int, help=say("year"))
+    report.add_argument("--out", required=True, type=Path, help=say("out"))
     report.set_defaults(run=_report)
 
-    demo = commands.add_parser("demo", help="påhittade uttag ur nio kommuner, och deras rapport")
-    demo.add_argument("--out", type=Path, default=Path("demo"), help="mapp att skriva i")
+    demo = commands.add_parser("demo", help=say("demo"))
+    demo.add_argument("--out", type=Path, default=Path("demo"), help=say("out"))
     demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--language", choices=("sv", "en"), default="sv")
     demo.set_defaults(run=_demo)
 
-    template = commands.add_parser("template", help="tomt uttag som xlsx med kodlistor")
-    template.add_argument("--out", type=Path, default=Path("vnr-mall.xlsx"))
+    template = commands.add_parser("template", help=say("template"))
+    template.add_argument("--out", type=Path, default=Path(say("template_file")))
     template.set_defaults(run=_template)
 
-    schema = commands.add_parser("schema", help="skriv ut schemat som JSON")
+    schema = commands.add_parser("schema", help=say("schema"))
     schema.add_argument("--kind", choices=("json", "table"), default="json")
     schema.set_defaults(run=_schema)
+
+    for command in (check, report, demo, template, schema):
+        command.add_argument("--language", choices=LANGUAGES, default="sv", help=say("language"))
     return parser
 
 
-def _reading_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, help="filer eller mappar")
-    parser.add_argument(
-        "--observed", type=_period, help="fönster som uttagen täcker: 2017-01-01/2020-12-31"
-    )
-    parser.add_argument("--profile", type=Path, help="leveransprofil (TOML)")
-    parser.add_argument("--key-file", type=Path, help="fil med nyckel för pseudonymer")
-    parser.add_argument("--encoding", help="textfilernas teckenkodning, om den är känd")
+def _reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    def period(days: str) -> Period:
+        try:
+            start, end = (date.fromisoformat(day) for day in days.split("/"))
+            return Period(start, end)
+        except ValueError:
+            raise argparse.ArgumentTypeError(say("two_days")) from None
 
-
-def _period(text: str) -> Period:
-    try:
-        start, end = (date.fromisoformat(day) for day in text.split("/"))
-        return Period(start, end)
-    except ValueError:
-        raise argparse.ArgumentTypeError("skriv två datum: ÅÅÅÅ-MM-DD/ÅÅÅÅ-MM-DD") from None
+    parser.add_argument("files", nargs="+", type=Path, help=say("files"))
+    parser.add_argument("--observed", type=period, help=say("observed"))
+    parser.add_argument("--profile", type=Path, help=say("profile"))
+    parser.add_argument("--key-file", type=Path, help=say("key_file"))
+    parser.add_argument("--encoding", help=say("encoding"))
 
 
 def _read(given: argparse.Namespace, observed: Period) -> Reading:
@@ -124,7 +134,7 @@ def _read(given: argparse.Namespace, observed: Period) -> Reading:
             key = given.key_file.read_bytes().strip()
         except OSError as error:
             raise DataError(f"the key file can't be read: {error.strerror}") from None
-    with _progress("läser"):
+    with _progress("reading", given.language):
         return read(
             given.files,
             observed=observed,
@@ -137,11 +147,12 @@ def _read(given: argparse.Namespace, observed: Period) -> Reading:
 def _check(given: argparse.Namespace) -> int:
     everything = Period(date(1900, 1, 1), date.today())  # noqa: DTZ011
     reading = _read(given, given.observed or everything)
-    print(reading)
+    print(reading.show(given.language))
     if reading.faults:
-        print(reading.faults)
+        print(reading.faults.show(given.language))
         if given.out is not None:
-            print(f"felen skrevs till {reading.faults.to_xlsx(given.out)}")
+            path = reading.faults.to_xlsx(given.out, language=given.language)
+            print(text("cli", "faults_written", given.language, path=str(path)))
     return FAULTS if reading.faults else 0
 
 
@@ -150,36 +161,33 @@ def _report(given: argparse.Namespace) -> int:
         raise DataError(f"--year must be a year, got {given.year}")
     year = Period.year(given.year)
     if given.observed is None:
-        print(
-            f"Fönstret antas vara {year}. Ange --observed om uttagen täcker mer: "
-            "återkomster och missad andel kräver tid före och efter.",
-            file=sys.stderr,
-        )
+        assumed = text("cli", "assumed_window", given.language, year=str(year))
+        print(assumed, file=sys.stderr)
     reading = _read(given, given.observed or year)
     if reading.faults and not len(reading.register):
-        print(reading)
-        print(reading.faults)
-        print("Ingen rad gick att använda, så ingen rapport skrevs.", file=sys.stderr)
+        print(reading.show(given.language))
+        print(reading.faults.show(given.language))
+        print(text("cli", "nothing_usable", given.language), file=sys.stderr)
         return FAULTS
     _write(reading, given.county, year, given.out, given.language)
     if reading.faults:
-        print(
-            f"{len(reading.faults)} fel; {reading.rejected} rader lades åt sidan", file=sys.stderr
-        )
+        number = {"faults": len(reading.faults), "rejected": reading.rejected}
+        print(text("cli", "set_aside", given.language, **number), file=sys.stderr)
     return FAULTS if reading.faults else 0
 
 
 def _write(reading: Reading, county: str, year: Period, out: Path, language: str) -> None:
     from vnr.report import county_report, write_html, write_xlsx
 
-    with _progress("räknar och skriver"):
+    with _progress("counting", language):
         counted = county_report(reading.register, county, year, reading=reading)
         stem = f"vnr-{county}-{year.label}"
         # The workbook first: it needs an extra, and without it nothing is written.
         book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
         paths = [write_html(counted, out / f"{stem}.html", language=language), book]
         if reading.faults:
-            paths.append(reading.faults.to_xlsx(out / f"{stem}-fel.xlsx"))
+            name = f"{stem}-{text('cli', 'faults_file', language)}.xlsx"
+            paths.append(reading.faults.to_xlsx(out / name, language=language))
     for path in paths:
         print(path)
 
@@ -188,13 +196,13 @@ def _demo(given: argparse.Namespace) -> int:
     from vnr.io import read
     from vnr.synthetic import write_extracts
 
-    with _progress("hittar på människor som inte finns"):
+    with _progress("inventing", given.language):
         made = write_extracts(given.out / "uttag", seed=given.seed)
-    with _progress("läser uttagen"):
+    with _progress("reading", given.language):
         reading = read(made.files, observed=made.observed, profile=made.profile)
-    print(reading)
+    print(reading.show(given.language))
     _write(reading, "04", made.period, given.out, given.language)
-    print("Allt är påhittat. Öppna html-filen i en webbläsare.")
+    print(text("cli", "made_up", given.language))
     return 0
 
 
@@ -212,15 +220,15 @@ def _schema(given: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[None]:
+def _progress(what: str, language: str) -> Iterator[None]:
     """Say what goes on, and for how long, once it has taken two seconds."""
     done = threading.Event()
-    began = time.monotonic()
+    began, doing = time.monotonic(), text("cli", what, language)
 
     def tell() -> None:
         wait = _QUIET
         while not done.wait(wait):
-            print(f"… {what} ({time.monotonic() - began:.0f} s)", file=sys.stderr, flush=True)
+            print(f"… {doing} ({time.monotonic() - began:.0f} s)", file=sys.stderr, flush=True)
             wait = 5.0
 
     teller = threading.Thread(target=tell, daemon=True)

@@ -33,7 +33,7 @@ def summary(
     }
     hidden = stored.root.rows - number
     if hidden:
-        lines["history"] = text("register", "hidden", language, number=hidden)
+        lines["history"] = text("summaries", "hidden", language, number=hidden)
     if selection:
         lines["selection"] = ", ".join(
             f"{name}={'|'.join(value) if isinstance(value, tuple) else value}"

@@ -59,6 +59,7 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "step": ("step",),
     "item": ("item",),
     "cause": ("cause",),
+    "kind": ("kind",),
 }
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",

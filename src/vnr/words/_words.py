@@ -19,7 +19,7 @@ _HOMES: Final = {
     "municipality": "places",
     "heading": "headings",
     "fault_column": "reading",
-    "register_line": "register",
+    "register_line": "summaries",
 }
 """Topics of the vocabularies that aren't among the labels; no language changes names of places."""
 

@@ -143,6 +143,24 @@ class TestCommands:
         from vnr import cli
 
         monkeypatch.setattr(cli, "_QUIET", 0.01)
-        with cli._progress("räknar"):
+        with cli._progress("counting", "sv"):
             time.sleep(0.1)
         assert "… räknar" in capsys.readouterr().err
+
+    def test_language(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Help, account and faults are in the language asked for."""
+        bad = self.file(tmp_path, self.GOOD.replace("2019-", "2019x"))
+        faults = tmp_path / "faults.xlsx"
+        assert main(["check", bad, "--language", "en", "--out", str(faults)]) == 1
+        shown = capsys.readouterr().out
+        assert "1 of 1 rows (100.0 %) were set aside" in shown
+        assert f"the faults were written to {faults}" in shown
+        for arguments, words in (
+            (["--help"], "läs filer och visa fel"),
+            (["check", "--language", "en", "--help"], "files or folders"),
+            (["check", "--language", "fr"], "invalid choice: 'fr'"),
+        ):
+            with pytest.raises(SystemExit):
+                main(arguments)
+            told = capsys.readouterr()
+            assert words in told.out + told.err

@@ -14,6 +14,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.capture._counts import PersonTable, by_strata, side_by_side, whole_counts
 from vnr.metrics.capture._lists import check_agreement, list_names
 from vnr.model import Period
+from vnr.results import heading
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -287,7 +288,10 @@ class CaptureTable(PersonTable):
     def _repr_html_(self) -> str:
         counts = self.counts.sum(axis=0)
         there = np.flatnonzero(counts)
-        head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in (*self.lists, "personer"))
+        head = "".join(
+            f"<th scope='col'>{escape(name)}</th>"
+            for name in (*self.lists, heading("persons", "sv"))
+        )
         members = _members(len(self.lists))
         rows = "".join(
             "<tr>"

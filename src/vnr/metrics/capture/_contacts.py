@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.capture._counts import PersonTable, by_strata, whole_counts
+from vnr.results import heading
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -158,9 +159,13 @@ class RepeatCounts(PersonTable):
             if count
         )
         caption = escape(repr(self).strip("<>"))
+        head = "".join(
+            f"<th scope='col'>{escape(heading(name, 'sv'))}</th>"
+            for name in ("contacts", "persons")
+        )
         return (
-            f"<table><caption>{caption}</caption><thead><tr><th scope='col'>kontakter</th>"
-            f"<th scope='col'>personer</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
         )
 
 

@@ -26,6 +26,7 @@ from vnr.metrics.ground import (
 from vnr.model import Role
 from vnr.register import NO_DAY
 from vnr.results import Definition, Provenance
+from vnr.words import labels, text
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -37,12 +38,6 @@ Days = NDArray[np.int32]
 
 KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 SIDES: Final = ("exposed", "perpetrator")
-_LABELS = {
-    "new": "nya",
-    "undetermined": "obestämda",
-    "reactivated": "återaktualiserade",
-    "returning": "återkommande",
-}
 
 
 @attrs.frozen(eq=False)
@@ -131,11 +126,18 @@ class Episodes:
             columns["municipality"] = self.municipality
         return frame(columns, backend)
 
-    def __repr__(self) -> str:
-        counts = ", ".join(
-            f"{label} {int((self.kind == kind).sum())}" for kind, label in _LABELS.items()
+    def show(self, language: str = "sv") -> str:
+        """How many there are of each kind, in Swedish (``sv``) or English (``en``)."""
+        words = labels("kind", language)
+        kinds = [f"{words[kind]} {int((self.kind == kind).sum())}" for kind in KINDS]
+        definition = self.definition.text(language)
+        shown = text(
+            "summaries", "episodes", language, number=len(self), kinds=kinds, definition=definition
         )
-        return f"<Episodes: {len(self)} ({counts}); {self.definition.text()}>"
+        return f"<Episodes: {shown}>"
+
+    def __repr__(self) -> str:
+        return self.show()
 
 
 def episodes(

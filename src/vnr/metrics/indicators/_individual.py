@@ -25,6 +25,7 @@ from vnr.metrics.intervals import check_confidence
 from vnr.model import ClosingReason, Instrument, Period, Sex
 from vnr.register import NO_DAY
 from vnr.results import Definition, Estimate, Figure, Grid, Provenance
+from vnr.words import text
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -197,17 +198,19 @@ class IndividualFollowUp:
             for field, table in zip(fields, tables, strict=True)
         ]
 
-    def __repr__(self) -> str:
+    def show(self, language: str = "sv") -> str:
+        """The summary as text, in Swedish (``sv``) or English (``en``)."""
         tables = [*self._tables(), self.numbers()]
+        head = text("summaries", "individual_follow_up", language, number=len(self))
         # The definition stands once, not over every table.
-        shown = "\n".join(repr(table).partition("\n")[2] for table in tables)
-        return (
-            f"<IndividualFollowUp: {len(self)} cases; rows carry pseudonyms, see to_frame()>\n"
-            f"{self.definition.text()}\n{shown}"
-        )
+        shown = "\n".join(table.show(language).partition("\n")[2] for table in tables)
+        return f"<{head}>\n{self.definition.text(language)}\n{shown}"
+
+    def __repr__(self) -> str:
+        return self.show()
 
     def _repr_html_(self) -> str:
-        head = escape(f"Individuppföljning: {len(self)} ärenden")
+        head = escape(text("summaries", "individual_follow_up", "sv", number=len(self)))
         tables = [*self._tables(), self.numbers()]
         return f"<p>{head}</p>" + "".join(table._repr_html_() for table in tables)
 

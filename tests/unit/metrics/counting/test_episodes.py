@@ -71,6 +71,7 @@ def test_shows() -> None:
     )
     assert len(found) == 2
     assert "återaktualiserade 1" in repr(found)
+    assert "reactivated 1" in found.show("en")
     assert "secret" not in repr(found)
 
 

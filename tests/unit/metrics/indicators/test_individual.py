@@ -111,7 +111,8 @@ class TestIndividual:
         """Nobody is counted twice, and nobody at all is no fault."""
         empty = metrics.individual_follow_up(register())
         assert len(empty) == 0
-        assert "0 cases" in repr(empty)
+        assert "0 ärenden" in repr(empty)
+        assert "0 cases" in empty.show("en")
 
 
 SHEETS: dict[str, list[list[Any]]] = {
