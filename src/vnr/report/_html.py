@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vnr.errors import require
 from vnr.files import replacing
 from vnr.report._report import Report
 from vnr.words import text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["write_html"]
 
@@ -93,10 +97,8 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
         If the folder can't be written.
     """
     jinja2 = require("jinja2", "report")
-    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
-        _TEMPLATE
-    )
-    page = template.render(report=report, language=language, text=text)
+    environment: Environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    page = environment.from_string(_TEMPLATE).render(report=report, language=language, text=text)
     target = Path(path)
     with replacing(target) as beside:
         beside.write_text(page, "utf-8")

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
+from typing import Final, Protocol
 
 from vnr.errors import require
 from vnr.files import cell, replacing
 from vnr.report._report import Report
+from vnr.report.chapters import Chapter
 from vnr.words import text
 
 __all__ = ["write_xlsx"]
+
+_MARKED: Final = {"bold": True, "font_color": "white", "bg_color": "#8B0000"}
+
+
+class Sheet(Protocol):
+    """What is used of a sheet of xlsxwriter's, which carries no types."""
+
+    def set_column(self, first: int, last: int, width: float, /) -> object:
+        """Set the width of columns."""
+
+    def write_string(self, row: int, column: int, words: str, form: object = None, /) -> object:
+        """Write words in a cell."""
+
+    def write_number(self, row: int, column: int, number: int, /) -> object:
+        """Write a number in a cell."""
+
+    def freeze_panes(self, row: int, column: int, /) -> object:
+        """Keep the rows and columns before a cell in sight."""
+
+
+class Book(Protocol):
+    """What is used of a workbook of xlsxwriter's."""
+
+    def add_format(self, properties: Mapping[str, object], /) -> object:
+        """A way to show cells."""
+
+    def add_worksheet(self, name: str, /) -> Sheet:
+        """A new sheet."""
+
+    def close(self) -> object:
+        """Write the file."""
 
 
 def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Path:
@@ -33,40 +67,45 @@ def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Pat
         If the folder can't be written.
     """
     xlsxwriter = require("xlsxwriter", "report")
-    read_me, marked = text("report", "read_me", language), report.warning(language)
+    read_me = text("report", "read_me", language)
     target = Path(path)
     with replacing(target) as beside:
-        book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
-        warning = book.add_format({"bold": True, "font_color": "white", "bg_color": "#8B0000"})
+        book: Book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
+        marked = report.warning(language), book.add_format(_MARKED)
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         first = book.add_worksheet(read_me)
         first.set_column(0, 0, 110)
         lines = [report.title(language), *report.summary(language), *report.sources(language)]
         lines += [": ".join(defined) for defined in report.definitions(language)]
-        first.write_string(0, 0, marked, warning)
+        first.write_string(0, 0, *marked)
         for row, line in enumerate(lines, start=2):
             first.write_string(row, 0, cell(line), wrap)
         taken = {read_me.lower()}
         for chapter in report.sections:
-            title, table = chapter.heading(language), chapter.lines(language)
-            sheet = book.add_worksheet(_sheet_name(title, taken))
-            sheet.write_string(0, 0, marked, warning)
-            sheet.write_string(1, 0, cell(title))
-            sheet.write_string(2, 0, cell(chapter.introduction(language)))
-            sheet.set_column(0, len(table.head), 24)
-            for column, heading in enumerate(table.head):
-                sheet.write_string(4, column, cell(heading), bold)
-            for number, row_cells in enumerate(table.rows, start=5):
-                for column, words in enumerate(row_cells):
-                    plain = words.replace("\N{NO-BREAK SPACE}", "")
-                    if column and plain.isdigit():
-                        sheet.write_number(number, column, int(plain))
-                    else:
-                        sheet.write_string(number, column, cell(words))
-            sheet.freeze_panes(5, 1)
+            sheet = book.add_worksheet(_sheet_name(chapter.heading(language), taken))
+            sheet.write_string(0, 0, *marked)
+            _write(sheet, chapter, language, bold)
         book.close()
     return target
+
+
+def _write(sheet: Sheet, chapter: Chapter, language: str, bold: object) -> None:
+    """A chapter's heading, what is said of it, and its table, below the mark."""
+    lines = chapter.lines(language)
+    sheet.write_string(1, 0, cell(chapter.heading(language)))
+    sheet.write_string(2, 0, cell(chapter.introduction(language)))
+    sheet.set_column(0, len(lines.head), 24)
+    for column, heading in enumerate(lines.head):
+        sheet.write_string(4, column, cell(heading), bold)
+    for number, row in enumerate(lines.rows, start=5):
+        for column, words in enumerate(row):
+            plain = words.replace("\N{NO-BREAK SPACE}", "")
+            if column and plain.isdigit():
+                sheet.write_number(number, column, int(plain))
+            else:
+                sheet.write_string(number, column, cell(words))
+    sheet.freeze_panes(5, 1)
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -35,7 +35,7 @@ def detection(register: Register, period: Period) -> Chapter:
     columns = [Column(name, "missed", name, total="missed_total") for name in _BASES]
     columns.append(Column("not_mature", "missed", "n_not_mature", total="missed_total"))
     columns.append(Column("share", "missed", total="missed_total"))
-    said = {"known": "known", "original": "original", "share": "value"}
+    figures = {"known": "known", "original": "original", "share": "value"}
     return Chapter(
         name="missed",
         results={
@@ -45,7 +45,7 @@ def detection(register: Register, period: Period) -> Chapter:
         definitions={"missed": ""},
         note=Sentence("missed_note"),
         sentences=(
-            Sentence("missed", "missed_total", said | {"lower": "lower", "upper": "upper"}),
+            Sentence("missed", "missed_total", figures | {"lower": "lower", "upper": "upper"}),
         ),
         table=Table("municipality", codes, columns),
         picture=Picture(

@@ -144,7 +144,7 @@ class Table:
         return Lines(
             (
                 text(self.heading or self.by, language),
-                *(one.head(language) for one in self.columns),
+                *(column.head(language) for column in self.columns),
             ),
             tuple(zip(*rows, strict=True)),
             total,

@@ -77,7 +77,8 @@ def test_dependence() -> None:
     assert curve == [(ratio, found.select(odds_ratio=ratio).value[0]) for ratio in (0.5, 1, 4)]
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["0,5", "1", "4"]
     (band,) = axes.collections
-    heights = band.get_paths()[0].vertices[:, 1]
+    vertices: Any = band.get_paths()[0].vertices
+    heights = vertices[:, 1]
     assert (heights.min(), heights.max()) == (found.lower.min(), found.upper.max())
     assert all(note.text("sv") in axes.texts[-1].get_text() for note in found.notes)
     assert [row[0] for row in found.rows("sv")[1]] == ["4", "0,5", "1"]
