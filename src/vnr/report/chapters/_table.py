@@ -195,11 +195,6 @@ class Whole:
     result: str
 
     def lines(self, results: Results, language: str) -> Lines:
-        """The table in words, municipalities by name."""
-        result = results[self.result]
-        head, rows = result.rows(language)
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        for place, stratum in enumerate(result.strata):
-            if columns:
-                columns[place] = names(stratum, columns[place], language)
-        return Lines(tuple(head), tuple(zip(*columns, strict=True)))
+        """The table in words."""
+        head, rows = results[self.result].rows(language)
+        return Lines(tuple(head), tuple(tuple(row) for row in rows))

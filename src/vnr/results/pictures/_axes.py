@@ -9,7 +9,7 @@ import numpy as np
 
 from vnr.errors import require
 from vnr.results import Result, in_words
-from vnr.words import labels, number
+from vnr.words import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,6 +73,9 @@ def footnotes(result: Result, axes: Axes, language: str) -> None:
 
 def thousands(axis: Axis, language: str) -> None:
     """Whole numbers along an axis, with the language's separator."""
+    if axis.get_scale() == "linear":  # a mark at 2.5 would read as one at 2
+        ticker = require("matplotlib.ticker", "plot")
+        axis.set_major_locator(ticker.MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(lambda x, _: number(x, ",.0f", language))
 
 
@@ -90,10 +93,8 @@ def absence(axes: Axes, row: float, words: str, height: float = 0.6) -> None:
 
 
 def names(stratum: str, codes: Iterable[Any], language: str) -> list[str]:
-    """Labels of a stratum as a reader knows them, municipalities by name."""
-    known = labels("municipality", language) if stratum == "municipality" else {}
-    words: list[Any] = in_words(stratum, np.array(list(codes)), language).tolist()
-    return [known.get(str(word), str(word)) for word in words]
+    """Labels of a stratum in words, one text for each."""
+    return [str(word) for word in in_words(stratum, np.array(list(codes)), language)]
 
 
 def cell_names(result: Result, language: str) -> list[str]:

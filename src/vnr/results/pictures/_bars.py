@@ -95,6 +95,7 @@ def bars_plot(
     drawn = {"value": heading(result.unit, language)} if figures is None else figures
     axes = axes_of(axes)
     thick = 0.7 if stacked else _THICK / len(drawn)
+    axes.use_sticky_edges = False  # a bar of length 0 would leave the longest no room
     states = np.array([cells.state_of(name) for name in drawn])
     if stacked:  # a part that isn't told leaves no whole
         states[:] = states.max(axis=0)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.results import Estimate, State, heading
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["funnel_plot"]
+
+Array = NDArray[np.int8]
 
 _FEW = 12
 _STYLES: Final = ("--", ":", "-.")
@@ -111,7 +114,8 @@ def funnel_plot(
     for turn, place in enumerate(named):
         axes.annotate(called[shown[place]], (size[place], value[place]),
                       xytext=(5, 4 - 13 * (turn % 2)), textcoords="offset points", fontsize=8)  # fmt: skip
-    _absent(axes, {called[row]: State(state[row]).label(language) for row in np.flatnonzero(state)})
+    for row in _reasons(state, called, language):
+        axes.plot([], [], " ", label=row)
     axes.set_xlabel(base or text("pictures", "base", language))
     axes.set_ylabel("%" if scale == 100 else heading(funnel.unit, language))
     thousands(axes.xaxis, language)
@@ -122,7 +126,11 @@ def funnel_plot(
     return axes
 
 
-def _absent(axes: Axes, reasons: dict[str, str]) -> None:
-    """Units that can't be drawn, each with the reason, in the upper left corner."""
-    lines = "\n".join(f"{name}: {reason}" for name, reason in sorted(reasons.items()))
-    axes.text(0.01, 0.99, lines, transform=axes.transAxes, va="top", fontsize=8, color=LINE)
+def _reasons(state: Array, names: Sequence[str], language: str) -> list[str]:
+    """Why units can't be drawn, each reason with the names of the few, or the number of the many."""
+    lines = []
+    for reason in sorted(set(state.tolist()) - {State.VALUE}):
+        absent = sorted(name for name, why in zip(names, state, strict=True) if why == reason)
+        who = ", ".join(absent) if len(absent) <= _FEW // 2 else str(len(absent))
+        lines.append(f"{who}: {State(reason).label(language)}")
+    return lines

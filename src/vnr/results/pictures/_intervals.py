@@ -68,7 +68,7 @@ def intervals_plot(
     limited = shown[cells.state_of("lower", "upper")[shown] == State.VALUE]
     lower, upper = (scale * limit[limited] for limit in cells.limits())
     axes.hlines(limited, lower, upper, color=LINE, linewidth=1.5)
-    axes.plot(scale * cells.value[shown], shown, "o", color=OUTSIDE)
+    axes.plot(scale * cells.value[shown], shown, "o", color=OUTSIDE, clip_on=False)
     words = cells.cells(language)
     for row in sorted(set(range(len(cells))) - set(shown.tolist())):
         absence(axes, row, words[row])

@@ -43,6 +43,11 @@ def texts(axes: Axes) -> list[str]:
     return [text.get_text() for text in axes.texts]
 
 
+def legend(axes: Axes) -> list[str]:
+    box = axes.get_legend()
+    return [] if box is None else [text.get_text() for text in box.get_texts()]
+
+
 def lengths(axes: Axes) -> list[float]:
     """Lengths of the bars, the hatched fields aside."""
     return [
@@ -106,6 +111,12 @@ class TestBars:
         with pytest.raises(DataError, match="no cell for municipality 0461"):
             bars_plot(BARS, order=["0461"])
 
+    def test_marks_are_whole(self) -> None:
+        """Numbers of things have whole marks along the axis."""
+        axes = bars_plot(counts({"municipality": CODES}, [1, 2, 3]))
+        axes.figure.canvas.draw()
+        assert [tick.get_text() for tick in axes.get_xticklabels()][:4] == ["0", "1", "2", "3"]
+
     def test_stacked(self) -> None:
         """Parts of a whole stand one after the other."""
         axes = bars_plot(BARS, {"value": "a", "known": "b"}, stacked=True)
@@ -168,16 +179,14 @@ class TestCurves:
         """A group without values is told in the legend, and nothing of it is drawn."""
         rows = np.flatnonzero(CURVE.strata["cause"] == 2).tolist()
         axes = curve_plot(in_state(CURVE, rows, state), notes=False)
-        legend = axes.get_legend()
-        assert legend is not None
-        assert [text.get_text() for text in legend.get_texts()] == [f"2: {WORDS[state]}", "1"]
+        assert legend(axes) == [f"2: {WORDS[state]}", "1"]
         assert sum(len(np.asarray(line.get_xdata())) == 0 for line in axes.lines) == 1
 
     def test_survival(self) -> None:
         """A curve of survival begins at 100 per cent, and one without groups needs no legend."""
         axes = curve_plot(metrics.kaplan_meier([3, 5, 8], [1, 0, 1]))
         assert np.asarray(axes.lines[0].get_ydata())[0] == 100
-        assert axes.get_legend() is None
+        assert legend(axes) == []
 
 
 class TestFunnel:
@@ -187,7 +196,7 @@ class TestFunnel:
     def test_no_value(self, state: int) -> None:
         """A unit without a value is told in words and not drawn."""
         axes = funnel_plot(in_state(FUNNEL, [1], state), notes=False)
-        assert f"Eskilstuna: {WORDS[state]}" in texts(axes)
+        assert f"Eskilstuna: {WORDS[state]}" in legend(axes)
         points = [x for line in axes.lines if line.get_linestyle() == "None"
                   for x in np.asarray(line.get_xdata())]  # fmt: skip
         assert sorted(points) == [100, 150]
@@ -195,7 +204,14 @@ class TestFunnel:
     def test_a_base_that_is_not_told(self) -> None:
         """Where a unit stands would tell its base, so it isn't drawn."""
         axes = funnel_plot(attrs.evolve(FUNNEL, states={"base": [0, 3, 0]}), notes=False)
-        assert "Eskilstuna: skyddat" in texts(axes)
+        assert "Eskilstuna: skyddat" in legend(axes)
+
+    def test_many_are_a_number(self) -> None:
+        """Of more than a handful without a value the number stands, by reason."""
+        many = metrics.funnel(np.arange(20), np.full(20, 100))
+        hidden = in_state(in_state(many, list(range(9)), 1), [12, 13], 3)
+        axes = funnel_plot(hidden, notes=False, names=[f"u{row:02}" for row in range(20)])
+        assert legend(axes)[-2:] == ["9: ej rapporterat", "u12, u13: skyddat"]
 
 
 class TestUnseen:

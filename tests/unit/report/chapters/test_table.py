@@ -1,0 +1,105 @@
+"""A table joins its columns by label, and each cell is written by its own state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from building import counts
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.report.chapters import Column, Enough, Table, Whole
+from vnr.results import Counts
+
+CODES = ("0480", "0484", "0488")
+
+
+def cases(value: list[int], codes: tuple[str, ...] = CODES, **more: Any) -> Counts:
+    return counts({"municipality": list(codes)}, value, **more)
+
+
+def test_by_label() -> None:
+    """Rows stand by the table's labels, whatever order the results have."""
+    results = {"a": cases([1, 2, 3]), "b": cases([30, 10, 20], ("0488", "0480", "0484"))}
+    table = Table("municipality", CODES, (Column("cases", "a"), Column("known", "b")))
+    lines = table.lines(results, "sv")
+    assert lines.head == ("Kommun", "Ärenden", "Känt")
+    assert lines.rows == (
+        ("Nyköping", "1", "10"),
+        ("Eskilstuna", "2", "20"),
+        ("Trosa", "3", "30"),
+    )
+    assert not lines.total
+
+
+def test_a_row_that_lacks() -> None:
+    """A label that a result lacks, has twice, or splits further, is refused."""
+    table = Table("municipality", CODES, (Column("cases", "a"),))
+    with pytest.raises(DataError, match="a has no cell for municipality 0488"):
+        table.lines({"a": cases([1, 2], CODES[:2])}, "sv")
+    with pytest.raises(DataError, match="a has municipality 0480 twice"):
+        table.lines({"a": cases([1, 2, 3], ("0480", "0480", "0488"))}, "sv")
+    split = counts({"municipality": list(CODES), "sex": ["man"] * 3}, [1, 2, 3])
+    with pytest.raises(DataError, match="has the stratum sex"):
+        table.lines({"a": split}, "sv")
+
+
+def test_cells_are_picked() -> None:
+    """A column may pick a label of another stratum, and be headed by it."""
+    strata = {"step": ["children", "own_case"] * 2, "municipality": ["0480"] * 2 + ["0484"] * 2}
+    results = {"a": counts(strata, [5, 1, 6, 2])}
+    columns = [
+        Column(step, "a", where={"step": step}, vocabulary="step")
+        for step in ("own_case", "children")
+    ]
+    lines = Table("municipality", CODES[:2], columns).lines(results, "sv")
+    assert lines.head == ("Kommun", "barn med eget ärende", "barnen till antalet")
+    assert lines.rows == (("Nyköping", "1", "5"), ("Eskilstuna", "2", "6"))
+
+
+def test_states() -> None:
+    """Each figure is written by its own state; what wasn't delivered in full is at least that."""
+    result = cases(
+        [1, 2, 3],
+        state=[0, 1, 0],
+        covered=[0.5, 0, 1],
+        columns={"n": [7, 8, 9]},
+        states={"n": [0, 1, 3]},
+    )
+    columns = (Column("cases", "a"), Column("known", "a", "n"))
+    rows = Table("municipality", CODES, columns).lines({"a": result}, "sv").rows
+    assert [row[1:] for row in rows] == [
+        ("minst 1", "minst 7"),
+        ("ej rapporterat", "ej rapporterat"),
+        ("3", "skyddat"),
+    ]
+
+
+def test_last_row() -> None:
+    """Below the rows stands what is of all, and nothing where nothing is."""
+    results = {"a": cases([1, 2, 3]), "all": counts({}, [6])}
+    columns = (Column("cases", "a", total="all"), Column("known", "a"))
+    lines = Table("municipality", CODES, columns).lines(results, "en")
+    assert lines.total
+    assert lines.rows[-1] == ("County", "6", "")
+
+
+def test_enough() -> None:
+    """Figures of a few are not shown, nor those whose number isn't there."""
+    results = {"a": cases([1, 2, 3]), "base": cases([19, 20, 0], state=[0, 0, 3])}
+    enough = Enough(20, "base", word="places_few")
+    column = Column("cases", "a", enough=enough)
+    rows = Table("municipality", CODES, (column,)).lines(results, "sv").rows
+    assert [row[1] for row in rows] == ["för få: se länet", "2", "skyddat"]
+
+
+def test_whole() -> None:
+    """All figures of a result, municipalities by name; of no cells only the headings."""
+    result = cases([1, 2, 3], columns={"known": [4, 5, 6]})
+    lines = Whole("a").lines({"a": result}, "sv")
+    assert lines.head == ("kommun", "ärenden", "känt")
+    assert lines.rows[0] == ("Nyköping", "1", "4")
+    single = Whole("a").lines({"a": metrics.proportion(1, 2)}, "en")
+    assert len(single.rows) == 1
+    assert Whole("a").lines({"a": result.take([])}, "sv").rows == ()
