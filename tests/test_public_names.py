@@ -63,7 +63,8 @@ PUBLIC = {
         "CountsBehind complete counts_behind difference percentages scale share total"
     ),
     "vnr.metrics.capture": (
-        "Assumptions CaptureTable RepeatCounts candidates hidden list_dependence missed_links"
+        "Assumptions CaptureTable PersonTable RepeatCounts candidates hidden list_dependence "
+        "missed_links"
     ),
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from building import counts
 from vnr import metrics
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.results import State, align, align_to, labelled, places, same_rows, selection
 
 CASES = {"0480": 12, "0481": 3}
@@ -230,3 +230,82 @@ def test_numbers_that_are_whole() -> None:
     assert metrics.complete({"a": 1, "b": float("nan")}).columns["n_missing"].tolist() == [1]
     with pytest.raises(DataError, match="reported must be whole numbers from 0"):
         metrics.complete({"a": 1.5})
+
+
+class TestEveryMetric:
+    """Whatever takes counts and exposures takes them with labels, in any order."""
+
+    def test_standardise(self) -> None:
+        """Units and groups of a series stand in any order; a standard names its groups."""
+        names = ["unit", "sex"]
+        cells = [("a", "man"), ("b", "woman"), ("a", "woman"), ("b", "man")]
+        index = pd.MultiIndex.from_tuples(cells, names=names)
+        cases = pd.Series([3, 8, 1, 6], index)
+        people = pd.Series([30, 80, 20, 40], index)[::-1]
+        found = metrics.standardise(cases, people, {"woman": 1, "man": 3}, per=1)
+        assert found.value.tolist() == pytest.approx(
+            [1 / 20 / 4 + 3 * 3 / 30 / 4, 8 / 80 / 4 + 3 * 6 / 40 / 4]
+        )
+        assert found.strata["unit"].tolist() == ["a", "b"]
+        assert found.definition.parameters["standard"] == {"woman": 1.0, "man": 3.0}
+
+    def test_standardise_of_two_strata(self) -> None:
+        """A standard of two strata is written by both labels."""
+        both = pd.MultiIndex.from_tuples([("w", 1), ("w", 2)], names=["sex", "age"])
+        found = metrics.standardise(
+            pd.Series([1, 2], both), pd.Series([10, 10], both), pd.Series([5, 5], both), per=1
+        )
+        assert float(found) == pytest.approx((0.1 + 0.2) / 2)
+        assert found.definition.parameters["standard"] == {"w 1": 5.0, "w 2": 5.0}
+        with pytest.raises(DataError, match="exposure has labels, and the events have none"):
+            metrics.standardise([1, 2], {"a": 1, "b": 2}, [1, 1])
+
+    def test_expected(self) -> None:
+        """Rates by group, of a mapping, are joined to the exposure's groups."""
+        index = pd.MultiIndex.from_tuples(
+            [("a", 1), ("a", 2), ("b", 1), ("b", 2)], names=["u", "g"]
+        )
+        found = metrics.expected(pd.Series([10, 20, 30, 40], index), {2: 3, 1: 2}, per=10)
+        assert found.value.tolist() == [8, 18]
+        assert metrics.smr({"b": 9, "a": 16}, found).value.tolist() == [0.5, 2]
+        assert metrics.expected({"x": 5}, counts({"age": ["x"]}, [4]), per=10).value.tolist() == [2]
+
+    def test_trend(self) -> None:
+        """The only labels of a mapping are the years; those of counts are its stratum year."""
+        years = {2019: 20, 2021: 31, 2020: 24}
+        people = counts({"year": [2021, 2020, 2019]}, [100, 100, 100])
+        plain = metrics.trend([20, 24, 31], 100, years=[2019, 2020, 2021])
+        for found in (
+            metrics.trend(years, 100),
+            metrics.trend(series(years, "year"), people),
+            metrics.trend(years, people),
+        ):
+            assert float(found) == pytest.approx(float(plain))
+        with pytest.raises(DataError, match="the events have none; give both labels"):
+            metrics.trend([1, 2, 3], people, years=[2019, 2020, 2021])
+        with pytest.raises(UnknownNameError, match="year"):
+            metrics.trend(series(years, "when"), 100)
+
+    def test_comparison(self) -> None:
+        """A funnel, shrinkage and ranks take labels, and keep them."""
+        k, n = {"a": 1, "b": 2, "c": 9}, {"c": 30, "b": 20, "a": 10}
+        for metric in (metrics.funnel, metrics.shrink, metrics.ranks):
+            found = metric(k, n, kind="proportion")  # type: ignore[operator]
+            assert found == metric(series(k), series(n), kind="proportion")  # type: ignore[operator]
+            assert found.strata["label"].tolist() == ["a", "b", "c"]
+
+    def test_complete_and_percentages(self) -> None:
+        """Those that reported may be a mapping; its labels are the categories of percentages."""
+        seen = {"a": 10, "b": float("nan"), "c": 30}
+        found = metrics.complete(seen, highest={"c": 0, "b": 7, "a": 0})
+        assert (found.lower[0], found.upper[0]) == (40, 47)
+        shares = metrics.percentages({"a": 1, "b": 3})
+        assert shares.value.tolist() == [25, 75]
+        assert shares.strata["label"].tolist() == ["a", "b"]
+        table = pd.Series(
+            [1, 3, 2, 2],
+            pd.MultiIndex.from_product([["x", "y"], ["a", "b"]], names=["row", "what"]),
+        )
+        assert metrics.percentages(table, over="what").value.tolist() == [25, 75, 50, 50]
+        with pytest.raises(DataError, match=r"over must name the stratum .* row, what"):
+            metrics.percentages(table)

@@ -6,10 +6,11 @@ import json
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from building import ECONOMIC, WINDOW, case, day, register
-from vnr import metrics
+from vnr import data, metrics
 from vnr.errors import DataError
 from vnr.model import (
     Case,
@@ -181,3 +182,17 @@ def test_arguments() -> None:
             metrics.kolada(register(case()), 2019, adults={"0484": none})
     with pytest.raises(DataError, match="observed window"):
         metrics.kolada(register(case()), 2021, adults={"0484": 1.0})
+
+
+def test_adults_by_label() -> None:
+    """Adults are joined by code, and those of another year are refused."""
+    seen = register(case("1", "a", "2020-01-01"), case("2", "b", "2020-02-01", municipality="0480"))
+    plain = metrics.kolada(seen, 2020, adults={"0484": 20_000, "0480": 10_000})
+    assert plain.select(kpi="U30750").value.tolist() == [1, 0.5]
+    turned = pd.Series([20_000, 10_000], ["0484", "0480"])
+    assert metrics.kolada(seen, 2020, adults=turned).value.tolist() == plain.value.tolist()
+    people = data.adults(["0484", "0480"])
+    found = metrics.kolada(seen, 2020, adults=people).select(kpi="U30750", municipality="0480")
+    assert float(found) == pytest.approx(10_000 / people.value[1])
+    with pytest.raises(DataError, match="adults has no cell for municipality 0480, year 2019"):
+        metrics.kolada(seen, 2019, adults=people)

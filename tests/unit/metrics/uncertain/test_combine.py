@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
@@ -457,3 +458,21 @@ class TestScale:
         """A factor is finite and above 0."""
         with pytest.raises(DataError, match="finite and above 0"):
             scale(stated("25"), factor)
+
+
+class TestShares:
+    """Shares and ratios have wholes of their own, and don't add."""
+
+    @pytest.mark.parametrize("unit", ["proportion", "%", "ratio"])
+    def test_total_is_refused(self, unit: str) -> None:
+        """90 % and 90 % are not 180 %; the message says what to do instead."""
+        parts = [Estimate.parse("0,9"), Estimate.parse("0,9", source="other")]
+        parts = [attrs.evolve(one, unit=unit) for one in parts]
+        with pytest.raises(DataError, match=rf"in {unit}: .* scale\(estimate, whole, unit=...\)"):
+            total(parts, dependence="bounds")
+
+    def test_numbers_of_them_add(self) -> None:
+        """Each share times its whole is a number, and those do."""
+        women = scale(metrics.proportion(9, 10), 50, unit="persons")
+        men = scale(metrics.proportion(3, 10), 20, unit="persons")
+        assert float(total([women, men], dependence="independent")) == 0.9 * 50 + 0.3 * 20
