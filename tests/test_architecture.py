@@ -1,6 +1,7 @@
 """Imports point one way: a layer may use only those named for it."""
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -43,11 +44,15 @@ def name_of(path: Path) -> list[str]:
     return parts[:-1] if parts[-1] == "__init__" else parts
 
 
+ROOMS = {tuple(name_of(path)) for path in MODULES if path.name == "__init__.py"}
+
+
 def layers_used(path: Path) -> set[str]:
     """Layers that a module imports, absolutely or relatively; "" is vnr itself."""
     return {part[1] if len(part) > 1 else "" for part in targets(path)}
 
 
+@cache
 def targets(path: Path) -> list[list[str]]:
     """The dotted names of vnr that a module imports."""
     package = name_of(path) if path.name == "__init__.py" else name_of(path)[:-1]
@@ -89,10 +94,9 @@ def test_metrics_stand_on_each_other_one_way(path: Path) -> None:
 def test_rooms_are_entered_by_the_door(path: Path) -> None:
     """A module imports private modules of its own room only."""
     here = name_of(path) if path.name == "__init__.py" else name_of(path)[:-1]
-    rooms = {tuple(name_of(one)) for one in MODULES if one.name == "__init__.py"}
 
     def room(parts: list[str]) -> tuple[str, ...]:
-        while tuple(parts) not in rooms:
+        while tuple(parts) not in ROOMS:
             parts = parts[:-1]
         return tuple(parts)
 
