@@ -245,6 +245,21 @@ def test_every_code_has_its_sentence(function: str, name: str) -> None:
                     assert set(codes(keyword.value)) <= templates.keys(), f"{file}: {code}"
 
 
+def test_a_report_can_say_what_is_not_there() -> None:
+    """A sentence made from figures has one for each state, a chapter its heading."""
+    known = topic("report", "sv").keys()
+    made = [call for _, call in calls("Sentence") if len(call.args) > 1]
+    assert made
+    for call in made:
+        for stem in codes(call.args[0]):
+            states = ("line", "not_reported", "not_mature", "suppressed")
+            assert {f"{stem}_{state}" for state in states} <= known
+    for _, call in calls("Chapter"):
+        given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        if "title" not in given:
+            assert {f"{name}_title" for name in codes(given["name"])} <= known
+
+
 def test_every_sentence_asked_for_exists() -> None:
     """A topic and key that code writes out are in the files, and so is a vocabulary."""
     for path, tree in trees():
