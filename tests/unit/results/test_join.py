@@ -290,8 +290,8 @@ class TestEveryMetric:
         """A funnel, shrinkage and ranks take labels, and keep them."""
         k, n = {"a": 1, "b": 2, "c": 9}, {"c": 30, "b": 20, "a": 10}
         for metric in (metrics.funnel, metrics.shrink, metrics.ranks):
-            found = metric(k, n, kind="proportion")  # type: ignore[operator]
-            assert found == metric(series(k), series(n), kind="proportion")  # type: ignore[operator]
+            found = metric(k, n, kind="proportion")
+            assert found == metric(series(k), series(n), kind="proportion")
             assert found.strata["label"].tolist() == ["a", "b", "c"]
 
     def test_complete_and_percentages(self) -> None:

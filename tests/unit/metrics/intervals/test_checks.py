@@ -14,7 +14,9 @@ from vnr.errors import DataError
 from vnr.metrics.intervals import PER, check_confidence, check_per, check_whole
 
 K, N = [1, 20, 9, 4], [100, 200, 90, 50]
-LEVEL, SIZE = np.float64(0.9), np.int64(1_000)
+LEVEL: Any = np.float64(0.9)
+SIZE: Any = np.int64(1_000)
+ONE: Any = np.int64(1)
 CALLS: dict[str, Callable[[], Estimate]] = {
     "proportion": lambda: metrics.proportion(K, N, confidence=LEVEL),
     "rate": lambda: metrics.rate(K, N, per=SIZE, confidence=LEVEL, inflation=np.float64(2)),
@@ -30,29 +32,29 @@ CALLS: dict[str, Callable[[], Estimate]] = {
         K, N, kind="rate", per=SIZE, target=np.float64(90), levels=(LEVEL,), overdispersion=None
     ),
     "shrink": lambda: metrics.shrink(K, N, per=SIZE, confidence=LEVEL),
-    "ranks": lambda: metrics.ranks(K, N, confidence=LEVEL, draws=SIZE, seed=np.int64(3)),
+    "ranks": lambda: metrics.ranks(K, N, confidence=LEVEL, draws=SIZE, seed=ONE),
     "trend": lambda: metrics.trend(K, N, years=np.arange(2018, 2022), confidence=LEVEL),
     "complete": lambda: metrics.complete(
         [1, 2, np.nan], exposure=SIZE, assumption="same", confidence=LEVEL
     ),
-    "percentages": lambda: metrics.percentages(K, decimals=np.int64(1)),
+    "percentages": lambda: metrics.percentages(K, decimals=ONE),
     "scale": lambda: metrics.scale(metrics.rate(1, 2), np.float64(2)),
     "hidden": lambda: metrics.hidden(
         metrics.CaptureTable({"10": 30, "01": 20, "11": 9}, ("A", "B")),
         model="independence",
         method="bca",
         confidence=LEVEL,
-        resamples=np.int64(20),
-        seed=np.int64(1),
+        resamples=20 * ONE,
+        seed=ONE,
     ),
     "candidates": lambda: metrics.candidates(
-        metrics.CaptureTable({"10": 30, "01": 20, "11": 9}, ("A", "B")), order=np.int64(1)
+        metrics.CaptureTable({"10": 30, "01": 20, "11": 9}, ("A", "B")), order=ONE
     ),
     "list_dependence": lambda: metrics.list_dependence(
         metrics.CaptureTable({"10": 30, "01": 20, "11": 9}, ("A", "B")), confidence=LEVEL
     ),
     "missed_links": lambda: metrics.missed_links(
-        metrics.CaptureTable({"10": 30, "01": 20, "11": 9}, ("A", "B")), order=np.int64(2)
+        metrics.CaptureTable({"10": 30, "01": 20, "11": 9}, ("A", "B")), order=2 * ONE
     ),
 }
 
