@@ -20,7 +20,7 @@ PUBLIC = {
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
         "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period "
         "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Unit "
-        "ViolenceContext ViolenceForm Vocabulary fields_of invariants_of json_schema keys_of "
+        "ViolenceContext ViolenceForm Vocabulary fault_text fields_of invariants_of json_schema keys_of "
         "structure table_schema unstructure"
     ),
     "vnr.results": (

@@ -239,6 +239,8 @@ def _risks(value: Any, words: dict[str, int], labels: list[str]) -> int:
     for part in re.split(r"[;,|]", text_of(value)):
         risk, sign, level = part.rpartition("=")
         place = _code(risk, words, labels) if sign else 0
+        if found >> 2 * place & 3:
+            raise _Refused("risk-twice")
         names = [member.label("sv") for member in Judgement]
         found |= (_code(level, levels, names) + 1) << 2 * place
     return found

@@ -5,7 +5,7 @@ from vnr.model._case import Case, Intake
 from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
 from vnr.model._interventions import FollowUp, Intervention, Investigation
-from vnr.model._invariants import Invariant, Once
+from vnr.model._invariants import Invariant, Once, fault_text
 from vnr.model._period import Period
 from vnr.model._persons import Municipality, Perpetrator, Person
 from vnr.model._record import Record, invariants_of
@@ -77,6 +77,7 @@ __all__ = [
     "ViolenceContext",
     "ViolenceForm",
     "Vocabulary",
+    "fault_text",
     "fields_of",
     "invariants_of",
     "json_schema",

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import attrs
 
+from vnr.words import topic
+
 __all__ = [
     "BEFORE_CASE",
     "CLOSED_BEFORE_OPENED",
@@ -20,12 +22,14 @@ __all__ = [
     "DUE_TWICE",
     "ENDED_BEFORE_STARTED",
     "INTAKE_AFTER_CLOSED",
+    "OUT_OF_ORDER",
     "RISK_TWICE",
     "SCORE_REFUSED",
     "STARTED_AFTER_CLOSED",
     "STARTED_BEFORE_CASE",
     "Invariant",
     "Once",
+    "fault_text",
 ]
 
 
@@ -36,7 +40,7 @@ class Invariant:
     Attributes
     ----------
     code
-        The rule's name, such as ``closed-before-opened``; its words in a list of faults go by it.
+        The rule's name, such as ``closed-before-opened``; `fault_text` has its words.
     field
         The field that it speaks of.
     beside
@@ -45,15 +49,12 @@ class Invariant:
         (``parent.opened``), or None.
     holds
         The check: a function of the field's value, and of the one beside it if there is one.
-    says
-        What is wrong, after the field's name.
     """
 
     code: str
     field: str
     beside: str | None
     holds: Callable[..., Any] = attrs.field(repr=False)
-    says: str
 
     @property
     def of_parent(self) -> str | None:
@@ -73,77 +74,80 @@ class Once:
         The rule's name.
     field
         The field.
-    says
-        What is wrong, after the name of the records.
     """
 
     code: str
     field: str
-    says: str
 
+
+def fault_text(code: str, language: str = "en") -> str:
+    """What is wrong where a rule is broken, as a list of faults says it; a code without words itself.
+
+    Examples
+    --------
+    >>> fault_text("closed-before-opened"), fault_text("closed-before-opened", "sv")
+    ('closed before it opened', 'avslutat före öppnat')
+    """
+    words = topic("faults", language)
+    return str(words[code]["wrong"]) if code in words else code
+
+
+OUT_OF_ORDER: Final = "out-of-order"
+"""The rule of records that stand in order by one of their fields: columns put them so themselves."""
 
 COUNTY_OF_CODE: Final = Invariant(
     "county-of-code",
     "county",
     "code",
     lambda county, code: code[: len(county)] == county,
-    "the first two digits of the code are the county's",
 )
 CLOSED_BEFORE_OPENED: Final = Invariant(
     "closed-before-opened",
     "closed",
     "opened",
     lambda closed, opened: closed >= opened,
-    "lies before opened",
 )
 INTAKE_AFTER_CLOSED: Final = Invariant(
     "intake-after-closed",
     "date",
     "parent.closed",
     lambda date, closed: date <= closed,
-    "lies after closed",
 )
 BEFORE_CASE: Final = Invariant(
     "before-case",
     "opened",
     "parent.opened",
     lambda opened, case: opened >= case,
-    "lies before the first intake",
 )
 ENDED_BEFORE_STARTED: Final = Invariant(
     "ended-before-started",
     "ended",
     "started",
     lambda ended, started: ended >= started,
-    "lies before started",
 )
 STARTED_BEFORE_CASE: Final = Invariant(
     "before-case",
     "started",
     "parent.opened",
     lambda started, opened: started >= opened,
-    "lies before the first intake",
 )
 STARTED_AFTER_CLOSED: Final = Invariant(
     "started-after-closed",
     "started",
     "parent.closed",
     lambda started, closed: started <= closed,
-    "lies after closed",
 )
 DONE_BEFORE_STARTED: Final = Invariant(
     "done-before-started",
     "done",
     "parent.started",
     lambda done, started: done >= started,
-    "lies before started",
 )
-DUE_TWICE: Final = Once("due-twice", "due", "two are due on one day")
+DUE_TWICE: Final = Once("due-twice", "due")
 SCORE_REFUSED: Final = Invariant(
     "score-refused",
     "score",
     "instrument.is_scored",
     lambda _, is_scored: is_scored,
-    "this instrument yields no points",
 )
-RISK_TWICE: Final = Once("risk-twice", "risk", "a risk is judged twice")
+RISK_TWICE: Final = Once("risk-twice", "risk")

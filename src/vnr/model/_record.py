@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from vnr.errors import ModelError
 from vnr.model._fields import Field, fields_of
-from vnr.model._invariants import Invariant, Once
+from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, fault_text
 
 __all__ = ["Record", "invariants_of"]
 
@@ -34,9 +34,9 @@ class Record:
 
 
 def invariants_of(cls: type) -> tuple[Invariant | Once, ...]:
-    """The rules of a record class: those it names, and then the bounds of its numbers."""
+    """The rules of a record class: the bounds of its numbers, and then those it names."""
     bounds = (field.bounds for field in fields_of(cls))
-    return (*getattr(cls, "rules", ()), *(bound for bound in bounds if bound is not None))
+    return (*(bound for bound in bounds if bound is not None), *getattr(cls, "rules", ()))
 
 
 _CHECKS: dict[type, Callable[[Any], None]] = {}
@@ -71,7 +71,7 @@ def _check(cls: type) -> Callable[[Any], None]:
         for read, beside, holds, rule in rules:
             value, other = read(record), beside(record)
             if value is not None and other is not None and not holds(value, other):
-                raise ModelError(f"{rule.field}: {rule.says}")
+                raise ModelError(f"{rule.field}: {fault_text(rule.code)}")
         for read, check_children in children:
             hanging = read(record)
             if hanging:
@@ -101,7 +101,7 @@ def _in_order(name: str, field: str) -> ChildCheck:
             values = [getattr(child, field) for child in children]
             for place, (before, value) in enumerate(pairwise(values), start=1):
                 if value < before:
-                    raise ModelError(f"{name}[{place}].{field}: lies before the one ahead of it")
+                    raise ModelError(f"{name}[{place}].{field}: {fault_text(OUT_OF_ORDER)}")
 
     return check
 
@@ -109,7 +109,7 @@ def _in_order(name: str, field: str) -> ChildCheck:
 def _once(name: str, rule: Once) -> ChildCheck:
     def check(_: Any, children: tuple[Any, ...]) -> None:
         if len({getattr(child, rule.field) for child in children}) < len(children):
-            raise ModelError(f"{name}: {rule.says}")
+            raise ModelError(f"{name}: {fault_text(rule.code)}")
 
     return check
 
@@ -124,6 +124,6 @@ def _beside_parent(name: str, rule: Invariant, beside: str) -> ChildCheck:
         for place, child in enumerate(children):
             value = of_child(child)
             if value is not None and not holds(value, other):
-                raise ModelError(f"{name}[{place}].{rule.field}: {rule.says}")
+                raise ModelError(f"{name}[{place}].{rule.field}: {fault_text(rule.code)}")
 
     return check

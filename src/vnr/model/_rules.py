@@ -46,17 +46,15 @@ def _rule(holds: Callable[[Any], bool], needed: str, **marks: object) -> Rule:
 
 def _bounded(kinds: tuple[type, ...], rule: str, needed: str, holds: Callable[[Any], Any]) -> Rule:
     """A number whose bounds hold for one value and, under the code `rule`, for a whole column."""
-    return _rule(
-        lambda value: type(value) in kinds and holds(value), needed, bounds=(rule, needed, holds)
-    )
+    return _rule(lambda value: type(value) in kinds and holds(value), needed, bounds=(rule, holds))
 
 
 def bounds(marks: Mapping[str, Any], field: str) -> Invariant | None:
     """The bounds of a field's numbers as an invariant, if it has any."""
     if "bounds" not in marks:
         return None
-    rule, needed, holds = marks["bounds"]
-    return Invariant(rule, field, None, holds, f"{needed} is needed")
+    rule, holds = marks["bounds"]
+    return Invariant(rule, field, None, holds)
 
 
 # What a value must be

@@ -111,12 +111,12 @@ class _Work:
             for (name, column), code in zip(where, codes, strict=True):
                 self.flat[name][column] = code
 
-    def breach(self, rule: str, table: str, column: str, mask: Mask, says: str = "") -> None:
+    def breach(self, rule: str, table: str, column: str, mask: Mask) -> None:
         """Note a rule broken at the rows of `mask`, and reject them."""
         if mask.any():
             name = self.base if self.shared and table == self.root else table
             assert name is not None
-            self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask), says))
+            self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask)))
             self.bad[table] |= mask
 
     def group_records(self) -> None:
@@ -270,12 +270,12 @@ class _Work:
             for name in self.schema.parents
             if name in self.flat
         }
-        for rule, says, name, column, mask in check(self.schema, tables):
+        for rule, name, column, mask in check(self.schema, tables):
             if name in numbers:
                 # All rows that a settled value came of break its rules.
-                self.breach(rule, self.root, column, np.append(mask, False)[numbers[name]], says)
+                self.breach(rule, self.root, column, np.append(mask, False)[numbers[name]])
             else:
-                self.breach(rule, name, column, mask, says)
+                self.breach(rule, name, column, mask)
 
     def reject_cascade(self) -> None:
         """A record that lost a row goes whole, with what hangs on it."""
@@ -299,7 +299,7 @@ class _Work:
                 continue
             above = schema.parents.get(name, self.root)
             gone = torn if above == self.root else self.bad.get(above, np.zeros(0, bool))
-            rule = f"{schema.noun(above)}-{'incomplete' if name in whole else 'rejected'}"
+            rule = schema.noun(above) + ("-incomplete" if name in whole else "-rejected")
             parent = self.row_of[name]
             fallen = np.append(gone, False)[parent]
             self._lack(rule, name, self.own[-1], fallen)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.model import fault_text
 from vnr.register._columns import Columns
 from vnr.register._invariants import Breach
 
@@ -51,8 +52,8 @@ class Assembly:
             shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
             left = breach.rows.size - _SHOWN
             more = f" and {left} more" if left > 0 else ""
-            says = f" ({breach.says})" if breach.says else ""
-            lines.append(f"{breach.table}.{breach.column}: {breach.rule}{says}, rows {shown}{more}")
+            wrong = f"{fault_text(breach.rule)} [{breach.rule}]"
+            lines.append(f"{breach.table}.{breach.column}: {wrong}, rows {shown}{more}")
         hidden = len(self.breaches) - _SHOWN
         tail = f"; and {hidden} more rules" if hidden > 0 else ""
         raise DataError(

@@ -32,15 +32,12 @@ class Breach:
         Where it was found.
     rows
         Row numbers in the flat table, from 0, shape ``(breaches,)``.
-    says
-        What is wrong, in words.
     """
 
     rule: str
     table: str
     column: str
     rows: NDArray[np.intp]
-    says: str = ""
 
 
 @attrs.frozen(eq=False)
@@ -62,8 +59,8 @@ class Rows:
     bad: Mask
 
 
-def check(schema: Schema, tables: Mapping[str, Rows]) -> Iterator[tuple[str, str, str, str, Mask]]:
-    """Yield rule, words, table, column and mask for every rule that some row breaks.
+def check(schema: Schema, tables: Mapping[str, Rows]) -> Iterator[tuple[str, str, str, Mask]]:
+    """Yield rule, table, column and mask for every rule that some row breaks.
 
     Parameters
     ----------
@@ -75,14 +72,15 @@ def check(schema: Schema, tables: Mapping[str, Rows]) -> Iterator[tuple[str, str
     Notes
     -----
     Rows that are bad when a rule is asked, or hang on nothing, are passed over: so the first rule
-    that a row breaks is the one it is told for. A value that broke a rule is held against no other.
+    that a row breaks is the one it is told for. What is wrong with a record itself is held against
+    none of its rows.
     """
     asked = _Asked(schema, tables)
     for name in tables:
         for rule in invariants_of(schema.classes[name]):
             column, mask = asked.broken(name, rule)
             if mask.any():
-                yield rule.code, rule.says, name, column, mask
+                yield rule.code, name, column, mask
 
 
 class _Asked:
@@ -95,7 +93,7 @@ class _Asked:
             name: {column.field: column for column in schema.tables[name].values()}
             for name in tables
         }
-        self.faulty: dict[tuple[str, str], Mask] = {}
+        self.faulty: dict[str, Mask] = {}
         self.first = {
             name: self._first(column)
             for name, column in schema.firsts.items()
@@ -115,8 +113,8 @@ class _Asked:
         else:
             other, other_known = self.read(name, rule.beside)
             mask = usable & other_known & ~rule.holds(value, other)
-        key = (name, rule.field)
-        self.faulty[key] = self.faulty.get(key, False) | mask
+        if name == self.schema.root:
+            self.faulty[rule.field] = self.faulty.get(rule.field, np.False_) | mask
         return self.columns[name][rule.field].name, mask
 
     def read(self, name: str, path: str) -> tuple[Array, Mask]:
@@ -128,7 +126,9 @@ class _Asked:
             return self.first[field]
         column = self.columns[name][field]
         values = self.tables[name].columns[column.name]
-        known = is_known(column, values) & ~self.faulty.get((name, field), np.False_)
+        known = is_known(column, values)
+        if name == self.schema.root and field in self.faulty:
+            known &= ~self.faulty[field]
         if attribute:
             of_code = np.array([getattr(member, attribute) for member in column.vocabulary or ()])
             return of_code[np.maximum(values, 0)], known

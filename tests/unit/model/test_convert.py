@@ -85,11 +85,13 @@ class TestJson:
         """An invariant has a path too."""
         data = unstructure(case(closed="2019-04-01"))
         data["closed"] = "2018-01-01"
-        with pytest.raises(ModelError, match=r"^closed: lies before"):
+        with pytest.raises(ModelError, match=r"^closed: closed before it opened$"):
             structure(data, Case)
         data = {"kind": "atv", "started": "2019-02-02", "ended": "2019-01-01"}
         whole = unstructure(case()) | {"interventions": [data]}
-        with pytest.raises(ModelError, match=r"^interventions\[0\].ended: lies before"):
+        with pytest.raises(
+            ModelError, match=r"^interventions\[0\].ended: ended before it started$"
+        ):
             structure(whole, Case)
 
     @pytest.mark.parametrize("data", [None, 1, "x", []])

@@ -55,7 +55,7 @@ REFUSED: list[tuple[str, Any]] = [
         lambda: case(investigations=(Investigation(day("2019-02-28")),)),
     ),
     (
-        "follow_ups: two are due on one day",
+        "follow_ups: the intervention already has a follow-up",
         lambda: Intervention(
             InterventionKind.ATV, day("2019-02-02"), follow_ups=(FollowUp(day("2019-03-01")),) * 2
         ),

@@ -1,0 +1,66 @@
+"""Records that are no cases, and a case with more fields, as a later issue may bring them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from vnr.model import Case, RiskJudgement, Sex, ViolenceForm, Vocabulary
+from vnr.model import _rules as rule
+from vnr.register import Schema
+
+
+class Service(Vocabulary):
+    """What a provider offers."""
+
+    COUNSELLING = "counselling"
+    HOUSING = "housing"
+
+
+@attrs.frozen
+class Visit:
+    """A visit to a provider, of nobody that is known."""
+
+    on: date = attrs.field(metadata=rule.born)
+    minutes: int | None = attrs.field(default=None, metadata=rule.count)
+    about: frozenset[ViolenceForm] = frozenset()
+    judged: tuple[RiskJudgement, ...] = attrs.field(default=(), metadata=rule.in_cell)
+    cost: float | None = None
+    returned: bool | None = None
+
+
+@attrs.frozen
+class Provider:
+    """Who offers something to whom."""
+
+    provider_id: str = attrs.field(metadata=rule.key)
+    service: Service
+    opened: date | None = None
+    for_sex: Sex = Sex.UNKNOWN
+    free: bool = False
+    place: str | None = attrs.field(default=None, metadata=rule.municipality)
+    visits: tuple[Visit, ...] = ()
+
+
+PROVIDERS = Schema.of(Provider)
+
+
+class Court(Vocabulary):
+    """A court that a case may come to."""
+
+    DISTRICT = "district"
+    APPEAL = "appeal"
+
+
+@attrs.frozen
+class CourtCase(Case):
+    """A case that may come to court: the two fields are all that is added."""
+
+    trial: date | None = attrs.field(default=None, metadata=rule.day)
+    court: Court | None = attrs.field(
+        default=None, metadata=rule.vocabulary(Court) | rule.known_with("trial")
+    )
+
+
+COURT_CASES = Schema.of(CourtCase, "cases")
