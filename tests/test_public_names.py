@@ -41,10 +41,10 @@ PUBLIC = {
         "nearest never_for_none role_mask role_names sides spells undivided whole_number"
     ),
     "vnr.metrics.intervals": (
-        "PER Clusters Packing align_trials binomial_limits check_confidence check_inflation "
-        "check_per check_whole clustered_limits clustered_proportion clusters inflated_limits "
-        "method_name poisson_limits proportion proportion_difference proportion_ratio rate "
-        "rate_difference rate_ratio"
+        "ENOUGH PER Clustering Clusters Packing Whose align_trials binomial_limits "
+        "check_confidence check_inflation check_per check_whole clustered_limits "
+        "clustered_proportion clusters few_clusters inflated_limits method_name poisson_limits "
+        "proportion proportion_difference proportion_ratio rate rate_difference rate_ratio shares"
     ),
     "vnr.metrics.survival": ("LogRank cumulative_incidence draw incidence kaplan_meier log_rank"),
     "vnr.metrics.counting": (
@@ -53,7 +53,7 @@ PUBLIC = {
     ),
     "vnr.metrics.following": (
         "FollowUpStatus assessments_used attendance change children_behind follow_up "
-        "follow_up_status goal judged_risks shares time_to_event"
+        "follow_up_status goal judged_risks time_to_event"
     ),
     "vnr.metrics.indicators": (
         "IndividualFollowUp individual_follow_up kolada kolada_rows su_kvinnofrid"

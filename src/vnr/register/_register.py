@@ -20,6 +20,7 @@ from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import day_number
 from vnr.register._keys import rank
+from vnr.register._officers import officers
 from vnr.register._records import flat_tables, to_records
 from vnr.register._schema import CASES, Schema
 from vnr.register._summary import summary
@@ -204,8 +205,13 @@ class Register:
         return self.remembered(("rank", name), lambda: rank(self._stored.dictionaries[name]))
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
-        """Codes of the municipalities that occur, sorted; the columns hold places in it."""
-        return {"municipality": self._stored.municipalities}[name]
+        """Codes of the municipalities that occur, or their officers, sorted."""
+        return self.officers[0] if name == "officer" else self._stored.municipalities
+
+    @property
+    def officers(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """Each municipality's officers, and whose each case is; -1 where none is recorded."""
+        return self.remembered("officers", lambda: officers(self._stored))
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
         """What a kernel once derived of the columns, which never change; made on first use."""
@@ -334,10 +340,7 @@ class Register:
         )
 
     def detached(self) -> Self:
-        """Only what is counted, without the rest of the history: for handing out.
-
-        Returns are then judged by what is left, so figures may differ from the whole register's.
-        """
+        """Only what is counted, for handing out: returns are then judged by what is left."""
         return type(self)(
             self._stored.only(self.counted),
             observed=self.observed,

@@ -46,7 +46,7 @@ class Source(Protocol):
         ...
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
-        """Codes of the municipalities that occur, sorted."""
+        """Codes of the municipalities that occur, or (``officer``) their officers, sorted."""
         ...
 
     def tallied(self, tally: Callable[[Register], Tally]) -> Tally:
@@ -107,7 +107,7 @@ class Partitioned:
         return hashlib.blake2b(hashes.encode(), digest_size=16).hexdigest()
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
-        """Codes of the municipalities that occur in any of the registers, sorted."""
+        """What occurs of the name in any of the registers, sorted."""
         return tuple(sorted(set().union(*(part.names(name) for part in self._registers))))
 
     def tallied(self, tally: Callable[[Register], Tally]) -> Tally:

@@ -20,13 +20,14 @@ from vnr.metrics.ground import (
     evidence,
     role_mask,
 )
-from vnr.metrics.intervals import binomial_limits, check_confidence
+from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.register import day_number
-from vnr.results import Estimate, Figure
+from vnr.results import Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register, Source, Tally
+    from vnr.results import Estimate
 
 __all__ = ["detection"]
 
@@ -47,6 +48,7 @@ def detection(
     *,
     horizon: Window = Days(365),
     roles: Roles = "exposed",
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -67,6 +69,10 @@ def detection(
         How long after the opening evidence counts.
     roles : str or set of Role
         As in `count`.
+    cluster : str or None
+        What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -88,6 +94,7 @@ def detection(
     """
     check_window("horizon", horizon)
     confidence = check_confidence(confidence)
+    clustering = Clustering.of(source, cluster)
     table = cells(source, period, by)
     cutoff = day_number(source.observed.end)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
@@ -100,12 +107,16 @@ def detection(
         rows = rows[which]
         opened, last = opened[rows], horizon.end(opened[rows])
         mature = last <= cutoff
-        sums = {}
+        held = {}
         for name in _BASES:
             basis = evidence(part, name)
             day = basis.day[rows]
-            within = basis.holds[rows] & ((day <= last) | (day == NEVER))
-            sums[name] = table.sums(cell[within & mature])
+            held[name] = mature & basis.holds[rows] & ((day <= last) | (day == NEVER))
+        sums = {name: table.sums(cell[mask]) for name, mask in held.items()}
+        known = held["known"]
+        sums |= clustering.tally(
+            part, cell[known], rows[known], ~held["original"][known], size=table.size
+        )
         seen = mature & (day <= last)
         return sums | {
             "n_not_mature": table.sums(cell[basis.holds[rows] & ~mature]),
@@ -116,22 +127,17 @@ def detection(
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         n, missed = sums["known"], sums["known"] - sums["original"]
-        lower, upper = binomial_limits(
-            missed.astype(float), n.astype(float), method="wilson", confidence=confidence
-        )
-        grid = table.grid("detection", horizon=horizon, roles=roles)
         columns = {name: sums[name] for name in (*_BASES, "n_not_mature")}
-        return Estimate.over(
-            grid.waiting((n == 0) & (sums["n_not_mature"] > 0)),
-            value=np.divide(missed, n, out=np.full(table.size, np.nan), where=n > 0),
-            lower=lower,
-            upper=upper,
-            n=n,
+        return shares(
+            table.grid("detection", horizon=horizon, roles=roles, cluster=cluster),
+            missed,
+            n,
+            confidence=confidence,
             columns=columns | {"delay_median": _medians(sums["delays"])},
             figures=_FIGURES,
-            confidence=confidence,
-            unit="proportion",
-            method="wilson",
+            clustering=clustering,
+            tally=sums,
+            waiting=sums["n_not_mature"],
         )
 
     return answer(table, tally, finish)

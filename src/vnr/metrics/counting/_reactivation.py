@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from vnr.metrics.counting._cohort import cohort_of, judge
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule
-from vnr.metrics.ground import By, Cells, answer, cells
-from vnr.metrics.intervals import binomial_limits, check_confidence
-from vnr.results import Estimate, Figure
+from vnr.metrics.ground import By, Cells, Window, answer, cells
+from vnr.metrics.intervals import Clustering, check_confidence, shares
+from vnr.results import Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register, Source, Tally
+    from vnr.results import Estimate
 
 __all__ = ["reactivation"]
 
@@ -24,6 +25,7 @@ def reactivation(
     cohort: Period,
     *,
     rule: ReactivationRule = KKIK_1Y,
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -39,6 +41,10 @@ def reactivation(
         When they closed (or, for a rule that looks back, when they were taken in).
     rule : ReactivationRule
         What is followed, what counts as coming back, and how long.
+    cluster : str or None
+        What hangs together: ``person`` (one may have several episodes), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -57,39 +63,40 @@ def reactivation(
         If the level is no proportion.
     """
     confidence = check_confidence(confidence)
+    clustering = Clustering.of(source, cluster)
     table = cells(source, cohort, by)
 
     def tally(part: Register) -> Tally:
         index = cohort_of(part, cohort, rule)
         cell, which = table.of(part).place(index.case, table.span(index.day))
-        sums: dict[str, list[Any]] = {"returned": [], "n": [], "n_not_mature": []}
-        for window in rule.windows:
-            mature, returned = judge(part, rule, window, index)
-            for name, mask in (
-                ("returned", mature & returned),
-                ("n", mature),
-                ("n_not_mature", ~mature),
-            ):
-                sums[name].append(table.sums(cell[mask[which]]))
-        return {name: np.stack(by_window, axis=-1) for name, by_window in sums.items()}
+        case = index.case[which]
+
+        def judged(window: Window) -> dict[str, NDArray[Any]]:
+            mature, returned = (mask[which] for mask in judge(part, rule, window, index))
+            return {
+                "returned": table.sums(cell[mature & returned]),
+                "n": table.sums(cell[mature]),
+                "n_not_mature": table.sums(cell[~mature]),
+                **clustering.tally(
+                    part, cell[mature], case[mature], returned[mature], size=table.size
+                ),
+            }
+
+        return Clustering.split([judged(window) for window in rule.windows])
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        grid = table.grid("reactivation", **rule.parameters)
+        grid = table.grid("reactivation", **rule.parameters, cluster=cluster)
         if len(rule.windows) > 1:
             grid = grid.split("window", [window.name for window in rule.windows])
         returned, n, not_mature = (
             sums[name].reshape(-1) for name in ("returned", "n", "n_not_mature")
         )
-        lower, upper = binomial_limits(
-            returned.astype(float), n.astype(float), method="wilson", confidence=confidence
-        )
         followed = "persons" if rule.of == "person" else "count"
-        return Estimate.over(
-            grid.waiting((n == 0) & (not_mature > 0)),
-            value=np.divide(returned, n, out=np.full(n.size, np.nan), where=n > 0),
-            lower=lower,
-            upper=upper,
-            n=n,
+        return shares(
+            grid,
+            returned,
+            n,
+            confidence=confidence,
             columns={"returned": returned, "n_not_mature": not_mature},
             figures={
                 "value": Figure("share", ratio_of=("returned", "n")),
@@ -97,9 +104,9 @@ def reactivation(
                 "returned": Figure(followed, part_of="n"),
                 "n_not_mature": Figure(followed),
             },
-            confidence=confidence,
-            unit="proportion",
-            method="wilson",
+            clustering=clustering,
+            tally=sums,
+            waiting=not_mature,
         )
 
     return answer(table, tally, finish)

@@ -6,7 +6,6 @@ from vnr.metrics.following._children import children_behind
 from vnr.metrics.following._follow_up import follow_up
 from vnr.metrics.following._goal import goal
 from vnr.metrics.following._instruments import assessments_used, judged_risks
-from vnr.metrics.following._shares import shares
 from vnr.metrics.following._status import FollowUpStatus, follow_up_status
 from vnr.metrics.following._time_to_event import time_to_event
 
@@ -20,6 +19,5 @@ __all__ = [
     "follow_up_status",
     "goal",
     "judged_risks",
-    "shares",
     "time_to_event",
 ]

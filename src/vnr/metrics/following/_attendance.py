@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.following._shares import by_cluster, clusters_of, shares
 from vnr.metrics.ground import By, Cells, Roles, answer, cells
-from vnr.metrics.intervals import check_confidence, clusters
+from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ def attendance(
     period: Period,
     *,
     roles: Roles = "exposed",
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -41,6 +41,10 @@ def attendance(
         When the interventions started.
     roles : str or set of Role
         As in `count`.
+    cluster : str or None
+        What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -49,7 +53,7 @@ def attendance(
     Returns
     -------
     Estimate
-        A proportion of meetings, clustered by person. Columns ``visits``, ``meetings`` and
+        A proportion of meetings. Columns ``visits``, ``meetings`` and
         ``missed`` add what is recorded; ``n_not_recorded`` counts the interventions that lack
         meetings or missed ones, which are left out: nothing recorded isn't none.
 
@@ -59,37 +63,42 @@ def attendance(
     example has both columns and does not say (FoU i Sörmland, 2019).
     """
     confidence = check_confidence(confidence)
+    clustering = Clustering.of(source, cluster)
     table = cells(source, period, by, hung="intervention")
 
     def tally(part: Register) -> Tally:
-        interventions, person = part.table("interventions"), part.table("cases")["person"]
+        interventions = part.table("interventions")
         cell, rows = hung_on(part, table, "interventions", "started", roles)
         number = {name: interventions[name][rows].astype(np.int64) for name in _MEETINGS}
         recorded = (number["meetings"] >= 0) & (number["missed"] >= 0)
-        by_person = clusters(
+        booked = (number["meetings"] + number["missed"])[recorded]
+        by_cluster = clustering.tally(
+            part,
             cell[recorded],
-            person[interventions.parent[rows[recorded]]],
+            interventions.parent[rows[recorded]],
             number["missed"][recorded],
-            (number["meetings"] + number["missed"])[recorded],
+            booked,
             size=table.size,
         )
         return {
             **{name: table.sums(cell, np.maximum(number[name], 0)) for name in _MEETINGS},
             "n_not_recorded": table.sums(cell[~recorded]),
-            **by_cluster(by_person),
+            "missed_of_booked": table.sums(cell[recorded], number["missed"][recorded]),
+            "booked": table.sums(cell[recorded], booked),
+            **by_cluster,
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        by_person = clusters_of(sums)
         columns = {name: sums[name] for name in (*_MEETINGS, "n_not_recorded")}
         return shares(
-            table.grid("attendance", roles=roles),
-            by_person.k,
-            by_person.n,
+            table.grid("attendance", roles=roles, cluster=cluster),
+            sums["missed_of_booked"],
+            sums["booked"],
             confidence=confidence,
             columns=columns,
             figures={name: Figure("count") for name in ("n", *columns)},
-            sums=by_person,
+            clustering=clustering,
+            tally=sums,
         )
 
     return answer(table, tally, finish)

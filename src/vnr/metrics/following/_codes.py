@@ -12,10 +12,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.following._shares import by_cluster
 from vnr.metrics.following._status import Moment, cases_of, ends_of, status_of
 from vnr.metrics.ground import NEVER, TIME, Cells, Roles, never_for_none, role_mask
-from vnr.metrics.intervals import Clusters, Packing
+from vnr.metrics.intervals import Clustering, Clusters, Packing, Whose
 
 if TYPE_CHECKING:
     from vnr.register import Register, Tally
@@ -43,18 +42,23 @@ def tally_codes(
     moment: Moment,
     roles: Roles,
     judged: dict[str, list[int]],
-    clustered: str | None,
+    denominator: str,
+    clustering: Clustering,
 ) -> Tally:
-    """Follow-ups by status and interventions by code in each cell, and sums by person of one."""
+    """Follow-ups by status and interventions by code in each cell, and sums by cluster of one."""
     place = _placed(register, table, roles)
-    person = register.table("cases")["person"]
-    width = register.table("persons").rows
+    whose = clustering.whose(register) if clustering.name else None
     # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
     # cells, are counted side by side.
     with ThreadPoolExecutor(_THREADS) as pool:
         waiting = {
             name: _counting(
-                pool, coded, judged[name], table.size, person if name == clustered else None, width
+                pool,
+                coded,
+                judged[name],
+                table.size,
+                clustering,
+                whose if name == denominator else None,
             )
             for name, coded in (
                 ("due", _follow_ups(register, place, moment)),
@@ -63,8 +67,8 @@ def tally_codes(
         }
         sums = {name: count() for name, count in waiting.items()}
     tally: dict[str, NDArray[Any]] = {name: number for name, (number, _) in sums.items()}
-    for _, by_person in sums.values():
-        tally |= by_cluster(by_person) if by_person else {}
+    for _, clustered in sums.values():
+        tally |= clustered
     return tally
 
 
@@ -129,45 +133,59 @@ def _counting(
     stretches: Iterator[Callable[[], Iterator[Row]]],
     judged: list[int],
     size: int,
-    person: NDArray[Any] | None,
-    width: int,
-) -> Callable[[], tuple[Whole, Clusters | None]]:
+    clustering: Clustering,
+    whose: Whose | None,
+) -> Callable[[], tuple[Whole, dict[str, NDArray[Any]]]]:
     """Begin to count the codes in each cell; what is given back waits for the numbers.
 
     `judged` says of each code whether it hits (1), doesn't (0), or isn't judged (-1); with
-    `person`, that of each case, the judged are summed by it. The numbers have shape
+    `whose`, the clusters of the cases, the judged are summed by them. The numbers have shape
     ``(cells, codes)``.
     """
     hits = np.array(judged, np.int8)
-    packing = Packing(size, max(width, 1))
+    packing = Packing(size, whose.width if whose else 1)
 
-    def counted(coded: Callable[[], Iterator[Row]]) -> tuple[Whole, list[list[NDArray[Any]]]]:
+    def counted(coded: Callable[[], Iterator[Row]]) -> tuple[Whole, list[list[NDArray[Any]]], Any]:
         number = np.zeros((size + 1) * CODES, np.int64)
-        packed = []
+        packed: list[list[NDArray[Any]]] = []
+        crossing: Any = 0
         for key, case, code in coded():
             number += np.bincount(key + code, minlength=number.size)
-            if person is not None:
+            if whose is not None:
                 hit = hits.take(code)
                 held = np.flatnonzero((hit >= 0) & (key >= CODES))
+                if whose.label is not None:
+                    label = whose.label.take(case.take(held))
+                    with_label = label >= 0
+                    here = held[with_label]
+                    crossing = crossing + clustering.crossing(
+                        key.take(here) // CODES - 1, label[with_label], hit.take(here), 1, size
+                    )
+                    held = held[~with_label]
                 cell = key.take(held) // CODES - 1
-                packed.append(packing.pack(cell, person.take(case.take(held)), hit.take(held)))
-        return number, packed
+                packed.append(
+                    packing.pack(cell, whose.inside.take(case.take(held)), hit.take(held))
+                )
+        return number, packed, crossing
 
     begun = [pool.submit(counted, coded) for coded in stretches]
 
-    def finished() -> tuple[Whole, Clusters | None]:
+    def finished() -> tuple[Whole, dict[str, NDArray[Any]]]:
         number = np.zeros((size + 1) * CODES, np.int64)
         keys: list[list[NDArray[Any]]] = [[np.empty(0, np.int32)] for _ in range(packing.blocks)]
+        crossing: Any = np.zeros((size, 2, len(clustering.labels)), np.int64)
         for counting in begun:
-            of_stretch, packed = counting.result()
+            of_stretch, packed, of_labels = counting.result()
             number += of_stretch
+            crossing = crossing + of_labels
             for blocks in packed:
                 for block, packed_keys in zip(keys, blocks, strict=True):
                     block.append(packed_keys)
         by_cell = number.reshape(-1, CODES)[1:]
-        if person is None:
-            return by_cell, None
-        return by_cell, Clusters.concat(pool.map(packing.sums, range(packing.blocks), keys))
+        if whose is None:
+            return by_cell, {}
+        sums = Clusters.concat(pool.map(packing.sums, range(packing.blocks), keys))
+        return by_cell, clustering.added(sums, None if whose.label is None else crossing)
 
     return finished
 

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.following._codes import CODES, FOLLOWED, OBSERVED, PLANNED, tally_codes
-from vnr.metrics.following._shares import clusters_of, shares
 from vnr.metrics.following._status import moment_of
 from vnr.metrics.ground import By, Cells, Days, Roles, Window, answer, cells
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure, Note
 
 if TYPE_CHECKING:
@@ -71,8 +70,9 @@ def follow_up(
     roles : str or set of Role
         Whose cases, as in `count`.
     cluster : str or None
-        ``person``: one person has several follow-ups, so the interval rests on an effective
-        number of them. None: the plain Wilson interval.
+        What hangs together: ``person`` (one has several follow-ups), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -87,7 +87,8 @@ def follow_up(
         ``n_exempt`` and ``n_pending``, which were not due; ``interventions`` started in the
         period, ``planned`` (those with any follow-up planned) and ``share_planned``;
         ``due`` and ``started`` (observed 180 days), the two denominators, and ``followed``;
-        where clustered ``n_persons`` and ``n_effective`` of the interval. Nothing to judge is undefined; not mature if something is waiting to be.
+        where clustered ``n_persons`` (or ``n_officers``, ``n_municipalities``) and
+        ``n_effective`` of the interval. Nothing to judge is undefined; not mature if something is waiting to be.
 
     Raises
     ------
@@ -107,16 +108,13 @@ def follow_up(
         raise DataError(f"numerator must be on_time or done, got {numerator!r}")
     if denominator == "started" and numerator != "on_time":
         raise DataError("numerator goes with denominator='due'; leave it out with 'started'")
-    if cluster not in ("person", None):
-        raise DataError(f"cluster must be person or None, got {cluster!r}")
     confidence = check_confidence(confidence)
+    clustering = Clustering.of(source, cluster)
     moment = moment_of(source, as_of, tolerance)
     table = cells(source, period, by, hung="intervention")
 
     def tally(part: Register) -> Tally:
-        return tally_codes(
-            part, table, moment, roles, _judged(numerator), denominator if cluster else None
-        )
+        return tally_codes(part, table, moment, roles, _judged(numerator), denominator, clustering)
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         grid = table.grid(
@@ -151,7 +149,8 @@ def follow_up(
                 "value": Figure("share", ratio_of=ratio),
                 "n": Figure("count", sum_of=denominator),
             },
-            sums=clusters_of(sums) if cluster else None,
+            clustering=clustering,
+            tally=sums,
             waiting=waiting,
         )
 

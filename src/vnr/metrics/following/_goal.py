@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.following._shares import by_cluster, clusters_of, shares
 from vnr.metrics.ground import By, Cells, Roles, answer, cells, spells
-from vnr.metrics.intervals import check_confidence, clusters
+from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Goal
 from vnr.results import Estimate, Figure
 
@@ -30,6 +29,7 @@ def goal(
     numerator: str = "reached",
     basis: str = "known",
     roles: Roles = "exposed",
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -45,6 +45,10 @@ def goal(
         ``reached``, or ``reached_or_partly``.
     basis, roles
         As in `count`.
+    cluster : str or None
+        What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -53,7 +57,7 @@ def goal(
     Returns
     -------
     Estimate
-        A proportion of the cases with a recorded goal, clustered by person. Columns
+        A proportion of the cases with a recorded goal. Columns
         ``reached``, ``partly``, ``not_reached`` and ``not_recorded``. Nothing recorded is
         undefined.
 
@@ -65,6 +69,7 @@ def goal(
     if numerator not in _HITS:
         raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
     confidence = check_confidence(confidence)
+    clustering = Clustering.of(source, cluster)
     table = cells(source, period, by)
     hits = [member.place for member in _HITS[numerator]]
 
@@ -75,27 +80,28 @@ def goal(
         # What isn't recorded is -1, and stands last.
         reached = part.table("cases")["goal"][rows].astype(np.int64) % len(_NAMES)
         recorded = reached < len(Goal)
-        by_person = clusters(
+        by_cluster = clustering.tally(
+            part,
             cell[recorded],
-            part.table("cases")["person"][rows[recorded]],
+            rows[recorded],
             np.isin(reached[recorded], hits),
             size=table.size,
         )
-        return {"goal": table.tabulate(cell, reached, len(_NAMES)), **by_cluster(by_person)}
+        return {"goal": table.tabulate(cell, reached, len(_NAMES)), **by_cluster}
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        by_person = clusters_of(sums)
         return shares(
-            table.grid("goal", numerator=numerator, basis=basis, roles=roles),
-            by_person.k,
-            by_person.n,
+            table.grid("goal", numerator=numerator, basis=basis, roles=roles, cluster=cluster),
+            sums["goal"][:, hits].sum(axis=1),
+            sums["goal"][:, :-1].sum(axis=1),
             confidence=confidence,
             columns=dict(zip(_NAMES, sums["goal"].T, strict=True)),
             figures={
                 "n": Figure("cases", sum_of=_NAMES[:-1]),
                 **{name: Figure("cases") for name in _NAMES},
             },
-            sums=by_person,
+            clustering=clustering,
+            tally=sums,
         )
 
     return answer(table, tally, finish)

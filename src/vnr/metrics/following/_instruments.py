@@ -8,9 +8,8 @@ import numpy as np
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.following._shares import shares
 from vnr.metrics.ground import By, Cells, Roles, answer, cells, instruments_used, spells
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, JudgedRisk, Judgement
 from vnr.register import run_starts
 from vnr.results import Counts, Estimate, Figure
@@ -32,6 +31,7 @@ def assessments_used(
     of: str = "case",
     basis: str = "known",
     roles: Roles = "exposed",
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -47,6 +47,10 @@ def assessments_used(
         ``case`` or ``person`` (distinct in the cell, all its cases together).
     basis, roles
         As in `count`.
+    cluster : str or None
+        What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -68,6 +72,7 @@ def assessments_used(
     if of not in ("case", "person"):
         raise DataError(f"of must be case or person, got {of!r}")
     confidence = check_confidence(confidence)
+    clustering = Clustering.of(source, cluster)
     table = cells(source, period, by)
 
     def tally(part: Register) -> Tally:
@@ -81,16 +86,20 @@ def assessments_used(
             cell, person, used = cell[order], person[order], used[order]
             first = np.flatnonzero(run_starts(cell, person))
             used = np.bitwise_or.reduceat(used, first) if first.size else used
-            cell = cell[first]
+            # An officer of several of a person's cases may be any of theirs: the first's.
+            cell, rows = cell[first], rows[order][first]
         held = [used >> member.place & 1 == 1 for member in Instrument]
         held += [used == 1 << Instrument.CONVERSATION.place, used == 0]
         return {
             "used": np.stack([table.sums(cell[mask]) for mask in held], axis=-1),
             "n": table.sums(cell),
+            **clustering.split(
+                [clustering.tally(part, cell, rows, mask, size=table.size) for mask in held]
+            ),
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        grid = table.grid("assessments_used", of=of, basis=basis, roles=roles)
+        grid = table.grid("assessments_used", of=of, basis=basis, roles=roles, cluster=cluster)
         used = sums["used"].reshape(-1)
         kind = f"{of}s"
         return shares(
@@ -104,6 +113,8 @@ def assessments_used(
                 "n": Figure(kind),
                 "used": Figure(kind, part_of="n"),
             },
+            clustering=clustering,
+            tally=sums,
         )
 
     return answer(table, tally, finish)

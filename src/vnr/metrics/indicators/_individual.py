@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import frame
-from vnr.metrics.following import shares
 from vnr.metrics.ground import (
     AGE_GROUPS,
     Roles,
@@ -21,7 +20,7 @@ from vnr.metrics.ground import (
     spells,
     undivided,
 )
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
 from vnr.model import ClosingReason, Instrument, Period, Sex
 from vnr.register import NO_DAY
 from vnr.results import Definition, Estimate, Figure, Grid, Provenance
@@ -94,11 +93,13 @@ class IndividualFollowUp:
         }
         return frame(columns, backend)
 
-    def shares(self, *, confidence: float = 0.95) -> Estimate:
+    def shares(self, *, cluster: str | None = "person", confidence: float = 0.95) -> Estimate:
         """Age, sex, instruments and closing reasons of the cases, as shares of those recorded.
 
         Parameters
         ----------
+        cluster : str or None
+            ``person``, since one has several cases, ``municipality`` or None.
         confidence : float
             Two-sided level, strictly between 0 and 1.
 
@@ -109,23 +110,27 @@ class IndividualFollowUp:
             ``not_recorded``. Several instruments may have been used in one case.
         """
         confidence = check_confidence(confidence)
+        clustering = Clustering.named(cluster, ("person", "municipality", None))
         group = np.array([*AGE_GROUPS, ""])[age_groups(self.age)]
-        fields, answers, k, n = [], [], [], []
+        fields, answers, k, n, hits = [], [], [], [], []
+        everybody = np.ones(len(self), bool)
         for field, labels, values, nothing in (
             ("age_group", [*AGE_GROUPS], group, ""),
             ("sex", [member.value for member in Sex], self.sex, Sex.UNKNOWN.value),
             ("closing_reason", [reason.value for reason in ClosingReason], self.closing_reason, ""),
         ):
-            recorded = values[values != nothing]
+            recorded = values != nothing
             fields += [field] * len(labels)
             answers += labels
-            k += [int((recorded == label).sum()) for label in labels]
-            n += [recorded.size] * len(labels)
+            k += [int((values == label).sum()) for label in labels]
+            n += [int(recorded.sum())] * len(labels)
+            hits += [(values == label, recorded) for label in labels]
         for instrument in Instrument:
             fields.append("instrument")
             answers.append(instrument.value)
             k.append(int((self.instruments >> instrument.place & 1).sum()))
             n.append(len(self))
+            hits.append((self.instruments >> instrument.place & 1 != 0, everybody))
         number, of = np.array(k), np.array(n)
         return shares(
             self._grid("shares", {"field": np.array(fields), "answer": np.array(answers)}),
@@ -139,7 +144,21 @@ class IndividualFollowUp:
                 "number": Figure("cases", part_of="n"),
                 "not_recorded": Figure("cases"),
             },
+            clustering=clustering,
+            tally=self._by_cluster(clustering, hits),
         )
+
+    def _by_cluster(
+        self, clustering: Clustering, trials: list[tuple[Array, Array]]
+    ) -> dict[str, Array]:
+        """Sums by cluster of each share, of which hits and trials are marked among the cases."""
+        if clustering.name is None:
+            return {}
+        labels = self.person_id if clustering.name == "person" else self.municipality
+        whose = np.unique(labels, return_inverse=True)[1]
+        cell = np.zeros(len(self), np.int64)
+        sums = [clusters(cell[of], whose[of], hit[of], size=1) for hit, of in trials]
+        return clustering.added(Clusters.concat(sums))
 
     def numbers(self, *, confidence: float = 0.95) -> Estimate:
         """Visits, meetings and missed meetings for each case.

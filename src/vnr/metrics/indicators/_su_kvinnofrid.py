@@ -8,17 +8,8 @@ import attrs
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.following import shares
-from vnr.metrics.ground import (
-    Cells,
-    answer,
-    cells,
-    evidence,
-    instruments_used,
-    spells,
-    whole_number,
-)
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.ground import Cells, answer, cells, evidence, instruments_used, spells
+from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, Role, Sex
 from vnr.register import NO_DAY
 from vnr.results import Estimate, Figure, State
@@ -46,7 +37,12 @@ _FREDA: Final = (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrumen
 
 
 def su_kvinnofrid(
-    source: Source, period: Period, *, answered: int | None = None, confidence: float = 0.95
+    source: Source,
+    period: Period,
+    *,
+    answered: int | None = None,
+    cluster: str | None = "person",
+    confidence: float = 0.95,
 ) -> Estimate:
     """Summary of exposed adults' cases as SU-Kvinnofrid publishes it.
 
@@ -58,6 +54,10 @@ def su_kvinnofrid(
         When violence is dated (basis known).
     answered : int, optional
         Persons who answered the user survey (brukarenkät); None is not reported.
+    cluster : str or None
+        What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent, as the survey's answers always are.
     confidence : float
         Two-sided level, strictly between 0 and 1.
 
@@ -80,7 +80,7 @@ def su_kvinnofrid(
        1 528 closed, 567 answers.
     """
     confidence = check_confidence(confidence)
-    answered = None if answered is None else whole_number("answered", answered)
+    clustering = Clustering.of(source, cluster)
     table = cells(source, period)
 
     def tally(part: Register) -> Tally:
@@ -101,23 +101,32 @@ def su_kvinnofrid(
             "not_assessed": used == 0,
             "all": np.ones(rows.size, bool),
         }
-        return {name: np.array([np.count_nonzero(mask)]) for name, mask in masks.items()}
+        cell = np.zeros(rows.size, np.int64)
+        by_cluster = [
+            clustering.tally(part, cell, rows, masks[item], size=1)
+            for item in ITEMS
+            if item not in _ANSWERED
+        ]
+        return {
+            **{name: np.array([np.count_nonzero(mask)]) for name, mask in masks.items()},
+            **clustering.split(by_cluster),
+        }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        number = {name: int(total[0]) for name, total in sums.items()}
-        closed, everybody = number["closed"], number["all"]
-        if answered is not None and answered > closed:
-            raise DataError(f"answered must be at most the {closed} closed cases, got {answered}")
-        number |= dict.fromkeys(_ANSWERED, answered or 0)
-        k = np.array([number[item] for item in ITEMS])
-        grid = table.grid("su_kvinnofrid", answered=answered).split("item", ITEMS)
+        closed, everybody = int(sums["closed"][0]), int(sums["all"][0])
+        if answered is not None and not 0 <= answered <= closed:
+            raise DataError(f"answered must lie between 0 and the {closed} closed cases")
+        k = np.array([sums[item][0] if item in sums else answered or 0 for item in ITEMS])
+        n = np.array([closed if item == "answered_of_closed" else everybody for item in ITEMS])
+        asked = np.isin(ITEMS, _ANSWERED)
+        grid = table.grid("su_kvinnofrid", answered=answered, cluster=cluster)
+        grid = grid.split("item", ITEMS)
         if answered is None:
-            unknown = np.isin(ITEMS, _ANSWERED)
-            grid = attrs.evolve(grid, state=np.where(unknown, State.NOT_REPORTED, grid.state))
+            grid = attrs.evolve(grid, state=np.where(asked, State.NOT_REPORTED, grid.state))
         return shares(
             grid,
             k,
-            np.array([closed if item == "answered_of_closed" else everybody for item in ITEMS]),
+            n,
             confidence=confidence,
             columns={"number": k},
             figures={
@@ -125,6 +134,8 @@ def su_kvinnofrid(
                 "n": Figure("cases"),
                 "number": Figure("cases", part_of="n"),
             },
+            clustering=clustering,
+            tally=clustering.beside(sums, k[None, asked], n[None, asked]),
         )
 
     return answer(table, tally, finish)

@@ -2,12 +2,15 @@
 
 from vnr.metrics.intervals._checks import PER, check_confidence, check_per, check_whole
 from vnr.metrics.intervals._clustered import (
+    ENOUGH,
     Clusters,
     Packing,
     clustered_limits,
     clustered_proportion,
     clusters,
+    few_clusters,
 )
+from vnr.metrics.intervals._clustering import Clustering, Whose
 from vnr.metrics.intervals._proportion import align_trials, binomial_limits, proportion
 from vnr.metrics.intervals._rate import (
     check_inflation,
@@ -16,13 +19,17 @@ from vnr.metrics.intervals._rate import (
     poisson_limits,
     rate,
 )
+from vnr.metrics.intervals._shares import shares
 from vnr.metrics.intervals._two_proportions import proportion_difference, proportion_ratio
 from vnr.metrics.intervals._two_rates import rate_difference, rate_ratio
 
 __all__ = [
+    "ENOUGH",
     "PER",
+    "Clustering",
     "Clusters",
     "Packing",
+    "Whose",
     "align_trials",
     "binomial_limits",
     "check_confidence",
@@ -32,6 +39,7 @@ __all__ = [
     "clustered_limits",
     "clustered_proportion",
     "clusters",
+    "few_clusters",
     "inflated_limits",
     "method_name",
     "poisson_limits",
@@ -41,4 +49,5 @@ __all__ = [
     "rate",
     "rate_difference",
     "rate_ratio",
+    "shares",
 ]

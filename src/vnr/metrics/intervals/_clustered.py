@@ -12,18 +12,23 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.metrics.intervals._proportion import binomial_limits, fraction
-from vnr.results import Definition, Estimate, Figure, Grid, same_rows
+from vnr.results import Definition, Estimate, Figure, Grid, Note, same_rows
 
 __all__ = [
+    "ENOUGH",
     "Clusters",
     "Packing",
     "clustered_limits",
     "clustered_proportion",
     "clusters",
+    "few_clusters",
 ]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+ENOUGH: Final = 20
+"""Below this number of clusters Student's t replaces the normal quantile."""
 
 _BLOCKS: Final = 4
 """At least so many blocks of cells, each of which can be summed by itself."""
@@ -182,40 +187,63 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
 
     .. math::
 
-        n^* = \frac{n}{\max(d, 1)} \left(\frac{t_{n-1}}{t_{m-1}}\right)^2, \qquad
-        d = \frac{m}{m-1} \frac{\sum_c (k_c - p n_c)^2}{n^2} \Big/ \frac{p (1 - p)}{n - 1}
+        n^* = \frac{n}{\max(d, 1)} \left(\frac{q}{t_{e-1}}\right)^2, \qquad
+        d = \frac{e}{e-1} \frac{\sum_c (k_c - p n_c)^2}{n^2} \Big/ \frac{p (1 - p)}{n - 1},
+        \qquad e = \frac{n^2}{\sum_c n_c^2}
+
+    with :math:`q = t_{n-1}`, from 20 clusters on [1]_, and below that the normal quantile, so
+    that Student's t replaces it in Wilson's limits [2]_. Clusters of unequal size are worth
+    fewer than they are: `e` of one size weigh as much [3]_; it is their number if they are alike.
 
     Returns
     -------
     lower, upper, effective
-        Shape ``(cells,)``; nan limits where there is no trial. With one trial in every cluster
-        the effective number is `n`; where nobody or everybody hit, or with one cluster, it is
-        the number of clusters.
+        Shape ``(cells,)``; nan limits where there is no trial, or one cluster with several. With
+        one trial in every cluster they are independent, and the effective number is `n`; where
+        nobody or everybody hit it is `e`, below 20 clusters less by the same factor.
 
     References
     ----------
     .. [1] Korn EL, Graubard BI. Confidence intervals for proportions with small expected number
        of positive counts estimated from survey data. *Survey Methodology* 1998;24:193–201.
     .. [2] Wilson EB. *J Am Stat Assoc* 1927;22:209–212.
+    .. [3] Carter AV, Schnepel KT, Steigerwald DG. Asymptotic behavior of a t-test robust to
+       cluster heterogeneity. *Review of Economics and Statistics* 2017;99:698–709.
     """
-    from scipy.special import stdtrit
+    from scipy.special import ndtri, stdtrit
 
     n, m = sums.n.astype(float), sums.m.astype(float)
     p = np.divide(sums.k, n, out=np.full(n.size, np.nan), where=n > 0)
-    plain = (p > 0) & (p < 1) & (m > 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    even = np.divide(n**2, sums.nn, out=np.zeros(n.size), where=n > 0)
+    single = _repeated(sums) & (sums.m == 1)
+    level = 1 - (1 - confidence) / 2
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         squares = sums.kk - 2 * p * sums.kn + p**2 * sums.nn
-        effect = m / (m - 1) * squares / n**2 / (p * (1 - p) / (n - 1))
-        level = 1 - (1 - confidence) / 2
+        effect = even / (even - 1) * squares / n**2 / (p * (1 - p) / (n - 1))
         # Cells share their sizes: each quantile is found once.
-        freedom, place = np.unique(np.concatenate([n - 1, m - 1]), return_inverse=True)
-        of_n, of_m = stdtrit(freedom, level)[place].reshape(2, -1)
-        shrunk = (of_n / of_m) ** 2
-        effective = np.where(plain, n / np.maximum(effect, 1) * shrunk, m)
-        lower, upper = binomial_limits(
-            p * effective, effective, method="wilson", confidence=confidence
+        freedom, place = np.unique(np.concatenate([n - 1, even - 1]), return_inverse=True)
+        of_n, of_even = stdtrit(freedom, level)[place].reshape(2, -1)
+        few = m < ENOUGH
+        shrunk = (np.where(few, ndtri(level), of_n) / of_even) ** 2
+        spread = (p > 0) & (p < 1)
+        effective = np.where(
+            spread, n / np.maximum(effect, 1) * shrunk, even * np.where(few, shrunk, 1)
         )
+    effective = np.where(_repeated(sums), np.where(single, 1, effective), n)
+    lower, upper = binomial_limits(p * effective, effective, method="wilson", confidence=confidence)
+    lower, upper = (np.where(single, np.nan, limit) for limit in (lower, upper))
     return lower, upper, effective
+
+
+def _repeated(sums: Clusters) -> NDArray[np.bool_]:
+    """Cells in which some cluster has several trials; elsewhere they are independent."""
+    return np.asarray(sums.n > sums.m)
+
+
+def few_clusters(sums: Clusters) -> tuple[Note, ...]:
+    """What must be said where a clustered interval rests on few clusters."""
+    few = _repeated(sums) & (sums.m < ENOUGH)
+    return (Note("few_clusters", enough=ENOUGH),) if few.any() else ()
 
 
 def clustered_proportion(
@@ -243,12 +271,16 @@ def clustered_proportion(
     Estimate
         Wilson's interval with the effective number of trials; `n` is the trials, the columns
         ``n_persons`` and ``n_effective`` say how many persons and how many trials the interval
-        rests on. No trial is undefined.
+        rests on. No trial is undefined; several trials of one person have no limits.
 
     Raises
     ------
     DataError
         If the lengths or the labels of the rows differ, or a hit is neither true nor false.
+
+    Notes
+    -----
+    Below 20 persons of whom some repeat, Student's t replaces the normal quantile.
 
     References
     ----------
@@ -282,7 +314,7 @@ def clustered_proportion(
         {name: strata[name][at] for name, at in zip(strata, grid, strict=True)},
     )
     return Estimate.over(
-        cells,
+        cells.saying(*few_clusters(sums)),
         value=fraction(sums.k.astype(np.float64), sums.n.astype(np.float64)),
         lower=lower,
         upper=upper,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from building import case, day, register
 from vnr import metrics
@@ -293,28 +294,29 @@ class TestClustered:
         """Two trials of each of 4 persons, always alike: no more than 4 count."""
         hit = np.repeat([1, 1, 0, 0], 2)
         sums = clusters(np.zeros(8, int), np.repeat(np.arange(4), 2), hit, size=1)
-        # d = 4/3 · 4 · 1² / 64 / (1/4 / 7) = 7/3; t(7) = 2.3646, t(3) = 3.1824
-        expected = 8 / (7 / 3) * (2.364624 / 3.182446) ** 2
+        # d = 4/3 · 4 · 1² / 64 / (1/4 / 7) = 7/3; of so few t(3) = 3.1824 replaces z = 1.9600
+        expected = 8 / (7 / 3) * (1.959964 / 3.182446) ** 2
         assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
 
     def test_spread_evenly(self) -> None:
         """One hit of each person's two: no better than independent trials."""
         sums = clusters(np.zeros(8, int), np.repeat(np.arange(4), 2), np.array([1, 0] * 4), size=1)
-        expected = 8 * (2.364624 / 3.182446) ** 2
+        expected = 8 * (1.959964 / 3.182446) ** 2
         assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
 
     @pytest.mark.parametrize("hit", [0, 1])
     def test_none_or_all(self, hit: int) -> None:
-        """At 0 or all only the number of persons counts."""
+        """At 0 or all only the persons count: 4 and 2 trials are worth 36 / 20 of one size."""
         sums = clusters(np.zeros(6, int), np.array([1, 1, 1, 1, 2, 2]), np.full(6, hit), size=1)
-        assert clustered_limits(sums, 0.95)[2].tolist() == [2]
+        expected = 36 / 20 * (1.959964 / t.ppf(0.975, 36 / 20 - 1)) ** 2
+        assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
 
     def test_one_person(self) -> None:
-        """All trials of one person: one."""
+        """All trials of one person: one, from which nothing can be judged."""
         sums = clusters(np.zeros(3, int), np.zeros(3, int), np.array([1, 0, 0]), size=2)
         lower, _, effective = clustered_limits(sums, 0.95)
         assert effective.tolist() == [1, 0]
-        assert np.isnan(lower).tolist() == [False, True]
+        assert np.isnan(lower).tolist() == [True, True]
 
     def test_weights(self) -> None:
         """Rows of several trials add up like single ones."""

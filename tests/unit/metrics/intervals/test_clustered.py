@@ -9,12 +9,16 @@ from vnr import metrics
 
 
 def effective(trials: dict[str, list[int]]) -> float:
-    """Korn and Graubard's effective number, trial by trial."""
+    """Korn and Graubard's effective number, trial by trial, with t for z below 20 persons."""
     n, m = sum(map(len, trials.values())), len(trials)
+    if n == m:
+        return float(n)
     p = sum(map(sum, trials.values())) / n
-    clustered = m / (m - 1) * sum((sum(one) - p * len(one)) ** 2 for one in trials.values()) / n**2
+    e = n**2 / sum(len(own) ** 2 for own in trials.values())
+    clustered = e / (e - 1) * sum((sum(own) - p * len(own)) ** 2 for own in trials.values()) / n**2
     effect = clustered / (p * (1 - p) / (n - 1))
-    return float(n / max(effect, 1) * (t.ppf(0.975, n - 1) / t.ppf(0.975, m - 1)) ** 2)
+    quantile = t.ppf(0.975, n - 1) if m >= 20 else t.ppf(0.975, 1e9)
+    return float(n / max(effect, 1) * (quantile / t.ppf(0.975, e - 1)) ** 2)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,8 @@ def effective(trials: dict[str, list[int]]) -> float:
         # Alike between persons and unlike within them: the effect is below 1, and is not used.
         {"a": [1, 0], "b": [0, 1], "c": [1, 0], "d": [1, 0, 0]},
         {"a": [1], "b": [0], "c": [0], "d": [1], "e": [1]},
+        {**{str(who): [who % 2] for who in range(18)}, "twice": [1, 1]},
+        {**{str(who): [who % 2] for who in range(19)}, "twice": [1, 1]},
     ],
 )
 def test_effective_number(trials: dict[str, list[int]]) -> None:
@@ -33,7 +39,7 @@ def test_effective_number(trials: dict[str, list[int]]) -> None:
     found = metrics.clustered_proportion(hit, person)
 
     number = effective(trials)
-    assert found.columns["n_effective"].tolist() == pytest.approx([number])
+    assert found.columns["n_effective"].tolist() == pytest.approx([number], rel=1e-6)
     assert found.columns["n_persons"].tolist() == [len(trials)]
     z2, p = t.ppf(0.975, 1e9) ** 2, sum(hit) / len(hit)
     centre = (p * number + z2 / 2) / (number + z2)

@@ -1,33 +1,24 @@
-"""Shares of cells as an estimate: Wilson's interval, clustered where persons repeat."""
+"""Shares of cells as an estimate: Wilson's interval, clustered where trials hang together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.intervals import Clusters, binomial_limits, clustered_limits
+from vnr.metrics.intervals._clustered import clustered_limits, few_clusters
+from vnr.metrics.intervals._clustering import Clustering
+from vnr.metrics.intervals._proportion import binomial_limits
 from vnr.results import Estimate, Figure, Grid
 
 if TYPE_CHECKING:
     from vnr.register import Tally
 
-__all__ = ["by_cluster", "clusters_of", "shares"]
+__all__ = ["shares"]
 
 Array = NDArray[Any]
-
-
-def by_cluster(sums: Clusters) -> dict[str, Array]:
-    """Sums over the clusters of each cell as a tally: a person lies in one part, so they add."""
-    return attrs.asdict(sums)
-
-
-def clusters_of(tally: Tally) -> Clusters:
-    """The sums that `by_cluster` put into a tally."""
-    return Clusters(**{field.name: tally[field.name] for field in attrs.fields(Clusters)})
 
 
 def shares(
@@ -38,7 +29,8 @@ def shares(
     confidence: float,
     columns: Mapping[str, Array],
     figures: Mapping[str, Figure],
-    sums: Clusters | None = None,
+    clustering: Clustering,
+    tally: Tally,
     waiting: Array | None = None,
 ) -> Estimate:
     """Share of `n` that are `k` in every cell.
@@ -55,9 +47,11 @@ def shares(
         Further figures.
     figures : mapping of str to Figure
         What they are, and how they hang together.
-    sums : Clusters, optional
-        Hits and trials by person: then the interval is clustered, and the columns ``n_persons``
-        and ``n_effective`` say of how many.
+    clustering : Clustering
+        What the trials hang together by; the columns ``n_persons`` (or ``n_officers``,
+        ``n_municipalities``) and ``n_effective`` say on how many the interval rests.
+    tally : mapping of str to array
+        What it tallied.
     waiting : array, shape ``(cells,)``, optional
         Where nothing can be judged and this is not 0, the cell is not mature.
 
@@ -68,16 +62,18 @@ def shares(
     """
     more, kinds = dict(columns), dict(figures)
     method = "wilson"
+    sums = clustering.sums(tally)
     if sums is None:
-        trials = n.astype(np.float64)
         lower, upper = binomial_limits(
-            k.astype(np.float64), trials, method=method, confidence=confidence
+            k.astype(np.float64), n.astype(np.float64), method=method, confidence=confidence
         )
     else:
         lower, upper, effective = clustered_limits(sums, confidence)
-        method = "wilson, clustered by person"
-        more |= {"n_persons": sums.m, "n_effective": effective}
-        kinds |= {"n_persons": Figure("persons"), "n_effective": Figure("number")}
+        method = f"wilson, clustered by {clustering.name}"
+        for name, (array, figure) in clustering.columns(tally, sums).items():
+            more[name], kinds[name] = array, figure
+        more["n_effective"], kinds["n_effective"] = effective, Figure("number")
+        grid = grid.saying(*few_clusters(sums))
     if waiting is not None:
         grid = grid.waiting((n == 0) & (waiting > 0))
     return Estimate.over(
