@@ -23,7 +23,9 @@ import attrs
 
 HERE = Path(__file__).parent
 TREE = HERE.parent
-TIMEOUT = 300
+UNIT = TREE / "tests" / "unit"
+TIMEOUT = 600
+NEVER_ENDS = "(never ends)"
 
 
 @attrs.frozen
@@ -52,10 +54,13 @@ class Mutant:
         return path.stem if path.parent == Path() else path.parent.as_posix()
 
     @property
-    def tests(self) -> Path:
-        """Folder or file of the room's unit tests."""
-        folder = TREE / "tests" / "unit" / self.room
-        return folder if folder.is_dir() else folder.with_name(f"test_{folder.name}.py")
+    def tests(self) -> list[str]:
+        """The room's unit tests, those of the module itself first."""
+        folder = UNIT / self.room
+        if not folder.is_dir():
+            return [str(folder.with_name(f"test_{folder.name}.py"))]
+        own = folder / f"test{Path(self.file).stem}.py"
+        return [str(path) for path in (own, folder) if path.exists()]
 
     @property
     def words(self) -> str:
@@ -64,32 +69,33 @@ class Mutant:
         return f"{self.number:3} {self.file}: {text!r} -> {to!r}"
 
 
-def killers(mutant: Mutant, source: Path) -> list[str]:
-    """The tests that fail on the mutant, the first one only; a run that never ends counts too."""
+def killer(mutant: Mutant, source: Path) -> str:
+    """The first test that fails on the mutant, or nothing."""
     path = source / "vnr" / mutant.file
     whole = path.read_text("utf-8")
     path.write_text(whole.replace(mutant.text, mutant.to), "utf-8")
     try:
-        return failures(mutant.tests, source)
+        return failure(mutant.tests, source)
     finally:
         path.write_text(whole, "utf-8")
 
 
-def failures(tests: Path, source: Path) -> list[str]:
-    """Names of the tests that fail, up to the first, when vnr is imported from a folder."""
+def failure(tests: list[str], source: Path) -> str:
+    """The first of the tests that fails, when vnr is imported from a folder, or nothing."""
     run = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header"]
     environment = os.environ | {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
-            [*run, str(tests)],
+            [*run, *tests],
             cwd=TREE, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return ["(never ends)"]
+        return NEVER_ENDS
     if done.returncode == 0:
-        return []
-    named = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    return [line.split(" - ")[0].split("/")[-1] for line in named] or [done.stdout[-400:]]
+        return ""
+    lines = done.stdout.splitlines()
+    named = [line.split()[1] for line in lines if line.startswith(("FAILED ", "ERROR "))]
+    return named[0] if named else (done.stdout + done.stderr)[-400:]
 
 
 def mutants() -> list[Mutant]:
@@ -117,26 +123,34 @@ def main() -> int:
     ]
     stale = [mutant for mutant in chosen if is_stale(mutant)]
     survivors = []
+    killers: dict[str, None] = {}
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "src"
         shutil.copytree(TREE / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
         for room in dict.fromkeys(mutant.room for mutant in chosen):
             print(f"\n{room}", flush=True)
-            ours = [mutant for mutant in chosen if mutant.room == room and mutant not in stale]
-            if ours and (broken := failures(ours[0].tests, source)):
-                print(f"  fails as it is: {', '.join(broken)}")
-                return 1
-            for mutant in ours:
-                killed_by = killers(mutant, source)
-                print(f"  {mutant.words}\n      {', '.join(killed_by) or 'SURVIVES'}", flush=True)
-                survivors += [] if killed_by else [mutant]
+            for mutant in chosen:
+                if mutant.room != room or mutant in stale:
+                    continue
+                killed_by = killer(mutant, source)
+                shown = killed_by.removeprefix(f"tests/unit/{room}/") or "SURVIVES"
+                print(f"  {mutant.words}\n      {shown}", flush=True)
+                if killed_by:
+                    killers[killed_by] = None
+                else:
+                    survivors.append(mutant)
+        # What fails without any fault kills nothing.
+        whole = [test.partition("[")[0] for test in killers if "::" in test]
+        broken = failure(list(dict.fromkeys(whole)), source) if whole else ""
     minutes = (time.perf_counter() - began) / 60
     print(f"\n{len(chosen)} mutants in {minutes:.1f} minutes: {len(survivors)} survive")
     for title, some in (("survives", survivors), ("stale", stale)):
         for mutant in some:
             print(f"{title}: {mutant.words}")
-    return int(bool(survivors or stale))
+    if broken:
+        print(f"fails as it is: {broken}")
+    return int(bool(survivors or stale or broken))
 
 
 if __name__ == "__main__":

@@ -75,3 +75,15 @@ def test_further_results(tmp_path: Path, language: str) -> None:
     lines = book.get_sheet_by_name(book.sheet_names[-2]).to_python()
     assert lines[1][0] == "'" + title
     assert str(lines[2][0]) == first.introduction(language)
+
+
+def test_no_cell_runs(tmp_path: Path) -> None:
+    """A label that a spreadsheet would run is text, in the head, the cells and the read-me."""
+    asked = {"=district": ["=1+1"]}
+    districts = metrics.count(register(case("1")), YEAR, by=asked)
+    path = write_xlsx(small(further={"@title": districts}), tmp_path / "a.xlsx", language="en")
+    book = CalamineWorkbook.from_path(str(path))
+    lines = book.get_sheet_by_name("@title").to_python()
+    assert (lines[1][0], lines[4][0], lines[5][0]) == ("'@title", "'=district", "'=1+1")
+    read_me = book.get_sheet_by_index(0).to_python()
+    assert any(str(row[0]).startswith("'@title: ") for row in read_me)

@@ -21,6 +21,6 @@ def test_walk(back: bool, events: list[tuple[int, int]], asked: list[tuple[int, 
         own = [when for when, of in events if of == owner and (when < day if back else when > day)]
         expected.append((max if back else min)(own, default=int(NEVER)))
     event_day, event_of = np.array(events, np.int64).reshape(-1, 2).T
-    day, of = np.array(asked, np.int64).reshape(-1, 2).T
-    found = nearest(event_day.astype(np.int32), event_of, day.astype(np.int32), of, back=back)
+    days, of = np.array(asked, np.int64).reshape(-1, 2).T
+    found = nearest(event_day.astype(np.int32), event_of, days.astype(np.int32), of, back=back)
     assert found.tolist() == expected
