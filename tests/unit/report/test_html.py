@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from reports import MARK, small
+from reports import MARK, YEAR, small
 from vnr.errors import DataError, UnknownNameError
-from vnr.report import write_html
+from vnr.report import Report, write_html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -32,11 +32,12 @@ def test_self_contained(tmp_path: Path, language: str) -> None:
 
 def test_misuse(tmp_path: Path) -> None:
     """No such language; a folder that can't be written."""
+    empty = Report(place="", period=YEAR, chapters=[])
     with pytest.raises(UnknownNameError):
-        write_html(small(), tmp_path / "a.html", language="fi")
+        write_html(empty, tmp_path / "a.html", language="fi")
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="choose another folder"):
-        write_html(small(), tmp_path / "file" / "a.html")
+        write_html(empty, tmp_path / "file" / "a.html")
 
 
 @pytest.mark.browser

@@ -83,7 +83,9 @@ def test_notes_are_told_where_the_figure_is(tmp_path: Path, language: str) -> No
     """In the chapter that shows it, or in the summary; once, on the page and in the workbook."""
     caution = Note("a", sv="Försiktigt <nu>.", en="Careful <now>.")
     aside = Note("b", sv="Obs.", en="NB.")
-    plain = small()
+    whole = small()
+    shown = [whole.chapter(name) for name in ("missed", "returned", "coverage")]
+    plain = attrs.evolve(whole, chapters=shown)
     noted = plain.showing(
         {
             **{

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -63,7 +64,8 @@ def test_further_results(tmp_path: Path, language: str) -> None:
     assert len(second.lines(language).rows) == len(places)
     assert {row[0] for row in second.lines(language).rows} == {"Eskilstuna"}
     assert report.definitions(language)[-2] == (title, unseen.definition.text(language))
-    page = write_html(report, tmp_path / "a.html", language=language).read_text("utf-8")
+    last = attrs.evolve(report, chapters=report.chapters[-2:])
+    page = write_html(last, tmp_path / "a.html", language=language).read_text("utf-8")
     assert "&lt;B&gt;" in page
     assert "<B>" not in page
     path = write_xlsx(report, tmp_path / "a.xlsx", language=language)
