@@ -176,7 +176,7 @@ def ordered_clusters(group: Whole, cluster: NDArray[Any], *facts: NDArray[Any]) 
         return None
     mark = np.zeros(place.size, np.uint64)
     for fact in facts:
-        mark = _mixed(mark ^ fact.astype(np.uint64))
+        mark = _mixed(np.bitwise_xor(mark, fact.astype(np.uint64), dtype=np.uint64))
     # Without order: a cluster's subjects are a set, and whole numbers add exactly.
     marks = np.zeros(pairs.size, np.uint64)
     np.add.at(marks, place, mark)

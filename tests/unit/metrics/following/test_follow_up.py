@@ -1,4 +1,4 @@
-"""Follow-up: statuses on the edge, arguments, and what the rows may show."""
+"""Follow-up by both denominators, by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.stats import t
 
 from building import case, day, register
 from vnr import metrics
@@ -16,7 +15,6 @@ from vnr.metrics import Days
 from vnr.metrics.intervals._clustered import clustered_limits, clusters
 from vnr.model import (
     Case,
-    ClosingReason,
     FollowUp,
     Intervention,
     InterventionKind,
@@ -27,6 +25,8 @@ from vnr.register import Coverage
 from vnr.results import State
 
 P2019 = Period.year(2019)
+
+
 KIND = InterventionKind.TRAPPAN
 
 
@@ -41,86 +41,6 @@ def followed(
     one = Intervention(KIND, day(started), follow_ups=planned)
     name = person if isinstance(person, str) else person.person_id
     return case(f"c-{name}", person, "2019-03-01", closed, interventions=(one,), **more)
-
-
-def status(one: Case, as_of: date | None = None) -> str:
-    found = metrics.follow_up_status(register(one), P2019, as_of=as_of)
-    return str(found.status[0])
-
-
-class TestStatus:
-    """limit = due + 30 days; each rule on both sides of its edge."""
-
-    def test_limit(self) -> None:
-        """Due 1 June: 1 July is on time, 2 July is late."""
-        assert status(followed("a", ("2019-06-01", "2019-07-01"))) == "on_time"
-        assert status(followed("a", ("2019-06-01", "2019-07-02"))) == "late"
-        assert status(followed("a", ("2019-06-01", None))) == "missed"
-
-    def test_pending(self) -> None:
-        """While the tolerance runs nothing is judged, done or not."""
-        done, not_done = (
-            followed("a", ("2019-06-01", "2019-06-01")),
-            followed("a", ("2019-06-01", None)),
-        )
-        for one in (done, not_done):
-            assert status(one, date(2019, 7, 1)) == "pending"
-        assert status(done, date(2019, 7, 2)) == "on_time"
-        assert status(not_done, date(2019, 7, 2)) == "missed"
-
-    def test_late_as_known(self) -> None:
-        """What was done after `as_of` was not known then."""
-        one = followed("a", ("2019-06-01", "2019-08-01"))
-        assert status(one, date(2019, 7, 31)) == "missed"
-        assert status(one, date(2019, 8, 1)) == "late"
-
-    def test_closed(self) -> None:
-        """Closed the day before it was due is early; on the day it is judged."""
-        planned = ("2019-06-01", "2019-05-01")
-        assert status(followed("a", planned, closed="2019-05-31")) == "closed_early"
-        assert status(followed("a", planned, closed="2019-06-01")) == "on_time"
-
-    @pytest.mark.parametrize(
-        ("reason", "expected"),
-        [
-            (ClosingReason.DIED, "exempt"),
-            (ClosingReason.MOVED, "exempt"),
-            (ClosingReason.TRANSFERRED_MUNICIPALITY, "exempt"),
-            (ClosingReason.TRANSFERRED_UNIT, "missed"),
-            (ClosingReason.DECLINED, "closed_early"),
-            (None, "closed_early"),
-        ],
-    )
-    def test_reasons(self, reason: ClosingReason | None, expected: str) -> None:
-        """Died, moved or handed over excuse; a transfer between units changes nothing."""
-        one = followed("a", ("2019-06-01", None), closed="2019-05-01", closing_reason=reason)
-        assert status(one) == expected
-
-    def test_person(self) -> None:
-        """Death and moving excuse from the day after they happened, and once they are known."""
-        for name in ("died", "moved_out"):
-            gone: dict[str, Any] = {name: day("2019-05-31")}
-            assert status(followed(Person("a", **gone), ("2019-06-01", None))) == "exempt"
-            assert status(followed(Person("a", **gone), ("2019-05-31", None))) == "missed"
-            early = followed(Person("a", **gone), ("2019-06-01", None))
-            assert status(early, date(2019, 5, 30)) == "pending"
-
-    def test_edges_of_an_end(self) -> None:
-        """Closed before the due day and dead on it: closed early. Closed on `as_of`: known then."""
-        person = Person("a", died=day("2019-06-01"))
-        one = followed(person, ("2019-06-01", None), closed="2019-04-01")
-        assert status(one) == "closed_early"
-        closed = followed("a", ("2019-06-01", None), closed="2019-04-01")
-        assert status(closed, day("2019-04-01")) == "closed_early"
-        assert status(closed, day("2019-03-31")) == "pending"
-
-    def test_either_end_excuses(self) -> None:
-        """Closed in April for another reason and dead in May: exempt, since the person died."""
-        person = Person("a", died=day("2019-05-01"))
-        one = followed(
-            person, ("2019-06-01", None), closed="2019-04-01", closing_reason=ClosingReason.DECLINED
-        )
-        assert status(one) == "exempt"
 
 
 class TestFollowUp:
@@ -277,62 +197,3 @@ class TestFollowUp:
         """Two follow-ups of one intervention can't be due on one day."""
         with pytest.raises(ModelError, match="already has a follow-up"):
             followed("a", ("2019-06-01", None), ("2019-06-01", "2019-06-02"))
-
-
-class TestClustered:
-    """The effective number of trials."""
-
-    def test_no_repeats(self) -> None:
-        """One trial of each person: all of them count, as in Wilson's interval."""
-        sums = clusters(np.zeros(5, int), np.arange(5), np.array([1, 1, 0, 0, 1]), size=1)
-        lower, upper, effective = clustered_limits(sums, 0.95)
-        plain = metrics.proportion(3, 5)
-        assert effective.tolist() == pytest.approx([5])
-        assert (lower[0], upper[0]) == pytest.approx((plain.lower[0], plain.upper[0]))
-
-    def test_all_alike(self) -> None:
-        """Two trials of each of 4 persons, always alike: no more than 4 count."""
-        hit = np.repeat([1, 1, 0, 0], 2)
-        sums = clusters(np.zeros(8, int), np.repeat(np.arange(4), 2), hit, size=1)
-        # d = 4/3 · 4 · 1² / 64 / (1/4 / 7) = 7/3; of so few t(3) = 3.1824 replaces z = 1.9600
-        expected = 8 / (7 / 3) * (1.959964 / 3.182446) ** 2
-        assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
-
-    def test_spread_evenly(self) -> None:
-        """One hit of each person's two: no better than independent trials."""
-        sums = clusters(np.zeros(8, int), np.repeat(np.arange(4), 2), np.array([1, 0] * 4), size=1)
-        expected = 8 * (1.959964 / 3.182446) ** 2
-        assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
-
-    @pytest.mark.parametrize("hit", [0, 1])
-    def test_none_or_all(self, hit: int) -> None:
-        """At 0 or all only the persons count: 4 and 2 trials are worth 36 / 20 of one size."""
-        sums = clusters(np.zeros(6, int), np.array([1, 1, 1, 1, 2, 2]), np.full(6, hit), size=1)
-        expected = 36 / 20 * (1.959964 / t.ppf(0.975, 36 / 20 - 1)) ** 2
-        assert clustered_limits(sums, 0.95)[2].tolist() == pytest.approx([expected], rel=1e-6)
-
-    def test_one_person(self) -> None:
-        """All trials of one person: one, from which nothing can be judged."""
-        sums = clusters(np.zeros(3, int), np.zeros(3, int), np.array([1, 0, 0]), size=2)
-        lower, _, effective = clustered_limits(sums, 0.95)
-        assert effective.tolist() == [1, 0]
-        assert np.isnan(lower).tolist() == [True, True]
-
-    def test_weights(self) -> None:
-        """Rows of several trials add up like single ones."""
-        single = clusters(
-            np.array([0, 0, 0, 1]), np.array([7, 7, 8, 7]), np.array([1, 0, 1, 1]), size=2
-        )
-        weighted = clusters(
-            np.array([1, 0, 0]),
-            np.array([7, 8, 7]),
-            np.array([1, 1, 1]),
-            np.array([1, 1, 2]),
-            size=2,
-        )
-        for name in ("k", "n", "kk", "kn", "nn", "m"):
-            assert getattr(single, name).tolist() == getattr(weighted, name).tolist()
-        nobody = clusters(
-            np.array([], int), np.array([], int), np.array([], int), np.array([]), size=1
-        )
-        assert nobody.n.tolist() == [0]

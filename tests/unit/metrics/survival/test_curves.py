@@ -1,4 +1,4 @@
-"""Kaplan–Meier, cumulative incidence and the log-rank test on arrays."""
+"""Kaplan–Meier and cumulative incidence on arrays, beside published tables and other libraries."""
 
 from __future__ import annotations
 
@@ -7,21 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vnr.errors import DataError
-from vnr.metrics import cumulative_incidence, kaplan_meier, log_rank
+from published import DRUG, EVENT, GROUP, RELAPSE, TIME
+from vnr.metrics import cumulative_incidence, kaplan_meier
 from vnr.metrics.survival import draw, incidence
 from vnr.metrics.survival._variance import log_log
-from vnr.results import Curve, Definition, Grid, State
-
-# Weeks in remission of leukaemia, with 6-mercaptopurine and with placebo.
-# Freireich EJ et al., Blood 1963;21:699-716; as table 1.1 of Klein JP, Moeschberger ML,
-# Survival Analysis, 2nd ed. 2003.
-DRUG = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
-RELAPSE = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
-PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
-TIME = [*DRUG, *PLACEBO]
-EVENT = [*RELAPSE, *[1] * 21]
-GROUP = ["drug"] * 21 + ["placebo"] * 21
+from vnr.results import Definition, Grid, State
 
 
 class TestFreireich:
@@ -61,16 +51,6 @@ class TestFreireich:
         assert float(mean) == pytest.approx(23.287, abs=5e-4)
         half = (mean.upper[0] - mean.lower[0]) / 2
         assert half / 1.959964 == pytest.approx(2.83, abs=5e-3)
-
-    def test_log_rank(self) -> None:
-        """Chi-square 16.79 with 1 degree; 19.25 and 10.75 relapses expected (R, survdiff)."""
-        found = log_rank(TIME, EVENT, group=GROUP)
-        assert round(found.statistic, 2) == 16.79
-        assert found.degrees == 1
-        assert found.p == pytest.approx(4.17e-5, abs=5e-8)
-        assert found.observed == (9, 21)
-        assert [round(one, 2) for one in found.expected] == [19.25, 10.75]
-        assert found.groups == ("drug", "placebo")
 
 
 class TestBreastCancer:
@@ -166,23 +146,6 @@ class TestOthers:
         inside = curve.value > 0
         np.testing.assert_allclose(found.error[0][inside], other.surv_prob_se[inside], atol=1e-12)
 
-    def test_log_rank(self) -> None:
-        """The statistic of lifelines, for two and four groups; with entry, that of statsmodels."""
-        statistics = pytest.importorskip("lifelines.statistics")
-        time, cause, group = self.made(4)
-        for labels in (group % 2, group):
-            other = statistics.multivariate_logrank_test(time, labels, cause > 0)
-            found = log_rank(time, cause > 0, group=labels)
-            assert other.test_statistic == pytest.approx(found.statistic, rel=1e-10)
-            assert other.p_value == pytest.approx(found.p, rel=1e-9)
-            assert found.degrees == labels.max()
-        survfunc = pytest.importorskip("statsmodels.duration.survfunc")
-        entry = np.minimum(time - 1, group * 3)
-        square, p = survfunc.survdiff(time, cause > 0, group, entry=entry)
-        found = log_rank(time, cause > 0, group=group, entry=entry)
-        assert square == pytest.approx(found.statistic, rel=1e-10)
-        assert p == pytest.approx(found.p, rel=1e-9)
-
     def test_restricted_mean(self) -> None:
         """Mean and variance of lifelines."""
         utils = pytest.importorskip("lifelines.utils")
@@ -272,34 +235,6 @@ class TestRules:
         both = cumulative_incidence([3, 5, 2], [0, 0, 2], group=[0, 0, 1])
         assert both.select(group=0).value.tolist() == [0]
 
-    def test_one_group_has_no_rank(self) -> None:
-        """One group can't be compared, nor groups without an event."""
-        for event in ([1, 1], [0, 0]):
-            found = log_rank([1, 2], event, group=["a", "a"] if event[0] else ["a", "b"])
-            assert found.degrees == 0
-            assert np.isnan(found.statistic)
-            assert np.isnan(found.p)
-
-    def test_group_never_at_risk(self) -> None:
-        """A group that left before the first event adds no degree of freedom."""
-        time, event = [1, 5, 6, 7, 8], [0, 1, 1, 1, 0]
-        three = log_rank(time, event, group=["a", "b", "b", "c", "c"])
-        two = log_rank(time[1:], event[1:], group=["b", "b", "c", "c"])
-        assert three.degrees == two.degrees == 1
-        assert three.statistic == pytest.approx(two.statistic)
-
-    def test_many_days(self) -> None:
-        """More days than are worked on at a time give the same as all at once."""
-        rng = np.random.default_rng(1)
-        time, group = rng.permutation(9000), rng.integers(0, 2, 9000)
-        found = log_rank(time, np.ones(9000), group=group)
-        at = np.arange(9000)
-        risk = (time[:, None] >= at[None, ::30]) & (group[:, None] == 0)
-        whole = 9000 - at[::30]
-        # A thirtieth of the days, times thirty, is the expected number to within its error.
-        assert found.expected[0] == pytest.approx(30 * (risk.sum(axis=0) / whole).sum(), rel=0.05)
-        assert sum(found.expected) == pytest.approx(9000)
-
     def test_design_effect(self) -> None:
         """Everybody twice: the variance of half as many, so twice that of independent ones."""
         time, event = np.array([1, 2, 3, 4]), np.array([1, 0, 1, 0])
@@ -309,123 +244,3 @@ class TestRules:
         once = incidence(time, event)
         np.testing.assert_allclose(once.error, twice.error, atol=1e-12)
         np.testing.assert_allclose(2 * twice.spread, once.spread, atol=1e-12)
-
-
-class TestCurve:
-    """What a curve can be asked."""
-
-    def test_before_the_first_event(self) -> None:
-        """Nobody has relapsed yet: 1, and no interval is claimed."""
-        at = kaplan_meier(DRUG, RELAPSE).at([0, 6, 36])
-        assert at.value.tolist()[:2] == pytest.approx([1, 18 / 21])
-        assert np.isnan(at.lower[0])
-        assert at.state.tolist() == [State.VALUE, State.VALUE, State.NOT_MATURE]
-
-    def test_mean_beyond_what_was_followed(self) -> None:
-        """To week 36 nobody was followed."""
-        mean = kaplan_meier(DRUG, RELAPSE).restricted_mean(36)
-        assert mean.state.tolist() == [State.NOT_MATURE]
-
-    def test_mean_of_an_incidence(self) -> None:
-        """Time lost: 1/2 from 1 to 3, without limits."""
-        mean = cumulative_incidence([1, 4], [1, 0]).restricted_mean(3)
-        assert mean.value.tolist() == [1.0]
-        assert np.isnan(mean.lower[0])
-
-    def test_mean_with_repeats(self) -> None:
-        """The design effect of the last day before `to` widens the variance."""
-        columns = {"followed": [9, 9], "design_effect": [1.0, 4.0]}
-        made: dict[str, Any] = {
-            "strata": {"day": [1, 3]},
-            "value": [0.75, 0.5],
-            "lower": [np.nan] * 2,
-            "upper": [np.nan] * 2,
-            "n": [4, 3],
-            "at_risk": [4, 3],
-            "events": [1, 1],
-            "censored": [0, 0],
-            "state": [0, 0],
-            "covered": [1, 1],
-            "begins": 1.0,
-            "unit": "proportion",
-            "method": "made",
-            "definition": Definition("made"),
-        }
-        plain = Curve(**made).restricted_mean(5)
-        wide = Curve(**made, columns=columns).restricted_mean(5)
-        assert plain.state.tolist() == [State.NOT_MATURE]
-        assert wide.value.tolist() == [1 + 2 * 0.75 + 2 * 0.5]
-        # (2.5² · 1/(4 · 3) + 1² · 1/(3 · 2)) · 4
-        half = 1.959963984540054 * np.sqrt((2.5**2 / 12 + 1 / 6) * 4)
-        assert wide.upper[0] - wide.value[0] == pytest.approx(half)
-
-    def test_groups_in_any_order(self) -> None:
-        """Rows need not stand by group."""
-        curve = kaplan_meier(TIME, EVENT, group=GROUP)
-        rows = np.random.default_rng(0).permutation(len(curve))
-        mixed = Curve.from_dict(
-            curve.to_dict()
-            | {
-                "strata": {n: a[rows].tolist() for n, a in curve.strata.items()},
-                **{
-                    name: [curve.to_dict()[name][row] for row in rows]
-                    for name in (
-                        "value",
-                        "lower",
-                        "upper",
-                        "n",
-                        "at_risk",
-                        "events",
-                        "censored",
-                        "state",
-                        "covered",
-                    )
-                },
-                "columns": {
-                    n: [values[row] for row in rows]
-                    for n, values in curve.to_dict()["columns"].items()
-                },
-            }
-        )
-        ours = dict(zip(curve.median().strata["group"], curve.median().value, strict=True))
-        theirs = dict(zip(mixed.median().strata["group"], mixed.median().value, strict=True))
-        assert ours == theirs
-
-    def test_round_trip(self) -> None:
-        """A curve with its columns comes back from JSON."""
-        curve = cumulative_incidence([1, 2, 2, 3], [1, 2, 0, 1], group=["a", "b", "b", "a"])
-        assert Curve.from_json(curve.to_json()) == curve
-
-
-class TestBadInput:
-    """An error names argument, row and remedy."""
-
-    @pytest.mark.parametrize(
-        ("given", "said"),
-        [
-            ({"time": [[1]], "event": [1]}, "one dimension"),
-            ({"time": ["a"], "event": [1]}, "must be numbers"),
-            ({"time": [1.0, -1.0], "event": [1, 1]}, "row 1"),
-            ({"time": [-1, 2], "event": [1, 1]}, "row 0"),
-            ({"time": [np.nan], "event": [1]}, "from 0"),
-            ({"time": [np.inf], "event": [1]}, "from 0"),
-            ({"time": [1, 2], "event": [1]}, "shape"),
-            ({"time": [1], "event": [2]}, "true or false"),
-            ({"time": [1], "event": [0.5]}, "whole"),
-            ({"time": [1], "event": [-1]}, "whole"),
-            ({"time": [1], "event": ["a"]}, "whole"),
-            ({"time": [1], "event": [1], "group": ["a", "b"]}, "group"),
-            ({"time": [1], "event": [1], "entry": [1]}, "row 0"),
-            ({"time": [1], "event": [1], "entry": [0, 0]}, "entry"),
-            ({"time": [1], "event": [1], "confidence": 95}, "confidence"),
-        ],
-    )
-    def test_kaplan_meier(self, given: dict[str, Any], said: str) -> None:
-        """Each breach is refused."""
-        with pytest.raises(DataError, match=said):
-            kaplan_meier(**given)
-
-    def test_confidence(self) -> None:
-        """A level is a proportion, here too."""
-        with pytest.raises(DataError, match="confidence"):
-            cumulative_incidence([1], [1], confidence=1)
