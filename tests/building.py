@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+
+import attrs
 
 from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
 from vnr.register import Coverage, Register
@@ -53,8 +56,26 @@ def case(
     )
 
 
+def whole(rows: Iterable[Any]) -> Coverage:
+    """Coverage in which every table and field is delivered where nothing else is said."""
+    return Coverage(
+        attrs.evolve(
+            row,
+            tables="all" if row.tables is None else row.tables,
+            fields="all" if row.fields is None else row.fields,
+        )
+        for row in Coverage(rows).rows
+    )
+
+
 def register(*cases: Case, observed: Period = WINDOW, coverage: Coverage | None = None) -> Register:
-    return Register.from_cases(cases, observed=observed, coverage=coverage)
+    """Register whose municipalities deliver everything; of delivery ask `Register` itself."""
+    rows: Iterable[Any] = (
+        ((case.municipality, None, observed) for case in cases)
+        if coverage is None
+        else coverage.rows
+    )
+    return Register.from_cases(cases, observed=observed, coverage=whole(rows))
 
 
 def counts(strata: dict[str, Any], value: list[int], **more: Any) -> Counts:

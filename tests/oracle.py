@@ -223,10 +223,11 @@ def with_kinds(
 
 def delivered(rows: Iterable[Any], code: str, day: date) -> float:
     """Share of a municipality's units that delivered a day."""
-    mine = [row for row in rows if row[0] == code]
-    units = {row[1] for row in mine if row[1] is not None} or {None}
+    mine = [row for row in rows if row.municipality == code]
+    units = {row.unit for row in mine if row.unit is not None} or {None}
     return sum(
-        any(row[2] and day in row[2] and row[1] in {None, unit} for row in mine) for unit in units
+        any(row.period and day in row.period and row.unit in {None, unit} for row in mine)
+        for unit in units
     ) / len(units)
 
 

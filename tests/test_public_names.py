@@ -32,8 +32,9 @@ PUBLIC = {
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
     ),
     "vnr.register": (
-        "CASES NO_DAY Column Columns Coverage Keys Kind Partitioned Register Schema Source Table "
-        "Tally assemble blank composite date_of day_number encode run_starts unify"
+        "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Keys Kind Partitioned "
+        "Register Schema Source Table Tally assemble blank composite date_of day_number encode "
+        "field_name run_starts table_name unify"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES NEVER TIME By Cells Days Places Roles Window Years age_groups ages "

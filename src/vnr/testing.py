@@ -206,12 +206,13 @@ def coverages(draw: Any, *, period: Period = OBSERVED) -> Coverage:
     for code in MUNICIPALITIES:
         kind = draw(_DELIVERED)
         if kind == "whole":
-            rows.append((code, None, period))
+            rows.append((code, None, None, period, "all", "all"))
         elif kind == "late":
-            rows.append((code, None, Period(draw(days(period)), period.end)))
+            rows.append((code, None, None, Period(draw(days(period)), period.end), "all", "all"))
         elif kind == "units":
-            rows.append((code, Unit.ADULT, period))
-            rows.append((code, Unit.CHILD, Period(period.start, draw(days(period)))))
+            rows.append((code, Unit.ADULT, None, period, "all", "all"))
+            early = Period(period.start, draw(days(period)))
+            rows.append((code, Unit.CHILD, None, early, "all", "all"))
         else:
             rows.append((code, None, None))
     return Coverage(rows)
@@ -226,6 +227,6 @@ def registers(draw: Any, *, period: Period = OBSERVED, coverage: bool = True) ->
     given = (
         draw(coverages(period=period))
         if coverage
-        else Coverage((code, None, period) for code in MUNICIPALITIES)
+        else Coverage((code, None, None, period, "all", "all") for code in MUNICIPALITIES)
     )
     return Register.from_cases(found, observed=period, coverage=given)

@@ -300,7 +300,7 @@ class TestTimeToEvent:
     @given(registers(), st.sampled_from(MUNICIPALITIES))
     def test_delivery(self, register: Register, code: str) -> None:
         """What was not delivered is not observed: entry at its first day, loss at its last."""
-        rows = [r[2] for r in register.coverage.rows if r[0] == code and r[2] is not None]
+        rows = [r.period for r in register.coverage.rows if r.municipality == code and r.period]
         first = min((row.start for row in rows), default=OBSERVED.start)
         last = max((row.end for row in rows), default=None)
         own = []

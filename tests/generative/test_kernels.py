@@ -36,9 +36,9 @@ periods = st.tuples(days(), days()).map(lambda pair: Period(min(pair), max(pair)
 def began(register: Register) -> Any:
     def of(case: Case) -> date:
         starts = [
-            row[2].start
+            row.period.start
             for row in register.coverage.rows
-            if row[0] == case.municipality and row[2] is not None
+            if row.municipality == case.municipality and row.period is not None
         ]
         return min(starts, default=register.observed.start)
 

@@ -43,6 +43,9 @@ _COVERAGE = (
     Column("unit", Kind.CODE, model.Unit),
     Column("start", Kind.DAY),
     Column("end", Kind.DAY),
+    Column("district", Kind.KEY),
+    Column("tables", Kind.KEY),
+    Column("fields", Kind.KEY),
 )
 _KATRINEHOLM = (
     Column("age_at_intake", Kind.COUNT),
@@ -77,7 +80,7 @@ def words(vocabulary: type[model.Vocabulary]) -> dict[str, int]:
 
 @cache
 def cell_words(kind: str) -> frozenset[str]:
-    """What cells hold, in small letters, for ``yes``, ``no``, ``missing`` or ``total``."""
+    """What cells hold, in small letters, for ``yes``, ``no``, ``missing``, ``total`` or ``all``."""
     return frozenset(
         word for language in LANGUAGES for word in topic("codes", language)["cell"][kind]
     )
@@ -98,7 +101,7 @@ def columns_of(table: str) -> dict[str, Column]:
     keys["municipality"] = Column("municipality", Kind.NAME)
     if table == "coverage":
         own: tuple[Column, ...] = _COVERAGE
-        keys = {"municipality": keys["municipality"]}
+        keys = {"municipality": Column("municipality", Kind.NAME, joint=True)}
     elif table == "katrineholm":
         own = _KATRINEHOLM
         keys = {"municipality": keys["municipality"]}

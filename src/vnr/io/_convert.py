@@ -133,6 +133,8 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
                 raise _Refused("municipality-invalid")
             return code
 
+        if column.joint:
+            return lambda value: "+".join(map(municipality, text_of(value).split("+"))), padded
         return municipality, padded
     words = profile.words(column)
     labels = [member.label("sv") for member in column.vocabulary or ()]

@@ -11,6 +11,7 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.io._alias import columns_of
+from vnr.io._coverage import coverage_of
 from vnr.io._csv import read_csv
 from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._faults import Fault, Faults
@@ -21,18 +22,14 @@ from vnr.io._profile import Profile
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._sheet import Part, part_of
-from vnr.model import Period, Unit
+from vnr.model import Period
 from vnr.register import (
     CASES,
-    NO_DAY,
-    Columns,
-    Coverage,
     Keys,
     Kind,
     Register,
     assemble,
     blank,
-    date_of,
     unify,
 )
 
@@ -203,7 +200,7 @@ def _assembled(parts: list[Part], observed: Period) -> Register:
     return Register(
         assembly.columns,
         observed=observed,
-        coverage=_coverage(parts, assembly.columns, observed),
+        coverage=coverage_of(parts, assembly.columns.occurring(), observed),
     )
 
 
@@ -246,30 +243,3 @@ def _joined(table: str, parts: list[Part]) -> dict[str, Any]:
 def _no_intakes() -> dict[str, Any]:
     columns = columns_of("intakes")
     return {name: blank(columns[name], 0) for name in ("role", "date", "reason")}
-
-
-def _coverage(parts: list[Part], stored: Columns, observed: Period) -> Coverage:
-    """What was said of the delivery; municipalities of which nothing was said, for the window."""
-    rows: list[Any] = []
-    for part in parts:
-        if part.table == "coverage" and not part.bad.all():
-            start, end = part.columns["start"], part.columns["end"]
-            half = (start == NO_DAY) != (end == NO_DAY)
-            part.fault("value-missing", half & ~part.bad, "start")
-            part.fault("period-invalid", (end < start) & ~part.bad, "end")
-            keys = part.columns["municipality"]
-            part.fault("id-missing", (keys.codes < 0) & ~part.bad, "municipality")
-            unit = part.columns.get("unit", np.full(start.size, -1, np.int8))
-            for row in np.flatnonzero(~part.bad).tolist():
-                rows.append(
-                    (
-                        keys.values[keys.codes[row]].decode(),
-                        None if unit[row] < 0 else list(Unit)[unit[row]],
-                        None
-                        if start[row] == NO_DAY
-                        else Period(date_of(int(start[row])), date_of(int(end[row]))),
-                    )
-                )
-    said = {row[0] for row in rows}
-    rows += [(code, None, observed) for code in stored.occurring() if code not in said]
-    return Coverage(rows)

@@ -5,6 +5,7 @@ from vnr.register._column import Column, Kind, blank
 from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import NO_DAY, date_of, day_number
+from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
 from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
@@ -13,10 +14,14 @@ from vnr.register._table import Table
 
 __all__ = [
     "CASES",
+    "FIELDS",
+    "LATER",
     "NO_DAY",
+    "TABLES",
     "Column",
     "Columns",
     "Coverage",
+    "Delivered",
     "Keys",
     "Kind",
     "Partitioned",
@@ -31,6 +36,8 @@ __all__ = [
     "date_of",
     "day_number",
     "encode",
+    "field_name",
     "run_starts",
+    "table_name",
     "unify",
 ]

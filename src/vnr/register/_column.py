@@ -74,6 +74,8 @@ class Column:
         Class of the records that a cell with levels holds.
     bounds
         What its numbers must keep to.
+    joint
+        Whether a name may be several municipalities as one label.
     marks
         What the field's rules say of it: `born`, `planned`, `undated`, `known_with`, `first`.
     """
@@ -87,6 +89,7 @@ class Column:
     record: type | None = None
     bounds: Invariant | None = attrs.field(default=None, eq=False)
     marks: dict[str, Any] = attrs.field(factory=dict, eq=False)
+    joint: bool = False
 
     @classmethod
     def of(cls, field: Field) -> Self:

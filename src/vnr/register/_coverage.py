@@ -1,8 +1,8 @@
-"""Which municipality and unit delivered which part of the observed window."""
+"""Which municipality and unit delivered which part of the observed window, and what of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,42 +10,51 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.model import Period, Unit
 from vnr.register._days import NO_DAY, day_number
+from vnr.register._delivered import Delivered
 
 __all__ = ["Coverage"]
 
-Row = tuple[str, Unit | None, Period | None]
 Days = NDArray[np.int32]
+Clauses = Collection[frozenset[str]]
+"""What must be delivered: of each set at least one name, of a table or of ``table.field``."""
 
 
-def _sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    checked = []
+def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
+    checked = set()
     for number, row in enumerate(rows):
         try:
-            municipality, unit, period = row
-        except (TypeError, ValueError):
-            raise DataError(
-                f"coverage row {number}: give (municipality, unit or None, Period or None)"
-            ) from None
-        if not isinstance(municipality, str) or not (unit is None or isinstance(unit, Unit)):
-            raise DataError(f"coverage row {number}: give a municipality's code and a Unit or None")
-        if not (period is None or isinstance(period, Period)):
-            raise DataError(f"coverage row {number}: give a Period, or None for nothing delivered")
-        checked.append((municipality, unit, period))
-    return tuple(sorted(set(checked), key=lambda row: tuple(map(str, row))))
+            checked.add(Delivered.of(row))
+        except UnknownNameError as error:
+            raise DataError(f"coverage row {number}: {error}") from None
+        except (DataError, TypeError) as error:
+            raise DataError(f"coverage row {number}: {error}") from None
+    return tuple(sorted(checked, key=lambda row: tuple(map(str, row.to_list()))))
 
 
 @attrs.frozen
 class Coverage:
-    """Delivered periods (insamlingens täckning), by municipality and, where known, unit.
+    """What was delivered (insamlingens täckning), by municipality, unit and district.
+
+    Delivery has three parts: a period, tables and fields. Rows add up: what one of them says
+    is delivered in its period. A table or field that a row names by a set is delivered in the
+    periods of the rows that name it, and not as found in the others.
+
+    Parameters
+    ----------
+    rows : iterable of tuple
+        ``(municipality, unit, district, period, tables, fields)``, as in `Delivered`, or
+        ``(municipality, unit, period)``. Unit and district None are all of them; period None
+        says that the municipality is expected but delivered nothing. Tables and fields None
+        are as found, a set is these, ``"all"`` is everything. Several municipalities,
+        ``"0482+0483"``, are one label, in no municipality's own row.
 
     Attributes
     ----------
     rows
-        ``(municipality, unit, period)``. Unit None speaks for the whole municipality; period
-        None says that the municipality is expected but delivered nothing.
+        `Delivered` each, sorted.
 
     Examples
     --------
@@ -55,31 +64,28 @@ class Coverage:
     ('0484', '0488')
     """
 
-    rows: tuple[Row, ...] = attrs.field(converter=_sorted_rows)
+    rows: tuple[Delivered, ...] = attrs.field(converter=_sorted_rows)
 
     @cached_property
     def municipalities(self) -> tuple[str, ...]:
         """Codes of the municipalities that delivered or were expected to, sorted."""
-        return tuple(sorted(self._by_code))
+        return tuple(sorted(code for code in self._by_code if "+" not in code))
 
     @cached_property
-    def _by_code(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
+    def _by_code(self) -> dict[str, list[Delivered]]:
+        rows: dict[str, list[Delivered]] = {}
         for row in self.rows:
-            found.setdefault(row[0], []).append(row)
-        return found
-
-    @cached_property
-    def _undivided(self) -> dict[str, tuple[int, int]]:
-        """First and last day of the municipalities that delivered one period as a whole."""
-        return {
-            code: (day_number(rows[0][2].start), day_number(rows[0][2].end))
-            for code, rows in self._by_code.items()
-            if len(rows) == 1 and rows[0][1] is None and rows[0][2] is not None
-        }
+            rows.setdefault(row.municipality, []).append(row)
+        return rows
 
     def share(
-        self, municipalities: Sequence[str], starts: Days, ends: Days, unit: Unit | None = None
+        self,
+        municipalities: Sequence[str],
+        starts: Days,
+        ends: Days,
+        unit: Unit | None = None,
+        *,
+        clauses: Clauses = (),
     ) -> NDArray[np.float64]:
         """Delivered share of the days of each closed period.
 
@@ -92,6 +98,8 @@ class Coverage:
         unit : Unit, optional
             One office only. By default the mean over the units that the municipality's own
             rows name, or the whole municipality where they name none.
+        clauses : collection of frozenset of str
+            Tables, and fields as ``table.field``: at least one of each set must be delivered.
 
         Returns
         -------
@@ -100,95 +108,148 @@ class Coverage:
         """
         shares = np.zeros((len(municipalities), len(starts)))
         # Most municipalities deliver one period as a whole: all of them at once.
-        plain: list[tuple[int, tuple[int, int]]] = []
+        places: list[int] = []
+        whole: list[tuple[int, int]] = []
         for place, code in enumerate(municipalities):
-            if code in self._undivided:
-                plain.append((place, self._undivided[code]))
-                continue
-            mine = self._by_code.get(code, [])
-            whole = [row for row in mine if row[1] is None]
-            named = sorted({row[1] for row in mine if row[1] is not None})
-            asked: list[Unit | None] = [unit] if unit is not None else [*named] or [None]
-            parts = [whole + [row for row in mine if row[1] == one and one] for one in asked]
-            shares[place] = np.mean([_share(part, starts, ends) for part in parts], axis=0)
-        days = np.array([days for _, days in plain], np.int64).reshape(-1, 2)
+            offices = self._offices(code, unit)
+            spans = [_spans(rows, clauses) for rows in offices]
+            if len(spans) == 1 and len(spans[0]) == 1:
+                places.append(place)
+                whole += spans[0]
+            elif spans:
+                shares[place] = np.mean([_share(span, starts, ends) for span in spans], axis=0)
+        days = np.array(whole, np.int64).reshape(-1, 2)
         inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
-        shares[[place for place, _ in plain]] = np.maximum(inside, 0) / (
-            np.asarray(ends, float) - starts + 1
-        )
+        shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
         return shares
+
+    def _offices(self, code: str, unit: Unit | None) -> list[list[Delivered]]:
+        """The rows that speak of each office named; of the whole municipality if none is."""
+        mine = self._by_code.get(code, [])
+        if len(mine) == 1 and mine[0].unit is None and mine[0].district is None:
+            return [mine]
+        named = {(row.unit, row.district) for row in mine if row.unit or row.district}
+        if unit is not None:
+            named = {(unit, district) for of, district in named if of in (None, unit)}
+            named = named or {(unit, None)}
+        return [
+            [row for row in mine if row.unit in (None, of) and row.district in (None, district)]
+            for of, district in sorted(named or {(None, None)}, key=str)
+        ]
+
+    def lacking(self, municipality: str, clauses: Clauses) -> tuple[frozenset[str], ...]:
+        """The clauses of which a municipality delivered nothing in any period."""
+        rows = self._by_code.get(municipality, [])
+        return tuple(
+            clause
+            for clause in clauses
+            if not any(row.period and any(map(row.delivers, clause)) for row in rows)
+        )
+
+    def spans(self, municipality: str, clauses: Clauses = ()) -> list[tuple[int, int]]:
+        """First and last days of the stretches in which all of a municipality delivered."""
+        offices = [_spans(rows, clauses) for rows in self._offices(municipality, None)]
+        return offices[0] if len(offices) == 1 else _common(offices)
 
     def began(self, municipalities: Sequence[str]) -> Days:
         """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
         firsts: dict[str, int] = {}
-        for code, _, period in self.rows:
-            if period is not None:
-                day = day_number(period.start)
-                firsts[code] = min(day, firsts.get(code, day))
+        for row in self.rows:
+            if row.period is not None:
+                day = day_number(row.period.start)
+                firsts[row.municipality] = min(day, firsts.get(row.municipality, day))
         return np.array([firsts.get(code, NO_DAY) for code in municipalities], np.int32)
 
     def ended(self, municipalities: Sequence[str]) -> Days:
         """Last delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
         lasts: dict[str, int] = {}
-        for code, _, period in self.rows:
-            if period is not None:
-                day = day_number(period.end)
-                lasts[code] = max(day, lasts.get(code, day))
+        for row in self.rows:
+            if row.period is not None:
+                day = day_number(row.period.end)
+                lasts[row.municipality] = max(day, lasts.get(row.municipality, day))
         return np.array([lasts.get(code, NO_DAY) for code in municipalities], np.int32)
 
     def clipped(self, window: Period) -> Coverage:
         """The same, cut to `window`; a row outside it remains as nothing delivered."""
+        return Coverage(row.clipped(window) for row in self.rows)
+
+    def settled(self, holdings: Callable[[], Mapping[str, frozenset[str]]]) -> Coverage:
+        """The same, with what was found in place of every None.
+
+        Parameters
+        ----------
+        holdings : function
+            Gives the tables and fields that hold something, by municipality; called only if a
+            row leaves something as found.
+        """
+        if all(row.is_settled for row in self.rows):
+            return self
+        held = holdings()
         return Coverage(
-            (code, unit, None if period is None else period.overlap(window))
-            for code, unit, period in self.rows
+            row.settled(held.get(code, frozenset()), rows)
+            for code, rows in self._by_code.items()
+            for row in rows
         )
 
     def only(self, municipalities: Iterable[str]) -> Coverage:
         """The rows of these municipalities."""
         chosen = set(municipalities)
-        return Coverage(row for row in self.rows if row[0] in chosen)
+        return Coverage(row for row in self.rows if row.municipality in chosen)
 
     def to_list(self) -> list[list[Any]]:
-        """JSON rows ``[municipality, unit, start, end]``, with null where None."""
-        return [list(row) for row in self._written]
-
-    @cached_property
-    def _written(self) -> list[list[Any]]:
-        return [
-            [
-                code,
-                unit and unit.value,
-                period and period.start.isoformat(),
-                period and period.end.isoformat(),
-            ]
-            for code, unit, period in self.rows
-        ]
+        """JSON rows ``[municipality, unit, district, start, end, tables, fields]``."""
+        return [row.to_list() for row in self.rows]
 
     @classmethod
     def from_list(cls, rows: Iterable[Sequence[Any]]) -> Coverage:
-        """Read what `to_list` wrote."""
-        from datetime import date
+        """Read what `to_list` wrote, or rows ``[municipality, unit, start, end]``."""
+        return cls(Delivered.from_list(row) for row in rows)
 
-        return cls(
-            (
-                code,
-                None if unit is None else Unit(unit),
-                None
-                if start is None
-                else Period(date.fromisoformat(start), date.fromisoformat(end)),
-            )
-            for code, unit, start, end in rows
-        )
+    def periods(self) -> list[list[Any]]:
+        """Delivered periods, ``[municipality, unit, start, end]`` each, for a definition."""
+        return [list(row) for row in self._periods]
+
+    @cached_property
+    def _periods(self) -> list[list[Any]]:
+        rows = ([*row.to_list()[:2], *row.to_list()[3:5]] for row in self.rows)
+        return [list(row) for row in dict.fromkeys(map(tuple, rows))]
 
 
-def _share(rows: list[Row], starts: Days, ends: Days) -> NDArray[np.float64]:
-    """Share of each period's days that lie in the union of the rows' periods."""
+def _spans(rows: list[Delivered], clauses: Clauses) -> list[tuple[int, int]]:
+    """First and last days of the stretches in which some row holds of every clause."""
+    found = _stretches(row for row in rows)
+    for clause in clauses:
+        said = _stretches(row for row in rows if any(map(row.delivers, clause)))
+        found = said if said == found else _common([found, said])
+    return found
+
+
+def _stretches(rows: Iterable[Delivered]) -> list[tuple[int, int]]:
+    """The union of the rows' periods, in order."""
+    days = sorted(
+        (day_number(row.period.start), day_number(row.period.end)) for row in rows if row.period
+    )
+    joined: list[tuple[int, int]] = []
+    for first, last in days:
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _common(spans: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """The days that lie in all of these."""
+    common = spans[0]
+    for other in spans[1:]:
+        both = ((max(a, c), min(b, d)) for a, b in common for c, d in other)
+        common = [(first, last) for first, last in both if first <= last]
+    return common
+
+
+def _share(spans: list[tuple[int, int]], starts: Days, ends: Days) -> NDArray[np.float64]:
+    """Share of each period's days that lie in these stretches, which are apart."""
     delivered = np.zeros(len(starts))
-    reached = NO_DAY
-    for _, _, period in sorted(rows, key=lambda row: (row[2] is not None, row[2] and row[2].start)):
-        if period is None:
-            continue
-        first, last = max(day_number(period.start), reached + 1), day_number(period.end)
+    for first, last in spans:
         delivered += np.maximum(np.minimum(ends, last) - np.maximum(starts, first) + 1.0, 0)
-        reached = max(reached, last)
     return delivered / (np.asarray(ends, float) - starts + 1)

@@ -19,6 +19,7 @@ from vnr.register._assemble import assemble
 from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import day_number
+from vnr.register._delivered import holdings
 from vnr.register._keys import rank
 from vnr.register._officers import officers
 from vnr.register._records import flat_tables, to_records
@@ -46,7 +47,8 @@ class Register:
     observed : Period
         The window the extract covers; its end is the data cut-off.
     coverage : Coverage
-        Which municipality and unit delivered which part of the window.
+        Which municipality delivered which part of the window, which tables and fields. What was
+        left as found is settled when the register is made, and stays through `where` and `as_of`.
     selection : dict
         What `where` chose, by name; empty for everything.
 
@@ -78,7 +80,7 @@ class Register:
         self.counted.flags.writeable = False
         if coverage is None:
             coverage = Coverage((code, None, observed) for code in stored.occurring())
-        self.coverage = coverage.clipped(observed)
+        self.coverage = coverage.settled(lambda: holdings(stored)).clipped(observed)
         self.selection: dict[str, Any] = dict(selection or {})
         self._steps = steps
         self._memory: dict[Any, Any] = {}
@@ -125,7 +127,7 @@ class Register:
         observed : Period
             The window the extract covers.
         coverage : Coverage, optional
-            By default the municipalities that occur, for the whole window.
+            By default the municipalities that occur, for the whole window, and what was found.
         schema : Schema
             That of a class that adds fields to `Case` stores these too.
 

@@ -66,7 +66,7 @@ class Definition:
     cutoff
         Last day of the observed window.
     coverage
-        Delivered periods, as `Coverage.to_list` gives them.
+        Delivered periods, as `Coverage.periods` gives them.
     inputs
         Definitions of the results this one is derived from.
     """

@@ -24,7 +24,10 @@ FILES: dict[str, bytes] = {
     "lång.csv": (_HEAD + _ROW.replace("900", "906").replace("\r\n", ";mer;än;så\r\n")).encode(
         "cp1252"
     ),
-    "täckning.csv": b"Kommun;Fr\xe5n;Till\r\nKOMMUN;2019-12-31;2019-01-01\r\n",
+    "täckning.csv": (
+        b"Kommun;Fr\xe5n;Till;Tabeller\r\nKOMMUN;2019-12-31;2019-01-01;\r\n"
+        b"KOMMUN;2019-01-01;2019-12-31;barnen\r\n"
+    ),
     "utan_person.csv": "Ärende-ID;Kommun;Insats;Insats startad\r\nf30;KOMMUN;stödsamtal;2019-03-02\r\n".encode(
         "cp1252"
     ),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -30,12 +30,34 @@ from vnr.model import (
     Sex,
     Unit,
 )
-from vnr.register import Register
+from vnr.register import FIELDS, Coverage, Register
 from vnr.synthetic._calibration import CASES_PER_10_000, CHILD_CASE, RETURN_HAZARD, SHARES
 from vnr.synthetic._dice import Dice
 from vnr.synthetic._violence import OTHER_REASONS, Route, drawn, recorded
 
 __all__ = ["Truth", "World", "register", "world"]
+
+_LACKING: Final = frozenset(
+    {
+        "persons.groups",
+        "persons.died",
+        "persons.moved_out",
+        "cases.violence_known",
+        "cases.violence_source",
+        "cases.home_municipality",
+        "cases.age_at_intake",
+        "cases.officer",
+        "intakes.intake_unit",
+        "investigations.outcome",
+        "interventions.decided",
+        "interventions.declined",
+        "interventions.target",
+        "interventions.provider",
+        "interventions.placed_municipality",
+        "assessments.stage",
+    }
+)
+"""Fields that the made-up record systems don't have."""
 
 
 @attrs.frozen
@@ -93,7 +115,15 @@ def register(county: str = "04", period: Period = Period.year(2019), seed: int =
         The same seed gives the same people on every platform.
     """
     made = world(county, period, seed)
-    return Register.from_cases(made.cases, observed=made.observed)
+    return Register.from_cases(
+        made.cases, observed=made.observed, coverage=delivered(made.truth, made.observed)
+    )
+
+
+def delivered(codes: Iterable[str], observed: Period) -> Coverage:
+    """What these municipalities deliver: all that the made-up people have, filled in or not."""
+    fields = frozenset(FIELDS) - _LACKING
+    return Coverage((code, None, None, observed, "all", fields) for code in codes)
 
 
 def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1) -> World:

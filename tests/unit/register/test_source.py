@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from building import WINDOW, case, day, register
+from building import WINDOW, case, day, register, whole
 from vnr.errors import DataError
 from vnr.model import Period
-from vnr.register import Coverage, Partitioned, Register
+from vnr.register import Partitioned, Register
 
 
 def rows(part: Register) -> dict[str, Any]:
@@ -28,7 +28,7 @@ class TestPartitioned:
 
     def test_one_is_what_it_is_of(self) -> None:
         """Window, coverage and selection are those of each; the names of all."""
-        coverage = Coverage([("0480", None, WINDOW), ("0484", None, WINDOW)])
+        coverage = whole([("0480", None, WINDOW), ("0484", None, WINDOW)])
         one = register(case("1", "a"), coverage=coverage)
         other = register(case("2", "b", municipality="0480"), coverage=coverage)
         source = Partitioned([one, other])

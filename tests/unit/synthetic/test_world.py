@@ -14,6 +14,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.io import rules
 from vnr.metrics.ground import evidence
 from vnr.model import Instrument, Period, Role, Sex, ViolenceContext
+from vnr.register import FIELDS, TABLES
 from vnr.report import county_report
 
 YEAR = Period.year(2019)
@@ -143,3 +144,15 @@ def test_other_counties(tmp_path: Path) -> None:
         synthetic.register(county="02")
     with pytest.raises(DataError, match="2010"):
         synthetic.register(period=Period.year(1999))
+
+
+def test_states_its_delivery(made_up: synthetic.World) -> None:
+    """What a made-up register states to be delivered is what its cases together hold."""
+    stated = synthetic.register().coverage
+    found = vnr.Register.from_cases(made_up.cases, observed=made_up.observed).coverage
+    assert stated.municipalities == found.municipalities
+    for row in stated.rows:
+        assert {name for name in FIELDS if row.delivers(name)} == {
+            name for name in FIELDS for other in found.rows if other.delivers(name)
+        }
+        assert all(map(row.delivers, TABLES))

@@ -157,7 +157,7 @@ class Cells:
             state=self.state,
             covered=self.covered,
             definition=Definition(
-                rule, meaning, self.source.observed.end, self.source.coverage.to_list()
+                rule, meaning, self.source.observed.end, self.source.coverage.periods()
             ),
             provenance=Provenance(self.source.fingerprint),
             notes=notes,
