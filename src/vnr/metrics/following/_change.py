@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
-from vnr.metrics.following._paired import paired
+from vnr.metrics.following._paired import Paired, paired
 from vnr.metrics.ground import By, Cells, Roles, cells, role_mask, undivided
 from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, JudgedRisk
@@ -120,14 +120,7 @@ def change(
     cell, which = cell[~alone], which[~alone]
     fell = pairs.first[which] - pairs.last[which]
     tests = paired(cell, fell, table.size, confidence)
-    columns: dict[str, NDArray[Any]] = {
-        "n_fell": tests.up,
-        "n_rose": tests.down,
-        "n_same": tests.same,
-        "n_single": single,
-        "p_sign": tests.p_sign,
-        "p_wilcoxon": tests.p_wilcoxon,
-    }
+    columns = _columns(tests, single)
     if risk is None:
         columns |= _means(table, cell, -fell, confidence)
     if error is not None:
@@ -190,6 +183,18 @@ def _pairs(
         day[ends],
         day[begins] == day[ends],
     )
+
+
+def _columns(tests: Paired, single: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    """What is shown of the tests beside the effect."""
+    return {
+        "n_fell": tests.up,
+        "n_rose": tests.down,
+        "n_same": tests.same,
+        "n_single": single,
+        "p_sign": tests.p_sign,
+        "p_wilcoxon": tests.p_wilcoxon,
+    }
 
 
 def _means(table: Cells, cell: NDArray[np.int64], rose: Real, confidence: float) -> dict[str, Real]:

@@ -23,6 +23,13 @@ __all__ = ["follow_up"]
 
 _STATUS_COLUMNS: Final = ("on_time", "late", "missed", "n_closed_early", "n_exempt", "n_pending")
 
+_HITS: Final = {
+    ("due", "on_time"): (("on_time",), "n_pending"),
+    ("due", "done"): (("on_time", "late"), "n_pending"),
+    ("started", "on_time"): (("followed",), "interventions"),
+}
+"""What is a hit by denominator and numerator, and what waits to be judged."""
+
 _FIGURES: Final = {
     "due": Figure("count", sum_of=("on_time", "late", "missed")),
     **{name: Figure("count") for name in _STATUS_COLUMNS},
@@ -102,12 +109,7 @@ def follow_up(
     if the case closed otherwise before it (but for a transfer between units), done or not;
     *pending* while its tolerance runs, done or not; *on time*, *late* or *missed*.
     """
-    if denominator not in ("due", "started"):
-        raise DataError(f"denominator must be due or started, got {denominator!r}")
-    if numerator not in ("on_time", "done"):
-        raise DataError(f"numerator must be on_time or done, got {numerator!r}")
-    if denominator == "started" and numerator != "on_time":
-        raise DataError("numerator goes with denominator='due'; leave it out with 'started'")
+    _check(denominator, numerator)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     moment = moment_of(source, as_of, tolerance)
@@ -127,34 +129,37 @@ def follow_up(
             roles=roles,
         )
         columns = _columns(sums)
-        k, n, waiting = {
-            "due": (columns["due"] - columns["missed"], columns["due"], columns["n_pending"]),
-            "started": (columns["followed"], columns["started"], columns["interventions"]),
-        }[denominator]
-        if numerator == "on_time" and denominator == "due":
-            k = columns["on_time"]
-        ratio = {
-            "on_time": ("on_time", "due"),
-            "done": ("missed", "due"),
-            "started": ("followed", "started"),
-        }[numerator if denominator == "due" else "started"]
+        hits, waiting = _HITS[denominator, numerator]
         return shares(
             grid,
-            k,
-            n,
+            np.sum([columns[name] for name in hits], axis=0),
+            columns[denominator],
             confidence=confidence,
             columns=columns,
             figures=_FIGURES
             | {
-                "value": Figure("share", ratio_of=ratio),
+                # Of several hits the share is one less that of the rest: of what was missed.
+                "value": Figure(
+                    "share", ratio_of=(hits[0] if len(hits) == 1 else "missed", denominator)
+                ),
                 "n": Figure("count", sum_of=denominator),
             },
             clustering=clustering,
             tally=sums,
-            waiting=waiting,
+            waiting=columns[waiting],
         )
 
     return answer(table, tally, finish)
+
+
+def _check(denominator: str, numerator: str) -> None:
+    """Refuse what is none of the choices."""
+    if denominator not in ("due", "started"):
+        raise DataError(f"denominator must be due or started, got {denominator!r}")
+    if numerator not in ("on_time", "done"):
+        raise DataError(f"numerator must be on_time or done, got {numerator!r}")
+    if denominator == "started" and numerator != "on_time":
+        raise DataError("numerator goes with denominator='due'; leave it out with 'started'")
 
 
 def _judged(numerator: str) -> dict[str, list[int]]:

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.ground import Cells, answer, cells, evidence, instruments_used, spells
+from vnr.metrics.ground import (
+    Cells,
+    answer,
+    cells,
+    evidence,
+    instruments_used,
+    spells,
+    whole_number,
+)
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, Role, Sex
 from vnr.register import NO_DAY
@@ -81,26 +90,14 @@ def su_kvinnofrid(
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
+    answered = None if answered is None else whole_number("answered", answered)
     table = cells(source, period)
 
     def tally(part: Register) -> Tally:
         rows, start, _ = spells(part, "known", {Role.EXPOSED_ADULT})
         _, which = table.of(part).place(rows, table.span(start))
         rows = rows[which]
-        cases, used = part.table("cases"), instruments_used(part)[rows]
-        sex = part.table("persons")["sex"][cases["person"][rows]]
-        freda = sum(1 << instrument.place for instrument in _FREDA)
-        masks = {
-            "closed": cases["closed"][rows] != NO_DAY,
-            "woman": sex == Sex.WOMAN.place,
-            "man": sex == Sex.MAN.place,
-            "other_or_unknown": (sex != Sex.WOMAN.place) & (sex != Sex.MAN.place),
-            "honour": evidence(part, "honour").holds[rows],
-            "freda": used & freda != 0,
-            "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
-            "not_assessed": used == 0,
-            "all": np.ones(rows.size, bool),
-        }
+        masks = _items(part, rows)
         cell = np.zeros(rows.size, np.int64)
         by_cluster = [
             clustering.tally(part, cell, rows, masks[item], size=1)
@@ -114,8 +111,8 @@ def su_kvinnofrid(
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         closed, everybody = int(sums["closed"][0]), int(sums["all"][0])
-        if answered is not None and not 0 <= answered <= closed:
-            raise DataError(f"answered must lie between 0 and the {closed} closed cases")
+        if answered is not None and answered > closed:
+            raise DataError(f"answered must be at most the {closed} closed cases, got {answered}")
         k = np.array([sums[item][0] if item in sums else answered or 0 for item in ITEMS])
         n = np.array([closed if item == "answered_of_closed" else everybody for item in ITEMS])
         asked = np.isin(ITEMS, _ANSWERED)
@@ -139,3 +136,21 @@ def su_kvinnofrid(
         )
 
     return answer(table, tally, finish)
+
+
+def _items(register: Register, rows: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
+    """Which of some cases belong to each item, and all of them."""
+    cases, used = register.table("cases"), instruments_used(register)[rows]
+    sex = register.table("persons")["sex"][cases["person"][rows]]
+    freda = sum(1 << instrument.place for instrument in _FREDA)
+    return {
+        "closed": cases["closed"][rows] != NO_DAY,
+        "woman": sex == Sex.WOMAN.place,
+        "man": sex == Sex.MAN.place,
+        "other_or_unknown": (sex != Sex.WOMAN.place) & (sex != Sex.MAN.place),
+        "honour": evidence(register, "honour").holds[rows],
+        "freda": used & freda != 0,
+        "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
+        "not_assessed": used == 0,
+        "all": np.ones(rows.size, bool),
+    }

@@ -98,7 +98,7 @@ def incidence(
     key = groups * span
     key += rank
     entry_key = None if entered is None else groups * span + entered
-    rows, run_group, censored, followed = _rows(
+    rows, run_group, censored, followed = _hazards(
         key, cause, causes, entry_key, groups, (span, number)
     )
     spread = independent(rows, causes)
@@ -136,7 +136,7 @@ def _ranked(
     return days, place[: time.size], None if entry is None else place[time.size :]
 
 
-def _rows(
+def _hazards(
     key: Whole,
     cause: NDArray[Any],
     causes: int,

@@ -77,6 +77,71 @@ def independent(rows: Hazards, causes: int) -> Real:
     return np.maximum(np.stack(variances), 0)
 
 
+class _Steps:
+    """How the clusters' states change, subject by subject, as they come and go.
+
+    Parameters
+    ----------
+    rows : Hazards
+        The days at which anything happens.
+    key, entry, cause, whose : array, shape ``(subjects,)``
+        Group and day of leaving and of coming, what happened, and the cluster.
+    span : int
+        By how many keys groups lie apart.
+    """
+
+    def __init__(
+        self,
+        rows: Hazards,
+        key: Whole,
+        entry: Whole | None,
+        cause: NDArray[Any],
+        whose: Whole,
+        span: int,
+    ) -> None:
+        first = rows.groups.first
+        of = key // span
+        some = np.diff(first, append=rows.groups.rows)[of] > 0
+        key, self.cause, whose, of = key[some], cause[some], whose[some], of[some]
+        out = np.searchsorted(rows.key, key, "right") - 1
+        into = np.full(key.size, -1)
+        if entry is not None:
+            into = np.searchsorted(rows.key, entry[some], "right") - 1
+        # A step of each subject in and one out; what lies before the first row counts from it on.
+        place = np.concatenate([into, out])
+        self._early = place < np.tile(first[of], 2)
+        self._place = np.maximum(place, np.tile(first[of], 2))
+        self._sign = np.repeat([1, -1], key.size)
+        # What one day brings one cluster comes in an order that isn't that of the rows either.
+        step = len(rows.events) * self._place + self._place + np.tile(self.cause, 2)
+        step = 4 * step + 2 * (self._sign > 0) + self._early
+        self._order = np.lexsort((step, np.tile(whose, 2)))
+        length = np.bincount(np.unique(whose, return_inverse=True)[1]) * 2
+        self._clusters, self._begins = Groups(length), np.cumsum(length)[:-1]
+        self._where = self._place[self._order]
+        self._rows = rows
+        self.last = np.maximum(out, first[of])
+        """The row of the last day of each subject."""
+
+    def present(self) -> Real:
+        """Subjects of the cluster under observation after each step."""
+        return self._clusters.running(self._sign[self._order].astype(float))
+
+    def state(self, sums: Real, jump: Real) -> Real:
+        """K of the cluster after each step: what was saved up on coming, and lost on going."""
+        grown = np.where(self._early, 0, sums[self._place])
+        leap = np.append(np.zeros(self.cause.size), np.where(self.cause > 0, jump, 0))
+        return self._clusters.running((self._sign * grown + leap)[self._order])
+
+    def products(self, state: Real, other: Real) -> Real:
+        """Sum over clusters of the product of two of their states, at each row."""
+        both = state * other
+        before = np.append(0.0, both[:-1])
+        before[self._begins] = 0
+        change = np.bincount(self._where, both - before, self._rows.key.size)
+        return self._rows.groups.running(change)
+
+
 def clustered(
     rows: Hazards,
     key: Whole,
@@ -91,48 +156,13 @@ def clustered(
     subjects are under observation and K changes only when one comes or goes. So the sums of
     squares and products change only then, and are accumulated over days.
     """
-    first = rows.groups.first
-    of = key // span
-    some = np.diff(first, append=rows.groups.rows)[of] > 0
-    key, cause, whose, of = key[some], cause[some], whose[some], of[some]
-    out = np.searchsorted(rows.key, key, "right") - 1
-    into = np.full(key.size, -1)
-    if entry is not None:
-        into = np.searchsorted(rows.key, entry[some], "right") - 1
-    hit = cause > 0
-    # A step of each subject in and one out; what lies before the first row counts from it on.
-    place = np.concatenate([into, out])
-    early = place < np.tile(first[of], 2)
-    place = np.maximum(place, np.tile(first[of], 2))
-    sign = np.repeat([1, -1], key.size)
-    # What happens on one day to one cluster in an order that isn't that of the rows either.
-    step = 4 * (len(rows.events) + 1) * place + 4 * np.tile(cause, 2) + 2 * (sign > 0) + early
-    order = np.lexsort((step, np.tile(whose, 2)))
-    length = np.bincount(np.unique(whose, return_inverse=True)[1]) * 2
-    clusters = Groups(length)
-    ends = np.cumsum(length) - 1
-    where = place[order]
-
-    def steps(sums: Real, jump: Real) -> Real:
-        """How K changes at each step: what was saved up on coming, and lost on going."""
-        grown = np.where(early, 0, sums[place])
-        leap = np.append(np.zeros(key.size), np.where(hit, jump, 0))
-        return np.asarray((sign * grown + leap)[order])
-
-    def products(state: Real, other: Real) -> Real:
-        """Sum over clusters of the product of two of their states, at each row."""
-        both = state * other
-        before = np.append(0.0, both[:-1])
-        before[ends[:-1] + 1] = 0
-        change = np.bincount(where, both - before, rows.key.size)
-        return rows.groups.running(change)
-
-    here = np.maximum(out, first[of])
+    steps = _Steps(rows, key, entry, cause, whose, span)
+    here, products = steps.last, steps.products
     tail = rows.tail
     every = rows.all_events / rows.at_risk
-    m = clusters.running(sign[order].astype(float))
+    m = steps.present()
     second = rows.groups.running(tail * every / rows.at_risk)
-    k2 = clusters.running(steps(second, (tail / rows.at_risk)[here]))
+    k2 = steps.state(second, (tail / rows.at_risk)[here])
     mm, mk, kk = products(m, m), products(m, k2), products(k2, k2)
     if len(rows.events) == 1:
         squared = kk - 2 * second * mk + second**2 * mm
@@ -142,8 +172,8 @@ def clustered(
         this = rows.before / rows.at_risk
         rest = value * tail / rows.at_risk
         firsts = rows.groups.running(this * events / rows.at_risk + rest * every)
-        jump = np.where(cause == which, this[here], 0) + rest[here]
-        k1 = clusters.running(steps(firsts, jump))
+        jump = np.where(steps.cause == which, this[here], 0) + rest[here]
+        k1 = steps.state(firsts, jump)
         grown = firsts - value * second
         variances.append(
             products(k1, k1)
