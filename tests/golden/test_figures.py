@@ -33,9 +33,12 @@ CLUSTERED = (
     "attendance",
     "goal",
     "su_kvinnofrid",
+    "kolada",
     "clustered_proportion",
 )
 LIMITS = {"lower", "upper", "n_persons", "n_effective"}
+# What chance gives in the funnel, which allows for persons who repeat, as the rates do.
+SPAN = r"[\d,.]+–[\d,.]+"
 INTERVAL = r" \((?:95 % \w+ )?[\d,.]+(?:\xa0%)?–[\d,.]+(?:\xa0%)?\)"
 # Lines of a report that read otherwise than in the file: what the old line is told by, how it reads now, and why.
 _STATE = "(ej rapporterat|ej mogen|not reported|not mature)"
@@ -60,6 +63,8 @@ def line_before(old: str, new: str) -> str:
     if old != new and re.search(INTERVAL, old):
         # The figures and words are those of the file, and its intervals stand for the new ones.
         return old if re.sub(INTERVAL, "", old) == re.sub(INTERVAL, "", new) else new
+    if re.fullmatch(SPAN, old) and re.fullmatch(SPAN, new):
+        return old
     dash, alternative = MENDED_LINES["a dash"], MENDED_LINES["a text alternative"]
     if old == dash[0]:
         return dash[0] if re.fullmatch(dash[1], new) else new

@@ -33,13 +33,16 @@ def funnel(
     levels: tuple[float, ...] = (0.95, 0.998),
     overdispersion: bool | None = None,
     across: str | None = None,
+    inflation: Numbers = 1,
     per: float | None = None,
 ) -> Estimate:
     r"""Units around a target, with the limits that chance alone would give (trattdiagram).
 
     Limits are exact quantiles of the binomial or Poisson distribution of each unit's size, with
     interpolation between whole numbers [1]_. With overdispersion :math:`\phi` the quantiles are
-    taken :math:`\sqrt\phi` times as many standard deviations away.
+    taken :math:`\sqrt\phi` times as many standard deviations away: :math:`\phi_i = f_i +
+    n_i \tau^2 / \sigma^2`, with :math:`f` the inflation, :math:`\tau^2` the variance between
+    units and :math:`\sigma^2 / n_i` that of chance.
 
     Parameters
     ----------
@@ -61,6 +64,9 @@ def funnel(
     across : str, optional
         The stratum whose labels are the units; every combination of the others is then a funnel
         of its own. By default all cells stand in one.
+    inflation : array_like of float, shape ``(cells,)``, or Estimate
+        How many times chance's each unit's variance is where persons repeat, at least 1, as in
+        `rate`; joined by label.
     per : float, optional
         Multiplier of a rate and of its `target`, by default 10 000. The other kinds have none.
 
@@ -96,10 +102,10 @@ def funnel(
     if not levels:
         raise DataError("levels must name at least one level, such as 0.95")
     per = check_kind(kind, per)
-    units = unit_figures(kind, across, k=k, n=n)
+    units = unit_figures(kind, across, inflation, k=k, n=n)
     target = None if target is None else float(target)
     aim = _target(units, None if target is None else target / per)
-    score = _scores(units, aim)
+    score = _scores(units, aim) / np.sqrt(units.inflation)
     phi, notes = _overdispersion(units, aim, score, overdispersion, per)
     columns: dict[str, Any] = {"base": units.n, "target": per * aim}
     for level in levels:
@@ -204,6 +210,7 @@ def _only(units: UnitFigures, keep: NDArray[np.bool_]) -> UnitFigures:
         units.group[keep],
         units.groups,
         units.usable[keep],
+        units.inflation[keep],
         units.aligned,
     )
 
@@ -241,7 +248,7 @@ def _overdispersion(
     """How many times each unit's variance is chance's, and what is to be said about it."""
     between = np.zeros(units.groups)
     if asked is False:
-        return 1 + between[units.group], []
+        return units.inflation, []
     there = ~np.isnan(score)
     sizes = np.bincount(units.group[there], minlength=units.groups)
     small = (sizes < ENOUGH) & (sizes > 0)
@@ -251,6 +258,7 @@ def _overdispersion(
             "so few, ordinary variation can't be told from a unit that differs; leave it out"
         )
     variance = aim * (1 - aim) if units.kind == "proportion" else aim
+    variance = variance * units.inflation
     weight = np.divide(units.n, variance, out=np.zeros(aim.shape), where=there)
     for group in np.flatnonzero(sizes >= ENOUGH).tolist():
         own = there & (units.group == group)
@@ -260,7 +268,7 @@ def _overdispersion(
             w = weight[own]
             beyond = w.size * square / usual - (w.size - 1)
             between[group] = max(beyond / (w.sum() - (w**2).sum() / w.sum()), 0.0)
-    return 1 + weight * between[units.group], _spread(between, small, per)
+    return units.inflation * (1 + weight * between[units.group]), _spread(between, small, per)
 
 
 def _winsorised(scores: Real) -> Real:

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.comparison._standard import units
-from vnr.metrics.intervals import PER, check_confidence, check_per, method_name, poisson_limits
+from vnr.metrics.intervals import (
+    PER,
+    check_confidence,
+    check_inflation,
+    check_per,
+    inflated_limits,
+    method_name,
+)
 from vnr.results import (
     Basis,
     Definition,
@@ -97,7 +104,9 @@ def _expected(value: Real, cells: Grid) -> Estimate:
     )
 
 
-def smr(observed: Numbers, expected: Numbers, *, confidence: float = 0.95) -> Estimate:
+def smr(
+    observed: Numbers, expected: Numbers, *, inflation: Numbers = 1, confidence: float = 0.95
+) -> Estimate:
     r"""Observed events relative to those expected (indirekt standardisering).
 
     .. math:: \text{SMR} = O / X
@@ -108,6 +117,8 @@ def smr(observed: Numbers, expected: Numbers, *, confidence: float = 0.95) -> Es
         Events.
     expected : array_like of float, shape ``(cells,)``, or with labels
         Events expected at the standard's rates, as `expected` gives them; joined by label.
+    inflation : array_like of float, shape ``(cells,)``, or Estimate
+        Variance of the events relative to a Poisson variable's, at least 1, as in `rate`.
     confidence : float
         Two-sided level, strictly between 0 and 1.
 
@@ -135,8 +146,9 @@ def smr(observed: Numbers, expected: Numbers, *, confidence: float = 0.95) -> Es
     (array([2.22]), array([1.73]), array([2.82]))
     """
     confidence = check_confidence(confidence)
-    figures = align(("observed",), observed=observed, expected=expected)
-    low, high = poisson_limits(figures["observed"], method=_METHOD, confidence=confidence)
+    figures = align(("observed",), observed=observed, expected=expected, inflation=inflation)
+    phi = check_inflation(figures)
+    low, high = inflated_limits(figures["observed"], phi, method=_METHOD, confidence=confidence)
     scale = 1 / np.where(figures["expected"] > 0, figures["expected"], np.nan)
     return Estimate.over(
         figures.grid("smr", confidence=confidence),
@@ -146,6 +158,6 @@ def smr(observed: Numbers, expected: Numbers, *, confidence: float = 0.95) -> Es
         n=np.nan_to_num(figures["observed"]).astype(np.int64),
         confidence=confidence,
         unit="ratio",
-        method=method_name(_METHOD, np.ones(1)),
+        method=method_name(_METHOD, phi),
         columns={"expected": figures["expected"]},
     )

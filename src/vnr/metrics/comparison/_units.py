@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.intervals import PER, align_trials, binomial_limits, check_per, poisson_limits
+from vnr.metrics.intervals import (
+    PER,
+    align_trials,
+    binomial_limits,
+    check_inflation,
+    check_per,
+    inflated_limits,
+)
 from vnr.results import Aligned, Numbers, Strata, align
 
 __all__ = ["KINDS", "UnitFigures", "check_kind", "unit_figures"]
@@ -35,6 +42,8 @@ class UnitFigures:
         How many there are.
     usable
         Which cells have a value and a base.
+    inflation
+        Variance of the hits relative to a Poisson or binomial variable's, from 1.
     aligned
         The cells.
     """
@@ -45,6 +54,7 @@ class UnitFigures:
     group: NDArray[np.intp]
     groups: int
     usable: NDArray[np.bool_]
+    inflation: Real
     aligned: Aligned
 
     def total(self, values: Real) -> Real:
@@ -71,8 +81,9 @@ class UnitFigures:
     def own_limits(self, confidence: float) -> tuple[Real, Real]:
         """Each cell's own interval: Wilson's, or the Poisson one."""
         if self.kind == "proportion":
-            return binomial_limits(self.k, self.n, method="wilson", confidence=confidence)
-        low, high = poisson_limits(self.k, method="auto", confidence=confidence)
+            k, n = self.k / self.inflation, self.n / self.inflation
+            return binomial_limits(k, n, method="wilson", confidence=confidence)
+        low, high = inflated_limits(self.k, self.inflation, method="auto", confidence=confidence)
         base = np.where(self.usable, self.n, np.nan)
         return low / base, high / base
 
@@ -97,7 +108,9 @@ def check_kind(kind: str, per: float | None) -> float:
     return 1
 
 
-def unit_figures(kind: str, across: str | None, /, **pair: Numbers) -> UnitFigures:
+def unit_figures(
+    kind: str, across: str | None, inflation: Numbers = 1, /, **pair: Numbers
+) -> UnitFigures:
     """Read what is to be compared.
 
     Parameters
@@ -107,6 +120,8 @@ def unit_figures(kind: str, across: str | None, /, **pair: Numbers) -> UnitFigur
     across : str or None
         The stratum whose labels are the units: each combination of the others is a group of its
         own. None compares all cells.
+    inflation : Numbers
+        As in `rate`.
     **pair
         Hits and base by the names of their arguments, shape ``(cells,)``.
 
@@ -118,14 +133,17 @@ def unit_figures(kind: str, across: str | None, /, **pair: Numbers) -> UnitFigur
         If the cells have no such stratum.
     """
     hits, base = pair
-    aligned = align_trials(**pair) if kind == "proportion" else align((hits,), **pair)
+    if kind == "proportion":
+        aligned = align_trials(beside={"inflation": inflation}, **pair)
+    else:
+        aligned = align((hits,), **pair, inflation=inflation)
     k, n = aligned[hits], aligned[base]
     group, groups = _groups(aligned.cells.strata, across, k.size)
     usable = aligned.known & (n > 0)
     lost = np.flatnonzero(aligned.known & ~usable & (k > 0))
     if lost.size:
         raise DataError(f"there are events without a base at row {lost[0]}; give {base} for them")
-    return UnitFigures(kind, k, n, group, groups, usable, aligned)
+    return UnitFigures(kind, k, n, group, groups, usable, check_inflation(aligned), aligned)
 
 
 def _groups(strata: Strata, across: str | None, size: int) -> tuple[NDArray[np.intp], int]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.ground import Cells, answer, cells, dated, member_mask, role_mask, whole_number
-from vnr.metrics.intervals import check_confidence, rate
+from vnr.metrics.intervals import Clustering, check_confidence, rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY
 from vnr.results import Counts, Estimate, Figure, Numbers, State, align_to, labelled
@@ -37,7 +37,15 @@ _SOURCE: Final = (
 )
 
 
-def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.95) -> Estimate:
+def kolada(
+    source: Source,
+    year: int,
+    *,
+    adults: Numbers,
+    cluster: str | None = "person",
+    inflation: Numbers = 1,
+    confidence: float = 0.95,
+) -> Estimate:
     """Kolada's key figures U30750–U30752 on adults exposed to violence (Koladas nyckeltal).
 
     Parameters
@@ -49,6 +57,12 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
     adults : mapping of str to number, labelled series, or Counts
         Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
         too must hold the year.
+    cluster : str or None
+        ``person``: one person may have several cases, and the limits are widened by the sum over
+        persons of their squared number relative to the number, as in `repeats`. None takes
+        cases as independent. Officers and municipalities don't come by chance as persons do.
+    inflation : array_like of float, or Estimate
+        A factor known from elsewhere, at least 1, as in `rate`; the larger of the two is used.
     confidence : float
         Two-sided level, strictly between 0 and 1.
 
@@ -58,7 +72,7 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
         Cases, not persons, per 10 000 adults, by ``municipality`` and ``kpi``, with Poisson
         limits; `n` and the column ``cases`` are the cases. A municipality that delivered nothing is not
         reported, and one that delivered a part is measured against that part of the year
-        (`covered`). The column ``n_not_recorded`` counts closed cases with neither a goal nor
+        (`covered`). Columns ``adults`` and, where clustered, ``n_persons``; ``n_not_recorded`` counts closed cases with neither a goal nor
         a closing reason, which may belong to the third.
 
     Raises
@@ -75,6 +89,7 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
     goal reached.
     """
     confidence = check_confidence(confidence)
+    clustering = Clustering.named(cluster, ("person", None))
     year = whole_number("year", year)
     period = Period.year(year)
     if period.start not in source.observed or period.end not in source.observed:
@@ -91,18 +106,34 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
     def tally(part: Register) -> Tally:
         mine = role_mask(part, {Role.EXPOSED_ADULT})
         masks, unknown = _figures(part, table.starts[0], table.ends[0])
-        places, sums = table.of(part), []
+        places, sums, by_person = table.of(part), [], []
         for mask in (*masks, unknown):
             rows = np.flatnonzero(mine & mask)
-            cell, _ = places.place(rows, np.zeros(rows.size, np.int32))
+            cell, which = places.place(rows, np.zeros(rows.size, np.int32))
             sums.append(table.sums(cell))
-        return {"cases": np.stack(sums[:-1], axis=-1), "n_not_recorded": sums[-1]}
+            every = np.ones(cell.size, bool)
+            by_person.append(clustering.tally(part, cell, rows[which], every, size=table.size))
+        return {
+            "cases": np.stack(sums[:-1], axis=-1),
+            "n_not_recorded": sums[-1],
+            **clustering.split(by_person[:-1]),
+        }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        grid = table.grid("kolada", source=_SOURCE).split("kpi", KPIS)
+        grid = table.grid("kolada", source=_SOURCE, cluster=cluster).split("kpi", KPIS)
         number = Counts.over(grid, value=sums["cases"].reshape(-1), unit="cases")
         people = np.repeat(inhabitants, len(KPIS))
-        rates = rate(number, people * grid.covered, per=10_000, confidence=confidence)
+        size = len(grid)
+        wider = align_to(inflation, grid.strata, size, name="inflation")
+        by_person = clustering.sums(sums)
+        more, figures = {}, dict(_FIGURES)
+        if by_person is not None:
+            own = np.divide(by_person.nn, by_person.n, out=np.ones(size), where=by_person.n > 0)
+            wider = np.fmax(wider, own)
+            more, figures["n_persons"] = {"n_persons": by_person.m}, Figure("persons")
+        rates = rate(
+            number, people * grid.covered, per=10_000, confidence=confidence, inflation=wider
+        )
         not_recorded = np.zeros(sums["cases"].shape, np.int64)
         not_recorded[:, -1] = sums["n_not_recorded"]
         return Estimate.over(
@@ -115,8 +146,9 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
                 "cases": number.value,
                 "adults": people,
                 "n_not_recorded": not_recorded.reshape(-1),
+                **more,
             },
-            figures=_FIGURES,
+            figures=figures,
             confidence=confidence,
             unit="per 10 000 adults",
             method=rates.method,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -74,15 +75,22 @@ def proportion(
     )
 
 
-def align_trials(**pairs: Numbers) -> Aligned:
+def align_trials(*, beside: Mapping[str, Numbers] | None = None, **pairs: Numbers) -> Aligned:
     """Hits and trials beside each other, in pairs: hits, trials, hits, trials.
+
+    Parameters
+    ----------
+    beside : mapping of str to Numbers, optional
+        Further figures, which needn't be whole.
+    **pairs
+        Hits and trials by the names of their arguments.
 
     Raises
     ------
     DataError
         If a number isn't whole, or there are more hits than trials.
     """
-    read = align(tuple(pairs), **pairs)
+    read = align(tuple(pairs), **pairs, **(beside or {}))
     names = list(pairs)
     for hits, of in zip(names[::2], names[1::2], strict=True):
         more = read[hits] > read[of]
@@ -124,8 +132,9 @@ def _wilson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
 def _clopper_pearson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
     from scipy.special import betaincinv
 
-    lower = betaincinv(np.maximum(k, 1), n - k + 1, tail)
-    upper = betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail)
+    # At 0 and n the limit is 0 or 1, whatever stands here.
+    lower = betaincinv(np.where(k > 0, k, 1), n - k + 1, tail)
+    upper = betaincinv(k + 1, np.where(k < n, n - k, 1), 1 - tail)
     return np.where(k == 0, 0, lower), np.where(k == n, 1, upper)
 
 

@@ -107,13 +107,13 @@ def check_method(method: str) -> None:
         raise DataError(f"method must be one of {', '.join(_METHODS)}, got {method!r}")
 
 
-def check_inflation(figures: Aligned) -> Real:
+def check_inflation(figures: Aligned, name: str = "inflation") -> Real:
     """The inflation, 1 where there are no events to tell it by; refused below 1."""
-    inflation = np.where(np.isnan(figures["inflation"]), 1, figures["inflation"])
+    inflation = np.where(np.isnan(figures[name]), 1, figures[name])
     bad = np.flatnonzero(inflation < 1)
     if bad.size:
         raise DataError(
-            f"inflation must be at least 1, got {inflation[bad[0]]:g} at row {bad[0]}: "
+            f"{name} must be at least 1, got {inflation[bad[0]]:g} at row {bad[0]}: "
             "repeats never make a figure surer"
         )
     return np.asarray(inflation)

@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 
 from vnr.metrics.intervals._checks import PER, check_confidence, check_per
 from vnr.metrics.intervals._proportion import binomial_limits
-from vnr.metrics.intervals._rate import check_method, method_name, poisson_limits
+from vnr.metrics.intervals._rate import (
+    check_inflation,
+    check_method,
+    inflated_limits,
+    method_name,
+)
 from vnr.results import Aligned, Estimate, Numbers, align
 
 __all__ = ["rate_difference", "rate_ratio"]
@@ -23,6 +28,8 @@ def rate_ratio(
     events_other: Numbers,
     exposure_other: Numbers,
     *,
+    inflation: Numbers = 1,
+    inflation_other: Numbers | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
     r"""One rate relative to another (kvot mellan kvoter).
@@ -30,13 +37,17 @@ def rate_ratio(
     .. math:: \hat\theta = \frac{O / E}{O' / E'}
 
     Given all events :math:`O + O'`, those of the one group are binomial with share
-    :math:`\theta E / (\theta E + E')`; its Clopper–Pearson limits give those of the ratio.
+    :math:`\theta E / (\theta E + E')`; its Clopper–Pearson limits give those of the ratio. With
+    inflation they are those of :math:`O / \phi` of :math:`O / \phi + O' / \phi'` events.
 
     Parameters
     ----------
     events, exposure, events_other, exposure_other : array_like, shape ``(cells,)``, or labelled
         Events and exposure of the one group and of the other. Arrays are broadcast; `Counts`,
         mappings and labelled series are joined by label.
+    inflation, inflation_other : array_like of float, shape ``(cells,)``, or Estimate
+        Variance of each group's events relative to a Poisson variable's, at least 1, as in
+        `rate`; by default the other group's is that of the one.
     confidence : float
         Two-sided level, strictly between 0 and 1.
 
@@ -63,19 +74,23 @@ def rate_ratio(
     (array([1.86]), array([1.01]), array([3.61]))
     """
     confidence = check_confidence(confidence)
-    groups = _groups(events, exposure, events_other, exposure_other)
+    groups, phi, phi_other = _groups(
+        events, exposure, events_other, exposure_other, inflation, inflation_other
+    )
     mine, theirs = groups["events"], groups["events_other"]
     low, high = binomial_limits(
-        mine, mine + theirs, method="clopper-pearson", confidence=confidence
+        mine / phi, mine / phi + theirs / phi_other, method="clopper-pearson", confidence=confidence
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = groups["exposure_other"] / groups["exposure"]
         value = mine / theirs * scale
-        lower, upper = low / (1 - low) * scale, high / (1 - high) * scale
+        widened = scale * phi / phi_other
+        lower, upper = low / (1 - low) * widened, high / (1 - high) * widened
     undefined = ~(np.isfinite(scale) & (scale > 0) & (mine + theirs > 0))
     value, lower, upper = (np.where(undefined, np.nan, figure) for figure in (value, lower, upper))
     return _estimate(
-        "rate_ratio", groups, value, lower, upper, unit="ratio", method="exact", parameters={},
+        "rate_ratio", groups, value, lower, upper, unit="ratio",
+        method=method_name("exact", np.maximum(phi, phi_other)), parameters={},
         confidence=confidence,
     )  # fmt: skip
 
@@ -88,6 +103,8 @@ def rate_difference(
     *,
     per: float = PER,
     method: str = "auto",
+    inflation: Numbers = 1,
+    inflation_other: Numbers | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
     r"""One rate less another (skillnad mellan kvoter).
@@ -100,7 +117,7 @@ def rate_difference(
 
     Parameters
     ----------
-    events, exposure, events_other, exposure_other, confidence
+    events, exposure, events_other, exposure_other, inflation, inflation_other, confidence
         As in `rate_ratio`.
     per : float
         Multiplier of the rates.
@@ -124,12 +141,14 @@ def rate_difference(
     """
     check_method(method)
     confidence, per = check_confidence(confidence), check_per(per)
-    groups = _groups(events, exposure, events_other, exposure_other)
+    groups, *inflations = _groups(
+        events, exposure, events_other, exposure_other, inflation, inflation_other
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         sides = []
-        for tail in ("", "_other"):
+        for tail, phi in zip(("", "_other"), inflations, strict=True):
             seen, years = groups["events" + tail], groups["exposure" + tail]
-            both = poisson_limits(seen, method=method, confidence=confidence)
+            both = inflated_limits(seen, phi, method=method, confidence=confidence)
             scale = per / np.where(years > 0, years, np.nan)
             sides.append([figure * scale for figure in (seen, *both)])
     (r, low, high), (other, other_low, other_high) = sides
@@ -140,22 +159,31 @@ def rate_difference(
         r - other - np.sqrt((r - low) ** 2 + (other_high - other) ** 2),
         r - other + np.sqrt((high - r) ** 2 + (other - other_low) ** 2),
         unit=f"per {per:g} person-years",
-        method=f"{method_name(method, np.ones(1))}, variances recovered",
+        method=f"{method_name(method, np.maximum(*inflations))}, variances recovered",
         parameters={"per": per, "method": method},
         confidence=confidence,
     )
 
 
 def _groups(
-    events: Numbers, exposure: Numbers, events_other: Numbers, exposure_other: Numbers
-) -> Aligned:
-    return align(
+    events: Numbers,
+    exposure: Numbers,
+    events_other: Numbers,
+    exposure_other: Numbers,
+    inflation: Numbers,
+    inflation_other: Numbers | None,
+) -> tuple[Aligned, Real, Real]:
+    """What is set beside each other, and the inflation of either."""
+    groups = align(
         ("events", "events_other"),
         events=events,
         exposure=exposure,
         events_other=events_other,
         exposure_other=exposure_other,
+        inflation=inflation,
+        inflation_other=inflation if inflation_other is None else inflation_other,
     )
+    return groups, check_inflation(groups), check_inflation(groups, "inflation_other")
 
 
 def _estimate(

@@ -60,7 +60,7 @@ def rates(register: Register, period: Period) -> Chapter:
         results={
             "cases": cases,
             "rates": metrics.rate(cases, years, per=_PER, inflation=repeats),
-            "funnel": metrics.funnel(cases, years, kind="rate", per=_PER),
+            "funnel": metrics.funnel(cases, years, kind="rate", per=_PER, inflation=repeats),
         },
         definitions={"cases": "cases", "rates": "", "funnel": "funnel_span"},
         note=Sentence("rates_note"),
