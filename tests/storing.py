@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from vnr.model import Case, RiskJudgement, Sex, ViolenceForm, Vocabulary
+from vnr.model import Case, Goal, RiskJudgement, Sex, ViolenceForm, Vocabulary
 from vnr.model import _rules as rule
 from vnr.register import Schema
 
@@ -46,20 +46,13 @@ class Provider:
 PROVIDERS = Schema.of(Provider)
 
 
-class Court(Vocabulary):
-    """A court that a case may come to."""
-
-    DISTRICT = "district"
-    APPEAL = "appeal"
-
-
 @attrs.frozen
 class CourtCase(Case):
     """A case that may come to court: the two fields are all that is added."""
 
     trial: date | None = attrs.field(default=None, metadata=rule.day)
-    court: Court | None = attrs.field(
-        default=None, metadata=rule.vocabulary(Court) | rule.known_with("trial")
+    verdict: Goal | None = attrs.field(
+        default=None, metadata=rule.vocabulary(Goal) | rule.known_with("trial")
     )
 
 

@@ -18,7 +18,7 @@ from vnr.io._csv import is_mixed
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells
 from vnr.io._remark import Remark, remark
-from vnr.model import Judgement
+from vnr.model import Invariant, Vocabulary
 from vnr.register import Column, Keys, Kind, day_number
 
 __all__ = ["Converted", "convert", "is_missing", "text_of"]
@@ -119,7 +119,7 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
     if column.kind in simple:
         return simple[column.kind], padded
     if column.kind is Kind.COUNT:
-        return _year if column.name == "birth_year" else _count, padded
+        return lambda value: _count(value, column.bounds), padded
     if column.kind is Kind.NAME:
         names = {fold(name): code for name, code in profile.codes.get(column.name, {}).items()}
 
@@ -142,7 +142,7 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
         return lambda value: _code(value, words, labels), padded
     if column.kind is Kind.BITS:
         return lambda value: _bits(value, words, labels), padded
-    return lambda value: _risks(value, words, labels), padded
+    return lambda value: _levels(value, words, labels, column.levels), padded
 
 
 def _day(value: Any) -> int:
@@ -200,20 +200,13 @@ def _number(value: Any) -> float:
     return number
 
 
-def _count(value: Any) -> int:
+def _count(value: Any, bounds: Invariant | None) -> int:
     number = _number(value)
-    if number != int(number) or number >= 2**31:
+    if number != int(number) or abs(number) >= 2**31:
         raise _Refused("number-invalid")
-    if number < 0:
-        raise _Refused("negative")
+    if bounds is not None and not bounds.holds(int(number)):
+        raise _Refused(bounds.code)
     return int(number)
-
-
-def _year(value: Any) -> int:
-    year = _count(value)
-    if not 1850 <= year <= 2200:
-        raise _Refused("number-invalid")
-    return year
 
 
 def _code(value: Any, words: dict[str, int], labels: list[str]) -> int:
@@ -234,15 +227,14 @@ def _bits(value: Any, words: dict[str, int], labels: list[str]) -> int:
     return bits
 
 
-def _risks(value: Any, words: dict[str, int], labels: list[str]) -> int:
-    """Risks written ``risk=level``; a level alone is the current risk."""
-    levels = words_of(Judgement)
+def _levels(value: Any, words: dict[str, int], labels: list[str], levels: type[Vocabulary]) -> int:
+    """Risks written ``risk=level``; a level alone is the first one's, the current risk."""
     found = 0
     for part in re.split(r"[;,|]", text_of(value)):
         risk, sign, level = part.rpartition("=")
         place = _code(risk, words, labels) if sign else 0
         if found >> 2 * place & 3:
             raise _Refused("risk-twice")
-        names = [member.label("sv") for member in Judgement]
-        found |= (_code(level, levels, names) + 1) << 2 * place
+        names = [member.label("sv") for member in levels]
+        found |= (_code(level, words_of(levels), names) + 1) << 2 * place
     return found

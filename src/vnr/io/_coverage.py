@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import UnknownNameError
-from vnr.io._alias import cell_words, fold, headings, sheet_names
+from vnr.io._alias import cell_words, fold, sheet_names
+from vnr.io._layout import layout_of
 from vnr.io._sheet import Part
 from vnr.model import Period, Unit
 from vnr.register import CASES, FIELDS, NO_DAY, Coverage, date_of, field_name, table_name
@@ -110,11 +111,11 @@ def field_of(name: str) -> str:
     """
     of, dot, heading = name.rpartition(".")
     if not dot:
-        known = headings("intakes")
+        known = layout_of().headings["intakes"]
         return field_name(known.get(fold(name), name))
     table = of if of in CASES.tables else table_of(of)
     beside = ("intakes", "cases", "persons")
-    known = headings("intakes" if table in beside else table)
+    known = layout_of().headings["intakes" if table in beside else table]
     field = known.get(fold(heading), heading)
     # The sheet of intakes holds the fields of the case and its person too.
     homes = beside if table == "intakes" else (table,)

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.io._headings import collect, heading_score
-from vnr.io._profile import Profile
+from vnr.io._grid import collect
+from vnr.io._headings import Headings, Terms
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 
@@ -34,7 +34,7 @@ _MIXED = re.compile(
 )
 
 
-def read_csv(path: Path, file: str, profile: Profile, encoding: str | None) -> Raw | str:
+def read_csv(path: Path, file: str, terms: Terms, encoding: str | None) -> Raw | str:
     """Read a text file, called `file`; or say by which rule it can't be read."""
     with path.open("rb") as content:
         size = path.stat().st_size
@@ -44,12 +44,12 @@ def read_csv(path: Path, file: str, profile: Profile, encoding: str | None) -> R
         if size >= FAST_FROM:
             # Never closed by hand: pyarrow's threads may look at it a moment longer than we do.
             data = mmap(content.fileno(), 0, access=ACCESS_READ)
-            return _read(path, file, data, profile, encoding)
-        return _read(path, file, content.read(), profile, encoding)
+            return _read(path, file, data, terms, encoding)
+        return _read(path, file, content.read(), terms, encoding)
 
 
 def _read(
-    path: Path, file: str, data: bytes | mmap, profile: Profile, encoding: str | None
+    path: Path, file: str, data: bytes | mmap, terms: Terms, encoding: str | None
 ) -> Raw | str:
     if data[:_HEAD].isspace() and data[:].isspace():
         return "file-empty"
@@ -65,17 +65,17 @@ def _read(
         # Python also has codecs, such as idna, that are no encodings of files.
         raise DataError(f"there is no encoding {encoding!r}; try cp1252 or utf-8") from None
     notes.append(remark("encoding_given" if encoding else "encoding", encoding=name))
-    delimiter = _delimiter(head, profile)
+    delimiter = _delimiter(head, terms)
     if delimiter is None:
         return "headings-missing"
     notes.append(remark("delimiter", delimiter="tab" if delimiter == "\t" else delimiter))
     if len(data) >= FAST_FROM and find_spec("pyarrow") and name in ("cp1252", "utf-8"):
-        fast = _by_pyarrow(file, data, delimiter, name, profile, list(notes))
+        fast = _by_pyarrow(file, data, delimiter, name, terms, list(notes))
         if fast is not None:
             return fast
     ends_open = not data[-2:].endswith((b"\n", b"\r", b"\n\0", b"\r\0"))
     reader = _Rows(path, name, delimiter)
-    found = collect(file, None, reader, profile, notes, ends_open=ends_open)
+    found = collect(file, None, reader, terms, notes, ends_open=ends_open)
     if found is None:
         return "headings-missing"
     found.faults.extend(("quote-unclosed", row) for row in reader.broken)
@@ -154,15 +154,15 @@ def is_mixed(text: str) -> bool:
     return "\ufffd" in text or _MIXED.search(text) is not None
 
 
-def _delimiter(head: str, profile: Profile) -> str | None:
+def _delimiter(head: str, terms: Terms) -> str | None:
     """The delimiter under which some row has the most known headings."""
     lines = head.splitlines()[:60]
     best, score = None, 1
     for delimiter in _DELIMITERS:
         for row in csv.reader(lines, delimiter=delimiter):
-            found = heading_score(row, profile)
-            if found > score:
-                best, score = delimiter, found
+            known = Headings(row, terms).known
+            if known > score:
+                best, score = delimiter, known
     return best
 
 
@@ -171,7 +171,7 @@ def _by_pyarrow(
     data: bytes | mmap,
     delimiter: str,
     encoding: str,
-    profile: Profile,
+    terms: Terms,
     notes: list[Remark],
 ) -> Raw | None:
     """The whole file at once; None where anything is unusual, which the plain reader explains."""
@@ -180,9 +180,8 @@ def _by_pyarrow(
 
     head = data[:_HEAD].decode(encoding, errors="replace").splitlines()
     first = next(csv.reader(head[:1], delimiter=delimiter))
-    while first and not first[-1].strip():
-        return None
-    if heading_score(first, profile) < 2:
+    headings = Headings(first, terms)
+    if (first and not first[-1].strip()) or headings.known < 2:
         return None
     names = [f"c{place}" for place in range(len(first))]
     try:
@@ -205,7 +204,7 @@ def _by_pyarrow(
     with ThreadPoolExecutor() as pool:
         cells = list(pool.map(lambda name: _arrow_cells(table[name], encoding), names))
     rows = np.arange(2, 2 + cells[0].codes.size)
-    return Raw(file, None, [text.strip() for text in first], cells, rows, [], notes)
+    return Raw(file, None, headings, cells, rows, [], notes)
 
 
 def _arrow_cells(column: Any, encoding: str) -> Cells:

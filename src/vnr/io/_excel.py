@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from vnr.errors import require
-from vnr.io._headings import collect
-from vnr.io._profile import Profile
+from vnr.io._grid import collect
+from vnr.io._headings import Terms
 from vnr.io._raw import Raw
 from vnr.io._remark import remark
 from vnr.words import LANGUAGES, text
@@ -16,7 +16,7 @@ __all__ = ["ENDINGS", "read_excel"]
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
-def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | str:
+def read_excel(path: Path, file: str, terms: Terms) -> list[Raw] | str:
     """Read every sheet of the workbook, called `file`, that has known headings.
 
     Or say by which rule the file can't be read.
@@ -44,7 +44,7 @@ def read_excel(path: Path, file: str, profile: Profile) -> list[Raw] | str:
     for name, lines in rows.items():
         if name in codes:
             continue
-        sheet = collect(file, name, lines, profile, [])
+        sheet = collect(file, name, lines, terms, [])
         if sheet is None:
             passed_over.append(name)
         else:

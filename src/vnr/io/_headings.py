@@ -1,107 +1,148 @@
-"""From rows of cells to a sheet: the headings are found, titles, totals and blanks set aside."""
+"""What the headings of a sheet mean: by a deliverer's own words, and by the usual ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
-from typing import Any
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Final
 
-import numpy as np
+import attrs
 
-from vnr.io._alias import TABLES, cell_words, fold, headings
+from vnr.io._alias import fold, sheet_names
+from vnr.io._layout import Layout
 from vnr.io._profile import Profile
-from vnr.io._raw import Cells, Raw
-from vnr.io._remark import Remark, remark
 
-__all__ = ["LOOKED_AT", "collect", "heading_score"]
+__all__ = ["Headings", "Match", "Terms"]
 
-LOOKED_AT = 40
+_NEAR: Final = 0.75
 
 
-def heading_score(row: Sequence[Any], profile: Profile) -> int:
-    """How many cells of a row are headings of the one table that knows the most of them."""
-    texts = [value for value in row if isinstance(value, str) and value.strip()]
-    own = sum(profile.field(text) is not None for text in texts)
-    return own + max(sum(fold(text) in headings(table) for text in texts) for table in TABLES)
+@attrs.frozen(eq=False)
+class Terms:
+    """What headings and codes mean.
+
+    Attributes
+    ----------
+    layout
+        The tables and fields that there are.
+    profile
+        The deliverer's own words.
+    """
+
+    layout: Layout
+    profile: Profile
+
+    def field(self, table: str, heading: str) -> str | None:
+        """The field of a table that a heading stands for, if any."""
+        own = self.profile.field(heading)
+        if own in self.layout.columns[table]:
+            return own
+        return self.layout.headings[table].get(fold(heading)) if heading else None
 
 
-def collect(
-    file: str,
-    sheet: str | None,
-    rows: Iterable[Sequence[Any]],
-    profile: Profile,
-    notes: list[Remark],
-    *,
-    ends_open: bool = False,
-) -> Raw | None:
-    """Read a sheet's rows, one after the other, into columns of distinct values.
+@attrs.frozen(eq=False)
+class Match:
+    """A row of headings as those of one table.
+
+    Attributes
+    ----------
+    table
+        The table.
+    places
+        For each field its place in the row; None for one that is needed and missing.
+    twice
+        Headings of fields that another heading before stands for.
+    """
+
+    table: str
+    places: Mapping[str, int | None]
+    twice: tuple[str, ...]
+
+    @property
+    def missing(self) -> list[str]:
+        """Fields that are needed and missing."""
+        return [field for field, place in self.places.items() if place is None]
+
+
+class Headings:
+    """A row of cells, looked at as headings.
 
     Parameters
     ----------
-    file, sheet
-        Where the rows come from.
-    rows
-        All rows from the top, of any lengths.
-    profile
-        The deliverer's headings.
-    notes
-        What was noticed before; more is added.
-    ends_open
-        Whether the file ends in the middle of a line, so that a short last row is cut.
-
-    Returns
-    -------
-    Raw or None
-        None if no row holds at least two known headings.
+    row : sequence
+        The cells.
+    terms : Terms
+        What they may mean.
     """
-    stream = iter(rows)
-    top = list(islice(stream, LOOKED_AT))
-    scores = [heading_score(row, profile) for row in top]
-    best = max(range(len(top)), key=scores.__getitem__, default=0)
-    if not top or scores[best] < 2:
+
+    def __init__(self, row: Sequence[Any], terms: Terms) -> None:
+        self.terms = terms
+        self.cells = row
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The cells as text, to the last that isn't blank."""
+        texts = ["" if value is None else str(value).strip() for value in self.cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        return texts
+
+    @cached_property
+    def known(self) -> int:
+        """How many cells are headings of the one table that knows the most of them."""
+        texts = [value for value in self.cells if isinstance(value, str) and value.strip()]
+        own = sum(self.terms.profile.field(text) is not None for text in texts)
+        folded = [fold(text) for text in texts]
+        tables = self.terms.layout.headings.values()
+        return own + max(sum(text in headings for text in folded) for headings in tables)
+
+    def match(self, sheet: str | None) -> Match:
+        """The table that fits best, for a sheet of this name."""
+        layout = self.terms.layout
+        best: tuple[Any, ...] = ()
+        for order, table in enumerate(layout.columns):
+            match = self._as(table)
+            named = sheet is not None and any(fold(sheet) in name for name in sheet_names(table))
+            lacking = len(match.missing)
+            score = (not lacking, named, len(match.places) - 3 * lacking, -order)
+            if not best or score > best[0]:
+                best = (score, match)
+        found: Match = best[1]
+        return found
+
+    def _as(self, table: str) -> Match:
+        """The row as headings of one table."""
+        places: dict[str, int | None] = {}
+        twice = []
+        for place, heading in enumerate(self.texts):
+            field = self.terms.field(table, heading)
+            if field is None:
+                continue
+            if field in places:
+                twice.append(heading)
+            places.setdefault(field, place)
+        for field in self.terms.layout.required[table]:
+            places.setdefault(field, None)
+        return Match(table, places, tuple(twice))
+
+    def of(self, table: str, field: str) -> str:
+        """The heading that stands for a field of a table, or the field itself."""
+        standing = (text for text in self.texts if self.terms.field(table, text) == field)
+        return next(standing, field)
+
+    def near(self, table: str, field: str) -> str | None:
+        """A heading that is nearly one of a field's, if any is."""
+        headings = self.terms.layout.headings[table]
+        names = [name for name, own in headings.items() if own == field]
+        for text in self.texts:
+            folded = fold(text)
+            if folded not in headings and get_close_matches(folded, names, cutoff=_NEAR):
+                return text
         return None
-    if best:
-        notes.append(remark("rows_above", number=best))
-    head = [str(value).strip() if value is not None else "" for value in top[best]]
-    while head and not head[-1]:
-        head.pop()
-    width = len(head)
-    columns: list[dict[Any, int]] = [{} for _ in head]
-    codes: list[list[int]] = [[] for _ in head]
-    numbers: list[int] = []
-    faults: list[tuple[str, int]] = []
-    last: Sequence[Any] = ()
-    for number, row in enumerate(chain(top[best + 1 :], stream), start=best + 2):
-        filled = [value for value in row if value is not None and value != ""]
-        if not filled or not any(str(value).strip() for value in filled):
-            continue
-        if _is_total(row, filled):
-            notes.append(remark("total_row", row=number))
-            continue
-        if any(value not in (None, "") for value in row[width:]):
-            faults.append(("row-too-long", number))
-        numbers.append(number)
-        last = row
-        for place in range(width):
-            value = row[place] if place < len(row) else ""
-            key = (type(value), value) if not isinstance(value, str) else value
-            known = columns[place]
-            codes[place].append(known.setdefault(key, len(known)))
-    if ends_open and numbers and len(last) < width:
-        faults.append(("row-cut", numbers[-1]))
-    cells = [
-        Cells(
-            np.array(code, np.int32),
-            [key if isinstance(key, str) else key[1] for key in known],
-        )
-        for code, known in zip(codes, columns, strict=True)
-    ]
-    return Raw(file, sheet, head, cells, np.array(numbers, np.int64), faults, notes)
 
-
-def _is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
-    first, totals = filled[0], cell_words("total")
-    if not isinstance(first, str) or not first.casefold().strip(" :").startswith(tuple(totals)):
-        return False
-    # A total has its word and one or two sums; a case's row has an identity and a date.
-    return len(filled) <= max(2, len(row) // 3) and fold(first) in totals
+    def meant(self, table: str, heading: str) -> str | None:
+        """The field that a heading is nearly one of, if any."""
+        headings = self.terms.layout.headings[table]
+        near = get_close_matches(fold(heading), headings, n=1, cutoff=_NEAR)
+        return headings[near[0]] if near else None

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import columns_of
 from vnr.io._remark import remark
 from vnr.io._sheet import Part
-from vnr.register import NO_DAY, Keys
+from vnr.register import NO_DAY, Keys, run_starts
 
 __all__ = ["apart"]
 
@@ -44,16 +43,20 @@ def _places(part: Part) -> set[bytes]:
     return set() if keys is None else set(keys.values[np.unique(keys.codes)].tolist())
 
 
+_LINK = {"municipality", "case_id", "person_id", "kind", "started"}
+
+
+def _of_intervention(part: Part) -> set[str]:
+    """Fields that are the intervention's, and none that it is found by."""
+    return set(part.schema.tables["interventions"]) - _LINK - set(part.schema.tables["follow_ups"])
+
+
 def _leave_out(part: Part) -> None:
     """What belongs to the intervention is read from its own sheet."""
-    own = columns_of("follow_ups").keys() - (columns_of("interventions").keys() - _LINK)
-    for field in [field for field in part.columns if field not in own]:
+    for field in _of_intervention(part) & part.columns.keys():
         heading = part.heading(field)
         part.raw.notes.append(remark("column_elsewhere", heading=heading))
         del part.columns[field]
-
-
-_LINK = {"municipality", "case_id", "person_id", "kind", "started"}
 
 
 def _split(part: Part) -> list[Part]:
@@ -63,31 +66,26 @@ def _split(part: Part) -> list[Part]:
     person = columns["person_id"].codes if "person_id" in columns else names[1]
     kind, started = columns["kind"], columns["started"]
     rows = np.flatnonzero(~part.bad)
-    order = rows[np.lexsort([one[rows] for one in (started, kind, person, *names)])]
-    same = np.ones(max(order.size - 1, 0), bool)
-    for one in (*names, person, kind, started):
-        same &= one[order[1:]] == one[order[:-1]]
+    order = rows[np.lexsort([column[rows] for column in (started, kind, person, *names)])]
+    first = run_starts(*(column[order] for column in (*names, person, kind, started)))
     # What lacks its kind or start is no other row's intervention either.
-    same &= (kind[order[1:]] >= 0) & (started[order[1:]] != NO_DAY)
-    first = np.sort(order[np.append(True, ~same)[: order.size]])
+    first |= (kind[order] < 0) | (started[order] == NO_DAY)
     due = columns.get("due", np.full(part.bad.size, NO_DAY))
     planned = rows[due[rows] != NO_DAY]
-    extra = columns_of("interventions").keys() - _LINK
-    interventions = {name: one for name, one in columns.items() if name in {*_LINK, *extra}}
-    follow_ups = {name: one for name, one in columns.items() if name not in extra}
+    extra = _of_intervention(part)
+    interventions = {name: column for name, column in columns.items() if name in {*_LINK, *extra}}
+    follow_ups = {name: column for name, column in columns.items() if name not in extra}
     owner = Part(part.raw, part.table, {}, part.bad, part.faults)
     return [
         owner,
-        _some(owner, "interventions", interventions, first),
+        _some(owner, "interventions", interventions, np.sort(order[first])),
         _some(owner, "follow_ups", follow_ups, planned),
     ]
 
 
 def _some(owner: Part, table: str, columns: dict[str, Any], rows: NDArray[np.intp]) -> Part:
-    raw = owner.raw
-    some = type(raw)(raw.file, raw.sheet, raw.headings, [], raw.rows[rows], [], [])
     taken = {
-        name: one.take(rows) if isinstance(one, Keys) else one[rows]
-        for name, one in columns.items()
+        name: column.take(rows) if isinstance(column, Keys) else column[rows]
+        for name, column in columns.items()
     }
-    return Part(some, table, taken, np.zeros(rows.size, bool), [], owner)
+    return Part(owner.raw.some(rows), table, taken, np.zeros(rows.size, bool), [], owner)

@@ -63,10 +63,11 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
         for place in range(len(Instrument)):
             chosen = np.flatnonzero(used >> np.uint32(place) & np.uint32(1))
             if chosen.size:
-                some = type(raw)(raw.file, raw.sheet, [], [], raw.rows[chosen], [], [])
                 columns = {name: key.take(chosen) for name, key in keys.items()} | {
                     "instrument": np.full(chosen.size, place, np.int8),
                     "date": np.full(chosen.size, start, np.int32),
                 }
-                found.append(Part(some, "assessments", columns, part.bad[chosen], [], cases))
+                found.append(
+                    Part(raw.some(chosen), "assessments", columns, part.bad[chosen], [], cases)
+                )
     return found

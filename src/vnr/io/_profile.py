@@ -12,7 +12,8 @@ from typing import Any
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.io._alias import TABLES, columns_of, fold, words
+from vnr.io._alias import fold, words
+from vnr.io._layout import layout_of
 
 __all__ = ["Profile"]
 
@@ -52,13 +53,14 @@ class Profile:
     def __attrs_post_init__(self) -> None:
         """Refuse fields and codes that don't exist."""
         self._check_form()
-        known = {field for table in TABLES for field in columns_of(table)}
+        tables = layout_of().columns.values()
+        known = {field for columns in tables for field in columns}
         for field in (*self.columns.values(), *self.codes):
             if field not in known:
                 raise UnknownNameError("field in the profile", field, known)
         for field, mapping in self.codes.items():
-            for table in TABLES:
-                column = columns_of(table).get(field)
+            for columns in tables:
+                column = columns.get(field)
                 if column is not None and column.vocabulary is not None:
                     codes = [member.value for member in column.vocabulary]
                     for code in mapping.values():

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.io._headings import Headings
 from vnr.io._remark import Remark
 from vnr.register import Keys
 
@@ -76,8 +77,12 @@ class Raw:
 
     file: str
     sheet: str | None
-    headings: list[str]
+    headings: Headings
     cells: list[Cells]
     rows: NDArray[np.int64]
     faults: list[tuple[str, int]]
     notes: list[Remark]
+
+    def some(self, rows: NDArray[np.intp]) -> Raw:
+        """Some of the rows, as those of a table that is made of this one."""
+        return Raw(self.file, self.sheet, self.headings, [], self.rows[rows], [], [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,15 @@ import attrs
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.io._alias import columns_of
 from vnr.io._coverage import coverage_of
 from vnr.io._csv import read_csv
 from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._faults import Fault, Faults
+from vnr.io._headings import Terms
 from vnr.io._identity import checked_key
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
+from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
@@ -25,9 +26,11 @@ from vnr.io._sheet import Part, part_of
 from vnr.model import Period
 from vnr.register import (
     CASES,
+    Column,
     Keys,
     Kind,
     Register,
+    Schema,
     assemble,
     blank,
     unify,
@@ -45,6 +48,7 @@ def read(
     profile: Profile | str | Path | None = None,
     key: str | bytes | None = None,
     encoding: str | None = None,
+    schema: Schema = CASES,
 ) -> Reading:
     """Read municipal extracts (kommunernas uttag).
 
@@ -66,6 +70,8 @@ def read(
         with personal numbers are refused without it.
     encoding : str, optional
         Of text files; by default a BOM, else strict UTF-8, else cp1252.
+    schema : Schema
+        What is stored; that of a class that adds fields to `Case` reads these too.
 
     Returns
     -------
@@ -86,25 +92,26 @@ def read(
     form = profile if isinstance(profile, Profile) else Profile()
     if isinstance(profile, (str, Path)):
         form = Profile.load(profile)
+    terms = Terms(layout_of(schema), form)
     secret = checked_key(key)
     faults: list[Fault] = []
     parts: list[Part] = []
     files = _named(_files(paths))
     for path, name in files.items():
-        found = _open(path, name, form, encoding)
+        found = _open(path, name, terms, encoding)
         if isinstance(found, str):
             faults.append(Fault(found, name))
             continue
         if not any(raw.rows.size or raw.faults for raw in found):
             faults.append(Fault("no-rows", name))
         for raw in found:
-            part = part_of(raw, form, secret, observed.end)
+            part = part_of(raw, secret, observed.end)
             if part.table == "katrineholm" and part.raw.rows.size:
                 parts += as_base_shape(part, observed)
             else:
                 parts.append(part)
     parts = apart(parts)
-    register = _assembled(parts, observed)
+    register = _assembled(parts, observed, schema)
     for part in parts:
         faults += part.faults
     return Reading(
@@ -154,11 +161,11 @@ def _known(path: Path) -> bool:
     return path.suffix.casefold() in (*_TEXT, *ENDINGS) and not path.name.startswith(("~$", "."))
 
 
-def _open(path: Path, name: str, profile: Profile, encoding: str | None) -> list[Raw] | str:
+def _open(path: Path, name: str, terms: Terms, encoding: str | None) -> list[Raw] | str:
     try:
         if path.suffix.casefold() in ENDINGS:
-            return read_excel(path, name, profile)
-        found = read_csv(path, name, profile, encoding)
+            return read_excel(path, name, terms)
+        found = read_csv(path, name, terms, encoding)
     except OSError as error:
         raise DataError(f"{path} can't be read ({error.strerror})") from None
     return [found] if isinstance(found, Raw) else found
@@ -174,17 +181,19 @@ def _account(name: str, parts: list[Part]) -> FileRead:
     return FileRead(name, rows, rows - rejected, rejected, tuple(notes))
 
 
-def _assembled(parts: list[Part], observed: Period) -> Register:
+def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
     """Join the parts of each table, assemble them, and turn breaches into faults."""
-    tables: dict[str, dict[str, Any]] = {}
-    of: dict[str, list[Part]] = {}
-    for table in CASES.parents:
-        of[table] = [part for part in parts if part.table == table and _has_keys(part)]
-        if table not in tables:
-            tables[table] = _joined(table, of[table])
-    used = {name: columns for name, columns in tables.items() if columns}
-    bad = {name: np.concatenate([part.bad for part in of[name]]) for name in used if of[name]}
-    assembly = assemble(used, rejected=bad)
+    of = {
+        table: [part for part in parts if part.table == table and _has_keys(part)]
+        for table in schema.parents
+    }
+    tables = {
+        table: _joined(layout_of(schema).columns[table], schema, of[table])
+        for table in of
+        if of[table] or table == schema.base
+    }
+    bad = {table: np.concatenate([part.bad for part in of[table]]) for table in of if of[table]}
+    assembly = assemble(tables, schema=schema, rejected=bad)
     for breach in assembly.breaches:
         start = 0
         for part in of[breach.table]:
@@ -206,40 +215,23 @@ def _assembled(parts: list[Part], observed: Period) -> Register:
 
 def _has_keys(part: Part) -> bool:
     """Whether the part has what its rows are found by; else they are all set aside already."""
-    return "municipality" in part.columns and "case_id" in part.columns
+    own = [key for key in part.schema.keys if part.schema.pointer(key) == key]
+    return all(key in part.columns for key in own)
 
 
-def _joined(table: str, parts: list[Part]) -> dict[str, Any]:
+def _joined(known: Mapping[str, Column], schema: Schema, parts: list[Part]) -> dict[str, Any]:
     """The parts one after the other; a field that a part lacks is not recorded there."""
-    if not parts:
-        empty = Keys.of([])
-        return (dict.fromkeys(CASES.keys, empty) | _no_intakes()) if table == "intakes" else {}
-    names = dict.fromkeys(name for part in parts for name in (*CASES.keys, *part.columns))
+    names = dict.fromkeys([*schema.keys, *(name for part in parts for name in part.columns)])
     if len(parts) == 1 and len(names) == len(parts[0].columns):
         return parts[0].columns
-    known = columns_of(table)
     joined: dict[str, Any] = {}
     for name in names:
         column = known[name]
-        pieces = [part.columns.get(name) for part in parts]
-        sizes = [part.bad.size for part in parts]
         if column.kind in (Kind.KEY, Kind.NAME):
-            keys = [
-                Keys.of([None] * size) if piece is None else piece
-                for piece, size in zip(pieces, sizes, strict=True)
-            ]
+            keys = [part.columns.get(name) or Keys.of([None] * part.bad.size) for part in parts]
             values, codes = unify(keys)
-            joined[name] = Keys(values, np.concatenate(codes))
+            joined[name] = Keys(values, np.concatenate([np.empty(0, np.int32), *codes]))
         else:
-            joined[name] = np.concatenate(
-                [
-                    blank(column, size) if piece is None else piece
-                    for piece, size in zip(pieces, sizes, strict=True)
-                ]
-            )
+            pieces = [part.columns.get(name, blank(column, part.bad.size)) for part in parts]
+            joined[name] = np.concatenate(pieces)
     return joined
-
-
-def _no_intakes() -> dict[str, Any]:
-    columns = columns_of("intakes")
-    return {name: blank(columns[name], 0) for name in ("role", "date", "reason")}

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from vnr.errors import require
 from vnr.files import replacing
-from vnr.io._alias import REQUIRED, TABLES, columns_of, title
-from vnr.register import Kind
+from vnr.io._layout import layout_of
+from vnr.model import Vocabulary
+from vnr.register import CASES, Column, Kind, Schema
 from vnr.words import text as words_of
 from vnr.words import topic
 
 __all__ = ["write_template"]
 
-_TABLES = [table for table in TABLES if table != "katrineholm"]
 _ROWS = 5000
+_FIRST_DAY = date(1954, 10, 3)
 
 
-def write_template(path: str | Path) -> Path:
+def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
     """Write the empty extract as xlsx, with drop-down codes; `read` reads it when filled in.
+
+    Parameters
+    ----------
+    path : path
+        The workbook.
+    schema : Schema
+        What is to be delivered; that of a class that adds fields to `Case` has these too.
 
     Raises
     ------
@@ -26,6 +36,7 @@ def write_template(path: str | Path) -> Path:
         If xlsxwriter isn't installed.
     """
     xlsxwriter = require("xlsxwriter", "excel")
+    layout = layout_of(schema)
     target = Path(path)
     with replacing(target) as beside:
         book = xlsxwriter.Workbook(str(beside))
@@ -34,41 +45,54 @@ def write_template(path: str | Path) -> Path:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         text = book.add_format({"num_format": "@"})
         names = topic("columns", "sv")["sheet"]
-        sheets = {table: book.add_worksheet(names[table][0].capitalize()) for table in _TABLES}
-        codes_sheet = words_of("reading", "codes_sheet", "sv")
-        codes = book.add_worksheet(codes_sheet)
-        lists: dict[str, str] = {}
+        sheets = {
+            table: book.add_worksheet(names.get(table, [table])[0].capitalize())
+            for table in layout.columns
+            if table != "katrineholm"
+        }
+        codes = _Codes(book)
         for table, sheet in sheets.items():
-            for place, (field, column) in enumerate(columns_of(table).items()):
-                must = field in (*REQUIRED[table], "municipality", "role")
-                sheet.write_string(0, place, title(table, field), needed if must else other)
+            must = {*layout.required[table], *layout.by_profile(table)}
+            for place, (field, column) in enumerate(layout.columns[table].items()):
+                sheet.write_string(
+                    0, place, layout.title(table, field), needed if field in must else other
+                )
                 form = {Kind.DAY: day, Kind.KEY: text, Kind.NAME: text}.get(column.kind)
                 sheet.set_column(place, place, 18, form)
-                options: dict[str, object] = {}
-                if column.kind is Kind.DAY:
-                    options = {"validate": "date", "criteria": ">=", "value": _first_day()}
-                elif column.kind in (Kind.TRI, Kind.FLAG):
-                    options = {"validate": "list", "source": ["ja", "nej"]}
-                elif column.kind is Kind.CODE and column.vocabulary is not None:
-                    name = column.vocabulary.__name__
-                    if name not in lists:
-                        words = [member.label("sv") for member in column.vocabulary]
-                        codes.write_column(0, len(lists), [name, *words])
-                        letter = _letter(len(lists))
-                        lists[name] = f"={codes_sheet}!${letter}$2:${letter}${len(words) + 1}"
-                    options = {"validate": "list", "source": lists[name]}
-                if options:
+                options = codes.options(column)
+                if options is not None:
                     sheet.data_validation(1, place, _ROWS, place, options)
             sheet.freeze_panes(1, 0)
-        codes.protect()
+        codes.sheet.protect()
         book.close()
     return target
 
 
-def _first_day() -> object:
-    from datetime import date
+class _Codes:
+    """The sheet of codes to choose from: a column for each vocabulary that is asked for."""
 
-    return date(1954, 10, 3)
+    def __init__(self, book: Any) -> None:
+        self.name = words_of("reading", "codes_sheet", "sv")
+        self.sheet = book.add_worksheet(self.name)
+        self._lists: dict[type[Vocabulary], str] = {}
+
+    def options(self, column: Column) -> dict[str, object] | None:
+        """What may stand in the cells of a column, if that is known."""
+        if column.kind is Kind.DAY:
+            return {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
+        if column.kind in (Kind.TRI, Kind.FLAG):
+            return {"validate": "list", "source": ["ja", "nej"]}
+        if column.kind is Kind.CODE and column.vocabulary is not None:
+            return {"validate": "list", "source": self._list(column.vocabulary)}
+        return None
+
+    def _list(self, vocabulary: type[Vocabulary]) -> str:
+        if vocabulary not in self._lists:
+            words = [member.label("sv") for member in vocabulary]
+            self.sheet.write_column(0, len(self._lists), [vocabulary.__name__, *words])
+            letter = _letter(len(self._lists))
+            self._lists[vocabulary] = f"={self.name}!${letter}$2:${letter}${len(words) + 1}"
+        return self._lists[vocabulary]
 
 
 def _letter(place: int) -> str:

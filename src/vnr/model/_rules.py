@@ -114,7 +114,7 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
 
 
 text: Final = _rule(lambda value: type(value) is str and value != "", "a text that is not empty")
-identifier: Final = text
+identifier: Final = text | {"identifier": True}
 municipality: Final = code(4) | {"place": True}
 day: Final = _rule(lambda value: type(value) is date, "a date")
 flag: Final = _rule(lambda value: type(value) is bool, "True or False")

@@ -164,6 +164,8 @@ class _Work:
             result = settled[column.name] = blank(column, size)
             values = flat.get(column.name)
             if values is None:
+                if column.required:
+                    self._lack("value-missing", self.root, column.name, inside)
                 continue
             stated = values[inside]
             if column.kind in (Kind.BITS, Kind.FLAG):

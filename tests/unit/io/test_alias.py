@@ -6,7 +6,6 @@ from pathlib import Path
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
-from vnr.io._alias import REQUIRED, TABLES, columns_of
 
 
 def test_unknown_headings(tmp_path: Path) -> None:
@@ -30,8 +29,3 @@ def test_column_missing(tmp_path: Path) -> None:
     assert reading.faults.rules == {"column-missing": 2}
     assert "menades Aktualiseringsorsk?" in repr(reading.faults)
     assert 'skriv role = "…" i profilen' in repr(reading.faults)
-
-
-def test_required_fields_exist() -> None:
-    """What a table needs are fields of it."""
-    assert all(set(REQUIRED[table]) <= set(columns_of(table)) for table in TABLES)

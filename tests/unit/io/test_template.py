@@ -9,7 +9,8 @@ from python_calamine import CalamineWorkbook
 import vnr
 from delivering import YEAR
 from vnr.io import write_template
-from vnr.io._alias import TABLES, columns_of, headings, title
+from vnr.io._alias import fold
+from vnr.io._layout import layout_of
 
 
 def test_headings(tmp_path: Path) -> None:
@@ -17,9 +18,10 @@ def test_headings(tmp_path: Path) -> None:
     book = CalamineWorkbook.from_path(str(write_template(tmp_path / "mall.xlsx")))
     assert book.sheet_names[-1] == "Koder"
     assert len(book.sheet_names) == 8
-    for table in TABLES:
-        for field in columns_of(table):
-            assert headings(table)[vnr.io._alias.fold(title(table, field))] == field
+    layout = layout_of()
+    for table, columns in layout.columns.items():
+        for field in columns:
+            assert layout.headings[table][fold(layout.title(table, field))] == field
 
 
 def test_empty_one_is_no_delivery(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ import polars as pl
 import pytest
 
 from building import WINDOW, case, day
-from storing import COURT_CASES, PROVIDERS, Court, CourtCase, Provider, Service, Visit
+from storing import COURT_CASES, PROVIDERS, CourtCase, Provider, Service, Visit
 from vnr.errors import DataError, ModelError, UnknownNameError
 from vnr.model import (
     Case,
+    Goal,
     JudgedRisk,
     Judgement,
     Person,
@@ -153,7 +154,7 @@ class TestAddedField:
         CourtCase(
             **{field.name: getattr(case("2", "b"), field.name) for field in attrs.fields(Case)},
             trial=day("2019-09-01"),
-            court=Court.APPEAL,
+            verdict=Goal.PARTLY,
         ),
     )
 
@@ -164,14 +165,14 @@ class TestAddedField:
         """It is a column of its kind, and comes back."""
         made = self.register()
         assert tuple(made.cases()) == self.CASES
-        assert made.table("cases")["court"].tolist() == [-1, Court.APPEAL.place]
-        assert len(made.where(court="appeal")) == 1
+        assert made.table("cases")["verdict"].tolist() == [-1, Goal.PARTLY.place]
+        assert len(made.where(verdict="partly")) == 1
 
     def test_frames(self) -> None:
         """It goes out to a frame and comes in from one."""
         made = self.register()
         frames = {name: made.to_frame(name, "polars") for name in ("cases", "intakes")}
-        assert frames["cases"]["court"].to_list() == [None, "appeal"]
+        assert frames["cases"]["verdict"].to_list() == [None, "partly"]
         again = Register.from_frame(frames, observed=WINDOW, schema=COURT_CASES)
         assert tuple(again.cases()) == self.CASES
         with pytest.raises(UnknownNameError, match="trial"):
@@ -180,20 +181,20 @@ class TestAddedField:
     def test_json(self) -> None:
         """It is in a record's JSON, and in a register's."""
         data = json.loads(json.dumps(unstructure(self.CASES[1])))
-        assert data["court"] == "appeal"
+        assert data["verdict"] == "partly"
         assert structure(data, CourtCase) == self.CASES[1]
         whole = json.loads(json.dumps(self.register().to_dict()))
         assert tuple(Register.from_dict(whole, schema=COURT_CASES).cases()) == self.CASES
-        with pytest.raises(ModelError, match="court: a code of Court is needed"):
-            structure(data | {"court": "moot"}, CourtCase)
+        with pytest.raises(ModelError, match="verdict: a code of Goal is needed"):
+            structure(data | {"verdict": "moot"}, CourtCase)
 
     @pytest.mark.parametrize(
-        ("until", "known"), [("2019-08-31", None), ("2019-09-01", Court.APPEAL)]
+        ("until", "known"), [("2019-08-31", None), ("2019-09-01", Goal.PARTLY)]
     )
-    def test_as_of(self, until: str, known: Court | None) -> None:
+    def test_as_of(self, until: str, known: Goal | None) -> None:
         """What wasn't known on a day is hidden with its date."""
         later = list(self.register().as_of(day(until)).cases())[1]
-        assert (later.trial, later.court) == (known and day("2019-09-01"), known)
+        assert (later.trial, later.verdict) == (known and day("2019-09-01"), known)
 
     def test_joined(self) -> None:
         """Registers of one schema are joined; of two they are not."""
@@ -206,7 +207,7 @@ class TestAddedField:
         """The other columns are those of cases."""
         for name in CASES.tables:
             added = set(COURT_CASES.tables[name]) - set(CASES.tables[name])
-            assert added == ({"trial", "court"} if name == "cases" else set())
+            assert added == ({"trial", "verdict"} if name == "cases" else set())
 
 
 def test_the_tables_of_cases() -> None:

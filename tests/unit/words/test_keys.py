@@ -15,7 +15,7 @@ import pytest
 import vnr
 from golden import figures
 from vnr import data, model
-from vnr.io._alias import TABLES, columns_of
+from vnr.io._layout import layout_of
 from vnr.model import Vocabulary
 from vnr.register import CASES
 from vnr.results import Result, heading
@@ -298,14 +298,15 @@ def test_places_are_those_of_the_data() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", layout_of().columns)
 def test_every_field_has_headings(table: str, language: str) -> None:
     """A field that a file may hold is recognised in both languages, and no heading lacks its field."""
     groups = topic("columns", language)
     beside = {"intakes": ("persons", "cases"), "follow_ups": ("interventions",)}.get(table, ())
     named = {field for group in ("keys", *beside, table) for field in groups[group]}
-    assert columns_of(table).keys() <= named
-    assert groups[table].keys() <= columns_of(table).keys()
+    fields = layout_of().columns[table].keys()
+    assert fields <= named
+    assert groups[table].keys() <= fields
     assert all(groups["sheet"][table])
     assert all(words for group in groups.values() for words in group.values())
 

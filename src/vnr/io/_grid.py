@@ -1,0 +1,114 @@
+"""From rows of cells to a sheet: the headings are found, titles, totals and blanks set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+from typing import Any
+
+import numpy as np
+
+from vnr.io._alias import cell_words, fold
+from vnr.io._headings import Headings, Terms
+from vnr.io._raw import Cells, Raw
+from vnr.io._remark import Remark, remark
+
+__all__ = ["LOOKED_AT", "collect"]
+
+LOOKED_AT = 40
+
+
+def collect(
+    file: str,
+    sheet: str | None,
+    rows: Iterable[Sequence[Any]],
+    terms: Terms,
+    notes: list[Remark],
+    *,
+    ends_open: bool = False,
+) -> Raw | None:
+    """Read a sheet's rows, one after the other, into columns of distinct values.
+
+    Parameters
+    ----------
+    file, sheet
+        Where the rows come from.
+    rows
+        All rows from the top, of any lengths.
+    terms
+        What headings mean.
+    notes
+        What was noticed before; more is added.
+    ends_open
+        Whether the file ends in the middle of a line, so that a short last row is cut.
+
+    Returns
+    -------
+    Raw or None
+        None if no row holds at least two known headings.
+    """
+    stream = iter(rows)
+    top = [Headings(row, terms) for row in islice(stream, LOOKED_AT)]
+    scores = [row.known for row in top]
+    best = max(range(len(top)), key=scores.__getitem__, default=0)
+    if not top or scores[best] < 2:
+        return None
+    if best:
+        notes.append(remark("rows_above", number=best))
+    below = chain((row.cells for row in top[best + 1 :]), stream)
+    columns = _Columns(len(top[best].texts))
+    faults: list[tuple[str, int]] = []
+    width = 0
+    for number, row in enumerate(below, start=best + 2):
+        filled = [value for value in row if value is not None and value != ""]
+        if not filled or not any(str(value).strip() for value in filled):
+            continue
+        if _is_total(row, filled):
+            notes.append(remark("total_row", row=number))
+            continue
+        if columns.add(number, row):
+            faults.append(("row-too-long", number))
+        width = len(row)
+    if ends_open and columns.numbers and width < columns.width:
+        faults.append(("row-cut", columns.numbers[-1]))
+    return Raw(
+        file, sheet, top[best], columns.cells(), np.array(columns.numbers, np.int64), faults, notes
+    )
+
+
+class _Columns:
+    """Columns of distinct values that grow by rows of cells."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.numbers: list[int] = []
+        self._known: list[dict[Any, int]] = [{} for _ in range(width)]
+        self._codes: list[list[int]] = [[] for _ in range(width)]
+
+    def add(self, number: int, row: Sequence[Any]) -> bool:
+        """Take the row with this number; whether it has more cells than there are columns."""
+        self.numbers.append(number)
+        for place, (known, codes) in enumerate(zip(self._known, self._codes, strict=True)):
+            value = row[place] if place < len(row) else ""
+            # 1, 1.0 and True are equal, and yet other cells.
+            key = value if isinstance(value, str) else (type(value), value)
+            codes.append(known.setdefault(key, len(known)))
+        return any(value not in (None, "") for value in row[self.width :])
+
+    def cells(self) -> list[Cells]:
+        """The columns."""
+        return [
+            Cells(
+                np.array(codes, np.int32),
+                [key if isinstance(key, str) else key[1] for key in known],
+            )
+            for codes, known in zip(self._codes, self._known, strict=True)
+        ]
+
+
+def _is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
+    first, totals = filled[0], cell_words("total")
+    if not isinstance(first, str) or not first.casefold().strip(" :").startswith(tuple(totals)):
+        return False
+    # A total has its word and one or two sums; a case's row has an identity and a date.
+    return len(filled) <= max(2, len(row) // 3) and fold(first) in totals

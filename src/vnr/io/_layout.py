@@ -1,0 +1,117 @@
+"""What files may hold: the tables of a schema and two more, with their fields and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+
+import attrs
+
+from vnr import model
+from vnr.io._alias import fold, headings_of
+from vnr.register import CASES, Column, Kind, Schema
+from vnr.words import LANGUAGES
+
+__all__ = ["Layout", "layout_of"]
+
+
+@attrs.frozen(eq=False)
+class Layout:
+    """The tables, fields and headings of an extract (uttagets form).
+
+    Attributes
+    ----------
+    schema
+        What is stored. Its base table comes in the base shape; of what hangs on another table
+        than the root a sheet may hold that table's fields too. Beside its tables there are
+        ``coverage``, and ``katrineholm``, the table that is called the good example.
+    """
+
+    schema: Schema
+
+    @cached_property
+    def columns(self) -> Mapping[str, Mapping[str, Column]]:
+        """For each table its fields, with how they are stored."""
+        schema = self.schema
+        tables: dict[str, dict[str, Column]] = {}
+        for table, above in schema.parents.items():
+            tables[table] = {**schema.keys, **schema.flat(table, alone=True)}
+            if above != schema.root:
+                for name, column in schema.tables[above].items():
+                    tables[table].setdefault(name, column)
+        root, interventions = schema.tables[schema.root], schema.tables["interventions"]
+        key = {name: column for name, column in schema.keys.items() if column.kind is Kind.NAME}
+        delivered = {name: attrs.evolve(column, joint=True) for name, column in key.items()}
+        delivered["unit"] = root["unit"]
+        delivered |= {name: Column(name, Kind.DAY) for name in ("start", "end")}
+        delivered |= {name: Column(name, Kind.KEY) for name in ("district", "tables", "fields")}
+        own = {"sex": schema.tables["persons"]["sex"]}
+        own |= {name: root[name] for name in ("age_at_intake", "closing_reason")}
+        own |= {name: interventions[name] for name in ("visits", "meetings", "missed")}
+        own["instrument"] = Column("instrument", Kind.BITS, model.Instrument)
+        return tables | {"coverage": delivered, "katrineholm": key | own}
+
+    @cached_property
+    def required(self) -> Mapping[str, tuple[str, ...]]:
+        """For each table the fields without which a sheet isn't that table.
+
+        Municipality and role may come of a profile.
+        """
+        schema = self.schema
+        needed = {
+            table: tuple(
+                name
+                for name, column in {**schema.keys, **schema.tables[table]}.items()
+                if column.required
+                and column.kind is not Kind.NAME
+                and (table == schema.base or schema.pointer(name) == name)
+            )
+            for table in schema.parents
+        }
+        return needed | {
+            "coverage": ("municipality", "start", "end"),
+            "katrineholm": ("visits", "meetings", "closing_reason"),
+        }
+
+    def by_profile(self, table: str) -> tuple[str, ...]:
+        """The fields that a table needs, and a profile may give for the whole file."""
+        places = [name for name, column in self.schema.keys.items() if column.kind is Kind.NAME]
+        if table != self.schema.base:
+            return tuple(places)
+        root = self.schema.tables[self.schema.root].values()
+        return (*places, *(column.name for column in root if column.required))
+
+    @cached_property
+    def headings(self) -> Mapping[str, Mapping[str, str]]:
+        """For each table its folded headings, in every language, and the field each stands for."""
+        return {table: self._headings(table) for table in self.columns}
+
+    def _headings(self, table: str) -> dict[str, str]:
+        named = {language: self._named(table, language) for language in LANGUAGES}
+        known: dict[str, str] = {}
+        for field in self.columns[table]:
+            known[fold(field)] = field
+            for language in LANGUAGES:
+                for heading in named[language].get(field, ()):
+                    known.setdefault(fold(heading), field)
+        return known
+
+    def _named(self, table: str, language: str) -> Mapping[str, list[str]]:
+        """Headings of a table's fields; what a table has of its own goes first."""
+        schema = self.schema
+        beside: tuple[str, ...] = ()
+        if table == schema.base:
+            beside = (*schema.shared, schema.root)
+        elif schema.parents.get(table, schema.root) != schema.root:
+            beside = (schema.parents[table],)
+        return headings_of(("keys", *beside, table), language)
+
+    def title(self, table: str, field: str, language: str = "sv") -> str:
+        """The heading that the template gives a field."""
+        return self._named(table, language).get(field, [field])[0].capitalize()
+
+
+@cache
+def layout_of(schema: Schema = CASES) -> Layout:
+    """The layout of extracts with what a schema stores."""
+    return Layout(schema)
