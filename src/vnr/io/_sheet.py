@@ -96,8 +96,8 @@ def part_of(raw: Raw, key: bytes | None, today: date) -> Part:
     if not raw.rows.size:
         part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
-    for rule, column, hint in _of_the_whole(raw.headings, match, fixed):
-        part.faults.append(Fault(rule, raw.file, raw.sheet, None, column, hint))
+    for rule, heading, hint in _of_the_whole(raw.headings, match, fixed):
+        part.faults.append(Fault(rule, raw.file, raw.sheet, None, heading, hint))
         part.bad[:] = True
     _note_unknown(part)
     for rule in dict.fromkeys(rule for rule, _ in raw.faults):

@@ -194,6 +194,7 @@ class TestAddedField:
     def test_as_of(self, until: str, known: Goal | None) -> None:
         """What wasn't known on a day is hidden with its date."""
         later = list(self.register().as_of(day(until)).cases())[1]
+        assert isinstance(later, CourtCase)
         assert (later.trial, later.verdict) == (known and day("2019-09-01"), known)
 
     def test_joined(self) -> None:
