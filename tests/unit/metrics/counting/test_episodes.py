@@ -116,3 +116,12 @@ def test_where_no_delivery_is_told(opened: str, kind: str) -> None:
     coverage = Coverage([("0484", None, None), ("0488", None, WINDOW)])
     made = register(case("1", opened=opened), coverage=coverage)
     assert metrics.episodes(made).kind.tolist() == [kind]
+
+
+def test_frame() -> None:
+    """A row for each; the municipality stands there if episodes end at its border."""
+    made = register(case("1", closed="2019-04-01"))
+    plain = metrics.episodes(made).to_frame("polars")
+    assert plain.columns == ["person_id", "start", "end", "kind", "n_cases", "side"]
+    local = metrics.episodes(made, within="municipality").to_frame("polars")
+    assert local.columns == [*plain.columns, "municipality"]

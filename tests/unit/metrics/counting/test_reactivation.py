@@ -10,9 +10,11 @@ import pytest
 from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y
+from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule
 from vnr.model import (
     ClosingReason,
+    Intervention,
+    InterventionKind,
     Investigation,
     InvestigationKind,
     Period,
@@ -155,3 +157,20 @@ def test_transferred_at_the_end() -> None:
     """A close by transfer to a unit is no index."""
     moved = followed("a", "2018-03-01", closing_reason=ClosingReason.TRANSFERRED_UNIT)
     assert metrics.reactivation(register(*moved), Period.year(2018)).n.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("event", "returned"),
+    [("episode", 1), ("intake", 1), ("investigation", 0), ("intervention", 1)],
+)
+def test_events(event: str, returned: int) -> None:
+    """A new case with help, but with no more than a preliminary assessment."""
+    own = (Investigation(day("2019-05-02"), PRELIMINARY),)
+    help_ = (Intervention(InterventionKind.GROUP, day("2019-05-03")),)
+    made = register(
+        case("1", closed="2019-04-01"),
+        case("2", opened="2019-05-01", investigations=own, interventions=help_),
+    )
+    rule = ReactivationRule("x", "case_closed", event, (Days(60),), source="-")
+    found = metrics.reactivation(made, YEAR, rule=rule)
+    assert found["returned"].tolist() == [returned]

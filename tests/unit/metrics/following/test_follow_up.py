@@ -197,3 +197,30 @@ class TestFollowUp:
         """Two follow-ups of one intervention can't be due on one day."""
         with pytest.raises(ModelError, match="already has a follow-up"):
             followed("a", ("2019-06-01", None), ("2019-06-01", "2019-06-02"))
+
+
+def test_by_intervention() -> None:
+    """Each by its own kind, due and started; nothing planned is nothing due."""
+    planned = followed("a", ("2019-06-01", "2019-06-01"))
+    alone = case("b", "b", interventions=(Intervention(InterventionKind.GROUP, day("2019-03-02")),))
+    found = metrics.follow_up(register(planned, alone), P2019, denominator="due", by="intervention")
+    for kind, due in ((KIND, 1), (InterventionKind.GROUP, 0)):
+        cell = found.select(intervention=kind.value)
+        assert (cell["due"].tolist(), cell["interventions"].tolist()) == ([due], [1])
+    nothing = metrics.follow_up(register(alone), P2019, denominator="started")
+    assert (nothing["planned"].tolist(), nothing["followed"].tolist()) == ([0], [0])
+
+
+def test_clusters_that_cross_persons() -> None:
+    """Of one officer all hang together; a case without one is alone: 2 and 1 are 2 clusters."""
+    cases = [
+        followed("a", ("2019-06-01", "2019-06-01"), officer="o"),
+        followed("b", ("2019-06-01", None), officer="o"),
+        followed("c", ("2019-06-01", "2019-06-01")),
+    ]
+    found = metrics.follow_up(register(*cases), P2019, denominator="due", cluster="officer")
+    assert found.n.tolist() == [3]
+    assert found["n_officers"].tolist() == [2]
+    expected = clusters(np.zeros(3, int), np.array([0, 0, 1]), np.array([1, 0, 1]), size=1)
+    lower, upper, _ = clustered_limits(expected, 0.95)
+    assert (found.lower.tolist(), found.upper.tolist()) == (lower.tolist(), upper.tolist())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import oracle
 from building import case, day, register
 from vnr import metrics
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.model import (
     Case,
     Instrument,
@@ -140,3 +140,14 @@ class TestJudgedRisks:
         """An instrument with points judges no risks."""
         with pytest.raises(DataError, match="judges no risks"):
             metrics.judged_risks(register(), P2019, instrument=Instrument.FREDA_DANGER)
+
+
+def test_no_such_risk() -> None:
+    """A judged risk is one of those there are."""
+    with pytest.raises(UnknownNameError, match="judged risk"):
+        metrics.change(
+            register(),
+            P2019,
+            instrument=Instrument.SARA_SV,
+            risk="luck",  # type: ignore[arg-type]
+        )

@@ -242,3 +242,16 @@ class TestBadInput:
             metrics.time_to_event(
                 register(), P2019, start="intake", event="closing", by="intervention"
             )
+
+
+def test_return() -> None:
+    """From the case that closed to the next episode, and from that one on: 30 and 14 days."""
+    cases = [
+        case("1", "a", "2019-01-10", "2019-03-01"),
+        case("2", "a", "2019-03-31", "2019-04-14"),
+    ]
+    made = register(*cases)
+    there = metrics.time_to_event(made, P2019, start="closing", event="reactivation")
+    assert there.strata["day"].tolist() == [30]
+    back = metrics.time_to_event(made, P2019, start="reactivation", event="closing")
+    assert back.strata["day"].tolist() == [14]

@@ -8,6 +8,7 @@ import pytest
 
 from building import ECONOMIC, VIOLENCE, case, day, register
 from vnr import metrics
+from vnr.errors import DataError
 from vnr.metrics.ground import evidence
 from vnr.model import (
     Instrument,
@@ -120,3 +121,9 @@ def test_roles(roles: str, numbers: list[int]) -> None:
     made = register(*(case(str(role.place), str(role.place), role=role) for role in Role))
     found = metrics.count(made, YEAR, roles=roles, by="role")
     assert found.value.tolist() == numbers
+
+
+def test_no_such_basis() -> None:
+    """A basis is one of those there are."""
+    with pytest.raises(DataError, match="basis must be one of original, intake, known"):
+        evidence(register(), "violent")
