@@ -439,7 +439,10 @@ def follow_up_status(
 
 
 def clustered_wilson(trials: Iterable[tuple[Any, bool]], level: float) -> tuple[float, float]:
-    """Wilson's interval with Korn and Graubard's effective size, cluster by cluster."""
+    """Wilson's interval with the effective size, cluster by cluster; nan of a single one.
+
+    Clusters that all have one trial are independent. Below 20 Student's t replaces z.
+    """
     from scipy import stats
 
     clusters = defaultdict(list)
@@ -449,14 +452,21 @@ def clustered_wilson(trials: Iterable[tuple[Any, bool]], level: float) -> tuple[
     k = sum(map(sum, clusters.values()))
     m = len(clusters)
     p = k / n
-    size = float(m)
-    if 0 < p < 1 and m > 1:
-        residuals = [sum(hits) - p * len(hits) for hits in clusters.values()]
-        variance = m / (m - 1) * sum(one**2 for one in residuals) / n**2
-        effect = max(variance / (p * (1 - p) / (n - 1)), 1)
-        quantile = 1 - (1 - level) / 2
-        size = n / effect * (stats.t.ppf(quantile, n - 1) / stats.t.ppf(quantile, m - 1)) ** 2
     z = stats.norm.ppf(1 - (1 - level) / 2)
+    if n > m == 1:
+        return float("nan"), float("nan")
+    size = float(n)
+    if n > m:
+        quantile = 1 - (1 - level) / 2
+        like = n**2 / sum(len(hits) ** 2 for hits in clusters.values())
+        far = stats.t.ppf(quantile, like - 1)
+        size = like * (1 if m >= 20 else (z / far) ** 2)
+        if 0 < p < 1:
+            residuals = [sum(hits) - p * len(hits) for hits in clusters.values()]
+            variance = like / (like - 1) * sum(one**2 for one in residuals) / n**2
+            effect = max(variance / (p * (1 - p) / (n - 1)), 1)
+            near = stats.t.ppf(quantile, n - 1) if m >= 20 else z
+            size = n / effect * (near / far) ** 2
     centre = (p + z**2 / (2 * size)) / (1 + z**2 / size)
     half = z / (1 + z**2 / size) * (p * (1 - p) / size + z**2 / (4 * size**2)) ** 0.5
     return (0.0 if k == 0 else centre - half), (1.0 if k == n else centre + half)

@@ -34,9 +34,17 @@ CLUSTERED = (
     "goal",
     "su_kvinnofrid",
     "kolada",
+    "reactivation_curve",
+    "time_to_event",
+    "time_to_event known",
+    "time_to_event at",
+    "time_to_event mean",
     "clustered_proportion",
 )
-LIMITS = {"lower", "upper", "n_persons", "n_effective"}
+LIMITS = {
+    *("lower", "upper", "n_persons", "n_effective"),
+    *("quantile", "curve_variance", "area_variance", "area_covariance"),
+}
 # What chance gives in the funnel, which allows for persons who repeat, as the rates do.
 SPAN = r"[\d,.]+–[\d,.]+"
 INTERVAL = r" \((?:95 % \w+ )?[\d,.]+(?:\xa0%)?–[\d,.]+(?:\xa0%)?\)"

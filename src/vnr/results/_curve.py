@@ -175,13 +175,21 @@ class Curve(Estimate):
         -------
         Estimate
             In days, with normal limits for a curve of survival and nan limits for one of
-            incidence; where persons repeat, the variance is multiplied by the curve's design
-            effect at `to`; nan limits where nobody, or everybody at once, had the event by
-            then. Not mature for a group that wasn't followed to it.
+            incidence; nan limits where nobody, or everybody at once, had the event by then. Not
+            mature for a group that wasn't followed to it.
+
+        Notes
+        -----
+        Where persons repeat, the variance is the sum over persons of their squared influence on
+        the area [2]_. Since the curve is level from one day t to the next, it is
+        :math:`\operatorname{var} A_t + 2 (\tau - t) \operatorname{cov}(A_t, S_t) + (\tau - t)^2
+        \operatorname{var} S_t` with the columns ``area_variance``, ``area_covariance`` and
+        ``curve_variance``, and the limits lie ``quantile`` errors away.
 
         References
         ----------
         .. [1] Klein JP, Moeschberger ML. *Survival Analysis*. 2nd ed. 2003, section 4.5.
+        .. [2] Therneau TM. *survival*, vignette "Methods", for R: ``resid(type = "auc")``.
         """
         firsts, value, half, state = [], [], [], []
         for rows in self._groups():
@@ -191,14 +199,14 @@ class Curve(Estimate):
             areas = heights * np.diff(edges)
             firsts.append(int(rows[0]))
             value.append(float(areas.sum()))
-            half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:]))
+            half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:], to))
             state.append(State.VALUE if self._followed(rows) >= to else State.NOT_MATURE)
         mean, width = np.array(value), np.array(half)
         return self._at_groups(
             firsts, value=mean, lower=mean - width, upper=mean + width, state=state, unit="days"
         )
 
-    def _half_width(self, rows: NDArray[np.intp], after: Array) -> float:
+    def _half_width(self, rows: NDArray[np.intp], after: Array, to: float) -> float:
         """Half the interval of a restricted mean, from the area after each day; nan if none."""
         if not self.begins or self.confidence is None:
             return np.nan
@@ -209,10 +217,15 @@ class Curve(Estimate):
         if not own.any():
             # Nobody had the event by then, or all on one day: no spread to judge by.
             return np.nan
-        effect = 1.0
-        if rows.size and "design_effect" in self.columns:
-            effect = max(float(self.columns["design_effect"][rows[-1]]), 1.0)
-        return float(-ndtri((1 - self.confidence) / 2) * np.sqrt(effect * own.sum()))
+        last = rows[-1]
+        if "area_variance" in self.columns and not np.isnan(self.columns["area_variance"][last]):
+            area, with_curve, curve, quantile = (
+                float(self.columns[name][last])
+                for name in ("area_variance", "area_covariance", "curve_variance", "quantile")
+            )
+            level = to - float(self.strata["day"][last])
+            return quantile * np.sqrt(max(area + 2 * level * with_curve + level**2 * curve, 0))
+        return float(-ndtri((1 - self.confidence) / 2) * np.sqrt(own.sum()))
 
 
 def _joined(parts: list[Array]) -> Array:

@@ -11,7 +11,7 @@ from vnr.errors import DataError
 from vnr.metrics.counting._cohort import Cohort, cohort_of
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule
 from vnr.metrics.ground import NEVER, By, cells, undivided
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
 from vnr.register import NO_DAY
 from vnr.results import Curve
@@ -28,6 +28,7 @@ def reactivation_curve(
     cohort: Period,
     *,
     rule: ReactivationRule = KKIK_1Y,
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Curve:
@@ -35,14 +36,14 @@ def reactivation_curve(
 
     Parameters
     ----------
-    register, cohort, rule, confidence, by
+    register, cohort, rule, cluster, confidence, by
         As in `reactivation`; the rule's longest window is followed. A source in parts is refused.
 
     Returns
     -------
     Curve
         Aalen–Johansen incidence of the return at every day with any event in the cell, with
-        log-log limits clustered by person; nan limits where it is 0 or 1. Nothing beyond the
+        clustered log-log limits; nan limits where it is 0 or 1. Nothing beyond the
         cut-off or the longest window.
 
     Raises
@@ -54,15 +55,19 @@ def reactivation_curve(
         raise DataError("a rule that looks back from an intake has no curve")
     confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
+    clustering = Clustering.of(register, cluster)
     table = cells(register, cohort, by)
     index = cohort_of(register, cohort, rule)
     cell, which = table.of(register).place(index.case, table.span(index.day))
     time, cause = _times(register, rule, index)
+    whose = clustering.by_subject(register, index.case[which])
     return draw(
-        incidence(time[which], cause[which], causes=3, group=cell, cluster=index.person[which]),
-        table.grid("reactivation_curve", **rule.parameters),
+        incidence(time[which], cause[which], causes=3, group=cell, cluster=whose),
+        table.grid("reactivation_curve", **rule.parameters, cluster=cluster),
         causes=[None],
         confidence=confidence,
+        clusters=clustering.column if cluster else None,
+        further=clustering.alone(whose, cell, table.size),
     )
 
 

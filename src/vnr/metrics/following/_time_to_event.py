@@ -27,7 +27,7 @@ from vnr.metrics.ground import (
     sides,
     undivided,
 )
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
 from vnr.register import NO_DAY, run_starts
 from vnr.results import Curve
@@ -140,6 +140,7 @@ def time_to_event(
     event: str,
     competing: tuple[str, ...] = (),
     roles: Roles = "exposed",
+    cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Curve:
@@ -161,6 +162,10 @@ def time_to_event(
         ``moved``.
     roles : str or set of Role
         Whose cases, as in `count`.
+    cluster : str or None
+        What hangs together: ``person`` (one may have several), ``officer`` (a case without one
+        is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
+        None takes all as independent.
     confidence : float
         Two-sided level, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -171,8 +176,7 @@ def time_to_event(
     -------
     Curve
         Without competing events Kaplan–Meier: the share still waiting. With them
-        Aalen–Johansen: the share that had each ``cause``, by name. Limits are clustered by
-        person. Groups that nobody started in have no rows; those in which nothing happened have
+        Aalen–Johansen: the share that had each ``cause``, by name. Groups that nobody started in have no rows; those in which nothing happened have
         their last day, so that they aren't taken for empty.
 
     Raises
@@ -204,6 +208,7 @@ def time_to_event(
         raise DataError("competing names the event itself, or one event twice")
     confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
+    clustering = Clustering.of(register, cluster)
     hung = _HUNG.get(MOMENTS[start].table)
     table = cells(register, period, by, hung=hung)
     begins = MOMENTS[start].days(register)
@@ -217,6 +222,7 @@ def time_to_event(
     kind = None if hung is None else register.table(MOMENTS[start].table)[_HUNG_COLUMN[hung]][rows]
     cell, which = table.of(register).place(case[rows], span[rows], kind)
     entry = entry[which]
+    whose = clustering.by_subject(register, case[rows[which]])
     return draw(
         incidence(
             time[which],
@@ -224,11 +230,20 @@ def time_to_event(
             causes=1 + len(competing),
             entry=entry if (entry >= 0).any() else None,
             group=cell,
-            cluster=register.table("cases")["person"][case[rows[which]]],
+            cluster=whose,
         ),
-        table.grid("time_to_event", start=start, event=event, competing=competing, roles=roles),
+        table.grid(
+            "time_to_event",
+            start=start,
+            event=event,
+            competing=competing,
+            roles=roles,
+            cluster=cluster,
+        ),
         causes=(event, *competing) if competing else None,
         confidence=confidence,
+        clusters=clustering.column if cluster else None,
+        further=clustering.alone(whose, cell, table.size),
     )
 
 

@@ -9,6 +9,7 @@ from vnr.metrics.intervals._clustered import (
     clustered_proportion,
     clusters,
     few_clusters,
+    quantiles,
 )
 from vnr.metrics.intervals._clustering import Clustering, Whose
 from vnr.metrics.intervals._proportion import align_trials, binomial_limits, proportion
@@ -46,6 +47,7 @@ __all__ = [
     "proportion",
     "proportion_difference",
     "proportion_ratio",
+    "quantiles",
     "rate",
     "rate_difference",
     "rate_ratio",

@@ -22,6 +22,7 @@ __all__ = [
     "clustered_proportion",
     "clusters",
     "few_clusters",
+    "quantiles",
 ]
 
 Real = NDArray[np.float64]
@@ -57,6 +58,11 @@ class Clusters:
     kn: Whole
     nn: Whole
     m: Whole
+
+    @property
+    def repeated(self) -> NDArray[np.bool_]:
+        """Cells in which some cluster has several trials; elsewhere they are independent."""
+        return np.asarray(self.n > self.m)
 
     @classmethod
     def concat(cls, blocks: Iterable[Clusters]) -> Self:
@@ -215,7 +221,7 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
     n, m = sums.n.astype(float), sums.m.astype(float)
     p = np.divide(sums.k, n, out=np.full(n.size, np.nan), where=n > 0)
     even = np.divide(n**2, sums.nn, out=np.zeros(n.size), where=n > 0)
-    single = _repeated(sums) & (sums.m == 1)
+    single = sums.repeated & (sums.m == 1)
     level = 1 - (1 - confidence) / 2
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         squares = sums.kk - 2 * p * sums.kn + p**2 * sums.nn
@@ -229,20 +235,28 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
         effective = np.where(
             spread, n / np.maximum(effect, 1) * shrunk, even * np.where(few, shrunk, 1)
         )
-    effective = np.where(_repeated(sums), np.where(single, 1, effective), n)
+    effective = np.where(sums.repeated, np.where(single, 1, effective), n)
     lower, upper = binomial_limits(p * effective, effective, method="wilson", confidence=confidence)
     lower, upper = (np.where(single, np.nan, limit) for limit in (lower, upper))
     return lower, upper, effective
 
 
-def _repeated(sums: Clusters) -> NDArray[np.bool_]:
-    """Cells in which some cluster has several trials; elsewhere they are independent."""
-    return np.asarray(sums.n > sums.m)
+def quantiles(m: ArrayLike, repeated: ArrayLike, confidence: float) -> Real:
+    """How many standard errors a limit lies away, by clusters and whether any repeats.
+
+    The normal quantile; below 20 clusters that repeat Student's t, and nan of a single one.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    level = 1 - (1 - confidence) / 2
+    few = np.asarray(repeated) & (np.asarray(m) < ENOUGH)
+    # No degrees of freedom give nan.
+    return np.where(few, stdtrit(np.where(few, m, 2) - 1.0, level), ndtri(level))
 
 
-def few_clusters(sums: Clusters) -> tuple[Note, ...]:
-    """What must be said where a clustered interval rests on few clusters."""
-    few = _repeated(sums) & (sums.m < ENOUGH)
+def few_clusters(m: Whole, repeated: NDArray[np.bool_]) -> tuple[Note, ...]:
+    """What must be said where an interval rests on few clusters that repeat."""
+    few = repeated & (m < ENOUGH)
     return (Note("few_clusters", enough=ENOUGH),) if few.any() else ()
 
 
@@ -314,7 +328,7 @@ def clustered_proportion(
         {name: strata[name][at] for name, at in zip(strata, grid, strict=True)},
     )
     return Estimate.over(
-        cells.saying(*few_clusters(sums)),
+        cells.saying(*few_clusters(sums.m, sums.repeated)),
         value=fraction(sums.k.astype(np.float64), sums.n.astype(np.float64)),
         lower=lower,
         upper=upper,

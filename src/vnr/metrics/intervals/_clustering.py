@@ -183,9 +183,34 @@ class Clustering:
             sums["m"] = sums["m"] + (n > 0).sum(axis=1)
         return Clusters(**sums)
 
+    @property
+    def column(self) -> tuple[str, Figure]:
+        """The column that says how many clusters there are, and what it is."""
+        return _COLUMNS[str(self.name)]
+
+    def by_subject(self, register: Register, case: Array) -> Array | None:
+        """A number for each subject's cluster, by the row of its case; None without any."""
+        if self.name is None:
+            return None
+        whose = self.whose(register)
+        inside = whose.inside[case]
+        if whose.label is None:
+            return inside
+        label = whose.label[case]
+        return np.where(label < 0, len(self.labels) + inside, label)
+
+    def alone(self, cluster: Array | None, group: Whole, size: int) -> dict[str, Array]:
+        """Of officers, how many of the clusters of each group are a case without one."""
+        if self.name != "officer" or cluster is None:
+            return {}
+        without = cluster >= len(self.labels)
+        width = int(cluster.max(initial=0)) + 1
+        pairs = np.unique(group[without] * width + cluster[without])
+        return {"n_without_officer": np.bincount(pairs // width, minlength=size)}
+
     def columns(self, tally: Tally, sums: Clusters) -> dict[str, tuple[Array, Figure]]:
         """How many clusters an interval rests on, with what they are."""
-        column, figure = _COLUMNS[str(self.name)]
+        column, figure = self.column
         columns = {column: (sums.m, figure)}
         if self.name == "officer":
             alone = tally[_OWN + "m"].reshape(-1)

@@ -73,7 +73,7 @@ def shares(
         for name, (array, figure) in clustering.columns(tally, sums).items():
             more[name], kinds[name] = array, figure
         more["n_effective"], kinds["n_effective"] = effective, Figure("number")
-        grid = grid.saying(*few_clusters(sums))
+        grid = grid.saying(*few_clusters(sums.m, sums.repeated))
     if waiting is not None:
         grid = grid.waiting((n == 0) & (waiting > 0))
     return Estimate.over(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.intervals import few_clusters, quantiles
 from vnr.metrics.survival._incidence import Incidence
 from vnr.metrics.survival._variance import log_log
 from vnr.results import Basis, Curve, Figure, Grid
@@ -27,7 +28,13 @@ _FIGURES: Final = {
 
 
 def draw(
-    estimated: Incidence, grid: Grid, *, confidence: float, causes: Sequence[Any] | None = None
+    estimated: Incidence,
+    grid: Grid,
+    *,
+    confidence: float,
+    causes: Sequence[Any] | None = None,
+    clusters: tuple[str, Figure] | None = None,
+    further: Mapping[str, Array] | None = None,
 ) -> Curve:
     """The curves of an incidence: of survival, or with `causes` of each of them.
 
@@ -41,6 +48,10 @@ def draw(
         Two-sided level of the limits.
     causes : sequence, optional
         Label of each cause, for the stratum ``cause``; a single None leaves that stratum out.
+    clusters : str and Figure, optional
+        The column that says how many clusters a group has, and what they are.
+    further : mapping of str to array, shape ``(groups,)``, optional
+        Further columns, of numbers of cases.
     """
     several = 1 if causes is None else len(causes)
     rows = estimated.group.size
@@ -62,7 +73,23 @@ def draw(
 
     value = drawn(estimated.survival if survival else estimated.value)
     error, spread = drawn(estimated.error), np.sqrt(drawn(estimated.spread))
-    lower, upper = log_log(value, error, confidence)
+    columns: dict[str, Array] = {}
+    figures, quantile = dict(_FIGURES), quantiles(np.inf, False, confidence)
+    if clusters is not None:
+        name, figures[name] = clusters
+        assert estimated.clusters is not None
+        assert estimated.repeated is not None
+        columns[name], repeated = drawn(estimated.clusters), drawn(estimated.repeated)
+        quantile = quantiles(columns[name], repeated, confidence)
+        grid = grid.saying(*few_clusters(columns[name], repeated))
+        if survival:
+            sure = _of_area(estimated) | {"quantile": quantile}
+            columns |= {
+                name: np.where(repeated, drawn(array), np.nan) for name, array in sure.items()
+            }
+    for name, numbers in (further or {}).items():
+        columns[name], figures[name] = drawn(numbers[estimated.group]), Figure("cases")
+    lower, upper = log_log(value, error, quantile)
     at_risk = drawn(estimated.at_risk)
     effect = np.divide(error, spread, out=np.ones(error.size), where=spread > _NOTHING) ** 2
     groups = grid.take(of)
@@ -80,11 +107,21 @@ def draw(
         at_risk=at_risk,
         events=drawn(estimated.events),
         censored=drawn(estimated.censored),
-        columns={"followed": drawn(estimated.followed), "design_effect": effect},
-        figures=_FIGURES,
+        columns={"followed": drawn(estimated.followed), "design_effect": effect, **columns},
+        figures=figures,
         begins=1.0 if survival else 0.0,
         confidence=confidence,
         unit="proportion",
         method=f"{'Kaplan–Meier' if survival else 'Aalen–Johansen'}, log-log",
         basis=Basis.SAMPLING,
     )
+
+
+def _of_area(estimated: Incidence) -> dict[str, Array]:
+    """What the variance of a restricted mean is made of, where clusters repeat."""
+    area, nothing = estimated.area, np.full(estimated.group.size, np.nan)
+    return {
+        "curve_variance": estimated.error[0] ** 2,
+        "area_variance": nothing if area is None else area.variance,
+        "area_covariance": nothing if area is None else area.covariance,
+    }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.survival._groups import Groups
-from vnr.metrics.survival._variance import Hazards, clustered, independent, ordered_clusters
+from vnr.metrics.survival._variance import Area, Hazards, clustered, independent, ordered_clusters
 from vnr.register import run_starts
 
 __all__ = ["Incidence", "incidence"]
@@ -39,6 +39,12 @@ class Incidence:
         of these days.
     followed
         Last day on which anybody of the group was under observation, shape ``(rows,)``.
+    clusters, repeated
+        Clusters of the group, and whether any of them has several subjects, shape ``(rows,)``;
+        None without clusters.
+    area
+        How sure the area under the survival curve is by cluster; None where no cluster of any
+        group has several subjects, or there are several causes.
     """
 
     group: Whole
@@ -51,6 +57,9 @@ class Incidence:
     at_risk: Whole
     censored: Whole
     followed: NDArray[Any]
+    clusters: Whole | None = None
+    repeated: NDArray[np.bool_] | None = None
+    area: Area | None = None
 
 
 def incidence(
@@ -102,16 +111,21 @@ def incidence(
         key, cause, causes, entry_key, groups, (span, number)
     )
     spread = independent(rows, causes)
-    variance = spread
+    variance, area = spread, None
+    repeats: tuple[Whole | None, NDArray[np.bool_] | None] = None, None
+    where = rows.key - run_group * span
+    day = where if days is None else days[where]
     if cluster is not None:
         came = np.zeros(time.size, np.int64) if entered is None else entered
         whose = ordered_clusters(groups, cluster, rank, came, np.asarray(cause))
+        held = size = np.bincount(groups, minlength=number)
         if whose is not None:
-            variance = clustered(rows, key, entry_key, cause, whose, span)
-    where = rows.key - run_group * span
+            variance, area = clustered(rows, key, entry_key, cause, whose, span, day)
+            held = np.bincount(groups[np.unique(whose, return_index=True)[1]], minlength=number)
+        repeats = held[run_group], (held < size)[run_group]
     return Incidence(
         run_group,
-        where if days is None else days[where],
+        day,
         rows.survival,
         rows.value,
         np.sqrt(variance),
@@ -120,6 +134,8 @@ def incidence(
         rows.at_risk,
         censored,
         followed if days is None else days[followed],
+        *repeats,
+        area,
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics.survival._groups import Groups
 
-__all__ = ["Hazards", "clustered", "independent", "log_log", "ordered_clusters"]
+__all__ = ["Area", "Hazards", "clustered", "independent", "log_log", "ordered_clusters"]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -54,6 +54,25 @@ class Hazards:
         """What an event just then still costs later; nothing, if nobody is left to have later."""
         left = self.at_risk - self.all_events
         return np.divide(self.at_risk, left, out=np.zeros(left.size), where=left > 0)
+
+
+@attrs.frozen(eq=False)
+class Area:
+    """How sure the area under a survival curve is, by cluster, shape ``(rows,)``.
+
+    From one day to the next the curve is level, so that these give the variance of the area up
+    to any day between.
+
+    Attributes
+    ----------
+    variance
+        Of the area up to the row's day.
+    covariance
+        Of that area and the curve on the day.
+    """
+
+    variance: Real
+    covariance: Real
 
 
 def independent(rows: Hazards, causes: int) -> Real:
@@ -149,12 +168,17 @@ def clustered(
     cause: NDArray[Any],
     whose: Whole,
     span: int,
-) -> Real:
-    r"""Sum over clusters of squared influence.
+    day: NDArray[Any],
+) -> tuple[Real, Area | None]:
+    r"""Sum over clusters of squared influence, and with one cause that on the area too.
 
     The influence of a cluster on :math:`F(t)` is :math:`K_1 - F(t) K_2 - m G(t)`, where m of its
     subjects are under observation and K changes only when one comes or goes. So the sums of
     squares and products change only then, and are accumulated over days.
+
+    With one cause that on :math:`\log S(t)` is :math:`\psi(t) = m \Lambda(t) - K_2(t)`, and on the
+    area :math:`A(t)` it is :math:`\int_0^t S \psi = A(t) \psi(t) - \int_0^t A\,d\psi`, whose last
+    term is of the form of :math:`\psi` again.
     """
     steps = _Steps(rows, key, entry, cause, whose, span)
     here, products = steps.last, steps.products
@@ -166,7 +190,20 @@ def clustered(
     mm, mk, kk = products(m, m), products(m, k2), products(k2, k2)
     if len(rows.events) == 1:
         squared = kk - 2 * second * mk + second**2 * mm
-        return np.maximum(rows.survival**2 * squared, 0)[None]
+        # The area below the curve up to each day: a group begins with 1 at day 0.
+        length, before = np.diff(day, prepend=0).astype(float), np.roll(rows.survival, 1)
+        begins = rows.groups.first[rows.groups.first < day.size]
+        length[begins], before[begins] = day[begins], 1
+        area = rows.groups.running(before * length)
+        third = rows.groups.running(area * tail * every / rows.at_risk)
+        k3 = steps.state(third, (area * tail / rows.at_risk)[here])
+        m3 = products(m, k3)
+        crossed = products(k2, k3) - third * mk - second * m3 + second * third * mm
+        weighed = products(k3, k3) - 2 * third * m3 + third**2 * mm
+        return np.maximum(rows.survival**2 * squared, 0)[None], Area(
+            np.maximum(area**2 * squared - 2 * area * crossed + weighed, 0),
+            rows.survival * (area * squared - crossed),
+        )
     variances = []
     for which, (value, events) in enumerate(zip(rows.value, rows.events, strict=True), 1):
         this = rows.before / rows.at_risk
@@ -183,7 +220,7 @@ def clustered(
             - 2 * grown * products(k1, m)
             + 2 * value * grown * mk
         )
-    return np.maximum(np.stack(variances), 0)
+    return np.maximum(np.stack(variances), 0), None
 
 
 def ordered_clusters(group: Whole, cluster: NDArray[Any], *facts: NDArray[Any]) -> Whole | None:
@@ -223,11 +260,8 @@ def _mixed(mark: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mark ^ mark >> np.uint64(31)
 
 
-def log_log(value: Real, error: Real, confidence: float) -> tuple[Real, Real]:
-    """Limits on the scale of log(-log F); nan where F is 0 or 1."""
-    from scipy.special import ndtri
-
-    z = -ndtri((1 - confidence) / 2)
+def log_log(value: Real, error: Real, z: Real | float) -> tuple[Real, Real]:
+    """Limits on the scale of log(-log F), so many errors away; nan where F is 0 or 1."""
     # Rounding may leave 1 - 1e-16 where everybody had the event.
     inside = (value > 0) & (value < 1 - 1e-12)
     safe = np.where(inside, value, 0.5)

@@ -11,6 +11,7 @@ import pytest
 from building import ECONOMIC, WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics import Days, ReactivationRule
 from vnr.model import (
     Intervention,
     InterventionKind,
@@ -115,17 +116,50 @@ class TestUses:
         )
         assert curve.at(14).select(investigation="preliminary").value.tolist() == [0.5]
 
+    def test_clustered_by_officer(self) -> None:
+        """A case without an officer is a cluster of its own, and it is said how many are."""
+        officers = ["x", "x", "y", None, None, "x"]
+        cases = [
+            case(
+                str(place), str(place), "2019-03-01", f"2019-03-{10 + place}", officer=officer,
+                municipality="0488" if place == 5 else "0484",
+            )
+            for place, officer in enumerate(officers)
+        ]  # fmt: skip
+        made = register(*cases)
+        found = metrics.time_to_event(
+            made, P2019, start="intake", event="closing", cluster="officer"
+        )
+        assert found.columns["n_officers"].tolist() == [5] * 6
+        assert found.columns["n_without_officer"].tolist() == [2] * 6
+        by_place = metrics.time_to_event(
+            made, P2019, start="intake", event="closing", cluster="municipality"
+        )
+        assert by_place.columns["n_municipalities"].tolist() == [2] * 6
+        rule = ReactivationRule("own", "case_closed", "episode", (Days(90),), source="-")
+        curve = metrics.reactivation_curve(made, P2019, rule=rule, cluster="officer")
+        assert curve.columns["n_without_officer"].tolist() == [2] * len(curve)
+
     def test_clustered_by_person(self) -> None:
         """The same case twice of one person: no narrower than once."""
         cases = [
-            case(f"{name}{copy}", name, "2019-03-01", closed)
-            for name, closed in (("a", "2019-03-11"), ("b", "2019-03-21"), ("c", "2019-03-31"))
+            case(f"{name}{copy}", str(name), "2019-03-01", f"2019-03-{10 + name}")
+            for name in range(20)
             for copy in range(2)
         ]
         once = metrics.time_to_event(register(*cases[::2]), P2019, start="intake", event="closing")
         twice = metrics.time_to_event(register(*cases), P2019, start="intake", event="closing")
         np.testing.assert_allclose(once.lower, twice.lower)
-        assert twice.columns["design_effect"][:2].tolist() == pytest.approx([2, 2])
+        assert twice.columns["design_effect"][:19].tolist() == pytest.approx([2] * 19)
+        assert twice.columns["n_persons"].tolist() == [20] * 20
+        assert twice.notes == ()
+        few = metrics.time_to_event(register(*cases[2:]), P2019, start="intake", event="closing")
+        assert [note.code for note in few.notes] == ["few_clusters"]
+        plain = metrics.time_to_event(
+            register(*cases), P2019, start="intake", event="closing", cluster=None
+        )
+        assert (plain.lower[:19] > twice.lower[:19]).all()
+        assert "n_persons" not in plain.columns
         # However small the error: 200 persons twice, of whom one closed.
         cases = [
             case(f"{n}-{copy}", str(n), "2019-03-01", "2019-03-05" if n == 0 else None)

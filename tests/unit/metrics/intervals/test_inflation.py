@@ -131,7 +131,7 @@ def test_report() -> None:
         == repeats.select(municipality="0480").value.tolist()
     )
     assert funnel.columns["overdispersion"][0] > 1
-    assert cases.select(municipality="0480").value.tolist() == funnel.n.tolist()
+    assert cases.select(municipality="0480").value.tolist() == funnel["n"].tolist()
 
 
 class TestKolada:

@@ -162,7 +162,7 @@ class TestRules:
 
     def test_limits(self) -> None:
         """exp(-exp(log(-log F) ± z·se/(F·log F))); none where F is 0 or 1."""
-        lower, upper = log_log(np.array([0, 0.3, 1]), np.array([0, 0.1, 0]), 0.95)
+        lower, upper = log_log(np.array([0, 0.3, 1]), np.array([0, 0.1, 0]), 1.959964)
         assert np.isnan(lower[[0, 2]]).all()
         theta = 1.959963984540054 * 0.1 / (0.3 * np.log(0.3))
         assert lower[1] == pytest.approx(np.exp(-np.exp(np.log(-np.log(0.3)) - theta)))

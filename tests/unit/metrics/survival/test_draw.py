@@ -53,8 +53,14 @@ class TestCurve:
         assert np.isnan(mean.lower[0])
 
     def test_mean_with_repeats(self) -> None:
-        """The design effect of the last day before `to` widens the variance."""
-        columns = {"followed": [9, 9], "design_effect": [1.0, 4.0]}
+        """The area's variance at the last day before `to` grows by the curve's from there on."""
+        columns = {
+            "followed": [9, 9],
+            "quantile": [2.0, 3.0],
+            "area_variance": [0.0, 0.5],
+            "area_covariance": [0.0, 0.25],
+            "curve_variance": [0.1, 0.0625],
+        }
         made: dict[str, Any] = {
             "strata": {"day": [1, 3]},
             "value": [0.75, 0.5],
@@ -75,9 +81,14 @@ class TestCurve:
         wide = Curve(**made, columns=columns).restricted_mean(5)
         assert plain.state.tolist() == [State.NOT_MATURE]
         assert wide.value.tolist() == [1 + 2 * 0.75 + 2 * 0.5]
-        # (2.5² · 1/(4 · 3) + 1² · 1/(3 · 2)) · 4
-        half = 1.959963984540054 * np.sqrt((2.5**2 / 12 + 1 / 6) * 4)
-        assert wide.upper[0] - wide.value[0] == pytest.approx(half)
+        assert wide.upper[0] - wide.value[0] == pytest.approx(
+            3 * (0.5 + 2 * (5 - 3) * 0.25 + (5 - 3) ** 2 * 0.0625) ** 0.5
+        )
+        # Without clusters 2.5² · 1/(4 · 3) + 1² · 1/(3 · 2)
+        half = 1.959963984540054 * np.sqrt(2.5**2 / 12 + 1 / 6)
+        del columns["area_variance"]
+        plain = Curve(**made, columns=columns).restricted_mean(5)
+        assert plain.upper[0] - plain.value[0] == pytest.approx(half)
 
     def test_groups_in_any_order(self) -> None:
         """Rows need not stand by group."""

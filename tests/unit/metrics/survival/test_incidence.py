@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.stats import t
 
-from vnr.metrics.survival import incidence
+from vnr.metrics.survival import draw, incidence
+from vnr.results import Definition, Figure, Grid
 
 TIME = np.array([3, 5, 5, 8, 8, 9, 12, 12, 13, 20])
 CAUSE = np.array([1, 2, 0, 1, 1, 0, 2, 1, 0, 1])
@@ -26,6 +28,85 @@ def weighted(weight: Real, cause: NDArray[np.int_], entry: NDArray[np.int_], cau
         survival *= 1 - sum(events) / at_risk
         found.append(reached)
     return np.array(found).T
+
+
+def area(weight: Real, entry: NDArray[np.int_], to: float) -> float:
+    """The area under the survival of weighted subjects, by the book."""
+    event = np.minimum(CAUSE, 1)
+    days = np.unique(TIME[event > 0])
+    levels = 1 - weighted(weight, event, entry, 1)[0]
+    edges = np.concatenate([[0], days[days < to], [to]])
+    return float((np.concatenate([[1], levels[days < to]]) * np.diff(edges)).sum())
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("to", [3, 4, 8, 11.5, 12, 20])
+def test_area_by_cluster(to: float, late: bool) -> None:
+    """So it is with the area to any day, on a day with events and between two."""
+    entry = ENTRY if late else np.full(TIME.size, -1)
+    found = incidence(TIME, np.minimum(CAUSE, 1), entry=entry if late else None, cluster=PERSON)
+    curve = draw(
+        found,
+        Grid.delivered(1, Definition("made")),
+        confidence=0.95,
+        clusters=("n_persons", Figure("persons")),
+    )
+    mean = curve.restricted_mean(to)
+
+    step, variance = 1e-5, 0.0
+    for person in np.unique(PERSON):
+        more, less = np.ones(TIME.size), np.ones(TIME.size)
+        more[person == PERSON] += step
+        less[person == PERSON] -= step
+        variance += ((area(more, entry, to) - area(less, entry, to)) / (2 * step)) ** 2
+    assert mean.value[0] == pytest.approx(area(np.ones(TIME.size), entry, to))
+    assert curve.columns["n_persons"].tolist() == [5] * len(curve)
+    if to == 3:
+        # Nothing has happened before day 3, so there is no spread to judge by.
+        assert np.isnan(mean.lower[0])
+        return
+    # Of five persons, of whom some repeat, t with 4 degrees of freedom.
+    half = t.ppf(0.975, 4) * variance**0.5
+    assert mean.upper[0] - mean.value[0] == pytest.approx(half, rel=1e-6)
+    assert mean.value[0] - mean.lower[0] == pytest.approx(half, rel=1e-6)
+
+
+def test_groups_by_themselves() -> None:
+    """In a group where nobody repeats the mean is Greenwood's with z; of one person it has no limits."""
+    time = np.array([3, 5, 8, 9, 2, 4, 6, 7])
+    event = np.array([1, 1, 1, 0, 1, 1, 0, 1])
+    group, person = np.repeat([0, 1], 4), np.array([0, 1, 2, 3, 4, 4, 4, 4])
+    grid = Grid.delivered(2, Definition("made"), {"group": ["many", "one"]})
+    found = draw(
+        incidence(time, event, group=group, cluster=person),
+        grid,
+        confidence=0.95,
+        clusters=("n_persons", Figure("persons")),
+    )
+    alone = draw(incidence(time[:4], event[:4]), grid.take([0]), confidence=0.95)
+    both, plain = found.restricted_mean(8), alone.restricted_mean(8)
+    assert both.lower[0] == pytest.approx(plain.lower[0])
+    assert np.isnan(both.lower[1])
+    many = found.select(group="many")
+    np.testing.assert_allclose(many.lower, alone.lower)
+    assert np.isnan(found.select(group="one").lower).all()
+    assert [note.code for note in found.notes] == ["few_clusters"]
+
+
+def test_nobody_repeats() -> None:
+    """Then the curve by person is that of independent subjects, and nothing is few."""
+    grid = Grid.delivered(1, Definition("made"))
+    clusters = ("n_persons", Figure("persons"))
+    found = draw(
+        incidence(TIME, np.minimum(CAUSE, 1), cluster=np.arange(TIME.size)),
+        grid,
+        confidence=0.95,
+        clusters=clusters,
+    )
+    plain = draw(incidence(TIME, np.minimum(CAUSE, 1)), grid, confidence=0.95)
+    np.testing.assert_array_equal(found.lower, plain.lower)
+    assert found.restricted_mean(12).upper == plain.restricted_mean(12).upper
+    assert found.notes == ()
 
 
 @pytest.mark.parametrize("causes", [1, 2])
