@@ -38,7 +38,7 @@ PUBLIC = {
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES NEVER TIME By Cells Days Places Roles Window Years age_groups ages "
-        "answer began cells check_window closes dated evidence instruments_used member_mask "
+        "answer began cells check_window closes dated evidence having instruments_used member_mask "
         "nearest never_for_none role_mask role_names sides spells undivided whole_number"
     ),
     "vnr.metrics.intervals": (

@@ -16,6 +16,7 @@ from vnr.metrics.ground import (
     cells,
     check_window,
     closes,
+    having,
     role_mask,
     spells,
     undivided,
@@ -240,11 +241,11 @@ def _steps(register: Register, case: NDArray[np.intp]) -> tuple[Mask, Mask]:
         ("interventions", ~interventions["declined"]),
     ):
         parent = register.table(name).parent
-        taken.append(np.bincount(parent[rows], minlength=cases.rows)[case] > 0)
+        taken.append(having(register, name, rows)[case])
         delivers = np.zeros(len(register.names()) + 1, bool)
         delivers[cases["municipality"][parent]] = True
         told.append(delivers[cases["municipality"][case]])
-    told[0] &= np.bincount(investigations.parent[running], minlength=cases.rows)[case] == 0
+    told[0] &= ~having(register, "investigations", running)[case]
     return np.stack(taken), np.stack(told)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "ages",
     "began",
     "closes",
+    "having",
     "instruments_used",
     "never_for_none",
     "sides",
@@ -63,6 +64,12 @@ def age_groups(age: NDArray[Any]) -> Days:
     """Place of each age in `AGE_GROUPS`; their number where it is unknown."""
     place = np.searchsorted([*AGE_GROUPS.values()], age, "right") - 1
     return np.where(age < 0, len(AGE_GROUPS), place).astype(np.int32)
+
+
+def having(register: Register, name: str, rows: Any = ...) -> NDArray[np.bool_]:
+    """Which cases have any row of a child table, or any of the chosen rows of it."""
+    parent = register.table(name).parent[rows]
+    return np.bincount(parent, minlength=register.table("cases").rows) > 0
 
 
 def instruments_used(register: Register) -> NDArray[np.int64]:

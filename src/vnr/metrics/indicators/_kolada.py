@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.ground import Cells, answer, cells, dated, member_mask, role_mask, whole_number
+from vnr.metrics.ground import (
+    Cells,
+    answer,
+    cells,
+    dated,
+    having,
+    member_mask,
+    role_mask,
+    whole_number,
+)
 from vnr.metrics.intervals import Clustering, check_confidence, rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY
@@ -171,7 +180,7 @@ def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mas
     cases, intakes = register.table("cases"), register.table("intakes")
     violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[intakes["reason"]]
     inside = (intakes["date"] >= first) & (intakes["date"] <= last)
-    taken_in = np.bincount(intakes.parent[violent & inside], minlength=cases.rows) > 0
+    taken_in = having(register, "intakes", violent & inside)
     holds, _ = dated(register, "intake")
 
     table = register.table("interventions")
@@ -179,9 +188,7 @@ def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mas
     closed = cases["closed"]
     over = np.where(table["ended"] == NO_DAY, closed[table.parent], table["ended"])
     during = received & (table["started"] <= last) & ((over >= first) | (over == NO_DAY))
-    ever, now = (
-        np.bincount(table.parent[rows], minlength=cases.rows) > 0 for rows in (received, during)
-    )
+    ever, now = (having(register, "interventions", rows) for rows in (received, during))
     reached = member_mask(Goal, lambda goal: goal is not Goal.NOT_REACHED)[cases["goal"]]
     by_reason = cases["closing_reason"] == ClosingReason.GOAL_REACHED.place
     reached |= (cases["goal"] < 0) & by_reason

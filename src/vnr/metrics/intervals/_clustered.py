@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.metrics.intervals._proportion import binomial_limits, fraction
+from vnr.register import run_starts
 from vnr.results import Definition, Estimate, Figure, Grid, Note, same_rows
 
 __all__ = [
@@ -122,7 +123,7 @@ class Packing:
         key.sort()
         hits = key & 1
         key >>= 1
-        first = _firsts(key)
+        first = np.flatnonzero(run_starts(key))
         own_n = np.diff(np.append(first, key.size))
         own_k = hits if first.size == key.size else np.add.reduceat(hits, first, dtype=hits.dtype)
         size = min(self.cells, self.size - block * self.cells)
@@ -151,17 +152,12 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
     key = cell.astype(np.int64) * width + cluster
     order = np.argsort(key, kind="stable")
     key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
-    first = _firsts(key)
+    first = np.flatnonzero(run_starts(key))
     if not first.size:
         return _totals(key, hits, trials, width, size)
     return _totals(
         key[first], np.add.reduceat(hits, first), np.add.reduceat(trials, first), width, size
     )
-
-
-def _firsts(key: NDArray[Any]) -> NDArray[np.intp]:
-    """First row of each stretch of equal keys."""
-    return np.flatnonzero(np.append(True, key[1:] != key[:-1])[: key.size])
 
 
 def _totals(

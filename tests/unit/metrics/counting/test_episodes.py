@@ -9,7 +9,7 @@ import pytest
 from building import WINDOW, case, register
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.metrics import Days, ReactivationRule
+from vnr.metrics import Days, ReactivationRule, Years
 from vnr.model import Period, Role
 from vnr.register import Coverage
 
@@ -125,3 +125,14 @@ def test_frame() -> None:
     assert plain.columns == ["person_id", "start", "end", "kind", "n_cases", "side"]
     local = metrics.episodes(made, within="municipality").to_frame("polars")
     assert local.columns == [*plain.columns, "municipality"]
+
+
+@pytest.mark.parametrize("longest", [Days(3_652_058), Years(9_998)])
+def test_a_window_as_long_as_the_calendar(longest: Any) -> None:
+    """Every return lies in it, and none can be judged: days don't wrap into the past."""
+    made = after("2019-03-01", "2020-03-01")
+    assert metrics.episodes(made, window=longest).kind.tolist() == ["undetermined", "reactivated"]
+    rule = ReactivationRule("x", "case_closed", "episode", (longest,), source="-")
+    found = metrics.reactivation(made, YEAR, rule=rule)
+    assert (found.n.tolist(), found["n_not_mature"].tolist()) == ([0], [1])
+    assert metrics.detection(made, YEAR, horizon=longest)["n_not_mature"].tolist() == [1]

@@ -13,6 +13,7 @@ from vnr.metrics.ground import (
     ages,
     began,
     closes,
+    having,
     instruments_used,
     never_for_none,
     sides,
@@ -76,6 +77,14 @@ def test_instruments() -> None:
     bits = 1 << Instrument.SARA_SV.place | 1 << Instrument.CONVERSATION.place
     assert instruments_used(made).tolist() == [bits, 0]
     assert instruments_used(made) is instruments_used(made)
+
+
+def test_having() -> None:
+    """A case has a row, or none of those that are chosen."""
+    own = (RiskAssessment(Instrument.SARA_SV, day("2019-03-02")),)
+    made = register(case("1"), case("2", assessments=own))
+    assert having(made, "assessments").tolist() == [False, True]
+    assert having(made, "assessments", np.zeros(1, bool)).tolist() == [False, False]
 
 
 def test_sides() -> None:
