@@ -73,7 +73,7 @@ class Reading:
     def show(self, language: str = "sv") -> str:
         """The account as text, in Swedish (``sv``) or English (``en``)."""
 
-        def said(key: str, **parameters: object) -> str:
+        def say(key: str, **parameters: object) -> str:
             return text("reading", key, language, **parameters)
 
         lines = []
@@ -81,17 +81,17 @@ class Reading:
             share = 100 * self.rejected / self.rows_read
             lines += [
                 "=" * 72,
-                "!! " + said("rejected", rejected=self.rejected, rows=self.rows_read, share=share),
-                "!! " + said("rejected_missed"),
+                "!! " + say("rejected", rejected=self.rejected, rows=self.rows_read, share=share),
+                "!! " + say("rejected_missed"),
                 "=" * 72,
             ]
         shown = self.files
         if len(self.files) > _SHOWN:
             shown = tuple(file for file in self.files if file.rejected)
-            lines.append(said("whole_files", number=len(self.files) - len(shown)))
+            lines.append(say("whole_files", number=len(self.files) - len(shown)))
         for file in shown:
             lines.append(
-                said(
+                say(
                     "file",
                     name=file.name,
                     rows=file.rows_read,
@@ -101,7 +101,7 @@ class Reading:
             )
             lines += [f"    {note.text(language)}" for note in file.notes]
         for rule, number in self.faults.rules.items():
-            lines.append(said("rule", rule=rule, number=number))
+            lines.append(say("rule", rule=rule, number=number))
         lines.append(self.register.show(language))
         return "\n".join(lines)
 

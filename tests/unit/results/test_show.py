@@ -29,6 +29,12 @@ def test_english() -> None:
         counts().show("fi")
 
 
+def test_small_figures() -> None:
+    """Three figures that count, where two decimals would show nothing."""
+    small = estimate(unit="ratio", value=[0.00123] * 4, lower=[0.001] * 4, upper=[0.00156] * 4)
+    assert "0,00123 (0,00100–0,00156), n=10" in repr(small)
+
+
 def test_long() -> None:
     """Twelve rows, then how many more."""
     size = 40

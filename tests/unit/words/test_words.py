@@ -66,6 +66,8 @@ def test_a_sentence_is_filled_in() -> None:
 
     assert filled == "12,3 % av alla, x, y"
     assert words.text("talk", "why", "sv", reasons=["a", "b"]) == "Eftersom det regnar; det snöar."
+    with pytest.raises(UnknownNameError, match="unknown reason 'c'"):
+        words.text("talk", "why", "sv", reasons=["c"])
 
 
 @pytest.mark.usefixtures("sentences")
