@@ -12,7 +12,7 @@ from vnr.register._assembly import Assembly
 from vnr.register._column import Kind, blank, is_known
 from vnr.register._columns import Columns
 from vnr.register._hanging import Named, Records, by_link
-from vnr.register._invariants import Breach, Rows, check
+from vnr.register._invariants import Breach, TableRows, check
 from vnr.register._keys import Keys, composite, group, group_codes, tells, unify, used
 from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table, lay_out
@@ -265,10 +265,10 @@ class _Work:
         numbers = {name: number for name, (number, _) in self.sharing.items()}
         numbers[self.root] = self.record
         tables = {
-            name: Rows(columns, None, np.zeros(next(iter(columns.values())).size, bool))
+            name: TableRows(columns, None, np.zeros(next(iter(columns.values())).size, bool))
             for name, columns in self.settled.items()
         } | {
-            name: Rows(self.flat[name], self.row_of[name], self.bad[name])
+            name: TableRows(self.flat[name], self.row_of[name], self.bad[name])
             for name in self.schema.parents
             if name in self.flat
         }

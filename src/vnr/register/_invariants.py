@@ -14,7 +14,7 @@ from vnr.register._column import Column, is_known
 from vnr.register._keys import run_starts
 from vnr.register._schema import Schema
 
-__all__ = ["Breach", "Rows", "check"]
+__all__ = ["Breach", "TableRows", "check"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -41,7 +41,7 @@ class Breach:
 
 
 @attrs.frozen(eq=False)
-class Rows:
+class TableRows:
     """The rows of one table, where each hangs, and which are not to be asked.
 
     Attributes
@@ -59,14 +59,14 @@ class Rows:
     bad: Mask
 
 
-def check(schema: Schema, tables: Mapping[str, Rows]) -> Iterator[tuple[str, str, str, Mask]]:
+def check(schema: Schema, tables: Mapping[str, TableRows]) -> Iterator[tuple[str, str, str, Mask]]:
     """Yield rule, table, column and mask for every rule that some row breaks.
 
     Parameters
     ----------
     schema : Schema
         What the tables are.
-    tables : mapping of a table's name to its `Rows`
+    tables : mapping of a table's name to its `TableRows`
         The root and shared tables with one row for each record.
 
     Notes
@@ -86,7 +86,7 @@ def check(schema: Schema, tables: Mapping[str, Rows]) -> Iterator[tuple[str, str
 class _Asked:
     """The values of tables, as rules ask for them."""
 
-    def __init__(self, schema: Schema, tables: Mapping[str, Rows]) -> None:
+    def __init__(self, schema: Schema, tables: Mapping[str, TableRows]) -> None:
         self.schema = schema
         self.tables = tables
         self.columns = {
@@ -160,7 +160,7 @@ class _Asked:
         return least, least != last
 
     @staticmethod
-    def _again(rows: Rows, values: Array, usable: Mask) -> Mask:
+    def _again(rows: TableRows, values: Array, usable: Mask) -> Mask:
         """Rows that hang where a row before them does, with the same value."""
         assert rows.parent is not None
         mine = np.flatnonzero(usable)

@@ -28,6 +28,10 @@ FILES: dict[str, bytes] = {
         b"Kommun;Fr\xe5n;Till;Tabeller\r\nKOMMUN;2019-12-31;2019-01-01;\r\n"
         b"KOMMUN;2019-01-01;2019-12-31;barnen\r\n"
     ),
+    "bedömd_två_gånger.csv": (
+        "Ärende-ID;Klient;Kommun;Bedömningsinstrument;Bedömningsdatum;Bedömd risk\r\n"
+        "f20;s-f20;KOMMUN;SARA:SV;2019-03-02;låg, hög\r\n"
+    ).encode("cp1252"),
     "utan_person.csv": "Ärende-ID;Kommun;Insats;Insats startad\r\nf30;KOMMUN;stödsamtal;2019-03-02\r\n".encode(
         "cp1252"
     ),

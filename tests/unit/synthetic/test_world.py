@@ -130,8 +130,10 @@ def test_return_hazard(made_up: synthetic.World, another: synthetic.World) -> No
 
 
 def test_every_rule_is_broken(reading: vnr.io.Reading) -> None:
-    """The faulty extract breaks every rule there is, and all other rows are accepted."""
-    assert set(reading.faults.rules) == set(rules())
+    """The faulty extract breaks every rule of files, and all other rows are accepted."""
+    # Rows are put in order and have their county by the code; a case without an intake is unknown.
+    of_objects = {"out-of-order", "county-of-code", "intake-missing"}
+    assert set(reading.faults.rules) == set(rules()) - of_objects
     assert {fault.file[:4] for fault in reading.faults} == {"0483"}
     assert reading.rows_read == reading.accepted + reading.rejected
 
