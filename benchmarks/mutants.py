@@ -93,8 +93,8 @@ def failure(tests: list[str], source: Path) -> str:
         return NEVER_ENDS
     if done.returncode == 0:
         return ""
-    lines = done.stdout.splitlines()
-    named = [line.split()[1] for line in lines if line.startswith(("FAILED ", "ERROR "))]
+    lines = [line.split(" - ")[0] for line in done.stdout.splitlines()]
+    named = [line.split(" ", 1)[1] for line in lines if line.startswith(("FAILED ", "ERROR "))]
     return named[0] if named else (done.stdout + done.stderr)[-400:]
 
 
@@ -141,7 +141,7 @@ def main() -> int:
                 else:
                     survivors.append(mutant)
         # What fails without any fault kills nothing.
-        whole = [test.partition("[")[0] for test in killers if "::" in test]
+        whole = [test.partition("[")[0] for test in killers if test.startswith("tests/")]
         broken = failure(list(dict.fromkeys(whole)), source) if whole else ""
     minutes = (time.perf_counter() - began) / 60
     print(f"\n{len(chosen)} mutants in {minutes:.1f} minutes: {len(survivors)} survive")

@@ -98,3 +98,20 @@ def test_roles_of_ones_own() -> None:
     found = metrics.count(register(*cases), YEAR, roles={Role.PERPETRATOR, Role.EXPOSED_CHILD})
     assert int(found) == 1 + 1
     assert found.definition.parameters["roles"] == ["exposed_child", "perpetrator"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "open_in_it", "on_its_last_day"),
+    [
+        ("2018-12-31", 0, 0),
+        ("2019-01-01", 1, 0),
+        ("2019-12-30", 1, 0),
+        ("2019-12-31", 1, 1),
+        ("2020-01-01", 1, 1),
+    ],
+)
+def test_open_to_the_day_it_closes(closed: str, open_in_it: int, on_its_last_day: int) -> None:
+    """A case is open on the day it closes; a stock is what is open on the period's last day."""
+    made = register(case("1", opened="2018-06-01", closed=closed))
+    found = [int(metrics.count(made, YEAR, measure=measure)) for measure in ("open", "stock")]
+    assert found == [open_in_it, on_its_last_day]

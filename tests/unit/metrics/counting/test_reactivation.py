@@ -174,3 +174,11 @@ def test_events(event: str, returned: int) -> None:
     rule = ReactivationRule("x", "case_closed", event, (Days(60),), source="-")
     found = metrics.reactivation(made, YEAR, rule=rule)
     assert found["returned"].tolist() == [returned]
+
+
+@pytest.mark.parametrize(("closed", "n"), [("2019-12-31", 1), ("2020-01-01", 0)])
+def test_mature_on_the_cut_off(closed: str, n: int) -> None:
+    """A window that ends on the cut-off is over: 366 days after 2019-12-31 is 2020-12-31."""
+    rule = ReactivationRule("test", "case_closed", "episode", (Days(366),), source="test")
+    found = metrics.reactivation(register(*followed("a", closed)), WINDOW, rule=rule)
+    assert (found.n.tolist(), found.columns["n_not_mature"].tolist()) == ([n], [1 - n])
