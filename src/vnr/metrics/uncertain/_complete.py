@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
@@ -53,7 +54,16 @@ def complete(
             \sum y_i + \max r \sum (1 - c_i) x_i,\quad r_i = y_i / (c_i x_i)
 
         \text{same: } \hat Y = \hat R X,\quad \hat R = \frac{\sum_s y_i}{\sum_s x_i},\quad
-        \widehat{\mathrm{var}} = \frac{N (N - n)}{n} \frac{\sum_s (y_i - \hat R x_i)^2}{n - 1}
+        \widehat{\mathrm{var}} = \hat R \Big(X_r + \frac{X_r^2}{X_s}\Big)
+        + \hat\tau^2 \Big(\sum_r x_i^2 + \frac{X_r^2}{X_s^2} \sum_s x_i^2\Big)
+
+    with s those that reported, r the others, and :math:`\tau` the standard deviation of the units'
+    own ratios around R, beyond what chance gives a count:
+
+    .. math::
+
+        \hat\tau^2 = \max\Big(0, \frac{\sum_s x_i (y_i / x_i - \hat R)^2 - (n - 1) \hat R}
+        {X_s - \sum_s x_i^2 / X_s}\Big)
 
     Parameters
     ----------
@@ -67,8 +77,8 @@ def complete(
         Size of each unit, above 0, such as inhabitants; needed for an assumption.
     assumption : str, optional
         ``between``: the missing have a number per exposure between the lowest and the highest
-        reported. ``same``: they are missing at random with the same ratio; no cell may then be
-        partly covered. By default nothing is assumed.
+        reported. ``same``: they are missing at random, and their ratios vary around the common one as
+        much as the reported do; no cell may then be partly covered. By default nothing is assumed.
     over : str or tuple of str
         Strata of the reported to complete and add over; by default all of them.
     confidence : float
@@ -80,8 +90,9 @@ def complete(
         In the unit of `reported`, with the columns ``reported``, ``n_reported`` and
         ``n_missing``. Of no assumption, a bound: the value is what was reported. Of ``between``,
         a bound without value, since no place within it is likelier than another. Of ``same``,
-        the basis is ``model``, `n` the number of units that reported, no limit lies below what
-        they have, and one unit gives no interval. If none is missing, the sum without width.
+        the basis is ``model``, `n` the number of units that reported, the column
+        ``between_units`` their :math:`\hat\tau / \hat R`, no limit lies below what they have, and
+        one unit gives no interval. If none is missing, the sum without width.
         Where no unit has reported the cell isn't reported.
 
     Raises
@@ -93,7 +104,10 @@ def complete(
     References
     ----------
     .. [1] Manski CF. *Partial Identification of Probability Distributions*. Springer 2003, ch. 1.
-    .. [2] Cochran WG. *Sampling Techniques*, 3rd ed. Wiley 1977, ch. 6, ratio estimators.
+    .. [2] Royall RM. On finite population sampling theory under certain linear regression
+       models. *Biometrika* 1970;57:377–387: the error of what is predicted of the missing.
+    .. [3] Marshall RJ. Mapping disease and mortality rates using empirical Bayes estimators.
+       *Applied Statistics* 1991;40:283–294: the variance between units.
 
     Examples
     --------
@@ -183,7 +197,8 @@ class _Units:
         value: Any,
         lower: Any,
         upper: Any,
-        form: str | None = None,
+        *notes: Note,
+        further: Mapping[str, Real] | None = None,
         **changes: Any,
     ) -> Estimate:
         """The result, with how many reported."""
@@ -195,9 +210,9 @@ class _Units:
                 "reported": self.sums,
                 "n_reported": whole,
                 "n_missing": self.add(self.share == 0).astype(np.int64),
+                **(further or {}),
             },
         }
-        notes = [Note("partial_reporting", form=form)] if form else []
         return Estimate.over(
             self.grid.saying(*notes),
             **(usual | changes),
@@ -269,14 +284,26 @@ def _worst_case(units: _Units, highest: Any) -> Estimate:
     if highest is None:
         upper = np.where(units.add(units.share < 1) > 0, np.inf, units.sums)
         return units.estimate(
-            "at least", Basis.BOUND, units.sums, units.sums, upper, "reported_only"
+            "at least",
+            Basis.BOUND,
+            units.sums,
+            units.sums,
+            upper,
+            Note("partial_reporting", form="reported_only"),
         )
     most = units.per_unit(highest, "highest")
     bad = np.flatnonzero((units.share < 1) & (most < units.y))
     if bad.size:
         raise DataError(f"highest is below what was already reported at row {bad[0]}")
     upper = units.add(np.where(units.share < 1, most, units.y))
-    return units.estimate("worst case", Basis.BOUND, units.sums, units.sums, upper, "worst_case")
+    return units.estimate(
+        "worst case",
+        Basis.BOUND,
+        units.sums,
+        units.sums,
+        upper,
+        Note("partial_reporting", form="worst_case"),
+    )
 
 
 def _between(units: _Units, size: Real) -> Estimate:
@@ -290,7 +317,9 @@ def _between(units: _Units, size: Real) -> Estimate:
     least, most = np.where(known, least, 0), np.where(known, most, 0)
     lower, upper = units.sums + least * missing, units.sums + most * missing
     value = np.where(lower == upper, lower, np.nan)
-    return units.estimate("between", Basis.BOUND, value, lower, upper, "between")
+    return units.estimate(
+        "between", Basis.BOUND, value, lower, upper, Note("partial_reporting", form="between")
+    )
 
 
 def _same(units: _Units, size: Real, confidence: float) -> Estimate:
@@ -304,21 +333,31 @@ def _same(units: _Units, size: Real, confidence: float) -> Estimate:
             "is partly covered: leave it out as not reported, or ask for 'between'"
         )
     n, everyone = units.add(there), units.add(np.ones(there.size))
+    mine, theirs = (units.add(mask * size) for mask in (there, ~there))
+    squared, missing = (units.add(mask * size**2) for mask in (there, ~there))
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = units.sums / units.add(there * size)
-        off = np.where(there, units.y - ratio[units.cell] * size, 0)
-        variance = everyone * (everyone - n) / n * units.add(np.square(off)) / (n - 1)
+        ratio = units.sums / mine
+        off = np.where(there, units.y / size - ratio[units.cell], 0)
+        beyond = units.add(size * off**2) - (n - 1) * ratio
+        between = np.maximum(beyond / (mine - squared / mine), 0)
+        again = (theirs / mine) ** 2
+        by_chance = ratio * (theirs + again * mine)
+        variance = by_chance + between * (missing + again * squared)
         value = ratio * units.add(size)
         half = stdtrit(n - 1, 1 - (1 - confidence) / 2) * np.sqrt(variance)
         half = np.where(n == everyone, 0, half)
-    lower, upper = np.maximum(value - half, units.sums), value + half
+        spread = np.sqrt(between) / ratio
+    widest = spread[np.isfinite(spread) & (n < everyone)]
+    differ = [Note("units_differ", spread=100 * widest.max())] if widest.size else []
     return units.estimate(
-        "ratio estimator",
+        "ratio estimator, widened for units that differ",
         Basis.MODEL,
         value,
-        lower,
-        upper,
-        "same",
+        np.maximum(value - half, units.sums),
+        value + half,
+        Note("partial_reporting", form="same"),
+        *differ,
         n=n.astype(np.int64),
         confidence=confidence,
+        further={"between_units": spread},
     )

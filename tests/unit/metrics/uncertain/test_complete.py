@@ -165,47 +165,66 @@ class TestBetween:
 
 
 class TestSame:
-    """Missing at random, with Cochran's ratio estimator."""
+    """Missing at random, with the ratio estimator of units that differ."""
 
     def test_by_hand(self) -> None:
-        """R = 45/350; N(N - n)/n times the squared residuals over n - 1."""
+        """R = 45/350: a count's own chance in 100 missing, and how much 0.10, 0.15, 0.10 differ."""
         found = complete([10, 30, NAN, 5], exposure=[100, 200, 100, 50], assumption="same")
         ratio = 45 / 350
-        squares = sum((y - ratio * x) ** 2 for y, x in [(10, 100), (30, 200), (5, 50)])
-        se = math.sqrt(4 * (4 - 3) / 3 * squares / 2)
+        among = sum(x * (y / x - ratio) ** 2 for y, x in [(10, 100), (30, 200), (5, 50)])
+        squares = 100**2 + 200**2 + 50**2
+        # Less than what chance alone would give of three, so nothing is added for it.
+        assert among < 2 * ratio
+        se = math.sqrt(ratio * (100 + 100**2 / 350))
         half = stats.t.ppf(0.975, 2) * se
         np.testing.assert_allclose(found.value[0], ratio * 450)
         np.testing.assert_allclose(found.upper[0], ratio * 450 + half)
         assert found.lower[0] == 45  # what they already have
         assert (found.basis, found.confidence, found.n[0]) == (Basis.MODEL, 0.95, 3)
         assert found.definition.parameters == {"assumption": "same", "confidence": 0.95}
+        assert found.columns["between_units"].tolist() == [0]
+        assert [note.code for note in found.notes] == ["partial_reporting", "units_differ"]
+        assert "med 0 procent utöver" in found.notes[1].text("sv")
         narrow = complete(
             [10, 30, NAN, 5], exposure=[100, 200, 100, 50], assumption="same", confidence=0.5
         )
         np.testing.assert_allclose(
             narrow.upper[0] - narrow.value[0], stats.t.ppf(0.75, 2) * se, rtol=1e-12
         )
+        # Ten times as many differ as much, and chance explains a tenth as much of it.
+        found = complete([100, 300, NAN, 50], exposure=[100, 200, 100, 50], assumption="same")
+        between = (100 * among - 2 * 10 * ratio) / (350 - squares / 350)
+        se = math.sqrt(
+            10 * ratio * (100 + 100**2 / 350) + between * (100**2 + 100**2 / 350**2 * squares)
+        )
+        np.testing.assert_allclose(found.columns["between_units"], between**0.5 / (10 * ratio))
+        np.testing.assert_allclose(
+            found.upper[0] - found.value[0], stats.t.ppf(0.975, 2) * se, rtol=1e-12
+        )
+        assert f"med {10 * between**0.5 / ratio:.0f} procent" in found.notes[1].text("sv")
 
-    def test_coverage(self) -> None:
-        """Of 34 in 47 drawn at random, about 95 in 100 intervals hold the true total."""
+    @pytest.mark.parametrize("differ", [0.2, 0.35, 0.5])
+    def test_coverage(self, differ: float) -> None:
+        """Of 20 in 30 that differ, of unequal size, about 95 in 100 intervals hold the total."""
         rng = np.random.default_rng(47)
-        x = rng.lognormal(10, 0.8, 47)
-        y = rng.poisson(x * 0.003 * rng.gamma(8, 1 / 8, 47)).astype(float)
         held, values = 0, []
         for _ in range(1000):
+            x = rng.lognormal(0, 0.7, 30)
+            y = rng.poisson(30 * x * rng.gamma(differ**-2, differ**2, 30)).astype(float)
             seen = y.copy()
-            seen[rng.choice(47, 13, replace=False)] = NAN
+            seen[rng.choice(30, 10, replace=False)] = NAN
             found = complete(seen, exposure=x, assumption="same")
             held += found.lower[0] <= y.sum() <= found.upper[0]
-            values.append(found.value[0])
-        assert 900 <= held <= 980
-        assert abs(np.mean(values) / y.sum() - 1) < 0.02
+            values.append(found.value[0] / y.sum())
+        assert 930 <= held <= 970
+        assert abs(np.mean(values) - 1) < 0.02
 
     def test_one_unit(self) -> None:
         """One that reported gives a value and no interval."""
         found = complete([10, NAN], exposure=[1, 3], assumption="same")
         assert found.value[0] == 40
         assert np.isnan([found.lower[0], found.upper[0]]).all()
+        assert [note.code for note in found.notes] == ["partial_reporting"]
 
     def test_over(self) -> None:
         """A cell with nothing missing has no width."""
