@@ -118,8 +118,11 @@ class Places:
             values its case holds.
         """
         keep = np.flatnonzero((span >= 0) & self.counted[rows])
-        keep = keep[self.inside(rows[keep])]
-        placed = self.spread(rows[keep], span[keep], None if hung is None else hung[keep])
+        case = rows[keep]
+        inside = self.inside(case)
+        if not inside.all():
+            keep, case = keep[inside], case[inside]
+        placed = self.spread(case, span[keep], None if hung is None else hung[keep])
         if len(placed) == 1:
             return placed[0][0], keep
         return (
