@@ -121,6 +121,8 @@ def main() -> int:
         for mutant in mutants()
         if asked.room in (None, mutant.room) and (not asked.only or mutant.number in asked.only)
     ]
+    if not chosen:
+        ask.error("no mutant is so chosen; leave out --room and --only to try all of them")
     stale = [mutant for mutant in chosen if is_stale(mutant)]
     survivors = []
     killers: dict[str, None] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import attrs
 import numpy as np
@@ -76,6 +76,11 @@ class Curve(Estimate):
         days = self.columns[name] if name in self.columns else self.strata["day"]
         return float(days[rows].max())
 
+    def _state(self, rows: NDArray[np.intp]) -> int:
+        """State of what is derived from all of a group: that of the worst of its values."""
+        told = self.state_of("value", "lower", "upper")[rows]
+        return max(told.tolist(), key=_WORST.index, default=State.VALUE)
+
     def _at_groups(self, firsts: list[int], state: Any = None, **figures: Any) -> Estimate:
         """An estimate of one cell for each group, or for each group and day if days are given."""
         rows = np.array(firsts, np.intp)
@@ -111,6 +116,7 @@ class Curve(Estimate):
         """
         asked = np.atleast_1d(np.asarray(days))
         firsts, value, lower, upper, n, state = [], [], [], [], [], []
+        known: dict[str, list[Array]] = {"lower": [], "upper": [], "n": []}
         for rows in self._groups():
             own = self.strata["day"][rows]
             place = np.searchsorted(own, asked, "right") - 1
@@ -124,6 +130,10 @@ class Curve(Estimate):
             last = self._followed(rows)
             later = (asked > last) & (self.state[row] == State.VALUE)
             state.append(np.where(later, State.NOT_MATURE, self.state[row]))
+            for name, states in known.items():
+                own_state = self.state_of(name)[row]
+                immature = later & (name != "n") & (own_state == State.VALUE)
+                states.append(np.where(immature, State.NOT_MATURE, own_state))
         groups = len(value)
         return self._at_groups(
             firsts,
@@ -133,6 +143,7 @@ class Curve(Estimate):
             upper=_joined(upper),
             n=_joined(n),
             state=_joined(state),
+            states={name: _joined(states) for name, states in known.items()},
         )
 
     def median(self) -> Estimate:
@@ -141,7 +152,8 @@ class Curve(Estimate):
         Returns
         -------
         Estimate
-            In days; infinite where the half is never reached.
+            In days; infinite where the half is never reached. A group of which a value isn't
+            there has none either, and the state of the worst.
         """
         half = 0.5
         falls = self.begins > half
@@ -151,14 +163,15 @@ class Curve(Estimate):
                 hit = values <= half if falls else values >= half
             return float(days[hit][0]) if hit.any() else np.inf
 
-        firsts, limits = [], []
+        firsts, limits, state = [], [], []
         for rows in self._groups():
             days = self.strata["day"][rows]
             bounds = (self.lower, self.upper) if falls else (self.upper, self.lower)
             firsts.append(int(rows[0]))
+            state.append(self._state(rows))
             limits.append([crossed(days, array[rows]) for array in (self.value, *bounds)])
         value, lower, upper = np.array(limits).reshape(-1, 3).T
-        return self._at_groups(firsts, value=value, lower=lower, upper=upper, unit="days")
+        return self._at_groups(firsts, state, value=value, lower=lower, upper=upper, unit="days")
 
     def restricted_mean(self, to: float) -> Estimate:
         r"""Area under the curve from day 0 to day `to` (begränsat medelvärde).
@@ -200,7 +213,9 @@ class Curve(Estimate):
             firsts.append(int(rows[0]))
             value.append(float(areas.sum()))
             half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:], to))
-            state.append(State.VALUE if self._followed(rows) >= to else State.NOT_MATURE)
+            gone = self._state(inside)
+            later = State.VALUE if self._followed(rows) >= to else State.NOT_MATURE
+            state.append(gone or later)
         mean, width = np.array(value), np.array(half)
         return self._at_groups(
             firsts, value=mean, lower=mean - width, upper=mean + width, state=state, unit="days"
@@ -226,6 +241,9 @@ class Curve(Estimate):
             level = to - float(self.strata["day"][last])
             return quantile * np.sqrt(max(area + 2 * level * with_curve + level**2 * curve, 0))
         return float(-ndtri((1 - self.confidence) / 2) * np.sqrt(own.sum()))
+
+
+_WORST: Final = (State.VALUE, State.NOT_REPORTED, State.NOT_MATURE, State.SUPPRESSED)
 
 
 def _joined(parts: list[Array]) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 import attrs
@@ -17,9 +18,9 @@ from vnr.results._state import State
 __all__ = ["Grid", "labels_of", "notes_of", "states_of"]
 
 
-def labels_of(strata: Mapping[str, Any]) -> dict[str, Array]:
-    """Read-only label columns by name."""
-    return {name: read_only(labels) for name, labels in strata.items()}
+def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
+    """Read-only label columns by name, in a mapping that nobody can change either."""
+    return MappingProxyType({name: read_only(labels) for name, labels in strata.items()})
 
 
 def states_of(values: Any) -> Array:

@@ -75,6 +75,9 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
         beside labels of different orders; it names argument, row and remedy.
     """
     read = {name: labelled(numbers_, name) for name, numbers_ in figures.items()}
+    if any(one is not None and not one.named for one in read.values()):
+        # Labels without a name may be the numbers of rows, put in another order.
+        read = {name: labelled(numbers_, name, numbered=True) for name, numbers_ in figures.items()}
     with_labels = [one for one in read.values() if one is not None]
     inputs = tuple(one.definition for one in with_labels if one.definition is not None)
     definition = Definition("aligned", inputs=inputs)

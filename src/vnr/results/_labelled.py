@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.results._counts import Counts
 from vnr.results._definition import Definition, Provenance
-from vnr.results._estimate import Estimate
+from vnr.results._estimate import Basis, Estimate
 from vnr.results._grid import Grid
 from vnr.results._labels import Strata, places
 from vnr.results._state import State
@@ -110,7 +110,7 @@ class Labelled:
         return Counts.over(grid, value=value, unit="number", adds_over=frozenset(self.strata))
 
 
-def labelled(figures: Any, name: str) -> Labelled | None:
+def labelled(figures: Any, name: str, *, numbered: bool = False) -> Labelled | None:
     """Read the figures' labels; None of bare numbers, which have none.
 
     Parameters
@@ -119,17 +119,26 @@ def labelled(figures: Any, name: str) -> Labelled | None:
         Any `Numbers`, or `Labelled` ones that were read before.
     name : str
         The argument, for messages.
+    numbered : bool
+        Whether the numbers that a series' rows have of themselves are labels too, as they are
+        beside a series whose rows have them in another order.
 
     Raises
     ------
     DataError
-        If cells can't be told apart, a label is missing, or a number is none.
+        If cells can't be told apart, a label is missing, a number is none; or if an estimate is
+        a guess or a bound, whose limits no interval would keep.
     """
     if isinstance(figures, Labelled):
         return figures
     if isinstance(figures, Counts | Estimate):
         if not figures.strata and len(figures) != 1:
             raise DataError(f"{name} has {len(figures)} cells without labels; give it strata")
+        if isinstance(figures, Estimate) and figures.basis in (Basis.GUESS, Basis.BOUND):
+            raise DataError(
+                f"{name} is a {figures.basis}, of which no interval can be made: use total, "
+                "difference, share or scale, which keep it one"
+            )
         known = figures.state == State.VALUE
         values = np.where(known, figures.value, np.nan)
         return Labelled(
@@ -142,7 +151,7 @@ def labelled(figures: Any, name: str) -> Labelled | None:
     index = getattr(figures, "index", None)
     if hasattr(figures, "columns"):
         return _of_frame(figures, name)
-    if hasattr(index, "nlevels") and not _counts_rows(index):
+    if hasattr(index, "nlevels") and (numbered or not _counts_rows(index)):
         return _of_series(figures, index, name)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -28,8 +29,8 @@ __all__ = ["Result"]
 _IMMATURE = ("value", "lower", "upper")
 
 
-def _columns(columns: Mapping[str, Any]) -> dict[str, Array]:
-    return {name: read_only(values) for name, values in columns.items()}
+def _columns(columns: Mapping[str, Any]) -> Mapping[str, Array]:
+    return MappingProxyType({name: read_only(values) for name, values in columns.items()})
 
 
 def _by_figure(states: Mapping[str, Any]) -> dict[str, Array]:
@@ -113,7 +114,7 @@ class Result:
         for name in self._figures:
             object.__setattr__(self, name, self._erased(name, figures[name]))
         kept = {name: self._erased(name, array) for name, array in self.columns.items()}
-        object.__setattr__(self, "columns", kept)
+        object.__setattr__(self, "columns", MappingProxyType(kept))
 
     def _erased(self, name: str, array: Array) -> Array:
         return erased(array, self.state_of(name) == State.VALUE)
@@ -127,6 +128,7 @@ class Result:
     def __reduce__(self) -> tuple[Any, ...]:
         # Made anew: a copy is as read-only as what it was copied from.
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        fields |= {name: dict(fields[name]) for name in ("strata", "columns")}
         return _rebuilt, (type(self), fields)
 
     @classmethod

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import State, align, align_to, labelled, places, same_rows, selection
+from vnr.results import Estimate, State, align, align_to, labelled, places, same_rows, selection
 
 CASES = {"0480": 12, "0481": 3}
 PEOPLE = {"0481": 10_000, "0480": 50_000}
@@ -309,3 +309,38 @@ class TestEveryMetric:
         assert metrics.percentages(table, over="what").value.tolist() == [25, 75, 50, 50]
         with pytest.raises(DataError, match=r"over must name the stratum .* row, what"):
             metrics.percentages(table)
+
+
+class TestAuditedJoins:
+    """Joins that a reader of frames makes every day."""
+
+    @pytest.mark.parametrize("first", ["cases", "people"])
+    def test_one_column_sorted(self, first: str) -> None:
+        """A sorted column beside one that wasn't: the numbers of the rows are labels then."""
+        frame = pd.DataFrame({"cases": [12, 3], "people": [50_000.0, 10_000.0]})
+        turned = frame.sort_values(first)[first]
+        columns = {"cases": frame["cases"], "people": frame["people"], first: turned}
+        made = metrics.rate(columns["cases"], columns["people"])
+        by_row = dict(zip(made.strata["label"].tolist(), made.value.round(6).tolist(), strict=True))
+        assert by_row == {0: 2.4, 1: 3.0}
+
+    @pytest.mark.parametrize("text", ["cirka 25±2", "över 40"])
+    def test_a_guess_gets_no_interval(self, text: str) -> None:
+        """A guess or a bound never becomes a confidence interval."""
+        for call in (
+            lambda: metrics.rate(Estimate.parse(text), 1000.0),
+            lambda: metrics.proportion(Estimate.parse(text), 1000.0),
+        ):
+            with pytest.raises(DataError, match="use total, difference, share or scale"):
+                call()
+
+    def test_subjects_in_another_order(self) -> None:
+        """Columns of subjects whose labels stand in different orders are refused."""
+        time, event = pd.Series([1, 2, 3], list("abc")), pd.Series([1, 1, 0], list("cba"))
+        for call in (
+            lambda: metrics.kaplan_meier(time, event),
+            lambda: metrics.cumulative_incidence(time, event),
+            lambda: metrics.log_rank(time, event, group=[1, 1, 2]),
+        ):
+            with pytest.raises(DataError, match="take both from one frame"):
+                call()

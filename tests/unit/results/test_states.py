@@ -14,6 +14,7 @@ import pytest
 
 from golden import figures
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics import kaplan_meier
 from vnr.results import Counts, Curve, Definition, Estimate, Figure, Grid, Provenance, Result, State
 
 # No other figure, label or default reads so.
@@ -322,3 +323,40 @@ def test_parameters_are_json() -> None:
     )
     assert Estimate.from_json(result.to_json()) == result
     assert "np.float64" not in repr(result)
+
+
+class TestDerivedFromCurves:
+    """What is derived from a curve has no value where the curve has none."""
+
+    @pytest.mark.parametrize("state", ALL[1:])
+    def test_median_and_mean(self, state: State) -> None:
+        """Of a group without its values there is neither half nor area, for the same reason."""
+        made = kaplan_meier([3, 17, 41, 60], [1, 1, 1, 1])
+        for gone in ([state] * 4, [0, state, 0, 0]):
+            part = attrs.evolve(made, state=gone)
+            assert part.median().state.tolist() == [state]
+            assert part.restricted_mean(50).state.tolist() == [state]
+        assert made.median().value.tolist() == [17]
+
+    def test_a_mean_of_days_before(self) -> None:
+        """What lies after the asked day doesn't hide the area before it."""
+        made = attrs.evolve(kaplan_meier([3, 17, 41, 60], [1, 1, 1, 1]), state=[0, 0, 0, 3])
+        assert made.restricted_mean(41).state.tolist() == [0]
+
+    def test_figures_at_a_day(self) -> None:
+        """A suppressed limit or number at risk is so at every day asked for."""
+        made = kaplan_meier([3, 17, 41, 60], [1, 1, 0, 1])
+        gone = np.full(len(made), State.SUPPRESSED)
+        hidden = attrs.evolve(made, states={"n": gone, "lower": gone}).at([10, 99])
+        assert hidden.state_of("n").tolist() == [3, 3]
+        assert hidden.state_of("lower").tolist() == [3, 3]
+        assert hidden.state_of("upper").tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_mappings_cannot_be_changed(kind: str) -> None:
+    """No column or label is put in after what isn't a value was erased."""
+    made: Any = MADE[kind]()
+    for mapping in (made.columns, made.strata, made.grid.strata):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            mapping["secret"] = np.zeros(2)

@@ -297,7 +297,5 @@ def _spread(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:
 def _chances(units: UnitFigures, level: float) -> list[Note]:
     size = int(np.bincount(units.group[units.usable], minlength=1).max())
     chance = 100 * (1 - level**size)
-    return [
-        Note("someone_lies_outside", units=size, level=100 * level, chance=chance),
-        Note("high_may_be_good"),
-    ]
+    several = [Note("someone_lies_outside", units=size, level=100 * level, chance=chance)]
+    return [*(several if size > 1 else []), Note("high_may_be_good")]

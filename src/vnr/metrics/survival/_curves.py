@@ -11,7 +11,7 @@ from vnr.metrics.intervals import check_confidence
 from vnr.metrics.survival._draw import draw
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._subjects import codes_of, entry_of, groups_of, happened_of, times_of
-from vnr.results import Curve, Definition, Grid
+from vnr.results import Curve, Definition, Grid, same_rows
 
 __all__ = ["cumulative_incidence", "kaplan_meier"]
 
@@ -67,6 +67,7 @@ def kaplan_meier(
     >>> kaplan_meier(weeks, relapse).value.round(3)
     array([0.857, 0.807, 0.753, 0.69 , 0.627, 0.538, 0.448])
     """
+    same_rows(time=time, event=event, entry=entry, group=group)
     times = times_of(time)
     happened = happened_of(event, times.size)
     confidence = check_confidence(confidence)
@@ -120,6 +121,7 @@ def cumulative_incidence(
     >>> curve.select(cause=1).value
     array([0.25, 0.25, 0.75])
     """
+    same_rows(time=time, cause=cause, group=group)
     times = times_of(time)
     causes = codes_of("cause", cause, times.size)
     confidence = check_confidence(confidence)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._subjects import entry_of, groups_of, happened_of, times_of
+from vnr.results import same_rows
 
 __all__ = ["LogRank", "log_rank"]
 
@@ -79,6 +80,7 @@ def log_rank(
     """
     from scipy.special import chdtrc
 
+    same_rows(time=time, event=event, group=group, entry=entry)
     times = times_of(time)
     happened = happened_of(event, times.size)
     labels, codes = groups_of(group, times.size)

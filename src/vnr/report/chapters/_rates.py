@@ -41,7 +41,14 @@ def rates(register: Register, period: Period) -> Chapter:
 
     Intervals reckon with persons who have several cases. In a year of which the population isn't
     published here the cases stand alone, and that is said.
+
+    Raises
+    ------
+    DataError
+        If the period spans several years, each of which has a population of its own.
     """
+    if period.start.year != period.end.year:
+        raise DataError(f"rates are of one calendar year, or a part of one, not of {period}")
     codes = municipalities(register)
     cases = metrics.count(register, period, by="municipality")
     shown = Column("cases", "cases")
