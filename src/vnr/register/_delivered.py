@@ -204,8 +204,8 @@ class Delivered:
         fields, tables = self.fields, self.tables
         if tables is None:
             spoken = () if not isinstance(fields, frozenset) else fields
-            tables = {name for name in holds if "." not in name} - named
-            tables = frozenset(tables | {name.partition(".")[0] for name in spoken} - _BASE)
+            held = {name for name in holds if "." not in name} - named
+            tables = frozenset(held | {name.partition(".")[0] for name in spoken} - _BASE)
         if fields is None:
             fields = frozenset(name for name in holds if "." in name) - named
         return attrs.evolve(self, tables=tables, fields=fields)
