@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from building import day
@@ -184,6 +184,7 @@ class TestOneRule:
         """No rule of the stored classes is left out of what is drawn above."""
         seen: set[tuple[str, str]] = set()
 
+        @settings(max_examples=120)
         @given(histories())
         def look(rows: Rows) -> None:
             seen.update(broken_in_columns(rows))
