@@ -118,7 +118,9 @@ def test_clustered(name: str, varied: Register) -> None:
 @pytest.mark.parametrize("name", CURVES)
 def test_curves(name: str, varied: Register) -> None:
     """On the scale of log(-log) the half-widths are as scipy's normal quantiles."""
-    narrow, wide = CURVES[name](varied, confidence=LEVEL), CURVES[name](varied)
+    narrow, wide = (
+        CURVES[name](varied, cluster=None, **level) for level in ({"confidence": LEVEL}, {})
+    )
     there = ~np.isnan(narrow.lower) & (narrow.lower < narrow.value)
     assert there.any()
 

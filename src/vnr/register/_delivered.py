@@ -270,9 +270,10 @@ def holdings(stored: Columns) -> Mapping[str, frozenset[str]]:
             if not column.required:
                 values = stored.tables[table][name]
                 held[f"{table}.{name}"] = _somewhere(values, column, of, place, there)
-    if schema.base:
-        several = np.bincount(stored.tables[schema.base].parent, minlength=of_record.size) > 1
-        held[f"{schema.base}.later"] = np.bincount(of_record[several], minlength=number) > 0
+    # What municipalities deliver has a table of events that any record has one of.
+    assert schema.base is not None
+    several = np.bincount(stored.tables[schema.base].parent, minlength=of_record.size) > 1
+    held[f"{schema.base}.later"] = np.bincount(of_record[several], minlength=number) > 0
     return {
         code: frozenset(name for name, holds in held.items() if holds[place])
         for place, code in enumerate(stored.municipalities)

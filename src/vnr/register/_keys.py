@@ -15,7 +15,6 @@ __all__ = [
     "Keys",
     "composite",
     "encode",
-    "find",
     "group",
     "group_codes",
     "rank",
@@ -215,13 +214,3 @@ def used(
     place = np.full(values.size + 1, -1, np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
     return values[order], [place[column] for column in codes]
-
-
-def find(
-    keys: NDArray[np.int64], order: NDArray[np.intp], asked: NDArray[np.int64]
-) -> NDArray[np.int32]:
-    """Row of each asked key among distinct keys sorted by `order`; -1 where there is none."""
-    if not keys.size:
-        return np.full(asked.size, -1, np.int32)
-    place = order[np.minimum(np.searchsorted(keys, asked, sorter=order), keys.size - 1)]
-    return np.where((keys[place] == asked) & (asked >= 0), place, -1).astype(np.int32)

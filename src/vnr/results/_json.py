@@ -35,14 +35,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def listed(array: Array, there: NDArray[np.bool_] | None = None) -> list[Any]:
+def listed(array: Array, there: NDArray[np.bool_]) -> list[Any]:
     """An array's values, null where they are not there."""
     values: list[Any] = array.tolist()
     if array.dtype.kind == "f":
         values = [_number(value) for value in values]
-    if there is not None:
-        values = [value if known else None for value, known in zip(values, there, strict=True)]
-    return values
+    return [value if known else None for value, known in zip(values, there, strict=True)]
 
 
 def _number(value: float) -> float | str | None:

@@ -255,6 +255,12 @@ class Keyless:
 
 
 @attrs.frozen
+class NoKind:
+    key: str = attrs.field(metadata=rule.key)
+    raw: bytes = b""
+
+
+@attrs.frozen
 class Inner:
     visits: tuple[Visit, ...] = ()
 
@@ -271,6 +277,7 @@ class Twice:
     [
         (NoKey, "NoKey has no key"),
         (NoColumn, "names: no column holds str"),
+        (NoKind, "raw: no column holds bytes"),
         (Keyless, "other is shared, so it needs just one key"),
         (Twice, "two tables of Twice are called visits"),
     ],

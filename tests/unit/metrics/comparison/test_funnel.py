@@ -280,3 +280,16 @@ def test_events_without_a_base() -> None:
     """Are refused: they would vanish."""
     with pytest.raises(DataError, match="events without a base at row 1"):
         metrics.funnel([1, 2], [10, 0], kind="rate")
+
+
+@pytest.mark.parametrize(("n", "target"), [(24, 0.5), (45, 0.7), (31, 0.1), (200, 0.02)])
+@pytest.mark.parametrize("level", [0.95, 0.998])
+def test_limits_by_search(n: int, target: float, level: float) -> None:
+    """A limit is the first number that chance doesn't exceed so often, found one by one."""
+    made = metrics.funnel([1, 2, 3], [n] * 3, target=target, levels=(level,))
+    for side, chance in (("lower", (1 - level) / 2), ("upper", 1 - (1 - level) / 2)):
+        hits = next(k for k in range(n + 1) if stats.binom.cdf(k, n, target) >= chance)
+        at, before = (float(stats.binom.cdf(k, n, target)) for k in (hits, hits - 1))
+        expected = max(hits - (at - chance) / (at - before), 0) / n
+        limit = made.columns[f"{side}_{100 * level:g}"]
+        assert limit.tolist() == pytest.approx([expected] * 3, abs=1e-9)
