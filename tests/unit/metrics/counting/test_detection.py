@@ -97,3 +97,13 @@ def test_median_delay(days: list[int], median: float) -> None:
     ]
     found = metrics.detection(register(*cases), YEAR)
     assert found.columns["delay_median"].tolist() == [median]
+
+
+def test_a_leap_year_is_a_day_longer() -> None:
+    """Within a calendar year of 1 March 2019 lie 366 days, and so may the delay."""
+    made = register(
+        case("1", "a", "2019-03-01", reason=ECONOMIC, later=(("2020-03-01", VIOLENCE),)),
+        case("2", "b", "2019-01-01", municipality="0480"),
+    )
+    found = metrics.detection(made, YEAR, horizon=Years(1), by="municipality")
+    assert found["delay_median"].tolist() == [0, 366]

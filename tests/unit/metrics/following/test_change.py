@@ -157,3 +157,25 @@ class TestChange:
         """A risk of points, or an error of levels."""
         with pytest.raises(DataError, match=said):
             metrics.change(register(), P2019, **more)
+
+
+def test_order_of_rows() -> None:
+    """Means of points that aren't whole are the same to the last bit, whoever comes first."""
+    random = np.random.default_rng(1)
+    points = [
+        (f"p{one}", float(first), float(last))
+        for one, (first, last) in enumerate(random.random((60, 2)))
+    ]
+    means = []
+    for order in (range(60), random.permutation(60), random.permutation(60)):
+        made = register(
+            *(
+                scored(
+                    points[one][0], ("2019-03-02", points[one][1]), ("2019-05-02", points[one][2])
+                )
+                for one in order
+            )
+        )
+        found = metrics.change(made, P2019, instrument=Instrument.FREDA_DANGER)
+        means.append([found[f"mean_{name}"].tolist() for name in ("change", "lower", "upper")])
+    assert means[0] == means[1] == means[2]

@@ -289,3 +289,15 @@ def test_return() -> None:
     assert there.strata["day"].tolist() == [30]
     back = metrics.time_to_event(made, P2019, start="reactivation", event="closing")
     assert back.strata["day"].tolist() == [14]
+
+
+def test_on_the_day_itself() -> None:
+    """What closes on the day it opens takes 0 days; it isn't waited for."""
+    own = (Investigation(day("2019-03-01"), InvestigationKind.FULL, day("2019-03-01")),)
+    curve = metrics.time_to_event(
+        register(case("1", investigations=own)),
+        P2019,
+        start="investigation",
+        event="investigation_closed",
+    )
+    assert (curve.strata["day"].tolist(), curve.events.tolist()) == ([0], [1])
