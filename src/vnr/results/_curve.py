@@ -151,14 +151,17 @@ class Curve(Estimate):
                 hit = values <= half if falls else values >= half
             return float(days[hit][0]) if hit.any() else np.inf
 
-        firsts, limits = [], []
+        firsts, limits, state = [], [], []
         for rows in self._groups():
             days = self.strata["day"][rows]
             bounds = (self.lower, self.upper) if falls else (self.upper, self.lower)
             firsts.append(int(rows[0]))
+            state.append(self.state[rows[0]])
             limits.append([crossed(days, array[rows]) for array in (self.value, *bounds)])
         value, lower, upper = np.array(limits).reshape(-1, 3).T
-        return self._at_groups(firsts, value=value, lower=lower, upper=upper, unit="days")
+        return self._at_groups(
+            firsts, value=value, lower=lower, upper=upper, state=state, unit="days"
+        )
 
     def restricted_mean(self, to: float) -> Estimate:
         r"""Area under the curve from day 0 to day `to` (begränsat medelvärde).
@@ -192,7 +195,8 @@ class Curve(Estimate):
             firsts.append(int(rows[0]))
             value.append(float(areas.sum()))
             half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:]))
-            state.append(State.VALUE if self._followed(rows) >= to else State.NOT_MATURE)
+            seen = self._followed(rows) >= to or self.state[rows[0]] != State.VALUE
+            state.append(self.state[rows[0]] if seen else State.NOT_MATURE)
         mean, width = np.array(value), np.array(half)
         return self._at_groups(
             firsts, value=mean, lower=mean - width, upper=mean + width, state=state, unit="days"

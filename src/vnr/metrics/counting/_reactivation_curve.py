@@ -54,9 +54,9 @@ def reactivation_curve(
         raise DataError("a rule that looks back from an intake has no curve")
     confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
-    table = cells(register, cohort, by)
+    table = cells(register, cohort, by, need=rule.need)
     index = cohort_of(register, cohort, rule)
-    cell, which = table.of(register).place(index.case, table.span(index.day))
+    cell, which = table.of(register).place(index.case, table.span(index.day), day=index.day)
     time, cause = _times(register, rule, index)
     return draw(
         incidence(time[which], cause[which], causes=3, group=cell, cluster=index.person[which]),

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.ground import Cells, answer, cells, dated, member_mask, role_mask, whole_number
+from vnr.metrics.ground import (
+    CLOSED,
+    NOTHING,
+    Cells,
+    Need,
+    answer,
+    cells,
+    dated,
+    member_mask,
+    role_mask,
+    whole_number,
+)
 from vnr.metrics.intervals import check_confidence, rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY
@@ -21,7 +33,13 @@ __all__ = ["kolada", "kolada_rows"]
 
 Mask = NDArray[np.bool_]
 
-KPIS: Final = ("U30750", "U30751", "U30752")
+_INTERVENED: Final = Need(tables="interventions")
+_NEEDS: Final = {
+    "U30750": NOTHING,
+    "U30751": _INTERVENED,
+    "U30752": _INTERVENED & Need(fields=CLOSED, any_of=[("cases.goal", "cases.closing_reason")]),
+}
+KPIS: Final = tuple(_NEEDS)
 _FIGURES: Final = {
     "value": Figure("rate", ratio_of=("cases", "adults")),
     "n": Figure("cases", sum_of="cases"),
@@ -99,7 +117,11 @@ def kolada(source: Source, year: int, *, adults: Numbers, confidence: float = 0.
         return {"cases": np.stack(sums[:-1], axis=-1), "n_not_recorded": sums[-1]}
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        grid = table.grid("kolada", source=_SOURCE).split("kpi", KPIS)
+        notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
+        grid = table.grid("kolada", *notes, source=_SOURCE).split("kpi", KPIS)
+        covered = np.stack([table.delivered(need) for need in _NEEDS.values()], axis=1).reshape(-1)
+        state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
+        grid = attrs.evolve(grid, state=state, covered=covered)
         number = Counts.over(grid, value=sums["cases"].reshape(-1), unit="cases")
         people = np.repeat(inhabitants, len(KPIS))
         rates = rate(number, people * grid.covered, per=10_000, confidence=confidence)
