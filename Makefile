@@ -37,7 +37,7 @@ browser: .venv/test  ## lay the report out in Chromium
 	$(BIN)/python -m pytest -q -m browser tests/unit
 
 fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
-	$(BIN)/python tests/fuzz.py
+	$(BIN)/python tests/fuzz.py $(SEED)
 
 check: .venv/check  ## ruff and mypy
 	$(BIN)/ruff check
