@@ -381,7 +381,10 @@ def _codes(states: Array) -> list[str]:
 
 
 def _read_codes(codes: Any) -> list[State]:
-    return [State[code.upper()] for code in codes]
+    states = [state.code for state in State]
+    if any(code not in states for code in codes):
+        raise DataError(f"a state is one of {', '.join(states)}")
+    return [State(states.index(code)) for code in codes]
 
 
 def _masked(array: Array, there: NDArray[np.bool_]) -> Any:

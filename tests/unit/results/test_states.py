@@ -360,3 +360,11 @@ def test_mappings_cannot_be_changed(kind: str) -> None:
     for mapping in (made.columns, made.strata, made.grid.strata):
         with pytest.raises(TypeError, match="does not support item assignment"):
             mapping["secret"] = np.zeros(2)
+
+
+@pytest.mark.parametrize("code", ["bogus", "VALUE", None, ["value"]])
+def test_json_with_a_state_that_is_none(code: Any) -> None:
+    """A state that there isn't is refused with those that there are."""
+    data = counts().to_dict() | {"state": [code, "value"]}
+    with pytest.raises(DataError, match="one of value, not_reported, not_mature, suppressed"):
+        Counts.from_dict(data)
