@@ -64,7 +64,7 @@ def whole(rows: Iterable[Any]) -> Coverage:
             tables="all" if row.tables is None else row.tables,
             fields="all" if row.fields is None else row.fields,
         )
-        for row in Coverage(rows).rows
+        for row in Coverage(rows).deliveries
     )
 
 
@@ -73,7 +73,7 @@ def register(*cases: Case, observed: Period = WINDOW, coverage: Coverage | None 
     rows: Iterable[Any] = (
         ((case.municipality, None, observed) for case in cases)
         if coverage is None
-        else coverage.rows
+        else coverage.deliveries
     )
     return Register.from_cases(cases, observed=observed, coverage=whole(rows))
 

@@ -300,7 +300,9 @@ class TestTimeToEvent:
     @given(registers(), st.sampled_from(MUNICIPALITIES))
     def test_delivery(self, register: Register, code: str) -> None:
         """What was not delivered is not observed: entry at its first day, loss at its last."""
-        rows = [r.period for r in register.coverage.rows if r.municipality == code and r.period]
+        rows = [
+            r.period for r in register.coverage.deliveries if r.municipality == code and r.period
+        ]
         first = min((row.start for row in rows), default=OBSERVED.start)
         last = max((row.end for row in rows), default=None)
         own = []

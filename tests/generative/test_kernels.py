@@ -37,7 +37,7 @@ def began(register: Register) -> Any:
     def of(case: Case) -> date:
         starts = [
             row.period.start
-            for row in register.coverage.rows
+            for row in register.coverage.deliveries
             if row.municipality == case.municipality and row.period is not None
         ]
         return min(starts, default=register.observed.start)
@@ -91,7 +91,7 @@ class TestCount:
         for code in MUNICIPALITIES:
             for part in period.split(time):
                 looked_at = Period(part.end, part.end) if measure == "stock" else part
-                share = oracle.covered(register.coverage.rows, [code], looked_at)
+                share = oracle.covered(register.coverage.deliveries, [code], looked_at)
                 number = oracle.count(
                     cases,
                     part,

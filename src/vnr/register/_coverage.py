@@ -44,7 +44,7 @@ class Coverage:
 
     Parameters
     ----------
-    rows : iterable of tuple
+    deliveries : iterable of tuple
         ``(municipality, unit, district, period, tables, fields)``, as in `Delivered`, or
         ``(municipality, unit, period)``. Unit and district None are all of them; period None
         says that the municipality is expected but delivered nothing. Tables and fields None
@@ -53,7 +53,7 @@ class Coverage:
 
     Attributes
     ----------
-    rows
+    deliveries
         `Delivered` each, sorted.
 
     Examples
@@ -64,7 +64,7 @@ class Coverage:
     ('0484', '0488')
     """
 
-    rows: tuple[Delivered, ...] = attrs.field(converter=_sorted_rows)
+    deliveries: tuple[Delivered, ...] = attrs.field(converter=_sorted_rows)
 
     @cached_property
     def municipalities(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class Coverage:
     @cached_property
     def _by_code(self) -> dict[str, list[Delivered]]:
         rows: dict[str, list[Delivered]] = {}
-        for row in self.rows:
+        for row in self.deliveries:
             rows.setdefault(row.municipality, []).append(row)
         return rows
 
@@ -154,7 +154,7 @@ class Coverage:
     def began(self, municipalities: Sequence[str]) -> Days:
         """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
         firsts: dict[str, int] = {}
-        for row in self.rows:
+        for row in self.deliveries:
             if row.period is not None:
                 day = day_number(row.period.start)
                 firsts[row.municipality] = min(day, firsts.get(row.municipality, day))
@@ -163,7 +163,7 @@ class Coverage:
     def ended(self, municipalities: Sequence[str]) -> Days:
         """Last delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
         lasts: dict[str, int] = {}
-        for row in self.rows:
+        for row in self.deliveries:
             if row.period is not None:
                 day = day_number(row.period.end)
                 lasts[row.municipality] = max(day, lasts.get(row.municipality, day))
@@ -171,7 +171,7 @@ class Coverage:
 
     def clipped(self, window: Period) -> Coverage:
         """The same, cut to `window`; a row outside it remains as nothing delivered."""
-        return Coverage(row.clipped(window) for row in self.rows)
+        return Coverage(row.clipped(window) for row in self.deliveries)
 
     def settled(self, holdings: Callable[[], Mapping[str, frozenset[str]]]) -> Coverage:
         """The same, with what was found in place of every None.
@@ -182,7 +182,7 @@ class Coverage:
             Gives the tables and fields that hold something, by municipality; called only if a
             row leaves something as found.
         """
-        if all(row.is_settled for row in self.rows):
+        if all(row.is_settled for row in self.deliveries):
             return self
         held = holdings()
         return Coverage(
@@ -194,11 +194,11 @@ class Coverage:
     def only(self, municipalities: Iterable[str]) -> Coverage:
         """The rows of these municipalities."""
         chosen = set(municipalities)
-        return Coverage(row for row in self.rows if row.municipality in chosen)
+        return Coverage(row for row in self.deliveries if row.municipality in chosen)
 
     def to_list(self) -> list[list[Any]]:
         """JSON rows ``[municipality, unit, district, start, end, tables, fields]``."""
-        return [row.to_list() for row in self.rows]
+        return [row.to_list() for row in self.deliveries]
 
     @classmethod
     def from_list(cls, rows: Iterable[Sequence[Any]]) -> Coverage:
@@ -211,7 +211,7 @@ class Coverage:
 
     @cached_property
     def _periods(self) -> list[list[Any]]:
-        rows = ([*row.to_list()[:2], *row.to_list()[3:5]] for row in self.rows)
+        rows = ([*row.to_list()[:2], *row.to_list()[3:5]] for row in self.deliveries)
         return [list(row) for row in dict.fromkeys(map(tuple, rows))]
 
 

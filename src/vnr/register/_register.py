@@ -169,7 +169,7 @@ class Register:
         return cls(
             stored,
             observed=parts[0].observed,
-            coverage=Coverage(row for part in parts for row in part.coverage.rows),
+            coverage=Coverage(row for part in parts for row in part.coverage.deliveries),
             counted=counted,
         )
 
@@ -312,7 +312,7 @@ class Register:
         A municipality that the coverage doesn't name is added as having delivered nothing.
         """
         lacking = set(municipalities) - set(self.coverage.municipalities)
-        rows = [*self.coverage.rows, *((code, None, None) for code in lacking)]
+        rows = [*self.coverage.deliveries, *((code, None, None) for code in lacking)]
         return self._with(counted=self.counted, coverage=Coverage(rows), selection=self.selection)
 
     def as_of(self, day: date) -> Self:

@@ -49,7 +49,7 @@ def test_joint_label_and_district(tmp_path: Path) -> None:
     coverage = found.register.coverage
     assert coverage.municipalities == ("0482",)
     assert coverage.spans("0482+0483") != []
-    assert [row.district for row in coverage.rows] == ["norra", None]
+    assert [row.district for row in coverage.deliveries] == ["norra", None]
     assert not delivers(found, "0482", "interventions")
 
 

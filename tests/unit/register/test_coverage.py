@@ -242,7 +242,7 @@ class TestDelivery:
         made = Register.from_cases(
             [FOLLOWED], observed=HALF, coverage=Coverage([("0484", None, Period.half(2019, 2))])
         )
-        assert made.coverage.rows == (Delivered.of(("0484", None, None)),)
+        assert made.coverage.deliveries == (Delivered.of(("0484", None, None)),)
 
     def test_looked_for_in_all_rows(self) -> None:
         """A value that stands in one row of many is found."""

@@ -54,7 +54,7 @@ class TestWhere:
     def test_expecting(self) -> None:
         """A municipality that was expected stands in the coverage with nothing."""
         found = register(case()).expecting(["0484", "0488"])
-        assert Delivered.of(("0488", None, None)) in found.coverage.rows
+        assert Delivered.of(("0488", None, None)) in found.coverage.deliveries
 
     def test_shows(self) -> None:
         """Both reprs say what is counted, and of whom."""

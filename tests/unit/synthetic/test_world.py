@@ -153,8 +153,8 @@ def test_states_its_delivery(made_up: synthetic.World) -> None:
     stated = synthetic.register().coverage
     found = vnr.Register.from_cases(made_up.cases, observed=made_up.observed).coverage
     assert stated.municipalities == found.municipalities
-    for row in stated.rows:
+    for row in stated.deliveries:
         assert {name for name in FIELDS if row.delivers(name)} == {
-            name for name in FIELDS for other in found.rows if other.delivers(name)
+            name for name in FIELDS for other in found.deliveries if other.delivers(name)
         }
         assert all(map(row.delivers, TABLES))
