@@ -37,9 +37,10 @@ PUBLIC = {
         "field_name run_starts table_name unify"
     ),
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES NEVER TIME By Cells Days Places Roles Window Years age_groups ages "
-        "answer began cells check_window closes dated evidence having instruments_used member_mask "
-        "nearest never_for_none role_mask role_names sides spells undivided whole_number"
+        "AGE_GROUPS BASES CLOSED EVIDENCE NEVER NOTHING TIME By Cells Days Need Places Roles Told "
+        "Window Years age_groups ages answer began cells check_window closes dated evidence having "
+        "instruments_used member_mask nearest never_for_none role_mask role_names sides spells "
+        "undivided whole_number"
     ),
     "vnr.metrics.intervals": (
         "ENOUGH PER Clustering Clusters Packing Whose align_trials binomial_limits "

@@ -136,7 +136,9 @@ class TestShift:
             return value
 
         later = Period(OBSERVED.start + cycle, OBSERVED.end + cycle)
-        coverage = Coverage((code, None, later) for code in register.coverage.municipalities)
+        coverage = Coverage(
+            (code, None, None, later, "all", "all") for code in register.coverage.municipalities
+        )
         other = rebuilt(
             [moved(case) for case in register.cases()],
             register,

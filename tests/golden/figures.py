@@ -21,6 +21,7 @@ import numpy as np
 from vnr import Period, Register, metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, CaptureTable, Days, RepeatCounts, Years
 from vnr.model import Instrument, JudgedRisk
+from vnr.register import FIELDS, Coverage
 from vnr.results import Result
 
 HERE = Path(__file__).parent
@@ -31,13 +32,25 @@ NAMES = ("county", "varied", "poor")
 
 
 def registers() -> dict[str, Register]:
-    """The three, by name: a thinned synthetic county; every field in every shape; cases alone."""
-    return {
-        name: Register.from_dict(
-            json.loads((HERE / "registers" / f"{name}.json").read_text("utf-8"))
-        )
-        for name in NAMES
-    }
+    """The three, by name: a thinned synthetic county; every field in every shape; cases alone.
+
+    The first two state what they deliver, as whole ones would: every table, and the fields that
+    any of their municipalities holds. What the third delivers is found in it.
+    """
+    made = {}
+    for name in NAMES:
+        content = json.loads((HERE / "registers" / f"{name}.json").read_text("utf-8"))
+        register = made[name] = Register.from_dict(content)
+        rows = register.coverage.deliveries
+        filled = {field for row in rows for field in FIELDS if row.delivers(field)}
+        if name != "poor":
+            stated = Coverage(
+                (row.municipality, row.unit, None, row.period, "all", filled) for row in rows
+            )
+            made[name] = Register.from_cases(
+                register.cases(), observed=register.observed, coverage=stated
+            )
+    return made
 
 
 def of_register(register: Register) -> dict[str, Callable[[], Any]]:

@@ -41,11 +41,13 @@ def histories() -> list[tuple[str, Register, list[tuple[str, str]]]]:
         cases = [case_of(dict(zip(rows[0], row, strict=True))) for row in rows[1:]]
         window = re.search(r"^Observed: (\S+) (\S+)", part, re.MULTILINE)
         observed = period(window[1], window[2]) if window else period("2018-01-01", "2020-12-31")
-        delivered = re.findall(r"^Delivered: (\S+) (\S+) (\S+)", part, re.MULTILINE)
-        coverage = Coverage((code, None, period(*days)) for code, *days in delivered)
-        register = Register.from_cases(
-            cases, observed=observed, coverage=coverage if delivered else None
+        stated = re.findall(r"^Delivered: (\S+) (\S+) (\S+)", part, re.MULTILINE)
+        delivered = {code: period(*days) for code, *days in stated}
+        places = delivered or dict.fromkeys((case.municipality for case in cases), observed)
+        coverage = Coverage(
+            (code, None, None, days, "all", "all") for code, days in sorted(places.items())
         )
+        register = Register.from_cases(cases, observed=observed, coverage=coverage)
         answers = re.findall(r"^- `(.+?)` = (.+)$", part, re.MULTILINE)
         found.append((part.splitlines()[0], register, answers))
     return found

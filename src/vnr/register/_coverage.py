@@ -137,19 +137,20 @@ class Coverage:
             for of, district in sorted(named or {(None, None)}, key=str)
         ]
 
-    def lacking(self, municipality: str, clauses: Clauses) -> tuple[frozenset[str], ...]:
-        """The clauses of which a municipality delivered nothing in any period."""
-        rows = self._by_code.get(municipality, [])
-        return tuple(
-            clause
-            for clause in clauses
-            if not any(row.period and any(map(row.delivers, clause)) for row in rows)
-        )
+    def spans(
+        self, municipality: str, clauses: Clauses = (), unit: Unit | None = None
+    ) -> list[tuple[int, int]]:
+        """First and last days of the stretches in which any office of a municipality delivered.
 
-    def spans(self, municipality: str, clauses: Clauses = ()) -> list[tuple[int, int]]:
-        """First and last days of the stretches in which all of a municipality delivered."""
-        offices = [_spans(rows, clauses) for rows in self._offices(municipality, None)]
-        return offices[0] if len(offices) == 1 else _common(offices)
+        Parameters
+        ----------
+        municipality : str
+            Code.
+        clauses, unit
+            As in `share`.
+        """
+        offices = [_spans(rows, clauses) for rows in self._offices(municipality, unit)]
+        return _union(span for spans in offices for span in spans)
 
     def began(self, municipalities: Sequence[str]) -> Days:
         """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
@@ -217,20 +218,25 @@ class Coverage:
 
 def _spans(rows: list[Delivered], clauses: Clauses) -> list[tuple[int, int]]:
     """First and last days of the stretches in which some row holds of every clause."""
-    found = _stretches(row for row in rows)
+    spans = _stretches(rows)
     for clause in clauses:
-        said = _stretches(row for row in rows if any(map(row.delivers, clause)))
-        found = said if said == found else _common([found, said])
-    return found
+        of_clause = _stretches(row for row in rows if any(map(row.delivers, clause)))
+        if of_clause != spans:
+            spans = _common(spans, of_clause)
+    return spans
 
 
 def _stretches(rows: Iterable[Delivered]) -> list[tuple[int, int]]:
     """The union of the rows' periods, in order."""
-    days = sorted(
+    return _union(
         (day_number(row.period.start), day_number(row.period.end)) for row in rows if row.period
     )
+
+
+def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that together are all of these, in order and apart."""
     joined: list[tuple[int, int]] = []
-    for first, last in days:
+    for first, last in sorted(spans):
         if joined and first <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
@@ -238,13 +244,10 @@ def _stretches(rows: Iterable[Delivered]) -> list[tuple[int, int]]:
     return joined
 
 
-def _common(spans: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """The days that lie in all of these."""
-    common = spans[0]
-    for other in spans[1:]:
-        both = ((max(a, c), min(b, d)) for a, b in common for c, d in other)
-        common = [(first, last) for first, last in both if first <= last]
-    return common
+def _common(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The days that lie in both."""
+    both = ((max(a, c), min(b, d)) for a, b in spans for c, d in others)
+    return [(first, last) for first, last in both if first <= last]
 
 
 def _share(spans: list[tuple[int, int]], starts: Days, ends: Days) -> NDArray[np.float64]:

@@ -248,8 +248,8 @@ def _names(kind: str, names: Any, known: Any) -> Names:
         return names
     if isinstance(names, str) or not isinstance(names, Collection):
         raise DataError(f"{kind} must be a set of names, 'all', or None for as found")
-    found: frozenset[str] = known(names)
-    return found
+    checked: frozenset[str] = known(names)
+    return checked
 
 
 def holdings(stored: Columns) -> Mapping[str, frozenset[str]]:
@@ -291,16 +291,16 @@ def _somewhere(
     there: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Whether some row of each municipality holds a value other than the default."""
-    found = np.zeros(there.size, bool)
-    # What is delivered is seen in a few rows; only where it isn't are all of them looked at.
+    seen = np.zeros(there.size, bool)
+    # What is delivered shows in a few rows; only where it isn't are all of them looked at.
     few = slice(None, None, 1 + place.size // _SAMPLE)
-    found[place[few][_holds(values[few] if of is None else values[of[few]], column)]] = True
-    if (found == there).all():
-        return found
+    seen[place[few][_holds(values[few] if of is None else values[of[few]], column)]] = True
+    if (seen == there).all():
+        return seen
     holds = _holds(values, column)
     if holds.any():
-        found[place[holds if of is None else holds[of]]] = True
-    return found
+        seen[place[holds if of is None else holds[of]]] = True
+    return seen
 
 
 def _holds(values: NDArray[Any], column: Column) -> NDArray[np.bool_]:

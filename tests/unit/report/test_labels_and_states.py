@@ -163,7 +163,7 @@ def test_a_figure_has_a_state_of_its_own(report: Report) -> None:
     """One column is suppressed, and the others stand."""
     chapter = report.chapter("follow_due")
     due = report.results["follow_due"]
-    late = attrs.evolve(due, states={"late": [State.SUPPRESSED] * len(due)})
+    late = attrs.evolve(due, states=dict(due.states) | {"late": [State.SUPPRESSED] * len(due)})
     changed = report.showing({"follow_due": late}).chapter("follow_due")
     before, after = chapter.lines("sv"), changed.lines("sv")
     place = before.head.index("Sena")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._question import Question
-from vnr.metrics.ground import TIME, By, Cells, Roles, answer, cells, undivided
+from vnr.metrics.ground import EVIDENCE, TIME, By, Cells, Need, Roles, answer, cells, undivided
 from vnr.register import run_starts
-from vnr.results import Counts, Figure
+from vnr.results import Counts, Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Register, Source, Tally
+    from vnr.results import Grid
 
 __all__ = ["count"]
 
@@ -77,6 +79,9 @@ def count(
     Counts
         Every cell of the strata over the covered municipalities. Delivered and empty is 0, not
         delivered is not reported, partly delivered keeps its number with `covered` below 1.
+        A stratum needs its field, and all but ``new`` when cases closed. 0 is not reported
+        where nothing was delivered that could tell of the basis; other numbers may be higher
+        there, and a note says so.
         For households the column ``n_without_household`` counts cases without one.
 
     Raises
@@ -104,15 +109,16 @@ def count(
     asked = Question(tuple(_UNITS), of, basis, measure, roles, dated_by)
     if of in ("household", "matter"):
         undivided(source, f"a count of {_UNITS[of]}, which may hold several persons,")
-    table = cells(source, period, by, last_day=measure == "stock")
+    table = cells(source, period, by, last_day=measure == "stock", need=asked.need)
 
     def tally(part: Register) -> Tally:
         return _tally(part, table, asked)
 
     def finish(table: Cells, sums: Tally) -> Counts:
+        grid = _evident(table, table.grid("count", **asked.parameters), sums["value"], asked)
         alone = {name: sums[name] for name in sums if name != "value"}
         return Counts.over(
-            table.grid("count", **asked.parameters),
+            grid,
             value=sums["value"],
             columns=alone,
             figures={name: Figure("cases") for name in alone},
@@ -128,7 +134,7 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     value, alone = np.zeros((2, table.size), np.int64)
     for span, chosen in asked.by_span(table, counted):
         rows = counted.rows[chosen]
-        cell, which = places.place(rows, span)
+        cell, which = places.place(rows, span, day=asked.day(counted, chosen))
         if counted.identity is None:
             value += table.sums(cell)
         else:
@@ -137,6 +143,17 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
             single = register.table("cases")["household_id"][rows[which]] < 0
             alone += table.sums(cell[single])
     return {"value": value} | ({"n_without_household": alone} if asked.of == "household" else {})
+
+
+def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:
+    """The cells, not reported where there is none and nothing delivered that could tell of one."""
+    if asked.basis not in EVIDENCE:
+        return grid
+    need = Need(any_of=[EVIDENCE[asked.basis]])
+    told = table.delivered(need, last_day=asked.measure == "stock") > 0
+    unknown = (grid.state == State.VALUE) & ~told & (value == 0)
+    states = np.where(unknown, State.NOT_REPORTED, grid.state)
+    return attrs.evolve(grid, state=states).saying(*table.lacks(need, "may_be_more"))
 
 
 def _distinct(cell: Whole, identity: Whole, size: int) -> Whole:

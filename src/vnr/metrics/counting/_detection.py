@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground import (
+    EVIDENCE,
     NEVER,
     By,
     Cells,
     Days,
+    Need,
     Roles,
     Window,
     answer,
@@ -22,7 +24,7 @@ from vnr.metrics.ground import (
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.register import day_number
-from vnr.results import Figure
+from vnr.results import Figure, Note
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -85,7 +87,9 @@ def detection(
         ``original``, ``intake``, ``known``; ``n_not_mature``, known cases left out because
         their horizon ends after the cut-off; ``delay_median``, days from opening to the first
         dated evidence (nan where none is dated). No known case is undefined; it is not mature
-        if some were left out.
+        if some were left out. Not reported where nothing was delivered that could tell of
+        violence beyond the first reason; where municipalities deliver different kinds of
+        evidence a note says so.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def detection(
     check_window("horizon", horizon)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by)
+    table = cells(source, period, by, need=Need(any_of=[EVIDENCE["known"]]))
     cutoff = day_number(source.observed.end)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
     longest = min(int((horizon.end(days) - days).max()), max(cutoff - int(days[0]), 0))
@@ -103,7 +107,7 @@ def detection(
     def tally(part: Register) -> Tally:
         opened = part.table("cases")["opened"]
         rows = np.flatnonzero(role_mask(part, roles))
-        cell, which = table.of(part).place(rows, table.span(opened[rows]))
+        cell, which = table.of(part).place(rows, table.span(opened[rows]), day=opened[rows])
         rows = rows[which]
         opened, last = opened[rows], horizon.end(opened[rows])
         mature = last <= cutoff
@@ -129,7 +133,7 @@ def detection(
         n, missed = sums["known"], sums["known"] - sums["original"]
         columns = {name: sums[name] for name in (*_BASES, "n_not_mature")}
         return shares(
-            table.grid("detection", horizon=horizon, roles=roles, cluster=cluster),
+            table.grid("detection", *_unlike(table), horizon=horizon, roles=roles, cluster=cluster),
             missed,
             n,
             confidence=confidence,
@@ -141,6 +145,16 @@ def detection(
         )
 
     return answer(table, tally, finish)
+
+
+def _unlike(table: Cells) -> tuple[Note, ...]:
+    """Whether municipalities delivered different kinds of evidence."""
+    coverage = table.source.coverage
+    kinds = {
+        tuple(bool(coverage.spans(code, [frozenset({name})])) for name in sorted(EVIDENCE["known"]))
+        for code in coverage.municipalities
+    }
+    return (Note("evidence_differs"),) if len({kind for kind in kinds if any(kind)}) > 1 else ()
 
 
 def _medians(number: NDArray[np.int64]) -> NDArray[np.float64]:

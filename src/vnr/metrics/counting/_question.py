@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.counting._episodes import episode_table
-from vnr.metrics.ground import Cells, Roles, Years, spells
+from vnr.metrics.ground import CLOSED, NOTHING, Cells, Need, Roles, Years, spells
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -66,6 +66,17 @@ class Question:
         fields = attrs.asdict(self, recurse=False)
         del fields["choices"]
         return fields
+
+    @property
+    def need(self) -> Need:
+        """What must be delivered: when cases closed, of all but what is new."""
+        return NOTHING if self.measure == "new" else Need(fields=CLOSED)
+
+    def day(self, counted: Counted, chosen: Any) -> Days | None:
+        """The day that each stands for, where it is one."""
+        if self.measure not in ("new", "closed"):
+            return None
+        return (counted.start if self.measure == "new" else counted.end)[chosen]
 
     def of_register(self, register: Register) -> Counted:
         """Everything of the kind that the register holds, before it is placed in cells."""

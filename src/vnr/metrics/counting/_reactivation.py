@@ -64,11 +64,11 @@ def reactivation(
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, cohort, by)
+    table = cells(source, cohort, by, need=rule.need)
 
     def tally(part: Register) -> Tally:
         index = cohort_of(part, cohort, rule)
-        cell, which = table.of(part).place(index.case, table.span(index.day))
+        cell, which = table.of(part).place(index.case, table.span(index.day), day=index.day)
         case = index.case[which]
 
         def judged(window: Window) -> dict[str, NDArray[Any]]:

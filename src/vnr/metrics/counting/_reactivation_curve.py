@@ -56,9 +56,9 @@ def reactivation_curve(
     confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
     clustering = Clustering.of(register, cluster)
-    table = cells(register, cohort, by)
+    table = cells(register, cohort, by, need=rule.need)
     index = cohort_of(register, cohort, rule)
-    cell, which = table.of(register).place(index.case, table.span(index.day))
+    cell, which = table.of(register).place(index.case, table.span(index.day), day=index.day)
     time, cause = _times(register, rule, index)
     whose = clustering.by_subject(register, index.case[which])
     return draw(

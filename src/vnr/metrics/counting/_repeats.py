@@ -61,7 +61,7 @@ def repeats(
        of recurrent outcomes. *Statistics in Medicine* 1994;13:1781–1791.
     """
     asked = Question(_OF, of, basis, measure, roles, dated_by)
-    table = cells(source, period, by, last_day=measure == "stock")
+    table = cells(source, period, by, last_day=measure == "stock", need=asked.need)
 
     def tally(part: Register) -> Tally:
         return _tally(part, table, asked)
@@ -98,7 +98,7 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     for span, chosen in asked.by_span(table, counted):
         rows = counted.rows[chosen]
-        cell, which = places.place(rows, span)
+        cell, which = places.place(rows, span, day=asked.day(counted, chosen))
         keys.append(cell * width + person[rows[which]])
     pairs, k = np.unique(np.concatenate(keys), return_counts=True)
     cell = pairs // max(width, 1)

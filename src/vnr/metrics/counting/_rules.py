@@ -7,7 +7,18 @@ from typing import Any, Final
 import attrs
 
 from vnr.errors import DataError
-from vnr.metrics.ground import BASES, Days, Roles, Window, Years, role_names, whole_number
+from vnr.metrics.ground import (
+    BASES,
+    CLOSED,
+    NOTHING,
+    Days,
+    Need,
+    Roles,
+    Window,
+    Years,
+    role_names,
+    whole_number,
+)
 
 __all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule"]
 
@@ -76,6 +87,13 @@ class ReactivationRule:
     basis: str = attrs.field(default="known", validator=_one_of(tuple(BASES)))
     roles: Roles = attrs.field(default="exposed", validator=_roles)
     source: str = attrs.field(kw_only=True)
+
+    @property
+    def need(self) -> Need:
+        """What must be delivered: when cases closed, and the table of the event."""
+        closed = NOTHING if self.index == "intake" else Need(fields=CLOSED)
+        tables = {"investigation": "investigations", "intervention": "interventions"}
+        return closed & (Need(tables=tables[self.event]) if self.event in tables else NOTHING)
 
     @property
     def parameters(self) -> dict[str, Any]:

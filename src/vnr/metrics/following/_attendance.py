@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.ground import By, Cells, Roles, answer, cells
+from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
-from vnr.results import Estimate, Figure
+from vnr.results import Estimate, Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["attendance"]
 
 _MEETINGS: Final = ("visits", "meetings", "missed")
+_NEED: Final = Need(fields=["interventions.meetings", "interventions.missed"])
+_VISITS: Final = Need(fields="interventions.visits")
 
 
 def attendance(
@@ -64,7 +66,7 @@ def attendance(
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, hung="intervention")
+    table = cells(source, period, by, hung="intervention", need=_NEED)
 
     def tally(part: Register) -> Tally:
         interventions = part.table("interventions")
@@ -90,8 +92,9 @@ def attendance(
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         columns = {name: sums[name] for name in (*_MEETINGS, "n_not_recorded")}
+        visits = table.delivered(_VISITS) > 0
         return shares(
-            table.grid("attendance", roles=roles, cluster=cluster),
+            table.grid("attendance", *table.lacks(_VISITS), roles=roles, cluster=cluster),
             sums["missed_of_booked"],
             sums["booked"],
             confidence=confidence,
@@ -99,6 +102,7 @@ def attendance(
             figures={name: Figure("count") for name in ("n", *columns)},
             clustering=clustering,
             tally=sums,
+            states={"visits": np.where(visits, table.state, State.NOT_REPORTED)},
         )
 
     return answer(table, tally, finish)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
 from vnr.metrics.following._paired import Paired, paired
-from vnr.metrics.ground import By, Cells, Roles, cells, role_mask, undivided
+from vnr.metrics.ground import By, Cells, Need, Roles, cells, role_mask, undivided
 from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import run_starts
@@ -112,9 +112,10 @@ def change(
         raise DataError("error must be a positive number, of an instrument that yields points")
     confidence = check_confidence(confidence)
     register = undivided(register, "a change, which ranks everybody's,")
-    table = cells(register, period, by)
+    field = "score" if risk is None else "judgement"
+    table = cells(register, period, by, need=Need(fields=f"assessments.{field}"))
     pairs = _pairs(register, instrument, risk, roles)
-    cell, which = table.of(register).place(pairs.case, table.span(pairs.day))
+    cell, which = table.of(register).place(pairs.case, table.span(pairs.day), day=pairs.day)
     alone = pairs.single[which]
     single = table.sums(cell[alone])
     cell, which = cell[~alone], which[~alone]

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.ground import (
     By,
+    Cells,
     Days,
+    Need,
     Window,
     cells,
     check_window,
@@ -23,7 +25,7 @@ from vnr.metrics.ground import (
 )
 from vnr.model import InvestigationKind, Role
 from vnr.register import NO_DAY, run_starts
-from vnr.results import Counts, Figure
+from vnr.results import Counts, Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -44,6 +46,19 @@ STEPS: Final = (
     "supported",
 )
 """Adults with children at home, those children, and what the children got of their own."""
+
+_AT_HOME: Final = Need(fields="cases.children_at_home")
+_OWN: Final = _AT_HOME & Need(fields="cases.household_id")
+_NEEDS: Final = {
+    "adults": _AT_HOME,
+    "children": _AT_HOME,
+    "own_case": _OWN,
+    "preliminary": _OWN & Need(fields=["investigations.kind", "investigations.closed"]),
+    "investigation": _OWN & Need(tables="investigations"),
+    "assessed": _OWN & Need(tables="assessments"),
+    "supported": _OWN & Need(tables="interventions"),
+}
+"""What each step needs."""
 
 PRELIMINARY_DAYS: Final = 14
 """A preliminary assessment of a report about a child is due within so many days."""
@@ -105,8 +120,8 @@ def children_behind(
         ``supported`` (an intervention not declined).
 
         Not recorded is, for ``own_case``, the children of homes without a household id, and
-        for later steps the children in a municipality that delivered no such rows at all, or
-        whose 14 days aren't over. ``n_not_mature``, at ``children``, counts the children whose
+        for later steps the children in a municipality that doesn't deliver what the step needs,
+        or whose 14 days aren't over. A step that nobody in the cell delivers is not reported. ``n_not_mature``, at ``children``, counts the children whose
         `horizon` ends after the cut-off: they are left out of the later steps.
 
     Raises
@@ -117,11 +132,11 @@ def children_behind(
     """
     check_window("horizon", horizon)
     register = undivided(register, "a count of the children behind adults, by household,")
-    table = cells(register, period, by)
+    table = cells(register, period, by, need=_AT_HOME)
     if any(axis.several for axis in table.axes):
         raise DataError("by must be strata that a case holds one value of: homes can't be split")
     rows, start, _ = spells(register, "known", {Role.EXPOSED_ADULT})
-    cell, which = table.of(register).place(rows, table.span(start))
+    cell, which = table.of(register).place(rows, table.span(start), day=start)
     rows, start = rows[which], start[which]
     yes, no, unknown, immature = (np.zeros((table.size, len(STEPS)), np.int64) for _ in range(4))
 
@@ -139,7 +154,7 @@ def children_behind(
     unknown[:, 2] = table.sums(homes.cell[alone], homes.children[alone])
 
     home, case, person = _own_cases(register, homes, linked, horizon)
-    steps, told = _steps(register, case)
+    steps, told = _steps(register, table, case)
     unit, taken = _once(home, person, steps)
     _, known = _once(home, person, told)
     lacking = np.maximum(homes.children - np.bincount(unit, minlength=homes.cell.size), 0)
@@ -150,9 +165,13 @@ def children_behind(
         yes[:, place] = table.sums(where[done])
         no[:, place] = table.sums(where[~done & told_of])
         unknown[:, place] = table.sums(where[~done & ~told_of])
+    covered = np.stack([table.delivered(need) for need in _NEEDS.values()], axis=1).reshape(-1)
+    notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
+    grid = table.grid("children_behind", *notes, horizon=horizon).split("step", STEPS)
+    state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
     columns = {"no": no, "not_recorded": unknown, "n_not_mature": immature}
     return Counts.over(
-        table.grid("children_behind", horizon=horizon).split("step", STEPS),
+        attrs.evolve(grid, state=state, covered=covered),
         value=yes.reshape(-1),
         columns={name: number.reshape(-1) for name, number in columns.items()},
         figures={name: Figure("persons") for name in ("value", *columns)},
@@ -223,9 +242,8 @@ def _own_cases(
     return home[near], case[near], cases["person"][case[near]].astype(np.int64)
 
 
-def _steps(register: Register, case: NDArray[np.intp]) -> tuple[Mask, Mask]:
+def _steps(register: Register, table: Cells, case: NDArray[np.intp]) -> tuple[Mask, Mask]:
     """For each child's case and later step, whether it was taken, and whether that is told."""
-    cases = register.table("cases")
     investigations = register.table("investigations")
     preliminary = investigations["kind"] == InvestigationKind.PRELIMINARY.place
     closed = investigations["closed"]
@@ -234,17 +252,15 @@ def _steps(register: Register, case: NDArray[np.intp]) -> tuple[Mask, Mask]:
     running = preliminary & (closed == NO_DAY) & (took <= PRELIMINARY_DAYS)
     interventions = register.table("interventions")
     taken, told = [], []
-    for name, rows in (
-        ("investigations", quick),
-        ("investigations", ~preliminary),
-        ("assessments", np.ones(register.table("assessments").rows, bool)),
-        ("interventions", ~interventions["declined"]),
+    for step, name, rows in (
+        ("preliminary", "investigations", quick),
+        ("investigation", "investigations", ~preliminary),
+        ("assessed", "assessments", np.ones(register.table("assessments").rows, bool)),
+        ("supported", "interventions", ~interventions["declined"]),
     ):
-        parent = register.table(name).parent
         taken.append(having(register, name, rows)[case])
-        delivers = np.zeros(len(register.names()) + 1, bool)
-        delivers[cases["municipality"][parent]] = True
-        told.append(delivers[cases["municipality"][case]])
+        delivered = table.told(register, _NEEDS[step])
+        told.append(np.ones(case.size, bool) if delivered is None else delivered.of(case))
     told[0] &= ~having(register, "investigations", running)[case]
     return np.stack(taken), np.stack(told)
 

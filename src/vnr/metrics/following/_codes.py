@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.following._status import Moment, cases_of, ends_of, status_of
-from vnr.metrics.ground import NEVER, TIME, Cells, Roles, never_for_none, role_mask
+from vnr.metrics.ground import NEVER, TIME, Cells, Need, Roles, Told, never_for_none, role_mask
 from vnr.metrics.intervals import Clustering, Clusters, Packing, Whose
 
 if TYPE_CHECKING:
@@ -44,9 +44,14 @@ def tally_codes(
     judged: dict[str, list[int]],
     denominator: str,
     clustering: Clustering,
+    done: Need,
 ) -> Tally:
-    """Follow-ups by status and interventions by code in each cell, and sums by cluster of one."""
+    """Follow-ups by status and interventions by code in each cell, and sums by cluster of one.
+
+    Where `done` isn't delivered nothing is judged, but what was planned is counted.
+    """
     place = _placed(register, table, roles)
+    judging = table.told(register, done)
     whose = clustering.whose(register) if clustering.name else None
     # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
     # cells, are counted side by side.
@@ -61,8 +66,8 @@ def tally_codes(
                 whose if name == denominator else None,
             )
             for name, coded in (
-                ("due", _follow_ups(register, place, moment)),
-                ("started", _interventions(register, place, moment)),
+                ("due", _follow_ups(register, place, moment, judging)),
+                ("started", _interventions(register, place, moment, judging)),
             )
         }
         sums = {name: count() for name, count in waiting.items()}
@@ -87,12 +92,15 @@ class _Place:
         First day of the period.
     step
         What the next kind of intervention adds to it; 0 without such a stratum.
+    told
+        Of which cases, and when, what is needed was delivered; None if of all.
     """
 
     keys: list[NDArray[np.int32]]
     spans: NDArray[np.int32]
     first: np.int32
     step: int
+    told: Told | None
 
     def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Any]:
         """Key of each row, 0 outside, for every combination of values a case may hold."""
@@ -101,6 +109,8 @@ class _Place:
         more = self.spans.take(np.minimum(since, np.uint32(self.spans.size - 1)))
         if self.step:
             more += np.int32(self.step) * kind()
+        if self.told is not None:
+            np.putmask(more, ~self.told.of(case, days), _OUTSIDE)
         for keys in self.keys:
             key = keys.take(case)
             key += more
@@ -119,7 +129,9 @@ def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
         keys.append(of_case)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
     spans = np.append(np.int32(CODES * table.stride(TIME)) * table.span(days), _OUTSIDE)
-    return _Place(keys, spans, table.starts[0], CODES * table.stride(("intervention",)))
+    return _Place(
+        keys, spans, table.starts[0], CODES * table.stride(("intervention",)), places.told
+    )
 
 
 def _stretches(rows: int) -> Iterator[slice]:
@@ -191,7 +203,7 @@ def _counting(
 
 
 def _follow_ups(
-    register: Register, place: _Place, moment: Moment
+    register: Register, place: _Place, moment: Moment, judging: Told | None
 ) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and status of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
@@ -201,14 +213,14 @@ def _follow_ups(
         due, cases = follow_ups["due"][stretch], case[stretch]
         status = status_of(due, follow_ups["done"][stretch], cases, moment, ends)
         for key in place.of(cases, due, partial(kinds.take, follow_ups.parent[stretch])):
-            yield key, cases, status
+            yield key if judging is None else key * judging.of(cases, due), cases, status
 
     for stretch in _stretches(follow_ups.rows):
         yield partial(coded, stretch)
 
 
 def _interventions(
-    register: Register, place: _Place, moment: Moment
+    register: Register, place: _Place, moment: Moment, judging: Told | None
 ) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and code of the interventions: planned, observed long enough, and followed."""
     interventions = register.table("interventions")
@@ -218,6 +230,8 @@ def _interventions(
         started, cases = interventions["started"][stretch], interventions.parent[stretch]
         last = started + np.int32(OBSERVED_DAYS)
         observed = (last <= moment.as_of).view(np.int8)
+        if judging is not None:
+            observed = observed & judging.of(cases, started)
         followed = observed & (done[stretch] <= last)
         code = planned[stretch] + OBSERVED * observed + FOLLOWED * followed
         kind = partial(interventions["kind"].__getitem__, stretch)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.following._codes import CODES, FOLLOWED, OBSERVED, PLANNED, tally_codes
 from vnr.metrics.following._status import moment_of
-from vnr.metrics.ground import By, Cells, Days, Roles, Window, answer, cells
+from vnr.metrics.ground import By, Cells, Days, Need, Roles, Window, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
-from vnr.results import Estimate, Figure, Note
+from vnr.results import Estimate, Figure, Note, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["follow_up"]
 
+_PLANNED: Final = Need(tables=["interventions", "follow_ups"])
+_DONE: Final = Need(fields="follow_ups.done")
+_PLAN_FIGURES: Final = ("interventions", "planned", "share_planned")
 _STATUS_COLUMNS: Final = ("on_time", "late", "missed", "n_closed_early", "n_exempt", "n_pending")
 
 _HITS: Final = {
@@ -113,20 +117,30 @@ def follow_up(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     moment = moment_of(source, as_of, tolerance)
-    table = cells(source, period, by, hung="intervention")
+    table = cells(source, period, by, hung="intervention", need=_PLANNED)
 
     def tally(part: Register) -> Tally:
-        return tally_codes(part, table, moment, roles, _judged(numerator), denominator, clustering)
+        return tally_codes(
+            part, table, moment, roles, _judged(numerator), denominator, clustering, _DONE
+        )
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         grid = table.grid(
             "follow_up",
             Note("planning_counts"),
+            *table.lacks(_DONE),
             denominator=denominator,
             numerator=numerator,
             cluster=cluster,
             **moment.parameters,
             roles=roles,
+        )
+        # What was planned is told without what was done; nothing else is.
+        covered, plan = table.delivered(_DONE), dict.fromkeys(_PLAN_FIGURES, table.state)
+        grid = attrs.evolve(
+            grid,
+            state=np.where(covered > 0, grid.state, State.NOT_REPORTED),
+            covered=covered,
         )
         columns = _columns(sums)
         hits, waiting = _HITS[denominator, numerator]
@@ -147,6 +161,7 @@ def follow_up(
             clustering=clustering,
             tally=sums,
             waiting=columns[waiting],
+            states=plan,
         )
 
     return answer(table, tally, finish)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.ground import By, Cells, Roles, answer, cells, spells
+from vnr.metrics.ground import CLOSED, By, Cells, Need, Roles, answer, cells, spells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Goal
 from vnr.results import Estimate, Figure
@@ -70,12 +70,12 @@ def goal(
         raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by)
+    table = cells(source, period, by, need=Need(fields=["cases.goal", CLOSED]))
     hits = [member.place for member in _HITS[numerator]]
 
     def tally(part: Register) -> Tally:
         rows, _, end = spells(part, basis, roles)
-        cell, which = table.of(part).place(rows, table.span(end))
+        cell, which = table.of(part).place(rows, table.span(end), day=end)
         rows = rows[which]
         # What isn't recorded is -1, and stands last.
         reached = part.table("cases")["goal"][rows].astype(np.int64) % len(_NAMES)

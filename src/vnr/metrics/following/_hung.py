@@ -35,6 +35,9 @@ def hung_on(
     rows = np.flatnonzero(role_mask(register, roles)[hangs.parent])
     kind: Any = hangs["kind"][rows] if "kind" in hangs else None
     cell, which = table.of(register).place(
-        hangs.parent[rows].astype(np.intp), table.span(hangs[day][rows]), kind
+        hangs.parent[rows].astype(np.intp),
+        table.span(hangs[day][rows]),
+        kind,
+        day=hangs[day][rows],
     )
     return cell, rows[which]

@@ -8,7 +8,7 @@ import numpy as np
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.ground import By, Cells, Roles, answer, cells, instruments_used, spells
+from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells, instruments_used, spells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, JudgedRisk, Judgement
 from vnr.register import run_starts
@@ -73,11 +73,11 @@ def assessments_used(
         raise DataError(f"of must be case or person, got {of!r}")
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by)
+    table = cells(source, period, by, need=Need(tables="assessments"))
 
     def tally(part: Register) -> Tally:
         rows, start, _ = spells(part, basis, roles)
-        cell, which = table.of(part).place(rows, table.span(start))
+        cell, which = table.of(part).place(rows, table.span(start), day=start)
         rows = rows[which]
         used = instruments_used(part)[rows]
         if of == "person":
@@ -160,7 +160,7 @@ def judged_risks(
             f"instrument {instrument.label('en')} judges no risks: it yields points or "
             "neither; see assessments_used and change"
         )
-    table = cells(source, period, by)
+    table = cells(source, period, by, need=Need(fields="assessments.judgement"))
 
     def tally(part: Register) -> Tally:
         cell, rows = hung_on(part, table, "assessments", "date", roles)

@@ -13,8 +13,12 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.counting import episode_table
 from vnr.metrics.following._codes import first_done
 from vnr.metrics.ground import (
+    CLOSED,
+    EVIDENCE,
     NEVER,
+    NOTHING,
     By,
+    Need,
     Roles,
     Years,
     began,
@@ -29,7 +33,7 @@ from vnr.metrics.ground import (
 )
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
-from vnr.register import NO_DAY, run_starts
+from vnr.register import LATER, NO_DAY, run_starts
 from vnr.results import Curve
 
 if TYPE_CHECKING:
@@ -55,11 +59,14 @@ class Moment:
     closing
         What the case's closing means to it: ``ends`` (it can't come any more), ``hides`` (it may,
         but if nobody has recorded it nobody will) or ``nothing``.
+    need
+        What must be delivered for it to be told.
     """
 
     table: str
     days: Callable[[Register], DayArray]
     closing: str = "ends"
+    need: Need = NOTHING
 
 
 def _column(table: str, name: str) -> Callable[[Register], DayArray]:
@@ -110,16 +117,38 @@ def _reactivation(register: Register) -> DayArray:
 
 MOMENTS: Final[dict[str, Moment]] = {
     "intake": Moment("cases", lambda register: register.table("cases")["opened"]),
-    "violence_known": Moment("cases", _violence_known),
-    "investigation": Moment("investigations", _column("investigations", "opened")),
-    "investigation_closed": Moment("investigations", _column("investigations", "closed"), "hides"),
-    "decision": Moment("interventions", _column("interventions", "decided")),
-    "intervention": Moment("interventions", _received("started")),
-    "intervention_ended": Moment("interventions", _received("ended"), "hides"),
-    "follow_up": Moment("interventions", lambda register: first_done(register)[0], "nothing"),
-    "assessment": Moment("assessments", _column("assessments", "date")),
-    "closing": Moment("cases", closes),
-    "reactivation": Moment("cases", _reactivation, "nothing"),
+    "violence_known": Moment("cases", _violence_known, need=Need(any_of=[EVIDENCE["known"]])),
+    "investigation": Moment(
+        "investigations", _column("investigations", "opened"), need=Need(tables="investigations")
+    ),
+    "investigation_closed": Moment(
+        "investigations",
+        _column("investigations", "closed"),
+        "hides",
+        Need(fields="investigations.closed"),
+    ),
+    "decision": Moment(
+        "interventions",
+        _column("interventions", "decided"),
+        need=Need(fields="interventions.decided"),
+    ),
+    "intervention": Moment(
+        "interventions", _received("started"), need=Need(tables="interventions")
+    ),
+    "intervention_ended": Moment(
+        "interventions", _received("ended"), "hides", Need(fields="interventions.ended")
+    ),
+    "follow_up": Moment(
+        "interventions",
+        lambda register: first_done(register)[0],
+        "nothing",
+        Need(fields="follow_ups.done"),
+    ),
+    "assessment": Moment(
+        "assessments", _column("assessments", "date"), need=Need(tables="assessments")
+    ),
+    "closing": Moment("cases", closes, need=Need(fields=CLOSED)),
+    "reactivation": Moment("cases", _reactivation, "nothing", Need(fields=CLOSED)),
 }
 """Where a time may begin and what it may end in."""
 
@@ -210,7 +239,8 @@ def time_to_event(
     register = undivided(register, "a curve")
     clustering = Clustering.of(register, cluster)
     hung = _HUNG.get(MOMENTS[start].table)
-    table = cells(register, period, by, hung=hung)
+    need = _need(start, event, competing)
+    table = cells(register, period, by, hung=hung, need=need)
     begins = MOMENTS[start].days(register)
     case = _case_of(register, MOMENTS[start].table)
     # A day that never comes lies in no span of the period.
@@ -220,7 +250,7 @@ def time_to_event(
     seen = time > entry
     rows, time, cause, entry = rows[seen], time[seen], cause[seen], entry[seen]
     kind = None if hung is None else register.table(MOMENTS[start].table)[_HUNG_COLUMN[hung]][rows]
-    cell, which = table.of(register).place(case[rows], span[rows], kind)
+    cell, which = table.of(register).place(case[rows], span[rows], kind, day=begins[rows])
     entry = entry[which]
     whose = clustering.by_subject(register, case[rows[which]])
     return draw(
@@ -245,6 +275,16 @@ def time_to_event(
         clusters=clustering.column if cluster else None,
         further=clustering.alone(whose, cell, table.size),
     )
+
+
+def _need(start: str, event: str, competing: tuple[str, ...]) -> Need:
+    """What must be delivered for the start and for all that may come after it."""
+    need = MOMENTS[start].need
+    for name in (event, *competing):
+        need &= Need(fields=f"persons.{_LOSSES[name]}") if name in _LOSSES else MOMENTS[name].need
+    if event == "intake" or "intake" in competing:
+        need &= Need(fields=LATER)
+    return need
 
 
 def _case_of(register: Register, table: str) -> NDArray[Any]:

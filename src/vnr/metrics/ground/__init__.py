@@ -23,21 +23,28 @@ from vnr.metrics.ground._evidence import (
     spells,
 )
 from vnr.metrics.ground._nearest import nearest
+from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
 from vnr.metrics.ground._places import Places
 from vnr.metrics.ground._strata import TIME, By
 from vnr.metrics.ground._tally import answer, undivided
+from vnr.metrics.ground._told import Told
 from vnr.metrics.ground._windows import NEVER, Days, Window, Years, check_window, whole_number
 
 __all__ = [
     "AGE_GROUPS",
     "BASES",
+    "CLOSED",
+    "EVIDENCE",
     "NEVER",
+    "NOTHING",
     "TIME",
     "By",
     "Cells",
     "Days",
+    "Need",
     "Places",
     "Roles",
+    "Told",
     "Window",
     "Years",
     "age_groups",

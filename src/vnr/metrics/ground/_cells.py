@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground._evidence import role_names
+from vnr.metrics.ground._need import NOTHING, Need, missing_from
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
+from vnr.metrics.ground._told import Told, told_of
 from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Unit
 from vnr.register import Register, day_number
@@ -19,7 +21,7 @@ from vnr.results import Definition, Grid, Note, Provenance, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register import Source
+    from vnr.register import Coverage, Source
 
 __all__ = ["Cells", "cells"]
 
@@ -34,6 +36,8 @@ class Cells:
     ----------
     source, period
         Of what, and what a time stratum splits.
+    need
+        What must be delivered for a cell to be reported: of the figure and of the strata.
     axes
         The strata.
     starts, ends
@@ -41,13 +45,14 @@ class Cells:
     labels
         Label columns by stratum, each of shape ``(cells,)``.
     covered
-        Delivered share of each cell, shape ``(cells,)``.
+        Share of each cell of which that was delivered, shape ``(cells,)``.
     state
         `State` of each cell: not reported where nothing was delivered.
     """
 
     source: Source
     period: Period
+    need: Need
     axes: tuple[Axis, ...]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
@@ -94,7 +99,30 @@ class Cells:
 
     def of(self, register: Register) -> Places:
         """Where the cases of a register stand in the table."""
-        return bind(self.axes, register)
+        return bind(self.axes, register, self.told(register))
+
+    # Delivery
+
+    def told(self, register: Register, need: Need = NOTHING) -> Told | None:
+        """Of which cases of a register, and when, what the table needs and this is delivered."""
+        whole, first, last = self.need & need, int(self.starts[0]), int(self.ends[-1])
+        return register.remembered(
+            ("told", whole, first, last, self.source.coverage),
+            lambda: told_of(register, whole, first, last),
+        )
+
+    def delivered(self, need: Need, *, last_day: bool = False) -> NDArray[np.float64]:
+        """Share of each cell of which this too was delivered, shape ``(cells,)``."""
+        starts = self.ends if last_day else self.starts
+        whole = (self.need & need).clauses
+        return _covered(self.source.coverage, self.axes, starts, self.ends, whole)
+
+    def lacks(self, need: Need, code: str = "not_delivered") -> tuple[Note, ...]:
+        """Who delivered what the table needs but not this, each lack in a note."""
+        return self._missing(need, having=self.need, code=code)
+
+    def _missing(self, need: Need, **more: Any) -> tuple[Note, ...]:
+        return missing_from(self.source.coverage, self.starts[:1], self.ends[-1:], need, **more)
 
     # Sums
 
@@ -160,7 +188,7 @@ class Cells:
                 rule, meaning, self.source.observed.end, self.source.coverage.periods()
             ),
             provenance=Provenance(self.source.fingerprint),
-            notes=notes,
+            notes=(*notes, *self._missing(self.need)),
         )
 
 
@@ -180,6 +208,7 @@ def cells(
     *,
     last_day: bool = False,
     hung: str | None = None,
+    need: Need = NOTHING,
 ) -> Cells:
     """Every cell of the asked strata, zero-filled: where authors of metrics begin.
 
@@ -199,6 +228,9 @@ def cells(
     hung : str, optional
         A stratum of what hangs on a case (intervention, investigation or instrument) that may be
         asked for too.
+    need : Need
+        What must be delivered for the figure; that of the strata is added. A cell without it is
+        not reported, and a total is over those who delivered it: notes name the others.
 
     Returns
     -------
@@ -216,31 +248,35 @@ def cells(
     spans, _ = time_axis(period, by_names(by))
     starts = np.array([day_number(span.start) for span in spans], np.int32)
     ends = np.array([day_number(span.end) for span in spans], np.int32)
-    covered = _covered(source, asked, ends if last_day else starts, ends)
+    for axis in asked:
+        need &= axis.need
+    covered = _covered(source.coverage, asked, ends if last_day else starts, ends, need.clauses)
     shape = tuple(axis.labels.size for axis in asked)
     grid = np.indices(shape).reshape(len(shape), int(np.prod(shape, dtype=int)))
     labels = {axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)}
     state = np.where(covered > 0, State.VALUE, State.NOT_REPORTED).astype(np.int8)
-    table = Cells(source, period, asked, starts, ends, labels, covered, state)
+    table = Cells(source, period, need, asked, starts, ends, labels, covered, state)
     # Of one register it can be told at once which places are needed.
     return table.needed(table.lacking(source))[0] if isinstance(source, Register) else table
 
 
 def _covered(
-    source: Source,
+    coverage: Coverage,
     asked: tuple[Axis, ...],
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
+    clauses: tuple[frozenset[str], ...],
 ) -> NDArray[np.float64]:
     """Delivered share of each cell: of its municipalities, its unit and its span of the period."""
-    coverage = source.coverage
     places = coverage.municipalities
     by_unit = next((axis for axis in asked if axis.name == "unit"), None)
     units: list[Unit | None] = [None]
     if by_unit is not None:
         codes = {unit.value: unit for unit in Unit}
         units = [codes.get(label) for label in by_unit.labels.tolist()]
-    share = np.stack([coverage.share(places, starts, ends, unit) for unit in units], axis=-1)
+    share = np.stack(
+        [coverage.share(places, starts, ends, unit, clauses=clauses) for unit in units], axis=-1
+    )
     # share: municipality, span, unit. Bring it to the order of the axes, 1 where one is missing.
     where = next((axis for axis in asked if axis.name in ("municipality", "county")), None)
     if where is None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground._strata import HUNG, Axis, Bound
+from vnr.metrics.ground._told import Told
 from vnr.register import Register
 
 __all__ = ["Places", "bind"]
@@ -33,6 +34,8 @@ class Places:
         Which cases are counted, and where each was.
     delivers
         Whether each municipality is covered; the last stands for none.
+    told
+        Of which cases, and when, what the table needs is delivered; None if of all.
     """
 
     axes: tuple[Axis, ...]
@@ -41,6 +44,7 @@ class Places:
     counted: NDArray[np.bool_]
     municipality: NDArray[np.int32]
     delivers: NDArray[np.bool_]
+    told: Told | None
 
     def inside(self, rows: Rows) -> NDArray[np.bool_]:
         """Which rows of cases are of a covered municipality and inside all strata."""
@@ -48,6 +52,8 @@ class Places:
             mask = np.ones(rows.size, bool)
         else:
             mask = self.delivers[self.municipality[rows]]
+        if self.told is not None:
+            mask &= self.told.of(rows)
         for axis, at in zip(self.axes, self.at, strict=True):
             # Within the covered municipalities only they can lie outside.
             if at is not None and axis.name not in ("municipality", "county"):
@@ -100,7 +106,12 @@ class Places:
         return placed
 
     def place(
-        self, rows: Rows, span: Spans, hung: NDArray[Any] | None = None
+        self,
+        rows: Rows,
+        span: Spans,
+        hung: NDArray[Any] | None = None,
+        *,
+        day: NDArray[np.int32] | None = None,
     ) -> tuple[Whole, Rows]:
         """Cell of each row that is counted, in the period and inside, and which row it is.
 
@@ -110,6 +121,9 @@ class Places:
             Rows of cases.
         span, hung
             As in `spread`; a span below 0 is outside the period.
+        day : array of int32, optional
+            The day that each row stands for: one on which what is needed wasn't delivered has no
+            place. By default it is enough that it was on some day.
 
         Returns
         -------
@@ -120,6 +134,8 @@ class Places:
         keep = np.flatnonzero((span >= 0) & self.counted[rows])
         case = rows[keep]
         inside = self.inside(case)
+        if self.told is not None and day is not None:
+            inside &= self.told.of(case, day[keep])
         if not inside.all():
             keep, case = keep[inside], case[inside]
         placed = self.spread(case, span[keep], None if hung is None else hung[keep])
@@ -131,7 +147,7 @@ class Places:
         )
 
 
-def bind(axes: tuple[Axis, ...], register: Register) -> Places:
+def bind(axes: tuple[Axis, ...], register: Register, told: Told | None) -> Places:
     """The axes, bound to the rows of a register."""
     return Places(
         axes,
@@ -140,4 +156,5 @@ def bind(axes: tuple[Axis, ...], register: Register) -> Places:
         register.counted,
         register.table("cases")["municipality"],
         np.append(np.isin(register.names(), register.coverage.municipalities), False),
+        told,
     )

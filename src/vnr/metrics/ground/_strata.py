@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vnr import model
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
+from vnr.metrics.ground._need import NOTHING, Need
 from vnr.register import Register
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ HUNG: Final[dict[str, type[model.Vocabulary]]] = {
     "investigation": model.InvestigationKind,
     "instrument": model.Instrument,
 }
+_HANGS: Final = {
+    "intervention": "interventions",
+    "investigation": "investigations",
+    "instrument": "assessments",
+}
 _OTHER = ("municipality", "county", "age_group", *TIME)
 
 Bound = Callable[[Rows], Codes]
@@ -73,6 +79,8 @@ class Axis:
     lacking
         From a register to the number of its counted cases without a value: the last place is
         theirs, and only needed if there are any. None where every place is needed.
+    need
+        What must be delivered for its labels to be told.
     """
 
     name: str
@@ -80,6 +88,7 @@ class Axis:
     at: Callable[[Register], Bound] | None = None
     bits: Callable[[Register], NDArray[np.uint32]] | None = None
     lacking: Callable[[Register], int] | None = None
+    need: Need = NOTHING
 
     @property
     def several(self) -> bool:
@@ -182,18 +191,26 @@ def _axis(source: Source, period: Period, name: str, hung: str | None) -> Axis:
     if name in TIME:
         return Axis(name, time_axis(period, (name,))[1])
     if name == hung:
-        return Axis(name, _codes_of(HUNG[name]))
+        return Axis(name, _codes_of(HUNG[name]), need=Need(tables=_HANGS[name]))
     if name in ("municipality", "county"):
         return _place(source, name, 4 if name == "municipality" else 2)
     if name == "age_group":
         labels = np.array([*AGE_GROUPS, _NOT_RECORDED])
-        return Axis(name, labels, lambda register: age_groups(ages(register)).__getitem__)
+        return Axis(
+            name,
+            labels,
+            lambda register: age_groups(ages(register)).__getitem__,
+            need=Need(any_of=[("persons.birth_year", "cases.age_at_intake")]),
+        )
     if name in _CODED:
         return _coded(name, *_CODED[name])
     if name in _SEVERAL:
         table, field, vocabulary = _SEVERAL[name]
         return Axis(
-            name, _codes_of(vocabulary), bits=lambda register: _held(register, table, field, _ALL)
+            name,
+            _codes_of(vocabulary),
+            bits=lambda register: _held(register, table, field, _ALL),
+            need=Need(fields=f"{table}.{field}"),
         )
     raise UnknownNameError("stratum", name, (*_OTHER, *_CODED, *_SEVERAL))
 
@@ -231,7 +248,14 @@ def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]
     def lacking(register: Register) -> int:
         return int(np.count_nonzero(_held(register, table, field, register.counted) < 0))
 
-    return Axis(name, np.append(_codes_of(vocabulary), _NOT_RECORDED), at, lacking=lacking)
+    return Axis(
+        name,
+        np.append(_codes_of(vocabulary), _NOT_RECORDED),
+        at,
+        lacking=lacking,
+        # The first reason and the role are in every case.
+        need=NOTHING if name in ("reason", "role") else Need(fields=f"{table}.{field}"),
+    )
 
 
 def _held(register: Register, table: str, field: str, rows: Any) -> NDArray[Any]:

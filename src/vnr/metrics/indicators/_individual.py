@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from vnr.frames import frame
 from vnr.metrics.ground import (
     AGE_GROUPS,
+    Cells,
+    Need,
     Roles,
     age_groups,
     ages,
@@ -23,7 +25,7 @@ from vnr.metrics.ground import (
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
 from vnr.model import ClosingReason, Instrument, Period, Sex
 from vnr.register import NO_DAY
-from vnr.results import Definition, Estimate, Figure, Grid, Provenance
+from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -34,6 +36,13 @@ __all__ = ["IndividualFollowUp", "individual_follow_up"]
 Array = NDArray[Any]
 
 _NUMBERS: Final = ("visits", "meetings", "missed")
+_NEEDS: Final = {
+    "age_group": Need(any_of=[("persons.birth_year", "cases.age_at_intake")]),
+    "sex": Need(fields="persons.sex"),
+    "closing_reason": Need(fields="cases.closing_reason"),
+    "instrument": Need(tables="assessments"),
+    **{name: Need(fields=f"interventions.{name}") for name in _NUMBERS},
+}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -49,7 +58,11 @@ class IndividualFollowUp:
     sex, closing_reason
         Codes; an empty text is not recorded.
     instruments
-        One bit for each `Instrument` used.
+        One bit for each `Instrument` used; -1 where no assessment is delivered.
+    silent
+        Fields that no municipality delivered: none of their figures is reported.
+    notes
+        Who didn't deliver what.
     definition, provenance
         What was asked, and of what.
 
@@ -69,6 +82,8 @@ class IndividualFollowUp:
     meetings: NDArray[np.int64]
     missed: NDArray[np.int64]
     closing_reason: NDArray[np.str_]
+    silent: frozenset[str]
+    notes: tuple[Note, ...]
     definition: Definition
     provenance: Provenance
 
@@ -113,7 +128,8 @@ class IndividualFollowUp:
         clustering = Clustering.named(cluster, ("person", "municipality", None))
         group = np.array([*AGE_GROUPS, ""])[age_groups(self.age)]
         fields, answers, k, n, hits = [], [], [], [], []
-        everybody = np.ones(len(self), bool)
+        assessed = self.instruments >= 0
+        used = np.where(assessed, self.instruments, 0)
         for field, labels, values, nothing in (
             ("age_group", [*AGE_GROUPS], group, ""),
             ("sex", [member.value for member in Sex], self.sex, Sex.UNKNOWN.value),
@@ -128,9 +144,9 @@ class IndividualFollowUp:
         for instrument in Instrument:
             fields.append("instrument")
             answers.append(instrument.value)
-            k.append(int((self.instruments >> instrument.place & 1).sum()))
-            n.append(len(self))
-            hits.append((self.instruments >> instrument.place & 1 != 0, everybody))
+            k.append(int((used >> instrument.place & 1).sum()))
+            n.append(int(assessed.sum()))
+            hits.append((used >> instrument.place & 1 != 0, assessed))
         number, of = np.array(k), np.array(n)
         return shares(
             self._grid("shares", {"field": np.array(fields), "answer": np.array(answers)}),
@@ -203,12 +219,18 @@ class IndividualFollowUp:
         definition = Definition(f"individual_follow_up {summary}", inputs=(self.definition,))
         cells = len(next(iter(strata.values())))
         grid = Grid.delivered(cells, definition, strata)
-        return attrs.evolve(grid, provenance=self.provenance)
+        silent = np.isin(strata["field"], sorted(self.silent))
+        return attrs.evolve(
+            grid,
+            provenance=self.provenance,
+            state=np.where(silent, State.NOT_REPORTED, State.VALUE),
+            notes=self.notes,
+        )
 
     def _tables(self) -> list[Estimate]:
         """The shares of the answers that occur, a table for each field."""
         every = self.shares()
-        occurring = every.select(every["number"] > 0)
+        occurring = every.select((every["number"] > 0) | (every.state != State.VALUE))
         fields = dict.fromkeys(occurring.strata["field"].tolist())
         tables = [occurring.select(field=field) for field in fields]
         # Under its own name a field's answers are read as words.
@@ -269,7 +291,7 @@ def individual_follow_up(
     table = cells(register, register.observed if period is None else period)
     rows, start, _ = spells(register, basis, roles)
     _, which = table.of(register).place(rows, table.span(start))
-    rows = rows[which]
+    rows, start = rows[which], start[which]
     cases, persons = register.table("cases"), register.table("persons")
     person = cases["person"][rows]
     reasons = np.array([*(reason.value for reason in ClosingReason), ""])
@@ -280,10 +302,12 @@ def individual_follow_up(
         ages(register)[rows],
         np.array([member.value for member in Sex])[persons["sex"][person]],
         _summed(register, "visits")[rows],
-        instruments_used(register)[rows],
+        np.where(_told(register, table, rows, start), instruments_used(register)[rows], -1),
         _summed(register, "meetings")[rows],
         _summed(register, "missed")[rows],
         reasons[np.where(cases["closed"][rows] == NO_DAY, -1, cases["closing_reason"][rows])],
+        frozenset(name for name, need in _NEEDS.items() if not table.delivered(need).any()),
+        tuple(dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))),
         grid.definition,
         grid.provenance,
     )
@@ -314,8 +338,18 @@ def _summed(register: Register, name: str) -> NDArray[np.int64]:
     return np.where(np.bincount(of, minlength=rows) > 0, total, -1)
 
 
-def _names(bits: int) -> str:
-    """Instruments of a bit set as codes with blanks between."""
+def _told(
+    register: Register, table: Cells, rows: Array, day: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Of which of these cases assessments are delivered."""
+    told = table.told(register, _NEEDS["instrument"])
+    return np.ones(rows.size, bool) if told is None else told.of(rows, day)
+
+
+def _names(bits: int) -> str | None:
+    """Instruments of a bit set as codes with blanks between; None where they aren't recorded."""
+    if bits < 0:
+        return None
     return " ".join(member.value for member in Instrument if bits >> member.place & 1)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.ground import (
+    CLOSED,
+    NOTHING,
     Cells,
+    Need,
     answer,
     cells,
     dated,
@@ -30,7 +34,13 @@ __all__ = ["kolada", "kolada_rows"]
 
 Mask = NDArray[np.bool_]
 
-KPIS: Final = ("U30750", "U30751", "U30752")
+_INTERVENED: Final = Need(tables="interventions")
+_NEEDS: Final = {
+    "U30750": NOTHING,
+    "U30751": _INTERVENED,
+    "U30752": _INTERVENED & Need(fields=CLOSED, any_of=[("cases.goal", "cases.closing_reason")]),
+}
+KPIS: Final = tuple(_NEEDS)
 _FIGURES: Final = {
     "value": Figure("rate", ratio_of=("cases", "adults")),
     "n": Figure("cases", sum_of="cases"),
@@ -129,7 +139,11 @@ def kolada(
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        grid = table.grid("kolada", source=_SOURCE, cluster=cluster).split("kpi", KPIS)
+        notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
+        grid = table.grid("kolada", *notes, source=_SOURCE, cluster=cluster).split("kpi", KPIS)
+        covered = np.stack([table.delivered(need) for need in _NEEDS.values()], axis=1).reshape(-1)
+        state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
+        grid = attrs.evolve(grid, state=state, covered=covered)
         number = Counts.over(grid, value=sums["cases"].reshape(-1), unit="cases")
         people = np.repeat(inhabitants, len(KPIS))
         size = len(grid)

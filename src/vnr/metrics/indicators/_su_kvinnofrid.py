@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.ground import (
+    CLOSED,
+    EVIDENCE,
+    NOTHING,
     Cells,
+    Need,
     answer,
     cells,
     evidence,
@@ -42,6 +46,14 @@ ITEMS: Final = (
     "answered_of_all",
 )
 _ANSWERED: Final = ("answered_of_closed", "answered_of_all")
+_NEEDS: Final = {
+    "closed": Need(fields=CLOSED),
+    "answered_of_closed": Need(fields=CLOSED),
+    **dict.fromkeys(("woman", "man", "other_or_unknown"), Need(fields="persons.sex")),
+    "honour": Need(any_of=[EVIDENCE["honour"]]),
+    **dict.fromkeys(("freda", "conversation", "not_assessed"), Need(tables="assessments")),
+    "answered_of_all": NOTHING,
+}
 _FREDA: Final = (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrument.FREDA_DANGER)
 
 
@@ -76,7 +88,8 @@ def su_kvinnofrid(
         Shares with Wilson's interval by the stratum ``item``: closed, sex, honour context, FREDA
         and conversation (several may have been used), not assessed; and the survey's answers
         both of the closed cases and of all, since what is published doesn't say of which. The
-        column ``number`` holds the numerators.
+        column ``number`` holds the numerators. Each item is of those who delivered what it
+        needs, and not reported where nobody did.
 
     Raises
     ------
@@ -96,30 +109,40 @@ def su_kvinnofrid(
     def tally(part: Register) -> Tally:
         rows, start, _ = spells(part, "known", {Role.EXPOSED_ADULT})
         _, which = table.of(part).place(rows, table.span(start))
-        rows = rows[which]
+        rows, start = rows[which], start[which]
         masks = _items(part, rows)
-        cell = np.zeros(rows.size, np.int64)
+        told = {item: _told(table, part, need, rows, start) for item, need in _NEEDS.items()}
         by_cluster = [
-            clustering.tally(part, cell, rows, masks[item], size=1)
+            clustering.tally(part, np.zeros(len(of), np.int64), of, masks[item][told[item]], size=1)
             for item in ITEMS
             if item not in _ANSWERED
+            for of in [rows[told[item]]]
         ]
         return {
-            **{name: np.array([np.count_nonzero(mask)]) for name, mask in masks.items()},
+            **{
+                item: np.array([np.count_nonzero(mask & told[item])])
+                for item, mask in masks.items()
+            },
+            **{f"n_{item}": np.array([np.count_nonzero(mask)]) for item, mask in told.items()},
             **clustering.split(by_cluster),
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        closed, everybody = int(sums["closed"][0]), int(sums["all"][0])
+        closed = int(sums["closed"][0])
         if answered is not None and answered > closed:
             raise DataError(f"answered must be at most the {closed} closed cases, got {answered}")
         k = np.array([sums[item][0] if item in sums else answered or 0 for item in ITEMS])
-        n = np.array([closed if item == "answered_of_closed" else everybody for item in ITEMS])
+        n = np.array(
+            [closed if item == "answered_of_closed" else sums[f"n_{item}"][0] for item in ITEMS]
+        )
         asked = np.isin(ITEMS, _ANSWERED)
-        grid = table.grid("su_kvinnofrid", answered=answered, cluster=cluster)
+        notes = dict.fromkeys(note for item in ITEMS for note in table.lacks(_NEEDS[item]))
+        grid = table.grid("su_kvinnofrid", *notes, answered=answered, cluster=cluster)
+        covered = np.concatenate([table.delivered(_NEEDS[item]) for item in ITEMS])
+        unknown = (covered == 0) | (asked & (answered is None))
         grid = grid.split("item", ITEMS)
-        if answered is None:
-            grid = attrs.evolve(grid, state=np.where(asked, State.NOT_REPORTED, grid.state))
+        state = np.where(unknown, State.NOT_REPORTED, grid.state)
+        grid = attrs.evolve(grid, state=state, covered=covered)
         return shares(
             grid,
             k,
@@ -139,7 +162,7 @@ def su_kvinnofrid(
 
 
 def _items(register: Register, rows: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
-    """Which of some cases belong to each item, and all of them."""
+    """Which of some cases belong to each item."""
     cases, used = register.table("cases"), instruments_used(register)[rows]
     sex = register.table("persons")["sex"][cases["person"][rows]]
     freda = sum(1 << instrument.place for instrument in _FREDA)
@@ -152,5 +175,12 @@ def _items(register: Register, rows: NDArray[np.intp]) -> dict[str, NDArray[np.b
         "freda": used & freda != 0,
         "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
         "not_assessed": used == 0,
-        "all": np.ones(rows.size, bool),
     }
+
+
+def _told(
+    table: Cells, register: Register, need: Need, rows: NDArray[np.intp], day: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Of which of these cases what an item needs was delivered."""
+    told = table.told(register, need)
+    return np.ones(rows.size, bool) if told is None else told.of(rows, day)

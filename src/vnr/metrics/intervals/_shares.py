@@ -32,6 +32,7 @@ def shares(
     clustering: Clustering,
     tally: Tally,
     waiting: Array | None = None,
+    states: Mapping[str, Array] | None = None,
 ) -> Estimate:
     """Share of `n` that are `k` in every cell.
 
@@ -54,6 +55,8 @@ def shares(
         What it tallied.
     waiting : array, shape ``(cells,)``, optional
         Where nothing can be judged and this is not 0, the cell is not mature.
+    states : mapping of str to array, optional
+        States of figures that differ from their cell's.
 
     Returns
     -------
@@ -83,6 +86,7 @@ def shares(
         upper=upper,
         n=n,
         columns=more,
+        states=states or {},
         figures=kinds,
         confidence=confidence,
         unit="proportion",

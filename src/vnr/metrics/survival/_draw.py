@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.metrics.intervals import few_clusters, quantiles
 from vnr.metrics.survival._incidence import Incidence
 from vnr.metrics.survival._variance import log_log
-from vnr.results import Basis, Curve, Figure, Grid
+from vnr.results import Basis, Curve, Figure, Grid, State
 
 __all__ = ["draw"]
 
@@ -98,7 +98,7 @@ def draw(
         strata["cause"] = np.array(causes, None if several else np.int64)[which]
     for array in (lower, upper, effect, *strata.values()):
         array.flags.writeable = False
-    return Curve.over(
+    curve = Curve.over(
         attrs.evolve(groups, strata=strata | {"day": drawn(estimated.day)}),
         value=value,
         lower=lower,
@@ -115,6 +115,8 @@ def draw(
         method=f"{'Kaplan–Meier' if survival else 'Aalen–Johansen'}, log-log",
         basis=Basis.SAMPLING,
     )
+    silent = np.setdiff1d(np.flatnonzero(grid.state == State.NOT_REPORTED), of)
+    return curve if not silent.size else _with_silent(curve, grid.take(silent), causes)
 
 
 def _of_area(estimated: Incidence) -> dict[str, Array]:
@@ -125,3 +127,24 @@ def _of_area(estimated: Incidence) -> dict[str, Array]:
         "area_variance": nothing if area is None else area.variance,
         "area_covariance": nothing if area is None else area.covariance,
     }
+
+
+def _with_silent(curve: Curve, grid: Grid, causes: Sequence[Any] | None) -> Curve:
+    """The curves, and one row for each group that delivered nothing to draw one of."""
+    if causes is not None and list(causes) != [None]:
+        grid = grid.split("cause", list(causes))
+    rows = len(grid)
+    strata = dict(grid.strata) | {"day": np.zeros(rows, curve.strata["day"].dtype)}
+    figures: dict[str, Any] = {
+        name: np.concatenate([curve[name], np.zeros(rows)]) for name in curve.names
+    }
+    return attrs.evolve(
+        curve,
+        strata={
+            name: np.concatenate([labels, strata[name]]) for name, labels in curve.strata.items()
+        },
+        state=np.concatenate([curve.state, grid.state]),
+        covered=np.concatenate([curve.covered, grid.covered]),
+        **{name: figures[name] for name in figures if name not in curve.columns},
+        columns={name: figures[name] for name in curve.columns},
+    )

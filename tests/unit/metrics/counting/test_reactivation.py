@@ -21,6 +21,7 @@ from vnr.model import (
     Person,
     Sex,
 )
+from vnr.register import Coverage
 from vnr.results import State
 
 YEAR = Period.year(2019)
@@ -141,8 +142,8 @@ def test_curve_by_sex() -> None:
     ]
     curve = metrics.reactivation_curve(register(*cases), Period.year(2018), by="sex")
     assert curve.strata["sex"].tolist() == ["woman", "man"]
-    empty = metrics.reactivation_curve(register(), Period.year(2018))
-    assert len(empty) == 0
+    delivered = register(coverage=Coverage([("0484", None, WINDOW)]))
+    assert len(metrics.reactivation_curve(delivered, Period.year(2018))) == 0
 
 
 def test_looking_back_to_the_first_delivered_day() -> None:

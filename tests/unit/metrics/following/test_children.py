@@ -26,6 +26,7 @@ from vnr.model import (
     Role,
 )
 from vnr.register import Register
+from vnr.results import State
 from vnr.testing import OBSERVED, persons
 
 P2019 = Period.year(2019)
@@ -114,19 +115,30 @@ class TestChildren:
             "own_case": 3,
             "preliminary": 1,
             "investigation": 1,
-            "assessed": 0,
+            "assessed": 2,
             "supported": 1,
         }
-        # No assessment at all was delivered: that is no "no".
         assert rows(found, "not_recorded") == {
             "adults": 1,
             "children": 0,
             "own_case": 1,
             "preliminary": 0,
             "investigation": 0,
-            "assessed": 2,
+            "assessed": 0,
             "supported": 0,
         }
+
+    def test_not_delivered(self) -> None:
+        """No assessment at all was delivered: that is no "no", and not none."""
+        made = self.made()
+        found = metrics.children_behind(
+            Register.from_cases(made.cases(), observed=made.observed), P2019
+        )
+        steps = found.strata["step"].tolist()
+        silent = found.state_of("value", "no") == State.NOT_REPORTED
+        assert [step for step, gone in zip(steps, silent, strict=True) if gone] == ["assessed"]
+        assert rows(found)["supported"] == 1
+        assert "riskbedömningar" in found.notes[0].text("sv")
 
     def test_one_household_once(self) -> None:
         """Two adults of one household, saying 1 and 2 children: 2, not 3."""

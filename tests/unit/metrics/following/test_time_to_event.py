@@ -23,6 +23,7 @@ from vnr.model import (
     Sex,
 )
 from vnr.register import Coverage
+from vnr.results import State
 
 P2019 = Period.year(2019)
 
@@ -236,8 +237,17 @@ class TestUses:
         assert curve.strata["day"].tolist() == [10]
 
     def test_nobody(self) -> None:
-        """No cases, no rows."""
-        assert len(metrics.time_to_event(register(), P2019, start="intake", event="closing")) == 0
+        """No cases of who delivered, no rows; nobody who delivered, one that says so."""
+        nobody = register(coverage=Coverage([("0484", None, WINDOW)]))
+        assert len(metrics.time_to_event(nobody, P2019, start="intake", event="closing")) == 0
+        silent = metrics.time_to_event(
+            register(), P2019, start="intake", event="closing", competing=("died",)
+        )
+        assert silent.strata["cause"].tolist() == ["closing", "died"]
+        assert silent.state.tolist() == [State.NOT_REPORTED] * 2
+        assert silent.at([30]).state.tolist() == [State.NOT_REPORTED] * 2
+        assert silent.select(cause="died").median().state.tolist() == [State.NOT_REPORTED]
+        assert silent.select(cause="died").restricted_mean(9).state.tolist() == [State.NOT_REPORTED]
 
 
 class TestBadInput:

@@ -1,0 +1,148 @@
+"""What a figure needs to be delivered, and who didn't deliver it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.register import LATER
+from vnr.results import Note
+from vnr.words import labels
+
+if TYPE_CHECKING:
+    from vnr.register import Coverage
+
+__all__ = ["CLOSED", "EVIDENCE", "NOTHING", "Need", "missing_from"]
+
+Clause = frozenset[str]
+
+CLOSED: Final = "cases.closed"
+"""The field that says when a case closed."""
+_BEYOND: Final = frozenset(
+    {
+        LATER,
+        "cases.violence_known",
+        "cases.forms",
+        "cases.contexts",
+        "assessments",
+        "interventions",
+    }
+)
+EVIDENCE: Final[dict[str, Clause]] = {
+    "intake": frozenset({LATER}),
+    "known": _BEYOND,
+    "honour": frozenset({LATER, "cases.contexts", "assessments"}),
+    "honour_intake": frozenset({LATER}),
+    "honour_context": frozenset({"cases.contexts"}),
+    "honour_patriark": frozenset({"assessments"}),
+}
+"""For each basis, what could tell of violence that the first reason doesn't: one is enough."""
+
+
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset((names,) if isinstance(names, str) else names)
+
+
+def _sets(sets: Iterable[Iterable[str]]) -> tuple[Clause, ...]:
+    return tuple(sorted({_names(names) for names in sets}, key=sorted))
+
+
+@attrs.frozen
+class Need:
+    """What must be delivered for a figure to be one: without it a cell is not reported.
+
+    Attributes
+    ----------
+    tables, fields
+        Names of tables, and of fields as ``table.field``: all of them.
+    any_of
+        Sets of such names, of each of which one is enough.
+
+    Examples
+    --------
+    >>> (Need(tables="follow_ups") & Need(fields="cases.closed")).clauses
+    (frozenset({'cases.closed'}), frozenset({'follow_ups'}))
+    """
+
+    tables: frozenset[str] = attrs.field(default=(), converter=_names)
+    fields: frozenset[str] = attrs.field(default=(), converter=_names)
+    any_of: tuple[Clause, ...] = attrs.field(default=(), converter=_sets)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Sets of names, of each of which one must be delivered."""
+        single = sorted(self.tables | self.fields)
+        return (*(frozenset({name}) for name in single), *self.any_of)
+
+    def __and__(self, other: Need) -> Need:
+        """What both need."""
+        return Need(
+            self.tables | other.tables, self.fields | other.fields, self.any_of + other.any_of
+        )
+
+
+NOTHING: Final = Need()
+"""What has cases and their intakes only."""
+
+
+def missing_from(
+    coverage: Coverage,
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    need: Need,
+    *,
+    having: Need = NOTHING,
+    code: str = "not_delivered",
+) -> tuple[Note, ...]:
+    """Who delivered something in a period, but not what is needed, each lack in a note.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        What was delivered.
+    start, end : array of int32, shape ``(1,)``
+        First and last day.
+    need : Need
+        What is needed.
+    having : Need
+        What those must have delivered who are named; by default anything.
+    code : str
+        Of the note.
+    """
+    if not need.clauses:
+        return ()
+    codes = coverage.municipalities
+    there = coverage.share(codes, start, end, clauses=having.clauses)[:, 0] > 0
+    whole = coverage.share(codes, start, end, clauses=need.clauses)[:, 0] > 0
+    lacks: dict[tuple[str, ...], list[str]] = {}
+    for place in np.flatnonzero(there & ~whole).tolist():
+        municipality = codes[place]
+        lacking = [
+            clause
+            for clause in need.clauses
+            if not coverage.share([municipality], start, end, clauses=[clause])[0, 0]
+        ]
+        # Each was delivered at some time, but never all at once.
+        lacks.setdefault(_words(lacking or need.clauses), []).append(municipality)
+    return tuple(
+        Note(code, places=_called(places), what=list(what)) for what, places in lacks.items()
+    )
+
+
+def _words(clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """What is lacking, as codes of the vocabulary ``delivery``."""
+    names: dict[str, None] = {}
+    for clause in clauses:
+        basis = "evidence" if clause == _BEYOND else None
+        names |= dict.fromkeys([basis] if basis else sorted(clause))
+    # A table that is lacking says of its fields what needs to be said.
+    return tuple(name for name in names if name.partition(".")[0] not in names or "." not in name)
+
+
+def _called(codes: Sequence[str]) -> list[str]:
+    known: Any = labels("municipality", "sv")
+    return [known.get(code, code) for code in codes]

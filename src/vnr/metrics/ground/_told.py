@@ -1,0 +1,94 @@
+"""Which rows lie where and when what is needed was delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.model import Unit
+
+if TYPE_CHECKING:
+    from vnr.metrics.ground._need import Need
+    from vnr.register import Register
+
+__all__ = ["Told", "told_of"]
+
+Days = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """Of which cases, and on which days of a period, what is needed is told.
+
+    Attributes
+    ----------
+    office
+        For each case the place of its municipality, or of its office where these differ.
+    ever
+        Whether each delivered it on any day of the period.
+    on
+        Whether it did on each day, shape ``(offices, days + 1)``, the last for every day outside;
+        None where no day differs from another.
+    first
+        First day of the period.
+    """
+
+    office: NDArray[np.int64]
+    ever: Mask
+    on: Mask | None
+    first: int
+
+    def of(self, rows: NDArray[Any], day: Days | None = None) -> Mask:
+        """Which of these rows of cases are told of, on their days."""
+        office = self.office[rows]
+        if self.on is None or day is None:
+            return self.ever[office]
+        since = (np.asarray(day, np.int32) - np.int32(self.first)).view(np.uint32)
+        last = np.uint32(self.on.shape[1] - 1)
+        return self.on[office, np.minimum(since, last)]
+
+
+def told_of(register: Register, need: Need, first: int, last: int) -> Told | None:
+    """Of which cases a need is told in a period; None if of all.
+
+    A day on which nothing at all was delivered stays as it is: a cell that was delivered in part
+    keeps its value.
+    """
+    coverage, clauses = register.coverage, need.clauses
+    if not clauses:
+        return None
+    units = (None, *Unit) if any(row.unit for row in coverage.deliveries) else (None,)
+    days = last - first + 1
+    names = register.names()
+    on = np.zeros((len(names), len(units), days + 1), bool)
+    differs = False
+    for place, code in enumerate(names):
+        for number, unit in enumerate(units):
+            needed = coverage.spans(code, clauses, unit)
+            there = coverage.spans(code, (), unit)
+            differs |= needed != there
+            of_unit = on[place, number]
+            _mark(of_unit, needed, first, value=True)
+            if of_unit[:days].any():
+                lacking = np.ones(days, bool)
+                _mark(lacking, there, first, value=False)
+                of_unit[:days] |= lacking
+                of_unit[days] = True
+    if not differs:
+        return None
+    by_office = on.reshape(-1, days + 1)
+    cases = register.table("cases")
+    office = cases["municipality"].astype(np.int64) * len(units)
+    if len(units) > 1:
+        office += cases["unit"].astype(np.int64) + 1
+    ever = by_office[:, -1]
+    return Told(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
+
+
+def _mark(days: Mask, spans: list[tuple[int, int]], first: int, *, value: bool) -> None:
+    for start, end in spans:
+        days[max(start - first, 0) : max(end - first + 1, 0)] = value
