@@ -61,7 +61,7 @@ def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
             by_itself = intervention.kind in SPECIFIC
             if intervention.for_violence or (by_itself and intervention.for_violence is not False):
                 days.append(intervention.started)
-        undated = bool(case.forms or case.contexts)
+        undated = bool(case.forms or case.contexts or case.perpetrators or case.police_report)
     if basis in {"honour", "honour_intake"}:
         days += [
             intake.date for intake in case.intakes if intake.reason is IntakeReason.HONOUR_VIOLENCE
@@ -69,7 +69,11 @@ def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
     if basis in {"honour", "honour_context"}:
         undated = ViolenceContext.HONOUR in case.contexts
     if basis in {"honour", "honour_patriark"}:
-        days += [one.date for one in case.assessments if one.instrument is Instrument.PATRIARK]
+        days += [
+            one.date
+            for one in case.assessments
+            if one.instrument is Instrument.PATRIARK and one.violence_found is not False
+        ]
     return bool(days) or undated, min(days, default=None)
 
 
@@ -286,7 +290,7 @@ def reactivation(
     all_episodes = episodes(chosen, basis, "basis", merge_gap, "person")
     starts: list[tuple[date, Case]] = []
     if index == "intake":
-        starts = [(intake.date, case) for case in chosen for intake in case.intakes]
+        starts = [(case.opened, case) for case in chosen]
     elif index == "case_closed":
         starts = [
             (case.closed, case)
@@ -320,9 +324,9 @@ def reactivation(
         if event == "episode":
             return [one.start for one in all_episodes if one.first.person.person_id == person]
         if event == "intake":
-            return [intake.date for case in own for intake in case.intakes]
+            return [case.opened for case in own]
         if event == "intervention":
-            return [one.started for case in own for one in case.interventions]
+            return [one.started for case in own for one in case.interventions if not one.declined]
         return [
             one.opened
             for case in own

@@ -37,10 +37,11 @@ PUBLIC = {
         "field_name run_starts table_name unify"
     ),
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED EVIDENCE NEVER NOTHING TIME By Cells Days Need Places Roles Told "
-        "Window Years age_groups ages answer began cells check_window closes dated evidence having "
-        "instruments_used member_mask nearest never_for_none role_mask role_names sides spells "
-        "undivided whole_number"
+        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Held "
+        "Need Places Roles Spells Told Window Years age_groups ages answer began cells "
+        "check_window chronological closes closings evidence having held_cases held_spells "
+        "holding instruments_used least_case member_mask nearest never_for_none owners role_mask "
+        "role_names spells stands undivided unlinkable whole_number"
     ),
     "vnr.metrics.intervals": (
         "ENOUGH PER Clustering Clusters Packing Whose align_trials binomial_limits "

@@ -15,7 +15,17 @@ from vnr.words import LANGUAGES
 
 EXPECTED: dict[str, Any] = json.loads(figures.FILE.read_text("utf-8"))
 # What read otherwise in the file, and why: the call, and the fault that was mended.
+_INTAKE = "only an intake that opens a spell is one that may return, or a return"
+_PATRIARK = "a PATRIARK assessment that found no violence tells of no honour"
 MENDED: dict[str, str] = {
+    "county: reactivation DFE_12M": _INTAKE,
+    "varied: reactivation DFE_12M": _INTAKE,
+    "poor: reactivation DFE_12M": _INTAKE,
+    "varied: count case honour": _PATRIARK,
+    "varied: count person honour": _PATRIARK,
+    "varied: count episode honour": _PATRIARK,
+    "varied: count household honour": _PATRIARK,
+    "varied: count matter honour": _PATRIARK,
     "poor: individual_follow_up": "not delivered is not zero",
     "poor: time_to_event": "not delivered is not zero",
     "poor: time_to_event at": "not delivered is not zero",
@@ -94,6 +104,8 @@ LIMITS = {
     *("lower", "upper", "n_persons", "n_effective"),
     *("quantile", "curve_variance", "area_variance", "area_covariance"),
 }
+# Columns that came later and stand beside what the file holds.
+LATER = {"n_later_spell", "n_moved", "n_reopened_otherwise", "n_unlinkable"}
 # What chance gives in the funnel, which allows for persons who repeat, as the rates do.
 SPAN = r"[\d,.]+–[\d,.]+"
 INTERVAL = r" \((?:95 % \w+ )?[\d,.]+(?:\xa0%)?–[\d,.]+(?:\xa0%)?\)"
@@ -150,7 +162,7 @@ def same(one: Any, other: Any) -> bool:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_figures(name: str, found: dict[str, Any]) -> None:
     """Values, limits, n and further columns are those of the file, label for label."""
-    expected, ours = EXPECTED[name], found[name]
+    expected, ours = EXPECTED[name], {c: v for c, v in found[name].items() if c not in LATER}
     if name in MENDED:
         assert ours != expected, f"{name} is as it was: leave it out of MENDED"
         return

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.ground import TIME, By, Roles, cells, spells
+from vnr.metrics.ground import TIME, By, Roles, cells, held_cases, held_spells, unlinkable
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -163,10 +163,12 @@ def _persons(
     """Persons seen in the period, by code, and the row of each one's first case."""
     if measure not in _MEASURES:
         raise DataError(f"measure must be one of {', '.join(_MEASURES)}, got {measure!r}")
-    rows, start, end = spells(register, basis, roles)
+    held = held_spells(register, basis, roles)
+    rows, start, end = held.case, held.start, held.end
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))
     begun = start >= first if measure == "new" else end >= first
-    inside = np.flatnonzero(begun & (start <= last) & register.counted[rows])
+    linked = register.counted[rows] & ~unlinkable(register)[rows]
+    inside = np.flatnonzero(begun & (start <= last) & linked)
     inside = inside[np.lexsort((rows[inside], start[inside]))]
     rows = rows[inside]
     persons, at = np.unique(register.table("cases")["person"][rows], return_index=True)
@@ -267,11 +269,11 @@ def contacts_of_register(
     cases = register.table("cases")
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))
     if of == "case":
-        rows, start, _ = spells(register, basis, roles)
+        rows, start = held_cases(register, basis, roles)
         keep = (start >= first) & (start <= last) & register.counted[rows]
         case, day = rows[keep], start[keep]
     else:
-        rows, _, _ = spells(register, basis, roles)
+        rows, _ = held_cases(register, basis, roles)
         chosen = np.zeros(cases.rows, bool)
         chosen[rows] = register.counted[rows]
         intakes = register.table("intakes")

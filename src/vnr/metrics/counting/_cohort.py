@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 import numpy as np
@@ -13,11 +13,16 @@ from vnr.metrics.ground import (
     NEVER,
     Window,
     began,
-    closes,
-    dated,
+    chronological,
+    closings,
+    evidence,
+    held_spells,
+    least_case,
+    member_mask,
     nearest,
-    role_mask,
-    sides,
+    owners,
+    spells,
+    unlinkable,
 )
 from vnr.model import ClosingReason, InvestigationKind
 from vnr.register import NO_DAY, day_number, run_starts
@@ -33,6 +38,16 @@ __all__ = ["Cohort", "cohort_of", "judge"]
 Rows = NDArray[np.intp]
 DayArray = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+Whole = NDArray[np.int64]
+
+_DIED: Final = member_mask(ClosingReason, lambda reason: reason is ClosingReason.DIED)
+_TRANSFERRED: Final = member_mask(
+    ClosingReason, lambda reason: reason is ClosingReason.TRANSFERRED_UNIT
+)
+_MOVED: Final = member_mask(
+    ClosingReason,
+    lambda reason: reason in (ClosingReason.MOVED, ClosingReason.TRANSFERRED_MUNICIPALITY),
+)
 
 
 @attrs.frozen(eq=False)
@@ -43,17 +58,44 @@ class Cohort:
     ----------
     day
         The index: the day it closed, or was taken in.
-    case, person
-        The case that gives its strata, and its person.
+    case, owner
+        The case that gives its strata, and whose it is: a person on one side.
+    closing
+        Row of the closing that gives its strata; -1 for an intake.
+    moved
+        Whether it ended in moving away or a transfer to another municipality.
     other
         Day of the nearest event after the index, or before it for a rule that looks back; `NEVER`
         where there is none.
+    otherwise
+        Day on which a case of the same person next opened again without evidence of its own.
+    unlinkable
+        Whether nobody knows whose it is, so that it is no index of a return.
     """
 
     day: DayArray
     case: Rows
-    person: NDArray[np.int64]
+    owner: Whole
+    closing: Rows
+    moved: Mask
     other: DayArray
+    otherwise: DayArray
+    unlinkable: Mask
+
+
+@attrs.frozen(eq=False)
+class Index:
+    """Every day that can be an index, with its case, closing, owner and whether it moved away."""
+
+    day: DayArray
+    case: Rows
+    owner: Whole
+    closing: Rows
+    moved: Mask
+
+    def take(self, rows: Rows | Mask) -> Self:
+        """Some of them."""
+        return type(self)(*(array[rows] for array in attrs.astuple(self, recurse=False)))
 
 
 def judge(
@@ -63,61 +105,78 @@ def judge(
     if rule.index == "intake":
         mature = window.start(cohort.day) >= began(register)[cohort.case]
         before = np.where(cohort.other == NEVER, cohort.day, cohort.other)
-        return mature, (cohort.other != NEVER) & (window.end(before) >= cohort.day)
-    last = window.end(cohort.day)
-    return last <= register.cutoff, cohort.other <= last
+        returned = (cohort.other != NEVER) & (window.end(before) >= cohort.day)
+    else:
+        last = window.end(cohort.day)
+        mature, returned = last <= register.cutoff, cohort.other <= last
+    return mature & ~cohort.unlinkable, returned
 
 
 def cohort_of(register: Register, period: Period, rule: ReactivationRule) -> Cohort:
     """The index days in the period, and for each the event that may be its return."""
-    cases = register.table("cases")
-    holds, _ = dated(register, rule.basis)
-    chosen = holds & role_mask(register, rule.roles)
-    whose = sides(register)
-    day, case = _indices(register, rule, chosen)
-    inside = (day >= day_number(period.start)) & (day <= day_number(period.end))
-    day, case = day[inside], case[inside]
+    index = {"intake": _intakes, "episode_closed": _episodes_closed, "case_closed": _cases_closed}[
+        rule.index
+    ](register, rule)
+    inside = (index.day >= day_number(period.start)) & (index.day <= day_number(period.end))
+    index = index.take(np.flatnonzero(inside))
     if rule.of == "person":
-        names = register.rank("case_id")[cases["case_id"][case]]
-        order = np.lexsort((names, cases["municipality"][case], day, cases["person"][case]))
-        day, case = day[order], case[order]
-        earliest = run_starts(cases["person"][case])
-        day, case = day[earliest], case[earliest]
-    event_day, event_of = _events(register, rule, chosen, whose)
-    other = nearest(event_day, event_of, day, whose[case], back=rule.index == "intake")
-    return Cohort(day, case, cases["person"][case].astype(np.int64), other)
+        order, owner, _ = chronological(register, index.owner, index.day, index.case)
+        index = index.take(order[run_starts(owner)])
+    event_day, event_of = _events(register, rule)
+    other = nearest(event_day, event_of, index.day, index.owner, back=rule.index == "intake")
+    again_day, again_of = _reopened_otherwise(register, rule)
+    return Cohort(
+        index.day,
+        index.case,
+        index.owner,
+        index.closing,
+        index.moved,
+        other=other,
+        otherwise=nearest(again_day, again_of, index.day, index.owner),
+        unlinkable=unlinkable(register)[index.case],
+    )
 
 
-def _indices(register: Register, rule: ReactivationRule, chosen: Mask) -> tuple[DayArray, Rows]:
-    """Every day that can be an index, and its case."""
-    if rule.index == "intake":
-        return _intakes(register, chosen)
-    if rule.index == "episode_closed":
-        return _episode_closes(register, rule)
-    closed = closes(register)
-    case = np.flatnonzero(chosen & (closed != NEVER))
-    day = closed[case]
-    gone = _transferred(register)[case] | _died(register, case, day)
-    return day[~gone], case[~gone]
+def _held(register: Register, rule: ReactivationRule) -> tuple[Rows, Rows, Whole]:
+    """Every spell that holds the rule's basis, its case and its owner; both of two sides."""
+    held = held_spells(register, rule.basis, rule.roles)
+    place, owner = owners(register, rule.roles, held.case)
+    return held.spell[place], held.case[place], owner
 
 
-def _intakes(register: Register, chosen: Mask) -> tuple[DayArray, Rows]:
-    table = register.table("intakes")
-    rows = np.flatnonzero(chosen[table.parent])
-    return table["date"][rows], table.parent[rows].astype(np.intp)
+def _reason(register: Register, closing: Rows) -> NDArray[np.integer]:
+    return closings(register)["closing_reason"][closing]
 
 
-def _transferred(register: Register) -> Mask:
-    reason = register.table("cases")["closing_reason"]
-    return np.asarray(reason == ClosingReason.TRANSFERRED_UNIT.place)
-
-
-def _died(register: Register, case: Rows, day: DayArray) -> Mask:
+def _died(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:
     """Whether the case closed by death, or the person was dead by then."""
-    cases = register.table("cases")
-    died = register.table("persons")["died"][cases["person"][case]]
-    by_reason = cases["closing_reason"][case] == ClosingReason.DIED.place
-    return np.asarray(by_reason | ((died != NO_DAY) & (died <= day)))
+    died = register.table("persons")["died"][register.table("cases")["person"][case]]
+    return _DIED[_reason(register, closing)] | ((died != NO_DAY) & (died <= day))
+
+
+def _moved(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:
+    """Whether the case closed by moving away, or the person had moved by then."""
+    moved = register.table("persons")["moved_out"][register.table("cases")["person"][case]]
+    return _MOVED[_reason(register, closing)] | ((moved != NO_DAY) & (moved <= day))
+
+
+def _intakes(register: Register, rule: ReactivationRule) -> Index:
+    """Intakes that open a spell with the basis."""
+    spell, case, owner = _held(register, rule)
+    nothing = np.zeros(spell.size, bool)
+    return Index(spells(register).opened[spell], case, owner, np.full(spell.size, -1), nothing)
+
+
+def _cases_closed(register: Register, rule: ReactivationRule) -> Index:
+    """Closes of spells, but those by death or a transfer between units."""
+    spell, case, owner = _held(register, rule)
+    table = spells(register)
+    ended = table.closing[spell] >= 0
+    spell, case, owner = spell[ended], case[ended], owner[ended]
+    day, closing = table.closed[spell], table.closing[spell]
+    gone = _TRANSFERRED[_reason(register, closing)] | _died(register, case, closing, day)
+    index = Index(day, case, owner, closing, _moved(register, case, closing, day))
+    return index.take(~gone)
 
 
 def _episodes(register: Register, rule: ReactivationRule) -> EpisodeTable:
@@ -132,41 +191,56 @@ def _episodes(register: Register, rule: ReactivationRule) -> EpisodeTable:
     )
 
 
-def _episode_closes(register: Register, rule: ReactivationRule) -> tuple[DayArray, Rows]:
+def _episodes_closed(register: Register, rule: ReactivationRule) -> Index:
     """Closes of episodes that can be followed, each with the case that closed last."""
-    table, cases = _episodes(register, rule), register.table("cases")
-    episode, case = table.spell_episode, table.spell_case
-    on_last = (closes(register)[case] == table.end[episode]) & (table.end[episode] != NEVER)
-    episode, case = episode[on_last], case[on_last]
-    order = np.lexsort(
-        (register.rank("case_id")[cases["case_id"][case]], cases["municipality"][case], episode)
-    )
-    episode, case = episode[order], case[order]
+    table, closed = _episodes(register, rule), spells(register).closed
+    episode, spell, case = table.held_episode, table.held_spell, table.held_case
+    last = np.flatnonzero((closed[spell] == table.end[episode]) & (closed[spell] != NEVER))
+    episode, case = episode[last], case[last]
+    closing, day = spells(register).closing[spell[last]], table.end[episode]
     at = np.flatnonzero(run_starts(episode))
     if not at.size:
-        return np.empty(0, np.int32), np.empty(0, np.intp)
-    died = np.logical_or.reduceat(_died(register, case, table.end[episode]), at)
-    moved = np.logical_and.reduceat(_transferred(register)[case], at)
-    keep = at[~died & ~moved]
-    return table.end[episode[keep]], case[keep]
+        return Index(day, case, table.owner[episode], closing, np.zeros(0, bool))
+    died = np.logical_or.reduceat(_died(register, case, closing, day), at)
+    moved = np.logical_or.reduceat(_moved(register, case, closing, day), at)
+    transferred = np.logical_and.reduceat(_TRANSFERRED[_reason(register, closing)], at)
+    place = least_case(register, episode, case)
+    index = Index(day[place], case[place], table.owner[episode[place]], closing[place], moved)
+    return index.take(~died & ~transferred)
 
 
-def _events(
-    register: Register, rule: ReactivationRule, chosen: Mask, whose: NDArray[np.int64]
-) -> tuple[DayArray, NDArray[np.int64]]:
+def _reopened_otherwise(register: Register, rule: ReactivationRule) -> tuple[DayArray, Whole]:
+    """Day and owner of openings again, of cases that held the basis, without evidence of it."""
+    table = spells(register)
+    if table.single:
+        return np.empty(0, np.int32), np.empty(0, np.int64)
+    holds = evidence(register, rule.basis).holds
+    spell, case, owner = _held(register, rule)
+    since = np.full(table.first.size - 1, table.case.size, np.intp)
+    np.minimum.at(since, case, spell)
+    again = np.flatnonzero(~holds & (np.arange(holds.size) > since[table.case]))
+    place, owner = owners(register, rule.roles, table.case[again])
+    return table.opened[again[place]], owner
+
+
+def _events(register: Register, rule: ReactivationRule) -> tuple[DayArray, Whole]:
     """Day and owner of everything that can be a return."""
     if rule.event == "episode":
         episodes = _episodes(register, rule)
-        return episodes.start, episodes.group
+        return episodes.start, episodes.owner
     if rule.event == "intake":
-        day, case = _intakes(register, chosen)
-        return day, whose[case]
+        index = _intakes(register, rule)
+        return index.day, index.owner
     name, column = {
         "investigation": ("investigations", "opened"),
         "intervention": ("interventions", "started"),
     }[rule.event]
-    table = register.table(name)
-    rows = chosen[table.parent]
+    table, holds = register.table(name), evidence(register, rule.basis).holds
     if name == "investigations":
-        rows &= table["kind"] == InvestigationKind.FULL.place
-    return table[column][rows], whose[table.parent[rows]]
+        rows = np.flatnonzero(table["kind"] == InvestigationKind.FULL.place)
+    else:
+        rows = np.flatnonzero(table["declined"] == 0)
+    case, day = table.parent[rows], table[column][rows]
+    mine = holds[spells(register).begun(case, day)]
+    place, owner = owners(register, rule.roles, case[mine])
+    return day[mine][place], owner

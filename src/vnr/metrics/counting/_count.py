@@ -63,16 +63,18 @@ def count(
     basis : str
         ``original`` ⊆ ``intake`` ⊆ ``known``; also ``honour``, its three parts, and ``any``.
     measure : str
-        ``new`` (dated in the cell's span of the period), ``open`` (dated by its end and not
-        closed before its start), ``closed`` (closed in it) or ``stock`` (dated by its last day
-        and open on it).
+        ``new`` (dated in the cell's span of the period; once, however often it opens again), and
+        by the spells that hold the basis ``open`` (begun by its end and not closed before its
+        start), ``closed`` (one closes in it; twice is one) or ``stock`` (one open on its last
+        day).
     roles : str or set of Role
         ``exposed`` (adults, children, witnessing children), ``perpetrators`` or ``all``.
     dated_by : str
-        ``basis``: from the earliest dated evidence; ``opened``: from the opening.
+        ``basis``: from the start of the first spell with the basis; ``opened``: from the opening.
     by : str, tuple of str, or mapping of str to array
         Strata: municipality, county, unit, role, sex, age_group, year, quarter, month, form,
-        context, group, reason, closing_reason, goal, or an array of labels of one's own.
+        context, group, reason, closing_reason, goal, or an array of labels of one's own; of
+        episodes also their kind. What is counted as closed has the reason and goal of that closing.
 
     Returns
     -------
@@ -109,7 +111,8 @@ def count(
     asked = Question(tuple(_UNITS), of, basis, measure, roles, dated_by)
     if of in ("household", "matter"):
         undivided(source, f"a count of {_UNITS[of]}, which may hold several persons,")
-    table = cells(source, period, by, last_day=measure == "stock", need=asked.need)
+    hung = "kind" if of == "episode" else None
+    table = cells(source, period, by, last_day=measure == "stock", hung=hung, need=asked.need)
 
     def tally(part: Register) -> Tally:
         return _tally(part, table, asked)
@@ -133,15 +136,15 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     counted, places = asked.of_register(register), table.of(register)
     value, alone = np.zeros((2, table.size), np.int64)
     for span, chosen in asked.by_span(table, counted):
-        rows = counted.rows[chosen]
-        cell, which = places.place(rows, span, day=asked.day(counted, chosen))
+        cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
         if counted.identity is None:
             value += table.sums(cell)
         else:
-            value += _distinct(cell, counted.identity[chosen][which], table.size)
+            value += _distinct(cell, counted.identity[which], table.size)
         if asked.of == "household":
-            single = register.table("cases")["household_id"][rows[which]] < 0
-            alone += table.sums(cell[single])
+            rows = counted.rows[which]
+            single = register.table("cases")["household_id"][rows] < 0
+            alone += _distinct(cell[single], rows[single], table.size)
     return {"value": value} | ({"n_without_household": alone} if asked.of == "household" else {})
 
 

@@ -21,6 +21,7 @@ from vnr.metrics.ground import (
     check_window,
     evidence,
     role_mask,
+    spells,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.register import day_number
@@ -39,6 +40,7 @@ _FIGURES = {
     "original": Figure("cases", part_of="intake"),
     "intake": Figure("cases", part_of="known"),
     "known": Figure("cases"),
+    "n_later_spell": Figure("cases"),
     "n_not_mature": Figure("cases"),
     "delay_median": Figure("days"),
 }
@@ -58,8 +60,8 @@ def detection(
 
     .. math:: 1 - \text{original} / \text{known}
 
-    Of the cases opened in the period, those that hold each basis by evidence dated within the
-    horizon of their opening. All three are dated by the opening, so that they can be compared.
+    Of the cases opened in the period, those whose first spell holds each basis by evidence dated
+    within the horizon of their opening. All three are dated by the opening, so that they can be compared.
 
     Parameters
     ----------
@@ -84,8 +86,9 @@ def detection(
     -------
     Estimate
         The missed share with its Wilson interval; `n` is the number of known cases. Columns:
-        ``original``, ``intake``, ``known``; ``n_not_mature``, known cases left out because
-        their horizon ends after the cut-off; ``delay_median``, days from opening to the first
+        ``original``, ``intake``, ``known``; ``n_later_spell``, cases that hold `known` only after
+        they opened again; ``n_not_mature``, known cases left out because their horizon ends after
+        the cut-off; ``delay_median``, days from opening to the first
         dated evidence (nan where none is dated). No known case is undefined; it is not mature
         if some were left out. Not reported where nothing was delivered that could tell of
         violence beyond the first reason; where municipalities deliver different kinds of
@@ -111,19 +114,22 @@ def detection(
         rows = rows[which]
         opened, last = opened[rows], horizon.end(opened[rows])
         mature = last <= cutoff
+        first = spells(part).first[rows]
         held = {}
         for name in _BASES:
             basis = evidence(part, name)
-            day = basis.day[rows]
-            held[name] = mature & basis.holds[rows] & ((day <= last) | (day == NEVER))
+            day = basis.day[first]
+            held[name] = mature & basis.holds[first] & ((day <= last) | (day == NEVER))
         sums = {name: table.sums(cell[mask]) for name, mask in held.items()}
         known = held["known"]
         sums |= clustering.tally(
             part, cell[known], rows[known], ~held["original"][known], size=table.size
         )
         seen = mature & (day <= last)
+        by_case = spells(part).any(basis.holds)[rows]
         return sums | {
-            "n_not_mature": table.sums(cell[basis.holds[rows] & ~mature]),
+            "n_later_spell": table.sums(cell[mature & by_case & ~basis.holds[first]]),
+            "n_not_mature": table.sums(cell[by_case & ~mature]),
             "delays": table.tabulate(
                 cell[seen], np.maximum(day[seen] - opened[seen], 0), longest + 1
             ),
@@ -131,7 +137,7 @@ def detection(
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         n, missed = sums["known"], sums["known"] - sums["original"]
-        columns = {name: sums[name] for name in (*_BASES, "n_not_mature")}
+        columns = {name: sums[name] for name in (*_BASES, "n_later_spell", "n_not_mature")}
         return shares(
             table.grid("detection", *_unlike(table), horizon=horizon, roles=roles, cluster=cluster),
             missed,

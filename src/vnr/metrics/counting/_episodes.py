@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.frames import frame
 from vnr.metrics.ground import (
+    EPISODE_KINDS,
     NEVER,
     Roles,
     Window,
@@ -18,56 +19,66 @@ from vnr.metrics.ground import (
     began,
     cells,
     check_window,
-    sides,
+    chronological,
+    held_spells,
+    owners,
     spells,
     undivided,
+    unlinkable,
     whole_number,
 )
-from vnr.model import Role
-from vnr.register import NO_DAY
+from vnr.register import NO_DAY, run_starts
 from vnr.results import Definition, Provenance
 from vnr.words import labels, text
 
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["KINDS", "EpisodeTable", "Episodes", "episode_table", "episodes"]
+__all__ = ["EpisodeTable", "Episodes", "episode_table", "episodes"]
 
 Rows = NDArray[np.intp]
 Days = NDArray[np.int32]
 
-KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 SIDES: Final = ("exposed", "perpetrator")
 
 
 @attrs.frozen(eq=False)
 class EpisodeTable:
-    """Episodes of all cases as arrays, in order of person (and side) and start.
+    """Episodes of all cases as arrays, in order of person (and municipality), side and start.
 
     Attributes
     ----------
-    group
-        Whose episode it is: equal for episodes that follow on each other.
+    owner
+        Whose episode it is, in which municipality if asked: equal for episodes that follow on
+        each other.
+    perpetrator
+        Whether it is a perpetrator's.
     first
         Row of the first case.
     start, end
         First and last day; `NEVER` while open.
-    n_cases
-        Cases in it.
     kind
-        Place in `KINDS`.
-    spell_episode, spell_case
-        For every spell, its episode and its case's row.
+        Place in `EPISODE_KINDS`.
+    held_episode, held_spell, held_case
+        For every spell, in the same order, its episode, its row and its case's.
     """
 
-    group: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    perpetrator: NDArray[np.bool_]
     first: Rows
     start: Days
     end: Days
-    n_cases: NDArray[np.int64]
     kind: NDArray[np.int8]
-    spell_episode: Rows
-    spell_case: Rows
+    held_episode: Rows
+    held_spell: Rows
+    held_case: Rows
+
+    @property
+    def n_cases(self) -> NDArray[np.int64]:
+        """Number of different cases in each episode, shape ``(episodes,)``."""
+        width = int(self.held_case.max(initial=0)) + 1
+        key = np.sort(self.held_episode * width + self.held_case)
+        return np.bincount(key[run_starts(key)] // width, minlength=self.start.size)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -83,7 +94,7 @@ class Episodes:
     kind
         ``new``, ``undetermined``, ``reactivated`` or ``returning``.
     n_cases
-        Number of cases in the episode.
+        Number of different cases in the episode.
     side
         ``exposed`` or ``perpetrator``.
     municipality
@@ -129,7 +140,7 @@ class Episodes:
     def show(self, language: str = "sv") -> str:
         """How many there are of each kind, in Swedish (``sv``) or English (``en``)."""
         words = labels("kind", language)
-        kinds = [f"{words[kind]} {int((self.kind == kind).sum())}" for kind in KINDS]
+        kinds = [f"{words[kind]} {int((self.kind == kind).sum())}" for kind in EPISODE_KINDS]
         definition = self.definition.text(language)
         shown = text(
             "summaries", "episodes", language, number=len(self), kinds=kinds, definition=definition
@@ -152,8 +163,8 @@ def episodes(
 ) -> Episodes:
     """Episodes of the counted cases, and what each is at its start.
 
-    A spell is a case with the asked basis, from its dated day to its close. A person's spells
-    are joined, in order of start, when ``start - latest close so far <= merge_gap``. The start
+    A spell is a time that a case with the asked basis was open, from its dated day to its close;
+    a case that opened again has several. A person's spells are joined, in order of start, when ``start - latest close so far <= merge_gap``. The start
     of an episode is *new*; *undetermined* when a close before delivery began could still
     have made it a return; *reactivated* (återaktualiserad) when it lies inside the window after
     the close of the episode before; else *returning* (återkommande).
@@ -195,7 +206,6 @@ def episodes(
     rows = np.flatnonzero(register.counted[table.first])
     rows = rows[np.argsort(table.start[rows], kind="stable")]
     first = table.first[rows]
-    perpetrator = cases["role"][first] == Role.PERPETRATOR.place
     grid = cells(register, register.observed).grid(
         "episodes",
         basis=basis,
@@ -210,9 +220,9 @@ def episodes(
         person_id=register.keys("person_id")[cases["person"][first]],
         start=table.start[rows],
         end=np.where(end == NEVER, NO_DAY, end).astype(np.int32),
-        kind=np.array(KINDS)[table.kind[rows]],
+        kind=np.array(EPISODE_KINDS)[table.kind[rows]],
         n_cases=table.n_cases[rows],
-        side=np.array(SIDES)[perpetrator.astype(int)],
+        side=np.array(SIDES)[table.perpetrator[rows].astype(int)],
         municipality=np.array([*register.names(), ""])[cases["municipality"][first]],
         within=within,
         definition=grid.definition,
@@ -235,47 +245,44 @@ def episode_table(
         raise DataError(f"within must be person or municipality, got {within!r}")
     gap = whole_number("merge_gap", merge_gap)
     check_window("window", window)
-    cases = register.table("cases")
-    rows, start, close = spells(register, basis, roles, dated_by)
-    group = sides(register)[rows]
+    held = held_spells(register, basis, roles, dated_by)
+    place, owner = owners(register, roles, held.case)
+    perpetrator = owner % 2 == 1
     if within == "municipality":
-        group = group * max(len(register.names()), 1) + cases["municipality"][rows]
-    order = np.lexsort(
-        (
-            register.rank("case_id")[cases["case_id"][rows]],
-            cases["municipality"][rows],
-            cases["opened"][rows],
-            start,
-            group,
-        )
+        at = register.table("cases")["municipality"][held.case[place]]
+        owner = owner * max(len(register.names()), 1) + at
+    opened = spells(register).opened[held.spell[place]]
+    order, owner, start = chronological(
+        register, owner, held.start[place], held.case[place], opened
     )
-    rows, group, start, close = rows[order], group[order], start[order], close[order]
-    begins = _begins(group, start, close, gap)
+    place = place[order]
+    case, close = held.case[place], held.end[place]
+    begins = _begins(owner, start, close, gap)
     at = np.flatnonzero(begins)
+    first, owner, start, perpetrator = case[at], owner[at], start[at], perpetrator[order[at]]
     end = np.maximum.reduceat(close, at) if at.size else close
-    number = np.cumsum(begins) - 1
-    first = rows[at]
     return EpisodeTable(
-        group=group[at],
+        owner=owner,
+        perpetrator=perpetrator,
         first=first,
-        start=start[at],
+        start=start,
         end=end,
-        n_cases=np.bincount(number, minlength=at.size),
-        kind=_kinds(register, group[at], start[at], end, first, window),
-        spell_episode=number,
-        spell_case=rows,
+        kind=_kinds(register, owner, start, end, first, window),
+        held_episode=np.cumsum(begins) - 1,
+        held_spell=held.spell[place],
+        held_case=case,
     )
 
 
 def _begins(
-    group: NDArray[np.int64], start: Days, close: Days, merge_gap: int
+    owner: NDArray[np.int64], start: Days, close: Days, merge_gap: int
 ) -> NDArray[np.bool_]:
-    """Which spells, sorted by group and start, begin an episode."""
-    begins = np.ones(group.size, bool)
-    if group.size < 2:
+    """Which spells, sorted by owner and start, begin an episode."""
+    begins = np.ones(owner.size, bool)
+    if owner.size < 2:
         return begins
-    same = group[1:] == group[:-1]
-    # The latest close so far, within the group: a running maximum that each group outbids.
+    same = owner[1:] == owner[:-1]
+    # The latest close so far, of the same owner: a running maximum that each owner outbids.
     turn = np.concatenate([[0], np.cumsum(~same)]) << 33
     latest = np.maximum.accumulate(turn + close + 2**31)[:-1] - turn[:-1] - 2**31
     begins[1:] = ~same | (start[1:] - latest > merge_gap)
@@ -284,18 +291,19 @@ def _begins(
 
 def _kinds(
     register: Register,
-    group: NDArray[np.int64],
+    owner: NDArray[np.int64],
     start: Days,
     end: Days,
     first: Rows,
     window: Window,
 ) -> NDArray[np.int8]:
-    again = np.zeros(group.size, bool)
-    again[1:] = group[1:] == group[:-1]
+    new, undetermined, reactivated, returning = range(len(EPISODE_KINDS))
+    again = np.zeros(owner.size, bool)
+    again[1:] = owner[1:] == owner[:-1]
     before = np.concatenate([start[:1], end[:-1]])
-    returned = again & (start <= window.end(np.where(again, before, 0)))
-    unseen = ~again & (start <= window.end(began(register)[first] - 1))
-    kind = np.where(again, KINDS.index("returning"), KINDS.index("new"))
-    kind[unseen] = KINDS.index("undetermined")
-    kind[returned] = KINDS.index("reactivated")
-    return kind.astype(np.int8)
+    kind = np.where(again, np.int8(returning), np.int8(new))
+    kind[~again & (start <= window.end(began(register)[first] - 1))] = undetermined
+    # Whom nobody can link may have been here before under any number.
+    kind[unlinkable(register)[first]] = undetermined
+    kind[again & (start <= window.end(np.where(again, before, 0)))] = reactivated
+    return kind

@@ -11,7 +11,18 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.counting._episodes import episode_table
-from vnr.metrics.ground import CLOSED, NOTHING, Cells, Need, Roles, Years, spells
+from vnr.metrics.ground import (
+    CLOSED,
+    NOTHING,
+    Cells,
+    Need,
+    Places,
+    Roles,
+    Years,
+    held_cases,
+    held_spells,
+    spells,
+)
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -20,18 +31,44 @@ __all__ = ["Counted", "Question"]
 
 Rows = NDArray[np.intp]
 Days = NDArray[np.int32]
+Whole = NDArray[np.int64]
 
 MEASURES: Final = ("new", "open", "closed", "stock")
 
 
 @attrs.frozen(eq=False)
 class Counted:
-    """What is counted: the case that places each in its cell, first and last day, and identity."""
+    """What is counted, in arrays of one length.
+
+    Attributes
+    ----------
+    rows
+        The case that places each in its cell.
+    start, end
+        First and last day.
+    identity
+        Equal where they are one; None where each is its own.
+    kind
+        Of episodes, place in `EPISODE_KINDS`.
+    closing
+        Row of the closing that ended each, if that is what is counted.
+    """
 
     rows: Rows
     start: Days
     end: Days
-    identity: NDArray[np.int64] | None
+    identity: Whole | None
+    kind: NDArray[np.int8] | None = None
+    closing: Rows | None = None
+
+    def place(
+        self, places: Places, span: Days, chosen: Any, day: Days | None
+    ) -> tuple[Whole, Rows]:
+        """Cell of the chosen ones that stand in the table, and which of all they are."""
+        kind = None if self.kind is None else self.kind[chosen]
+        closing = None if self.closing is None else self.closing[chosen]
+        cell, which = places.place(self.rows[chosen], span, kind, closing, day=day)
+        return cell, which if isinstance(chosen, slice) else chosen[which]
 
 
 @attrs.frozen
@@ -90,9 +127,15 @@ class Question:
                 within="person",
                 window=Years(1),
             )
-            return Counted(table.first, table.start, table.end, None)
-        rows, start, end = spells(register, self.basis, self.roles, self.dated_by)
-        return Counted(rows, start, end, _identity(register, self.of, rows))
+            return Counted(table.first, table.start, table.end, None, table.kind)
+        if self.measure == "new":
+            # A case is new once, however often it opens again.
+            rows, start = held_cases(register, self.basis, self.roles, self.dated_by)
+            return Counted(rows, start, start, _identity(register, self.of, rows))
+        held = held_spells(register, self.basis, self.roles, self.dated_by)
+        identity = _identity(register, self.of, held.case)
+        closing = spells(register).closing[held.spell] if self.measure == "closed" else None
+        return Counted(held.case, held.start, held.end, identity, closing=closing)
 
     def by_span(self, table: Cells, counted: Counted) -> Iterator[tuple[Days, Any]]:
         """The span of the period that each falls into, -1 for none, and which of `counted` it is.
@@ -111,11 +154,12 @@ class Question:
             yield np.full(falls.size, number, np.int32), falls
 
 
-def _identity(register: Register, of: str, rows: Rows) -> NDArray[np.int64] | None:
+def _identity(register: Register, of: str, rows: Rows) -> Whole | None:
     """A number for each row, equal for rows of the same person, household or matter."""
     cases = register.table("cases")
     if of == "case":
-        return None
+        # One that closed twice in a cell, or was open twice in it, is one.
+        return rows.astype(np.int64) if (rows[1:] == rows[:-1]).any() else None
     if of == "person":
         return cases["person"][rows].astype(np.int64)
     column = "household_id" if of == "household" else "case_id"

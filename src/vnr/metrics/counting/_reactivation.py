@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from numpy.typing import NDArray
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vnr.results import Estimate
 
 __all__ = ["reactivation"]
+
+_BESIDE: Final = ("n_not_mature", "n_moved", "n_reopened_otherwise", "n_unlinkable")
 
 
 def reactivation(
@@ -55,7 +57,11 @@ def reactivation(
     Estimate
         Proportion with its Wilson interval. A close whose window ends after the cut-off is not
         mature: it leaves `n`, even if its return is already seen, and stands in the column
-        ``n_not_mature``; ``returned`` is the numerator. Without any close it is undefined.
+        ``n_not_mature``; ``returned`` is the numerator. Of `n`, ``n_moved`` ended in moving or a
+        transfer to another municipality, where nobody here can see a return, and
+        ``n_reopened_otherwise`` did not return but opened again within the window without
+        evidence of its own. ``n_unlinkable`` are closes of persons whom nobody can link, which
+        are no index of a return. Without any close it is undefined.
 
     Raises
     ------
@@ -65,18 +71,28 @@ def reactivation(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     table = cells(source, cohort, by, need=rule.need)
+    closes = rule.index != "intake"
 
     def tally(part: Register) -> Tally:
         index = cohort_of(part, cohort, rule)
-        cell, which = table.of(part).place(index.case, table.span(index.day), day=index.day)
-        case = index.case[which]
+        cell, which = table.of(part).place(
+            index.case,
+            table.span(index.day),
+            day=index.day,
+            closing=index.closing if closes else None,
+        )
+        case, lone = index.case[which], index.unlinkable[which]
 
         def judged(window: Window) -> dict[str, NDArray[Any]]:
             mature, returned = (mask[which] for mask in judge(part, rule, window, index))
+            again = (index.otherwise <= window.end(index.day))[which]
             return {
                 "returned": table.sums(cell[mature & returned]),
                 "n": table.sums(cell[mature]),
-                "n_not_mature": table.sums(cell[~mature]),
+                "n_not_mature": table.sums(cell[~mature & ~lone]),
+                "n_moved": table.sums(cell[mature & index.moved[which]]),
+                "n_reopened_otherwise": table.sums(cell[mature & ~returned & again]),
+                "n_unlinkable": table.sums(cell[lone]),
                 **clustering.tally(
                     part, cell[mature], case[mature], returned[mature], size=table.size
                 ),
@@ -88,25 +104,27 @@ def reactivation(
         grid = table.grid("reactivation", **rule.parameters, cluster=cluster)
         if len(rule.windows) > 1:
             grid = grid.split("window", [window.name for window in rule.windows])
-        returned, n, not_mature = (
-            sums[name].reshape(-1) for name in ("returned", "n", "n_not_mature")
-        )
+        columns = {name: sums[name].reshape(-1) for name in ("returned", *_BESIDE)}
+        n = sums["n"].reshape(-1)
         followed = "persons" if rule.of == "person" else "count"
         return shares(
             grid,
-            returned,
+            columns["returned"],
             n,
             confidence=confidence,
-            columns={"returned": returned, "n_not_mature": not_mature},
+            columns=columns,
             figures={
                 "value": Figure("share", ratio_of=("returned", "n")),
                 "n": Figure(followed),
                 "returned": Figure(followed, part_of="n"),
+                "n_moved": Figure(followed, part_of="n"),
+                "n_reopened_otherwise": Figure(followed, part_of="n"),
                 "n_not_mature": Figure(followed),
+                "n_unlinkable": Figure("count"),
             },
             clustering=clustering,
             tally=sums,
-            waiting=not_mature,
+            waiting=columns["n_not_mature"],
         )
 
     return answer(table, tally, finish)

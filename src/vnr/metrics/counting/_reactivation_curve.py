@@ -58,7 +58,9 @@ def reactivation_curve(
     clustering = Clustering.of(register, cluster)
     table = cells(register, cohort, by, need=rule.need)
     index = cohort_of(register, cohort, rule)
-    cell, which = table.of(register).place(index.case, table.span(index.day), day=index.day)
+    # Whom nobody can link is no index of a return.
+    span = np.where(index.unlinkable, np.int32(-1), table.span(index.day))
+    cell, which = table.of(register).place(index.case, span, day=index.day, closing=index.closing)
     time, cause = _times(register, rule, index)
     whose = clustering.by_subject(register, index.case[which])
     return draw(
@@ -79,7 +81,7 @@ def _times(
     ends = np.max([window.end(index.day) for window in rule.windows], axis=0)
     days = [np.minimum(ends, register.cutoff), index.other]
     for name in ("died", "moved_out"):
-        when = persons[name][index.person]
+        when = persons[name][index.owner // 2]
         days.append(np.where((when == NO_DAY) | (when <= index.day), NEVER, when))
     # On one day the return comes first, then death, then moving, then being lost from view.
     ranked = np.stack([days[1], days[2], days[3], days[0]])

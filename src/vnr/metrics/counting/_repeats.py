@@ -97,9 +97,14 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     width = register.table("persons").rows
     keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     for span, chosen in asked.by_span(table, counted):
-        rows = counted.rows[chosen]
-        cell, which = places.place(rows, span, day=asked.day(counted, chosen))
-        keys.append(cell * width + person[rows[which]])
+        cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
+        rows = counted.rows[which]
+        if counted.identity is not None:
+            # A case that closed twice in the cell, or was open twice in it, is one.
+            key = cell * (int(counted.identity.max()) + 1) + counted.identity[which]
+            once = np.unique(key, return_index=True)[1]
+            cell, rows = cell[once], rows[once]
+        keys.append(cell * width + person[rows])
     pairs, k = np.unique(np.concatenate(keys), return_counts=True)
     cell = pairs // max(width, 1)
     return {

@@ -19,8 +19,8 @@ from vnr.metrics.ground import (
     check_window,
     closes,
     having,
+    held_cases,
     role_mask,
-    spells,
     undivided,
 )
 from vnr.model import InvestigationKind, Role
@@ -135,7 +135,7 @@ def children_behind(
     table = cells(register, period, by, need=_AT_HOME)
     if any(axis.several for axis in table.axes):
         raise DataError("by must be strata that a case holds one value of: homes can't be split")
-    rows, start, _ = spells(register, "known", {Role.EXPOSED_ADULT})
+    rows, start = held_cases(register, "known", {Role.EXPOSED_ADULT})
     cell, which = table.of(register).place(rows, table.span(start), day=start)
     rows, start = rows[which], start[which]
     yes, no, unknown, immature = (np.zeros((table.size, len(STEPS)), np.int64) for _ in range(4))

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.ground import CLOSED, By, Cells, Need, Roles, answer, cells, spells
+from vnr.metrics.ground import (
+    CLOSED,
+    NEVER,
+    By,
+    Cells,
+    Need,
+    Roles,
+    answer,
+    cells,
+    closings,
+    held_spells,
+    spells,
+)
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Goal
 from vnr.results import Estimate, Figure
@@ -74,11 +86,14 @@ def goal(
     hits = [member.place for member in _HITS[numerator]]
 
     def tally(part: Register) -> Tally:
-        rows, _, end = spells(part, basis, roles)
-        cell, which = table.of(part).place(rows, table.span(end), day=end)
+        held = held_spells(part, basis, roles)
+        ended = np.flatnonzero(held.end != NEVER)
+        rows, end = held.case[ended], held.end[ended]
+        closing = spells(part).closing[held.spell[ended]]
+        cell, which = table.of(part).place(rows, table.span(end), day=end, closing=closing)
         rows = rows[which]
         # What isn't recorded is -1, and stands last.
-        reached = part.table("cases")["goal"][rows].astype(np.int64) % len(_NAMES)
+        reached = closings(part)["goal"][closing[which]].astype(np.int64) % len(_NAMES)
         recorded = reached < len(Goal)
         by_cluster = clustering.tally(
             part,

@@ -8,7 +8,7 @@ import numpy as np
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells, instruments_used, spells
+from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells, held_cases, instruments_used
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, JudgedRisk, Judgement
 from vnr.register import run_starts
@@ -76,7 +76,7 @@ def assessments_used(
     table = cells(source, period, by, need=Need(tables="assessments"))
 
     def tally(part: Register) -> Tally:
-        rows, start, _ = spells(part, basis, roles)
+        rows, start = held_cases(part, basis, roles)
         cell, which = table.of(part).place(rows, table.span(start), day=start)
         rows = rows[which]
         used = instruments_used(part)[rows]

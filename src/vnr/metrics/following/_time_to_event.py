@@ -28,7 +28,8 @@ from vnr.metrics.ground import (
     nearest,
     never_for_none,
     role_mask,
-    sides,
+    spells,
+    stands,
     undivided,
 )
 from vnr.metrics.intervals import Clustering, check_confidence
@@ -87,9 +88,11 @@ def _received(name: str) -> Callable[[Register], DayArray]:
 
 
 def _violence_known(register: Register) -> DayArray:
-    opened = register.table("cases")["opened"]
-    day = evidence(register, "known").day
-    return np.where(day == NEVER, NEVER, np.clip(day, opened, closes(register)))
+    found, case = evidence(register, "known"), spells(register).case
+    days = np.full(register.table("cases").rows, NEVER, np.int32)
+    dated = found.day != NEVER
+    np.minimum.at(days, case[dated], found.start[dated])
+    return days
 
 
 def _returns(register: Register) -> tuple[DayArray, Rows, NDArray[np.int64]]:
@@ -103,8 +106,8 @@ def _returns(register: Register) -> tuple[DayArray, Rows, NDArray[np.int64]]:
         within="person",
         window=Years(1),
     )
-    later = ~run_starts(episodes.group)
-    return episodes.start[later], episodes.first[later], episodes.group[later]
+    later = ~run_starts(episodes.owner)
+    return episodes.start[later], episodes.first[later], episodes.owner[later]
 
 
 def _reactivation(register: Register) -> DayArray:
@@ -334,7 +337,10 @@ def _event(
         return np.where((when == NO_DAY) | (when < day), NEVER, when)
     if name == "reactivation":
         when, _, whose = _returns(register)
-        return nearest(when, whose, day, sides(register)[case])
+        exposed, perpetrator = stands(register, "all")
+        side = (perpetrator & ~exposed)[case]
+        owner = register.table("cases")["person"][case].astype(np.int64) * 2 + side
+        return nearest(when, whose, day, owner)
     moment, key = MOMENTS[name], case
     days, of = moment.days(register), _case_of(register, moment.table)
     if name == "intake":

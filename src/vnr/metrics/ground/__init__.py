@@ -9,23 +9,27 @@ from vnr.metrics.ground._cases import (
     having,
     instruments_used,
     never_for_none,
-    sides,
+    owners,
+    unlinkable,
 )
 from vnr.metrics.ground._cells import Cells, cells
 from vnr.metrics.ground._evidence import (
     BASES,
-    Roles,
-    dated,
+    Held,
     evidence,
+    held_cases,
+    held_spells,
+    holding,
     member_mask,
-    role_mask,
-    role_names,
-    spells,
 )
 from vnr.metrics.ground._nearest import nearest
 from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
+from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
-from vnr.metrics.ground._strata import TIME, By
+from vnr.metrics.ground._roles import Roles, role_mask, role_names, stands
+from vnr.metrics.ground._shim import closings
+from vnr.metrics.ground._spells import Spells, spells
+from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._told import Told
 from vnr.metrics.ground._windows import NEVER, Days, Window, Years, check_window, whole_number
@@ -34,6 +38,7 @@ __all__ = [
     "AGE_GROUPS",
     "BASES",
     "CLOSED",
+    "EPISODE_KINDS",
     "EVIDENCE",
     "NEVER",
     "NOTHING",
@@ -41,9 +46,11 @@ __all__ = [
     "By",
     "Cells",
     "Days",
+    "Held",
     "Need",
     "Places",
     "Roles",
+    "Spells",
     "Told",
     "Window",
     "Years",
@@ -53,18 +60,25 @@ __all__ = [
     "began",
     "cells",
     "check_window",
+    "chronological",
     "closes",
-    "dated",
+    "closings",
     "evidence",
     "having",
+    "held_cases",
+    "held_spells",
+    "holding",
     "instruments_used",
+    "least_case",
     "member_mask",
     "nearest",
     "never_for_none",
+    "owners",
     "role_mask",
     "role_names",
-    "sides",
     "spells",
+    "stands",
     "undivided",
+    "unlinkable",
     "whole_number",
 ]

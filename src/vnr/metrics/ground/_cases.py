@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.ground._roles import Roles, stands
+from vnr.metrics.ground._shim import linkable as _linkable
 from vnr.metrics.ground._windows import NEVER
-from vnr.model import Role
 from vnr.register import NO_DAY, day_number
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ __all__ = [
     "having",
     "instruments_used",
     "never_for_none",
-    "sides",
+    "owners",
+    "unlinkable",
 ]
 
 Days = NDArray[np.int32]
@@ -84,8 +86,32 @@ def instruments_used(register: Register) -> NDArray[np.int64]:
     return register.remembered("instruments used", make)
 
 
-def sides(register: Register) -> NDArray[np.int64]:
-    """Whose each case is: a number for a person as exposed, and another as perpetrator."""
-    cases = register.table("cases")
-    perpetrator = cases["role"] == Role.PERPETRATOR.place
-    return cases["person"].astype(np.int64) * 2 + perpetrator
+def unlinkable(register: Register) -> NDArray[np.bool_]:
+    """Whether nobody knows who the person of each case is, so that no case can be joined to it."""
+    linkable = _linkable(register)
+    return ~linkable[register.table("cases")["person"]]
+
+
+def owners(
+    register: Register, roles: Roles, case: NDArray[Any]
+) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Whose each case is: a person on the exposed side, and another number as perpetrator.
+
+    Parameters
+    ----------
+    register, roles
+        The cases, and whose are asked for.
+    case : array of int
+        Rows of cases.
+
+    Returns
+    -------
+    place, owner
+        Which of `case` each is, and whose; one with both sides stands twice, one with neither not
+        at all. Those of the exposed side come first; the owner of a perpetrator is odd.
+    """
+    exposed, perpetrator = (np.flatnonzero(mask[case]) for mask in stands(register, roles))
+    place = np.concatenate([exposed, perpetrator])
+    side = np.repeat(np.arange(2), [exposed.size, perpetrator.size])
+    person = register.table("cases")["person"][case[place]].astype(np.int64)
+    return place, person * 2 + side

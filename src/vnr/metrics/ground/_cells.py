@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._evidence import role_names
 from vnr.metrics.ground._need import NOTHING, Need, missing_from
 from vnr.metrics.ground._places import Places, bind
+from vnr.metrics.ground._roles import role_names
 from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
 from vnr.metrics.ground._told import Told, told_of
 from vnr.metrics.ground._windows import Days, Years

@@ -1,8 +1,8 @@
-"""Which cases concern violence, by what basis, and since when."""
+"""Which spells of which cases concern violence, by what basis, and since when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,16 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.ground._cases import closes
+from vnr.metrics.ground._cases import having
+from vnr.metrics.ground._roles import Roles, role_mask, role_names
+from vnr.metrics.ground._spells import spells
 from vnr.metrics.ground._windows import NEVER
-from vnr.model import (
-    Instrument,
-    IntakeReason,
-    InterventionKind,
-    Role,
-    ViolenceContext,
-    Vocabulary,
-)
+from vnr.model import Instrument, IntakeReason, InterventionKind, ViolenceContext, Vocabulary
 from vnr.register import NO_DAY
 
 if TYPE_CHECKING:
@@ -29,61 +24,55 @@ if TYPE_CHECKING:
 __all__ = [
     "BASES",
     "Evidence",
-    "Roles",
-    "dated",
+    "Held",
     "evidence",
+    "held_cases",
+    "held_spells",
+    "holding",
     "member_mask",
-    "role_mask",
-    "role_names",
-    "spells",
 ]
 
 Mask = NDArray[np.bool_]
 Days = NDArray[np.int32]
-Roles = str | Collection[Role]
-
-_ROLES: Final[dict[str, tuple[Role, ...]]] = {
-    "exposed": (Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD),
-    "perpetrators": (Role.PERPETRATOR,),
-    "all": tuple(Role),
-}
+Rows = NDArray[np.intp]
 
 
 @attrs.frozen(eq=False)
 class Evidence:
-    """Whether and since when each case holds a basis, shape ``(rows of cases,)``.
+    """Whether and since when each spell holds a basis, shape ``(spells,)``.
 
     Attributes
     ----------
     holds
-        Whether there is any evidence.
+        Whether it does.
     day
-        Earliest dated evidence, days since 1970-01-01; `NEVER` where none is dated.
+        Its earliest dated evidence, days since 1970-01-01; `NEVER` where none is dated.
+    start
+        The day from which it counts, meaningful where it holds: the later of its opening and that
+        evidence, at most its close.
     """
 
     holds: Mask
     day: Days
+    start: Days
 
 
-def role_names(roles: Roles) -> tuple[Role, ...]:
-    """The roles that are asked for, in the vocabulary's order.
+@attrs.frozen(eq=False)
+class Held:
+    """The spells that hold a basis, of the asked roles, in order of case and day.
 
-    Raises
-    ------
-    DataError
-        If `roles` is neither a known word nor a collection of `Role`.
+    Attributes
+    ----------
+    spell, case
+        Row of the spell, and of its case.
+    start, end
+        The day it counts from and its close, days since 1970-01-01; `NEVER` while it is open.
     """
-    if isinstance(roles, str):
-        if roles in _ROLES:
-            return _ROLES[roles]
-    elif roles and all(isinstance(role, Role) for role in roles):
-        return tuple(role for role in Role if role in roles)
-    raise DataError(f"roles must be {', '.join(_ROLES)} or a set of Role, got {roles!r}")
 
-
-def role_mask(register: Register, roles: Roles) -> Mask:
-    """Cases whose person has one of the roles."""
-    return member_mask(Role, role_names(roles).__contains__)[register.table("cases")["role"]]
+    spell: Rows
+    case: Rows
+    start: Days
+    end: Days
 
 
 def member_mask(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> Mask:
@@ -91,30 +80,35 @@ def member_mask(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> M
     return np.array([*(holds(member) for member in vocabulary), False])
 
 
-def _first(days: Days, register: Register, name: str, column: str, rows: Mask) -> None:
-    """Lower `days` to the earliest date among the chosen rows of a child table."""
+_VIOLENT: Final = member_mask(IntakeReason, lambda reason: reason.is_violence)
+_HONOUR: Final = member_mask(IntakeReason, lambda reason: reason is IntakeReason.HONOUR_VIOLENCE)
+
+
+def _lower(days: Days, register: Register, name: str, column: str, rows: Mask) -> None:
+    """Lower the day of each spell to the earliest of the chosen rows that belong to it."""
     table = register.table(name)
     chosen = np.flatnonzero(rows)
-    np.minimum.at(days, table.parent[chosen], table[column][chosen])
+    case, day = table.parent[chosen], table[column][chosen]
+    np.minimum.at(days, spells(register).ending(case, day), day)
 
 
 def _original(register: Register, days: Days) -> None:
-    cases = register.table("cases")
-    violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[cases["reason"]]
-    np.copyto(days, cases["opened"], where=violent)
+    table = spells(register)
+    own = _VIOLENT[register.table("intakes")["reason"][table.intake]]
+    np.copyto(days, table.opened, where=own & own[table.first[table.case]])
 
 
 def _intake(register: Register, days: Days) -> None:
     reasons = register.table("intakes")["reason"]
-    violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[reasons]
-    _first(days, register, "intakes", "date", violent)
+    _lower(days, register, "intakes", "date", _VIOLENT[reasons])
 
 
 def _known(register: Register, days: Days) -> Mask:
     _intake(register, days)
     cases = register.table("cases")
-    known = cases["violence_known"]
-    np.minimum(days, known, out=days, where=known != NO_DAY)
+    known = np.flatnonzero(cases["violence_known"] != NO_DAY)
+    day = cases["violence_known"][known]
+    np.minimum.at(days, spells(register).ending(known, day), day)
     for name, column, date, vocabulary, answer, tells in (
         ("assessments", "instrument", "date", Instrument, "violence_found", "finds_violence"),
         ("interventions", "kind", "started", InterventionKind, "for_violence", "violence_specific"),
@@ -122,16 +116,15 @@ def _known(register: Register, days: Days) -> Mask:
         table = register.table(name)
         by_itself = member_mask(vocabulary, attrgetter(tells))
         rows = np.where(table[answer] < 0, by_itself[table[column]], table[answer] == 1)
-        _first(days, register, name, date, rows)
-    return np.asarray((cases["forms"] | cases["contexts"]) != 0)
+        _lower(days, register, name, date, rows)
+    undated = (cases["forms"] | cases["contexts"]) != 0
+    undated |= having(register, "perpetrators")
+    undated |= cases["police_report"] == 1
+    return np.asarray(undated)
 
 
 def _honour_intake(register: Register, days: Days) -> None:
-    reasons = register.table("intakes")["reason"]
-    honour = member_mask(IntakeReason, lambda reason: reason is IntakeReason.HONOUR_VIOLENCE)[
-        reasons
-    ]
-    _first(days, register, "intakes", "date", honour)
+    _lower(days, register, "intakes", "date", _HONOUR[register.table("intakes")["reason"]])
 
 
 def _honour_context(register: Register, _: Days) -> Mask:
@@ -140,9 +133,9 @@ def _honour_context(register: Register, _: Days) -> Mask:
 
 
 def _honour_patriark(register: Register, days: Days) -> None:
-    instruments = register.table("assessments")["instrument"]
-    used = member_mask(Instrument, lambda instrument: instrument.finds_honour)[instruments]
-    _first(days, register, "assessments", "date", used)
+    table = register.table("assessments")
+    used = member_mask(Instrument, lambda instrument: instrument.finds_honour)[table["instrument"]]
+    _lower(days, register, "assessments", "date", used & (table["violence_found"] != 0))
 
 
 def _honour(register: Register, days: Days) -> Mask:
@@ -152,7 +145,7 @@ def _honour(register: Register, days: Days) -> Mask:
 
 
 def _any(register: Register, days: Days) -> None:
-    np.copyto(days, register.table("cases")["opened"])
+    np.copyto(days, spells(register).opened)
 
 
 BASES: Final[dict[str, Callable[[Register, Days], Mask | None]]] = {
@@ -165,22 +158,26 @@ BASES: Final[dict[str, Callable[[Register, Days], Mask | None]]] = {
     "honour_patriark": _honour_patriark,
     "any": _any,
 }
-"""What counts as a violence case: each lowers days to its dated evidence and may return a mask
-of cases with undated evidence."""
+"""What counts as violence: each lowers the days of spells to the dated evidence that belongs to
+them, and may return a mask of cases with undated evidence."""
 
 
 def evidence(register: Register, basis: str) -> Evidence:
-    """Evidence of a basis (grund) in every case, counted or not.
+    """Evidence of a basis (grund) in every spell of every case, counted or not.
+
+    Dated evidence belongs to the first spell that ends on its day or later, else to the last.
+    What isn't dated counts only where nothing in the case is, and then in every spell. A spell
+    that opens on the day after one that holds the basis holds it too, from its opening.
 
     Parameters
     ----------
     register : Register
         The cases.
     basis : str
-        ``original``: the first intake's reason is violence. ``intake``: any intake's reason is.
-        ``known``: any evidence. ``honour``: an honour intake, the context or a PATRIARK
-        assessment; each also alone as ``honour_intake``, ``honour_context``,
-        ``honour_patriark``. ``any``: every case.
+        ``original``: the first intake's reason is violence, and the spell's own. ``intake``: any
+        intake's reason is. ``known``: any evidence. ``honour``: an honour intake, the context or
+        a PATRIARK assessment, unless it found none; each also alone as ``honour_intake``,
+        ``honour_context``, ``honour_patriark``. ``any``: every case.
 
     Raises
     ------
@@ -189,62 +186,75 @@ def evidence(register: Register, basis: str) -> Evidence:
     """
     if basis not in BASES:
         raise DataError(f"basis must be one of {', '.join(BASES)}, got {basis!r}")
-    days = np.full(register.table("cases").rows, NEVER, np.int32)
-    undated = BASES[basis](register, days)
-    holds = days != NEVER
-    return Evidence(holds if undated is None else holds | undated, days)
+    return register.remembered(("evidence", basis), lambda: _evidence(register, basis))
 
 
-def spells(
-    register: Register, basis: str, roles: Roles, dated_by: str = "basis"
-) -> tuple[NDArray[np.intp], Days, Days]:
-    """Cases with a basis and roles: their rows, the day they count from, and their close.
-
-    Parameters
-    ----------
-    register, basis, dated_by
-        As in `dated`.
-    roles : str or set of Role
-        As in `role_mask`.
-
-    Returns
-    -------
-    rows, start, end
-        Rows of cases, and days since 1970-01-01; `NEVER` ends what is open.
-    """
-
-    def make() -> tuple[NDArray[np.intp], Days, Days]:
-        holds, day = dated(register, basis, dated_by)
-        rows = np.flatnonzero(holds & role_mask(register, roles))
-        return rows, day[rows], closes(register)[rows]
-
-    # A report asks for the same cases again and again, and they never change.
-    return register.remembered(("spells", basis, role_names(roles), dated_by), make)
+def _evidence(register: Register, basis: str) -> Evidence:
+    table = spells(register)
+    day = np.full(table.case.size, NEVER, np.int32)
+    undated = BASES[basis](register, day)
+    holds = day != NEVER
+    if undated is not None:
+        holds |= (undated & ~table.any(holds))[table.case]
+    start = np.clip(np.where(day == NEVER, table.opened, day), table.opened, table.closed)
+    next_day = (table.case[1:] == table.case[:-1]) & (table.opened[1:] - 1 == table.closed[:-1])
+    joins = np.flatnonzero(next_day) + 1
+    while (carried := holds[joins - 1]).any():
+        reached = joins[carried]
+        holds[reached], start[reached] = True, table.opened[reached]
+        joins = joins[~carried]
+    return Evidence(holds, day, start)
 
 
-def dated(register: Register, basis: str, dated_by: str = "basis") -> tuple[Mask, Days]:
-    """Which cases hold a basis, and the day they count from.
+def holding(register: Register, basis: str, dated_by: str = "basis") -> tuple[Mask, Days]:
+    """Which spells hold a basis, and the day each counts from.
 
     Parameters
     ----------
-    register : Register
-        The cases.
-    basis : str
+    register, basis
         As in `evidence`.
     dated_by : str
-        ``basis``: the earliest dated evidence, moved into the case; the opening if there is
-        none. ``opened``: the opening.
+        ``basis``: the start of the evidence. ``opened``: every spell of a case that holds the
+        basis, from its own opening.
 
     Returns
     -------
-    holds, day
-        Shape ``(rows of cases,)`` each; the day is meaningful where `holds` is true.
+    holds, start
+        Shape ``(spells,)`` each; the day is meaningful where `holds` is true.
+
+    Raises
+    ------
+    DataError
+        If an argument is none of its choices.
     """
     if dated_by not in ("basis", "opened"):
         raise DataError(f"dated_by must be basis or opened, got {dated_by!r}")
-    known = register.remembered(("evidence", basis), lambda: evidence(register, basis))
-    opened = register.table("cases")["opened"]
-    if dated_by == "opened":
-        return known.holds, opened
-    day = np.where(known.day == NEVER, opened, known.day)
-    return known.holds, np.clip(day, opened, closes(register))
+    found = evidence(register, basis)
+    if dated_by == "basis":
+        return found.holds, found.start
+    table = spells(register)
+    return table.any(found.holds)[table.case], table.opened
+
+
+def held_spells(register: Register, basis: str, roles: Roles, dated_by: str = "basis") -> Held:
+    """The spells that hold a basis, of cases with one of the roles; arguments as in `count`."""
+
+    def make() -> Held:
+        table = spells(register)
+        holds, start = holding(register, basis, dated_by)
+        spell = np.flatnonzero(holds & role_mask(register, roles)[table.case])
+        return Held(spell, table.case[spell], start[spell], table.closed[spell])
+
+    # A report asks for the same spells again and again, and they never change.
+    asked = roles if isinstance(roles, str) else role_names(roles)
+    return register.remembered(("held", basis, asked, dated_by), make)
+
+
+def held_cases(
+    register: Register, basis: str, roles: Roles, dated_by: str = "basis"
+) -> tuple[Rows, Days]:
+    """The cases with a basis and one of the roles, and the start of their first spell with it."""
+    held = held_spells(register, basis, roles, dated_by)
+    first = np.ones(held.case.size, bool)
+    first[1:] = held.case[1:] != held.case[:-1]
+    return held.case[first], held.start[first]

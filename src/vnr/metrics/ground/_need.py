@@ -28,8 +28,10 @@ _BEYOND: Final = frozenset(
         "cases.violence_known",
         "cases.forms",
         "cases.contexts",
+        "cases.police_report",
         "assessments",
         "interventions",
+        "perpetrators",
     }
 )
 EVIDENCE: Final[dict[str, Clause]] = {

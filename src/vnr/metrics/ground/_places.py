@@ -28,8 +28,9 @@ class Places:
     ----------
     axes
         The axes of the table.
-    at, bits
-        Of each axis the function from rows to places, or the bits of each case.
+    at, at_closing, bits
+        Of each axis the function from rows of cases to places, that from rows of closings, or the
+        bits of each case.
     counted, municipality
         Which cases are counted, and where each was.
     delivers
@@ -40,6 +41,7 @@ class Places:
 
     axes: tuple[Axis, ...]
     at: tuple[Bound | None, ...]
+    at_closing: tuple[Bound | None, ...]
     bits: tuple[NDArray[np.uint32] | None, ...]
     counted: NDArray[np.bool_]
     municipality: NDArray[np.int32]
@@ -61,7 +63,11 @@ class Places:
         return mask
 
     def spread(
-        self, rows: Rows, span: Spans, hung: NDArray[Any] | None = None
+        self,
+        rows: Rows,
+        span: Spans,
+        hung: NDArray[Any] | None = None,
+        closing: Rows | None = None,
     ) -> Sequence[tuple[Whole, Rows]]:
         """Cell of each row, once for every combination of values a case may hold several of.
 
@@ -73,6 +79,8 @@ class Places:
             Span of the period for each row.
         hung : array of int, optional
             Place of each row in the stratum of what hangs on the case.
+        closing : array of int, optional
+            Row of the closing by which each is placed in strata of how a case closed.
 
         Returns
         -------
@@ -82,11 +90,12 @@ class Places:
         cell = np.zeros(rows.size, np.int64)
         several: list[tuple[NDArray[np.uint32], int, int]] = []
         stride = 1
-        for axis, at, bits in zip(
-            reversed(self.axes), reversed(self.at), reversed(self.bits), strict=True
-        ):
+        bound = zip(self.axes, self.at, self.at_closing, self.bits, strict=True)
+        for axis, at, at_closing, bits in reversed([*bound]):
             if bits is not None:
                 several.append((bits, axis.labels.size, stride))
+            elif at_closing is not None and closing is not None:
+                cell += stride * at_closing(closing).astype(np.int64)
             elif at is not None:
                 cell += stride * at(rows).astype(np.int64)
             elif hung is not None and axis.name in HUNG:
@@ -110,6 +119,7 @@ class Places:
         rows: Rows,
         span: Spans,
         hung: NDArray[Any] | None = None,
+        closing: Rows | None = None,
         *,
         day: NDArray[np.int32] | None = None,
     ) -> tuple[Whole, Rows]:
@@ -119,7 +129,7 @@ class Places:
         ----------
         rows : array of int
             Rows of cases.
-        span, hung
+        span, hung, closing
             As in `spread`; a span below 0 is outside the period.
         day : array of int32, optional
             The day that each row stands for: one on which what is needed wasn't delivered has no
@@ -138,7 +148,12 @@ class Places:
             inside &= self.told.of(case, day[keep])
         if not inside.all():
             keep, case = keep[inside], case[inside]
-        placed = self.spread(case, span[keep], None if hung is None else hung[keep])
+        placed = self.spread(
+            case,
+            span[keep],
+            None if hung is None else hung[keep],
+            None if closing is None else closing[keep],
+        )
         if len(placed) == 1:
             return placed[0][0], keep
         return (
@@ -152,6 +167,7 @@ def bind(axes: tuple[Axis, ...], register: Register, told: Told | None) -> Place
     return Places(
         axes,
         tuple(axis.at and axis.at(register) for axis in axes),
+        tuple(axis.at_closing and axis.at_closing(register) for axis in axes),
         tuple(axis.bits and axis.bits(register) for axis in axes),
         register.counted,
         register.table("cases")["municipality"],

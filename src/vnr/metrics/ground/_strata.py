@@ -13,13 +13,14 @@ from vnr import model
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
 from vnr.metrics.ground._need import NOTHING, Need
+from vnr.metrics.ground._shim import closings as _closings
 from vnr.register import Register
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Source
 
-__all__ = ["HUNG", "TIME", "Axis", "By", "axes", "by_names", "time_axis"]
+__all__ = ["EPISODE_KINDS", "HUNG", "TIME", "Axis", "By", "axes", "by_names", "time_axis"]
 
 By = str | tuple[str, ...] | Mapping[str, Any]
 Codes = NDArray[np.int32]
@@ -43,17 +44,24 @@ _SEVERAL: Final[dict[str, tuple[str, str, type[model.Vocabulary]]]] = {
     "context": ("cases", "contexts", model.ViolenceContext),
     "group": ("persons", "groups", model.Group),
 }
+EPISODE_KINDS: Final = ("new", "undetermined", "reactivated", "returning")
+"""What an episode may be at its start."""
+
 # Strata of what hangs on a case: the metric that counts such rows knows the place of each.
-HUNG: Final[dict[str, type[model.Vocabulary]]] = {
-    "intervention": model.InterventionKind,
-    "investigation": model.InvestigationKind,
-    "instrument": model.Instrument,
+HUNG: Final[dict[str, tuple[str, ...]]] = {
+    "intervention": tuple(model.InterventionKind),
+    "investigation": tuple(model.InvestigationKind),
+    "instrument": tuple(model.Instrument),
+    "kind": EPISODE_KINDS,
 }
 _HANGS: Final = {
     "intervention": "interventions",
     "investigation": "investigations",
     "instrument": "assessments",
 }
+# Strata of how a case closed: one that closed several times has several, and what is counted by
+# its closing goes by that one.
+_OF_CLOSING: Final = ("closing_reason", "goal")
 _OTHER = ("municipality", "county", "age_group", *TIME)
 
 Bound = Callable[[Rows], Codes]
@@ -81,6 +89,8 @@ class Axis:
         theirs, and only needed if there are any. None where every place is needed.
     need
         What must be delivered for its labels to be told.
+    at_closing
+        As `at`, from rows of closings, where a place is that of how a case closed.
     """
 
     name: str
@@ -89,6 +99,7 @@ class Axis:
     bits: Callable[[Register], NDArray[np.uint32]] | None = None
     lacking: Callable[[Register], int] | None = None
     need: Need = NOTHING
+    at_closing: Callable[[Register], Bound] | None = None
 
     @property
     def several(self) -> bool:
@@ -191,7 +202,8 @@ def _axis(source: Source, period: Period, name: str, hung: str | None) -> Axis:
     if name in TIME:
         return Axis(name, time_axis(period, (name,))[1])
     if name == hung:
-        return Axis(name, _codes_of(HUNG[name]), need=Need(tables=_HANGS[name]))
+        need = Need(tables=_HANGS[name]) if name in _HANGS else NOTHING
+        return Axis(name, np.array(HUNG[name], str), need=need)
     if name in ("municipality", "county"):
         return _place(source, name, 4 if name == "municipality" else 2)
     if name == "age_group":
@@ -238,15 +250,22 @@ def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]
     # What isn't recorded has a row of its own, so that the rows add to the total.
     missing = len(vocabulary)
 
-    def at(register: Register) -> Bound:
-        def places(rows: Rows) -> Codes:
-            codes = _held(register, table, field, rows).astype(np.int32)
-            return np.where(codes < 0, missing, codes).astype(np.int32)
+    def places(codes: NDArray[Any]) -> Codes:
+        return np.where(codes < 0, missing, codes).astype(np.int32)
 
-        return places
+    def at(register: Register) -> Bound:
+        return lambda rows: places(_held(register, table, field, rows))
+
+    def at_closing(register: Register) -> Bound:
+        closings = _closings(register)[field]
+        return lambda rows: places(closings[rows])
 
     def lacking(register: Register) -> int:
-        return int(np.count_nonzero(_held(register, table, field, register.counted) < 0))
+        without = np.count_nonzero(_held(register, table, field, register.counted) < 0)
+        if name in _OF_CLOSING:
+            closings = _closings(register)
+            without += np.count_nonzero((closings[field] < 0) & register.counted[closings.parent])
+        return int(without)
 
     return Axis(
         name,
@@ -255,6 +274,7 @@ def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]
         lacking=lacking,
         # The first reason and the role are in every case.
         need=NOTHING if name in ("reason", "role") else Need(fields=f"{table}.{field}"),
+        at_closing=at_closing if name in _OF_CLOSING else None,
     )
 
 

@@ -18,8 +18,8 @@ from vnr.metrics.ground import (
     age_groups,
     ages,
     cells,
+    held_cases,
     instruments_used,
-    spells,
     undivided,
 )
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
@@ -289,7 +289,7 @@ def individual_follow_up(
     """
     register = undivided(register, "a table of cases")
     table = cells(register, register.observed if period is None else period)
-    rows, start, _ = spells(register, basis, roles)
+    rows, start = held_cases(register, basis, roles)
     _, which = table.of(register).place(rows, table.span(start))
     rows, start = rows[which], start[which]
     cases, persons = register.table("cases"), register.table("persons")

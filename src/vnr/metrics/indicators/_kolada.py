@@ -16,10 +16,11 @@ from vnr.metrics.ground import (
     Need,
     answer,
     cells,
-    dated,
+    evidence,
     having,
     member_mask,
     role_mask,
+    spells,
     whole_number,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, rate
@@ -195,7 +196,7 @@ def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mas
     violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[intakes["reason"]]
     inside = (intakes["date"] >= first) & (intakes["date"] <= last)
     taken_in = having(register, "intakes", violent & inside)
-    holds, _ = dated(register, "intake")
+    holds = spells(register).any(evidence(register, "intake").holds)
 
     table = register.table("interventions")
     received = ~table["declined"] & (table["for_violence"] != 0)

@@ -18,6 +18,7 @@ from vnr.metrics.ground import (
     answer,
     cells,
     evidence,
+    held_cases,
     instruments_used,
     spells,
     whole_number,
@@ -107,7 +108,7 @@ def su_kvinnofrid(
     table = cells(source, period)
 
     def tally(part: Register) -> Tally:
-        rows, start, _ = spells(part, "known", {Role.EXPOSED_ADULT})
+        rows, start = held_cases(part, "known", {Role.EXPOSED_ADULT})
         _, which = table.of(part).place(rows, table.span(start))
         rows, start = rows[which], start[which]
         masks = _items(part, rows)
@@ -171,7 +172,7 @@ def _items(register: Register, rows: NDArray[np.intp]) -> dict[str, NDArray[np.b
         "woman": sex == Sex.WOMAN.place,
         "man": sex == Sex.MAN.place,
         "other_or_unknown": (sex != Sex.WOMAN.place) & (sex != Sex.MAN.place),
-        "honour": evidence(register, "honour").holds[rows],
+        "honour": spells(register).any(evidence(register, "honour").holds)[rows],
         "freda": used & freda != 0,
         "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
         "not_assessed": used == 0,

@@ -16,7 +16,7 @@ from vnr.metrics.ground import (
     having,
     instruments_used,
     never_for_none,
-    sides,
+    owners,
 )
 from vnr.model import Instrument, Period, Person, RiskAssessment, Role
 from vnr.register import NO_DAY, Coverage, day_number
@@ -87,9 +87,12 @@ def test_having() -> None:
     assert having(made, "assessments", np.zeros(1, bool)).tolist() == [False, False]
 
 
-def test_sides() -> None:
+def test_owners() -> None:
     """One person as exposed and as perpetrator is two; as child and adult one."""
     roles = (Role.EXPOSED_ADULT, Role.PERPETRATOR, Role.WITNESSING_CHILD)
     made = register(*(case(role.value, "p", role=role) for role in roles))
-    exposed, perpetrator, child = sides(made).tolist()
+    place, owner = owners(made, "all", np.arange(3))
+    exposed, child, perpetrator = owner.tolist()
+    assert place.tolist() == [0, 2, 1]
     assert exposed == child != perpetrator
+    assert owners(made, "perpetrators", np.arange(3))[0].tolist() == [1]

@@ -1,0 +1,95 @@
+"""Order in time of what belongs to one owner, with ties by where and by which case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.register import run_starts
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["chronological", "least_case"]
+
+Days = NDArray[np.int32]
+Rows = NDArray[np.intp]
+Whole = NDArray[np.int64]
+
+_BITS = 63
+
+
+def chronological(
+    register: Register, owner: Whole, day: Days, case: Rows, *first: Days
+) -> tuple[Rows, Whole, Days]:
+    """The order by owner and day; ties by `first`, municipality and case id, as texts are sorted.
+
+    Parameters
+    ----------
+    register : Register
+        Whose cases.
+    owner, day : array, shape ``(rows,)``
+        Whole numbers from 0, and days, none of them without end.
+    case : array of int, shape ``(rows,)``
+        Row of the case of each.
+    *first : arrays of int32, shape ``(rows,)``
+        What ties go by before their case.
+
+    Returns
+    -------
+    order, owner, day
+        The order, and owners and days in it.
+
+    Notes
+    -----
+    Owner, day and row are packed into one number that is sorted by itself, which is several times
+    quicker than a sort by several keys; only ties are looked at again.
+    """
+    if not owner.size:
+        return np.empty(0, np.intp), owner, day
+    earliest = int(day.min())
+    rows, days = (int(top).bit_length() for top in (owner.size - 1, int(day.max()) - earliest))
+    if rows + days + int(owner.max()).bit_length() <= _BITS:
+        key = (owner << (days + rows)) | ((day.astype(np.int64) - earliest) << rows)
+        key |= np.arange(key.size)
+        key.sort()
+        order = key & ((1 << rows) - 1)
+        key >>= rows
+        owner, day = key >> days, ((key & ((1 << days) - 1)) + earliest).astype(np.int32)
+        same = key[1:] == key[:-1]
+    else:
+        order = np.lexsort((day, owner))
+        owner, day = owner[order], day[order]
+        same = (owner[1:] == owner[:-1]) & (day[1:] == day[:-1])
+    if same.any():
+        tied = np.zeros(order.size, bool)
+        tied[1:] = same
+        tied[:-1] |= same
+        places = np.flatnonzero(tied)
+        run = np.cumsum(np.append(True, ~same))[places]
+        among = order[places]
+        keys = [*_names(register, case[among]), *(by[among] for by in reversed(first)), run]
+        order[places] = among[np.lexsort(keys)]
+    return order.astype(np.intp, copy=False), owner, day
+
+
+def least_case(register: Register, run: Whole, case: Rows) -> Rows:
+    """Of each run of equal numbers the place of the least case: by municipality, then case id."""
+    begins = run_starts(run)
+    place = np.flatnonzero(begins)
+    shared = ~begins | np.append(~begins[1:], False)
+    if shared.any():
+        among = np.flatnonzero(shared)
+        order = among[np.lexsort([*_names(register, case[among]), run[among]])]
+        first = order[run_starts(run[order])]
+        place[np.searchsorted(run[place], run[first])] = first
+    return place
+
+
+def _names(register: Register, case: Rows) -> list[NDArray[np.integer]]:
+    """What tells cases apart as texts are sorted, the last first: case id, and municipality."""
+    cases = register.table("cases")
+    ids = register.keys("case_id")[cases["case_id"][case]]
+    return [np.unique(ids, return_inverse=True)[1], cases["municipality"][case]]

@@ -1,0 +1,65 @@
+"""Whose cases are asked about, and on which side of the violence they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.metrics.ground._shim import roles as roles_of
+from vnr.model import Role
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["Roles", "role_mask", "role_names", "stands"]
+
+Mask = NDArray[np.bool_]
+Roles = str | Collection[Role]
+
+_ROLES: Final[dict[str, tuple[Role, ...]]] = {
+    "exposed": (Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD),
+    "perpetrators": (Role.PERPETRATOR,),
+    "all": tuple(Role),
+}
+
+
+def role_names(roles: Roles) -> tuple[Role, ...]:
+    """The roles that are asked for, in the vocabulary's order.
+
+    Raises
+    ------
+    DataError
+        If `roles` is neither a known word nor a collection of `Role`.
+    """
+    if isinstance(roles, str):
+        if roles in _ROLES:
+            return _ROLES[roles]
+    elif roles and all(isinstance(role, Role) for role in roles):
+        return tuple(role for role in Role if role in roles)
+    raise DataError(f"roles must be {', '.join(_ROLES)} or a set of Role, got {roles!r}")
+
+
+def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
+    """Which cases are asked about because of the exposed side, and which of the perpetrator's.
+
+    A person may be both in one case. A case without a recorded role is taken to be of somebody
+    exposed by ``exposed`` and ``all``, and is left out by ``perpetrators`` and a set of roles.
+    """
+    asked = role_names(roles)
+    held = roles_of(register)
+    perpetrator = np.uint32(1 << Role.PERPETRATOR.place)
+    bits = np.uint32(sum(1 << role.place for role in asked))
+    exposed = held & bits & ~perpetrator != 0
+    if isinstance(roles, str) and roles != "perpetrators":
+        exposed |= held == 0
+    return exposed, held & bits & perpetrator != 0
+
+
+def role_mask(register: Register, roles: Roles) -> Mask:
+    """Cases whose person has one of the roles, on either side."""
+    exposed, perpetrator = stands(register, roles)
+    return exposed | perpetrator

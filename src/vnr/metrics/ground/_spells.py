@@ -1,0 +1,124 @@
+"""The spells of cases: from each opening of a case to the close that follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground._shim import closings as _closings
+from vnr.metrics.ground._windows import NEVER
+
+if TYPE_CHECKING:
+    from vnr.register import Register, Table
+
+__all__ = ["Spells", "spells"]
+
+Days = NDArray[np.int32]
+Rows = NDArray[np.intp]
+
+
+@attrs.frozen(eq=False)
+class Spells:
+    """Every time that a case was open, in order of case and day, shape ``(spells,)`` each.
+
+    Attributes
+    ----------
+    case
+        Row of its case.
+    opened, closed
+        First and last day, days since 1970-01-01; `NEVER` while it is open.
+    closing
+        Row of the closing that ends it; -1 while it is open.
+    intake
+        Row of the intake that opens it.
+    first
+        The first spell of each case, and last the number of all: shape ``(cases + 1,)``.
+    """
+
+    case: Rows
+    opened: Days
+    closed: Days
+    closing: Rows
+    intake: Rows
+    first: Rows
+
+    @property
+    def single(self) -> bool:
+        """Whether no case opened again, so that rows of spells are rows of cases."""
+        return self.case.size == self.first.size - 1
+
+    def ending(self, case: NDArray[np.integer], day: Days) -> Rows:
+        """The first spell of each case that ends on a day or later; its last if none does."""
+        if self.single:
+            return case.astype(np.intp, copy=False)
+        return self._within(case, np.searchsorted(self._keys(self.closed), _key(case, day)))
+
+    def begun(self, case: NDArray[np.integer], day: Days) -> Rows:
+        """The last spell of each case that was opened by a day; its first if none was."""
+        if self.single:
+            return case.astype(np.intp, copy=False)
+        place = np.searchsorted(self._keys(self.opened), _key(case, day), "right") - 1
+        return self._within(case, place)
+
+    def any(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether a mask of spells holds for any spell of each case."""
+        if self.single:
+            return mask
+        return np.bincount(self.case[mask], minlength=self.first.size - 1) > 0
+
+    def _keys(self, days: Days) -> NDArray[np.int64]:
+        return _key(self.case, days)
+
+    def _within(self, case: NDArray[np.integer], place: Rows) -> Rows:
+        return np.clip(place, self.first[case], self.first[case + 1] - 1)
+
+
+def spells(register: Register) -> Spells:
+    """The spells of every case of a register, counted or not.
+
+    The first intake opens a case; the first intake dated after a closing opens it again.
+    """
+    return register.remembered("spells", lambda: _spells(register))
+
+
+def _spells(register: Register) -> Spells:
+    cases, intakes = (register.table(name) for name in ("cases", "intakes"))
+    closings = _closings(register)
+    closed_times = np.diff(_offsets(closings))
+    # Open now: never closed, or an intake after the last closing.
+    again = intakes["date"][_offsets(intakes)[1:] - 1] > _last(closings["closed"], closings)
+    number = closed_times + ((closed_times == 0) | again)
+    first = np.zeros(cases.rows + 1, np.intp)
+    np.cumsum(number, out=first[1:])
+    case = np.repeat(np.arange(cases.rows), number)
+    closing = np.full(case.size, -1, np.intp)
+    ended = first[closings.parent] + np.arange(closings.rows) - _offsets(closings)[closings.parent]
+    closing[ended] = np.arange(closings.rows)
+    closed = np.full(case.size, NEVER, np.int32)
+    closed[ended] = closings["closed"]
+    intake = _offsets(intakes)[:-1][case]
+    later = np.flatnonzero(case[1:] == case[:-1]) + 1
+    if later.size:
+        keys = _key(intakes.parent, intakes["date"])
+        intake[later] = np.searchsorted(keys, _key(case[later], closed[later - 1]), "right")
+    return Spells(case, intakes["date"][intake], closed, closing, intake, first)
+
+
+def _offsets(table: Table) -> NDArray[np.int64]:
+    offsets = table.offsets
+    assert offsets is not None
+    return offsets
+
+
+def _last(days: Days, table: Table) -> Days:
+    """The last day of each parent; `NEVER` where it has none."""
+    last = np.append(days, NEVER)[_offsets(table)[1:] - 1]
+    return np.where(np.diff(_offsets(table)) > 0, last, NEVER)
+
+
+def _key(case: NDArray[np.integer], day: Days) -> NDArray[np.int64]:
+    """One number for a case and a day, in order of both."""
+    return (case.astype(np.int64) << 32) + (day.astype(np.int64) + 2**31)
