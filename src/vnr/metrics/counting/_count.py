@@ -81,7 +81,7 @@ def count(
     Counts
         Every cell of the strata over the covered municipalities. Delivered and empty is 0, not
         delivered is not reported, partly delivered keeps its number with `covered` below 1.
-        A stratum needs its field, and all but ``new`` when cases closed. 0 is not reported
+        A stratum needs its field; episodes, and all measures but ``new``, when cases closed. 0 is not reported
         where nothing was delivered that could tell of the basis; other numbers may be higher
         there, and a note says so.
         For households the column ``n_without_household`` counts cases without one.
@@ -156,7 +156,9 @@ def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:
     told = table.delivered(need, last_day=asked.measure == "stock") > 0
     unknown = (grid.state == State.VALUE) & ~told & (value == 0)
     states = np.where(unknown, State.NOT_REPORTED, grid.state)
-    return attrs.evolve(grid, state=states).saying(*table.lacks(need, "may_be_more"))
+    return attrs.evolve(grid, state=states).saying(
+        *table.lacks(need, "may_be_more"), *table.unlike(asked.basis)
+    )
 
 
 def _distinct(cell: Whole, identity: Whole, size: int) -> Whole:

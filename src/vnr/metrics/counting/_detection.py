@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground import (
+    CLOSED,
     EVIDENCE,
     NEVER,
     By,
@@ -25,7 +26,7 @@ from vnr.metrics.ground import (
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.register import day_number
-from vnr.results import Figure, Note
+from vnr.results import Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["detection"]
 
 _BASES = ("original", "intake", "known")
+_LATER = Need(any_of=[EVIDENCE["intake"]])
+_NEEDS = {"intake": _LATER, "n_later_spell": _LATER & Need(fields=CLOSED)}
 _FIGURES = {
     "n": Figure("cases", sum_of="known"),
     "original": Figure("cases", part_of="intake"),
@@ -91,8 +94,8 @@ def detection(
         the cut-off; ``delay_median``, days from opening to the first
         dated evidence (nan where none is dated). No known case is undefined; it is not mature
         if some were left out. Not reported where nothing was delivered that could tell of
-        violence beyond the first reason; where municipalities deliver different kinds of
-        evidence a note says so.
+        violence beyond the first reason, ``intake`` where no case has a second intake; where
+        municipalities deliver different kinds of evidence a note says so.
 
     Raises
     ------
@@ -138,8 +141,19 @@ def detection(
     def finish(table: Cells, sums: Tally) -> Estimate:
         n, missed = sums["known"], sums["known"] - sums["original"]
         columns = {name: sums[name] for name in (*_BASES, "n_later_spell", "n_not_mature")}
+        states = {
+            name: np.where(table.delivered(need) > 0, table.state, State.NOT_REPORTED)
+            for name, need in _NEEDS.items()
+        }
         return shares(
-            table.grid("detection", *_unlike(table), horizon=horizon, roles=roles, cluster=cluster),
+            table.grid(
+                "detection",
+                *table.unlike("known"),
+                *table.lacks(_LATER, "may_be_more"),
+                horizon=horizon,
+                roles=roles,
+                cluster=cluster,
+            ),
             missed,
             n,
             confidence=confidence,
@@ -148,19 +162,10 @@ def detection(
             clustering=clustering,
             tally=sums,
             waiting=sums["n_not_mature"],
+            states=states,
         )
 
     return answer(table, tally, finish)
-
-
-def _unlike(table: Cells) -> tuple[Note, ...]:
-    """Whether municipalities delivered different kinds of evidence."""
-    coverage = table.source.coverage
-    kinds = {
-        tuple(bool(coverage.spans(code, [frozenset({name})])) for name in sorted(EVIDENCE["known"]))
-        for code in coverage.municipalities
-    }
-    return (Note("evidence_differs"),) if len({kind for kind in kinds if any(kind)}) > 1 else ()
 
 
 def _medians(number: NDArray[np.int64]) -> NDArray[np.float64]:

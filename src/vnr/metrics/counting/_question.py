@@ -106,8 +106,9 @@ class Question:
 
     @property
     def need(self) -> Need:
-        """What must be delivered: when cases closed, of all but what is new."""
-        return NOTHING if self.measure == "new" else Need(fields=CLOSED)
+        """What must be delivered: when cases closed, of episodes and of all but what is new."""
+        whole = self.measure == "new" and self.of != "episode"
+        return NOTHING if whole else Need(fields=CLOSED)
 
     def day(self, counted: Counted, chosen: Any) -> Days | None:
         """The day that each stands for, where it is one."""

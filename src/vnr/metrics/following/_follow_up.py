@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.following._codes import CODES, FOLLOWED, OBSERVED, PLANNED, tally_codes
 from vnr.metrics.following._status import moment_of
-from vnr.metrics.ground import By, Cells, Days, Need, Roles, Window, answer, cells
+from vnr.metrics.ground import CLOSED, By, Cells, Days, Need, Roles, Window, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure, Note, State
 
@@ -25,6 +25,12 @@ __all__ = ["follow_up"]
 _PLANNED: Final = Need(tables=["interventions", "follow_ups"])
 _DONE: Final = Need(fields="follow_ups.done")
 _PLAN_FIGURES: Final = ("interventions", "planned", "share_planned")
+_ENDS: Final = {
+    "n_closed_early": Need(fields=CLOSED),
+    "n_exempt": Need(any_of=[("cases.closing_reason", "persons.died", "persons.moved_out")]),
+}
+"""What tells that a follow-up wasn't to be judged."""
+_ENDED: Final = _ENDS["n_closed_early"] & _ENDS["n_exempt"]
 _STATUS_COLUMNS: Final = ("on_time", "late", "missed", "n_closed_early", "n_exempt", "n_pending")
 
 _HITS: Final = {
@@ -129,6 +135,7 @@ def follow_up(
             "follow_up",
             Note("planning_counts"),
             *table.lacks(_DONE),
+            *table.lacks(_ENDED, "may_be_exempt"),
             denominator=denominator,
             numerator=numerator,
             cluster=cluster,
@@ -142,6 +149,10 @@ def follow_up(
             state=np.where(covered > 0, grid.state, State.NOT_REPORTED),
             covered=covered,
         )
+        ends = {
+            name: np.where(table.delivered(_DONE & need) > 0, table.state, State.NOT_REPORTED)
+            for name, need in _ENDS.items()
+        }
         columns = _columns(sums)
         hits, waiting = _HITS[denominator, numerator]
         return shares(
@@ -161,7 +172,7 @@ def follow_up(
             clustering=clustering,
             tally=sums,
             waiting=columns[waiting],
-            states=plan,
+            states=plan | ends,
         )
 
     return answer(table, tally, finish)

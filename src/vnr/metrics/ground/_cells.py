@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._need import NOTHING, Need, missing_from
+from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names
 from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
@@ -120,6 +120,10 @@ class Cells:
     def lacks(self, need: Need, code: str = "not_delivered") -> tuple[Note, ...]:
         """Who delivered what the table needs but not this, each lack in a note."""
         return self._missing(need, having=self.need, code=code)
+
+    def unlike(self, basis: str) -> tuple[Note, ...]:
+        """Whether municipalities delivered different kinds of what could tell of a basis."""
+        return unlike(self.source.coverage, self.starts[:1], self.ends[-1:], basis)
 
     def _missing(self, need: Need, **more: Any) -> tuple[Note, ...]:
         return missing_from(self.source.coverage, self.starts[:1], self.ends[-1:], need, **more)

@@ -16,7 +16,7 @@ from vnr.words import labels
 if TYPE_CHECKING:
     from vnr.register import Coverage
 
-__all__ = ["CLOSED", "EVIDENCE", "NOTHING", "Need", "missing_from"]
+__all__ = ["CLOSED", "EVIDENCE", "NOTHING", "Need", "missing_from", "unlike"]
 
 Clause = frozenset[str]
 
@@ -133,6 +133,30 @@ def missing_from(
     return tuple(
         Note(code, places=_called(places), what=list(what)) for what, places in lacks.items()
     )
+
+
+def unlike(
+    coverage: Coverage, start: NDArray[np.int32], end: NDArray[np.int32], basis: str
+) -> tuple[Note, ...]:
+    """Whether municipalities delivered different kinds of what could tell of a basis, in a note.
+
+    Parameters
+    ----------
+    coverage, start, end
+        As in `missing_from`.
+    basis : str
+        One that more than the first reason can tell of, or another, of which there is no note.
+    """
+    codes = coverage.municipalities
+    kinds = np.stack(
+        [
+            coverage.share(codes, start, end, clauses=[frozenset({name})])[:, 0] > 0
+            for name in sorted(EVIDENCE.get(basis, ()))
+        ]
+        or [np.zeros(len(codes), bool)]
+    )
+    told = kinds[:, kinds.any(axis=0)]
+    return () if (told == told[:, :1]).all() else (Note("evidence_differs"),)
 
 
 def _words(clauses: Sequence[Clause]) -> tuple[str, ...]:

@@ -139,7 +139,8 @@ class Clustering:
         width = size * len(self.labels)
         number = None if isinstance(n, int) else n
         both = [np.bincount(place, weights, width) for weights in (k, number)]
-        return np.stack(both).astype(np.int64).reshape(2, size, -1).transpose(1, 0, 2)
+        shape = (2, size, len(self.labels))
+        return np.stack(both).astype(np.int64).reshape(shape).transpose(1, 0, 2)
 
     def added(self, sums: Clusters, crossing: Array | None = None) -> dict[str, Array]:
         """Sums of clusters that lie in one part, and hits and trials of the others, as a tally."""
@@ -177,7 +178,8 @@ class Clustering:
         fields = [field.name for field in attrs.fields(Clusters)]
         sums = {name: tally[_OWN + name].reshape(-1) for name in fields}
         if _CROSSING in tally:
-            k, n = tally[_CROSSING].reshape(-1, 2, len(self.labels)).transpose(1, 0, 2)
+            shape = (sums["k"].size, 2, len(self.labels))
+            k, n = tally[_CROSSING].reshape(shape).transpose(1, 0, 2)
             for name, array in {"k": k, "n": n, "kk": k * k, "kn": k * n, "nn": n * n}.items():
                 sums[name] = sums[name] + array.sum(axis=1)
             sums["m"] = sums["m"] + (n > 0).sum(axis=1)

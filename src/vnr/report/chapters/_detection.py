@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
+import numpy as np
 
 from vnr import metrics
 from vnr.report.chapters._chapter import Chapter
@@ -60,7 +61,9 @@ def detection(register: Register, period: Period) -> Chapter:
 
 def _judged(missed: Estimate) -> Estimate:
     """The bases stand for mature cases, so they wait where the share does."""
-    return attrs.evolve(missed, states=dict(missed.states) | dict.fromkeys(_BASES, missed.state))
+    states = {name: missed.state_of(name) for name in _BASES}
+    waits = {name: np.where(own, own, missed.state) for name, own in states.items()}
+    return attrs.evolve(missed, states=dict(missed.states) | waits)
 
 
 def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:

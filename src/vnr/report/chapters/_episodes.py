@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
 import numpy as np
 
 from vnr import metrics
+from vnr.metrics.ground import CLOSED, Need
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Table
-from vnr.results import Counts, Definition, Grid, Provenance
+from vnr.results import Counts, Definition, Provenance
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -52,23 +54,17 @@ def _columns(result: str) -> list[Column]:
 
 def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
     began = metrics.episodes(register, merge_gap=gap, within=within)
-    cells = metrics.cells(register, period, "municipality")
+    # Without a closing nobody can tell where an episode ends, nor that another begins.
+    cells = metrics.cells(register, period, "municipality", need=Need(fields=CLOSED))
     inside = cells.span(began.start) >= 0
     codes = cells.labels["municipality"]
     order = np.argsort(codes)
     place = order[np.searchsorted(codes, began.municipality[inside], sorter=order)]
     kind = np.array([KINDS.index(kind) for kind in began.kind[inside].tolist()], np.intp)
-    grid = Grid(
-        strata=cells.labels,
-        state=cells.state,
-        covered=cells.covered,
-        definition=Definition(
-            "episodes starting in the period",
-            {"period": period.label},
-            inputs=(began.definition,),
-        ),
-        provenance=Provenance(register.fingerprint),
+    meaning = Definition(
+        "episodes starting in the period", {"period": period.label}, inputs=(began.definition,)
     )
+    grid = attrs.evolve(cells.grid(meaning.rule), definition=meaning)
     return Counts.over(
         grid.split("kind", KINDS),
         value=np.bincount(place * len(KINDS) + kind, minlength=codes.size * len(KINDS)),
@@ -95,4 +91,5 @@ def _gaps(register: Register, period: Period) -> Counts:
             inputs=tuple(part.definition for part in parts),
         ),
         provenance=Provenance(register.fingerprint),
+        notes=parts[0].notes,
     )
