@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "erased", "read_only", "real", "whole"]
+__all__ = ["Array", "erased", "masked", "read_only", "real", "whole"]
 
 Array = NDArray[Any]
 
@@ -48,3 +48,16 @@ def erased(array: Array, there: NDArray[np.bool_]) -> Array:
     kept = array.copy()
     kept[~there] = {"f": np.nan, "O": ""}.get(array.dtype.kind, np.zeros(1, array.dtype)[0])
     return read_only(kept)
+
+
+def masked(array: Array, there: NDArray[np.bool_]) -> Any:
+    """The array with null where there is no value, or an undefined one."""
+    if array.dtype.kind == "f":
+        return np.ma.MaskedArray(array, ~there | np.isnan(array))
+    if array.dtype.kind in "iu":
+        return np.ma.MaskedArray(array.astype(np.int64), ~there)
+    if there.all():
+        return array
+    words = array.astype(object)
+    words[~there] = None
+    return words

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
-from vnr.results._arrays import Array, whole
+from vnr.results._arrays import Array, read_only, whole
+from vnr.results._erasure import NOTHING, days_left
 from vnr.results._estimate import Estimate
+from vnr.results._grid import labels_of
 from vnr.results._state import State
 
 __all__ = ["Curve"]
@@ -52,10 +54,21 @@ class Curve(Estimate):
     _plain: ClassVar[tuple[str, ...]] = ("confidence", "method", "basis", "source", "begins")
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a curve without days."""
+        """Refuse a curve without days; erase the days on which no figure is told."""
         super().__attrs_post_init__()
         if list(self.strata)[-1:] != ["day"]:
             raise DataError("the last stratum of a curve is day")
+        if not np.isin(self.state, NOTHING).any():
+            return
+        rows, days = days_left(self.strata["day"], self.state, list(self._groups()))
+        fields = ("state", "covered", *self._figures)
+        changes: dict[str, Any] = {name: read_only(getattr(self, name)[rows]) for name in fields}
+        for name in ("strata", "columns", "states"):
+            arrays = dict(getattr(self, name)) | ({"day": days} if name == "strata" else {})
+            taken = labels_of({key: array[rows] for key, array in arrays.items()})
+            changes[name] = dict(taken) if name == "states" else taken
+        for name, value in changes.items():
+            object.__setattr__(self, name, value)
 
     def _groups(self) -> Iterator[NDArray[np.intp]]:
         """Rows of each group, in the order of the days; groups as they first appear."""

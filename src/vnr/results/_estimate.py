@@ -128,14 +128,15 @@ class Estimate(Result):
         >>> float(stated), stated.lower, stated.upper, stated.basis.value, stated.unit
         (25.0, array([23.]), array([27.]), 'guess', 'ärenden')
         >>> Estimate.parse("fler än 370")
-        Estimate: parse(text=fler än 370)
+        Estimate: parse()
         antal
         över 370
         """
         stated = _parse.read(text)
         if stated.percent and unit not in (None, "%"):
             raise DataError(f"the text is in percent and unit is {unit!r}; leave unit out")
-        parameters = {"text": text} | ({} if source is None else {"source": source})
+        # Not the text: a definition is told where the figure isn't.
+        parameters = {} if source is None else {"source": source}
         return cls.over(
             Grid.delivered(1, Definition("parse", parameters)),
             value=stated.value,

@@ -15,7 +15,7 @@ from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
 from vnr.results._state import State
 
-__all__ = ["Grid", "labels_of", "notes_of", "states_of"]
+__all__ = ["Grid", "labels_of", "once", "states_of"]
 
 
 def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
@@ -28,7 +28,7 @@ def states_of(values: Any) -> Array:
     return read_only(values, np.int8)
 
 
-def notes_of(notes: Iterable[Note]) -> tuple[Note, ...]:
+def once(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Each note once, in their order."""
     return tuple(dict.fromkeys(notes))
 
@@ -58,7 +58,7 @@ class Grid:
     covered: Array = attrs.field(converter=real)
     definition: Definition
     provenance: Provenance = attrs.field(factory=Provenance)
-    notes: tuple[Note, ...] = attrs.field(default=(), converter=notes_of)
+    notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
 
     @classmethod
     def delivered(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Self
 
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.words import LANGUAGES
+from vnr.words import LANGUAGES, topic
 from vnr.words import text as sentence
 
 __all__ = ["Note"]
+
+_GENERAL: Final = "without_numbers"
+"""The form of a note that names no number, and the table of its sentences."""
 
 
 @attrs.frozen(init=False, repr=False)
@@ -28,6 +31,10 @@ class Note:
         Stable name, such as ``conditional_on_selection``; what programs look for.
     sv, en : str, optional
         The sentence of a note of your own, in Swedish and in English.
+    figures : str or iterable of str
+        The figures that it is drawn from besides the value, such as those that its numbers are.
+        Where one of them is no value the note is told without numbers, and of a cell without a
+        value nothing is told.
     **parameters
         What the sentence names: texts, numbers and lists of them. `number` chooses between the
         sentences for one and for many, `form` names one of several sentences, `of` the rows that
@@ -41,6 +48,11 @@ class Note:
         As JSON types.
     own
         The sentence by language, of a note of your own.
+    figures
+        Names of the figures that it is drawn from; none of what was known without them.
+    cells
+        Labels of the cells that it is drawn from one by one; none of one that is drawn from all
+        of them together.
 
     Raises
     ------
@@ -59,10 +71,19 @@ class Note:
     code: str
     parameters: Mapping[str, Any] = attrs.field(hash=False)
     own: Mapping[str, str] = attrs.field(hash=False)
-    _kept: Mapping[str, str] = attrs.field(eq=False)
+    figures: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    _kept: Mapping[str, str] = attrs.field(eq=False, factory=dict)
 
     def __init__(
-        self, code: str, /, *, sv: str | None = None, en: str | None = None, **parameters: Any
+        self,
+        code: str,
+        /,
+        *,
+        sv: str | None = None,
+        en: str | None = None,
+        figures: str | Iterable[str] = (),
+        **parameters: Any,
     ) -> None:
         own = {"sv": sv, "en": en}
         brought = {language: words for language, words in own.items() if words}
@@ -72,11 +93,33 @@ class Note:
                 "no parameters"
             )
         plain = {name: _plain(name, value) for name, value in parameters.items()}
-        self.__attrs_init__(code, plain, brought, {})
+        names = (figures,) if isinstance(figures, str) else tuple(figures)
+        self.__attrs_init__(code, plain, brought, names)
+
+    def _with(self, **changes: Any) -> Self:
+        """The note with other attributes; made anew, since its call takes parameters."""
+        note = type(self).__new__(type(self))
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        note.__attrs_init__(*(fields | changes).values())
+        return note
 
     def of(self, rows: str) -> Self:
         """The note as one that holds of some rows only, named by their labels."""
-        return type(self)(self.code, **{**self.parameters, "of": rows})
+        return self._with(parameters={**self.parameters, "of": rows})
+
+    def at(self, cells: Iterable[Iterable[Any]]) -> Self:
+        """The note as one that is drawn from these cells one by one, each by its labels."""
+        return self._with(cells=tuple(tuple(map(str, labels)) for labels in cells))
+
+    def without_numbers(self) -> Self | None:
+        """The note in general words; None of one that has no such words, as one's own."""
+        counted = {name for name, value in self.parameters.items() if _holds_number(value)}
+        if not counted and not self.own:
+            return self
+        if self.own or self.code not in topic("notes", LANGUAGES[0])[_GENERAL]:
+            return None
+        kept = {name: value for name, value in self.parameters.items() if name not in counted}
+        return self._with(parameters={**kept, "form": _GENERAL}, _kept={})
 
     def text(self, language: str = "sv") -> str:
         """The sentence in Swedish (``sv``) or English (``en``).
@@ -90,10 +133,14 @@ class Note:
         """
         if language not in LANGUAGES:
             raise UnknownNameError("language", language, LANGUAGES)
-        if self.own:
-            return self.own[language]
+        general = self.parameters.get("form") == _GENERAL
+        code, form = (_GENERAL, {"form": self.code}) if general else (self.code, {})
         try:
-            words = sentence("notes", self.code, language, **self.parameters)
+            words = (
+                self.own[language]
+                if self.own
+                else sentence("notes", code, language, **{**self.parameters, **form})
+            )
         except (UnknownNameError, DataError):
             if self._kept:
                 return self._kept[language]
@@ -103,24 +150,34 @@ class Note:
         return words
 
     def __repr__(self) -> str:
-        parts = {**self.own, **self.parameters}
+        named = {"figures": self.figures} if self.figures else {}
+        parts = {**self.own, **named, **self.parameters}
         return f"Note({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in parts.items())])})"
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types: code, parameters, and the sentences for programs that have no words."""
-        parameters = {} if self.own else {"parameters": dict(self.parameters)}
+        bare = self.own and not self.parameters
+        parameters = {} if bare else {"parameters": dict(self.parameters)}
+        own = {"own": dict(self.own)} if self.own and self.parameters else {}
+        figures = {"figures": list(self.figures)} if self.figures else {}
+        cells = {"cells": [list(labels) for labels in self.cells]} if self.cells else {}
         sentences = {language: self.text(language) for language in LANGUAGES}
-        return {"code": self.code, **parameters, **sentences}
+        return {"code": self.code, **parameters, **own, **figures, **cells, **sentences}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote; the sentences there are kept for a code that has none here."""
         sentences = {language: data[language] for language in LANGUAGES}
-        if "parameters" not in data:
-            return cls(data["code"], **sentences)
-        note = cls(data["code"], **data["parameters"])
-        note.__attrs_init__(note.code, note.parameters, {}, sentences)
-        return note
+        own = data.get("own", {} if "parameters" in data else sentences)
+        parameters = data.get("parameters", {})
+        note = cls(data["code"], figures=data.get("figures", ()), **parameters)
+        kept = {} if own else sentences
+        return note._with(own=dict(own), _kept=kept).at(data.get("cells", ()))
+
+
+def _holds_number(value: Any) -> bool:
+    """Whether a parameter is a number, or a list with one."""
+    return any(map(_holds_number, value)) if isinstance(value, list) else not isinstance(value, str)
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -9,19 +9,20 @@ from typing import Any, ClassVar, Self
 
 import attrs
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from vnr.errors import DataError, UnknownNameError, require
 from vnr.frames import frame
 from vnr.results import _show
-from vnr.results._arrays import Array, erased, read_only, real
+from vnr.results._arrays import Array, erased, masked, read_only, real
 from vnr.results._definition import Definition, Provenance
+from vnr.results._erasure import notes_left, notes_of
 from vnr.results._figure import Figure, check_figures, kind_of
-from vnr.results._grid import Grid, labels_of, notes_of, states_of
+from vnr.results._grid import Grid, labels_of, once, states_of
 from vnr.results._json import array_of, listed, plain
 from vnr.results._labels import selection
 from vnr.results._note import Note
-from vnr.results._state import State
+from vnr.results._state import State, codes_of, states_by_code
 
 __all__ = ["Result"]
 
@@ -78,7 +79,7 @@ class Result:
     states: Mapping[str, Array] = attrs.field(factory=dict, converter=_by_figure)
     figures: Mapping[str, Figure] = attrs.field(factory=dict, converter=dict)
     unit: str
-    notes: tuple[Note, ...] = attrs.field(default=(), converter=notes_of)
+    notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
     definition: Definition
     provenance: Provenance = attrs.field(factory=Provenance)
 
@@ -115,6 +116,8 @@ class Result:
             object.__setattr__(self, name, self._erased(name, figures[name]))
         kept = {name: self._erased(name, array) for name, array in self.columns.items()}
         object.__setattr__(self, "columns", MappingProxyType(kept))
+        told = {name: self.state_of(name) for name in figures}
+        object.__setattr__(self, "notes", notes_left(self.notes, self.strata, told))
 
     def _erased(self, name: str, array: Array) -> Array:
         return erased(array, self.state_of(name) == State.VALUE)
@@ -202,7 +205,9 @@ class Result:
     # Narrowing
 
     def take(self, rows: Any) -> Self:
-        """Some of the cells, in the order of their rows."""
+        """Some of the cells, in the order of their rows, with what is told of them."""
+        keep = np.zeros(len(self), bool)
+        keep[rows] = True
         changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._figures}
         changes |= {
             "state": self.state[rows],
@@ -210,6 +215,7 @@ class Result:
             "strata": {name: array[rows] for name, array in self.strata.items()},
             "columns": {name: array[rows] for name, array in self.columns.items()},
             "states": {name: array[rows] for name, array in self.states.items()},
+            "notes": notes_of(self.notes, self.strata, keep),
         }
         return attrs.evolve(self, **changes)
 
@@ -267,7 +273,7 @@ class Result:
         }
         codes = np.array([state.code for state in State], object)
         for name in self.names:
-            columns[name] = _masked(self[name], self.state_of(name) == State.VALUE)
+            columns[name] = masked(self[name], self.state_of(name) == State.VALUE)
             if name in self.states:
                 columns[f"state_{name}"] = codes[self.states[name]]
             if name == "value":
@@ -280,8 +286,8 @@ class Result:
         return {
             "kind": type(self).__name__,
             "strata": {name: array.tolist() for name, array in self.strata.items()},
-            "state": _codes(self.state),
-            "states": {name: _codes(states) for name, states in self.states.items()},
+            "state": codes_of(self.state),
+            "states": {name: codes_of(states) for name, states in self.states.items()},
             "covered": self.covered.tolist(),
             **{name: listed(getattr(self, name), there[name]) for name in self._figures},
             "columns": {name: listed(array, there[name]) for name, array in self.columns.items()},
@@ -304,8 +310,8 @@ class Result:
         whole = set(data["whole"])
         return cls(
             strata=data["strata"],
-            state=_read_codes(data["state"]),
-            states={name: _read_codes(codes) for name, codes in data.get("states", {}).items()},
+            state=states_by_code(data["state"]),
+            states={name: states_by_code(codes) for name, codes in data.get("states", {}).items()},
             covered=data["covered"],
             columns={
                 name: array_of(name, data["columns"][name], whole) for name in data["columns"]
@@ -374,27 +380,3 @@ class Result:
 
     def _repr_html_(self) -> str:
         return _show.html(self, self.cells("sv"), "sv")
-
-
-def _codes(states: Array) -> list[str]:
-    return [State(state).code for state in states.tolist()]
-
-
-def _read_codes(codes: Any) -> list[State]:
-    states = [state.code for state in State]
-    if any(code not in states for code in codes):
-        raise DataError(f"a state is one of {', '.join(states)}")
-    return [State(states.index(code)) for code in codes]
-
-
-def _masked(array: Array, there: NDArray[np.bool_]) -> Any:
-    """The array with null where there is no value, or an undefined one."""
-    if array.dtype.kind == "f":
-        return np.ma.MaskedArray(array, ~there | np.isnan(array))
-    if array.dtype.kind in "iu":
-        return np.ma.MaskedArray(array.astype(np.int64), ~there)
-    if there.all():
-        return array
-    words = array.astype(object)
-    words[~there] = None
-    return words

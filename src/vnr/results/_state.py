@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
 from vnr.words import label
 
-__all__ = ["State"]
+__all__ = ["State", "codes_of", "states_by_code"]
 
 
 class State(IntEnum):
@@ -25,3 +30,22 @@ class State(IntEnum):
     def label(self, language: str) -> str:
         """Why there is no value, in words; empty where there is one."""
         return label("state", self.code, language) if self else ""
+
+
+def codes_of(states: NDArray[np.int8]) -> list[str]:
+    """States as frames and JSON have them."""
+    return [State(state).code for state in states.tolist()]
+
+
+def states_by_code(codes: Sequence[object]) -> list[State]:
+    """The states of their codes.
+
+    Raises
+    ------
+    DataError
+        If there is no such state.
+    """
+    states = [state.code for state in State]
+    if any(code not in states for code in codes):
+        raise DataError(f"a state is one of {', '.join(states)}")
+    return [State(states.index(str(code))) for code in codes]

@@ -6,12 +6,13 @@ import copy
 import pickle
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
 from measuring import counts, curve
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import Basis, Counts, Note
+from vnr.results import Basis, Counts, Note, State
 
 
 class TestNotes:
@@ -75,10 +76,21 @@ class TestWords:
         assert note.text().startswith("kvinna, man: Bara 1 person")
         assert note.parameters["of"] == "kvinna, man"
 
+    def test_of_ones_own_keep_their_words(self) -> None:
+        """What holds of some rows only is still what was said, there and in JSON."""
+        note = Note("mine", sv="Ett försök.", en="A pilot.").of("man")
+
+        assert [note.text("sv"), note.text("en")] == ["man: Ett försök.", "man: A pilot."]
+        assert note.own == {"sv": "Ett försök.", "en": "A pilot."}
+        assert Note.from_dict(note.to_dict()) == note
+        assert Note.from_dict(note.to_dict()).text("en") == "man: A pilot."
+
     def test_are_shown_as_they_were_made(self) -> None:
         """A repr is the call."""
         assert repr(Note("few_in_common", number=1)) == "Note('few_in_common', number=1)"
         assert repr(Note("mine", sv="a", en="b")) == "Note('mine', sv='a', en='b')"
+        drawn = Note("few_in_common", figures="observed", number=1)
+        assert repr(drawn) == "Note('few_in_common', figures=('observed',), number=1)"
 
     @pytest.mark.parametrize("value", [float("nan"), float("inf"), None, {"a": 1}, object()])
     def test_take_json_types_only(self, value: Any) -> None:
@@ -140,3 +152,90 @@ class TestJson:
         assert Note.from_dict({**written, "code": "few_repeats"}).text() != "Nytt."
         with pytest.raises(UnknownNameError, match="language"):
             note.text("fr")
+
+
+class TestDrawnFromFigures:
+    """A note that names numbers says of which figures, and goes with them."""
+
+    few = Note("few_in_common", figures="due", number=73)
+    gone = (State.SUPPRESSED, *[State.VALUE] * 3)
+
+    def one(self, **more: Any) -> Counts:
+        """A single cell, with a figure that the note is drawn from."""
+        return counts(
+            strata={}, value=[5], state=[0], covered=[1], columns={"due": [73]},
+            notes=[self.few], **more,
+        )  # fmt: skip
+
+    def test_stay_while_the_figures_are_there(self) -> None:
+        """Numbers and all."""
+        assert self.one().notes == (self.few,)
+
+    @pytest.mark.parametrize("state", [*State][1:])
+    def test_are_general_where_a_figure_is_not_there(self, state: State) -> None:
+        """The caution is said without its number, in both languages and after JSON."""
+        shown = self.one(states={"due": [state]})
+        general = {"sv": "Bara få personer finns", "en": "Only few persons are"}
+        for result in (shown, Counts.from_json(shown.to_json())):
+            (note,) = result.notes
+            assert all(note.text(at).startswith(words) for at, words in general.items())
+            assert "73" not in str([result.to_dict()["notes"], repr(note)])
+
+    @pytest.mark.parametrize("state", [*State][1:])
+    def test_go_with_the_value(self, state: State) -> None:
+        """Of a cell that has no value nothing is told, in general words neither."""
+        assert self.one(states={"value": [state]}).notes == ()
+
+    def test_of_all_cells_together_are_general_where_one_is_suppressed(self) -> None:
+        """A cell that wasn't reported was no part of the number, and a suppressed one was."""
+        spread = Note("overdispersion", figures="value", spread=73.5)
+        assert counts(notes=[spread]).notes == (spread,)
+        (note,) = counts(notes=[spread], state=self.gone).notes
+        assert note.text("en") == (
+            "The units vary more than chance, and the limits are widened for it."
+        )
+
+    def test_of_single_cells_are_told_of_the_others(self) -> None:
+        """A cell that has no value is left out of those that the note names, or the note goes."""
+        both = self.few.at([("0484", "2018"), ("0488", "2019")]).of("0484 2018, 0488 2019")
+        alone = self.few.at([("0484", "2018")])
+        result = counts(columns={"due": [73] * 4}, notes=[both, alone])
+        assert result.notes == (both, alone)
+        left = attrs.evolve(result, state=self.gone).notes
+        assert left == (self.few.at([("0488", "2019")]).of("0488 2019"),)
+
+    def test_follow_the_cells_that_are_taken(self) -> None:
+        """What is told of a cell isn't told of others that are selected."""
+        result = counts(columns={"due": [73] * 4}, notes=[self.few.at([("0484",)]), Note("bound")])
+        assert len(result.select(municipality="0484", year=2019).notes) == 2
+        assert [note.code for note in result.select(municipality="0488").notes] == ["bound"]
+
+    def test_of_cells_that_are_not_here_stay(self) -> None:
+        """A result with other labels keeps what was told of those that it was made of."""
+        other = self.few.at([("woman",)])
+        assert counts(columns={"due": [73] * 4}, notes=[other]).notes == (other,)
+        (note,) = counts(columns={"due": [73] * 4}, notes=[other], state=self.gone).notes
+        assert "73" not in note.text()
+
+    @pytest.mark.parametrize(
+        "note",
+        [
+            Note("mine", sv="Bara 73.", en="Only 73.", figures="due"),
+            Note.from_dict(
+                {"code": "of_next_year", "parameters": {"number": 73}, "figures": ["due"],
+                 "sv": "Bara 73.", "en": "Only 73."}
+            ),
+        ],
+    )  # fmt: skip
+    def test_without_general_words_go(self, note: Note) -> None:
+        """One's own words, and those of a code unknown here, can't be told without numbers."""
+        shown = self.one(states={"due": [State.SUPPRESSED]})
+        assert attrs.evolve(shown, notes=[note]).notes == ()
+        assert attrs.evolve(self.one(), notes=[note]).notes == (note,)
+        assert Note.from_dict(note.to_dict()) == note
+
+    def test_without_numbers_are_as_they_were(self) -> None:
+        """A caution that names none stands as long as the value does."""
+        note = Note("does_not_fit", figures="due")
+        shown = attrs.evolve(self.one(), states={"due": [State.SUPPRESSED]}, notes=[note])
+        assert shown.notes == (note,)

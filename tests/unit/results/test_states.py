@@ -325,6 +325,55 @@ def test_parameters_are_json() -> None:
     assert "np.float64" not in repr(result)
 
 
+class TestDaysOfCurves:
+    """The days on which something happened are figures of single persons, and go with the others."""
+
+    made = kaplan_meier([3, 17, 41, 60], [1, 1, 1, 1])
+
+    @pytest.mark.parametrize("state", [State.NOT_REPORTED, State.SUPPRESSED])
+    def test_of_a_whole_group(self, state: State) -> None:
+        """One row is left, on the first day: neither which days nor how many can be told."""
+        by_sex = kaplan_meier([3, 17, 41, 9], [1, 1, 1, 1], group=["a", "a", "a", "b"])
+        hidden = attrs.evolve(by_sex, state=[state] * 3 + [0])
+        assert hidden.strata["day"].tolist() == [0, 9]
+        assert hidden.state.tolist() == [state, 0]
+        assert hidden.at([5, 50]).state.tolist() == [state, state, 0, State.NOT_MATURE]
+        assert Curve.from_json(hidden.to_json()) == hidden
+
+    @pytest.mark.parametrize(
+        ("state", "days", "left"),
+        [
+            ([3, 3, 0, 0], [0, 41, 60], [3, 0, 0]),
+            ([0, 3, 1, 0], [3, 4, 60], [0, 3, 0]),
+            ([0, 1, 3, 0], [3, 4, 60], [0, 3, 0]),
+            ([0, 1, 0, 3], [3, 4, 41, 42], [0, 1, 0, 3]),
+        ],
+    )
+    def test_of_a_stretch(self, state: list[int], days: list[int], left: list[int]) -> None:
+        """It becomes one day right after the last one told, with the worst of its states."""
+        hidden = attrs.evolve(self.made, state=state)
+        assert hidden.strata["day"].tolist() == days
+        assert hidden.state.tolist() == left
+        assert hidden.state_of("n").tolist() == left
+
+    def test_in_any_order(self) -> None:
+        """Rows needn't stand by day."""
+        turned = self.made.take([3, 0, 2, 1])
+        hidden = attrs.evolve(turned, state=[0, 0, 3, 3])
+        assert hidden.strata["day"].tolist() == [60, 3, 4]
+
+    def test_of_parts_of_days(self) -> None:
+        """The least that is later than a day that is no whole number lies before the next."""
+        half = kaplan_meier([0.25, 0.5, 0.75], [1, 1, 1])
+        days = attrs.evolve(half, state=[0, 3, 0]).strata["day"]
+        assert 0.25 < days[1] < 0.25 + 1e-9
+
+    def test_not_mature(self) -> None:
+        """What waits to be judged has its days, since numbers at risk are told."""
+        waiting = attrs.evolve(self.made, state=[0, 2, 2, 2])
+        assert waiting.strata["day"].tolist() == [3, 17, 41, 60]
+
+
 class TestDerivedFromCurves:
     """What is derived from a curve has no value where the curve has none."""
 

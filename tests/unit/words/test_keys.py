@@ -34,7 +34,7 @@ ROOMS = {
     "figures": ["results"],
     "headings": ["."],
     "labels": ["."],
-    "notes": ["metrics"],
+    "notes": ["metrics", "results/_note.py"],
     "numbers": ["words"],
     "pictures": ["results/pictures"],
     "reading": ["io"],
@@ -55,8 +55,10 @@ ENDINGS = {
 }
 # What code puts before a key's end: a rule about what hangs on what names it.
 BEGINNINGS = {"faults": tuple(map(CASES.noun, CASES.tables))}
-# Parameters that choose a sentence, or stand before it.
-CHOOSERS = {"form", "number", "of"}
+# Parameters that choose a sentence, or stand before it, and what a note says of its figures.
+CHOOSERS = {"form", "number", "of", "figures"}
+# Parameters of notes that are words, and no numbers of any figure.
+WORDINGS = {"form", "figures", "list", "small", "large", "model", "pairs"}
 PLACE = re.compile(r"[a-z_]+")
 WRITTEN = re.compile(r",?(\.\d)?[dfg]?")
 
@@ -248,6 +250,18 @@ def test_every_code_has_its_sentence(function: str, name: str) -> None:
             for keyword in call.keywords:
                 if keyword.arg == "form":
                     assert set(codes(keyword.value)) <= templates.keys(), f"{file}: {code}"
+
+
+def test_a_note_drawn_from_figures_can_be_told_without_numbers() -> None:
+    """Where a sentence names numbers of figures there is one that names none; no other is kept."""
+    known = topic("notes", "sv")
+    drawn = set()
+    for _, call in calls("Note"):
+        given = {keyword.arg for keyword in call.keywords if keyword.arg}
+        if "figures" in given and given - WORDINGS:
+            drawn |= set(codes(call.args[0]))
+    assert drawn == known["without_numbers"].keys()
+    assert not any(map(names, known["without_numbers"].values()))
 
 
 def test_a_report_can_say_what_is_not_there() -> None:

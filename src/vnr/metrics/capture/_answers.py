@@ -158,7 +158,11 @@ def _chao(counts: Counts, lists: tuple[str, ...], settings: Settings, notes: lis
         told = [Note("plain_form", lists=size, times=size / (size - 1)), *apart, *notes]
         return _bounded(total, float(counts.sum()), settings, told)
     by_size = _by_size(counts, lists, corrected=model == "chao-bias-corrected")
-    unequal = [Note("unequal_lists", total=by_size)] if total.total > _UNEQUAL * by_size else []
+    unequal = (
+        [Note("unequal_lists", figures="bound_by_size", total=by_size)]
+        if total.total > _UNEQUAL * by_size
+        else []
+    )
     told = [Note("lower_bound", form="lists"), *unequal, *apart, *notes]
     answer = _bounded(total, float(counts.sum()), settings, told)
     return attrs.evolve(answer, columns={**answer.columns, "bound_by_size": by_size})
@@ -181,7 +185,11 @@ def _avoiding(counts: Counts, lists: tuple[str, ...]) -> list[Note]:
         for term, effect in zip(fit.terms, fit.coefficients[1 + len(lists) :], strict=True)
         if effect < 0
     ]
-    return [Note("negative_dependence", pairs=pair_names(apart, lists, ", "))] if apart else []
+    return (
+        [Note("negative_dependence", figures="value", pairs=pair_names(apart, lists, ", "))]
+        if apart
+        else []
+    )
 
 
 def chosen_terms(counts: Counts, model: str, order: int) -> Model:
@@ -223,9 +231,10 @@ def _loglinear(
     elif choice.model not in SELECTED and len(lists) > 2:
         notes = [Note("given_model"), *notes]
     if (df := _left(fit)) > 0 and chdtrc(df, fit.deviance) < _UNLIKELY:
-        notes = [Note("does_not_fit"), *notes]
+        notes = [Note("does_not_fit", figures="value"), *notes]
     if fit.minus_infinity:
-        notes = [Note("empty_pairs", pairs=pair_names(fit.minus_infinity, lists, ", ")), *notes]
+        pairs = pair_names(fit.minus_infinity, lists, ", ")
+        notes = [Note("empty_pairs", figures="value", pairs=pairs), *notes]
     order = settings.order if choice.model in ("aic", "bic") else 0
     others = close_models(counts, len(lists), order=order, aic=fit.aic, total=fit.total)
     return Answer(
@@ -282,6 +291,7 @@ def _resampled(
         [
             Note(
                 "resamples_without_estimate",
+                figures=("lower", "upper"),
                 infinite=interval.infinite,
                 resamples=settings.resamples,
             )
@@ -301,6 +311,7 @@ def _average(
     )
     prior = Note(
         "prior",
+        figures=("lower", "upper"),
         form="hanging" if posterior.tail > _HANGS else "steady",
         models=len(posterior.graphs),
         tried=posterior.unseen[-1],
@@ -332,7 +343,7 @@ def answer_contacts(frequencies: Counts, settings: Settings) -> Answer:
     """
     model = settings.choice.model
     seen, repeated = float(frequencies.sum()), int(frequencies[1:].sum())
-    notes = [Note("few_repeats", number=repeated)] if repeated < FEW else []
+    notes = [Note("few_repeats", figures="observed", number=repeated)] if repeated < FEW else []
     if model in BOUNDS:
         lowest = bound(frequencies, model)
         return _bounded(lowest, seen, settings, [Note("lower_bound", form="contacts"), *notes])

@@ -31,6 +31,7 @@ _MUCH_WORSE: Final = 10.0
 """A model so far behind has essentially no support (the same place)."""
 _MOST_LISTS: Final = 5
 _CRITERIA: Final = ("aic", "bic")
+_RANGE: Final = ("candidates_lower", "candidates_upper")
 
 
 @attrs.frozen(eq=False)
@@ -119,7 +120,7 @@ def candidates(
             check_two(counts, table.lists)
         fitted = _fitted_models(counts, len(table.lists), order)
         if not fitted.terms:
-            raise RefusedError(Note("no_model"))
+            raise RefusedError(Note("no_model", figures="value"))
         return fitted, [*_noted(fitted), *cautions(counts, table.lists)]
 
     answers = answers_of(table.counts, answer)
@@ -154,7 +155,7 @@ def _noted(fitted: _Fitted) -> list[Note]:
     """How many models have no estimate, and whether the good ones agree."""
     every = fitted.refused + len(fitted.terms)
     refused = (
-        [Note("models_without_estimate", refused=fitted.refused, models=every)]
+        [Note("models_without_estimate", figures="value", refused=fitted.refused, models=every)]
         if fitted.refused
         else []
     )
@@ -217,9 +218,12 @@ def _near(fitted: _Fitted, aic: float = -np.inf, total: float = np.nan) -> Close
     least, most = float(fitted.total[near].min()), float(fitted.total[near].max())
     notes = []
     if most > 2 * least:
-        notes.append(Note("models_disagree", least=least, most=most, seen=fitted.seen))
+        among = (*_RANGE, "observed")
+        notes.append(
+            Note("models_disagree", figures=among, least=least, most=most, seen=fitted.seen)
+        )
     if aic > fitted.aic.min() + _MUCH_WORSE:
-        notes.append(Note("fits_worse", behind=aic - fitted.aic.min()))
+        notes.append(Note("fits_worse", figures="aic", behind=aic - fitted.aic.min()))
     elif total < least - _SLACK * least or total > most + _SLACK * most:
-        notes.append(Note("beside_candidates", least=least, most=most))
-    return CloseModels({"candidates_lower": least, "candidates_upper": most}, tuple(notes))
+        notes.append(Note("beside_candidates", figures=_RANGE, least=least, most=most))
+    return CloseModels(dict(zip(_RANGE, (least, most), strict=True)), tuple(notes))

@@ -59,20 +59,27 @@ def check_lists(counts: NDArray[Any], lists: tuple[str, ...]) -> None:
     """
     sizes = np.bitwise_count(np.arange(counts.size))
     if counts[1:].sum() == 0:
-        raise RefusedError(Note("empty_table"))
+        raise RefusedError(Note("empty_table", figures="value"))
     totals = counts[1:] @ design(len(lists), ())[:, 1:]
     if (totals == 0).any():
-        raise RefusedError(Note("empty_list", list=lists[int(np.flatnonzero(totals == 0)[0])]))
+        empty = lists[int(np.flatnonzero(totals == 0)[0])]
+        raise RefusedError(Note("empty_list", figures="value", list=empty))
     if counts[sizes > 1].sum() == 0:
-        raise RefusedError(Note("no_overlap"))
+        raise RefusedError(Note("no_overlap", figures="value"))
     if counts[sizes == 1].sum() == 0:
-        raise RefusedError(Note("all_in_common"))
+        raise RefusedError(Note("all_in_common", figures="value"))
 
 
 def nested(counts: NDArray[Any], lists: tuple[str, ...]) -> list[Note]:
     """Each list that lies wholly within another."""
     return [
-        Note("list_inside_another", form="told", small=lists[small], large=lists[large])
+        Note(
+            "list_inside_another",
+            figures="value",
+            form="told",
+            small=lists[small],
+            large=lists[large],
+        )
         for small, large in _inside(counts, lists)
     ]
 
@@ -87,7 +94,7 @@ def _inside(counts: NDArray[Any], lists: tuple[str, ...]) -> list[list[int]]:
 def cautions(counts: NDArray[Any], lists: tuple[str, ...]) -> list[Note]:
     """What must be said of any figure from these lists: little overlap, one inside another, two."""
     overlap = int(counts[np.bitwise_count(np.arange(counts.size)) > 1].sum())
-    few = [Note("few_in_common", number=overlap)] if overlap < FEW else []
+    few = [Note("few_in_common", figures="observed", number=overlap)] if overlap < FEW else []
     two = [Note("lists_taken_as_independent")] if len(lists) == 2 else []
     return [*few, *nested(counts, lists), *two]
 
@@ -113,6 +120,7 @@ def check_inside(counts: NDArray[Any], lists: tuple[str, ...], fit: loglinear.Fi
             raise RefusedError(
                 Note(
                     "list_inside_another",
+                    figures="value",
                     form="not_by_chance",
                     small=lists[small],
                     large=lists[large],
@@ -137,7 +145,9 @@ def check_two(counts: NDArray[Any], lists: tuple[str, ...], *, may_nest: bool = 
         )
     inside = nested(counts, lists)
     if inside and not may_nest:
-        raise RefusedError(Note(inside[0].code, **{**inside[0].parameters, "form": "refused"}))
+        raise RefusedError(
+            Note(inside[0].code, figures="value", **{**inside[0].parameters, "form": "refused"})
+        )
 
 
 def check_several(lists: tuple[str, ...]) -> None:
@@ -163,7 +173,7 @@ def check_fit(fit: loglinear.Fit, model: str) -> None:
     if fit.status is loglinear.Status.UNIDENTIFIABLE:
         raise RefusedError(Note("not_identifiable", model=model))
     if fit.status is not loglinear.Status.FITTED:
-        raise RefusedError(Note("no_estimate", model=model))
+        raise RefusedError(Note("no_estimate", figures="value", model=model))
 
 
 def check_contacts(frequencies: NDArray[Any], *, once: bool = False, twice: bool = False) -> None:
@@ -182,10 +192,10 @@ def check_contacts(frequencies: NDArray[Any], *, once: bool = False, twice: bool
         With the reason.
     """
     if frequencies.sum() == 0:
-        raise RefusedError(Note("empty_table"))
+        raise RefusedError(Note("empty_table", figures="value"))
     if frequencies[1:].sum() == 0:
-        raise RefusedError(Note("no_repeats"))
+        raise RefusedError(Note("no_repeats", figures="value"))
     if once and frequencies[0] == 0:
-        raise RefusedError(Note("no_single_contacts"))
+        raise RefusedError(Note("no_single_contacts", figures="value"))
     if twice and frequencies[1] == 0:
-        raise RefusedError(Note("no_double_contacts"))
+        raise RefusedError(Note("no_double_contacts", figures="value"))

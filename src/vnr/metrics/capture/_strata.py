@@ -81,13 +81,14 @@ def notes_by_table(
         told = [answer.note] if isinstance(answer, RefusedError) else notes(answer)
         for note in dict.fromkeys(told):
             tables.setdefault(note, []).append(place)
-    labels = [" ".join(map(str, row)) for row in zip(*strata.values(), strict=True)]
-    return [
-        note
-        if len(places) == len(answers)
-        else note.of(", ".join(labels[place] for place in places))
-        for note, places in tables.items()
-    ]
+    labels = list(zip(*strata.values(), strict=True)) or [()] * len(answers)
+    told = []
+    for note, places in tables.items():
+        mine = [tuple(map(str, labels[place])) for place in places]
+        here = note.at(mine) if note.figures else note
+        some = len(places) < len(answers)
+        told.append(here.of(", ".join(map(" ".join, mine))) if some else here)
+    return told
 
 
 def total_of_persons(

@@ -217,7 +217,11 @@ def list_dependence(
         for unseen in (ratio * total.unseen).tolist():
             error = float(np.sqrt(unseen + unseen**2 * spread))
             rows.append((unseen, *log_limits(seen, unseen, error, confidence)))
-        few = [Note("few_in_common", number=int(counts[3]))] if counts[3] < FEW else []
+        few = (
+            [Note("few_in_common", figures="observed", number=int(counts[3]))]
+            if counts[3] < FEW
+            else []
+        )
         return Scenarios(np.array(rows), [Note("scenario", form="dependence"), *few])
 
     answers = answers_of(table.counts, along)

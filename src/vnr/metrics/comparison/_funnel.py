@@ -288,7 +288,9 @@ def _by_chance(size: int) -> tuple[float, float]:
 def _spread(between: Real, small: NDArray[np.bool_], per: float) -> list[Note]:
     notes = []
     if (between > 0).any():
-        notes.append(Note("overdispersion", spread=per * np.sqrt(between.max())))
+        notes.append(
+            Note("overdispersion", figures="overdispersion", spread=per * np.sqrt(between.max()))
+        )
     if small.any():
         notes.append(Note("too_few_for_overdispersion", enough=ENOUGH))
     return notes

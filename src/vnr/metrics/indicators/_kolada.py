@@ -23,7 +23,7 @@ from vnr.metrics.ground import (
     spells,
     whole_number,
 )
-from vnr.metrics.intervals import Clustering, check_confidence, rate
+from vnr.metrics.intervals import Clustering, check_confidence, method_name, rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
 from vnr.register import NO_DAY
 from vnr.results import Counts, Estimate, Figure, Numbers, State, align_to, labelled
@@ -175,7 +175,8 @@ def kolada(
             figures=figures,
             confidence=confidence,
             unit="per 10 000 adults",
-            method=rates.method,
+            # Clustered it is always so named: whether anybody had several cases is a figure.
+            method=method_name("auto", wider if by_person is None else np.full(1, np.inf)),
         )
 
     return answer(table, tally, finish)

@@ -138,7 +138,7 @@ def su_kvinnofrid(
         )
         asked = np.isin(ITEMS, _ANSWERED)
         notes = dict.fromkeys(note for item in ITEMS for note in table.lacks(_NEEDS[item]))
-        grid = table.grid("su_kvinnofrid", *notes, answered=answered, cluster=cluster)
+        grid = table.grid("su_kvinnofrid", *notes, cluster=cluster)
         covered = np.concatenate([table.delivered(_NEEDS[item]) for item in ITEMS])
         unknown = (covered == 0) | (asked & (answered is None))
         grid = grid.split("item", ITEMS)

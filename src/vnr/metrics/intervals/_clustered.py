@@ -253,7 +253,7 @@ def quantiles(m: ArrayLike, repeated: ArrayLike, confidence: float) -> Real:
 def few_clusters(m: Whole, repeated: NDArray[np.bool_]) -> tuple[Note, ...]:
     """What must be said where an interval rests on few clusters that repeat."""
     few = repeated & (m < ENOUGH)
-    return (Note("few_clusters", enough=ENOUGH),) if few.any() else ()
+    return (Note("few_clusters", figures=("lower", "upper"), enough=ENOUGH),) if few.any() else ()
 
 
 def clustered_proportion(

@@ -348,7 +348,11 @@ def _same(units: _Units, size: Real, confidence: float) -> Estimate:
         half = np.where(n == everyone, 0, half)
         spread = np.sqrt(between) / ratio
     widest = spread[np.isfinite(spread) & (n < everyone)]
-    differ = [Note("units_differ", spread=100 * widest.max())] if widest.size else []
+    differ = (
+        [Note("units_differ", figures="between_units", spread=100 * widest.max())]
+        if widest.size
+        else []
+    )
     return units.estimate(
         "ratio estimator, widened for units that differ",
         Basis.MODEL,

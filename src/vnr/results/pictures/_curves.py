@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vnr.results import Curve, State, heading
-from vnr.results.pictures._axes import COLOURS, axes_of, footnotes, frame, names, thousands
+from vnr.results.pictures._axes import COLOURS, LINE, axes_of, footnotes, frame, names, thousands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +18,7 @@ __all__ = ["curve_plot"]
 def curve_plot(
     curve: Curve, *, axes: Axes | None = None, language: str = "sv", notes: bool = True
 ) -> Axes:
-    """Draw each group's curve in steps; a group without values is told in the legend.
+    """Draw each group's curve in steps; a group without values is told in words.
 
     Parameters
     ----------
@@ -55,7 +55,11 @@ def curve_plot(
         colour, label = COLOURS[place % len(COLOURS)], " ".join(group)
         state = State(int(part.state.min(initial=State.SUPPRESSED)))
         if state != State.VALUE:
-            axes.plot([], [], color=colour, label=f"{label}: {state.label(language)}")
+            reason = state.label(language)
+            if group:
+                axes.plot([], [], color=colour, label=f"{label}: {reason}")
+            else:
+                axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", color=LINE)
             continue
         day = np.append(0, part.strata["day"])
         value, lower, upper = (

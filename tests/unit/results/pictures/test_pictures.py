@@ -188,6 +188,14 @@ class TestCurves:
         assert np.asarray(axes.lines[0].get_ydata())[0] == 100
         assert legend(axes) == []
 
+    @pytest.mark.parametrize("state", [1, 3])
+    def test_one_curve_without_values(self, state: int) -> None:
+        """A single curve of which nothing is told says so in its middle."""
+        made = metrics.kaplan_meier([3, 5, 8], [1, 0, 1])
+        axes = curve_plot(in_state(made, [0, 1], state), notes=False)
+        assert [text.get_text() for text in axes.texts] == [WORDS[state]]
+        assert not axes.lines
+
 
 class TestFunnel:
     """A unit stands where its size says, if that may be told."""
