@@ -111,8 +111,7 @@ class Coverage:
         places: list[int] = []
         whole: list[tuple[int, int]] = []
         for place, code in enumerate(municipalities):
-            offices = self._offices(code, unit)
-            spans = [_spans(rows, clauses) for rows in offices]
+            spans = self._by_office(code, clauses, unit)
             if len(spans) == 1 and len(spans[0]) == 1:
                 places.append(place)
                 whole += spans[0]
@@ -149,8 +148,22 @@ class Coverage:
         clauses, unit
             As in `share`.
         """
-        offices = [_spans(rows, clauses) for rows in self._offices(municipality, unit)]
+        offices = self._by_office(municipality, clauses, unit)
         return _union(span for spans in offices for span in spans)
+
+    def _by_office(
+        self, code: str, clauses: Clauses, unit: Unit | None
+    ) -> list[list[tuple[int, int]]]:
+        """First and last days of each office's stretches; every metric asks for them."""
+        asked = (code, tuple(clauses), unit)
+        if asked not in self._remembered:
+            offices = self._offices(code, unit)
+            self._remembered[asked] = [_spans(rows, clauses) for rows in offices]
+        return self._remembered[asked]
+
+    @cached_property
+    def _remembered(self) -> dict[Any, list[list[tuple[int, int]]]]:
+        return {}
 
     def began(self, municipalities: Sequence[str]) -> Days:
         """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
@@ -218,6 +231,9 @@ class Coverage:
 
 def _spans(rows: list[Delivered], clauses: Clauses) -> list[tuple[int, int]]:
     """First and last days of the stretches in which some row holds of every clause."""
+    if len(rows) == 1:
+        delivers = all(any(map(rows[0].delivers, clause)) for clause in clauses)
+        return _stretches(rows if delivers else ())
     spans = _stretches(rows)
     for clause in clauses:
         of_clause = _stretches(row for row in rows if any(map(row.delivers, clause)))

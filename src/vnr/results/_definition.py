@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -25,6 +25,10 @@ def _version() -> str:
         return "unknown"
 
 
+def _made(fingerprint: str | Callable[[], str]) -> str:
+    return fingerprint if isinstance(fingerprint, str) else fingerprint()
+
+
 @attrs.frozen
 class Provenance:
     """Where a figure came from; no part of its meaning, so no part of equality.
@@ -32,16 +36,26 @@ class Provenance:
     Attributes
     ----------
     input
-        Fingerprint of the register.
+        Fingerprint of the register. It may be given as a function that makes it: then it is made
+        when somebody looks at it, or pickles it.
     vnr
         Version that counted.
     created
         When, in UTC.
     """
 
-    input: str = ""
+    _input: str | Callable[[], str] = attrs.field(default="", repr=_made, eq=_made)
     vnr: str = attrs.field(factory=_version)
     created: datetime = attrs.field(factory=lambda: datetime.now(UTC))
+
+    @property
+    def input(self) -> str:
+        """Fingerprint of the register."""
+        object.__setattr__(self, "_input", _made(self._input))
+        return _made(self._input)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.input, self.vnr, self.created)
 
     def to_dict(self) -> dict[str, str]:
         """JSON types."""

@@ -112,7 +112,8 @@ def detection(
 
     def tally(part: Register) -> Tally:
         opened = part.table("cases")["opened"]
-        rows = np.flatnonzero(role_mask(part, roles))
+        known = spells(part).any(evidence(part, "known").holds)
+        rows = np.flatnonzero(role_mask(part, roles) & known)
         cell, which = table.of(part).place(rows, table.span(opened[rows]), day=opened[rows])
         rows = rows[which]
         opened, last = opened[rows], horizon.end(opened[rows])
@@ -129,10 +130,9 @@ def detection(
             part, cell[known], rows[known], ~held["original"][known], size=table.size
         )
         seen = mature & (day <= last)
-        by_case = spells(part).any(basis.holds)[rows]
         return sums | {
-            "n_later_spell": table.sums(cell[mature & by_case & ~basis.holds[first]]),
-            "n_not_mature": table.sums(cell[by_case & ~mature]),
+            "n_later_spell": table.sums(cell[mature & ~basis.holds[first]]),
+            "n_not_mature": table.sums(cell[~mature]),
             "delays": table.tabulate(
                 cell[seen], np.maximum(day[seen] - opened[seen], 0), longest + 1
             ),

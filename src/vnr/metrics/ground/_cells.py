@@ -191,7 +191,7 @@ class Cells:
             definition=Definition(
                 rule, meaning, self.source.observed.end, self.source.coverage.periods()
             ),
-            provenance=Provenance(self.source.fingerprint),
+            provenance=Provenance(lambda: self.source.fingerprint),
             notes=(*notes, *self._missing(self.need)),
         )
 

@@ -104,11 +104,13 @@ def _intake(register: Register, days: Days) -> None:
 
 
 def _known(register: Register, days: Days) -> Mask:
-    _intake(register, days)
+    np.copyto(days, evidence(register, "intake").day)
     cases = register.table("cases")
     known = np.flatnonzero(cases["violence_known"] != NO_DAY)
     day = cases["violence_known"][known]
-    np.minimum.at(days, spells(register).ending(known, day), day)
+    spell = spells(register).ending(known, day)
+    # Of one case there is one such day, so no spell is named twice.
+    days[spell] = np.minimum(days[spell], day)
     for name, column, date, vocabulary, answer, tells in (
         ("assessments", "instrument", "date", Instrument, "violence_found", "finds_violence"),
         ("interventions", "kind", "started", InterventionKind, "for_violence", "violence_specific"),

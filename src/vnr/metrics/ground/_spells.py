@@ -86,24 +86,34 @@ def spells(register: Register) -> Spells:
 
 def _spells(register: Register) -> Spells:
     cases, intakes = (register.table(name) for name in ("cases", "intakes"))
-    closings = _closings(register)
-    closed_times = np.diff(_offsets(closings))
-    # Open now: never closed, or an intake after the last closing.
-    again = intakes["date"][_offsets(intakes)[1:] - 1] > _last(closings["closed"], closings)
-    number = closed_times + ((closed_times == 0) | again)
-    first = np.zeros(cases.rows + 1, np.intp)
-    np.cumsum(number, out=first[1:])
-    case = np.repeat(np.arange(cases.rows), number)
+    closings, taken_in = _closings(register), _offsets(intakes)
+    ended = np.diff(_offsets(closings))
+    # Closed now: not if an intake is dated after the last closing.
+    closed_now = ended > 0
+    last = _offsets(closings)[1:][closed_now] - 1
+    still = intakes["date"][taken_in[1:][closed_now] - 1] <= closings["closed"][last]
+    closed_now[closed_now] = still
+    number = ended + ~closed_now
+    if number.max(initial=1) == 1:
+        case = np.arange(cases.rows)
+        first = np.arange(cases.rows + 1)
+        place = closings.parent.astype(np.intp)
+    else:
+        case = np.repeat(np.arange(cases.rows), number)
+        first = np.zeros(cases.rows + 1, np.intp)
+        np.cumsum(number, out=first[1:])
+        of = closings.parent
+        place = first[of] + np.arange(closings.rows) - _offsets(closings)[of]
     closing = np.full(case.size, -1, np.intp)
-    ended = first[closings.parent] + np.arange(closings.rows) - _offsets(closings)[closings.parent]
-    closing[ended] = np.arange(closings.rows)
+    closing[place] = np.arange(closings.rows)
     closed = np.full(case.size, NEVER, np.int32)
-    closed[ended] = closings["closed"]
-    intake = _offsets(intakes)[:-1][case]
+    closed[place] = closings["closed"]
+    if case.size == cases.rows:
+        return Spells(case, cases["opened"], closed, closing, taken_in[:-1], first)
+    intake = taken_in[:-1][case]
     later = np.flatnonzero(case[1:] == case[:-1]) + 1
-    if later.size:
-        keys = _key(intakes.parent, intakes["date"])
-        intake[later] = np.searchsorted(keys, _key(case[later], closed[later - 1]), "right")
+    keys = _key(intakes.parent, intakes["date"])
+    intake[later] = np.searchsorted(keys, _key(case[later], closed[later - 1]), "right")
     return Spells(case, intakes["date"][intake], closed, closing, intake, first)
 
 
@@ -111,12 +121,6 @@ def _offsets(table: Table) -> NDArray[np.int64]:
     offsets = table.offsets
     assert offsets is not None
     return offsets
-
-
-def _last(days: Days, table: Table) -> Days:
-    """The last day of each parent; `NEVER` where it has none."""
-    last = np.append(days, NEVER)[_offsets(table)[1:] - 1]
-    return np.where(np.diff(_offsets(table)) > 0, last, NEVER)
 
 
 def _key(case: NDArray[np.integer], day: Days) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import index
 from typing import Any, Final, Protocol
 
@@ -135,14 +136,30 @@ class Years:
 
     def end(self, days: NDArray[Any]) -> DayArray:
         """Last day inside the window that opens after each day, shape as given."""
+        return _by_day(days, self._end)
+
+    def _end(self, days: NDArray[Any]) -> DayArray:
         moved, overshot = _moved(days, 12 * self.count)
         return _days(moved - overshot)
 
     def start(self, days: NDArray[Any]) -> DayArray:
         """Earliest day whose window still holds each day, shape as given."""
+        return _by_day(days, self._start)
+
+    def _start(self, days: NDArray[Any]) -> DayArray:
         moved, overshot = _moved(days, -12 * self.count)
         # From 29 February the window of 28 February is over by one day: 1 March it is.
         return _days(moved - overshot + (overshot > 0))
+
+
+def _by_day(days: NDArray[Any], function: Callable[[NDArray[Any]], DayArray]) -> DayArray:
+    """A function of days, asked once for each day from the first to the last of many."""
+    days = np.asarray(days)
+    first = int(days.min(initial=0))
+    reach = int(days.max(initial=0)) - first + 1
+    if reach > days.size:
+        return function(days)
+    return function(np.arange(first, first + reach)).take(days - first)
 
 
 def _days(days: NDArray[np.int64]) -> DayArray:

@@ -134,7 +134,7 @@ def _delivered(register: Register, period: Period) -> Estimate:
         state=[State.VALUE] * cells.size,
         covered=[1.0] * cells.size,
         definition=Definition("coverage", {"period": period.label}),
-        provenance=Provenance(register.fingerprint),
+        provenance=Provenance(lambda: register.fingerprint),
     )
     return Estimate.over(
         grid,

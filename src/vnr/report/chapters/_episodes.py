@@ -90,6 +90,6 @@ def _gaps(register: Register, period: Period) -> Counts:
             {"gaps": list(GAPS)},
             inputs=tuple(part.definition for part in parts),
         ),
-        provenance=Provenance(register.fingerprint),
+        provenance=Provenance(lambda: register.fingerprint),
         notes=parts[0].notes,
     )
