@@ -115,7 +115,7 @@ class Coverage:
             if len(spans) == 1 and len(spans[0]) == 1:
                 places.append(place)
                 whole += spans[0]
-            else:
+            elif any(spans):
                 shares[place] = np.mean([_share(span, starts, ends) for span in spans], axis=0)
         days = np.array(whole, np.int64).reshape(-1, 2)
         inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
