@@ -20,6 +20,7 @@ from vnr.model import (
     ClosingReason,
     Instrument,
     IntakeReason,
+    Intervention,
     InterventionKind,
     InvestigationKind,
     Period,
@@ -37,6 +38,7 @@ SPECIFIC = {
     InterventionKind.KIDS_CLUB,
     InterventionKind.KIBB,
 }
+EXCUSING = {ClosingReason.DIED, ClosingReason.MOVED, ClosingReason.TRANSFERRED_MUNICIPALITY}
 EXPOSED = {Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD}
 
 
@@ -412,6 +414,15 @@ def as_of(cases: Iterable[Case], day: date) -> list[Case]:
     return cut
 
 
+def concerns(case: Case, intervention: Intervention, basis: str) -> bool:
+    """Whether an intervention concerns a basis: started, in a case that holds it, for violence."""
+    if intervention.declined or not evidence(case, basis)[0]:
+        return False
+    if basis == "any" or intervention.for_violence is not None:
+        return basis == "any" or bool(intervention.for_violence)
+    return intervention.kind in SPECIFIC or intervention.started >= day_of(case, "known", "basis")
+
+
 def follow_up_status(
     case: Case, due: date, done: date | None, as_of: date, tolerance: tuple[str, int]
 ) -> str:
@@ -420,15 +431,10 @@ def follow_up_status(
     def before(day: date | None) -> bool:
         return day is not None and day < due and day <= as_of
 
-    excusing = {
-        ClosingReason.DIED,
-        ClosingReason.MOVED,
-        ClosingReason.TRANSFERRED_MUNICIPALITY,
-    }
     if before(case.person.died) or before(case.person.moved_out):
         return "exempt"
     if before(case.closed):
-        if case.closing_reason in excusing:
+        if case.closing_reason in EXCUSING:
             return "exempt"
         if case.closing_reason is not ClosingReason.TRANSFERRED_UNIT:
             return "closed_early"
@@ -440,6 +446,14 @@ def follow_up_status(
     if done is not None and done <= as_of:
         return "late"
     return "missed"
+
+
+def left(case: Case, first: date, last: date) -> bool:
+    """Whether the person died or moved, or the case closed so, from one day to another."""
+    days = [case.person.died, case.person.moved_out]
+    if case.closing_reason in EXCUSING:
+        days.append(case.closed)
+    return any(day is not None and first <= day <= last for day in days)
 
 
 def clustered_wilson(trials: Iterable[tuple[Any, bool]], level: float) -> tuple[float, float]:

@@ -62,6 +62,7 @@ _AFTER = st.one_of(st.none(), _GAPS)
 _PLANNED = st.lists(_GAPS, max_size=2, unique=True)
 _EITHER = st.booleans()
 _TOLD = st.sampled_from([None, True, False])
+_DECLINED = st.sampled_from([False, False, False, True])
 _BETWEEN = st.sampled_from([0, 1, 2, 14, 15, 30, 200, 365, 366])
 _CLOSED = st.one_of(st.none(), _BETWEEN)
 _SINCE = st.one_of(st.just(0), _BETWEEN)
@@ -147,6 +148,7 @@ def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Inte
         day,
         ended=after(day),
         decided=after(day),
+        declined=draw(_DECLINED),
         for_violence=draw(_TOLD),
         follow_ups=tuple(
             FollowUp(

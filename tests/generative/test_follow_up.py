@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers
 
 periods = st.tuples(days(), days()).map(lambda pair: Period(min(pair), max(pair)))
 TOLERANCES: Any = [(Days(30), ("days", 30)), (Days(0), ("days", 0)), (Years(1), ("years", 1))]
+BASES = ("known", "original", "intake", "any")
 STATUSES = ("on_time", "late", "missed", "closed_early", "exempt", "pending")
 
 
@@ -38,6 +39,7 @@ class TestFollowUp:
         days(),
         st.sampled_from(TOLERANCES),
         st.sampled_from(["on_time", "done"]),
+        st.sampled_from(BASES),
     )
     def test_due(
         self,
@@ -46,27 +48,33 @@ class TestFollowUp:
         as_of: date,
         tolerance: Any,
         numerator: str,
+        basis: str,
     ) -> None:
         """Each municipality and kind has the oracle's statuses, share and limits."""
+        early_done = 0
         cells: dict[Any, list[tuple[str, str]]] = defaultdict(list)
         for case in exposed(register):
             for one in case.interventions:
                 for planned in one.follow_ups:
-                    if planned.due in period:
+                    if planned.due in period and oracle.concerns(case, one, basis):
                         status = oracle.follow_up_status(
                             case, planned.due, planned.done, as_of, tolerance[1]
                         )
                         cells[case.municipality, one.kind].append((case.person.person_id, status))
+                        done = planned.done is not None and planned.done <= as_of
+                        early_done += status == "closed_early" and done
 
         found = metrics.follow_up(
             register,
             period,
             denominator="due",
             numerator=numerator,
+            basis=basis,
             as_of=as_of,
             tolerance=tolerance[0],
             by=("municipality", "intervention"),
         )
+        assert early_done == found["n_closed_early_done"].sum()
         rows = zip(found.strata["municipality"], found.strata["intervention"], strict=True)
         hits = {"on_time"} if numerator == "on_time" else {"on_time", "late"}
         for row, key in enumerate(rows):
@@ -87,23 +95,27 @@ class TestFollowUp:
                 pending = any(one == "pending" for _, one in own)
                 assert (State.NOT_MATURE if pending else State.VALUE) == found.state[row]
 
-    @given(registers(coverage=False), periods, days())
-    def test_started(self, register: Register, period: Period, as_of: date) -> None:
-        """Observed for 180 days, and followed up by the last of them."""
-        started, observed, followed, planned = 0, 0, 0, 0
+    @given(registers(coverage=False), periods, days(), st.sampled_from(BASES))
+    def test_started(self, register: Register, period: Period, as_of: date, basis: str) -> None:
+        """Observed for 180 days, and followed up by the last of them unless death came first."""
+        started, observed, followed, planned, exempt = 0, 0, 0, 0, 0
         for case in exposed(register):
             for one in case.interventions:
-                if one.started not in period:
+                if one.started not in period or not oracle.concerns(case, one, basis):
                     continue
                 started += 1
                 planned += bool(one.follow_ups)
                 if (as_of - one.started).days < 180:
                     continue
+                if oracle.left(case, one.started, one.started + timedelta(180)):
+                    exempt += 1
+                    continue
                 observed += 1
                 done = [each.done for each in one.follow_ups if each.done is not None]
                 followed += any((day - one.started).days <= 180 for day in done)
 
-        found = metrics.follow_up(register, period, denominator="started", as_of=as_of)
+        found = metrics.follow_up(register, period, denominator="started", basis=basis, as_of=as_of)
+        assert found["n_exempt"].tolist() == [exempt]
         assert found.columns["interventions"].tolist() == [started]
         assert found.columns["planned"].tolist() == [planned]
         assert found.columns["followed"].tolist() == [followed]

@@ -104,14 +104,21 @@ def of_register(register: Register) -> dict[str, Callable[[], Any]]:
                     register,
                     PERIOD,
                     denominator=denominator,
+                    basis="any",
                     cluster=cluster,
                     by=("municipality", "intervention"),
                 )
             )
     calls["follow_up done"] = lambda: m.follow_up(
-        register, PERIOD, denominator="due", numerator="done", as_of=date(2019, 10, 1), by="year"
+        register,
+        PERIOD,
+        denominator="due",
+        numerator="done",
+        basis="any",
+        as_of=date(2019, 10, 1),
+        by="year",
     )
-    calls["follow_up_status"] = lambda: m.follow_up_status(register, PERIOD)
+    calls["follow_up_status"] = lambda: m.follow_up_status(register, PERIOD, basis="any")
     calls["time_to_event"] = lambda: m.time_to_event(
         register, PERIOD, start="intervention", event="follow_up", competing=("closing",), by="sex"
     )
@@ -125,17 +132,21 @@ def of_register(register: Register) -> dict[str, Callable[[], Any]]:
         calls[f"assessments_used {of}"] = lambda of=of: m.assessments_used(
             register, Y19, of=of, by="municipality"
         )
-    calls["attendance"] = lambda: m.attendance(register, PERIOD, by="intervention")
+    calls["attendance"] = lambda: m.attendance(register, PERIOD, basis="any", by="intervention")
     calls["goal"] = lambda: m.goal(register, PERIOD, numerator="reached_or_partly", by="sex")
     for instrument in (Instrument.SARA_SV, Instrument.PATRIARK):
         calls[f"judged_risks {instrument}"] = lambda one=instrument: m.judged_risks(
-            register, PERIOD, instrument=one, by="year"
+            register, PERIOD, instrument=one, basis="any", by="year"
         )
     calls["change points"] = lambda: m.change(
-        register, PERIOD, instrument=Instrument.DANGER_ASSESSMENT, error=2.0
+        register, PERIOD, instrument=Instrument.DANGER_ASSESSMENT, error=2.0, basis="any"
     )
     calls["change level"] = lambda: m.change(
-        register, PERIOD, instrument=Instrument.SARA_SV, risk=next(iter(JudgedRisk))
+        register,
+        PERIOD,
+        instrument=Instrument.SARA_SV,
+        risk=next(iter(JudgedRisk)),
+        basis="any",
     )
     calls["children_behind"] = lambda: m.children_behind(register, PERIOD, by="municipality")
     calls["individual_follow_up"] = lambda: m.individual_follow_up(register, PERIOD)

@@ -17,7 +17,22 @@ EXPECTED: dict[str, Any] = json.loads(figures.FILE.read_text("utf-8"))
 # What read otherwise in the file, and why: the call, and the fault that was mended.
 _INTAKE = "only an intake that opens a spell is one that may return, or a return"
 _PATRIARK = "a PATRIARK assessment that found no violence tells of no honour"
+_PLAN_NOTHING = (
+    "what was declined never started, and plans nothing; who died or moved isn't followed"
+)
 MENDED: dict[str, str] = {
+    **{
+        f"varied: {call}": _PLAN_NOTHING
+        for call in (
+            "follow_up due person",
+            "follow_up due None",
+            "follow_up started person",
+            "follow_up started None",
+            "follow_up done",
+            "follow_up_status",
+            "attendance",
+        )
+    },
     "county: reactivation DFE_12M": _INTAKE,
     "varied: reactivation DFE_12M": _INTAKE,
     "poor: reactivation DFE_12M": _INTAKE,
@@ -105,7 +120,19 @@ LIMITS = {
     *("quantile", "curve_variance", "area_variance", "area_covariance"),
 }
 # Columns that came later and stand beside what the file holds.
-LATER = {"n_later_spell", "n_moved", "n_reopened_otherwise", "n_unlinkable"}
+_EXEMPT = "who died or moved within 180 days leaves what was started, and is counted as exempt"
+# Calls of which only some columns read otherwise: which, and why.
+MENDED_COLUMNS: dict[str, tuple[set[str], str]] = {
+    "county: follow_up due person": ({"started"}, _EXEMPT),
+    "county: follow_up due None": ({"started"}, _EXEMPT),
+    "county: follow_up done": ({"started"}, _EXEMPT),
+    "county: follow_up started person": ({"started", "value", "n", "n_exempt"}, _EXEMPT),
+    "county: follow_up started None": (
+        {"started", "value", "n", "n_exempt", "lower", "upper"},
+        _EXEMPT,
+    ),
+}
+LATER = {"n_closed_early_done", "n_later_spell", "n_moved", "n_reopened_otherwise", "n_unlinkable"}
 # What chance gives in the funnel, which allows for persons who repeat, as the rates do.
 SPAN = r"[\d,.]+–[\d,.]+"
 INTERVAL = r" \((?:95 % \w+ )?[\d,.]+(?:\xa0%)?–[\d,.]+(?:\xa0%)?\)"
@@ -125,8 +152,23 @@ MENDED_LINES: dict[str, tuple[str, str, str]] = {
 }
 
 
+# Cells of the report's table of follow-up, before and now: who died or moved isn't followed.
+MENDED_CELLS = {
+    "23,1\xa0% (8,2–50,3), n=13": "25,0\xa0% (8,9–53,2), n=12",
+    "18,2\xa0% (5,0–48,2), n=11": "25,0\xa0% (7,1–59,1), n=8",
+    "20,0\xa0% (5,7–51,0), n=10": "22,2\xa0% (6,3–54,7), n=9",
+    "18.2\xa0% (5.0–48.2), n=11": "25.0\xa0% (7.1–59.1), n=8",
+    "20.0\xa0% (5.7–51.0), n=10": "22.2\xa0% (6.3–54.7), n=9",
+    "0,0\xa0% (0,0–49,0), n=4": "0,0\xa0% (0,0–56,1), n=3",
+    "33,3\xa0% (9,7–70,0), n=6": "40,0\xa0% (11,8–76,9), n=5",
+    "50,0\xa0% (9,5–90,5), n=2": "0,0\xa0% (0,0–79,3), n=1",
+}
+
+
 def line_before(old: str, new: str) -> str:
     """A line of a report as the old code wrote it, if it is one of those that were mended."""
+    if MENDED_CELLS.get(old) == new:
+        return old
     for language in LANGUAGES:
         new = new.replace(" " + Note("few_clusters", enough=20).text(language), "")
     if old != new and re.search(INTERVAL, old):
@@ -171,8 +213,12 @@ def test_figures(name: str, found: dict[str, Any]) -> None:
             {c: v for c, v in one.items() if c not in LIMITS} for one in (expected, ours)
         )
     assert list(ours) == list(expected)
+    mended, _ = MENDED_COLUMNS.get(name, (set(), ""))
     for column, values in expected.items():
         assert len(ours[column]) == len(values), column
+        if column in mended:
+            assert ours[column] != values, f"{column} is as it was: leave it out of MENDED_COLUMNS"
+            continue
         if name.startswith("report "):
             lines = zip(values, ours[column], strict=True)
             assert values == [line_before(old, new) for old, new in lines]

@@ -27,6 +27,7 @@ def attendance(
     period: Period,
     *,
     roles: Roles = "exposed",
+    basis: str = "known",
     cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
@@ -43,6 +44,8 @@ def attendance(
         When the interventions started.
     roles : str or set of Role
         As in `count`.
+    basis : str
+        Interventions that concern violence, as in `follow_up`.
     cluster : str or None
         What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
         is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
@@ -70,7 +73,7 @@ def attendance(
 
     def tally(part: Register) -> Tally:
         interventions = part.table("interventions")
-        cell, rows = hung_on(part, table, "interventions", "started", roles)
+        cell, rows = hung_on(part, table, "interventions", "started", roles, basis)
         number = {name: interventions[name][rows].astype(np.int64) for name in _MEETINGS}
         recorded = (number["meetings"] >= 0) & (number["missed"] >= 0)
         booked = (number["meetings"] + number["missed"])[recorded]
@@ -94,7 +97,9 @@ def attendance(
         columns = {name: sums[name] for name in (*_MEETINGS, "n_not_recorded")}
         visits = table.delivered(_VISITS) > 0
         return shares(
-            table.grid("attendance", *table.lacks(_VISITS), roles=roles, cluster=cluster),
+            table.grid(
+                "attendance", *table.lacks(_VISITS), roles=roles, basis=basis, cluster=cluster
+            ),
             sums["missed_of_booked"],
             sums["booked"],
             confidence=confidence,

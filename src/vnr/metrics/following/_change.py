@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
 from vnr.metrics.following._paired import Paired, paired
-from vnr.metrics.ground import By, Cells, Need, Roles, cells, role_mask, undivided
+from vnr.metrics.ground import By, Cells, Need, Roles, cells, concerns, role_mask, undivided
 from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import run_starts
@@ -48,6 +48,7 @@ def change(
     risk: JudgedRisk | None = None,
     error: float | None = None,
     roles: Roles = "exposed",
+    basis: str = "known",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -70,6 +71,8 @@ def change(
         :math:`1.96 \sqrt 2 \cdot \text{error}` are counted as reliable (Jacobson and Truax).
     roles : str or set of Role
         As in `count`.
+    basis : str
+        Assessments that belong to a spell of a case that holds it, as in `count`.
     confidence : float
         Two-sided level of the limits, strictly between 0 and 1.
     by : str, tuple, or mapping
@@ -114,7 +117,7 @@ def change(
     register = undivided(register, "a change, which ranks everybody's,")
     field = "score" if risk is None else "judgement"
     table = cells(register, period, by, need=Need(fields=f"assessments.{field}"))
-    pairs = _pairs(register, instrument, risk, roles)
+    pairs = _pairs(register, instrument, risk, role_mask(register, roles), basis)
     cell, which = table.of(register).place(pairs.case, table.span(pairs.day), day=pairs.day)
     alone = pairs.single[which]
     single = table.sums(cell[alone])
@@ -136,6 +139,7 @@ def change(
             risk=risk,
             error=error,
             roles=roles,
+            basis=basis,
         ),
         value=tests.effect,
         lower=tests.lower,
@@ -162,15 +166,21 @@ class _Pairs:
 
 
 def _pairs(
-    register: Register, instrument: Instrument, risk: JudgedRisk | None, roles: Roles
+    register: Register,
+    instrument: Instrument,
+    risk: JudgedRisk | None,
+    mine: NDArray[np.bool_],
+    basis: str,
 ) -> _Pairs:
+    """Of the cases that are `mine`."""
     table, cases = register.table("assessments"), register.table("cases")
     measured = table["score"]
     if risk is not None:
         level = table["judgement"] >> np.uint32(2 * risk.place) & np.uint32(3)
         measured = np.where(level > 0, level.astype(np.float64), np.nan)
     wanted = (table["instrument"] == instrument.place) & ~np.isnan(measured)
-    rows = np.flatnonzero(wanted & role_mask(register, roles)[table.parent])
+    wanted &= concerns(register, basis, "assessments")
+    rows = np.flatnonzero(wanted & mine[table.parent])
     case = table.parent[rows]
     order = np.lexsort((rows, table["date"][rows], cases["person"][case]))
     rows, case = rows[order], case[order]

@@ -12,25 +12,62 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.following._status import Moment, cases_of, ends_of, status_of
-from vnr.metrics.ground import NEVER, TIME, Cells, Need, Roles, Told, never_for_none, role_mask
+from vnr.metrics.following._status import (
+    STATUSES,
+    Moment,
+    cases_of,
+    ends_of,
+    excusing,
+    spell_when_due,
+    status_of,
+)
+from vnr.metrics.ground import (
+    NEVER,
+    TIME,
+    Cells,
+    Need,
+    Roles,
+    Told,
+    concerns,
+    never_for_none,
+    role_mask,
+    spells,
+)
 from vnr.metrics.intervals import Clustering, Clusters, Packing, Whose
+from vnr.register import NO_DAY
 
 if TYPE_CHECKING:
     from vnr.register import Register, Tally
 
-__all__ = ["CODES", "FOLLOWED", "OBSERVED", "PLANNED", "first_done", "tally_codes"]
+__all__ = [
+    "CLOSED_EARLY",
+    "CODES",
+    "DONE_THOUGH_CLOSED",
+    "EXEMPT",
+    "FOLLOWED",
+    "OBSERVED",
+    "YOUNG",
+    "first_done",
+    "stages",
+    "tally_codes",
+]
 
 DayArray = NDArray[np.int32]
 Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Row = tuple[NDArray[np.int32], NDArray[Any], NDArray[np.int8]]
 
 OBSERVED_DAYS: Final = 180
 """An intervention is judged by its first so many days."""
 
-PLANNED, OBSERVED, FOLLOWED = 1, 2, 4
 CODES: Final = 8
-"""Codes that a row may have, of each table: more than there are statuses."""
+"""Codes that a row may have, of each table."""
+CLOSED_EARLY: Final = STATUSES.index("closed_early")
+DONE_THOUGH_CLOSED: Final = len(STATUSES)
+"""A follow-up has its place in `STATUSES`, or this: closed early, and done all the same."""
+YOUNG, OBSERVED, FOLLOWED, EXEMPT = range(4)
+"""Stage of an intervention: not observed long enough; observed but not followed up, or followed
+up; excused before it could be. Its code is twice that, and one more if anything was planned."""
 _STRETCH: Final = 1 << 18
 _THREADS: Final = min(4, os.cpu_count() or 1)
 _OUTSIDE: Final = np.int32(-(1 << 30))
@@ -41,6 +78,7 @@ def tally_codes(
     table: Cells,
     moment: Moment,
     roles: Roles,
+    basis: str,
     judged: dict[str, list[int]],
     denominator: str,
     clustering: Clustering,
@@ -48,11 +86,13 @@ def tally_codes(
 ) -> Tally:
     """Follow-ups by status and interventions by code in each cell, and sums by cluster of one.
 
-    Where `done` isn't delivered nothing is judged, but what was planned is counted.
+    Those of interventions that concern the basis. Where `done` isn't delivered nothing is judged,
+    but what was planned is counted.
     """
     place = _placed(register, table, roles)
     judging = table.told(register, done)
     whose = clustering.whose(register) if clustering.name else None
+    mine = concerns(register, basis)
     # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
     # cells, are counted side by side.
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -66,8 +106,8 @@ def tally_codes(
                 whose if name == denominator else None,
             )
             for name, coded in (
-                ("due", _follow_ups(register, place, moment, judging)),
-                ("started", _interventions(register, place, moment, judging)),
+                ("due", _follow_ups(register, place, moment, mine, judging)),
+                ("started", _interventions(register, place, moment, mine, judging)),
             )
         }
         sums = {name: count() for name, count in waiting.items()}
@@ -203,43 +243,80 @@ def _counting(
 
 
 def _follow_ups(
-    register: Register, place: _Place, moment: Moment, judging: Told | None
+    register: Register, place: _Place, moment: Moment, mine: Mask, judging: Told | None
 ) -> Iterator[Callable[[], Iterator[Row]]]:
-    """Key, case and status of the follow-ups, for each stretch of them."""
+    """Key, case and code of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
     kinds, ends = register.table("interventions")["kind"], ends_of(register, moment)
+    spell = spell_when_due(register, moment)
 
     def coded(stretch: slice) -> Iterator[Row]:
-        due, cases = follow_ups["due"][stretch], case[stretch]
-        status = status_of(due, follow_ups["done"][stretch], cases, moment, ends)
-        for key in place.of(cases, due, partial(kinds.take, follow_ups.parent[stretch])):
-            yield key if judging is None else key * judging.of(cases, due), cases, status
+        due, cases, of = follow_ups["due"][stretch], case[stretch], follow_ups.parent[stretch]
+        done = follow_ups["done"][stretch]
+        code = status_of(due, done, spell[stretch], moment, ends)
+        early = np.flatnonzero(code == CLOSED_EARLY)
+        early = early[never_for_none(done[early]) <= moment.as_of]
+        code[early] = DONE_THOUGH_CLOSED
+        counts = mine.take(of)
+        if judging is not None:
+            counts &= judging.of(cases, due)
+        for key in place.of(cases, due, partial(kinds.take, of)):
+            yield key * counts, cases, code
 
     for stretch in _stretches(follow_ups.rows):
         yield partial(coded, stretch)
 
 
 def _interventions(
-    register: Register, place: _Place, moment: Moment, judging: Told | None
+    register: Register, place: _Place, moment: Moment, mine: Mask, judging: Told | None
 ) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and code of the interventions: planned, observed long enough, and followed."""
     interventions = register.table("interventions")
     done, planned = first_done(register)
+    leaving = _leaving(register)
 
     def coded(stretch: slice) -> Iterator[Row]:
         started, cases = interventions["started"][stretch], interventions.parent[stretch]
         last = started + np.int32(OBSERVED_DAYS)
-        observed = (last <= moment.as_of).view(np.int8)
+        observed = last <= moment.as_of
         if judging is not None:
-            observed = observed & judging.of(cases, started)
-        followed = observed & (done[stretch] <= last)
-        code = planned[stretch] + OBSERVED * observed + FOLLOWED * followed
+            observed &= judging.of(cases, started)
+        stage = observed.astype(np.int8)
+        stage += observed & (done[stretch] <= last)
+        few = np.flatnonzero(observed & leaving.take(cases))
+        left = _left(register, cases[few], started[few], last[few])
+        stage[few[left]] = EXEMPT
         kind = partial(interventions["kind"].__getitem__, stretch)
         for key in place.of(cases, started, kind):
-            yield key, cases, code
+            yield key * mine[stretch], cases, planned[stretch] + 2 * stage
 
     for stretch in _stretches(interventions.rows):
         yield partial(coded, stretch)
+
+
+def _leaving(register: Register) -> Mask:
+    """Cases that closed by death or moving, or whose person ever died or moved away."""
+
+    def make() -> Mask:
+        persons, table = register.table("persons"), spells(register)
+        gone = (persons["died"] != NO_DAY) | (persons["moved_out"] != NO_DAY)
+        return gone[register.table("cases")["person"]] | table.any(excusing(register) != NEVER)
+
+    return register.remembered("leaving", make)
+
+
+def _left(register: Register, case: NDArray[Any], first: DayArray, last: DayArray) -> Mask:
+    """Who died or moved away between two days of a case, both included."""
+    persons, person = register.table("persons"), register.table("cases")["person"][case]
+    spell = spells(register).begun(case, last)
+    days = (persons["died"][person], persons["moved_out"][person], excusing(register)[spell])
+    return np.any([(day >= first) & (day <= last) for day in days], axis=0)
+
+
+def stages(codes: Whole, *stage: int) -> Whole:
+    """Number of interventions of some stages in each cell; of all if none is named."""
+    wanted = np.isin(np.arange(CODES) // 2, stage or range(CODES))
+    return codes[:, wanted].sum(axis=1)
 
 
 def first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:

@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.following._codes import CODES, FOLLOWED, OBSERVED, PLANNED, tally_codes
+from vnr.metrics.following._codes import (
+    CODES,
+    DONE_THOUGH_CLOSED,
+    EXEMPT,
+    FOLLOWED,
+    OBSERVED,
+    YOUNG,
+    stages,
+    tally_codes,
+)
 from vnr.metrics.following._status import moment_of
 from vnr.metrics.ground import CLOSED, By, Cells, Days, Need, Roles, Window, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
@@ -34,15 +43,16 @@ _ENDED: Final = _ENDS["n_closed_early"] & _ENDS["n_exempt"]
 _STATUS_COLUMNS: Final = ("on_time", "late", "missed", "n_closed_early", "n_exempt", "n_pending")
 
 _HITS: Final = {
-    ("due", "on_time"): (("on_time",), "n_pending"),
-    ("due", "done"): (("on_time", "late"), "n_pending"),
-    ("started", "on_time"): (("followed",), "interventions"),
+    ("due", "on_time"): ("on_time",),
+    ("due", "done"): ("on_time", "late"),
+    ("started", "on_time"): ("followed",),
 }
-"""What is a hit by denominator and numerator, and what waits to be judged."""
+"""What is a hit by denominator and numerator."""
 
 _FIGURES: Final = {
     "due": Figure("count", sum_of=("on_time", "late", "missed")),
     **{name: Figure("count") for name in _STATUS_COLUMNS},
+    "n_closed_early_done": Figure("count", part_of="n_closed_early"),
     "interventions": Figure("count"),
     "planned": Figure("count", part_of="interventions"),
     "started": Figure("count", part_of="interventions"),
@@ -60,6 +70,7 @@ def follow_up(
     as_of: date | None = None,
     tolerance: Window = Days(30),
     roles: Roles = "exposed",
+    basis: str = "known",
     cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
@@ -86,6 +97,10 @@ def follow_up(
         How long after the due day still is on time.
     roles : str or set of Role
         Whose cases, as in `count`.
+    basis : str
+        Interventions that concern violence: that are for it, in a spell of a case that holds the
+        basis, as in `count`; ``any``: all that started, whatever they are for. One that was
+        declined never started, and plans nothing.
     cluster : str or None
         What hangs together: ``person`` (one has several follow-ups), ``officer`` (a case without one
         is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
@@ -101,9 +116,11 @@ def follow_up(
     Estimate
         A proportion; `n` is the denominator. Columns, the same for both denominators, since
         planning nothing must not pay: ``on_time``, ``late``, ``missed``; ``n_closed_early``,
-        ``n_exempt`` and ``n_pending``, which were not due; ``interventions`` started in the
+        ``n_exempt`` and ``n_pending``, which were not due, and ``n_closed_early_done``, which of
+        them were done all the same; ``interventions`` started in the
         period, ``planned`` (those with any follow-up planned) and ``share_planned``;
-        ``due`` and ``started`` (observed 180 days), the two denominators, and ``followed``;
+        ``due`` and ``started`` (observed 180 days), the two denominators, and ``followed``. With
+        ``started`` it is interventions that ``n_exempt`` counts, not planned follow-ups;
         where clustered ``n_persons`` (or ``n_officers``, ``n_municipalities``) and
         ``n_effective`` of the interval. Nothing to judge is undefined; not mature if something is waiting to be.
 
@@ -117,7 +134,12 @@ def follow_up(
     In this order: a follow-up is *exempt* if the case closed as died, moved or transferred to
     another municipality, or the person died or moved out, before its due day; *closed early*
     if the case closed otherwise before it (but for a transfer between units), done or not;
-    *pending* while its tolerance runs, done or not; *on time*, *late* or *missed*.
+    *pending* while its tolerance runs, done or not; *on time*, *late* or *missed*. Of a case
+    that closed several times it is the last closing before the due day, and none if the case
+    was opened again by that day.
+
+    An intervention is *exempt* if the person died or moved out, or the case closed so, by the
+    last of its 180 days and wasn't opened again by then.
     """
     _check(denominator, numerator)
     confidence = check_confidence(confidence)
@@ -127,7 +149,7 @@ def follow_up(
 
     def tally(part: Register) -> Tally:
         return tally_codes(
-            part, table, moment, roles, _judged(numerator), denominator, clustering, _DONE
+            part, table, moment, roles, basis, _judged(numerator), denominator, clustering, _DONE
         )
 
     def finish(table: Cells, sums: Tally) -> Estimate:
@@ -141,6 +163,7 @@ def follow_up(
             cluster=cluster,
             **moment.parameters,
             roles=roles,
+            basis=basis,
         )
         # What was planned is told without what was done; nothing else is.
         covered, plan = table.delivered(_DONE), dict.fromkeys(_PLAN_FIGURES, table.state)
@@ -153,8 +176,8 @@ def follow_up(
             name: np.where(table.delivered(_DONE & need) > 0, table.state, State.NOT_REPORTED)
             for name, need in _ENDS.items()
         }
-        columns = _columns(sums)
-        hits, waiting = _HITS[denominator, numerator]
+        columns = _columns(sums, denominator)
+        hits = _HITS[denominator, numerator]
         return shares(
             grid,
             np.sum([columns[name] for name in hits], axis=0),
@@ -171,7 +194,9 @@ def follow_up(
             },
             clustering=clustering,
             tally=sums,
-            waiting=columns[waiting],
+            waiting=columns["n_pending"]
+            if denominator == "due"
+            else stages(sums["started"], YOUNG),
             states=plan | ends,
         )
 
@@ -191,25 +216,28 @@ def _check(denominator: str, numerator: str) -> None:
 def _judged(numerator: str) -> dict[str, list[int]]:
     """For each denominator what each code is: a hit (1), none (0), or not judged (-1)."""
     hits = {"on_time": (0,), "done": (0, 1)}[numerator]
+    stage = {FOLLOWED: 1, OBSERVED: 0}
     return {
         "due": [1 if code in hits else 0 if code <= 2 else -1 for code in range(CODES)],
-        "started": [bool(code & FOLLOWED) if code & OBSERVED else -1 for code in range(CODES)],
+        "started": [stage.get(code // 2, -1) for code in range(CODES)],
     }
 
 
-def _columns(sums: Tally) -> dict[str, NDArray[Any]]:
+def _columns(sums: Tally, denominator: str) -> dict[str, NDArray[Any]]:
     """The columns of the result, the same for both denominators."""
-    statuses = dict(zip(_STATUS_COLUMNS, sums["due"].T, strict=False))
-    code = np.arange(CODES)
-    interventions, planned, started, followed = (
-        sums["started"][:, code & bit == bit].sum(axis=1)
-        for bit in (0, PLANNED, OBSERVED, FOLLOWED)
-    )
+    due, codes = sums["due"], sums["started"]
+    statuses = dict(zip(_STATUS_COLUMNS, due.T, strict=False))
+    early_done = due[:, DONE_THOUGH_CLOSED]
+    interventions, planned = stages(codes), codes[:, 1::2].sum(axis=1)
+    started, followed = stages(codes, OBSERVED, FOLLOWED), stages(codes, FOLLOWED)
     share = np.full(interventions.size, np.nan)
     np.divide(planned, interventions, out=share, where=interventions > 0)
     return {
         "due": statuses["on_time"] + statuses["late"] + statuses["missed"],
         **statuses,
+        "n_closed_early": statuses["n_closed_early"] + early_done,
+        "n_exempt": statuses["n_exempt"] if denominator == "due" else stages(codes, EXEMPT),
+        "n_closed_early_done": early_done,
         "interventions": interventions,
         "planned": planned,
         "started": started,

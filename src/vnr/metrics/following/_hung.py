@@ -1,4 +1,4 @@
-"""What hangs on the counted cases: interventions, assessments."""
+"""What hangs on the counted cases and concerns violence: interventions, assessments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground import Cells, Roles, role_mask
+from vnr.metrics.ground import Cells, Roles, concerns, role_mask
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -16,9 +16,9 @@ __all__ = ["hung_on"]
 
 
 def hung_on(
-    register: Register, table: Cells, name: str, day: str, roles: Roles
+    register: Register, table: Cells, name: str, day: str, roles: Roles, basis: str
 ) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Cell and row of what hangs on the counted cases and is dated in the period.
+    """Cell and row of what hangs on the counted cases, concerns a basis, and is dated in the period.
 
     Parameters
     ----------
@@ -30,9 +30,12 @@ def hung_on(
         The table, and the column that dates its rows.
     roles : str or set of Role
         Whose cases.
+    basis : str
+        As in `concerns`.
     """
     hangs = register.table(name)
-    rows = np.flatnonzero(role_mask(register, roles)[hangs.parent])
+    mine = concerns(register, basis, name) & role_mask(register, roles)[hangs.parent]
+    rows = np.flatnonzero(mine)
     kind: Any = hangs["kind"][rows] if "kind" in hangs else None
     cell, which = table.of(register).place(
         hangs.parent[rows].astype(np.intp),

@@ -126,6 +126,7 @@ def judged_risks(
     *,
     instrument: Instrument,
     roles: Roles = "exposed",
+    basis: str = "known",
     by: By = (),
 ) -> Counts:
     """Number of assessments by judged risk and level (bedömda risker), each risk kept apart.
@@ -140,6 +141,8 @@ def judged_risks(
         One of structured professional judgement, such as SARA:SV or PATRIARK.
     roles, by
         As in `count`.
+    basis : str
+        Assessments that belong to a spell of a case that holds it, as in `count`.
 
     Returns
     -------
@@ -163,7 +166,7 @@ def judged_risks(
     table = cells(source, period, by, need=Need(fields="assessments.judgement"))
 
     def tally(part: Register) -> Tally:
-        cell, rows = hung_on(part, table, "assessments", "date", roles)
+        cell, rows = hung_on(part, table, "assessments", "date", roles, basis)
         assessments = part.table("assessments")
         same = assessments["instrument"][rows] == instrument.place
         cell, judged = cell[same], assessments["judgement"][rows[same]].astype(np.int64)
@@ -175,7 +178,7 @@ def judged_risks(
         return {"judged": np.stack(by_risk, axis=1)}
 
     def finish(table: Cells, sums: Tally) -> Counts:
-        grid = table.grid("judged_risks", instrument=instrument, roles=roles)
+        grid = table.grid("judged_risks", instrument=instrument, roles=roles, basis=basis)
         return Counts.over(
             grid.split("risk", [risk.value for risk in JudgedRisk]).split("judgement", _LEVELS),
             value=sums["judged"].reshape(-1),

@@ -18,10 +18,12 @@ from vnr.metrics.ground import (
     Window,
     cells,
     check_window,
-    closes,
+    closings,
+    concerns,
     member_mask,
     never_for_none,
     role_mask,
+    spells,
     undivided,
 )
 from vnr.model import ClosingReason, InterventionKind
@@ -39,8 +41,10 @@ __all__ = [
     "Moment",
     "cases_of",
     "ends_of",
+    "excusing",
     "follow_up_status",
     "moment_of",
+    "spell_when_due",
     "status_of",
 ]
 
@@ -79,13 +83,13 @@ class Moment:
 
 @attrs.frozen(eq=False)
 class Ends:
-    """When each case of a register stopped being followed, as known at a moment.
+    """When each spell of a register's cases stopped being followed, as known at a moment.
 
     Attributes
     ----------
     stopped, excused
-        The day each case ended in any way but a transfer between units, and the day it did so by
-        death or moving; `NEVER` where it did not. Shape ``(rows of cases,)``.
+        The day each spell ended in any way but a transfer between units, and the day it did so by
+        death or moving; `NEVER` where it did not. Shape ``(spells,)``.
     """
 
     stopped: DayArray
@@ -152,12 +156,13 @@ def follow_up_status(
     as_of: date | None = None,
     tolerance: Window = Days(30),
     roles: Roles = "exposed",
+    basis: str = "known",
 ) -> FollowUpStatus:
     """The follow-ups behind `follow_up`, one row for each that is due in the period.
 
     Parameters
     ----------
-    register, period, as_of, tolerance, roles
+    register, period, as_of, tolerance, roles, basis
         As in `follow_up`.
 
     Returns
@@ -168,20 +173,22 @@ def follow_up_status(
     Raises
     ------
     DataError
-        If `as_of` lies outside the observed window.
+        If `as_of` lies outside the observed window, or there is no such basis.
     """
     register = undivided(register, "a table of follow-ups")
     moment = moment_of(register, as_of, tolerance)
     table = cells(register, period)
     case = cases_of(register)
     follow_ups, cases = register.table("follow_ups"), register.table("cases")
-    chosen = np.flatnonzero(role_mask(register, roles)[case])
+    planned = concerns(register, basis)[follow_ups.parent]
+    chosen = np.flatnonzero(planned & role_mask(register, roles)[case])
     _, which = table.of(register).place(case[chosen], table.span(follow_ups["due"][chosen]))
     keep = chosen[which]
     case, of, due = case[keep], follow_ups.parent[keep], follow_ups["due"][keep]
     done = follow_ups["done"][keep]
-    status = status_of(due, done, case, moment, ends_of(register, moment))
-    grid = table.grid("follow_up_status", **moment.parameters, roles=roles)
+    spell = spell_when_due(register, moment)[keep]
+    status = status_of(due, done, spell, moment, ends_of(register, moment))
+    grid = table.grid("follow_up_status", **moment.parameters, roles=roles, basis=basis)
     return FollowUpStatus(
         register.keys("person_id")[cases["person"][case]],
         register.keys("case_id")[cases["case_id"][case]],
@@ -210,21 +217,38 @@ def moment_of(source: Source, as_of: date | None, tolerance: Window) -> Moment:
 
 
 def ends_of(register: Register, moment: Moment) -> Ends:
-    """When each case stopped being followed: what came later than the moment was not known."""
-    stopped, excused = register.remembered("ends of cases", lambda: _ends(register))
+    """When each spell stopped being followed: what came later than the moment was not known."""
+    stopped, excused = register.remembered("ends of spells", lambda: _ends(register))
     return Ends(*(np.where(days > moment.as_of, NEVER, days) for days in (stopped, excused)))
 
 
 def _ends(register: Register) -> tuple[DayArray, DayArray]:
-    """The day each case ended in any way but a transfer between units, and by death or moving."""
-    cases, persons = register.table("cases"), register.table("persons")
-    closed = closes(register)
-    excusing = member_mask(ClosingReason, _EXEMPT.__contains__)[cases["closing_reason"]]
-    staying = cases["closing_reason"] == ClosingReason.TRANSFERRED_UNIT.place
-    excused = np.where(excusing, closed, NEVER)
-    for name in ("died", "moved_out"):
-        np.minimum(excused, never_for_none(persons[name])[cases["person"]], out=excused)
-    return np.minimum(np.where(staying, NEVER, closed), excused), excused
+    """The day each spell ended in any way but a transfer between units, and by death or moving."""
+    table = spells(register)
+    reason = _reasons(register)
+    staying = reason == ClosingReason.TRANSFERRED_UNIT.place
+    excused = np.minimum(excusing(register), _gone(register)[table.case])
+    return np.minimum(np.where(staying, NEVER, table.closed), excused), excused
+
+
+def excusing(register: Register) -> DayArray:
+    """The day each spell closed by death or moving; `NEVER` where it did not."""
+    by_reason = member_mask(ClosingReason, _EXEMPT.__contains__)[_reasons(register)]
+    return np.where(by_reason, spells(register).closed, NEVER)
+
+
+def _reasons(register: Register) -> NDArray[np.integer]:
+    """Why each spell closed; -1 while it is open, or if that isn't recorded."""
+    reasons = closings(register)["closing_reason"]
+    # An open spell has closing -1, and finds the last: what stands for nothing.
+    return np.append(reasons, reasons.dtype.type(-1))[spells(register).closing]
+
+
+def _gone(register: Register) -> DayArray:
+    """The day each case's person died or moved away; `NEVER` if neither."""
+    persons, person = register.table("persons"), register.table("cases")["person"]
+    died, moved = (never_for_none(persons[name])[person] for name in ("died", "moved_out"))
+    return np.minimum(died, moved)
 
 
 def cases_of(register: Register) -> NDArray[np.int32]:
@@ -235,10 +259,22 @@ def cases_of(register: Register) -> NDArray[np.int32]:
     )
 
 
+def spell_when_due(register: Register, moment: Moment) -> NDArray[np.integer]:
+    """Of each follow-up the last spell of its case opened by the due day, as known at the moment.
+
+    If that has closed before the due day, the case was not opened again by it.
+    """
+    table, case = spells(register), cases_of(register)
+    if table.single:
+        return case
+    by = np.minimum(register.table("follow_ups")["due"], np.int32(moment.as_of))
+    return table.begun(case, by)
+
+
 def status_of(
-    due: DayArray, done: DayArray, case: NDArray[Any], moment: Moment, ends: Ends
+    due: DayArray, done: DayArray, spell: NDArray[np.integer], moment: Moment, ends: Ends
 ) -> NDArray[np.int8]:
-    """Place of each follow-up in `STATUSES`."""
+    """Place of each follow-up in `STATUSES`; `spell` is that of `spell_when_due`."""
     limit = moment.tolerance.end(due)
     # NO_DAY is the least there is: one day less wraps around, and is later than any.
     before = done - np.int32(1)
@@ -247,6 +283,6 @@ def status_of(
     # Done on time but later than `as_of` is pending still.
     status -= before < limit
     np.putmask(status, limit >= moment.as_of, 5)
-    early = np.flatnonzero(ends.stopped.take(case) < due)
-    status[early] = np.where(ends.excused[case[early]] < due[early], 4, 3)
+    early = np.flatnonzero(ends.stopped.take(spell) < due)
+    status[early] = np.where(ends.excused[spell[early]] < due[early], 4, 3)
     return status

@@ -13,6 +13,7 @@ from vnr.metrics.ground._cases import (
     unlinkable,
 )
 from vnr.metrics.ground._cells import Cells, cells
+from vnr.metrics.ground._concern import concerns, spells_of
 from vnr.metrics.ground._evidence import (
     BASES,
     Held,
@@ -63,6 +64,7 @@ __all__ = [
     "chronological",
     "closes",
     "closings",
+    "concerns",
     "evidence",
     "having",
     "held_cases",
@@ -77,6 +79,7 @@ __all__ = [
     "role_mask",
     "role_names",
     "spells",
+    "spells_of",
     "stands",
     "undivided",
     "unlinkable",

@@ -15,6 +15,7 @@ from vnr.metrics import Days
 from vnr.metrics.intervals._clustered import clustered_limits, clusters
 from vnr.model import (
     Case,
+    ClosingReason,
     FollowUp,
     Intervention,
     InterventionKind,
@@ -117,6 +118,58 @@ class TestFollowUp:
         assert found.columns["interventions"].tolist() == [3]
         later = register(*cases).as_of(date(2020, 6, 28))
         assert metrics.follow_up(later, P2019, denominator="started").n.tolist() == [3]
+
+    @pytest.mark.parametrize(
+        ("left", "exempt"),
+        [("2019-02-28", 0), ("2019-03-01", 1), ("2019-08-28", 1), ("2019-08-29", 0)],
+    )
+    @pytest.mark.parametrize("name", ["died", "moved_out", "closed"])
+    def test_started_and_left(self, name: str, left: str, exempt: int) -> None:
+        """1 March to 28 August are 180 days: who died or moved in them isn't followed."""
+        if name == "closed":
+            opened = min("2019-03-01", left)
+            one = case(
+                "1",
+                "a",
+                opened,
+                max("2019-03-01", left),
+                closing_reason=ClosingReason.MOVED,
+                interventions=(Intervention(KIND, day("2019-03-01")),),
+            )
+            exempt = exempt or int(left < "2019-03-01")
+        else:
+            gone: dict[str, Any] = {name: day(left)}
+            one = followed(Person("a", **gone))
+        found = metrics.follow_up(register(one), P2019, denominator="started")
+        assert [found["n_exempt"][0], found["started"][0], found.n[0]] == [
+            exempt,
+            1 - exempt,
+            1 - exempt,
+        ]
+        # Not waiting to be judged: it never will be.
+        assert found.state.tolist() == [State.VALUE]
+
+    def test_exempt_by_denominator(self) -> None:
+        """What `n_exempt` counts is of the denominator asked for."""
+        one = followed(
+            Person("a", died=day("2019-05-01")), ("2019-06-01", None), ("2019-07-01", None)
+        )
+        due, started = (
+            metrics.follow_up(register(one), P2019, denominator=name) for name in ("due", "started")
+        )
+        assert (due["n_exempt"].tolist(), started["n_exempt"].tolist()) == ([2], [1])
+
+    def test_closed_early_but_done(self) -> None:
+        """Closed before the due day, done all the same: not judged, but said; known by `as_of`."""
+        made = register(
+            followed("a", ("2019-06-01", "2019-06-01"), closed="2019-05-31"),
+            followed("b", ("2019-06-01", None), closed="2019-05-31"),
+            followed("c", ("2019-06-01", "2019-06-02"), closed="2019-06-01"),
+        )
+        for as_of, early, done in (("2019-06-01", 2, 1), ("2019-05-31", 2, 0)):
+            found = metrics.follow_up(made, P2019, denominator="due", as_of=day(as_of))
+            assert found["n_closed_early"].tolist() == [early]
+            assert found["n_closed_early_done"].tolist() == [done]
 
     def test_states(self) -> None:
         """Nothing planned is undefined, all pending not mature, nothing delivered not reported."""

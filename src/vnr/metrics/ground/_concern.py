@@ -1,0 +1,98 @@
+"""What of all that was done in a case concerns violence: interventions, assessments and more."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground._evidence import evidence, member_mask
+from vnr.metrics.ground._spells import spells
+from vnr.model import InterventionKind
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["concerns", "spells_of"]
+
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+_DATED: Final = {
+    "intakes": "date",
+    "assessments": "date",
+    "investigations": "opened",
+    "interventions": "started",
+}
+"""The column that dates the rows of a table."""
+_BEGUN: Final = ("investigations", "interventions")
+"""Tables of what is opened in a spell; the others tell of the spell that ends on their day or later."""
+_SPECIFIC: Final = member_mask(InterventionKind, attrgetter("violence_specific"))
+
+
+def spells_of(register: Register, name: str) -> Rows:
+    """The spell to which each row of a table belongs.
+
+    An investigation or intervention belongs to the last spell opened by its day, an intake or
+    assessment to the first that ends on its day or later, else to the last.
+
+    Parameters
+    ----------
+    register : Register
+        The cases.
+    name : str
+        ``intakes``, ``assessments``, ``investigations`` or ``interventions``.
+    """
+
+    def make() -> Rows:
+        table, of_cases = register.table(name), spells(register)
+        belongs = of_cases.begun if name in _BEGUN else of_cases.ending
+        return belongs(table.parent, table[_DATED[name]])
+
+    return register.remembered(("spells of", name), make)
+
+
+def concerns(register: Register, basis: str, name: str = "interventions") -> Mask:
+    """Which rows of a table concern violence by a basis (gäller våld).
+
+    All that belongs to a spell that holds the basis does, but of interventions only those that
+    are for violence: labelled so, of a kind that is specific to violence, or unlabelled and
+    started no earlier than that spell counts from under ``known``, whatever basis is asked;
+    never those that are for something else. Of ``any`` all interventions that started do. One
+    that was declined never started.
+
+    Parameters
+    ----------
+    register : Register
+        The cases.
+    basis : str
+        As in `evidence`.
+    name : str
+        ``interventions``, ``assessments`` or ``investigations``.
+
+    Returns
+    -------
+    array of bool, shape ``(rows of the table,)``
+
+    Raises
+    ------
+    DataError
+        If there is no such basis.
+    """
+
+    def make() -> Mask:
+        spell = spells_of(register, name)
+        mask = evidence(register, basis).holds[spell]
+        if name != "interventions":
+            return mask
+        table = register.table(name)
+        mask &= ~table["declined"].astype(bool)
+        if basis == "any":
+            return mask
+        known, label = evidence(register, "known"), table["for_violence"]
+        later = known.holds[spell] & (table["started"] >= known.start[spell])
+        return mask & ((label == 1) | ((label < 0) & (later | _SPECIFIC[table["kind"]])))
+
+    return register.remembered(("concerns", name, basis), make)

@@ -1,0 +1,150 @@
+"""Which interventions and assessments concern violence, on both sides of every condition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from building import ECONOMIC, VIOLENCE, case, day, register
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.metrics.ground import concerns
+from vnr.model import (
+    Case,
+    FollowUp,
+    Instrument,
+    Intervention,
+    InterventionKind,
+    Period,
+    RiskAssessment,
+)
+
+YEAR = Period.year(2019)
+KNOWN = (("2019-04-01", VIOLENCE),)
+
+
+def helped(kind: InterventionKind, started: str, **more: Any) -> Intervention:
+    return Intervention(
+        kind,
+        day(started),
+        meetings=1,
+        missed=0,
+        follow_ups=(FollowUp(day("2019-06-01"), day("2019-06-01")),),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "started", "more", "expected"),
+    [
+        ("group", "2019-04-01", {}, True),
+        ("group", "2019-03-31", {}, False),
+        ("group", "2019-03-31", {"for_violence": True}, True),
+        ("group", "2019-04-01", {"for_violence": False}, False),
+        ("trappan", "2019-03-31", {"for_violence": False}, False),
+        ("group", "2019-04-01", {"declined": True}, False),
+        ("trappan", "2019-04-01", {"declined": True, "for_violence": True}, False),
+    ],
+)
+def test_known(kind: str, started: str, more: dict[str, Any], *, expected: bool) -> None:
+    """Opened for money in March, violence from 1 April: what isn't labelled counts from then on."""
+    one = helped(InterventionKind(kind), started, **more)
+    made = register(case(reason=ECONOMIC, later=KNOWN, interventions=(one,)))
+    assert concerns(made, "known").tolist() == [expected]
+    assert concerns(made, "any").tolist() == [not one.declined]
+
+
+def test_specific_is_evidence_where_it_belongs() -> None:
+    """Trappan isn't labelled and needn't be: it makes the case known, and concerns violence."""
+    one = helped(InterventionKind.TRAPPAN, "2019-03-02")
+    made = register(case(reason=ECONOMIC, interventions=(one,)))
+    assert concerns(made, "known").tolist() == [True]
+    assert concerns(made, "intake").tolist() == [False]
+
+
+def test_start_is_that_of_known_whatever_is_asked() -> None:
+    """Violence known on 10 March, taken in on 1 April: help on 20 March counts under `intake`."""
+    made = register(
+        case(
+            reason=ECONOMIC,
+            later=KNOWN,
+            violence_known=day("2019-03-10"),
+            interventions=(
+                helped(InterventionKind.GROUP, "2019-03-09"),
+                helped(InterventionKind.GROUP, "2019-03-10"),
+            ),
+        )
+    )
+    assert concerns(made, "intake").tolist() == concerns(made, "known").tolist() == [False, True]
+    assert concerns(made, "original").tolist() == [False, False]
+
+
+def test_specific_in_a_case_that_holds_another_basis() -> None:
+    """A specific kind counts before the day the spell counts from, if nobody says otherwise."""
+    one = helped(InterventionKind.TRAPPAN, "2019-03-02")
+    made = register(case(reason=ECONOMIC, later=KNOWN, interventions=(one,)))
+    assert concerns(made, "intake").tolist() == [True]
+
+
+def test_assessments() -> None:
+    """An assessment counts in a case that holds the basis, and under `any` in every case."""
+
+    def assessed(number: str, **more: Any) -> Case:
+        one = RiskAssessment(Instrument.FREDA_SHORT, day("2019-03-05"))
+        return case(number, number, assessments=(one,), **more)
+
+    made = register(assessed("1"), assessed("2", reason=ECONOMIC))
+    assert concerns(made, "known", "assessments").tolist() == [True, False]
+    assert concerns(made, "any", "assessments").tolist() == [True, True]
+
+
+def test_no_such_basis() -> None:
+    """What isn't a basis is refused with those that there are, in every metric that takes one."""
+    made = register(case())
+    for call in (
+        lambda: metrics.follow_up(made, YEAR, denominator="due", basis="violence"),
+        lambda: metrics.follow_up_status(made, YEAR, basis="violence"),
+        lambda: metrics.attendance(made, YEAR, basis="violence"),
+        lambda: metrics.change(
+            made, YEAR, instrument=Instrument.DANGER_ASSESSMENT, basis="violence"
+        ),
+    ):
+        with pytest.raises(DataError, match="basis must be one of"):
+            call()
+
+
+def test_every_metric_leaves_out_what_is_for_something_else() -> None:
+    """One for violence, one for money, one declined: each metric counts one; `any` counts two."""
+    made = register(
+        case(
+            interventions=(
+                helped(InterventionKind.GROUP, "2019-03-02"),
+                helped(InterventionKind.GROUP, "2019-03-02", for_violence=False),
+                helped(InterventionKind.GROUP, "2019-03-02", declined=True),
+            )
+        )
+    )
+    for basis, number in (("known", 1), ("any", 2)):
+        due = metrics.follow_up(made, YEAR, denominator="due", basis=basis)
+        assert [due.n[0], due["interventions"][0], due["planned"][0]] == [number] * 3
+        assert metrics.follow_up(made, YEAR, denominator="started", basis=basis).n[0] == number
+        assert len(metrics.follow_up_status(made, YEAR, basis=basis)) == number
+        assert metrics.attendance(made, YEAR, basis=basis).n[0] == number
+
+
+def test_every_metric_leaves_out_assessments_of_other_cases() -> None:
+    """A judgement that found no violence, in a case of money: only `any` counts it."""
+    made = register(
+        case(
+            reason=ECONOMIC,
+            assessments=tuple(
+                RiskAssessment(Instrument.DANGER_ASSESSMENT, day(when), score=score,
+                               violence_found=False)
+                for when, score in (("2019-03-05", 9.0), ("2019-05-05", 4.0))
+            ),
+        )
+    )  # fmt: skip
+    for basis, number in (("known", 0), ("any", 1)):
+        found = metrics.change(made, YEAR, instrument=Instrument.DANGER_ASSESSMENT, basis=basis)
+        assert found.n.tolist() == [number]
