@@ -39,9 +39,9 @@ PUBLIC = {
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Held "
         "Need Places Roles Spells Told Window Years age_groups ages answer began cells "
-        "check_window chronological closes closings evidence having held_cases held_spells "
+        "check_window chronological closes closings concerns evidence having held_cases held_spells "
         "holding instruments_used least_case member_mask nearest never_for_none owners role_mask "
-        "role_names spells stands undivided unlinkable whole_number"
+        "role_names spells spells_of stands undivided unlinkable whole_number"
     ),
     "vnr.metrics.intervals": (
         "ENOUGH PER Clustering Clusters Packing Whose align_trials binomial_limits "
