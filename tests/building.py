@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from vnr.model import Case, Intake, IntakeReason, Period, Person, Role
+from vnr.model import Case, Closing, ClosingReason, Goal, Intake, IntakeReason, Period, Person, Role
 from vnr.register import Coverage, Register
 from vnr.results import Counts, Definition
 
@@ -42,8 +42,12 @@ def case(
     later: tuple[tuple[str, IntakeReason], ...] = (),
     municipality: str = "0484",
     role: Role = Role.EXPOSED_ADULT,
+    closing_reason: ClosingReason | None = None,
+    goal: Goal | None = None,
     **more: Any,
 ) -> Case:
+    """A case that closes once, or, with `closings`, as often as they say."""
+    once = () if closed is None else (Closing(day(closed), closing_reason, goal),)
     return Case(
         case_id,
         Person(person) if isinstance(person, str) else person,
@@ -51,7 +55,7 @@ def case(
         more.pop("unit", None),
         role,
         (Intake(day(opened), reason), *(Intake(day(when), why) for when, why in later)),
-        None if closed is None else day(closed),
+        more.pop("closings", once),
         **more,
     )
 

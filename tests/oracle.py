@@ -366,7 +366,6 @@ def as_of(cases: Iterable[Case], day: date) -> list[Case]:
     for case in cases:
         if case.opened > day:
             continue
-        closed = until(case.closed)
         known = until(case.violence_known)
         cut.append(
             attrs.evolve(
@@ -377,9 +376,7 @@ def as_of(cases: Iterable[Case], day: date) -> list[Case]:
                     moved_out=until(case.person.moved_out),
                 ),
                 intakes=tuple(one for one in case.intakes if one.date <= day),
-                closed=closed,
-                closing_reason=case.closing_reason if closed else None,
-                goal=case.goal if closed else None,
+                closings=tuple(one for one in case.closings if one.date <= day),
                 violence_known=known,
                 violence_source=case.violence_source if known else None,
                 investigations=tuple(

@@ -8,19 +8,19 @@ import pytest
 
 PUBLIC = {
     "vnr": (
-        "Case Counts Coverage Curve DataError Estimate FollowUp Intake Intervention Investigation "
+        "Case Closing Counts Coverage Curve DataError Estimate FollowUp Intake Intervention Investigation "
         "MissingExtraError ModelError Municipality Period Person Register RiskAssessment "
         "UnknownNameError ViolenceForm VnrError data metrics read synthetic"
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
     "vnr.words": "LANGUAGES label labels number text topic",
     "vnr.model": (
-        "AssessmentStage Case ClosingReason Field FollowUp FollowUpOutcome Goal Group "
+        "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
         "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period "
-        "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Unit "
-        "ViolenceContext ViolenceForm Vocabulary fault_text fields_of invariants_of json_schema keys_of "
+        "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Spell Unit "
+        "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of json_schema keys_of "
         "structure table_schema unstructure"
     ),
     "vnr.results": (

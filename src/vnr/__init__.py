@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vnr.io import read
     from vnr.model import (
         Case,
+        Closing,
         FollowUp,
         Intake,
         Intervention,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # registers no scipy.
 _HOME = {
     "Case": "vnr.model",
+    "Closing": "vnr.model",
     "Counts": "vnr.results",
     "Coverage": "vnr.register",
     "Curve": "vnr.results",
@@ -61,6 +63,7 @@ _HOME = {
 
 __all__ = [
     "Case",
+    "Closing",
     "Counts",
     "Coverage",
     "Curve",

@@ -13,8 +13,10 @@ from typing import Any
 from vnr.errors import require
 from vnr.model import (
     Case,
+    Closing,
     ClosingReason,
     FollowUp,
+    Goal,
     Instrument,
     Intake,
     IntakeReason,
@@ -65,8 +67,10 @@ _TOLD = st.sampled_from([None, True, False])
 _DECLINED = st.sampled_from([False, False, False, True])
 _BETWEEN = st.sampled_from([0, 1, 2, 14, 15, 30, 200, 365, 366])
 _CLOSED = st.one_of(st.none(), _BETWEEN)
+_AGAIN = st.sampled_from([None, None, None, 1, 2, 14, 15, 200, 366])
 _SINCE = st.one_of(st.just(0), _BETWEEN)
 _REASONS = st.sampled_from(IntakeReason)
+_GOALS = st.sampled_from([None, *Goal])
 _UP_TO_TWO = st.integers(0, 2)
 _NUMBERS = st.integers(0, 1)
 _MUNICIPALITIES = st.sampled_from(MUNICIPALITIES)
@@ -161,29 +165,51 @@ def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Inte
 
 
 @st.composite
+def histories(
+    draw: Any, opened: date, *, period: Period = OBSERVED
+) -> tuple[tuple[Intake, ...], tuple[Closing, ...], list[tuple[date, date]]]:
+    """The intakes and closings of a case that may open again, and its spells' ends."""
+    intakes: list[Intake] = []
+    closings: list[Closing] = []
+    stretches: list[tuple[date, date]] = []
+    start = opened
+    while True:
+        last = start
+        intakes.append(Intake(start, draw(_REASONS)))
+        for _ in range(draw(_UP_TO_TWO)):
+            last = min(last + timedelta(draw(_BETWEEN)), period.end)
+            intakes.append(Intake(last, draw(_REASONS)))
+        gap = draw(_CLOSED)
+        closed = None if gap is None else last + timedelta(gap)
+        if closed is None or closed > period.end:
+            stretches.append((start, period.end))
+            break
+        closings.append(Closing(closed, draw(_CLOSING_REASONS), draw(_GOALS)))
+        stretches.append((start, closed))
+        again = draw(_AGAIN)
+        start = period.end if again is None else closed + timedelta(again)
+        if start >= period.end:
+            break
+    return tuple(intakes), tuple(closings), stretches
+
+
+@st.composite
 def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) -> Case:
     """One case of a person, opened within the period."""
     opened = draw(days(period))
-    last = opened
-    intakes = [Intake(opened, draw(_REASONS))]
-    for _ in range(draw(_UP_TO_TWO)):
-        last = min(last + timedelta(draw(_BETWEEN)), period.end)
-        intakes.append(Intake(last, draw(_REASONS)))
-    gap = draw(_CLOSED)
-    closed = None if gap is None else last + timedelta(gap)
-    if closed is not None and closed > period.end:
-        closed = None
+    intakes, closings, stretches = draw(histories(opened, period=period))
     within = _SINCE.map(lambda since: min(opened + timedelta(since), period.end))
-    inside = _SINCE.map(lambda since: min(opened + timedelta(since), closed or period.end))
+    inside = st.sampled_from(stretches).flatmap(
+        lambda ends: _SINCE.map(lambda since: min(ends[0] + timedelta(since), ends[1]))
+    )
     return Case(
         case_id=f"c{draw(_NUMBERS)}-{number}",
         person=person,
         municipality=draw(_MUNICIPALITIES),
         unit=draw(_UNITS),
         role=draw(_ROLES),
-        intakes=tuple(intakes),
-        closed=closed,
-        closing_reason=None if closed is None else draw(_CLOSING_REASONS),
+        intakes=intakes,
+        closings=closings,
         violence_known=draw(_seldom(period)),
         forms=draw(_FORMS),
         contexts=draw(_CONTEXTS),

@@ -14,6 +14,7 @@ from vnr import metrics
 from vnr.metrics import ReactivationRule, Years
 from vnr.model import (
     Case,
+    Closing,
     ClosingReason,
     Instrument,
     Intake,
@@ -69,8 +70,14 @@ def case_of(row: dict[str, str]) -> Case:
         None,
         Role(given["role"]),
         tuple(Intake(date.fromisoformat(day), IntakeReason(why)) for day, why in intakes),
-        date.fromisoformat(given["closed"]) if "closed" in given else None,
-        ClosingReason(given["why"]) if "why" in given else None,
+        tuple(
+            Closing(
+                date.fromisoformat(day), ClosingReason(given["why"]) if "why" in given else None
+            )
+            for day in [given["closed"]]
+        )
+        if "closed" in given
+        else (),
         household_id=given.get("household"),
         assessments=tuple(
             RiskAssessment(Instrument(name), date.fromisoformat(day)) for day, name in assessed

@@ -114,7 +114,7 @@ def field_of(name: str) -> str:
         known = layout_of().headings["intakes"]
         return field_name(known.get(fold(name), name))
     table = of if of in CASES.tables else table_of(of)
-    beside = ("intakes", "cases", "persons")
+    beside = ("intakes", "cases", "persons", "closings")
     known = layout_of().headings["intakes" if table in beside else table]
     field = known.get(fold(heading), heading)
     # The sheet of intakes holds the fields of the case and its person too.

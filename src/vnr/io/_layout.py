@@ -46,7 +46,8 @@ class Layout:
         delivered |= {name: Column(name, Kind.DAY) for name in ("start", "end")}
         delivered |= {name: Column(name, Kind.KEY) for name in ("district", "tables", "fields")}
         own = {"sex": schema.tables["persons"]["sex"]}
-        own |= {name: root[name] for name in ("age_at_intake", "closing_reason")}
+        own |= {"age_at_intake": root["age_at_intake"]}
+        own |= {"closing_reason": schema.tables["closings"]["closing_reason"]}
         own |= {name: interventions[name] for name in ("visits", "meetings", "missed")}
         own["instrument"] = Column("instrument", Kind.BITS, model.Instrument)
         return tables | {"coverage": delivered, "katrineholm": key | own}
@@ -101,7 +102,8 @@ class Layout:
         schema = self.schema
         beside: tuple[str, ...] = ()
         if table == schema.base:
-            beside = (*schema.shared, schema.root)
+            carried = (schema.carried,) if schema.carried else ()
+            beside = (*schema.shared, schema.root, *carried)
         elif schema.parents.get(table, schema.root) != schema.root:
             beside = (schema.parents[table],)
         return headings_of(("keys", *beside, table), language)

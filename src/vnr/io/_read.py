@@ -22,6 +22,7 @@ from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
+from vnr.io._remark import remark
 from vnr.io._sheet import Part, part_of
 from vnr.model import Period
 from vnr.register import (
@@ -206,6 +207,12 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
                 mask = np.isin(owner.raw.rows, part.raw.rows[mask]) & ~owner.bad
             owner.fault(breach.rule, mask, breach.column)
             start += part.bad.size
+    for note in assembly.noted:
+        ends = np.cumsum([part.bad.size for part in of[note.table]])
+        counts = np.bincount(np.searchsorted(ends, note.rows, "right"))
+        for part, number in zip(of[note.table], counts.tolist(), strict=False):
+            if number:
+                part.raw.notes.append(remark(note.rule, number=number))
     return Register(
         assembly.columns,
         observed=observed,

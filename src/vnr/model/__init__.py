@@ -1,11 +1,11 @@
 """What one case is: records, vocabularies and periods, without arrays and without files."""
 
 from vnr.model._assessments import RiskAssessment, RiskJudgement
-from vnr.model._case import Case, Intake
+from vnr.model._case import Case, Closing, Intake, Spell
 from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
 from vnr.model._interventions import FollowUp, Intervention, Investigation
-from vnr.model._invariants import Invariant, Once, fault_text
+from vnr.model._invariants import Invariant, Once, Within, fault_text
 from vnr.model._period import Period
 from vnr.model._persons import Municipality, Perpetrator, Person
 from vnr.model._record import Record, invariants_of
@@ -40,6 +40,7 @@ from vnr.model._vocabulary import (
 __all__ = [
     "AssessmentStage",
     "Case",
+    "Closing",
     "ClosingReason",
     "Field",
     "FollowUp",
@@ -73,10 +74,12 @@ __all__ = [
     "RiskJudgement",
     "Role",
     "Sex",
+    "Spell",
     "Unit",
     "ViolenceContext",
     "ViolenceForm",
     "Vocabulary",
+    "Within",
     "fault_text",
     "fields_of",
     "invariants_of",

@@ -9,7 +9,7 @@ import attrs
 from vnr.model import _rules as rule
 from vnr.model._assessments import RiskAssessment
 from vnr.model._interventions import Intervention, Investigation
-from vnr.model._invariants import CLOSED_BEFORE_OPENED, INTAKE_AFTER_CLOSED
+from vnr.model._invariants import CASE_CLOSED_BEFORE_OPENED, CLOSED_TWICE, SPELLS_OVERLAP
 from vnr.model._persons import Perpetrator, Person
 from vnr.model._record import Record
 from vnr.model._vocabulary import (
@@ -24,7 +24,7 @@ from vnr.model._vocabulary import (
     ViolenceForm,
 )
 
-__all__ = ["Case", "Intake"]
+__all__ = ["Case", "Closing", "Intake", "Spell"]
 
 
 @attrs.frozen
@@ -45,8 +45,6 @@ class Intake(Record):
         Office that took it in.
     """
 
-    rules = (INTAKE_AFTER_CLOSED,)
-
     date: dt.date = attrs.field(metadata=rule.day | rule.born | rule.first("opened"))
     reason: IntakeReason = attrs.field(
         metadata=rule.vocabulary(IntakeReason) | rule.first("reason")
@@ -60,6 +58,62 @@ class Intake(Record):
     unit: Unit | None = attrs.field(
         default=None, metadata=rule.vocabulary(Unit) | rule.column("intake_unit")
     )
+
+
+@attrs.frozen
+class Closing(Record):
+    """A closing (avslut): the case ends, if no later intake opens it again.
+
+    Attributes
+    ----------
+    date
+        The last day.
+    reason
+        Why (avslutsorsak).
+    goal
+        How far the overall goal was reached (måluppfyllelse).
+    """
+
+    rules = (CASE_CLOSED_BEFORE_OPENED, CLOSED_TWICE, SPELLS_OVERLAP)
+
+    date: dt.date = attrs.field(
+        metadata=rule.day | rule.born | rule.column("closed") | rule.last("closed")
+    )
+    reason: ClosingReason | None = attrs.field(
+        default=None,
+        metadata=rule.vocabulary(ClosingReason)
+        | rule.column("closing_reason")
+        | rule.last("closing_reason"),
+    )
+    goal: Goal | None = attrs.field(
+        default=None, metadata=rule.vocabulary(Goal) | rule.last("goal")
+    )
+
+
+@attrs.frozen
+class Spell:
+    """A stretch in which a case was open (öppen period), from an intake to a closing.
+
+    Attributes
+    ----------
+    intakes
+        The intake that opened it, and those that came while it was open.
+    closing
+        What ended it; None while it is open.
+    """
+
+    intakes: tuple[Intake, ...]
+    closing: Closing | None = None
+
+    @property
+    def opened(self) -> dt.date:
+        """Date of the intake that opened it."""
+        return self.intakes[0].date
+
+    @property
+    def closed(self) -> dt.date | None:
+        """Its last day; None while it is open."""
+        return None if self.closing is None else self.closing.date
 
 
 @attrs.frozen
@@ -79,11 +133,11 @@ class Case(Record):
     role
         The person's part in the violence.
     intakes
-        One or more, in date order, inside the case.
-    closed, closing_reason
-        Last day and why; None while open.
-    goal
-        How far the overall goal was reached.
+        One or more, in date order.
+    closings
+        In date order. The first intake opens the case, and the first one dated after a closing
+        opens it again; any other belongs to the open spell, one on a closing's day to the spell
+        that closes. Between two closings an intake opens again.
     violence_known, violence_source
         Day on which violence became known, and who noticed.
     forms, contexts
@@ -106,8 +160,6 @@ class Case(Record):
         Case officer (handläggare); never shown.
     """
 
-    rules = (CLOSED_BEFORE_OPENED,)
-
     case_id: str = attrs.field(repr=False, metadata=rule.identifier | rule.key)
     person: Person = attrs.field(metadata=rule.record(Person) | rule.key)
     municipality: str = attrs.field(metadata=rule.municipality | rule.key)
@@ -116,12 +168,8 @@ class Case(Record):
     intakes: tuple[Intake, ...] = attrs.field(
         metadata=rule.records(Intake, ordered="date", some=True)
     )
-    closed: dt.date | None = attrs.field(default=None, metadata=rule.day)
-    closing_reason: ClosingReason | None = attrs.field(
-        default=None, metadata=rule.vocabulary(ClosingReason) | rule.known_with("closed")
-    )
-    goal: Goal | None = attrs.field(
-        default=None, metadata=rule.vocabulary(Goal) | rule.known_with("closed")
+    closings: tuple[Closing, ...] = attrs.field(
+        default=(), metadata=rule.records(Closing, ordered="date") | rule.carried
     )
     violence_known: dt.date | None = attrs.field(default=None, metadata=rule.day)
     violence_source: InformationSource | None = attrs.field(
@@ -157,6 +205,51 @@ class Case(Record):
     def opened(self) -> dt.date:
         """Date of the first intake."""
         return self.intakes[0].date
+
+    @property
+    def closing(self) -> Closing | None:
+        """The last closing, if the case is closed now: no later intake opened it again."""
+        last = self.closings[-1] if self.closings else None
+        return None if last is None or self.intakes[-1].date > last.date else last
+
+    @property
+    def closed(self) -> dt.date | None:
+        """Date of the last closing; None if the case is open now."""
+        return None if self.closing is None else self.closing.date
+
+    @property
+    def closing_reason(self) -> ClosingReason | None:
+        """Reason of the last closing; None if the case is open now, or it isn't recorded."""
+        return None if self.closing is None else self.closing.reason
+
+    @property
+    def goal(self) -> Goal | None:
+        """Goal of the last closing; None if the case is open now, or it isn't recorded."""
+        return None if self.closing is None else self.closing.goal
+
+    @property
+    def spells(self) -> tuple[Spell, ...]:
+        """The stretches in which the case was open, in order; the last one may still be.
+
+        Examples
+        --------
+        >>> from vnr.model import IntakeReason
+        >>> days = [dt.date(2019, 1, 1), dt.date(2019, 5, 2), dt.date(2019, 6, 1)]
+        >>> case = Case(
+        ...     "a", Person("p"), "0484", None, Role.EXPOSED_ADULT,
+        ...     tuple(Intake(day, IntakeReason.ECONOMIC) for day in days),
+        ...     (Closing(dt.date(2019, 5, 1)),),
+        ... )
+        >>> [(str(spell.opened), str(spell.closed), len(spell.intakes)) for spell in case.spells]
+        [('2019-01-01', '2019-05-01', 1), ('2019-05-02', 'None', 2)]
+        """
+        spells: list[Spell] = []
+        rest = self.intakes
+        for closing in self.closings:
+            inside = sum(intake.date <= closing.date for intake in rest)
+            spells.append(Spell(rest[:inside], closing))
+            rest = rest[inside:]
+        return (*spells, Spell(rest)) if rest else tuple(spells)
 
     @property
     def key(self) -> tuple[str, str, str]:

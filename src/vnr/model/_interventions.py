@@ -8,7 +8,6 @@ import attrs
 
 from vnr.model import _rules as rule
 from vnr.model._invariants import (
-    BEFORE_CASE,
     CLOSED_BEFORE_OPENED,
     DONE_BEFORE_STARTED,
     DUE_TWICE,
@@ -46,7 +45,7 @@ class Investigation(Record):
         What it led to; ATTACHED if it was joined to an ongoing one.
     """
 
-    rules = (CLOSED_BEFORE_OPENED, BEFORE_CASE)
+    rules = (CLOSED_BEFORE_OPENED,)
 
     opened: dt.date = attrs.field(metadata=rule.day | rule.born)
     kind: InvestigationKind = attrs.field(

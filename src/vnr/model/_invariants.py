@@ -15,20 +15,22 @@ import attrs
 from vnr.words import topic
 
 __all__ = [
-    "BEFORE_CASE",
+    "CASE_CLOSED_BEFORE_OPENED",
     "CLOSED_BEFORE_OPENED",
+    "CLOSED_TWICE",
     "COUNTY_OF_CODE",
     "DONE_BEFORE_STARTED",
     "DUE_TWICE",
     "ENDED_BEFORE_STARTED",
-    "INTAKE_AFTER_CLOSED",
     "OUT_OF_ORDER",
     "RISK_TWICE",
     "SCORE_REFUSED",
+    "SPELLS_OVERLAP",
     "STARTED_AFTER_CLOSED",
     "STARTED_BEFORE_CASE",
     "Invariant",
     "Once",
+    "Within",
     "fault_text",
 ]
 
@@ -80,6 +82,28 @@ class Once:
     field: str
 
 
+@attrs.frozen(eq=False)
+class Within:
+    """A rule for a day of what hangs on a record: the record is open on it, or not yet opened.
+
+    It is if, since the last day before it on which the record closed, it opened again up to it.
+
+    Attributes
+    ----------
+    code
+        The rule's name.
+    field
+        The day.
+    opens, closes
+        Fields of the record above that hold what opens and what closes it, each with a `date`.
+    """
+
+    code: str
+    field: str
+    opens: str = "intakes"
+    closes: str = "closings"
+
+
 def fault_text(code: str, language: str = "en") -> str:
     """What is wrong where a rule is broken, as a list of faults says it; a code without words itself.
 
@@ -107,18 +131,14 @@ CLOSED_BEFORE_OPENED: Final = Invariant(
     "opened",
     lambda closed, opened: closed >= opened,
 )
-INTAKE_AFTER_CLOSED: Final = Invariant(
-    "intake-after-closed",
+CASE_CLOSED_BEFORE_OPENED: Final = Invariant(
+    "closed-before-opened",
     "date",
-    "parent.closed",
-    lambda date, closed: date <= closed,
-)
-BEFORE_CASE: Final = Invariant(
-    "before-case",
-    "opened",
     "parent.opened",
-    lambda opened, case: opened >= case,
+    lambda closed, opened: closed >= opened,
 )
+CLOSED_TWICE: Final = Once("closed-twice", "date")
+SPELLS_OVERLAP: Final = Within("spells-overlap", "date")
 ENDED_BEFORE_STARTED: Final = Invariant(
     "ended-before-started",
     "ended",
@@ -131,12 +151,7 @@ STARTED_BEFORE_CASE: Final = Invariant(
     "parent.opened",
     lambda started, opened: started >= opened,
 )
-STARTED_AFTER_CLOSED: Final = Invariant(
-    "started-after-closed",
-    "started",
-    "parent.closed",
-    lambda started, closed: started <= closed,
-)
+STARTED_AFTER_CLOSED: Final = Within("started-after-closed", "started")
 DONE_BEFORE_STARTED: Final = Invariant(
     "done-before-started",
     "done",

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from vnr.errors import ModelError
 from vnr.model._fields import Field, fields_of
-from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, fault_text
+from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, Within, fault_text
 
 __all__ = ["Record", "invariants_of"]
 
@@ -24,7 +24,7 @@ class Record:
     """
 
     __slots__ = ()
-    rules: ClassVar[tuple[Invariant | Once, ...]] = ()
+    rules: ClassVar[tuple[Invariant | Once | Within, ...]] = ()
 
     def __attrs_post_init__(self) -> None:
         check = _CHECKS.get(type(self))
@@ -33,7 +33,7 @@ class Record:
         check(self)
 
 
-def invariants_of(cls: type) -> tuple[Invariant | Once, ...]:
+def invariants_of(cls: type) -> tuple[Invariant | Once | Within, ...]:
     """The rules of a record class: the bounds of its numbers, and then those it names."""
     bounds = (field.bounds for field in fields_of(cls))
     return (*(bound for bound in bounds if bound is not None), *getattr(cls, "rules", ()))
@@ -90,6 +90,8 @@ def _child_checks(field: Field) -> list[ChildCheck]:
     for rule in getattr(field.kind, "rules", ()):
         if isinstance(rule, Once):
             checks.append(_once(field.name, rule))
+        elif isinstance(rule, Within):
+            checks.append(_within(field.name, rule))
         elif rule.of_parent:
             checks.append(_beside_parent(field.name, rule, rule.of_parent))
     return checks
@@ -110,6 +112,25 @@ def _once(name: str, rule: Once) -> ChildCheck:
     def check(_: Any, children: tuple[Any, ...]) -> None:
         if len({getattr(child, rule.field) for child in children}) < len(children):
             raise ModelError(f"{name}: {fault_text(rule.code)}")
+
+    return check
+
+
+def _within(name: str, rule: Within) -> ChildCheck:
+    opens, closes = attrgetter(rule.opens), attrgetter(rule.closes)
+    day_of = attrgetter(rule.field)
+
+    def check(record: Any, children: tuple[Any, ...]) -> None:
+        closed = [closing.date for closing in closes(record)]
+        if not closed:
+            return
+        opened = [opening.date for opening in opens(record)]
+        for place, child in enumerate(children):
+            day = day_of(child)
+            before = [other for other in closed if other < day]
+            since = [other for other in opened if other <= day]
+            if before and since and since[-1] <= before[-1]:
+                raise ModelError(f"{name}[{place}].{rule.field}: {fault_text(rule.code)}")
 
     return check
 

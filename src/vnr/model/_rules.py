@@ -15,6 +15,7 @@ from vnr.model._invariants import Invariant
 __all__ = [
     "born",
     "bounds",
+    "carried",
     "code",
     "column",
     "count",
@@ -25,6 +26,7 @@ __all__ = [
     "in_cell",
     "key",
     "known_with",
+    "last",
     "municipality",
     "number",
     "planned",
@@ -149,6 +151,10 @@ in_cell: Final[Rule] = {"in_cell": True}
 """Records of two codes that are kept in the cell itself and not in a table of their own."""
 
 
+carried: Final[Rule] = {"carried": True}
+"""Records that the rows of the base shape carry too: which of them each row belongs to."""
+
+
 def known_with(field: str) -> Rule:
     """Known only once the day in another field of the record has passed."""
     return {"known_with": field}
@@ -162,3 +168,8 @@ def column(name: str) -> Rule:
 def first(name: str) -> Rule:
     """Name of the parent's column that holds the value of its first record."""
     return {"first": name}
+
+
+def last(name: str) -> Rule:
+    """Name of the parent's column that holds the value of its last record, if none came after."""
+    return {"last": name}

@@ -76,28 +76,30 @@ _JSON: Final = {str: "string", int: "integer", float: "number", bool: "boolean"}
 def table_schema(cls: type = Case) -> dict[str, Any]:
     """Frictionless table schema of the base shape: one row per intake, case id repeated.
 
-    Fields of the person and of the case are repeated on every row of the case. Several codes in
-    one cell are parted by semicolons. The intake's own unit is called ``intake_unit``.
+    Fields of the person and of the case are repeated on every row of the case. A row also holds
+    the closing of the spell it belongs to, blank while that is open. Several codes in one cell
+    are parted by semicolons. The intake's own unit is called ``intake_unit``.
     """
     own = fields_of(cls)
     shared = [field.kind for field in own if field.is_record and field.holds == "value"]
     repeated = [field.kind for field in own if field.is_table and field.marks.get("some")]
+    carried = [field.kind for field in own if field.marks.get("carried")]
     keys = keys_of(cls)
     others = [
-        field
-        for kind in (*shared, cls, *repeated)
+        _table_field(field, blank=kind in carried)
+        for kind in (*shared, cls, *carried, *repeated)
         for field in fields_of(kind)
         if not field.is_record and field not in keys
     ]
-    return {"fields": [_table_field(field) for field in (*keys, *others)], "missingValues": [""]}
+    return {"fields": [*map(_table_field, keys), *others], "missingValues": [""]}
 
 
-def _table_field(field: Field) -> dict[str, Any]:
+def _table_field(field: Field, *, blank: bool = False) -> dict[str, Any]:
     result: dict[str, Any] = {"name": field.column, "type": "string"}
     if field.holds == "value":
         result["type"] = "date" if field.kind is dt.date else _JSON.get(field.kind, "string")
     constraints: dict[str, Any] = {}
-    if field.required and not field.optional:
+    if field.required and not field.optional and not blank:
         constraints["required"] = True
     if issubclass(field.kind, Vocabulary):
         codes = [member.value for member in field.kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register._carried import first_and_last
 from vnr.register._column import is_known
 from vnr.register._columns import Columns
 from vnr.register._schema import Schema
@@ -45,14 +46,10 @@ def cut(stored: Columns, day: int) -> tuple[Columns, Mask]:
     for name, parent in schema.parents.items():
         keep[name] &= keep[parent][tables[name].parent]
     there = stored.select(keep)
-    return (
-        Columns(
-            {name: _forgotten(schema, table, day) for name, table in there.tables.items()},
-            there.dictionaries,
-            schema,
-        ),
-        keep[schema.root],
-    )
+    left = {name: _forgotten(schema, table, day) for name, table in there.tables.items()}
+    root = dict(left[schema.root]) | first_and_last(schema, left)
+    left[schema.root] = Table(schema.root, root)
+    return Columns(left, there.dictionaries, schema), keep[schema.root]
 
 
 def _forgotten(schema: Schema, table: Table, day: int) -> Table:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._assembly import Assembly
+from vnr.register._carried import carried, first_and_last
 from vnr.register._column import Kind, blank, is_known
 from vnr.register._columns import Columns
 from vnr.register._hanging import Named, Records, by_link
 from vnr.register._invariants import Breach, TableRows, check
-from vnr.register._keys import Keys, composite, group, group_codes, tells, unify, used
+from vnr.register._keys import Keys, group_codes, number_records, unify, used
 from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table, lay_out
 
@@ -83,6 +84,10 @@ class _Work:
         if self.shared and self.base is not None:
             self.bad[self.root] = self.bad[self.base]
         self.breaches: list[Breach] = []
+        self.noted: list[Breach] = []
+        # Of the table that base rows carry: how many were given, and each base row's among all.
+        self.given = self.rows.get(schema.carried or "", 0)
+        self.belongs = np.empty(0, np.intp)
         self.dictionaries: dict[str, NDArray[np.bytes_]] = {}
         self._encode_keys()
         self.row_of: dict[str, NDArray[np.int32]] = {}
@@ -113,6 +118,13 @@ class _Work:
 
     def breach(self, rule: str, table: str, column: str, mask: Mask) -> None:
         """Note a rule broken at the rows of `mask`, and reject them."""
+        if table == self.schema.carried and mask[self.given :].any():
+            # What has no row of its own is told where it stands.
+            assert self.base is not None
+            told = np.append(mask, False)[self.belongs] & (self.belongs >= self.given)
+            self.breach(rule, self.base, column, told)
+            self.bad[table] |= mask
+            mask = mask & (np.arange(mask.size) < self.given)
         if mask.any():
             name = self.base if self.shared and table == self.root else table
             assert name is not None
@@ -129,7 +141,7 @@ class _Work:
             self.breach("id-missing", self.root, key, lacks & ~self.bad[self.root])
             missing |= lacks
         codes = {key: np.where(missing, np.int32(-1), columns[key]) for key in keys}
-        self.record, self.first = self._number(codes)
+        self.record, self.first = number_records(codes, self._sizes(), self.own[-1])
         self.settled = {}
         self.sharing: dict[str, tuple[NDArray[np.int32], NDArray[np.intp]]] = {}
         for table in self.schema.shared:
@@ -140,19 +152,12 @@ class _Work:
         self.settled[self.root] = self._settle(self.root, self.record, self.first.size)
         self.row_of[self.root] = self.record_of[self.root] = self.record
 
-    def _number(
-        self, codes: Mapping[str, NDArray[np.int32]]
-    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """Number of each row's record, and the first row of each."""
-        sizes = {
+    def _sizes(self) -> dict[str, int]:
+        """How many entries there are in the dictionary of each key."""
+        return {
             key: self.dictionaries[column.dictionary].size
             for key, column in self.schema.keys.items()
         }
-        one = self.own[-1]
-        if all(tells(codes[one], codes[key], sizes[one]) for key in codes if key != one):
-            # Numbers that no two municipalities or persons share: the usual case, and the quick one.
-            return group_codes(codes[one], sizes[one])
-        return group(composite(*((codes[key], sizes[key]) for key in codes)))
 
     def _settle(self, table: str, number: NDArray[np.int32], size: int) -> dict[str, Array]:
         """One value for each group of the root's rows; rows that disagree are breaches."""
@@ -195,26 +200,23 @@ class _Work:
     def hang(self) -> None:
         """Find the record of every row, and the row above it."""
         keys = {key: self.flat[self.root][key][self.first] for key in self.schema.keys}
-        sizes = {
-            key: self.dictionaries[column.dictionary].size
-            for key, column in self.schema.keys.items()
-        }
-        records = Records(keys, sizes)
+        records = Records(keys, self._sizes())
         for name, above in self.schema.parents.items():
-            if name not in self.flat:
-                continue
-            if name == self.base and self.shared:
-                self.record_of[name] = self.record
-            else:
-                self.record_of[name] = self._record_of(name, records)
-            self.row_of[name] = self.record_of[name]
-            columns = self.flat[name]
-            for column in self.schema.tables[name].values():
-                values = columns.setdefault(column.name, blank(column, self.rows[name]))
-                if column.required:
-                    self._lack("value-missing", name, column.name, values == column.missing)
-            if above != self.root:
-                self._link(name, above)
+            if name in self.flat:
+                if name == self.base and self.shared:
+                    self.record_of[name] = self.record
+                else:
+                    self.record_of[name] = self._record_of(name, records)
+                self.row_of[name] = self.record_of[name]
+                columns = self.flat[name]
+                for column in self.schema.tables[name].values():
+                    values = columns.setdefault(column.name, blank(column, self.rows[name]))
+                    if column.required:
+                        self._lack("value-missing", name, column.name, values == column.missing)
+                if above != self.root:
+                    self._link(name, above)
+            if name == self.schema.carried:
+                self._carry(name)
 
     def _record_of(self, name: str, records: Records) -> NDArray[np.int32]:
         """The record of each row of a table, by its keys, or by the record's own if that is clear."""
@@ -235,6 +237,32 @@ class _Work:
                 lost &= (record < 0) & ~(lacks & several)
         self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.own[-1], lost)
         return record
+
+    def _carry(self, name: str) -> None:
+        """Add what the base rows carry to a table of its own, each row once."""
+        assert self.base is not None
+        columns = self.schema.tables[name]
+        base = self.flat[self.base]
+        if not columns.keys() & base.keys():
+            return
+        told = carried(self.schema, base, self.record_of[self.base], self.bad[self.base])
+        for rule, column, mask in told.broken:
+            self.breach(rule, self.base, column, mask)
+        self.noted += [
+            Breach(rule, self.base, self.schema.order(name) or "", np.flatnonzero(mask))
+            for rule, mask in told.noted.items()
+            if mask.any()
+        ]
+        own = self.flat.get(name) or {key: blank(column, 0) for key, column in columns.items()}
+        record = self.record_of.get(name, np.empty(0, np.int32))
+        bad = self.bad.get(name, np.empty(0, bool))
+        both = told.beside(self.schema, own, record, bad)
+        for rule, column, mask in both.broken:
+            self.breach(rule, self.base, column, mask)
+        self.flat[name], self.belongs = both.columns, both.number
+        self.record_of[name] = self.row_of[name] = both.record
+        self.rows[name] = both.record.size
+        self.bad[name] = np.append(bad, np.zeros(both.record.size - bad.size, bool))
 
     def _link(self, name: str, above: str) -> None:
         """Find the row above of rows that don't hang on the record itself."""
@@ -284,6 +312,7 @@ class _Work:
         schema = self.schema
         torn = np.zeros(self.first.size, bool)
         whole = [self.root] if self.base is None or self.shared else [self.root, self.base]
+        whole += [schema.carried] if schema.carried in self.flat else []
         for name in whole:
             lost = self.row_of[name][self.bad[name]]
             torn[lost[lost >= 0]] = True
@@ -326,18 +355,16 @@ class _Work:
             columns = {name: _taken(values, living) for name, values in self.settled[name].items()}
             tables[name] = Table(name, columns)
         children = self._children(place, int(keep.sum()))
-        if self.base is not None:
-            offsets = children[self.base].offsets
-            assert offsets is not None
-            for name, column in schema.firsts.items():
-                root[name] = children[self.base][column.name][offsets[:-1]]
+        root |= first_and_last(schema, children)
         if schema.has_undated:
             root["unplaceable"] = np.zeros(rows.size, bool)
         tables |= {self.root: Table(self.root, root)} | children
         if self.shared:
             del self.bad[self.root]
+        if carries := schema.carried:
+            self.bad[carries] = self.bad.get(carries, np.empty(0, bool))[: self.given]
         stored = Columns(tables, self.dictionaries, schema).compact()
-        return Assembly(stored, tuple(self.breaches), self.bad)
+        return Assembly(stored, tuple(self.breaches), tuple(self.noted), self.bad)
 
     def _children(self, place: NDArray[np.int32], records: int) -> dict[str, Table]:
         """The tables that hang on others; `place` is where each record has come to stand."""

@@ -29,12 +29,15 @@ class Assembly:
         What could be used.
     breaches
         What is wrong, by flat table and row.
+    noted
+        What was left out without a fault, by flat table and row.
     rejected
         For each flat table given, which rows were left out, shape ``(rows,)``.
     """
 
     columns: Columns
     breaches: tuple[Breach, ...]
+    noted: tuple[Breach, ...]
     rejected: Mapping[str, NDArray[np.bool_]]
 
     def whole(self) -> Columns:

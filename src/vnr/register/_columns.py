@@ -142,6 +142,10 @@ class Columns:
             for table in (*self.schema.shared, self.schema.root)
             for column in self.schema.tables[table].values()
             if column.kind in (Kind.CODE, Kind.BITS)
+        } | {
+            name: (self.schema.root, column)
+            for name, column in self.schema.lasts.items()
+            if column.kind is Kind.CODE
         }
 
     def having(

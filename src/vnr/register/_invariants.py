@@ -9,9 +9,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.model import Invariant, Once, invariants_of
+from vnr.model import Invariant, Once, Within, invariants_of
 from vnr.register._column import Column, is_known
 from vnr.register._keys import run_starts
+from vnr.register._latest import Latest
 from vnr.register._schema import Schema
 
 __all__ = ["Breach", "TableRows", "check"]
@@ -100,7 +101,7 @@ class _Asked:
             if column.name == schema.order(schema.base or "")
         }
 
-    def broken(self, name: str, rule: Invariant | Once) -> tuple[str, Mask]:
+    def broken(self, name: str, rule: Invariant | Once | Within) -> tuple[str, Mask]:
         """The column at fault, and which rows of a table break a rule."""
         rows = self.tables[name]
         usable = ~rows.bad if rows.parent is None else (rows.parent >= 0) & ~rows.bad
@@ -108,6 +109,8 @@ class _Asked:
         usable &= known
         if isinstance(rule, Once):
             mask = self._again(rows, value, usable)
+        elif isinstance(rule, Within):
+            mask = self._outside(rule, rows, value, usable)
         elif rule.beside is None:
             mask = usable & ~rule.holds(value)
         else:
@@ -158,6 +161,29 @@ class _Asked:
         least = np.full(size, last, np.int32)
         np.minimum.at(least, rows.parent[usable], values[usable])
         return least, least != last
+
+    def _outside(self, rule: Within, rows: TableRows, days: Array, usable: Mask) -> Mask:
+        """Rows dated after their record closed, and before it opened again."""
+        outside = np.zeros(days.size, bool)
+        if rule.closes not in self.tables or not usable.any():
+            return outside
+        assert rows.parent is not None
+        closes, opens = self._latest(rule.closes), self._latest(rule.opens)
+        mine = np.flatnonzero(usable)
+        mine = mine[closes.any_before(rows.parent[mine], days[mine])]
+        closed = closes.before(rows.parent[mine], days[mine])
+        opened = opens.before(rows.parent[mine], days[mine] + 1)
+        outside[mine] = (opened <= closed) & (opened != Latest.NONE)
+        return outside
+
+    def _latest(self, name: str) -> Latest:
+        """The usable days of a table's rows, by their parents."""
+        rows, column = self.tables[name], self.columns[name]["date"]
+        assert rows.parent is not None
+        usable = np.flatnonzero((rows.parent >= 0) & ~rows.bad)
+        days = rows.columns[column.name][usable]
+        known = days != column.missing
+        return Latest(rows.parent[usable][known], days[known])
 
     @staticmethod
     def _again(rows: TableRows, values: Array, usable: Mask) -> Mask:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
     "Keys",
@@ -17,6 +17,7 @@ __all__ = [
     "encode",
     "group",
     "group_codes",
+    "number_records",
     "rank",
     "run_starts",
     "sorted_order",
@@ -180,6 +181,24 @@ def tells(codes: NDArray[np.int32], others: NDArray[np.int32], size: int) -> boo
     seen = np.empty(size + 1, others.dtype)
     seen[codes] = others
     return bool((seen[codes] == others).all())
+
+
+def number_records(
+    codes: Mapping[str, NDArray[np.int32]], sizes: Mapping[str, int], own: str
+) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Number rows that have all their keys in common, as `group` does.
+
+    Parameters
+    ----------
+    codes, sizes : mapping of a key's name to codes, and to how many there are
+        What the rows are told by.
+    own : str
+        The key that alone may do: numbers that no two municipalities or persons share.
+    """
+    if all(tells(codes[own], codes[key], sizes[own]) for key in codes if key != own):
+        # The usual case, and the quick one.
+        return group_codes(codes[own], sizes[own])
+    return group(composite(*((codes[key], sizes[key]) for key in codes)))
 
 
 def rank(values: NDArray[np.bytes_]) -> NDArray[np.int32]:

@@ -95,10 +95,26 @@ class Schema:
             column.marks["first"]: column for column in base.values() if "first" in column.marks
         }
 
+    @cached_property
+    def carried(self) -> str | None:
+        """The table of which a row of the base shape says to which it belongs, if there is one."""
+        return next(
+            (table for table, field in self._hanging.items() if field.marks.get("carried")), None
+        )
+
+    @cached_property
+    def lasts(self) -> Columns:
+        """Columns of the root that repeat a value of the last carried row, if no base row is later."""
+        carried = self.tables[self.carried] if self.carried else {}
+        return {
+            column.marks["last"]: column for column in carried.values() if "last" in column.marks
+        }
+
     @property
-    def derived(self) -> tuple[str, ...]:
-        """Columns of the root that are made of others, and passed over where they are read."""
-        return (*self.firsts, *(("unplaceable",) if self.has_undated else ()))
+    def derived(self) -> Mapping[str, Column | None]:
+        """Columns of the root made of other tables', passed over where they are read; of what each is."""
+        unplaceable = {"unplaceable": None} if self.has_undated else {}
+        return {**self.firsts, **self.lasts, **unplaceable}
 
     @cached_property
     def has_undated(self) -> bool:
@@ -108,7 +124,8 @@ class Schema:
     def order(self, table: str) -> str | None:
         """The column that puts the rows of one parent in order, if any does."""
         ordered = self._hanging[table].marks.get("ordered") if table in self._hanging else None
-        return None if ordered is None else str(ordered)
+        columns = self.tables[table].values() if ordered else ()
+        return next((column.name for column in columns if column.field == ordered), None)
 
     def born(self, table: str) -> str | None:
         """The column with the day on which a row came to be, if it has one."""
@@ -188,6 +205,9 @@ class Schema:
             for shared in self.shared:
                 whole |= self.tables[shared]
             whole |= self.tables[self.root]
+        if table == self.base and self.carried:
+            carried = self.tables[self.carried].values()
+            whole |= {column.name: attrs.evolve(column, required=False) for column in carried}
         if table in self.parents:
             whole |= self.link(table)
         return {**whole, **self.tables[table]}

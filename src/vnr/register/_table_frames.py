@@ -40,9 +40,8 @@ def to_frame(
         columns |= _link_words(stored, name, rows, record)
     columns |= _table_words(stored, name, rows)
     if name == schema.root:
-        for derived in schema.derived:
+        for derived, column in schema.derived.items():
             values = stored.root[derived][rows]
-            column = schema.firsts.get(derived)
             columns[derived] = values if column is None else _words(stored, column, values)
     return build_frame(columns, backend)
 
@@ -98,7 +97,26 @@ def from_frames(frame: Any, schema: Schema) -> dict[str, dict[str, Any]]:
             + (f": every {noun} has at least one {child}" if schema.base else "")
         )
     alone = schema.root not in frames
-    return {name: _flat(schema, name, native, alone=alone) for name, native in frames.items()}
+    flat = {name: _flat(schema, name, native, alone=alone) for name, native in frames.items()}
+    if schema.carried and schema.carried not in frames and not alone:
+        flat |= {schema.carried: _last(schema, schema.carried, frames[schema.root])}
+    return flat
+
+
+def _last(schema: Schema, name: str, frame: Any) -> dict[str, Any]:
+    """The carried rows that the root's frame tells of, where they have no frame of their own."""
+    import narwhals as nw
+
+    native = nw.from_native(frame, eager_only=True)
+    known = {**schema.keys, **schema.lasts}
+    words = {heading: native[heading].to_list() for heading in native.columns if heading in known}
+    by = schema.order(name) or ""
+    days = codec(known[by], table=name).read(words.get(by, [None] * len(native)))
+    rows = np.flatnonzero(days != known[by].missing)
+    return {
+        heading: codec(known[heading], table=name).read([column[row] for row in rows])
+        for heading, column in words.items()
+    }
 
 
 def _flat(schema: Schema, name: str, frame: Any, *, alone: bool) -> dict[str, Any]:

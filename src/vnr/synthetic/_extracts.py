@@ -152,28 +152,29 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
         keys = [case.case_id, case.person.person_id, case.municipality]
         if table == "aktualiseringar":
             person = case.person
-            for intake in case.intakes:
-                rows.append(
-                    [
-                        *keys,
-                        case.unit,
-                        case.role,
-                        person.sex,
-                        person.birth_year,
-                        person.protected,
-                        intake.date,
-                        intake.reason,
-                        intake.channel,
-                        case.closed,
-                        case.closing_reason,
-                        case.goal,
-                        case.forms,
-                        case.contexts,
-                        case.children_at_home,
-                        case.police_report,
-                        case.household_id,
-                    ]
-                )
+            rows += [
+                [
+                    *keys,
+                    case.unit,
+                    case.role,
+                    person.sex,
+                    person.birth_year,
+                    person.protected,
+                    intake.date,
+                    intake.reason,
+                    intake.channel,
+                    spell.closed,
+                    spell.closing and spell.closing.reason,
+                    spell.closing and spell.closing.goal,
+                    case.forms,
+                    case.contexts,
+                    case.children_at_home,
+                    case.police_report,
+                    case.household_id,
+                ]
+                for spell in case.spells
+                for intake in spell.intakes
+            ]
         elif table == "utredningar":
             rows += [[*keys, one.opened, one.kind, one.closed] for one in case.investigations]
         elif table == "insatser":

@@ -28,6 +28,10 @@ FILES: dict[str, bytes] = {
         b"Kommun;Fr\xe5n;Till;Tabeller\r\nKOMMUN;2019-12-31;2019-01-01;\r\n"
         b"KOMMUN;2019-01-01;2019-12-31;barnen\r\n"
     ),
+    "avslut.csv": (
+        "Ärende-ID;Klient;Kommun;Avslutsdatum\r\n"
+        "f22;s-f22;KOMMUN;2019-04-01\r\nf22;s-f22;KOMMUN;2019-04-01\r\n"
+    ).encode("cp1252"),
     "bedömd_två_gånger.csv": (
         "Ärende-ID;Klient;Kommun;Bedömningsinstrument;Bedömningsdatum;Bedömd risk\r\n"
         "f20;s-f20;KOMMUN;SARA:SV;2019-03-02;låg, hög\r\n"
@@ -59,11 +63,12 @@ _BREAKS: list[tuple[str, int, Any]] = [
     ("f11", 5, "kvinna"),
     ("f12", 5, "man"),
     ("f13", 11, "2019-03-05"),
-    ("f13", 8, "2019-03-09"),
+    ("f13", 11, "2019-03-09"),
     ("f14", 8, "2019-03-02"),
     ("f14", 8, "igår"),
     ("f20", 5, "kvinna"),
     ("f21", 11, "2019-03-05"),
+    ("f22", 5, "kvinna"),
     ("f30", 5, "kvinna"),
     ("f30", 1, "s-f31"),
 ]

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from vnr.model import (
+    Closing,
     ClosingReason,
     FollowUp,
     FollowUpOutcome,
@@ -110,13 +111,12 @@ def recorded(dice: Dice, violence: Violence, closed: date | None) -> dict[str, A
     reason = _closing_reason(dice) if closed else None
     if not violence.seen:
         return {
-            "closing_reason": reason,
+            "closings": () if closed is None else (Closing(closed, reason),),
             "investigations": _investigations(dice, violence.opened, closed),
         }
     honour = violence.honour and violence.told
     return {
-        "closing_reason": reason,
-        "goal": goal,
+        "closings": () if closed is None else (Closing(closed, reason, goal),),
         "forms": _forms(dice) if violence.told else frozenset(),
         "contexts": frozenset({ViolenceContext.HONOUR}) if honour else frozenset(),
         "children_at_home": children,

@@ -15,6 +15,7 @@ from vnr import data
 from vnr.errors import DataError
 from vnr.model import (
     Case,
+    Closing,
     Instrument,
     Intake,
     IntakeChannel,
@@ -190,12 +191,11 @@ class _Maker:
         unit: Unit,
         role: Role,
         intakes: tuple[Intake, ...],
-        closed: date | None = None,
         **more: Any,
     ) -> Case:
         """Put a case, numbered in order, among those made."""
         number = f"{code}-{len(self.cases) + 1:06}"
-        case = Case(number, person, code, unit, role, intakes, closed, **more)
+        case = Case(number, person, code, unit, role, intakes, **more)
         self.cases.append(case)
         return case
 
@@ -222,7 +222,7 @@ class _Maker:
             _unit(reason),
             Role.EXPOSED_CHILD if child else Role.EXPOSED_ADULT,
             (Intake(opened, reason),),
-            closed=self.dice.until(opened + self.dice.days(200)),
+            closings=_closed(self.dice.until(opened + self.dice.days(200))),
         )
 
     def exposed(self, code: str, person: Person, opened: date, household: str | None) -> None:
@@ -238,7 +238,6 @@ class _Maker:
             Unit.ADULT if violence.route == "original" else _unit(violence.reason),
             Role.EXPOSED_ADULT,
             violence.intakes,
-            closed,
             household_id=household,
             **recorded(self.dice, violence, closed),
         )
@@ -266,7 +265,7 @@ class _Maker:
             Unit.CHILD,
             Role.WITNESSING_CHILD,
             (Intake(opened, IntakeReason.VIOLENCE, IntakeChannel.REPORT),),
-            closed,
+            closings=_closed(closed),
             investigations=tuple(investigations),
             assessments=(RiskAssessment(Instrument.OTHER, opened, violence_found=True),)
             if self.dice.chance(0.2)
@@ -288,6 +287,11 @@ class _Maker:
         tally["original"] += route == "original"
         tally["intake"] += route == "original" or (route == "intake" and in_time)
         tally["known"] += route != "hidden" and (in_time or route == "original")
+
+
+def _closed(day: date | None) -> tuple[Closing, ...]:
+    """The closings of a case that closes on a day, if it does."""
+    return () if day is None else (Closing(day),)
 
 
 def _unit(reason: IntakeReason) -> Unit:

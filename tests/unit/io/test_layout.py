@@ -17,6 +17,7 @@ from vnr.model import Goal
 
 NEEDED = {
     "intakes": ("case_id", "person_id", "date", "reason"),
+    "closings": ("case_id", "closed"),
     "investigations": ("case_id", "opened"),
     "interventions": ("case_id", "kind", "started"),
     "follow_ups": ("case_id", "due"),

@@ -84,8 +84,8 @@ class TestJson:
     def test_rules_between_fields(self) -> None:
         """An invariant has a path too."""
         data = unstructure(case(closed="2019-04-01"))
-        data["closed"] = "2018-01-01"
-        with pytest.raises(ModelError, match=r"^closed: closed before it opened$"):
+        data["closings"][0]["date"] = "2018-01-01"
+        with pytest.raises(ModelError, match=r"^closings\[0\].date: closed before it opened$"):
             structure(data, Case)
         data = {"kind": "atv", "started": "2019-02-02", "ended": "2019-01-01"}
         whole = unstructure(case()) | {"interventions": [data]}

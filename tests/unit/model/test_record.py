@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import attrs
 import pytest
 
 from building import VIOLENCE, case, day
 from vnr.errors import ModelError
 from vnr.model import (
     Case,
+    Closing,
+    ClosingReason,
     FollowUp,
+    Goal,
     Instrument,
     Intake,
     Intervention,
@@ -27,6 +31,14 @@ from vnr.model import (
 )
 
 SECRET = "19811218-9876"
+
+
+def reopened(*closed: str) -> Case:
+    """A case with two intakes, on 2019-03-01 and 2019-04-10."""
+    closings = tuple(Closing(day(each)) for each in closed)
+    return case(SECRET, closings=closings, later=(("2019-04-10", VIOLENCE),))
+
+
 REFUSED: list[tuple[str, Any]] = [
     ("case_id", lambda: case("")),
     ("municipality", lambda: case(municipality="484")),
@@ -36,9 +48,11 @@ REFUSED: list[tuple[str, Any]] = [
     ("person", lambda: Case(SECRET, SECRET, "0484", None, Role.PERPETRATOR, ())),  # type: ignore[arg-type]
     ("intakes", lambda: Case(SECRET, Person(SECRET), "0484", None, Role.PERPETRATOR, ())),
     ("intakes", lambda: Case(SECRET, Person(SECRET), "0484", None, Role.PERPETRATOR, [])),  # type: ignore[arg-type]
-    ("closed", lambda: case(SECRET, SECRET, "2019-03-01", "2019-02-28")),
+    ("closings[0].date", lambda: case(SECRET, SECRET, "2019-03-01", "2019-02-28")),
     ("intakes[1].date", lambda: case(SECRET, later=(("2019-02-01", VIOLENCE),))),
-    ("intakes[1].date", lambda: case(closed="2019-04-01", later=(("2019-04-02", VIOLENCE),))),
+    ("closings: two closings", lambda: reopened("2019-04-01", "2019-04-01")),
+    ("closings[1].date: the case closed twice", lambda: reopened("2019-04-01", "2019-04-09")),
+    ("closings[1].date: lies before", lambda: reopened("2019-04-12", "2019-04-11")),
     (
         "interventions[0].started",
         lambda: case(interventions=(Intervention(InterventionKind.ATV, day("2019-02-28")),)),
@@ -49,10 +63,6 @@ REFUSED: list[tuple[str, Any]] = [
             closed="2019-04-01",
             interventions=(Intervention(InterventionKind.ATV, day("2019-04-02")),),
         ),
-    ),
-    (
-        "investigations[0].opened",
-        lambda: case(investigations=(Investigation(day("2019-02-28")),)),
     ),
     (
         "follow_ups: the intervention already has a follow-up",
@@ -111,6 +121,65 @@ def test_refused(field: str, make: Any) -> None:
         make()
     assert str(error.value).startswith(field)
     assert SECRET not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("closed", "spells"),
+    [
+        ((), [("2019-03-01", None, 2)]),
+        (("2019-04-10",), [("2019-03-01", "2019-04-10", 2)]),
+        (("2019-04-09",), [("2019-03-01", "2019-04-09", 1), ("2019-04-10", None, 1)]),
+        (
+            ("2019-03-01", "2019-04-10"),
+            [("2019-03-01", "2019-03-01", 1), ("2019-04-10", "2019-04-10", 1)],
+        ),
+    ],
+)
+def test_spells(closed: tuple[str, ...], spells: list[tuple[str, str | None, int]]) -> None:
+    """An intake after a closing opens again; one on its day belongs to the spell that closes."""
+    one = reopened(*closed)
+    assert spells == [
+        (str(spell.opened), spell.closed and str(spell.closed), len(spell.intakes))
+        for spell in one.spells
+    ]
+    assert one.closed == one.spells[-1].closed
+
+
+def test_closed_now() -> None:
+    """A case is closed, with its reason and goal, if no intake came after its last closing."""
+    last = Closing(day("2019-04-10"), ClosingReason.MOVED, Goal.PARTLY)
+    one = case(closings=(last,))
+    assert (one.closed, one.closing_reason, one.goal) == (last.date, last.reason, last.goal)
+    again = case(closings=(last,), later=(("2019-04-11", VIOLENCE),))
+    assert (again.closed, again.closing_reason, again.goal) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("started", "inside"),
+    [("2019-03-05", True), ("2019-03-06", False), ("2019-04-09", False), ("2019-04-10", True)],
+)
+def test_an_intervention_starts_within_a_spell(started: str, inside: bool) -> None:
+    """Between a closing and the intake that opens again nothing can start, only be followed up."""
+    one = Intervention(
+        InterventionKind.ATV, day(started), follow_ups=(FollowUp(day("2019-12-01")),)
+    )
+    if inside:
+        assert attrs.evolve(reopened("2019-03-05"), interventions=(one,)).interventions == (one,)
+    else:
+        with pytest.raises(ModelError, match="the intervention started while the case was closed"):
+            attrs.evolve(reopened("2019-03-05"), interventions=(one,))
+
+
+def test_evidence_outside_a_spell() -> None:
+    """Investigations and assessments may be dated before the case and while it is closed."""
+    for on in ("2019-02-01", "2019-03-06", "2019-12-01"):
+        one = attrs.evolve(
+            reopened("2019-03-05", "2019-05-01"),
+            investigations=(Investigation(day(on)),),
+            assessments=(RiskAssessment(Instrument.SARA, day(on)),),
+            violence_known=day(on),
+        )
+        assert one.investigations[0].opened == day(on)
 
 
 def test_repr_hides_identifiers() -> None:

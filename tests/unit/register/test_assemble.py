@@ -90,12 +90,13 @@ class TestChildren:
     @pytest.mark.parametrize(
         ("table", "columns", "rule"),
         [
-            ("investigations", {"opened": [day("2018-01-01")]}, "before-case"),
             (
                 "investigations",
                 {"opened": [day("2019-04-01")], "closed": [day("2019-03-30")]},
                 "closed-before-opened",
             ),
+            ("closings", {"closed": [day("2019-01-01")]}, "closed-before-opened"),
+            ("closings", {"closed": [None]}, "value-missing"),
             ("interventions", {"kind": ["atv"], "started": [day("2018-01-01")]}, "before-case"),
             (
                 "interventions",
@@ -128,7 +129,8 @@ class TestChildren:
         frames = {name: found.to_frame(name, "polars") for name in ("cases", "intakes")}
         keys = {"municipality": ["0484"], "case_id": ["1"], "person_id": ["p"]}
         frames[table] = pl.DataFrame(
-            keys | columns, schema_overrides={"started": pl.Date, "case_id": pl.String}
+            keys | columns,
+            schema_overrides={"started": pl.Date, "closed": pl.Date, "case_id": pl.String},
         )
         with pytest.raises(DataError, match=rule):
             Register.from_frame(frames, observed=WINDOW)
@@ -192,7 +194,7 @@ def test_many_breaches_are_summed_up() -> None:
                 "died": [day("2020-01-01"), day("2020-01-02")],
                 "moved_out": [day("2020-01-01"), day("2020-01-02")],
                 "unit": ["adult", "child"],
-                "goal": ["partly", "reached"],
+                "officer": ["x", "y"],
             }
         ).items()
     }

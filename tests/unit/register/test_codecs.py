@@ -16,8 +16,8 @@ from vnr.register import CASES, Column, Keys, Kind
 from vnr.register._codecs import codec
 
 COLUMNS: dict[str, Column] = {
-    "day": CASES.tables["cases"]["closed"],
-    "code": CASES.tables["cases"]["goal"],
+    "day": CASES.tables["closings"]["closed"],
+    "code": CASES.tables["closings"]["goal"],
     "bits": CASES.tables["cases"]["forms"],
     "tri": CASES.tables["cases"]["police_report"],
     "flag": CASES.tables["persons"]["protected"],

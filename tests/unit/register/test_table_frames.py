@@ -84,7 +84,7 @@ def test_base_shape(library: Any) -> None:
         ({"case_id": ["1", None, "2"]}, "id-missing"),
         ({"reason": ["economic", None, "violence"]}, "value-missing"),
         ({"closed": [day("2018-01-01"), None, None]}, "closed-before-opened"),
-        ({"closed": [day("2019-02-01"), None, None]}, "intake-after-closed"),
+        ({"closed": [day("2019-05-01"), day("2019-06-01"), None]}, "spells-overlap"),
         ({"children_at_home": [-2, -2, 1]}, "negative"),
     ],
 )

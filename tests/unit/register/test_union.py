@@ -13,7 +13,9 @@ from building import VIOLENCE, WINDOW, case, day, register
 from vnr.errors import DataError
 from vnr.model import (
     Case,
+    Closing,
     FollowUp,
+    Goal,
     Instrument,
     Intervention,
     InterventionKind,
@@ -59,7 +61,10 @@ FULL = case(
 FIRST, SECOND = FULL.interventions
 CHANGES: list[dict[str, Any]] = [
     {"person": Person("a", 1981)},
-    {"closed": day("2020-01-02")},
+    {"closings": (Closing(day("2020-01-02")),)},
+    {"closings": (Closing(day("2020-01-01"), goal=Goal.PARTLY),)},
+    {"closings": (Closing(day("2019-03-02")), *FULL.closings), "interventions": ()},
+    {"closings": ()},
     {"forms": frozenset()},
     {"home_municipality": "0181"},
     {"officer": "y"},

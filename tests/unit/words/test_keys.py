@@ -37,7 +37,7 @@ ROOMS = {
     "notes": ["metrics", "results/_note.py"],
     "numbers": ["words"],
     "pictures": ["results/pictures"],
-    "reading": ["io"],
+    "reading": ["io", "register"],
     "report": ["report"],
     "summaries": ["register", "metrics"],
 }
@@ -321,7 +321,9 @@ def test_places_are_those_of_the_data() -> None:
 def test_every_field_has_headings(table: str, language: str) -> None:
     """A field that a file may hold is recognised in both languages, and no heading lacks its field."""
     groups = topic("columns", language)
-    beside = {"intakes": ("persons", "cases"), "follow_ups": ("interventions",)}.get(table, ())
+    beside = {"intakes": ("persons", "cases", "closings"), "follow_ups": ("interventions",)}.get(
+        table, ()
+    )
     named = {field for group in ("keys", *beside, table) for field in groups[group]}
     fields = layout_of().columns[table].keys()
     assert fields <= named

@@ -16,6 +16,7 @@ from vnr.errors import DataError
 from vnr.metrics import Days
 from vnr.model import (
     Case,
+    Closing,
     Intake,
     IntakeReason,
     Intervention,
@@ -233,7 +234,7 @@ class TestChildren:
                     None,
                     data.draw(st.sampled_from([Role.EXPOSED_ADULT, CHILD])),
                     (Intake(opened, IntakeReason.VIOLENCE),),
-                    data.draw(st.sampled_from([None, opened + timedelta(30)])),
+                    data.draw(st.sampled_from([(), (Closing(opened + timedelta(30)),)])),
                     children_at_home=data.draw(st.sampled_from([None, 0, 1, 2, 3])),
                     household_id=data.draw(st.sampled_from([None, "h", "i"])),
                     investigations=(Investigation(opened, PRELIMINARY, opened + timedelta(gap)),)[

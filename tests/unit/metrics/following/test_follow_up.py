@@ -237,7 +237,7 @@ class TestFollowUp:
         """An intervention starts no later than its case closes; on that day it may."""
         assert followed("a", started="2019-04-01", closed="2019-04-01").interventions
         with pytest.raises(
-            ModelError, match="started: the intervention started after the case closed"
+            ModelError, match="started: the intervention started while the case was closed"
         ):
             followed("a", started="2019-04-02", closed="2019-04-01")
 
