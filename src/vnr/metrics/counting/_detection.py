@@ -37,7 +37,7 @@ __all__ = ["detection"]
 
 _BASES = ("original", "intake", "known")
 _LATER = Need(any_of=[EVIDENCE["intake"]])
-_NEEDS = {"intake": _LATER, "n_later_spell": _LATER & Need(fields=CLOSED)}
+_NEEDS = {"intake": _LATER, "n_later_spell": _LATER & Need(tables=CLOSED)}
 _FIGURES = {
     "n": Figure("cases", sum_of="known"),
     "original": Figure("cases", part_of="intake"),

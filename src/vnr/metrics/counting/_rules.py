@@ -91,7 +91,7 @@ class ReactivationRule:
     @property
     def need(self) -> Need:
         """What must be delivered: when cases closed, and the table of the event."""
-        closed = NOTHING if self.index == "intake" else Need(fields=CLOSED)
+        closed = NOTHING if self.index == "intake" else Need(tables=CLOSED)
         tables = {"investigation": "investigations", "intervention": "interventions"}
         return closed & (Need(tables=tables[self.event]) if self.event in tables else NOTHING)
 

@@ -35,8 +35,8 @@ _PLANNED: Final = Need(tables=["interventions", "follow_ups"])
 _DONE: Final = Need(fields="follow_ups.done")
 _PLAN_FIGURES: Final = ("interventions", "planned", "share_planned")
 _ENDS: Final = {
-    **dict.fromkeys(("n_closed_early", "n_closed_early_done"), Need(fields=CLOSED)),
-    "n_exempt": Need(any_of=[("cases.closing_reason", "persons.died", "persons.moved_out")]),
+    **dict.fromkeys(("n_closed_early", "n_closed_early_done"), Need(tables=CLOSED)),
+    "n_exempt": Need(any_of=[("closings.closing_reason", "persons.died", "persons.moved_out")]),
 }
 """What tells that a follow-up wasn't to be judged."""
 _ENDED: Final = _ENDS["n_closed_early"] & _ENDS["n_exempt"]

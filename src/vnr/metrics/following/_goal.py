@@ -82,7 +82,7 @@ def goal(
         raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, need=Need(fields=["cases.goal", CLOSED]))
+    table = cells(source, period, by, need=Need(tables=CLOSED, fields="closings.goal"))
     hits = [member.place for member in _HITS[numerator]]
 
     def tally(part: Register) -> Tally:

@@ -150,8 +150,8 @@ MOMENTS: Final[dict[str, Moment]] = {
     "assessment": Moment(
         "assessments", _column("assessments", "date"), need=Need(tables="assessments")
     ),
-    "closing": Moment("cases", closes, need=Need(fields=CLOSED)),
-    "reactivation": Moment("cases", _reactivation, "nothing", Need(fields=CLOSED)),
+    "closing": Moment("cases", closes, need=Need(tables=CLOSED)),
+    "reactivation": Moment("cases", _reactivation, "nothing", Need(tables=CLOSED)),
 }
 """Where a time may begin and what it may end in."""
 

@@ -20,8 +20,8 @@ __all__ = ["CLOSED", "EVIDENCE", "NOTHING", "Need", "missing_from", "unlike"]
 
 Clause = frozenset[str]
 
-CLOSED: Final = "cases.closed"
-"""The field that says when a case closed."""
+CLOSED: Final = "closings"
+"""The table that says when cases closed."""
 _BEYOND: Final = frozenset(
     {
         LATER,
@@ -66,8 +66,8 @@ class Need:
 
     Examples
     --------
-    >>> (Need(tables="follow_ups") & Need(fields="cases.closed")).clauses
-    (frozenset({'cases.closed'}), frozenset({'follow_ups'}))
+    >>> (Need(tables="follow_ups") & Need(fields="cases.forms")).clauses
+    (frozenset({'cases.forms'}), frozenset({'follow_ups'}))
     """
 
     tables: frozenset[str] = attrs.field(default=(), converter=_names)

@@ -7,28 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register import NO_DAY, Table
-
 if TYPE_CHECKING:
-    from vnr.register import Register
+    from vnr.register import Register, Table
 
 __all__ = ["closings", "linkable", "roles"]
 
 
 def closings(register: Register) -> Table:
     """The closings of every case."""
-    if "closings" in register.schema.tables:
-        return register.table("closings")
-
-    def make() -> Table:
-        cases = register.table("cases")
-        ended = np.flatnonzero(cases["closed"] != NO_DAY)
-        offsets = np.zeros(cases.rows + 1, np.int64)
-        np.cumsum(cases["closed"] != NO_DAY, out=offsets[1:])
-        names = ("closed", "closing_reason", "goal")
-        return Table("closings", {name: cases[name][ended] for name in names}, offsets)
-
-    return register.remembered("closings", make)
+    return register.table("closings")
 
 
 def roles(register: Register) -> NDArray[np.uint32]:

@@ -39,7 +39,7 @@ _NUMBERS: Final = ("visits", "meetings", "missed")
 _NEEDS: Final = {
     "age_group": Need(any_of=[("persons.birth_year", "cases.age_at_intake")]),
     "sex": Need(fields="persons.sex"),
-    "closing_reason": Need(fields="cases.closing_reason"),
+    "closing_reason": Need(fields="closings.closing_reason"),
     "instrument": Need(tables="assessments"),
     **{name: Need(fields=f"interventions.{name}") for name in _NUMBERS},
 }

@@ -48,8 +48,8 @@ ITEMS: Final = (
 )
 _ANSWERED: Final = ("answered_of_closed", "answered_of_all")
 _NEEDS: Final = {
-    "closed": Need(fields=CLOSED),
-    "answered_of_closed": Need(fields=CLOSED),
+    "closed": Need(tables=CLOSED),
+    "answered_of_closed": Need(tables=CLOSED),
     **dict.fromkeys(("woman", "man", "other_or_unknown"), Need(fields="persons.sex")),
     "honour": Need(any_of=[EVIDENCE["honour"]]),
     **dict.fromkeys(("freda", "conversation", "not_assessed"), Need(tables="assessments")),

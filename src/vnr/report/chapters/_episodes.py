@@ -55,7 +55,7 @@ def _columns(result: str) -> list[Column]:
 def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
     began = metrics.episodes(register, merge_gap=gap, within=within)
     # Without a closing nobody can tell where an episode ends, nor that another begins.
-    cells = metrics.cells(register, period, "municipality", need=Need(fields=CLOSED))
+    cells = metrics.cells(register, period, "municipality", need=Need(tables=CLOSED))
     inside = cells.span(began.start) >= 0
     codes = cells.labels["municipality"]
     order = np.argsort(codes)
