@@ -39,7 +39,8 @@ _INTERVENED: Final = Need(tables="interventions")
 _NEEDS: Final = {
     "U30750": NOTHING,
     "U30751": _INTERVENED,
-    "U30752": _INTERVENED & Need(tables=CLOSED, any_of=[("closings.goal", "closings.closing_reason")]),
+    "U30752": _INTERVENED
+    & Need(tables=CLOSED, any_of=[("closings.goal", "closings.closing_reason")]),
 }
 KPIS: Final = tuple(_NEEDS)
 _FIGURES: Final = {
