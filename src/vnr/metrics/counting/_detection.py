@@ -26,7 +26,7 @@ from vnr.metrics.ground import (
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.register import day_number
-from vnr.results import Figure, State
+from vnr.results import Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -141,10 +141,7 @@ def detection(
     def finish(table: Cells, sums: Tally) -> Estimate:
         n, missed = sums["known"], sums["known"] - sums["original"]
         columns = {name: sums[name] for name in (*_BASES, "n_later_spell", "n_not_mature")}
-        states = {
-            name: np.where(table.delivered(need) > 0, table.state, State.NOT_REPORTED)
-            for name, need in _NEEDS.items()
-        }
+        states = {name: table.state_of(need) for name, need in _NEEDS.items()}
         return shares(
             table.grid(
                 "detection",

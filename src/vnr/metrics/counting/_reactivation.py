@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._cohort import cohort_of, judge
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule
-from vnr.metrics.ground import By, Cells, Window, answer, cells
+from vnr.metrics.ground import EVIDENCE, By, Cells, Need, Window, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Figure
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["reactivation"]
 
 _BESIDE: Final = ("n_not_mature", "n_moved", "n_reopened_otherwise", "n_unlinkable")
+_NEEDS: Final = {
+    "n_moved": Need(fields="closings.closing_reason"),
+    "n_reopened_otherwise": Need(any_of=[EVIDENCE["intake"]]),
+}
+"""What columns need beside what the rule does."""
 
 
 def reactivation(
@@ -101,7 +107,9 @@ def reactivation(
         return Clustering.split([judged(window) for window in rule.windows])
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        grid = table.grid("reactivation", **rule.parameters, cluster=cluster)
+        moved, again = _NEEDS.values()
+        lacks = table.lacks(moved & again, "partly_told")
+        grid = table.grid("reactivation", *lacks, **rule.parameters, cluster=cluster)
         if len(rule.windows) > 1:
             grid = grid.split("window", [window.name for window in rule.windows])
         columns = {name: sums[name].reshape(-1) for name in ("returned", *_BESIDE)}
@@ -125,6 +133,10 @@ def reactivation(
             clustering=clustering,
             tally=sums,
             waiting=columns["n_not_mature"],
+            states={
+                name: np.repeat(table.state_of(need), len(rule.windows))
+                for name, need in _NEEDS.items()
+            },
         )
 
     return answer(table, tally, finish)

@@ -9,7 +9,7 @@ import numpy as np
 from vnr.metrics.following._hung import hung_on
 from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
-from vnr.results import Estimate, Figure, State
+from vnr.results import Estimate, Figure
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -95,10 +95,13 @@ def attendance(
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         columns = {name: sums[name] for name in (*_MEETINGS, "n_not_recorded")}
-        visits = table.delivered(_VISITS) > 0
         return shares(
             table.grid(
-                "attendance", *table.lacks(_VISITS), roles=roles, basis=basis, cluster=cluster
+                "attendance",
+                *table.lacks(_VISITS, "partly_told"),
+                roles=roles,
+                basis=basis,
+                cluster=cluster,
             ),
             sums["missed_of_booked"],
             sums["booked"],
@@ -107,7 +110,7 @@ def attendance(
             figures={name: Figure("count") for name in ("n", *columns)},
             clustering=clustering,
             tally=sums,
-            states={"visits": np.where(visits, table.state, State.NOT_REPORTED)},
+            states={"visits": table.state_of(_VISITS)},
         )
 
     return answer(table, tally, finish)

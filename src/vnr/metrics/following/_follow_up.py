@@ -23,7 +23,7 @@ from vnr.metrics.following._codes import (
 from vnr.metrics.following._status import moment_of
 from vnr.metrics.ground import CLOSED, By, Cells, Days, Need, Roles, Window, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
-from vnr.results import Estimate, Figure, Note, State
+from vnr.results import Estimate, Figure, Note
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -36,7 +36,7 @@ _DONE: Final = Need(fields="follow_ups.done")
 _PLAN_FIGURES: Final = ("interventions", "planned", "share_planned")
 _ENDS: Final = {
     **dict.fromkeys(("n_closed_early", "n_closed_early_done"), Need(tables=CLOSED)),
-    "n_exempt": Need(any_of=[("closings.closing_reason", "persons.died", "persons.moved_out")]),
+    "n_exempt": Need(fields="closings.closing_reason"),
 }
 """What tells that a follow-up wasn't to be judged."""
 _ENDED: Final = _ENDS["n_closed_early"] & _ENDS["n_exempt"]
@@ -166,16 +166,9 @@ def follow_up(
             basis=basis,
         )
         # What was planned is told without what was done; nothing else is.
-        covered, plan = table.delivered(_DONE), dict.fromkeys(_PLAN_FIGURES, table.state)
-        grid = attrs.evolve(
-            grid,
-            state=np.where(covered > 0, grid.state, State.NOT_REPORTED),
-            covered=covered,
-        )
-        ends = {
-            name: np.where(table.delivered(_DONE & need) > 0, table.state, State.NOT_REPORTED)
-            for name, need in _ENDS.items()
-        }
+        grid = attrs.evolve(grid, state=table.state_of(_DONE), covered=table.delivered(_DONE))
+        plan = dict.fromkeys(_PLAN_FIGURES, table.state)
+        ends = {name: table.state_of(_DONE & need) for name, need in _ENDS.items()}
         columns = _columns(sums, denominator)
         hits = _HITS[denominator, numerator]
         return shares(

@@ -117,6 +117,10 @@ class Cells:
         whole = (self.need & need).clauses
         return _covered(self.source.coverage, self.axes, starts, self.ends, whole)
 
+    def state_of(self, need: Need) -> NDArray[np.int8]:
+        """State of a figure that needs this too: not reported where nobody delivered it."""
+        return np.where(self.delivered(need) > 0, self.state, State.NOT_REPORTED).astype(np.int8)
+
     def lacks(self, need: Need, code: str = "not_delivered") -> tuple[Note, ...]:
         """Who delivered what the table needs but not this, each lack in a note."""
         return self._missing(need, having=self.need, code=code)

@@ -267,13 +267,14 @@ def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]
             without += np.count_nonzero((closings[field] < 0) & register.counted[closings.parent])
         return int(without)
 
+    home = "closings" if name in _OF_CLOSING else table
     return Axis(
         name,
         np.append(_codes_of(vocabulary), _NOT_RECORDED),
         at,
         lacking=lacking,
         # The first reason and the role are in every case.
-        need=NOTHING if name in ("reason", "role") else Need(fields=f"{table}.{field}"),
+        need=NOTHING if name in ("reason", "role") else Need(fields=f"{home}.{field}"),
         at_closing=at_closing if name in _OF_CLOSING else None,
     )
 

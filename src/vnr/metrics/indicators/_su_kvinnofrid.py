@@ -129,18 +129,23 @@ def su_kvinnofrid(
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        closed = int(sums["closed"][0])
-        if answered is not None and answered > closed:
-            raise DataError(f"answered must be at most the {closed} closed cases, got {answered}")
+        closed, everybody = int(sums["closed"][0]), int(sums["n_answered_of_all"][0])
+        # The answers are of all closed cases, so they need the closings of everybody.
+        untold = bool(table.lacks(_NEEDS["closed"]))
+        most, kind = (everybody, "cases") if untold else (closed, "closed cases")
+        if answered is not None and answered > most:
+            raise DataError(f"answered must be at most the {most} {kind}, got {answered}")
+        asked = np.isin(ITEMS, _ANSWERED)
+        covered = np.concatenate([table.delivered(_NEEDS[item]) for item in ITEMS])
+        unknown = (covered == 0) | (asked & (answered is None))
+        unknown |= np.equal(ITEMS, "answered_of_closed") & untold
         k = np.array([sums[item][0] if item in sums else answered or 0 for item in ITEMS])
+        k[unknown] = 0
         n = np.array(
             [closed if item == "answered_of_closed" else sums[f"n_{item}"][0] for item in ITEMS]
         )
-        asked = np.isin(ITEMS, _ANSWERED)
         notes = dict.fromkeys(note for item in ITEMS for note in table.lacks(_NEEDS[item]))
         grid = table.grid("su_kvinnofrid", *notes, cluster=cluster)
-        covered = np.concatenate([table.delivered(_NEEDS[item]) for item in ITEMS])
-        unknown = (covered == 0) | (asked & (answered is None))
         grid = grid.split("item", ITEMS)
         state = np.where(unknown, State.NOT_REPORTED, grid.state)
         grid = attrs.evolve(grid, state=state, covered=covered)
