@@ -59,9 +59,11 @@ class UnknownNameError(VnrError, KeyError):
         The name asked for. It is shown, so never an identifier.
     choices : iterable of str
         The names there are.
+    wrong : str, optional
+        What is wrong by a rule of the records, with the rule's code.
     """
 
-    def __init__(self, what: str, name: object, choices: Iterable[str]) -> None:
+    def __init__(self, what: str, name: object, choices: Iterable[str], *, wrong: str = "") -> None:
         known = [str(choice) for choice in choices]
         folded = {choice.casefold(): choice for choice in known}
         near = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
@@ -72,7 +74,7 @@ class UnknownNameError(VnrError, KeyError):
             hint = f"choose among {shown}"
         else:
             hint = "there is none"
-        self.message = f"unknown {what} {name!r}: {hint}"
+        self.message = f"unknown {what} {name!r}: {hint}" + (f"; {wrong}" if wrong else "")
         super().__init__(self.message)
 
     def __str__(self) -> str:

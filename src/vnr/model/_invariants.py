@@ -105,15 +105,15 @@ class Within:
 
 
 def fault_text(code: str, language: str = "en") -> str:
-    """What is wrong where a rule is broken, as a list of faults says it; a code without words itself.
+    """What is wrong where a rule is broken, and its code; a code without words stands for itself.
 
     Examples
     --------
-    >>> fault_text("closed-before-opened"), fault_text("closed-before-opened", "sv")
-    ('closed before it opened', 'avslutat före öppnat')
+    >>> fault_text("negative"), fault_text("negative", "sv")
+    ('a number is less than zero [negative]', 'ett tal är mindre än noll [negative]')
     """
     words = topic("faults", language)
-    return str(words[code]["wrong"]) if code in words else code
+    return f"{words[code]['wrong'] if code in words else code} [{code}]"
 
 
 OUT_OF_ORDER: Final = "out-of-order"

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from vnr.errors import ModelError
 from vnr.model._fields import Field, fields_of
 from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, Within, fault_text
+from vnr.model._rules import broken
 
 __all__ = ["Record", "invariants_of"]
 
@@ -67,7 +68,8 @@ def _check(cls: type) -> Callable[[Any], None]:
         for read, default, holds, field in fields:
             value = read(record)
             if value is not default and not holds(value):
-                raise ModelError(f"{field.name}: {field.marks['needed']} is needed")
+                wrong = fault_text(broken(field.marks, value))
+                raise ModelError(f"{field.name}: {wrong}; {field.marks['needed']} is needed")
         for read, beside, holds, rule in rules:
             value, other = read(record), beside(record)
             if value is not None and other is not None and not holds(value, other):

@@ -1,7 +1,7 @@
 """What a field may hold, and what its values mean in a register: the metadata beside the field.
 
 A rule is a mapping; several are joined with ``|``. Nothing is coerced, and no value is ever in a
-message.
+message. Each has a code, under which `fault_text` has its words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from vnr.model._invariants import Invariant
 __all__ = [
     "born",
     "bounds",
+    "broken",
     "carried",
     "code",
     "column",
@@ -41,14 +42,38 @@ __all__ = [
 
 Rule = dict[str, Any]
 
+_MUNICIPALITY: Final = 4
+"""Digits of a municipality's code."""
 
-def _rule(holds: Callable[[Any], bool], needed: str, **marks: object) -> Rule:
-    return {"holds": holds, "needed": needed, **marks}
+
+def _rule(rule: str, holds: Callable[[Any], bool], needed: str, **marks: object) -> Rule:
+    return {"code": rule, "holds": holds, "needed": needed, **marks}
 
 
-def _bounded(kinds: tuple[type, ...], rule: str, needed: str, holds: Callable[[Any], Any]) -> Rule:
+def _bounded(
+    kinds: tuple[type, ...],
+    rule: str,
+    needed: str,
+    holds: Callable[[Any], Any],
+    most: float = float("inf"),
+) -> Rule:
     """A number whose bounds hold for one value and, under the code `rule`, for a whole column."""
-    return _rule(lambda value: type(value) in kinds and holds(value), needed, bounds=(rule, holds))
+    return _rule(
+        "number-invalid",
+        lambda value: type(value) in kinds and holds(value) and value <= most,
+        needed,
+        bounds=(rule, holds),
+        kinds=kinds,
+    )
+
+
+def broken(marks: Mapping[str, Any], value: Any) -> str:
+    """The code of the rule that a value breaks, where it breaks one."""
+    if "bounds" in marks and type(value) in marks["kinds"]:
+        rule, holds = marks["bounds"]
+        if not holds(value):
+            return str(rule)
+    return str(marks["code"])
 
 
 def bounds(marks: Mapping[str, Any], field: str) -> Invariant | None:
@@ -65,6 +90,7 @@ def bounds(marks: Mapping[str, Any], field: str) -> Invariant | None:
 def code(digits: int) -> Rule:
     """A code of so many digits, as text with its leading zero."""
     return _rule(
+        "municipality-invalid" if digits == _MUNICIPALITY else "code-unknown",
         lambda value: (
             type(value) is str and len(value) == digits and value.isascii() and value.isdigit()
         ),
@@ -75,6 +101,7 @@ def code(digits: int) -> Rule:
 def vocabulary(kind: type, *, optional: bool = False) -> Rule:
     """A member of one vocabulary; `optional` allows None where there is no default."""
     return _rule(
+        "code-unknown",
         lambda value: type(value) is kind or (optional and value is None),
         f"a member of {kind.__name__}",
     )
@@ -84,6 +111,7 @@ def vocabulary_set(kind: type) -> Rule:
     """A frozen set of members of one vocabulary."""
     only = {kind}
     return _rule(
+        "code-unknown",
         lambda value: type(value) is frozenset and set(map(type, value)) <= only,
         f"a frozenset of members of {kind.__name__}",
     )
@@ -91,7 +119,7 @@ def vocabulary_set(kind: type) -> Rule:
 
 def record(kind: type) -> Rule:
     """A record of one class."""
-    return _rule(lambda value: type(value) is kind, f"a {kind.__name__}")
+    return _rule("value-missing", lambda value: type(value) is kind, f"a {kind.__name__}")
 
 
 def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Rule:
@@ -108,6 +136,7 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
     """
     allowed = ({kind},) if some else ({kind}, set())
     return _rule(
+        "value-missing",
         lambda value: type(value) is tuple and set(map(type, value)) in allowed,
         f"a tuple of {kind.__name__}" + (", at least one," if some else ""),
         ordered=ordered,
@@ -115,13 +144,15 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
     )
 
 
-text: Final = _rule(lambda value: type(value) is str and value != "", "a text that is not empty")
-identifier: Final = text | {"identifier": True}
-municipality: Final = code(4) | {"place": True}
-day: Final = _rule(lambda value: type(value) is date, "a date")
-flag: Final = _rule(lambda value: type(value) is bool, "True or False")
+text: Final = _rule(
+    "value-missing", lambda value: type(value) is str and value != "", "a text that is not empty"
+)
+identifier: Final = text | {"code": "id-missing", "identifier": True}
+municipality: Final = code(_MUNICIPALITY) | {"place": True}
+day: Final = _rule("date-invalid", lambda value: type(value) is date, "a date")
+flag: Final = _rule("flag-invalid", lambda value: type(value) is bool, "True or False")
 count: Final = _bounded(
-    (int,), "negative", "a whole number from 0", lambda value: (value >= 0) & (value < 2**31)
+    (int,), "negative", "a whole number from 0", lambda value: value >= 0, most=2**31 - 1
 )
 whole_year: Final = _bounded(
     (int,),

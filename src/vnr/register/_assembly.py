@@ -55,8 +55,9 @@ class Assembly:
             shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
             left = breach.rows.size - _SHOWN
             more = f" and {left} more" if left > 0 else ""
-            wrong = f"{fault_text(breach.rule)} [{breach.rule}]"
-            lines.append(f"{breach.table}.{breach.column}: {wrong}, rows {shown}{more}")
+            lines.append(
+                f"{breach.table}.{breach.column}: {fault_text(breach.rule)}, rows {shown}{more}"
+            )
         hidden = len(self.breaches) - _SHOWN
         tail = f"; and {hidden} more rules" if hidden > 0 else ""
         raise DataError(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.model import Vocabulary, fields_of
+from vnr.model import Vocabulary, fault_text, fields_of
 from vnr.register._column import AnyArray, Column, Kind
 from vnr.register._days import NO_DAY, date_of, day_number
 from vnr.register._keys import Keys, encode
@@ -43,6 +43,8 @@ def codec(column: Column, dictionaries: Dictionaries | None = None, *, table: st
 
 class Codec:
     """One column's way in and out: most kinds say only what one number means, and one word."""
+
+    code = "value-missing"
 
     def __init__(self, column: Column, dictionaries: Dictionaries, where: str) -> None:
         self.column = column
@@ -103,9 +105,10 @@ class Codec:
         """The number of one word."""
         raise NotImplementedError
 
-    def refused(self, needed: str) -> DataError:
-        """The error for what can't stand in the column."""
-        return DataError(f"{self.where} must {needed}")
+    def refused(self, needed: str, rule: str | None = None) -> DataError:
+        """The error for what can't stand in the column, by the rule that it breaks."""
+        code = rule or self.column.marks.get("code", self.code)
+        return DataError(f"{fault_text(code)}: {self.where} must {needed}")
 
     def members(self) -> type[Vocabulary]:
         """The column's vocabulary."""
@@ -117,10 +120,12 @@ class Codec:
         for member in members:
             if member == word:
                 return member.place
-        raise UnknownNameError(self.where, "value", members)
+        raise UnknownNameError(self.where, "value", members, wrong=fault_text("code-unknown"))
 
 
 class _Days(Codec):
+    code = "date-invalid"
+
     def numbers(self, values: Sequence[Any]) -> Any:
         return self._array([NO_DAY if value is None else day_number(value) for value in values])
 
@@ -188,7 +193,7 @@ class _Levels(Codec):
             code, _, level = pair.partition("=")
             place = self.place(self.members(), code)
             if whole >> 2 * place & 3:
-                raise self.refused("name each of its codes once")
+                raise self.refused("name each of its codes once", "risk-twice")
             whole |= self.place(self.column.levels, level) + 1 << 2 * place
         return whole
 
@@ -205,6 +210,8 @@ def _level_bits(record: Any) -> int:
 
 
 class _Flags(Codec):
+    code = "flag-invalid"
+
     def value(self, number: Any) -> Any:
         return None if number < 0 else bool(number)
 
@@ -220,6 +227,8 @@ class _PlainFlags(_Flags):
 
 
 class _Counts(Codec):
+    code = "number-invalid"
+
     def value(self, number: Any) -> Any:
         return None if number == _NO_COUNT else number
 
@@ -236,6 +245,8 @@ _NO_COUNT: Final = -1
 
 
 class _Scores(Codec):
+    code = "number-invalid"
+
     def value(self, number: Any) -> Any:
         return None if _is_null(number) else number
 

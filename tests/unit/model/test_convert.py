@@ -85,12 +85,16 @@ class TestJson:
         """An invariant has a path too."""
         data = unstructure(case(closed="2019-04-01"))
         data["closings"][0]["date"] = "2018-01-01"
-        with pytest.raises(ModelError, match=r"^closings\[0\].date: closed before it opened$"):
+        with pytest.raises(
+            ModelError,
+            match=r"^closings\[0\].date: closed before it opened \[closed-before-opened\]$",
+        ):
             structure(data, Case)
         data = {"kind": "atv", "started": "2019-02-02", "ended": "2019-01-01"}
         whole = unstructure(case()) | {"interventions": [data]}
         with pytest.raises(
-            ModelError, match=r"^interventions\[0\].ended: ended before it started$"
+            ModelError,
+            match=r"^interventions\[0\].ended: ended before it started \[ended-before-started\]$",
         ):
             structure(whole, Case)
 
