@@ -17,6 +17,7 @@ import attrs
 
 from vnr.model import (
     Case,
+    Closing,
     ClosingReason,
     Instrument,
     IntakeReason,
@@ -25,6 +26,7 @@ from vnr.model import (
     InvestigationKind,
     Period,
     Role,
+    Spell,
     ViolenceContext,
 )
 
@@ -42,14 +44,17 @@ EXCUSING = {ClosingReason.DIED, ClosingReason.MOVED, ClosingReason.TRANSFERRED_M
 EXPOSED = {Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD}
 
 
-def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
-    """Whether a case holds a basis, and its earliest dated evidence."""
+def violence_of(intervention: Intervention) -> bool:
+    """Whether an intervention tells of violence by itself or by what is recorded of it."""
+    if intervention.for_violence is None:
+        return intervention.kind in SPECIFIC
+    return intervention.for_violence
+
+
+def evidence(case: Case, basis: str) -> tuple[list[date], bool]:
+    """The days of a case's dated evidence, and whether it has any that isn't dated."""
     days: list[date] = []
     undated = False
-    if basis == "any":
-        days.append(case.opened)
-    if basis == "original" and case.intakes[0].reason in VIOLENT:
-        days.append(case.intakes[0].date)
     if basis in {"intake", "known"}:
         days += [intake.date for intake in case.intakes if intake.reason in VIOLENT]
     if basis == "known":
@@ -59,10 +64,7 @@ def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
             by_itself = assessment.instrument not in NOT_FINDING
             if assessment.violence_found or (by_itself and assessment.violence_found is not False):
                 days.append(assessment.date)
-        for intervention in case.interventions:
-            by_itself = intervention.kind in SPECIFIC
-            if intervention.for_violence or (by_itself and intervention.for_violence is not False):
-                days.append(intervention.started)
+        days += [one.started for one in case.interventions if violence_of(one)]
         undated = bool(case.forms or case.contexts or case.perpetrators or case.police_report)
     if basis in {"honour", "honour_intake"}:
         days += [
@@ -76,16 +78,72 @@ def evidence(case: Case, basis: str) -> tuple[bool, date | None]:
             for one in case.assessments
             if one.instrument is Instrument.PATRIARK and one.violence_found is not False
         ]
-    return bool(days) or undated, min(days, default=None)
+    return days, undated
+
+
+@attrs.frozen
+class Held:
+    """A spell that holds a basis: its case and number, first and last day, and evidence."""
+
+    case: Case
+    number: int
+    start: date
+    end: date | None
+    first_evidence: date | None
+
+    @property
+    def spell(self) -> Spell:
+        return self.case.spells[self.number]
+
+
+def belongs(case: Case, day: date) -> int:
+    """The first spell that ends on the day or later, else the last."""
+    for number, spell in enumerate(case.spells):
+        if spell.closed is None or day <= spell.closed:
+            return number
+    return len(case.spells) - 1
+
+
+def begun(case: Case, day: date) -> int:
+    """The last spell that was opened by a day, else the first."""
+    return max(sum(spell.opened <= day for spell in case.spells) - 1, 0)
+
+
+def held(case: Case, basis: str, dated_by: str = "basis") -> list[Held]:
+    """The spells of a case that hold a basis."""
+    days, undated = evidence(case, basis)
+    found: list[Held] = []
+    for number, spell in enumerate(case.spells):
+        mine = [day for day in days if belongs(case, day) == number]
+        start = None
+        if basis == "any":
+            start = spell.opened
+            mine = [spell.opened]
+        elif basis == "original":
+            if case.intakes[0].reason in VIOLENT and spell.intakes[0].reason in VIOLENT:
+                start = spell.opened
+                mine = [spell.opened]
+        elif mine:
+            start = max(min(mine), spell.opened)
+            start = start if spell.closed is None else min(start, spell.closed)
+        elif not days and undated:
+            start = spell.opened
+        before = found[-1] if found and found[-1].number == number - 1 else None
+        if before is not None and before.end == spell.opened - timedelta(1):
+            start = spell.opened
+        if start is not None:
+            found.append(Held(case, number, start, spell.closed, min(mine, default=None)))
+    if dated_by == "opened" and found:
+        return [
+            Held(case, number, spell.opened, spell.closed, None)
+            for number, spell in enumerate(case.spells)
+        ]
+    return found
 
 
 def day_of(case: Case, basis: str, dated_by: str) -> date:
     """The day a case counts from."""
-    _, first = evidence(case, basis)
-    if dated_by == "opened" or first is None:
-        return case.opened
-    first = max(first, case.opened)
-    return first if case.closed is None else min(first, case.closed)
+    return held(case, basis, dated_by)[0].start
 
 
 @attrs.frozen
@@ -99,26 +157,29 @@ class Thing:
 
 
 def things(
-    cases: Iterable[Case], of: str, basis: str, roles: set[Role], dated_by: str
+    cases: Iterable[Case], of: str, basis: str, roles: set[Role], dated_by: str, measure: str
 ) -> list[Thing]:
-    chosen = [case for case in cases if case.role in roles and evidence(case, basis)[0]]
+    chosen = [case for case in cases if of_roles(case, roles)]
     if of == "episode":
         return [
             Thing(episode.first, episode.start, episode.end, object())
-            for episode in episodes(chosen, basis, dated_by, 1, "person")
+            for episode in episodes(chosen, basis, dated_by, 1, "person", roles)
         ]
     identity: dict[str, Callable[[Case], Any]] = {
         "case": lambda case: case.key,
-        "person": lambda case: case.person.person_id,
+        "person": who,
         "household": lambda case: (
             (case.municipality, case.household_id) if case.household_id else case.key
         ),
         "matter": lambda case: (case.municipality, case.case_id),
     }
-    return [
-        Thing(case, day_of(case, basis, dated_by), case.closed, identity[of](case))
-        for case in chosen
-    ]
+    found = []
+    for case in chosen:
+        spells = held(case, basis, dated_by)
+        # A case is new once, however often it opens again.
+        for spell in spells[:1] if measure == "new" else spells:
+            found.append(Thing(case, spell.start, spell.end, identity[of](case)))
+    return found
 
 
 def falls(thing: Thing, part: Period, measure: str) -> bool:
@@ -143,7 +204,7 @@ def count(
     where: Callable[[Case], bool] = lambda _: True,
 ) -> int:
     """Number in one cell: `where` says which cases stand in it."""
-    found = things(cases, of, basis, roles, dated_by)
+    found = things(cases, of, basis, roles, dated_by, measure)
     return len(
         {thing.identity for thing in found if where(thing.case) and falls(thing, part, measure)}
     )
@@ -154,44 +215,77 @@ class Episode:
     first: Case
     start: date
     end: date | None
-    cases: list[Case]
+    spells: list[Held]
+    side: str
     kind: str = ""
 
+    @property
+    def cases(self) -> list[Case]:
+        """Its cases, each once."""
+        return list({case.key: case for case in (spell.case for spell in self.spells)}.values())
 
-def side(case: Case) -> str:
-    return "perpetrator" if case.role is Role.PERPETRATOR else "exposed"
+
+ALL = set(Role)
+
+
+def who(case: Case) -> Any:
+    """Whose a case is: of nobody whom anybody knows, one person for each case number."""
+    return case.person.person_id or (case.municipality, case.case_id)
+
+
+def roles_of(case: Case) -> set[Role]:
+    """The roles of a case's person."""
+    return {case.role}
+
+
+def of_roles(case: Case, roles: set[Role]) -> bool:
+    return bool(sides(case, roles))
+
+
+def sides(case: Case, roles: set[Role]) -> list[str]:
+    """The sides on which a case stands because of the asked roles."""
+    if not roles_of(case):
+        return ["exposed"] if roles in (EXPOSED, ALL) else []
+    asked = roles_of(case) & roles
+    found = ["exposed"] if asked - {Role.PERPETRATOR} else []
+    return [*found, "perpetrator"] if Role.PERPETRATOR in asked else found
 
 
 def episodes(
-    cases: Iterable[Case], basis: str, dated_by: str, merge_gap: int, within: str
+    cases: Iterable[Case],
+    basis: str,
+    dated_by: str,
+    merge_gap: int,
+    within: str,
+    roles: set[Role] = EXPOSED,
 ) -> list[Episode]:
-    """Episodes of the chosen cases, by person (and municipality) and side."""
+    """Episodes of the cases with these roles, by person (and municipality) and side."""
     groups = defaultdict(list)
     for case in cases:
         place = case.municipality if within == "municipality" else ""
-        groups[case.person.person_id, side(case), place].append(case)
+        for side in sides(case, roles):
+            groups[who(case), side, place] += held(case, basis, dated_by)
     found = []
-    for group in groups.values():
+    for (_, side, _), group in groups.items():
         group.sort(
-            key=lambda case: (
-                day_of(case, basis, dated_by),
-                case.opened,
-                case.municipality,
-                case.case_id,
+            key=lambda one: (
+                one.start,
+                one.spell.opened,
+                one.case.municipality,
+                one.case.case_id,
             )
         )
         running: Episode | None = None
-        for case in group:
-            start = day_of(case, basis, dated_by)
+        for one in group:
             joins = running is not None and (
-                running.end is None or (start - running.end).days <= merge_gap
+                running.end is None or (one.start - running.end).days <= merge_gap
             )
             if running is not None and joins:
-                running.cases.append(case)
+                running.spells.append(one)
                 if running.end is not None:
-                    running.end = None if case.closed is None else max(running.end, case.closed)
+                    running.end = None if one.end is None else max(running.end, one.end)
             else:
-                running = Episode(case, start, case.closed, [case])
+                running = Episode(one.case, one.start, one.end, [one], side)
                 found.append(running)
     return found
 
@@ -214,16 +308,18 @@ def with_kinds(
     groups = defaultdict(list)
     for episode in found:
         place = episode.first.municipality if within == "municipality" else ""
-        groups[episode.first.person.person_id, side(episode.first), place].append(episode)
+        groups[who(episode.first), episode.side, place].append(episode)
     for group in groups.values():
         group.sort(key=lambda episode: episode.start)
         first = group[0]
         unseen = began(first.first) - timedelta(1)
-        first.kind = "undetermined" if first.start <= window_end(unseen, window) else "new"
+        lone = first.first.person.person_id is None
+        seen = first.start > window_end(unseen, window)
+        first.kind = "new" if seen and not lone else "undetermined"
         for before, after in pairwise(group):
             assert before.end is not None
             back = after.start <= window_end(before.end, window)
-            after.kind = "reactivated" if back else "returning"
+            after.kind = "reactivated" if back else "undetermined" if lone else "returning"
     return found
 
 
@@ -247,31 +343,85 @@ def covered(rows: Iterable[Any], codes: Iterable[str], part: Period) -> float:
 
 
 def detection(cases: Iterable[Case], period: Period, cutoff: date, horizon: int) -> dict[str, Any]:
-    """Original, intake, known, not mature, and the median delay, of exposed cases."""
-    found: dict[str, Any] = dict.fromkeys(("original", "intake", "known", "n_not_mature"), 0)
+    """Original, intake, known, of later spells, not mature, and the median delay, of the exposed."""
+    names = ("original", "intake", "known", "n_later_spell", "n_not_mature")
+    found: dict[str, Any] = dict.fromkeys(names, 0)
     delays = []
     for case in cases:
-        if case.role not in EXPOSED or case.opened not in period:
+        if not of_roles(case, EXPOSED) or case.opened not in period:
             continue
         last = case.opened + timedelta(horizon)
         if last > cutoff:
-            found["n_not_mature"] += evidence(case, "known")[0]
+            found["n_not_mature"] += bool(held(case, "known"))
             continue
         for basis in ("original", "intake", "known"):
-            holds, first = evidence(case, basis)
-            found[basis] += holds and (first is None or first <= last)
-        first = evidence(case, "known")[1]
-        if first is not None and first <= last:
-            delays.append(max((first - case.opened).days, 0))
+            spells = held(case, basis)
+            if spells and spells[0].number == 0:
+                first = spells[0].first_evidence
+                found[basis] += first is None or first <= last
+                if basis == "known" and first is not None and first <= last:
+                    delays.append(max((first - case.opened).days, 0))
+            elif spells and basis == "known":
+                found["n_later_spell"] += 1
     found["delay_median"] = median(delays) if delays else None
     return found
 
 
-def died_by(case: Case, day: date) -> bool:
-    died = case.person.died
-    return (case.closed == day and case.closing_reason is ClosingReason.DIED) or (
-        died is not None and died <= day
-    )
+@attrs.frozen
+class Index:
+    """A close (or an intake) that may be followed by a return."""
+
+    day: date
+    case: Case
+    side: str
+    moved: bool
+
+
+def died(case: Case, closing: Closing, day: date) -> bool:
+    gone = case.person.died
+    return closing.reason is ClosingReason.DIED or (gone is not None and gone <= day)
+
+
+def moved(case: Case, closing: Closing, day: date) -> bool:
+    gone = case.person.moved_out
+    away = {ClosingReason.MOVED, ClosingReason.TRANSFERRED_MUNICIPALITY}
+    return closing.reason in away or (gone is not None and gone <= day)
+
+
+def indices(
+    cases: list[Case], index: str, basis: str, roles: set[Role], whole: list[Episode]
+) -> list[Index]:
+    """Everything that may be followed by a return."""
+    spells = [
+        (one, side) for case in cases for one in held(case, basis) for side in sides(case, roles)
+    ]
+    if index == "intake":
+        return [Index(one.spell.opened, one.case, side, moved=False) for one, side in spells]
+    starts: list[Index] = []
+    if index == "case_closed":
+        for one, side in spells:
+            closing = one.spell.closing
+            if (
+                closing is not None
+                and not died(one.case, closing, closing.date)
+                and closing.reason is not ClosingReason.TRANSFERRED_UNIT
+            ):
+                away = moved(one.case, closing, closing.date)
+                starts.append(Index(closing.date, one.case, side, away))
+        return starts
+    for episode in whole:
+        if episode.end is None:
+            continue
+        last = sorted(
+            (one for one in episode.spells if one.end == episode.end),
+            key=lambda one: (one.case.municipality, one.case.case_id),
+        )
+        ends = [(one.case, one.spell.closing) for one in last if one.spell.closing]
+        transferred = all(closing.reason is ClosingReason.TRANSFERRED_UNIT for _, closing in ends)
+        if not transferred and not any(died(*end, episode.end) for end in ends):
+            away = any(moved(*end, episode.end) for end in ends)
+            starts.append(Index(episode.end, last[0].case, episode.side, away))
+    return starts
 
 
 def reactivation(
@@ -285,75 +435,88 @@ def reactivation(
     merge_gap: int,
     of: str,
     basis: str,
+    roles: set[Role] = EXPOSED,
     began: Callable[[Case], date] = lambda _: date.min,
-) -> tuple[int, int, int]:
-    """Returned, n and not mature, of exposed cases."""
-    chosen = [case for case in cases if case.role in EXPOSED and evidence(case, basis)[0]]
-    all_episodes = episodes(chosen, basis, "basis", merge_gap, "person")
-    starts: list[tuple[date, Case]] = []
-    if index == "intake":
-        starts = [(case.opened, case) for case in chosen]
-    elif index == "case_closed":
-        starts = [
-            (case.closed, case)
-            for case in chosen
-            if case.closed
-            and not died_by(case, case.closed)
-            and case.closing_reason is not ClosingReason.TRANSFERRED_UNIT
-        ]
-    else:
-        for episode in all_episodes:
-            if episode.end is None:
-                continue
-            last = sorted(
-                (case for case in episode.cases if case.closed == episode.end),
-                key=lambda case: (case.municipality, case.case_id),
-            )
-            moved = all(one.closing_reason is ClosingReason.TRANSFERRED_UNIT for one in last)
-            if not moved and not any(died_by(case, episode.end) for case in last):
-                starts.append((episode.end, last[0]))
-    starts = [(day, case) for day, case in starts if day in cohort]
+) -> dict[str, int]:
+    """Returned, n and what stands beside them."""
+    cases = [case for case in cases if of_roles(case, roles)]
+    all_episodes = episodes(cases, basis, "basis", merge_gap, "person", roles)
+    starts = indices(cases, index, basis, roles, all_episodes)
+    starts = [one for one in starts if one.day in cohort]
     if of == "person":
-        first: dict[str, tuple[date, Case]] = {}
-        for day, case in sorted(
-            starts, key=lambda one: (one[0], one[1].municipality, one[1].case_id)
+        first: dict[Any, Index] = {}
+        for one in sorted(
+            starts, key=lambda one: (one.day, one.case.municipality, one.case.case_id)
         ):
-            first.setdefault(case.person.person_id, (day, case))
+            first.setdefault((who(one.case), one.side), one)
         starts = list(first.values())
 
-    def events(person: str) -> list[date]:
-        own = [case for case in chosen if case.person.person_id == person]
+    def holds(case: Case, day: date) -> bool:
+        return begun(case, day) in {one.number for one in held(case, basis)}
+
+    def events(person: Any, side: str) -> list[date]:
+        own = [case for case in cases if who(case) == person and side in sides(case, roles)]
         if event == "episode":
-            return [one.start for one in all_episodes if one.first.person.person_id == person]
+            return [
+                one.start for one in all_episodes if (who(one.first), one.side) == (person, side)
+            ]
         if event == "intake":
-            return [case.opened for case in own]
+            return [one.spell.opened for case in own for one in held(case, basis)]
         if event == "intervention":
-            return [one.started for case in own for one in case.interventions if not one.declined]
+            return [
+                one.started
+                for case in own
+                for one in case.interventions
+                if not one.declined and holds(case, one.started)
+            ]
         return [
             one.opened
             for case in own
             for one in case.investigations
-            if one.kind is InvestigationKind.FULL
+            if one.kind is InvestigationKind.FULL and holds(case, one.opened)
         ]
 
-    returned = n = waiting = 0
-    for day, case in starts:
-        others = events(case.person.person_id)
+    def reopened(person: Any, side: str) -> list[date]:
+        """Openings again, after a spell with the basis, of a spell without it."""
+        found = []
+        for case in cases:
+            if who(case) != person or side not in sides(case, roles):
+                continue
+            numbers = {one.number for one in held(case, basis)}
+            found += [
+                spell.opened
+                for number, spell in enumerate(case.spells)
+                if number not in numbers and any(one < number for one in numbers)
+            ]
+        return found
+
+    names = ("returned", "n", "n_not_mature", "n_moved", "n_reopened_otherwise", "n_unlinkable")
+    sums = dict.fromkeys(names, 0)
+    for one in starts:
+        day, person = one.day, who(one.case)
+        if one.case.person.person_id is None:
+            sums["n_unlinkable"] += 1
+            continue
+        others = events(person, one.side)
+        again = False
         if index == "intake":
             earliest = day - timedelta(800)
             while window_end(earliest, window) < day:
                 earliest += timedelta(1)
-            mature = earliest >= began(case)
-            before = [one for one in others if one < day]
+            mature = earliest >= began(one.case)
+            before = [other for other in others if other < day]
             back = bool(before) and window_end(max(before), window) >= day
         else:
             mature = window_end(day, window) <= cutoff
-            after = [one for one in others if one > day]
+            after = [other for other in others if other > day]
             back = bool(after) and min(after) <= window_end(day, window)
-        n += mature
-        waiting += not mature
-        returned += mature and back
-    return returned, n, waiting
+        again = any(day < other <= window_end(day, window) for other in reopened(person, one.side))
+        sums["n"] += mature
+        sums["n_not_mature"] += not mature
+        sums["returned"] += mature and back
+        sums["n_moved"] += mature and one.moved
+        sums["n_reopened_otherwise"] += mature and not back and again
+    return sums
 
 
 def as_of(cases: Iterable[Case], day: date) -> list[Case]:
@@ -413,11 +576,19 @@ def as_of(cases: Iterable[Case], day: date) -> list[Case]:
 
 def concerns(case: Case, intervention: Intervention, basis: str) -> bool:
     """Whether an intervention concerns a basis: started, in a case that holds it, for violence."""
-    if intervention.declined or not evidence(case, basis)[0]:
+    if intervention.declined:
         return False
-    if basis == "any" or intervention.for_violence is not None:
-        return basis == "any" or bool(intervention.for_violence)
-    return intervention.kind in SPECIFIC or intervention.started >= day_of(case, "known", "basis")
+    if basis == "any":
+        return True
+    number = begun(case, intervention.started)
+    if number not in {one.number for one in held(case, basis)}:
+        return False
+    if intervention.for_violence is not None:
+        return intervention.for_violence
+    known = {one.number: one.start for one in held(case, "known")}
+    return intervention.kind in SPECIFIC or (
+        number in known and intervention.started >= known[number]
+    )
 
 
 def follow_up_status(
@@ -560,18 +731,13 @@ def moments(case: Case, name: str, cases: Iterable[Case]) -> list[date]:
         "moved": [moved],
     }
     if name == "violence_known":
-        holds, day = evidence(case, "known")
-        if not holds or day is None:
-            return []
-        day = max(day, case.opened)
-        return [day if case.closed is None else min(day, case.closed)]
+        dated = [one.start for one in held(case, "known") if one.first_evidence is not None]
+        return dated[:1]
     if name == "reactivation":
-        whole = [each for each in cases if evidence(each, "known")[0]]
         mine = [
             each
-            for each in episodes(whole, "known", "basis", 1, "person")
-            if (each.first.person.person_id, side(each.first))
-            == (case.person.person_id, side(case))
+            for each in episodes(cases, "known", "basis", 1, "person", ALL)
+            if (who(each.first), each.side) == (who(case), sides(case, ALL)[0])
         ]
         return sorted(each.start for each in mine)[1:]
     return [day for day in one[name] if day is not None]

@@ -343,10 +343,9 @@ class TestTimeToEvent:
 
 def moments_of_first_cases(cases: list[Case]) -> dict[Any, date]:
     """Start of every episode after a person's first, by its first case."""
-    known = [case for case in cases if oracle.evidence(case, "known")[0]]
     groups: dict[Any, list[oracle.Episode]] = defaultdict(list)
-    for one in oracle.episodes(known, "known", "basis", 1, "person"):
-        groups[one.first.person.person_id, oracle.side(one.first)].append(one)
+    for one in oracle.episodes(cases, "known", "basis", 1, "person", oracle.ALL):
+        groups[oracle.who(one.first), one.side].append(one)
     found = {}
     for group in groups.values():
         for one in sorted(group, key=lambda each: each.start)[1:]:

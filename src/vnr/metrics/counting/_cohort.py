@@ -14,7 +14,6 @@ from vnr.metrics.ground import (
     Window,
     began,
     chronological,
-    closings,
     evidence,
     held_spells,
     least_case,
@@ -145,7 +144,7 @@ def _held(register: Register, rule: ReactivationRule) -> tuple[Rows, Rows, Whole
 
 
 def _reason(register: Register, closing: Rows) -> NDArray[np.integer]:
-    return closings(register)["closing_reason"][closing]
+    return register.table("closings")["closing_reason"][closing]
 
 
 def _died(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:

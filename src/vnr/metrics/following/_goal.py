@@ -16,7 +16,6 @@ from vnr.metrics.ground import (
     Roles,
     answer,
     cells,
-    closings,
     held_spells,
     spells,
 )
@@ -93,7 +92,7 @@ def goal(
         cell, which = table.of(part).place(rows, table.span(end), day=end, closing=closing)
         rows = rows[which]
         # What isn't recorded is -1, and stands last.
-        reached = closings(part)["goal"][closing[which]].astype(np.int64) % len(_NAMES)
+        reached = part.table("closings")["goal"][closing[which]].astype(np.int64) % len(_NAMES)
         recorded = reached < len(Goal)
         by_cluster = clustering.tally(
             part,

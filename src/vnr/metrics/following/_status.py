@@ -18,7 +18,6 @@ from vnr.metrics.ground import (
     Window,
     cells,
     check_window,
-    closings,
     concerns,
     member_mask,
     never_for_none,
@@ -239,7 +238,7 @@ def excusing(register: Register) -> DayArray:
 
 def _reasons(register: Register) -> NDArray[np.integer]:
     """Why each spell closed; -1 while it is open, or if that isn't recorded."""
-    reasons = closings(register)["closing_reason"]
+    reasons = register.table("closings")["closing_reason"]
     # An open spell has closing -1, and finds the last: what stands for nothing.
     return np.append(reasons, reasons.dtype.type(-1))[spells(register).closing]
 

@@ -28,7 +28,6 @@ from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
 from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
 from vnr.metrics.ground._roles import Roles, role_mask, role_names, stands
-from vnr.metrics.ground._shim import closings
 from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
@@ -63,7 +62,6 @@ __all__ = [
     "check_window",
     "chronological",
     "closes",
-    "closings",
     "concerns",
     "evidence",
     "having",

@@ -8,14 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from vnr.register import Register, Table
+    from vnr.register import Register
 
-__all__ = ["closings", "linkable", "roles"]
-
-
-def closings(register: Register) -> Table:
-    """The closings of every case."""
-    return register.table("closings")
+__all__ = ["linkable", "roles"]
 
 
 def roles(register: Register) -> NDArray[np.uint32]:

@@ -8,7 +8,6 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._shim import closings as _closings
 from vnr.metrics.ground._windows import NEVER
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def spells(register: Register) -> Spells:
 
 def _spells(register: Register) -> Spells:
     cases, intakes = (register.table(name) for name in ("cases", "intakes"))
-    closings, taken_in = _closings(register), _offsets(intakes)
+    closings, taken_in = register.table("closings"), _offsets(intakes)
     ended = np.diff(_offsets(closings))
     # Closed now: not if an intake is dated after the last closing.
     closed_now = ended > 0

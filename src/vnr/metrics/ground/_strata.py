@@ -13,7 +13,6 @@ from vnr import model
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
 from vnr.metrics.ground._need import NOTHING, Need
-from vnr.metrics.ground._shim import closings as _closings
 from vnr.register import Register
 
 if TYPE_CHECKING:
@@ -257,13 +256,13 @@ def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]
         return lambda rows: places(_held(register, table, field, rows))
 
     def at_closing(register: Register) -> Bound:
-        closings = _closings(register)[field]
+        closings = register.table("closings")[field]
         return lambda rows: places(closings[rows])
 
     def lacking(register: Register) -> int:
         without = np.count_nonzero(_held(register, table, field, register.counted) < 0)
         if name in _OF_CLOSING:
-            closings = _closings(register)
+            closings = register.table("closings")
             without += np.count_nonzero((closings[field] < 0) & register.counted[closings.parent])
         return int(without)
 
