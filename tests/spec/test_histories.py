@@ -16,13 +16,17 @@ from vnr.model import (
     Case,
     Closing,
     ClosingReason,
+    FollowUp,
     Instrument,
     Intake,
     IntakeReason,
+    Intervention,
+    InterventionKind,
     Period,
     Person,
     RiskAssessment,
     Role,
+    ViolenceForm,
 )
 from vnr.register import Coverage, Register
 from vnr.results import State
@@ -60,9 +64,15 @@ def period(start: str, end: str) -> Period:
 
 def case_of(row: dict[str, str]) -> Case:
     given = {name: value for name, value in row.items() if value != "-"}
-    later = [given["later"].split("=")] if "later" in given else []
-    intakes = [(given["opened"], given["reason"]), *later]
-    assessed = [given["assessed"].split("=")] if "assessed" in given else []
+
+    def several(name: str) -> list[str]:
+        return [part.strip() for part in given[name].split(";")] if name in given else []
+
+    intakes = [[given["opened"], given["reason"]], *(part.split("=") for part in several("later"))]
+    reasons = [ClosingReason(why) for why in several("why")] or [None] * len(several("closed"))
+    assessed = [part.split("=") for part in several("assessed")]
+    planned = tuple(FollowUp(date.fromisoformat(day)) for day in several("due"))
+    opened = date.fromisoformat(given["opened"])
     return Case(
         given["case"],
         Person(given["person"]),
@@ -71,14 +81,16 @@ def case_of(row: dict[str, str]) -> Case:
         Role(given["role"]),
         tuple(Intake(date.fromisoformat(day), IntakeReason(why)) for day, why in intakes),
         tuple(
-            Closing(
-                date.fromisoformat(day), ClosingReason(given["why"]) if "why" in given else None
-            )
-            for day in [given["closed"]]
-        )
-        if "closed" in given
-        else (),
+            Closing(date.fromisoformat(day), why)
+            for day, why in zip(several("closed"), reasons, strict=True)
+        ),
+        forms=frozenset(map(ViolenceForm, several("form"))),
         household_id=given.get("household"),
+        interventions=(
+            (Intervention(InterventionKind.COUNSELLING, opened, follow_ups=planned),)
+            if planned
+            else ()
+        ),
         assessments=tuple(
             RiskAssessment(Instrument(name), date.fromisoformat(day)) for day, name in assessed
         ),
@@ -104,12 +116,20 @@ def answered(register: Register, question: str) -> Any:
         return float(metrics.detection(register, asked))
     if what == "delay":
         return metrics.detection(register, asked).columns["delay_median"][0]
+    if what == "later-spell":
+        return int(metrics.detection(register, asked)["n_later_spell"][0])
+    if what in ("due", "closed-early"):
+        planned = metrics.follow_up(register, asked, denominator="due")
+        return int(planned.n[0] if what == "due" else planned["n_closed_early"][0])
     if what == "kinds":
         if "gap" in more:
             more["merge_gap"] = int(more.pop("gap"))
         return Counter(metrics.episodes(register, **more).kind.tolist())
     rule = EPISODE if what == "returned-episode" else metrics.KKIK_1Y
     share = metrics.reactivation(register, asked, rule=rule)
+    if what == "reopened-otherwise":
+        share = metrics.reactivation(register, asked, rule=EPISODE)
+        return int(share["n_reopened_otherwise"][0])
     if what == "not-mature":
         return int(share.columns["n_not_mature"][0])
     return (int(share.columns["returned"][0]), int(share.n[0]))
