@@ -18,7 +18,7 @@ PUBLIC = {
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
-        "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period "
+        "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period PeriodLike "
         "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Spell Unit "
         "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of json_schema keys_of "
         "structure table_schema unstructure"

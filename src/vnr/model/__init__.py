@@ -6,7 +6,7 @@ from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
 from vnr.model._interventions import FollowUp, Intervention, Investigation
 from vnr.model._invariants import Invariant, Once, Within, fault_text
-from vnr.model._period import Period
+from vnr.model._period import Period, PeriodLike
 from vnr.model._persons import Municipality, Perpetrator, Person
 from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
@@ -65,6 +65,7 @@ __all__ = [
     "Municipality",
     "Once",
     "Period",
+    "PeriodLike",
     "Perpetrator",
     "Person",
     "Provider",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
-from datetime import date, timedelta
-from typing import Final
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from typing import Any, Final
 
 import attrs
 
 from vnr.errors import DataError, ModelError
 
-__all__ = ["Period"]
+__all__ = ["Period", "PeriodLike"]
 
 _MONTHS: Final = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_MARKS: Final = {"year": "", "half": "H", "quarter": "Q", "month": "-"}
+_PART: Final = re.compile(r"(\d{4})(?:(H|Q|-)(\d{1,2}))?", re.ASCII)
 
 
 def _is_day(instance: object, attribute: attrs.Attribute[date], value: object) -> None:  # noqa: ARG001
@@ -48,7 +51,12 @@ class Period:
     @classmethod
     def _part(cls, year: int, number: int, size: str) -> Period:
         months = _MONTHS[size]
-        if type(year) is not int or type(number) is not int or not 1 <= number <= 12 // months:
+        if (
+            type(year) is not int
+            or type(number) is not int
+            or not 1 <= number <= 12 // months
+            or not MINYEAR <= year <= MAXYEAR
+        ):
             raise DataError(f"there is no {size} {number} of {year}")
         last = number * months
         start = date(year, last - months + 1, 1)
@@ -58,6 +66,11 @@ class Period:
     def year(cls, year: int) -> Period:
         """The calendar year."""
         return cls._part(year, 1, "year")
+
+    @classmethod
+    def years(cls, first: int, last: int) -> Period:
+        """The calendar years from one to another, both included."""
+        return cls(cls.year(first).start, cls.year(last).end)
 
     @classmethod
     def half(cls, year: int, number: int) -> Period:
@@ -73,6 +86,59 @@ class Period:
     def month(cls, year: int, number: int) -> Period:
         """Month 1 to 12."""
         return cls._part(year, number, "month")
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read what `label` writes: a year, a half-year, a quarter, a month, or two days.
+
+        Raises
+        ------
+        DataError
+            If the text is none of these.
+
+        Examples
+        --------
+        >>> Period.parse("2019H1"), Period.parse("2017-01-01/2020-12-31")
+        (Period(2019-01-01–2019-06-30), Period(2017-01-01–2020-12-31))
+        """
+        written = text.strip()
+        part = _PART.fullmatch(written)
+        if part is not None:
+            size = next(size for size, mark in _MARKS.items() if mark == (part[2] or ""))
+            return cls._part(int(part[1]), int(part[3] or 1), size)
+        try:
+            start, end = map(date.fromisoformat, written.split("/"))
+        except ValueError:
+            raise DataError(
+                f"{text!r} is no period; write a year (2019), 2019H1, 2019Q1, 2019-01, or two "
+                "days (2017-01-01/2020-12-31)"
+            ) from None
+        return cls(start, end)
+
+    @classmethod
+    def of(cls, period: Any) -> Period:
+        """A period as it is, or by its year, or by its text: what every metric takes.
+
+        Raises
+        ------
+        DataError
+            If it is none of these.
+
+        Examples
+        --------
+        >>> Period.of(2019) == Period.of("2019") == Period.year(2019)
+        True
+        """
+        if isinstance(period, Period):
+            return period
+        if isinstance(period, str):
+            return cls.parse(period)
+        if hasattr(period, "__index__") and not isinstance(period, bool):
+            return cls.year(int(period))
+        raise DataError(
+            f"a period is a Period, a year or its text, not {type(period).__name__}; such as "
+            "Period.year(2019), 2019 or '2017-01-01/2020-12-31'"
+        )
 
     def split(self, into: str) -> tuple[Period, ...]:
         """The calendar years, quarters or months that the period touches, cut to it.
@@ -107,7 +173,7 @@ class Period:
     @property
     def label(self) -> str:
         """``2019``, ``2019H1``, ``2019Q1``, ``2019-01`` where it is just that, else both days."""
-        for size, mark in (("year", ""), ("half", "H"), ("quarter", "Q"), ("month", "-")):
+        for size, mark in _MARKS.items():
             months = _MONTHS[size]
             number = (self.start.month - 1) // months + 1
             if self == self._part(self.start.year, number, size):
@@ -121,3 +187,7 @@ class Period:
 
     def __repr__(self) -> str:
         return f"Period({self})"
+
+
+PeriodLike = Period | int | str
+"""A period, a calendar year, or the text of one: see `Period.of`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vnr import data
 from vnr.errors import DataError
-from vnr.model import Period
+from vnr.model import Period, PeriodLike
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
@@ -19,7 +19,7 @@ __all__ = ["county_report"]
 def county_report(
     register: Register,
     county: str,
-    period: Period,
+    period: PeriodLike,
     *,
     reading: Delivery | None = None,
     further: Mapping[str, Counts | Estimate] | None = None,
@@ -32,7 +32,7 @@ def county_report(
         The municipalities' cases.
     county : str
         County code, two digits.
-    period : Period
+    period : Period, year or text
         A calendar year, or a part of one.
     reading : Reading, optional
         Where the register came from, for the fault appendix.
@@ -47,6 +47,7 @@ def county_report(
         If the period isn't within the observed window, or spans several years, or what stands
         under a title is no result.
     """
+    period = Period.of(period)
     own = [
         chapters.further(title, result, number)
         for number, (title, result) in enumerate((further or {}).items(), start=1)

@@ -9,7 +9,7 @@ from itertools import chain
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.model import Period
+from vnr.model import Period, PeriodLike
 from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
 from vnr.words import text
@@ -19,6 +19,10 @@ __all__ = ["Report"]
 
 def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
     return tuple(chapters)
+
+
+def _period(period: PeriodLike) -> Period:
+    return Period.of(period)
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +54,7 @@ class Report:
     """
 
     place: str
-    period: Period
+    period: Period = attrs.field(converter=_period)
     chapters: tuple[Chapter, ...] = attrs.field(converter=_chapters)
 
     def __attrs_post_init__(self) -> None:

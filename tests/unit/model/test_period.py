@@ -77,3 +77,27 @@ def test_no_such_part() -> None:
         Period.quarter(2019, 5)
     with pytest.raises(DataError, match="week"):
         Period.year(2019).split("week")
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        Period.year(2019),
+        Period.half(2019, 2),
+        Period.quarter(2019, 4),
+        Period.month(2019, 2),
+        Period(day("2019-12-15"), day("2020-01-10")),
+        Period.years(2017, 2020),
+    ],
+)
+def test_parse(period: Period) -> None:
+    """A label is read as the period that it is of."""
+    assert Period.parse(period.label) == period
+
+
+def test_years() -> None:
+    """Several years are from the first one's first day to the last one's last."""
+    assert Period.years(2017, 2020).label == "2017-01-01/2020-12-31"
+    assert Period.years(2017, 2017) == Period.year(2017)
+    with pytest.raises(ModelError, match="before the start"):
+        Period.years(2018, 2017)

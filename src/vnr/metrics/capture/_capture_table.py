@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.capture._counts import PersonTable, by_strata, side_by_side, whole_counts
 from vnr.metrics.capture._lists import check_agreement, list_names
-from vnr.model import Period
+from vnr.model import Period, PeriodLike
 from vnr.results import heading
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class CaptureTable(PersonTable):
         register: Register,
         others: Mapping[str, Any],
         *,
-        period: Period,
+        period: PeriodLike,
         basis: str = "known",
         roles: Roles = "exposed",
         measure: str = "new",
@@ -127,7 +127,7 @@ class CaptureTable(PersonTable):
             The pseudonyms on each further list, made with the same key as the register's. With
             `by`, a mapping of pseudonym to label (a tuple of labels for several strata), since
             the register knows nothing of those whom only others saw.
-        period : Period
+        period : Period, year or text
             What all lists cover.
         basis, roles : str
             Which cases, as in `count`.
@@ -149,6 +149,7 @@ class CaptureTable(PersonTable):
         """
         from vnr.metrics.capture._linking import register_counts
 
+        period = Period.of(period)
         names = list_names((register_list, *others))
         counts, strata = register_counts(
             register, others, period, basis=basis, roles=roles, measure=measure, by=by

@@ -16,7 +16,7 @@ from vnr.results import heading
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["RepeatCounts"]
@@ -103,7 +103,7 @@ class RepeatCounts(PersonTable):
         cls,
         register: Register,
         *,
-        period: Period,
+        period: PeriodLike,
         of: str = "case",
         basis: str = "known",
         roles: Roles = "exposed",
@@ -115,7 +115,7 @@ class RepeatCounts(PersonTable):
         ----------
         register : Register
             The cases.
-        period : Period
+        period : Period, year or text
             When the contacts were.
         of : str
             ``case``: cases dated in the period; ``intake``: intakes in it, of such cases.

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground import TIME, By, Roles, cells, held_cases, held_spells, unlinkable
+from vnr.model import Period, PeriodLike
 
 if TYPE_CHECKING:
-    from vnr.model import Period
     from vnr.register import Register
 
 __all__ = [
@@ -210,7 +210,7 @@ def _places(register: Register, period: Period, by: By, rows: NDArray[np.intp]) 
 def register_counts(
     register: Register,
     others: Mapping[str, Any],
-    period: Period,
+    period: PeriodLike,
     *,
     basis: str,
     roles: Roles,
@@ -218,6 +218,7 @@ def register_counts(
     by: By,
 ) -> tuple[Whole, Labels]:
     """Counts and strata of a register's persons linked with further lists."""
+    period = Period.of(period)
     _check(register, period)
     persons, rows = _persons(register, period, basis, roles, measure)
     seen: list[NDArray[np.str_]] = [np.char.decode(register.keys("person_id")[persons], "utf-8")]
@@ -260,11 +261,12 @@ def _linked(
 
 
 def contacts_of_register(
-    register: Register, period: Period, *, of: str, basis: str, roles: Roles, by: By
+    register: Register, period: PeriodLike, *, of: str, basis: str, roles: Roles, by: By
 ) -> tuple[Whole, Labels]:
     """Contacts of each person in the period, and the person's labels."""
     if of not in ("case", "intake"):
         raise DataError(f"of must be case or intake, got {of!r}")
+    period = Period.of(period)
     _check(register, period)
     cases = register.table("cases")
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))

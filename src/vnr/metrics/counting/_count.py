@@ -14,7 +14,7 @@ from vnr.register import run_starts
 from vnr.results import Counts, Figure, State
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
     from vnr.results import Grid
 
@@ -39,7 +39,7 @@ _STEADY: Final[dict[str, frozenset[str]]] = {
 
 def count(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     of: str = "case",
     basis: str = "known",
@@ -54,7 +54,7 @@ def count(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         What is asked about; a time stratum splits it.
     of : str
         ``case`` (ärende: municipality, case id and person), ``person`` (distinct in the

@@ -29,7 +29,7 @@ from vnr.register import day_number
 from vnr.results import Figure
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
     from vnr.results import Estimate
 
@@ -51,7 +51,7 @@ _FIGURES = {
 
 def detection(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     horizon: Window = Days(365),
     roles: Roles = "exposed",
@@ -70,7 +70,7 @@ def detection(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         When the cases were opened.
     horizon : Days or Years
         How long after the opening evidence counts.

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._cohort import cohort_of, judge
-from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule
+from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
 from vnr.metrics.ground import EVIDENCE, By, Cells, Need, Window, answer, cells
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Figure
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
     from vnr.results import Estimate
 
@@ -30,9 +30,9 @@ _NEEDS: Final = {
 
 def reactivation(
     source: Source,
-    cohort: Period,
+    cohort: PeriodLike,
     *,
-    rule: ReactivationRule = KKIK_1Y,
+    rule: ReactivationRule | str = KKIK_1Y,
     cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
@@ -45,10 +45,10 @@ def reactivation(
     ----------
     source : Register or Source
         The cases, with the whole history.
-    cohort : Period
+    cohort : Period, year or text
         When they closed (or, for a rule that looks back, when they were taken in).
-    rule : ReactivationRule
-        What is followed, what counts as coming back, and how long.
+    rule : ReactivationRule or str
+        A rule, or a preset by its name: what is followed, what counts as coming back, and how long.
     cluster : str or None
         What hangs together: ``person`` (one may have several episodes), ``officer`` (a case without one
         is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
@@ -73,14 +73,17 @@ def reactivation(
     ------
     DataError
         If the level is no proportion.
+    UnknownNameError
+        If there is no preset of that name.
     """
+    asked = rule_of(rule)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, cohort, by, need=rule.need)
-    closes = rule.index != "intake"
+    table = cells(source, cohort, by, need=asked.need)
+    closes = asked.index != "intake"
 
     def tally(part: Register) -> Tally:
-        index = cohort_of(part, cohort, rule)
+        index = cohort_of(part, table.period, asked)
         cell, which = table.of(part).place(
             index.case,
             table.span(index.day),
@@ -90,7 +93,7 @@ def reactivation(
         case, lone = index.case[which], index.unlinkable[which]
 
         def judged(window: Window) -> dict[str, NDArray[Any]]:
-            mature, returned = (mask[which] for mask in judge(part, rule, window, index))
+            mature, returned = (mask[which] for mask in judge(part, asked, window, index))
             again = (index.otherwise <= window.end(index.day))[which]
             return {
                 "returned": table.sums(cell[mature & returned]),
@@ -104,17 +107,17 @@ def reactivation(
                 ),
             }
 
-        return Clustering.split([judged(window) for window in rule.windows])
+        return Clustering.split([judged(window) for window in asked.windows])
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         moved, again = _NEEDS.values()
         lacks = table.lacks(moved & again, "partly_told")
-        grid = table.grid("reactivation", *lacks, **rule.parameters, cluster=cluster)
-        if len(rule.windows) > 1:
-            grid = grid.split("window", [window.name for window in rule.windows])
+        grid = table.grid("reactivation", *lacks, **asked.parameters, cluster=cluster)
+        if len(asked.windows) > 1:
+            grid = grid.split("window", [window.name for window in asked.windows])
         columns = {name: sums[name].reshape(-1) for name in ("returned", *_BESIDE)}
         n = sums["n"].reshape(-1)
-        followed = "persons" if rule.of == "person" else "count"
+        followed = "persons" if asked.of == "person" else "count"
         return shares(
             grid,
             columns["returned"],
@@ -134,7 +137,7 @@ def reactivation(
             tally=sums,
             waiting=columns["n_not_mature"],
             states={
-                name: np.repeat(table.state_of(need), len(rule.windows))
+                name: np.repeat(table.state_of(need), len(asked.windows))
                 for name, need in _NEEDS.items()
             },
         )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.counting._cohort import Cohort, cohort_of
-from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule
+from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
 from vnr.metrics.ground import NEVER, By, cells, undivided
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
@@ -17,7 +17,7 @@ from vnr.register import NO_DAY
 from vnr.results import Curve
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["reactivation_curve"]
@@ -25,9 +25,9 @@ __all__ = ["reactivation_curve"]
 
 def reactivation_curve(
     register: Register,
-    cohort: Period,
+    cohort: PeriodLike,
     *,
-    rule: ReactivationRule = KKIK_1Y,
+    rule: ReactivationRule | str = KKIK_1Y,
     cluster: str | None = "person",
     confidence: float = 0.95,
     by: By = (),
@@ -51,21 +51,22 @@ def reactivation_curve(
     DataError
         If the rule looks back: then there is no time to follow.
     """
-    if rule.index == "intake":
+    followed = rule_of(rule)
+    if followed.index == "intake":
         raise DataError("a rule that looks back from an intake has no curve")
     confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
     clustering = Clustering.of(register, cluster)
-    table = cells(register, cohort, by, need=rule.need)
-    index = cohort_of(register, cohort, rule)
+    table = cells(register, cohort, by, need=followed.need)
+    index = cohort_of(register, table.period, followed)
     # Whom nobody can link is no index of a return.
     span = np.where(index.unlinkable, np.int32(-1), table.span(index.day))
     cell, which = table.of(register).place(index.case, span, day=index.day, closing=index.closing)
-    time, cause = _times(register, rule, index)
+    time, cause = _times(register, followed, index)
     whose = clustering.by_subject(register, index.case[which])
     return draw(
         incidence(time[which], cause[which], causes=3, group=cell, cluster=whose),
-        table.grid("reactivation_curve", **rule.parameters, cluster=cluster),
+        table.grid("reactivation_curve", **followed.parameters, cluster=cluster),
         causes=[None],
         confidence=confidence,
         clusters=clustering.column if cluster else None,

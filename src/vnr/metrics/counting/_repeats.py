@@ -12,7 +12,7 @@ from vnr.metrics.ground import By, Cells, Roles, answer, cells
 from vnr.results import Basis, Estimate, Figure
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
 
 __all__ = ["repeats"]
@@ -22,7 +22,7 @@ _OF: Final = ("case", "episode")
 
 def repeats(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     of: str = "case",
     basis: str = "known",

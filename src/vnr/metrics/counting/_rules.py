@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground import (
     BASES,
     CLOSED,
@@ -20,7 +20,7 @@ from vnr.metrics.ground import (
     whole_number,
 )
 
-__all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule"]
+__all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule", "rule_of"]
 
 _INDEX: Final = ("episode_closed", "case_closed", "intake")
 _EVENT: Final = ("episode", "intake", "investigation", "intervention")
@@ -141,3 +141,20 @@ HUD_SPM2: Final = ReactivationRule(
     ),
 )
 """A new episode within 180, 365 and 730 days; gaps up to 14 days joined."""
+
+_PRESETS: Final = {rule.name: rule for rule in (KKIK_1Y, DFE_12M, HUD_SPM2)}
+
+
+def rule_of(rule: ReactivationRule | str) -> ReactivationRule:
+    """A rule as it is, or a preset by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such preset.
+    """
+    if isinstance(rule, ReactivationRule):
+        return rule
+    if rule not in _PRESETS:
+        raise UnknownNameError("rule", rule, _PRESETS)
+    return _PRESETS[rule]

@@ -12,7 +12,7 @@ from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
 
 __all__ = ["attendance"]
@@ -24,7 +24,7 @@ _VISITS: Final = Need(fields="interventions.visits")
 
 def attendance(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     roles: Roles = "exposed",
     basis: str = "known",
@@ -40,7 +40,7 @@ def attendance(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         When the interventions started.
     roles : str or set of Role
         As in `count`.

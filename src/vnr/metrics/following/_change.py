@@ -18,7 +18,7 @@ from vnr.register import run_starts
 from vnr.results import Basis, Estimate, Figure, Note
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["change"]
@@ -42,7 +42,7 @@ _FIGURES: Final = {
 
 def change(
     register: Register,
-    period: Period,
+    period: PeriodLike,
     *,
     instrument: Instrument,
     risk: JudgedRisk | None = None,
@@ -60,7 +60,7 @@ def change(
     ----------
     register : Register
         The cases.
-    period : Period
+    period : Period, year or text
         When the last assessment was made; the first one lies on an earlier day, at any time.
     instrument : Instrument
         One that yields points, or with `risk` one of professional judgement.

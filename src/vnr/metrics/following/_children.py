@@ -28,7 +28,7 @@ from vnr.register import NO_DAY, run_starts
 from vnr.results import Counts, Figure, State
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["STEPS", "children_behind"]
@@ -88,7 +88,7 @@ class _Homes:
 
 def children_behind(
     register: Register,
-    period: Period,
+    period: PeriodLike,
     *,
     horizon: Window = Days(365),
     by: By = (),
@@ -99,7 +99,7 @@ def children_behind(
     ----------
     register : Register
         The cases.
-    period : Period
+    period : Period, year or text
         When violence against the adult is dated (basis known).
     horizon : Days or Years
         How long after that day a child's case may open.

@@ -26,7 +26,7 @@ from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure, Note
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
 
 __all__ = ["follow_up"]
@@ -63,7 +63,7 @@ _FIGURES: Final = {
 
 def follow_up(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     denominator: str,
     numerator: str = "on_time",
@@ -84,7 +84,7 @@ def follow_up(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         Follow-ups due, or interventions started, in it.
     denominator : str
         ``due``: planned follow-ups that could be judged. ``started``: interventions started

@@ -24,7 +24,7 @@ from vnr.model import Goal
 from vnr.results import Estimate, Figure
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
 
 __all__ = ["goal"]
@@ -35,7 +35,7 @@ _NAMES: Final = (*(member.value for member in Goal), "not_recorded")
 
 def goal(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     numerator: str = "reached",
     basis: str = "known",
@@ -50,7 +50,7 @@ def goal(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         When they closed.
     numerator : str
         ``reached``, or ``reached_or_partly``.

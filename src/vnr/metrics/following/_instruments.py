@@ -15,7 +15,7 @@ from vnr.register import run_starts
 from vnr.results import Counts, Estimate, Figure
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
 
 __all__ = ["assessments_used", "judged_risks", "known_instrument", "known_risk", "refuse_score"]
@@ -26,7 +26,7 @@ _LEVELS: Final = (*(level.value for level in Judgement), "not_judged")
 
 def assessments_used(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     of: str = "case",
     basis: str = "known",
@@ -41,7 +41,7 @@ def assessments_used(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         When the cases are dated.
     of : str
         ``case`` or ``person`` (distinct in the cell, all its cases together).
@@ -122,7 +122,7 @@ def assessments_used(
 
 def judged_risks(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     instrument: Instrument,
     roles: Roles = "exposed",
@@ -135,7 +135,7 @@ def judged_risks(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         When the assessments were made.
     instrument : Instrument
         One of structured professional judgement, such as SARA:SV or PATRIARK.

@@ -30,7 +30,7 @@ from vnr.register import NO_DAY, day_number
 from vnr.results import Definition, Provenance
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source
 
 __all__ = [
@@ -150,7 +150,7 @@ class FollowUpStatus:
 
 def follow_up_status(
     register: Register,
-    period: Period,
+    period: PeriodLike,
     *,
     as_of: date | None = None,
     tolerance: Window = Days(30),

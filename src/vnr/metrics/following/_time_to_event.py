@@ -38,7 +38,7 @@ from vnr.register import LATER, NO_DAY, run_starts
 from vnr.results import Curve
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["MOMENTS", "time_to_event"]
@@ -166,7 +166,7 @@ _HUNG_COLUMN: Final = {"intervention": "kind", "investigation": "kind", "instrum
 
 def time_to_event(
     register: Register,
-    period: Period,
+    period: PeriodLike,
     *,
     start: str,
     event: str,
@@ -182,7 +182,7 @@ def time_to_event(
     ----------
     register : Register
         The cases.
-    period : Period
+    period : Period, year or text
         When it starts.
     start, event : str
         ``intake`` (the opening; as event a later intake), ``violence_known`` (first dated

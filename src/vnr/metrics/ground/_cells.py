@@ -15,12 +15,11 @@ from vnr.metrics.ground._roles import role_names
 from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
 from vnr.metrics.ground._told import Told, told_of
 from vnr.metrics.ground._windows import Days, Years
-from vnr.model import Unit
+from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
 from vnr.results import Definition, Grid, Note, Provenance, State
 
 if TYPE_CHECKING:
-    from vnr.model import Period
     from vnr.register import Coverage, Source
 
 __all__ = ["Cells", "cells"]
@@ -211,7 +210,7 @@ def _plain(name: str, value: Any) -> Any:
 
 def cells(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     by: By = (),
     *,
     last_day: bool = False,
@@ -227,7 +226,7 @@ def cells(
     ----------
     source : Register or Source
         The cases and their coverage.
-    period : Period
+    period : Period, year or text
         What a time stratum (year, quarter, month) splits.
     by : str, tuple of str, or mapping of str to array
         The strata.
@@ -252,6 +251,7 @@ def cells(
     DataError
         If labels by row don't fit the rows.
     """
+    period = Period.of(period)
     asked = tuple(axes(source, period, by, hung))
     spans, _ = time_axis(period, by_names(by))
     starts = np.array([day_number(span.start) for span in spans], np.int32)

@@ -23,7 +23,7 @@ from vnr.metrics.ground import (
     undivided,
 )
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
-from vnr.model import ClosingReason, Instrument, Period, Sex
+from vnr.model import ClosingReason, Instrument, PeriodLike, Sex
 from vnr.register import NO_DAY
 from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State
 from vnr.words import text
@@ -258,7 +258,7 @@ class IndividualFollowUp:
 
 def individual_follow_up(
     register: Register,
-    period: Period | None = None,
+    period: PeriodLike | None = None,
     *,
     basis: str = "known",
     roles: Roles = "exposed",
@@ -269,7 +269,7 @@ def individual_follow_up(
     ----------
     register : Register
         The cases.
-    period : Period, optional
+    period : Period, year or text, optional
         When the cases are dated; by default the observed window.
     basis, roles
         As in `count`.

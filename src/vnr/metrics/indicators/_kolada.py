@@ -21,10 +21,9 @@ from vnr.metrics.ground import (
     member_mask,
     role_mask,
     spells,
-    whole_number,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, method_name, rate
-from vnr.model import ClosingReason, Goal, IntakeReason, Period, Role
+from vnr.model import ClosingReason, Goal, IntakeReason, Period, PeriodLike, Role
 from vnr.register import NO_DAY
 from vnr.results import Counts, Estimate, Figure, Numbers, State, align_to, labelled
 
@@ -60,7 +59,7 @@ _SOURCE: Final = (
 
 def kolada(
     source: Source,
-    year: int,
+    year: PeriodLike,
     *,
     adults: Numbers,
     cluster: str | None = "person",
@@ -73,7 +72,7 @@ def kolada(
     ----------
     source : Register or Source
         The cases.
-    year : int
+    year : int, text or Period
         Calendar year.
     adults : mapping of str to number, labelled series, or Counts
         Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
@@ -111,8 +110,10 @@ def kolada(
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.named(cluster, ("person", None))
-    year = whole_number("year", year)
-    period = Period.year(year)
+    period = Period.of(year)
+    year = period.start.year
+    if period != Period.year(year):
+        raise DataError(f"the key figures are of a calendar year, not of the period {period}")
     if period.start not in source.observed or period.end not in source.observed:
         raise DataError(f"the year {year} does not lie in the observed window {source.observed}")
     table = cells(source, period, "municipality")

@@ -29,7 +29,7 @@ from vnr.register import NO_DAY
 from vnr.results import Estimate, Figure, State
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register, Source, Tally
 
 __all__ = ["su_kvinnofrid"]
@@ -60,7 +60,7 @@ _FREDA: Final = (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrumen
 
 def su_kvinnofrid(
     source: Source,
-    period: Period,
+    period: PeriodLike,
     *,
     answered: int | None = None,
     cluster: str | None = "person",
@@ -72,7 +72,7 @@ def su_kvinnofrid(
     ----------
     source : Register or Source
         The cases.
-    period : Period
+    period : Period, year or text
         When violence is dated (basis known).
     answered : int, optional
         Persons who answered the user survey (brukarenkät); None is not reported.

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vnr import metrics
+from vnr.model import Period, PeriodLike
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._sentence import Sentence
 
 if TYPE_CHECKING:
-    from vnr.model import Period
     from vnr.register import Register
 
 __all__ = ["cases"]
 
 
-def cases(register: Register, period: Period) -> Chapter:
+def cases(register: Register, period: PeriodLike) -> Chapter:
     """Cases in which violence became known in the period, together; in the summary only."""
+    period = Period.of(period)
     counted = metrics.count(register, period, by="municipality")
     return Chapter(
         name="cases",

@@ -16,7 +16,7 @@ from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
     from vnr.results import Counts
 
@@ -36,7 +36,7 @@ ENOUGH: Final = 20
 """Children of a municipality from which its own steps are shown."""
 
 
-def children(register: Register, period: Period) -> Chapter:
+def children(register: Register, period: PeriodLike) -> Chapter:
     """The children behind the adults step by step, all municipalities together."""
     return Chapter(
         name="children",
@@ -54,7 +54,7 @@ def children(register: Register, period: Period) -> Chapter:
     )
 
 
-def children_by_municipality(register: Register, period: Period) -> Chapter:
+def children_by_municipality(register: Register, period: PeriodLike) -> Chapter:
     """The same by municipality, where there are 20 children or more."""
     label = "children_by_municipality"
     count = Column("children", label, vocabulary="step", where={"step": "children"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from vnr import metrics
+from vnr.model import Period, PeriodLike
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
@@ -19,7 +20,6 @@ from vnr.results.pictures import names
 from vnr.words import text as words
 
 if TYPE_CHECKING:
-    from vnr.model import Period
     from vnr.register import Register
 
 __all__ = ["Delivery", "FaultList", "coverage", "faults"]
@@ -80,7 +80,7 @@ class FaultList:
         return Lines(head, tuple(rows))
 
 
-def coverage(register: Register, period: Period) -> Chapter:
+def coverage(register: Register, period: PeriodLike) -> Chapter:
     """How much of the period each municipality delivered."""
     codes = municipalities(register)
     delivered = _delivered(register, period)
@@ -125,8 +125,9 @@ def _rows(reading: Delivery) -> tuple[Sentence, ...]:
     return (Sentence(key, parameters={"rows": reading.rows_read, "rejected": reading.rejected}),)
 
 
-def _delivered(register: Register, period: Period) -> Estimate:
+def _delivered(register: Register, period: PeriodLike) -> Estimate:
     """Share of the period that each municipality delivered: known for all, so each is a value."""
+    period = Period.of(period)
     cells = metrics.cells(register, period, "municipality")
     nothing = [float("nan")] * cells.size
     grid = Grid(

@@ -21,7 +21,7 @@ from vnr.results.pictures import bars_plot, intervals_plot
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
     from vnr.results import Estimate
 
@@ -30,7 +30,7 @@ __all__ = ["detection"]
 _BASES: Final = ("original", "intake", "known")
 
 
-def detection(register: Register, period: Period) -> Chapter:
+def detection(register: Register, period: PeriodLike) -> Chapter:
     """Known cases by municipality, counted in three ways, and the share the first reason misses."""
     codes = municipalities(register)
     columns = [Column(name, "missed", name, total="missed_total") for name in _BASES]

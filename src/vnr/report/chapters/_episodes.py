@@ -16,7 +16,7 @@ from vnr.report.chapters._table import Column, Table
 from vnr.results import Counts, Definition, Provenance
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["GAPS", "KINDS", "episodes", "gaps"]
@@ -26,7 +26,7 @@ GAPS: Final = (0, 1, 3, 14)
 """Days that are joined beside each other, since how many they should be is a choice."""
 
 
-def episodes(register: Register, period: Period) -> Chapter:
+def episodes(register: Register, period: PeriodLike) -> Chapter:
     """Episodes that start in the period, by municipality and kind."""
     return Chapter(
         name="kinds",
@@ -37,7 +37,7 @@ def episodes(register: Register, period: Period) -> Chapter:
     )
 
 
-def gaps(register: Register, period: Period) -> Chapter:
+def gaps(register: Register, period: PeriodLike) -> Chapter:
     """Episodes by kind, when gaps of 0, 1, 3 and 14 days are joined."""
     return Chapter(
         name="gaps",
@@ -52,7 +52,7 @@ def _columns(result: str) -> list[Column]:
     return [Column(kind, result, where={"kind": kind}) for kind in KINDS]
 
 
-def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
+def _kinds(register: Register, period: PeriodLike, gap: int, within: str) -> Counts:
     began = metrics.episodes(register, merge_gap=gap, within=within)
     # Without a closing nobody can tell where an episode ends, nor that another begins.
     cells = metrics.cells(register, period, "municipality", need=Need(tables=CLOSED))
@@ -62,7 +62,9 @@ def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
     place = order[np.searchsorted(codes, began.municipality[inside], sorter=order)]
     kind = np.array([KINDS.index(kind) for kind in began.kind[inside].tolist()], np.intp)
     meaning = Definition(
-        "episodes starting in the period", {"period": period.label}, inputs=(began.definition,)
+        "episodes starting in the period",
+        {"period": cells.period.label},
+        inputs=(began.definition,),
     )
     grid = attrs.evolve(cells.grid(meaning.rule), definition=meaning)
     return Counts.over(
@@ -73,7 +75,7 @@ def _kinds(register: Register, period: Period, gap: int, within: str) -> Counts:
     )
 
 
-def _gaps(register: Register, period: Period) -> Counts:
+def _gaps(register: Register, period: PeriodLike) -> Counts:
     parts = [_kinds(register, period, gap, "person").sum("municipality") for gap in GAPS]
     return Counts(
         strata={

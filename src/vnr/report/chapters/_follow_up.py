@@ -17,7 +17,7 @@ from vnr.results.pictures import curve_plot, names
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["HALF_A_YEAR", "follow_up"]
@@ -26,7 +26,7 @@ HALF_A_YEAR: Final = 180
 """Days after which the curves are told in words, as many as an intervention is followed for."""
 
 
-def follow_up(register: Register, period: Period) -> Chapter:
+def follow_up(register: Register, period: PeriodLike) -> Chapter:
     """Follow-ups done on time of those due, and interventions followed up of those started.
 
     Since planning nothing must not pay, both stand beside the share with anything planned.

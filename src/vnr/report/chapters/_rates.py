@@ -10,6 +10,7 @@ import numpy as np
 
 from vnr import data, metrics
 from vnr.errors import DataError
+from vnr.model import Period, PeriodLike
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import municipalities
@@ -23,7 +24,6 @@ from vnr.words import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from vnr.model import Period
     from vnr.register import Register
     from vnr.results import Estimate
 
@@ -36,7 +36,7 @@ _FAR: Final = "outside_99.8"
 _SIDES: Final = {0: "place_within", 1: "place_above", -1: "place_below"}
 
 
-def rates(register: Register, period: Period) -> Chapter:
+def rates(register: Register, period: PeriodLike) -> Chapter:
     """Known cases of the period by municipality, for each 10 000 inhabitants.
 
     Intervals reckon with persons who have several cases. In a year of which the population isn't
@@ -47,6 +47,7 @@ def rates(register: Register, period: Period) -> Chapter:
     DataError
         If the period spans several years, each of which has a population of its own.
     """
+    period = Period.of(period)
     if period.start.year != period.end.year:
         raise DataError(f"rates are of one calendar year, or a part of one, not of {period}")
     codes = municipalities(register)

@@ -10,13 +10,13 @@ from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._sentence import Sentence
 
 if TYPE_CHECKING:
-    from vnr.model import Period
+    from vnr.model import PeriodLike
     from vnr.register import Register
 
 __all__ = ["returns"]
 
 
-def returns(register: Register, period: Period) -> Chapter:
+def returns(register: Register, period: PeriodLike) -> Chapter:
     """Reactivation by the rule `KKIK_1Y`, all municipalities together; in the summary only."""
     returned = metrics.reactivation(register, period, rule=KKIK_1Y)
     return Chapter(
