@@ -60,7 +60,7 @@ PUBLIC = {
         "follow_up_status goal judged_risks time_to_event"
     ),
     "vnr.metrics.indicators": (
-        "IndividualFollowUp individual_follow_up kolada kolada_rows su_kvinnofrid"
+        "IndividualFollowUp completeness individual_follow_up kolada kolada_rows su_kvinnofrid"
     ),
     "vnr.metrics.comparison": ("expected funnel ranks shrink smr standardise trend"),
     "vnr.metrics.uncertain": (
@@ -74,7 +74,7 @@ PUBLIC = {
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
         "FollowUpStatus IndividualFollowUp LogRank ReactivationRule RepeatCounts Years "
         "assessments_used attendance candidates cells change children_behind clustered_proportion "
-        "complete count counts_behind cumulative_incidence detection difference episodes expected "
+        "complete completeness count counts_behind cumulative_incidence detection difference episodes expected "
         "follow_up follow_up_status funnel goal hidden individual_follow_up judged_risks "
         "kaplan_meier kolada kolada_rows list_dependence log_rank missed_links percentages "
         "proportion proportion_difference proportion_ratio ranks rate rate_difference rate_ratio "
@@ -86,7 +86,7 @@ PUBLIC = {
     "vnr.report": "Report chapters county_report write_html write_xlsx",
     "vnr.report.chapters": (
         "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Table Whole cases "
-        "children children_by_municipality coverage detection episodes faults follow_up further "
+        "children children_by_municipality completeness coverage detection episodes faults follow_up further "
         "gaps rates returns"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",

@@ -38,6 +38,7 @@ from vnr.metrics.following import (
 from vnr.metrics.ground import Cells, Days, Years, cells
 from vnr.metrics.indicators import (
     IndividualFollowUp,
+    completeness,
     individual_follow_up,
     kolada,
     kolada_rows,
@@ -88,6 +89,7 @@ __all__ = [
     "children_behind",
     "clustered_proportion",
     "complete",
+    "completeness",
     "count",
     "counts_behind",
     "cumulative_incidence",

@@ -77,6 +77,7 @@ def county_report(
             chapters.children(mine, period),
             chapters.children_by_municipality(mine, period),
             chapters.coverage(mine, period),
+            chapters.completeness(mine, period),
             chapters.faults(reading),
             *own,
         ],

@@ -55,7 +55,7 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "instrument": ("Instrument", "instrument"),
     "risk": ("JudgedRisk",),
     "judgement": ("Judgement", "judgement"),
-    "field": ("field",),
+    "field": ("field", "delivery"),
     "step": ("step",),
     "item": ("item",),
     "cause": ("cause",),

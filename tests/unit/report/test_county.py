@@ -22,6 +22,7 @@ ORDER = [
     "children",
     "children_places",
     "coverage",
+    "completeness",
     "faults",
 ]
 

@@ -18,7 +18,7 @@ from vnr.words import text
 
 LABELS = ("cases_total", "missed", "missed_total", "cases", "rates", "funnel", "kinds", "gaps",
           "follow_due", "follow_started", "follow_due_total", "waits", "returned", "children",
-          "children_by_municipality", "coverage")  # fmt: skip
+          "children_by_municipality", "coverage", "completeness")  # fmt: skip
 WORDS = {
     State.NOT_REPORTED: "ej rapporterat",
     State.NOT_MATURE: "ej mogen",

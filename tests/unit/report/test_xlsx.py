@@ -16,10 +16,10 @@ from vnr.report import Report, write_html, write_xlsx
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_sheet_is_marked(tmp_path: Path, language: str) -> None:
-    """What to read first, and nine tables."""
+    """What to read first, and ten tables."""
     path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
     book = CalamineWorkbook.from_path(str(path))
-    assert len(book.sheet_names) == 10
+    assert len(book.sheet_names) == 11
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python()
         assert str(rows[0][0]).startswith(MARK[language])

@@ -6,6 +6,7 @@ A function counts one chapter from a register and a period. A report is a list o
 from vnr.report.chapters._cases import cases
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._children import children, children_by_municipality
+from vnr.report.chapters._completeness import completeness
 from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
 from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
@@ -32,6 +33,7 @@ __all__ = [
     "cases",
     "children",
     "children_by_municipality",
+    "completeness",
     "coverage",
     "detection",
     "episodes",

@@ -1,0 +1,135 @@
+"""How much of what may be delivered is, and how much of that is filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground import By, Cells, Need, answer, cells
+from vnr.register import CASES, FIELDS, LATER, TABLES, Kind
+from vnr.results import Estimate, Figure, State
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register import Column, Register, Source, Tally
+
+__all__ = ["completeness"]
+
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_NAMES: Final = tuple(
+    name for table in CASES.tables for name in (*TABLES, *FIELDS) if name.partition(".")[0] == table
+)
+"""What may be lacking, each table before its fields."""
+_UNKNOWN: Final = "unknown"
+
+
+def completeness(source: Source, period: Period, *, by: By = "municipality") -> Estimate:
+    r"""Share of rows in which each field says something (ifyllnad), beside what was delivered.
+
+    .. math:: \text{number} / n
+
+    Parameters
+    ----------
+    source : Register or Source
+        The cases.
+    period : Period
+        When the cases were opened; what hangs on them goes with them.
+    by : str, tuple, or mapping
+        Strata of the case, as in `count`.
+
+    Returns
+    -------
+    Estimate
+        A proportion without limits, since it is of all rows, by the strata and last ``field``:
+        tables, and fields as ``table.field``. `n` are the rows of the field's table in cases of
+        those who deliver it, and ``number`` those that say something; where the default is an
+        answer, as no is to whether an identity is protected, every row does. Of a table `n` are
+        the rows it hangs on, and of ``intakes.later`` the cases, and ``number`` those that have
+        any. Not reported where the field isn't delivered; undefined without rows. The column
+        ``delivered`` is the share of the cell in which it is delivered, and always told.
+    """
+    table = cells(source, period, by)
+    needs = {name: Need(fields=name) if "." in name else Need(tables=name) for name in _NAMES}
+
+    def tally(part: Register) -> Tally:
+        opened = part.table("cases")["opened"]
+        cell, which = table.of(part).place(np.arange(opened.size), table.span(opened))
+        numbers, rows = np.zeros((2, table.size, len(_NAMES)), np.int64)
+        for place, (name, need) in enumerate(needs.items()):
+            told = table.told(part, need)
+            there = np.ones(which.size, bool) if told is None else told.of(which, opened[which])
+            of, says = _rows(part, name)
+            for sums, counted in ((rows, of), (numbers, of[says])):
+                by_case = np.bincount(counted, minlength=opened.size)[which] * there
+                sums[:, place] = table.sums(cell, by_case)
+        return {"number": numbers, "rows": rows}
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        number, n = sums["number"].reshape(-1), sums["rows"].reshape(-1)
+        delivered = np.stack([table.delivered(need) for need in needs.values()], 1).reshape(-1)
+        grid = table.grid("completeness").split("field", _NAMES)
+        state = np.where(delivered > 0, grid.state, State.NOT_REPORTED)
+        nothing = np.full(n.size, np.nan)
+        return Estimate.over(
+            attrs.evolve(grid, state=state, covered=delivered),
+            value=np.divide(number, n, out=nothing.copy(), where=n > 0),
+            lower=nothing,
+            upper=nothing,
+            n=n,
+            columns={"number": number, "delivered": delivered},
+            states={"delivered": np.full(n.size, State.VALUE)},
+            figures={
+                "value": Figure("share", ratio_of=("number", "n")),
+                "n": Figure("count"),
+                "number": Figure("count", part_of="n"),
+                "delivered": Figure("share"),
+            },
+            confidence=None,
+            unit="proportion",
+            method="as recorded",
+        )
+
+    return answer(table, tally, finish)
+
+
+def _rows(register: Register, name: str) -> tuple[NDArray[Any], Mask]:
+    """The case of each row that a name is of, and which of them say something."""
+    if name == LATER:
+        number = np.diff(_offsets(register, "intakes"))
+        return np.arange(number.size), number > 1
+    table, is_field, field = name.partition(".")
+    if not is_field:
+        return _cases_of(register, CASES.parents[table]), np.diff(_offsets(register, table)) > 0
+    values = register.table(table)[field]
+    if table in CASES.shared:
+        values = values[register.table(CASES.root)[CASES.shared[table]]]
+    return _cases_of(register, table), _says(CASES.tables[table][field], values)
+
+
+def _offsets(register: Register, table: str) -> Whole:
+    offsets = register.table(table).offsets
+    assert offsets is not None
+    return offsets
+
+
+def _cases_of(register: Register, table: str) -> NDArray[Any]:
+    """The row of the case of each row of a table."""
+    if table not in CASES.parents:
+        return np.arange(register.table(CASES.root).rows)
+    return _cases_of(register, CASES.parents[table])[register.table(table).parent]
+
+
+def _says(column: Column, values: NDArray[Any]) -> Mask:
+    """Which values say something."""
+    default = None if column.default is None else int(column.default)
+    named = None if column.vocabulary is None or default is None else [*column.vocabulary][default]
+    if column.kind is Kind.FLAG or named not in (None, _UNKNOWN):
+        return np.ones(values.size, bool)
+    if column.kind is Kind.SCORE:
+        return ~np.isnan(values)
+    return np.asarray(values != column.missing)

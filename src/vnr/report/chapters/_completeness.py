@@ -1,0 +1,75 @@
+"""The chapter on what each municipality's delivery holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vnr import metrics
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._places import municipalities
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Table
+from vnr.report.chapters._writing import Shown, text
+from vnr.results import State
+from vnr.results.pictures import names
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register import Register
+
+__all__ = ["completeness"]
+
+_TABLES: Final = ("closings", "investigations", "interventions", "follow_ups", "assessments")
+"""Tables that a report rests on, beside the cases."""
+
+
+def completeness(register: Register, period: Period) -> Chapter:
+    """How much is filled in of every table and field, beside what wasn't delivered."""
+    codes = municipalities(register)
+    filled = metrics.completeness(register, period)
+    fields = tuple(dict.fromkeys(filled.strata["field"].tolist()))
+    lacks = np.isin(filled.strata["field"], _TABLES) & (filled["delivered"] == 0)
+    there = filled.strata["municipality"][filled["delivered"] > 0]
+    poor = sorted({*filled.strata["municipality"][lacks].tolist()} & {*there.tolist()})
+    return Chapter(
+        name="completeness",
+        results={"completeness": filled},
+        definitions={"completeness": ""},
+        note=Sentence("completeness_note"),
+        sentences=(
+            Sentence(
+                "completeness_line" if poor else "completeness_whole",
+                parameters={
+                    "poor": len(poor),
+                    "all": len(codes),
+                    # A municipality has one name in all languages.
+                    "names": names("municipality", poor, "sv"),
+                },
+            ),
+        ),
+        table=Table(
+            "field",
+            fields,
+            [
+                Column(
+                    code,
+                    "completeness",
+                    where={"municipality": code},
+                    vocabulary="municipality",
+                    write=_in_whole_percent,
+                )
+                for code in codes
+            ],
+        ),
+    )
+
+
+def _in_whole_percent(filled: Shown, name: str, language: str) -> list[str]:
+    empty = text("completeness_empty", language)
+    return [
+        State(state).label(language)
+        or (empty if np.isnan(share) else f"{100 * share:.0f}\N{NO-BREAK SPACE}%")
+        for state, share in zip(filled.state.tolist(), filled[name].tolist(), strict=True)
+    ]
