@@ -1,100 +1,378 @@
-"""Count 10^6 cases in 290 municipalities by year, beside polars, duckdb and pandas."""
+"""What counting with reactivation costs: cases, episodes, returns and what the first reason hides.
+
+By municipality and year over fifteen years, each on a fresh register (nothing derived before) and
+again on the same one, beside polars' best form of the same question; counts of cases beside duckdb
+and pandas too. Polars gets days, municipalities, persons and cases as numbers, persons' cases
+sorted by one packed key, a lazy query and the quicker of its two engines. Every cell is compared.
+CPU of all threads is what tells: `time.process_time`.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
+import warnings
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import duckdb
 import numpy as np
+import pandas as pd
 import polars as pl
 
 from vnr import data, metrics
-from vnr.model import IntakeReason, Period
-from vnr.register import Keys, Register, assemble
+from vnr.model import ClosingReason, Instrument, IntakeReason, InvestigationKind, Period
+from vnr.register import Columns, Keys, Register, Table, assemble
 
-SIZE = 1_000_000
 PERIOD = Period(date(2010, 1, 1), date(2024, 12, 31))
+FIRST: Final = 14_610
+LAST: Final = 20_088
+NEVER: Final = -(2**31)
+OPEN: Final = 2**31 - 1
+ENGINES: Final = ("in-memory", "streaming")
+BY: Final = ("municipality", "year")
+DIED: Final = ClosingReason.DIED.place
+TRANSFERRED: Final = ClosingReason.TRANSFERRED_UNIT.place
+VIOLENT: Final = [IntakeReason.VIOLENCE.place, IntakeReason.HONOUR_VIOLENCE.place]
+KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 
 
-def least(call: Callable[[], Any], runs: int = 7) -> float:
-    call()
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - began)
-    return 1000 * min(times)
+def made(size: int) -> tuple[Columns, dict[str, pl.DataFrame]]:
+    """`size` cases of half as many persons, as columns and as frames."""
+    rng = np.random.default_rng(1)
+    codes = np.array([one.code.encode() for one in data.municipalities()])
+    place = rng.integers(0, 290, size).astype(np.int32)
+    ids = np.array([f"{one * 2654435761 % 2**32:08x}" for one in range(size)], "S8")
+    person = rng.integers(0, size // 2, size).astype(np.int32)
+    opened = rng.integers(FIRST, LAST, size).astype(np.int32)
+    closed = (opened + rng.integers(0, 900, size)).astype(np.int32)
+    closed[closed > LAST] = NEVER
+    reason = rng.integers(0, len(IntakeReason), size).astype(np.int8)
+    closing = rng.integers(0, 9, size).astype(np.int8)
+    # A third has a later intake, half an assessment, a third a full investigation.
+    second, assessed, looked = (np.sort(rng.integers(0, size, size // part)) for part in (3, 2, 3))
 
+    def within(rows: Any) -> Any:
+        until = np.where(closed == NEVER, LAST, closed)[rows]
+        return (opened[rows] + rng.random(rows.size) * (until - opened[rows] + 1)).astype(np.int32)
 
-rng = np.random.default_rng(1)
-codes = [one.code.encode() for one in data.municipalities()]
-place = rng.integers(0, 290, SIZE).astype(np.int32)
-ids = np.array([f"{number * 2654435761 % 2**32:08x}" for number in range(SIZE)], "S8")
-columns: dict[str, Any] = {
-    "municipality": Keys(np.array(codes), place),
-    "case_id": Keys(ids, np.arange(SIZE, dtype=np.int32)),
-    "person_id": Keys(ids, (np.arange(SIZE) // 2 * 2).astype(np.int32)),
-    "role": rng.integers(0, 3, SIZE).astype(np.int8),
-    "date": rng.integers(14_610, 20_089, SIZE).astype(np.int32),
-    "reason": rng.integers(0, len(IntakeReason), SIZE).astype(np.int8),
-}
-register = Register(assemble({"intakes": columns}).whole(), observed=PERIOD)
-cases = register.table("cases")
-frame = pl.DataFrame(
-    {
-        "municipality": np.array(register.names())[cases["municipality"]],
-        "opened": cases["opened"].astype("datetime64[D]"),
-        "role": cases["role"],
-        "reason": cases["reason"],
+    def keys(rows: Any) -> dict[str, Any]:
+        return {
+            "municipality": Keys(codes, place[rows]),
+            "case_id": Keys(ids, rows.astype(np.int32)),
+            "person_id": Keys(ids, person[rows]),
+        }
+
+    rows = np.concatenate([np.arange(size), second])
+    days = np.concatenate([opened, within(second)])
+    reasons = np.concatenate(
+        [reason, rng.integers(0, len(IntakeReason), second.size).astype(np.int8)]
+    )
+    assessed_on, looked_on = within(assessed), within(looked)
+    instrument = rng.integers(0, len(Instrument), assessed.size).astype(np.int8)
+    flat: dict[str, dict[str, Any]] = {
+        "intakes": {
+            **keys(rows),
+            "role": np.zeros(rows.size, np.int8),
+            "date": days,
+            "reason": reasons,
+            "closed": closed[rows],
+            "closing_reason": np.where(closed == NEVER, -1, closing)[rows].astype(np.int8),
+        },
+        "assessments": {**keys(assessed), "instrument": instrument, "date": assessed_on},
+        "investigations": {
+            **keys(looked),
+            "opened": looked_on,
+            "kind": np.full(looked.size, InvestigationKind.FULL.place, np.int8),
+        },
     }
-).with_columns(pl.col("municipality").cast(pl.Categorical))
-numbers = frame.with_columns(pl.Series("code", cases["municipality"]))
-table = frame.to_pandas()
-connection = duckdb.connect()
-connection.register("cases", frame.to_arrow())
-connection.execute("create table kept as select * from cases")
-violent = [0, 1]
+    finds = np.array([one.finds_violence for one in Instrument])
+    frames = {
+        "cases": pl.DataFrame(
+            {
+                "case": np.arange(size, dtype=np.int32),
+                "person": person,
+                "municipality": place.astype(np.uint16),
+                "opened": opened,
+                "closed": np.where(closed == NEVER, OPEN, closed).astype(np.int32),
+                "reason": reason,
+                "closing_reason": closing,
+            }
+        ),
+        "intakes": pl.DataFrame({"case": rows.astype(np.int32), "day": days, "reason": reasons}),
+        "assessments": pl.DataFrame(
+            {
+                "case": assessed.astype(np.int32),
+                "day": assessed_on,
+                "finds": finds[instrument],
+            }
+        ),
+        "investigations": pl.DataFrame({"case": looked.astype(np.int32), "day": looked_on}),
+    }
+    return assemble(flat).whole(), frames
 
 
-def ours() -> Any:
-    return metrics.count(register, PERIOD, basis="intake", by=("municipality", "year"))
+def fresh(columns: Columns) -> Register:
+    """A register of which nothing was derived yet."""
+    tables = {
+        name: Table(name, dict(table), table.offsets) for name, table in columns.tables.items()
+    }
+    return Register(Columns(tables, columns.dictionaries, columns.schema), observed=PERIOD)
 
 
-def by_polars(of: pl.DataFrame, key: str) -> Any:
+# The same questions in polars
+
+
+def year_after(day: int) -> int:
+    return int(metrics.Years(1).end(np.array([day]))[0])
+
+
+def by_year(day: str) -> pl.Expr:
+    return pl.col(day).cast(pl.Date).dt.year().alias("year")
+
+
+def first_day(frames: dict[str, pl.DataFrame], *names: str) -> pl.LazyFrame:
+    """The first day of each case's evidence."""
+    rows = {
+        "intakes": frames["intakes"].lazy().filter(pl.col("reason").is_in(VIOLENT)),
+        "assessments": frames["assessments"].lazy().filter("finds"),
+    }
+    days = pl.concat([rows[name].select("case", "day") for name in names])
+    return days.group_by("case").agg(pl.col("day").min())
+
+
+def spells(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+    """Cases with known violence in order of person and start, and where an episode begins."""
+    packed = (
+        (((pl.col("person").cast(pl.Int64) * 8192) + (pl.col("start") - FIRST)) * 8192)
+        + (pl.col("opened") - FIRST)
+    ) * 512 + pl.col("municipality")
+    owner = pl.col("person").cast(pl.Int64) * 2**33
     return (
-        of.lazy()
-        .filter(pl.col("reason").is_in(violent) & (pl.col("role") < 3))
-        .group_by(key, pl.col("opened").dt.year())
-        .len()
-        .collect()
+        frames["cases"]
+        .lazy()
+        .join(first_day(frames, "intakes", "assessments"), on="case")
+        .with_columns(start=pl.col("day").clip(pl.col("opened"), pl.col("closed")))
+        .sort(packed)
+        .with_columns(before=(owner + pl.col("closed")).cum_max().shift(1, fill_value=-1))
+        .with_columns(begins=owner + pl.col("start") - 1 > pl.col("before"))
+        .with_columns(before=(pl.col("before") - owner).cast(pl.Int64))
     )
 
 
-def by_pandas() -> Any:
-    chosen = table[table["reason"].isin(violent) & (table["role"] < 3)]
-    return chosen.groupby(["municipality", chosen["opened"].dt.year], observed=True).size()
+def year_on(day: pl.Expr) -> pl.Expr:
+    return day.cast(pl.Int32).cast(pl.Date).dt.offset_by("1y").cast(pl.Int32)
 
 
-def by_duckdb() -> Any:
-    return connection.execute(
-        "select municipality, year(opened), count(*) from kept "
-        "where reason in (0, 1) and role < 3 group by all"
-    ).fetchall()
+def polars_count(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+    return (
+        frames["cases"]
+        .lazy()
+        .join(first_day(frames, "intakes", "assessments"), on="case")
+        .with_columns(start=pl.col("day").clip(pl.col("opened"), pl.col("closed")))
+        .group_by("municipality", by_year("start"))
+        .agg(value=pl.len())
+    )
 
 
-assert int(ours().sum()) == by_polars(frame, "municipality")["len"].sum()
-for name, call in (
-    ("vnr", ours),
-    ("polars, categories", lambda: by_polars(frame, "municipality")),
-    ("polars, numbers", lambda: by_polars(numbers, "code")),
-    ("duckdb", by_duckdb),
-    ("pandas", by_pandas),
-):
-    print(f"{least(call):8.1f} ms  {name}")
-print(
-    f"{least(lambda: metrics.count(register, PERIOD, of='person', by=('municipality', 'year'))):8.1f}"
-    " ms  vnr, persons by what is known"
-)
+def polars_episodes(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+    began = spells(frames).filter("begins")
+    again = pl.col("before") >= 0
+    until = int(year_after(FIRST - 1))
+    kind = (
+        pl.when(again)
+        .then(
+            pl.when(pl.col("start") <= year_on(pl.when(again).then("before"))).then(2).otherwise(3)
+        )
+        .otherwise(pl.when(pl.col("start") <= until).then(1).otherwise(0))
+    )
+    return began.group_by("municipality", by_year("start"), kind=kind).agg(value=pl.len())
+
+
+def polars_reactivation(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+    rows = spells(frames).with_columns(episode=pl.col("begins").cum_sum())
+    rows = rows.with_columns(end=pl.col("closed").max().over("episode"))
+    closes = (
+        rows.filter((pl.col("closed") == pl.col("end")) & (pl.col("end") != OPEN))
+        .group_by("episode")
+        .agg(
+            pl.col("person").first(),
+            pl.col("end").first(),
+            pl.col("municipality").min(),
+            died=(pl.col("closing_reason") == DIED).any(),
+            moved=(pl.col("closing_reason") == TRANSFERRED).all(),
+        )
+        .filter(~pl.col("died") & ~pl.col("moved"))
+        .sort(pl.col("person").cast(pl.Int64) * 2**32 + pl.col("end"))
+        .unique("person", keep="first", maintain_order=True)
+    )
+    looked = (
+        frames["investigations"]
+        .lazy()
+        .join(rows.select("case", "person"), on="case")
+        .select("person", event="day")
+        .sort(pl.col("person").cast(pl.Int64) * 2**32 + pl.col("event"))
+    )
+    found = (
+        closes.set_sorted("end")
+        .sort("end")
+        .join_asof(
+            looked.sort("event"),
+            left_on="end",
+            right_on="event",
+            by="person",
+            strategy="forward",
+            allow_exact_matches=False,
+        )
+    )
+    last = year_on(pl.col("end"))
+    mature = last <= LAST
+    return found.group_by("municipality", by_year("end")).agg(
+        returned=(mature & (pl.col("event") <= last)).sum(),
+        n=mature.sum(),
+        n_not_mature=(~mature).sum(),
+    )
+
+
+def polars_detection(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+    last = pl.col("opened") + 365
+    mature, day = last <= LAST, pl.col("day")
+    return (
+        frames["cases"]
+        .lazy()
+        .join(first_day(frames, "intakes"), on="case", how="left")
+        .rename({"day": "intake"})
+        .join(first_day(frames, "intakes", "assessments"), on="case")
+        .group_by("municipality", by_year("opened"))
+        .agg(
+            original=(mature & pl.col("reason").is_in(VIOLENT)).sum(),
+            intake=(mature & (pl.col("intake") <= last)).sum(),
+            known=(mature & (day <= last)).sum(),
+            n_not_mature=(~mature).sum(),
+            delay_median=(day - pl.col("opened")).filter(mature & (day <= last)).median(),
+        )
+    )
+
+
+# Both, in turns
+
+
+def ours_count(register: Register) -> Any:
+    return metrics.count(register, PERIOD, by=BY)
+
+
+def ours_episodes(register: Register) -> Any:
+    return metrics.count(register, PERIOD, of="episode", by=(*BY, "kind"))
+
+
+def ours_reactivation(register: Register) -> Any:
+    return metrics.reactivation(register, PERIOD, by=BY)
+
+
+def ours_detection(register: Register) -> Any:
+    return metrics.detection(register, PERIOD, by=BY)
+
+
+JOBS: Final[dict[str, tuple[Any, Any, tuple[str, ...]]]] = {
+    "cases": (ours_count, polars_count, ("value",)),
+    "episodes": (ours_episodes, polars_episodes, ("value",)),
+    "reactivation": (ours_reactivation, polars_reactivation, ("returned", "n", "n_not_mature")),
+    "detection": (
+        ours_detection,
+        polars_detection,
+        ("original", "intake", "known", "n_not_mature", "delay_median"),
+    ),
+}
+
+
+def spent(call: Callable[..., Any], *arguments: Any, **more: Any) -> tuple[float, float]:
+    """CPU of all threads and wall time of a call, in ms."""
+    began, wall = time.process_time(), time.perf_counter()
+    call(*arguments, **more)
+    return 1000 * (time.process_time() - began), 1000 * (time.perf_counter() - wall)
+
+
+def alike(value: float, other: float | None) -> bool:
+    """Whether two cells agree; what one of them leaves out is nought, or undefined."""
+    return (
+        value == other or (other is None and (not value or np.isnan(value))) or not (value or other)
+    )
+
+
+def agree(result: Any, frame: pl.DataFrame, names: tuple[str, ...], codes: tuple[str, ...]) -> None:
+    """Every cell of ours is that of the other."""
+    cells = {name: labels.tolist() for name, labels in result.strata.items()}
+    cells["municipality"] = [codes.index(code) for code in cells["municipality"]]
+    if "kind" in cells:
+        cells["kind"] = [KINDS.index(kind) for kind in cells["kind"]]
+    for name in names:
+        theirs = dict(zip(frame.select(*cells).iter_rows(), frame[name].to_list(), strict=True))
+        for cell, value in zip(zip(*cells.values(), strict=True), result[name], strict=True):
+            other = theirs.pop(cell, None)
+            assert alike(value, other), (name, cell, value, other)
+        assert not theirs, (name, theirs)
+
+
+def by_duckdb(frames: dict[str, pl.DataFrame]) -> Callable[[], pl.DataFrame]:
+    connection = duckdb.connect()
+    for name, frame in frames.items():
+        connection.register(name, frame.to_arrow())
+        connection.execute(f"create table kept_{name} as select * from {name}")
+    violent = ", ".join(map(str, VIOLENT))
+    query = (
+        'with known as (select "case", min(day) as day from (select "case", day from kept_intakes '
+        f'where reason in ({violent}) union all select "case", day from kept_assessments where finds) '
+        "group by all) select municipality, year(date '1970-01-01' + least(greatest(day, opened), closed)) "
+        'as year, count(*) as value from kept_cases join known using ("case") group by all'
+    )
+    names = ("municipality", "year", "value")
+    return lambda: pl.DataFrame(connection.execute(query).fetchall(), names, orient="row")
+
+
+def by_pandas(frames: dict[str, pl.DataFrame]) -> Callable[[], pl.DataFrame]:
+    tables = {name: frame.to_pandas() for name, frame in frames.items()}
+
+    def count() -> pl.DataFrame:
+        intakes, assessments = tables["intakes"], tables["assessments"]
+        days = [intakes[intakes["reason"].isin(VIOLENT)], assessments[assessments["finds"]]]
+        known = pd.concat([part[["case", "day"]] for part in days]).groupby("case")["day"].min()
+        rows = tables["cases"].join(known, on="case", how="inner")
+        start = rows["day"].clip(rows["opened"], rows["closed"])
+        year = start.to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+        found = rows.assign(year=year).groupby(["municipality", "year"]).size()
+        return pl.from_pandas(found.rename("value").reset_index())
+
+    return count
+
+
+def main(size: int, runs: int) -> None:
+    columns, frames = made(size)
+    codes = fresh(columns).names()
+    print(f"{size:,} cases; CPU of all threads (wall) in ms, the least of {runs}")
+    for name, (ours, theirs, figures) in JOBS.items():
+        query = theirs(frames)
+        others: dict[str, Callable[[], pl.DataFrame]] = {
+            f"polars {engine}": partial(query.collect, engine=engine) for engine in ENGINES
+        }
+        if name == "cases":
+            others |= {"duckdb": by_duckdb(frames), "pandas": by_pandas(frames)}
+        times: dict[str, list[tuple[float, float]]] = {}
+        for _ in range(runs):
+            register = fresh(columns)
+            for when in ("first", "later"):
+                times.setdefault(f"vnr {when}", []).append(spent(ours, register))
+            for other, call in others.items():
+                times.setdefault(other, []).append(spent(call))
+        result = ours(register)
+        for call in others.values():
+            agree(result, call(), figures, codes)
+        for of, spans in times.items():
+            least, wall = (min(span) for span in zip(*spans, strict=True))
+            print(f"{name:14} {of:18} {least:8.0f} ({wall:.0f})")
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings("ignore", "Sortedness of columns")
+    main(*(int(float(number)) for number in [*sys.argv[1:], *(1_000_000, 5)[len(sys.argv) - 1 :]]))

@@ -260,7 +260,7 @@ def episodes(
     roles: set[Role] = EXPOSED,
 ) -> list[Episode]:
     """Episodes of the cases with these roles, by person (and municipality) and side."""
-    groups = defaultdict(list)
+    groups: dict[Any, list[Held]] = defaultdict(list)
     for case in cases:
         place = case.municipality if within == "municipality" else ""
         for side in sides(case, roles):

@@ -58,14 +58,14 @@ def next_day(case: Case) -> bool:
     )
 
 
-def both(register: Register) -> tuple[Register, Register]:
+def both(register: Register) -> list[Register]:
     """The register, and that with a number for each spell."""
     cases = [dated(case) for case in register.cases() if not next_day(case)]
     split = [one for case in cases for one in apart(case)]
     coverage = register.coverage
-    return tuple(
+    return [
         Register.from_cases(one, observed=OBSERVED, coverage=coverage) for one in (cases, split)
-    )
+    ]
 
 
 @given(registers(), st.sampled_from(["intake", "known", "any"]), st.sampled_from([0, 1, 14]))

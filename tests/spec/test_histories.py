@@ -69,7 +69,8 @@ def case_of(row: dict[str, str]) -> Case:
         return [part.strip() for part in given[name].split(";")] if name in given else []
 
     intakes = [[given["opened"], given["reason"]], *(part.split("=") for part in several("later"))]
-    reasons = [ClosingReason(why) for why in several("why")] or [None] * len(several("closed"))
+    reasons: list[ClosingReason | None] = [ClosingReason(why) for why in several("why")]
+    reasons = reasons or [None] * len(several("closed"))
     assessed = [part.split("=") for part in several("assessed")]
     planned = tuple(FollowUp(date.fromisoformat(day)) for day in several("due"))
     opened = date.fromisoformat(given["opened"])
