@@ -183,9 +183,9 @@ class Case(Record):
         default=frozenset(), metadata=rule.vocabulary_set(ViolenceContext) | rule.undated
     )
     perpetrators: tuple[Perpetrator, ...] = attrs.field(
-        default=(), metadata=rule.records(Perpetrator)
+        default=(), metadata=rule.records(Perpetrator) | rule.undated
     )
-    police_report: bool | None = attrs.field(default=None, metadata=rule.flag)
+    police_report: bool | None = attrs.field(default=None, metadata=rule.flag | rule.undated)
     children_at_home: int | None = attrs.field(default=None, metadata=rule.count)
     home_municipality: str | None = attrs.field(default=None, metadata=rule.municipality)
     age_at_intake: int | None = attrs.field(default=None, metadata=rule.count)

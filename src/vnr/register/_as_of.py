@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._carried import first_and_last
-from vnr.register._column import is_known
+from vnr.register._column import Kind, is_known
 from vnr.register._columns import Columns
 from vnr.register._schema import Schema
 from vnr.register._table import Table
@@ -48,6 +50,8 @@ def cut(stored: Columns, day: int) -> tuple[Columns, Mask]:
     there = stored.select(keep)
     left = {name: _forgotten(schema, table, day) for name, table in there.tables.items()}
     root = dict(left[schema.root]) | first_and_last(schema, left)
+    if schema.has_undated:
+        root["unplaceable"] = _unplaceable(schema, left)
     left[schema.root] = Table(schema.root, root)
     return Columns(left, there.dictionaries, schema), keep[schema.root]
 
@@ -64,9 +68,15 @@ def _forgotten(schema: Schema, table: Table, day: int) -> Table:
             if column is passing or column.marks.get("known_with") == passing.field:
                 columns[column.name] = values = columns[column.name].copy()
                 values[later] = column.missing
-    if table.name == schema.root and schema.has_undated:
-        undated = [column for column in known.values() if column.marks.get("undated")]
-        columns["unplaceable"] = np.logical_or.reduce(
-            [is_known(column, columns[column.name]) for column in undated]
-        )
     return Table(table.name, columns, table.offsets)
+
+
+def _unplaceable(schema: Schema, tables: Mapping[str, Table]) -> Mask:
+    """Which records hold evidence without a day; a no is none."""
+    root = tables[schema.root]
+    marks = [np.bincount(tables[name].parent, minlength=root.rows) > 0 for name in schema.undated]
+    for column in schema.tables[schema.root].values():
+        if column.marks.get("undated"):
+            values = root[column.name]
+            marks.append(values == 1 if column.kind is Kind.TRI else is_known(column, values))
+    return np.asarray(np.logical_or.reduce(marks))

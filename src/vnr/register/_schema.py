@@ -119,7 +119,13 @@ class Schema:
     @cached_property
     def has_undated(self) -> bool:
         """Whether records hold evidence without a day, so that a cut can't place it."""
-        return any(column.marks.get("undated") for column in self.tables[self.root].values())
+        columns = self.tables[self.root].values()
+        return bool(self.undated) or any(column.marks.get("undated") for column in columns)
+
+    @cached_property
+    def undated(self) -> tuple[str, ...]:
+        """The tables whose every row is evidence without a day."""
+        return tuple(name for name, field in self._hanging.items() if field.marks.get("undated"))
 
     def order(self, table: str) -> str | None:
         """The column that puts the rows of one parent in order, if any does."""

@@ -11,6 +11,8 @@ from vnr.errors import DataError
 from vnr.model import (
     Intervention,
     InterventionKind,
+    Perpetrator,
+    Relation,
     ViolenceForm,
 )
 
@@ -23,6 +25,19 @@ def test_unplaceable() -> None:
     assert earlier.table("cases")["unplaceable"].tolist() == [True, False]
     assert earlier.observed.end == day("2019-06-01")
     assert found.as_of(WINDOW.end) is found
+
+
+def test_unplaceable_perpetrators_and_police_reports() -> None:
+    """A named perpetrator and a police report have no day; that there is no report is no evidence."""
+    named = (Perpetrator(Relation.PARTNER),)
+    found = register(
+        case("1", perpetrators=named),
+        case("2", police_report=True),
+        case("3", police_report=False),
+        case("4"),
+    )
+    marked = found.as_of(day("2019-06-01")).table("cases")["unplaceable"]
+    assert marked.tolist() == [True, True, False, False]
 
 
 def test_rows_after_the_window() -> None:
