@@ -591,20 +591,27 @@ def concerns(case: Case, intervention: Intervention, basis: str) -> bool:
     )
 
 
+def last_closing(case: Case, before: date, again_by: date) -> Closing | None:
+    """The last closing before a day, unless an intake opened the case again by another."""
+    ended = [closing for closing in case.closings if closing.date < before]
+    if not ended or any(ended[-1].date < intake.date <= again_by for intake in case.intakes):
+        return None
+    return ended[-1]
+
+
 def follow_up_status(
     case: Case, due: date, done: date | None, as_of: date, tolerance: tuple[str, int]
 ) -> str:
     """Status of one planned follow-up, as known at the end of `as_of`."""
-
-    def before(day: date | None) -> bool:
-        return day is not None and day < due and day <= as_of
-
-    if before(case.person.died) or before(case.person.moved_out):
-        return "exempt"
-    if before(case.closed):
-        if case.closing_reason in EXCUSING:
+    tomorrow = as_of + timedelta(1)
+    for gone in (case.person.died, case.person.moved_out):
+        if gone is not None and gone < min(due, tomorrow):
             return "exempt"
-        if case.closing_reason is not ClosingReason.TRANSFERRED_UNIT:
+    closing = last_closing(case, min(due, tomorrow), min(due, as_of))
+    if closing is not None:
+        if closing.reason in EXCUSING:
+            return "exempt"
+        if closing.reason is not ClosingReason.TRANSFERRED_UNIT:
             return "closed_early"
     limit = window_end(due, tolerance)
     if as_of <= limit:
@@ -619,8 +626,9 @@ def follow_up_status(
 def left(case: Case, first: date, last: date) -> bool:
     """Whether the person died or moved, or the case closed so, from one day to another."""
     days = [case.person.died, case.person.moved_out]
-    if case.closing_reason in EXCUSING:
-        days.append(case.closed)
+    closing = last_closing(case, last + timedelta(1), last)
+    if closing is not None and closing.reason in EXCUSING:
+        days.append(closing.date)
     return any(day is not None and first <= day <= last for day in days)
 
 
@@ -714,33 +722,47 @@ def incidences(subjects: list[Subject], causes: int) -> list[tuple[float, float,
     return found
 
 
-def moments(case: Case, name: str, cases: Iterable[Case]) -> list[date]:
-    """Every day on which something happened in a case."""
-    died, moved = case.person.died, case.person.moved_out
-    one: dict[str, list[date | None]] = {
-        "intake": [intake.date for intake in case.intakes],
-        "investigation": [each.opened for each in case.investigations],
-        "decision": [each.decided for each in case.interventions],
-        "intervention": [each.started for each in case.interventions if not each.declined],
-        "intervention_ended": [each.ended for each in case.interventions if not each.declined],
-        "investigation_closed": [each.closed for each in case.investigations],
-        "follow_up": [f.done for each in case.interventions for f in each.follow_ups],
-        "assessment": [each.date for each in case.assessments],
-        "closing": [case.closed],
-        "died": [died],
-        "moved": [moved],
-    }
-    if name == "violence_known":
-        dated = [one.start for one in held(case, "known") if one.first_evidence is not None]
-        return dated[:1]
-    if name == "reactivation":
-        mine = [
-            each
-            for each in episodes(cases, "known", "basis", 1, "person", ALL)
-            if (who(each.first), each.side) == (who(case), sides(case, ALL)[0])
-        ]
-        return sorted(each.start for each in mine)[1:]
-    return [day for day in one[name] if day is not None]
+def moments(spell: Held, name: str, cases: Iterable[Case], basis: str) -> list[date]:
+    """Every day on which something that concerns a basis happened in a spell that holds it."""
+    case, number = spell.case, spell.number
+    mine = [
+        one
+        for one in case.interventions
+        if concerns(case, one, basis) and begun(case, one.started) == number
+    ]
+    asked = [one for one in case.investigations if begun(case, one.opened) == number]
+    of_spell: dict[str, list[date | None]] = {
+        "intake": [intake.date for intake in spell.spell.intakes],
+        "investigation": [one.opened for one in asked],
+        "investigation_closed": [one.closed for one in asked],
+        "decision": [one.decided for one in mine],
+        "intervention": [one.started for one in mine],
+        "intervention_ended": [one.ended for one in mine],
+        "follow_up": [planned.done for one in mine for planned in one.follow_ups],
+        "assessment": [one.date for one in case.assessments if belongs(case, one.date) == number],
+        "closing": [spell.end],
+        "died": [case.person.died],
+        "moved": [case.person.moved_out],
+        "violence_known": [
+            one.start
+            for one in held(case, "known")
+            if one.number == number and one.first_evidence is not None
+        ],
+        "reactivation": [
+            one.start for one in returns(cases, basis)
+            if (who(one.first), one.side) == (who(case), sides(case, EXPOSED)[0])
+        ],
+    }  # fmt: skip
+    return sorted(day for day in of_spell[name] if day is not None)
+
+
+def returns(cases: Iterable[Case], basis: str) -> list[Episode]:
+    """Episodes that follow on an earlier one of the same person and side."""
+    groups = defaultdict(list)
+    for one in episodes(cases, basis, "basis", 1, "person", ALL):
+        groups[who(one.first), one.side].append(one)
+    by_start = [sorted(group, key=lambda one: one.start) for group in groups.values()]
+    return [one for group in by_start for one in group[1:]]
 
 
 def waits(
@@ -750,30 +772,41 @@ def waits(
     start: str,
     event: str,
     competing: tuple[str, ...],
+    basis: str,
     cutoff: date,
 ) -> list[tuple[date, Subject]]:
-    """Start and outcome of every time that begins in a case with one row for each case."""
-    begins = {
-        "intake": [case.opened],
-        "assessment": [each.date for each in case.assessments],
-    }.get(start, moments(case, start, cases))
+    """Start and outcome of every time that begins in a case with one row for each spell."""
     may_come_later = {"investigation_closed", "intervention_ended"}
     found = []
-    for begin in begins:
-        outcomes = []
-        for place, name in enumerate((event, *competing)):
-            days = moments(case, name, cases)
-            strictly = name in (start, "reactivation")
-            after = [day for day in days if day > begin or (day == begin and not strictly)]
-            outcomes += [(day, place, place + 1) for day in after]
-        losses = [cutoff]
-        told = any(place == 0 for _, place, _ in outcomes)
-        unaffected = event in ("follow_up", "reactivation") or (event in may_come_later and told)
-        for name in ("died", "moved", "closing"):
-            if name in (event, *competing) or (name == "closing" and unaffected):
-                continue
-            losses += [day for day in moments(case, name, cases) if day >= begin]
-        outcomes.append((min(losses), 99, 0))
-        day, _, cause = min(outcomes)
-        found.append((begin, Subject((day - begin).days, cause, cluster=case.person.person_id)))
+    for spell in held(case, basis):
+        begins = moments(spell, start, cases, basis)
+        if start == "intake":
+            begins = begins[:1]
+        if start == "reactivation":
+            here = (case.key, spell.number)
+            begins = [
+                one.start
+                for one in returns(cases, basis)
+                if (one.spells[0].case.key, one.spells[0].number) == here
+                and one.side == sides(case, EXPOSED)[0]
+            ]
+        for begin in begins:
+            outcomes = []
+            for place, name in enumerate((event, *competing)):
+                days = moments(spell, name, cases, basis)
+                strictly = name in (start, "reactivation")
+                after = [day for day in days if day > begin or (day == begin and not strictly)]
+                outcomes += [(day, place, place + 1) for day in after]
+            losses = [cutoff]
+            told = any(place == 0 for _, place, _ in outcomes)
+            unaffected = event in ("follow_up", "reactivation") or (
+                event in may_come_later and told
+            )
+            for name in ("died", "moved", "closing"):
+                if name in (event, *competing) or (name == "closing" and unaffected):
+                    continue
+                losses += [day for day in moments(spell, name, cases, basis) if day >= begin]
+            outcomes.append((min(losses), 99, 0))
+            day, _, cause = min(outcomes)
+            found.append((begin, Subject((day - begin).days, cause, cluster=who(case))))
     return found

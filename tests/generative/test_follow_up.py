@@ -220,56 +220,46 @@ WAITS: Any = [
     ("reactivation", "closing", ()),
     ("intake", "closing", ("intervention",)),
     ("intake", "investigation_closed", ()),
+    ("investigation", "intervention", ("closing",)),
+    ("intervention", "investigation", ()),
 ]
 
 
 class TestTimeToEvent:
     """Start and event among the moments of a case."""
 
-    @given(register=registers(coverage=False), period=periods)
-    def test_waits(self, register: Register, period: Period) -> None:
+    @given(registers(coverage=False), periods, st.sampled_from(BASES))
+    def test_waits(self, register: Register, period: Period, basis: str) -> None:
         """The curve is the one of the oracle's waits, whatever is waited for."""
         for start, event, competing in WAITS:
-            self.same_curve(register, period, start, event, competing)
+            self.same_curve(register, period, basis, start, event, competing)
 
     @staticmethod
     def same_curve(
-        register: Register, period: Period, start: str, event: str, competing: tuple[str, ...]
+        register: Register,
+        period: Period,
+        basis: str,
+        start: str,
+        event: str,
+        competing: tuple[str, ...],
     ) -> None:
         cases = list(register.cases())
         own = []
         for case in exposed(register):
-            if start == "reactivation":
-                returning = moments_of_first_cases(cases)
-                begins = returning.get(case.key)
-                if begins is None:
-                    continue
-                waits = [
-                    one
-                    for one in oracle.waits(
-                        case,
-                        cases,
-                        start=start,
-                        event=event,
-                        competing=competing,
-                        cutoff=OBSERVED.end,
-                    )
-                    if one[0] == begins
-                ][:1]
-            else:
-                waits = oracle.waits(
-                    case,
-                    cases,
-                    start=start,
-                    event=event,
-                    competing=competing,
-                    cutoff=OBSERVED.end,
-                )
+            waits = oracle.waits(
+                case,
+                cases,
+                start=start,
+                event=event,
+                competing=competing,
+                basis=basis,
+                cutoff=OBSERVED.end,
+            )
             own += [subject for begin, subject in waits if begin in period]
         expected = oracle.incidences(own, 1 + len(competing))
 
         found = metrics.time_to_event(
-            register, period, start=start, event=event, competing=competing
+            register, period, start=start, event=event, competing=competing, basis=basis
         )
         if competing:
             found = found.select(cause=event) if expected else found
@@ -286,10 +276,11 @@ class TestTimeToEvent:
         for case in exposed(register):
             losses = [case.person.died, case.person.moved_out, OBSERVED.end]
             for one in case.interventions:
-                if one.started not in period or one.declined:
+                if one.started not in period or not oracle.concerns(case, one, "known"):
                     continue
                 lost = min(day for day in losses if day and day >= one.started)
-                closed = case.closed if case.closed and case.closed >= one.started else lost
+                closed = case.spells[oracle.begun(case, one.started)].closed
+                closed = closed if closed and closed >= one.started else lost
                 for found, day in (
                     (own, one.ended),
                     (followed, min((f.done for f in one.follow_ups if f.done), default=None)),
@@ -321,33 +312,22 @@ class TestTimeToEvent:
         for case in exposed(register):
             if case.municipality != code or last is None:
                 continue
-            end = min(
-                day
-                for day in (case.closed, last, case.person.died, case.person.moved_out)
-                if day and (day == last or day >= case.opened)
-            )
-            hit = case.closed is not None and case.closed == end
-            entry = max((first - case.opened).days - 1, -1)
-            time = (end - case.opened).days
-            if time > entry:
-                own.append(oracle.Subject(time, int(hit), entry))
+            for spell in case.spells:
+                end = min(
+                    day
+                    for day in (spell.closed, last, case.person.died, case.person.moved_out)
+                    if day and (day == last or day >= spell.opened)
+                )
+                hit = spell.closed is not None and spell.closed == end
+                entry = max((first - spell.opened).days - 1, -1)
+                time = (end - spell.opened).days
+                if time > entry:
+                    own.append(oracle.Subject(time, int(hit), entry))
         expected = oracle.incidences(own, 1)
         found = metrics.time_to_event(
-            register, OBSERVED, start="intake", event="closing", by="municipality"
+            register, OBSERVED, start="intake", event="closing", basis="any", by="municipality"
         )
         # Who delivered nothing has a row that says so.
         mine = (found.strata["municipality"] == code) & (found.state == State.VALUE)
         assert [row[0] for row in expected] == found.strata["day"][mine].tolist()
         assert [row[2] for row in expected] == found.at_risk[mine].tolist()
-
-
-def moments_of_first_cases(cases: list[Case]) -> dict[Any, date]:
-    """Start of every episode after a person's first, by its first case."""
-    groups: dict[Any, list[oracle.Episode]] = defaultdict(list)
-    for one in oracle.episodes(cases, "known", "basis", 1, "person", oracle.ALL):
-        groups[oracle.who(one.first), one.side].append(one)
-    found = {}
-    for group in groups.values():
-        for one in sorted(group, key=lambda each: each.start)[1:]:
-            found[one.first.key] = one.start
-    return found

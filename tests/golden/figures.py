@@ -121,10 +121,16 @@ def of_register(register: Register) -> dict[str, Callable[[], Any]]:
     )
     calls["follow_up_status"] = lambda: m.follow_up_status(register, PERIOD, basis="any")
     calls["time_to_event"] = lambda: m.time_to_event(
-        register, PERIOD, start="intervention", event="follow_up", competing=("closing",), by="sex"
+        register,
+        PERIOD,
+        start="intervention",
+        event="follow_up",
+        competing=("closing",),
+        basis="any",
+        by="sex",
     )
     calls["time_to_event known"] = lambda: m.time_to_event(
-        register, PERIOD, start="intake", event="violence_known"
+        register, PERIOD, start="intake", event="violence_known", basis="any"
     )
     calls["time_to_event at"] = lambda: calls["time_to_event"]().at([30, 180])
     calls["time_to_event mean"] = lambda: calls["time_to_event known"]().restricted_mean(90)

@@ -21,6 +21,8 @@ from vnr.model import (
 )
 
 YEAR = Period.year(2019)
+# By default and by name, and for all that started whatever it is for.
+ASKED: list[tuple[dict[str, Any], int]] = [({}, 1), ({"basis": "known"}, 1), ({"basis": "any"}, 2)]
 KNOWN = (("2019-04-01", VIOLENCE),)
 
 
@@ -125,12 +127,15 @@ def test_every_metric_leaves_out_what_is_for_something_else() -> None:
             )
         )
     )
-    for basis, number in (("known", 1), ("any", 2)):
-        due = metrics.follow_up(made, YEAR, denominator="due", basis=basis)
+    for basis, number in ASKED:
+        due = metrics.follow_up(made, YEAR, denominator="due", **basis)
         assert [due.n[0], due["interventions"][0], due["planned"][0]] == [number] * 3
-        assert metrics.follow_up(made, YEAR, denominator="started", basis=basis).n[0] == number
-        assert len(metrics.follow_up_status(made, YEAR, basis=basis)) == number
-        assert metrics.attendance(made, YEAR, basis=basis).n[0] == number
+        assert metrics.follow_up(made, YEAR, denominator="started", **basis).n[0] == number
+        assert len(metrics.follow_up_status(made, YEAR, **basis)) == number
+        assert metrics.attendance(made, YEAR, **basis).n[0] == number
+        for event in ("follow_up", "closing"):
+            curve = metrics.time_to_event(made, YEAR, start="intervention", event=event, **basis)
+            assert curve.at_risk.tolist() == [number]
 
 
 def test_every_metric_leaves_out_assessments_of_other_cases() -> None:
@@ -145,6 +150,8 @@ def test_every_metric_leaves_out_assessments_of_other_cases() -> None:
             ),
         )
     )  # fmt: skip
-    for basis, number in (("known", 0), ("any", 1)):
-        found = metrics.change(made, YEAR, instrument=Instrument.DANGER_ASSESSMENT, basis=basis)
-        assert found.n.tolist() == [number]
+    for basis, number in ASKED:
+        asked: dict[str, Any] = {"instrument": Instrument.DANGER_ASSESSMENT, **basis}
+        assert metrics.change(made, YEAR, **asked).n.tolist() == [number - 1]
+        curve = metrics.time_to_event(made, YEAR, start="assessment", event="assessment", **basis)
+        assert curve.events.sum() == number - 1
