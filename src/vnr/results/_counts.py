@@ -79,6 +79,7 @@ class Counts(Result):
         return attrs.evolve(
             self,
             value=self.value + other.value,
+            notes=(*self.notes, *other.notes),
             **self._with({name: self[name] + other[name] for name in self._adding()}),
         )
 

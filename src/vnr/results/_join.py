@@ -31,7 +31,8 @@ class Aligned:
         The arrays as float64; nan where one of the figures has no value.
     cells
         Those of the first figures with labels, else numbered rows, all reported. Its definition
-        holds those of the results among the figures, and its provenance is the first result's.
+        holds those of the results among the figures, its notes are all of theirs, and its
+        provenance is the first result's.
     """
 
     values: Mapping[str, Real]
@@ -88,6 +89,7 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
         values, cells = _by_label(figures, read, definition)
         origins = [one.provenance for one in with_labels if one.provenance is not None]
         cells = attrs.evolve(cells, provenance=origins[0]) if origins else cells
+        cells = cells.saying(*(note for one in with_labels for note in one.notes))
     known = cells.state == State.VALUE
     for name, array in values.items():
         _check(name, array[known], np.flatnonzero(known), name in whole)

@@ -15,6 +15,7 @@ from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
 from vnr.results._grid import Grid
 from vnr.results._labels import Strata, places
+from vnr.results._note import Note
 from vnr.results._state import State
 
 __all__ = ["LABEL", "Labelled", "Numbers", "labelled", "numbers"]
@@ -43,7 +44,7 @@ class Labelled:
         State of each cell, and the share of its time that was delivered.
     named
         Whether the strata have names of their own; else they are called `LABEL`.
-    definition, provenance
+    definition, provenance, notes
         Those of a result.
     """
 
@@ -54,6 +55,7 @@ class Labelled:
     named: bool = True
     definition: Definition | None = None
     provenance: Provenance | None = None
+    notes: tuple[Note, ...] = ()
 
     def strata_as(self, wanted: Strata, name: str) -> Strata:
         """The strata by the names that other figures' have: labels without a name find theirs.
@@ -105,6 +107,7 @@ class Labelled:
             state=np.where(known | (self.state != State.VALUE), self.state, State.NOT_REPORTED),
             covered=np.where(known, self.covered, 0),
             definition=Definition("counts by label"),
+            notes=self.notes,
         )
         value = np.where(known, self.values, 0)
         return Counts.over(grid, value=value, unit="number", adds_over=frozenset(self.strata))
@@ -143,7 +146,7 @@ def labelled(figures: Any, name: str, *, numbered: bool = False) -> Labelled | N
         values = np.where(known, figures.value, np.nan)
         return Labelled(
             values, figures.strata, figures.state, figures.covered,
-            definition=figures.definition, provenance=figures.provenance,
+            definition=figures.definition, provenance=figures.provenance, notes=figures.notes,
         )  # fmt: skip
     if isinstance(figures, Mapping):
         labels = _texts(list(figures), name)

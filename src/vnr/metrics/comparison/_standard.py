@@ -111,7 +111,7 @@ def by_label(events: Labelled, exposure: Any, standard: Any, inflation: Any) -> 
             strata={name: array[first] for name, array in rest.items()},
             state=worst,
             covered=read.cells.covered[block].min(axis=1),
-        ),
+        ).saying(*groups.notes),
     )
 
 

@@ -231,11 +231,9 @@ def _units(
     parameters: dict[str, Any],
     beside: tuple[Any, ...],
 ) -> _Units:
-    inputs = tuple(
-        result.definition
-        for result in (reported, *beside)
-        if isinstance(result, (Counts, Estimate))
-    )
+    results = [result for result in (reported, *beside) if isinstance(result, (Counts, Estimate))]
+    inputs = tuple(result.definition for result in results)
+    notes = [note for result in results for note in result.notes]
     definition = Definition("complete", parameters, inputs=inputs)
     read = labelled(reported, "reported")
     if read is not None and not isinstance(reported, Counts):
@@ -251,7 +249,7 @@ def _units(
             np.where(known, reported.covered, 0),
             cell,
             dict(reported.strata),
-            attrs.evolve(summed.grid, definition=definition),
+            attrs.evolve(summed.grid, definition=definition).saying(*notes),
             reported.unit,
         )
     if over:
@@ -275,6 +273,7 @@ def _units(
             state=[State.VALUE if share.any() else State.NOT_REPORTED],
             covered=[share.mean()],
             definition=definition,
+            notes=notes,
         ),
         "number",
     )

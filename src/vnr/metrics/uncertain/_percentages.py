@@ -89,7 +89,7 @@ def percentages(
         parameters | {"decimals": decimals, "rounding": rounding},
         inputs=(table.definition,) if table is counts else (),
     )
-    cells = attrs.evolve(table.grid, definition=definition, state=state, notes=())
+    cells = attrs.evolve(table.grid, definition=definition, state=state)
     return Estimate.over(
         cells.saying(*notes),
         value=np.where(totals[row] > 0, rounded / 10**decimals, np.nan),
