@@ -14,6 +14,7 @@ from python_calamine import load_workbook
 from lacking import NAMES, codes, lacking
 from vnr import Period, metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, Days, ReactivationRule
+from vnr.model import Instrument, JudgedRisk
 from vnr.register import Register
 from vnr.report import Report, chapters, write_xlsx
 from vnr.results import FigureKind, Result
@@ -97,11 +98,17 @@ def apart(register: Register) -> Iterator[tuple[str, Result]]:
             register, PERIOD, start=start, event=event, competing=competing, by=by
         )
         yield f"time_to_event {start} {event}", curve.at([30, 180])
-    for instrument in ("sara_sv", "patriark"):
+    for instrument in (Instrument.SARA_SV, Instrument.PATRIARK):
         judged = m.judged_risks(register, PERIOD, instrument=instrument, by=by)
         yield f"judged_risks {instrument}", judged
-    yield "change", m.change(register, PERIOD, instrument="danger_assessment", error=2.0, by=by)
-    yield "change level", m.change(register, PERIOD, instrument="sara_sv", risk="current", by=by)
+    yield (
+        "change",
+        m.change(register, PERIOD, instrument=Instrument.DANGER_ASSESSMENT, error=2.0, by=by),
+    )
+    yield (
+        "change level",
+        m.change(register, PERIOD, instrument=Instrument.SARA_SV, risk=JudgedRisk.CURRENT, by=by),
+    )
 
 
 def figures(result: Result) -> Told:

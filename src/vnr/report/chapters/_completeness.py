@@ -31,7 +31,8 @@ def completeness(register: Register, period: Period) -> Chapter:
     filled = metrics.completeness(register, period)
     fields = tuple(dict.fromkeys(filled.strata["field"].tolist()))
     lacks = np.isin(filled.strata["field"], _TABLES) & (filled["delivered"] == 0)
-    there = filled.strata["municipality"][filled["delivered"] > 0]
+    cells = metrics.cells(register, period, "municipality")
+    there = cells.labels["municipality"][cells.covered > 0]
     poor = sorted({*filled.strata["municipality"][lacks].tolist()} & {*there.tolist()})
     return Chapter(
         name="completeness",

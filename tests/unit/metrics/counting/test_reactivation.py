@@ -21,7 +21,7 @@ from vnr.model import (
     Person,
     Sex,
 )
-from vnr.register import Coverage
+from vnr.register import Coverage, Register
 from vnr.results import State
 
 YEAR = Period.year(2019)
@@ -144,6 +144,31 @@ def test_curve_by_sex() -> None:
     assert curve.strata["sex"].tolist() == ["woman", "man"]
     delivered = register(coverage=Coverage([("0484", None, WINDOW)]))
     assert len(metrics.reactivation_curve(delivered, Period.year(2018))) == 0
+
+
+def test_without_closings() -> None:
+    """Who delivers no closings has a row that says so, and no share."""
+    cases = [*followed("a", "2018-03-01", "2018-06-09"), case("2", "b", municipality="0488")]
+    made = Register.from_cases(cases, observed=WINDOW)
+    curve = metrics.reactivation_curve(made, Period.year(2018), by="municipality")
+    silent = curve.select(municipality="0488")
+    assert silent.state.tolist() == [State.NOT_REPORTED]
+    assert list(silent.strata) == ["municipality", "day"]
+    assert [note.parameters["places"] for note in curve.notes if note.code == "not_delivered"] == [
+        ["Trosa"]
+    ]
+    share = metrics.reactivation(made, Period.year(2018), rule=HUD_SPM2, by="municipality")
+    assert share.select(municipality="0488").state.tolist() == [State.NOT_REPORTED] * 3
+    # Why cases closed isn't delivered, nor any later intake: two of the numbers can't be told.
+    told = share.select(municipality="0484")
+    assert told.state.tolist() == [State.VALUE] * 3
+    for name in ("n_moved", "n_reopened_otherwise"):
+        assert told.state_of(name).tolist() == [State.NOT_REPORTED] * 3
+    (note,) = [note for note in share.notes if note.code == "partly_told"]
+    assert note.parameters == {
+        "places": ["Eskilstuna"],
+        "what": ["closings.closing_reason", "intakes.later"],
+    }
 
 
 def test_looking_back_to_the_first_delivered_day() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from building import case, day, register
+from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.model import (
     Case,
@@ -12,6 +12,8 @@ from vnr.model import (
     InterventionKind,
     Period,
 )
+from vnr.register import Register
+from vnr.results import State
 
 P2019 = Period.year(2019)
 
@@ -46,3 +48,11 @@ class TestAttendance:
     def test_nothing(self) -> None:
         """No meeting is undefined."""
         assert np.isnan(float(metrics.attendance(register(met("a", 0, 0)), P2019)))
+
+    def test_without_visits(self) -> None:
+        """Who delivers meetings and no visits has a share, and visits that can't be told."""
+        cases = [met("a", 4, 1), met("b", 5, 0)]
+        found = metrics.attendance(Register.from_cases(cases, observed=WINDOW), P2019)
+        assert found.value.tolist() == [1 / 10]
+        assert found.state_of("visits").tolist() == [State.NOT_REPORTED]
+        assert [note.code for note in found.notes if note.code == "partly_told"] == ["partly_told"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from building import case, day, register
+from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, ModelError
 from vnr.metrics import Days
@@ -22,8 +22,8 @@ from vnr.model import (
     Period,
     Person,
 )
-from vnr.register import Coverage
-from vnr.results import State
+from vnr.register import Coverage, Register
+from vnr.results import Estimate, State
 
 P2019 = Period.year(2019)
 
@@ -277,3 +277,46 @@ def test_clusters_that_cross_persons() -> None:
     expected = clusters(np.zeros(3, int), np.array([0, 0, 1]), np.array([1, 0, 1]), size=1)
     lower, upper, _ = clustered_limits(expected, 0.95)
     assert (found.lower.tolist(), found.upper.tolist()) == (lower.tolist(), upper.tolist())
+
+
+class TestNotDelivered:
+    """What follow-ups need, and what is told without some of it."""
+
+    def found(self, *cases: Case, **more: Any) -> Estimate:
+        made = Register.from_cases(cases, observed=WINDOW, **more)
+        return metrics.follow_up(made, P2019, denominator="due", by="municipality")
+
+    def test_without_what_was_done(self) -> None:
+        """Nothing done in a municipality may be nothing delivered: what was planned is told alone."""
+        planned = followed("a", ("2019-06-01", None))
+        found = self.found(planned)
+        assert found.state.tolist() == [State.NOT_REPORTED]
+        assert found.state_of("missed").tolist() == [State.NOT_REPORTED]
+        for name, number in {"interventions": 1, "planned": 1, "share_planned": 1}.items():
+            assert found.state_of(name).tolist() == [State.VALUE]
+            assert found[name].tolist() == [number]
+
+    def test_none_done_that_could_be_told(self) -> None:
+        """Where it is said that follow-ups done are delivered, none done is none."""
+        told = Coverage([("0484", None, None, WINDOW, "all", "all")])
+        found = self.found(followed("a", ("2019-06-01", None)), coverage=told)
+        assert (found.value.tolist(), found["missed"].tolist()) == ([0], [1])
+        assert not {note.code for note in found.notes} & {"not_delivered", "may_be_exempt"}
+
+    def test_without_closings(self) -> None:
+        """Without closings nobody can tell what was no longer to be followed up."""
+        found = self.found(followed("a", ("2019-06-01", "2019-06-02")))
+        assert found.value.tolist() == [1]
+        for name in ("n_closed_early", "n_closed_early_done", "n_exempt"):
+            assert found.state_of(name).tolist() == [State.NOT_REPORTED]
+        (note,) = [note for note in found.notes if note.code == "may_be_exempt"]
+        assert note.parameters["what"] == ["closings"]
+
+    def test_without_reasons(self) -> None:
+        """With closings and no reasons those closed early are told, and the exempt are not."""
+        found = self.found(
+            followed("a", ("2019-06-01", "2019-06-02")),
+            followed("b", ("2019-06-01", None), closed="2019-05-01"),
+        )
+        assert found["n_closed_early"].tolist() == [1]
+        assert found.state_of("n_exempt").tolist() == [State.NOT_REPORTED]

@@ -46,8 +46,8 @@ CASES = (
 )  # fmt: skip
 
 
-def found(**more: object) -> Estimate:
-    return metrics.completeness(Register.from_cases(CASES, observed=WINDOW, **more), Y19)
+def found() -> Estimate:
+    return metrics.completeness(Register.from_cases(CASES, observed=WINDOW), Y19)
 
 
 def cell(result: Estimate, field: str, code: str = "0484") -> tuple[float, int, int, float]:

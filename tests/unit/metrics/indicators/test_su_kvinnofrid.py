@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from building import case, day, register
+from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.model import (
@@ -16,6 +16,7 @@ from vnr.model import (
     Sex,
     ViolenceContext,
 )
+from vnr.register import Register
 from vnr.results import State
 
 P2019 = Period.year(2019)
@@ -83,3 +84,21 @@ def test_more_answers_than_cases() -> None:
     """Nobody answers who wasn't there."""
     with pytest.raises(DataError, match="answered"):
         metrics.su_kvinnofrid(register(case()), P2019, answered=1)
+
+
+def test_closings_of_some() -> None:
+    """Answers are of all closed cases: where some deliver no closings, of which isn't known."""
+    cases = [
+        case("1", "a", closed="2019-09-01"),
+        case("2", "b", "2019-03-01", municipality="0488"),
+        case("3", "c", "2019-03-01", municipality="0488"),
+    ]
+    made = Register.from_cases(cases, observed=WINDOW)
+    found = metrics.su_kvinnofrid(made, Period.year(2019), answered=2)
+    assert float(found.select(item="answered_of_all")) == 2 / 3
+    assert found.select(item="answered_of_closed").state.tolist() == [State.NOT_REPORTED]
+    # Of those who deliver closings all are closed.
+    assert found.select(item="closed").n.tolist() == [1]
+    assert found.select(item="closed").covered.tolist() == [1 / 2]
+    with pytest.raises(DataError, match="answered must be at most the 3 cases, got 4"):
+        metrics.su_kvinnofrid(made, Period.year(2019), answered=4)

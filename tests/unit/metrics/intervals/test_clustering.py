@@ -138,6 +138,19 @@ def test_by_hand() -> None:
     assert made.names("officer") == ("0484 a", "0484 b", "0488 a")
 
 
+def test_no_officer_at_all() -> None:
+    """Where no officer is recorded each case is a cluster of its own, as without clusters."""
+    made = register(
+        case("1", "a", reason=VIOLENCE),
+        case("2", "b", reason=ECONOMIC, forms=frozenset({ViolenceForm.SEXUAL})),
+    )
+    found, plain = (
+        metrics.detection(made, Period.year(2019), cluster=c) for c in ("officer", None)
+    )
+    assert found.columns["n_without_officer"].tolist() == [2]
+    np.testing.assert_allclose([found.lower, found.upper], [plain.lower, plain.upper])
+
+
 def test_nobody_is_named(varied: Register) -> None:
     """Neither officers nor persons stand in a result."""
     found = metrics.detection(varied, PERIOD, cluster="officer")
