@@ -159,7 +159,7 @@ def of_register(register: Register) -> dict[str, Callable[[], Any]]:
     calls["individual_follow_up"] = lambda: m.individual_follow_up(register, PERIOD)
     calls["su_kvinnofrid"] = lambda: m.su_kvinnofrid(register, Y19, answered=7)
     adults = dict.fromkeys(register.coverage.municipalities, 9000.0)
-    calls["kolada"] = lambda: m.kolada(register, 2019, adults=adults)
+    calls["kolada"] = lambda: m.kolada(register, 2019, adults=adults, basis="intake")
 
     # From counts to figures of municipalities.
     def cases() -> Any:

@@ -121,6 +121,8 @@ LIMITS = {
 }
 # Columns that came later and stand beside what the file holds.
 _EXEMPT = "who died or moved within 180 days leaves what was started, and is counted as exempt"
+_DECLINED = "nobody visited or met anybody in what was declined"
+_MINORS = "key figures of adults leave out those known to be under 18 at the intake"
 # Calls of which only some columns read otherwise: which, and why.
 MENDED_COLUMNS: dict[str, tuple[set[str], str]] = {
     "county: follow_up due person": ({"started"}, _EXEMPT),
@@ -131,6 +133,9 @@ MENDED_COLUMNS: dict[str, tuple[set[str], str]] = {
         {"started", "value", "n", "n_exempt", "lower", "upper"},
         _EXEMPT,
     ),
+    "varied: individual_follow_up": ({"visits", "meetings", "missed"}, _DECLINED),
+    "varied: su_kvinnofrid": ({"value", "n", "number"}, _MINORS),
+    "varied: kolada": ({"value", "n", "cases"}, _MINORS),
 }
 LATER = {"n_closed_early_done", "n_later_spell", "n_moved", "n_reopened_otherwise", "n_unlinkable"}
 # What chance gives in the funnel, which allows for persons who repeat, as the rates do.

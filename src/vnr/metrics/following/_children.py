@@ -17,10 +17,11 @@ from vnr.metrics.ground import (
     Window,
     cells,
     check_window,
-    closes,
-    having,
+    concerns,
     held_cases,
     role_mask,
+    spells,
+    spells_of,
     undivided,
 )
 from vnr.model import InvestigationKind, Role
@@ -91,6 +92,7 @@ def children_behind(
     period: PeriodLike,
     *,
     horizon: Window = Days(365),
+    basis: str = "known",
     by: By = (),
 ) -> Counts:
     """The children behind the exposed adults (barnen bakom de vuxna), step by step.
@@ -100,9 +102,12 @@ def children_behind(
     register : Register
         The cases.
     period : Period, year or text
-        When violence against the adult is dated (basis known).
+        When violence against the adult is dated.
     horizon : Days or Years
         How long after that day a child's case may open.
+    basis : str
+        What counts as violence against the adult, as in `count`. What the children got counts
+        whatever it was for.
     by : str, tuple, or mapping
         Strata of the adult's case, each case in one of their places.
 
@@ -135,7 +140,7 @@ def children_behind(
     table = cells(register, period, by, need=_AT_HOME)
     if any(axis.several for axis in table.axes):
         raise DataError("by must be strata that a case holds one value of: homes can't be split")
-    rows, start = held_cases(register, "known", {Role.EXPOSED_ADULT})
+    rows, start = held_cases(register, basis, {Role.EXPOSED_ADULT})
     cell, which = table.of(register).place(rows, table.span(start), day=start)
     rows, start = rows[which], start[which]
     yes, no, unknown, immature = (np.zeros((table.size, len(STEPS)), np.int64) for _ in range(4))
@@ -153,8 +158,8 @@ def children_behind(
     alone = mature & (homes.household < 0)
     unknown[:, 2] = table.sums(homes.cell[alone], homes.children[alone])
 
-    home, case, person = _own_cases(register, homes, linked, horizon)
-    steps, told = _steps(register, table, case)
+    home, spell, person = _own_cases(register, homes, linked, horizon)
+    steps, told = _steps(register, table, spell)
     unit, taken = _once(home, person, steps)
     _, known = _once(home, person, told)
     lacking = np.maximum(homes.children - np.bincount(unit, minlength=homes.cell.size), 0)
@@ -167,7 +172,7 @@ def children_behind(
         unknown[:, place] = table.sums(where[~done & ~told_of])
     covered = np.stack([table.delivered(need) for need in _NEEDS.values()], axis=1).reshape(-1)
     notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
-    grid = table.grid("children_behind", *notes, horizon=horizon).split("step", STEPS)
+    grid = table.grid("children_behind", *notes, horizon=horizon, basis=basis).split("step", STEPS)
     state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
     columns = {"no": no, "not_recorded": unknown, "n_not_mature": immature}
     return Counts.over(
@@ -225,43 +230,49 @@ def _homes(
 def _own_cases(
     register: Register, homes: _Homes, linked: Mask, horizon: Window
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], Whole]:
-    """Home, case and person of every child's case in a household with an exposed adult."""
-    cases = register.table("cases")
-    household = _household(register)
-    rows = np.flatnonzero(role_mask(register, _CHILDREN) & (household >= 0))
+    """Home, spell and person of every child's case in a household with an exposed adult."""
+    table = spells(register)
+    household = _household(register)[table.case]
+    rows = np.flatnonzero(role_mask(register, _CHILDREN)[table.case] & (household >= 0))
     order = np.flatnonzero(linked)
     order = order[np.argsort(homes.household[order], kind="stable")]
     sought = homes.household[order]
     low = np.searchsorted(sought, household[rows], "left")
     number = np.searchsorted(sought, household[rows], "right") - low
-    case = np.repeat(rows, number)
-    step = np.arange(case.size) - np.repeat(np.cumsum(number) - number, number)
+    spell = np.repeat(rows, number)
+    step = np.arange(spell.size) - np.repeat(np.cumsum(number) - number, number)
     home = order[np.repeat(low, number) + step]
-    opened, closed = cases["opened"][case], closes(register)[case]
+    opened, closed = table.opened[spell], table.closed[spell]
     near = (opened <= horizon.end(homes.day)[home]) & (closed >= homes.day[home])
-    return home[near], case[near], cases["person"][case[near]].astype(np.int64)
+    home, spell = home[near], spell[near]
+    return home, spell, register.table("cases")["person"][table.case[spell]].astype(np.int64)
 
 
-def _steps(register: Register, table: Cells, case: NDArray[np.intp]) -> tuple[Mask, Mask]:
-    """For each child's case and later step, whether it was taken, and whether that is told."""
+def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[Mask, Mask]:
+    """For each spell of a child's case and later step, whether it was taken, and if that is told."""
+    case = spells(register).case
+
+    def had(name: str, rows: Mask) -> Mask:
+        of = spells_of(register, name)[rows]
+        return (np.bincount(of, minlength=case.size) > 0)[spell]
+
     investigations = register.table("investigations")
     preliminary = investigations["kind"] == InvestigationKind.PRELIMINARY.place
     closed = investigations["closed"]
     took = np.where(closed == NO_DAY, register.cutoff + 1, closed) - investigations["opened"]
     quick = preliminary & (took <= PRELIMINARY_DAYS) & (closed != NO_DAY)
     running = preliminary & (closed == NO_DAY) & (took <= PRELIMINARY_DAYS)
-    interventions = register.table("interventions")
     taken, told = [], []
     for step, name, rows in (
         ("preliminary", "investigations", quick),
         ("investigation", "investigations", ~preliminary),
         ("assessed", "assessments", np.ones(register.table("assessments").rows, bool)),
-        ("supported", "interventions", ~interventions["declined"]),
+        ("supported", "interventions", concerns(register, "any")),
     ):
-        taken.append(having(register, name, rows)[case])
+        taken.append(had(name, rows))
         delivered = table.told(register, _NEEDS[step])
-        told.append(np.ones(case.size, bool) if delivered is None else delivered.of(case))
-    told[0] &= ~having(register, "investigations", running)[case]
+        told.append(np.ones(spell.size, bool) if delivered is None else delivered.of(case[spell]))
+    told[0] &= ~had("investigations", running)
     return np.stack(taken), np.stack(told)
 
 

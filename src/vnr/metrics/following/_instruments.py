@@ -79,7 +79,7 @@ def assessments_used(
         rows, start = held_cases(part, basis, roles)
         cell, which = table.of(part).place(rows, table.span(start), day=start)
         rows = rows[which]
-        used = instruments_used(part)[rows]
+        used = instruments_used(part, basis)[rows]
         if of == "person":
             person = part.table("cases")["person"][rows]
             order = np.lexsort((person, cell))

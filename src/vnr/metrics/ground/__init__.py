@@ -7,13 +7,13 @@ from vnr.metrics.ground._cases import (
     began,
     closes,
     having,
-    instruments_used,
     never_for_none,
+    of_adults,
     owners,
     unlinkable,
 )
 from vnr.metrics.ground._cells import Cells, cells
-from vnr.metrics.ground._concern import concerns, spells_of
+from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
 from vnr.metrics.ground._evidence import (
     BASES,
     Held,
@@ -69,10 +69,12 @@ __all__ = [
     "held_spells",
     "holding",
     "instruments_used",
+    "last_closing",
     "least_case",
     "member_mask",
     "nearest",
     "never_for_none",
+    "of_adults",
     "owners",
     "role_mask",
     "role_names",

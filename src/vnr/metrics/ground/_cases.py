@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._roles import Roles, stands
+from vnr.metrics.ground._roles import Roles, role_mask, stands
 from vnr.metrics.ground._shim import linkable as _linkable
 from vnr.metrics.ground._windows import NEVER
+from vnr.model import Role
 from vnr.register import NO_DAY, day_number
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ __all__ = [
     "began",
     "closes",
     "having",
-    "instruments_used",
     "never_for_none",
+    "of_adults",
     "owners",
     "unlinkable",
 ]
@@ -32,6 +33,8 @@ Days = NDArray[np.int32]
 
 AGE_GROUPS: Final = {"0-17": 0, "18-29": 18, "30-49": 30, "50-64": 50, "65+": 65}
 """Age groups (åldersgrupper), and the lowest age of each."""
+OF_AGE: Final = 18
+"""The age from which key figures of adults (vuxna) count a person."""
 
 
 def never_for_none(days: Days) -> Days:
@@ -74,16 +77,10 @@ def having(register: Register, name: str, rows: Any = ...) -> NDArray[np.bool_]:
     return np.bincount(parent, minlength=register.table("cases").rows) > 0
 
 
-def instruments_used(register: Register) -> NDArray[np.int64]:
-    """One bit for each `Instrument` that each case was assessed with, shape ``(cases,)``."""
-
-    def make() -> NDArray[np.int64]:
-        assessments = register.table("assessments")
-        used = np.zeros(register.table("cases").rows, np.int64)
-        np.bitwise_or.at(used, assessments.parent, np.int64(1) << assessments["instrument"])
-        return used
-
-    return register.remembered("instruments used", make)
+def of_adults(register: Register) -> NDArray[np.bool_]:
+    """Cases of exposed adults, without those known to be under 18 at the intake."""
+    age = ages(register)
+    return role_mask(register, {Role.EXPOSED_ADULT}) & ~((age >= 0) & (age < OF_AGE))
 
 
 def unlinkable(register: Register) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from vnr.model import InterventionKind
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["concerns", "spells_of"]
+__all__ = ["concerns", "instruments_used", "last_closing", "spells_of"]
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
@@ -96,3 +96,33 @@ def concerns(register: Register, basis: str, name: str = "interventions") -> Mas
         return mask & ((label == 1) | ((label < 0) & (later | _SPECIFIC[table["kind"]])))
 
     return register.remembered(("concerns", name, basis), make)
+
+
+def instruments_used(register: Register, basis: str) -> NDArray[np.int64]:
+    """One bit for each `Instrument` that each case was assessed with, shape ``(cases,)``.
+
+    Of the assessments that concern a basis, as in `concerns`.
+    """
+
+    def make() -> NDArray[np.int64]:
+        assessments = register.table("assessments")
+        rows = np.flatnonzero(concerns(register, basis, "assessments"))
+        used = np.zeros(register.table("cases").rows, np.int64)
+        bits = np.int64(1) << assessments["instrument"][rows]
+        np.bitwise_or.at(used, assessments.parent[rows], bits)
+        return used
+
+    return register.remembered(("instruments used", basis), make)
+
+
+def last_closing(register: Register, basis: str) -> Rows:
+    """Row of the closing of each case's last spell that holds a basis, shape ``(cases,)``.
+
+    -1 while that is open, or where none holds it.
+    """
+    table = spells(register)
+    held = np.flatnonzero(evidence(register, basis).holds)
+    last = np.full(table.first.size - 1, -1, np.intp)
+    # Of several assignments to one place the last one stays.
+    last[table.case[held]] = table.closing[held]
+    return last

@@ -18,13 +18,14 @@ from vnr.metrics.ground import (
     age_groups,
     ages,
     cells,
+    concerns,
     held_cases,
     instruments_used,
+    last_closing,
     undivided,
 )
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
 from vnr.model import ClosingReason, Instrument, PeriodLike, Sex
-from vnr.register import NO_DAY
 from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State
 from vnr.words import text
 
@@ -54,7 +55,8 @@ class IndividualFollowUp:
     person_id, municipality
         Pseudonyms, UTF-8 bytes, shape ``(cases,)``, never shown; and codes.
     age, visits, meetings, missed
-        Age at intake (recorded, else by calendar years), and sums over the case's interventions; -1 is not recorded, 0 is none.
+        Age at intake (recorded, else by calendar years), and sums over the case's interventions
+        that started; -1 is not recorded, 0 is none.
     sex, closing_reason
         Codes; an empty text is not recorded.
     instruments
@@ -295,6 +297,8 @@ def individual_follow_up(
     cases, persons = register.table("cases"), register.table("persons")
     person = cases["person"][rows]
     reasons = np.array([*(reason.value for reason in ClosingReason), ""])
+    # An open case has closing -1, and finds the last: none.
+    closed_for = np.append(register.table("closings")["closing_reason"], -1)
     grid = table.grid("individual_follow_up", basis=basis, roles=roles)
     return IndividualFollowUp(
         register.keys("person_id")[person],
@@ -302,10 +306,10 @@ def individual_follow_up(
         ages(register)[rows],
         np.array([member.value for member in Sex])[persons["sex"][person]],
         _summed(register, "visits")[rows],
-        np.where(_told(register, table, rows, start), instruments_used(register)[rows], -1),
+        np.where(_told(register, table, rows, start), instruments_used(register, basis)[rows], -1),
         _summed(register, "meetings")[rows],
         _summed(register, "missed")[rows],
-        reasons[np.where(cases["closed"][rows] == NO_DAY, -1, cases["closing_reason"][rows])],
+        reasons[closed_for[last_closing(register, basis)[rows]]],
         frozenset(name for name, need in _NEEDS.items() if not table.delivered(need).any()),
         tuple(dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))),
         grid.definition,
@@ -330,9 +334,9 @@ def _summary(values: Array, confidence: float) -> tuple[float, float, float, flo
 
 
 def _summed(register: Register, name: str) -> NDArray[np.int64]:
-    """Sum over each case's interventions of what is recorded; -1 where nothing is."""
+    """Sum over each case's interventions that started of what is recorded; -1 where nothing is."""
     table, rows = register.table("interventions"), register.table("cases").rows
-    recorded = table[name] >= 0
+    recorded = (table[name] >= 0) & concerns(register, "any")
     of = table.parent[recorded]
     total = np.bincount(of, table[name][recorded], rows).astype(np.int64)
     return np.where(np.bincount(of, minlength=rows) > 0, total, -1)

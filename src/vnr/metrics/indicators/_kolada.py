@@ -16,14 +16,15 @@ from vnr.metrics.ground import (
     Need,
     answer,
     cells,
-    evidence,
+    concerns,
     having,
     member_mask,
-    role_mask,
+    of_adults,
     spells,
+    spells_of,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, method_name, rate
-from vnr.model import ClosingReason, Goal, IntakeReason, Period, PeriodLike, Role
+from vnr.model import ClosingReason, Goal, IntakeReason, Period, PeriodLike
 from vnr.register import NO_DAY
 from vnr.results import Counts, Estimate, Figure, Numbers, State, align_to, labelled
 
@@ -62,6 +63,7 @@ def kolada(
     year: PeriodLike,
     *,
     adults: Numbers,
+    basis: str = "known",
     cluster: str | None = "person",
     inflation: Numbers = 1,
     confidence: float = 0.95,
@@ -77,6 +79,8 @@ def kolada(
     adults : mapping of str to number, labelled series, or Counts
         Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
         too must hold the year.
+    basis : str
+        Interventions that concern violence, as in `follow_up`, for the second and third.
     cluster : str or None
         ``person``: one person may have several cases, and the limits are widened by the sum over
         persons of their squared number relative to the number, as in `repeats`. None takes
@@ -102,9 +106,9 @@ def kolada(
 
     Notes
     -----
-    Exposed adults' cases. First figure: a violence intake dated in the year. Second: a case with a
-    violence intake, and an intervention in it that isn't declined nor for something else, going
-    on at some day of the year. Third: of such cases with an intervention at any time, closed in
+    Exposed adults' cases, without those known to be under 18 at the intake. First figure: a
+    violence intake dated in the year. Second: an intervention that concerns violence, going on at
+    some day of the year. Third: such an intervention at any time, and the spell it is in closed in
     the year with the goal reached or partly reached; where no goal is recorded, closed as
     goal reached.
     """
@@ -126,8 +130,8 @@ def kolada(
         )
 
     def tally(part: Register) -> Tally:
-        mine = role_mask(part, {Role.EXPOSED_ADULT})
-        masks, unknown = _figures(part, table.starts[0], table.ends[0])
+        mine = of_adults(part)
+        masks, unknown = _figures(part, basis, table.starts[0], table.ends[0])
         places, sums, by_person = table.of(part), [], []
         for mask in (*masks, unknown):
             rows = np.flatnonzero(mine & mask)
@@ -143,7 +147,9 @@ def kolada(
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
-        grid = table.grid("kolada", *notes, source=_SOURCE, cluster=cluster).split("kpi", KPIS)
+        grid = table.grid("kolada", *notes, source=_SOURCE, basis=basis, cluster=cluster).split(
+            "kpi", KPIS
+        )
         covered = np.stack([table.delivered(need) for need in _NEEDS.values()], axis=1).reshape(-1)
         state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
         grid = attrs.evolve(grid, state=state, covered=covered)
@@ -193,26 +199,30 @@ def _inhabitants(adults: Numbers, codes: NDArray[np.str_], year: int) -> NDArray
     return align_to(adults, where, codes.size, name="adults")
 
 
-def _figures(register: Register, first: int, last: int) -> tuple[list[Mask], Mask]:
+def _figures(register: Register, basis: str, first: int, last: int) -> tuple[list[Mask], Mask]:
     """Which cases belong to each figure, and which can't be told to belong to the third."""
-    cases, intakes = register.table("cases"), register.table("intakes")
+    intakes, table = register.table("intakes"), spells(register)
     violent = member_mask(IntakeReason, lambda reason: reason.is_violence)[intakes["reason"]]
     inside = (intakes["date"] >= first) & (intakes["date"] <= last)
     taken_in = having(register, "intakes", violent & inside)
-    holds = spells(register).any(evidence(register, "intake").holds)
 
-    table = register.table("interventions")
-    received = ~table["declined"] & (table["for_violence"] != 0)
-    closed = cases["closed"]
-    over = np.where(table["ended"] == NO_DAY, closed[table.parent], table["ended"])
-    during = received & (table["started"] <= last) & ((over >= first) | (over == NO_DAY))
-    ever, now = (having(register, "interventions", rows) for rows in (received, during))
-    reached = member_mask(Goal, lambda goal: goal is not Goal.NOT_REACHED)[cases["goal"]]
-    by_reason = cases["closing_reason"] == ClosingReason.GOAL_REACHED.place
-    reached |= (cases["goal"] < 0) & by_reason
-    ends = holds & ever & (closed >= first) & (closed <= last)
-    unknown = ends & (cases["goal"] < 0) & (cases["closing_reason"] < 0)
-    return [taken_in, holds & now, ends & reached], unknown
+    interventions = register.table("interventions")
+    started, received = interventions["started"], concerns(register, basis)
+    spell = spells_of(register, "interventions")
+    ended = interventions["ended"]
+    over = np.where(ended == NO_DAY, table.closed[spell], ended)
+    now = having(register, "interventions", received & (started <= last) & (over >= first))
+
+    ever = np.bincount(spell[received], minlength=table.case.size) > 0
+    ends = np.flatnonzero(ever & (table.closed >= first) & (table.closed <= last))
+    closings, closing = register.table("closings"), table.closing[ends]
+    goal, reason = closings["goal"][closing], closings["closing_reason"][closing]
+    reached = member_mask(Goal, lambda goal: goal is not Goal.NOT_REACHED)[goal]
+    reached |= (goal < 0) & (reason == ClosingReason.GOAL_REACHED.place)
+    by_case, unknown = np.zeros((2, table.first.size - 1), bool)
+    by_case[table.case[ends[reached]]] = True
+    unknown[table.case[ends[(goal < 0) & (reason < 0)]]] = True
+    return [taken_in, now, by_case], unknown & ~by_case
 
 
 def kolada_rows(figures: Estimate) -> list[dict[str, Any]]:

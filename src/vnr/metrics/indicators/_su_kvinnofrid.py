@@ -20,12 +20,13 @@ from vnr.metrics.ground import (
     evidence,
     held_cases,
     instruments_used,
+    last_closing,
+    of_adults,
     spells,
     whole_number,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, Role, Sex
-from vnr.register import NO_DAY
 from vnr.results import Estimate, Figure, State
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def su_kvinnofrid(
     period: PeriodLike,
     *,
     answered: int | None = None,
+    basis: str = "known",
     cluster: str | None = "person",
     confidence: float = 0.95,
 ) -> Estimate:
@@ -73,9 +75,11 @@ def su_kvinnofrid(
     source : Register or Source
         The cases.
     period : Period, year or text
-        When violence is dated (basis known).
+        When violence is dated.
     answered : int, optional
         Persons who answered the user survey (brukarenkät); None is not reported.
+    basis : str
+        What counts as violence, as in `count`; of assessments those of spells that hold it.
     cluster : str or None
         What hangs together: ``person`` (one has several cases), ``officer`` (a case without one
         is a cluster of its own, and ``n_without_officer`` says how many are), ``municipality``;
@@ -86,7 +90,8 @@ def su_kvinnofrid(
     Returns
     -------
     Estimate
-        Shares with Wilson's interval by the stratum ``item``: closed, sex, honour context, FREDA
+        Shares with Wilson's interval by the stratum ``item``, without those known to be under 18
+        at the intake: closed (and not opened again for violence), sex, honour context, FREDA
         and conversation (several may have been used), not assessed; and the survey's answers
         both of the closed cases and of all, since what is published doesn't say of which. The
         column ``number`` holds the numerators. Each item is of those who delivered what it
@@ -108,10 +113,12 @@ def su_kvinnofrid(
     table = cells(source, period)
 
     def tally(part: Register) -> Tally:
-        rows, start = held_cases(part, "known", {Role.EXPOSED_ADULT})
+        rows, start = held_cases(part, basis, {Role.EXPOSED_ADULT})
+        adult = np.flatnonzero(of_adults(part)[rows])
+        rows, start = rows[adult], start[adult]
         _, which = table.of(part).place(rows, table.span(start))
         rows, start = rows[which], start[which]
-        masks = _items(part, rows)
+        masks = _items(part, basis, rows)
         told = {item: _told(table, part, need, rows, start) for item, need in _NEEDS.items()}
         by_cluster = [
             clustering.tally(part, np.zeros(len(of), np.int64), of, masks[item][told[item]], size=1)
@@ -145,7 +152,7 @@ def su_kvinnofrid(
             [closed if item == "answered_of_closed" else sums[f"n_{item}"][0] for item in ITEMS]
         )
         notes = dict.fromkeys(note for item in ITEMS for note in table.lacks(_NEEDS[item]))
-        grid = table.grid("su_kvinnofrid", *notes, cluster=cluster)
+        grid = table.grid("su_kvinnofrid", *notes, basis=basis, cluster=cluster)
         grid = grid.split("item", ITEMS)
         state = np.where(unknown, State.NOT_REPORTED, grid.state)
         grid = attrs.evolve(grid, state=state, covered=covered)
@@ -167,13 +174,13 @@ def su_kvinnofrid(
     return answer(table, tally, finish)
 
 
-def _items(register: Register, rows: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
+def _items(register: Register, basis: str, rows: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
     """Which of some cases belong to each item."""
-    cases, used = register.table("cases"), instruments_used(register)[rows]
+    cases, used = register.table("cases"), instruments_used(register, basis)[rows]
     sex = register.table("persons")["sex"][cases["person"][rows]]
     freda = sum(1 << instrument.place for instrument in _FREDA)
     return {
-        "closed": cases["closed"][rows] != NO_DAY,
+        "closed": last_closing(register, basis)[rows] >= 0,
         "woman": sex == Sex.WOMAN.place,
         "man": sex == Sex.MAN.place,
         "other_or_unknown": (sex != Sex.WOMAN.place) & (sex != Sex.MAN.place),

@@ -75,8 +75,8 @@ def test_instruments() -> None:
         case("2"),
     )
     bits = 1 << Instrument.SARA_SV.place | 1 << Instrument.CONVERSATION.place
-    assert instruments_used(made).tolist() == [bits, 0]
-    assert instruments_used(made) is instruments_used(made)
+    assert instruments_used(made, "known").tolist() == [bits, 0]
+    assert instruments_used(made, "known") is instruments_used(made, "known")
 
 
 def test_having() -> None:
