@@ -339,7 +339,10 @@ def all_figures(folder: Path, gone: dict[str, Any] | None = None) -> dict[str, A
             found[f"{name}: {call}"] = shown(result)
             without[f"{name}: {call}"] = erased(result)
     for call, run in of_arrays().items():
-        found[call] = shown(run())
+        try:
+            found[call] = shown(run())
+        except ValueError as error:
+            found[call] = {"refused": type(error).__name__}
     county = registers()["county"]
     for year, language in ((2018, "sv"), (2019, "sv"), (2019, "en"), (2020, "sv")):
         found[f"report {year} {language}"] = {"text": report(county, year, language, folder)}

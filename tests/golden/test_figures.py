@@ -21,6 +21,7 @@ _PLAN_NOTHING = (
     "what was declined never started, and plans nothing; who died or moved isn't followed"
 )
 MENDED: dict[str, str] = {
+    "total": "rates of different exposures were added; now they are refused, as shares are",
     **{
         f"varied: {call}": _PLAN_NOTHING
         for call in (

@@ -18,7 +18,14 @@ __all__ = ["Report"]
 
 
 def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
-    return tuple(chapters)
+    given = tuple(chapters) if isinstance(chapters, Iterable) else (chapters,)
+    for number, chapter in enumerate(given):
+        if not isinstance(chapter, Chapter):
+            raise DataError(
+                f"chapter {number} is a {type(chapter).__name__} and no Chapter; count one with "
+                "a function of vnr.report.chapters, or make a Chapter of your own"
+            )
+    return given
 
 
 def _period(period: PeriodLike) -> Period:

@@ -1,5 +1,6 @@
 """What a figure carries: cells with a state for each figure, definition, notes; and how it is shown."""
 
+from vnr.results._arrays import copied, read_only
 from vnr.results._counts import Counts
 from vnr.results._curve import Curve
 from vnr.results._definition import Definition, Provenance
@@ -34,12 +35,14 @@ __all__ = [
     "Strata",
     "align",
     "align_to",
+    "copied",
     "count",
     "estimate",
     "heading",
     "in_words",
     "labelled",
     "places",
+    "read_only",
     "same_rows",
     "selection",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "erased", "masked", "read_only", "real", "whole"]
+__all__ = ["Array", "copied", "erased", "masked", "read_only", "real", "whole"]
 
 Array = NDArray[Any]
 
@@ -39,6 +41,20 @@ def real(values: Any) -> Array:
 def whole(values: Any) -> Array:
     """A read-only copy as int64."""
     return read_only(values, np.int64)
+
+
+def copied(record: Any) -> tuple[Any, ...]:
+    """What `__reduce__` of a record with arrays gives: a copy is made anew, as read-only as it."""
+    fields = {field.alias: getattr(record, field.name) for field in attrs.fields(type(record))}
+    plain = {
+        name: dict(value) if isinstance(value, MappingProxyType) else value
+        for name, value in fields.items()
+    }
+    return _made, (type(record), plain)
+
+
+def _made(cls: type, fields: dict[str, Any]) -> Any:
+    return cls(**fields)
 
 
 def erased(array: Array, there: NDArray[np.bool_]) -> Array:

@@ -9,8 +9,10 @@ from typing import Any
 
 import attrs
 
+from vnr.errors import UnknownNameError
 from vnr.results import _show
 from vnr.results._json import plain
+from vnr.words import LANGUAGES
 
 __all__ = ["Definition", "Provenance"]
 
@@ -113,5 +115,13 @@ class Definition:
         )
 
     def text(self, language: str = "sv") -> str:
-        """The definition on one line."""
+        """The definition on one line, in Swedish (``sv``) or English (``en``).
+
+        Raises
+        ------
+        UnknownNameError
+            If the language is not there.
+        """
+        if language not in LANGUAGES:
+            raise UnknownNameError("language", language, LANGUAGES)
         return _show.definition(self, language)

@@ -106,8 +106,8 @@ def kind_of(name: str, array: NDArray[Any], unit: str) -> FigureKind:
         return FigureKind.LIMIT
     if name == "value" and unit in _UNITS:
         return _UNITS[unit]
-    if name == "value" and unit.startswith("per "):
-        return FigureKind.RATE
+    if name == "value" and unit.startswith(("per ", "ratio ")):
+        return FigureKind.RATE if unit.startswith("per ") else FigureKind.RATIO
     if array.dtype.kind in "iu" or name == "n":
         return FigureKind.COUNT
     return FigureKind.NUMBER if array.dtype.kind in "fb" else FigureKind.LABEL

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vnr.errors import DataError
 from vnr.results._arrays import Array, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
@@ -24,7 +25,16 @@ def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
 
 
 def states_of(values: Any) -> Array:
-    """Read-only states, int8."""
+    """Read-only states, int8.
+
+    Raises
+    ------
+    DataError
+        If one is none of `State`.
+    """
+    if not np.isin(np.asarray(values), list(State)).all():
+        raise DataError(f"a state is one of {', '.join(str(int(state)) for state in State)}: "
+                        f"{', '.join(state.code for state in State)}")  # fmt: skip
     return read_only(values, np.int8)
 
 

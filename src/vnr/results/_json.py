@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError
+
 __all__ = ["array_of", "listed", "plain"]
 
 Array = NDArray[Any]
@@ -52,8 +54,17 @@ def _number(value: float) -> float | str | None:
 
 
 def array_of(name: str, values: Sequence[Any], whole: set[str]) -> Array:
-    """The array of a list's values; those named in `whole` are whole numbers."""
+    """The array of a list's values; those named in `whole` are whole numbers.
+
+    Raises
+    ------
+    DataError
+        If one of these is none.
+    """
     if name in whole:
+        for row, value in enumerate(values):
+            if value is not None and type(value) is not int:
+                raise DataError(f"{name} must be a whole number or null at row {row}")
         return np.array([0 if value is None else value for value in values], np.int64)
     if any(isinstance(value, str) and value not in ("inf", "-inf") for value in values):
         return np.array(["" if value is None else value for value in values])

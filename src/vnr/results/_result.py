@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from vnr.errors import DataError, UnknownNameError, require
 from vnr.frames import frame
 from vnr.results import _show
-from vnr.results._arrays import Array, erased, masked, read_only, real
+from vnr.results._arrays import Array, copied, erased, masked, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._erasure import notes_left, notes_of
 from vnr.results._figure import Figure, check_figures, kind_of
@@ -36,10 +36,6 @@ def _columns(columns: Mapping[str, Any]) -> Mapping[str, Array]:
 
 def _by_figure(states: Mapping[str, Any]) -> dict[str, Array]:
     return {name: states_of(values) for name, values in states.items()}
-
-
-def _rebuilt(cls: type[Result], fields: dict[str, Any]) -> Result:
-    return cls(**fields)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -129,10 +125,7 @@ class Result:
         return np.where(self.state == State.NOT_MATURE, np.int8(State.VALUE), self.state)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Made anew: a copy is as read-only as what it was copied from.
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
-        fields |= {name: dict(fields[name]) for name in ("strata", "columns")}
-        return _rebuilt, (type(self), fields)
+        return copied(self)
 
     @classmethod
     def over(cls, grid: Grid, **figures: Any) -> Self:
@@ -302,13 +295,19 @@ class Result:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote; ``states`` and ``figures`` may be missing."""
+        """Read what `to_dict` wrote; ``states`` and ``figures`` may be missing.
+
+        Raises
+        ------
+        DataError
+            If it is no such result, a state is none, or what should be a value is null.
+        """
         if data.get("kind") != cls.__name__:
             raise DataError(
                 f"this is not a {cls.__name__} but {data.get('kind', 'something else')}"
             )
         whole = set(data["whole"])
-        return cls(
+        made = cls(
             strata=data["strata"],
             state=states_by_code(data["state"]),
             states={name: states_by_code(codes) for name, codes in data.get("states", {}).items()},
@@ -324,6 +323,15 @@ class Result:
             **{name: array_of(name, data[name], whole) for name in cls._figures},
             **{name: data[name] for name in cls._plain},
         )
+        for name in made.names:
+            listed = data[name] if name in cls._figures else data["columns"][name]
+            if len(listed) != len(made):
+                continue  # a curve's days without any figure, which are joined
+            lost = [value is None for value in listed] & (made.state_of(name) == State.VALUE)
+            if made[name].dtype.kind != "f" and lost.any():
+                # Only a fraction can be undefined: there null is nan.
+                raise DataError(f"{name} is null at row {np.argmax(lost)}, where it is a value")
+        return made
 
     def to_json(self) -> str:
         """`to_dict` as JSON text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -122,3 +123,10 @@ def test_definitions_and_sources(report: Report) -> None:
     assert all(name for name, _ in report.definitions("en"))
     assert len(report.sources("sv")) == 3
     assert Report(place="", period=YEAR, chapters=[]).sources("sv") == ()
+
+
+@pytest.mark.parametrize("given", [[1], 1, ["cases"], [chapters.cases], "x"])
+def test_no_chapters(given: Any) -> None:
+    """What is no chapter is refused with its place, and with what makes one."""
+    with pytest.raises(DataError, match=r"chapter 0 is a \w+ and no Chapter; count one with"):
+        Report(place="Nyköping", period=YEAR, chapters=given)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vnr.results import Provenance
+from vnr.errors import UnknownNameError
+from vnr.results import Definition, Provenance
 
 
 def test_version_without_an_installation(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,3 +23,10 @@ def test_version_without_an_installation(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.undo()
     _definition._version.cache_clear()
     assert Provenance().vnr != "unknown"
+
+
+@pytest.mark.parametrize("definition", [Definition("x"), Definition("x", {"of": "case"})])
+def test_a_language_that_there_is_not(definition: Definition) -> None:
+    """It is refused, also where no word of it would be needed."""
+    with pytest.raises(UnknownNameError, match="unknown language 'de': choose among sv, en"):
+        definition.text("de")

@@ -417,3 +417,47 @@ def test_json_with_a_state_that_is_none(code: Any) -> None:
     data = counts().to_dict() | {"state": [code, "value"]}
     with pytest.raises(DataError, match="one of value, not_reported, not_mature, suppressed"):
         Counts.from_dict(data)
+
+
+@pytest.mark.parametrize("state", [[7, 0], [2.7, 0], [-1, 0], [NAN, 0], [256, 0]])
+def test_a_state_that_is_none(state: Any) -> None:
+    """A number that is no state, or lies between two, is refused wherever states are given."""
+    with pytest.raises(DataError, match="a state is one of 0, 1, 2, 3: value, not_reported"):
+        counts(state)
+    with pytest.raises(DataError, match="a state is one of 0, 1, 2, 3"):
+        counts(states={"due": state})
+    with pytest.raises(DataError, match="a state is one of 0, 1, 2, 3"):
+        attrs.evolve(estimate(), state=state)
+
+
+class TestNull:
+    """Null in JSON is what isn't a value, or a fraction that is undefined."""
+
+    def test_of_a_count(self) -> None:
+        """A count that should be there is never read as 0."""
+        with pytest.raises(DataError, match="value is null at row 1, where it is a value"):
+            Counts.from_dict(counts().to_dict() | {"value": [SECRET, None]})
+        with pytest.raises(DataError, match="n is null at row 0"):
+            Estimate.from_dict(estimate().to_dict() | {"n": [None, 4]})
+
+    @pytest.mark.parametrize("name", ["due", "model"])
+    def test_of_a_column(self, name: str) -> None:
+        """Nor is a column's, or a text's read as nothing."""
+        data = counts().to_dict()
+        data["columns"][name] = [data["columns"][name][0], None]
+        with pytest.raises(DataError, match=f"{name} is null at row 1"):
+            Counts.from_dict(data)
+
+    def test_where_nothing_is(self) -> None:
+        """What has another state is null, and an undefined fraction is."""
+        made = counts([State.SUPPRESSED, State.VALUE])
+        assert Counts.from_json(made.to_json()) == made
+        undefined = estimate(states={"n": [State.NOT_REPORTED, State.VALUE]})
+        undefined = attrs.evolve(undefined, value=[NAN, 0.5])
+        assert Estimate.from_json(undefined.to_json()) == undefined
+
+    @pytest.mark.parametrize("number", [1.5, "3", True, [3]])
+    def test_no_whole_number(self, number: Any) -> None:
+        """A whole number isn't made of anything else."""
+        with pytest.raises(DataError, match="value must be a whole number or null at row 1"):
+            Counts.from_dict(counts().to_dict() | {"value": [SECRET, number]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["CaptureTable"]
 
 
-def _by_list(values: Mapping[str, Any] | None) -> dict[str, Any]:
-    return dict(values or {})
+def _by_list(values: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return MappingProxyType(dict(values or {}))
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import attrs
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.results import selection
+from vnr.results import copied, selection
 
 __all__ = ["PersonTable", "by_strata", "check_strata", "side_by_side", "whole_counts"]
 
@@ -37,8 +38,8 @@ _TAKEN = frozenset(
 """What results, and tables as frames, name their columns."""
 
 
-def _labels(strata: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-    return {name: _read_only(labels) for name, labels in strata.items()}
+def _labels(strata: Mapping[str, Any]) -> Mapping[str, NDArray[Any]]:
+    return MappingProxyType({name: _read_only(labels) for name, labels in strata.items()})
 
 
 def _read_only(labels: Any) -> NDArray[Any]:
@@ -67,6 +68,9 @@ class PersonTable:
         check_strata(self.strata, len(counts), names)
         counts.flags.writeable = False
         object.__setattr__(self, "counts", counts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copied(self)
 
     def __len__(self) -> int:
         return len(self.counts)

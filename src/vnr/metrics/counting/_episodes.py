@@ -28,7 +28,7 @@ from vnr.metrics.ground import (
     whole_number,
 )
 from vnr.register import NO_DAY, run_starts
-from vnr.results import Definition, Provenance
+from vnr.results import Definition, Provenance, copied
 from vnr.words import labels, text
 
 if TYPE_CHECKING:
@@ -115,6 +115,16 @@ class Episodes:
     within: str
     definition: Definition
     provenance: Provenance
+
+    def __attrs_post_init__(self) -> None:
+        """Set the arrays read-only."""
+        for field in attrs.fields(Episodes):
+            values = getattr(self, field.name)
+            if isinstance(values, np.ndarray):
+                values.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copied(self)
 
     def __len__(self) -> int:
         return int(self.start.size)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,7 +18,7 @@ from vnr.metrics.ground._told import Told, told_of
 from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
-from vnr.results import Definition, Grid, Note, Provenance, State
+from vnr.results import Definition, Grid, Note, Provenance, State, copied, read_only
 
 if TYPE_CHECKING:
     from vnr.register import Coverage, Source
@@ -55,9 +56,19 @@ class Cells:
     axes: tuple[Axis, ...]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
-    labels: dict[str, NDArray[Any]]
+    labels: Mapping[str, NDArray[Any]]
     covered: NDArray[np.float64]
     state: NDArray[np.int8]
+
+    def __attrs_post_init__(self) -> None:
+        """Set the arrays read-only, and the mapping of labels with them."""
+        for name in ("starts", "ends", "covered", "state"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+        labels = {name: read_only(array) for name, array in self.labels.items()}
+        object.__setattr__(self, "labels", MappingProxyType(labels))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copied(self)
 
     @property
     def shape(self) -> tuple[int, ...]:

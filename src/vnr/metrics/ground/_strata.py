@@ -14,6 +14,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
 from vnr.metrics.ground._need import NOTHING, Need
 from vnr.register import Register
+from vnr.results import copied, read_only
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -93,7 +94,7 @@ class Axis:
     """
 
     name: str
-    labels: NDArray[Any]
+    labels: NDArray[Any] = attrs.field(converter=read_only)
     at: Callable[[Register], Bound] | None = None
     bits: Callable[[Register], NDArray[np.uint32]] | None = None
     lacking: Callable[[Register], int] | None = None
@@ -112,6 +113,9 @@ class Axis:
     def shortened(self) -> Axis:
         """The same axis without the place of those that lack a value."""
         return attrs.evolve(self, labels=self.labels[:-1], lacking=None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copied(self)
 
 
 def by_names(by: By) -> tuple[str, ...]:

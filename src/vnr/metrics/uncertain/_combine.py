@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.uncertain._operands import Operands, operands, sources
-from vnr.results import Basis, Definition, Estimate, Note, State
+from vnr.results import Basis, Definition, Estimate, FigureKind, Note, State
 
 __all__ = ["difference", "scale", "share", "total"]
 
 Real = NDArray[np.float64]
 
-_RELATIVE: Final = ("proportion", "%", "ratio")
-"""Units of figures that are relative to a whole of their own."""
+_RELATIVE: Final = (FigureKind.SHARE, FigureKind.RATE, FigureKind.RATIO)
+"""Kinds of figures that are relative to a whole of their own."""
+_WHOLE: Final = {"proportion": 1.0, "%": 100.0}
+"""What all of it is, of shares."""
 
 
 def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
@@ -54,8 +56,8 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     ------
     DataError
         If one object or one `source` is given twice, also inside another sum; if units or
-        levels of confidence differ, or a label is missing; or if they are shares, which have
-        different wholes.
+        levels of confidence differ, or a label is missing; or if they are shares, rates or
+        ratios, which have different wholes.
 
     References
     ----------
@@ -74,7 +76,7 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
         raise DataError("estimates must be a sequence of estimates, such as [ours, theirs]")
     of = operands(list(estimates), dependence)
     unit = of.estimates[0].unit
-    if unit in _RELATIVE:
+    if any(part.figure("value").kind in _RELATIVE for part in of.estimates):
         raise DataError(
             f"estimates are in {unit}: figures relative to different wholes don't add; make each "
             "a number with scale(estimate, whole, unit=...), or take the share of the sums"
@@ -224,7 +226,8 @@ def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Esti
     Raises
     ------
     DataError
-        If `factor` is no finite number above 0.
+        If `factor` is no finite number above 0, or a share would be more than all: a share times
+        its whole is a number, which has another unit.
 
     Examples
     --------
@@ -234,12 +237,24 @@ def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Esti
     """
     if not (np.isfinite(factor) and factor > 0):
         raise DataError(f"factor must be finite and above 0, got {factor!r}")
+    figures: dict[str, Any] = {
+        name: estimate[name] * factor for name in ("value", "lower", "upper")
+    }
+    unit = unit or estimate.unit
+    whole = _WHOLE.get(unit, np.inf)
+    for name, scaled in figures.items():
+        # An open end stays open, and what was more than all before may be.
+        over = np.flatnonzero(np.isfinite(scaled) & (scaled > whole) & (estimate[name] <= whole))
+        if over.size:
+            raise DataError(
+                f"estimate is in {estimate.unit}, and times {factor:g} its {name} would be more "
+                f"than all of it at row {over[0]}; if the factor is its whole, name what the "
+                "number is of with unit=..."
+            )
     return attrs.evolve(
         estimate,
-        value=estimate.value * factor,
-        lower=estimate.lower * factor,
-        upper=estimate.upper * factor,
-        unit=unit or estimate.unit,
+        **figures,
+        unit=unit,
         definition=Definition("scale", {"factor": float(factor)}, inputs=(estimate.definition,)),
     )
 

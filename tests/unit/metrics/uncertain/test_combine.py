@@ -292,7 +292,7 @@ class TestTotal:
             total([curve], dependence="bounds")
 
     def test_of_a_register(self) -> None:
-        """Rates of two registers, every municipality at once."""
+        """Of two registers the numbers behind rates add, every municipality at once; rates don't."""
         rates = [
             metrics.rate(
                 metrics.count(register(*cases), Period.year(2019), by="municipality"), 1000
@@ -302,8 +302,11 @@ class TestTotal:
                 [case("1"), case("2"), case("3", municipality="0488")],
             )
         ]
-        found = total(rates, dependence="independent")
-        np.testing.assert_allclose(found.value, rates[0].value + rates[1].value)
+        with pytest.raises(DataError, match="in per 10000 person-years: figures relative to"):
+            total(rates, dependence="independent")
+        numbers = [scale(rate, 0.1, unit="cases") for rate in rates]
+        found = total(numbers, dependence="independent")
+        np.testing.assert_allclose(found.value, [1 + 2, 1 + 1])
 
 
 class TestDifference:
@@ -453,6 +456,27 @@ class TestScale:
         assert limits(found) == [100, 100, INF]
         assert found.show().splitlines()[-1] == "minst 100"
 
+    @pytest.mark.parametrize("unit", ["proportion", "%"])
+    def test_a_share_stays_one(self, unit: str) -> None:
+        """Twice 90 % is no share; of its whole it is a number, and half of it a share."""
+        whole = 1 if unit == "proportion" else 100
+        share_ = attrs.evolve(
+            measured(value=[0.5 * whole, 0.9 * whole], lower=[0, 0], upper=[whole, whole]),
+            unit=unit,
+        )
+        with pytest.raises(DataError, match=r"times 2 its value would be more .* at row 1; if the"):
+            scale(share_, 2)
+        with pytest.raises(DataError, match=r"times 1\.1 its upper would be more"):
+            scale(share_, 1.1)
+        assert scale(share_, 0.5).value.tolist() == [0.25 * whole, 0.45 * whole]
+        numbers = scale(share_, 20 / whole, unit="persons")
+        assert (numbers.value.tolist(), numbers.unit) == ([10, 18], "persons")
+
+    def test_more_than_all_may_be(self) -> None:
+        """An open end, and what was above a hundred per cent before, are no shares of all."""
+        assert limits(scale(stated("minst 40 %"), 2)) == [80, 80, INF]
+        assert float(scale(stated("120 %"), 2)) == 240
+
     @pytest.mark.parametrize("factor", [0, -1, INF, NAN])
     def test_refused(self, factor: float) -> None:
         """A factor is finite and above 0."""
@@ -463,7 +487,9 @@ class TestScale:
 class TestShares:
     """Shares and ratios have wholes of their own, and don't add."""
 
-    @pytest.mark.parametrize("unit", ["proportion", "%", "ratio"])
+    @pytest.mark.parametrize(
+        "unit", ["proportion", "%", "ratio", "per 1000 person-years", "ratio per year"]
+    )
     def test_total_is_refused(self, unit: str) -> None:
         """90 % and 90 % are not 180 %; the message says what to do instead."""
         parts = [Estimate.parse("0,9"), Estimate.parse("0,9", source="other")]
