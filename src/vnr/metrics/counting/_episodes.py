@@ -21,11 +21,11 @@ from vnr.metrics.ground import (
     check_window,
     chronological,
     held_spells,
+    number_of_days,
     owners,
     spells,
     undivided,
     unlinkable,
-    whole_number,
 )
 from vnr.register import NO_DAY, run_starts
 from vnr.results import Definition, Provenance, copied
@@ -253,7 +253,7 @@ def episode_table(
     """Episodes of all cases, counted or not: the kernel behind everything that returns."""
     if within not in ("person", "municipality"):
         raise DataError(f"within must be person or municipality, got {within!r}")
-    gap = whole_number("merge_gap", merge_gap)
+    gap = number_of_days("merge_gap", merge_gap)
     check_window("window", window)
     held = held_spells(register, basis, roles, dated_by)
     place, owner = owners(register, roles, held.case)

@@ -16,8 +16,8 @@ from vnr.metrics.ground import (
     Roles,
     Window,
     Years,
+    number_of_days,
     role_names,
-    whole_number,
 )
 
 __all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule", "rule_of"]
@@ -49,7 +49,7 @@ def _roles(_: object, __: object, value: Roles) -> None:
 
 
 def _gap(value: Any) -> int:
-    return whole_number("merge_gap", value)
+    return number_of_days("merge_gap", value)
 
 
 @attrs.frozen

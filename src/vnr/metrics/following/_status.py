@@ -52,6 +52,7 @@ DayArray = NDArray[np.int32]
 STATUSES: Final = ("on_time", "late", "missed", "closed_early", "exempt", "pending")
 """Statuses of a planned follow-up; the first three are due."""
 
+_LAST_DAY: Final = day_number(date.max)
 _EXEMPT: Final = (
     ClosingReason.DIED,
     ClosingReason.MOVED,
@@ -172,7 +173,8 @@ def follow_up_status(
     Raises
     ------
     DataError
-        If `as_of` lies outside the observed window, or there is no such basis.
+        If `as_of` lies outside the observed window, `tolerance` leads beyond the calendar, or
+        there is no such basis.
     """
     register = undivided(register, "a table of follow-ups")
     moment = moment_of(register, as_of, tolerance)
@@ -185,6 +187,11 @@ def follow_up_status(
     keep = chosen[which]
     case, of, due = case[keep], follow_ups.parent[keep], follow_ups["due"][keep]
     done = follow_ups["done"][keep]
+    limit = moment.tolerance.end(due)
+    if (limit > _LAST_DAY).any():
+        raise DataError(
+            f"tolerance leads beyond the calendar's last day, {date.max}; choose a shorter one"
+        )
     spell = spell_when_due(register, moment)[keep]
     status = status_of(due, done, spell, moment, ends_of(register, moment))
     grid = table.grid("follow_up_status", **moment.parameters, roles=roles, basis=basis)
@@ -197,7 +204,7 @@ def follow_up_status(
         ],
         due,
         np.where(done > moment.as_of, NO_DAY, done).astype(np.int32),
-        moment.tolerance.end(due),
+        limit,
         np.array(STATUSES)[status],
         grid.definition,
         grid.provenance,

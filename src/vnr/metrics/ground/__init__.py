@@ -32,7 +32,15 @@ from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._told import Told
-from vnr.metrics.ground._windows import NEVER, Days, Window, Years, check_window, whole_number
+from vnr.metrics.ground._windows import (
+    NEVER,
+    Days,
+    Window,
+    Years,
+    check_window,
+    number_of_days,
+    whole_number,
+)
 
 __all__ = [
     "AGE_GROUPS",
@@ -74,6 +82,7 @@ __all__ = [
     "member_mask",
     "nearest",
     "never_for_none",
+    "number_of_days",
     "of_adults",
     "owners",
     "role_mask",

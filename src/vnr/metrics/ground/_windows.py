@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.register import NO_DAY
 
-__all__ = ["NEVER", "Days", "Window", "Years", "check_window", "whole_number"]
+__all__ = ["NEVER", "Days", "Window", "Years", "check_window", "number_of_days", "whole_number"]
 
 DayArray = NDArray[np.int32]
 
@@ -61,6 +61,17 @@ def whole_number(name: str, value: Any, *, to: int | None = None) -> int:
     return number
 
 
+def number_of_days(name: str, value: Any) -> int:
+    """A whole number of days from 0, at most as many as the calendar has.
+
+    Raises
+    ------
+    DataError
+        If it is anything else.
+    """
+    return whole_number(name, value, to=LONGEST_DAYS)
+
+
 def check_window(name: str, window: Any) -> None:
     """Refuse what is neither `Days` nor `Years`."""
     if not isinstance(window, (Days, Years)):
@@ -68,7 +79,7 @@ def check_window(name: str, window: Any) -> None:
 
 
 def _days_of(value: Any) -> int:
-    return whole_number("count", value, to=LONGEST_DAYS)
+    return number_of_days("count", value)
 
 
 def _years_of(value: Any) -> int:

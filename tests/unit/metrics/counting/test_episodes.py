@@ -57,7 +57,10 @@ def test_a_year_from_delivery(opened: str, kind: str) -> None:
     assert metrics.episodes(register(case("1", opened=opened))).kind.tolist() == [kind]
 
 
-@pytest.mark.parametrize("arguments", [{"within": "county"}, {"merge_gap": -1}, {"merge_gap": 1.5}])
+@pytest.mark.parametrize(
+    "arguments",
+    [{"within": "county"}, {"merge_gap": -1}, {"merge_gap": 1.5}, {"merge_gap": 3_652_059}],
+)
 def test_episodes(arguments: dict[str, Any]) -> None:
     """Each argument of episodes says what it may be."""
     with pytest.raises(DataError):

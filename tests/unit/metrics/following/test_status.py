@@ -9,6 +9,8 @@ import pytest
 
 from building import case, day, register
 from vnr import metrics
+from vnr.errors import DataError
+from vnr.metrics import Years
 from vnr.model import (
     Case,
     ClosingReason,
@@ -62,6 +64,14 @@ class TestStatus:
             assert status(one, date(2019, 7, 1)) == "pending"
         assert status(done, date(2019, 7, 2)) == "on_time"
         assert status(not_done, date(2019, 7, 2)) == "missed"
+
+    def test_beyond_the_calendar(self) -> None:
+        """A tolerance that leads beyond 9999 is refused; one that leads to its last day isn't."""
+        made = register(followed("a", ("2019-12-31", None)))
+        last = metrics.follow_up_status(made, P2019, tolerance=Years(7980))
+        assert last.to_frame("polars")["limit"].to_list() == [date.max]
+        with pytest.raises(DataError, match="beyond the calendar's last day, 9999-12-31"):
+            metrics.follow_up_status(made, P2019, tolerance=Years(7981))
 
     def test_late_as_known(self) -> None:
         """What was done after `as_of` was not known then."""
