@@ -75,7 +75,7 @@ def made(size: int) -> tuple[Columns, dict[str, pl.DataFrame]]:
     flat: dict[str, dict[str, Any]] = {
         "intakes": {
             **keys(rows),
-            "role": np.zeros(rows.size, np.int8),
+            "roles": np.ones(rows.size, np.uint32),
             "date": days,
             "reason": reasons,
             "closed": closed[rows],

@@ -71,7 +71,7 @@ def made(size: int) -> tuple[Register, pl.DataFrame, pl.DataFrame]:
     flat: dict[str, dict[str, Any]] = {
         "intakes": {
             **keys(everybody),
-            "role": np.zeros(number, np.int8),
+            "roles": np.ones(number, np.uint32),
             "date": opened,
             "reason": np.zeros(number, np.int8),
             "closed": closed,

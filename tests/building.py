@@ -41,7 +41,7 @@ def case(
     reason: IntakeReason = VIOLENCE,
     later: tuple[tuple[str, IntakeReason], ...] = (),
     municipality: str = "0484",
-    role: Role = Role.EXPOSED_ADULT,
+    role: Role | frozenset[Role] = Role.EXPOSED_ADULT,
     closing_reason: ClosingReason | None = None,
     goal: Goal | None = None,
     **more: Any,

@@ -235,7 +235,7 @@ def who(case: Case) -> Any:
 
 def roles_of(case: Case) -> set[Role]:
     """The roles of a case's person."""
-    return {case.role}
+    return set(case.roles)
 
 
 def of_roles(case: Case, roles: set[Role]) -> bool:

@@ -75,7 +75,9 @@ _UP_TO_TWO = st.integers(0, 2)
 _NUMBERS = st.integers(0, 1)
 _MUNICIPALITIES = st.sampled_from(MUNICIPALITIES)
 _UNITS = st.sampled_from([None, Unit.ADULT, Unit.CHILD])
-_ROLES = st.sampled_from([Role.EXPOSED_ADULT, *Role])
+_ROLES = st.one_of(
+    st.sampled_from([Role.EXPOSED_ADULT, *Role]), st.frozensets(st.sampled_from(Role), max_size=2)
+)
 _CLOSING_REASONS = st.sampled_from([None, *ClosingReason])
 _FORMS = st.frozensets(st.sampled_from(ViolenceForm), max_size=2)
 _CONTEXTS = st.frozensets(st.sampled_from(ViolenceContext), max_size=1)
@@ -207,7 +209,7 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
         person=person,
         municipality=draw(_MUNICIPALITIES),
         unit=draw(_UNITS),
-        role=draw(_ROLES),
+        roles=draw(_ROLES),
         intakes=intakes,
         closings=closings,
         violence_known=draw(_seldom(period)),

@@ -169,7 +169,6 @@ class TestTotals:
                 "municipality",
                 "county",
                 "unit",
-                "role",
                 "sex",
                 "age_group",
                 "reason",

@@ -35,7 +35,7 @@ def shown(case: Case) -> str:
         case.municipality,
         case.case_id,
         case.person.person_id,
-        case.role,
+        ";".join(sorted(case.roles)),
         case.opened,
         case.intakes[0].reason,
         len(case.intakes),

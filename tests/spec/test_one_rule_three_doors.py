@@ -23,7 +23,7 @@ Rows = dict[str, dict[str, Any]]
 # One row of each table, with nothing wrong.
 SOUND: Rows = {
     "persons": {"birth_year": 1980},
-    "cases": {"role": "exposed_adult", "children_at_home": 2},
+    "cases": {"roles": "exposed_adult", "children_at_home": 2},
     "intakes": {"date": day("2019-03-01"), "reason": "violence"},
     "closings": {"closed": day("2019-12-01")},
     "perpetrators": {"relation": "partner"},
@@ -61,7 +61,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("number-invalid", "assessments", {"instrument": "freda_danger", "score": float("inf")}),
     ("date-invalid", "closings", {"closed": "i fjol"}),
     ("date-invalid", "follow_ups", {"due": "i fjol"}),
-    ("code-unknown", "cases", {"role": "granne"}),
+    ("code-unknown", "cases", {"roles": "granne"}),
     ("code-unknown", "cases", {"forms": "hårt"}),
     ("code-unknown", "intakes", {"reason": "granne"}),
     ("code-unknown", "perpetrators", {"relation": "granne"}),

@@ -38,11 +38,11 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     age = part.columns.get("age_at_intake", np.full(rows, -1, np.int32))
     reason = part.columns["closing_reason"]
     child = (age >= 0) & (age < _ADULT)
-    role = np.where(child, Role.EXPOSED_CHILD.place, Role.EXPOSED_ADULT.place)
+    roles = np.where(child, 1 << Role.EXPOSED_CHILD.place, 1 << Role.EXPOSED_ADULT.place)
     base = keys | {
         "date": np.full(rows, start, np.int32),
         "reason": np.full(rows, IntakeReason.VIOLENCE.place, np.int8),
-        "role": part.columns.get("role", role.astype(np.int8)),
+        "roles": part.columns.get("roles", roles.astype(np.uint32)),
         "closed": np.where(reason >= 0, end, NO_DAY).astype(np.int32),
         "closing_reason": reason,
         "age_at_intake": age,

@@ -56,7 +56,7 @@ class Layout:
     def required(self) -> Mapping[str, tuple[str, ...]]:
         """For each table the fields without which a sheet isn't that table.
 
-        Municipality and role may come of a profile.
+        Municipality may come of a profile.
         """
         schema = self.schema
         needed = {

@@ -17,7 +17,7 @@ from vnr.io._layout import layout_of
 
 __all__ = ["Profile"]
 
-_FIXED = ("municipality", "unit", "role")
+_FIXED = ("municipality", "unit", "roles")
 _PARTS = ("columns", "codes", *_FIXED, "files")
 
 
@@ -37,7 +37,7 @@ class Profile:
     codes
         For a field, the deliverer's word to the code: ``{"reason": {"VINR": "violence"}}``; for
         ``municipality`` a name to its four digits.
-    municipality, unit, role
+    municipality, unit, roles
         Values for files that have no such column.
     files
         The same by pattern of the file's name: ``{"barn*.csv": {"unit": "child"}}``.
@@ -47,7 +47,7 @@ class Profile:
     codes: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     municipality: str | None = None
     unit: str | None = None
-    role: str | None = None
+    roles: str | None = None
     files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -115,7 +115,7 @@ class Profile:
             for name, value in (
                 ("municipality", self.municipality),
                 ("unit", self.unit),
-                ("role", self.role),
+                ("roles", self.roles),
             )
             if value is not None
         }

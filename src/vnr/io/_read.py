@@ -112,12 +112,23 @@ def read(
             else:
                 parts.append(part)
     parts = apart(parts)
+    _note_roles(parts, schema)
     register = _assembled(parts, observed, schema)
     for part in parts:
         faults += part.faults
     return Reading(
         register, Faults(faults), tuple(_account(name, parts) for name in files.values())
     )
+
+
+def _note_roles(parts: list[Part], schema: Schema) -> None:
+    """How many rows lack a role, and so count among those who are exposed."""
+    for part in parts:
+        roles = part.columns.get("roles")
+        if part.table == schema.base:
+            lacking = part.bad.size if roles is None else int((roles[~part.bad] == 0).sum())
+            if lacking:
+                part.raw.notes.append(remark("role_lacking", number=lacking))
 
 
 def _files(paths: str | Path | Iterable[str | Path]) -> list[Path]:

@@ -209,4 +209,6 @@ def _fix(part: Part, fixed: Mapping[str, str]) -> None:
             words = part.raw.headings.terms.profile.words(column)
             if fold(value) not in words:
                 raise DataError(f"the profile's {field} = {value!r} is no code of it")
-            part.columns[field] = np.full(rows, words[fold(value)], column.dtype)
+            place = words[fold(value)]
+            stored = 1 << place if column.kind is Kind.BITS else place
+            part.columns[field] = np.full(rows, stored, column.dtype)

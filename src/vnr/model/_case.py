@@ -116,6 +116,11 @@ class Spell:
         return None if self.closing is None else self.closing.date
 
 
+def _role_set(roles: frozenset[Role] | Role) -> frozenset[Role]:
+    """The roles as a set, also where a single one is given."""
+    return frozenset({roles}) if isinstance(roles, Role) else roles
+
+
 @attrs.frozen
 class Case(Record):
     """A case (ärende) of one person at one municipality.
@@ -130,8 +135,9 @@ class Case(Record):
         Code of the municipality that holds it.
     unit
         Office that holds it; None is not recorded.
-    role
-        The person's part in the violence.
+    roles
+        The person's parts in the violence, one or several: a child that witnessed it may be hit
+        too. A single `Role` is taken as a set of one; empty is not recorded.
     intakes
         One or more, in date order.
     closings
@@ -164,7 +170,9 @@ class Case(Record):
     person: Person = attrs.field(metadata=rule.record(Person) | rule.key)
     municipality: str = attrs.field(metadata=rule.municipality | rule.key)
     unit: Unit | None = attrs.field(metadata=rule.vocabulary(Unit, optional=True))
-    role: Role = attrs.field(metadata=rule.vocabulary(Role))
+    roles: frozenset[Role] = attrs.field(
+        converter=_role_set, metadata=rule.vocabulary_set(Role) | rule.also("role")
+    )
     intakes: tuple[Intake, ...] = attrs.field(
         metadata=rule.records(Intake, ordered="date", some=True)
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from vnr.model._invariants import Invariant
 
 __all__ = [
+    "also",
     "born",
     "bounds",
     "broken",
@@ -194,6 +195,11 @@ def known_with(field: str) -> Rule:
 def column(name: str) -> Rule:
     """Name of the column, where the field's own is taken in the row it shares with its parent."""
     return {"column": name}
+
+
+def also(name: str) -> Rule:
+    """Another name under which frames may hold the column."""
+    return {"also": name}
 
 
 def first(name: str) -> Rule:

@@ -22,7 +22,7 @@ def json_schema(cls: type = Case) -> dict[str, Any]:
     Examples
     --------
     >>> json_schema()["required"]
-    ['case_id', 'person', 'municipality', 'unit', 'role', 'intakes']
+    ['case_id', 'person', 'municipality', 'unit', 'roles', 'intakes']
     """
     definitions: dict[str, Any] = {}
     schema = _record(cls, definitions)

@@ -122,7 +122,7 @@ class _Work:
             # What has no row of its own is told where it stands.
             assert self.base is not None
             told = np.append(mask, False)[self.belongs] & (self.belongs >= self.given)
-            self.breach(rule, self.base, column, told)
+            self._lack(rule, self.base, column, told)
             self.bad[table] |= mask
             mask = mask & (np.arange(mask.size) < self.given)
         if mask.any():
@@ -263,6 +263,9 @@ class _Work:
         self.record_of[name] = self.row_of[name] = both.record
         self.rows[name] = both.record.size
         self.bad[name] = np.append(bad, np.zeros(both.record.size - bad.size, bool))
+        # One that a faulty row tells of is asked no more.
+        told_of = self.belongs[self.bad[self.base]]
+        self.bad[name][told_of[told_of >= self.given]] = True
 
     def _link(self, name: str, above: str) -> None:
         """Find the row above of rows that don't hang on the record itself."""

@@ -106,7 +106,8 @@ class Column:
             field.column,
             kind,
             vocabulary,
-            required=field.required and not field.optional,
+            # A set may be empty, and says then that nothing is recorded.
+            required=field.required and not field.optional and field.holds == "value",
             default=default if isinstance(default, (int, float)) else None,
             field=field.name,
             record=field.kind if kind is Kind.LEVELS else None,

@@ -138,10 +138,11 @@ class Columns:
     def _coded(self) -> dict[str, tuple[str, Column]]:
         """The coded fields of the record and of what it shares, each with its table."""
         return {
-            column.name: (table, column)
+            name: (table, column)
             for table in (*self.schema.shared, self.schema.root)
             for column in self.schema.tables[table].values()
             if column.kind in (Kind.CODE, Kind.BITS)
+            for name in (column.name, column.marks.get("also", column.name))
         } | {
             name: (self.schema.root, column)
             for name, column in self.schema.lasts.items()
@@ -179,7 +180,7 @@ class Columns:
         members = {member.value: member.place for member in column.vocabulary or ()}
         _check(field, values, members)
         places = [members[value] for value in values]
-        held = self.tables[table][field]
+        held = self.tables[table][column.name]
         if column.kind is Kind.CODE:
             has = np.isin(held, places)
         else:

@@ -149,7 +149,7 @@ class _Asked:
         return np.append(values, values.dtype.type(0))[parent], np.append(known, False)[parent]
 
     def _first(self, column: Column) -> tuple[Array, Mask]:
-        """What each record's first row of `base` has, if all else is usable: its least value."""
+        """What each record's first row of `base` has, if all of them are usable: its least value."""
         base = self.schema.base
         assert base is not None
         rows = self.tables[base]
@@ -160,7 +160,8 @@ class _Asked:
         last = np.iinfo(np.int32).max
         least = np.full(size, last, np.int32)
         np.minimum.at(least, rows.parent[usable], values[usable])
-        return least, least != last
+        known = least != last
+        return least, known & ~self._faulty_above(base, np.arange(size, dtype=np.int32))
 
     def _outside(self, rule: Within, rows: TableRows, days: Array, usable: Mask) -> Mask:
         """Rows dated after their record closed, and before it opened again."""
@@ -169,12 +170,22 @@ class _Asked:
             return outside
         assert rows.parent is not None
         closes, opens = self._latest(rule.closes), self._latest(rule.opens)
-        mine = np.flatnonzero(usable)
+        mine = np.flatnonzero(usable & ~self._faulty_above(rule.opens, rows.parent))
         mine = mine[closes.any_before(rows.parent[mine], days[mine])]
         closed = closes.before(rows.parent[mine], days[mine])
         opened = opens.before(rows.parent[mine], days[mine] + 1)
         outside[mine] = (opened <= closed) & (opened != Latest.NONE)
         return outside
+
+    def _faulty_above(self, name: str, parent: NDArray[np.int32]) -> Mask:
+        """Rows of a parent that has a faulty row in a table: what opened it isn't all known."""
+        rows = self.tables[name]
+        assert rows.parent is not None
+        faulty = np.zeros(self.tables[self.schema.root].bad.size + 1, bool)
+        faulty[rows.parent[rows.bad]] = True
+        # The last place is of what hangs on nothing.
+        faulty[-1] = False
+        return faulty[parent]
 
     def _latest(self, name: str) -> Latest:
         """The usable days of a table's rows, by their parents."""

@@ -58,7 +58,7 @@ class Register:
     >>> from vnr.model import Case, Intake, IntakeReason, Person, Role
     >>> case = Case(
     ...     case_id="a", person=Person("p"), municipality="0484", unit=None,
-    ...     role=Role.EXPOSED_ADULT, intakes=(Intake(date(2019, 3, 1), IntakeReason.ECONOMIC),),
+    ...     roles=Role.EXPOSED_ADULT, intakes=(Intake(date(2019, 3, 1), IntakeReason.ECONOMIC),),
     ... )
     >>> len(Register.from_cases([case], observed=Period.year(2019)))
     1

@@ -124,12 +124,15 @@ def _flat(schema: Schema, name: str, frame: Any, *, alone: bool) -> dict[str, An
 
     native = nw.from_native(frame, eager_only=True)
     known = {**schema.keys, **schema.flat(name, alone=alone)}
+    known |= {column.marks["also"]: column for column in known.values() if "also" in column.marks}
     flat: dict[str, Any] = {}
     for heading in native.columns:
         if heading in known:
             column = known[heading]
+            if column.name in flat:
+                raise DataError(f"the frame {name} holds the column {column.name} twice")
             words = native[heading].to_list()
-            flat[heading] = codec(column, table=name).read(words)
+            flat[column.name] = codec(column, table=name).read(words)
         elif name != schema.root or heading not in schema.derived:
             raise UnknownNameError(f"column of {name}", heading, known)
     for key in schema.keys:

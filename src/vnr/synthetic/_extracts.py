@@ -156,7 +156,7 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
                 [
                     *keys,
                     case.unit,
-                    case.role,
+                    case.roles,
                     person.sex,
                     person.birth_year,
                     person.protected,

@@ -55,7 +55,7 @@ _BREAKS: list[tuple[str, int, Any]] = [
     ("f4", 7, "kanske"),
     ("f5", 2, "Eskilstuna?"),
     ("", 5, "kvinna"),
-    ("f7", 4, ""),
+    ("f7", 9, ""),
     ("f8", 11, "2019-02-01"),
     ("f9", 16, "-2"),
     ("f10", 3, "vuxenenhet"),

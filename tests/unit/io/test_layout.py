@@ -29,9 +29,9 @@ NEEDED = {
 
 
 def test_needed_fields() -> None:
-    """What a table can't be without; municipality and role may come of a profile."""
+    """What a table can't be without; municipality may come of a profile."""
     assert layout_of().required == NEEDED
-    assert layout_of().by_profile("intakes") == ("municipality", "role")
+    assert layout_of().by_profile("intakes") == ("municipality",)
     assert layout_of().by_profile("follow_ups") == ("municipality",)
 
 

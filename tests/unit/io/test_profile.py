@@ -51,6 +51,6 @@ def test_profile_of_another_form(tmp_path: Path, text: str) -> None:
 def test_files_by_pattern(tmp_path: Path) -> None:
     """A profile fixes values by the file's name."""
     text = HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")
-    profile = Profile(files={"BARN*.csv": {"unit": "barnenhet", "role": "exposed_child"}})
+    profile = Profile(files={"BARN*.csv": {"unit": "barnenhet", "roles": "exposed_child"}})
     reading = vnr.read(written(tmp_path, text, "barn_2019.csv"), observed=YEAR, profile=profile)
     assert [case.unit for case in reading.register.cases()] == ["child"]

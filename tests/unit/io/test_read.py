@@ -57,7 +57,7 @@ def test_arguments(tmp_path: Path) -> None:
         vnr.read(
             written(tmp_path, HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")),
             observed=YEAR,
-            profile=Profile(role="granne"),
+            profile=Profile(roles="granne"),
         )
 
 

@@ -63,14 +63,14 @@ class TestJson:
         data["officer"] = 1
         data["assessments"] = [{"instrument": ["sara"], "date": "2019-01-01", "score": "7"}]
         data["not a field"] = SECRET
-        del data["role"]
+        del data["roles"]
         with pytest.raises(ModelError) as error:
             structure(data, Case)
         faults = error.value.faults
         assert SECRET not in str(error.value)
         for path in (
             "intakes[1].date", "person.sex", "police_report", "children_at_home", "forms",
-            "officer", "assessments[0].instrument", "assessments[0].score", "role",
+            "officer", "assessments[0].instrument", "assessments[0].score", "roles",
         ):  # fmt: skip
             assert any(fault.startswith(path + ": ") for fault in faults), (path, faults)
         assert "1 unknown key(s)" in faults

@@ -44,7 +44,8 @@ REFUSED: list[tuple[str, Any]] = [
     ("municipality", lambda: case(municipality="484")),
     ("municipality", lambda: case(municipality="04８4")),
     ("unit", lambda: case(unit="adult")),
-    ("role", lambda: case(role="exposed_adult")),  # type: ignore[arg-type]
+    ("roles", lambda: case(role="exposed_adult")),  # type: ignore[arg-type]
+    ("roles", lambda: case(role={Role.PERPETRATOR})),  # type: ignore[arg-type]
     ("person", lambda: Case(SECRET, SECRET, "0484", None, Role.PERPETRATOR, ())),  # type: ignore[arg-type]
     ("intakes", lambda: Case(SECRET, Person(SECRET), "0484", None, Role.PERPETRATOR, ())),
     ("intakes", lambda: Case(SECRET, Person(SECRET), "0484", None, Role.PERPETRATOR, [])),  # type: ignore[arg-type]
@@ -180,6 +181,14 @@ def test_evidence_outside_a_spell() -> None:
             violence_known=day(on),
         )
         assert one.investigations[0].opened == day(on)
+
+
+def test_roles_are_a_set() -> None:
+    """A single role is a set of one; several stand together, and none is not recorded."""
+    assert case(role=Role.WITNESSING_CHILD).roles == {Role.WITNESSING_CHILD}
+    both = frozenset({Role.WITNESSING_CHILD, Role.EXPOSED_CHILD})
+    assert case(role=both).roles == both
+    assert case(role=frozenset()).roles == frozenset()
 
 
 def test_repr_hides_identifiers() -> None:

@@ -30,7 +30,7 @@ class TestSchemas:
             "person",
             "municipality",
             "unit",
-            "role",
+            "roles",
             "intakes",
         ]
         with pytest.raises(jsonschema.ValidationError):

@@ -158,7 +158,7 @@ def test_rejected_beforehand() -> None:
         "person_id": Keys.of(["a", "a", "b"]),
     }
     columns: dict[str, Any] = keys | {
-        "role": np.zeros(3, np.int8),
+        "roles": np.ones(3, np.uint32),
         "date": np.array([5, 6, 7], np.int32),
         "reason": np.zeros(3, np.int8),
     }

@@ -52,7 +52,7 @@ def histories(draw: Any) -> Rows:
     return {
         "cases": [
             {
-                "role": "exposed_adult",
+                "roles": "exposed_adult",
                 "children_at_home": draw(NUMBERS),
                 "birth_year": draw(st.sampled_from([None, 1849, 1850, 2200, 2201])),
             }
@@ -90,7 +90,7 @@ def as_object(rows: Rows) -> Case:
         Person("p", birth_year=own["birth_year"]),
         "0484",
         None,
-        Role(own["role"]),
+        Role(own["roles"]),
         tuple(Intake(row["date"], IntakeReason(row["reason"])) for row in rows["intakes"]),
         tuple(Closing(row["closed"]) for row in rows["closings"]),
         children_at_home=own["children_at_home"],
@@ -161,7 +161,7 @@ class TestOneRule:
         {
             "cases": [
                 {
-                    "role": "exposed_adult",
+                    "roles": "exposed_adult",
                     "children_at_home": -1,
                     "birth_year": 1849,
                 }
@@ -220,7 +220,7 @@ def test_what_hangs_wrong_has_words(code: str) -> None:
 def test_a_faulty_record_is_told_once() -> None:
     """A case closed before it opened isn't closed when its interventions start."""
     rows: Rows = {
-        "cases": [{"role": "exposed_adult"}],
+        "cases": [{"roles": "exposed_adult"}],
         "intakes": [{"date": START, "reason": "violence"}] * 2,
         "closings": [{"closed": date(2018, 1, 1)}],
         "interventions": [{"kind": "atv", "started": START}],
@@ -231,7 +231,7 @@ def test_a_faulty_record_is_told_once() -> None:
 def test_what_hangs_on_nothing_is_passed_over() -> None:
     """A follow-up without its intervention is told for that alone."""
     rows: Rows = {
-        "cases": [{"role": "exposed_adult"}],
+        "cases": [{"roles": "exposed_adult"}],
         "intakes": [{"date": START, "reason": "violence"}],
         "follow_ups": [{"due": START, "done": date(2000, 1, 1), "intervention": 0}],
     }

@@ -19,6 +19,7 @@ from vnr.model import (
     Judgement,
     RiskAssessment,
     RiskJudgement,
+    Role,
     ViolenceForm,
 )
 from vnr.register import Register
@@ -113,6 +114,25 @@ def test_case_without_intakes() -> None:
     frames["intakes"] = register(case("2")).to_frame("intakes", "polars")
     with pytest.raises(DataError, match="intake-missing"):
         Register.from_frame(frames, observed=WINDOW)
+
+
+def test_roles_in_one_cell() -> None:
+    """Roles are parted by semicolons, under either heading; rows of a case add theirs."""
+    roles = ["exposed_child;witnessing_child", "exposed_child", None]
+    for heading in ("role", "roles"):
+        frame = pl.DataFrame({name: BASE[name] for name in BASE if name != "role"})
+        found = Register.from_frame(frame.with_columns(pl.Series(heading, roles)), observed=WINDOW)
+        assert [one.roles for one in found.cases()] == [
+            {Role.EXPOSED_CHILD, Role.WITNESSING_CHILD},
+            frozenset(),
+        ]
+        assert found.to_frame("cases", "polars")["roles"].to_list() == roles[::2]
+        assert len(found.where(role="witnessing_child")) == 1
+        assert len(found.where(roles=["exposed_adult", "exposed_child"])) == 1
+    with pytest.raises(UnknownNameError, match=r"unknown intakes\.roles 'value': choose among"):
+        Register.from_frame(pl.DataFrame(BASE | {"role": ["neighbour"] * 3}), observed=WINDOW)
+    with pytest.raises(DataError, match="holds the column roles twice"):
+        Register.from_frame(pl.DataFrame(BASE | {"roles": [""] * 3}), observed=WINDOW)
 
 
 def test_rows_in_any_order() -> None:

@@ -49,7 +49,7 @@ def test_same_seed_same_people(made_up: synthetic.World, another: synthetic.Worl
 def test_published_shares(another: synthetic.World) -> None:
     """Shares of adults exposed lie within 3 standard errors of those published."""
     cases = [
-        case for case in another.cases if case.role is Role.EXPOSED_ADULT and case.perpetrators
+        case for case in another.cases if case.roles == {Role.EXPOSED_ADULT} and case.perpetrators
     ]
     size = len(cases)
     used = [{one.instrument for one in case.assessments} for case in cases]

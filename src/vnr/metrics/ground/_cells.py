@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
-from vnr.metrics.ground._roles import role_names
+from vnr.metrics.ground._roles import role_names, takes_all
 from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
 from vnr.metrics.ground._told import Told, told_of
 from vnr.metrics.ground._windows import Days, Years
@@ -206,8 +206,22 @@ class Cells:
                 rule, meaning, self.source.observed.end, self.source.coverage.periods()
             ),
             provenance=Provenance(lambda: self.source.fingerprint),
-            notes=(*notes, *self._missing(self.need)),
+            notes=(*notes, *self._without_role(parameters), *self._missing(self.need)),
         )
+
+    def _without_role(self, parameters: Mapping[str, Any]) -> tuple[Note, ...]:
+        """How many cases lack a role, where it is asked for, and what is done with them."""
+        if "roles" not in parameters:
+            return ()
+        number = int(self.source.tallied(_lacking_role)["cases"][0])
+        code = "role_lacking" if takes_all(parameters["roles"]) else "role_left_out"
+        return (Note(code, number=number),) if number else ()
+
+
+def _lacking_role(register: Register) -> Mapping[str, Whole]:
+    """How many counted cases have no recorded role."""
+    lacking = (register.table("cases")["roles"] == 0) & register.counted
+    return {"cases": np.array([np.count_nonzero(lacking)])}
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.metrics.ground._shim import roles as roles_of
 from vnr.model import Role
 
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["Roles", "role_mask", "role_names", "stands"]
+__all__ = ["Roles", "role_mask", "role_names", "stands", "takes_all"]
 
 Mask = NDArray[np.bool_]
 Roles = str | Collection[Role]
@@ -43,6 +42,11 @@ def role_names(roles: Roles) -> tuple[Role, ...]:
     raise DataError(f"roles must be {', '.join(_ROLES)} or a set of Role, got {roles!r}")
 
 
+def takes_all(roles: Roles) -> bool:
+    """Whether cases without a recorded role are taken to be of somebody exposed."""
+    return isinstance(roles, str) and roles != "perpetrators"
+
+
 def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
     """Which cases are asked about because of the exposed side, and which of the perpetrator's.
 
@@ -50,11 +54,11 @@ def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
     exposed by ``exposed`` and ``all``, and is left out by ``perpetrators`` and a set of roles.
     """
     asked = role_names(roles)
-    held = roles_of(register)
+    held = register.table("cases")["roles"]
     perpetrator = np.uint32(1 << Role.PERPETRATOR.place)
     bits = np.uint32(sum(1 << role.place for role in asked))
     exposed = held & bits & ~perpetrator != 0
-    if isinstance(roles, str) and roles != "perpetrators":
+    if takes_all(roles):
         exposed |= held == 0
     return exposed, held & bits & perpetrator != 0
 

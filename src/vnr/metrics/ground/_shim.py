@@ -10,15 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["linkable", "roles"]
-
-
-def roles(register: Register) -> NDArray[np.uint32]:
-    """One bit for each role of every case."""
-    cases = register.table("cases")
-    if "roles" in cases:
-        return cases["roles"]
-    return (np.uint32(1) << cases["role"].astype(np.uint32)).astype(np.uint32)
+__all__ = ["linkable"]
 
 
 def linkable(register: Register) -> NDArray[np.bool_]:

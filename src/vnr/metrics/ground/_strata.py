@@ -33,13 +33,13 @@ _ALL = slice(None)
 # Stratum: table, column and vocabulary of a coded field.
 _CODED: Final[dict[str, tuple[str, str, type[model.Vocabulary]]]] = {
     "unit": ("cases", "unit", model.Unit),
-    "role": ("cases", "role", model.Role),
     "sex": ("persons", "sex", model.Sex),
     "reason": ("cases", "reason", model.IntakeReason),
     "closing_reason": ("cases", "closing_reason", model.ClosingReason),
     "goal": ("cases", "goal", model.Goal),
 }
 _SEVERAL: Final[dict[str, tuple[str, str, type[model.Vocabulary]]]] = {
+    "role": ("cases", "roles", model.Role),
     "form": ("cases", "forms", model.ViolenceForm),
     "context": ("cases", "contexts", model.ViolenceContext),
     "group": ("persons", "groups", model.Group),
@@ -220,13 +220,7 @@ def _axis(source: Source, period: Period, name: str, hung: str | None) -> Axis:
     if name in _CODED:
         return _coded(name, *_CODED[name])
     if name in _SEVERAL:
-        table, field, vocabulary = _SEVERAL[name]
-        return Axis(
-            name,
-            _codes_of(vocabulary),
-            bits=lambda register: _held(register, table, field, _ALL),
-            need=Need(fields=f"{table}.{field}"),
-        )
+        return _of_several(name, *_SEVERAL[name])
     raise UnknownNameError("stratum", name, (*_OTHER, *_CODED, *_SEVERAL))
 
 
@@ -249,9 +243,27 @@ def _place(source: Source, name: str, size: int) -> Axis:
     return Axis(name, np.array(labels, "U4"), at)
 
 
+def _of_several(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]) -> Axis:
+    def bits(register: Register) -> NDArray[np.uint32]:
+        return _held(register, table, field, _ALL)
+
+    need = Need(fields=f"{table}.{field}")
+    if name != "role":
+        return Axis(name, _codes_of(vocabulary), bits=bits, need=need)
+    nothing = np.uint32(1 << len(vocabulary))
+    return Axis(
+        name,
+        np.append(_codes_of(vocabulary), _NOT_RECORDED),
+        bits=lambda register: np.where(bits(register) == 0, nothing, bits(register)),
+        lacking=lambda register: int(np.count_nonzero(bits(register)[register.counted] == 0)),
+        need=need,
+    )
+
+
 def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]) -> Axis:
     # What isn't recorded has a row of its own, so that the rows add to the total.
     missing = len(vocabulary)
+    home = "closings" if name in _OF_CLOSING else table
 
     def places(codes: NDArray[Any]) -> Codes:
         return np.where(codes < 0, missing, codes).astype(np.int32)
@@ -270,14 +282,13 @@ def _coded(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]
             without += np.count_nonzero((closings[field] < 0) & register.counted[closings.parent])
         return int(without)
 
-    home = "closings" if name in _OF_CLOSING else table
     return Axis(
         name,
         np.append(_codes_of(vocabulary), _NOT_RECORDED),
         at,
         lacking=lacking,
-        # The first reason and the role are in every case.
-        need=NOTHING if name in ("reason", "role") else Need(fields=f"{home}.{field}"),
+        # The first reason is in every case.
+        need=NOTHING if name == "reason" else Need(fields=f"{home}.{field}"),
         at_closing=at_closing if name in _OF_CLOSING else None,
     )
 

@@ -77,19 +77,54 @@ def test_households() -> None:
 @pytest.mark.parametrize(
     ("of", "measure", "adds"),
     [
-        ("case", "new", {"municipality", "year", "role", "sex"}),
-        ("case", "stock", {"municipality", "role", "sex"}),
-        ("episode", "closed", {"municipality", "year", "role", "sex"}),
+        ("case", "new", {"municipality", "year", "sex"}),
+        ("case", "stock", {"municipality", "sex"}),
+        ("episode", "closed", {"municipality", "year", "sex"}),
         ("person", "new", {"sex"}),
         ("household", "new", {"municipality"}),
         ("matter", "open", {"municipality"}),
     ],
 )
 def test_adds_over(of: str, measure: str, adds: set[str]) -> None:
-    """Numbers add only where nothing could be counted twice; forms never."""
+    """Numbers add only where nothing could be counted twice; forms and roles never."""
     by = ("municipality", "year", "role", "sex", "form")
     found = metrics.count(register(), YEAR, of=of, measure=measure, by=by)
     assert found.adds_over == adds
+
+
+def test_several_roles() -> None:
+    """Who witnessed and was hit counts once among the exposed, and once in each role."""
+    both = frozenset({Role.EXPOSED_CHILD, Role.WITNESSING_CHILD})
+    made = register(case("1", "a", role=both), case("2", "b", role=frozenset()))
+    found = metrics.count(made, YEAR, by="role")
+    assert dict(zip(found.strata["role"].tolist(), found.value.tolist(), strict=True)) == {
+        "exposed_adult": 0,
+        "exposed_child": 1,
+        "witnessing_child": 1,
+        "perpetrator": 0,
+        "not_recorded": 1,
+    }
+    assert int(metrics.count(made, YEAR)) == 2
+    with pytest.raises(DataError, match="may be counted in several cells of role"):
+        found.sum("role")
+
+
+@pytest.mark.parametrize(
+    ("roles", "number", "code"),
+    [
+        ("exposed", 1, "role_lacking"),
+        ("all", 1, "role_lacking"),
+        ("perpetrators", 0, "role_left_out"),
+        ({Role.EXPOSED_ADULT}, 0, "role_left_out"),
+    ],
+)
+def test_a_role_may_be_missing(roles: Any, number: int, code: str) -> None:
+    """It is taken as exposed by default, left out by a set of roles, and a note says how many."""
+    made = register(case("1", "a", role=frozenset()))
+    found = metrics.count(made, YEAR, roles=roles)
+    assert int(found) == number
+    assert [(note.code, note.parameters) for note in found.notes] == [(code, {"number": 1})]
+    assert not metrics.count(register(case("1")), YEAR, roles=roles).notes
 
 
 def test_roles_of_ones_own() -> None:

@@ -249,7 +249,7 @@ class TestChildren:
         homes: dict[Any, list[Case]] = defaultdict(list)
         adults: dict[Any, int] = defaultdict(int)
         for one in made:
-            if one.role is Role.EXPOSED_ADULT:
+            if Role.EXPOSED_ADULT in one.roles:
                 cell = (one.municipality, one.opened.year)
                 key = (*cell, one.person.person_id)
                 adults[key] = max(adults[key], one.children_at_home or 0)
@@ -269,7 +269,7 @@ class TestChildren:
                 near = one.opened <= since + timedelta(100)
                 near = near and (one.closed is None or one.closed >= since)
                 same = one.municipality == code and one.household_id == household
-                if one.role is CHILD and near and same:
+                if CHILD in one.roles and near and same:
                     young[one.person.person_id].append(one)
             expected[code, year, "own_case"] += len(young)
             for theirs in young.values():

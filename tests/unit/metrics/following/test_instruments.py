@@ -77,7 +77,7 @@ class TestAssessmentsUsed:
         """Each number is that of a walk through the cases."""
         used: dict[Any, set[Instrument]] = defaultdict(set)
         for one in made.cases():
-            if one.role not in oracle.EXPOSED or not oracle.held(one, "known"):
+            if not oracle.of_roles(one, oracle.EXPOSED) or not oracle.held(one, "known"):
                 continue
             if oracle.day_of(one, "known", "basis") in period:
                 key = (one.municipality, one.key if of == "case" else one.person.person_id)
