@@ -22,6 +22,7 @@ for name in (
     "survival",
     "intervals",
     "coverage",
+    "clusters",
     "hidden",
 ):
     print(f"== {name}", flush=True)

@@ -48,7 +48,7 @@ PUBLIC = {
         "check_confidence check_inflation check_per check_whole clustered_limits "
         "clustered_proportion clusters few_clusters inflated_limits method_name poisson_limits "
         "proportion proportion_difference proportion_ratio quantiles rate rate_difference "
-        "rate_ratio shares"
+        "rate_ratio shares uneven_quantiles"
     ),
     "vnr.metrics.survival": ("LogRank cumulative_incidence draw incidence kaplan_meier log_rank"),
     "vnr.metrics.counting": (

@@ -210,7 +210,8 @@ class Curve(Estimate):
         the area [2]_. Since the curve is level from one day t to the next, it is
         :math:`\operatorname{var} A_t + 2 (\tau - t) \operatorname{cov}(A_t, S_t) + (\tau - t)^2
         \operatorname{var} S_t` with the columns ``area_variance``, ``area_covariance`` and
-        ``curve_variance``, and the limits lie ``quantile`` errors away.
+        ``curve_variance``, and the limits lie ``quantile`` errors away: where clusters are few and
+        unequal more than Student's t of their number, as in `clustered_proportion`.
 
         References
         ----------

@@ -10,6 +10,7 @@ from vnr.metrics.intervals._clustered import (
     clusters,
     few_clusters,
     quantiles,
+    uneven_quantiles,
 )
 from vnr.metrics.intervals._clustering import Clustering, Whose
 from vnr.metrics.intervals._proportion import align_trials, binomial_limits, proportion
@@ -52,4 +53,5 @@ __all__ = [
     "rate_difference",
     "rate_ratio",
     "shares",
+    "uneven_quantiles",
 ]

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.intervals import few_clusters, quantiles
+from vnr.metrics.intervals import few_clusters, quantiles, uneven_quantiles
 from vnr.metrics.survival._incidence import Incidence
 from vnr.metrics.survival._variance import log_log
 from vnr.results import Basis, Curve, Figure, Grid, State
@@ -83,7 +83,10 @@ def draw(
         quantile = quantiles(columns[name], repeated, confidence)
         grid = grid.saying(*few_clusters(columns[name], repeated))
         if survival:
-            sure = _of_area(estimated) | {"quantile": quantile}
+            assert estimated.even is not None
+            even = drawn(estimated.even)
+            of_area = uneven_quantiles(even, columns[name], repeated, confidence)
+            sure = _of_area(estimated) | {"quantile": of_area}
             columns |= {
                 name: np.where(repeated, drawn(array), np.nan) for name, array in sure.items()
             }

@@ -42,6 +42,9 @@ class Incidence:
     clusters, repeated
         Clusters of the group, and whether any of them has several subjects, shape ``(rows,)``;
         None without clusters.
+    even
+        How many clusters of one size would tell as much as these: the square of the subjects,
+        divided by the sum over clusters of their square; shape ``(rows,)``.
     area
         How sure the area under the survival curve is by cluster; None where no cluster of any
         group has several subjects, or there are several causes.
@@ -59,6 +62,7 @@ class Incidence:
     followed: NDArray[Any]
     clusters: Whole | None = None
     repeated: NDArray[np.bool_] | None = None
+    even: Real | None = None
     area: Area | None = None
 
 
@@ -112,17 +116,21 @@ def incidence(
     )
     spread = independent(rows, causes)
     variance, area = spread, None
-    repeats: tuple[Whole | None, NDArray[np.bool_] | None] = None, None
+    repeats: tuple[Whole | None, NDArray[np.bool_] | None, Real | None] = None, None, None
     where = rows.key - run_group * span
     day = where if days is None else days[where]
     if cluster is not None:
         came = np.zeros(time.size, np.int64) if entered is None else entered
         whose = ordered_clusters(groups, cluster, rank, came, np.asarray(cause))
         held = size = np.bincount(groups, minlength=number)
+        even = size.astype(float)
         if whose is not None:
             variance, area = clustered(rows, key, entry_key, cause, whose, span, day)
-            held = np.bincount(groups[np.unique(whose, return_index=True)[1]], minlength=number)
-        repeats = held[run_group], (held < size)[run_group]
+            _, first, several = np.unique(whose, return_index=True, return_counts=True)
+            held = np.bincount(groups[first], minlength=number)
+            squares = np.bincount(groups[first], several**2, number)
+            even = np.divide(even**2, squares, out=even, where=squares > 0)
+        repeats = held[run_group], (held < size)[run_group], even[run_group]
     return Incidence(
         run_group,
         day,

@@ -65,8 +65,10 @@ def test_area_by_cluster(to: float, late: bool) -> None:
         # Nothing has happened before day 3, so there is no spread to judge by.
         assert np.isnan(mean.lower[0])
         return
-    # Of five persons, of whom some repeat, t with 4 degrees of freedom.
-    half = t.ppf(0.975, 4) * variance**0.5
+    # Five persons of unequal size tell as much as e of one: t with e - 1 degrees of freedom.
+    size = np.unique(PERSON, return_counts=True)[1]
+    even = size.sum() ** 2 / (size**2).sum()
+    half = t.ppf(0.975, even - 1) * (variance * even / (even - 1)) ** 0.5
     assert mean.upper[0] - mean.value[0] == pytest.approx(half, rel=1e-6)
     assert mean.value[0] - mean.lower[0] == pytest.approx(half, rel=1e-6)
 
