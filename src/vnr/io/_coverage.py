@@ -14,7 +14,17 @@ from vnr.io._alias import cell_words, fold, sheet_names
 from vnr.io._layout import layout_of
 from vnr.io._sheet import Part
 from vnr.model import Period, Unit
-from vnr.register import CASES, FIELDS, NO_DAY, Coverage, date_of, field_name, table_name
+from vnr.register import (
+    CASES,
+    FIELDS,
+    NO_DAY,
+    TABLES,
+    Coverage,
+    date_of,
+    field_name,
+    table_name,
+)
+from vnr.words import LANGUAGES, labels
 
 __all__ = ["coverage_of"]
 
@@ -86,14 +96,26 @@ def _named(part: Part, column: str, known: Callable[[str], str]) -> list[Any]:
 
 
 @cache
+def _called() -> dict[str, str]:
+    """What may be delivered, by what reports call it in any language."""
+    return {
+        fold(words): code
+        for language in LANGUAGES
+        for code, words in labels("delivery", language).items()
+    }
+
+
+@cache
 def table_of(name: str) -> str:
-    """The table of a name, as code or as its sheet is called.
+    """The table of a name: as code, as its sheet is called, or as reports call it.
 
     Raises
     ------
     UnknownNameError
         If there is no such table.
     """
+    if _called().get(fold(name)) in TABLES:
+        return _called()[fold(name)]
     for table in CASES.parents:
         if fold(name) in sheet_names(table) or fold(name) == fold(table):
             return table
@@ -102,13 +124,15 @@ def table_of(name: str) -> str:
 
 @cache
 def field_of(name: str) -> str:
-    """The field of a name: ``table.field``, or a heading, alone if no two tables have it.
+    """The field of a name: ``table.field``, a heading that no two tables have, or as reports call it.
 
     Raises
     ------
     UnknownNameError
         If there is no such field, or more than one.
     """
+    if _called().get(fold(name)) in FIELDS:
+        return _called()[fold(name)]
     of, dot, heading = name.rpartition(".")
     if not dot:
         known = layout_of().headings["intakes"]

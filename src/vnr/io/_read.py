@@ -12,6 +12,7 @@ import numpy as np
 from vnr.errors import DataError
 from vnr.io._coverage import coverage_of
 from vnr.io._csv import read_csv
+from vnr.io._empty import note_empty
 from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._faults import Fault, Faults
 from vnr.io._headings import Terms
@@ -224,11 +225,10 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
         for part, number in zip(of[note.table], counts.tolist(), strict=False):
             if number:
                 part.raw.notes.append(remark(note.rule, number=number))
-    return Register(
-        assembly.columns,
-        observed=observed,
-        coverage=coverage_of(parts, assembly.columns.occurring(), observed),
-    )
+    told = coverage_of(parts, assembly.columns.occurring(), observed)
+    register = Register(assembly.columns, observed=observed, coverage=told)
+    note_empty(parts, told, register.coverage)
+    return register
 
 
 def _has_keys(part: Part) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import vnr
 from vnr.errors import UnknownNameError
 from vnr.io._coverage import field_of, table_of
 from vnr.model import Period
+from vnr.register import day_number
 
 YEAR = Period.year(2019)
 CASES = "kommun;ärende;person;roll;datum;orsak\n0482;1;a;vuxen;2019-03-01;våld\n"
@@ -61,6 +64,30 @@ def test_unknown(tmp_path: Path, names: str) -> None:
     assert found.register.coverage.municipalities == ("0482",)
 
 
+def test_the_page(tmp_path: Path) -> None:
+    """The sheet that the documentation shows is read as the page says."""
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "read-extracts.md").read_text("utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("|") and "---" not in line]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    sheet = "\n".join("\t".join(row) for row in cells)
+    (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+    (tmp_path / "coverage.csv").write_text(sheet, "utf-8")
+    found = vnr.read(tmp_path, observed=Period(date(2017, 1, 1), date(2020, 12, 31)))
+    assert list(found.faults) == []
+    coverage = found.register.coverage
+    assert coverage.municipalities == ("0461", "0480", "0482", "0484", "0488")
+    assert delivers(found, "0484", "closings", "cases.officer", "intakes.later")
+    start, end = (np.array([day_number(date(2018, *day))], np.int32) for day in ((1, 1), (12, 31)))
+    year = np.int32(365)
+    names = [frozenset({"follow_ups"})], [frozenset({"interventions.visits"})]
+    for clauses in names:
+        assert coverage.share(["0488"], start, end, clauses=clauses)[0, 0] == 0
+        assert coverage.share(["0488"], start + year, end + year, clauses=clauses)[0, 0] == 1
+    assert coverage.spans("0461") == []
+    assert coverage.spans("0482+0483", names[1]) == []
+    assert coverage.spans("0482+0483", [frozenset({"interventions"})]) != []
+
+
 def test_names() -> None:
     """The code, the sheet's name, and a field with or without its table."""
     assert table_of("insatser") == table_of("interventions") == "interventions"
@@ -69,5 +96,90 @@ def test_names() -> None:
     assert field_of("Våldsformer") == field_of("ärenden.våldsform") == "cases.forms"
     assert field_of("uppföljningar.genomförd") == "follow_ups.done"
     assert field_of("assessments.score") == "assessments.score"
+    # As the report's matrix calls them.
+    assert field_of("senare aktualiseringar") == field_of("later intakes") == "intakes.later"
+    assert field_of("Utredningens slag") == "investigations.kind"
+    assert table_of("våldsutövare") == "perpetrators"
     with pytest.raises(UnknownNameError):
         table_of("barnen")
+
+
+def noted(reading: vnr.Reading) -> dict[str, list[str]]:
+    """The notes on what is empty, by file."""
+    return {
+        file.name: told
+        for file in reading.files
+        if (
+            told := [note.text("sv") for note in file.notes if "täckningsbladet" in note.text("sv")]
+        )
+    }
+
+
+HELP = "kommun;ärende;person;insats;startdatum;slutdatum;besök\n"
+
+
+class TestEmpty:
+    """Nothing in a sheet or column may be nothing, or nothing delivered: the reading asks."""
+
+    def test_columns(self, tmp_path: Path) -> None:
+        """Columns in which nothing stands, or only the default, are named by their headings."""
+        (tmp_path / "help.csv").write_text(HELP + "0482;1;a;Trappan;2019-03-02;;3\n", "utf-8")
+        (tmp_path / "cases.csv").write_text(
+            "kommun;ärende;person;roll;datum;orsak;avslutsdatum;kön;skyddad;handläggare\n"
+            "0482;1;a;vuxen;2019-03-01;våld;;okänt;nej;\n0482;2;b;vuxen;2019-03-01;våld;;;;\n",
+            "utf-8",
+        )
+        told = noted(vnr.read(tmp_path, observed=YEAR))
+        assert [*told] == ["cases.csv", "help.csv"]
+        assert "avslutsdatum, kön, skyddad, handläggare står inget" in told["cases.csv"][0]
+        assert "i kolumnerna slutdatum står inget" in told["help.csv"][0]
+
+    def test_a_sheet(self, tmp_path: Path) -> None:
+        """A sheet of headings alone asks too; where the coverage sheet answers nothing is asked."""
+        (tmp_path / "help.csv").write_text(HELP, "utf-8")
+        found = read(tmp_path, "kommun;från;till\n0482;2019-01-01;2019-12-31\n")
+        assert "bladet är tomt" in noted(found)["help.csv"][0]
+        for names in ("insatser;", ";alla", "ja"):
+            tables, _, fields = names.partition(";")
+            said = {"ja": ("uppföljningar", "")}.get(names, (tables, fields))
+            sheet = "kommun;från;till;tabeller;fält\n0482;2019-01-01;2019-12-31;{};{}\n"
+            expected = {"help.csv"} if said[0] == "" else set()
+            assert noted(read(tmp_path, sheet.format(*said))).keys() == expected
+
+    def test_another_municipality(self, tmp_path: Path) -> None:
+        """What one municipality fills in says nothing of another's empty column."""
+        head = "kommun;ärende;person;roll;datum;orsak;handläggare\n"
+        for code, officer in (("0482", ""), ("0488", "h1")):
+            (tmp_path / f"{code}.csv").write_text(
+                f"{head}{code};1;a;vuxen;2019-03-01;våld;{officer}\n", "utf-8"
+            )
+        assert noted(vnr.read(tmp_path, observed=YEAR)).keys() == {"0482.csv"}
+
+    def test_what_is_never_lacking(self, tmp_path: Path) -> None:
+        """A column that every row needs, or that no field is, isn't asked about."""
+        text = "kommun;ärende;person;roll;datum;orsak;annat\n0482;1;a;vuxen;2019-03-01;våld;\n"
+        (tmp_path / "cases.csv").write_text(text, "utf-8")
+        assert noted(vnr.read(tmp_path, observed=YEAR)) == {}
+
+    def test_follow_ups_that_stand_alone(self, tmp_path: Path) -> None:
+        """Of a sheet of follow-ups the columns of their interventions are asked about too."""
+        (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+        (tmp_path / "followed.csv").write_text(
+            "kommun;ärende;person;insats;startdatum;besök;planerad;genomförd\n"
+            "0482;1;a;Trappan;2019-03-02;;2019-04-01;\n",
+            "utf-8",
+        )
+        told = noted(vnr.read(tmp_path, observed=YEAR))["followed.csv"]
+        assert [note.partition(" står inget")[0] for note in told] == [
+            "i kolumnerna besök",
+            "i kolumnerna genomförd",
+        ]
+
+    def test_scores_and_keys(self, tmp_path: Path) -> None:
+        """An empty column of scores is asked about; one that rows are found by is none."""
+        (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+        (tmp_path / "assessed.csv").write_text(
+            "kommun;ärende;person;instrument;datum;poäng\n0482;1;;SARA:SV;2019-03-02;\n", "utf-8"
+        )
+        (told,) = noted(vnr.read(tmp_path, observed=YEAR))["assessed.csv"]
+        assert "i kolumnerna poäng står inget" in told

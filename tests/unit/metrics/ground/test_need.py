@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from building import ECONOMIC, WINDOW, case, day, register
@@ -186,8 +188,10 @@ class TestCount:
     def test_stock(self) -> None:
         """A stock is told by what was delivered on its last day."""
         before = Period(WINDOW.start, day("2019-12-30"))
-        rows = [("0484", None, None, WINDOW, {"closings"}, set())]
-        rows += [("0484", None, None, before, set(), {"cases.forms"})]
+        rows: list[Any] = [
+            ("0484", None, None, WINDOW, {"closings"}, set()),
+            ("0484", None, None, before, set(), {"cases.forms"}),
+        ]
         made = Register.from_cases(
             [case("1", reason=ECONOMIC)], observed=WINDOW, coverage=Coverage(rows)
         )
