@@ -53,6 +53,7 @@ _INTERVENTION = {
     "Besök": "Visits",
     "Möten": "Meetings",
     "Uteblivna möten": "Missed meetings",
+    "Avböjd": "Declined",
 }
 _FOLLOW_UP = {"Insats": "Kind", "Insats startad": "Started", "Planerad": "Due", "Genomförd": "Done"}
 _ASSESSMENT = {
@@ -188,6 +189,7 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
                     one.visits,
                     one.meetings,
                     one.missed,
+                    one.declined,
                 ]
                 for one in case.interventions
             ]

@@ -97,12 +97,12 @@ def child_rows(code: str, table: str) -> list[list[Any]]:
             [*gone, "2019-03-01", "utredning", ""],
         ],
         "insatser": [
-            [*good, "stödsamtal", "2019-02-01", "", "ja", "", "", ""],
-            [*good, "stödsamtal", "2019-03-10", "2019-03-01", "ja", "", "", ""],
-            [*good, "Trappan", "2019-03-10", "", "ja", "-1", "", ""],
-            [*good, "behandling", "2019-03-10", "", "ja", "", "", ""],
-            [*lost, "stödsamtal", "2019-03-10", "", "ja", "", "", ""],
-            ["f21", "s-f21", code, "stödsamtal", "2019-03-10", "", "ja", "", "", ""],
+            [*good, "stödsamtal", "2019-02-01", "", "ja", "", "", "", "nej"],
+            [*good, "stödsamtal", "2019-03-10", "2019-03-01", "ja", "", "", "", "nej"],
+            [*good, "Trappan", "2019-03-10", "", "ja", "-1", "", "", "nej"],
+            [*good, "behandling", "2019-03-10", "", "ja", "", "", "", "nej"],
+            [*lost, "stödsamtal", "2019-03-10", "", "ja", "", "", "", "nej"],
+            ["f21", "s-f21", code, "stödsamtal", "2019-03-10", "", "ja", "", "", "", "nej"],
         ],
         "uppföljningar": [
             [*good, "behandling", "2019-03-10", "2019-06-01", "2019-01-01"],

@@ -34,13 +34,13 @@ from vnr.model import (
 from vnr.register import FIELDS, Coverage, Register
 from vnr.synthetic._calibration import CASES_PER_10_000, CHILD_CASE, RETURN_HAZARD, SHARES
 from vnr.synthetic._dice import Dice
+from vnr.synthetic._variety import SAME_NUMBER, Variety, again
 from vnr.synthetic._violence import OTHER_REASONS, Route, drawn, recorded
 
 __all__ = ["Truth", "World", "register", "world"]
 
 _LACKING: Final = frozenset(
     {
-        "persons.groups",
         "persons.died",
         "persons.moved_out",
         "cases.violence_known",
@@ -51,7 +51,6 @@ _LACKING: Final = frozenset(
         "intakes.intake_unit",
         "investigations.outcome",
         "interventions.decided",
-        "interventions.declined",
         "interventions.target",
         "interventions.provider",
         "interventions.placed_municipality",
@@ -141,7 +140,8 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
     if not 2010 <= period.start.year <= 2025:
         raise DataError("population is known for 2010–2025; choose a period in those years")
     observed = Period(date(years[0], 1, 1), date(years[-1], 12, 31))
-    maker = _Maker(Dice(np.random.default_rng(seed), observed), period)
+    variety = Variety(Dice(np.random.default_rng([seed, 1]), observed))
+    maker = _Maker(Dice(np.random.default_rng(seed), observed), variety, period)
     for municipality in data.municipalities(county):
         size = int(data.population([municipality.code], period.start.year))
         maker.people_of(municipality.code, size * len(years))
@@ -149,14 +149,16 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
         municipality.code: Truth(**maker.tally[municipality.code])
         for municipality in data.municipalities(county)
     }
-    return World(tuple(maker.cases), MappingProxyType(truth), observed, period)
+    cases = tuple(variety.given(case) for case in maker.cases)
+    return World(cases, MappingProxyType(truth), observed, period)
 
 
 class _Maker:
     """Makes people up, one after the other."""
 
-    def __init__(self, dice: Dice, period: Period) -> None:
+    def __init__(self, dice: Dice, variety: Variety, period: Period) -> None:
         self.dice = dice
+        self.variety = variety
         self.period = period
         self.cases: list[Case] = []
         self.tally: dict[str, Counter[str]] = {}
@@ -167,7 +169,7 @@ class _Maker:
         self.tally[code] = Counter()
         expected = CASES_PER_10_000 * person_years / 10_000
         for _ in range(int(self.dice.rng.poisson(expected))):
-            self.exposed(code, self.person(), self.dice.day(), None)
+            self.exposed(code, self.person(), self.dice.day())
         for _ in range(int(self.dice.rng.poisson(expected / 20))):
             self.perpetrator(code, self.dice.day())
         for _ in range(int(self.dice.rng.poisson(expected))):
@@ -225,27 +227,39 @@ class _Maker:
             closings=_closed(self.dice.until(opened + self.dice.days(200))),
         )
 
-    def exposed(self, code: str, person: Person, opened: date, household: str | None) -> None:
-        """One case of violence, what the system learns of it, and perhaps the next one."""
+    def exposed(
+        self,
+        code: str,
+        person: Person,
+        opened: date,
+        household: str | None = None,
+        old: int | None = None,
+    ) -> None:
+        """One case of violence, what the system learns of it, and perhaps the next one.
+
+        `old` is the place of the case that it opens again, if it gets no number of its own.
+        """
         violence = drawn(self.dice, opened)
-        self.note(code, opened, violence.noticed, violence.route)
         over = violence.noticed + self.dice.days(150)
         closed = self.dice.until(over) if self.dice.chance(SHARES["closed"] + 0.1) else None
         household = household or f"h{len(self.cases)}"
-        case = self.add(
-            code,
-            person,
-            Unit.ADULT if violence.route == "original" else _unit(violence.reason),
-            Role.EXPOSED_ADULT,
-            violence.intakes,
-            household_id=household,
-            **recorded(self.dice, violence, closed),
-        )
-        if case.children_at_home and self.dice.chance(CHILD_CASE):
+        learnt = recorded(self.dice, violence, closed)
+        if old is None:
+            self.note(code, opened, violence.noticed, violence.route)
+            old = len(self.cases)
+            unit = Unit.ADULT if violence.route == "original" else _unit(violence.reason)
+            role = Role.EXPOSED_ADULT
+            intakes = violence.intakes
+            self.add(code, person, unit, role, intakes, household_id=household, **learnt)
+        else:
+            # It is one case still, and is counted where it first opened.
+            self.cases[old] = again(self.cases[old], violence.intakes, **learnt)
+        if learnt.get("children_at_home") and self.dice.chance(CHILD_CASE):
             self.child(code, violence.noticed, household)
         back = over + self.dice.days(365 / RETURN_HAZARD)
         if closed is not None and violence.seen and back <= self.dice.observed.end:
-            self.exposed(code, person, back, household)
+            same = old if self.variety.dice.chance(SAME_NUMBER) else None
+            self.exposed(code, person, back, household, same)
 
     def child(self, code: str, opened: date, household: str) -> None:
         """The case of a child who lives with it."""

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import oracle
 import vnr
 from building import day
 from vnr import metrics, synthetic
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import rules
-from vnr.metrics.ground import evidence
-from vnr.model import Instrument, Period, Role, Sex, ViolenceContext
+from vnr.metrics.ground import evidence, spells
+from vnr.model import (
+    Group,
+    Instrument,
+    IntakeReason,
+    Period,
+    Role,
+    Sex,
+    Unit,
+    ViolenceContext,
+    ViolenceForm,
+)
 from vnr.register import FIELDS, TABLES
 from vnr.report import county_report
 
@@ -44,6 +57,58 @@ def test_same_seed_same_people(made_up: synthetic.World, another: synthetic.Worl
     """The same seed gives the same cases, another one others."""
     assert synthetic.world(seed=1).cases == made_up.cases
     assert another.cases != made_up.cases
+
+
+def test_every_shape_occurs(made_up: synthetic.World) -> None:
+    """A condition that is left out somewhere meets a case that tells, ten times or more."""
+    shapes: Counter[tuple[Any, ...]] = Counter()
+    for case in made_up.cases:
+        shapes["unit", case.unit] += 1
+        shapes["role", case.role] += 1
+        shapes["opened again", len(case.spells) > 1] += 1
+        for name, held in (
+            ("forms", case.forms),
+            ("contexts", case.contexts),
+            ("groups", case.person.groups),
+        ):
+            shapes[name, min(len(held), 2)] += 1
+            for member in held:
+                shapes[name, member] += 1
+        for spell in case.spells:
+            shapes["reason", spell.opened > case.opened, spell.intakes[0].reason] += 1
+        violence = bool(oracle.held(case, "known"))
+        for one in case.interventions:
+            kind = one.kind in oracle.SPECIFIC
+            shapes["help", violence, kind, one.for_violence, one.declined] += 1
+            shapes["planned", oracle.concerns(case, one, "known"), bool(one.follow_ups)] += 1
+            number = oracle.begun(case, one.started)
+            starts = {spell.number: spell.start for spell in oracle.held(case, "known")}
+            before = number in starts and one.started < starts[number]
+            shapes["before it was known", before] += 1
+            shapes["in a spell of something else", violence and number not in starts] += 1
+        for asked in case.assessments:
+            shapes["asked", violence, asked.violence_found] += 1
+    expected: list[tuple[Any, ...]] = [
+        *(("unit", unit) for unit in Unit if unit not in (Unit.OPEN_CARE, Unit.OTHER)),
+        *(("role", role) for role in Role),
+        *(("forms", form) for form in (0, 1, 2, *ViolenceForm)),
+        *(("contexts", context) for context in (0, 1, 2, *ViolenceContext)),
+        *(("groups", group) for group in (0, 1, 2, *Group)),
+        ("opened again", True),
+        ("reason", False, IntakeReason.ELDER_CARE),
+        ("reason", False, IntakeReason.DISABILITY),
+        ("reason", True, IntakeReason.VIOLENCE),
+        ("reason", True, IntakeReason.ECONOMIC),
+        *(("help", True, False, label, declined) for label in (None, True) for declined in (0, 1)),
+        *(("help", True, True, label, declined) for label in (None, True) for declined in (0, 1)),
+        *(("help", violence, kind, False, False) for violence in (0, 1) for kind in (0, 1)),
+        *(("help", False, False, None, declined) for declined in (False, True)),
+        *(("planned", concerns, planned) for concerns in (0, 1) for planned in (0, 1)),
+        ("before it was known", True),
+        ("in a spell of something else", True),
+        *(("asked", violence, False) for violence in (False, True)),
+    ]
+    assert [shape for shape in expected if shapes[shape] < 10] == []
 
 
 def test_published_shares(another: synthetic.World) -> None:
@@ -117,7 +182,8 @@ def test_return_hazard(made_up: synthetic.World, another: synthetic.World) -> No
         register = vnr.Register.from_cases(made.cases, observed=made.observed)
         # Adults known at once, and closed a year before the window's end: their next case is
         # drawn by the hazard.
-        chosen = register.where(role="exposed_adult").where(evidence(register, "intake").holds)
+        held = spells(register).any(evidence(register, "intake").holds)
+        chosen = register.where(role="exposed_adult").where(held)
         share = metrics.reactivation(
             chosen, Period(day("2017-01-01"), day("2019-12-31")), rule=rule
         )
