@@ -92,7 +92,8 @@ NOT_DELIVERED = (
     "percentages",
 )
 # Persons repeat: the interval is clustered by person, and below 20 persons it is Student's t. Of
-# these calls, of every register, only the limits and what they rest on read otherwise.
+# these calls, of every register, only the limits and what they rest on read otherwise; those are
+# held in `test_clustered_limits`.
 CLUSTERED = (
     "detection",
     "detection form",
