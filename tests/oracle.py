@@ -233,20 +233,15 @@ def who(case: Case) -> Any:
     return case.person.person_id or (case.municipality, case.case_id)
 
 
-def roles_of(case: Case) -> set[Role]:
-    """The roles of a case's person."""
-    return set(case.roles)
-
-
 def of_roles(case: Case, roles: set[Role]) -> bool:
     return bool(sides(case, roles))
 
 
 def sides(case: Case, roles: set[Role]) -> list[str]:
     """The sides on which a case stands because of the asked roles."""
-    if not roles_of(case):
+    if not case.roles:
         return ["exposed"] if roles in (EXPOSED, ALL) else []
-    asked = roles_of(case) & roles
+    asked = case.roles & roles
     found = ["exposed"] if asked - {Role.PERPETRATOR} else []
     return [*found, "perpetrator"] if Role.PERPETRATOR in asked else found
 

@@ -51,8 +51,11 @@ def in_municipality(code: str, case: Case) -> bool:
 
 
 def in_row(form: str, role: str, sex: str, case: Case) -> bool:
+    nothing = {"not_recorded"}
     return (
-        form in case.forms and role in (case.roles or {"not_recorded"}) and case.person.sex == sex
+        form in (case.forms or nothing)
+        and role in (case.roles or nothing)
+        and case.person.sex == sex
     )
 
 
@@ -114,7 +117,7 @@ class TestCount:
 
     @given(registers(), periods, st.sampled_from(["exposed", "perpetrators", "all"]))
     def test_by_form_role_and_sex(self, register: Register, period: Period, roles: str) -> None:
-        """A case with two forms stands in both rows, one without a form in none."""
+        """A case with two forms stands in both rows, one without a form in one of its own."""
         asked = ROLES[roles]
         cases = list(register.cases())
         result = metrics.count(register, period, roles=roles, by=("form", "role", "sex"))
@@ -134,7 +137,7 @@ class TestCount:
         ]
         reported = result.state == State.VALUE
         assert [n * r for n, r in zip(expected, reported, strict=True)] == result.value.tolist()
-        assert set(ViolenceForm) == set(result.strata["form"])
+        assert set(ViolenceForm) <= set(result.strata["form"])
 
 
 class TestEpisodes:

@@ -247,16 +247,14 @@ def _of_several(name: str, table: str, field: str, vocabulary: type[model.Vocabu
     def bits(register: Register) -> NDArray[np.uint32]:
         return _held(register, table, field, _ALL)
 
-    need = Need(fields=f"{table}.{field}")
-    if name != "role":
-        return Axis(name, _codes_of(vocabulary), bits=bits, need=need)
+    # A case without any stands in a row of its own, so that nobody is left out in silence.
     nothing = np.uint32(1 << len(vocabulary))
     return Axis(
         name,
         np.append(_codes_of(vocabulary), _NOT_RECORDED),
         bits=lambda register: np.where(bits(register) == 0, nothing, bits(register)),
         lacking=lambda register: int(np.count_nonzero(bits(register)[register.counted] == 0)),
-        need=need,
+        need=Need(fields=f"{table}.{field}"),
     )
 
 

@@ -29,14 +29,14 @@ def test_place() -> None:
 
 
 def test_several() -> None:
-    """A case stands at every value it holds, in every cell of those, and nowhere if it has none."""
+    """A case stands at every value it holds, in every cell of those; at none in a row of its own."""
     woman = Person("a", sex=Sex.WOMAN)
     made = register(case("1", woman, forms=frozenset(FORMS)), case("2", "b"))
     table = cells(made, YEARS, ("form", "sex"))
     cell, which = table.of(made).place(np.arange(2), np.zeros(2, np.int32))
     labels = [(str(table.labels["form"][at]), str(table.labels["sex"][at])) for at in cell]
-    assert labels == [(form.value, "woman") for form in FORMS]
-    assert which.tolist() == [0, 0]
+    assert labels == [*((form.value, "woman") for form in FORMS), ("not_recorded", "unknown")]
+    assert which.tolist() == [0, 0, 1]
 
 
 def test_hung() -> None:
