@@ -19,12 +19,14 @@ from vnr.model import (
     Case,
     Closing,
     ClosingReason,
+    Goal,
     Instrument,
     IntakeReason,
     Intervention,
     InterventionKind,
     InvestigationKind,
     Period,
+    RiskAssessment,
     Role,
     Spell,
     ViolenceContext,
@@ -584,6 +586,40 @@ def concerns(case: Case, intervention: Intervention, basis: str) -> bool:
     return intervention.kind in SPECIFIC or (
         number in known and intervention.started >= known[number]
     )
+
+
+def asked_about(case: Case, assessment: RiskAssessment, basis: str) -> bool:
+    """Whether an assessment concerns a basis: it belongs to a spell that holds it."""
+    return belongs(case, assessment.date) in {spell.number for spell in held(case, basis)}
+
+
+def of_age(case: Case) -> bool:
+    """Whether a case is an exposed adult's, and not of one known to be under 18."""
+    age = case.age_at_intake
+    if age is None and case.person.birth_year is not None:
+        age = case.opened.year - case.person.birth_year
+    return Role.EXPOSED_ADULT in roles_of(case) and (age is None or age >= 18)
+
+
+def kolada(case: Case, year: int, basis: str) -> tuple[bool, bool, bool, bool]:
+    """Taken in, helped, closed with the goal; and closed without a word of it."""
+    taken_in = any(one.reason in VIOLENT and one.date.year == year for one in case.intakes)
+    helped, numbers = False, set()
+    for one in case.interventions:
+        if concerns(case, one, basis):
+            number = begun(case, one.started)
+            numbers.add(number)
+            over = one.ended or case.spells[number].closed or date.max
+            helped |= one.started.year <= year <= over.year
+    closings = [case.spells[number].closing for number in numbers]
+    mine = [one for one in closings if one is not None and one.date.year == year]
+    reached = any(
+        one.goal in (Goal.REACHED, Goal.PARTLY)
+        or (one.goal is None and one.reason is ClosingReason.GOAL_REACHED)
+        for one in mine
+    )
+    untold = any(one.goal is None and one.reason is None for one in mine)
+    return taken_in, helped, reached, untold and not reached
 
 
 def last_closing(case: Case, before: date, again_by: date) -> Closing | None:

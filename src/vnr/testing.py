@@ -64,6 +64,7 @@ _AFTER = st.one_of(st.none(), _GAPS)
 _PLANNED = st.lists(_GAPS, max_size=2, unique=True)
 _EITHER = st.booleans()
 _TOLD = st.sampled_from([None, True, False])
+_MEETINGS = st.sampled_from([None, 0, 3])
 _DECLINED = st.sampled_from([False, False, False, True])
 _BETWEEN = st.sampled_from([0, 1, 2, 14, 15, 30, 200, 365, 366])
 _CLOSED = st.one_of(st.none(), _BETWEEN)
@@ -156,6 +157,8 @@ def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Inte
         decided=after(day),
         declined=draw(_DECLINED),
         for_violence=draw(_TOLD),
+        meetings=draw(_MEETINGS),
+        missed=draw(_MEETINGS),
         follow_ups=tuple(
             FollowUp(
                 day + timedelta(gap),
