@@ -27,7 +27,7 @@ STATUSES = ("on_time", "late", "missed", "closed_early", "exempt", "pending")
 
 
 def exposed(register: Register) -> list[Case]:
-    return [case for case in register.cases() if case.roles & oracle.EXPOSED]
+    return [case for case in register.cases() if oracle.of_roles(case, oracle.EXPOSED)]
 
 
 class TestFollowUp:
