@@ -598,7 +598,7 @@ def of_age(case: Case) -> bool:
     age = case.age_at_intake
     if age is None and case.person.birth_year is not None:
         age = case.opened.year - case.person.birth_year
-    return Role.EXPOSED_ADULT in roles_of(case) and (age is None or age >= 18)
+    return Role.EXPOSED_ADULT in case.roles and (age is None or age >= 18)
 
 
 def kolada(case: Case, year: int, basis: str) -> tuple[bool, bool, bool, bool]:
