@@ -9,8 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.metrics.ground import TIME, By, Roles, cells, held_cases, held_spells, unlinkable
+from vnr.metrics.ground import (
+    CLOSED,
+    EVIDENCE,
+    NOTHING,
+    TIME,
+    By,
+    Need,
+    Roles,
+    cells,
+    held_cases,
+    held_spells,
+    unlinkable,
+)
 from vnr.model import Period, PeriodLike
+from vnr.words import label
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -175,8 +188,8 @@ def _persons(
     return persons, rows[at]
 
 
-def _check(register: Register, period: Period) -> None:
-    """Refuse a period that the register doesn't cover whole."""
+def _check(register: Register, period: Period, need: Need = NOTHING) -> None:
+    """Refuse a period that the register doesn't cover whole, with what is needed."""
     if period.start not in register.observed or period.end not in register.observed:
         raise DataError(
             f"the period {period} does not lie in the observed window {register.observed}"
@@ -185,14 +198,20 @@ def _check(register: Register, period: Period) -> None:
     first, last = (
         np.array([day.toordinal() - _EPOCH], np.int32) for day in (period.start, period.end)
     )
-    share = register.coverage.share(codes, first, last)[:, 0]
+    share = register.coverage.share(codes, first, last, clauses=need.clauses)[:, 0]
     lacking = [code for code, one in zip(codes, share.tolist(), strict=True) if one < 1]
     if lacking:
         raise DataError(
             f"municipality {', '.join(lacking[:5])} (and {max(len(lacking) - 5, 0)} more) did not "
-            f"deliver all of {period.label}, so its persons would count as unseen; choose the others "
+            f"deliver all of {period.label}{_named(need)}, so its persons would count as unseen; choose the others "
             "with register.where(municipality=...), and cut the other lists in the same way"
         )
+
+
+def _named(need: Need) -> str:
+    """What is needed in words, after what was asked."""
+    words = [label("delivery", name, "en") for clause in need.clauses for name in sorted(clause)]
+    return f" with {' and '.join(words)}" if words else ""
 
 
 def _places(register: Register, period: Period, by: By, rows: NDArray[np.intp]) -> Labels:
@@ -219,7 +238,7 @@ def register_counts(
 ) -> tuple[Whole, Labels]:
     """Counts and strata of a register's persons linked with further lists."""
     period = Period.of(period)
-    _check(register, period)
+    _check(register, period, Need(tables=CLOSED) if measure == "open" else NOTHING)
     persons, rows = _persons(register, period, basis, roles, measure)
     seen: list[NDArray[np.str_]] = [np.char.decode(register.keys("person_id")[persons], "utf-8")]
     place = _places(register, period, by, rows)
@@ -267,7 +286,7 @@ def contacts_of_register(
     if of not in ("case", "intake"):
         raise DataError(f"of must be case or intake, got {of!r}")
     period = Period.of(period)
-    _check(register, period)
+    _check(register, period, Need(any_of=[EVIDENCE["intake"]]) if of == "intake" else NOTHING)
     cases = register.table("cases")
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))
     if of == "case":

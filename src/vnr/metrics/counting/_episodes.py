@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.frames import frame
 from vnr.metrics.ground import (
+    CLOSED,
     EPISODE_KINDS,
     NEVER,
+    Need,
     Roles,
     Window,
     Years,
@@ -28,7 +30,7 @@ from vnr.metrics.ground import (
     unlinkable,
 )
 from vnr.register import NO_DAY, run_starts
-from vnr.results import Definition, Provenance, copied
+from vnr.results import Definition, Note, Provenance, State, copied
 from vnr.words import labels, text
 
 if TYPE_CHECKING:
@@ -101,6 +103,10 @@ class Episodes:
         Municipality of the first case.
     within
         ``person`` or ``municipality``: what an episode stays inside.
+    told
+        Whether anybody delivered when cases closed; without it nobody can tell where one ends.
+    notes
+        Who didn't.
     definition, provenance
         What was asked, and of what.
     """
@@ -113,6 +119,8 @@ class Episodes:
     side: NDArray[np.str_]
     municipality: NDArray[np.str_]
     within: str
+    told: bool
+    notes: tuple[Note, ...]
     definition: Definition
     provenance: Provenance
 
@@ -151,11 +159,14 @@ class Episodes:
         """How many there are of each kind, in Swedish (``sv``) or English (``en``)."""
         words = labels("kind", language)
         kinds = [f"{words[kind]} {int((self.kind == kind).sum())}" for kind in EPISODE_KINDS]
+        if not self.told:
+            kinds = [State.NOT_REPORTED.label(language)]
         definition = self.definition.text(language)
         shown = text(
             "summaries", "episodes", language, number=len(self), kinds=kinds, definition=definition
         )
-        return f"<Episodes: {shown}>"
+        notes = "".join(f"\n! {note.text(language)}" for note in self.notes)
+        return f"<Episodes: {shown}>{notes}"
 
     def __repr__(self) -> str:
         return self.show()
@@ -216,7 +227,7 @@ def episodes(
     rows = np.flatnonzero(register.counted[table.first])
     rows = rows[np.argsort(table.start[rows], kind="stable")]
     first = table.first[rows]
-    grid = cells(register, register.observed).grid(
+    grid = cells(register, register.observed, need=Need(tables=CLOSED)).grid(
         "episodes",
         basis=basis,
         roles=roles,
@@ -235,6 +246,8 @@ def episodes(
         side=np.array(SIDES)[table.perpetrator[rows].astype(int)],
         municipality=np.array([*register.names(), ""])[cases["municipality"][first]],
         within=within,
+        told=bool(grid.state[0] == State.VALUE),
+        notes=grid.notes,
         definition=grid.definition,
         provenance=grid.provenance,
     )

@@ -17,7 +17,7 @@ from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import CaptureTable, RepeatCounts
 from vnr.model import Period, Person, Sex
-from vnr.register import Coverage
+from vnr.register import Coverage, Register
 
 YEAR = Period.year(2019)
 FRAMES = [pd.DataFrame, pl.DataFrame, pa.table]
@@ -388,6 +388,16 @@ class TestRegister:
             CaptureTable.from_register(made, {"police": ["a"]}, period=YEAR)
         with pytest.raises(DataError, match="does not lie in the observed window"):
             CaptureTable.from_register(made, {"police": ["a"]}, period=Period.year(2018))
+
+    def test_closings_and_later_intakes(self) -> None:
+        """Who is open needs closings, and several intakes need that they are delivered."""
+        made = Register.from_cases([case("1", "a"), case("2", "b")], observed=YEAR)
+        CaptureTable.from_register(made, {"police": ["a"]}, period=YEAR)
+        with pytest.raises(DataError, match=r"deliver all of 2019 with closings, so its persons"):
+            CaptureTable.from_register(made, {"police": ["a"]}, period=YEAR, measure="open")
+        RepeatCounts.from_register(made, period=YEAR)
+        with pytest.raises(DataError, match=r"deliver all of 2019 with later intakes, so"):
+            RepeatCounts.from_register(made, period=YEAR, of="intake")
 
     def test_further_refused(self) -> None:
         """No further list, a measure that is none, another period."""

@@ -11,7 +11,8 @@ from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics import Days, ReactivationRule, Years
 from vnr.model import Period, Role
-from vnr.register import Coverage
+from vnr.register import Coverage, Register
+from vnr.results import State
 
 YEAR = Period.year(2019)
 
@@ -139,3 +140,42 @@ def test_a_window_as_long_as_the_calendar(longest: Any) -> None:
     found = metrics.reactivation(made, YEAR, rule=rule)
     assert (found.n.tolist(), found["n_not_mature"].tolist()) == ([0], [1])
     assert metrics.detection(made, YEAR, horizon=longest)["n_not_mature"].tolist() == [1]
+
+
+class TestNotDelivered:
+    """Without closings nobody can tell where an episode ends, nor that another begins."""
+
+    def found(self, *codes: str) -> metrics.Episodes:
+        """Two municipalities' cases, of which these close."""
+        cases = [
+            case(
+                code, code, "2019-01-10", "2019-02-01" if code in codes else None, municipality=code
+            )
+            for code in ("0484", "0488")
+        ]
+        return metrics.episodes(Register.from_cases(cases, observed=WINDOW))
+
+    def test_some(self) -> None:
+        """Who doesn't deliver them is named with the kinds."""
+        found = self.found("0484")
+        assert found.told
+        assert [note.parameters["places"] for note in found.notes] == [["Trosa"]]
+        first, second = found.show("sv").splitlines()
+        assert "nya 2" in first
+        assert second.startswith("! Går inte att säga för Trosa")
+
+    def test_nobody(self) -> None:
+        """Where nobody does no kind is told; where all do there is nothing to add."""
+        found = self.found()
+        assert not found.told
+        assert "2 episoder (ej rapporterat)" in found.show("sv")
+        assert "2 episodes (not reported)" in found.show("en")
+        assert self.found("0484", "0488").notes == ()
+
+    def test_counted(self) -> None:
+        """Nor are episodes counted there."""
+        cases = [case("1", "a", "2019-01-10", "2019-02-01"), case("2", "b", municipality="0488")]
+        made = Register.from_cases(cases, observed=WINDOW)
+        found = metrics.count(made, YEAR, of="episode", by="municipality")
+        assert found.state.tolist() == [State.VALUE, State.NOT_REPORTED]
+        assert metrics.count(made, YEAR, of="person", by="municipality").value.tolist() == [1, 1]
