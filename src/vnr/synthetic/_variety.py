@@ -67,8 +67,8 @@ class Variety:
     def given(self, case: Case) -> Case:
         """The case with all that."""
         case = self.of_care(attrs.evolve(case, person=self.person(case.person)))
-        if case.role is Role.WITNESSING_CHILD and self.dice.chance(0.25):
-            case = attrs.evolve(case, role=Role.EXPOSED_CHILD)
+        if case.roles == {Role.WITNESSING_CHILD} and self.dice.chance(0.25):
+            case = attrs.evolve(case, roles=Role.EXPOSED_CHILD)
         case = self.described(self.opened_again(case))
         helped, asked = list(case.interventions), list(case.assessments)
         for spell in case.spells:
@@ -92,7 +92,7 @@ class Variety:
         """Some cases that began with something else are of elder care or disability."""
         first = case.intakes[0]
         born = case.person.birth_year
-        if first.reason.is_violence or case.role is not Role.EXPOSED_ADULT or born is None:
+        if first.reason.is_violence or case.roles != {Role.EXPOSED_ADULT} or born is None:
             return case
         old = first.date.year - born >= _OLD
         if not self.dice.chance(0.5 if old else 0.06):
@@ -106,7 +106,9 @@ class Variety:
 
     def described(self, case: Case) -> Case:
         """Contexts, and other forms, where a reason tells of the violence."""
-        if case.role is Role.PERPETRATOR or not any(one.reason.is_violence for one in case.intakes):
+        if case.roles == {Role.PERPETRATOR} or not any(
+            one.reason.is_violence for one in case.intakes
+        ):
             return case
         contexts = {context for context, share in _CONTEXTS if self.dice.chance(share)}
         forms = {ViolenceForm.OTHER} if self.dice.chance(0.03) else set()
@@ -118,7 +120,7 @@ class Variety:
     def opened_again(self, case: Case) -> Case:
         """Some closed cases open again for something else, and most of them close again."""
         # Those of violence, hidden or not, have a household; no truth is told of the others.
-        other = case.household_id is None and case.role is Role.EXPOSED_ADULT
+        other = case.household_id is None and case.roles == {Role.EXPOSED_ADULT}
         reason = IntakeReason.VIOLENCE if other else IntakeReason.ECONOMIC
         share = _OPENED_FOR_VIOLENCE if other else _OPENED_FOR_MONEY
         if case.closed is None or not self.dice.chance(share):
