@@ -20,6 +20,7 @@ from vnr.results.pictures._axes import (
     frame,
     thousands,
 )
+from vnr.results.pictures._labels import label_points
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -110,10 +111,6 @@ def funnel_plot(
     outside = funnel[widest][shown] != 0
     axes.plot(size[~outside], value[~outside], "o", color=POINT)
     axes.plot(size[outside], value[outside], "D", color=OUTSIDE)
-    named = np.flatnonzero(outside | (shown.size <= _FEW))
-    for turn, place in enumerate(named):
-        axes.annotate(called[shown[place]], (size[place], value[place]),
-                      xytext=(5, 4 - 13 * (turn % 2)), textcoords="offset points", fontsize=8)  # fmt: skip
     for row in _reasons(state, called, language):
         axes.plot([], [], " ", label=row)
     axes.set_xlabel(base or text("pictures", "base", language))
@@ -121,6 +118,11 @@ def funnel_plot(
     thousands(axes.xaxis, language)
     axes.set_ylim(bottom=0)
     frame(axes)
+    few = shown.size <= _FEW
+    # Whoever lies outside is named first, beside the point.
+    named = [*np.flatnonzero(outside), *np.flatnonzero(~outside & few)]
+    points = [(float(size[place]), float(value[place])) for place in named]
+    label_points(axes, points, [called[shown[place]] for place in named])
     if notes:
         footnotes(funnel, axes, language)
     return axes
