@@ -60,6 +60,10 @@ def case(
     )
 
 
+def closing(when: str, reason: ClosingReason | None = None, goal: Goal | None = None) -> Closing:
+    return Closing(day(when), reason, goal)
+
+
 def whole(rows: Iterable[Any]) -> Coverage:
     """Coverage in which every table and field is delivered where nothing else is said."""
     return Coverage(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._evidence import evidence, member_mask
+from vnr.metrics.ground._evidence import evidence
 from vnr.metrics.ground._spells import spells
-from vnr.model import InterventionKind
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -29,7 +27,6 @@ _DATED: Final = {
 """The column that dates the rows of a table."""
 _BEGUN: Final = ("investigations", "interventions")
 """Tables of what is opened in a spell; the others tell of the spell that ends on their day or later."""
-_SPECIFIC: Final = member_mask(InterventionKind, attrgetter("violence_specific"))
 
 
 def spells_of(register: Register, name: str) -> Rows:
@@ -91,9 +88,10 @@ def concerns(register: Register, basis: str, name: str = "interventions") -> Mas
         mask &= ~table["declined"].astype(bool)
         if basis == "any":
             return mask
-        known, label = evidence(register, "known"), table["for_violence"]
-        later = known.holds[spell] & (table["started"] >= known.start[spell])
-        return mask & ((label == 1) | ((label < 0) & (later | _SPECIFIC[table["kind"]])))
+        # What is labelled so, or of a specific kind, is evidence itself: no spell counts from later.
+        known = evidence(register, "known")
+        since = known.holds[spell] & (table["started"] >= known.start[spell])
+        return mask & since & (table["for_violence"] != 0)
 
     return register.remembered(("concerns", name, basis), make)
 

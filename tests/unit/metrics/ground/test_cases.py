@@ -16,6 +16,7 @@ from vnr.metrics.ground import (
     having,
     instruments_used,
     never_for_none,
+    of_adults,
     owners,
 )
 from vnr.model import Instrument, Period, Person, RiskAssessment, Role
@@ -77,6 +78,20 @@ def test_instruments() -> None:
     bits = 1 << Instrument.SARA_SV.place | 1 << Instrument.CONVERSATION.place
     assert instruments_used(made, "known").tolist() == [bits, 0]
     assert instruments_used(made, "known") is instruments_used(made, "known")
+
+
+@pytest.mark.parametrize(
+    ("age", "role", "counts"),
+    [
+        (17, Role.EXPOSED_ADULT, False),
+        (18, Role.EXPOSED_ADULT, True),
+        (None, Role.EXPOSED_ADULT, True),
+        (30, Role.WITNESSING_CHILD, False),
+    ],
+)
+def test_of_adults(age: int | None, role: Role, *, counts: bool) -> None:
+    """Key figures of adults are of 18 and more at the intake; whose age isn't known stays."""
+    assert of_adults(register(case(role=role, age_at_intake=age))).tolist() == [counts]
 
 
 def test_having() -> None:

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from building import ECONOMIC, VIOLENCE, case, day, register
+from building import ECONOMIC, VIOLENCE, case, closing, day, register
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.metrics.ground import concerns
+from vnr.metrics.ground import concerns, last_closing, spells_of
 from vnr.model import (
     Case,
     FollowUp,
     Instrument,
     Intervention,
     InterventionKind,
+    Investigation,
     Period,
     RiskAssessment,
 )
@@ -99,6 +100,44 @@ def test_assessments() -> None:
     made = register(assessed("1"), assessed("2", reason=ECONOMIC))
     assert concerns(made, "known", "assessments").tolist() == [True, False]
     assert concerns(made, "any", "assessments").tolist() == [True, True]
+
+
+def test_spells_of() -> None:
+    """Between two spells: what was asked tells of the next one, what was begun is of the last."""
+    made = register(
+        case(
+            later=(("2019-07-01", ECONOMIC),),
+            closings=(closing("2019-05-31"),),
+            investigations=(Investigation(day("2019-06-15")),),
+            assessments=(RiskAssessment(Instrument.SARA_SV, day("2019-06-15")),),
+            interventions=(Intervention(InterventionKind.GROUP, day("2019-07-01")),),
+        )
+    )
+    assert spells_of(made, "intakes").tolist() == [0, 1]
+    assert spells_of(made, "assessments").tolist() == [1]
+    assert spells_of(made, "investigations").tolist() == [0]
+    assert spells_of(made, "interventions").tolist() == [1]
+
+
+def test_last_closing() -> None:
+    """The closing of the last spell with the basis: of violence the first, of any the second."""
+    made = register(
+        case(
+            later=(("2019-07-01", ECONOMIC), ("2019-09-01", VIOLENCE)),
+            closings=(closing("2019-05-31"), closing("2019-08-01")),
+        ),
+        case("2", "q", reason=ECONOMIC, closed="2019-05-31"),
+    )
+    assert last_closing(made, "known").tolist() == [-1, -1]
+    assert last_closing(made, "any").tolist() == [-1, 2]
+    made = register(
+        case(
+            later=(("2019-07-01", ECONOMIC),),
+            closings=(closing("2019-05-31"), closing("2019-08-01")),
+        )
+    )
+    assert last_closing(made, "known").tolist() == [0]
+    assert last_closing(made, "any").tolist() == [1]
 
 
 def test_no_such_basis() -> None:

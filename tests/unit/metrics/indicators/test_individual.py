@@ -69,6 +69,7 @@ class TestIndividual:
         assert moved.columns["not_recorded"].tolist() == [1]
         assert shares.select(field="age_group", answer="0-17").value.tolist() == [1 / 3]
         numbers = found.numbers()
+        assert numbers.definition.rule == "individual_follow_up numbers"
         visits = numbers.select(field="visits")
         assert visits.value.tolist() == pytest.approx([(6 + 2 + 9) / 3])
         assert visits.columns["median"].tolist() == [6]
