@@ -9,7 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._question import Question
-from vnr.metrics.ground import EVIDENCE, TIME, By, Cells, Need, Roles, answer, cells, undivided
+from vnr.metrics.ground import (
+    EVIDENCE,
+    TIME,
+    By,
+    Cells,
+    Need,
+    Roles,
+    answer,
+    cells,
+    undivided,
+    unlinkable,
+    unlinkable_told,
+)
 from vnr.register import run_starts
 from vnr.results import Counts, Figure, State
 
@@ -30,6 +42,8 @@ _UNITS: Final = {
     "matter": "matters",
 }
 # Strata that a unit other than a case holds one value of.
+_LONE: Final = "n_unlinkable"
+_ALONE: Final = {"household": "cases", "person": "persons", "episode": "count"}
 _STEADY: Final[dict[str, frozenset[str]]] = {
     "person": frozenset({"sex"}),
     "household": frozenset({"municipality", "county"}),
@@ -84,7 +98,8 @@ def count(
         A stratum needs its field; episodes, and all measures but ``new``, when cases closed. 0 is not reported
         where nothing was delivered that could tell of the basis; other numbers may be higher
         there, and a note says so.
-        For households the column ``n_without_household`` counts cases without one.
+        For households the column ``n_without_household`` counts cases without one; for persons
+        and episodes ``n_unlinkable`` those of persons whom nobody can link.
 
     Raises
     ------
@@ -120,11 +135,14 @@ def count(
     def finish(table: Cells, sums: Tally) -> Counts:
         grid = _evident(table, table.grid("count", **asked.parameters), sums["value"], asked)
         alone = {name: sums[name] for name in sums if name != "value"}
+        if _LONE in alone:
+            code = "unlinkable_persons" if of == "person" else "unlinkable_episodes"
+            grid = grid.saying(*unlinkable_told(alone[_LONE], code))
         return Counts.over(
             grid,
             value=sums["value"],
             columns=alone,
-            figures={name: Figure("cases") for name in alone},
+            figures={name: Figure(_ALONE[of]) for name in alone},
             unit=_UNITS[of],
             adds_over=_adds_over(table, of, measure),
         )
@@ -135,17 +153,23 @@ def count(
 def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     counted, places = asked.of_register(register), table.of(register)
     value, alone = np.zeros((2, table.size), np.int64)
+    column = {"household": "n_without_household", "person": _LONE, "episode": _LONE}.get(asked.of)
     for span, chosen in asked.by_span(table, counted):
         cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
         if counted.identity is None:
             value += table.sums(cell)
         else:
             value += _distinct(cell, counted.identity[which], table.size)
+        if column is None:
+            continue
+        rows = counted.rows[which]
         if asked.of == "household":
-            rows = counted.rows[which]
-            single = register.table("cases")["household_id"][rows] < 0
-            alone += _distinct(cell[single], rows[single], table.size)
-    return {"value": value} | ({"n_without_household": alone} if asked.of == "household" else {})
+            single, identity = register.table("cases")["household_id"][rows] < 0, rows
+        else:
+            single = unlinkable(register)[rows]
+            identity = which if counted.identity is None else counted.identity[which]
+        alone += _distinct(cell[single], identity[single], table.size)
+    return {"value": value} | ({} if column is None else {column: alone})
 
 
 def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from vnr.metrics.counting._cohort import cohort_of, judge
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import EVIDENCE, By, Cells, Need, Window, answer, cells
+from vnr.metrics.ground import (
+    EVIDENCE,
+    By,
+    Cells,
+    Need,
+    Window,
+    answer,
+    cells,
+    unlinkable_told,
+)
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Figure
 
@@ -112,7 +121,8 @@ def reactivation(
     def finish(table: Cells, sums: Tally) -> Estimate:
         moved, again = _NEEDS.values()
         lacks = table.lacks(moved & again, "partly_told")
-        grid = table.grid("reactivation", *lacks, **asked.parameters, cluster=cluster)
+        lone = unlinkable_told(sums["n_unlinkable"][:, 0], "unlinkable_returns")
+        grid = table.grid("reactivation", *lacks, *lone, **asked.parameters, cluster=cluster)
         if len(asked.windows) > 1:
             grid = grid.split("window", [window.name for window in asked.windows])
         columns = {name: sums[name].reshape(-1) for name in ("returned", *_BESIDE)}

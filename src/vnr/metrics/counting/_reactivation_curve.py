@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.counting._cohort import Cohort, cohort_of
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import NEVER, By, cells, undivided
+from vnr.metrics.ground import NEVER, By, cells, undivided, unlinkable_told
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
 from vnr.register import NO_DAY
@@ -44,7 +44,8 @@ def reactivation_curve(
     Curve
         Aalen–Johansen incidence of the return at every day with any event in the cell, with
         clustered log-log limits; nan limits where it is 0 or 1. Nothing beyond the
-        cut-off or the longest window.
+        cut-off or the longest window. The column ``n_unlinkable`` tells of the closes of persons
+        whom nobody can link, which aren't followed.
 
     Raises
     ------
@@ -59,18 +60,27 @@ def reactivation_curve(
     clustering = Clustering.of(register, cluster)
     table = cells(register, cohort, by, need=followed.need)
     index = cohort_of(register, table.period, followed)
+    cell, which = table.of(register).place(
+        index.case, table.span(index.day), day=index.day, closing=index.closing
+    )
     # Whom nobody can link is no index of a return.
-    span = np.where(index.unlinkable, np.int32(-1), table.span(index.day))
-    cell, which = table.of(register).place(index.case, span, day=index.day, closing=index.closing)
+    lone = index.unlinkable[which]
+    unlinkable = table.sums(cell[lone])
+    cell, which = cell[~lone], which[~lone]
     time, cause = _times(register, followed, index)
     whose = clustering.by_subject(register, index.case[which])
     return draw(
         incidence(time[which], cause[which], causes=3, group=cell, cluster=whose),
-        table.grid("reactivation_curve", **followed.parameters, cluster=cluster),
+        table.grid(
+            "reactivation_curve",
+            *unlinkable_told(unlinkable, "unlinkable_returns"),
+            **followed.parameters,
+            cluster=cluster,
+        ),
         causes=[None],
         confidence=confidence,
         clusters=clustering.column if cluster else None,
-        further=clustering.alone(whose, cell, table.size),
+        further=clustering.alone(whose, cell, table.size) | {"n_unlinkable": unlinkable},
     )
 
 

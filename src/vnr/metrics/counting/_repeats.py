@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._question import Question
-from vnr.metrics.ground import By, Cells, Roles, answer, cells
+from vnr.metrics.ground import By, Cells, Roles, answer, cells, unlinkable, unlinkable_told
 from vnr.results import Basis, Estimate, Figure
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def repeats(
     Estimate
         A factor of at least 1 for the `inflation` of `rate` and `standardise`; 1 where nobody
         repeats and where nothing is counted. `n` is the number counted, the column
-        ``n_persons`` how many persons have them.
+        ``n_persons`` how many persons have them, of whom nobody can link ``n_unlinkable``.
 
     Raises
     ------
@@ -70,16 +70,17 @@ def repeats(
         n = sums["n"]
         nothing = np.full(table.size, np.nan)
         return Estimate.over(
-            table.grid("repeats", **asked.parameters),
+            table.grid("repeats", *unlinkable_told(sums["n_unlinkable"]), **asked.parameters),
             value=np.divide(sums["squares"], n, out=np.ones(n.size), where=n > 0),
             lower=nothing,
             upper=nothing,
             n=n,
-            columns={"n_persons": sums["n_persons"]},
+            columns={name: sums[name] for name in ("n_persons", "n_unlinkable")},
             figures={
                 "value": Figure("ratio"),
                 "n": Figure("cases" if of == "case" else "count"),
                 "n_persons": Figure("persons"),
+                "n_unlinkable": Figure("persons", part_of="n_persons"),
             },
             confidence=None,
             unit="times a Poisson variance",
@@ -106,9 +107,12 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
             cell, rows = cell[once], rows[once]
         keys.append(cell * width + person[rows])
     pairs, k = np.unique(np.concatenate(keys), return_counts=True)
-    cell = pairs // max(width, 1)
+    cell, person = pairs // max(width, 1), pairs % max(width, 1)
+    lone = np.zeros(max(width, 1), bool)
+    lone[register.table("cases")["person"][unlinkable(register)]] = True
     return {
         "n": table.sums(cell, k),
+        "n_unlinkable": table.sums(cell[lone[person]]),
         "n_persons": table.sums(cell),
         "squares": table.sums(cell, k**2),
     }

@@ -8,7 +8,18 @@ import numpy as np
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells, held_cases, instruments_used
+from vnr.metrics.ground import (
+    By,
+    Cells,
+    Need,
+    Roles,
+    answer,
+    cells,
+    held_cases,
+    instruments_used,
+    unlinkable,
+    unlinkable_told,
+)
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, JudgedRisk, Judgement
 from vnr.register import run_starts
@@ -62,7 +73,7 @@ def assessments_used(
         Proportions with Wilson's interval by a last stratum ``instrument``: every instrument,
         ``conversation_only`` (nothing but conversations) and ``none`` (no assessment recorded).
         Several instruments may have been used, so they don't add to 1. The column ``used``
-        holds the numbers.
+        holds the numbers; of persons ``n_unlinkable`` says how many of `n` nobody can link.
 
     Raises
     ------
@@ -88,11 +99,13 @@ def assessments_used(
             used = np.bitwise_or.reduceat(used, first) if first.size else used
             # An officer of several of a person's cases may be any of theirs: the first's.
             cell, rows = cell[first], rows[order][first]
+        lone = table.sums(cell[unlinkable(part)[rows]])
         held = [used >> member.place & 1 == 1 for member in Instrument]
         held += [used == 1 << Instrument.CONVERSATION.place, used == 0]
         return {
             "used": np.stack([table.sums(cell[mask]) for mask in held], axis=-1),
             "n": table.sums(cell),
+            "n_unlinkable": lone,
             **clustering.split(
                 [clustering.tally(part, cell, rows, mask, size=table.size) for mask in held]
             ),
@@ -102,16 +115,20 @@ def assessments_used(
         grid = table.grid("assessments_used", of=of, basis=basis, roles=roles, cluster=cluster)
         used = sums["used"].reshape(-1)
         kind = f"{of}s"
+        columns = {"used": used}
+        if of == "person":
+            columns["n_unlinkable"] = np.repeat(sums["n_unlinkable"], len(_USES))
+            grid = grid.saying(*unlinkable_told(sums["n_unlinkable"]))
         return shares(
             grid.split("instrument", _USES),
             used,
             np.repeat(sums["n"], len(_USES)),
             confidence=confidence,
-            columns={"used": used},
+            columns=columns,
             figures={
                 "value": Figure("share", ratio_of=("used", "n")),
                 "n": Figure(kind),
-                "used": Figure(kind, part_of="n"),
+                **{name: Figure(kind, part_of="n") for name in columns},
             },
             clustering=clustering,
             tally=sums,

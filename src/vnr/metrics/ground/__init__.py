@@ -10,7 +10,6 @@ from vnr.metrics.ground._cases import (
     never_for_none,
     of_adults,
     owners,
-    unlinkable,
 )
 from vnr.metrics.ground._cells import Cells, cells
 from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
@@ -32,6 +31,7 @@ from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._told import Told
+from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_told
 from vnr.metrics.ground._windows import (
     NEVER,
     Days,
@@ -92,5 +92,6 @@ __all__ = [
     "stands",
     "undivided",
     "unlinkable",
+    "unlinkable_told",
     "whole_number",
 ]

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground._roles import Roles, role_mask, stands
-from vnr.metrics.ground._shim import linkable as _linkable
 from vnr.metrics.ground._windows import NEVER
 from vnr.model import Role
 from vnr.register import NO_DAY, day_number
@@ -26,7 +25,6 @@ __all__ = [
     "never_for_none",
     "of_adults",
     "owners",
-    "unlinkable",
 ]
 
 Days = NDArray[np.int32]
@@ -81,12 +79,6 @@ def of_adults(register: Register) -> NDArray[np.bool_]:
     """Cases of exposed adults, without those known to be under 18 at the intake."""
     age = ages(register)
     return role_mask(register, {Role.EXPOSED_ADULT}) & ~((age >= 0) & (age < OF_AGE))
-
-
-def unlinkable(register: Register) -> NDArray[np.bool_]:
-    """Whether nobody knows who the person of each case is, so that no case can be joined to it."""
-    linkable = _linkable(register)
-    return ~linkable[register.table("cases")["person"]]
 
 
 def owners(

@@ -1,0 +1,39 @@
+"""Persons whom nobody can link: counted, told of, and never joined to anybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground._shim import linkable
+from vnr.results import Note
+
+if TYPE_CHECKING:
+    from vnr.register import Register
+
+__all__ = ["unlinkable", "unlinkable_told"]
+
+
+def unlinkable(register: Register) -> NDArray[np.bool_]:
+    """Whether nobody knows who the person of each case is, so that no case can be joined to it."""
+    return ~linkable(register)[register.table("cases")["person"]]
+
+
+def unlinkable_told(
+    number: NDArray[np.int64], code: str = "unlinkable_persons"
+) -> tuple[Note, ...]:
+    """What must be said where some can't be linked: the note, if there are any.
+
+    Parameters
+    ----------
+    number : array of int
+        How many in each cell, the column ``n_unlinkable``.
+    code : str
+        ``unlinkable_persons`` where persons are counted, ``unlinkable_episodes`` where episodes
+        are, ``unlinkable_returns`` where closes are followed for a return.
+    """
+    if not number.any():
+        return ()
+    return (Note(code, figures=("n_unlinkable",), number=int(number.sum())),)
