@@ -44,7 +44,7 @@ SHARES = (
 )
 # Of these each person has one trial in a cell, so that there is nothing to allow for.
 ONCE = {
-    *("detection form", "assessments_used person"),
+    "assessments_used person",
     *("reactivation KKIK_1Y", "reactivation HUD_SPM2"),
 }
 Trials = list[tuple[Any, bool]]

@@ -52,7 +52,7 @@ OTHERS: dict[str, Callable[..., Estimate]] = {
     ),
     "numbers": lambda r, **c: m.individual_follow_up(r, PERIOD).numbers(**c),
     "kolada": lambda r, **c: m.kolada(
-        r, 2019, adults=dict.fromkeys(r.coverage.municipalities, 9_000.0), **c
+        r, 2019, adults=dict.fromkeys(r.coverage.municipalities, 9_000.0), cluster=None, **c
     ),
 }
 ALL = {

@@ -214,8 +214,11 @@ class Cells:
         if "roles" not in parameters:
             return ()
         number = int(self.source.tallied(_lacking_role)["cases"][0])
-        code = "role_lacking" if takes_all(parameters["roles"]) else "role_left_out"
-        return (Note(code, number=number),) if number else ()
+        if not number:
+            return ()
+        if takes_all(parameters["roles"]):
+            return (Note("role_lacking", figures="value", number=number),)
+        return (Note("role_left_out", figures="value", number=number),)
 
 
 def _lacking_role(register: Register) -> Mapping[str, Whole]:
