@@ -136,8 +136,7 @@ def count(
         grid = _evident(table, table.grid("count", **asked.parameters), sums["value"], asked)
         alone = {name: sums[name] for name in sums if name != "value"}
         if _LONE in alone:
-            code = "unlinkable_persons" if of == "person" else "unlinkable_episodes"
-            grid = grid.saying(*unlinkable_told(alone[_LONE], code))
+            grid = grid.saying(*unlinkable_told(alone[_LONE], _UNITS[of]))
         return Counts.over(
             grid,
             value=sums["value"],

@@ -121,7 +121,7 @@ def reactivation(
     def finish(table: Cells, sums: Tally) -> Estimate:
         moved, again = _NEEDS.values()
         lacks = table.lacks(moved & again, "partly_told")
-        lone = unlinkable_told(sums["n_unlinkable"][:, 0], "unlinkable_returns")
+        lone = unlinkable_told(sums["n_unlinkable"][:, 0], "returns")
         grid = table.grid("reactivation", *lacks, *lone, **asked.parameters, cluster=cluster)
         if len(asked.windows) > 1:
             grid = grid.split("window", [window.name for window in asked.windows])

@@ -73,7 +73,7 @@ def reactivation_curve(
         incidence(time[which], cause[which], causes=3, group=cell, cluster=whose),
         table.grid(
             "reactivation_curve",
-            *unlinkable_told(unlinkable, "unlinkable_returns"),
+            *unlinkable_told(unlinkable, "returns"),
             **followed.parameters,
             cluster=cluster,
         ),

@@ -21,19 +21,25 @@ def unlinkable(register: Register) -> NDArray[np.bool_]:
     return ~linkable(register)[register.table("cases")["person"]]
 
 
-def unlinkable_told(
-    number: NDArray[np.int64], code: str = "unlinkable_persons"
-) -> tuple[Note, ...]:
+def unlinkable_told(number: NDArray[np.int64], what: str = "persons") -> tuple[Note, ...]:
     """What must be said where some can't be linked: the note, if there are any.
 
     Parameters
     ----------
     number : array of int
         How many in each cell, the column ``n_unlinkable``.
-    code : str
-        ``unlinkable_persons`` where persons are counted, ``unlinkable_episodes`` where episodes
-        are, ``unlinkable_returns`` where closes are followed for a return.
+    what : str
+        ``persons`` where persons are counted, ``episodes`` where episodes are, ``returns`` where
+        closes are followed for a return.
     """
-    if not number.any():
-        return ()
-    return (Note(code, figures=("n_unlinkable",), number=int(number.sum())),)
+    total = int(number.sum())
+    note = Note(
+        "unlinkable_persons"
+        if what == "persons"
+        else "unlinkable_episodes"
+        if what == "episodes"
+        else "unlinkable_returns",
+        figures=("n_unlinkable",),
+        number=total,
+    )
+    return (note,) if total else ()
