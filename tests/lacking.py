@@ -48,6 +48,7 @@ WITH: Mapping[str, tuple[str, ...]] = {
 _SIZE = 40
 LEVELS = (Judgement.HIGH, Judgement.LOW)
 AGAIN = ((), (Closing(date(2019, 5, 1), ClosingReason.GOAL_REACHED),))
+_EMPTY: Mapping[str, Any] = {"cases.unit": None, "cases.roles": []}
 _KEYS = {"intakes.intake_unit": "unit", "closings.closing_reason": "reason"}
 
 
@@ -116,6 +117,10 @@ def _returning() -> Iterator[Record]:
                     ),
                 )
             )
+        still_open = f"{person.person_id}-open"
+        yield unstructure(
+            case(still_open, Person(still_open, 1970, Sex.WOMAN), "2019-02-01", age_at_intake=48)
+        )
         yield unstructure(
             case(
                 f"{person.person_id}-child",
@@ -154,8 +159,8 @@ def _drop(record: Record, name: str) -> None:
     table, is_field, field = name.partition(".")
     for above in _of(record, table if is_field else CASES.parents[table]):
         key = _KEYS.get(name, field) if is_field else table
-        if name == "cases.unit":
-            above[key] = None
+        if name in _EMPTY:
+            above[key] = _EMPTY[name]
         else:
             above.pop(key, None)
     for other in WITH.get(name, ()):

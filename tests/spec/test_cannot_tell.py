@@ -83,7 +83,7 @@ def cases_of(municipality: str) -> Iterator[Case]:
 def bare(whole: Case) -> Case:
     """The case as a sheet of cases alone has it."""
     return Case(
-        whole.case_id, whole.person, whole.municipality, None, whole.role, whole.intakes[:1]
+        whole.case_id, whole.person, whole.municipality, None, whole.roles, whole.intakes[:1]
     )
 
 

@@ -20,6 +20,7 @@ from vnr.metrics.ground import (
     cells,
     held_cases,
     held_spells,
+    role_need,
     unlinkable,
 )
 from vnr.model import Period, PeriodLike
@@ -238,7 +239,8 @@ def register_counts(
 ) -> tuple[Whole, Labels]:
     """Counts and strata of a register's persons linked with further lists."""
     period = Period.of(period)
-    _check(register, period, Need(tables=CLOSED) if measure == "open" else NOTHING)
+    need = Need(tables=CLOSED) if measure == "open" else NOTHING
+    _check(register, period, role_need(roles) & need)
     persons, rows = _persons(register, period, basis, roles, measure)
     seen: list[NDArray[np.str_]] = [np.char.decode(register.keys("person_id")[persons], "utf-8")]
     place = _places(register, period, by, rows)
@@ -286,7 +288,8 @@ def contacts_of_register(
     if of not in ("case", "intake"):
         raise DataError(f"of must be case or intake, got {of!r}")
     period = Period.of(period)
-    _check(register, period, Need(any_of=[EVIDENCE["intake"]]) if of == "intake" else NOTHING)
+    need = Need(any_of=[EVIDENCE["intake"]]) if of == "intake" else NOTHING
+    _check(register, period, role_need(roles) & need)
     cases = register.table("cases")
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))
     if of == "case":

@@ -22,6 +22,7 @@ from vnr.metrics.ground import (
     check_window,
     evidence,
     role_mask,
+    role_need,
     spells,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
@@ -105,7 +106,8 @@ def detection(
     check_window("horizon", horizon)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, need=Need(any_of=[EVIDENCE["known"]]))
+    need = role_need(roles) & Need(any_of=[EVIDENCE["known"]])
+    table = cells(source, period, by, need=need)
     cutoff = day_number(source.observed.end)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
     longest = min(int((horizon.end(days) - days).max()), max(cutoff - int(days[0]), 0))

@@ -21,6 +21,7 @@ from vnr.metrics.ground import (
     Years,
     held_cases,
     held_spells,
+    role_need,
     spells,
 )
 
@@ -108,7 +109,7 @@ class Question:
     def need(self) -> Need:
         """What must be delivered: when cases closed, of episodes and of all but what is new."""
         whole = self.measure == "new" and self.of != "episode"
-        return NOTHING if whole else Need(tables=CLOSED)
+        return role_need(self.roles) & (NOTHING if whole else Need(tables=CLOSED))
 
     def day(self, counted: Counted, chosen: Any) -> Days | None:
         """The day that each stands for, where it is one."""

@@ -10,7 +10,6 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.ground import (
     BASES,
     CLOSED,
-    NOTHING,
     Days,
     Need,
     Roles,
@@ -18,6 +17,7 @@ from vnr.metrics.ground import (
     Years,
     number_of_days,
     role_names,
+    role_need,
 )
 
 __all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule", "rule_of"]
@@ -91,9 +91,11 @@ class ReactivationRule:
     @property
     def need(self) -> Need:
         """What must be delivered: when cases closed, and the table of the event."""
-        closed = NOTHING if self.index == "intake" else Need(tables=CLOSED)
+        need = role_need(self.roles)
+        if self.index != "intake":
+            need &= Need(tables=CLOSED)
         tables = {"investigation": "investigations", "intervention": "interventions"}
-        return closed & (Need(tables=tables[self.event]) if self.event in tables else NOTHING)
+        return need & Need(tables=tables[self.event]) if self.event in tables else need
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells
+from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells, role_need
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure
 
@@ -69,7 +69,7 @@ def attendance(
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, hung="intervention", need=_NEED)
+    table = cells(source, period, by, hung="intervention", need=role_need(roles) & _NEED)
 
     def tally(part: Register) -> Tally:
         interventions = part.table("interventions")

@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
 from vnr.metrics.following._paired import Paired, paired
-from vnr.metrics.ground import By, Cells, Need, Roles, cells, concerns, role_mask, undivided
+from vnr.metrics.ground import (
+    By,
+    Cells,
+    Need,
+    Roles,
+    cells,
+    concerns,
+    role_mask,
+    role_need,
+    undivided,
+)
 from vnr.metrics.intervals import check_confidence
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import run_starts
@@ -116,7 +126,7 @@ def change(
     confidence = check_confidence(confidence)
     register = undivided(register, "a change, which ranks everybody's,")
     field = "score" if risk is None else "judgement"
-    table = cells(register, period, by, need=Need(fields=f"assessments.{field}"))
+    table = cells(register, period, by, need=role_need(roles) & Need(fields=f"assessments.{field}"))
     pairs = _pairs(register, instrument, risk, role_mask(register, roles), basis)
     cell, which = table.of(register).place(pairs.case, table.span(pairs.day), day=pairs.day)
     alone = pairs.single[which]

@@ -48,7 +48,7 @@ STEPS: Final = (
 )
 """Adults with children at home, those children, and what the children got of their own."""
 
-_AT_HOME: Final = Need(fields="cases.children_at_home")
+_AT_HOME: Final = Need(fields=["cases.children_at_home", "cases.roles"])
 _OWN: Final = _AT_HOME & Need(fields="cases.household_id")
 _NEEDS: Final = {
     "adults": _AT_HOME,

@@ -21,7 +21,18 @@ from vnr.metrics.following._codes import (
     tally_codes,
 )
 from vnr.metrics.following._status import moment_of
-from vnr.metrics.ground import CLOSED, By, Cells, Days, Need, Roles, Window, answer, cells
+from vnr.metrics.ground import (
+    CLOSED,
+    By,
+    Cells,
+    Days,
+    Need,
+    Roles,
+    Window,
+    answer,
+    cells,
+    role_need,
+)
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure, Note
 
@@ -145,7 +156,7 @@ def follow_up(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     moment = moment_of(source, as_of, tolerance)
-    table = cells(source, period, by, hung="intervention", need=_PLANNED)
+    table = cells(source, period, by, hung="intervention", need=role_need(roles) & _PLANNED)
 
     def tally(part: Register) -> Tally:
         return tally_codes(

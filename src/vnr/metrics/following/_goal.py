@@ -17,6 +17,7 @@ from vnr.metrics.ground import (
     answer,
     cells,
     held_spells,
+    role_need,
     spells,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
@@ -81,7 +82,8 @@ def goal(
         raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, need=Need(tables=CLOSED, fields="closings.goal"))
+    need = role_need(roles) & Need(tables=CLOSED, fields="closings.goal")
+    table = cells(source, period, by, need=need)
     hits = [member.place for member in _HITS[numerator]]
 
     def tally(part: Register) -> Tally:

@@ -17,6 +17,7 @@ from vnr.metrics.ground import (
     cells,
     held_cases,
     instruments_used,
+    role_need,
     unlinkable,
     unlinkable_told,
 )
@@ -84,7 +85,7 @@ def assessments_used(
         raise DataError(f"of must be case or person, got {of!r}")
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, need=Need(tables="assessments"))
+    table = cells(source, period, by, need=role_need(roles) & Need(tables="assessments"))
 
     def tally(part: Register) -> Tally:
         rows, start = held_cases(part, basis, roles)
@@ -180,7 +181,8 @@ def judged_risks(
             f"instrument {instrument.label('en')} judges no risks: it yields points or "
             "neither; see assessments_used and change"
         )
-    table = cells(source, period, by, need=Need(fields="assessments.judgement"))
+    need = role_need(roles) & Need(fields="assessments.judgement")
+    table = cells(source, period, by, need=need)
 
     def tally(part: Register) -> Tally:
         cell, rows = hung_on(part, table, "assessments", "date", roles, basis)

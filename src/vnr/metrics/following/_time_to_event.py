@@ -26,6 +26,7 @@ from vnr.metrics.ground import (
     began,
     cells,
     role_mask,
+    role_need,
     spells,
     undivided,
 )
@@ -131,7 +132,9 @@ def time_to_event(
     register = undivided(register, "a curve")
     clustering = Clustering.of(register, cluster)
     hung, column = _HUNG.get(MOMENTS[start].table, (None, ""))
-    table = cells(register, period, by, hung=hung, need=_need(start, event, competing))
+    table = cells(
+        register, period, by, hung=hung, need=role_need(roles) & _need(start, event, competing)
+    )
     asked = Question(roles, basis)
     starts, span = _starts(register, start, asked, table)
     time, cause, entry = _times(register, starts, (event, *competing), asked)

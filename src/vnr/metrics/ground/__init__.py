@@ -26,7 +26,7 @@ from vnr.metrics.ground._nearest import nearest
 from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
 from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
-from vnr.metrics.ground._roles import Roles, role_mask, role_names, stands
+from vnr.metrics.ground._roles import Roles, role_mask, role_names, role_need, stands
 from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
@@ -87,6 +87,7 @@ __all__ = [
     "owners",
     "role_mask",
     "role_names",
+    "role_need",
     "spells",
     "spells_of",
     "stands",

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.ground._need import NOTHING, Need
 from vnr.model import Role
 
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["Roles", "role_mask", "role_names", "stands", "takes_all"]
+__all__ = ["Roles", "role_mask", "role_names", "role_need", "stands", "takes_all"]
 
 Mask = NDArray[np.bool_]
 Roles = str | Collection[Role]
@@ -45,6 +46,12 @@ def role_names(roles: Roles) -> tuple[Role, ...]:
 def takes_all(roles: Roles) -> bool:
     """Whether cases without a recorded role are taken to be of somebody exposed."""
     return isinstance(roles, str) and roles != "perpetrators"
+
+
+def role_need(roles: Roles) -> Need:
+    """What must be delivered to tell whose cases these are: roles, where some are picked out."""
+    role_names(roles)
+    return NOTHING if takes_all(roles) else Need(fields="cases.roles")
 
 
 def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:

@@ -22,6 +22,7 @@ from vnr.metrics.ground import (
     held_cases,
     instruments_used,
     last_closing,
+    role_need,
     undivided,
 )
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
@@ -290,7 +291,8 @@ def individual_follow_up(
     0
     """
     register = undivided(register, "a table of cases")
-    table = cells(register, register.observed if period is None else period)
+    window = register.observed if period is None else period
+    table = cells(register, window, need=role_need(roles))
     rows, start = held_cases(register, basis, roles)
     _, which = table.of(register).place(rows, table.span(start))
     rows, start = rows[which], start[which]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.ground import (
     CLOSED,
+    EVIDENCE,
     NOTHING,
     Cells,
     Need,
@@ -36,6 +37,8 @@ __all__ = ["kolada", "kolada_rows"]
 Mask = NDArray[np.bool_]
 
 _INTERVENED: Final = Need(tables="interventions")
+_ADULTS: Final = Need(fields="cases.roles")
+_KNOWN: Final = Need(any_of=[EVIDENCE["known"]])
 _NEEDS: Final = {
     "U30750": NOTHING,
     "U30751": _INTERVENED,
@@ -120,7 +123,7 @@ def kolada(
         raise DataError(f"the key figures are of a calendar year, not of the period {period}")
     if period.start not in source.observed or period.end not in source.observed:
         raise DataError(f"the year {year} does not lie in the observed window {source.observed}")
-    table = cells(source, period, "municipality")
+    table = cells(source, period, "municipality", need=_ADULTS)
     codes = table.labels["municipality"]
     inhabitants = _inhabitants(adults, codes, year)
     lacking = codes[~((inhabitants > 0) & np.isfinite(inhabitants))].tolist()
@@ -146,7 +149,8 @@ def kolada(
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
-        notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
+        notes = [note for need in _NEEDS.values() for note in table.lacks(need)]
+        notes += [*table.lacks(_KNOWN, "may_be_more"), *table.unlike("known")]
         grid = table.grid("kolada", *notes, source=_SOURCE, basis=basis, cluster=cluster).split(
             "kpi", KPIS
         )

@@ -48,6 +48,7 @@ ITEMS: Final = (
     "answered_of_all",
 )
 _ANSWERED: Final = ("answered_of_closed", "answered_of_all")
+_ADULTS: Final = Need(fields="cases.roles")
 _NEEDS: Final = {
     "closed": Need(tables=CLOSED),
     "answered_of_closed": Need(tables=CLOSED),
@@ -110,7 +111,7 @@ def su_kvinnofrid(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     answered = None if answered is None else whole_number("answered", answered)
-    table = cells(source, period)
+    table = cells(source, period, need=_ADULTS)
 
     def tally(part: Register) -> Tally:
         rows, start = held_cases(part, basis, {Role.EXPOSED_ADULT})
@@ -140,7 +141,8 @@ def su_kvinnofrid(
         # The answers are of all closed cases, so they need the closings of everybody.
         untold = bool(table.lacks(_NEEDS["closed"]))
         most, kind = (everybody, "cases") if untold else (closed, "closed cases")
-        if answered is not None and answered > most:
+        told = table.state[0] == State.VALUE
+        if told and answered is not None and answered > most:
             raise DataError(f"answered must be at most the {most} {kind}, got {answered}")
         asked = np.isin(ITEMS, _ANSWERED)
         covered = np.concatenate([table.delivered(_NEEDS[item]) for item in ITEMS])
