@@ -205,11 +205,12 @@ class TestFollowUp:
         assert early.to_frame("polars")["done"].to_list() == [None]
 
     def test_several_forms(self) -> None:
-        """A case with no form stands in no form row."""
+        """A case with no form stands in no form's row, but in that of what isn't recorded."""
         found = metrics.follow_up(
             register(followed("a", ("2019-06-01", None))), P2019, denominator="due", by="form"
         )
-        assert found.n.sum() == 0
+        assert found.select(form="not_recorded").n.tolist() == [1]
+        assert found.n.sum() == 1
 
     @pytest.mark.parametrize(
         ("given", "said"),
