@@ -59,7 +59,7 @@ def _drawn() -> tuple[tuple[Record, ...], Any]:
     whole = Register.from_dict(json.loads(path.read_text("utf-8")))
     records = []
     # All cases of some persons, since who comes back has several.
-    drawn = sorted(whole.cases(), key=lambda case: case.person.person_id)
+    drawn = sorted(whole.cases(), key=lambda case: str(case.person.person_id))
     for number, record in enumerate(map(unstructure, drawn[:_SIZE])):
         if number % 4:
             record["intakes"][0]["reason"] = "violence"

@@ -34,7 +34,7 @@ PUBLIC = {
     "vnr.register": (
         "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Keys Kind Partitioned "
         "Register Schema Source Table Tally assemble blank composite date_of day_number encode "
-        "field_name run_starts table_name unify"
+        "field_name run_starts stand_ins table_name texts unify"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Held "

@@ -55,6 +55,7 @@ OBSERVED = Period(date(2018, 1, 1), date(2020, 12, 31))
 
 # Drawn from again and again: making a strategy costs Hypothesis more than drawing from it.
 _BIRTH_YEARS = st.sampled_from([None, 1950, 1990, 2010])
+_KNOWN = st.sampled_from([True, True, True, True, None])
 _SEXES = st.sampled_from(Sex)
 _INVESTIGATION_KINDS = st.sampled_from(InvestigationKind)
 _INVESTIGATED = st.one_of(st.none(), st.sampled_from([0, 13, 14, 15, 120]))
@@ -114,10 +115,10 @@ def _seldom(period: Period) -> st.SearchStrategy[date | None]:
 
 @st.composite
 def persons(draw: Any, *, number: int = 4) -> list[Person]:
-    """A few persons, some of whom die or move."""
+    """A few persons, some of whom die or move, and some of whom nobody knows."""
     return [
         Person(
-            f"p{place}",
+            draw(_KNOWN) and f"p{place}",
             birth_year=draw(_BIRTH_YEARS),
             sex=draw(_SEXES),
             died=draw(_seldom(OBSERVED)),

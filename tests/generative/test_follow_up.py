@@ -60,7 +60,7 @@ class TestFollowUp:
                         status = oracle.follow_up_status(
                             case, planned.due, planned.done, as_of, tolerance[1]
                         )
-                        cells[case.municipality, one.kind].append((case.person.person_id, status))
+                        cells[case.municipality, one.kind].append((oracle.who(case), status))
                         done = planned.done is not None and planned.done <= as_of
                         early_done += status == "closed_early" and done
 
@@ -290,9 +290,7 @@ class TestTimeToEvent:
                     hit = day is not None and day <= last
                     end = day if hit and day else last
                     found.append(
-                        oracle.Subject(
-                            (end - one.started).days, int(hit), cluster=case.person.person_id
-                        )
+                        oracle.Subject((end - one.started).days, int(hit), cluster=oracle.who(case))
                     )
         for subjects, event in ((own, "intervention_ended"), (followed, "follow_up")):
             curve = metrics.time_to_event(register, period, start="intervention", event=event)

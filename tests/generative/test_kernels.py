@@ -161,7 +161,13 @@ class TestEpisodes:
             within,
         )
         expected = sorted(
-            (one.first.person.person_id, one.start, one.end or date.max, one.kind, len(one.cases))
+            (
+                one.first.person.person_id or "",
+                one.start,
+                one.end or date.max,
+                one.kind,
+                len(one.cases),
+            )
             for one in found
         )
         kind, size = window
@@ -174,7 +180,7 @@ class TestEpisodes:
         )
         rows = result.to_frame("polars")
         assert expected == sorted(
-            (row[0], row[1], row[2] or date.max, row[3], row[4]) for row in rows.iter_rows()
+            (row[0] or "", row[1], row[2] or date.max, row[3], row[4]) for row in rows.iter_rows()
         )
 
 

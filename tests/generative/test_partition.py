@@ -54,7 +54,7 @@ def split(register: Register, part_of: Callable[[str], int]) -> Partitioned:
     cases = list(register.cases())
     return Partitioned(
         Register.from_cases(
-            [case for case in cases if part_of(case.person.person_id) == number],
+            [case for case in cases if part_of(case.person.person_id or case.case_id) == number],
             observed=register.observed,
             coverage=register.coverage,
         )

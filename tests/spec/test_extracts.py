@@ -79,7 +79,7 @@ def test_extract(said: dict[str, list[str]]) -> None:
     if "persons" in said:
         people = {case.person.person_id for case in found}
         assert said["persons"] == [str(len(people))]
-        assert all(len(person) == 32 for person in people)
+        assert all(len(str(person)) == 32 for person in people)
     for text in said.get("covered", []):
         counted = metrics.count(reading.register, YEAR, by="municipality")
         for part in text.split(", "):

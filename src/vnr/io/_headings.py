@@ -105,11 +105,21 @@ class Headings:
             match = self._as(table)
             named = sheet is not None and any(fold(sheet) in name for name in sheet_names(table))
             lacking = len(match.missing)
+            if table == layout.schema.carried and self._holds_intakes:
+                # A sheet of intakes that lacks a heading has all that one of closings needs.
+                lacking += 1
             score = (not lacking, named, len(match.places) - 3 * lacking, -order)
             if not best or score > best[0]:
                 best = (score, match)
         found: Match = best[1]
         return found
+
+    @cached_property
+    def _holds_intakes(self) -> bool:
+        """Whether any cell is a heading of what only the base table has."""
+        schema = self.terms.layout.schema
+        own = schema.tables[schema.base] if schema.base else {}
+        return any(self.terms.field(schema.base or "", text) in own for text in self.texts)
 
     def _as(self, table: str) -> Match:
         """The row as headings of one table."""

@@ -63,7 +63,7 @@ class Layout:
             table: tuple(
                 name
                 for name, column in {**schema.keys, **schema.tables[table]}.items()
-                if column.required
+                if (column.required or name in schema.keys)
                 and column.kind is not Kind.NAME
                 and (table == schema.base or schema.pointer(name) == name)
             )

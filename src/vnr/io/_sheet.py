@@ -16,9 +16,10 @@ from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._headings import Headings, Match
 from vnr.io._identity import is_personal_number, looks_personal, pseudonyms
+from vnr.io._nobody import without_placeholders
 from vnr.io._raw import Raw
 from vnr.io._remark import Remark, remark
-from vnr.register import Column, Keys, Kind, Schema, day_number, encode
+from vnr.register import Column, Keys, Kind, Schema, day_number, encode, stand_ins
 
 __all__ = ["Part", "part_of"]
 
@@ -103,12 +104,27 @@ def part_of(raw: Raw, key: bytes | None, today: date) -> Part:
     for rule in dict.fromkeys(rule for rule, _ in raw.faults):
         part.fault(rule, np.isin(raw.rows, [row for broken, row in raw.faults if broken == rule]))
     _convert_columns(part, match)
+    nobody = part.schema.unknowable
+    if nobody in part.columns:
+        part.columns[nobody] = without_placeholders(part.columns[nobody])
     for field, column in part.known.items():
         if column.marks.get("identifier") and field in part.columns:
             _hide(part, field, key, today)
     _fix(part, fixed)
+    if nobody and set(part.schema.keys) <= set(part.columns):
+        _alone(part, nobody)
     _note_later(part, today)
     return part
+
+
+def _alone(part: Part, name: str) -> None:
+    """Give everybody whom nobody knows a key of their own, by case."""
+    keys = {key: part.columns[key] for key in part.schema.keys}
+    if part.table == part.schema.base:
+        number = int(((keys[name].codes < 0) & ~part.bad).sum())
+        if number:
+            part.raw.notes.append(remark("person_unknown", number=number))
+    part.columns[name] = stand_ins(keys, name)
 
 
 def _of_the_whole(

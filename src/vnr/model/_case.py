@@ -260,6 +260,6 @@ class Case(Record):
         return (*spells, Spell(rest)) if rest else tuple(spells)
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, str, str | None]:
         """Municipality, case id and person id: what makes a case this case."""
         return (self.municipality, self.case_id, self.person.person_id)

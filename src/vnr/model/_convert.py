@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from vnr.errors import ModelError
 from vnr.model._period import Period
+from vnr.model._persons import Person
 from vnr.model._vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -70,10 +71,16 @@ def _converter() -> Converter:
     from cattrs.gen import make_dict_unstructure_fn, override
 
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
-    # Not attrs' own defaults: None and empty sets are left out, but a period has both days.
+    # Not attrs' own defaults: None and empty sets are left out, but a period has both days, and
+    # of a person it is told that nobody knows who it is.
+    always = override(omit_if_default=False)
     converter.register_unstructure_hook_factory(
         lambda cls: cls is Period,
-        lambda cls: make_dict_unstructure_fn(cls, converter, start=override(omit_if_default=False)),
+        lambda cls: make_dict_unstructure_fn(cls, converter, start=always),
+    )
+    converter.register_unstructure_hook_factory(
+        lambda cls: cls is Person,
+        lambda cls: make_dict_unstructure_fn(cls, converter, person_id=always),
     )
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
     converter.register_structure_hook(dt.date, _day)

@@ -51,7 +51,8 @@ class Person(Record):
     Attributes
     ----------
     person_id
-        Pseudonym; never shown.
+        Pseudonym; never shown. None where nobody knows who it is: then the person can't be
+        linked, and is one of their own in each case.
     birth_year
         Year of birth (födelseår).
     sex
@@ -64,7 +65,9 @@ class Person(Record):
         Date of death; date of moving out of what the register covers.
     """
 
-    person_id: str = attrs.field(repr=False, metadata=rule.identifier | rule.key)
+    person_id: str | None = attrs.field(
+        default=None, repr=False, metadata=rule.identifier | rule.key | rule.unknowable
+    )
     birth_year: int | None = attrs.field(default=None, metadata=rule.whole_year)
     sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))
     protected: bool = attrs.field(default=False, metadata=rule.flag)

@@ -36,6 +36,7 @@ __all__ = [
     "records",
     "text",
     "undated",
+    "unknowable",
     "vocabulary",
     "vocabulary_set",
     "whole_year",
@@ -148,7 +149,12 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
 text: Final = _rule(
     "value-missing", lambda value: type(value) is str and value != "", "a text that is not empty"
 )
-identifier: Final = text | {"code": "id-missing", "identifier": True}
+identifier: Final = _rule(
+    "id-missing",
+    lambda value: type(value) is str and value != "" and "\0" not in value,
+    "a text that is not empty",
+    identifier=True,
+)
 municipality: Final = code(_MUNICIPALITY) | {"place": True}
 day: Final = _rule("date-invalid", lambda value: type(value) is date, "a date")
 flag: Final = _rule("flag-invalid", lambda value: type(value) is bool, "True or False")
@@ -169,6 +175,9 @@ number: Final = _bounded(
 
 key: Final[Rule] = {"key": True}
 """One of the fields that tell a record from all others."""
+
+unknowable: Final[Rule] = {"unknowable": True}
+"""A key that may be unknown: each record without it is told by its other keys, and is no other's."""
 
 born: Final[Rule] = {"born": True}
 """The day on which the record comes to be: an extract of an earlier day lacks it."""

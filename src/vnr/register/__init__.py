@@ -11,6 +11,7 @@ from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._table import Table
+from vnr.register._unknown import stand_ins, texts
 
 __all__ = [
     "CASES",
@@ -38,6 +39,8 @@ __all__ = [
     "encode",
     "field_name",
     "run_starts",
+    "stand_ins",
     "table_name",
+    "texts",
     "unify",
 ]

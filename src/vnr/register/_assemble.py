@@ -17,6 +17,7 @@ from vnr.register._invariants import Breach, TableRows, check
 from vnr.register._keys import Keys, group_codes, number_records, unify, used
 from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table, lay_out
+from vnr.register._unknown import is_unknown
 
 __all__ = ["Flat", "assemble"]
 
@@ -85,7 +86,7 @@ class _Work:
             self.bad[self.root] = self.bad[self.base]
         self.breaches: list[Breach] = []
         self.noted: list[Breach] = []
-        # Of the table that base rows carry: how many were given, and each base row's among all.
+        # Of the table that base rows carry: how many were given, and whose each base row is.
         self.given = self.rows.get(schema.carried or "", 0)
         self.belongs = np.empty(0, np.intp)
         self.dictionaries: dict[str, NDArray[np.bytes_]] = {}
@@ -120,14 +121,12 @@ class _Work:
         """Note a rule broken at the rows of `mask`, and reject them."""
         if table == self.schema.carried and mask[self.given :].any():
             # What has no row of its own is told where it stands.
-            assert self.base is not None
             told = np.append(mask, False)[self.belongs] & (self.belongs >= self.given)
-            self._lack(rule, self.base, column, told)
+            self._lack(rule, self.base or "", column, told)
             self.bad[table] |= mask
             mask = mask & (np.arange(mask.size) < self.given)
         if mask.any():
-            name = self.base if self.shared and table == self.root else table
-            assert name is not None
+            name = self.base or table if self.shared and table == self.root else table
             self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask)))
             self.bad[table] |= mask
 
@@ -137,9 +136,8 @@ class _Work:
         keys = self.schema.keys
         missing = np.zeros(self.rows[self.root], bool)
         for key in keys:
-            lacks = columns[key] < 0
-            self.breach("id-missing", self.root, key, lacks & ~self.bad[self.root])
-            missing |= lacks
+            self._lack("id-missing", self.root, key, columns[key] < 0)
+            missing |= columns[key] < 0
         codes = {key: np.where(missing, np.int32(-1), columns[key]) for key in keys}
         self.record, self.first = number_records(codes, self._sizes(), self.own[-1])
         self.settled = {}
@@ -215,8 +213,8 @@ class _Work:
                         self._lack("value-missing", name, column.name, values == column.missing)
                 if above != self.root:
                     self._link(name, above)
-            if name == self.schema.carried:
-                self._carry(name)
+            if name == self.schema.carried and self.base:
+                self._carry(name, self.base)
 
     def _record_of(self, name: str, records: Records) -> NDArray[np.int32]:
         """The record of each row of a table, by its keys, or by the record's own if that is clear."""
@@ -229,7 +227,9 @@ class _Work:
         lost = told & (record < 0)
         for table in self.schema.shared:
             key = self.schema.key_of(table)
-            lacks = lost & (codes[key] < 0)
+            # One that stands in is told by its case, where it isn't a person there.
+            unknown = np.append(is_unknown(self.dictionaries[key]), True)
+            lacks = lost & unknown[codes[key]]
             if lacks.any():
                 by_own, several = records.find(codes, self.own)
                 self._lack(f"{self.schema.noun(table)}-unclear", name, key, lacks & several)
@@ -238,18 +238,16 @@ class _Work:
         self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.own[-1], lost)
         return record
 
-    def _carry(self, name: str) -> None:
+    def _carry(self, name: str, base: str) -> None:
         """Add what the base rows carry to a table of its own, each row once."""
-        assert self.base is not None
         columns = self.schema.tables[name]
-        base = self.flat[self.base]
-        if not columns.keys() & base.keys():
+        if not columns.keys() & self.flat[base].keys():
             return
-        told = carried(self.schema, base, self.record_of[self.base], self.bad[self.base])
+        told = carried(self.schema, self.flat[base], self.record_of[base], self.bad[base])
         for rule, column, mask in told.broken:
-            self.breach(rule, self.base, column, mask)
+            self.breach(rule, base, column, mask)
         self.noted += [
-            Breach(rule, self.base, self.schema.order(name) or "", np.flatnonzero(mask))
+            Breach(rule, base, self.schema.order(name) or "", np.flatnonzero(mask))
             for rule, mask in told.noted.items()
             if mask.any()
         ]
@@ -258,13 +256,13 @@ class _Work:
         bad = self.bad.get(name, np.empty(0, bool))
         both = told.beside(self.schema, own, record, bad)
         for rule, column, mask in both.broken:
-            self.breach(rule, self.base, column, mask)
+            self.breach(rule, base, column, mask)
         self.flat[name], self.belongs = both.columns, both.number
         self.record_of[name] = self.row_of[name] = both.record
         self.rows[name] = both.record.size
         self.bad[name] = np.append(bad, np.zeros(both.record.size - bad.size, bool))
         # One that a faulty row tells of is asked no more.
-        told_of = self.belongs[self.bad[self.base]]
+        told_of = self.belongs[self.bad[base]]
         self.bad[name][told_of[told_of >= self.given]] = True
 
     def _link(self, name: str, above: str) -> None:
@@ -356,6 +354,8 @@ class _Work:
             codes = self.flat[self.root][key][first[living]]
             self.dictionaries[key] = self.dictionaries[key][codes]
             columns = {name: _taken(values, living) for name, values in self.settled[name].items()}
+            if key == schema.unknowable:
+                columns["linkable"] = ~is_unknown(self.dictionaries[key])
             tables[name] = Table(name, columns)
         children = self._children(place, int(keep.sum()))
         root |= first_and_last(schema, children)

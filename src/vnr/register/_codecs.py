@@ -19,6 +19,7 @@ from vnr.model import Vocabulary, fault_text, fields_of
 from vnr.register._column import AnyArray, Column, Kind
 from vnr.register._days import NO_DAY, date_of, day_number
 from vnr.register._keys import Keys, encode
+from vnr.register._unknown import texts
 
 __all__ = ["Codec", "codec"]
 
@@ -265,11 +266,11 @@ class _Texts(Codec):
 
     def value(self, number: Any) -> Any:
         dictionary = self.dictionaries[self.column.dictionary]
-        return None if number < 0 else dictionary[number].decode()
+        return None if number < 0 else texts(dictionary[number : number + 1])[0]
 
     def words(self, numbers: AnyArray) -> AnyArray:
-        dictionary = self.dictionaries[self.column.dictionary].tolist()
-        return np.array([*(text.decode() for text in dictionary), None], object)[numbers]
+        dictionary = self.dictionaries[self.column.dictionary]
+        return np.array([*texts(dictionary), None], object)[numbers]
 
     def read(self, words: list[Any]) -> Any:
         plain = ["" if _is_null(word) else str(word) for word in words]

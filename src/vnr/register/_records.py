@@ -14,6 +14,7 @@ from vnr.register._column import Column
 from vnr.register._columns import Columns
 from vnr.register._keys import Keys
 from vnr.register._schema import Schema
+from vnr.register._unknown import stand_ins
 
 __all__ = ["flat_tables", "to_records"]
 
@@ -32,6 +33,8 @@ def flat_tables(records: Iterable[Record], schema: Schema) -> dict[str, dict[str
     kept = _distinct(records, schema)
     # The dictionaries are the root's own, so that nothing has to be merged.
     keys = {name: Keys.of(map(attrgetter(schema.path(name)), kept)) for name in schema.keys}
+    if schema.unknowable:
+        keys[schema.unknowable] = stand_ins(keys, schema.unknowable)
     tables: dict[str, dict[str, Any]] = {schema.root: dict(keys)}
     for table, field in schema.shared.items():
         tables[schema.root] |= _numbers(schema, table, list(map(attrgetter(field), kept)))

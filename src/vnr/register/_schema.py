@@ -146,6 +146,13 @@ class Schema:
         """The key of a shared table, such as ``person_id``."""
         return keys_of(self.classes[table])[0].column
 
+    @cached_property
+    def unknowable(self) -> str | None:
+        """The key that may be unknown, if there is one."""
+        return next(
+            (key for key, column in self.keys.items() if column.marks.get("unknowable")), None
+        )
+
     def pointer(self, key: str) -> str:
         """The root's column that holds the codes of a key."""
         return next(

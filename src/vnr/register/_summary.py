@@ -25,9 +25,12 @@ def summary(
 ) -> dict[str, str]:
     """Headings and figures of a register, for its representations."""
     number = int(counted.sum())
+    persons = np.unique(stored.root["person"][counted])
+    unlinkable = np.count_nonzero(~stored.tables["persons"]["linkable"][persons])
     lines = {
         "cases": f"{number}",
-        "persons": f"{np.unique(stored.root['person'][counted]).size}",
+        "persons": f"{persons.size}",
+        **({"unlinkable": f"{unlinkable}"} if unlinkable else {}),
         "municipalities": f"{len(covered)}",
         "observed": str(observed),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -186,7 +186,7 @@ class Variety:
 
 def again(case: Case, intakes: tuple[Intake, ...], **more: object) -> Case:
     """A closed case, opened again with all that is recorded of the new violence."""
-    fields: dict[str, object] = {"intakes": (*case.intakes, *intakes)}
+    fields: dict[str, Any] = {"intakes": (*case.intakes, *intakes)}
     for name, value in more.items():
         had = getattr(case, name)
         if isinstance(value, tuple):

@@ -29,7 +29,7 @@ from vnr.metrics.ground import (
     undivided,
     unlinkable,
 )
-from vnr.register import NO_DAY, run_starts
+from vnr.register import NO_DAY, run_starts, texts
 from vnr.results import Definition, Note, Provenance, State, copied
 from vnr.words import labels, text
 
@@ -142,9 +142,8 @@ class Episodes:
         starts = self.start.astype("datetime64[D]")
         ends = self.end.astype("datetime64[D]")
         ends[self.end == NO_DAY] = np.datetime64("NaT")
-        ids = [value.decode() for value in self.person_id.tolist()]
         columns: dict[str, Any] = {
-            "person_id": np.array([*ids, None], object)[:-1],
+            "person_id": np.array([*texts(self.person_id), None], object)[:-1],
             "start": starts,
             "end": ends,
             "kind": self.kind,

@@ -26,7 +26,7 @@ from vnr.metrics.ground import (
     undivided,
 )
 from vnr.model import ClosingReason, InterventionKind
-from vnr.register import NO_DAY, day_number
+from vnr.register import NO_DAY, day_number, texts
 from vnr.results import Definition, Provenance
 
 if TYPE_CHECKING:
@@ -133,8 +133,7 @@ class FollowUpStatus:
         """One row for each follow-up; it carries pseudonyms: to work on, not to show."""
         columns: dict[str, Any] = {}
         for name in ("person_id", "case_id"):
-            texts = [value.decode() for value in getattr(self, name).tolist()]
-            columns[name] = np.array([*texts, None], object)[:-1]
+            columns[name] = np.array([*texts(getattr(self, name)), None], object)[:-1]
         columns |= {"municipality": self.municipality, "intervention": self.intervention}
         for name in ("due", "done", "limit"):
             days = getattr(self, name)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._shim import linkable
 from vnr.results import Note
 
 if TYPE_CHECKING:
@@ -18,7 +17,8 @@ __all__ = ["unlinkable", "unlinkable_told"]
 
 def unlinkable(register: Register) -> NDArray[np.bool_]:
     """Whether nobody knows who the person of each case is, so that no case can be joined to it."""
-    return ~linkable(register)[register.table("cases")["person"]]
+    linkable = register.table("persons")["linkable"]
+    return ~linkable[register.table("cases")["person"]]
 
 
 def unlinkable_told(number: NDArray[np.int64], what: str = "persons") -> tuple[Note, ...]:

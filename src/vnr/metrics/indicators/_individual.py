@@ -27,6 +27,7 @@ from vnr.metrics.ground import (
 )
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
 from vnr.model import ClosingReason, Instrument, PeriodLike, Sex
+from vnr.register import texts
 from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State
 from vnr.words import text
 
@@ -95,9 +96,8 @@ class IndividualFollowUp:
 
     def to_frame(self, backend: str | None = None) -> Any:
         """One row for each case; it carries pseudonyms: to work on, not to show."""
-        ids = [value.decode() for value in self.person_id.tolist()]
         columns: dict[str, Any] = {
-            "person_id": np.array([*ids, None], object)[:-1],
+            "person_id": np.array([*texts(self.person_id), None], object)[:-1],
             "municipality": self.municipality,
             "age": _masked(self.age),
             "sex": self.sex,

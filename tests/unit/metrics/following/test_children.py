@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import oracle
 from building import case, day, register
 from vnr import metrics
 from vnr.errors import DataError
@@ -251,10 +252,10 @@ class TestChildren:
         for one in made:
             if Role.EXPOSED_ADULT in one.roles:
                 cell = (one.municipality, one.opened.year)
-                key = (*cell, one.person.person_id)
+                key = (*cell, oracle.who(one))
                 adults[key] = max(adults[key], one.children_at_home or 0)
                 if one.children_at_home:
-                    own = one.household_id or ("alone", one.person.person_id)
+                    own = one.household_id or ("alone", oracle.who(one))
                     homes[cell, own].append(one)
         expected: dict[Any, int] = defaultdict(int)
         for (code, year, _), number in adults.items():
@@ -270,7 +271,7 @@ class TestChildren:
                 near = near and (one.closed is None or one.closed >= since)
                 same = one.municipality == code and one.household_id == household
                 if CHILD in one.roles and near and same:
-                    young[one.person.person_id].append(one)
+                    young[oracle.who(one)].append(one)
             expected[code, year, "own_case"] += len(young)
             for theirs in young.values():
                 expected[code, year, "preliminary"] += any(

@@ -80,7 +80,7 @@ class TestAssessmentsUsed:
             if not oracle.of_roles(one, oracle.EXPOSED) or not oracle.held(one, "known"):
                 continue
             if oracle.day_of(one, "known", "basis") in period:
-                key = (one.municipality, one.key if of == "case" else one.person.person_id)
+                key = (one.municipality, one.key if of == "case" else oracle.who(one))
                 used[key] |= {each.instrument for each in one.assessments}
         found = metrics.assessments_used(made, period, of=of, by="municipality")
         for code, instrument, number, n in zip(

@@ -85,7 +85,7 @@ class TestEveryShare:
         cases = list(varied.cases())
         parts = Partitioned(
             Register.from_cases(
-                [one for one in cases if sum(one.person.person_id.encode()) % 3 == part],
+                [one for one in cases if sum(str(one.person.person_id).encode()) % 3 == part],
                 observed=varied.observed,
                 coverage=varied.coverage,
             )

@@ -1,0 +1,91 @@
+"""Persons without a number, or with a word in its place, are counted and never linked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import vnr
+from delivering import GOOD, HEAD, YEAR, written
+from vnr.io._nobody import without_placeholders
+from vnr.register import Keys
+
+KEY = "a secret for tests only, not for people"
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("Skyddad", True),
+        ("SKYDDADE PERSONUPPGIFTER", True),
+        ("skyddad 2", True),
+        ("sekretess", True),
+        ("Okänd", True),
+        ("okänd3", True),
+        ("protected", True),
+        ("000000-0000", True),
+        ("N.N.", True),
+        ("---", True),
+        ("x", True),
+        ("x1", False),
+        ("xyz", False),
+        ("nn12", False),
+        ("skydd5000", True),
+        ("p10", False),
+        ("Karin", False),
+        ("811218-9876", False),
+        ("deadbeef", False),
+    ],
+)
+def test_placeholders(text: str, nobody: bool) -> None:
+    """A word of the list, with a number after it if it is a long one, and zeros or signs alone."""
+    keys = without_placeholders(Keys.of(["a1", text, None]))
+    assert keys.codes.tolist() == [0, -1 if nobody else 1, -1]
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_five_people_called_skyddad(tmp_path: Path, key: str | None) -> None:
+    """They are five persons, one for each case, and the reading says so."""
+    rows = [GOOD.replace("101", str(case)).replace("a1", "Skyddad") for case in range(5)]
+    rows += [GOOD.replace("101", "9").replace("a1", ""), GOOD]
+    reading = vnr.read(written(tmp_path, HEAD + "".join(rows)), observed=YEAR, key=key)
+    register = reading.register
+    assert reading.rejected == 0
+    assert [case.person.person_id is None for case in register.cases()] == [True] * 6 + [False]
+    assert register.table("persons")["linkable"].tolist() == [False] * 6 + [True]
+    assert "6 rader saknar person" in reading.show("sv")
+    assert "6 rows lack a person" in reading.show("en")
+    assert "personer som inte kan kopplas 6" in register.show("sv")
+
+
+def test_protected_with_a_number(tmp_path: Path) -> None:
+    """The flag alone leaves a person linkable."""
+    text = HEAD.replace("\n", ";Skyddad identitet\n")
+    text += "".join(GOOD.replace("101", case).replace("\n", ";ja\n") for case in ("101", "102"))
+    register = vnr.read(written(tmp_path, text), observed=YEAR).register
+    assert register.table("persons")["linkable"].tolist() == [True]
+    assert "kopplas" not in register.show("sv")
+
+
+def test_what_hangs_on_their_case(tmp_path: Path) -> None:
+    """A row without a person is that of the case's one person, known or not."""
+    base = written(tmp_path, HEAD + GOOD.replace("a1", "okänd") + GOOD.replace("101", "102"))
+    child = "Ärende-ID;Klient;Kommun;Insats;Insats startad\n"
+    child += "101;;0484;Trappan;2019-02-01\n102;;0484;Trappan;2019-02-01\n"
+    other = written(tmp_path, child, "b.csv")
+    third = written(tmp_path, child.replace("Klient;", "").replace(";;", ";"), "c.csv")
+    for path in (other, third):
+        reading = vnr.read([base, path], observed=YEAR)
+        assert [len(case.interventions) for case in reading.register.cases()] == [1, 1]
+
+
+def test_siblings_of_one_case(tmp_path: Path) -> None:
+    """Where one is known and one isn't, a row without a person is the unknown one's."""
+    base = written(tmp_path, HEAD + GOOD + GOOD.replace("a1", "skyddad"))
+    child = "Ärende-ID;Klient;Kommun;Insats;Insats startad\n101;;0484;Trappan;2019-02-01\n"
+    reading = vnr.read([base, written(tmp_path, child, "b.csv")], observed=YEAR)
+    assert [len(case.interventions) for case in reading.register.cases()] == [0, 1]
+    without = child.replace("Klient;", "").replace(";;", ";")
+    reading = vnr.read([base, written(tmp_path, without, "c.csv")], observed=YEAR)
+    assert reading.faults.rules == {"person-unclear": 1}
