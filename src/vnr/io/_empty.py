@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.io._remark import remark
 from vnr.io._sheet import Part
@@ -27,6 +28,7 @@ def note_empty(parts: Iterable[Part], told: Coverage, settled: Coverage) -> None
         owner = part.of or part
         if owner.table not in part.schema.parents:
             continue
+        kept = ~part.bad
         if not owner.raw.rows.size:
             if _is_open(part.table, told.municipalities, told, settled):
                 part.raw.notes.append(remark("sheet_empty"))
@@ -35,10 +37,10 @@ def note_empty(parts: Iterable[Part], told: Coverage, settled: Coverage) -> None
         empty = [
             part.heading(field)
             for field in part.columns
-            if _says_nothing(part, field)
+            if _says_nothing(part, field, kept)
             and _is_open(_delivery(part.schema, part.table, field), places, told, settled)
         ]
-        if empty and part.raw.rows.size:
+        if empty and kept.any():
             owner.raw.notes.append(remark("columns_empty", headings=tuple(empty)))
 
 
@@ -61,11 +63,12 @@ def _places(part: Part) -> set[str]:
     return set() if keys is None else {value.decode() for value in keys.values.tolist()}
 
 
-def _says_nothing(part: Part, field: str) -> bool:
-    """Whether each row of a column says what stands where nothing is stated."""
+def _says_nothing(part: Part, field: str, kept: NDArray[np.bool_]) -> bool:
+    """Whether each kept row of a column says what stands where nothing is stated."""
     values, column = part.columns[field], part.known[field]
     if isinstance(values, Keys):
-        return bool((values.codes < 0).all())
+        return bool((values.codes[kept] < 0).all())
+    values = values[kept]
     nothing = blank(column, values.size)
     same = values == nothing
     return bool((same | np.isnan(values) if values.dtype.kind == "f" else same).all())

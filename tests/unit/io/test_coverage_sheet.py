@@ -183,3 +183,14 @@ class TestEmpty:
         )
         (told,) = noted(vnr.read(tmp_path, observed=YEAR))["assessed.csv"]
         assert "i kolumnerna poäng står inget" in told
+
+    def test_what_was_set_aside(self, tmp_path: Path) -> None:
+        """A column of which every row was set aside is no empty one: its faults say enough."""
+        (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+        (tmp_path / "assessed.csv").write_text(
+            "kommun;ärende;person;instrument;datum;poäng\n0482;1;a;SARA:SV;2019-03-02;många\n",
+            "utf-8",
+        )
+        found = vnr.read(tmp_path, observed=YEAR)
+        assert [fault.rule for fault in found.faults] != []
+        assert noted(found) == {}

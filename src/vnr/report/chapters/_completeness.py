@@ -29,7 +29,9 @@ def completeness(register: Register, period: Period) -> Chapter:
     """How much is filled in of every table and field, beside what wasn't delivered."""
     codes = municipalities(register)
     filled = metrics.completeness(register, period)
-    fields = tuple(dict.fromkeys(filled.strata["field"].tolist()))
+    every = dict.fromkeys(filled.strata["field"].tolist())
+    held = {*filled.strata["field"][filled["delivered"] > 0].tolist()}
+    nobody = [field for field in every if field not in held]
     lacks = np.isin(filled.strata["field"], _TABLES) & (filled["delivered"] == 0)
     cells = metrics.cells(register, period, "municipality")
     there = cells.labels["municipality"][cells.covered > 0]
@@ -38,7 +40,10 @@ def completeness(register: Register, period: Period) -> Chapter:
         name="completeness",
         results={"completeness": filled},
         definitions={"completeness": ""},
-        note=Sentence("completeness_note"),
+        note=Sentence(
+            "completeness_lacking" if nobody else "completeness_note",
+            parameters={"nobody": nobody},
+        ),
         sentences=(
             Sentence(
                 "completeness_line" if poor else "completeness_whole",
@@ -52,7 +57,7 @@ def completeness(register: Register, period: Period) -> Chapter:
         ),
         table=Table(
             "field",
-            fields,
+            [field for field in every if field in held],
             [
                 Column(
                     code,

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from building import ECONOMIC, VIOLENCE, case, day, register
+from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr import metrics
 from vnr.metrics import ReactivationRule, Years
-from vnr.model import Period, ViolenceForm
-from vnr.results import State
+from vnr.model import Case, Period, ViolenceForm
+from vnr.register import Register
+from vnr.results import Estimate, State
 
 YEAR = Period.year(2019)
 
@@ -107,3 +108,38 @@ def test_a_leap_year_is_a_day_longer() -> None:
     )
     found = metrics.detection(made, YEAR, horizon=Years(1), by="municipality")
     assert found["delay_median"].tolist() == [0, 366]
+
+
+class TestNotDelivered:
+    """What the first reason misses needs something that could tell of more."""
+
+    def found(self, *cases: Case) -> Estimate:
+        made = Register.from_cases(cases, observed=WINDOW)
+        return metrics.detection(made, YEAR, by="municipality")
+
+    def test_nothing_that_could_tell(self) -> None:
+        """First reasons alone miss nothing that can be seen: that is no 0 per cent."""
+        found = self.found(case("1"), case("2", "b", reason=ECONOMIC))
+        assert found.state.tolist() == [State.NOT_REPORTED]
+        assert found.state_of("original", "intake", "known").tolist() == [State.NOT_REPORTED]
+        (note,) = found.notes
+        assert (note.code, note.parameters["what"]) == ("not_delivered", ["evidence"])
+
+    def test_no_later_intake(self) -> None:
+        """With forms, and one reason in each case, no later reason can be told."""
+        forms = frozenset({ViolenceForm.DIGITAL})
+        found = self.found(case("1", forms=forms), case("2", "b", reason=ECONOMIC, forms=forms))
+        assert found.value.tolist() == [1 / 2]
+        assert found.state_of("intake").tolist() == [State.NOT_REPORTED]
+        assert found.state_of("n_later_spell").tolist() == [State.NOT_REPORTED]
+        assert found.state_of("original", "known").tolist() == [State.VALUE]
+        assert "may_be_more" in [note.code for note in found.notes]
+
+    def test_a_later_intake_anywhere(self) -> None:
+        """A second intake in one case, in whatever year, tells that they are delivered."""
+        later = case("3", "c", "2018-02-01", later=(("2018-05-01", ECONOMIC),))
+        found = self.found(case("1"), case("2", "b", reason=ECONOMIC), later)
+        assert (found.value.tolist(), found["intake"].tolist()) == ([0], [1])
+        assert found.notes == ()
+        # Who doesn't close can't open again.
+        assert found.state_of("n_later_spell").tolist() == [State.NOT_REPORTED]

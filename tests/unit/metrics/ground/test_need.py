@@ -8,8 +8,9 @@ import pytest
 
 from building import ECONOMIC, WINDOW, case, day, register
 from vnr import Period, Register, metrics
-from vnr.metrics.ground import CLOSED, EVIDENCE, NOTHING, Need, cells
-from vnr.model import Unit
+from vnr.errors import DataError
+from vnr.metrics.ground import CLOSED, EVIDENCE, NOTHING, Need, cells, role_need
+from vnr.model import Role, Unit
 from vnr.register import Coverage
 from vnr.results import Note, State
 
@@ -52,6 +53,28 @@ class TestNeed:
         """Whatever could tell of honour or a later reason could tell of violence."""
         assert EVIDENCE["intake"] < EVIDENCE["honour"] < EVIDENCE["known"]
         assert "original" not in EVIDENCE
+
+
+class TestRoles:
+    """Whose cases these are."""
+
+    def test_need(self) -> None:
+        """Roles are needed where some are picked out, not where all on the exposed side are."""
+        assert role_need("exposed") == role_need("all") == NOTHING
+        named = Need(fields="cases.roles")
+        assert role_need("perpetrators") == role_need({Role.EXPOSED_ADULT}) == named
+        with pytest.raises(DataError, match="roles must be"):
+            role_need("children")
+
+    def test_counted(self) -> None:
+        """Without roles nobody is known to be an adult: that is not none."""
+        made = Register.from_cases([case("1", role=frozenset())], observed=WINDOW)
+        count = metrics.count(made, Y19, roles={Role.EXPOSED_ADULT})
+        assert count.state.tolist() == [State.NOT_REPORTED]
+        assert metrics.count(made, Y19).value.tolist() == [1]
+        items = metrics.su_kvinnofrid(made, Y19, answered=1)
+        assert set(items.state.tolist()) == {State.NOT_REPORTED}
+        assert metrics.kolada(made, 2019, adults={"0484": 9.0}).state.tolist() == [1, 1, 1]
 
 
 class TestNotes:

@@ -1,0 +1,53 @@
+"""The chapter on what each delivery holds: fields down, municipalities across."""
+
+from __future__ import annotations
+
+from building import WINDOW, case, day, register
+from vnr import Period, Register
+from vnr.model import Investigation
+from vnr.register import Coverage
+from vnr.report.chapters import completeness
+
+Y19 = Period.year(2019)
+CASES = (
+    case("1", "a", closed="2019-09-01", children_at_home=1),
+    case("2", "b"),
+    case("3", "c", municipality="0488", investigations=(Investigation(day("2019-03-02")),)),
+)
+
+
+def test_found() -> None:
+    """Shares of those who deliver a field, words for those who don't, and who lacks a table."""
+    chapter = completeness(Register.from_cases(CASES, observed=WINDOW), Y19)
+    lines = chapter.lines("sv")
+    assert lines.head == ("Uppgift", "Eskilstuna", "Trosa")
+    told = {row[0]: row[1:] for row in lines.rows}
+    assert told["barn i hemmet"] == ("50\N{NO-BREAK SPACE}%", "ej rapporterat")
+    assert told["utredningar"] == ("ej rapporterat", "100\N{NO-BREAK SPACE}%")
+    # What nobody delivers stands in a sentence, not in rows.
+    assert "insatser" not in told
+    assert "Ingen levererar: födelseår; kön;" in chapter.introduction("sv")
+    assert "Nobody delivers: year of birth; sex;" in chapter.introduction("en")
+    assert chapter.summary("sv").startswith(
+        "2 av 2 kommuner har inte levererat alla tabeller som rapporten vilar på: Eskilstuna, Trosa."
+    )
+
+
+def test_everything() -> None:
+    """Where all is delivered nobody is named, and what there is no row of is empty."""
+    chapter = completeness(register(*CASES), Y19)
+    told = {row[0]: row[1:] for row in chapter.lines("sv").rows}
+    assert told["poäng"] == ("inga rader", "inga rader")
+    assert told["insatser"] == ("0\N{NO-BREAK SPACE}%", "0\N{NO-BREAK SPACE}%")
+    assert "Ingen levererar" not in chapter.introduction("sv")
+    assert chapter.summary("en") == (
+        "All 2 municipalities delivered the tables that the report rests on."
+    )
+
+
+def test_who_delivered_nothing() -> None:
+    """One that delivered no day at all is told of by the coverage, not as one that lacks tables."""
+    coverage = Coverage([("0484", None, None, WINDOW, "all", "all"), ("0480", None, None)])
+    chapter = completeness(register(*CASES[:2], coverage=coverage), Y19)
+    assert chapter.summary("sv").startswith("Alla 2")
+    assert {row[1] for row in chapter.lines("sv").rows} == {"ej rapporterat"}
