@@ -101,3 +101,25 @@ def test_years() -> None:
     assert Period.years(2017, 2017) == Period.year(2017)
     with pytest.raises(ModelError, match="before the start"):
         Period.years(2018, 2017)
+
+
+@pytest.mark.parametrize("form", [2019, "2019", " 2019 ", "2019-01-01/2019-12-31"])
+def test_of(form: Any) -> None:
+    """A period goes by its year, and by its text, too."""
+    assert Period.of(form) == Period.year(2019)
+    period = Period.month(2019, 2)
+    assert Period.of(period) is period
+
+
+@pytest.mark.parametrize("form", ["2019H3", "i fjol", "2019-01-01", "", 0, 10_000])
+def test_no_period(form: Any) -> None:
+    """What is none is refused, with how one is written or what there isn't."""
+    with pytest.raises(DataError, match=r"is no period; write a year|there is no (year|half)"):
+        Period.of(form)
+
+
+@pytest.mark.parametrize("form", [True, 2019.0, None, b"2019", ("2019", "2020")])
+def test_of_another_kind(form: Any) -> None:
+    """What is neither period, year nor text is refused by its type."""
+    with pytest.raises(DataError, match=f"its text, not {type(form).__name__}; such as"):
+        Period.of(form)

@@ -368,6 +368,12 @@ class TestDaysOfCurves:
         days = attrs.evolve(half, state=[0, 3, 0]).strata["day"]
         assert 0.25 < days[1] < 0.25 + 1e-9
 
+    def test_of_older_json(self) -> None:
+        """JSON that has a row for each of those days is read as one day of each stretch."""
+        data = self.made.to_dict()
+        data["state"] = ["suppressed", "suppressed", "value", "value"]
+        assert Curve.from_dict(data).strata["day"].tolist() == [0, 41, 60]
+
     def test_not_mature(self) -> None:
         """What waits to be judged has its days, since numbers at risk are told."""
         waiting = attrs.evolve(self.made, state=[0, 2, 2, 2])

@@ -8,7 +8,7 @@ import pytest
 
 from building import case, day, register
 from vnr import metrics
-from vnr.errors import DataError
+from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, Days, ReactivationRule
 from vnr.model import (
     Investigation,
@@ -100,3 +100,18 @@ def test_rule(arguments: dict[str, Any]) -> None:
 def test_presets_name_their_source() -> None:
     """A rule without a source is no rule."""
     assert all(len(rule.source) > 40 for rule in (KKIK_1Y, DFE_12M, HUD_SPM2))
+
+
+@pytest.mark.parametrize("rule", [KKIK_1Y, DFE_12M, HUD_SPM2], ids=lambda rule: rule.name)
+def test_a_preset_goes_by_its_name(rule: ReactivationRule) -> None:
+    """The name gives what the rule gives."""
+    made = after("2019-03-01", "2019-05-01")
+    assert metrics.reactivation(made, YEAR, rule=rule.name) == metrics.reactivation(
+        made, YEAR, rule=rule
+    )
+
+
+def test_no_preset() -> None:
+    """Another name is refused with those that there are."""
+    with pytest.raises(UnknownNameError, match="unknown rule 'one year': choose among KKIK_1Y"):
+        metrics.reactivation(after("2019-03-01", "2019-05-01"), YEAR, rule="one year")
