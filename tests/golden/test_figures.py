@@ -122,7 +122,6 @@ LIMITS = {
     *("lower", "upper", "n_persons", "n_effective"),
     *("quantile", "curve_variance", "area_variance", "area_covariance"),
 }
-# Columns that came later and stand beside what the file holds.
 _EXEMPT = "who died or moved within 180 days leaves what was started, and is counted as exempt"
 _DECLINED = "nobody visited or met anybody in what was declined"
 _MINORS = "key figures of adults leave out those known to be under 18 at the intake"
@@ -140,6 +139,7 @@ MENDED_COLUMNS: dict[str, tuple[set[str], str]] = {
     "varied: su_kvinnofrid": ({"value", "n", "number"}, _MINORS),
     "varied: kolada": ({"value", "n", "cases"}, _MINORS),
 }
+# Columns that came later and stand beside what the file holds.
 LATER = {"n_closed_early_done", "n_later_spell", "n_moved", "n_reopened_otherwise", "n_unlinkable"}
 # Strata of which a case may hold several values: those that hold none have a row of their own,
 # which came later.
@@ -162,7 +162,11 @@ MENDED_LINES: dict[str, tuple[str, str, str]] = {
     ),
 }
 
-
+# What a line of a report says first, and didn't: of what the chapter on follow-up is.
+ADDED = (
+    "Räknas gör insatser som gäller våld, men inte det som någon tackat nej till. ",
+    "Interventions that concern violence count, but not what was declined. ",
+)
 # Cells of the report's table of follow-up, before and now: who died or moved isn't followed.
 MENDED_CELLS = {
     "23,1\xa0% (8,2–50,3), n=13": "25,0\xa0% (8,9–53,2), n=12",
@@ -178,6 +182,8 @@ MENDED_CELLS = {
 
 def line_before(old: str, new: str) -> str:
     """A line of a report as the old code wrote it, if it is one of those that were mended."""
+    for added in ADDED:
+        new = new.removeprefix(added)
     if MENDED_CELLS.get(old) == new:
         return old
     for language in LANGUAGES:
