@@ -14,7 +14,15 @@ import pytest
 import vnr
 from building import day
 from vnr.errors import DataError, ModelError, UnknownNameError
-from vnr.model import Period, RiskJudgement, Vocabulary, fault_text, fields_of, invariants_of
+from vnr.model import (
+    Period,
+    RiskJudgement,
+    Vocabulary,
+    fault_text,
+    fields_of,
+    invariants_of,
+    structure,
+)
 from vnr.register import CASES, Register
 
 OBSERVED = Period(date(2018, 1, 1), date(2020, 12, 31))
@@ -134,6 +142,45 @@ def as_object(rows: dict[str, list[dict[str, Any]]]) -> Any:
     return made(classes["cases"], own, person=person, **children)
 
 
+def in_json(cls: type, row: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A record of a class as JSON has it."""
+
+    def written(field: Any, value: Any) -> Any:
+        if field.kind is RiskJudgement:
+            pairs = [pair.split("=") for pair in value.split(";")]
+            return [dict(zip(("risk", "level"), pair, strict=True)) for pair in pairs]
+        if field.holds == "set":
+            return value.split(";")
+        return value.isoformat() if isinstance(value, date) else value
+
+    given = {
+        field.name: written(field, row[field.column])
+        for field in fields_of(cls)
+        if row.get(field.column) is not None
+    }
+    return given | more
+
+
+def as_json(rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The rows as one case in JSON."""
+    classes = CASES.classes
+    follow_ups = [in_json(classes["follow_ups"], row) for row in rows["follow_ups"]]
+    children = {
+        name: [
+            in_json(
+                classes[name],
+                row,
+                **({"follow_ups": follow_ups} if name == "interventions" else {}),
+            )
+            for row in rows[name]
+        ]
+        for name in ("intakes", "closings", *OTHERS)
+    }
+    person = in_json(classes["persons"], rows["persons"][0] | KEY)
+    own = {"unit": None, "person": person, **children}
+    return in_json(classes["cases"], rows["cases"][0] | KEY, **own)
+
+
 def flat(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """The rows as files and frames have them: a case beside its person, each with its keys."""
     flattened = {
@@ -179,6 +226,7 @@ def test_sound_rows_pass(tmp_path: Path) -> None:
     """Before a change nothing is wrong with them, by any door."""
     rows = {name: [copy.copy(row)] for name, row in SOUND.items()}
     case = as_object(rows)
+    assert structure(as_json(rows), CASES.classes["cases"]) == case
     assert broken_in_files(rows, tmp_path).rules == {}
     (read,) = vnr.read(tmp_path, observed=OBSERVED).register.cases()
     assert read == case
@@ -188,12 +236,15 @@ def test_sound_rows_pass(tmp_path: Path) -> None:
 def test_every_door_tells_the_same(
     code: str, table: str, change: dict[str, Any], tmp_path: Path
 ) -> None:
-    """An object, a frame and a file break the rule under one code and in one wording."""
+    """An object, JSON, a frame and a file break the rule under one code and in one wording."""
     wrong = fault_text(code)
     rows = rows_of(code, table, change)
     with pytest.raises(ModelError) as refused:
         as_object(rows)
     assert wrong in str(refused.value)
+    with pytest.raises(ModelError) as unread:
+        structure(as_json(rows), CASES.classes["cases"])
+    assert wrong in str(unread.value)
     assert wrong in broken_in_a_frame(rows)
     faults = broken_in_files(rows, tmp_path)
     assert code in faults.rules

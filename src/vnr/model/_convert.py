@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from vnr.errors import ModelError
+from vnr.model._invariants import fault_text
 from vnr.model._period import Period
 from vnr.model._persons import Person
 from vnr.model._vocabulary import Vocabulary
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 __all__ = ["structure", "unstructure"]
+
+_PATH: Final = re.compile(r"[\w.\[\]]+:")
+"""How a message begins that says where inside a record its fault is."""
 
 T = TypeVar("T")
 
@@ -40,7 +45,7 @@ def structure(data: Any, cls: type[T]) -> T:
     >>> from vnr.model import Perpetrator
     >>> structure({"relation": "partner", "sex": 1}, Perpetrator)
     Traceback (most recent call last):
-    vnr.errors.ModelError: sex: a code of Sex is needed
+    vnr.errors.ModelError: sex: the code isn't in the vocabulary [code-unknown]; a code of Sex is needed
     """
     from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 
@@ -84,8 +89,12 @@ def _converter() -> Converter:
     )
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
     converter.register_structure_hook(dt.date, _day)
-    for kind, name in ((str, "a text"), (int, "a whole number"), (bool, "true or false")):
-        converter.register_structure_hook(kind, _exactly(kind, name))
+    for kind, name, code in (
+        (str, "a text", "value-missing"),
+        (int, "a whole number", "number-invalid"),
+        (bool, "true or false", "flag-invalid"),
+    ):
+        converter.register_structure_hook(kind, _exactly(kind, name, code))
     converter.register_structure_hook(float, _number)
     converter.register_structure_hook(Vocabulary, _member)
     converter.register_unstructure_hook(Vocabulary, _value)
@@ -106,10 +115,15 @@ def _sorted(members: Any) -> list[str]:
     return [member.value for member in sorted(members, key=lambda member: member.place)]
 
 
-def _exactly(kind: type, name: str) -> Any:
+def _refused(code: str, needed: str) -> ModelError:
+    """The error for what no field of its kind can hold, in the words of the rule's code."""
+    return ModelError(f"{fault_text(code)}; {needed}")
+
+
+def _exactly(kind: type, name: str, code: str) -> Any:
     def hook(value: Any, _: Any) -> Any:
         if type(value) is not kind:
-            raise ModelError(f"{name} is needed, not {type(value).__name__}")
+            raise _refused(code, f"{name} is needed, not {type(value).__name__}")
         return value
 
     return hook
@@ -117,7 +131,7 @@ def _exactly(kind: type, name: str) -> Any:
 
 def _number(value: Any, _: Any) -> Any:
     if type(value) not in (int, float):
-        raise ModelError(f"a number is needed, not {type(value).__name__}")
+        raise _refused("number-invalid", f"a number is needed, not {type(value).__name__}")
     return value
 
 
@@ -130,7 +144,7 @@ def _day(value: Any, _: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise ModelError("a date written YYYY-MM-DD is needed")
+    raise _refused("date-invalid", "a date written YYYY-MM-DD is needed")
 
 
 @cache
@@ -142,7 +156,7 @@ def _member(value: Any, cls: type[Vocabulary]) -> Vocabulary:
     try:
         return _members(cls)[value]
     except (KeyError, TypeError):
-        raise ModelError(f"a code of {cls.__name__} is needed") from None
+        raise _refused("code-unknown", f"a code of {cls.__name__} is needed") from None
 
 
 def _set(cls: Any) -> Any:
@@ -169,8 +183,7 @@ def _faults(error: BaseException, path: str = "") -> Any:
             yield from _faults(part, where)
         else:
             message = _message(part)
-            broken_inside = isinstance(part, ModelError) and message.split(":")[0].isidentifier()
-            joint = "." if broken_inside or "[" in message.split(":")[0] else ": "
+            joint = "." if _PATH.match(message) else ": "
             yield f"{where}{joint}{message}" if where else message
 
 
