@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from building import counts
+from golden.figures import registers
 from vnr import Counts, Estimate, metrics
 from vnr.results import Note
 
@@ -88,3 +89,15 @@ def test_the_notes_of_bare_numbers_are_none() -> None:
     """What has no notes adds none."""
     assert m.rate([3], [30], per=10).notes == ()
     assert m.rate({"0480": 3}, A.select(municipality="0480"), per=10).notes == A.notes
+
+
+def test_key_figures() -> None:
+    """Kolada's key figures have the notes of the inhabitants and of the factor for repeats."""
+    register = registers()["county"]
+    codes = list(register.coverage.municipalities)
+    adults = counts({"municipality": codes}, [9_000] * len(codes), adds_over={"municipality"})
+    factor = m.rate(dict.fromkeys(codes, 3), dict.fromkeys(codes, 2), per=1)
+    factor = attrs.evolve(factor, strata={"municipality": codes}, notes=[note("phi")])
+    adults = attrs.evolve(adults, notes=[note("inhabitants")])
+    result = m.kolada(register, 2019, adults=adults, inflation=factor)
+    assert {"phi", "inhabitants"} <= {one.code for one in result.notes}

@@ -16,7 +16,7 @@ from vnr.results._estimate import Basis, Estimate
 from vnr.results._grid import Grid
 from vnr.results._labels import Strata, places
 from vnr.results._note import Note
-from vnr.results._state import State
+from vnr.results._state import State, states_by_code
 
 __all__ = ["LABEL", "Labelled", "Numbers", "labelled", "numbers"]
 
@@ -237,8 +237,7 @@ def _of_frame(frame: Any, name: str) -> Labelled:
     }
     read = _reported(values, strata)
     if "state" in columns:
-        codes = {state.code: state for state in State}
-        states = [codes[state] for state in native["state"].to_list()]
+        states = states_by_code(native["state"].to_list())
         read = attrs.evolve(read, state=np.array(states, np.int8))
     if "covered" in columns:
         read = attrs.evolve(read, covered=numbers(native["covered"].to_list(), name))

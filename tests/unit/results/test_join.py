@@ -76,6 +76,13 @@ class TestShapes:
         assert found.covered.tolist() == [0, 0.5]
         assert found.value[1] == 2 / 20
 
+    def test_a_frame_with_a_state_that_is_none(self) -> None:
+        """It is refused with those that there are."""
+        written = counts({"unit": ["b", "a"]}, [20, 3]).to_frame("pandas")
+        written["state"] = ["value", "unknown"]
+        with pytest.raises(DataError, match="one of value, not_reported, not_mature, suppressed"):
+            labelled(written, "events")
+
     def test_rows_that_are_only_numbered(self) -> None:
         """A series that was given no labels, and one of polars, has none: it is an array."""
         for bare in (pd.Series([1, 2]), pl.Series([1, 2]), [1, 2], np.array([1, 2])):

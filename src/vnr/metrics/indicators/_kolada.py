@@ -151,6 +151,8 @@ def kolada(
     def finish(table: Cells, sums: Tally) -> Estimate:
         notes = [note for need in _NEEDS.values() for note in table.lacks(need)]
         notes += [*table.lacks(_KNOWN, "may_be_more"), *table.unlike("known")]
+        for beside in (labelled(adults, "adults"), labelled(inflation, "inflation")):
+            notes += [] if beside is None else beside.notes
         grid = table.grid("kolada", *notes, source=_SOURCE, basis=basis, cluster=cluster).split(
             "kpi", KPIS
         )
