@@ -1,0 +1,150 @@
+"""Cases that close and open again, persons on two sides, and persons whom nobody knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from building import ECONOMIC, VIOLENCE, case, closing, day, register
+from vnr import metrics
+from vnr.metrics import ReactivationRule, Years
+from vnr.model import (
+    ClosingReason,
+    Intervention,
+    InterventionKind,
+    Investigation,
+    Period,
+    Person,
+    Role,
+)
+
+YEAR = Period.year(2019)
+FEBRUARY, MAY, SEPTEMBER, DECEMBER = "2019-02-01", "2019-05-01", "2019-09-01", "2019-12-01"
+
+
+def twice(case_id: str = "1", person: Any = "p", second: Any = ECONOMIC, **more: Any) -> Any:
+    """Violence from February to May, and what `second` says from September to December."""
+    whys = more.pop("whys", (None, None))
+    return case(
+        case_id, person, FEBRUARY, later=((SEPTEMBER, second),),
+        closings=(closing(MAY, whys[0]), closing(DECEMBER, whys[1])), **more,
+    )  # fmt: skip
+
+
+def rule(event: str = "episode", **more: Any) -> ReactivationRule:
+    given: dict[str, Any] = {"index": "episode_closed", "windows": (Years(1),), "source": "made"}
+    return ReactivationRule("made", event=event, **(given | more))
+
+
+def numbers(found: Any, *names: str) -> list[int]:
+    return [int(found[name][0]) for name in names]
+
+
+def test_reopened_otherwise() -> None:
+    """Opened again within the window without evidence of its own is no return; it stands beside."""
+    once = case("2", "q", FEBRUARY, MAY)
+    money = case(
+        "3", "r", "2019-01-02", reason=ECONOMIC, later=((FEBRUARY, ECONOMIC), (SEPTEMBER, VIOLENCE)),
+        closings=(closing("2019-01-10"), closing(MAY), closing(DECEMBER)),
+    )  # fmt: skip
+    found = metrics.reactivation(register(twice(), once, money), YEAR, rule=rule())
+    assert numbers(found, "returned", "n", "n_reopened_otherwise") == [0, 3, 1]
+    back = metrics.reactivation(register(twice(second=VIOLENCE)), YEAR, rule=rule())
+    assert numbers(back, "returned", "n", "n_reopened_otherwise") == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("when", "returned"), [("2019-08-31", 1), (SEPTEMBER, 0), ("2019-09-15", 0)]
+)
+def test_an_investigation_belongs_to_the_last_spell_opened(when: str, returned: int) -> None:
+    """One in the gap belongs to the spell before it, one after the opening again to that."""
+    made = register(twice(investigations=(Investigation(day(when)),)))
+    found = metrics.reactivation(made, YEAR, rule=rule("investigation"))
+    assert numbers(found, "returned", "n") == [returned, 1]
+
+
+@pytest.mark.parametrize(("declined", "returned"), [(False, 1), (True, 0)])
+def test_what_was_declined_is_no_return(declined: bool, returned: int) -> None:
+    """An intervention that was declined never started."""
+    given = Intervention(InterventionKind.COUNSELLING, day(SEPTEMBER), declined=declined)
+    made = register(twice(second=VIOLENCE, interventions=(given,)))
+    found = metrics.reactivation(made, YEAR, rule=rule("intervention"))
+    assert numbers(found, "returned", "n") == [returned, 1]
+
+
+def test_a_second_intake_in_an_open_case_is_no_return() -> None:
+    """Of intakes only one that opens a spell with the basis is an index or an event."""
+    made = register(case("1", "p", FEBRUARY, later=((MAY, VIOLENCE), (SEPTEMBER, VIOLENCE))))
+    again = register(twice(second=VIOLENCE))
+    for one, expected in ((made, [0, 1]), (again, [1, 2])):
+        looking_back = metrics.reactivation(one, YEAR, rule="DFE_12M")
+        assert numbers(looking_back, "returned", "n") == expected
+
+
+@pytest.mark.parametrize(
+    ("whys", "expected"),
+    [
+        ((ClosingReason.MOVED, ClosingReason.OTHER), [2, 1]),
+        ((ClosingReason.TRANSFERRED_MUNICIPALITY, ClosingReason.MOVED), [2, 2]),
+        ((ClosingReason.TRANSFERRED_UNIT, ClosingReason.OTHER), [1, 0]),
+        ((ClosingReason.DIED, ClosingReason.OTHER), [1, 0]),
+        ((ClosingReason.OTHER, ClosingReason.TRANSFERRED_UNIT), [1, 0]),
+    ],
+)
+@pytest.mark.parametrize("index", ["episode_closed", "case_closed"])
+def test_reasons_are_those_of_the_spells_own_closing(
+    index: str, whys: tuple[ClosingReason, ClosingReason], expected: list[int]
+) -> None:
+    """A spell ends by its own closing, not by the case's last."""
+    made = register(twice(second=VIOLENCE, whys=whys))
+    found = metrics.reactivation(made, YEAR, rule=rule(index=index, of="episode"))
+    assert numbers(found, "n", "n_moved") == expected
+
+
+@pytest.mark.parametrize(("gone", "moved"), [(MAY, 1), ("2019-05-02", 0)])
+def test_moved_by_the_persons_date(gone: str, moved: int) -> None:
+    """Who has moved by the close can't be seen to return."""
+    made = register(case("1", Person("p", moved_out=day(gone)), FEBRUARY, MAY))
+    assert numbers(metrics.reactivation(made, YEAR, rule=rule()), "n_moved") == [moved]
+
+
+def test_by_the_reason_of_each_closing() -> None:
+    """What closed twice stands under both reasons; the case's last reason isn't the first's."""
+    made = register(twice(second=VIOLENCE, whys=(ClosingReason.OTHER, ClosingReason.DECLINED)))
+    found = metrics.count(made, YEAR, measure="closed", by="closing_reason")
+    number = dict(zip(found.strata["closing_reason"].tolist(), found.value.tolist(), strict=True))
+    assert number["other"] == number["declined"] == 1
+    assert sum(number.values()) == 2
+    assert int(metrics.count(made, YEAR, measure="closed")) == 1
+
+
+def test_kinds_of_episodes() -> None:
+    """The kind of an episode is a stratum of its count."""
+    made = register(twice(second=VIOLENCE), case("2", "q", DECEMBER))
+    found = metrics.count(made, YEAR, of="episode", by="kind")
+    assert found.strata["kind"].tolist() == ["new", "undetermined", "reactivated", "returning"]
+    assert found.value.tolist() == [2, 0, 1, 0]
+
+
+def test_a_case_on_both_sides() -> None:
+    """It is one case of all, and an episode on each side, which stay apart."""
+    both = frozenset({Role.EXPOSED_ADULT, Role.PERPETRATOR})
+    made = register(twice(second=VIOLENCE, role=both))
+    assert int(metrics.count(made, YEAR, roles="all")) == 1
+    assert int(metrics.count(made, YEAR, of="person", roles="all")) == 1
+    assert int(metrics.count(made, YEAR, of="episode", roles="all")) == 4
+    found = metrics.reactivation(made, YEAR, rule=rule(roles="all"))
+    assert numbers(found, "returned", "n") == [2, 2]
+    sides = metrics.episodes(made, roles="all").side.tolist()
+    assert sorted(sides) == ["exposed", "exposed", "perpetrator", "perpetrator"]
+
+
+def test_detection_looks_at_the_first_spell() -> None:
+    """What is learnt only after the case opened again stands beside, and hides nothing."""
+    later = case(
+        "1", "p", FEBRUARY, reason=ECONOMIC, later=((SEPTEMBER, VIOLENCE),),
+        closings=(closing(MAY), closing(DECEMBER)),
+    )  # fmt: skip
+    found = metrics.detection(register(later, case("2", "q", FEBRUARY)), YEAR)
+    assert numbers(found, "known", "original", "n_later_spell", "n_not_mature") == [1, 1, 1, 0]
