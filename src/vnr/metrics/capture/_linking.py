@@ -291,15 +291,16 @@ def contacts_of_register(
     need = Need(any_of=[EVIDENCE["intake"]]) if of == "intake" else NOTHING
     _check(register, period, role_need(roles) & need)
     cases = register.table("cases")
+    linked = register.counted & ~unlinkable(register)
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))
     if of == "case":
         rows, start = held_cases(register, basis, roles)
-        keep = (start >= first) & (start <= last) & register.counted[rows]
+        keep = (start >= first) & (start <= last) & linked[rows]
         case, day = rows[keep], start[keep]
     else:
         rows, _ = held_cases(register, basis, roles)
         chosen = np.zeros(cases.rows, bool)
-        chosen[rows] = register.counted[rows]
+        chosen[rows] = linked[rows]
         intakes = register.table("intakes")
         date = intakes["date"]
         keep = chosen[intakes.parent] & (date >= first) & (date <= last)

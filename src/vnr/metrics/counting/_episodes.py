@@ -28,6 +28,7 @@ from vnr.metrics.ground import (
     spells,
     undivided,
     unlinkable,
+    unlinkable_told,
 )
 from vnr.register import NO_DAY, run_starts, texts
 from vnr.results import Definition, Note, Provenance, State, copied
@@ -106,7 +107,7 @@ class Episodes:
     told
         Whether anybody delivered when cases closed; without it nobody can tell where one ends.
     notes
-        Who didn't.
+        Who didn't, and how many are of persons whom nobody can link.
     definition, provenance
         What was asked, and of what.
     """
@@ -246,7 +247,10 @@ def episodes(
         municipality=np.array([*register.names(), ""])[cases["municipality"][first]],
         within=within,
         told=bool(grid.state[0] == State.VALUE),
-        notes=grid.notes,
+        notes=(
+            *grid.notes,
+            *unlinkable_told(np.bincount(unlinkable(register)[first])[1:], "episodes"),
+        ),
         definition=grid.definition,
         provenance=grid.provenance,
     )

@@ -29,6 +29,8 @@ from vnr.metrics.ground import (
     role_need,
     spells,
     undivided,
+    unlinkable,
+    unlinkable_told,
 )
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
@@ -115,7 +117,8 @@ def time_to_event(
     assessment, else one for each spell of a case: a case that opened again has several. An event
     of the same row counts (an intervention's own follow-up and end, an investigation's own
     closing), else the first in the same spell on or after the start; strictly after, if it is the
-    same moment; for ``reactivation`` the first after the start by the same person. On one day the event comes first, then the competing
+    same moment; for ``reactivation`` the first after the start by the same person,
+    and persons whom nobody can link aren't followed. On one day the event comes first, then the competing
     ones in their order. Death, moving and the end of delivery end the time of observation,
     and so does closing for what can't come after it, unless they compete; an intervention or
     investigation that has no recorded end is under observation until its spell closed, not
@@ -137,6 +140,12 @@ def time_to_event(
     )
     asked = Question(roles, basis)
     starts, span = _starts(register, start, asked, table)
+    returns = "reactivation" in (start, event, *competing)
+    if returns:
+        # Nobody can see a person whom nobody can link come back.
+        known = np.flatnonzero(~unlinkable(register)[spells(register).case[starts.spell]])
+        lone = starts.day.size - known.size
+        starts, span = starts.take(known), span[known]
     time, cause, entry = _times(register, starts, (event, *competing), asked)
     seen = np.flatnonzero(time > entry)
     starts, time, cause, entry = starts.take(seen), time[seen], cause[seen], entry[seen]
@@ -161,6 +170,7 @@ def time_to_event(
         ),
         table.grid(
             "time_to_event",
+            *(unlinkable_told(np.array([lone]), "returns") if returns else ()),
             start=start,
             event=event,
             competing=competing,

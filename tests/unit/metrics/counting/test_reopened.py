@@ -148,3 +148,51 @@ def test_detection_looks_at_the_first_spell() -> None:
     )  # fmt: skip
     found = metrics.detection(register(later, case("2", "q", FEBRUARY)), YEAR)
     assert numbers(found, "known", "original", "n_later_spell", "n_not_mature") == [1, 1, 1, 0]
+
+
+NOBODY = Person(None)
+
+
+def unknown() -> Any:
+    """One case number of nobody known in two municipalities, another that returns, and a person."""
+    return register(
+        case("1", NOBODY, FEBRUARY, MAY),
+        case("1", NOBODY, FEBRUARY, MAY, municipality="0488"),
+        twice("2", NOBODY, VIOLENCE),
+        case("3", "p", FEBRUARY, MAY),
+    )
+
+
+def test_persons_whom_nobody_can_link() -> None:
+    """One person for each municipality and case number, told of beside, and never merged."""
+    persons = metrics.count(unknown(), YEAR, of="person", by="municipality")
+    assert persons.value.tolist() == [3, 1]
+    assert persons["n_unlinkable"].tolist() == [2, 1]
+    assert "3 personer är okända" in " ".join(note.text("sv") for note in persons.notes)
+    repeats = metrics.repeats(unknown(), YEAR)
+    assert numbers(repeats, "n_persons", "n_unlinkable") == [4, 3]
+
+
+def test_episodes_of_unknown_persons() -> None:
+    """The first is undetermined, a later one reactivated within the window, else undetermined."""
+    made = unknown()
+    kinds = metrics.count(made, YEAR, of="episode", by="kind")
+    assert kinds.value.tolist() == [1, 3, 1, 0]
+    assert kinds["n_unlinkable"].tolist() == [0, 3, 1, 0]
+    far = metrics.episodes(made, window=Years(0))
+    assert sorted(far.kind.tolist()) == ["new", *["undetermined"] * 4]
+    assert "4 perioder gäller okända personer" in " ".join(note.text("sv") for note in far.notes)
+    assert far.to_frame("polars")["person_id"].null_count() == 4
+
+
+def test_unknown_persons_are_no_index_of_a_return() -> None:
+    """Their closes in the cohort stand beside; a curve says so in a note too."""
+    found = metrics.reactivation(unknown(), YEAR, rule=rule(of="episode"))
+    assert numbers(found, "n", "returned", "n_unlinkable", "n_not_mature") == [1, 0, 4, 0]
+    curve = metrics.reactivation_curve(unknown(), YEAR, rule=rule(of="episode"))
+    assert curve.n.tolist() == [1]
+    assert curve["n_unlinkable"].tolist() == [4]
+    later = metrics.time_to_event(unknown(), YEAR, start="closing", event="reactivation")
+    assert later.n.tolist() == [1]
+    for one in (found, curve, later):
+        assert "4 avslut gäller okända personer" in " ".join(note.text("sv") for note in one.notes)
