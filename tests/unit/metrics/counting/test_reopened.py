@@ -48,7 +48,11 @@ def test_reopened_otherwise() -> None:
         "3", "r", "2019-01-02", reason=ECONOMIC, later=((FEBRUARY, ECONOMIC), (SEPTEMBER, VIOLENCE)),
         closings=(closing("2019-01-10"), closing(MAY), closing(DECEMBER)),
     )  # fmt: skip
-    found = metrics.reactivation(register(twice(), once, money), YEAR, rule=rule())
+    never = case(
+        "4", "q", "2018-06-01", reason=ECONOMIC, later=((SEPTEMBER, ECONOMIC),),
+        closings=(closing("2018-07-01"),),
+    )  # fmt: skip
+    found = metrics.reactivation(register(twice(), once, never, money), YEAR, rule=rule())
     assert numbers(found, "returned", "n", "n_reopened_otherwise") == [0, 3, 1]
     back = metrics.reactivation(register(twice(second=VIOLENCE)), YEAR, rule=rule())
     assert numbers(back, "returned", "n", "n_reopened_otherwise") == [1, 1, 0]
@@ -146,8 +150,10 @@ def test_detection_looks_at_the_first_spell() -> None:
         "1", "p", FEBRUARY, reason=ECONOMIC, later=((SEPTEMBER, VIOLENCE),),
         closings=(closing(MAY), closing(DECEMBER)),
     )  # fmt: skip
-    found = metrics.detection(register(later, case("2", "q", FEBRUARY)), YEAR)
-    assert numbers(found, "known", "original", "n_later_spell", "n_not_mature") == [1, 1, 1, 0]
+    found = metrics.detection(
+        register(later, case("2", "q", FEBRUARY), case("3", "r", FEBRUARY)), YEAR
+    )
+    assert numbers(found, "known", "original", "n_later_spell", "n_not_mature") == [2, 2, 1, 0]
 
 
 NOBODY = Person(None)
