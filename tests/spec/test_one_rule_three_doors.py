@@ -23,7 +23,7 @@ from vnr.model import (
     invariants_of,
     structure,
 )
-from vnr.register import CASES, Register
+from vnr.register import CASES, Coverage, Register
 
 OBSERVED = Period(date(2018, 1, 1), date(2020, 12, 31))
 KEY = {"municipality": "0484", "case_id": "1", "person_id": "p"}
@@ -267,3 +267,41 @@ def test_every_kind_of_field_has_its_code() -> None:
             words = fault_text(field.marks["code"])
             assert not words.startswith(field.marks["code"])
             assert attrs.has(field.kind) or field.marks["needed"]
+
+
+def test_a_delivery_that_there_is_not(tmp_path: Path) -> None:
+    """A coverage that names a table or field that isn't one says so alike, as object and as sheet."""
+    wrong = fault_text("delivery-unknown")
+    for place, (tables, fields) in enumerate([({"barnen"}, None), (None, {"cases.colour"})]):
+        with pytest.raises(DataError) as refused:
+            Coverage([("0484", None, None, OBSERVED, tables, fields)])
+        assert f"coverage row 0: {wrong}; unknown" in str(refused.value)
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        names = ";".join(sorted(tables or fields or ()))
+        text = f"municipality\tstart\tend\t{'tables' if tables else 'fields'}\n"
+        text += f"0484\t2018-01-01\t2020-12-31\t{names}\n"
+        (folder / "coverage.csv").write_text(text, "utf-8")
+        assert broken_in_files(
+            {name: [copy.copy(row)] for name, row in SOUND.items()}, folder
+        ).rules == {"delivery-unknown": 1}
+
+
+def test_closed_and_opened_again_on_one_day(tmp_path: Path) -> None:
+    """Rows say that it isn't closed, and the reading that the closing is left out; lists can't."""
+    rows = {name: [copy.copy(row)] for name, row in SOUND.items()}
+    again = {"date": day("2019-12-01"), "reason": "economic"}
+    rows["intakes"].append(again)
+    assert len(as_object(rows).spells) == 1
+    assert as_object(rows).closed == day("2019-12-01")
+
+    told = [KEY | row for row in rows["intakes"]]
+    told[0]["closed"], told[1]["closed"] = day("2019-12-01"), None
+    frame = pl.DataFrame(told)
+    (case,) = Register.from_frame(frame, observed=OBSERVED).cases()
+    frame.write_csv(tmp_path / "intakes.csv", separator="\t")
+    reading = vnr.read(tmp_path, observed=OBSERVED)
+    assert list(reading.register.cases()) == [case]
+    assert case.closings == ()
+    assert "the closing is left out" in reading.show("en")
+    assert "avslutet räknas inte" in reading.show("sv")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.model import Period, Unit
+from vnr.model import Period, Unit, fault_text
 from vnr.register._days import NO_DAY, day_number
 from vnr.register._delivered import Delivered
 
@@ -28,7 +28,8 @@ def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
         try:
             checked.add(Delivered.of(row))
         except UnknownNameError as error:
-            raise DataError(f"coverage row {number}: {error}") from None
+            wrong = fault_text("delivery-unknown")
+            raise DataError(f"coverage row {number}: {wrong}; {error}") from None
         except (DataError, TypeError) as error:
             raise DataError(f"coverage row {number}: {error}") from None
     return tuple(sorted(checked, key=lambda row: tuple(map(str, row.to_list()))))

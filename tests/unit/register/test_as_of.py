@@ -9,12 +9,16 @@ import pytest
 from building import VIOLENCE, WINDOW, case, day, register
 from vnr.errors import DataError
 from vnr.model import (
+    Closing,
+    ClosingReason,
+    Goal,
     Intervention,
     InterventionKind,
     Perpetrator,
     Relation,
     ViolenceForm,
 )
+from vnr.register import NO_DAY
 
 
 def test_unplaceable() -> None:
@@ -72,3 +76,33 @@ def test_nobody_remains_who_was_not_there() -> None:
     """Persons of later cases are gone."""
     found = register(case("1", "a", "2018-02-01"), case("2", "b", "2020-02-01"))
     assert found.as_of(day("2019-01-01")).keys("person_id").tolist() == [b"a"]
+
+
+@pytest.mark.parametrize(
+    ("until", "spells", "closed"),
+    [
+        ("2019-03-04", 1, None),
+        ("2019-03-05", 1, "2019-03-05"),
+        ("2019-04-09", 1, "2019-03-05"),
+        ("2019-04-10", 2, None),
+        ("2019-05-01", 2, "2019-05-01"),
+        ("2019-06-01", 3, None),
+    ],
+)
+def test_closed_and_opened_again(until: str, spells: int, closed: str | None) -> None:
+    """A closing after the day is hidden, and so is an intake: then the spell before it is the last."""
+    first = Closing(day("2019-03-05"), ClosingReason.NO_ACTION)
+    second = Closing(day("2019-05-01"), ClosingReason.MOVED, Goal.PARTLY)
+    later = (("2019-04-10", VIOLENCE), ("2019-06-01", VIOLENCE))
+    made = register(case("1", closings=(first, second), later=later))
+    earlier = made.as_of(day(until))
+    (one,) = earlier.cases()
+    assert (len(one.spells), one.closed and str(one.closed)) == (spells, closed)
+
+    cases = earlier.table("cases")
+    known = one.closed is not None
+    assert (cases["closed"] != NO_DAY).tolist() == [known]
+    reason = -1 if one.closing_reason is None else one.closing_reason.place
+    assert cases["closing_reason"].tolist() == [reason]
+    assert cases["goal"].tolist() == [-1 if one.goal is None else one.goal.place]
+    assert len(earlier.where(closing_reason="moved")) == (one.closing_reason == "moved")
