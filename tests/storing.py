@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from vnr.model import Case, Goal, RiskJudgement, Sex, ViolenceForm, Vocabulary
+from vnr.model import Case, Goal, Invariant, RiskJudgement, Sex, ViolenceForm, Vocabulary
 from vnr.model import _rules as rule
 from vnr.register import Schema
 
@@ -57,3 +57,38 @@ class CourtCase(Case):
 
 
 COURT_CASES = Schema.of(CourtCase, "cases")
+
+
+@attrs.frozen
+class Owner:
+    """Whose a house is."""
+
+    owner_id: str = attrs.field(metadata=rule.identifier | rule.key)
+    public: bool = False
+
+
+@attrs.frozen
+class Stay:
+    """A stay in a house, which is open then."""
+
+    rules = (
+        Invariant("before-case", "start", "parent.built", lambda start, built: start >= built),
+    )
+
+    start: date = attrs.field(metadata=rule.day | rule.born | rule.first("first_stay"))
+
+
+@attrs.frozen
+class House:
+    """A house in which somebody stays: it has rows it can't be without, and nothing that closes."""
+
+    rules = (Invariant("closed-before-opened", "built", "torn", lambda built, torn: built <= torn),)
+
+    house_id: str = attrs.field(metadata=rule.identifier | rule.key)
+    owner: Owner = attrs.field(metadata=rule.record(Owner) | rule.key)
+    stays: tuple[Stay, ...] = attrs.field(metadata=rule.records(Stay, ordered="start", some=True))
+    built: date | None = attrs.field(default=None, metadata=rule.day)
+    torn: date | None = attrs.field(default=None, metadata=rule.day)
+
+
+HOUSES = Schema.of(House)

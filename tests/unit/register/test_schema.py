@@ -13,7 +13,18 @@ import polars as pl
 import pytest
 
 from building import WINDOW, case, day
-from storing import COURT_CASES, PROVIDERS, CourtCase, Provider, Service, Visit
+from storing import (
+    COURT_CASES,
+    HOUSES,
+    PROVIDERS,
+    CourtCase,
+    House,
+    Owner,
+    Provider,
+    Service,
+    Stay,
+    Visit,
+)
 from vnr.errors import DataError, ModelError, UnknownNameError
 from vnr.model import (
     Case,
@@ -104,6 +115,10 @@ class TestOtherRecords:
         assert list(to_records(columns)) == [Provider("x", Service.HOUSING)]
         with pytest.raises(DataError, match=r"the frame `providers` is needed$"):
             from_frames({"visits": frame}, PROVIDERS)
+        lacking = assemble(from_frames(frame.drop("service"), PROVIDERS), schema=PROVIDERS)
+        assert [(breach.rule, breach.column) for breach in lacking.breaches] == [
+            ("value-missing", "service")
+        ]
         with pytest.raises(UnknownNameError, match="visits"):
             from_frames({"visit": frame}, PROVIDERS)
 
@@ -142,6 +157,37 @@ class TestOtherRecords:
         ]
         # A provider may lack visits, so that it stays.
         assert [len(one.visits) for one in to_records(broken.columns)] == [1]
+
+
+class TestBaseAlone:
+    """Records that must have rows, share another, and never close."""
+
+    HOUSES = (
+        House("1", Owner("a"), (Stay(day("2019-01-02")), Stay(day("2019-02-01")))),
+        House("2", Owner("a"), (Stay(day("2019-03-01")),), built=day("2018-01-01")),
+    )
+
+    def test_stored(self) -> None:
+        """They come back; the first row is told beside them, and nothing is carried."""
+        columns = stored(list(self.HOUSES), HOUSES)
+        assert list(to_records(columns)) == list(self.HOUSES)
+        assert (HOUSES.base, HOUSES.carried, HOUSES.unknowable) == ("stays", None, None)
+        assert list(HOUSES.derived) == ["first_stay"]
+        assert list(columns.tables["owners"]) == ["public"]
+
+    def test_a_fault_is_held_against_no_row(self) -> None:
+        """What is wrong with the record itself is told of it alone."""
+        keys = {"house_id": ["1"], "owner_id": ["a"]}
+        days = {"built": [day("2020-01-01")], "torn": [day("2019-01-01")]}
+        frames = {
+            "houses": pl.DataFrame(keys | days),
+            "stays": pl.DataFrame(keys | {"start": [day("2019-01-02")]}),
+        }
+        broken = assemble(from_frames(frames, HOUSES), schema=HOUSES)
+        assert [breach.rule for breach in broken.breaches] == [
+            "closed-before-opened",
+            "house-incomplete",
+        ]
 
 
 class TestAddedField:
