@@ -139,7 +139,8 @@ def by_polars(
     )
     joined = follow_ups.lazy().join(cases.lazy(), on="case_id")
     last = day("started") + 180
-    observed = (last <= LAST).cast(pl.Int32)
+    left = (day("exempt") & day("closed").is_between(day("started"), last)).fill_null(value=False)
+    observed = ((last <= LAST) & ~left).cast(pl.Int32)
     followed = observed * (day("done") <= last).fill_null(value=False)
     due = joined.filter(day("due").is_between(FIRST, LAST))
     asked = [
