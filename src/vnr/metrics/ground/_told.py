@@ -62,25 +62,22 @@ def told_of(register: Register, need: Need, first: int, last: int) -> Told | Non
     if not clauses:
         return None
     units = (None, *Unit) if any(row.unit for row in coverage.deliveries) else (None,)
-    days = last - first + 1
-    names = register.names()
-    on = np.zeros((len(names), len(units), days + 1), bool)
-    differs = False
-    for place, code in enumerate(names):
-        for number, unit in enumerate(units):
-            needed = coverage.spans(code, clauses, unit)
-            there = coverage.spans(code, (), unit)
-            differs |= needed != there
-            of_unit = on[place, number]
-            _mark(of_unit, needed, first, value=True)
-            if of_unit[:days].any():
-                lacking = np.ones(days, bool)
-                _mark(lacking, there, first, value=False)
-                of_unit[:days] |= lacking
-                of_unit[days] = True
-    if not differs:
+    offices = [
+        (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
+        for code in register.names()
+        for unit in units
+    ]
+    if all(needed == there for needed, there in offices):
         return None
-    by_office = on.reshape(-1, days + 1)
+    days = last - first + 1
+    by_office = np.zeros((len(offices), days + 1), bool)
+    for on, (needed, there) in zip(by_office, offices, strict=True):
+        _mark(on, needed, first, value=True)
+        if on[:days].any():
+            lacking = np.ones(days, bool)
+            _mark(lacking, there, first, value=False)
+            on[:days] |= lacking
+            on[days] = True
     cases = register.table("cases")
     office = cases["municipality"].astype(np.int64) * len(units)
     if len(units) > 1:
