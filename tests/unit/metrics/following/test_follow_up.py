@@ -321,3 +321,27 @@ class TestNotDelivered:
         )
         assert found["n_closed_early"].tolist() == [1]
         assert found.state_of("n_exempt").tolist() == [State.NOT_REPORTED]
+
+    def test_from_a_year_on(self) -> None:
+        """Follow-ups delivered from 2019 on leave 2018 not reported, and in no total."""
+        later = Period(day("2019-01-01"), WINDOW.end)
+        rows: list[Any] = [
+            ("0484", None, None, WINDOW, {"interventions"}, None),
+            ("0484", None, None, later, {"interventions", "follow_ups"}, {"follow_ups.done"}),
+        ]
+        before = Intervention(KIND, day("2018-03-01"), follow_ups=(FollowUp(day("2018-06-01")),))
+        made = Register.from_cases(
+            [
+                followed("a", ("2019-06-01", "2019-06-02")),
+                case("0", "b", "2018-03-01", interventions=(before,)),
+            ],
+            observed=WINDOW,
+            coverage=Coverage(rows),
+        )
+        years = Period(day("2018-01-01"), day("2019-12-31"))
+        found = metrics.follow_up(made, years, denominator="due", by="year")
+        assert found.state.tolist() == [State.NOT_REPORTED, State.VALUE]
+        assert found.value.tolist()[1] == 1
+        total = metrics.follow_up(made, years, denominator="due")
+        assert (total["on_time"].tolist(), total["missed"].tolist()) == ([1], [0])
+        assert total.covered.tolist() == [1 / 2]
