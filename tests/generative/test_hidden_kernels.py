@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vnr.metrics.capture._loglinear import exists, fit, lognormal
+from vnr.metrics.capture._loglinear import fit, lognormal
 from vnr.metrics.capture._models import Model, design, hierarchical, interactions
 from vnr.metrics.capture._profile import profile_likelihood
 from vnr.metrics.capture._search import search, stepwise_many
@@ -88,7 +88,8 @@ class TestProperties:
         """So many times the table, so many times the total; existence is the same."""
         table, terms = problem
         one, many = fit(table, terms), fit(times * table, terms)
-        assert exists(table, terms) == exists(times * table, terms)
+        assert one.status == many.status
+        assert one.minus_infinity == many.minus_infinity
         assert many.total == pytest.approx(times * one.total, rel=1e-7, nan_ok=True)
 
     @settings(max_examples=20, deadline=None)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from vnr.metrics.capture._models import Model, design, hierarchical, lists_of
+from vnr.metrics.capture._models import design, lists_of
 from vnr.metrics.capture._newton import information, scaled_solve
 
 __all__ = [
-    "Existence",
     "certified",
     "empty_lists",
-    "exists",
-    "identifiable",
     "rank_is_full",
     "without_empty",
 ]
@@ -29,100 +25,16 @@ _ABOVE_ZERO: Final = 1e-6
 solver's tolerance (1e-7) leaves."""
 
 
-@attrs.frozen
-class Existence:
-    """Whether the extended maximum-likelihood estimate exists.
-
-    Attributes
-    ----------
-    exists
-        Whether it does, once the empty terms are at minus infinity.
-    minus_infinity
-        The interaction terms that nobody is in all lists of.
-    """
-
-    exists: bool
-    minus_infinity: Model
-
-
-def exists(counts: ArrayLike, terms: Model) -> Existence:
-    r"""Whether a model's extended maximum-likelihood estimate exists on a table.
-
-    An interaction term with an empty sufficient statistic is minus infinity; its cells leave the
-    table. On what is left the estimate exists if and only if some table with every cell above 0
-    has the same sufficient statistics:
-
-    .. math:: \max s \quad\text{with}\quad X^\top x = X^\top y,\; x_i \ge s
-
-    is above 0.
-
-    Parameters
-    ----------
-    counts : array_like of int, shape ``(2**lists,)``
-        Persons by history; the first, unseen cell is ignored.
-    terms : Model
-        Interaction terms; completed to a hierarchical model.
-
-    References
-    ----------
-    .. [1] Fienberg SE, Rinaldo A. Maximum likelihood estimation in log-linear models. *Annals of
-       Statistics* 2012;40:996–1023.
-    .. [2] Chan L, Silverman BW, Vincent K. Multiple systems estimation for sparse capture data.
-       *J Am Stat Assoc* 2021;116:1297–1306.
-
-    Examples
-    --------
-    >>> pair = (frozenset({0, 1}),)
-    >>> exists([0, 5, 7, 3], ()).exists, exists([0, 5, 7, 0], ()).exists
-    (True, False)
-    >>> exists([0, 5, 7, 0], pair).minus_infinity == pair
-    True
-    """
-    table = np.asarray(counts, np.float64)
-    lists = lists_of(table)
-    model = hierarchical(lists, terms)
-    matrix, y, active, kept = _parts(table, model)
-    return Existence(
-        _program(y[0][kept[0]], matrix[kept[0]][:, active[0]]),
-        tuple(one for one, there in zip(model, active[0, 1 + lists :], strict=True) if not there),
-    )
-
-
-def identifiable(counts: ArrayLike, terms: Model) -> bool:
-    """Whether the design has full rank, once the cells of the empty terms are gone.
-
-    Parameters
-    ----------
-    counts, terms
-        As in `exists`.
-
-    Examples
-    --------
-    >>> identifiable([0, 5, 7, 3], ()), identifiable([0, 5, 7, 3], (frozenset({0, 1}),))
-    (True, False)
-    """
-    table = np.asarray(counts, np.float64)
-    matrix, _, active, kept = _parts(table, hierarchical(lists_of(table), terms))
-    return bool(rank_is_full(matrix, active, kept)[0])
-
-
-def _parts(table: Real, model: Model) -> tuple[Real, Real, Flags, Flags]:
-    matrix, y = design(lists_of(table), model), table[None, 1:]
-    everything = np.ones((1, matrix.shape[1]), np.bool_)
-    active, kept = without_empty(y, matrix, everything, lists_too=False)
-    return matrix, y, active, kept
-
-
 def empty_lists(tables: Real) -> Flags:
     """Whether some list of each table holds nobody, so that its main effect has no estimate."""
     singles = design(lists_of(tables), ())
     return (tables[:, 1:] @ singles == 0).any(axis=1)
 
 
-def without_empty(
-    counts: Real, matrix: Real, active: Flags, *, lists_too: bool = True
-) -> tuple[Flags, Flags]:
+def without_empty(counts: Real, matrix: Real, active: Flags) -> tuple[Flags, Flags]:
     """The parameters and cells of each table that are left, with empty terms at minus infinity.
+
+    So is a list that nobody is in, which is left out or refused by who asks.
 
     Parameters
     ----------
@@ -132,11 +44,9 @@ def without_empty(
         Design of the terms.
     active : ndarray of bool, shape ``(tables, parameters)``
         Each table's model.
-    lists_too : bool
-        Whether a list that nobody is in leaves the table in the same way.
     """
     empty = active & (counts @ matrix == 0)
-    empty[:, : 1 if lists_too else 1 + len(matrix).bit_length()] = False
+    empty[:, 0] = False
     return active & ~empty, ~((empty @ matrix.T) > 0)
 
 
@@ -147,11 +57,23 @@ def rank_is_full(matrix: Real, active: Flags, kept: Flags) -> Flags:
 
 
 def certified(counts: Real, fitted: Real, matrix: Real, active: Flags, kept: Flags) -> Flags:
-    """Whether each table's estimate exists, for tables of full rank.
+    r"""Whether each table's estimate exists, for tables of full rank.
 
-    A converged fit all but has the table's sufficient statistics. Moved by the least that gives
-    them exactly, it proves existence if it still is above 0 everywhere, without a linear program;
-    those that prove nothing are put to the program.
+    Once empty terms are at minus infinity it does if and only if some table with every cell above
+    0 has the same sufficient statistics:
+
+    .. math:: \max s \quad\text{with}\quad X^\top x = X^\top y,\; x_i \ge s
+
+    is above 0. A converged fit all but has the table's sufficient statistics. Moved by the least
+    that gives them exactly, it proves existence if it still is above 0 everywhere, without a linear
+    program; those that prove nothing are put to the program.
+
+    References
+    ----------
+    .. [1] Fienberg SE, Rinaldo A. Maximum likelihood estimation in log-linear models. *Annals of
+       Statistics* 2012;40:996–1023.
+    .. [2] Chan L, Silverman BW, Vincent K. Multiple systems estimation for sparse capture data.
+       *J Am Stat Assoc* 2021;116:1297–1306.
     """
     gap = ((counts - fitted) * kept @ matrix) * active
     moved = fitted + scaled_solve(_gram(matrix, active, kept), gap) @ matrix.T

@@ -10,11 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.metrics.capture._existence import (
-    Existence,
     certified,
     empty_lists,
-    exists,
-    identifiable,
     rank_is_full,
     without_empty,
 )
@@ -22,16 +19,13 @@ from vnr.metrics.capture._models import Model, design, hierarchical, lists_of
 from vnr.metrics.capture._newton import information, newton
 
 __all__ = [
-    "Existence",
     "Fit",
     "Fits",
     "Status",
     "design",
-    "exists",
     "fit",
     "fit_many",
     "fit_models",
-    "identifiable",
     "lognormal",
 ]
 

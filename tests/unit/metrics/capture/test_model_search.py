@@ -11,7 +11,7 @@ from scipy import stats
 
 from vnr.errors import UnknownNameError
 from vnr.metrics.capture import _search as module
-from vnr.metrics.capture._loglinear import Fit, exists, fit, identifiable
+from vnr.metrics.capture._loglinear import Fit, fit
 from vnr.metrics.capture._models import Model, hierarchical, hierarchical_models
 from vnr.metrics.capture._search import best_many, search, stepwise, stepwise_many
 
@@ -45,9 +45,7 @@ def stepwise_slowly(table: Real, threshold: float) -> Fit:
         best, least = None, threshold
         for one, other in combinations(range(lists), 2):
             larger = hierarchical(lists, [*terms, {one, other}])
-            if larger == terms or not (
-                exists(table, larger).exists and identifiable(table, larger)
-            ):
+            if larger == terms or fit(table, larger).status != "fitted":
                 continue
             cells = [
                 cell
