@@ -54,7 +54,10 @@ class TestIndex:
             case("1", closing_reason=ClosingReason.TRANSFERRED_UNIT, **given),
             case("2", closing_reason=other, **given),
         )
-        assert metrics.reactivation(made, YEAR, rule=KKIK_1Y).n.tolist() == [n]
+        found = metrics.reactivation(made, YEAR, rule=KKIK_1Y)
+        assert found.n.tolist() == [n]
+        # Whoever moved by one of them has moved.
+        assert found.columns["n_moved"].tolist() == [n]
 
     def test_moved_before(self) -> None:
         """A move by the day of the close hides no return: it comes first in nobody's wait."""
