@@ -196,8 +196,10 @@ def _demo(given: argparse.Namespace) -> int:
     from vnr.io import read
     from vnr.synthetic import write_extracts
 
+    extracts: Path = given.out / "uttag"
+    extracts.mkdir(parents=True, exist_ok=True)  # whoever may not write here needn't wait
     with _progress("inventing", given.language):
-        made = write_extracts(given.out / "uttag", seed=given.seed)
+        made = write_extracts(extracts, seed=given.seed)
     with _progress("reading", given.language):
         reading = read(made.files, observed=made.observed, profile=made.profile)
     print(reading.show(given.language))

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ PERIOD = Period(date(2018, 1, 1), date(2019, 12, 31))
 NAMES = ("county", "varied", "poor")
 
 
+@cache
 def registers() -> dict[str, Register]:
     """The three, by name: a thinned synthetic county; every field in every shape; cases alone.
 

@@ -202,7 +202,7 @@ class TestBootstrap:
     def test_western(self) -> None:
         """The acceleration is no matter of chance: -0.09501025; the limits are, 1293 to 3670."""
         counts = table("western").counts[0]
-        found = bca(counts, stepwise_many, resamples=4000)
+        found = bca(counts, stepwise_many, resamples=2000)
         assert found.acceleration == pytest.approx(-0.09501025, abs=5e-9)
         assert found.lower == pytest.approx(1293, rel=0.15)
         assert found.upper == pytest.approx(3670, rel=0.12)

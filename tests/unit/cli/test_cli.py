@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -121,11 +122,11 @@ class TestCommands:
             assert half.stderr.read() == b""
         assert half.returncode == 0
 
-    def test_demo(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_demo(self, demo: SimpleNamespace) -> None:
         """From nothing to the report, all of it called made up."""
-        assert main(["demo", "--out", str(tmp_path)]) == 0
-        assert "Allt är påhittat" in capsys.readouterr().out
-        assert (tmp_path / "vnr-04-2019.html").stat().st_size > 20_000
+        assert demo.status == 0
+        assert "Allt är påhittat" in demo.printed
+        assert (demo.folder / "vnr-04-2019.html").stat().st_size > 20_000
 
     def test_template_and_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """The empty extract, and both schemas."""

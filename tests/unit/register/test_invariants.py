@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, find, given, settings
 from hypothesis import strategies as st
 
 from building import day
@@ -181,18 +181,23 @@ class TestOneRule:
 
     def test_every_rule_can_be_broken(self) -> None:
         """No rule of the stored classes is left out of what is drawn above."""
+        drawn = {"meetings", "missed", "age_at_intake"}
+        expected = {
+            (rule.code, rule.field) for _, rule in RULES_OF_CASES if rule.field not in drawn
+        }
         seen: set[tuple[str, str]] = set()
 
-        @settings(max_examples=300)
-        @given(histories())
-        def look(rows: Rows) -> None:
+        def all_are_broken(rows: Rows) -> bool:
             seen.update(broken_in_columns(rows))
+            return expected <= seen
 
-        look()
-        drawn = {"meetings", "missed", "age_at_intake"}
-        assert {
-            (rule.code, rule.field) for _, rule in RULES_OF_CASES if rule.field not in drawn
-        } == seen
+        # Ends with the last of them: nothing is drawn, and nothing made smaller, after that.
+        find(
+            histories(),
+            all_are_broken,
+            settings=settings(max_examples=300, phases=[Phase.generate]),
+        )
+        assert expected == seen
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from published import UK
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import Assumptions, CaptureTable, RepeatCounts, hidden
+from vnr.metrics.capture import _answers, _candidates
 from vnr.metrics.capture import _graphs as graphs
 from vnr.metrics.capture import _loglinear as loglinear
 from vnr.metrics.capture._chao import chao
-from vnr.metrics.capture._search import stepwise_many
+from vnr.metrics.capture._search import Candidate, search, stepwise_many
 from vnr.metrics.capture._truncated import truncated_poisson, zelterman
 from vnr.metrics.capture._two_lists import chapman
 from vnr.model import Period
@@ -160,6 +161,15 @@ class TestModels:
         wide = hidden(three, model="bic", method="lognormal", confidence=0.99)
         assert wide.upper[0] > found.upper[0]
 
+    def test_symmetric_limits(self, two: CaptureTable) -> None:
+        """Wald's go as far down as up, but never below the number seen."""
+        found = hidden(two, model="chapman", method="wald")
+        half = stats.norm.ppf(0.975) * found.columns["standard_error"][0]
+        assert found.upper[0] - found.value[0] == pytest.approx(half)
+        assert found.value[0] - found.lower[0] == pytest.approx(half)
+        few = CaptureTable({"10": 2, "01": 2, "11": 1}, ("A", "B"))
+        assert hidden(few, model="chapman", method="wald").lower[0] == 5
+
     def test_whole_persons(self, two: CaptureTable) -> None:
         """Persons are shown whole: 2 383, not 2382.80."""
         text = hidden(two, model="chapman").show("en")
@@ -225,6 +235,19 @@ class TestRefused:
                 hidden(nothing, model=model)
             assert "longer period" in str(caught.value)
             assert not any(sign.isdigit() for sign in str(caught.value))
+
+    @pytest.mark.parametrize(
+        ("counts", "message"),
+        [
+            ({"10": 0, "01": 0, "11": 0}, "Nobody is on any list"),
+            ({"10": 9, "01": 0, "11": 0}, "B"),
+            ({"10": 0, "01": 0, "11": 9}, "same"),
+        ],
+    )
+    def test_nothing_to_go_by(self, counts: dict[str, int], message: str) -> None:
+        """A table without anybody, a list without anybody, two lists of the same persons."""
+        with pytest.raises(DataError, match=message):
+            hidden(CaptureTable(counts, ("A", "B")), model="independence")
 
     def test_no_estimate(self) -> None:
         """A pair that leaves no information on the rest has no finite estimate."""
@@ -512,12 +535,21 @@ class TestNotes:
         pairs = metrics.candidates(KOSOVO, order=2)
         assert [round(one) for one in pairs.value[:1]] == [14_342]
 
-    def test_what_was_searched_is_compared(self) -> None:
+    @pytest.mark.parametrize("order", [2, 3])
+    def test_what_was_searched_is_compared(
+        self, order: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Triples that were searched among five lists are held against each other too."""
-        pairs, triples = (
-            hidden(UK, model="aic", method="lognormal", order=order).columns for order in (2, 3)
-        )
-        assert triples["candidates_upper"][0] != pairs["candidates_upper"][0]
+        searched = []
+
+        def plain(counts: Any, *, order: int, criterion: str) -> list[Candidate]:
+            searched.append(order)
+            return search(counts, order=1, criterion=criterion)
+
+        for module in (_answers, _candidates):
+            monkeypatch.setattr(module, "search", plain)
+        hidden(UK, model="aic", method="lognormal", order=order)
+        assert searched == [order, order]
 
     def test_fits_worse(self, three: CaptureTable) -> None:
         """Independence has AIC 106.8, the best model 51.9; that with S2*S3 alone 54.3."""

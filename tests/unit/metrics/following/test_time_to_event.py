@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
@@ -13,6 +14,7 @@ from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import Days, ReactivationRule
 from vnr.model import (
+    FollowUp,
     Intervention,
     InterventionKind,
     Investigation,
@@ -116,6 +118,23 @@ class TestUses:
             by="investigation",
         )
         assert curve.at(14).select(investigation="preliminary").value.tolist() == [0.5]
+
+    def test_first_follow_up(self) -> None:
+        """From the intake to the first follow-up of whatever intervention, after 10 and 40 days."""
+        planned = FollowUp(day("2019-04-01"), day("2019-04-10"))
+        slow = Intervention(InterventionKind.TRAPPAN, day("2019-03-02"), follow_ups=(planned,))
+        fast = Intervention(
+            InterventionKind.TRAPPAN,
+            day("2019-03-05"),
+            follow_ups=(attrs.evolve(planned, done=day("2019-03-11")),),
+        )
+        cases = (
+            case("1", "a", "2019-03-01", interventions=(slow, fast)),
+            case("2", "b", "2019-03-01", interventions=(slow,)),
+        )
+        curve = metrics.time_to_event(register(*cases), P2019, start="intake", event="follow_up")
+        assert curve.strata["day"].tolist() == [10, 40]
+        assert curve.value.tolist() == [0.5, 0.0]
 
     def test_clustered_by_officer(self) -> None:
         """A case without an officer is a cluster of its own, and it is said how many are."""

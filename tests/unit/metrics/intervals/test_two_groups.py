@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from scipy.optimize import brentq
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from vnr import metrics
@@ -34,6 +35,21 @@ def test_newcombes_difference() -> None:
     lower = 0.2 - math.hypot(0.8 - one.lower[0], other.upper[0] - 0.6)
     upper = 0.2 + math.hypot(one.upper[0] - 0.8, 0.6 - other.lower[0])
     assert (found.lower[0], found.upper[0]) == pytest.approx((lower, upper))
+
+
+def test_newcombes_ratio() -> None:
+    """Where the line through the shares leaves the Wilson limits (Donner & Zou 2012, MOVER)."""
+    found = metrics.proportion_ratio(56, 70, 48, 80, method="newcombe")
+    one, other = metrics.proportion(56, 70), metrics.proportion(48, 80)
+
+    def beyond(ratio: float, own: float, theirs: float) -> float:
+        return (0.8 - ratio * 0.6) ** 2 - (0.8 - own) ** 2 - ratio**2 * (theirs - 0.6) ** 2
+
+    lower = brentq(beyond, 0.5, 0.8 / 0.6, args=(one.lower[0], other.upper[0]))
+    upper = brentq(beyond, 0.8 / 0.6, 3, args=(one.upper[0], other.lower[0]))
+    assert (found.lower[0], found.upper[0]) == pytest.approx((lower, upper))
+    assert metrics.proportion_ratio(0, 7, 3, 9, method="newcombe").lower[0] == 0
+    assert metrics.proportion_ratio(3, 9, 0, 7, method="newcombe").upper[0] == math.inf
 
 
 def test_ratio_of_rates() -> None:

@@ -203,7 +203,7 @@ class TestSame:
         )
         assert f"med {10 * between**0.5 / ratio:.0f} procent" in found.notes[1].text("sv")
 
-    @pytest.mark.parametrize("differ", [0.2, 0.35, 0.5])
+    @pytest.mark.parametrize("differ", [0.2, 0.5])
     def test_coverage(self, differ: float) -> None:
         """Of 20 in 30 that differ, of unequal size, about 95 in 100 intervals hold the total."""
         rng = np.random.default_rng(47)

@@ -140,6 +140,11 @@ class TestCountsBehind:
         # 30.8 three times and 7.7 are 31, 31, 31, 8: one of the three equal ones gave way.
         for row in ([30, 31, 31, 8], [31, 30, 31, 8], [31, 31, 30, 8]):
             assert counts_behind(row, 13) == [CountsBehind((4, 4, 4, 1), "largest cell adjusted")]
+        rule = "independent or largest remainder or largest cell adjusted"
+        assert counts_behind([50, 50], 101) == [
+            CountsBehind((50, 51), rule),
+            CountsBehind((51, 50), rule),
+        ]
         # 33.3 and 66.7: only the largest may be adjusted, and here nothing is.
         assert counts_behind([34, 66], 3) == []
 
