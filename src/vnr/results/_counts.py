@@ -13,6 +13,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.results import _show
 from vnr.results._arrays import Array, whole
 from vnr.results._definition import Definition
+from vnr.results._note import Note
 from vnr.results._result import Result
 from vnr.results._state import State
 
@@ -79,7 +80,7 @@ class Counts(Result):
         return attrs.evolve(
             self,
             value=self.value + other.value,
-            notes=(*self.notes, *other.notes),
+            notes=_notes_of_both((*self.notes, *other.notes)),
             **self._with({name: self[name] + other[name] for name in self._adding()}),
         )
 
@@ -166,6 +167,19 @@ class Counts(Result):
                 self.state.tolist(), self.value.tolist(), self.covered.tolist(), strict=True
             )
         ]
+
+
+def _notes_of_both(notes: tuple[Note, ...]) -> list[Note]:
+    """The notes of two sets of persons, each once; what they number adds, as the counts do."""
+    both: dict[Note, Note] = {}
+    for note in notes:
+        number = note.parameters.get("number")
+        if number is None:
+            both[note] = note
+            continue
+        bare = note.counting(0)
+        both[bare] = note.counting(number + both.get(bare, bare).parameters["number"])
+    return list(both.values())
 
 
 def _of_sum(state: Array, cell: NDArray[np.intp], size: int) -> Array:

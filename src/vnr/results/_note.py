@@ -111,6 +111,10 @@ class Note:
         """The note as one that is drawn from these cells one by one, each by its labels."""
         return self._with(cells=tuple(tuple(map(str, labels)) for labels in cells))
 
+    def counting(self, number: int) -> Self:
+        """The note with another `number`."""
+        return self._with(parameters={**self.parameters, "number": number})
+
     def without_numbers(self) -> Self | None:
         """The note in general words; None of one that has no such words, as one's own."""
         counted = {name for name, value in self.parameters.items() if _holds_number(value)}

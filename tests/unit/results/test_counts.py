@@ -6,7 +6,7 @@ import pytest
 
 from measuring import counts
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import State
+from vnr.results import Note, State
 
 
 def test_states_are_four() -> None:
@@ -94,3 +94,13 @@ def test_adding() -> None:
             one + two
     with pytest.raises(TypeError):
         counts() + 1  # type: ignore[operator]
+
+
+def test_adding_notes() -> None:
+    """Of two sets of persons everything is said, once each, and what is numbered adds."""
+    shared, two, one = Note("bound"), Note("role_lacking", number=2), Note("role_lacking", number=1)
+    left_out = Note("role_left_out", number=2)
+    added = counts(notes=[shared, two]) + counts(notes=[one, shared, left_out])
+    assert added.notes == (shared, Note("role_lacking", number=3), left_out)
+    again = counts(notes=[two]) + counts(notes=[two])
+    assert again.notes == (Note("role_lacking", number=4),)

@@ -158,6 +158,6 @@ def smr(
         n=np.nan_to_num(figures["observed"]).astype(np.int64),
         confidence=confidence,
         unit="ratio",
-        method=method_name(_METHOD, phi),
+        method=method_name(_METHOD, inflation),
         columns={"expected": figures["expected"]},
     )

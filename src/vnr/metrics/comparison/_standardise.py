@@ -113,5 +113,5 @@ def standardise(
         n=np.nan_to_num(total).astype(np.int64),
         confidence=confidence,
         unit=f"per {per:g} person-years, standardised",
-        method=f"Dobson, {method_name(_METHOD, repeated)}",
+        method=f"Dobson, {method_name(_METHOD, inflation)}",
     )

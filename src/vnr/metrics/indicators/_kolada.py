@@ -189,8 +189,7 @@ def kolada(
             figures=figures,
             confidence=confidence,
             unit="per 10 000 adults",
-            # Clustered it is always so named: whether anybody had several cases is a figure.
-            method=method_name("auto", wider if by_person is None else np.full(1, np.inf)),
+            method=method_name("auto", inflation if by_person is None else wider),
         )
 
     return answer(table, tally, finish)

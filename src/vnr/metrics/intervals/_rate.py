@@ -97,7 +97,7 @@ def rate(
         n=np.nan_to_num(figures["events"]).astype(np.int64),
         confidence=confidence,
         unit=f"per {per:g} person-years",
-        method=method_name(method, figures["inflation"]),
+        method=method_name(method, inflation),
     )
 
 
@@ -119,10 +119,17 @@ def check_inflation(figures: Aligned, name: str = "inflation") -> Real:
     return np.asarray(inflation)
 
 
-def method_name(method: str, inflation: Real) -> str:
-    """The interval's name, with what widened it."""
+def method_name(method: str, *inflation: Numbers | None) -> str:
+    """The interval's name, with what widens it where anything was given to do so.
+
+    Not whether it did: that somebody had several events is told by figures, and goes with them.
+    """
     name = "exact below 10 events, else Byar" if method == "auto" else method
-    return f"{name}, widened for repeats" if (inflation > 1).any() else name
+    plain = all(
+        factor is None or (isinstance(factor, (int, float, np.number)) and factor == 1)
+        for factor in inflation
+    )
+    return name if plain else f"{name}, widened for repeats"
 
 
 def inflated_limits(

@@ -90,7 +90,7 @@ def rate_ratio(
     value, lower, upper = (np.where(undefined, np.nan, figure) for figure in (value, lower, upper))
     return _estimate(
         "rate_ratio", groups, value, lower, upper, unit="ratio",
-        method=method_name("exact", np.maximum(phi, phi_other)), parameters={},
+        method=method_name("exact", inflation, inflation_other), parameters={},
         confidence=confidence,
     )  # fmt: skip
 
@@ -159,7 +159,7 @@ def rate_difference(
         r - other - np.sqrt((r - low) ** 2 + (other_high - other) ** 2),
         r - other + np.sqrt((high - r) ** 2 + (other - other_low) ** 2),
         unit=f"per {per:g} person-years",
-        method=f"{method_name(method, np.maximum(*inflations))}, variances recovered",
+        method=f"{method_name(method, inflation, inflation_other)}, variances recovered",
         parameters={"per": per, "method": method},
         confidence=confidence,
     )
