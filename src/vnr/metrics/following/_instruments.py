@@ -71,7 +71,8 @@ def assessments_used(
     Returns
     -------
     Estimate
-        Proportions with Wilson's interval by a last stratum ``instrument``: every instrument,
+        Proportions with Wilson's interval by a last stratum ``instrument``: every instrument that
+        was used in a spell of the case that holds the basis,
         ``conversation_only`` (nothing but conversations) and ``none`` (no assessment recorded).
         Several instruments may have been used, so they don't add to 1. The column ``used``
         holds the numbers; of persons ``n_unlinkable`` says how many of `n` nobody can link.

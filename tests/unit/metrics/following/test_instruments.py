@@ -81,7 +81,11 @@ class TestAssessmentsUsed:
                 continue
             if oracle.day_of(one, "known", "basis") in period:
                 key = (one.municipality, one.key if of == "case" else oracle.who(one))
-                used[key] |= {each.instrument for each in one.assessments}
+                used[key] |= {
+                    each.instrument
+                    for each in one.assessments
+                    if oracle.asked_about(one, each, "known")
+                }
         found = metrics.assessments_used(made, period, of=of, by="municipality")
         for code, instrument, number, n in zip(
             found.strata["municipality"],
