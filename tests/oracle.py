@@ -808,6 +808,9 @@ def waits(
 ) -> list[tuple[date, Subject]]:
     """Start and outcome of every time that begins in a case with one row for each spell."""
     may_come_later = {"investigation_closed", "intervention_ended"}
+    if case.person.person_id is None and "reactivation" in (start, event, *competing):
+        # Of somebody nobody knows no return can be seen.
+        return []
     found = []
     for spell in held(case, basis):
         begins = moments(spell, start, cases, basis)
