@@ -295,7 +295,7 @@ def test_closed_and_opened_again_on_one_day(tmp_path: Path) -> None:
     assert len(as_object(rows).spells) == 1
     assert as_object(rows).closed == day("2019-12-01")
 
-    told = [KEY | row for row in rows["intakes"]]
+    told: list[dict[str, Any]] = [KEY | row for row in rows["intakes"]]
     told[0]["closed"], told[1]["closed"] = day("2019-12-01"), None
     frame = pl.DataFrame(told)
     (case,) = Register.from_frame(frame, observed=OBSERVED).cases()

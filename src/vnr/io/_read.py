@@ -54,9 +54,10 @@ def read(
 ) -> Reading:
     """Read municipal extracts (kommunernas uttag).
 
-    One row per intake with a repeated case id is the base shape; investigations, interventions,
-    follow-ups, assessments, perpetrators and coverage come as further files or sheets, told
-    by their headings. Text files with ``;``, ``,`` or tab, in UTF-8, UTF-16 or cp1252; xlsx, xls and
+    One row per intake with a repeated case id is the base shape, in which rows of one case with
+    different closing days are its spells; closings, investigations, interventions, follow-ups,
+    assessments, perpetrators and coverage come as further files or sheets, told by their headings.
+    A blank person or a placeholder is somebody nobody knows, who is never linked. Text files with ``;``, ``,`` or tab, in UTF-8, UTF-16 or cp1252; xlsx, xls and
     ods with the extra ``excel``. With pyarrow installed large text files are read faster.
 
     Parameters
