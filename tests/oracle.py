@@ -446,7 +446,8 @@ def reactivation(
             starts, key=lambda one: (one.day, one.case.municipality, one.case.case_id)
         ):
             first.setdefault((who(one.case), one.side), one)
-        starts = list(first.values())
+        lone = [one for one in starts if one.case.person.person_id is None]
+        starts = [*lone, *(one for one in first.values() if one.case.person.person_id is not None)]
 
     def holds(case: Case, day: date) -> bool:
         return begun(case, day) in {one.number for one in held(case, basis)}

@@ -183,7 +183,7 @@ def test_undefined_and_without_limits(report: Report) -> None:
     for label, words in (
         ("missed_total", "Inga kända våldsärenden öppnades"),
         ("follow_due_total", "Ingen uppföljning skulle göras"),
-        ("returned", "Inga ärenden avslutades"),
+        ("returned", "Inga avslut under perioden kan följas"),
     ):
         result: Any = report.results[label]
         empty = attrs.evolve(result, value=nothing, lower=nothing, upper=nothing, n=[0])

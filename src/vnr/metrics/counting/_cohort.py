@@ -120,7 +120,8 @@ def cohort_of(register: Register, period: Period, rule: ReactivationRule) -> Coh
     index = index.take(np.flatnonzero(inside))
     if rule.of == "person":
         order, owner, _ = chronological(register, index.owner, index.day, index.case)
-        index = index.take(order[run_starts(owner)])
+        # Of those whom nobody can link every close is told of: they are no one person's.
+        index = index.take(order[run_starts(owner) | unlinkable(register)[index.case[order]]])
     event_day, event_of = _events(register, rule)
     other = nearest(event_day, event_of, index.day, index.owner, back=rule.index == "intake")
     again_day, again_of = _reopened_otherwise(register, rule)

@@ -91,9 +91,7 @@ class ReactivationRule:
     @property
     def need(self) -> Need:
         """What must be delivered: when cases closed, and the table of the event."""
-        need = role_need(self.roles)
-        if self.index != "intake":
-            need &= Need(tables=CLOSED)
+        need = role_need(self.roles) & Need(tables=CLOSED)
         tables = {"investigation": "investigations", "intervention": "interventions"}
         return need & Need(tables=tables[self.event]) if self.event in tables else need
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from building import ECONOMIC, VIOLENCE, case, closing, day, register
+from building import ECONOMIC, VIOLENCE, WINDOW, case, closing, day, register
 from vnr import metrics
 from vnr.metrics import ReactivationRule, Years
 from vnr.model import (
@@ -18,6 +18,8 @@ from vnr.model import (
     Person,
     Role,
 )
+from vnr.register import Register
+from vnr.results import State
 
 YEAR = Period.year(2019)
 FEBRUARY, MAY, SEPTEMBER, DECEMBER = "2019-02-01", "2019-05-01", "2019-09-01", "2019-12-01"
@@ -75,6 +77,15 @@ def test_what_was_declined_is_no_return(declined: bool, returned: int) -> None:
     made = register(twice(second=VIOLENCE, interventions=(given,)))
     found = metrics.reactivation(made, YEAR, rule=rule("intervention"))
     assert numbers(found, "returned", "n") == [returned, 1]
+
+
+def test_intakes_need_closings() -> None:
+    """Without closings nobody can tell which intake opens a case again."""
+    made = Register.from_cases(
+        [case("1", "p", FEBRUARY, later=((SEPTEMBER, VIOLENCE),))], observed=WINDOW
+    )
+    found = metrics.reactivation(made, YEAR, rule="DFE_12M")
+    assert found.state_of("value").tolist() == [State.NOT_REPORTED]
 
 
 def test_a_second_intake_in_an_open_case_is_no_return() -> None:
@@ -195,10 +206,14 @@ def test_unknown_persons_are_no_index_of_a_return() -> None:
     """Their closes in the cohort stand beside; a curve says so in a note too."""
     found = metrics.reactivation(unknown(), YEAR, rule=rule(of="episode"))
     assert numbers(found, "n", "returned", "n_unlinkable", "n_not_mature") == [1, 0, 4, 0]
+    person = metrics.reactivation(unknown(), YEAR, rule=rule(of="person"))
+    assert numbers(person, "n", "n_unlinkable") == [1, 4]
     curve = metrics.reactivation_curve(unknown(), YEAR, rule=rule(of="episode"))
     assert curve.n.tolist() == [1]
     assert curve["n_unlinkable"].tolist() == [4]
     later = metrics.time_to_event(unknown(), YEAR, start="closing", event="reactivation")
     assert later.n.tolist() == [1]
     for one in (found, curve, later):
-        assert "4 avslut gäller okända personer" in " ".join(note.text("sv") for note in one.notes)
+        assert "4 händelser gäller okända personer" in " ".join(
+            note.text("sv") for note in one.notes
+        )
