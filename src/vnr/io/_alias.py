@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from vnr import model
-from vnr.words import LANGUAGES, topic
+from vnr.words import LANGUAGES, labels, topic
 
-__all__ = ["cell_words", "fold", "headings_of", "sheet_names", "words"]
+__all__ = ["cell_words", "fold", "headings_of", "municipality_codes", "sheet_names", "words"]
 
 
 @cache
@@ -41,6 +41,17 @@ def cell_words(kind: str) -> frozenset[str]:
     return frozenset(
         word for language in LANGUAGES for word in topic("codes", language)["cell"][kind]
     )
+
+
+@cache
+def municipality_codes() -> dict[str, str]:
+    """Codes of the municipalities by their names in small letters, short and long.
+
+    Accents stay: Habo and Håbo are two.
+    """
+    forms = ("{}", "{} kommun", "{}s kommun")
+    names = labels("municipality", "sv")
+    return {form.format(name).casefold(): code for form in forms for code, name in names.items()}
 
 
 @cache

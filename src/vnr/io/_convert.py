@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import cell_words, fold
+from vnr.io._alias import cell_words, fold, municipality_codes
 from vnr.io._alias import words as words_of
 from vnr.io._csv import is_mixed
 from vnr.io._profile import Profile
@@ -125,12 +125,16 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
 
         def municipality(value: Any) -> str:
             text = text_of(value)
-            code = names.get(fold(text), text)
+            code = names.get(fold(text)) or municipality_codes().get(text.casefold(), text)
             if len(code) == 3 and code.isdigit():
                 padded.append(True)
                 code = "0" + code
             if len(code) != 4 or not (code.isascii() and code.isdigit()):
-                raise _Refused("municipality-invalid")
+                near = get_close_matches(text.casefold(), municipality_codes(), n=1, cutoff=0.75)
+                raise _Refused(
+                    "municipality-invalid",
+                    remark("meant", name=municipality_codes()[near[0]]) if near else None,
+                )
             return code
 
         if column.joint:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import UnknownNameError
-from vnr.io._alias import cell_words, fold, sheet_names
+from vnr.io._alias import cell_words, fold, municipality_codes, sheet_names
 from vnr.io._layout import layout_of
+from vnr.io._remark import remark
 from vnr.io._sheet import Part
 from vnr.model import Period, Unit
 from vnr.register import (
@@ -20,6 +21,7 @@ from vnr.register import (
     NO_DAY,
     TABLES,
     Coverage,
+    Keys,
     date_of,
     field_name,
     table_name,
@@ -32,10 +34,14 @@ _LISTED = re.compile(r"[;,|\n]")
 
 
 def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Coverage:
-    """What was told of the delivery; municipalities of which nothing was, for the window."""
+    """What was told of the delivery; municipalities of which nothing was, for the window.
+
+    Of a row that can't be read its municipality still counts as told of: what no other row
+    covers wasn't delivered, and is never zero.
+    """
     rows: list[Any] = []
     for part in parts:
-        if part.table == "coverage" and not part.bad.all():
+        if part.table == "coverage":
             rows += _rows(part)
     told = {row[0] for row in rows}
     rows += [(code, None, observed) for code in occurring if code not in told]
@@ -43,27 +49,43 @@ def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Co
 
 
 def _rows(part: Part) -> Iterator[tuple[Any, ...]]:
-    start, end = part.columns["start"], part.columns["end"]
-    half = (start == NO_DAY) != (end == NO_DAY)
-    part.fault("value-missing", half & ~part.bad, "start")
-    part.fault("period-invalid", (end < start) & ~part.bad, "end")
+    if "municipality" not in part.columns:
+        return
     keys = part.columns["municipality"]
+    empty = np.full(part.bad.size, NO_DAY, np.int32)
+    start, end = (part.columns.get(name, empty) for name in ("start", "end"))
+    for name, day, other in (("start", start, end), ("end", end, start)):
+        part.fault("value-missing", (day == NO_DAY) & (other != NO_DAY) & ~part.bad, name)
+    part.fault("period-invalid", (end < start) & ~part.bad, "end")
     part.fault("id-missing", (keys.codes < 0) & ~part.bad, "municipality")
     tables = _named(part, "tables", table_of)
     fields = _named(part, "fields", field_of)
     districts = _texts(part, "district")
     unit = part.columns.get("unit", np.full(start.size, -1, np.int8))
-    for row in np.flatnonzero(~part.bad).tolist():
+    _note_places(part, keys)
+    for row in np.flatnonzero(keys.codes >= 0).tolist():
         yield (
             keys.values[keys.codes[row]].decode(),
             None if unit[row] < 0 else list(Unit)[unit[row]],
             districts[row],
             None
-            if start[row] == NO_DAY
+            if part.bad[row] or start[row] == NO_DAY
             else Period(date_of(int(start[row])), date_of(int(end[row]))),
             tables[row],
             fields[row],
         )
+
+
+def _note_places(part: Part, keys: Keys) -> None:
+    """Say whose rows can't be read, so that it counts as not delivered, and who isn't there."""
+    labels_of = [value.decode() for value in keys.values.tolist()]
+    faulty = sorted({labels_of[code] for code in keys.codes[part.bad].tolist() if code >= 0})
+    if faulty:
+        part.raw.notes.append(remark("coverage_unread", places=tuple(faulty)))
+    known = set(municipality_codes().values())
+    strange = sorted({code for label in labels_of for code in label.split("+")} - known)
+    if strange:
+        part.raw.notes.append(remark("municipality_unknown", places=tuple(strange)))
 
 
 def _texts(part: Part, column: str) -> list[str | None]:
@@ -76,23 +98,29 @@ def _texts(part: Part, column: str) -> list[str | None]:
 
 
 def _named(part: Part, column: str, known: Callable[[str], str]) -> list[Any]:
-    """Each cell as a set of names, ``all``, or None; a name that there isn't is a fault."""
+    """Each cell as a set of names, ``all``, or None; a name that there isn't is a fault.
+
+    The row stays, with what else it says: the name alone is left out.
+    """
     cells = _texts(part, column)
     read: dict[str, Any] = {}
+    unknown = set()
     for cell in dict.fromkeys(cells):
         if cell is None:
             continue
         if cell.strip().casefold() in cell_words("all"):
             read[cell] = "all"
             continue
-        names = [name.strip() for name in _LISTED.split(cell) if name.strip()]
-        try:
-            read[cell] = frozenset(map(known, names))
-        except UnknownNameError:
-            continue
-    lost = np.array([cell is not None and cell not in read for cell in cells], bool)
-    part.fault("delivery-unknown", lost & ~part.bad, column)
-    return [None if cell is None else read.get(cell) for cell in cells]
+        names = set()
+        for name in filter(None, map(str.strip, _LISTED.split(cell))):
+            try:
+                names.add(known(name))
+            except UnknownNameError:
+                unknown.add(cell)
+        read[cell] = frozenset(names)
+    lost = np.array([cell in unknown for cell in cells], bool)
+    part.fault("delivery-unknown", lost & ~part.bad, column, aside=False)
+    return [None if cell is None else read[cell] for cell in cells]
 
 
 @cache

@@ -59,14 +59,17 @@ class Part:
         rows: NDArray[np.bool_],
         field: str | None = None,
         hint: Remark | None = None,
+        *,
+        aside: bool = True,
     ) -> None:
-        """Set rows aside and say why, each with its row and heading."""
+        """Set rows aside and say why, each with its row and heading; or only say it."""
         heading = self.heading(field) if field else None
         self.faults += [
             Fault(rule, self.raw.file, self.raw.sheet, int(row), heading, hint)
             for row in self.raw.rows[rows]
         ]
-        self.bad |= rows
+        if aside:
+            self.bad |= rows
 
     def heading(self, field: str) -> str:
         """The heading that stands for a field, or the field itself."""

@@ -53,7 +53,7 @@ def test_values(tmp_path: Path, heading: str, cell: str, field: str, value: Any)
         ("Antal barn", "-1", "negative"),
         ("Födelseår", "81", "number-invalid"),
         ("Våldsformer", "fysiskt, hårt", "code-unknown"),
-        ("Hemkommun", "Stockholm", "municipality-invalid"),
+        ("Hemkommun", "Ankeborg", "municipality-invalid"),
     ],
 )
 def test_refused_values(tmp_path: Path, heading: str, cell: str, rule: str) -> None:

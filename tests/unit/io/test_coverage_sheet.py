@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 import vnr
+from vnr import metrics
 from vnr.errors import UnknownNameError
 from vnr.io._coverage import field_of, table_of
 from vnr.model import Period
 from vnr.register import day_number
+from vnr.results import State
 
 YEAR = Period.year(2019)
 CASES = "kommun;ärende;person;roll;datum;orsak\n0482;1;a;vuxen;2019-03-01;våld\n"
@@ -62,6 +64,88 @@ def test_unknown(tmp_path: Path, names: str) -> None:
     found = read(tmp_path, f"kommun;från;till;tabeller;fält\n0482;2019-01-01;2019-12-31;{names}\n")
     assert [(fault.rule, fault.row) for fault in found.faults] == [("delivery-unknown", 2)]
     assert found.register.coverage.municipalities == ("0482",)
+
+
+WINDOW = Period(date(2018, 1, 1), date(2020, 12, 31))
+HEAD = "kommun;från;till;enhet;tabeller\n"
+
+
+class TestFaultyRows:
+    """What was not delivered is never zero, whatever is wrong with the row that says so."""
+
+    def counted(self, folder: Path, *rows: str) -> tuple[vnr.Reading, dict[str, float]]:
+        """What is read, and the covered share of each year; in 2020 there is one case."""
+        cases = CASES.replace("0482", "0484").replace("2019", "2020")
+        (folder / "cases.csv").write_text(cases, "utf-8")
+        sheet = HEAD + "".join(f"{row}\n" for row in rows)
+        (folder / "coverage.csv").write_text(sheet, "utf-8")
+        reading = vnr.read(folder, observed=WINDOW)
+        counts = metrics.count(reading.register, WINDOW, by=("municipality", "year"))
+        mine = counts.strata["municipality"] == "0484"
+        absent = counts.covered == 0
+        assert (counts.state[absent] == State.NOT_REPORTED).all()
+        years = map(str, counts.strata["year"][mine])
+        return reading, dict(zip(years, counts.covered[mine].tolist(), strict=True))
+
+    def test_an_unknown_table(self, tmp_path: Path) -> None:
+        """The bad name is the fault: period and other tables stay, and 2018 is not reported."""
+        reading, cells = self.counted(
+            tmp_path, "0484;2019-01-01;2020-12-31;;bogus, insatser", "0488;2019-01-01;2019-12-31;;x"
+        )
+        assert [fault.rule for fault in reading.faults] == ["delivery-unknown"] * 2
+        assert reading.rejected == 0
+        assert cells == {"2018": 0, "2019": 1, "2020": 1}
+        assert delivers(reading, "0484", "interventions")
+        assert not delivers(reading, "0484", "follow_ups")
+        assert not delivers(reading, "0488", "interventions")
+
+    @pytest.mark.parametrize(
+        ("row", "rule", "column"),
+        [
+            ("0484;2019-01-01;;;", "value-missing", "till"),
+            ("0484;;2020-12-31;;", "value-missing", "från"),
+            ("0484;2020-12-31;2019-01-01;;", "period-invalid", "till"),
+            ("0484;2019-01-01;2020-13-31;;", "date-invalid", "till"),
+            ("0484;2019-01-01;2020-12-31;barnn;", "code-unknown", "enhet"),
+        ],
+    )
+    def test_a_row_that_cannot_be_read(
+        self, tmp_path: Path, row: str, rule: str, column: str
+    ) -> None:
+        """Its municipality delivered nothing but what a good row covers, and a note says so."""
+        reading, cells = self.counted(tmp_path, row)
+        assert [(fault.rule, fault.column) for fault in reading.faults] == [(rule, column)]
+        assert cells == {"2018": 0, "2019": 0, "2020": 0}
+        notes = [note.text("en") for file in reading.files for note in file.notes]
+        assert any("for 0484 can't be read" in note for note in notes)
+        _, cells = self.counted(tmp_path, row, "0484;2020-01-01;2020-12-31;;")
+        assert cells == {"2018": 0, "2019": 0, "2020": 1}
+
+    @pytest.mark.parametrize("name", ["Eskilstuna", " eskilstuna kommun"])
+    def test_a_municipality_by_its_name(self, tmp_path: Path, name: str) -> None:
+        """It is understood as its code."""
+        reading, cells = self.counted(tmp_path, f"{name};2019-01-01;2020-12-31;;")
+        assert list(reading.faults) == []
+        assert cells == {"2018": 0, "2019": 1, "2020": 1}
+
+    def test_names_that_differ_by_an_accent(self, tmp_path: Path) -> None:
+        """Habo and Håbo are two municipalities."""
+        rows = (f"{name};2019-01-01;2019-12-31;;" for name in ("Habo", "Håbo"))
+        reading, _ = self.counted(tmp_path, *rows)
+        assert {"0305", "0643"} < set(reading.register.coverage.municipalities)
+
+    def test_no_such_name(self, tmp_path: Path) -> None:
+        """A name that is no municipality's is a fault that says which was meant."""
+        reading, _ = self.counted(tmp_path, "Eskilstunna;2019-01-01;2020-12-31;;")
+        (fault,) = reading.faults
+        assert fault.rule == "municipality-invalid"
+        assert "0484" in fault.remedy()
+
+    def test_no_such_code(self, tmp_path: Path) -> None:
+        """A code that no municipality has is told of."""
+        reading, _ = self.counted(tmp_path, "9999;2019-01-01;2020-12-31;;")
+        notes = [note.text("sv") for file in reading.files for note in file.notes]
+        assert any("kommunkoder som inte finns: 9999" in note for note in notes)
 
 
 def test_the_page(tmp_path: Path) -> None:
