@@ -13,15 +13,15 @@ PUBLIC = {
         "UnknownNameError ViolenceForm VnrError data metrics read synthetic"
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
-    "vnr.words": "LANGUAGES label labels number text topic",
+    "vnr.words": "LANGUAGES fold label labels number text topic",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
         "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period PeriodLike "
         "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Spell Unit "
-        "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of json_schema keys_of "
-        "structure table_schema unstructure"
+        "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of is_placeholder json_schema "
+        "keys_of structure table_schema unstructure"
     ),
     "vnr.results": (
         "LABEL Aligned Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
@@ -34,7 +34,7 @@ PUBLIC = {
     "vnr.register": (
         "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Keys Kind Partitioned "
         "Register Schema Source Table Tally assemble blank composite date_of day_number encode "
-        "field_name run_starts stand_ins table_name texts unify"
+        "field_name run_starts stand_ins table_name texts unify without_placeholders"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Held "

@@ -5,21 +5,13 @@ The words lie in `vnr.words`, and those of every language are known at once.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
 from vnr import model
-from vnr.words import LANGUAGES, labels, topic
+from vnr.words import LANGUAGES, fold, labels, topic
 
-__all__ = ["cell_words", "fold", "headings_of", "municipality_codes", "sheet_names", "words"]
-
-
-@cache
-def fold(text: str) -> str:
-    """Letters and digits only, small and without accents: how headings and codes are compared."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if letter.isalnum())
+__all__ = ["cell_words", "headings_of", "municipality_codes", "sheet_names", "words"]
 
 
 @cache

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import cell_words, fold, municipality_codes
+from vnr.io._alias import cell_words, municipality_codes
 from vnr.io._alias import words as words_of
 from vnr.io._csv import is_mixed
 from vnr.io._profile import Profile
@@ -20,6 +20,7 @@ from vnr.io._raw import Cells
 from vnr.io._remark import Remark, remark
 from vnr.model import Invariant, Vocabulary
 from vnr.register import Column, Keys, Kind, day_number
+from vnr.words import fold
 
 __all__ = ["Converted", "convert", "is_missing", "text_of"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import UnknownNameError
-from vnr.io._alias import cell_words, fold, municipality_codes, sheet_names
+from vnr.io._alias import cell_words, municipality_codes, sheet_names
 from vnr.io._layout import layout_of
 from vnr.io._remark import remark
 from vnr.io._sheet import Part
@@ -26,7 +26,7 @@ from vnr.register import (
     field_name,
     table_name,
 )
-from vnr.words import LANGUAGES, labels
+from vnr.words import LANGUAGES, fold, labels
 
 __all__ = ["coverage_of"]
 

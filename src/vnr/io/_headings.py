@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.io._alias import fold, sheet_names
+from vnr.io._alias import sheet_names
 from vnr.io._layout import Layout
 from vnr.io._profile import Profile
+from vnr.words import fold
 
 __all__ = ["Headings", "Match", "Terms"]
 

@@ -8,9 +8,9 @@ from functools import cache, cached_property
 import attrs
 
 from vnr import model
-from vnr.io._alias import fold, headings_of
+from vnr.io._alias import headings_of
 from vnr.register import CASES, Column, Kind, Schema
-from vnr.words import LANGUAGES
+from vnr.words import LANGUAGES, fold
 
 __all__ = ["Layout", "layout_of"]
 

@@ -12,8 +12,9 @@ from typing import Any
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.io._alias import fold, words
+from vnr.io._alias import words
 from vnr.io._layout import layout_of
+from vnr.words import fold
 
 __all__ = ["Profile"]
 

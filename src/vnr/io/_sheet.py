@@ -11,15 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.io._alias import fold
 from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._headings import Headings, Match
 from vnr.io._identity import is_personal_number, looks_personal, pseudonyms
-from vnr.io._nobody import without_placeholders
 from vnr.io._raw import Raw
 from vnr.io._remark import Remark, remark
-from vnr.register import Column, Keys, Kind, Schema, day_number, encode, stand_ins
+from vnr.register import (
+    Column,
+    Keys,
+    Kind,
+    Schema,
+    day_number,
+    encode,
+    stand_ins,
+    without_placeholders,
+)
+from vnr.words import fold
 
 __all__ = ["Part", "part_of"]
 

@@ -8,6 +8,7 @@ from vnr.model._interventions import FollowUp, Intervention, Investigation
 from vnr.model._invariants import Invariant, Once, Within, fault_text
 from vnr.model._period import Period, PeriodLike
 from vnr.model._persons import Municipality, Perpetrator, Person
+from vnr.model._placeholders import is_placeholder
 from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
 from vnr.model._vocabulary import (
@@ -84,6 +85,7 @@ __all__ = [
     "fault_text",
     "fields_of",
     "invariants_of",
+    "is_placeholder",
     "json_schema",
     "keys_of",
     "structure",

@@ -8,6 +8,7 @@ import attrs
 
 from vnr.model import _rules as rule
 from vnr.model._invariants import COUNTY_OF_CODE
+from vnr.model._placeholders import is_placeholder
 from vnr.model._record import Record
 from vnr.model._vocabulary import Group, Relation, Sex
 
@@ -44,6 +45,10 @@ class Municipality(Record):
     group_2023_name: str | None = None
 
 
+def _known(person_id: str | None) -> str | None:
+    return None if type(person_id) is str and is_placeholder(person_id) else person_id
+
+
 @attrs.frozen
 class Person(Record):
     """A person as one register knows them (person).
@@ -52,7 +57,8 @@ class Person(Record):
     ----------
     person_id
         Pseudonym; never shown. None where nobody knows who it is: then the person can't be
-        linked, and is one of their own in each case.
+        linked, and is one of their own in each case. A placeholder (*skyddad*, *okänd*, only
+        zeros …) becomes None.
     birth_year
         Year of birth (födelseår).
     sex
@@ -66,7 +72,10 @@ class Person(Record):
     """
 
     person_id: str | None = attrs.field(
-        default=None, repr=False, metadata=rule.identifier | rule.key | rule.unknowable
+        default=None,
+        converter=_known,
+        repr=False,
+        metadata=rule.identifier | rule.key | rule.unknowable,
     )
     birth_year: int | None = attrs.field(default=None, metadata=rule.whole_year)
     sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))

@@ -11,7 +11,7 @@ from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._table import Table
-from vnr.register._unknown import stand_ins, texts
+from vnr.register._unknown import stand_ins, texts, without_placeholders
 
 __all__ = [
     "CASES",
@@ -43,4 +43,5 @@ __all__ = [
     "table_name",
     "texts",
     "unify",
+    "without_placeholders",
 ]

@@ -14,7 +14,7 @@ from vnr.register._codecs import codec
 from vnr.register._column import Column
 from vnr.register._columns import Columns
 from vnr.register._schema import Schema
-from vnr.register._unknown import stand_ins
+from vnr.register._unknown import stand_ins, without_placeholders
 
 __all__ = ["from_frames", "to_frame"]
 
@@ -141,5 +141,6 @@ def _flat(schema: Schema, name: str, frame: Any, *, alone: bool) -> dict[str, An
             raise DataError(f"the frame {name} lacks the column {key}")
     if schema.unknowable:
         keys = {key: flat[key] for key in schema.keys}
+        keys[schema.unknowable] = without_placeholders(keys[schema.unknowable])
         flat[schema.unknowable] = stand_ins(keys, schema.unknowable)
     return flat

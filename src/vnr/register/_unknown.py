@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.model import is_placeholder
 from vnr.register._keys import Keys, encode
 
-__all__ = ["is_unknown", "stand_ins", "texts"]
+__all__ = ["is_unknown", "stand_ins", "texts", "without_placeholders"]
 
 # No identifier holds it, so that none is taken for what stands in.
 _MARK: Final = "\0"
@@ -55,3 +56,24 @@ def texts(values: NDArray[np.bytes_]) -> list[str | None]:
     """Identifiers as texts; None for one that nobody knows."""
     mark = _MARK.encode()
     return [None if value[:1] == mark else value.decode() for value in values.tolist()]
+
+
+def without_placeholders(keys: Keys) -> Keys:
+    """The keys, missing where a placeholder (protected, unknown …) stands for them."""
+    doubtful = np.flatnonzero(_looks_like_none(keys.values))
+    unknown = [place for place in doubtful.tolist() if is_placeholder(keys.values[place].decode())]
+    if not unknown:
+        return keys
+    places = np.arange(keys.values.size + 1, dtype=np.int32)
+    # The last place answers for what is missing already.
+    places[[*unknown, -1]] = -1
+    return Keys(keys.values, places[keys.codes])
+
+
+def _looks_like_none(values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
+    """Values that begin with a sign or letters, or hold no digit from 1 to 8: few need be read."""
+    letters = np.ascontiguousarray(values).view(np.uint8)
+    letters = letters.reshape(values.size, values.dtype.itemsize)
+    starts = letters[:, :4] - np.uint8(48) < 10
+    numbers = letters - np.uint8(49) < 8
+    return np.asarray(~starts.any(axis=1) | ~numbers.any(axis=1) | (letters[:, 0] < 48))

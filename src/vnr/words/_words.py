@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from string import Formatter
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 from vnr.errors import DataError, UnknownNameError
 
-__all__ = ["LANGUAGES", "label", "labels", "number", "text", "topic"]
+__all__ = ["LANGUAGES", "fold", "label", "labels", "number", "text", "topic"]
 
 LANGUAGES: Final = ("sv", "en")
 """The languages there are; each has a folder, with the same topics and the same keys."""
@@ -22,6 +23,13 @@ _HOMES: Final = {
     "register_line": "summaries",
 }
 """Topics of the vocabularies that aren't among the labels; no language changes names of places."""
+
+
+@cache
+def fold(text: str) -> str:
+    """Letters and digits only, small and without accents: how words are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 @cache

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
-from vnr.io._nobody import without_placeholders
-from vnr.register import Keys
+from vnr.errors import ModelError
+from vnr.model import Case, Intake, IntakeReason, Person, Role, is_placeholder
+from vnr.register import Keys, Register, without_placeholders
 
+INTAKE = Intake(dt.date(2019, 3, 1), IntakeReason.VIOLENCE)
 KEY = "a secret for tests only, not for people"
 
 
@@ -28,6 +32,24 @@ KEY = "a secret for tests only, not for people"
         ("N.N.", True),
         ("---", True),
         ("x", True),
+        (" skyddad ", True),
+        ("Fingerad", True),
+        ("fingerade personuppgifter", True),
+        ("XXXXXXXX-XXXX", True),
+        ("xxxx", True),
+        ("-1", True),
+        ("999999999999", True),
+        ("99999999-9999", True),
+        ("99999999", True),
+        ("9999999", False),
+        ("999", False),
+        ("-10", False),
+        ("1", False),
+        ("xxxx1", False),
+        ("0000", True),
+        ("10", False),
+        ("a3f0", False),
+        ("3skyddad", False),
         ("x1", False),
         ("xyz", False),
         ("nn12", False),
@@ -42,6 +64,39 @@ def test_placeholders(text: str, nobody: bool) -> None:
     """A word of the list, with a number after it if it is a long one, and zeros or signs alone."""
     keys = without_placeholders(Keys.of(["a1", text, None]))
     assert keys.codes.tolist() == [0, -1 if nobody else 1, -1]
+    assert is_placeholder(text) is nobody
+    assert Person(text).person_id == (None if nobody else text)
+
+
+def test_no_text_is_no_placeholder() -> None:
+    """A model is refused for it, and not taken for somebody nobody knows."""
+    assert not is_placeholder("")
+    with pytest.raises(ModelError, match="person_id"):
+        Person("")
+
+
+@pytest.mark.parametrize("text", ["Skyddad", "XXXXXXXX-XXXX", "-1", "fingerad", "000000-0000"])
+def test_every_door_knows_them(text: str) -> None:
+    """Five cases of a placeholder are five persons, as objects and in frames."""
+    cases = [
+        Case(str(number), Person(text), "0484", None, Role.EXPOSED_ADULT, (INTAKE,))
+        for number in range(5)
+    ]
+    frame = pl.DataFrame(
+        {
+            "municipality": ["0484"] * 5,
+            "case_id": [str(number) for number in range(5)],
+            "person_id": [text] * 5,
+            "date": [INTAKE.date] * 5,
+            "reason": ["violence"] * 5,
+        }
+    )
+    for register in (
+        Register.from_cases(cases, observed=YEAR),
+        Register.from_frame(frame, observed=YEAR),
+    ):
+        assert register.table("persons")["linkable"].tolist() == [False] * 5
+        assert all(case.person.person_id is None for case in register.cases())
 
 
 @pytest.mark.parametrize("key", [None, KEY])

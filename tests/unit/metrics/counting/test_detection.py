@@ -94,7 +94,8 @@ def test_median_delay(days: list[int], median: float) -> None:
     """Of an even number it lies between the two in the middle."""
     told = {n: (day("2019-03-01") + timedelta(n)).isoformat() for n in days}
     cases = [
-        case(str(n), str(n), reason=ECONOMIC, later=((when, VIOLENCE),)) for n, when in told.items()
+        case(str(n), f"p{n}", reason=ECONOMIC, later=((when, VIOLENCE),))
+        for n, when in told.items()
     ]
     found = metrics.detection(register(*cases), YEAR)
     assert found.columns["delay_median"].tolist() == [median]

@@ -71,12 +71,15 @@ def test_episodes(arguments: dict[str, Any]) -> None:
 def test_shows() -> None:
     """The repr counts the kinds and names nobody."""
     found = metrics.episodes(
-        register(case("1", "secret", "2018-02-01", "2018-03-01"), case("2", "secret", "2019-01-01"))
+        register(
+            case("1", "a-pseudonym", "2018-02-01", "2018-03-01"),
+            case("2", "a-pseudonym", "2019-01-01"),
+        )
     )
     assert len(found) == 2
     assert "återaktualiserade 1" in repr(found)
     assert "reactivated 1" in found.show("en")
-    assert "secret" not in repr(found)
+    assert "a-pseudonym" not in repr(found)
 
 
 def test_by_municipality() -> None:

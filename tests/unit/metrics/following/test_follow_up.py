@@ -193,12 +193,12 @@ class TestFollowUp:
 
     def test_rows_show_nobody(self) -> None:
         """The repr counts; only the frame carries pseudonyms."""
-        whole = register(followed("hemlig", ("2019-06-01", "2019-06-02")))
+        whole = register(followed("pseudonymen", ("2019-06-01", "2019-06-02")))
         found = metrics.follow_up_status(whole, P2019)
-        assert "hemlig" not in repr(found)
+        assert "pseudonymen" not in repr(found)
         assert "on_time 1" in repr(found)
         frame = found.to_frame("polars")
-        assert frame["person_id"].to_list() == ["hemlig"]
+        assert frame["person_id"].to_list() == ["pseudonymen"]
         assert frame["limit"].to_list() == [date(2019, 7, 1)]
         assert frame["intervention"].to_list() == ["trappan"]
         early = metrics.follow_up_status(whole, P2019, as_of=date(2019, 6, 1))

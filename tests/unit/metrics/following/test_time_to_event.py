@@ -163,7 +163,7 @@ class TestUses:
     def test_clustered_by_person(self) -> None:
         """The same case twice of one person: no narrower than once."""
         cases = [
-            case(f"{name}{copy}", str(name), "2019-03-01", f"2019-03-{10 + name}")
+            case(f"{name}{copy}", f"p{name}", "2019-03-01", f"2019-03-{10 + name}")
             for name in range(20)
             for copy in range(2)
         ]
@@ -182,7 +182,7 @@ class TestUses:
         assert "n_persons" not in plain.columns
         # However small the error: 200 persons twice, of whom one closed.
         cases = [
-            case(f"{n}-{copy}", str(n), "2019-03-01", "2019-03-05" if n == 0 else None)
+            case(f"{n}-{copy}", f"p{n}", "2019-03-01", "2019-03-05" if n == 0 else None)
             for n in range(200)
             for copy in range(2)
         ]
@@ -240,7 +240,7 @@ class TestUses:
     def test_limits_of_the_field(self) -> None:
         """Each person once: the curve and its 95 per cent limits are Kaplan and Meier's."""
         closed = ["2019-03-05", "2019-03-08", "2019-03-09", None]
-        cases = [case(str(n), str(n), "2019-03-01", end) for n, end in enumerate(closed)]
+        cases = [case(str(n), f"p{n}", "2019-03-01", end) for n, end in enumerate(closed)]
         curve = metrics.time_to_event(register(*cases), P2019, start="intake", event="closing")
         plain = metrics.kaplan_meier([4, 7, 8, 100], [1, 1, 1, 0], confidence=0.95)
         np.testing.assert_allclose(curve.lower, plain.lower)

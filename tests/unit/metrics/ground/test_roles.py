@@ -32,7 +32,7 @@ CASES = [
 )
 def test_stands(roles: Any, exposed: list[int], perpetrator: list[int]) -> None:
     """One may stand on both sides; one without a role on the exposed, but for those who ask by role."""
-    made = register(*(case(str(place), str(place), role=held) for place, held in enumerate(CASES)))
+    made = register(*(case(str(place), f"p{place}", role=held) for place, held in enumerate(CASES)))
     found = stands(made, roles)
     assert [side.tolist() for side in found] == [exposed, perpetrator]
 

@@ -90,13 +90,13 @@ class TestIndividual:
 
     def test_shows_nobody(self) -> None:
         """Neither repr nor HTML carries a pseudonym or a row."""
-        one = case("hemligt", Person("hemlig", birth_year=1990, sex=Sex.WOMAN), "2019-03-01")
+        one = case("hemligt", Person("pseudonymen", birth_year=1990, sex=Sex.WOMAN), "2019-03-01")
         found = metrics.individual_follow_up(register(one))
         for shown in (repr(found), found._repr_html_()):
-            assert "hemlig" not in shown
+            assert "pseudonymen" not in shown
             assert "kvinna" in shown
         assert found.age.tolist() == [29]
-        assert found.to_frame("polars")["person_id"].to_list() == ["hemlig"]
+        assert found.to_frame("polars")["person_id"].to_list() == ["pseudonymen"]
         assert found.numbers().n.tolist() == [0, 0, 0]
 
     def test_one_number(self) -> None:

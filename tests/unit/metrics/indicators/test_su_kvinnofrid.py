@@ -27,7 +27,7 @@ def test_published() -> None:
     """1 528 of 2 090 closed: 73.1 % (71.2-75.0); 567 answers: 37.1 % (34.7-39.6), 27.1 %."""
     made = register(
         *(
-            case(str(n), str(n), "2019-03-01", "2019-06-01" if n < 1528 else None)
+            case(str(n), f"p{n}", "2019-03-01", "2019-06-01" if n < 1528 else None)
             for n in range(2090)
         )
     )

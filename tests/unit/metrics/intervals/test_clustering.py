@@ -195,8 +195,8 @@ def test_one_cluster() -> None:
 @pytest.mark.parametrize(("persons", "noted"), [(19, True), (20, False)])
 def test_few(persons: int, noted: bool) -> None:
     """Of 19 persons of whom one repeats it is said that they are few; of 20 it isn't."""
-    cases = [case(str(who), str(who), reason=VIOLENCE) for who in range(persons)]
-    found = metrics.detection(register(*cases, case("again", "0")), Period.year(2019))
+    cases = [case(str(who), f"p{who}", reason=VIOLENCE) for who in range(persons)]
+    found = metrics.detection(register(*cases, case("again", "p0")), Period.year(2019))
     assert [note.code for note in found.notes] == ["few_clusters"] * noted
     alone = metrics.detection(register(*cases), Period.year(2019))
     assert alone.notes == ()
