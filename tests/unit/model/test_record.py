@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from building import VIOLENCE, case, day
+from storing import House, Owner, Stay
 from vnr.errors import ModelError
 from vnr.model import (
     Case,
@@ -28,6 +29,7 @@ from vnr.model import (
     RiskAssessment,
     RiskJudgement,
     Role,
+    _record,
 )
 
 SECRET = "19811218-9876"
@@ -227,3 +229,13 @@ def test_bounds(make: Any, last: int, beyond: int) -> None:
     make(last)
     with pytest.raises(ModelError):
         make(beyond)
+
+
+def test_a_rule_beside_what_is_not_known() -> None:
+    """A stay can't begin before the house was built; where that isn't known nothing is broken."""
+    stays = (Stay(day("2019-03-01")),)
+    check = _record._beside_parent("stays", Stay.rules[0], "built")
+    check(House("1", Owner("a"), stays), stays)
+    check(House("1", Owner("a"), stays, built=day("2019-03-01")), stays)
+    with pytest.raises(ModelError, match=r"stays\[0\]\.start"):
+        check(House("1", Owner("a"), stays, built=day("2019-03-02")), stays)

@@ -12,7 +12,9 @@ import pytest
 import vnr
 from building import case, day, register
 from vnr import metrics
+from vnr.metrics.indicators import _individual
 from vnr.model import (
+    Instrument,
     Intervention,
     InterventionKind,
     Period,
@@ -157,3 +159,10 @@ SHEETS: dict[str, list[list[Any]]] = {
         ["2", "s2", "0483", "stödsamtal", "2019-03-10", 3, "", ""],
     ],
 }
+
+
+def test_instruments_in_words() -> None:
+    """With blanks between; none used is no text, and not recorded is none at all."""
+    bits = 1 << Instrument.SARA_SV.place | 1 << Instrument.PATRIARK.place
+    assert set(str(_individual._names(bits)).split()) == {"sara_sv", "patriark"}
+    assert (_individual._names(0), _individual._names(-1)) == ("", None)

@@ -196,3 +196,10 @@ def test_adults_by_label() -> None:
     assert float(found) == pytest.approx(10_000 / people.value[1])
     with pytest.raises(DataError, match="adults has no cell for municipality 0480, year 2019"):
         metrics.kolada(seen, 2019, adults=people)
+
+
+def test_part_of_a_year() -> None:
+    """Key figures are of calendar years."""
+    half = Period(day("2019-01-01"), day("2019-06-30"))
+    with pytest.raises(DataError, match="of a calendar year"):
+        metrics.kolada(register(case()), half, adults={"0484": 9_000})

@@ -65,6 +65,14 @@ def test_draws_where_it_is_told() -> None:
     plt.close("all")
 
 
+def test_nothing_to_draw() -> None:
+    """Where no unit has a figure there is no target either."""
+    axes: Any = funnel_plot(metrics.funnel([0, 0], [0, 0]))
+    legend = [one.get_text() for one in axes.get_legend().get_texts()]
+    assert "mål" not in legend
+    plt.close("all")
+
+
 def test_refused() -> None:
     """What is no funnel, several of them, or an unknown language."""
     with pytest.raises(DataError, match="no funnel"):
