@@ -35,12 +35,14 @@ YEAR = Period.year(2019)
 
 @pytest.fixture(scope="module")
 def extracts(demo: SimpleNamespace) -> synthetic.Extracts:
-    return demo.extracts
+    extracts: synthetic.Extracts = demo.extracts
+    return extracts
 
 
 @pytest.fixture(scope="module")
 def reading(demo: SimpleNamespace) -> vnr.io.Reading:
-    return demo.reading
+    reading: vnr.io.Reading = demo.reading
+    return reading
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def twice(case_id: str = "1", first: Any = ECONOMIC, second: Any = ECONOMIC, **m
 
 
 def days(*texts: str) -> list[int]:
-    return [NEVER if text == "-" else day_number(day(text)) for text in texts]
+    return [int(NEVER) if text == "-" else day_number(day(text)) for text in texts]
 
 
 def test_spells() -> None:
