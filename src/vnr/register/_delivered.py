@@ -149,8 +149,14 @@ class Delivered:
             raise DataError("give a Period, or None for nothing delivered")
         if period is None:
             tables = fields = frozenset()
+        codes = sorted(municipality.split("+"))
+        if not all(len(code) == 4 and code.isascii() and code.isdigit() for code in codes):
+            raise DataError(
+                'a municipality code is text of four digits, such as "0484"; write the leading '
+                'zero, and several as "0482+0483"'
+            )
         return cls(
-            "+".join(sorted(municipality.split("+"))),
+            "+".join(codes),
             unit,
             district,
             period,

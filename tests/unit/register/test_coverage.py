@@ -96,6 +96,12 @@ class TestCoverage:
         with pytest.raises(DataError, match="coverage row 0"):
             Coverage([row])
 
+    @pytest.mark.parametrize("code", ["484", "04840", "048x", "٠٤٨٤", "", "Eskilstuna", "0484+483"])
+    def test_a_code_of_four_digits(self, code: str) -> None:
+        """A municipality's code that lost its zero would be a municipality without cases."""
+        with pytest.raises(DataError, match=r"coverage row 0: .* four digits"):
+            Coverage([(code, None, self.YEAR)])
+
 
 HALF = Period.half(2019, 1)
 YEAR = Period.year(2019)
