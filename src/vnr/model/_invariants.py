@@ -31,6 +31,7 @@ __all__ = [
     "Invariant",
     "Once",
     "Within",
+    "broken_text",
     "fault_text",
 ]
 
@@ -114,6 +115,16 @@ def fault_text(code: str, language: str = "en") -> str:
     """
     words = topic("faults", language)
     return f"{words[code]['wrong'] if code in words else code} [{code}]"
+
+
+def broken_text(path: str, code: str) -> str:
+    """Where a rule between fields is broken, what is wrong and what to do, as lists of faults say it.
+
+    A rule without words, such as one of a class that adds fields, has no remedy to name.
+    """
+    words = topic("faults", "en")
+    remedy = f"; {words[code]['remedy']}" if code in words else ""
+    return f"{path}: {fault_text(code)}{remedy}"
 
 
 OUT_OF_ORDER: Final = "out-of-order"

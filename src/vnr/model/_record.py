@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from vnr.errors import ModelError
 from vnr.model._fields import Field, fields_of
-from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, Within, fault_text
+from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, Within, broken_text, fault_text
 from vnr.model._rules import broken
 
 __all__ = ["Record", "invariants_of"]
@@ -73,7 +73,7 @@ def _check(cls: type) -> Callable[[Any], None]:
         for read, beside, holds, rule in rules:
             value, other = read(record), beside(record)
             if value is not None and other is not None and not holds(value, other):
-                raise ModelError(f"{rule.field}: {fault_text(rule.code)}")
+                raise ModelError(broken_text(rule.field, rule.code))
         for read, check_children in children:
             hanging = read(record)
             if hanging:
@@ -105,7 +105,7 @@ def _in_order(name: str, field: str) -> ChildCheck:
             values = [getattr(child, field) for child in children]
             for place, (before, value) in enumerate(pairwise(values), start=1):
                 if value < before:
-                    raise ModelError(f"{name}[{place}].{field}: {fault_text(OUT_OF_ORDER)}")
+                    raise ModelError(broken_text(f"{name}[{place}].{field}", OUT_OF_ORDER))
 
     return check
 
@@ -113,7 +113,7 @@ def _in_order(name: str, field: str) -> ChildCheck:
 def _once(name: str, rule: Once) -> ChildCheck:
     def check(_: Any, children: tuple[Any, ...]) -> None:
         if len({getattr(child, rule.field) for child in children}) < len(children):
-            raise ModelError(f"{name}: {fault_text(rule.code)}")
+            raise ModelError(broken_text(name, rule.code))
 
     return check
 
@@ -132,7 +132,7 @@ def _within(name: str, rule: Within) -> ChildCheck:
             before = [other for other in closed if other < day]
             since = [other for other in opened if other <= day]
             if before and since and since[-1] <= before[-1]:
-                raise ModelError(f"{name}[{place}].{rule.field}: {fault_text(rule.code)}")
+                raise ModelError(broken_text(f"{name}[{place}].{rule.field}", rule.code))
 
     return check
 
@@ -147,6 +147,6 @@ def _beside_parent(name: str, rule: Invariant, beside: str) -> ChildCheck:
         for place, child in enumerate(children):
             value = of_child(child)
             if value is not None and not holds(value, other):
-                raise ModelError(f"{name}[{place}].{rule.field}: {fault_text(rule.code)}")
+                raise ModelError(broken_text(f"{name}[{place}].{rule.field}", rule.code))
 
     return check

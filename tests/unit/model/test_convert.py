@@ -87,14 +87,14 @@ class TestJson:
         data["closings"][0]["date"] = "2018-01-01"
         with pytest.raises(
             ModelError,
-            match=r"^closings\[0\].date: closed before it opened \[closed-before-opened\]$",
+            match=r"^closings\[0\].date: closed before it opened \[closed-before-opened\]; correct one of the dates$",
         ):
             structure(data, Case)
         data = {"kind": "atv", "started": "2019-02-02", "ended": "2019-01-01"}
         whole = unstructure(case()) | {"interventions": [data]}
         with pytest.raises(
             ModelError,
-            match=r"^interventions\[0\].ended: ended before it started \[ended-before-started\]$",
+            match=r"^interventions\[0\].ended: ended before it started \[ended-before-started\]; correct one of the dates$",
         ):
             structure(whole, Case)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -21,11 +21,13 @@ from vnr.model import (
     Intake,
     Intervention,
     InterventionKind,
+    Invariant,
     Investigation,
     JudgedRisk,
     Judgement,
     Municipality,
     Person,
+    Record,
     RiskAssessment,
     RiskJudgement,
     Role,
@@ -171,6 +173,32 @@ def test_an_intervention_starts_within_a_spell(started: str, inside: bool) -> No
     else:
         with pytest.raises(ModelError, match="the intervention started while the case was closed"):
             attrs.evolve(reopened("2019-03-05"), interventions=(one,))
+
+
+def test_what_to_do_is_said() -> None:
+    """A broken rule between fields is told with its path, its code and its remedy."""
+    wrong = "closed before it opened [closed-before-opened]; correct one of the dates"
+    with pytest.raises(ModelError) as refused:
+        Investigation(day("2019-03-02"), closed=day("2019-03-01"))
+    assert refused.value.faults == (f"closed: {wrong}",)
+
+
+@attrs.frozen
+class Numbered(Record):
+    """A record of somebody else's, with a rule that vnr has no words for."""
+
+    first: int
+    last: int
+    rules: ClassVar[tuple[Invariant, ...]] = (
+        Invariant("last-first", "last", "first", lambda last, first: last >= first),
+    )
+
+
+def test_a_rule_without_words() -> None:
+    """Its code stands for itself, and no remedy is made up."""
+    with pytest.raises(ModelError) as refused:
+        Numbered(2, 1)
+    assert refused.value.faults == ("last: last-first [last-first]",)
 
 
 def test_evidence_outside_a_spell() -> None:
