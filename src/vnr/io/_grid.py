@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from vnr.io._alias import cell_words, fold
+from vnr.io._alias import cell_words
 from vnr.io._headings import Headings, Terms
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
+from vnr.words import fold
 
 __all__ = ["LOOKED_AT", "collect"]
 

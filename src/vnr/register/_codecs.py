@@ -25,6 +25,7 @@ __all__ = ["Codec", "codec"]
 
 Dictionaries = Mapping[str, NDArray[np.bytes_]]
 _JOIN: Final = ";"
+_SEVERAL: Final = (list, tuple, set, frozenset, np.ndarray)
 
 
 def codec(column: Column, dictionaries: Dictionaries | None = None, *, table: str = "") -> Codec:
@@ -88,6 +89,7 @@ class Codec:
         DataError, UnknownNameError
             If a word can't stand in the column.
         """
+        words = list(map(self.cell, words))
         distinct: dict[Any, int] = {}
         place = np.fromiter(
             (
@@ -101,6 +103,18 @@ class Codec:
         return self._array([missing if word is None else self.number(word) for word in distinct])[
             place
         ]
+
+    def cell(self, word: Any) -> Any:
+        """A frame's word, as it can be told from others.
+
+        Raises
+        ------
+        DataError
+            If a cell holds several where the column has room for one.
+        """
+        if isinstance(word, _SEVERAL):
+            raise self.refused("hold one value in each cell, and no lists")
+        return word
 
     def number(self, word: Any) -> Any:
         """The number of one word."""
@@ -160,7 +174,21 @@ class _Codes(Codec):
         return self.place(self.members(), word)
 
 
-class _Bits(Codec):
+class _Several(Codec):
+    """A set in one cell: a frame has it as a list, or as text with signs between its members."""
+
+    def cell(self, word: Any) -> Any:
+        if not isinstance(word, _SEVERAL):
+            return word
+        return _JOIN.join(str(member) for member in word if not _is_null(member))
+
+    @staticmethod
+    def split(word: Any) -> list[str]:
+        """The members in a cell."""
+        return [part.strip() for part in str(word or "").split(_JOIN) if part.strip()]
+
+
+class _Bits(_Several):
     def numbers(self, values: Sequence[Any]) -> Any:
         return self._array([sum(1 << member.place for member in value) for value in values])
 
@@ -171,11 +199,10 @@ class _Bits(Codec):
         return _JOIN.join(member.value for member in self.members() if member in value) or None
 
     def number(self, word: Any) -> Any:
-        codes = str(word).split(_JOIN) if word else []
-        return sum({1 << self.place(self.members(), code) for code in codes})
+        return sum({1 << self.place(self.members(), code) for code in self.split(word)})
 
 
-class _Levels(Codec):
+class _Levels(_Several):
     def numbers(self, values: Sequence[Any]) -> Any:
         return self._array([sum(map(_level_bits, value)) for value in values])
 
@@ -190,7 +217,7 @@ class _Levels(Codec):
 
     def number(self, word: Any) -> Any:
         whole = 0
-        for pair in str(word).split(_JOIN) if word else []:
+        for pair in self.split(word):
             code, _, level = pair.partition("=")
             place = self.place(self.members(), code)
             if whole >> 2 * place & 3:
@@ -273,7 +300,7 @@ class _Texts(Codec):
         return np.array([*texts(dictionary), None], object)[numbers]
 
     def read(self, words: list[Any]) -> Any:
-        plain = ["" if _is_null(word) else str(word) for word in words]
+        plain = ["" if _is_null(word) else str(word) for word in map(self.cell, words)]
         distinct, codes = np.unique(np.array(plain or np.empty(0, "U1")), return_inverse=True)
         if distinct.size and distinct[0] == "":
             distinct, codes = distinct[1:], codes - 1

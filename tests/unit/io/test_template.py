@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 import vnr
 from delivering import YEAR
 from vnr.io import write_template
-from vnr.io._alias import fold
 from vnr.io._layout import layout_of
+from vnr.words import fold
 
 
 def test_headings(tmp_path: Path) -> None:

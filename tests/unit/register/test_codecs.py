@@ -141,6 +141,39 @@ def test_refused(kind: str, word: Any, message: str) -> None:
         codec(column, table=table).read([word])
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "physical; digital",
+        "physical;digital;",
+        ["digital", "physical"],
+        ("physical", None, "digital"),
+        {"physical", "digital"},
+        np.array(["physical", "digital"], object),
+        [ViolenceForm.PHYSICAL, "digital"],
+    ],
+)
+def test_sets_in_cells(cell: Any) -> None:
+    """A list is a set, and blanks between members say nothing."""
+    expected = codec(COLUMNS["bits"]).numbers([{ViolenceForm.PHYSICAL, ViolenceForm.DIGITAL}, ()])
+    assert codec(COLUMNS["bits"]).read([cell, []]).tolist() == expected.tolist()
+
+
+def test_judgements_in_cells() -> None:
+    """Risks with their levels may be a list too."""
+    read = codec(COLUMNS["levels"]).read
+    assert (
+        read([["acute=low", "severe=high"]]).tolist() == read(["acute=low; severe=high"]).tolist()
+    )
+
+
+@pytest.mark.parametrize("kind", ["code", "key", "count", "tri"])
+def test_no_room_for_lists(kind: str) -> None:
+    """Where a column has one value in each cell, a list is refused."""
+    with pytest.raises(DataError, match="must hold one value in each cell, and no lists"):
+        codec(COLUMNS[kind], table="cases").read([["a"]])
+
+
 def test_a_stated_number_is_never_missing() -> None:
     """-1 in a frame is a number below zero, though -1 in the array is what isn't recorded."""
     read = codec(COLUMNS["count"]).read([-1, None, -2])

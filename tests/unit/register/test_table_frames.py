@@ -135,6 +135,17 @@ def test_roles_in_one_cell() -> None:
         Register.from_frame(pl.DataFrame(BASE | {"roles": [""] * 3}), observed=WINDOW)
 
 
+@pytest.mark.parametrize("backend", ["pandas", "polars"])
+def test_roles_in_lists(backend: str) -> None:
+    """A column of lists is one of sets, in a frame of any kind."""
+    frame = pl.DataFrame({name: BASE[name] for name in BASE if name != "role"}).with_columns(
+        roles=pl.Series([["exposed_adult", "perpetrator"], [], None], dtype=pl.List(pl.String))
+    )
+    chosen = frame if backend == "polars" else frame.to_pandas()
+    roles = {case.roles for case in Register.from_frame(chosen, observed=WINDOW).cases()}
+    assert frozenset({Role.EXPOSED_ADULT, Role.PERPETRATOR}) in roles
+
+
 def test_rows_in_any_order() -> None:
     """Rows of one case that lie apart come together, by date."""
     frame = pl.DataFrame(BASE)[[1, 2, 0]]
