@@ -303,7 +303,10 @@ def test_closed_and_opened_again_on_one_day(tmp_path: Path) -> None:
     told: list[dict[str, Any]] = [KEY | row for row in rows["intakes"]]
     told[0]["closed"], told[1]["closed"] = day("2019-12-01"), None
     frame = pl.DataFrame(told)
-    (case,) = Register.from_frame(frame, observed=OBSERVED).cases()
+    with pytest.raises(DataError, match="closed and opened again on one day is not closed"):
+        Register.from_frame(frame, observed=OBSERVED)
+    blank = frame.with_columns(closed=pl.lit(None, pl.Date))
+    (case,) = Register.from_frame(blank, observed=OBSERVED).cases()
     frame.write_csv(tmp_path / "intakes.csv", separator="\t")
     reading = vnr.read(tmp_path, observed=OBSERVED)
     assert list(reading.register.cases()) == [case]

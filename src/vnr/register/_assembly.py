@@ -49,18 +49,30 @@ class Assembly:
             If something had to; the message names rule, table, column and rows.
         """
         if not self.breaches:
+            self._check_closings()
             return self.columns
-        lines = []
-        for breach in self.breaches[:_SHOWN]:
-            shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
-            left = breach.rows.size - _SHOWN
-            more = f" and {left} more" if left > 0 else ""
-            lines.append(
-                f"{breach.table}.{breach.column}: {fault_text(breach.rule)}, rows {shown}{more}"
-            )
+        lines = [_line(breach, fault_text(breach.rule)) for breach in self.breaches[:_SHOWN]]
         hidden = len(self.breaches) - _SHOWN
         tail = f"; and {hidden} more rules" if hidden > 0 else ""
         raise DataError(
             "; ".join(lines) + tail + ". Mend these rows, or read files with vnr.read, which sets "
             "faulty rows aside"
         )
+
+    def _check_closings(self) -> None:
+        for note in self.noted:
+            if note.rule == "closing_left_out":
+                raise DataError(
+                    _line(note, "closed and opened again on one day is not closed")
+                    + ". Leave the closing blank in these rows; or, if the case did close, give "
+                    "the closings as a frame of their own; or read files with vnr.read, which "
+                    "leaves such closings out with a note"
+                )
+
+
+def _line(breach: Breach, words: str) -> str:
+    """Where a rule is broken, and the words for it."""
+    shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
+    left = breach.rows.size - _SHOWN
+    more = f" and {left} more" if left > 0 else ""
+    return f"{breach.table}.{breach.column}: {words}, rows {shown}{more}"

@@ -40,6 +40,8 @@ class Carried:
     noted
         What is left out, and of which rows: ``closing_left_out`` where a case was opened again
         on the day it closed, ``closing_undated`` where a closing has a reason or goal and no day.
+    left_out
+        Record and day, as `placed` puts them together, of each closing that is left out; in order.
     """
 
     columns: dict[str, Array]
@@ -47,11 +49,14 @@ class Carried:
     number: Places
     broken: tuple[tuple[str, str, Mask], ...]
     noted: dict[str, Mask]
+    left_out: NDArray[np.int64]
 
     def beside(
         self, schema: Schema, given: Mapping[str, Array], record: NDArray[np.int32], bad: Mask
     ) -> Carried:
         """The same after rows that have a table of their own; what stands in both stands once.
+
+        A closing that is left out here hangs on nothing there either.
 
         Parameters
         ----------
@@ -66,6 +71,7 @@ class Carried:
         table = dict(schema.tables[schema.carried])
         by = schema.order(schema.carried) or ""
         day = table.pop(by)
+        record = np.where(np.isin(placed(record, given[by]), self.left_out), np.int32(-1), record)
         rows = np.flatnonzero((record >= 0) & ~bad & (given[by] != day.missing))
         key = placed(record[rows], given[by][rows])
         rows = rows[np.argsort(key, kind="stable")]
@@ -89,7 +95,7 @@ class Carried:
             columns[name] = np.append(theirs, values[new]).astype(column.dtype)
         number = np.append(place, -1)[self.number]
         whose = np.append(record, self.record[new])
-        return Carried(columns, whose, number, tuple(broken), {})
+        return Carried(columns, whose, number, tuple(broken), {}, self.left_out)
 
 
 def carried(
@@ -139,7 +145,7 @@ def carried(
     reopened = usable & (np.append(closings, -1)[on] == start) & (place != on)
     kept = np.ones(closings.size, bool)
     kept[on[reopened]] = False
-    closings = closings[kept]
+    left_out, closings = closings[~kept], closings[kept]
     next_closing = np.append(closings, np.iinfo(np.int64).max)
     overlaps = stated & (next_closing[np.searchsorted(closings, start, "right")] < own)
     # The last place answers for what belongs to no closing.
@@ -168,6 +174,7 @@ def carried(
         number,
         tuple((rule, name, mask) for rule, name, mask in broken if mask.any()),
         noted,
+        left_out,
     )
 
 

@@ -134,7 +134,7 @@ class Register:
         Raises
         ------
         DataError
-            If a row breaks a rule; the message names rule, table, column and rows.
+            If a row breaks a rule, or closes a case that opens again that day; it names the rows.
         UnknownNameError
             If a column or table has no place in a register.
         """

@@ -118,6 +118,17 @@ def test_a_sheet_of_closings(tmp_path: Path) -> None:
     assert reading.faults.rules == {"case-unknown": 1}
 
 
+def test_a_closing_in_both_and_opened_again(tmp_path: Path) -> None:
+    """The note that a closing doesn't count holds though a sheet of closings has it too."""
+    base = written(tmp_path, HEAD + row("01-01", "02-01") + row("02-01"))
+    other = written(tmp_path, CLOSINGS + "1;a;0484;2019-02-01;flytt\n", "b.csv")
+    reading = vnr.read([base, other], observed=YEAR)
+    (case,) = reading.register.cases()
+    assert case.closings == ()
+    assert reading.rejected == 0
+    assert "avslutet räknas inte" in reading.show("sv")
+
+
 @pytest.mark.parametrize("lost", ["Aktualiseringsdatum", "Aktualiseringsorsak"])
 def test_intakes_that_lack_a_heading(tmp_path: Path, lost: str) -> None:
     """They aren't taken for closings: what is lacking is told."""

@@ -33,7 +33,8 @@ def base(rows: Rows, **more: list[Any]) -> dict[str, Any]:
 def spells(rows: Rows, **more: list[Any]) -> list[tuple[str, str | None]]:
     """First and last day of each spell."""
     frame = pl.DataFrame(base(rows, **more), schema_overrides={"closed": pl.Date})
-    (case,) = Register.from_frame(frame, observed=WINDOW).cases()
+    # A register of frames refuses what reading leaves out with a note.
+    (case,) = Register(assemble(from_frames(frame, CASES)).columns, observed=WINDOW).cases()
     return [
         (f"{spell.opened:%d}", None if spell.closed is None else f"{spell.closed:%d}")
         for spell in case.spells
@@ -143,6 +144,18 @@ def test_noted(rows: Rows, why: list[str | None], expected: list[tuple[str, list
     assert not found.breaches
 
 
+def test_nothing_is_left_out_in_silence() -> None:
+    """A frame that says closed and opened again on one day is refused, with what to do."""
+    frame = pl.DataFrame(base([("01", "05"), ("05", "09")]))
+    with pytest.raises(
+        DataError, match=r"intakes\.closed: closed and opened again .* rows 0\. Leave"
+    ):
+        Register.from_frame(frame, observed=WINDOW)
+    blank = frame.with_columns(closed=pl.Series([None, day("2019-03-09")]))
+    (case,) = Register.from_frame(blank, observed=WINDOW).cases()
+    assert [closing.date for closing in case.closings] == [day("2019-03-09")]
+
+
 class TestTableOfTheirOwn:
     """Closings may come in a frame of their own, alone or beside rows that carry some."""
 
@@ -208,6 +221,18 @@ class TestTableOfTheirOwn:
         found = self.read(rows, self.closings(*closings))
         assert (found.breaches[0].rule, found.breaches[0].table) == (rule, table)
         assert found.columns.root.rows == 0
+
+    def test_opened_again_that_day(self) -> None:
+        """What the rows say isn't closed isn't closed by its twin in the other table either."""
+        found = self.read([("01", "05"), ("05", None)], self.closings("05"))
+        assert not found.breaches
+        assert [(note.rule, note.rows.tolist()) for note in found.noted] == [
+            ("closing_left_out", [0])
+        ]
+        assert found.columns.tables["closings"].rows == 0
+        found = self.read([("01", "05"), ("05", None)], self.closings("05", "09"))
+        days = found.columns.tables["closings"]["closed"].astype("datetime64[D]")
+        assert days.tolist() == [day("2019-03-09")]
 
     def test_of_no_case(self) -> None:
         """A closing of a case that isn't there is set aside alone."""
