@@ -60,14 +60,14 @@ class Assembly:
         )
 
     def _check_closings(self) -> None:
-        for note in self.noted:
-            if note.rule == "closing_left_out":
-                raise DataError(
-                    _line(note, "closed and opened again on one day is not closed")
-                    + ". Leave the closing blank in these rows; or, if the case did close, give "
-                    "the closings as a frame of their own; or read files with vnr.read, which "
-                    "leaves such closings out with a note"
-                )
+        left_out = [note for note in self.noted if note.rule == "closing_left_out"]
+        if left_out:
+            raise DataError(
+                _line(left_out[0], "closed and opened again on one day is not closed")
+                + ". Leave the closing blank in these rows; or, if the case did close, give the "
+                "closings as a frame of their own; or read files with vnr.read, which leaves such "
+                "closings out with a note"
+            )
 
 
 def _line(breach: Breach, words: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from vnr.errors import ModelError
-from vnr.model import Case, Intake, IntakeReason, Person, Role, is_placeholder
+from vnr.model import Case, Intake, IntakeReason, Person, Role, is_placeholder, structure
 from vnr.register import Keys, Register, without_placeholders
 
 INTAKE = Intake(dt.date(2019, 3, 1), IntakeReason.VIOLENCE)
@@ -66,6 +66,7 @@ def test_placeholders(text: str, nobody: bool) -> None:
     assert keys.codes.tolist() == [0, -1 if nobody else 1, -1]
     assert is_placeholder(text) is nobody
     assert Person(text).person_id == (None if nobody else text)
+    assert structure({"person_id": text}, Person) == Person(None if nobody else text)
 
 
 def test_no_text_is_no_placeholder() -> None:
