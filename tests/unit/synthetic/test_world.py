@@ -171,9 +171,10 @@ def test_report_of_the_truth(
     assert isinstance(kinds, vnr.Counts)
     whole = metrics.episodes(reading.register.where(county="04"), within="municipality")
     first = (day("2019-01-01") - day("1970-01-01")).days
-    assert int(kinds.sum("municipality", "kind")) == int(
-        ((whole.start >= first) & (whole.start < first + 365)).sum()
-    )
+    # Katrineholm's delivery holds no closings, so nobody can tell where an episode ends there.
+    told = whole.municipality != "0483"
+    begins = (whole.start >= first) & (whole.start < first + 365)
+    assert int(kinds.sum("municipality", "kind")) == int((begins & told).sum())
 
 
 def test_return_hazard(made_up: vnr.Register, another: synthetic.World) -> None:
