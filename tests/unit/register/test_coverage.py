@@ -23,7 +23,7 @@ from vnr.model import (
     Unit,
     ViolenceForm,
 )
-from vnr.register import Coverage, Delivered, Register, _delivered
+from vnr.register import Coverage, Delivered, Register, _delivered, day_number
 
 
 class TestCoverage:
@@ -123,6 +123,39 @@ def days_of(coverage: Coverage, code: str, *names: str) -> int:
     """Delivered days of all these tables and fields."""
     spans = coverage.spans(code, [frozenset({name}) for name in names])
     return sum(last - first + 1 for first, last in spans)
+
+
+def ends_of(period: Period) -> tuple[int, int]:
+    """First and last day, days since 1970-01-01."""
+    return day_number(period.start), day_number(period.end)
+
+
+def test_a_stretch_within_another() -> None:
+    """One that lies inside another ends nothing."""
+    rows = [("0484", None, WINDOW), ("0484", Unit.ADULT, Period.year(2019))]
+    assert Coverage(rows).spans("0484") == [ends_of(WINDOW)]
+
+
+def test_the_first_and_last_of_several() -> None:
+    """Delivery began with the earliest of a municipality's rows, and ended with the latest."""
+    both = Period.years(2018, 2020), Period.year(2019)
+    for first, second in (both, both[::-1]):
+        made = Coverage([("0484", Unit.ADULT, first), ("0484", Unit.CHILD, second)])
+        ends = made.began(["0484"]).tolist() + made.ended(["0484"]).tolist()
+        assert tuple(ends) == ends_of(both[0])
+
+
+def test_one_day_in_common() -> None:
+    """Two tables delivered in periods that share a day are both delivered on it."""
+    turn = day("2019-07-01")
+    made = Coverage(
+        [
+            ("0484", None, None, Period(day("2019-01-01"), turn), {"interventions"}, set()),
+            ("0484", None, None, Period(turn, day("2019-12-31")), {"assessments"}, set()),
+        ]
+    )
+    clauses = (frozenset({"interventions"}), frozenset({"assessments"}))
+    assert made.spans("0484", clauses) == [ends_of(Period(turn, turn))]
 
 
 class TestDelivery:

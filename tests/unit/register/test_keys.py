@@ -32,6 +32,21 @@ def test_no_columns() -> None:
     assert (values.size, codes) == (0, [])
 
 
+def test_too_many_for_one_number() -> None:
+    """Rows that differ have different numbers from 0, however many codes there could be."""
+    nothing = np.zeros(2, np.int32)
+    size = 2**31
+    whole = composite((np.array([0, 4], np.int32), size), (nothing, size), (nothing, size))
+    assert (whole >= 0).all()
+    assert whole[0] != whole[1]
+
+
+def test_a_missing_code() -> None:
+    """A row in which any code is missing has none of its own."""
+    first, second = np.array([1, -1, 1], np.int32), np.array([1, 1, -1], np.int32)
+    assert composite((first, 2), (second, 2)).tolist() == [3, -1, -1]
+
+
 def test_beyond_64_bits() -> None:
     """Dictionaries whose product leaves 64 bits are still told apart."""
     big = 2**31 - 1
