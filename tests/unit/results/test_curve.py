@@ -47,6 +47,13 @@ def test_restricted_mean() -> None:
     assert curve().restricted_mean(41).state.tolist() == [State.NOT_MATURE, State.VALUE]
 
 
+def test_begins_at_one() -> None:
+    """A curve of survival is 1 until its first day, and the area below it counts that."""
+    falling = curve(begins=1.0, value=[0.75, 0.5, 0.25, 0.9], lower=[0.6, 0.3, 0.1, 0.8])
+    assert falling.at([0, 9]).select(sex="woman").value.tolist() == [1, 1]
+    assert falling.restricted_mean(25).value[0] == 1 * 10 + 0.75 * 10 + 0.5 * 5
+
+
 def test_days_last() -> None:
     """A curve without days is none."""
     with pytest.raises(DataError, match="day"):
