@@ -61,13 +61,17 @@ def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
     exposed by ``exposed`` and ``all``, and is left out by ``perpetrators`` and a set of roles.
     """
     asked = role_names(roles)
-    held = register.table("cases")["roles"]
-    perpetrator = np.uint32(1 << Role.PERPETRATOR.place)
-    bits = np.uint32(sum(1 << role.place for role in asked))
-    exposed = held & bits & ~perpetrator != 0
-    if takes_all(roles):
-        exposed |= held == 0
-    return exposed, held & bits & perpetrator != 0
+
+    def make() -> tuple[Mask, Mask]:
+        held = register.table("cases")["roles"]
+        perpetrator = np.uint32(1 << Role.PERPETRATOR.place)
+        bits = np.uint32(sum(1 << role.place for role in asked))
+        exposed = held & bits & ~perpetrator != 0
+        if takes_all(roles):
+            exposed |= held == 0
+        return exposed, held & bits & perpetrator != 0
+
+    return register.remembered(("stands", asked, takes_all(roles)), make)
 
 
 def role_mask(register: Register, roles: Roles) -> Mask:

@@ -17,8 +17,12 @@ __all__ = ["unlinkable", "unlinkable_told"]
 
 def unlinkable(register: Register) -> NDArray[np.bool_]:
     """Whether nobody knows who the person of each case is, so that no case can be joined to it."""
-    linkable = register.table("persons")["linkable"]
-    return ~linkable[register.table("cases")["person"]]
+
+    def make() -> NDArray[np.bool_]:
+        linkable = register.table("persons")["linkable"]
+        return ~linkable[register.table("cases")["person"]]
+
+    return register.remembered("unlinkable", make)
 
 
 def unlinkable_told(number: NDArray[np.int64], what: str = "persons") -> tuple[Note, ...]:
