@@ -21,4 +21,4 @@ def small(**more: Any) -> Report:
 def table_rows(report: Report, chapter: str, language: str = "sv") -> dict[str, tuple[str, ...]]:
     """The cells beside each label of a chapter's table."""
     lines: Lines = report.chapter(chapter).lines(language)
-    return {row[0]: row[1:] for row in lines.rows}
+    return {row[0]: row[1:] for row in lines.body}

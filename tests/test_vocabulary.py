@@ -86,3 +86,22 @@ def test_no_word_is_a_name() -> None:
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
                 assert WORDS.isdisjoint(name.lower() for name in ast.literal_eval(node.value)), path
+
+
+def test_nothing_of_a_class_is_called_rows() -> None:
+    """What a class holds says what it is: only a result has `rows`, its table in words."""
+    import ast
+
+    called = set()
+    for path in (ROOT / "src" / "vnr").rglob("*.py"):
+        for made in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(made, ast.ClassDef):
+                names = {getattr(node, "name", "") for node in made.body}
+                names |= {getattr(getattr(node, "target", None), "id", "") for node in made.body}
+                names |= {
+                    node.attr
+                    for node in ast.walk(made)
+                    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+                }
+                called |= {made.name} if "rows" in names else set()
+    assert called == {"Result"}

@@ -36,5 +36,5 @@ def test_no_cells_crash_it(rows: list[list[str]]) -> None:
         path = written(Path(folder), (HEAD + out.getvalue()).encode("utf-8", "replace"))
         reading = vnr.read(path, observed=YEAR)
     assert reading.rows_read == reading.accepted + reading.rejected
-    assert reading.register.table("intakes").rows == reading.accepted
+    assert reading.register.table("intakes").height == reading.accepted
     assert np.all(reading.register.table("cases")["opened"] > -(2**31))

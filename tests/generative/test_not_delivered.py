@@ -214,7 +214,7 @@ def test_report(report: Report) -> None:
     """No cell of the report reads as none or all of it where the whole municipality has some."""
     for chapter in report.sections:
         lines = chapter.lines("sv")
-        rows = {row[0]: tuple(row[1:]) for row in lines.rows}
+        rows = {row[0]: tuple(row[1:]) for row in lines.body}
         assert told_as_nothing(rows) == [], chapter.name
 
 

@@ -95,7 +95,7 @@ def report() -> Report:
 
 
 def row(report: Report, chapter: str, place: str) -> tuple[str, ...]:
-    (found,) = [row[1:] for row in report.chapter(chapter).lines("sv").rows if row[0] == place]
+    (found,) = [row[1:] for row in report.chapter(chapter).lines("sv").body if row[0] == place]
     return found
 
 
@@ -119,7 +119,7 @@ def test_the_matrix(report: Report) -> None:
     """What each delivers stands side by side by field."""
     lines = report.chapter("completeness").lines("sv")
     rich, poor = lines.head.index(RICH), lines.head.index(POOR)
-    told = {row[0]: (row[rich], row[poor]) for row in lines.rows}
+    told = {row[0]: (row[rich], row[poor]) for row in lines.body}
     for name in ("avslut", "utredningar", "insatser", "uppföljningar", "riskbedömningar"):
         assert told[name][0].endswith("%")
         assert told[name][1] == SAID

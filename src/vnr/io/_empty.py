@@ -29,7 +29,7 @@ def note_empty(parts: Iterable[Part], told: Coverage, settled: Coverage) -> None
         if owner.table not in part.schema.parents:
             continue
         kept = ~part.bad
-        if not owner.raw.rows.size:
+        if not owner.raw.numbers.size:
             if _is_open(part.table, told.municipalities, told, settled):
                 part.raw.notes.append(remark("sheet_empty"))
             continue

@@ -22,7 +22,7 @@ _ADULT = 18
 
 def as_base_shape(part: Part, observed: Period) -> list[Part]:
     """Intakes, interventions and assessments of the seven columns."""
-    raw, rows = part.raw, part.raw.rows.size
+    raw, rows = part.raw, part.raw.numbers.size
     raw.notes.append(remark("no_dates"))
     start, end = day_number(observed.start), day_number(observed.end)
     if "municipality" not in part.columns:
@@ -32,7 +32,7 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     # Files of two municipalities may have one name, and their persons are not the same.
     ids = Keys.of(
         f"{codes[place]}/{raw.file}/{raw.sheet or ''}/{row}"
-        for place, row in zip(places.codes.tolist(), raw.rows.tolist(), strict=True)
+        for place, row in zip(places.codes.tolist(), raw.numbers.tolist(), strict=True)
     )
     keys = {"municipality": places, "case_id": ids, "person_id": ids}
     age = part.columns.get("age_at_intake", np.full(rows, -1, np.int32))

@@ -67,10 +67,10 @@ class Raw:
         The row of headings.
     cells
         The columns under them.
-    rows
+    numbers
         Row of each record as a spreadsheet shows it, shape ``(rows,)``.
     faults
-        ``(rule, row)`` of rows that could not be read whole; they are among `rows`.
+        ``(rule, row)`` of rows that could not be read whole; they are among `numbers`.
     notes
         What was noticed on the way.
     """
@@ -79,10 +79,10 @@ class Raw:
     sheet: str | None
     headings: Headings
     cells: list[Cells]
-    rows: NDArray[np.int64]
+    numbers: NDArray[np.int64]
     faults: list[tuple[str, int]]
     notes: list[Remark]
 
     def some(self, rows: NDArray[np.intp]) -> Raw:
         """Some of the rows, as those of a table that is made of this one."""
-        return Raw(self.file, self.sheet, self.headings, [], self.rows[rows], [], [])
+        return Raw(self.file, self.sheet, self.headings, [], self.numbers[rows], [], [])

@@ -105,11 +105,11 @@ def read(
         if isinstance(found, str):
             faults.append(Fault(found, name))
             continue
-        if not any(raw.rows.size or raw.faults for raw in found):
+        if not any(raw.numbers.size or raw.faults for raw in found):
             faults.append(Fault("no-rows", name))
         for raw in found:
             part = part_of(raw, secret, observed.end)
-            if part.table == "katrineholm" and part.raw.rows.size:
+            if part.table == "katrineholm" and part.raw.numbers.size:
                 parts += as_base_shape(part, observed)
             else:
                 parts.append(part)
@@ -211,18 +211,18 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
     for breach in assembly.breaches:
         start = 0
         for part in of[breach.table]:
-            mine = breach.rows[(breach.rows >= start) & (breach.rows < start + part.bad.size)]
+            mine = breach.places[(breach.places >= start) & (breach.places < start + part.bad.size)]
             mask = np.zeros(part.bad.size, bool)
             mask[mine - start] = True
             owner = part.of or part
             if owner is not part:
                 # One row may stand in several tables; its first fault is said.
-                mask = np.isin(owner.raw.rows, part.raw.rows[mask]) & ~owner.bad
+                mask = np.isin(owner.raw.numbers, part.raw.numbers[mask]) & ~owner.bad
             owner.fault(breach.rule, mask, breach.column)
             start += part.bad.size
     for note in assembly.noted:
         ends = np.cumsum([part.bad.size for part in of[note.table]])
-        counts = np.bincount(np.searchsorted(ends, note.rows, "right"))
+        counts = np.bincount(np.searchsorted(ends, note.places, "right"))
         for part, number in zip(of[note.table], counts.tolist(), strict=False):
             if number:
                 part.raw.notes.append(remark(note.rule, number=number))

@@ -74,7 +74,7 @@ class Part:
         heading = self.heading(field) if field else None
         self.faults += [
             Fault(rule, self.raw.file, self.raw.sheet, int(row), heading, hint)
-            for row in self.raw.rows[rows]
+            for row in self.raw.numbers[rows]
         ]
         if aside:
             self.bad |= rows
@@ -103,9 +103,9 @@ def part_of(raw: Raw, key: bytes | None, today: date) -> Part:
         If a column holds personal numbers and there is no key.
     """
     match = raw.headings.match(raw.sheet)
-    part = Part(raw, match.table, {}, np.zeros(raw.rows.size, bool), [])
+    part = Part(raw, match.table, {}, np.zeros(raw.numbers.size, bool), [])
     fixed = raw.headings.terms.profile.fixed(raw.file)
-    if not raw.rows.size:
+    if not raw.numbers.size:
         part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
     for rule, heading, hint in _of_the_whole(raw.headings, match, fixed):
@@ -113,7 +113,9 @@ def part_of(raw: Raw, key: bytes | None, today: date) -> Part:
         part.bad[:] = True
     _note_unknown(part)
     for rule in dict.fromkeys(rule for rule, _ in raw.faults):
-        part.fault(rule, np.isin(raw.rows, [row for broken, row in raw.faults if broken == rule]))
+        part.fault(
+            rule, np.isin(raw.numbers, [row for broken, row in raw.faults if broken == rule])
+        )
     _convert_columns(part, match)
     nobody = part.schema.unknowable
     if nobody in part.columns:
@@ -225,7 +227,7 @@ def _any_number(sample: list[str]) -> bool:
 
 def _fix(part: Part, fixed: Mapping[str, str]) -> None:
     """Columns that the profile gives one value for the whole file."""
-    rows = part.raw.rows.size
+    rows = part.raw.numbers.size
     for field, value in fixed.items():
         if field not in part.known or field in part.columns:
             continue

@@ -40,7 +40,9 @@ def cut(stored: Columns, day: int) -> tuple[Columns, Mask]:
     keep: dict[str, Mask] = {}
     for name in (schema.root, *schema.parents):
         born = schema.born(name)
-        keep[name] = np.ones(tables[name].rows, bool) if born is None else tables[name][born] <= day
+        keep[name] = (
+            np.ones(tables[name].height, bool) if born is None else tables[name][born] <= day
+        )
     if schema.base is not None:
         # A record is there from the day on which the first of what each must have came to be.
         above = tables[schema.base].parent[keep[schema.base]]
@@ -74,7 +76,7 @@ def _forgotten(schema: Schema, table: Table, day: int) -> Table:
 def _unplaceable(schema: Schema, tables: Mapping[str, Table]) -> Mask:
     """Which records hold evidence without a day; a no is none."""
     root = tables[schema.root]
-    marks = [np.bincount(tables[name].parent, minlength=root.rows) > 0 for name in schema.undated]
+    marks = [np.bincount(tables[name].parent, minlength=root.height) > 0 for name in schema.undated]
     for column in schema.tables[schema.root].values():
         if column.marks.get("undated"):
             values = root[column.name]

@@ -77,17 +77,17 @@ class _Work:
         if self.shared:
             assert self.base is not None
             self.flat[self.root] = self.flat[self.base]
-        self.rows = {name: _rows(columns) for name, columns in self.flat.items()}
+        self.heights = {name: _rows(columns) for name, columns in self.flat.items()}
         self.bad = {
             name: np.array(rejected.get(name, np.zeros(count, bool)), bool)
-            for name, count in self.rows.items()
+            for name, count in self.heights.items()
         }
         if self.shared and self.base is not None:
             self.bad[self.root] = self.bad[self.base]
         self.breaches: list[Breach] = []
         self.noted: list[Breach] = []
         # Of the table that base rows carry: how many were given, and whose each base row is.
-        self.given = self.rows.get(schema.carried or "", 0)
+        self.given = self.heights.get(schema.carried or "", 0)
         self.belongs = np.empty(0, np.intp)
         self.dictionaries: dict[str, NDArray[np.bytes_]] = {}
         self._encode_keys()
@@ -134,7 +134,7 @@ class _Work:
         """Number the records, and what they share, by first appearance; settle their fields."""
         columns = self.flat[self.root]
         keys = self.schema.keys
-        missing = np.zeros(self.rows[self.root], bool)
+        missing = np.zeros(self.heights[self.root], bool)
         for key in keys:
             self._lack("id-missing", self.root, key, columns[key] < 0)
             missing |= columns[key] < 0
@@ -208,7 +208,7 @@ class _Work:
                 self.row_of[name] = self.record_of[name]
                 columns = self.flat[name]
                 for column in self.schema.tables[name].values():
-                    values = columns.setdefault(column.name, blank(column, self.rows[name]))
+                    values = columns.setdefault(column.name, blank(column, self.heights[name]))
                     if column.required:
                         self._lack("value-missing", name, column.name, values == column.missing)
                 if above != self.root:
@@ -219,7 +219,7 @@ class _Work:
     def _record_of(self, name: str, records: Records) -> NDArray[np.int32]:
         """The record of each row of a table, by its keys, or by the record's own if that is clear."""
         codes = {key: self.flat[name][key] for key in self.schema.keys}
-        told = np.ones(self.rows[name], bool)
+        told = np.ones(self.heights[name], bool)
         for key in self.own:
             self._lack("id-missing", name, key, codes[key] < 0)
             told &= codes[key] >= 0
@@ -259,7 +259,7 @@ class _Work:
             self.breach(rule, base, column, mask)
         self.flat[name], self.belongs = both.columns, both.number
         self.record_of[name] = self.row_of[name] = both.record
-        self.rows[name] = both.record.size
+        self.heights[name] = both.record.size
         self.bad[name] = np.append(bad, np.zeros(both.record.size - bad.size, bool))
         # One that a faulty row tells of is asked no more.
         told_of = self.belongs[self.bad[base]]
@@ -267,7 +267,7 @@ class _Work:
 
     def _link(self, name: str, above: str) -> None:
         """Find the row above of rows that don't hang on the record itself."""
-        columns, rows = self.flat[name], self.rows[name]
+        columns, rows = self.flat[name], self.heights[name]
         parents = self.flat.get(above, {})
         place, *link = self.schema.link(name).values()
         stated = {column.name: columns.get(column.name, blank(column, rows)) for column in link}
@@ -375,7 +375,7 @@ class _Work:
         final, sizes = {self.root: place}, {self.root: records}
         children: dict[str, Table] = {}
         for name, above in schema.parents.items():
-            parent = np.full(self.rows.get(name, 0), -1, np.int32)
+            parent = np.full(self.heights.get(name, 0), -1, np.int32)
             flat = self.flat.get(name, {})
             if flat:
                 hangs = (self.row_of[name] >= 0) & ~self.bad[name]
@@ -386,7 +386,7 @@ class _Work:
             }
             order = columns.get(schema.order(name) or "")
             children[name], final[name] = lay_out(name, columns, parent, sizes[above], order)
-            sizes[name] = children[name].rows
+            sizes[name] = children[name].height
         return children
 
 

@@ -72,7 +72,7 @@ class Assembly:
 
 def _line(breach: Breach, words: str) -> str:
     """Where a rule is broken, and the words for it."""
-    shown = ", ".join(str(row) for row in breach.rows[:_SHOWN])
-    left = breach.rows.size - _SHOWN
+    shown = ", ".join(str(row) for row in breach.places[:_SHOWN])
+    left = breach.places.size - _SHOWN
     more = f" and {left} more" if left > 0 else ""
     return f"{breach.table}.{breach.column}: {words}, rows {shown}{more}"

@@ -56,7 +56,7 @@ class Columns:
 
     def root_of(self, name: str) -> NDArray[Any]:
         """For each row of a table that hangs on another, the row of its record."""
-        rows: NDArray[Any] = np.arange(self.tables[name].rows)
+        rows: NDArray[Any] = np.arange(self.tables[name].height)
         while name in self.schema.parents:
             rows = self.tables[name].parent[rows]
             name = self.schema.parents[name]
@@ -83,7 +83,7 @@ class Columns:
         }
         dictionaries = dict(self.dictionaries)
         for name, pointer in schema.shared.items():
-            held = np.zeros(self.tables[name].rows, bool)
+            held = np.zeros(self.tables[name].height, bool)
             held[tables[schema.root][pointer]] = True
             rows, places = np.flatnonzero(held), np.cumsum(held, dtype=np.int32) - 1
             tables[schema.root][pointer] = places[tables[schema.root][pointer]]

@@ -31,14 +31,14 @@ class Breach:
         The rule's code, such as ``closed-before-opened``.
     table, column
         Where it was found.
-    rows
+    places
         Row numbers in the flat table, from 0, shape ``(breaches,)``.
     """
 
     rule: str
     table: str
     column: str
-    rows: NDArray[np.intp]
+    places: NDArray[np.intp]
 
 
 @attrs.frozen(eq=False)

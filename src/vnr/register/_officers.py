@@ -34,6 +34,6 @@ def officers(stored: Columns) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     order = sorted(range(len(names)), key=names.__getitem__)
     place = np.empty(len(names), np.int64)
     place[order] = np.arange(len(names))
-    places = np.full(cases.rows, -1, np.int64)
+    places = np.full(cases.height, -1, np.int64)
     places[there] = place[pair]
     return tuple(names[at] for at in order), places

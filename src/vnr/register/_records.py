@@ -89,7 +89,7 @@ def to_records(stored: Columns) -> Iterator[Record]:
         for key, column in schema.keys.items()
     }
     shared = {field: _shared(stored, table) for table, field in schema.shared.items()}
-    for row in range(root.rows):
+    for row in range(root.height):
         given: dict[str, Any] = {}
         for key, (pointer, values) in keys.items():
             if pointer in shared:

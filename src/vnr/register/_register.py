@@ -76,7 +76,7 @@ class Register:
     ) -> None:
         self._stored = stored
         self.observed = observed
-        self.counted = np.ones(stored.root.rows, bool) if counted is None else counted.copy()
+        self.counted = np.ones(stored.root.height, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
         if coverage is None:
             coverage = Coverage((code, None, observed) for code in stored.occurring())

@@ -34,7 +34,7 @@ def summary(
         "municipalities": f"{len(covered)}",
         "observed": str(observed),
     }
-    hidden = stored.root.rows - number
+    hidden = stored.root.height - number
     if hidden:
         lines["history"] = text("summaries", "hidden", language, number=hidden)
     if selection:

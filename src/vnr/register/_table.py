@@ -39,7 +39,7 @@ class Table(Mapping[str, NDArray[Any]]):
         self._columns = dict(columns)
         for array in (*self._columns.values(), *(() if offsets is None else (offsets,))):
             array.flags.writeable = False
-        self.rows = len(next(iter(self._columns.values())))
+        self.height = len(next(iter(self._columns.values())))
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         try:
@@ -68,7 +68,7 @@ class Table(Mapping[str, NDArray[Any]]):
         return type(self), (self.name, self._columns, self.offsets)
 
     def __repr__(self) -> str:
-        return f"<Table {self.name}: {self.rows} rows, columns {', '.join(self._columns)}>"
+        return f"<Table {self.name}: {self.height} rows, columns {', '.join(self._columns)}>"
 
 
 def lay_out(

@@ -87,7 +87,7 @@ def _joined(stored: Sequence[Columns], name: str) -> _Rows:
             columns[column] = Keys(values, np.concatenate(codes))
         else:
             columns[column] = np.concatenate(pieces)
-    sizes = np.cumsum([0, *(columns.root.rows for columns in stored)])
+    sizes = np.cumsum([0, *(columns.root.height for columns in stored)])
     record = [columns.root_of(name) + start for columns, start in zip(stored, sizes, strict=False)]
     return _Rows(columns, np.concatenate(record))
 
@@ -130,7 +130,7 @@ def _check_equal(
     differs = np.zeros(again.size, bool)
     for rows in flat.values():
         ends = np.searchsorted(
-            rows.record, np.arange(sum(columns.root.rows for columns in stored) + 1)
+            rows.record, np.arange(sum(columns.root.height for columns in stored) + 1)
         )
         count = np.diff(ends)
         differs |= count[again] != count[before]
@@ -152,7 +152,7 @@ def _check_equal(
 
 
 def _where(stored: Sequence[Columns], record: int) -> str:
-    ends = np.cumsum([columns.root.rows for columns in stored])
+    ends = np.cumsum([columns.root.height for columns in stored])
     part = int(np.searchsorted(ends, record, side="right"))
-    start = int(ends[part]) - stored[part].root.rows
+    start = int(ends[part]) - stored[part].root.height
     return f"row {int(record) - start} of register {part}"

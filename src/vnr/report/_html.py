@@ -58,10 +58,10 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 {% if note %}<p class="note">{{ note }}</p>{% endif %}
 {% if chapter.picture %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
 {{ chapter.svg(language) | safe }}</figure>{% endif %}
-{% if lines.rows %}<div class="scroll"><table>
+{% if lines.body %}<div class="scroll"><table>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
-<tbody>{% for row in lines.rows %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>
+<tbody>{% for row in lines.body %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>
 {% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</tbody></table></div>{% endif %}
 </section>

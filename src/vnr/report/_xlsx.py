@@ -98,7 +98,7 @@ def _write(sheet: Sheet, chapter: Chapter, language: str, bold: object) -> None:
     sheet.set_column(0, len(lines.head), 24)
     for column, heading in enumerate(lines.head):
         sheet.write_string(4, column, cell(heading), bold)
-    for number, row in enumerate(lines.rows, start=5):
+    for number, row in enumerate(lines.body, start=5):
         for column, words in enumerate(row):
             plain = words.replace("\N{NO-BREAK SPACE}", "")
             if column and plain.isdigit():

@@ -66,7 +66,7 @@ class TestIdentities:
             with pytest.raises(DataError, match="holds personal numbers"):
                 vnr.read(path, observed=YEAR)
         else:
-            assert vnr.read(path, observed=YEAR).register.table("persons").rows == 999
+            assert vnr.read(path, observed=YEAR).register.table("persons").height == 999
 
     @pytest.mark.parametrize(("length", "short"), [(16, False), (15, True)])
     def test_length_of_a_key(self, tmp_path: Path, length: int, short: bool) -> None:

@@ -112,7 +112,7 @@ def test_seven_columns_of_one_name(tmp_path: Path) -> None:
         parts.append(vnr.read(path, observed=YEAR).register)
     together = vnr.read([tmp_path / "0484", tmp_path / "0480"], observed=YEAR).register
     for register in (together, vnr.Register.concat(parts)):
-        assert register.table("persons").rows == 2
+        assert register.table("persons").height == 2
 
 
 def test_a_file_that_stays_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

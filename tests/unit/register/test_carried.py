@@ -87,12 +87,12 @@ def test_refused(rows: Rows, rule: str, at_fault: list[int]) -> None:
     frame = pl.DataFrame(base(rows), schema_overrides={"closed": pl.Date})
     found = assemble(from_frames(frame, CASES))
     told = [
-        (breach.rule, breach.table, breach.column, breach.rows.tolist())
+        (breach.rule, breach.table, breach.column, breach.places.tolist())
         for breach in found.breaches
         if breach.rule != "case-incomplete"
     ]
     assert told == [(rule, "intakes", "closed", at_fault)]
-    assert found.columns.root.rows == 0
+    assert found.columns.root.height == 0
 
 
 def test_two_cases_are_apart() -> None:
@@ -140,7 +140,7 @@ def test_noted(rows: Rows, why: list[str | None], expected: list[tuple[str, list
         schema_overrides={"closed": pl.Date, "closing_reason": pl.String},
     )
     found = assemble(from_frames(frame, CASES))
-    assert [(note.rule, note.rows.tolist()) for note in found.noted] == expected
+    assert [(note.rule, note.places.tolist()) for note in found.noted] == expected
     assert not found.breaches
 
 
@@ -198,7 +198,7 @@ class TestTableOfTheirOwn:
         """Another reason for the closing of one day is a conflict, told of the row."""
         closings = self.closings("05", closing_reason=["declined"])
         found = self.read([("01", "05"), ("06", None)], closings, closing_reason=["moved", None])
-        told = {(breach.rule, breach.table, tuple(breach.rows)) for breach in found.breaches}
+        told = {(breach.rule, breach.table, tuple(breach.places)) for breach in found.breaches}
         assert told == {
             ("case-conflict", "intakes", (0,)),
             ("case-incomplete", "intakes", (1,)),
@@ -220,16 +220,16 @@ class TestTableOfTheirOwn:
         """A faulty closing takes its case with it, wherever it stands."""
         found = self.read(rows, self.closings(*closings))
         assert (found.breaches[0].rule, found.breaches[0].table) == (rule, table)
-        assert found.columns.root.rows == 0
+        assert found.columns.root.height == 0
 
     def test_opened_again_that_day(self) -> None:
         """What the rows say isn't closed isn't closed by its twin in the other table either."""
         found = self.read([("01", "05"), ("05", None)], self.closings("05"))
         assert not found.breaches
-        assert [(note.rule, note.rows.tolist()) for note in found.noted] == [
+        assert [(note.rule, note.places.tolist()) for note in found.noted] == [
             ("closing_left_out", [0])
         ]
-        assert found.columns.tables["closings"].rows == 0
+        assert found.columns.tables["closings"].height == 0
         found = self.read([("01", "05"), ("05", None)], self.closings("05", "09"))
         days = found.columns.tables["closings"]["closed"].astype("datetime64[D]")
         assert days.tolist() == [day("2019-03-09")]
@@ -239,7 +239,7 @@ class TestTableOfTheirOwn:
         closings = self.closings("05").with_columns(case_id=pl.lit("2"))
         found = self.read([("01", "05")], closings)
         assert [breach.rule for breach in found.breaches] == ["case-unknown"]
-        assert found.columns.tables["closings"].rows == 1
+        assert found.columns.tables["closings"].height == 1
 
     def test_of_cases(self) -> None:
         """A frame of cases tells the last one, where closings have none of their own."""

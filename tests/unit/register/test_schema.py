@@ -73,7 +73,7 @@ def stored(records: list[Any], schema: Schema = PROVIDERS) -> Columns:
 
 
 def whole(columns: Columns) -> np.ndarray[Any, Any]:
-    return np.ones(columns.root.rows, bool)
+    return np.ones(columns.root.height, bool)
 
 
 class TestOtherRecords:
@@ -152,7 +152,7 @@ class TestOtherRecords:
             ),
         }
         broken = assemble(from_frames(frames, PROVIDERS), schema=PROVIDERS)
-        assert [(breach.rule, breach.rows.tolist()) for breach in broken.breaches] == [
+        assert [(breach.rule, breach.places.tolist()) for breach in broken.breaches] == [
             ("negative", [1])
         ]
         # A provider may lack visits, so that it stays.
@@ -342,5 +342,5 @@ def test_shared_records_are_kept_once() -> None:
     person = Person("p", 1980)
     made = Register.from_cases([case("1", person), case("2", person)], observed=WINDOW)
     one, other = made.cases()
-    assert made.table("persons").rows == 1
+    assert made.table("persons").height == 1
     assert one.person is other.person

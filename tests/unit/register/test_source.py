@@ -14,7 +14,7 @@ from vnr.register import Partitioned, Register
 
 
 def rows(part: Register) -> dict[str, Any]:
-    return {"rows": np.array([part.table("cases").rows])}
+    return {"rows": np.array([part.table("cases").height])}
 
 
 class TestPartitioned:

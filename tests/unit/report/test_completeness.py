@@ -21,7 +21,7 @@ def test_found() -> None:
     chapter = completeness(Register.from_cases(CASES, observed=WINDOW), Y19)
     lines = chapter.lines("sv")
     assert lines.head == ("Uppgift", "Eskilstuna", "Trosa")
-    told = {row[0]: row[1:] for row in lines.rows}
+    told = {row[0]: row[1:] for row in lines.body}
     assert told["barn i hemmet"] == ("50\N{NO-BREAK SPACE}%", "ej rapporterat")
     assert told["utredningar"] == ("ej rapporterat", "100\N{NO-BREAK SPACE}%")
     # What nobody delivers stands in a sentence, not in rows.
@@ -36,7 +36,7 @@ def test_found() -> None:
 def test_everything() -> None:
     """Where all is delivered nobody is named, and what there is no row of is empty."""
     chapter = completeness(register(*CASES), Y19)
-    told = {row[0]: row[1:] for row in chapter.lines("sv").rows}
+    told = {row[0]: row[1:] for row in chapter.lines("sv").body}
     assert told["poäng"] == ("inga rader", "inga rader")
     assert told["insatser"] == ("0\N{NO-BREAK SPACE}%", "0\N{NO-BREAK SPACE}%")
     assert "Ingen levererar" not in chapter.introduction("sv")
@@ -50,4 +50,4 @@ def test_who_delivered_nothing() -> None:
     coverage = Coverage([("0484", None, None, WINDOW, "all", "all"), ("0480", None, None)])
     chapter = completeness(register(*CASES[:2], coverage=coverage), Y19)
     assert chapter.summary("sv").startswith("Alla 2")
-    assert {row[1] for row in chapter.lines("sv").rows} == {"ej rapporterat"}
+    assert {row[1] for row in chapter.lines("sv").body} == {"ej rapporterat"}

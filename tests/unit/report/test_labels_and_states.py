@@ -74,7 +74,7 @@ def marked(result: Shown, **states: Any) -> Shown:
 
 def everything(chapter: Chapter) -> str:
     """All that is written of a chapter: cells, sentences, and the words of its picture."""
-    cells = [cell for row in chapter.lines("sv").rows for cell in row]
+    cells = [cell for row in chapter.lines("sv").body for cell in row]
     told = (chapter.summary("sv"), chapter.alternative("sv"), chapter.introduction("sv"))
     return "\n".join([*told, *cells])
 
@@ -123,8 +123,8 @@ def columns(chapter: Chapter, label: str, gone: list[str]) -> list[list[str]]:
     table = chapter.table
     if not isinstance(table, Table):
         return []
-    rows = chapter.lines("sv").rows[: len(table.labels)]
-    total = chapter.lines("sv").rows[len(table.labels) :]
+    rows = chapter.lines("sv").body[: len(table.labels)]
+    total = chapter.lines("sv").body[len(table.labels) :]
     picked = [
         [row[place] for row in (rows if column.result == label else total)]
         for place, column in enumerate(table.columns, start=1)
@@ -167,8 +167,8 @@ def test_a_figure_has_a_state_of_its_own(report: Report) -> None:
     changed = report.showing({"follow_due": late}).chapter("follow_due")
     before, after = chapter.lines("sv"), changed.lines("sv")
     place = before.head.index("Sena")
-    assert {row[place] for row in after.rows} == {"skyddat"}
-    for row, other in zip(before.rows, after.rows, strict=True):
+    assert {row[place] for row in after.body} == {"skyddat"}
+    for row, other in zip(before.body, after.body, strict=True):
         assert row[:place] + row[place + 1 :] == other[:place] + other[place + 1 :]
     total = report.results["follow_due_total"]
     hidden = attrs.evolve(total, states={"interventions": [State.SUPPRESSED]})

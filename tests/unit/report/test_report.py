@@ -31,7 +31,7 @@ def test_two_chapters_for_one_municipality(county: Register, tmp_path: Path) -> 
     assert page.count("<section") == 2 + len(("summary", "definitions", "sources"))
     assert "<h1>Våld i nära relationer i Nyköping, 2019</h1>" in page
     # One municipality is its own total.
-    assert [row[0] for row in report.chapter("missed").lines("sv").rows] == ["Nyköping"]
+    assert [row[0] for row in report.chapter("missed").lines("sv").body] == ["Nyköping"]
     book = CalamineWorkbook.from_path(str(write_xlsx(report, tmp_path / "a.xlsx")))
     assert book.sheet_names == [
         "Läs mig",

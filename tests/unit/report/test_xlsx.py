@@ -33,7 +33,7 @@ def test_cells_are_those_of_the_page(report: Report, tmp_path: Path) -> None:
         sheet = book.get_sheet_by_name(name).to_python()[4:]
         width = len(lines.head)
         assert list(lines.head) == sheet[0][:width]
-        for row, cells in zip(lines.rows, sheet[1:], strict=True):
+        for row, cells in zip(lines.body, sheet[1:], strict=True):
             written = [f"{cell:.0f}" if isinstance(cell, float) else cell for cell in cells]
             assert [
                 cell.replace("\N{NO-BREAK SPACE}", "")
@@ -59,10 +59,10 @@ def test_further_results(tmp_path: Path, language: str) -> None:
     head, rows = unseen.rows(language)
     assert (
         list(first.lines(language).head),
-        [list(row) for row in first.lines(language).rows],
+        [list(row) for row in first.lines(language).body],
     ) == (head, rows)
-    assert len(second.lines(language).rows) == len(places)
-    assert {row[0] for row in second.lines(language).rows} == {"Eskilstuna"}
+    assert len(second.lines(language).body) == len(places)
+    assert {row[0] for row in second.lines(language).body} == {"Eskilstuna"}
     assert report.definitions(language)[-2] == (title, unseen.definition.text(language))
     last = attrs.evolve(report, chapters=report.chapters[-2:])
     page = write_html(last, tmp_path / "a.html", language=language).read_text("utf-8")

@@ -299,7 +299,7 @@ def contacts_of_register(
         case, day = rows[keep], start[keep]
     else:
         rows, _ = held_cases(register, basis, roles)
-        chosen = np.zeros(cases.rows, bool)
+        chosen = np.zeros(cases.height, bool)
         chosen[rows] = linked[rows]
         intakes = register.table("intakes")
         date = intakes["date"]

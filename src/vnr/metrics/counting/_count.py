@@ -161,7 +161,7 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
             value += _distinct(cell, counted.identity[which], table.size)
         if column is None:
             continue
-        rows = counted.rows[which]
+        rows = counted.case[which]
         if asked.of == "household":
             single, identity = register.table("cases")["household_id"][rows] < 0, rows
         else:

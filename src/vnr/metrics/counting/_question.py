@@ -43,7 +43,7 @@ class Counted:
 
     Attributes
     ----------
-    rows
+    case
         The case that places each in its cell.
     start, end
         First and last day.
@@ -55,7 +55,7 @@ class Counted:
         Row of the closing that ended each, if that is what is counted.
     """
 
-    rows: Rows
+    case: Rows
     start: Days
     end: Days
     identity: Whole | None
@@ -68,7 +68,7 @@ class Counted:
         """Cell of the chosen ones that stand in the table, and which of all they are."""
         kind = None if self.kind is None else self.kind[chosen]
         closing = None if self.closing is None else self.closing[chosen]
-        cell, which = places.place(self.rows[chosen], span, kind, closing, day=day)
+        cell, which = places.place(self.case[chosen], span, kind, closing, day=day)
         return cell, which if isinstance(chosen, slice) else chosen[which]
 
 

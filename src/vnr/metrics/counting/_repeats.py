@@ -95,11 +95,11 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     """Number counted, persons, and sum over persons of the squared number, in each cell."""
     counted, places = asked.of_register(register), table.of(register)
     person = register.table("cases")["person"]
-    width = register.table("persons").rows
+    width = register.table("persons").height
     keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     for span, chosen in asked.by_span(table, counted):
         cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
-        rows = counted.rows[which]
+        rows = counted.case[which]
         if counted.identity is not None:
             # A case that closed twice in the cell, or was open twice in it, is one.
             key = cell * (int(counted.identity.max()) + 1) + counted.identity[which]

@@ -266,7 +266,7 @@ def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[M
     for step, name, rows in (
         ("preliminary", "investigations", quick),
         ("investigation", "investigations", ~preliminary),
-        ("assessed", "assessments", np.ones(register.table("assessments").rows, bool)),
+        ("assessed", "assessments", np.ones(register.table("assessments").height, bool)),
         ("supported", "interventions", concerns(register, "any")),
     ):
         taken.append(had(name, rows))

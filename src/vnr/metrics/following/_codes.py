@@ -158,7 +158,7 @@ class _Place:
 
 
 def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
-    places, cases = table.of(register), register.table("cases").rows
+    places, cases = table.of(register), register.table("cases").height
     rows = np.flatnonzero(register.counted & role_mask(register, roles))
     rows = rows[places.inside(rows)]
     nothing = np.zeros(rows.size, np.int32)
@@ -263,7 +263,7 @@ def _follow_ups(
         for key in place.of(cases, due, partial(kinds.take, of)):
             yield key * counts, cases, code
 
-    for stretch in _stretches(follow_ups.rows):
+    for stretch in _stretches(follow_ups.height):
         yield partial(coded, stretch)
 
 
@@ -290,7 +290,7 @@ def _interventions(
         for key in place.of(cases, started, kind):
             yield key * mine[stretch], cases, planned[stretch] + 2 * stage
 
-    for stretch in _stretches(interventions.rows):
+    for stretch in _stretches(interventions.height):
         yield partial(coded, stretch)
 
 

@@ -90,12 +90,12 @@ class Start:
     ----------
     name
         Of the moment.
-    rows, spell, day
+    place, spell, day
         Rows of its table, the spell that each belongs to, and its day.
     """
 
     name: str
-    rows: Rows
+    place: Rows
     spell: Rows
     day: DayArray
 
@@ -106,7 +106,7 @@ class Start:
 
     def take(self, which: Rows) -> Start:
         """Some of them."""
-        return Start(self.name, self.rows[which], self.spell[which], self.day[which])
+        return Start(self.name, self.place[which], self.spell[which], self.day[which])
 
 
 def _column(table: str, name: str) -> Callable[[Register, Question], DayArray]:
@@ -222,7 +222,7 @@ def day_of(register: Register, start: Start, name: str, asked: Question) -> DayA
         return nearest(when, whose, day, owner)
     moment = MOMENTS[name]
     if moment.table == start.table and name not in (start.name, "intake", "follow_up"):
-        of_row = moment.days(register, asked)[start.rows]
+        of_row = moment.days(register, asked)[start.place]
         return np.where(of_row < day, NEVER, of_row)
     days, of, key = _events(register, start, name, asked)
     there = days != NEVER
@@ -241,7 +241,7 @@ def _events(
         follow_ups = register.table("follow_ups")
         days, of = never_for_none(follow_ups["done"]), follow_ups.parent
         if start.table == "interventions":
-            return days, of, start.rows
+            return days, of, start.place
         mine = concerns(register, asked.basis)[of]
         return days[mine], spells_of(register, "interventions")[of[mine]], key
     mine = concerned(register, asked.basis, moment.table)

@@ -153,7 +153,7 @@ def time_to_event(
     cell, which = table.of(register).place(
         case,
         span[seen],
-        None if hung is None else register.table(starts.table)[column][starts.rows],
+        None if hung is None else register.table(starts.table)[column][starts.place],
         spells(register).closing[starts.spell] if start == "closing" else None,
         day=starts.day,
     )

@@ -72,7 +72,7 @@ def age_groups(age: NDArray[Any]) -> Days:
 def having(register: Register, name: str, rows: Any = ...) -> NDArray[np.bool_]:
     """Which cases have any row of a child table, or any of the chosen rows of it."""
     parent = register.table(name).parent[rows]
-    return np.bincount(parent, minlength=register.table("cases").rows) > 0
+    return np.bincount(parent, minlength=register.table("cases").height) > 0
 
 
 def of_adults(register: Register) -> NDArray[np.bool_]:

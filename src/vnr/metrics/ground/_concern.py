@@ -105,7 +105,7 @@ def instruments_used(register: Register, basis: str) -> NDArray[np.int64]:
     def make() -> NDArray[np.int64]:
         assessments = register.table("assessments")
         rows = np.flatnonzero(concerns(register, basis, "assessments"))
-        used = np.zeros(register.table("cases").rows, np.int64)
+        used = np.zeros(register.table("cases").height, np.int64)
         bits = np.int64(1) << assessments["instrument"][rows]
         np.bitwise_or.at(used, assessments.parent[rows], bits)
         return used

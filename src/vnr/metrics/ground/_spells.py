@@ -94,20 +94,20 @@ def _spells(register: Register) -> Spells:
     closed_now[closed_now] = still
     number = ended + ~closed_now
     if number.max(initial=1) == 1:
-        case = np.arange(cases.rows)
-        first = np.arange(cases.rows + 1)
+        case = np.arange(cases.height)
+        first = np.arange(cases.height + 1)
         place = closings.parent.astype(np.intp)
     else:
-        case = np.repeat(np.arange(cases.rows), number)
-        first = np.zeros(cases.rows + 1, np.intp)
+        case = np.repeat(np.arange(cases.height), number)
+        first = np.zeros(cases.height + 1, np.intp)
         np.cumsum(number, out=first[1:])
         of = closings.parent
-        place = first[of] + np.arange(closings.rows) - _offsets(closings)[of]
+        place = first[of] + np.arange(closings.height) - _offsets(closings)[of]
     closing = np.full(case.size, -1, np.intp)
-    closing[place] = np.arange(closings.rows)
+    closing[place] = np.arange(closings.height)
     closed = np.full(case.size, NEVER, np.int32)
     closed[place] = closings["closed"]
-    if case.size == cases.rows:
+    if case.size == cases.height:
         return Spells(case, cases["opened"], closed, closing, taken_in[:-1], first)
     intake = taken_in[:-1][case]
     later = np.flatnonzero(case[1:] == case[:-1]) + 1

@@ -190,7 +190,7 @@ def _of_rows(source: Source, name: str, labels: Any) -> Axis:
             "parts can't be split by them"
         )
     array = np.asarray(labels)
-    rows = source.table("cases").rows
+    rows = source.table("cases").height
     if array.shape != (rows,):
         raise DataError(
             f"the labels of {name} need shape ({rows},), one for each row of "

@@ -120,7 +120,7 @@ def _offsets(register: Register, table: str) -> Whole:
 def _cases_of(register: Register, table: str) -> NDArray[Any]:
     """The row of the case of each row of a table."""
     if table not in CASES.parents:
-        return np.arange(register.table(CASES.root).rows)
+        return np.arange(register.table(CASES.root).height)
     return _cases_of(register, CASES.parents[table])[register.table(table).parent]
 
 

@@ -337,7 +337,7 @@ def _summary(values: Array, confidence: float) -> tuple[float, float, float, flo
 
 def _summed(register: Register, name: str) -> NDArray[np.int64]:
     """Sum over each case's interventions that started of what is recorded; -1 where nothing is."""
-    table, rows = register.table("interventions"), register.table("cases").rows
+    table, rows = register.table("interventions"), register.table("cases").height
     recorded = (table[name] >= 0) & concerns(register, "any")
     of = table.parent[recorded]
     total = np.bincount(of, table[name][recorded], rows).astype(np.int64)

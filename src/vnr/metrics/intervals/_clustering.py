@@ -96,12 +96,12 @@ class Clustering:
         """The cluster of each case of a register, which may be a part of the source."""
         cases = register.table("cases")
         if self.name == "person":
-            return Whose(cases["person"], None, max(register.table("persons").rows, 1))
+            return Whose(cases["person"], None, max(register.table("persons").height, 1))
         names = np.array([*register.names(str(self.name)), ""])
         place = np.searchsorted(np.array(self.labels, str), names[:-1])
         here = register.officers[1] if self.name == "officer" else cases["municipality"]
         # A case without an officer is a cluster of its own.
-        return Whose(np.arange(cases.rows), np.append(place, -1)[here], max(cases.rows, 1))
+        return Whose(np.arange(cases.height), np.append(place, -1)[here], max(cases.height, 1))
 
     def tally(
         self, register: Register, cell: Whole, case: Array, k: Array, n: Any = 1, *, size: int

@@ -24,10 +24,10 @@ class Groups:
 
     def __init__(self, length: Whole) -> None:
         self.first = np.cumsum(length) - length
-        self.rows = int(length.sum())
+        self.size = int(length.sum())
         # Groups of about one size stand side by side in a block, so that none leaves much empty.
         size = np.ceil(4 * np.log2(np.maximum(length, 1)))
-        if int(length.max(initial=0)) * length.size <= 2 * self.rows:
+        if int(length.max(initial=0)) * length.size <= 2 * self.size:
             size[:] = 0
         self._blocks: list[tuple[Any, Whole, tuple[int, int]]] = []
         for common in np.unique(size[length > 0]).tolist():

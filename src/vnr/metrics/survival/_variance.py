@@ -120,7 +120,7 @@ class _Steps:
     ) -> None:
         first = rows.groups.first
         of = key // span
-        some = np.diff(first, append=rows.groups.rows)[of] > 0
+        some = np.diff(first, append=rows.groups.size)[of] > 0
         key, self.cause, whose, of = key[some], cause[some], whose[some], of[some]
         out = np.searchsorted(rows.key, key, "right") - 1
         into = np.full(key.size, -1)

@@ -24,14 +24,14 @@ class Lines:
 
     Attributes
     ----------
-    head, rows
+    head, body
         Headings, and the cells of each row.
     total
         Whether the last row is of all.
     """
 
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    body: tuple[tuple[str, ...], ...]
     total: bool = False
 
 

@@ -47,10 +47,10 @@ def test_faults_once_each() -> None:
         "faults"
     )
     wrong = rules("sv")
-    assert chapter.lines("sv").rows == (
+    assert chapter.lines("sv").body == (
         ("a.csv", f"{wrong['date-invalid'][0]} [date-invalid]", "2", wrong["date-invalid"][1]),
         ("b.csv", f"{wrong['column-twice'][0]} [column-twice]", "1", wrong["column-twice"][1]),
     )
-    assert chapter.lines("en").rows[1][3] == rules("en")["column-twice"][1]
+    assert chapter.lines("en").body[1][3] == rules("en")["column-twice"][1]
     assert chapter.introduction("sv") == ""
     assert small().chapter("faults").introduction("sv") == "Inga fel."

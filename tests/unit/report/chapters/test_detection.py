@@ -21,8 +21,8 @@ def test_the_last_row_is_all(report: Report) -> None:
     lines = report.chapter("missed").lines("sv")
     assert lines.total
     known = report.results["missed_total"]["known"][0]
-    assert lines.rows[-1][0] == "Länet"
-    assert lines.rows[-1][3] == f"minst {known}"
+    assert lines.body[-1][0] == "Länet"
+    assert lines.body[-1][3] == f"minst {known}"
 
 
 def test_bases_wait_with_the_share() -> None:

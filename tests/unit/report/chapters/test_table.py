@@ -25,7 +25,7 @@ def test_by_label() -> None:
     table = Table("municipality", CODES, (Column("cases", "a"), Column("known", "b")))
     lines = table.lines(results, "sv")
     assert lines.head == ("Kommun", "Ärenden", "Känt")
-    assert lines.rows == (
+    assert lines.body == (
         ("Nyköping", "1", "10"),
         ("Eskilstuna", "2", "20"),
         ("Trosa", "3", "30"),
@@ -55,7 +55,7 @@ def test_cells_are_picked() -> None:
     ]
     lines = Table("municipality", CODES[:2], columns).lines(results, "sv")
     assert lines.head == ("Kommun", "barn med eget ärende", "barnen till antalet")
-    assert lines.rows == (("Nyköping", "1", "5"), ("Eskilstuna", "2", "6"))
+    assert lines.body == (("Nyköping", "1", "5"), ("Eskilstuna", "2", "6"))
 
 
 def test_states() -> None:
@@ -68,7 +68,7 @@ def test_states() -> None:
         states={"n": [0, 1, 3]},
     )
     columns = (Column("cases", "a"), Column("known", "a", "n"))
-    rows = Table("municipality", CODES, columns).lines({"a": result}, "sv").rows
+    rows = Table("municipality", CODES, columns).lines({"a": result}, "sv").body
     assert [row[1:] for row in rows] == [
         ("minst 1", "minst 7"),
         ("ej rapporterat", "ej rapporterat"),
@@ -82,7 +82,7 @@ def test_last_row() -> None:
     columns = (Column("cases", "a", total="all"), Column("known", "a"))
     lines = Table("municipality", CODES, columns).lines(results, "en")
     assert lines.total
-    assert lines.rows[-1] == ("County", "6", "")
+    assert lines.body[-1] == ("County", "6", "")
 
 
 def test_enough() -> None:
@@ -90,7 +90,7 @@ def test_enough() -> None:
     results = {"a": cases([1, 2, 3]), "base": cases([19, 20, 0], state=[0, 0, 3])}
     enough = Enough(20, "base", word="places_few")
     column = Column("cases", "a", enough=enough)
-    rows = Table("municipality", CODES, (column,)).lines(results, "sv").rows
+    rows = Table("municipality", CODES, (column,)).lines(results, "sv").body
     assert [row[1] for row in rows] == ["för få: se länet", "2", "skyddat"]
 
 
@@ -99,7 +99,7 @@ def test_whole() -> None:
     result = cases([1, 2, 3], columns={"known": [4, 5, 6]})
     lines = Whole("a").lines({"a": result}, "sv")
     assert lines.head == ("kommun", "ärenden", "känt")
-    assert lines.rows[0] == ("Nyköping", "1", "4")
+    assert lines.body[0] == ("Nyköping", "1", "4")
     single = Whole("a").lines({"a": metrics.proportion(1, 2)}, "en")
-    assert len(single.rows) == 1
-    assert Whole("a").lines({"a": result.take([])}, "sv").rows == ()
+    assert len(single.body) == 1
+    assert Whole("a").lines({"a": result.take([])}, "sv").body == ()
