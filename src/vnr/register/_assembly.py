@@ -17,6 +17,20 @@ from vnr.register._invariants import Breach
 __all__ = ["Assembly"]
 
 _SHOWN: Final = 5
+_UNREAD: Final = {
+    "closing_left_out": (
+        "closed and opened again on one day is not closed",
+        (
+            "Leave the closing blank in these rows; or, if the case did close, give the closings "
+            "as a frame of their own"
+        ),
+    ),
+    "closing_undated": (
+        "a closing has a reason or a goal but no day",
+        "Fill in the day of closing in these rows, or leave its reason and goal blank",
+    ),
+}
+"""What a closing that is left out lacks, and what to do about it."""
 
 
 @attrs.frozen(eq=False)
@@ -60,13 +74,11 @@ class Assembly:
         )
 
     def _check_closings(self) -> None:
-        left_out = [note for note in self.noted if note.rule == "closing_left_out"]
-        if left_out:
+        for note in self.noted:
+            words, remedy = _UNREAD[note.rule]
             raise DataError(
-                _line(left_out[0], "closed and opened again on one day is not closed")
-                + ". Leave the closing blank in these rows; or, if the case did close, give the "
-                "closings as a frame of their own; or read files with vnr.read, which leaves such "
-                "closings out with a note"
+                f"{_line(note, words)}. {remedy}; or read files with vnr.read, which leaves it out "
+                "with a note"
             )
 
 

@@ -134,7 +134,7 @@ class Register:
         Raises
         ------
         DataError
-            If a row breaks a rule, or closes a case that opens again that day; it names the rows.
+            If a row breaks a rule, or what it says of a closing can't stand; it names the rows.
         UnknownNameError
             If a column or table has no place in a register.
         """

@@ -113,9 +113,19 @@ def _last(schema: Schema, name: str, frame: Any) -> dict[str, Any]:
     words = {heading: native[heading].to_list() for heading in native.columns if heading in known}
     by = schema.order(name) or ""
     days = codec(known[by], table=name).read(words.get(by, [None] * len(native)))
-    rows = np.flatnonzero(days != known[by].missing)
+    dated = days != known[by].missing
+    for heading in words.keys() & schema.lasts.keys():
+        values = codec(known[heading], table=name).read(words[heading])
+        undated = np.flatnonzero(~dated & (values != known[heading].missing))
+        if undated.size:
+            raise DataError(
+                f"{schema.root}.{heading}: a closing has a reason or a goal but no day, rows "
+                f"{', '.join(map(str, undated[:5]))}. Fill in its day in {by}, or leave it blank"
+            )
     return {
-        heading: codec(known[heading], table=name).read([column[row] for row in rows])
+        heading: codec(known[heading], table=name).read(
+            [column[row] for row in np.flatnonzero(dated)]
+        )
         for heading, column in words.items()
     }
 

@@ -156,6 +156,27 @@ def test_nothing_is_left_out_in_silence() -> None:
     assert [closing.date for closing in case.closings] == [day("2019-03-09")]
 
 
+def test_a_reason_without_its_day_is_refused() -> None:
+    """Why and how well a case ended is lost without the day: a frame must say the day, by each door."""
+    types = {"closed": pl.Date, "closing_reason": pl.String}
+    why = [None, "moved"]
+    frame = pl.DataFrame(
+        base([("01", "05"), ("06", None)], closing_reason=why), schema_overrides=types
+    )
+    words = r"closed: a closing has a reason or a goal but no day, rows 1\. Fill in the day"
+    with pytest.raises(DataError, match=words):
+        Register.from_frame(frame, observed=WINDOW)
+    dated = frame.with_columns(closing_reason=pl.Series([None, None], dtype=pl.String))
+    register = Register.from_frame(dated, observed=WINDOW)
+    frames = {name: register.to_frame(name, "polars") for name in ("cases", "intakes")}
+    assert Register.from_frame(frames, observed=WINDOW).fingerprint
+    frames["cases"] = frames["cases"].with_columns(
+        closed=pl.lit(None, pl.Date), closing_reason=pl.lit("moved")
+    )
+    with pytest.raises(DataError, match=r"cases\.closing_reason: .* rows 0\. Fill in its day in"):
+        Register.from_frame(frames, observed=WINDOW)
+
+
 class TestTableOfTheirOwn:
     """Closings may come in a frame of their own, alone or beside rows that carry some."""
 
