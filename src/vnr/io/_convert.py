@@ -139,7 +139,7 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
             return code
 
         if column.joint:
-            return lambda value: "+".join(map(municipality, text_of(value).split("+"))), padded
+            return lambda value: _joint(text_of(value), municipality), padded
         return municipality, padded
     words = profile.words(column)
     labels = [member.label("sv") for member in column.vocabulary or ()]
@@ -148,6 +148,22 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
     if column.kind is Kind.BITS:
         return lambda value: _bits(value, words, labels), padded
     return lambda value: _levels(value, words, labels, column.levels), padded
+
+
+def _joint(text: str, municipality: Callable[[Any], str]) -> str:
+    """Several municipalities as one label; of a misspelt one the whole that was meant is told."""
+    codes, right = [], True
+    for name in text.split("+"):
+        try:
+            codes.append(municipality(name))
+        except _Refused as error:
+            if error.hint is None:
+                raise
+            codes.append(dict(error.hint.parameters)["name"])
+            right = False
+    if not right:
+        raise _Refused("municipality-invalid", remark("meant", name="+".join(codes)))
+    return "+".join(codes)
 
 
 def _day(value: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -36,16 +36,49 @@ _LISTED = re.compile(r"[;,|\n]")
 def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Coverage:
     """What was told of the delivery; municipalities of which nothing was, for the window.
 
-    Of a row that can't be read its municipality still counts as told of: what no other row
-    covers wasn't delivered, and is never zero.
+    Of a row that can't be read its municipality, or that which is nearly named, still counts as
+    told of: what no other row covers wasn't delivered, and is never zero. If nobody can tell
+    whose some row is, that goes for every municipality without a row.
     """
-    rows: list[Any] = []
-    for part in parts:
-        if part.table == "coverage":
-            rows += _rows(part)
-    told = {row[0] for row in rows}
-    rows += [(code, None, observed) for code in occurring if code not in told]
+    sheets = [part for part in parts if part.table == "coverage" and part.raw.rows.size]
+    rows: list[Any] = [row for part in sheets for row in _rows(part)]
+    told = {_sorted(row[0]) for row in rows}
+    untold = [code for code in occurring if _sorted(code) not in told]
+    lost = [part for part in sheets if _has_unplaced(part, occurring)]
+    for part in lost if untold else ():
+        part.raw.notes.append(remark("coverage_unplaced", places=tuple(untold)))
+    rows += [(code, None, None if lost else observed) for code in untold]
     return Coverage(rows)
+
+
+def _sorted(label: str) -> str:
+    return "+".join(sorted(label.split("+")))
+
+
+def _meant(part: Part) -> dict[int, str]:
+    """The municipality that a row nearly names, by the row's place."""
+    hints = {
+        fault.row: dict(fault.hint.parameters)["name"]
+        for fault in part.faults
+        if fault.rule == "municipality-invalid" and fault.hint
+    }
+    return {place: hints[row] for place, row in enumerate(part.raw.rows.tolist()) if row in hints}
+
+
+def _has_unplaced(part: Part, occurring: list[str]) -> bool:
+    """Whether nobody can tell which municipality some row is of."""
+    if "municipality" not in part.columns:
+        return True
+    keys, meant = part.columns["municipality"], _meant(part)
+    known = {*municipality_codes().values(), *occurring}
+    return any(
+        place not in meant if code < 0 else not set(_codes(keys)[code].split("+")) <= known
+        for place, code in enumerate(keys.codes.tolist())
+    )
+
+
+def _codes(keys: Keys) -> list[str]:
+    return [value.decode() for value in keys.values.tolist()]
 
 
 def _rows(part: Part) -> Iterator[tuple[Any, ...]]:
@@ -62,7 +95,8 @@ def _rows(part: Part) -> Iterator[tuple[Any, ...]]:
     fields = _named(part, "fields", field_of)
     districts = _texts(part, "district")
     unit = part.columns.get("unit", np.full(start.size, -1, np.int8))
-    _note_places(part, keys)
+    meant = _meant(part)
+    _note_places(part, keys, meant.values())
     for row in np.flatnonzero(keys.codes >= 0).tolist():
         yield (
             keys.values[keys.codes[row]].decode(),
@@ -74,12 +108,15 @@ def _rows(part: Part) -> Iterator[tuple[Any, ...]]:
             tables[row],
             fields[row],
         )
+    for code in dict.fromkeys(meant.values()):
+        yield (code, None, None)
 
 
-def _note_places(part: Part, keys: Keys) -> None:
+def _note_places(part: Part, keys: Keys, meant: Iterable[str]) -> None:
     """Say whose rows can't be read, so that it counts as not delivered, and who isn't there."""
-    labels_of = [value.decode() for value in keys.values.tolist()]
-    faulty = sorted({labels_of[code] for code in keys.codes[part.bad].tolist() if code >= 0})
+    labels_of = _codes(keys)
+    unread = {labels_of[code] for code in keys.codes[part.bad].tolist() if code >= 0}
+    faulty = sorted(unread.union(meant))
     if faulty:
         part.raw.notes.append(remark("coverage_unread", places=tuple(faulty)))
     known = set(municipality_codes().values())

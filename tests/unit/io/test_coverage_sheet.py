@@ -141,6 +141,41 @@ class TestFaultyRows:
         assert fault.rule == "municipality-invalid"
         assert "0484" in fault.remedy()
 
+    @pytest.mark.parametrize("name", ["Eskilstunna", "484 0", "0485", "", "Källa: registret"])
+    def test_nobody_is_delivered_by_a_slip(self, tmp_path: Path, name: str) -> None:
+        """Of whom a row may be isn't delivered but where a good row covers it, and a note says so."""
+        reading, cells = self.counted(tmp_path, f"{name};2019-01-01;2020-12-31;;")
+        assert cells == {"2018": 0, "2019": 0, "2020": 0}
+        notes = [note.text("en") for file in reading.files for note in file.notes]
+        assert any("0484" in note and "not delivered until" in note for note in notes)
+        _, cells = self.counted(
+            tmp_path, f"{name};2019-01-01;2020-12-31;;", "0484;2020-01-01;2020-12-31;;"
+        )
+        assert cells == {"2018": 0, "2019": 0, "2020": 1}
+
+    def test_a_slip_for_another(self, tmp_path: Path) -> None:
+        """The municipality that is nearly named is not delivered; the others are as before."""
+        reading, cells = self.counted(tmp_path, "Köpping;2019-01-01;2020-12-31;;")
+        assert reading.register.coverage.spans("1983") == []
+        assert cells == {"2018": 1, "2019": 1, "2020": 1}
+
+    def test_a_slip_in_a_joint_label(self, tmp_path: Path) -> None:
+        """Of several municipalities in one label one is misspelt: the whole label is meant."""
+        reading, _ = self.counted(tmp_path, "0488+Eskilstunna;2019-01-01;2020-12-31;;")
+        assert "0488+0484" in reading.faults[0].remedy()
+        assert "0484+0488" in {row.municipality for row in reading.register.coverage.deliveries}
+        assert reading.register.coverage.spans("0484+0488") == []
+
+    def test_a_sheet_without_municipalities(self, tmp_path: Path) -> None:
+        """Nobody can tell whose its rows are, so nobody is taken to have delivered."""
+        (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+        (tmp_path / "täckning.csv").write_text(
+            "från;till;tabeller;fält;distrikt\n2019-01-01;2019-06-30;;;\n", "utf-8"
+        )
+        reading = vnr.read(tmp_path, observed=YEAR)
+        assert [fault.rule for fault in reading.faults] == ["column-missing"]
+        assert reading.register.coverage.spans("0482") == []
+
     def test_no_such_code(self, tmp_path: Path) -> None:
         """A code that no municipality has is told of."""
         reading, _ = self.counted(tmp_path, "9999;2019-01-01;2020-12-31;;")
