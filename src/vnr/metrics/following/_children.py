@@ -126,8 +126,9 @@ def children_behind(
 
         Not recorded is, for ``own_case``, the children of homes without a household id, and
         for later steps the children in a municipality that doesn't deliver what the step needs,
-        or whose 14 days aren't over. A step that nobody in the cell delivers is not reported. ``n_not_mature``, at ``children``, counts the children whose
-        `horizon` ends after the cut-off: they are left out of the later steps.
+        or whose 14 days aren't over. A step that nobody in the cell delivers is not reported.
+        ``n_not_mature``, at ``children``, counts the children whose `horizon` ends after the
+        cut-off: they are left out of the later steps.
 
     Raises
     ------
@@ -269,9 +270,10 @@ def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[M
         ("assessed", "assessments", np.ones(register.table("assessments").height, bool)),
         ("supported", "interventions", concerns(register, "any")),
     ):
-        taken.append(had(name, rows))
         delivered = table.told(register, _NEEDS[step])
         told.append(np.ones(spell.size, bool) if delivered is None else delivered.of(case[spell]))
+        # Rows of what isn't delivered tell nothing: what there is of it may be a part.
+        taken.append(had(name, rows) & told[-1])
     told[0] &= ~had("investigations", running)
     return np.stack(taken), np.stack(told)
 

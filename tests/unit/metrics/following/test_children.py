@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
-from building import case, day, register
+from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics import Days
 from vnr.model import (
     Case,
     Closing,
+    Instrument,
     Intake,
     IntakeReason,
     Intervention,
@@ -25,9 +26,10 @@ from vnr.model import (
     Investigation,
     InvestigationKind,
     Period,
+    RiskAssessment,
     Role,
 )
-from vnr.register import Register
+from vnr.register import Coverage, Register
 from vnr.results import State
 from vnr.testing import OBSERVED, persons
 
@@ -141,6 +143,53 @@ class TestChildren:
         assert [step for step, gone in zip(steps, silent, strict=True) if gone] == ["assessed"]
         assert rows(found)["supported"] == 1
         assert "riskbedömningar" in found.notes[0].text("sv")
+
+    def test_rows_of_what_is_not_delivered(self) -> None:
+        """Rows that came of what a municipality doesn't deliver are in no total, as in none of its own.
+
+        The total is the sum over municipalities, and their children are not recorded.
+        """
+        cases = [
+            made
+            for code in ("0480", "0484")
+            for made in (
+                case(
+                    "1",
+                    f"a{code}",
+                    "2019-03-01",
+                    household_id="h",
+                    children_at_home=1,
+                    municipality=code,
+                ),
+                child(
+                    code,
+                    "2019-03-01",
+                    "h",
+                    municipality=code,
+                    investigations=(
+                        Investigation(day("2019-03-01"), PRELIMINARY, day("2019-03-09")),
+                        Investigation(day("2019-03-09"), InvestigationKind.FULL),
+                    ),
+                    interventions=(Intervention(InterventionKind.OTHER, day("2019-03-02")),),
+                    assessments=(RiskAssessment(Instrument.CONVERSATION, day("2019-03-02")),),
+                ),
+            )
+        ]
+        coverage = Coverage(
+            [
+                ("0480", None, None, WINDOW, set(), "all"),
+                ("0484", None, None, WINDOW, "all", "all"),
+            ]
+        )
+        total = metrics.children_behind(register(*cases, coverage=coverage), P2019)
+        apart = metrics.children_behind(
+            register(*cases, coverage=coverage), P2019, by="municipality"
+        )
+        for step in ("preliminary", "investigation", "assessed", "supported"):
+            states = apart.state[apart.strata["step"] == step].tolist()
+            assert states == [State.NOT_REPORTED, State.VALUE]
+            assert rows(total)[step] == 1
+            assert rows(total, "not_recorded")[step] == 1
 
     def test_one_household_once(self) -> None:
         """Two adults of one household, saying 1 and 2 children: 2, not 3."""
