@@ -40,7 +40,7 @@ def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Co
     told of: what no other row covers wasn't delivered, and is never zero. If nobody can tell
     whose some row is, that goes for every municipality without a row.
     """
-    sheets = [part for part in parts if part.table == "coverage" and part.raw.rows.size]
+    sheets = [part for part in parts if part.table == "coverage" and part.raw.numbers.size]
     rows: list[Any] = [row for part in sheets for row in _rows(part)]
     told = {_sorted(row[0]) for row in rows}
     untold = [code for code in occurring if _sorted(code) not in told]
@@ -62,7 +62,9 @@ def _meant(part: Part) -> dict[int, str]:
         for fault in part.faults
         if fault.rule == "municipality-invalid" and fault.hint
     }
-    return {place: hints[row] for place, row in enumerate(part.raw.rows.tolist()) if row in hints}
+    return {
+        place: hints[row] for place, row in enumerate(part.raw.numbers.tolist()) if row in hints
+    }
 
 
 def _has_unplaced(part: Part, occurring: list[str]) -> bool:
