@@ -845,3 +845,88 @@ def waits(
             day, _, cause = min(outcomes)
             found.append((begin, Subject((day - begin).days, cause, cluster=who(case))))
     return found
+
+
+@attrs.define
+class Home:
+    """A household, or an adult without one, in which violence against an adult is dated."""
+
+    municipality: str
+    household: str | None
+    day: date
+    children: int
+
+
+def homes(cases: Iterable[Case], period: Period, basis: str) -> tuple[dict[Any, Any], list[Home]]:
+    """The greatest number of children recorded of each adult, None where nobody said; and homes."""
+    adults: dict[Any, int | None] = {}
+    found: dict[Any, Home] = {}
+    for case in cases:
+        spells = held(case, basis)
+        if Role.EXPOSED_ADULT not in case.roles or not spells or spells[0].start not in period:
+            continue
+        number, start = case.children_at_home, spells[0].start
+        before = adults.get(who(case))
+        adults[who(case)] = max([one for one in (number, before) if one is not None], default=None)
+        if not number:
+            continue
+        key = (case.municipality, case.household_id) if case.household_id else who(case)
+        home = found.setdefault(key, Home(case.municipality, case.household_id, start, number))
+        home.day, home.children = min(home.day, start), max(home.children, number)
+    return adults, list(found.values())
+
+
+def got(case: Case, number: int, cutoff: date) -> dict[str, bool | None]:
+    """What a child got in a spell of its case: yes, no, or that it can't be told yet."""
+    asked = [one for one in case.investigations if begun(case, one.opened) == number]
+    full = [one for one in asked if one.kind is InvestigationKind.FULL]
+    quick: bool | None = False
+    for one in asked:
+        if one not in full and quick is not True:
+            if one.closed is None and (cutoff - one.opened).days < 14:
+                quick = None
+            elif one.closed is not None and (one.closed - one.opened).days <= 14:
+                quick = True
+    helped = [one for one in case.interventions if begun(case, one.started) == number]
+    return {
+        "preliminary": quick,
+        "investigation": bool(full),
+        "assessed": any(belongs(case, one.date) == number for one in case.assessments),
+        "supported": any(not one.declined for one in helped),
+    }
+
+
+def children_behind(
+    cases: Iterable[Case], period: Period, cutoff: date, horizon: int, basis: str
+) -> dict[str, list[int]]:
+    """Yes, no, not recorded and not mature of each step."""
+    cases = list(cases)
+    adults, every = homes(cases, period, basis)
+    later = ("own_case", "preliminary", "investigation", "assessed", "supported")
+    sums = {step: [0, 0, 0, 0] for step in ("adults", "children", *later)}
+    for most in adults.values():
+        sums["adults"][2 if most is None else 0 if most else 1] += 1
+    for home in every:
+        last = home.day + timedelta(horizon)
+        sums["children"][0] += home.children
+        if last > cutoff:
+            sums["children"][3] += home.children
+            continue
+        if home.household is None:
+            sums["own_case"][2] += home.children
+            continue
+        children: dict[Any, list[dict[str, bool | None]]] = defaultdict(list)
+        for case in cases:
+            there = (case.municipality, case.household_id) == (home.municipality, home.household)
+            if not there or not case.roles & {Role.EXPOSED_CHILD, Role.WITNESSING_CHILD}:
+                continue
+            for number, spell in enumerate(case.spells):
+                if spell.opened <= last and (spell.closed is None or spell.closed >= home.day):
+                    children[who(case)].append(got(case, number, cutoff))
+        sums["own_case"][0] += len(children)
+        sums["own_case"][1] += max(home.children - len(children), 0)
+        for spells in children.values():
+            for step in later[1:]:
+                answers = [one[step] for one in spells]
+                sums[step][0 if True in answers else 2 if None in answers else 1] += 1
+    return sums

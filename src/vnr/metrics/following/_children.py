@@ -161,8 +161,9 @@ def children_behind(
 
     home, spell, person = _own_cases(register, homes, linked, horizon)
     steps, told = _steps(register, table, spell)
-    unit, taken = _once(home, person, steps)
-    _, known = _once(home, person, told)
+    unit, taken = _once(home, person, steps, np.logical_or)
+    # No is told only where all that a child has tell it.
+    _, known = _once(home, person, told, np.logical_and)
     lacking = np.maximum(homes.children - np.bincount(unit, minlength=homes.cell.size), 0)
     where = homes.cell[unit]
     yes[:, 2] = table.sums(where)
@@ -278,11 +279,13 @@ def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[M
     return np.stack(taken), np.stack(told)
 
 
-def _once(home: NDArray[Any], person: Whole, marks: Mask) -> tuple[NDArray[np.intp], Mask]:
-    """Home of each child, counted once in it, and whether any of its cases is marked."""
+def _once(
+    home: NDArray[Any], person: Whole, marks: Mask, over: np.ufunc
+) -> tuple[NDArray[np.intp], Mask]:
+    """Home of each child, counted once in it, and its spells' marks put together."""
     order = np.lexsort((person, home))
     home, person = home[order], person[order]
     first = np.flatnonzero(run_starts(home, person))
     if not first.size:
         return home[first], marks[:, :0]
-    return home[first], np.logical_or.reduceat(marks[:, order], first, axis=1)
+    return home[first], over.reduceat(marks[:, order], first, axis=1)

@@ -252,6 +252,22 @@ class TestChildren:
             assert rows(found, "not_recorded")["preliminary"] == expected
             assert rows(found, "no")["preliminary"] == 1 - expected
 
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_running_in_one_of_two_cases(self, order: int) -> None:
+        """While one runs it isn't no, though the child has another case without any."""
+        adult = case("1", "a", "2020-11-01", household_id="h", children_at_home=1)
+        running = Investigation(day("2020-12-18"), PRELIMINARY)
+        dates = ("2020-12-01", "2020-12-18")[::order]
+        first, second = (
+            case(number, "c", opened, role=CHILD, household_id="h", investigations=given)
+            for number, opened, given in zip("23", dates, ((), (running,))[::order], strict=True)
+        )
+        found = metrics.children_behind(
+            register(adult, first, second), Period.year(2020), horizon=Days(50)
+        )
+        columns = "value", "no", "not_recorded"
+        assert [rows(found, name)["preliminary"] for name in columns] == [0, 0, 1]
+
     def test_declined(self) -> None:
         """Support that was declined was not got."""
         adult = case("1", "a", "2019-03-01", household_id="h", children_at_home=1)
