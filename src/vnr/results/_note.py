@@ -158,6 +158,37 @@ class Note:
         parts = {**self.own, **named, **self.parameters}
         return f"Note({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in parts.items())])})"
 
+    @staticmethod
+    def together(notes: Iterable[Note]) -> tuple[Note, ...]:
+        """Each note once, and one of those that say of the same places what their delivery lacks.
+
+        Examples
+        --------
+        >>> lacking = [Note("not_delivered", places=["Trosa"], what=[name]) for name in ("a", "b")]
+        >>> Note.together(lacking)
+        (Note('not_delivered', places=['Trosa'], what=['a', 'b']),)
+        """
+        what: dict[Note, dict[str, None]] = {}
+        for note in notes:
+            named = note.parameters.get("what")
+            several = isinstance(named, list)
+            alike = note._with(parameters={**note.parameters, "what": []}) if several else note
+            what.setdefault(alike, {}).update(dict.fromkeys(named if several else ()))
+        return tuple(
+            # A table that is lacking says of its fields what needs to be said.
+            note._with(
+                parameters={
+                    **note.parameters,
+                    "what": [
+                        name for name in names if "." not in name or name.split(".")[0] not in names
+                    ],
+                }
+            )
+            if names
+            else note
+            for note, names in what.items()
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """JSON types: code, parameters, and the sentences for programs that have no words."""
         bare = self.own and not self.parameters

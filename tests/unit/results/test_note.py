@@ -34,6 +34,28 @@ class TestNotes:
         assert shown != counts()
         assert curve(notes=[self.note]).at([10]).notes == (self.note,)
 
+    def test_that_say_what_a_delivery_lacks_are_one(self) -> None:
+        """Of the same places, in one sentence: fields go with their table. All else is left apart."""
+
+        def lacks(place: str, *what: str, code: str = "not_delivered") -> Note:
+            return Note(code, places=[place], what=list(what))
+
+        assert Note.together(
+            [
+                lacks("Trosa", "investigations.kind"),
+                self.note,
+                lacks("Flen", "assessments"),
+                lacks("Trosa", "assessments", "investigations"),
+                lacks("Trosa", "closings", code="may_be_exempt"),
+                self.note,
+            ]
+        ) == (
+            lacks("Trosa", "assessments", "investigations"),
+            self.note,
+            lacks("Flen", "assessments"),
+            lacks("Trosa", "closings", code="may_be_exempt"),
+        )
+
     def test_know_two_languages(self) -> None:
         """Another one is refused."""
         with pytest.raises(UnknownNameError, match="language"):

@@ -206,7 +206,9 @@ class Cells:
                 rule, meaning, self.source.observed.end, self.source.coverage.periods()
             ),
             provenance=Provenance(lambda: self.source.fingerprint),
-            notes=(*notes, *self._without_role(parameters), *self._missing(self.need)),
+            notes=Note.together(
+                [*notes, *self._without_role(parameters), *self._missing(self.need)]
+            ),
         )
 
     def _without_role(self, parameters: Mapping[str, Any]) -> tuple[Note, ...]:

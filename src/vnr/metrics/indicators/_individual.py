@@ -313,7 +313,7 @@ def individual_follow_up(
         _summed(register, "missed")[rows],
         reasons[closed_for[last_closing(register, basis)[rows]]],
         frozenset(name for name, need in _NEEDS.items() if not table.delivered(need).any()),
-        tuple(dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))),
+        Note.together(note for need in _NEEDS.values() for note in table.lacks(need)),
         grid.definition,
         grid.provenance,
     )

@@ -10,6 +10,7 @@ from vnr.report.chapters._picture import Picture
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Lined, Lines, Results
 from vnr.report.chapters._writing import Shown, text
+from vnr.results import Note
 
 __all__ = ["Chapter"]
 
@@ -69,7 +70,7 @@ class Chapter:
 
     def notes(self, language: str) -> list[str]:
         """What must be said with its figures, each sentence once."""
-        notes = (note for result in self.results.values() for note in result.notes)
+        notes = Note.together(note for result in self.results.values() for note in result.notes)
         return list(dict.fromkeys(note.text(language) for note in notes))
 
     def introduction(self, language: str) -> str:
