@@ -173,7 +173,7 @@ def children_behind(
         no[:, place] = table.sums(where[~done & told_of])
         unknown[:, place] = table.sums(where[~done & ~told_of])
     covered = np.stack([table.delivered(need) for need in _NEEDS.values()], axis=1).reshape(-1)
-    notes = dict.fromkeys(note for need in _NEEDS.values() for note in table.lacks(need))
+    notes = [note for need in _NEEDS.values() for note in table.lacks(need, "partly_told")]
     grid = table.grid("children_behind", *notes, horizon=horizon, basis=basis).split("step", STEPS)
     state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
     columns = {"no": no, "not_recorded": unknown, "n_not_mature": immature}

@@ -142,7 +142,9 @@ class TestChildren:
         silent = found.state_of("value", "no") == State.NOT_REPORTED
         assert [step for step, gone in zip(steps, silent, strict=True) if gone] == ["assessed"]
         assert rows(found)["supported"] == 1
-        assert "riskbedömningar" in found.notes[0].text("sv")
+        assert [note.text("sv") for note in found.notes] == [
+            "För Eskilstuna går en del av talen inte att säga: leveransen saknar riskbedömningar."
+        ]
 
     def test_rows_of_what_is_not_delivered(self) -> None:
         """Rows that came of what a municipality doesn't deliver are in no total, as in none of its own.
