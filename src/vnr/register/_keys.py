@@ -18,7 +18,6 @@ __all__ = [
     "group",
     "group_codes",
     "number_records",
-    "rank",
     "run_starts",
     "sorted_order",
     "tells",
@@ -199,13 +198,6 @@ def number_records(
         # The usual case, and the quick one.
         return group_codes(codes[own], sizes[own])
     return group(composite(*((codes[key], sizes[key]) for key in codes)))
-
-
-def rank(values: NDArray[np.bytes_]) -> NDArray[np.int32]:
-    """Place of each value in the order of the bytes, dtype int32, shape ``(values,)``."""
-    places = np.empty(values.size, np.int32)
-    places[np.argsort(values, kind="stable")] = np.arange(values.size, dtype=np.int32)
-    return places
 
 
 def used(

@@ -20,7 +20,6 @@ from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import day_number
 from vnr.register._delivered import holdings
-from vnr.register._keys import rank
 from vnr.register._officers import officers
 from vnr.register._records import flat_tables, to_records
 from vnr.register._schema import CASES, Schema
@@ -201,10 +200,6 @@ class Register:
         """Hash of the content, for the provenance of results; made when first asked for."""
         content = self.remembered("fingerprint", self._stored.fingerprint)
         return reduce(_derived, self._steps, content)
-
-    def rank(self, name: str) -> NDArray[np.int32]:
-        """Alphabetical place of each entry of a dictionary of identifiers."""
-        return self.remembered(("rank", name), lambda: rank(self._stored.dictionaries[name]))
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, or their officers, sorted."""

@@ -89,10 +89,3 @@ def test_cutoff() -> None:
     """The last observed day as a column holds it."""
     assert register(observed=Period.year(1970)).cutoff == 364
     assert day_number(date_of(-1)) == -1
-
-
-def test_rank_of_identifiers() -> None:
-    """The alphabetical place of each, whatever the order they came in."""
-    made = register(case("1", "c"), case("2", "a"), case("3", "b"))
-    names = made.keys("person_id").tolist()
-    assert [sorted(names).index(name) for name in names] == made.rank("person_id").tolist()
