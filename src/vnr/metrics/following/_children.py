@@ -271,8 +271,7 @@ def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[M
         ("assessed", "assessments", np.ones(register.table("assessments").height, bool)),
         ("supported", "interventions", concerns(register, "any")),
     ):
-        delivered = table.told(register, _NEEDS[step])
-        told.append(np.ones(spell.size, bool) if delivered is None else delivered.of(case[spell]))
+        told.append(table.delivered_of(register, _NEEDS[step], case[spell]))
         # Rows of what isn't delivered tell nothing: what there is of it may be a part.
         taken.append(had(name, rows) & told[-1])
     told[0] &= ~had("investigations", running)

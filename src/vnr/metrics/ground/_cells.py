@@ -121,6 +121,17 @@ class Cells:
             lambda: told_of(register, whole, first, last),
         )
 
+    def delivered_of(
+        self,
+        register: Register,
+        need: Need,
+        rows: NDArray[Any],
+        day: NDArray[np.int32] | None = None,
+    ) -> NDArray[np.bool_]:
+        """Of which of these rows of cases it is, on their days; by default on any day."""
+        told = self.told(register, need)
+        return np.ones(rows.size, bool) if told is None else told.of(rows, day)
+
     def delivered(self, need: Need, *, last_day: bool = False) -> NDArray[np.float64]:
         """Share of each cell of which this too was delivered, shape ``(cells,)``."""
         starts = self.ends if last_day else self.starts

@@ -61,8 +61,7 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
         cell, which = table.of(part).place(np.arange(opened.size), table.span(opened))
         numbers, rows = np.zeros((2, table.size, len(_NAMES)), np.int64)
         for place, (name, need) in enumerate(needs.items()):
-            told = table.told(part, need)
-            there = np.ones(which.size, bool) if told is None else told.of(which, opened[which])
+            there = table.delivered_of(part, need, which, opened[which])
             of, says = _rows(part, name)
             for sums, counted in ((rows, of), (numbers, of[says])):
                 by_case = np.bincount(counted, minlength=opened.size)[which] * there

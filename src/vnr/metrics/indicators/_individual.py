@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from vnr.frames import frame
 from vnr.metrics.ground import (
     AGE_GROUPS,
-    Cells,
     Need,
     Roles,
     age_groups,
@@ -301,6 +300,7 @@ def individual_follow_up(
     reasons = np.array([*(reason.value for reason in ClosingReason), ""])
     # An open case has closing -1, and finds the last: none.
     closed_for = np.append(register.table("closings")["closing_reason"], -1)
+    assessed = table.delivered_of(register, _NEEDS["instrument"], rows, start)
     grid = table.grid("individual_follow_up", basis=basis, roles=roles)
     return IndividualFollowUp(
         register.keys("person_id")[person],
@@ -308,7 +308,7 @@ def individual_follow_up(
         ages(register)[rows],
         np.array([member.value for member in Sex])[persons["sex"][person]],
         _summed(register, "visits")[rows],
-        np.where(_told(register, table, rows, start), instruments_used(register, basis)[rows], -1),
+        np.where(assessed, instruments_used(register, basis)[rows], -1),
         _summed(register, "meetings")[rows],
         _summed(register, "missed")[rows],
         reasons[closed_for[last_closing(register, basis)[rows]]],
@@ -342,14 +342,6 @@ def _summed(register: Register, name: str) -> NDArray[np.int64]:
     of = table.parent[recorded]
     total = np.bincount(of, table[name][recorded], rows).astype(np.int64)
     return np.where(np.bincount(of, minlength=rows) > 0, total, -1)
-
-
-def _told(
-    register: Register, table: Cells, rows: Array, day: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    """Of which of these cases assessments are delivered."""
-    told = table.told(register, _NEEDS["instrument"])
-    return np.ones(rows.size, bool) if told is None else told.of(rows, day)
 
 
 def _names(bits: int) -> str | None:

@@ -120,7 +120,7 @@ def su_kvinnofrid(
         _, which = table.of(part).place(rows, table.span(start))
         rows, start = rows[which], start[which]
         masks = _items(part, basis, rows)
-        told = {item: _told(table, part, need, rows, start) for item, need in _NEEDS.items()}
+        told = {item: table.delivered_of(part, need, rows, start) for item, need in _NEEDS.items()}
         by_cluster = [
             clustering.tally(part, np.zeros(len(of), np.int64), of, masks[item][told[item]], size=1)
             for item in ITEMS
@@ -191,11 +191,3 @@ def _items(register: Register, basis: str, rows: NDArray[np.intp]) -> dict[str, 
         "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
         "not_assessed": used == 0,
     }
-
-
-def _told(
-    table: Cells, register: Register, need: Need, rows: NDArray[np.intp], day: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    """Of which of these cases what an item needs was delivered."""
-    told = table.told(register, need)
-    return np.ones(rows.size, bool) if told is None else told.of(rows, day)
