@@ -37,8 +37,8 @@ PUBLIC = {
         "field_name run_starts stand_ins table_name texts unify without_placeholders"
     ),
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Held "
-        "Need Places Roles Spells Told Window Years age_groups ages answer began cells "
+        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
+        "Held Need Places Roles Spells Window Years age_groups ages answer began cells "
         "check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "

@@ -25,9 +25,9 @@ from vnr.metrics.ground import (
     NEVER,
     TIME,
     Cells,
+    Delivery,
     Need,
     Roles,
-    Told,
     concerns,
     never_for_none,
     role_mask,
@@ -90,7 +90,7 @@ def tally_codes(
     but what was planned is counted.
     """
     place = _placed(register, table, roles)
-    judging = table.told(register, done)
+    judging = table.delivery(register, done)
     whose = clustering.whose(register) if clustering.name else None
     mine = concerns(register, basis)
     # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
@@ -132,7 +132,7 @@ class _Place:
         First day of the period.
     step
         What the next kind of intervention adds to it; 0 without such a stratum.
-    told
+    delivery
         Of which cases, and when, what is needed was delivered; None if of all.
     """
 
@@ -140,7 +140,7 @@ class _Place:
     spans: NDArray[np.int32]
     first: np.int32
     step: int
-    told: Told | None
+    delivery: Delivery | None
 
     def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Any]:
         """Key of each row, 0 outside, for every combination of values a case may hold."""
@@ -149,8 +149,8 @@ class _Place:
         more = self.spans.take(np.minimum(since, np.uint32(self.spans.size - 1)))
         if self.step:
             more += np.int32(self.step) * kind()
-        if self.told is not None:
-            np.putmask(more, ~self.told.of(case, days), _OUTSIDE)
+        if self.delivery is not None:
+            np.putmask(more, ~self.delivery.of(case, days), _OUTSIDE)
         for keys in self.keys:
             key = keys.take(case)
             key += more
@@ -170,7 +170,7 @@ def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
     spans = np.append(np.int32(CODES * table.stride(TIME)) * table.span(days), _OUTSIDE)
     return _Place(
-        keys, spans, table.starts[0], CODES * table.stride(("intervention",)), places.told
+        keys, spans, table.starts[0], CODES * table.stride(("intervention",)), places.delivery
     )
 
 
@@ -243,7 +243,7 @@ def _counting(
 
 
 def _follow_ups(
-    register: Register, place: _Place, moment: Moment, mine: Mask, judging: Told | None
+    register: Register, place: _Place, moment: Moment, mine: Mask, judging: Delivery | None
 ) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and code of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
@@ -268,7 +268,7 @@ def _follow_ups(
 
 
 def _interventions(
-    register: Register, place: _Place, moment: Moment, mine: Mask, judging: Told | None
+    register: Register, place: _Place, moment: Moment, mine: Mask, judging: Delivery | None
 ) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and code of the interventions: planned, observed long enough, and followed."""
     interventions = register.table("interventions")

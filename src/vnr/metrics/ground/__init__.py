@@ -13,6 +13,7 @@ from vnr.metrics.ground._cases import (
 )
 from vnr.metrics.ground._cells import Cells, cells
 from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
+from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._evidence import (
     BASES,
     Held,
@@ -30,7 +31,6 @@ from vnr.metrics.ground._roles import Roles, role_mask, role_names, role_need, s
 from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
-from vnr.metrics.ground._told import Told
 from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_told
 from vnr.metrics.ground._windows import (
     NEVER,
@@ -54,12 +54,12 @@ __all__ = [
     "By",
     "Cells",
     "Days",
+    "Delivery",
     "Held",
     "Need",
     "Places",
     "Roles",
     "Spells",
-    "Told",
     "Window",
     "Years",
     "age_groups",

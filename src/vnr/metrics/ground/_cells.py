@@ -10,11 +10,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
 from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
-from vnr.metrics.ground._told import Told, told_of
 from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
@@ -109,16 +109,16 @@ class Cells:
 
     def of(self, register: Register) -> Places:
         """Where the cases of a register stand in the table."""
-        return bind(self.axes, register, self.told(register))
+        return bind(self.axes, register, self.delivery(register))
 
     # Delivery
 
-    def told(self, register: Register, need: Need = NOTHING) -> Told | None:
+    def delivery(self, register: Register, need: Need = NOTHING) -> Delivery | None:
         """Of which cases of a register, and when, what the table needs and this is delivered."""
         whole, first, last = self.need & need, int(self.starts[0]), int(self.ends[-1])
         return register.remembered(
-            ("told", whole, first, last, self.source.coverage),
-            lambda: told_of(register, whole, first, last),
+            ("delivery", whole, first, last, self.source.coverage),
+            lambda: delivery_of(register, whole, first, last),
         )
 
     def delivered_of(
@@ -129,8 +129,8 @@ class Cells:
         day: NDArray[np.int32] | None = None,
     ) -> NDArray[np.bool_]:
         """Of which of these rows of cases it is, on their days; by default on any day."""
-        told = self.told(register, need)
-        return np.ones(rows.size, bool) if told is None else told.of(rows, day)
+        delivery = self.delivery(register, need)
+        return np.ones(rows.size, bool) if delivery is None else delivery.of(rows, day)
 
     def delivered(self, need: Need, *, last_day: bool = False) -> NDArray[np.float64]:
         """Share of each cell of which this too was delivered, shape ``(cells,)``."""

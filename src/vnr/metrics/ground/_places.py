@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._strata import HUNG, Axis, Bound
-from vnr.metrics.ground._told import Told
 from vnr.register import Register
 
 __all__ = ["Places", "bind"]
@@ -35,7 +35,7 @@ class Places:
         Which cases are counted, and where each was.
     delivers
         Whether each municipality is covered; the last stands for none.
-    told
+    delivery
         Of which cases, and when, what the table needs is delivered; None if of all.
     """
 
@@ -46,7 +46,7 @@ class Places:
     counted: NDArray[np.bool_]
     municipality: NDArray[np.int32]
     delivers: NDArray[np.bool_]
-    told: Told | None
+    delivery: Delivery | None
 
     def inside(self, rows: Rows) -> NDArray[np.bool_]:
         """Which rows of cases are of a covered municipality and inside all strata."""
@@ -54,8 +54,8 @@ class Places:
             mask = np.ones(rows.size, bool)
         else:
             mask = self.delivers[self.municipality[rows]]
-        if self.told is not None:
-            mask &= self.told.of(rows)
+        if self.delivery is not None:
+            mask &= self.delivery.of(rows)
         for axis, at in zip(self.axes, self.at, strict=True):
             # Within the covered municipalities only they can lie outside.
             if at is not None and axis.name not in ("municipality", "county"):
@@ -144,8 +144,8 @@ class Places:
         keep = np.flatnonzero((span >= 0) & self.counted[rows])
         case = rows[keep]
         inside = self.inside(case)
-        if self.told is not None and day is not None:
-            inside &= self.told.of(case, day[keep])
+        if self.delivery is not None and day is not None:
+            inside &= self.delivery.of(case, day[keep])
         if not inside.all():
             keep, case = keep[inside], case[inside]
         placed = self.spread(
@@ -162,7 +162,7 @@ class Places:
         )
 
 
-def bind(axes: tuple[Axis, ...], register: Register, told: Told | None) -> Places:
+def bind(axes: tuple[Axis, ...], register: Register, delivery: Delivery | None) -> Places:
     """The axes, bound to the rows of a register."""
     return Places(
         axes,
@@ -172,5 +172,5 @@ def bind(axes: tuple[Axis, ...], register: Register, told: Told | None) -> Place
         register.counted,
         register.table("cases")["municipality"],
         np.append(np.isin(register.names(), register.coverage.municipalities), False),
-        told,
+        delivery,
     )

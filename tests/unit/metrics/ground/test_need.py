@@ -280,5 +280,5 @@ class TestDays:
         made = self.made(("0484", None, WINDOW, set()), ("0484", None, Period.year(2020), {CLOSED}))
         closed = metrics.count(made, Y19, measure="closed", basis="any")
         assert closed.state.tolist() == [State.NOT_REPORTED]
-        assert cells(made, Y19, need=Need(tables=CLOSED)).told(made) is not None
-        assert cells(made, Period.year(2020)).told(made) is None
+        assert cells(made, Y19, need=Need(tables=CLOSED)).delivery(made) is not None
+        assert cells(made, Period.year(2020)).delivery(made) is None

@@ -1,4 +1,4 @@
-"""Which rows lie where and when what is needed was delivered."""
+"""Of which cases, and on which days, what is needed was delivered."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from vnr.metrics.ground._need import Need
     from vnr.register import Register
 
-__all__ = ["Told", "told_of"]
+__all__ = ["Delivery", "delivery_of"]
 
 Days = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 
 @attrs.frozen(eq=False)
-class Told:
-    """Of which cases, and on which days of a period, what is needed is told.
+class Delivery:
+    """Of which cases, and on which days of a period, what is needed was delivered.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Told:
     first: int
 
     def of(self, rows: NDArray[Any], day: Days | None = None) -> Mask:
-        """Which of these rows of cases are told of, on their days."""
+        """Of which of these rows of cases it was, on their days."""
         office = self.office[rows]
         if self.on is None or day is None:
             return self.ever[office]
@@ -52,8 +52,8 @@ class Told:
         return self.on[office, np.minimum(since, last)]
 
 
-def told_of(register: Register, need: Need, first: int, last: int) -> Told | None:
-    """Of which cases a need is told in a period; None if of all.
+def delivery_of(register: Register, need: Need, first: int, last: int) -> Delivery | None:
+    """Of which cases a need was delivered in a period; None if of all.
 
     A day on which nothing at all was delivered stays as it is: a cell that was delivered in part
     keeps its value.
@@ -83,7 +83,7 @@ def told_of(register: Register, need: Need, first: int, last: int) -> Told | Non
     if len(units) > 1:
         office += cases["unit"].astype(np.int64) + 1
     ever = by_office[:, -1]
-    return Told(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
+    return Delivery(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
 
 
 def _mark(days: Mask, spans: list[tuple[int, int]], first: int, *, value: bool) -> None:
