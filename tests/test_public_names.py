@@ -38,11 +38,11 @@ PUBLIC = {
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
-        "Held Need Places Roles Spells Window Years age_groups ages answer began cells "
+        "Need Places Roles Spells Window Years age_groups ages answer began cells "
         "check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
-        "undivided unlinkable unlinkable_told whole_number"
+        "undivided unlinkable unlinkable_notes whole_number"
     ),
     "vnr.metrics.intervals": (
         "ENOUGH PER Clustering Clusters Packing Whose align_trials binomial_limits "

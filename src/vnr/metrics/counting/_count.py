@@ -20,7 +20,7 @@ from vnr.metrics.ground import (
     cells,
     undivided,
     unlinkable,
-    unlinkable_told,
+    unlinkable_notes,
 )
 from vnr.register import run_starts
 from vnr.results import Counts, Figure, State
@@ -136,7 +136,7 @@ def count(
         grid = _evident(table, table.grid("count", **asked.parameters), sums["value"], asked)
         alone = {name: sums[name] for name in sums if name != "value"}
         if _LONE in alone:
-            grid = grid.saying(*unlinkable_told(alone[_LONE], _UNITS[of]))
+            grid = grid.saying(*unlinkable_notes(alone[_LONE], _UNITS[of]))
         return Counts.over(
             grid,
             value=sums["value"],

@@ -28,7 +28,7 @@ from vnr.metrics.ground import (
     spells,
     undivided,
     unlinkable,
-    unlinkable_told,
+    unlinkable_notes,
 )
 from vnr.register import NO_DAY, run_starts, texts
 from vnr.results import Definition, Note, Provenance, State, copied
@@ -249,7 +249,7 @@ def episodes(
         told=bool(grid.state[0] == State.VALUE),
         notes=(
             *grid.notes,
-            *unlinkable_told(np.bincount(unlinkable(register)[first])[1:], "episodes"),
+            *unlinkable_notes(unlinkable(register)[first], "episodes"),
         ),
         definition=grid.definition,
         provenance=grid.provenance,

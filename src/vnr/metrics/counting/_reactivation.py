@@ -17,7 +17,7 @@ from vnr.metrics.ground import (
     Window,
     answer,
     cells,
-    unlinkable_told,
+    unlinkable_notes,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Figure
@@ -121,7 +121,7 @@ def reactivation(
     def finish(table: Cells, sums: Tally) -> Estimate:
         moved, again = _NEEDS.values()
         lacks = table.lacks(moved & again, "partly_told")
-        lone = unlinkable_told(sums["n_unlinkable"][:, 0], "returns")
+        lone = unlinkable_notes(sums["n_unlinkable"][:, 0], "returns")
         grid = table.grid("reactivation", *lacks, *lone, **asked.parameters, cluster=cluster)
         if len(asked.windows) > 1:
             grid = grid.split("window", [window.name for window in asked.windows])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.counting._cohort import Cohort, cohort_of
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import NEVER, By, cells, undivided, unlinkable_told
+from vnr.metrics.ground import NEVER, By, cells, undivided, unlinkable_notes
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
 from vnr.register import NO_DAY
@@ -73,7 +73,7 @@ def reactivation_curve(
         incidence(time[which], cause[which], causes=3, group=cell, cluster=whose),
         table.grid(
             "reactivation_curve",
-            *unlinkable_told(unlinkable, "returns"),
+            *unlinkable_notes(unlinkable, "returns"),
             **followed.parameters,
             cluster=cluster,
         ),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._question import Question
-from vnr.metrics.ground import By, Cells, Roles, answer, cells, unlinkable, unlinkable_told
+from vnr.metrics.ground import By, Cells, Roles, answer, cells, unlinkable, unlinkable_notes
 from vnr.results import Basis, Estimate, Figure
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def repeats(
         n = sums["n"]
         nothing = np.full(table.size, np.nan)
         return Estimate.over(
-            table.grid("repeats", *unlinkable_told(sums["n_unlinkable"]), **asked.parameters),
+            table.grid("repeats", *unlinkable_notes(sums["n_unlinkable"]), **asked.parameters),
             value=np.divide(sums["squares"], n, out=np.ones(n.size), where=n > 0),
             lower=nothing,
             upper=nothing,

@@ -19,7 +19,7 @@ from vnr.metrics.ground import (
     instruments_used,
     role_need,
     unlinkable,
-    unlinkable_told,
+    unlinkable_notes,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, JudgedRisk, Judgement
@@ -120,7 +120,7 @@ def assessments_used(
         columns = {"used": used}
         if of == "person":
             columns["n_unlinkable"] = np.repeat(sums["n_unlinkable"], len(_USES))
-            grid = grid.saying(*unlinkable_told(sums["n_unlinkable"]))
+            grid = grid.saying(*unlinkable_notes(sums["n_unlinkable"]))
         return shares(
             grid.split("instrument", _USES),
             used,

@@ -30,7 +30,7 @@ from vnr.metrics.ground import (
     spells,
     undivided,
     unlinkable,
-    unlinkable_told,
+    unlinkable_notes,
 )
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import draw, incidence
@@ -170,7 +170,7 @@ def time_to_event(
         ),
         table.grid(
             "time_to_event",
-            *(unlinkable_told(np.array([lone]), "returns") if returns else ()),
+            *(unlinkable_notes(np.array([lone]), "returns") if returns else ()),
             start=start,
             event=event,
             competing=competing,

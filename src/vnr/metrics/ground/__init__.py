@@ -16,7 +16,6 @@ from vnr.metrics.ground._concern import concerns, instruments_used, last_closing
 from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._evidence import (
     BASES,
-    Held,
     evidence,
     held_cases,
     held_spells,
@@ -31,7 +30,7 @@ from vnr.metrics.ground._roles import Roles, role_mask, role_names, role_need, s
 from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._strata import EPISODE_KINDS, TIME, By
 from vnr.metrics.ground._tally import answer, undivided
-from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_told
+from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_notes
 from vnr.metrics.ground._windows import (
     NEVER,
     Days,
@@ -55,7 +54,6 @@ __all__ = [
     "Cells",
     "Days",
     "Delivery",
-    "Held",
     "Need",
     "Places",
     "Roles",
@@ -93,6 +91,6 @@ __all__ = [
     "stands",
     "undivided",
     "unlinkable",
-    "unlinkable_told",
+    "unlinkable_notes",
     "whole_number",
 ]

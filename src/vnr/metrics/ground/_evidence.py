@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BASES",
     "Evidence",
-    "Held",
     "evidence",
     "held_cases",
     "held_spells",

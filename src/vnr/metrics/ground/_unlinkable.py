@@ -12,7 +12,7 @@ from vnr.results import Note
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["unlinkable", "unlinkable_told"]
+__all__ = ["unlinkable", "unlinkable_notes"]
 
 
 def unlinkable(register: Register) -> NDArray[np.bool_]:
@@ -25,13 +25,15 @@ def unlinkable(register: Register) -> NDArray[np.bool_]:
     return register.remembered("unlinkable", make)
 
 
-def unlinkable_told(number: NDArray[np.int64], what: str = "persons") -> tuple[Note, ...]:
+def unlinkable_notes(
+    number: NDArray[np.int64] | NDArray[np.bool_], what: str = "persons"
+) -> tuple[Note, ...]:
     """What must be said where some can't be linked: the note, if there are any.
 
     Parameters
     ----------
-    number : array of int
-        How many in each cell, the column ``n_unlinkable``.
+    number : array of int or bool
+        How many in each cell, the column ``n_unlinkable``; or which they are.
     what : str
         ``persons`` where persons are counted, ``episodes`` where episodes are, ``returns`` where
         closes are followed for a return.
