@@ -33,8 +33,9 @@ PUBLIC = {
     ),
     "vnr.register": (
         "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Keys Kind Partitioned "
-        "Register Schema Source Table Tally assemble blank composite date_of day_number encode "
-        "field_name run_starts stand_ins table_name texts unify without_placeholders"
+        "Register Schema Source Table Tally assemble blank composite date_of day_key day_number "
+        "encode field_name owner_and_day run_starts stand_ins table_name texts unify "
+        "without_placeholders"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "

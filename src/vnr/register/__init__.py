@@ -4,7 +4,7 @@ from vnr.register._assemble import assemble
 from vnr.register._column import Column, Kind, blank
 from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
-from vnr.register._days import NO_DAY, date_of, day_number
+from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
 from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
 from vnr.register._register import Register
@@ -35,9 +35,11 @@ __all__ = [
     "blank",
     "composite",
     "date_of",
+    "day_key",
     "day_number",
     "encode",
     "field_name",
+    "owner_and_day",
     "run_starts",
     "stand_ins",
     "table_name",

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._column import blank
-from vnr.register._days import NO_DAY
+from vnr.register._days import NO_DAY, day_key, owner_and_day
 from vnr.register._keys import run_starts
-from vnr.register._latest import parted, placed
 from vnr.register._schema import Schema
 from vnr.register._table import Table
 
@@ -41,7 +40,7 @@ class Carried:
         What is left out, and of which rows: ``closing_left_out`` where a case was opened again
         on the day it closed, ``closing_undated`` where a closing has a reason or goal and no day.
     left_out
-        Record and day, as `placed` puts them together, of each closing that is left out; in order.
+        Record and day, as `day_key` puts them together, of each closing that is left out; in order.
     """
 
     columns: dict[str, Array]
@@ -71,12 +70,12 @@ class Carried:
         table = dict(schema.tables[schema.carried])
         by = schema.order(schema.carried) or ""
         day = table.pop(by)
-        record = np.where(np.isin(placed(record, given[by]), self.left_out), np.int32(-1), record)
+        record = np.where(np.isin(day_key(record, given[by]), self.left_out), np.int32(-1), record)
         rows = np.flatnonzero((record >= 0) & ~bad & (given[by] != day.missing))
-        key = placed(record[rows], given[by][rows])
+        key = day_key(record[rows], given[by][rows])
         rows = rows[np.argsort(key, kind="stable")]
         key = np.append(np.sort(key), -1)
-        mine = placed(self.record, self.columns[by])
+        mine = day_key(self.record, self.columns[by])
         at = np.searchsorted(key[:-1], mine)
         new = key[at] != mine
         rows = np.append(rows, -1)[at]
@@ -130,15 +129,15 @@ def carried(
     usable &= ~early
     stated &= ~early
 
-    own = placed(record, closed)
+    own = day_key(record, closed)
     closings = np.sort(own[stated])
     closings = closings[run_starts(closings)]
-    start = placed(record, opened)
+    start = day_key(record, opened)
     place = np.full(bad.size, -1)
     place[stated] = np.searchsorted(closings, own[stated])
     blanks = np.flatnonzero(usable & ~stated)
     following = np.searchsorted(closings, start[blanks], "right")
-    theirs = np.append(parted(closings)[0], -1)[following] == record[blanks]
+    theirs = np.append(owner_and_day(closings)[0], -1)[following] == record[blanks]
     place[blanks] = np.where(theirs, following, -1)
 
     on = np.searchsorted(closings, start)
@@ -151,7 +150,7 @@ def carried(
     # The last place answers for what belongs to no closing.
     number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place]
 
-    whose, days = parted(closings)
+    whose, days = owner_and_day(closings)
     settled = {by: days}
     broken = [("closed-before-opened", by, early), ("spells-overlap", by, overlaps)]
     told = np.zeros(bad.size, bool)
@@ -170,7 +169,7 @@ def carried(
     noted = {"closing_left_out": left, "closing_undated": usable & told & (place < 0)}
     return Carried(
         settled,
-        whose,
+        whose.astype(np.int32),
         number,
         tuple((rule, name, mask) for rule, name, mask in broken if mask.any()),
         noted,

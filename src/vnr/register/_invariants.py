@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from vnr.model import Invariant, Once, Within, invariants_of
 from vnr.register._column import Column, is_known
+from vnr.register._days import NO_DAY, day_key
 from vnr.register._keys import run_starts
-from vnr.register._latest import Latest, placed
+from vnr.register._latest import Latest
 from vnr.register._schema import Schema
 
 __all__ = ["Breach", "TableRows", "check"]
@@ -174,7 +175,7 @@ class _Asked:
         mine = mine[closes.any_before(rows.parent[mine], days[mine])]
         closed = closes.before(rows.parent[mine], days[mine])
         opened = opens.before(rows.parent[mine], days[mine] + 1)
-        outside[mine] = (opened <= closed) & (opened != Latest.NONE)
+        outside[mine] = (opened <= closed) & (opened != NO_DAY)
         return outside
 
     def _faulty_above(self, name: str, parent: NDArray[np.int32]) -> Mask:
@@ -203,7 +204,7 @@ class _Asked:
         mine = np.flatnonzero(usable)
         again = np.zeros(values.size, bool)
         # Bare keys sort several times as fast as rows, and mostly none of them is there twice.
-        key = np.sort(placed(rows.parent[mine], values[mine]))
+        key = np.sort(day_key(rows.parent[mine], values[mine]))
         if not run_starts(key).all():
             order = mine[np.lexsort((values[mine], rows.parent[mine]))]
             again[order] = ~run_starts(rows.parent[order], values[order])

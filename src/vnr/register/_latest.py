@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Latest", "parted", "placed"]
+from vnr.register._days import NO_DAY, day_key, owner_and_day
+
+__all__ = ["Latest"]
 
 Days = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -25,8 +26,6 @@ class Latest:
         The days, in any order.
     """
 
-    NONE: Final = np.iinfo(np.int32).min
-
     def __init__(self, record: Days, days: Days) -> None:
         self._record = record
         self._days = days
@@ -40,7 +39,7 @@ class Latest:
 
     @cached_property
     def _sorted(self) -> NDArray[np.int64]:
-        key = placed(self._record, self._days)
+        key = day_key(self._record, self._days)
         key.sort()
         return key
 
@@ -49,22 +48,7 @@ class Latest:
         return self._least[np.minimum(record, self._least.size - 1)] < days
 
     def before(self, record: Days, days: Days) -> Days:
-        """The latest day of each record before the one asked for; `NONE` where there is none."""
-        place = np.searchsorted(self._sorted, placed(record, days)) - 1
-        whose, latest = parted(np.append(self._sorted, np.int64(-1))[place])
-        return np.where(whose == record, latest, self.NONE)
-
-
-_BITS: Final = 32
-_MASK: Final = (1 << _BITS) - 1
-_SHIFT: Final = 1 << (_BITS - 1)
-
-
-def placed(record: Days, days: Days) -> NDArray[np.int64]:
-    """Record and day in one whole number, in order of both."""
-    return (record.astype(np.int64) << _BITS) | (days.astype(np.int64) + _SHIFT)
-
-
-def parted(key: NDArray[np.int64]) -> tuple[Days, Days]:
-    """The record and the day that `placed` put together."""
-    return (key >> _BITS).astype(np.int32), ((key & _MASK) - _SHIFT).astype(np.int32)
+        """The latest day of each record before the one asked for; `NO_DAY` where there is none."""
+        place = np.searchsorted(self._sorted, day_key(record, days)) - 1
+        whose, latest = owner_and_day(np.append(self._sorted, np.int64(-1))[place])
+        return np.where(whose == record, latest, NO_DAY).astype(np.int32)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground._windows import NEVER
+from vnr.register import day_key, owner_and_day
 
 __all__ = ["nearest"]
 
@@ -23,11 +24,11 @@ def nearest(
     """First event of the same owner after each day, or last one before it; `NEVER` if none."""
     if not event_day.size:
         return np.full(day.size, NEVER, np.int32)
-    key = np.sort((event_of << 33) + event_day + 2**31)
-    asked = (of << 33) + day + 2**31
+    key, asked = np.sort(day_key(event_of, event_day)), day_key(of, day)
     place = (
         np.searchsorted(key, asked, "left") - 1 if back else np.searchsorted(key, asked, "right")
     )
     there = np.clip(place, 0, key.size - 1)
-    same = (place >= 0) & (place < key.size) & (key[there] >> 33 == of)
-    return np.where(same, (key[there] & (2**33 - 1)) - 2**31, NEVER).astype(np.int32)
+    owner, found = owner_and_day(key[there])
+    same = (place >= 0) & (place < key.size) & (owner == of)
+    return np.where(same, found, NEVER).astype(np.int32)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground._windows import NEVER
+from vnr.register import day_key, run_starts
 
 if TYPE_CHECKING:
     from vnr.register import Register, Table
@@ -53,13 +54,15 @@ class Spells:
         """The first spell of each case that ends on a day or later; its last if none does."""
         if self.single:
             return case.astype(np.intp, copy=False)
-        return self._within(case, np.searchsorted(self._keys(self.closed), _key(case, day)))
+        return self._within(
+            case, np.searchsorted(day_key(self.case, self.closed), day_key(case, day))
+        )
 
     def begun(self, case: NDArray[np.integer], day: Days) -> Rows:
         """The last spell of each case that was opened by a day; its first if none was."""
         if self.single:
             return case.astype(np.intp, copy=False)
-        place = np.searchsorted(self._keys(self.opened), _key(case, day), "right") - 1
+        place = np.searchsorted(day_key(self.case, self.opened), day_key(case, day), "right") - 1
         return self._within(case, place)
 
     def any(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -67,9 +70,6 @@ class Spells:
         if self.single:
             return mask
         return np.bincount(self.case[mask], minlength=self.first.size - 1) > 0
-
-    def _keys(self, days: Days) -> NDArray[np.int64]:
-        return _key(self.case, days)
 
     def _within(self, case: NDArray[np.integer], place: Rows) -> Rows:
         return np.clip(place, self.first[case], self.first[case + 1] - 1)
@@ -110,9 +110,9 @@ def _spells(register: Register) -> Spells:
     if case.size == cases.height:
         return Spells(case, cases["opened"], closed, closing, taken_in[:-1], first)
     intake = taken_in[:-1][case]
-    later = np.flatnonzero(case[1:] == case[:-1]) + 1
-    keys = _key(intakes.parent, intakes["date"])
-    intake[later] = np.searchsorted(keys, _key(case[later], closed[later - 1]), "right")
+    later = np.flatnonzero(~run_starts(case))
+    keys = day_key(intakes.parent, intakes["date"])
+    intake[later] = np.searchsorted(keys, day_key(case[later], closed[later - 1]), "right")
     return Spells(case, intakes["date"][intake], closed, closing, intake, first)
 
 
@@ -120,8 +120,3 @@ def _offsets(table: Table) -> NDArray[np.int64]:
     offsets = table.offsets
     assert offsets is not None
     return offsets
-
-
-def _key(case: NDArray[np.integer], day: Days) -> NDArray[np.int64]:
-    """One number for a case and a day, in order of both."""
-    return (case.astype(np.int64) << 32) + (day.astype(np.int64) + 2**31)
