@@ -23,7 +23,7 @@ from vnr.metrics.ground import (
     role_need,
     unlinkable,
 )
-from vnr.model import Period, PeriodLike
+from vnr.model import Period, PeriodLike, is_placeholder
 from vnr.words import label
 
 if TYPE_CHECKING:
@@ -162,11 +162,11 @@ def _pseudonyms(name: str, values: Any) -> NDArray[np.str_]:
                 f"{name}: row {row} has spaces around its pseudonym, which would make it another "
                 "person's; strip them"
             )
-        if not isinstance(one, str) or not one:
+        if not isinstance(one, str) or not one or one[0] == "\0" or is_placeholder(one):
             raise DataError(
-                f"{name}: row {row} has no pseudonym as text; who can't be linked would count as "
-                "another person, so leave them out and state it with "
-                "metrics.Assumptions(linkage=False)"
+                f"{name}: row {row} has no pseudonym as text, or one of somebody nobody knows; who "
+                "can't be linked would count as another person, so leave them out and state it "
+                "with metrics.Assumptions(linkage=False)"
             )
     return np.array(texts, np.str_)
 

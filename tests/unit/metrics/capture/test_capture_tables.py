@@ -315,7 +315,7 @@ class TestRegister:
         made = register(*self.CASES)
         for measure, basis, seen in (("new", "known", 2), ("open", "known", 3), ("new", "any", 3)):
             table = CaptureTable.from_register(
-                made, {"police": ["x"]}, period=YEAR, measure=measure, basis=basis
+                made, {"police": ["other"]}, period=YEAR, measure=measure, basis=basis
             )
             of = metrics.count(made, YEAR, of="person", measure=measure, basis=basis)
             assert table.totals["social services"].tolist() == [seen] == of.value.tolist()
@@ -356,7 +356,9 @@ class TestRegister:
             with pytest.raises(DataError, match=f"{by} can't be a stratum of persons"):
                 table({"a": "x"}, by)
 
-    @pytest.mark.parametrize("others", [["a", None], ["a", ""], [1]])
+    @pytest.mark.parametrize(
+        "others", [["a", None], ["a", ""], [1], ["skyddad"], ["0000"], ["\0a"]]
+    )
     def test_no_pseudonym(self, others: list[Any]) -> None:
         """Who can't be linked would count twice; no pseudonym is printed."""
         with pytest.raises(DataError, match=r"police: row . has no pseudonym as text") as caught:
