@@ -9,11 +9,15 @@ from datetime import date
 
 from vnr.errors import DataError
 
-__all__ = ["checked_key", "is_personal_number", "looks_personal", "pseudonyms"]
+__all__ = ["checked_key", "is_personal_number", "looks_personal", "may_tell_who", "pseudonyms"]
 
 # Birth date, day perhaps + 60 (samordningsnummer, some of which have no calendar date), sign,
 # three digits and the check digit. Temporary numbers have letters or fail the check.
-_NUMBER = re.compile(r"^(\d{2})?(\d{2})(\d{2})(\d{2})([-+–\s]?)(\d{4})$")
+# Word processors and web forms write the sign as any of these.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
+_NUMBER = re.compile(r"^(\d{2})?(\d{2})(\d{2})(\d{2})([-+\s]?)(\d{4})$", re.ASCII)
+_LONG = 9
+"""A text with so many digits may be somebody's number; a date has eight."""
 _SHORTEST_KEY = 16
 
 
@@ -36,6 +40,16 @@ def checked_key(key: str | bytes | None) -> bytes | None:
     return hashlib.blake2b(secret, digest_size=32).digest()
 
 
+def _plain(text: str) -> str:
+    """The text with one kind of dash and blank."""
+    return " ".join(text.translate(_DASHES).split())
+
+
+def may_tell_who(text: str) -> bool:
+    """Whether a text holds as many digits as somebody's number, right or not, so that none is shown."""
+    return sum(letter.isdigit() for letter in text) >= _LONG
+
+
 def is_personal_number(text: str) -> bool:
     """Whether a text is a personnummer or a samordningsnummer with a right check digit.
 
@@ -44,7 +58,7 @@ def is_personal_number(text: str) -> bool:
     >>> is_personal_number("811218-9876"), is_personal_number("811218-9875")
     (True, False)
     """
-    match = _NUMBER.match(text.strip())
+    match = _NUMBER.match(_plain(text))
     if match is None:
         return False
     _, year, month, day, _, serial = match.groups()
@@ -73,7 +87,7 @@ def pseudonyms(values: Iterable[str], key: bytes, today: date) -> list[str]:
 
 def _normal(text: str, today: date) -> str:
     """Twelve digits where it is a personal number; else the text in capitals."""
-    plain = text.strip()
+    plain = _plain(text)
     match = _NUMBER.match(plain)
     if match is None:
         return plain.upper()

@@ -14,7 +14,7 @@ from vnr.errors import DataError
 from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._headings import Headings, Match
-from vnr.io._identity import is_personal_number, looks_personal, pseudonyms
+from vnr.io._identity import is_personal_number, looks_personal, may_tell_who, pseudonyms
 from vnr.io._raw import Raw
 from vnr.io._remark import Remark, remark
 from vnr.register import (
@@ -186,10 +186,11 @@ def _note_later(part: Part, today: date) -> None:
 def _note_unknown(part: Part) -> None:
     headings = part.raw.headings
     for heading, cells in zip(headings.texts, part.raw.cells, strict=True):
-        if not heading:
+        read = heading and headings.terms.field(part.table, heading) is not None
+        if not read and (not heading or may_tell_who(heading)):
             if any(value not in ("", None) for value in cells.distinct()):
                 part.raw.notes.append(remark("column_without_heading"))
-        elif headings.terms.field(part.table, heading) is None:
+        elif not read:
             meant = headings.meant(part.table, heading)
             part.raw.notes.append(
                 remark("column_unknown", heading=heading)

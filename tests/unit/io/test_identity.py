@@ -109,12 +109,29 @@ class TestIdentities:
         )
         assert is_personal_number(ending) is right
 
-    @pytest.mark.parametrize("sign", ["", "-", "–", " "])
+    @pytest.mark.parametrize("sign", ["", *"-‐‑‒–—−﹣－ \N{NO-BREAK SPACE}"])
     def test_one_number_in_every_spelling(self, sign: str) -> None:
         """With hyphen, dash, blank or nothing, with century or without, it is one person."""
         spelt = [f"{century}811218{sign}9876" for century in ("", "19")]
         today = day("2019-12-31")
         assert len(set(pseudonyms([*spelt, "19811218-9876"], b"k" * 16, today))) == 1
+
+    @pytest.mark.parametrize("sign", "-‑–−")
+    def test_refused_with_every_dash(self, tmp_path: Path, sign: str) -> None:
+        """A number is seen for what it is whatever dash a form put in it."""
+        text = HEAD + self.NUMBERS.replace("-9876", f"{sign}9876")
+        with pytest.raises(DataError, match="holds personal numbers"):
+            vnr.read(written(tmp_path, text.encode()), observed=YEAR)
+
+    @pytest.mark.parametrize("number", ["811218-9876", "19811218–9876", "19811218-T876"])
+    def test_a_number_among_the_headings(self, tmp_path: Path, number: str) -> None:
+        """A heading that may be somebody's number is told of without being shown."""
+        text = HEAD.replace("\n", f";{number};Anm 2019-01-01\n") + GOOD.replace("\n", ";x;y\n")
+        reading = vnr.read(written(tmp_path, text.encode()), observed=YEAR)
+        assert number not in repr(reading) + repr(reading.files) + reading._repr_html_()
+        notes = [note.text("en") for note in reading.files[0].notes]
+        assert "a column without a heading that can be shown was not read" in notes
+        assert "the column «Anm 2019-01-01» was not read" in notes
 
     @pytest.mark.parametrize("heading", ["Klient", "Personnummer", "Brukare"])
     def test_refused_without_a_key(self, tmp_path: Path, heading: str) -> None:
@@ -143,6 +160,7 @@ class TestIdentities:
             ("121218+9876", "19121218-9876", True),
             ("811278-9873", "19811278-9873", True),
             ("tf-01 ", "TF-01", True),
+            ("811218−T876", "811218-T876", True),
         ],
     )
     def test_ways_to_write_a_number(self, left: str, right: str, same: bool) -> None:
