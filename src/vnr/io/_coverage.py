@@ -38,7 +38,8 @@ def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Co
 
     Of a row that can't be read its municipality, or that which is nearly named, still counts as
     told of: what no other row covers wasn't delivered, and is never zero. If nobody can tell
-    whose some row is, that goes for every municipality without a row.
+    whose some row is, that goes for every municipality without a row; and it goes for one all of
+    whose cases were set aside.
     """
     sheets = [part for part in parts if part.table == "coverage" and part.raw.numbers.size]
     rows: list[Any] = [row for part in sheets for row in _rows(part)]
@@ -48,7 +49,19 @@ def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Co
     for part in lost if untold else ():
         part.raw.notes.append(remark("coverage_unplaced", places=tuple(untold)))
     rows += [(code, None, None if lost else observed) for code in untold]
+    rows += [(code, None, None) for code in _set_aside(parts) - {*occurring, *told}]
     return Coverage(rows)
+
+
+def _set_aside(parts: list[Part]) -> set[str]:
+    """Municipalities of the sheets of cases, kept or not: who lost every row isn't left out."""
+    named = {
+        code
+        for part in parts
+        if part.table == part.schema.base and "municipality" in part.columns
+        for code in _codes(part.columns["municipality"])
+    }
+    return named & set(municipality_codes().values())
 
 
 def _sorted(label: str) -> str:

@@ -166,6 +166,17 @@ class TestFaultyRows:
         assert "0484+0488" in {row.municipality for row in reading.register.coverage.deliveries}
         assert reading.register.coverage.spans("0484+0488") == []
 
+    def test_all_rows_set_aside(self, tmp_path: Path) -> None:
+        """A municipality whose every row was faulty is not reported, and not left out."""
+        lost = CASES.replace("person;", "", 1).replace(";a;", ";").replace("0482", "0488")
+        (tmp_path / "lost.csv").write_text(lost, "utf-8")
+        (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+        reading = vnr.read(tmp_path, observed=YEAR)
+        assert (reading.accepted, reading.rejected) == (1, 1)
+        counts = metrics.count(reading.register, YEAR, by=("municipality",))
+        states = dict(zip(counts.strata["municipality"], counts.state, strict=True))
+        assert states == {"0482": State.VALUE, "0488": State.NOT_REPORTED}
+
     def test_a_sheet_without_municipalities(self, tmp_path: Path) -> None:
         """Nobody can tell whose its rows are, so nobody is taken to have delivered."""
         (tmp_path / "cases.csv").write_text(CASES, "utf-8")
