@@ -26,7 +26,7 @@ PUBLIC = {
     "vnr.results": (
         "LABEL Aligned Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
         "Note Numbers Provenance Result State Strata align align_to copied count estimate heading "
-        "in_words labelled places read_only same_rows selection"
+        "in_words labelled outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"

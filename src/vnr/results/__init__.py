@@ -10,7 +10,7 @@ from vnr.results._grid import Grid
 from vnr.results._join import Aligned, align, align_to, same_rows
 from vnr.results._labelled import LABEL, Labelled, Numbers, labelled
 from vnr.results._labels import Strata, places, selection
-from vnr.results._note import Note
+from vnr.results._note import Note, outermost
 from vnr.results._result import Result
 from vnr.results._show import count, estimate, heading, in_words
 from vnr.results._state import State
@@ -41,6 +41,7 @@ __all__ = [
     "heading",
     "in_words",
     "labelled",
+    "outermost",
     "places",
     "read_only",
     "same_rows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Self
 
 import attrs
@@ -12,7 +12,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.words import LANGUAGES, topic
 from vnr.words import text as sentence
 
-__all__ = ["Note"]
+__all__ = ["Note", "outermost"]
 
 _GENERAL: Final = "without_numbers"
 """The form of a note that names no number, and the table of its sentences."""
@@ -171,23 +171,15 @@ class Note:
         what: dict[Note, dict[str, None]] = {}
         for note in notes:
             named = note.parameters.get("what")
-            several = isinstance(named, list)
-            alike = note._with(parameters={**note.parameters, "what": []}) if several else note
-            what.setdefault(alike, {}).update(dict.fromkeys(named if several else ()))
+            lacking = dict.fromkeys(named) if isinstance(named, list) else {}
+            what.setdefault(note._lacking([]) if lacking else note, {}).update(lacking)
         return tuple(
-            # A table that is lacking says of its fields what needs to be said.
-            note._with(
-                parameters={
-                    **note.parameters,
-                    "what": [
-                        name for name in names if "." not in name or name.split(".")[0] not in names
-                    ],
-                }
-            )
-            if names
-            else note
-            for note, names in what.items()
+            note._lacking(outermost(names)) if names else note for note, names in what.items()
         )
+
+    def _lacking(self, what: list[str]) -> Self:
+        """The note with other names of what is lacking."""
+        return self._with(parameters={**self.parameters, "what": what})
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types: code, parameters, and the sentences for programs that have no words."""
@@ -208,6 +200,17 @@ class Note:
         note = cls(data["code"], figures=data.get("figures", ()), **parameters)
         kept = {} if own else sentences
         return note._with(own=dict(own), _kept=kept).at(data.get("cells", ()))
+
+
+def outermost(names: Collection[str]) -> list[str]:
+    """The names without fields of a table among them: who lacks that, lacks them all.
+
+    Examples
+    --------
+    >>> outermost(["closings.goal", "closings", "cases.forms"])
+    ['closings', 'cases.forms']
+    """
+    return [name for name in names if "." not in name or name.partition(".")[0] not in names]
 
 
 def _holds_number(value: Any) -> bool:

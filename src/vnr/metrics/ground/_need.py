@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register import LATER
-from vnr.results import Note
+from vnr.results import Note, outermost
 from vnr.words import labels
 
 if TYPE_CHECKING:
@@ -165,8 +165,7 @@ def _words(clauses: Sequence[Clause]) -> tuple[str, ...]:
     for clause in clauses:
         basis = "evidence" if clause == _BEYOND else None
         names |= dict.fromkeys([basis] if basis else sorted(clause))
-    # A table that is lacking says of its fields what needs to be said.
-    return tuple(name for name in names if name.partition(".")[0] not in names or "." not in name)
+    return tuple(outermost(names))
 
 
 def _called(codes: Sequence[str]) -> list[str]:
