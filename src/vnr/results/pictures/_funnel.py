@@ -105,9 +105,10 @@ def funnel_plot(
             axes.plot(size, scale * funnel[name][shown], str(style), color=LINE, linewidth=1,
                       label=label if name == pair[0] else None)  # fmt: skip
     if target.size:
-        axes.axhline(
-            scale * target[0], color=LINE, linewidth=1, label=text("pictures", "target", language)
-        )
+        asked = funnel.definition.parameters
+        pooled = asked.get("target") is None and asked.get("kind") != "smr"
+        middle = text("pictures", "pooled" if pooled else "target", language)
+        axes.axhline(scale * target[0], color=LINE, linewidth=1, label=middle)
     outside = funnel[widest][shown] != 0
     axes.plot(size[~outside], value[~outside], "o", color=POINT)
     axes.plot(size[outside], value[outside], "D", color=OUTSIDE)

@@ -35,11 +35,23 @@ def test_shows_units_limits_and_notes() -> None:
     assert {"Nyköping", "Eskilstuna", "Trosa"} <= set(shown)
     assert all(note.text("sv") in shown[-1] for note in FUNNEL.notes)
     legend = [one.get_text() for one in axes.get_legend().get_texts()]
-    assert legend == ["gräns 95 %", "gräns 99,8 %", "mål"]
+    assert legend == ["gräns 95 %", "gräns 99,8 %", "alla tillsammans"]
     points = sorted(x for line in axes.lines if line.get_linestyle() == "None"
                     for x in line.get_xdata())  # fmt: skip
     assert points == [100, 150, 1000]
     plt.close("all")
+
+
+def test_the_line_in_the_middle_says_what_it_is() -> None:
+    """What all have together; a value to compare with only where one was given or follows."""
+    for funnel, expected in (
+        (metrics.funnel([5, 30], [50, 100]), "alla tillsammans"),
+        (metrics.funnel([5, 30], [50, 100], target=0.2), "jämförelsevärde"),
+        (metrics.funnel([5, 30], [6.0, 25.0], kind="smr"), "jämförelsevärde"),
+    ):
+        axes: Any = funnel_plot(funnel)
+        assert axes.get_legend().get_texts()[-1].get_text() == expected
+        plt.close("all")
 
 
 def test_many_units_are_named_outside_only() -> None:
@@ -69,7 +81,7 @@ def test_nothing_to_draw() -> None:
     """Where no unit has a figure there is no target either."""
     axes: Any = funnel_plot(metrics.funnel([0, 0], [0, 0]))
     legend = [one.get_text() for one in axes.get_legend().get_texts()]
-    assert "mål" not in legend
+    assert legend == ["gräns 95 %", "gräns 99,8 %"]
     plt.close("all")
 
 
