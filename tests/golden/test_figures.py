@@ -167,6 +167,18 @@ ADDED = (
     "Räknas gör insatser som gäller våld, men inte det som någon tackat nej till. ",
     "Interventions that concern violence count, but not what was declined. ",
 )
+# What reads otherwise than in the file and means the same: the curve is of what came first, which
+# the share beside it isn't, and who delivered a whole period needn't have delivered everything.
+REWORDED = {
+    "Vad som kom först efter insatsens start: uppföljning eller avslut": (
+        "Andel insatser med uppföljning respektive avslut, efter dagar från starten"
+    ),
+    "What came first after the start of an intervention: follow-up or closing": (
+        "Share of interventions followed up, and closed, by days from the start"
+    ),
+    "Levererad del av perioden": "Levererat",
+    "Part of the period delivered": "Delivered",
+}
 # Cells of the report's table of follow-up, before and now: who died or moved isn't followed.
 MENDED_CELLS = {
     "23,1\xa0% (8,2–50,3), n=13": "25,0\xa0% (8,9–53,2), n=12",
@@ -184,6 +196,8 @@ def line_before(old: str, new: str) -> str:
     """A line of a report as the old code wrote it, if it is one of those that were mended."""
     for added in ADDED:
         new = new.removeprefix(added)
+    for now, before in REWORDED.items():
+        new = new.replace(now, before)
     if MENDED_CELLS.get(old) == new:
         return old
     for language in LANGUAGES:
