@@ -34,6 +34,9 @@ th, td { padding: .35rem .6rem; border-bottom: 1px solid #ddd; text-align: right
 th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 2px solid #555; }
 .faults td, .faults th { text-align: left; }
+.wide { font-size: .88rem; } .wide th, .wide td { padding: .35rem .3rem; }
+/* Whose row it is stays when a table is pushed sideways. */
+section:not(.faults) .scroll :is(th, td):first-child { position: sticky; left: 0; background: #fff; }
 tr.total td { font-weight: 600; border-top: 2px solid #555; }
 .note, dd { color: #444; } dt { font-weight: 600; } dd { margin: 0 0 .6rem; overflow-wrap: anywhere;
   font-size: .88rem; }
@@ -58,7 +61,7 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 {% if note %}<p class="note">{{ note }}</p>{% endif %}
 {% if chapter.picture %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
 {{ chapter.svg(language) | safe }}</figure>{% endif %}
-{% if lines.body %}<div class="scroll"><table>
+{% if lines.body %}<div class="scroll"><table{% if lines.head | length > 8 %} class="wide"{% endif %}>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
 <tbody>{% for row in lines.body %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>

@@ -30,6 +30,15 @@ def test_self_contained(tmp_path: Path, language: str) -> None:
     assert {"sv": "7 av 9 kommuner", "en": "7 of 9 municipalities"}[language] in page
 
 
+def test_a_wide_table_is_set_closely(tmp_path: Path) -> None:
+    """Nine municipalities side by side go in closer, and their table only."""
+    page = write_html(small(), tmp_path / "a.html").read_text("utf-8")
+    wide = page.split('<table class="wide">')
+    assert len(wide) == 2
+    assert wide[0].rstrip().endswith('<div class="scroll">')
+    assert all(f'<th scope="col">{name}</th>' in wide[1] for name in ("Vingåker", "Trosa"))
+
+
 def test_misuse(tmp_path: Path) -> None:
     """No such language; a folder that can't be written."""
     empty = Report(place="", period=YEAR, chapters=[])
