@@ -212,6 +212,20 @@ def count(
     )
 
 
+def repeats(
+    cases: Iterable[Case], part: Period, *, of: str, basis: str, measure: str, dated_by: str
+) -> tuple[int, int, int, int]:
+    """Number counted, persons, sum of their squared numbers, and persons whom nobody can link."""
+    own: dict[Any, set[Any]] = defaultdict(set)
+    lone = set()
+    for thing in things(cases, of, basis, EXPOSED, dated_by, measure):
+        if falls(thing, part, measure):
+            own[who(thing.case)].add(thing.identity)
+            lone |= set() if thing.case.person.person_id else {who(thing.case)}
+    numbers = [len(one) for one in own.values()]
+    return sum(numbers), len(numbers), sum(one**2 for one in numbers), len(lone)
+
+
 @attrs.define(eq=False)
 class Episode:
     first: Case
@@ -421,6 +435,88 @@ def indices(
     return starts
 
 
+def followed(starts: list[Index], cohort: Period, of: str) -> list[Index]:
+    """What of it lies in the cohort: of a known person the first, or all."""
+    starts = [one for one in starts if one.day in cohort]
+    if of != "person":
+        return starts
+    first: dict[Any, Index] = {}
+    for one in sorted(starts, key=lambda one: (one.day, one.case.municipality, one.case.case_id)):
+        first.setdefault((who(one.case), one.side), one)
+    lone = [one for one in starts if one.case.person.person_id is None]
+    return [*lone, *(one for one in first.values() if one.case.person.person_id is not None)]
+
+
+def returned(
+    cases: list[Case],
+    whole: list[Episode],
+    person: Any,
+    side: str,
+    *,
+    event: str,
+    basis: str,
+    roles: set[Role],
+) -> list[date]:
+    """Every day that may be a return of a person on a side."""
+
+    def holds(case: Case, day: date) -> bool:
+        return begun(case, day) in {one.number for one in held(case, basis)}
+
+    own = [case for case in cases if who(case) == person and side in sides(case, roles)]
+    if event == "episode":
+        return [one.start for one in whole if (who(one.first), one.side) == (person, side)]
+    if event == "intake":
+        return [one.spell.opened for case in own for one in held(case, basis)]
+    if event == "intervention":
+        return [
+            one.started
+            for case in own
+            for one in case.interventions
+            if not one.declined and holds(case, one.started)
+        ]
+    return [
+        one.opened
+        for case in own
+        for one in case.investigations
+        if one.kind is InvestigationKind.FULL and holds(case, one.opened)
+    ]
+
+
+def return_times(
+    cases: Iterable[Case],
+    cohort: Period,
+    cutoff: date,
+    *,
+    index: str,
+    event: str,
+    window: tuple[str, int],
+    of: str,
+    basis: str = "known",
+    roles: set[Role] = EXPOSED,
+) -> list[Subject]:
+    """Time from each close to the return (1), death (2), moving (3) or nothing more (0)."""
+    cases = [case for case in cases if of_roles(case, roles)]
+    whole = episodes(cases, basis, "basis", 1, "person", roles)
+    found = []
+    for one in followed(indices(cases, index, basis, roles, whole), cohort, of):
+        person = one.case.person
+        if person.person_id is None:
+            continue
+        days = returned(
+            cases, whole, who(one.case), one.side, event=event, basis=basis, roles=roles
+        )
+        outcomes = [(day, 1, 1) for day in days if day > one.day]
+        outcomes += [
+            (day, place, place)
+            for place, day in ((2, person.died), (3, person.moved_out))
+            if day is not None and day > one.day
+        ]
+        outcomes.append((min(window_end(one.day, window), cutoff), 4, 0))
+        day, _, cause = min(outcomes)
+        found.append(Subject((day - one.day).days, cause, cluster=who(one.case)))
+    return found
+
+
 def reactivation(
     cases: Iterable[Case],
     cohort: Period,
@@ -438,41 +534,10 @@ def reactivation(
     """Returned, n and what stands beside them."""
     cases = [case for case in cases if of_roles(case, roles)]
     all_episodes = episodes(cases, basis, "basis", merge_gap, "person", roles)
-    starts = indices(cases, index, basis, roles, all_episodes)
-    starts = [one for one in starts if one.day in cohort]
-    if of == "person":
-        first: dict[Any, Index] = {}
-        for one in sorted(
-            starts, key=lambda one: (one.day, one.case.municipality, one.case.case_id)
-        ):
-            first.setdefault((who(one.case), one.side), one)
-        lone = [one for one in starts if one.case.person.person_id is None]
-        starts = [*lone, *(one for one in first.values() if one.case.person.person_id is not None)]
-
-    def holds(case: Case, day: date) -> bool:
-        return begun(case, day) in {one.number for one in held(case, basis)}
+    starts = followed(indices(cases, index, basis, roles, all_episodes), cohort, of)
 
     def events(person: Any, side: str) -> list[date]:
-        own = [case for case in cases if who(case) == person and side in sides(case, roles)]
-        if event == "episode":
-            return [
-                one.start for one in all_episodes if (who(one.first), one.side) == (person, side)
-            ]
-        if event == "intake":
-            return [one.spell.opened for case in own for one in held(case, basis)]
-        if event == "intervention":
-            return [
-                one.started
-                for case in own
-                for one in case.interventions
-                if not one.declined and holds(case, one.started)
-            ]
-        return [
-            one.opened
-            for case in own
-            for one in case.investigations
-            if one.kind is InvestigationKind.FULL and holds(case, one.opened)
-        ]
+        return returned(cases, all_episodes, person, side, event=event, basis=basis, roles=roles)
 
     def reopened(person: Any, side: str) -> list[date]:
         """Openings again, after a spell with the basis, of a spell without it."""

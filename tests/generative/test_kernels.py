@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -140,6 +141,45 @@ class TestCount:
         assert set(ViolenceForm) <= set(result.strata["form"])
 
 
+class TestRepeats:
+    """Sum over persons of their squared number, of what `count` counts."""
+
+    @given(
+        registers(coverage=False),
+        periods,
+        st.sampled_from(["case", "episode"]),
+        st.sampled_from(BASES),
+        st.sampled_from(["new", "open", "closed", "stock"]),
+        st.sampled_from(["basis", "opened"]),
+    )
+    def test_equal_to_oracle(
+        self, register: Register, period: Period, of: str, basis: str, measure: str, dated_by: str
+    ) -> None:
+        """Number, persons, squares and unlinkable persons of each year."""
+        asked: Any = {"of": of, "basis": basis, "measure": measure, "dated_by": dated_by}
+        cases = list(register.cases())
+        result = metrics.repeats(register, period, by="year", **asked)
+        expected = [oracle.repeats(cases, part, **asked) for part in period.split("year")]
+        numbers, persons, squares, lone = map(list, zip(*expected, strict=True))
+        assert numbers == result.n.tolist()
+        assert persons == result["n_persons"].tolist()
+        assert lone == result["n_unlinkable"].tolist()
+        ratios = [b / a if a else 1 for a, b in zip(numbers, squares, strict=True)]
+        np.testing.assert_allclose(ratios, result.value, rtol=1e-12)
+
+    @given(registers(coverage=False), periods, st.sampled_from(["person", "episode"]))
+    def test_unlinkable(self, register: Register, period: Period, of: str) -> None:
+        """How many of the persons or episodes counted are of persons whom nobody can link."""
+        found = oracle.things(register.cases(), of, "known", EXPOSED, "basis", "new")
+        lone = {
+            thing.identity
+            for thing in found
+            if thing.case.person.person_id is None and thing.start in period
+        }
+        result = metrics.count(register, period, of=of)
+        assert result["n_unlinkable"].tolist() == [len(lone)]
+
+
 class TestEpisodes:
     """Spells join when ``start - latest close so far <= merge_gap``; kinds by the window."""
 
@@ -261,6 +301,63 @@ class TestReactivation:
         )
         result = metrics.reactivation(register, cohort, rule=rule)
         assert expected == {name: int(result[name][0]) for name in expected}
+
+
+class TestReactivationCurve:
+    """Aalen and Johansen's incidence of the return, beside death and moving."""
+
+    @given(
+        registers(coverage=False),
+        periods,
+        st.sampled_from(["episode_closed", "case_closed"]),
+        st.sampled_from(["episode", "intake", "investigation", "intervention"]),
+        st.sampled_from([("days", 180), ("years", 1)]),
+        st.sampled_from(["person", "episode"]),
+    )
+    def test_equal_to_oracle(
+        self,
+        register: Register,
+        cohort: Period,
+        index: str,
+        event: str,
+        window: tuple[str, int],
+        of: str,
+    ) -> None:
+        """Days, numbers at risk and shares come back are the oracle's."""
+        kind, size = window
+        windows = (Days(size) if kind == "days" else Years(size),)
+        rule = ReactivationRule("test", index, event, windows, of=of, source="test")
+        subjects = oracle.return_times(
+            register.cases(),
+            cohort,
+            OBSERVED.end,
+            index=index,
+            event=event,
+            window=window,
+            of=of,
+        )
+        expected = oracle.incidences(subjects, 3)
+        result = metrics.reactivation_curve(register, cohort, rule=rule)
+        assert [row[0] for row in expected] == result.strata["day"].tolist()
+        assert [row[2] for row in expected] == result.at_risk.tolist()
+        np.testing.assert_allclose([row[3][0] for row in expected], result.value, atol=1e-12)
+
+    @given(registers(coverage=False), st.sampled_from(["episode", "intake", "investigation"]))
+    def test_ends_at_the_share(self, register: Register, event: str) -> None:
+        """Where all are mature and nobody dies or moves, its last value is `reactivation`'s."""
+        stay = [
+            attrs.evolve(case, person=attrs.evolve(case.person, died=None, moved_out=None))
+            for case in register.cases()
+        ]
+        made = Register.from_cases(stay, observed=OBSERVED, coverage=register.coverage)
+        rule = ReactivationRule("test", "episode_closed", event, (Days(365),), source="test")
+        cohort = Period(OBSERVED.start, date(2020, 1, 1))
+        share = metrics.reactivation(made, cohort, rule=rule)
+        curve = metrics.reactivation_curve(made, cohort, rule=rule)
+        assert share["n_not_mature"].tolist() == [0]
+        if share.n[0]:
+            assert curve["n_unlinkable"][-1] == share["n_unlinkable"][0]
+            np.testing.assert_allclose(curve.value[-1], share.value[0], atol=1e-12)
 
 
 class TestAsOf:
