@@ -29,8 +29,13 @@ _EXCEL = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_001)
 # A record of social services is no older; 0019 is a slip of the pen for 2019.
 _FIRST_YEAR = 1900
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+# Year, month and day in that order and no other: of 01/02/2019 nobody can tell the month.
+_ISO = re.compile(
+    r"^(\d{4})(?P<sign>[-/.])(\d{1,2})(?P=sign)(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+)
 _BASIC = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# Eight digits are such a day, five a serial number; programs add a decimal to either.
+_NUMBERED = re.compile(r"^(\d{5}|\d{8})(?:[.,]0*)?$")
 
 
 class _Refused(Exception):  # noqa: N818
@@ -168,36 +173,43 @@ def _joint(text: str, municipality: Callable[[Any], str]) -> str:
 
 def _day(value: Any) -> int:
     if isinstance(value, datetime):
+        # Of a day with a time zone the day there, which is what a clock on the wall said.
         value = value.date()
     if isinstance(value, date):
-        return day_number(value)
+        return _recorded(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _serial(value)
     text = str(value).strip()
-    match = _ISO.match(text) or _BASIC.match(text)
+    numbered = _NUMBERED.match(text)
+    if numbered is not None:
+        return _serial(int(numbered[1]))
+    match = _ISO.match(text)
     if match is None:
-        # isdecimal, for ² is a digit to isdigit and no number to float.
-        if text.replace(",0", "").isdecimal():
-            return _serial(float(text.replace(",", ".")))
         raise _Refused("date-invalid")
-    try:
-        year, month, day = (int(part) for part in match.groups()[:3])
-        found = day_number(date(year, month, day))
-    except ValueError:
-        raise _Refused("date-invalid") from None
-    if year < _FIRST_YEAR:
-        raise _Refused("date-invalid")
-    return found
+    return _dated(match[1], match[3], match[4])
 
 
 def _serial(number: float) -> int:
-    whole = int(number)
-    if whole in _SERIALS:
-        return day_number(_EXCEL + timedelta(whole))
-    match = _BASIC.match(str(whole))
-    if match is None or whole != number:
+    """A workbook's serial number, or the eight digits of a day."""
+    if _SERIALS[0] <= number < _SERIALS[-1] + 1:
+        return day_number(_EXCEL + timedelta(int(number)))
+    match = _BASIC.match(f"{number:.0f}") if 0 < number < 10**8 else None
+    if match is None or int(number) != number:
         raise _Refused("date-invalid")
-    return _day(f"{match[1]}-{match[2]}-{match[3]}")
+    return _dated(*match.groups())
+
+
+def _dated(year: str, month: str, day: str) -> int:
+    try:
+        return _recorded(date(int(year), int(month), int(day)))
+    except ValueError:
+        raise _Refused("date-invalid") from None
+
+
+def _recorded(day: date) -> int:
+    if day.year < _FIRST_YEAR:
+        raise _Refused("date-invalid")
+    return day_number(day)
 
 
 def _flag(value: Any) -> bool:
@@ -216,7 +228,8 @@ def _number(value: Any) -> float:
         number = float(str(value).strip().replace(",", ".").replace("\N{NO-BREAK SPACE}", ""))
     except ValueError:
         raise _Refused("number-invalid") from None
-    if not np.isfinite(number):
+    # Python takes 1_000 for a number; nobody else does.
+    if not np.isfinite(number) or "_" in str(value):
         raise _Refused("number-invalid")
     return number
 

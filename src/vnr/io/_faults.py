@@ -160,28 +160,20 @@ class Faults(Sequence[Fault]):
     def to_xlsx(self, path: str | Path, *, language: str = "sv") -> Path:
         """Write the faults as a workbook to send back; an existing file is replaced whole.
 
+        What doesn't fit on one sheet goes on on the next.
+
         Raises
         ------
         MissingExtraError
             If xlsxwriter isn't installed.
         """
         xlsxwriter = require("xlsxwriter", "excel")
-        titles = labels("fault_column", language)
         with replacing(Path(path)) as beside:
             book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
-            sheet = book.add_worksheet(text("reading", "faults_sheet", language))
-            bold = book.add_format({"bold": True})
-            for column, (name, width) in enumerate(_WIDTHS.items()):
-                sheet.write_string(0, column, titles[name], bold)
-                sheet.set_column(column, column, width)
-            for number, row in enumerate(self._rows(language), start=1):
-                for column, value in enumerate(row):
-                    if isinstance(value, int):
-                        sheet.write_number(number, column, value)
-                    elif value is not None:
-                        sheet.write_string(number, column, cell(value))
-            sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, max(len(self), 1), len(_WIDTHS) - 1)
+            lines = _Lines(book, language)
+            for row in self._rows(language):
+                lines.add(row)
+            lines.close()
             book.close()
         return Path(path)
 
@@ -197,3 +189,41 @@ class Faults(Sequence[Fault]):
         if rule not in known:
             raise UnknownNameError("rule", rule, known)
         return Faults(fault for fault in self._faults if fault.rule == rule)
+
+
+class _Lines:
+    """The lines of a workbook, over as many sheets as they need."""
+
+    def __init__(self, book: Any, language: str) -> None:
+        self._book, self._language = book, language
+        self._titles = labels("fault_column", language)
+        self._bold = book.add_format({"bold": True})
+        self._open()
+
+    def _open(self) -> None:
+        number = len(self._book.worksheets()) + 1
+        name = text("reading", "faults_sheet", self._language)
+        self._sheet = self._book.add_worksheet(name if number == 1 else f"{name} {number}")
+        self._number = 0
+        for column, (title, width) in enumerate(_WIDTHS.items()):
+            self._sheet.write_string(0, column, self._titles[title], self._bold)
+            self._sheet.set_column(column, column, width)
+        self._sheet.freeze_panes(1, 0)
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Write one line, on the next sheet if this one is full."""
+        # xlsxwriter doesn't raise where a sheet has no such row: it says -1 and drops the cell.
+        if self._sheet.write_string(self._number + 1, 0, cell(row[0])) == -1:
+            self.close()
+            self._open()
+            self._sheet.write_string(1, 0, cell(row[0]))
+        self._number += 1
+        for column, value in enumerate(row[1:], start=1):
+            if isinstance(value, int):
+                self._sheet.write_number(self._number, column, value)
+            elif value is not None:
+                self._sheet.write_string(self._number, column, cell(value))
+
+    def close(self) -> None:
+        """Let the lines of the sheet be sorted and chosen."""
+        self._sheet.autofilter(0, 0, max(self._number, 1), len(_WIDTHS) - 1)

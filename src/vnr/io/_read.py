@@ -25,7 +25,7 @@ from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
 from vnr.io._sheet import Part, part_of
-from vnr.model import Period
+from vnr.model import Period, PeriodLike
 from vnr.register import (
     CASES,
     Column,
@@ -46,7 +46,7 @@ _TEXT = (".csv", ".txt", ".tsv")
 def read(
     paths: str | Path | Iterable[str | Path],
     *,
-    observed: Period,
+    observed: PeriodLike,
     profile: Profile | str | Path | None = None,
     key: str | bytes | None = None,
     encoding: str | None = None,
@@ -64,8 +64,9 @@ def read(
     ----------
     paths : path, or several
         Files, or folders of them.
-    observed : Period
-        The window the extracts cover; its end is the data cut-off.
+    observed : Period, or a year or its text
+        The window the extracts cover, such as ``2019`` or ``"2017-01-01/2020-12-31"``; its end
+        is the data cut-off.
     profile : Profile or path, optional
         Headings, codes and fixed values that differ from the usual.
     key : str or bytes, optional
@@ -90,8 +91,7 @@ def read(
     MissingExtraError
         If a workbook is read without the extra ``excel``.
     """
-    if not isinstance(observed, Period):
-        raise DataError("observed must be a Period, such as Period.year(2019)")
+    window = Period.of(observed)
     form = profile if isinstance(profile, Profile) else Profile()
     if isinstance(profile, (str, Path)):
         form = Profile.load(profile)
@@ -108,14 +108,14 @@ def read(
         if not any(raw.numbers.size or raw.faults for raw in found):
             faults.append(Fault("no-rows", name))
         for raw in found:
-            part = part_of(raw, secret, observed.end)
+            part = part_of(raw, secret, window.end)
             if part.table == "katrineholm" and part.raw.numbers.size:
-                parts += as_base_shape(part, observed)
+                parts += as_base_shape(part, window)
             else:
                 parts.append(part)
     parts = apart(parts)
     _note_roles(parts, schema)
-    register = _assembled(parts, observed, schema)
+    register = _assembled(parts, window, schema)
     for part in parts:
         faults += part.faults
     return Reading(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from attrs import fields
 
 from vnr.errors import ModelError
 from vnr.model._invariants import fault_text
@@ -135,11 +139,12 @@ def _number(value: Any, _: Any) -> Any:
     return value
 
 
-_DAY_LENGTH = len("2019-01-31")
+# The standard library also reads the days of ISO weeks, which are as long.
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _day(value: Any, _: Any) -> dt.date:
-    if type(value) is str and len(value) == _DAY_LENGTH:
+    if type(value) is str and _DAY.fullmatch(value):
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
@@ -194,7 +199,26 @@ def _message(error: BaseException) -> str:
     if isinstance(error, ModelError):
         return str(error)
     if isinstance(error, ForbiddenExtraKeysError):
-        return f"{len(error.extra_fields)} unknown key(s)"
+        return _unknown(error.extra_fields, error.cl)
     if isinstance(error, KeyError):
         return "a required field is missing"
     return "this cannot be read as a record"
+
+
+def _unknown(keys: Iterable[Any], cls: type) -> str:
+    """How many keys there are no fields for; named are those that nearly are a name of the class.
+
+    Others may be anything, a person's name or number too.
+    """
+    names = [name for name in dir(cls) if not name.startswith("_")]
+    names += [field.name for field in fields(cls)]
+    hints = []
+    for key in sorted(keys, key=str):
+        near = get_close_matches(key, names, n=1) if isinstance(key, str) else []
+        if near and near[0] != key:
+            hints.append(f"{key}: did you mean {near[0]}?")
+        elif near:
+            hints.append(f"{key} is derived, and told by other keys")
+    if len(hints) < len(set(keys)):
+        hints.append("known are " + ", ".join(field.name for field in fields(cls)))
+    return f"{len(set(keys))} unknown key(s): {'; '.join(hints)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from operator import index
 from typing import Any, Final
 
 import attrs
@@ -16,6 +17,11 @@ __all__ = ["Period", "PeriodLike"]
 _MONTHS: Final = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _MARKS: Final = {"year": "", "half": "H", "quarter": "Q", "month": "-"}
 _PART: Final = re.compile(r"(\d{4})(?:(H|Q|-)(\d{1,2}))?", re.ASCII)
+# Only so: the standard library also reads 20190101 and the days of ISO weeks.
+_DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s*/\s*(\d{4}-\d\d-\d\d)", re.ASCII)
+
+_LONGEST: Final = 10**6
+"""Beyond it a number isn't shown: one of thousands of digits has no text."""
 
 
 def _is_day(instance: object, attribute: attrs.Attribute[date], value: object) -> None:  # noqa: ARG001
@@ -51,12 +57,9 @@ class Period:
     @classmethod
     def _part(cls, year: int, number: int, size: str) -> Period:
         months = _MONTHS[size]
-        if (
-            type(year) is not int
-            or type(number) is not int
-            or not 1 <= number <= 12 // months
-            or not MINYEAR <= year <= MAXYEAR
-        ):
+        if not all(type(whole) is int and abs(whole) <= _LONGEST for whole in (year, number)):
+            raise DataError(f"a {size} is told by whole numbers, such as Period.year(2019)")
+        if not 1 <= number <= 12 // months or not MINYEAR <= year <= MAXYEAR:
             raise DataError(f"there is no {size} {number} of {year}")
         last = number * months
         start = date(year, last - months + 1, 1)
@@ -106,8 +109,9 @@ class Period:
         if part is not None:
             size = next(size for size, mark in _MARKS.items() if mark == (part[2] or ""))
             return cls._part(int(part[1]), int(part[3] or 1), size)
+        days = _DAYS.fullmatch(written)
         try:
-            start, end = map(date.fromisoformat, written.split("/"))
+            start, end = map(date.fromisoformat, days.groups() if days else ())
         except ValueError:
             raise DataError(
                 f"{text!r} is no period; write a year (2019), 2019H1, 2019Q1, 2019-01, or two "
@@ -133,8 +137,11 @@ class Period:
             return period
         if isinstance(period, str):
             return cls.parse(period)
-        if hasattr(period, "__index__") and not isinstance(period, bool):
-            return cls.year(int(period))
+        if not isinstance(period, bool):
+            try:
+                return cls.year(index(period))
+            except TypeError:
+                pass
         raise DataError(
             f"a period is a Period, a year or its text, not {type(period).__name__}; such as "
             "Period.year(2019), 2019 or '2017-01-01/2020-12-31'"

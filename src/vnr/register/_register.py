@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.model import Case, Period, structure, unstructure
+from vnr.model import Case, Period, PeriodLike, structure, unstructure
 from vnr.register._as_of import cut, reaches_beyond
 from vnr.register._assemble import assemble
 from vnr.register._columns import PLACES, Columns
@@ -67,19 +67,19 @@ class Register:
         self,
         stored: Columns,
         *,
-        observed: Period,
+        observed: PeriodLike,
         coverage: Coverage | None = None,
         counted: Mask | None = None,
         selection: Mapping[str, Any] | None = None,
         steps: tuple[str, ...] = (),
     ) -> None:
         self._stored = stored
-        self.observed = observed
+        self.observed = Period.of(observed)
         self.counted = np.ones(stored.root.height, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
         if coverage is None:
-            coverage = Coverage((code, None, observed) for code in stored.occurring())
-        self.coverage = coverage.settled(lambda: holdings(stored)).clipped(observed)
+            coverage = Coverage((code, None, self.observed) for code in stored.occurring())
+        self.coverage = coverage.settled(lambda: holdings(stored)).clipped(self.observed)
         self.selection: dict[str, Any] = dict(selection or {})
         self._steps = steps
         self._memory: dict[Any, Any] = {}
@@ -91,7 +91,7 @@ class Register:
         cls,
         cases: Iterable[Case],
         *,
-        observed: Period,
+        observed: PeriodLike,
         coverage: Coverage | None = None,
         schema: Schema = CASES,
     ) -> Self:
@@ -112,7 +112,7 @@ class Register:
         cls,
         frame: Any,
         *,
-        observed: Period,
+        observed: PeriodLike,
         coverage: Coverage | None = None,
         schema: Schema = CASES,
     ) -> Self:
@@ -123,8 +123,8 @@ class Register:
         frame : frame, or mapping of a table's name to a frame
             One frame has the base shape, one row per intake with its case's fields repeated. A
             mapping holds ``intakes`` and any other table as `to_frame` gives them.
-        observed : Period
-            The window the extract covers.
+        observed : Period, or a year or its text
+            The window the extract covers, such as ``2019`` or ``"2017-01-01/2020-12-31"``.
         coverage : Coverage, optional
             By default the municipalities that occur, for the whole window, and what was found.
         schema : Schema

@@ -14,6 +14,11 @@ from delivering import GOOD, HEAD, YEAR, written
 VALUES = [
     ("Avslutsdatum", "2019-02-01 00:00:00", "closed", day("2019-02-01")),
     ("Avslutsdatum", "43497,0", "closed", day("2019-02-01")),
+    ("Avslutsdatum", "43497.0", "closed", day("2019-02-01")),
+    ("Avslutsdatum", "20190201.0", "closed", day("2019-02-01")),
+    ("Avslutsdatum", "2019/02/01", "closed", day("2019-02-01")),
+    ("Avslutsdatum", "2019/2/1", "closed", day("2019-02-01")),
+    ("Avslutsdatum", "2019.02.01", "closed", day("2019-02-01")),
     ("Polisanmälan", "X", "police_report", True),
     ("Polisanmälan", "0", "police_report", False),
     ("Antal barn", "2,0", "children_at_home", 2),
@@ -46,10 +51,19 @@ def test_values(tmp_path: Path, heading: str, cell: str, field: str, value: Any)
         ("Avslutsdatum", "²", "date-invalid"),
         ("Avslutsdatum", "0019-02-01", "date-invalid"),
         ("Avslutsdatum", "1899-12-31", "date-invalid"),
+        *(
+            ("Avslutsdatum", written_so, "date-invalid")
+            for written_so in (
+                *("2019,02,01", "1,0,0", ",0,0", "1,01", "434970", "9" * 400, "inf", "-43497"),
+                *("2019-02/01", "01/02/2019", "13/02/2019", "1.2.2019", "19/02/01", "2019-W05-5"),
+            )
+        ),
         ("Polisanmälan", "kanske", "flag-invalid"),
         ("Antal barn", "två", "number-invalid"),
         ("Antal barn", "1,5", "number-invalid"),
         ("Antal barn", "inf", "number-invalid"),
+        ("Antal barn", "1_0", "number-invalid"),
+        ("Antal barn", "9" * 5_000, "number-invalid"),
         ("Antal barn", "-1", "negative"),
         ("Födelseår", "81", "number-invalid"),
         ("Våldsformer", "fysiskt, hårt", "code-unknown"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
@@ -32,6 +34,30 @@ def test_a_thousand(reading: vnr.io.Reading, tmp_path: Path) -> None:
     assert len(rows) == 1 + 1_000
     assert rows[1][0] == "'=a.csv"
     assert not stat.S_IMODE(path.stat().st_mode) & 0o111
+
+
+@pytest.mark.parametrize(("last", "sheets"), [(1_001, 1), (1_000, 2), (400, 3)])
+def test_over_sheets(
+    reading: vnr.io.Reading,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    last: int,
+    sheets: int,
+) -> None:
+    """What a sheet has no rows for stands on the next, under the same headings."""
+    made = Worksheet.__init__
+
+    def small(self: Any, *args: Any) -> None:
+        made(self, *args)
+        self.xls_rowmax = last
+
+    monkeypatch.setattr(Worksheet, "__init__", small)
+    book = CalamineWorkbook.from_path(str(reading.faults.to_xlsx(tmp_path / "fel.xlsx")))
+    pages = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+    assert book.sheet_names == ["Fel", "Fel 2", "Fel 3"][:sheets]
+    assert {tuple(page[0]) for page in pages} == {tuple(pages[0][0])}
+    assert [row[2] for page in pages for row in page[1:]] == list(range(2, 1_002))
 
 
 def test_cannot_be_overlooked(reading: vnr.io.Reading) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,8 +40,6 @@ def test_folder(tmp_path: Path) -> None:
 def test_arguments(tmp_path: Path) -> None:
     """A window, an encoding, a key, a profile that are none."""
     path = written(tmp_path, HEAD + GOOD)
-    with pytest.raises(DataError, match="Period"):
-        vnr.read(path, observed=2019)  # type: ignore[arg-type]
     with pytest.raises(DataError, match="no encoding 'klingon'"):
         vnr.read(path, observed=YEAR, encoding="klingon")
     for codec in ("idna", "undefined"):
@@ -135,3 +135,27 @@ def test_rows_after_the_window(tmp_path: Path) -> None:
     assert not any("efter fönstrets slut" in note.text() for note in notes[0].notes)
     told = " ".join(map(str, notes[1].notes))
     assert "1 rad har datum efter fönstrets slut 2019-12-31; register.as_of döljer den" in told
+
+
+@pytest.mark.parametrize("observed", [2019, "2019", "2019-01-01/2019-12-31"])
+def test_observed_as_text(tmp_path: Path, observed: Any) -> None:
+    """The window may be a year or its text, at every door."""
+    register = vnr.read(written(tmp_path, HEAD + GOOD), observed=observed).register
+    cases = list(register.cases())
+
+    assert register.observed == YEAR
+    assert vnr.Register.from_cases(cases, observed=observed).observed == YEAR
+    frame = register.to_frame("intakes")
+    assert (
+        vnr.Register.from_frame(
+            {"intakes": frame, "cases": register.to_frame()}, observed=observed
+        ).observed
+        == YEAR
+    )
+
+
+@pytest.mark.parametrize("observed", [None, 20.19, "i fjol", date(2019, 1, 1), "2019-01-01"])
+def test_observed_refused(tmp_path: Path, observed: Any) -> None:
+    """What is no window is refused with how one is written."""
+    with pytest.raises(DataError, match="2017-01-01/2020-12-31"):
+        vnr.read(written(tmp_path, HEAD + GOOD), observed=observed)

@@ -73,9 +73,37 @@ class TestJson:
             "officer", "assessments[0].instrument", "assessments[0].score", "roles",
         ):  # fmt: skip
             assert any(fault.startswith(path + ": ") for fault in faults), (path, faults)
-        assert "1 unknown key(s)" in faults
+        assert any(fault.startswith("1 unknown key(s): known are case_id, ") for fault in faults)
+        assert "not a field" not in str(error.value)
 
-    @pytest.mark.parametrize("text", ["20190101", "2019-1-1", "2019-13-01", 5])
+    @pytest.mark.parametrize(
+        ("key", "told"),
+        [
+            ("clsed", "1 unknown key(s): clsed: did you mean closed?"),
+            ("closed", "1 unknown key(s): closed is derived, and told by other keys"),
+            ("municipalty", "1 unknown key(s): municipalty: did you mean municipality?"),
+        ],
+    )
+    def test_a_misspelt_key_is_named(self, key: str, told: str) -> None:
+        """A key that is nearly one of the class is named, with what may have been meant."""
+        data = unstructure(case("a", "p")) | {key: SECRET}
+        with pytest.raises(ModelError) as error:
+            structure(data, Case)
+
+        assert error.value.faults == (told,)
+
+    @pytest.mark.parametrize("key", [None, 5, ("a", 1), "198112189876", "Kim Okänd"])
+    def test_another_key_is_only_counted(self, key: Any) -> None:
+        """What is no name of the class may be a person's, and isn't shown."""
+        with pytest.raises(ModelError) as error:
+            structure({**unstructure(case("a", "p")), key: 1}, Case)
+
+        assert error.value.faults[0].startswith("1 unknown key(s): known are case_id, person, ")
+        assert str(key) not in str(error.value)
+
+    @pytest.mark.parametrize(
+        "text", ["20190101", "2019-1-1", "2019-13-01", "2019-W01-2", "2019-001", 5]
+    )
     def test_days_are_written_one_way(self, text: Any) -> None:
         """Other ways to write a day are refused."""
         with pytest.raises(ModelError, match="YYYY-MM-DD"):

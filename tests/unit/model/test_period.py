@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
 from building import day
@@ -103,7 +104,10 @@ def test_years() -> None:
         Period.years(2018, 2017)
 
 
-@pytest.mark.parametrize("form", [2019, "2019", " 2019 ", "2019-01-01/2019-12-31"])
+@pytest.mark.parametrize(
+    "form",
+    [2019, np.int32(2019), "2019", " 2019 ", "2019-01-01/2019-12-31", "2019-01-01 / 2019-12-31"],
+)
 def test_of(form: Any) -> None:
     """A period goes by its year, and by its text, too."""
     assert Period.of(form) == Period.year(2019)
@@ -111,14 +115,22 @@ def test_of(form: Any) -> None:
     assert Period.of(period) is period
 
 
-@pytest.mark.parametrize("form", ["2019H3", "i fjol", "2019-01-01", "", 0, 10_000])
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("2019H3", "i fjol", "2019-01-01", "", 0, 10_000, -1, pytest.param(10**5_000, id="long")),
+        *("20190101/20191231", "2019-W01-1/2019-W52-7", "2019-01-01/2019-02-30", "/"),
+    ],
+)
 def test_no_period(form: Any) -> None:
     """What is none is refused, with how one is written or what there isn't."""
-    with pytest.raises(DataError, match=r"is no period; write a year|there is no (year|half)"):
+    with pytest.raises(
+        DataError, match=r"is no period; write a year|there is no (year|half)|a year is told by"
+    ):
         Period.of(form)
 
 
-@pytest.mark.parametrize("form", [True, 2019.0, None, b"2019", ("2019", "2020")])
+@pytest.mark.parametrize("form", [True, 2019.0, None, b"2019", ("2019", "2020"), np.array([2019])])
 def test_of_another_kind(form: Any) -> None:
     """What is neither period, year nor text is refused by its type."""
     with pytest.raises(DataError, match=f"its text, not {type(form).__name__}; such as"):
