@@ -71,7 +71,7 @@ class _Work:
         self.flat: dict[str, dict[str, Any]] = {
             name: dict(columns) for name, columns in tables.items()
         }
-        self.own = [key for key in schema.keys if schema.pointer(key) == key]
+        self.telling = [key for key in schema.keys if schema.pointer(key) == key]
         # In the base shape one flat table serves as both.
         self.shared = self.root not in self.flat
         if self.shared:
@@ -87,7 +87,7 @@ class _Work:
         self.breaches: list[Breach] = []
         self.noted: list[Breach] = []
         # Of the table that base rows carry: how many were given, and whose each base row is.
-        self.given = self.heights.get(schema.carried or "", 0)
+        self.delivered = self.heights.get(schema.carried or "", 0)
         self.belongs = np.empty(0, np.intp)
         self.dictionaries: dict[str, NDArray[np.bytes_]] = {}
         self._encode_keys()
@@ -119,12 +119,12 @@ class _Work:
 
     def breach(self, rule: str, table: str, column: str, mask: Mask) -> None:
         """Note a rule broken at the rows of `mask`, and reject them."""
-        if table == self.schema.carried and mask[self.given :].any():
+        if table == self.schema.carried and mask[self.delivered :].any():
             # What has no row of its own is told where it stands.
-            told = np.append(mask, False)[self.belongs] & (self.belongs >= self.given)
+            told = np.append(mask, False)[self.belongs] & (self.belongs >= self.delivered)
             self._lack(rule, self.base or "", column, told)
             self.bad[table] |= mask
-            mask = mask & (np.arange(mask.size) < self.given)
+            mask = mask & (np.arange(mask.size) < self.delivered)
         if mask.any():
             name = self.base or table if self.shared and table == self.root else table
             self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask)))
@@ -139,7 +139,7 @@ class _Work:
             self._lack("id-missing", self.root, key, columns[key] < 0)
             missing |= columns[key] < 0
         codes = {key: np.where(missing, np.int32(-1), columns[key]) for key in keys}
-        self.record, self.first = number_records(codes, self._sizes(), self.own[-1])
+        self.record, self.first = number_records(codes, self._sizes(), self.telling[-1])
         self.settled = {}
         self.sharing: dict[str, tuple[NDArray[np.int32], NDArray[np.intp]]] = {}
         for table in self.schema.shared:
@@ -220,7 +220,7 @@ class _Work:
         """The record of each row of a table, by its keys, or by the record's own if that is clear."""
         codes = {key: self.flat[name][key] for key in self.schema.keys}
         told = np.ones(self.heights[name], bool)
-        for key in self.own:
+        for key in self.telling:
             self._lack("id-missing", name, key, codes[key] < 0)
             told &= codes[key] >= 0
         record, _ = records.find(codes, list(codes))
@@ -231,11 +231,11 @@ class _Work:
             unknown = np.append(is_unknown(self.dictionaries[key]), True)
             lacks = lost & unknown[codes[key]]
             if lacks.any():
-                by_own, several = records.find(codes, self.own)
+                by_own, several = records.find(codes, self.telling)
                 self._lack(f"{self.schema.noun(table)}-unclear", name, key, lacks & several)
                 record[lacks & ~several] = by_own[lacks & ~several]
                 lost &= (record < 0) & ~(lacks & several)
-        self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.own[-1], lost)
+        self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.telling[-1], lost)
         return record
 
     def _carry(self, name: str, base: str) -> None:
@@ -263,7 +263,7 @@ class _Work:
         self.bad[name] = np.append(bad, np.zeros(both.record.size - bad.size, bool))
         # One that a faulty row tells of is asked no more.
         told_of = self.belongs[self.bad[base]]
-        self.bad[name][told_of[told_of >= self.given]] = True
+        self.bad[name][told_of[told_of >= self.delivered]] = True
 
     def _link(self, name: str, above: str) -> None:
         """Find the row above of rows that don't hang on the record itself."""
@@ -323,7 +323,7 @@ class _Work:
             has[kept[kept >= 0]] = True
             bare = ~has & ~torn
             rule = f"{schema.noun(self.base)}-missing"
-            self.breach(rule, self.root, self.own[-1], np.append(bare, False)[self.record])
+            self.breach(rule, self.root, self.telling[-1], np.append(bare, False)[self.record])
             torn |= bare
         self.torn = torn
         for name in (self.root, *schema.parents):
@@ -334,7 +334,7 @@ class _Work:
             rule = schema.noun(above) + ("-incomplete" if name in whole else "-rejected")
             parent = self.row_of[name]
             fallen = np.append(gone, False)[parent]
-            self._lack(rule, name, self.own[-1], fallen)
+            self._lack(rule, name, self.telling[-1], fallen)
 
     def build(self) -> Assembly:
         """Drop what was rejected and lay the rows out by parent."""
@@ -342,7 +342,7 @@ class _Work:
         keep = ~self.torn
         place = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
         rows = self.first[keep]
-        root = {key: self.flat[self.root][key][rows] for key in self.own}
+        root = {key: self.flat[self.root][key][rows] for key in self.telling}
         root |= {name: _taken(values, keep) for name, values in self.settled[self.root].items()}
         tables: dict[str, Table] = {}
         for name, pointer in schema.shared.items():
@@ -365,7 +365,7 @@ class _Work:
         if self.shared:
             del self.bad[self.root]
         if carries := schema.carried:
-            self.bad[carries] = self.bad.get(carries, np.empty(0, bool))[: self.given]
+            self.bad[carries] = self.bad.get(carries, np.empty(0, bool))[: self.delivered]
         stored = Columns(tables, self.dictionaries, schema).compact()
         return Assembly(stored, tuple(self.breaches), tuple(self.noted), self.bad)
 

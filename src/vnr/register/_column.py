@@ -162,9 +162,9 @@ def _vocabulary(kind: type) -> type[Vocabulary]:
     return kind
 
 
-def blank(column: Column, rows: int) -> AnyArray:
-    """Array of shape ``(rows,)`` in which nothing is recorded."""
-    return np.full(rows, column.missing, column.dtype)
+def blank(column: Column, height: int) -> AnyArray:
+    """Array of shape ``(height,)`` in which nothing is recorded."""
+    return np.full(height, column.missing, column.dtype)
 
 
 def is_known(column: Column, values: AnyArray) -> NDArray[np.bool_]:

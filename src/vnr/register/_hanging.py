@@ -69,7 +69,7 @@ class Named:
 
     Attributes
     ----------
-    said
+    told
         What each row says, shape ``(rows,)``.
     known
         Where it says anything.
@@ -77,7 +77,7 @@ class Named:
         What the rows that can be hung on hold, shape ``(rows of the table above,)``.
     """
 
-    said: Array
+    told: Array
     known: Mask
     holds: Array
 
@@ -132,7 +132,7 @@ def _by_name(
                 )
             )
             pairs = [(above[grouped], record[rows])]
-            pairs += [(named[name].holds[grouped], named[name].said[rows]) for name in asked]
+            pairs += [(named[name].holds[grouped], named[name].told[rows]) for name in asked]
             theirs, mine = _one_key(pairs)
             order = np.argsort(theirs, kind="stable")
             low = np.searchsorted(theirs[order], mine, "left")

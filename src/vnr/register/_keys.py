@@ -81,15 +81,15 @@ def unify(columns: Sequence[Keys]) -> tuple[NDArray[np.bytes_], list[NDArray[np.
     return values, [places[id(column.values)][column.codes] for column in columns]
 
 
-def composite(*parts: tuple[NDArray[np.int32], int]) -> NDArray[np.int64]:
+def composite(*columns: tuple[NDArray[np.int32], int]) -> NDArray[np.int64]:
     """One whole number for each row out of several codes and the sizes of their dictionaries.
 
     Rows in which a code is missing get -1.
     """
-    whole = np.zeros(parts[0][0].size, np.int64)
+    whole = np.zeros(columns[0][0].size, np.int64)
     size = 1
     missing = np.zeros(whole.size, bool)
-    for codes, count in parts:
+    for codes, count in columns:
         if size * max(count, 1) >= 2**62:
             _, dense = np.unique(whole, return_inverse=True)
             whole, size = dense.astype(np.int64), int(dense.max(initial=0)) + 1
@@ -183,7 +183,7 @@ def tells(codes: NDArray[np.int32], others: NDArray[np.int32], size: int) -> boo
 
 
 def number_records(
-    codes: Mapping[str, NDArray[np.int32]], sizes: Mapping[str, int], own: str
+    codes: Mapping[str, NDArray[np.int32]], sizes: Mapping[str, int], alone: str
 ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     """Number rows that have all their keys in common, as `group` does.
 
@@ -191,12 +191,12 @@ def number_records(
     ----------
     codes, sizes : mapping of a key's name to codes, and to how many there are
         What the rows are told by.
-    own : str
+    alone : str
         The key that alone may do: numbers that no two municipalities or persons share.
     """
-    if all(tells(codes[own], codes[key], sizes[own]) for key in codes if key != own):
+    if all(tells(codes[alone], codes[key], sizes[alone]) for key in codes if key != alone):
         # The usual case, and the quick one.
-        return group_codes(codes[own], sizes[own])
+        return group_codes(codes[alone], sizes[alone])
     return group(composite(*((codes[key], sizes[key]) for key in codes)))
 
 

@@ -155,7 +155,7 @@ class Counts(Result):
                 "sum",
                 {"over": list(names)},
                 self.definition.cutoff,
-                inputs=(self.definition,),
+                operands=(self.definition,),
             ),
         )
 

@@ -83,7 +83,7 @@ class Definition:
         Last day of the observed window.
     coverage
         Delivered periods, as `Coverage.periods` gives them.
-    inputs
+    operands
         Definitions of the results this one is derived from.
     """
 
@@ -91,7 +91,7 @@ class Definition:
     parameters: Mapping[str, Any] = attrs.field(factory=dict, converter=plain)
     cutoff: date | None = None
     coverage: Sequence[Sequence[Any]] = attrs.field(factory=list, repr=False)
-    inputs: tuple[Definition, ...] = ()
+    operands: tuple[Definition, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types."""
@@ -100,7 +100,7 @@ class Definition:
             "parameters": dict(self.parameters),
             "cutoff": self.cutoff and self.cutoff.isoformat(),
             "coverage": [list(row) for row in self.coverage],
-            "inputs": [definition.to_dict() for definition in self.inputs],
+            "operands": [definition.to_dict() for definition in self.operands],
         }
 
     @classmethod
@@ -111,7 +111,7 @@ class Definition:
             data["parameters"],
             data["cutoff"] and date.fromisoformat(data["cutoff"]),
             data["coverage"],
-            tuple(cls.from_dict(definition) for definition in data["inputs"]),
+            tuple(cls.from_dict(definition) for definition in data["operands"]),
         )
 
     def text(self, language: str = "sv") -> str:

@@ -49,11 +49,11 @@ class Aligned:
     @property
     def definitions(self) -> tuple[Definition, ...]:
         """Definitions of the results among the figures."""
-        return self.cells.definition.inputs
+        return self.cells.definition.operands
 
     def grid(self, rule: str, **parameters: Any) -> Grid:
         """The cells of what a rule makes of the figures."""
-        definition = Definition(rule, parameters, inputs=self.definitions)
+        definition = Definition(rule, parameters, operands=self.definitions)
         return attrs.evolve(self.cells, definition=definition)
 
 
@@ -80,8 +80,8 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
         # Labels without a name may be the numbers of rows, put in another order.
         read = {name: labelled(numbers_, name, numbered=True) for name, numbers_ in figures.items()}
     with_labels = [one for one in read.values() if one is not None]
-    inputs = tuple(one.definition for one in with_labels if one.definition is not None)
-    definition = Definition("aligned", inputs=inputs)
+    operands = tuple(one.definition for one in with_labels if one.definition is not None)
+    definition = Definition("aligned", operands=operands)
     if not with_labels:
         values = dict(zip(figures, _broadcast(figures), strict=True))
         cells = Grid.delivered(next(iter(values.values())).size, definition)

@@ -70,7 +70,7 @@ class Note:
 
     code: str
     parameters: Mapping[str, Any] = attrs.field(hash=False)
-    own: Mapping[str, str] = attrs.field(hash=False)
+    wording: Mapping[str, str] = attrs.field(hash=False)
     figures: tuple[str, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     _kept: Mapping[str, str] = attrs.field(eq=False, factory=dict)
@@ -85,9 +85,9 @@ class Note:
         figures: str | Iterable[str] = (),
         **parameters: Any,
     ) -> None:
-        own = {"sv": sv, "en": en}
-        brought = {language: words for language, words in own.items() if words}
-        if brought and (parameters or brought != own):
+        words = {"sv": sv, "en": en}
+        brought = {language: its for language, its in words.items() if its}
+        if brought and (parameters or brought != words):
             raise DataError(
                 "a note of your own brings whole sentences in Swedish and English, sv and en, and "
                 "no parameters"
@@ -118,9 +118,9 @@ class Note:
     def without_numbers(self) -> Self | None:
         """The note in general words; None of one that has no such words, as one's own."""
         counted = {name for name, value in self.parameters.items() if _holds_number(value)}
-        if not counted and not self.own:
+        if not counted and not self.wording:
             return self
-        if self.own or self.code not in topic("notes", LANGUAGES[0])[_GENERAL]:
+        if self.wording or self.code not in topic("notes", LANGUAGES[0])[_GENERAL]:
             return None
         kept = {name: value for name, value in self.parameters.items() if name not in counted}
         return self._with(parameters={**kept, "form": _GENERAL}, _kept={})
@@ -141,8 +141,8 @@ class Note:
         code, form = (_GENERAL, {"form": self.code}) if general else (self.code, {})
         try:
             words = (
-                self.own[language]
-                if self.own
+                self.wording[language]
+                if self.wording
                 else sentence("notes", code, language, **{**self.parameters, **form})
             )
         except (UnknownNameError, DataError):
@@ -155,7 +155,7 @@ class Note:
 
     def __repr__(self) -> str:
         named = {"figures": self.figures} if self.figures else {}
-        parts = {**self.own, **named, **self.parameters}
+        parts = {**self.wording, **named, **self.parameters}
         return f"Note({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in parts.items())])})"
 
     @staticmethod
@@ -183,23 +183,23 @@ class Note:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types: code, parameters, and the sentences for programs that have no words."""
-        bare = self.own and not self.parameters
+        bare = self.wording and not self.parameters
         parameters = {} if bare else {"parameters": dict(self.parameters)}
-        own = {"own": dict(self.own)} if self.own and self.parameters else {}
+        wording = {"wording": dict(self.wording)} if self.wording and self.parameters else {}
         figures = {"figures": list(self.figures)} if self.figures else {}
         cells = {"cells": [list(labels) for labels in self.cells]} if self.cells else {}
         sentences = {language: self.text(language) for language in LANGUAGES}
-        return {"code": self.code, **parameters, **own, **figures, **cells, **sentences}
+        return {"code": self.code, **parameters, **wording, **figures, **cells, **sentences}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote; the sentences there are kept for a code that has none here."""
         sentences = {language: data[language] for language in LANGUAGES}
-        own = data.get("own", {} if "parameters" in data else sentences)
+        wording = data.get("wording", {} if "parameters" in data else sentences)
         parameters = data.get("parameters", {})
         note = cls(data["code"], figures=data.get("figures", ()), **parameters)
-        kept = {} if own else sentences
-        return note._with(own=dict(own), _kept=kept).at(data.get("cells", ()))
+        kept = {} if wording else sentences
+        return note._with(wording=dict(wording), _kept=kept).at(data.get("cells", ()))
 
 
 def outermost(names: Collection[str]) -> list[str]:

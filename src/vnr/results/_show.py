@@ -171,8 +171,8 @@ def definition(one: Any, language: str) -> str:
     if one.cutoff is not None:
         parts.append(sentence("figures", "cutoff", language, day=str(one.cutoff)))
     line = f"{one.rule}({', '.join(parts)})"
-    if one.inputs:
-        line += " ← " + "; ".join(definition(part, language) for part in one.inputs)
+    if one.operands:
+        line += " ← " + "; ".join(definition(part, language) for part in one.operands)
     return line
 
 

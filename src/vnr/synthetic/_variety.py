@@ -64,7 +64,7 @@ class Variety:
     dice: Dice
     people: dict[str | None, Person] = attrs.field(factory=dict)
 
-    def given(self, case: Case) -> Case:
+    def varied(self, case: Case) -> Case:
         """The case with all that."""
         case = self.of_care(attrs.evolve(case, person=self.person(case.person)))
         if case.roles == {Role.WITNESSING_CHILD} and self.dice.chance(0.25):

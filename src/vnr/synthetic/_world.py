@@ -149,7 +149,7 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
         municipality.code: Truth(**maker.tally[municipality.code])
         for municipality in data.municipalities(county)
     }
-    cases = tuple(variety.given(case) for case in maker.cases)
+    cases = tuple(variety.varied(case) for case in maker.cases)
     return World(cases, MappingProxyType(truth), observed, period)
 
 

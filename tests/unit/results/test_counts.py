@@ -29,7 +29,7 @@ def test_sum() -> None:
     total = counts().sum()
     assert int(total) == 3 + 0 + 5
     assert "minst 8" in repr(total)
-    assert total.definition.inputs == (counts().definition,)
+    assert total.definition.operands == (counts().definition,)
     assert counts().sum("municipality").strata["year"].tolist() == [2018, 2019]
 
 

@@ -52,7 +52,7 @@ class TestShapes:
         """A series whose index has a name gives its stratum that name."""
         found = metrics.proportion(series({"a": 1}, "unit"), series({"a": 2, "b": 3}, "unit"))
         assert list(found.strata) == ["unit"]
-        assert found.definition.inputs == ()
+        assert found.definition.operands == ()
 
     def test_index_of_two_levels(self) -> None:
         """Every level is a stratum."""

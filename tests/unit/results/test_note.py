@@ -103,7 +103,7 @@ class TestWords:
         note = Note("mine", sv="Ett försök.", en="A pilot.").of("man")
 
         assert [note.text("sv"), note.text("en")] == ["man: Ett försök.", "man: A pilot."]
-        assert note.own == {"sv": "Ett försök.", "en": "A pilot."}
+        assert note.wording == {"sv": "Ett försök.", "en": "A pilot."}
         assert Note.from_dict(note.to_dict()) == note
         assert Note.from_dict(note.to_dict()).text("en") == "man: A pilot."
 

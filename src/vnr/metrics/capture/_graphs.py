@@ -224,7 +224,7 @@ class _Posterior:
         self.table, self.delta, self.prior = table, delta, prior
         self.n = float(table.sum())
 
-    def parts(self, grid: Real) -> tuple[Real, Real]:
+    def factors(self, grid: Real) -> tuple[Real, Real]:
         """Logarithms by set and number unseen, and of what all graphs have in common."""
         from scipy.special import gammaln
 
@@ -240,7 +240,7 @@ class _Posterior:
         roots = np.arange(int(2 * np.sqrt(first)), 2 * np.sqrt(end) + 1) / 2
         grid = np.unique(np.clip(np.round(roots**2), first, end))
         width = np.gradient(grid) if len(grid) > 1 else np.ones(1)
-        marginals, common = self.parts(grid)
+        marginals, common = self.factors(grid)
         return self.use @ marginals + common + np.log(width), grid
 
     def end(self, first: int) -> int:
@@ -256,7 +256,7 @@ class _Posterior:
     def over(self, grid: NDArray[np.int64], tail: float) -> Average:
         """The posterior on a grid."""
         total = self.n + grid
-        marginals, common = self.parts(grid.astype(np.float64))
+        marginals, common = self.factors(grid.astype(np.float64))
         peak = self.rough(int(grid[0]), int(grid[-1]))[0].max()
         size, means, mass = np.empty(len(self.use)), np.empty(len(self.use)), np.zeros(len(grid))
         step = max(1, _CELLS_AT_ONCE // len(grid))

@@ -90,7 +90,7 @@ def standardise(
     )
     seen, years, weight, phi = groups.events, groups.exposure, groups.weights, groups.inflation
     parameters = {"per": per, "confidence": confidence, "standard": groups.standard}
-    definition = Definition("standardise", parameters, inputs=groups.cells.definition.inputs)
+    definition = Definition("standardise", parameters, operands=groups.cells.definition.operands)
     with np.errstate(divide="ignore", invalid="ignore"):
         # A group that the standard lacks people of weighs nothing, whatever its exposure.
         own = np.where(weight > 0, np.where(years > 0, weight * seen / years, np.nan), 0)

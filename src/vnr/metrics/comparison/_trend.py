@@ -115,7 +115,7 @@ def trend(
     definition = Definition(
         "trend",
         {"years": year.tolist(), "breaks": inside, "confidence": confidence},
-        inputs=cells.definition.inputs,
+        operands=cells.definition.operands,
     )
     notes = [Note("across_breaks", days=inside)] if inside else []
     return Estimate.over(

@@ -69,9 +69,9 @@ def age_groups(age: NDArray[Any]) -> Days:
     return np.where(age < 0, len(AGE_GROUPS), place).astype(np.int32)
 
 
-def having(register: Register, name: str, rows: Any = ...) -> NDArray[np.bool_]:
+def having(register: Register, name: str, chosen: Any = ...) -> NDArray[np.bool_]:
     """Which cases have any row of a child table, or any of the chosen rows of it."""
-    parent = register.table(name).parent[rows]
+    parent = register.table(name).parent[chosen]
     return np.bincount(parent, minlength=register.table("cases").height) > 0
 
 

@@ -218,7 +218,7 @@ class IndividualFollowUp:
         )
 
     def _grid(self, summary: str, strata: dict[str, Array]) -> Grid:
-        definition = Definition(f"individual_follow_up {summary}", inputs=(self.definition,))
+        definition = Definition(f"individual_follow_up {summary}", operands=(self.definition,))
         cells = len(next(iter(strata.values())))
         grid = Grid.delivered(cells, definition, strata)
         silent = np.isin(strata["field"], sorted(self.silent))

@@ -255,7 +255,7 @@ def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Esti
         estimate,
         **figures,
         unit=unit,
-        definition=Definition("scale", {"factor": float(factor)}, inputs=(estimate.definition,)),
+        definition=Definition("scale", {"factor": float(factor)}, operands=(estimate.definition,)),
     )
 
 

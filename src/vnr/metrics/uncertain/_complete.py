@@ -232,9 +232,9 @@ def _units(
     beside: tuple[Any, ...],
 ) -> _Units:
     results = [result for result in (reported, *beside) if isinstance(result, (Counts, Estimate))]
-    inputs = tuple(result.definition for result in results)
+    operands = tuple(result.definition for result in results)
     notes = [note for result in results for note in result.notes]
-    definition = Definition("complete", parameters, inputs=inputs)
+    definition = Definition("complete", parameters, operands=operands)
     read = labelled(reported, "reported")
     if read is not None and not isinstance(reported, Counts):
         reported = read.counts("reported")

@@ -59,7 +59,7 @@ class Operands:
         named = sorted({source for part in self.estimates for source in sources(part)})
         parameters = {"dependence": self.dependence} | ({"sources": named} if named else {})
         definition = Definition(
-            rule, parameters, inputs=tuple(part.definition for part in self.estimates)
+            rule, parameters, operands=tuple(part.definition for part in self.estimates)
         )
         cells = Grid(
             strata=first.strata,
@@ -163,7 +163,7 @@ def sources(part: Estimate) -> set[str]:
     while waiting:
         definition = waiting.pop()
         names.update(definition.parameters.get("sources", ()))
-        waiting.extend(definition.inputs)
+        waiting.extend(definition.operands)
     return names
 
 

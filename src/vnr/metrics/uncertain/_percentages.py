@@ -87,7 +87,7 @@ def percentages(
     definition = Definition(
         "percentages",
         parameters | {"decimals": decimals, "rounding": rounding},
-        inputs=(table.definition,) if table is counts else (),
+        operands=(table.definition,) if table is counts else (),
     )
     cells = attrs.evolve(table.grid, definition=definition, state=state)
     return Estimate.over(

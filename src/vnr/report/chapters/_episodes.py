@@ -64,7 +64,7 @@ def _kinds(register: Register, period: PeriodLike, gap: int, within: str) -> Cou
     meaning = Definition(
         "episodes starting in the period",
         {"period": cells.period.label},
-        inputs=(began.definition,),
+        operands=(began.definition,),
     )
     grid = attrs.evolve(cells.grid(meaning.rule), definition=meaning)
     return Counts.over(
@@ -90,7 +90,7 @@ def _gaps(register: Register, period: PeriodLike) -> Counts:
         definition=Definition(
             "episodes by merge gap",
             {"gaps": list(GAPS)},
-            inputs=tuple(part.definition for part in parts),
+            operands=tuple(part.definition for part in parts),
         ),
         provenance=Provenance(lambda: register.fingerprint),
         notes=parts[0].notes,

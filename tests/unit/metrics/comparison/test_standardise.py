@@ -121,7 +121,7 @@ class TestByLabel:
         assert found.strata["municipality"].tolist() == ["0480", "0484"]
         for name in ("value", "lower", "upper", "n"):
             np.testing.assert_allclose(getattr(found, name), getattr(plain, name))
-        assert len(found.definition.inputs) == 2
+        assert len(found.definition.operands) == 2
 
     def test_standard_of_two_strata(self) -> None:
         """Without a stratum left, the result is a single figure."""

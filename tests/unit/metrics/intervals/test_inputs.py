@@ -27,7 +27,7 @@ class TestJoin:
         turned = {name: labels[::-1] for name, labels in TWO.items()}
         found = metrics.rate(CASES, counts(turned, [400, 300, 200, 100]), per=1)
         assert found.value.tolist() == [0.01, 2 / 200, 3 / 300, 4 / 400]
-        assert [one.rule for one in found.definition.inputs] == ["count", "count"]
+        assert [one.rule for one in found.definition.operands] == ["count", "count"]
 
     def test_fewer_strata(self) -> None:
         """One number for each municipality serves for all its years; one for all is for all."""

@@ -38,7 +38,7 @@ def test_rate_of_counts() -> None:
     found = metrics.rate(counted, [1000, 1000])
     assert found.value[0] == 10
     assert found.state.tolist() == [State.VALUE, State.NOT_REPORTED]
-    assert found.definition.inputs == (counted.definition,)
+    assert found.definition.operands == (counted.definition,)
     assert metrics.rate(counted, 1000).value[0] == 10
     with pytest.raises(DataError, match="2 cells"):
         metrics.rate(counted, [1.0])

@@ -68,7 +68,7 @@ class TestTotal:
         assert {"independent": "kvadrat", "comonotone": "åt samma håll", "bounds": "inget antas"}[
             dependence
         ] in found.notes[0].text("sv")
-        assert found.definition.inputs == tuple(part.definition for part in parts)
+        assert found.definition.operands == tuple(part.definition for part in parts)
 
     def test_sides_apart(self) -> None:
         """Unequal half-widths keep to their side (Zou and Donner 2008)."""
@@ -448,7 +448,7 @@ class TestScale:
         assert found.lower.tolist() == [28, 64]
         assert found.upper.tolist() == [56, 92]
         assert (found.unit, found.confidence, found.n.tolist()) == ("cases a year", 0.95, [10, 20])
-        assert found.definition.inputs == (Definition("rate"),)
+        assert found.definition.operands == (Definition("rate"),)
 
     def test_open(self) -> None:
         """At least stays at least; the unit is kept."""

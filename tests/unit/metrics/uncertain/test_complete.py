@@ -115,7 +115,7 @@ class TestNoAssumption:
     def test_definition(self) -> None:
         """The counts, and what they were joined with, are nested."""
         found = complete(counts(), highest=counts(state=[0] * 4, value=[99] * 4))
-        assert [one.rule for one in found.definition.inputs] == ["count", "count"]
+        assert [one.rule for one in found.definition.operands] == ["count", "count"]
         assert found.definition.parameters == {"assumption": "none"}
 
 

@@ -74,7 +74,7 @@ class TestRounding:
         assert found.value[:2].tolist() == [67, 33]
         assert np.isnan(found.value[2:]).all()
         assert found.strata["municipality"].tolist() == ["0480", "0480", "0484", "0484"]
-        assert found.definition.inputs == (Definition("count"),)
+        assert found.definition.operands == (Definition("count"),)
         assert "67\N{NO-BREAK SPACE}%, n=3" in found.show()
         turned = percentages(counts(), over="municipality", rounding="largest-cell")
         np.testing.assert_array_equal(turned.value, [100, 100, 0, 0])
