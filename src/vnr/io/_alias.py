@@ -11,7 +11,15 @@ from functools import cache
 from vnr import model
 from vnr.words import LANGUAGES, fold, labels, topic
 
-__all__ = ["cell_words", "headings_of", "municipality_codes", "sheet_names", "words"]
+__all__ = [
+    "asked_words",
+    "cell_words",
+    "headings_of",
+    "municipality_codes",
+    "sheet_names",
+    "tells_who",
+    "words",
+]
 
 
 @cache
@@ -25,6 +33,16 @@ def words(vocabulary: type[model.Vocabulary]) -> dict[str, int]:
         for word in (member.value, *(member.label(language) for language in LANGUAGES)):
             known[fold(word)] = member.place
     return known
+
+
+@cache
+def asked_words(vocabulary: type[model.Vocabulary]) -> dict[str, tuple[str, ...]]:
+    """Folded words that may mean several codes of a vocabulary, so that it is asked which."""
+    return {
+        fold(word): tuple(codes)
+        for language in LANGUAGES
+        for word, codes in topic("codes", language)["asked"].get(vocabulary.__name__, {}).items()
+    }
 
 
 @cache
@@ -54,6 +72,13 @@ def sheet_names(table: str) -> frozenset[str]:
         for language in LANGUAGES
         for name in topic("columns", language)["sheet"].get(table, [table])
     )
+
+
+@cache
+def tells_who(heading: str) -> bool:
+    """Whether a heading is that of names, addresses or other things that tell who somebody is."""
+    words = (topic("columns", language)["tells_who"]["words"] for language in LANGUAGES)
+    return any(fold(word) == fold(heading) for known in words for word in known)
 
 
 def headings_of(groups: Sequence[str], language: str) -> dict[str, list[str]]:

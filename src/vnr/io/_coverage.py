@@ -71,9 +71,9 @@ def _sorted(label: str) -> str:
 def _meant(part: Part) -> dict[int, str]:
     """The municipality that a row nearly names, by the row's place."""
     hints = {
-        fault.row: dict(fault.hint.parameters)["name"]
+        fault.row: fault.meant[0].code
         for fault in part.faults
-        if fault.rule == "municipality-invalid" and fault.hint
+        if fault.rule == "municipality-invalid" and fault.meant
     }
     return {
         place: hints[row] for place, row in enumerate(part.raw.numbers.tolist()) if row in hints

@@ -14,12 +14,22 @@ import numpy as np
 from vnr.errors import UnknownNameError, require
 from vnr.files import cell, replacing
 from vnr.frames import frame
+from vnr.io._meaning import Meaning, listed
 from vnr.io._remark import Remark
 from vnr.words import labels, text, topic
 
 __all__ = ["Fault", "Faults", "rules"]
 
-_WIDTHS = {"file": 30, "sheet": 16, "row": 8, "column": 22, "rule": 22, "message": 44, "remedy": 52}
+_WIDTHS = {
+    "file": 30,
+    "sheet": 16,
+    "row": 8,
+    "column": 22,
+    "value": 24,
+    "rule": 22,
+    "message": 44,
+    "remedy": 52,
+}
 """Columns of the list of faults, and how wide they are in a workbook."""
 _SHOWN = 10
 
@@ -45,6 +55,9 @@ def rules(language: str = "sv") -> dict[str, tuple[str, str]]:
 class Fault:
     """One fault. It never holds the value of an identifier or of free text.
 
+    A word is held only if it stands under a coded heading, is short, has few digits and equals no
+    identifier of the delivery.
+
     Attributes
     ----------
     rule
@@ -56,7 +69,11 @@ class Fault:
     column
         Heading, or field.
     hint
-        What may have been meant, or what else to do.
+        What else to do.
+    value
+        The word that is unknown, under a coded heading.
+    meant
+        What it may have meant, the likeliest first.
     """
 
     rule: str
@@ -65,6 +82,8 @@ class Fault:
     row: int | None = None
     column: str | None = None
     hint: Remark | None = None
+    value: str | None = None
+    meant: tuple[Meaning, ...] = ()
 
     def message(self, language: str = "sv") -> str:
         """What is wrong, in Swedish (``sv``) or English (``en``)."""
@@ -72,8 +91,12 @@ class Fault:
 
     def remedy(self, language: str = "sv") -> str:
         """What to do, in Swedish (``sv``) or English (``en``)."""
-        hint = f" ({self.hint.text(language)})" if self.hint else ""
-        return text("faults", self.rule, language, form="remedy") + hint
+        hints = [self.hint.text(language)] if self.hint else []
+        if self.meant:
+            names = listed(self.meant, language)
+            hints.append(text("reading", "meant", language, name=names))
+        told = f" ({'; '.join(hints)})" if hints else ""
+        return text("faults", self.rule, language, form="remedy") + told
 
     def text(self, language: str = "sv") -> str:
         """The fault on one line: where, what is wrong, and what to do."""
@@ -81,6 +104,8 @@ class Fault:
         if self.row is not None:
             place += " " + text("reading", "row", language, row=self.row)
         column = f" {self.column}" if self.column else ""
+        if self.value is not None:
+            column += f" «{self.value}»"
         return f"{place}{column}: {self.message(language)} [{self.rule}] – {self.remedy(language)}"
 
     def __str__(self) -> str:
@@ -137,6 +162,7 @@ class Faults(Sequence[Fault]):
                 fault.sheet,
                 fault.row,
                 fault.column,
+                fault.value,
                 fault.rule,
                 fault.message(language),
                 fault.remedy(language),
@@ -145,7 +171,7 @@ class Faults(Sequence[Fault]):
         ]
 
     def to_frame(self, backend: str | None = None, *, language: str = "sv") -> Any:
-        """One row for each fault: file, sheet, row, column, rule, message, remedy."""
+        """One row for each fault: file, sheet, row, column, value, rule, message, remedy."""
         cells = self._rows(language)
         columns: dict[str, Any] = {
             name: np.array([*(row[place] for row in cells), None], object)[:-1]

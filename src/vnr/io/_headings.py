@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from vnr.io._alias import sheet_names
 from vnr.io._layout import Layout
+from vnr.io._nearest import SOUGHT, Nearest
 from vnr.io._profile import Profile
 from vnr.words import fold
 
 __all__ = ["Headings", "Match", "Terms"]
-
-_NEAR: Final = 0.75
 
 
 @attrs.frozen(eq=False)
@@ -80,6 +78,7 @@ class Headings:
     def __init__(self, row: Sequence[Any], terms: Terms) -> None:
         self.terms = terms
         self.cells = row
+        self._near: dict[str, dict[str, str]] = {}
 
     @cached_property
     def texts(self) -> list[str]:
@@ -144,16 +143,24 @@ class Headings:
 
     def near(self, table: str, field: str) -> str | None:
         """A heading that is nearly one of a field's, if any is."""
-        headings = self.terms.layout.headings[table]
-        names = [name for name, own in headings.items() if own == field]
-        for text in self.texts:
-            folded = fold(text)
-            if folded not in headings and get_close_matches(folded, names, cutoff=_NEAR):
-                return text
-        return None
+        return next(
+            (text for text in self._unknown(table) if self.meant(table, text) == field), None
+        )
 
     def meant(self, table: str, heading: str) -> str | None:
         """The field that a heading is nearly one of, if any."""
+        return self._meant(table).get(heading)
+
+    def _unknown(self, table: str) -> list[str]:
+        unknown = [text for text in self.texts if text and self.terms.field(table, text) is None]
+        # A sheet with more of them is none, and looking at each would take minutes.
+        return unknown[:SOUGHT]
+
+    def _meant(self, table: str) -> dict[str, str]:
+        if table in self._near:
+            return self._near[table]
         headings = self.terms.layout.headings[table]
-        near = get_close_matches(fold(heading), headings, n=1, cutoff=_NEAR)
-        return headings[near[0]] if near else None
+        known = Nearest(headings)
+        near = {text: known.to(fold(text), 1) for text in self._unknown(table)}
+        self._near[table] = {text: headings[names[0]] for text, names in near.items() if names}
+        return self._near[table]

@@ -12,7 +12,6 @@ from typing import Any
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.io._alias import words
 from vnr.io._layout import layout_of
 from vnr.words import fold
 
@@ -129,8 +128,6 @@ class Profile:
         """The field that the profile gives a heading, if any."""
         return {fold(own): field for own, field in self.columns.items()}.get(fold(heading))
 
-    def words(self, column: Any) -> dict[str, int]:
-        """All words for the codes of a column: the usual ones and the deliverer's."""
-        usual = words(column.vocabulary)
-        own = self.codes.get(column.name, {})
-        return usual | {fold(word): usual[fold(code)] for word, code in own.items()}
+    def words(self, column: Any) -> dict[str, str]:
+        """The deliverer's own words for the codes of a column, folded."""
+        return {fold(word): code for word, code in self.codes.get(column.name, {}).items()}

@@ -25,6 +25,7 @@ from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
 from vnr.io._sheet import Part, part_of
+from vnr.io._withheld import withhold
 from vnr.model import Period, PeriodLike
 from vnr.register import (
     CASES,
@@ -113,6 +114,7 @@ def read(
                 parts += as_base_shape(part, window)
             else:
                 parts.append(part)
+    withhold(parts)
     parts = apart(parts)
     _note_roles(parts, schema)
     register = _assembled(parts, window, schema)

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.io._alias import words as words_of
 from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._headings import Headings, Match
 from vnr.io._identity import is_personal_number, looks_personal, may_tell_who, pseudonyms
+from vnr.io._meaning import Meaning
 from vnr.io._raw import Raw
 from vnr.io._remark import Remark, remark
 from vnr.register import (
@@ -64,20 +66,21 @@ class Part:
     def fault(
         self,
         rule: str,
-        rows: NDArray[np.bool_],
+        rows: NDArray[np.bool_] | NDArray[np.intp],
         field: str | None = None,
-        hint: Remark | None = None,
         *,
+        value: str | None = None,
+        meant: tuple[Meaning, ...] = (),
         aside: bool = True,
     ) -> None:
-        """Set rows aside and say why, each with its row and heading; or only say it."""
+        """Set rows aside, by a mask or by place, and say why; or only say it."""
         heading = self.heading(field) if field else None
         self.faults += [
-            Fault(rule, self.raw.file, self.raw.sheet, int(row), heading, hint)
-            for row in self.raw.numbers[rows]
+            Fault(rule, self.raw.file, self.raw.sheet, row, heading, value=value, meant=meant)
+            for row in self.raw.numbers[rows].tolist()
         ]
         if aside:
-            self.bad |= rows
+            self.bad[rows] = True
 
     def heading(self, field: str) -> str:
         """The heading that stands for a field, or the field itself."""
@@ -161,8 +164,8 @@ def _convert_columns(part: Part, match: Match) -> None:
             continue
         profile = part.raw.headings.terms.profile
         done = convert(part.known[field], part.raw.cells[place], profile)
-        for rule, hint, rows in done.refused:
-            part.fault(rule, rows, field, hint)
+        for one in done.refused:
+            part.fault(one.rule, one.rows, field, value=one.word, meant=one.meant)
         if done.padded:
             part.raw.notes.append(remark("zeros_restored"))
         part.columns[field] = done.values
@@ -236,7 +239,8 @@ def _fix(part: Part, fixed: Mapping[str, str]) -> None:
         if column.kind is Kind.NAME:
             part.columns[field] = Keys(encode([value]), np.zeros(rows, np.int32))
         else:
-            words = part.raw.headings.terms.profile.words(column)
+            assert column.vocabulary is not None
+            words = words_of(column.vocabulary)
             if fold(value) not in words:
                 raise DataError(f"the profile's {field} = {value!r} is no code of it")
             place = words[fold(value)]

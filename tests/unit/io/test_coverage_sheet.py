@@ -139,7 +139,8 @@ class TestFaultyRows:
         reading, _ = self.counted(tmp_path, "Eskilstunna;2019-01-01;2020-12-31;;")
         (fault,) = reading.faults
         assert fault.rule == "municipality-invalid"
-        assert "0484" in fault.remedy()
+        assert "menades Eskilstuna?" in fault.remedy()
+        assert fault.meant[0].code == "0484"
 
     @pytest.mark.parametrize("name", ["Eskilstunna", "484 0", "0485", "", "Källa: registret"])
     def test_nobody_is_delivered_by_a_slip(self, tmp_path: Path, name: str) -> None:
@@ -162,7 +163,7 @@ class TestFaultyRows:
     def test_a_slip_in_a_joint_label(self, tmp_path: Path) -> None:
         """Of several municipalities in one label one is misspelt: the whole label is meant."""
         reading, _ = self.counted(tmp_path, "0488+Eskilstunna;2019-01-01;2020-12-31;;")
-        assert "0488+0484" in reading.faults[0].remedy()
+        assert reading.faults[0].meant[0].code == "0488+0484"
         assert "0484+0488" in {row.municipality for row in reading.register.coverage.deliveries}
         assert reading.register.coverage.spans("0484+0488") == []
 

@@ -336,7 +336,7 @@ def test_every_field_has_headings(table: str, language: str) -> None:
 def test_other_words_are_for_codes(language: str) -> None:
     """A word of record systems stands for a member of its vocabulary."""
     for name, words in topic("codes", language).items():
-        if name != "cell":
+        if name not in ("cell", "asked"):
             kind = getattr(model, name)
             assert words.keys() <= {member.value for member in kind}, name
     assert [*topic("codes", "sv")["cell"]] == [*topic("codes", "en")["cell"]]

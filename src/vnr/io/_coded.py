@@ -1,0 +1,194 @@
+"""Words under coded headings: which code each stands for, which is unknown, which may be several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from vnr.io._alias import asked_words, cell_words, municipality_codes
+from vnr.io._alias import words as words_of
+from vnr.io._meaning import Meaning, nearest_codes, nearest_municipalities
+from vnr.model import Vocabulary
+from vnr.register import Column, Kind
+from vnr.words import fold
+
+__all__ = ["CODED", "Refused", "coded", "meanings", "text_of"]
+
+CODED = frozenset({Kind.CODE, Kind.BITS, Kind.LEVELS, Kind.TRI, Kind.FLAG, Kind.NAME})
+"""Kinds of columns whose cells are words of a list, so that an unknown one may be shown."""
+_SEVERAL = re.compile(r"[;,/|+]| och ")
+
+
+class Refused(Exception):  # noqa: N818
+    """A cell that breaks rules: each with the word that does, where a word does."""
+
+    def __init__(self, *broken: str | tuple[str, str]) -> None:
+        self.broken = [(one, "") if isinstance(one, str) else one for one in broken]
+        super().__init__(*(rule for rule, _ in self.broken))
+
+
+def text_of(value: Any) -> str:
+    """A cell as text: a workbook's whole numbers without decimals."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def coded(column: Column, own: Mapping[str, str], padded: list[bool]) -> Callable[[Any], Any]:
+    """A function that reads a cell of a coded column.
+
+    Parameters
+    ----------
+    column : Column
+        The column.
+    own : mapping
+        The deliverer's own words, folded, and the code of each.
+    padded : list of bool
+        Filled when a municipality's code gets its leading zero back.
+    """
+    if column.kind is Kind.NAME:
+        places = _Places(own, padded)
+        return places.joint if column.joint else places.one
+    if column.kind in (Kind.TRI, Kind.FLAG):
+        return lambda value: _flag(value, own)
+    assert column.vocabulary is not None
+    words = _Words(column.vocabulary, own)
+    if column.kind is Kind.CODE:
+        return words.code
+    if column.kind is Kind.BITS:
+        return words.bits
+    return _Levels(words, _Words(column.levels, own)).read
+
+
+class _Words:
+    """The words of a vocabulary: the deliverer's own go first."""
+
+    def __init__(self, vocabulary: type[Vocabulary], own: Mapping[str, str]) -> None:
+        usual = words_of(vocabulary)
+        self.own = {word: usual[fold(code)] for word, code in own.items() if fold(code) in usual}
+        self.usual = usual
+        self.asked = asked_words(vocabulary)
+
+    def place(self, word: str) -> int | None:
+        """The place of the code that a word stands for, if it is known."""
+        folded = fold(word)
+        place = self.own.get(folded)
+        return place if place is not None or folded in self.asked else self.usual.get(folded)
+
+    def broken(self, word: str) -> tuple[str, str]:
+        """What is wrong with a word that has no place."""
+        return ("code-ambiguous" if fold(word) in self.asked else "code-unknown", word)
+
+    def code(self, value: Any) -> int:
+        """The place of a cell's code."""
+        text = text_of(value)
+        place = self.place(text)
+        if place is None:
+            raise Refused(self.broken(text))
+        return place
+
+    def bits(self, value: Any) -> int:
+        """The codes of a cell that may hold several."""
+        text = text_of(value)
+        whole = self.place(text)
+        if whole is not None:
+            return 1 << whole
+        found, broken = 0, []
+        for part in filter(None, map(str.strip, _SEVERAL.split(text))):
+            place = self.place(part)
+            if place is None:
+                broken.append(self.broken(part))
+            else:
+                found |= 1 << place
+        if broken:
+            raise Refused(*dict.fromkeys(broken))
+        return found
+
+
+class _Levels:
+    """Risks written ``risk=level``; a level alone is the first one's, the current risk."""
+
+    def __init__(self, risks: _Words, levels: _Words) -> None:
+        self.risks = risks
+        self.levels = levels
+
+    def read(self, value: Any) -> int:
+        """The levels of a cell's risks."""
+        found = 0
+        for part in re.split(r"[;,|]", text_of(value)):
+            risk, sign, level = part.rpartition("=")
+            place = self.risks.code(risk) if sign else 0
+            if found >> 2 * place & 3:
+                raise Refused("risk-twice")
+            found |= (self.levels.code(level) + 1) << 2 * place
+        return found
+
+
+class _Places:
+    """Municipalities: by code, by name, or by the deliverer's own name."""
+
+    def __init__(self, own: Mapping[str, str], padded: list[bool]) -> None:
+        self.own = own
+        self.padded = padded
+
+    def one(self, value: Any) -> str:
+        """The four digits of a municipality."""
+        text = text_of(value)
+        code = self.own.get(fold(text)) or municipality_codes().get(text.casefold(), text)
+        if len(code) == 3 and code.isdigit():
+            self.padded.append(True)
+            code = "0" + code
+        if len(code) != 4 or not (code.isascii() and code.isdigit()):
+            raise Refused(("municipality-invalid", text))
+        return code
+
+    def joint(self, value: Any) -> str:
+        """Several municipalities as one label; of a misspelt one the whole is told."""
+        text = text_of(value)
+        try:
+            return "+".join(map(self.one, text.split("+")))
+        except Refused:
+            raise Refused(("municipality-invalid", text)) from None
+
+
+def _flag(value: Any, own: Mapping[str, str]) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = text_of(value).casefold()
+    text = own.get(fold(text), text)
+    if text in cell_words("yes"):
+        return True
+    if text in cell_words("no"):
+        return False
+    raise Refused(("flag-invalid", text_of(value)))
+
+
+def meanings(column: Column, rule: str, word: str) -> tuple[Meaning, ...]:
+    """What a word that broke a rule under a coded heading may have meant, the likeliest first."""
+    if rule == "municipality-invalid":
+        return _places_meant(word) if column.joint else nearest_municipalities(word)
+    if rule == "code-ambiguous":
+        asked = ((one, asked_words(one).get(fold(word), ())) for one in _vocabularies(column))
+        return tuple(Meaning.of_code(one(code)) for one, codes in asked for code in codes)
+    if rule == "code-unknown":
+        return next(filter(None, (nearest_codes(one, word) for one in _vocabularies(column))), ())
+    return ()
+
+
+def _vocabularies(column: Column) -> Iterable[type[Vocabulary]]:
+    own = [column.vocabulary] if column.vocabulary is not None else []
+    return [*own, column.levels] if column.kind is Kind.LEVELS else own
+
+
+def _places_meant(word: str) -> tuple[Meaning, ...]:
+    """The label that a misspelt one of several municipalities is nearest to."""
+    known = set(municipality_codes().values())
+    codes = []
+    for part in word.split("+"):
+        code = municipality_codes().get(part.strip().casefold(), part.strip())
+        near = nearest_municipalities(part) if code not in known else ()
+        if code not in known and not near:
+            return ()
+        codes.append(near[0].code if near else code)
+    return (Meaning.of_municipality("+".join(codes)),)

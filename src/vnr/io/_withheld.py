@@ -1,0 +1,69 @@
+"""Words that aren't shown, since they are or look like an identifier of the delivery."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from vnr.io._alias import tells_who
+from vnr.io._coded import text_of
+from vnr.io._raw import Cells
+from vnr.io._sheet import Part
+
+__all__ = ["withhold"]
+
+_LOOKED_AT = 1000
+"""Of how many identifiers of a column the shape is looked at."""
+
+
+def withhold(parts: Iterable[Part]) -> None:
+    """Take words out of the faults that equal an identifier, or have the shape of one.
+
+    Columns that slid put people under coded headings: ``s17`` among ``s1`` to ``s99`` is nobody's
+    word for a reason. The row is still counted and placed.
+    """
+    parts = list(parts)
+    words = {fault.value for part in parts for fault in part.faults if fault.value is not None}
+    if not words:
+        return
+    plain = {word: _plain(word) for word in words}
+    wanted = set(plain.values())
+    taken: set[str] = set()
+    shapes: set[str] = set()
+    for cells in _telling(parts):
+        values = [_plain(text_of(value)) for value in cells.distinct()]
+        taken |= wanted.intersection(values)
+        shapes.update(map(_shape, values[:: max(1, len(values) // _LOOKED_AT)]))
+    shapes.discard("")
+    hidden = {
+        word for word, same in plain.items() if same and (same in taken or _shape(same) in shapes)
+    }
+    for part in parts if hidden else ():
+        part.faults[:] = [
+            attrs.evolve(fault, value=None, meant=()) if fault.value in hidden else fault
+            for fault in part.faults
+        ]
+
+
+def _telling(parts: Iterable[Part]) -> Iterator[Cells]:
+    """The columns that tell who somebody is, read or not."""
+    for part in parts:
+        headings = part.raw.headings
+        for heading, cells in zip(headings.texts, part.raw.cells, strict=False):
+            field = headings.terms.field(part.table, heading)
+            column = part.known.get(field or "")
+            if column.marks.get("identifier") if column else tells_who(heading):
+                yield cells
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _shape(plain: str) -> str:
+    """Letters and digits as kinds; blank for what has only one of them, as words and codes do."""
+    if not any(map(str.isdigit, plain)) or not any(map(str.isalpha, plain)):
+        return ""
+    return re.sub(r"\d+", "9", plain)

@@ -1,0 +1,84 @@
+"""A fault names the word that is unknown, and never one that tells who somebody is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import vnr
+from delivering import GOOD, HEAD, YEAR, written
+
+
+def test_the_unknown_word_is_named(tmp_path: Path) -> None:
+    """With what may have been meant, in the reader's language."""
+    row = GOOD.replace("våld i nära relation", "Våld i nära relatoin")
+    (fault,) = vnr.read(written(tmp_path, HEAD + row), observed=YEAR).faults
+    assert fault.value == "Våld i nära relatoin"
+    assert fault.meant[0].code == "violence"
+    assert "«Våld i nära relatoin»" in fault.text()
+    assert "menades våld i nära relation?" in fault.remedy()
+    assert "violence in close relations" in fault.remedy("en")
+
+
+def test_every_unknown_word_of_a_cell_is_named(tmp_path: Path) -> None:
+    """Of a cell with several words each unknown one is a fault, and a known one none."""
+    text = HEAD.replace("\n", ";Våldsformer\n") + GOOD.replace("\n", ";hårt, fysiskt och mjukt\n")
+    reading = vnr.read(written(tmp_path, text), observed=YEAR)
+    assert [fault.value for fault in reading.faults] == ["hårt", "mjukt"]
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("Okänt ord", True),
+        ("12345", True),
+        ("123456", False),
+        ("kod 12 34 56", False),
+        ("o" * 40, True),
+        ("o" * 41, False),
+        ("a2", False),
+        ("A2 ", False),
+        ("a77", False),
+        ("102", False),
+        ("Anna Synnerby", False),
+        ("anna  synnerby", False),
+        ("Handläggare Ett", False),
+        ("b77", True),
+    ],
+)
+def test_what_tells_who_is_counted_only(tmp_path: Path, word: str, shown: bool) -> None:
+    """Long, with six digits, equal to an identifier or a name, or shaped as one: never shown."""
+    head = HEAD.replace("\n", ";Handläggare;Namn\n")
+    rows = GOOD.replace("\n", ";Handläggare Ett;x\n")
+    rows += rows.replace("101;a1", "102;a2").replace(";x", ";Anna Synnerby")
+    rows += f"103;a3;0484;våldsutsatt vuxen;2019-01-15;{word};;\n"
+    reading = vnr.read(written(tmp_path, head + rows), observed=YEAR)
+    (fault,) = reading.faults
+    assert (fault.rule, fault.row, fault.column) == ("code-unknown", 4, "Aktualiseringsorsak")
+    assert (fault.value == word.strip()) is shown
+    assert (word.strip() in repr(reading.faults) + repr(fault)) is shown
+
+
+def test_what_may_be_two_things_is_asked(tmp_path: Path) -> None:
+    """A word for several codes is a fault that names them, unless the profile says which."""
+    path = written(tmp_path, HEAD + GOOD.replace("våld i nära relation", "Misshandel"))
+    (fault,) = vnr.read(path, observed=YEAR).faults
+    assert fault.rule == "code-ambiguous"
+    assert {one.code for one in fault.meant} == {"violence", "other"}
+    profile = vnr.io.Profile(codes={"reason": {"misshandel": "violence"}})
+    assert not vnr.read(path, observed=YEAR, profile=profile).faults
+
+
+def test_forty_thousand_unknown_words(tmp_path: Path) -> None:
+    """What is nearest is sought for the commonest of them, so that they are told in seconds."""
+    import time
+
+    rows = "".join(f"0484;f{n};s{n};2019-03-01;våld i nära relation {n}\n" for n in range(40_000))
+    path = written(
+        tmp_path, "Kommun;Ärende;Klient;Aktualiseringsdatum;Aktualiseringsorsak\n" + rows
+    )
+    began = time.process_time()
+    reading = vnr.read(path, observed=YEAR)
+    assert time.process_time() - began < 3
+    assert len(reading.faults) == 40_000
