@@ -9,8 +9,8 @@ import pytest
 PUBLIC = {
     "vnr": (
         "Case Closing Counts Coverage Curve DataError Estimate FollowUp Intake Intervention Investigation "
-        "MissingExtraError ModelError Municipality Period Person Register RiskAssessment "
-        "UnknownNameError ViolenceForm VnrError data metrics read synthetic"
+        "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
+        "RiskAssessment UnknownNameError ViolenceForm VnrError data metrics read synthetic"
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
     "vnr.words": "LANGUAGES fold label labels number text topic",
@@ -20,8 +20,8 @@ PUBLIC = {
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
         "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period PeriodLike "
         "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Spell Unit "
-        "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of is_placeholder json_schema "
-        "keys_of structure table_schema unstructure"
+        "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of is_damaged is_placeholder json_schema "
+        "keys_of normal structure table_schema unstructure"
     ),
     "vnr.results": (
         "LABEL Aligned Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
@@ -32,10 +32,10 @@ PUBLIC = {
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
     ),
     "vnr.register": (
-        "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Keys Kind Partitioned "
+        "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Form Keys Kind Numbers Partitioned "
         "Register Schema Source Table Tally assemble blank composite date_of day_key day_number "
-        "encode field_name owner_and_day run_starts stand_ins table_name texts unify "
-        "without_placeholders"
+        "encode field_name numbers_in one_form owner_and_day run_starts stand_ins table_name texts unify "
+        "without_placeholders written"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
@@ -83,7 +83,7 @@ PUBLIC = {
         "reactivation reactivation_curve repeats scale share shrink smr standardise su_kvinnofrid "
         "time_to_event total trend"
     ),
-    "vnr.io": "Fault Faults FileRead Profile Reading Remark read rules write_template",
+    "vnr.io": "Fault Faults FileRead Profile Pseudonymiser Reading Remark read rules write_template",
     "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
     "vnr.report": "Report chapters county_report write_html write_xlsx",
     "vnr.report.chapters": (

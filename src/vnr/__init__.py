@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import vnr.metrics as metrics  # noqa: PLR0402
     import vnr.synthetic as synthetic  # noqa: PLR0402
     from vnr.errors import DataError, MissingExtraError, ModelError, UnknownNameError, VnrError
-    from vnr.io import read
+    from vnr.io import Pseudonymiser, read
     from vnr.model import (
         Case,
         Closing,
@@ -50,6 +50,7 @@ _HOME = {
     "Municipality": "vnr.model",
     "Period": "vnr.model",
     "Person": "vnr.model",
+    "Pseudonymiser": "vnr.io",
     "Register": "vnr.register",
     "RiskAssessment": "vnr.model",
     "UnknownNameError": "vnr.errors",
@@ -78,6 +79,7 @@ __all__ = [
     "Municipality",
     "Period",
     "Person",
+    "Pseudonymiser",
     "Register",
     "RiskAssessment",
     "UnknownNameError",

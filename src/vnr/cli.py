@@ -1,4 +1,4 @@
-"""``python -m vnr``: check, report, demo, template, schema."""
+"""``python -m vnr``: check, report, demo, template, schema, key."""
 
 from __future__ import annotations
 
@@ -105,7 +105,11 @@ def _parser(language: str) -> argparse.ArgumentParser:
     schema.add_argument("--kind", choices=("json", "table"), default="json")
     schema.set_defaults(run=_schema)
 
-    for command in (check, report, demo, template, schema):
+    key = commands.add_parser("key", help=say("key"))
+    key.add_argument("file", type=Path, help=say("key_new"))
+    key.set_defaults(run=_key)
+
+    for command in (check, report, demo, template, schema, key):
         command.add_argument("--language", choices=LANGUAGES, default="sv", help=say("language"))
     return parser
 
@@ -122,18 +126,19 @@ def _reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str
     parser.add_argument("--observed", type=period, help=say("observed"))
     parser.add_argument("--profile", type=Path, help=say("profile"))
     parser.add_argument("--key-file", type=Path, help=say("key_file"))
+    parser.add_argument("--key-check", help=say("key_check"))
+    parser.add_argument("--mapping", type=Path, action="append", default=[], help=say("mapping"))
     parser.add_argument("--encoding", help=say("encoding"))
 
 
 def _read(given: argparse.Namespace, observed: Period) -> Reading:
-    from vnr.io import read
+    from vnr.io import Pseudonymiser, read
 
     key = None
     if given.key_file is not None:
-        try:
-            key = given.key_file.read_bytes().strip()
-        except OSError as error:
-            raise DataError(f"the key file can't be read: {error.strerror}") from None
+        key = Pseudonymiser.load(given.key_file, check=given.key_check, mappings=given.mapping)
+    elif given.key_check is not None or given.mapping:
+        raise DataError("--key-check and --mapping say more of a key; give --key-file too")
     with _progress("reading", given.language):
         return read(
             given.files,
@@ -212,6 +217,15 @@ def _template(given: argparse.Namespace) -> int:
     from vnr.io import write_template
 
     print(write_template(given.out))
+    return 0
+
+
+def _key(given: argparse.Namespace) -> int:
+    from vnr.io import Pseudonymiser
+
+    made = Pseudonymiser.create(given.file)
+    words = {"path": str(given.file), "check": made.check}
+    print(text("cli", "key_written", given.language, **words))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from vnr.io._faults import Fault, Faults, rules
 from vnr.io._profile import Profile
+from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._read import read
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import Remark
@@ -12,6 +13,7 @@ __all__ = [
     "Faults",
     "FileRead",
     "Profile",
+    "Pseudonymiser",
     "Reading",
     "Remark",
     "read",

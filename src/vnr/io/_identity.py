@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
-from vnr.errors import DataError
-
-__all__ = ["checked_key", "is_personal_number", "looks_personal", "may_tell_who", "pseudonyms"]
+__all__ = ["is_personal_number", "looks_personal", "may_tell_who"]
 
 # Birth date, day perhaps + 60 (samordningsnummer, some of which have no calendar date), sign,
 # three digits and the check digit. Temporary numbers have letters or fail the check.
@@ -18,26 +14,6 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff
 _NUMBER = re.compile(r"^(\d{2})?(\d{2})(\d{2})(\d{2})([-+\s]?)(\d{4})$", re.ASCII)
 _LONG = 9
 """A text with so many digits may be somebody's number; a date has eight."""
-_SHORTEST_KEY = 16
-
-
-def checked_key(key: str | bytes | None) -> bytes | None:
-    """The key as bytes.
-
-    Raises
-    ------
-    DataError
-        If it is shorter than 16 bytes.
-    """
-    if key is None:
-        return None
-    secret = key.encode() if isinstance(key, str) else bytes(key)
-    if len(secret) < _SHORTEST_KEY:
-        raise DataError(
-            "key must be at least 16 bytes, or anybody could try them all; "
-            "make one with secrets.token_hex() and keep it with whoever may link persons"
-        )
-    return hashlib.blake2b(secret, digest_size=32).digest()
 
 
 def _plain(text: str) -> str:
@@ -75,28 +51,3 @@ def looks_personal(heading: str, values: Sequence[str]) -> bool:
         return True
     seen = [value for value in values if value]
     return bool(seen) and sum(map(is_personal_number, seen)) > len(seen) / 5
-
-
-def pseudonyms(values: Iterable[str], key: bytes, today: date) -> list[str]:
-    """Keyed hashes (BLAKE2b, 128 bits, hex) of identifiers, one number written in two ways alike."""
-    return [
-        hashlib.blake2b(_normal(value, today).encode(), key=key, digest_size=16).hexdigest()
-        for value in values
-    ]
-
-
-def _normal(text: str, today: date) -> str:
-    """Twelve digits where it is a personal number; else the text in capitals."""
-    plain = _plain(text)
-    match = _NUMBER.match(plain)
-    if match is None:
-        return plain.upper()
-    century, year, month, day, sign, serial = match.groups()
-    if century is None:
-        born = today.year // 100 * 100 + int(year)
-        if (born, int(month), int(day) % 60) > (today.year, today.month, today.day):
-            born -= 100
-        if sign == "+":
-            born -= 100
-        century = f"{born // 100:02}"
-    return century + year + month + day + serial

@@ -16,11 +16,11 @@ from vnr.io._empty import note_empty
 from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._faults import Fault, Faults
 from vnr.io._headings import Terms
-from vnr.io._identity import checked_key
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
+from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
@@ -49,7 +49,7 @@ def read(
     *,
     observed: PeriodLike,
     profile: Profile | str | Path | None = None,
-    key: str | bytes | None = None,
+    key: Pseudonymiser | str | bytes | None = None,
     encoding: str | None = None,
     schema: Schema = CASES,
 ) -> Reading:
@@ -70,8 +70,8 @@ def read(
         is the data cut-off.
     profile : Profile or path, optional
         Headings, codes and fixed values that differ from the usual.
-    key : str or bytes, optional
-        Secret of at least 16 bytes: identifiers become keyed pseudonyms at the border. Columns
+    key : Pseudonymiser, str or bytes, optional
+        Secret of at least 128 bits: identifiers become keyed pseudonyms at the border. Columns
         with personal numbers are refused without it.
     encoding : str, optional
         Of text files; by default a BOM, else strict UTF-8, else cp1252.
@@ -97,7 +97,7 @@ def read(
     if isinstance(profile, (str, Path)):
         form = Profile.load(profile)
     terms = Terms(layout_of(schema), form)
-    secret = checked_key(key)
+    secret = pseudonymiser_of(key)
     faults: list[Fault] = []
     parts: list[Part] = []
     files = _named(_files(paths))

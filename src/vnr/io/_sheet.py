@@ -15,8 +15,9 @@ from vnr.io._alias import words as words_of
 from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._headings import Headings, Match
-from vnr.io._identity import is_personal_number, looks_personal, may_tell_who, pseudonyms
+from vnr.io._identity import is_personal_number, looks_personal, may_tell_who
 from vnr.io._meaning import Meaning
+from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._raw import Raw
 from vnr.io._remark import Remark, remark
 from vnr.register import (
@@ -97,7 +98,7 @@ class Part:
         return self.raw.headings.terms.layout.columns[self.table]
 
 
-def part_of(raw: Raw, key: bytes | None, today: date) -> Part:
+def part_of(raw: Raw, key: Pseudonymiser | None, today: date) -> Part:
     """Convert one sheet; what cannot be used is set aside with its fault.
 
     Raises
@@ -202,7 +203,7 @@ def _note_unknown(part: Part) -> None:
             )
 
 
-def _hide(part: Part, field: str, key: bytes | None, today: date) -> None:
+def _hide(part: Part, field: str, key: Pseudonymiser | None, today: date) -> None:
     """Turn identifiers into pseudonyms at the border, or refuse personal numbers."""
     keys = part.columns[field]
     heading = part.heading(field)
@@ -220,7 +221,7 @@ def _hide(part: Part, field: str, key: bytes | None, today: date) -> None:
             "files are kept, and use the same one for all files that are to be linked"
         )
     if key is not None and (personal or not is_own):
-        hashed = Keys.of(pseudonyms([v.decode() for v in keys.values.tolist()], key, today))
+        hashed = Keys.of(key.pseudonyms([v.decode() for v in keys.values.tolist()], today))
         places = np.append(hashed.codes, np.int32(-1))
         part.columns[field] = Keys(hashed.values, places[keys.codes])
 

@@ -4,6 +4,7 @@ from vnr.model._assessments import RiskAssessment, RiskJudgement
 from vnr.model._case import Case, Closing, Intake, Spell
 from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
+from vnr.model._identifiers import is_damaged, normal
 from vnr.model._interventions import FollowUp, Intervention, Investigation
 from vnr.model._invariants import Invariant, Once, Within, fault_text
 from vnr.model._period import Period, PeriodLike
@@ -85,9 +86,11 @@ __all__ = [
     "fault_text",
     "fields_of",
     "invariants_of",
+    "is_damaged",
     "is_placeholder",
     "json_schema",
     "keys_of",
+    "normal",
     "structure",
     "table_schema",
     "unstructure",

@@ -7,6 +7,7 @@ from vnr.register._coverage import Coverage
 from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
 from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
+from vnr.register._personal import Form, Numbers, numbers_in, one_form, written
 from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
@@ -23,8 +24,10 @@ __all__ = [
     "Columns",
     "Coverage",
     "Delivered",
+    "Form",
     "Keys",
     "Kind",
+    "Numbers",
     "Partitioned",
     "Register",
     "Schema",
@@ -39,6 +42,8 @@ __all__ = [
     "day_number",
     "encode",
     "field_name",
+    "numbers_in",
+    "one_form",
     "owner_and_day",
     "run_starts",
     "stand_ins",
@@ -46,4 +51,5 @@ __all__ = [
     "texts",
     "unify",
     "without_placeholders",
+    "written",
 ]
