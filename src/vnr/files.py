@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from vnr.errors import DataError
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody can remove a file that is open
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["cell", "replacing"]
 
@@ -22,31 +28,89 @@ def cell(text: str) -> str:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a file beside `path` to write to, and put it in its place once it is whole.
 
+    What a link leads to is replaced, and not the link. What a writer that was killed left beside
+    is cleared by the next one.
+
     Raises
     ------
     DataError
-        If the folder can't be written, or the file can't be replaced.
+        If the folder can't be written, the file can't be replaced, or there is no file there but
+        a folder, a device or a pipe.
     """
+    target = _target(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = _beside(target)
     except OSError as error:
         raise DataError(
             f"{path.parent} can't be written ({error.strerror}); choose another folder"
         ) from None
-    beside = Path(name)
     try:
-        yield beside
-        # A temporary file is for its owner alone; what takes its place follows the umask.
-        mask = os.umask(0)
-        os.umask(mask)
-        beside.chmod(0o666 & ~mask)
         try:
-            beside.replace(path)
+            yield beside
+            # A temporary file is for its owner alone; what takes its place follows the umask.
+            mask = os.umask(0)
+            os.umask(mask)
+            beside.chmod(0o666 & ~mask)
+        finally:
+            os.close(handle)
+        try:
+            beside.replace(target)
         except OSError as error:
             raise DataError(
                 f"{path} can't be replaced ({error.strerror}); choose another name"
             ) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _target(path: Path) -> Path:
+    """The file that a path or a link leads to."""
+    try:
+        target = path.resolve() if path.is_symlink() else path
+        usable = target.is_file() or not (target.exists() or target.is_symlink())
+    except (OSError, RuntimeError):
+        # Links that lead in a circle are a RuntimeError to Python 3.11.
+        usable = False
+    usable = usable and "\0" not in str(path)
+    if not usable:
+        raise DataError(f"{path} is no file that can be replaced; choose another name")
+    return target
+
+
+def _beside(target: Path) -> tuple[int, Path]:
+    """A new file in the target's folder, held as long as its writer lives."""
+    # Short, for with more letters a name that is allowed may become too long.
+    prefix = f".vnr-{blake2b(os.fsencode(target.name), digest_size=6).hexdigest()}-"
+    for left in target.parent.glob(prefix + "*"):
+        _clear(left)
+    while True:
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=target.suffix, dir=target.parent)
+        _held(handle)
+        beside = Path(name)
+        # Another writer may have cleared it before it was held.
+        if beside.exists():
+            return handle, beside
+        os.close(handle)
+
+
+def _held(handle: int) -> bool:
+    """Whether an open file is held now; no other writer holds it then."""
+    if fcntl is not None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
+
+
+def _clear(left: Path) -> None:
+    """Remove what a writer left, unless it still writes."""
+    with suppress(OSError):
+        handle = os.open(left, os.O_RDWR)
+        try:
+            held = _held(handle)
+        finally:
+            os.close(handle)
+        if held:
+            left.unlink()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,3 +49,89 @@ def test_no_folder(tmp_path: Any) -> None:
         replacing(tmp_path / "file" / "x.txt"),
     ):
         pass
+
+
+def test_a_link_stays(tmp_path: Path) -> None:
+    """What a link leads to is replaced, and the link still leads there."""
+    real = tmp_path / "real" / "x.txt"
+    real.parent.mkdir()
+    real.write_text("old")
+    link = tmp_path / "x.txt"
+    link.symlink_to(real)
+
+    with replacing(link) as beside:
+        beside.write_text("new")
+
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    assert list(real.parent.iterdir()) == [real]
+
+
+def test_a_link_to_what_is_not_there_yet(tmp_path: Path) -> None:
+    """A link may lead to a file that is to be made."""
+    link = tmp_path / "x.txt"
+    link.symlink_to(tmp_path / "y.txt")
+
+    with replacing(link) as beside:
+        beside.write_text("new")
+
+    assert (tmp_path / "y.txt").read_text() == "new"
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "circle", "link to a device"])
+def test_only_files_are_replaced(tmp_path: Path, kind: str) -> None:
+    """A device, a pipe, a folder and links in a circle are refused, and stay as they are."""
+    path = tmp_path / "x"
+    match kind:
+        case "device":
+            path = Path(os.devnull)
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "circle":
+            path.symlink_to(path)
+        case _:
+            path.symlink_to(os.devnull)
+    before = path.lstat().st_mode
+
+    with pytest.raises(DataError, match="no file that can be replaced"), replacing(path):
+        pass
+
+    assert path.lstat().st_mode == before
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "\udcff.txt", "a\0b"])
+def test_odd_names(tmp_path: Path, name: str) -> None:
+    """A name that no file can have is an error of vnr, and one that is odd works."""
+    path = tmp_path / name
+    try:
+        with replacing(path) as beside:
+            beside.write_text("new")
+    except DataError:
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert path.read_text() == "new"
+
+
+def test_leftovers_of_the_killed(tmp_path: Path) -> None:
+    """What a killed writer left is cleared by the next of the same file; one at work keeps its."""
+    path = tmp_path / "x.xlsx"
+    killed = (
+        "import os, pathlib, vnr.files\n"
+        f"with vnr.files.replacing(pathlib.Path({str(path)!r})) as beside:\n"
+        "    beside.write_text('half')\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed], check=False)
+    (left,) = tmp_path.iterdir()
+
+    with replacing(path) as first:
+        first.write_text("first")
+        assert not left.exists()
+        with replacing(path) as second:
+            second.write_text("second")
+        assert first.read_text() == "first"
+
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
