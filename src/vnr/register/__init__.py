@@ -7,7 +7,8 @@ from vnr.register._coverage import Coverage
 from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
 from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
-from vnr.register._personal import Form, Numbers, numbers_in, one_form, written
+from vnr.register._numerals import Form
+from vnr.register._personal import Numbers, numbers_in, one_form, written
 from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
