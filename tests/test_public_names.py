@@ -32,9 +32,9 @@ PUBLIC = {
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
     ),
     "vnr.register": (
-        "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage Delivered Form Keys Kind Numbers Partitioned "
+        "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage DamagedError Delivered Form Keys Kind Numbers Partitioned "
         "Register Schema Source Table Tally assemble blank composite date_of day_key day_number "
-        "encode field_name numbers_in one_form owner_and_day run_starts stand_ins table_name texts unify "
+        "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins table_name texts unify "
         "without_placeholders written"
     ),
     "vnr.metrics.ground": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import attrs
@@ -12,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._alias import cell_words
-from vnr.io._coded import Refused, coded, meanings, text_of
+from vnr.io._coded import Refused, coded, meanings
 from vnr.io._csv import is_mixed
 from vnr.io._meaning import Meaning, is_showable
 from vnr.io._nearest import SOUGHT
 from vnr.io._profile import Profile
 from vnr.io._raw import Cells
 from vnr.model import Invariant
-from vnr.register import Column, Keys, Kind, day_number
+from vnr.register import Column, DamagedError, Keys, Kind, day_number, spelt
 
 __all__ = ["Converted", "Refusal", "convert", "is_missing"]
 
@@ -32,6 +33,8 @@ _FIRST_YEAR = 1900
 _ISO = re.compile(
     r"^(\d{4})(?P<sign>[-/.])(\d{1,2})(?P=sign)(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 )
+# What a spreadsheet shows where it couldn't work a value out.
+_ERROR = re.compile(r"#[^\W\d_]+(?:/[^\W\d_]+|/0)?[!?]?")
 _BASIC = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 # Eight digits are such a day, five a serial number; programs add a decimal to either.
 _NUMBERED = re.compile(r"^(\d{5}|\d{8})(?:[.,]0*)?$")
@@ -152,13 +155,25 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
     simple: dict[Kind, Callable[[Any], Any]] = {
         Kind.DAY: _day,
         Kind.SCORE: _number,
-        Kind.KEY: text_of,
     }
     if column.kind in simple:
         return simple[column.kind], padded
+    if column.kind is Kind.KEY:
+        return partial(_identifier, nobody=bool(column.marks.get("unknowable"))), padded
     if column.kind is Kind.COUNT:
         return lambda value: _count(value, column.bounds), padded
     return coded(column, profile.words(column), padded), padded
+
+
+def _identifier(value: Any, *, nobody: bool) -> str | None:
+    """An identifier in its one form; what stands for nobody is told from others later."""
+    try:
+        text = spelt(value)
+    except DamagedError:
+        raise Refused("id-damaged") from None
+    if not nobody and _ERROR.fullmatch(text):
+        raise Refused("id-damaged")
+    return text or None
 
 
 def _day(value: Any) -> int:

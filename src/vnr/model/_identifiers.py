@@ -25,6 +25,7 @@ _INVISIBLE: Final = frozenset(
         *range(0xE0100, 0xE01F0),
     )
 )
+_KEPT: Final = "\t\n\v\f\r\0"
 _WHOLE: Final = re.compile(r"([+-]?\d+)[.,]0+", re.ASCII)
 # A sign or a decimal is needed: 2E11 and 12345E67 may be somebody's own identifiers.
 _ROUNDED: Final = re.compile(
@@ -65,9 +66,7 @@ def normal(text: str) -> str:
         text = "".join(letter if letter.isascii() else _seen(letter) for letter in text)
     if not text.isprintable():
         # The sign that no identifier holds stays, and is refused.
-        text = "".join(
-            letter for letter in text if letter.isprintable() or letter.isspace() or letter == "\0"
-        )
+        text = "".join(letter for letter in text if letter.isprintable() or letter in _KEPT)
     text = " ".join(text.split())
     whole = _WHOLE.fullmatch(text)
     return whole[1] if whole else text

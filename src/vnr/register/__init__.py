@@ -12,6 +12,7 @@ from vnr.register._personal import Numbers, numbers_in, one_form, written
 from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
+from vnr.register._spelling import DamagedError, spelt
 from vnr.register._table import Table
 from vnr.register._unknown import stand_ins, texts, without_placeholders
 
@@ -24,6 +25,7 @@ __all__ = [
     "Column",
     "Columns",
     "Coverage",
+    "DamagedError",
     "Delivered",
     "Form",
     "Keys",
@@ -47,6 +49,7 @@ __all__ = [
     "one_form",
     "owner_and_day",
     "run_starts",
+    "spelt",
     "stand_ins",
     "table_name",
     "texts",

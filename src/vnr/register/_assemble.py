@@ -110,7 +110,8 @@ class _Work:
                     places.setdefault(kinds[column], []).append((name, column))
         for dictionary in self.schema.dictionaries:
             where = places.get(dictionary, [])
-            values, codes = unify([self.flat[name][column] for name, column in where])
+            told = [self.flat[name][column] for name, column in where]
+            values, codes = unify(told, identifiers=dictionary in self.schema.identifiers)
             if dictionary == "municipality":
                 values, codes = used(values, codes, ordered=True)
             self.dictionaries[dictionary] = values

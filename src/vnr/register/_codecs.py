@@ -19,6 +19,7 @@ from vnr.model import Vocabulary, fault_text, fields_of
 from vnr.register._column import AnyArray, Column, Kind
 from vnr.register._days import NO_DAY, date_of, day_number
 from vnr.register._keys import Keys, encode
+from vnr.register._spelling import DamagedError, spelt
 from vnr.register._unknown import texts
 
 __all__ = ["Codec", "codec"]
@@ -300,7 +301,14 @@ class _Texts(Codec):
         return np.array([*texts(dictionary), None], object)[numbers]
 
     def read(self, words: list[Any]) -> Any:
-        plain = ["" if _is_null(word) else str(word) for word in map(self.cell, words)]
+        known: dict[Any, str] = {}
+        plain = []
+        for word in map(self.cell, words):
+            # 1, 1.0 and True are equal, and yet other cells.
+            cell = word if isinstance(word, str) else (type(word), word)
+            if cell not in known:
+                known[cell] = self.spelt(word)
+            plain.append(known[cell])
         distinct, codes = np.unique(np.array(plain or np.empty(0, "U1")), return_inverse=True)
         if distinct.size and distinct[0] == "":
             distinct, codes = distinct[1:], codes - 1
@@ -308,6 +316,15 @@ class _Texts(Codec):
         if holds is not None and not all(map(holds, distinct.tolist())):
             raise self.refused(f"hold {self.column.marks['needed'].rstrip(',')}")
         return Keys(encode(distinct.tolist()), codes.astype(np.int32))
+
+    def spelt(self, word: Any) -> str:
+        """An identifier in its one form; blank where there is none."""
+        if _is_null(word):
+            return ""
+        try:
+            return spelt(word)
+        except DamagedError:
+            raise self.refused("hold identifiers as they were, as text", "id-damaged") from None
 
 
 _CODECS: Final[Mapping[Kind, type[Codec]]] = MappingProxyType(

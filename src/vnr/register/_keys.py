@@ -8,6 +8,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register._spelling import alike
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -64,8 +66,28 @@ def encode(texts: Iterable[str]) -> NDArray[np.bytes_]:
     return np.array([text.encode() for text in texts] or np.empty(0, "S1"), np.bytes_)
 
 
-def unify(columns: Sequence[Keys]) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
-    """One dictionary for several columns, and each column's codes in it."""
+def unify(
+    columns: Sequence[Keys], *, identifiers: bool = False
+) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
+    """One dictionary for several columns, and each column's codes in it.
+
+    Parameters
+    ----------
+    columns : sequence of Keys
+        The columns.
+    identifiers : bool
+        Whether those that differ only by small and capital letters are one.
+    """
+    values, codes = _unified(columns)
+    one = alike(values) if identifiers and values.size else None
+    if one is None:
+        return values, codes
+    kept, places = one
+    places = np.append(places, np.int32(-1))
+    return kept, [places[column] for column in codes]
+
+
+def _unified(columns: Sequence[Keys]) -> tuple[NDArray[np.bytes_], list[NDArray[np.int32]]]:
     distinct = {id(column.values): column.values for column in columns}
     if not distinct:
         return np.empty(0, "S1"), []

@@ -63,12 +63,19 @@ def _distinct(records: Iterable[Record], schema: Schema) -> list[Record]:
     for row, record in enumerate(records):
         if not isinstance(record, cls):
             raise DataError(f"row {row} is not a {cls.__name__} but {type(record).__name__}")
-        if distinct.setdefault(key(record), record) != record:
+        if distinct.setdefault(_folded(key(record)), record) != record:
             raise DataError(
                 f"row {row} has the {schema.told_by} of an earlier row, but other content; "
                 "keep one of the two or give them different ids"
             )
     return list(distinct.values())
+
+
+def _folded(key: Any) -> Any:
+    """A key by which records are told apart: small and capital letters are one."""
+    if isinstance(key, tuple):
+        return tuple(map(_folded, key))
+    return key.casefold() if isinstance(key, str) else key
 
 
 def _numbers(schema: Schema, table: str, records: list[Record]) -> dict[str, Any]:

@@ -147,6 +147,13 @@ class Schema:
         return keys_of(self.classes[table])[0].column
 
     @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """The columns that tell who somebody is, or which record it is."""
+        columns = [*self.keys.values()]
+        columns += [column for table in self.tables.values() for column in table.values()]
+        return frozenset(column.name for column in columns if column.marks.get("identifier"))
+
+    @cached_property
     def unknowable(self) -> str | None:
         """The key that may be unknown, if there is one."""
         return next(

@@ -79,11 +79,12 @@ class _Rows:
 def _joined(stored: Sequence[Columns], name: str) -> _Rows:
     """The rows of one table in all stores, one store after the other."""
     parts = [_flat(columns, name) for columns in stored]
+    known = stored[0].schema.identifiers
     columns: dict[str, Any] = {}
     for column in parts[0]:
         pieces = [part[column] for part in parts]
         if isinstance(pieces[0], Keys):
-            values, codes = unify(pieces)
+            values, codes = unify(pieces, identifiers=column in known)
             columns[column] = Keys(values, np.concatenate(codes))
         else:
             columns[column] = np.concatenate(pieces)

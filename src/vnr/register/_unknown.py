@@ -17,6 +17,25 @@ __all__ = ["is_unknown", "stand_ins", "texts", "without_placeholders"]
 _MARK: Final = "\0"
 
 
+_SHORTEST_DAY: Final = 8
+"""Digits of a day, which is the shortest of what is told by how it begins or ends."""
+_FILLED: Final = np.frombuffer(b"xX?*", np.uint8)
+_HEADS: Final = (
+    b"1900",
+    b"1800",
+    b"1899",
+    b"1753",
+    b"2999",
+    b"9999",
+    b"0001",
+    b"0123",
+    b"1111",
+    b"1912",
+    b"1212",
+    b"1234",
+)
+
+
 def stand_ins(keys: Mapping[str, Keys], name: str) -> Keys:
     """The keys of one name, where they are missing told by the others of the row.
 
@@ -71,9 +90,30 @@ def without_placeholders(keys: Keys) -> Keys:
 
 
 def _looks_like_none(values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
-    """Values that begin with a sign or letters, or hold no digit from 1 to 8: few need be read."""
+    """Values that may be placeholders, of which few need be read.
+
+    They begin with a sign or letters, hold no digit from 1 to 8 or no two that differ, end with
+    zeros or with signs that stand for digits, or begin as the days and numbers do that systems
+    fill in.
+    """
     letters = np.ascontiguousarray(values).view(np.uint8)
     letters = letters.reshape(values.size, values.dtype.itemsize)
     starts = letters[:, :4] - np.uint8(48) < 10
-    numbers = letters - np.uint8(49) < 8
-    return np.asarray(~starts.any(axis=1) | ~numbers.any(axis=1) | (letters[:, 0] < 48))
+    numbers = letters - np.uint8(48) < 10
+    doubtful = ~starts.any(axis=1) | (letters[:, 0] < 48)
+    doubtful |= ~(numbers & (letters != 48) & (letters != 57)).any(axis=1)
+    first = letters[:, 0]
+    # Ten that are alike have their first two so.
+    doubtful |= ((letters == first[:, None]) | ~numbers).all(axis=1)
+    if letters.shape[1] >= _SHORTEST_DAY:
+        doubtful |= np.isin(letters[:, 6:], _FILLED).any(axis=1)
+        last = letters.shape[1] - 1 - np.argmax(letters[:, ::-1] != 0, axis=1)
+        rows = np.arange(values.size)
+        zeros = last >= 1
+        for back in range(2):
+            zeros &= letters[rows, last - back] == 48
+        doubtful |= zeros
+        heads = np.ascontiguousarray(letters[:, :4]).view("S4").reshape(-1)
+        for head in _HEADS:
+            doubtful |= heads == head
+    return np.asarray(doubtful)

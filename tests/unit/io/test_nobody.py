@@ -58,6 +58,31 @@ KEY = "a secret for tests only, not for people"
         ("Karin", False),
         ("811218-9876", False),
         ("deadbeef", False),
+        *((text, True) for text in ("?", "??", "0", "0.0", "#N/A", "#SAKNAS!", "#REF!", "#DIV/0!")),
+        *(
+            (text, True)
+            for text in ("okänd kvinna", "Anonym", "saknas", "n/a", "NULL", "None", "nan")
+        ),
+        *(
+            (text, True)
+            for text in ("Personnummer saknas", "skyd\u00addad", "skyddad\u200b", "okand")
+        ),
+        *((text, True) for text in ("19000101-0000", "19000101", "1900-01-01", "190001010000")),
+        *(
+            (text, True)
+            for text in ("19000101-9999", "1900-01-01 00:00:00", "9999-12-31", "18000101")
+        ),
+        *((text, True) for text in ("19850412-0000", "850412-XXXX", "850412-????", "19850412xxxx")),
+        *((text, True) for text in ("20190101TF00", "20190101-TF00", "TF-000", "20190101T000")),
+        *(
+            (text, True)
+            for text in ("-9", "-99", "-999", "1111111111", "222222-2222", "111111111111")
+        ),
+        *((text, True) for text in ("121212-1212", "19121212-1212", "123456-7890", "0123456789")),
+        *((text, False) for text in ("-98", "-90", "111111111", "19850412-0010", "19000101-1234x")),
+        *((text, False) for text in ("198504120", "1212", "19121212-1220", "TF10", "20190101TF01")),
+        *((text, False) for text in ("#1", "#a1", "1900", "190001", "x19850412", "19850442-0000")),
+        *((text, False) for text in ("Tom", "P0000001", "2019-0000", "123456789", "f0", "s0")),
     ],
 )
 def test_placeholders(text: str, nobody: bool) -> None:

@@ -1,0 +1,82 @@
+"""From what a cell or a frame holds to an identifier in its one form, or a refusal."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.model import is_damaged, normal
+
+__all__ = ["DamagedError", "alike", "spelt"]
+
+_EXACT: Final = 2**53
+"""From here on a floating-point number stands for several whole ones."""
+
+
+class DamagedError(ValueError):
+    """Nobody can tell which identifier it was."""
+
+
+def spelt(value: Any) -> str:
+    """An identifier in its one form; nothing is the empty text.
+
+    Parameters
+    ----------
+    value : object
+        A text, or a number that has no decimals.
+
+    Raises
+    ------
+    DamagedError
+        If it was rounded, or made a date or a truth value.
+    """
+    if isinstance(value, str):
+        text = normal(value)
+        if is_damaged(text):
+            raise DamagedError
+        return text
+    if isinstance(value, (bool, np.bool_, date, time, timedelta, np.datetime64)):
+        raise DamagedError
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        if not abs(number) < _EXACT:
+            raise DamagedError
+        return str(int(number)) if number.is_integer() else str(value)
+    return spelt(str(value))
+
+
+def alike(values: NDArray[np.bytes_]) -> tuple[NDArray[np.bytes_], NDArray[np.int32]] | None:
+    """The identifiers where small and capital letters are one, and the place of each among them.
+
+    Parameters
+    ----------
+    values : array of bytes, shape ``(distinct,)``
+        Different identifiers in UTF-8.
+
+    Returns
+    -------
+    kept, places
+        Of those that are one, the one with the first capitals; None if none are.
+    """
+    letters = np.ascontiguousarray(values).view(np.uint8)
+    small, capital = letters - np.uint8(97) < 26, letters - np.uint8(65) < 26
+    other = letters > 127
+    if not ((small.any() and capital.any()) or other.any()):
+        return None
+    folded = np.char.lower(values)
+    rows = np.flatnonzero(other.reshape(values.size, -1).any(axis=1))
+    if rows.size:
+        texts = [value.decode().casefold().encode() for value in values[rows].tolist()]
+        longest = max(map(len, texts))
+        folded = folded.astype(f"S{max(longest, folded.dtype.itemsize)}")
+        folded[rows] = texts
+    order = np.argsort(values, kind="stable")
+    _, first, places = np.unique(folded[order], return_index=True, return_inverse=True)
+    if first.size == values.size:
+        return None
+    unsorted = np.empty(values.size, np.int32)
+    unsorted[order] = places
+    return values[order][first], unsorted
