@@ -14,7 +14,7 @@ from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.words import fold
 
-__all__ = ["LOOKED_AT", "collect"]
+__all__ = ["LOOKED_AT", "collect", "heading_row", "is_total"]
 
 LOOKED_AT = 40
 
@@ -50,9 +50,8 @@ def collect(
     """
     stream = iter(rows)
     top = [Headings(row, terms) for row in islice(stream, LOOKED_AT)]
-    scores = [row.known for row in top]
-    best = max(range(len(top)), key=scores.__getitem__, default=0)
-    if not top or scores[best] < 2:
+    best = heading_row(top)
+    if best is None:
         return None
     if best:
         notes.append(remark("rows_above", number=best))
@@ -64,7 +63,7 @@ def collect(
         filled = [value for value in row if value is not None and value != ""]
         if not filled or not any(str(value).strip() for value in filled):
             continue
-        if _is_total(row, filled):
+        if is_total(row, filled):
             notes.append(remark("total_row", row=number))
             continue
         if columns.add(number, row):
@@ -75,6 +74,13 @@ def collect(
     return Raw(
         file, sheet, top[best], columns.cells(), np.array(columns.numbers, np.int64), faults, notes
     )
+
+
+def heading_row(top: Sequence[Headings]) -> int | None:
+    """Which of the first rows, from 0, holds the most known headings; None if none holds two."""
+    scores = [row.known for row in top]
+    best = max(range(len(top)), key=scores.__getitem__, default=0)
+    return best if top and scores[best] >= 2 else None
 
 
 class _Columns:
@@ -107,7 +113,8 @@ class _Columns:
         ]
 
 
-def _is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
+def is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
+    """Whether a row only sums up the others, by its cells and those that aren't empty."""
     first, totals = filled[0], cell_words("total")
     if not isinstance(first, str) or not first.casefold().strip(" :").startswith(tuple(totals)):
         return False

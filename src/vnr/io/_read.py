@@ -11,7 +11,7 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.io._coverage import coverage_of
-from vnr.io._csv import read_csv
+from vnr.io._csv import read_text
 from vnr.io._empty import note_empty
 from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._faults import Fault, Faults
@@ -181,7 +181,9 @@ def _open(path: Path, name: str, terms: Terms, encoding: str | None) -> list[Raw
     try:
         if path.suffix.casefold() in ENDINGS:
             return read_excel(path, name, terms)
-        found = read_csv(path, name, terms, encoding)
+        with path.open("rb") as content:
+            data = content.read()
+        found = read_text(data, name, terms, encoding)
     except OSError as error:
         raise DataError(f"{path} can't be read ({error.strerror})") from None
     return [found] if isinstance(found, Raw) else found

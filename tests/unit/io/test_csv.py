@@ -9,7 +9,12 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from recounting import content
 from vnr.io import _csv
+from vnr.io._arrow import by_pyarrow
+from vnr.io._headings import Terms
+from vnr.io._layout import layout_of
+from vnr.io._profile import Profile
 
 
 def test_fast_and_plain_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,29 +36,118 @@ def test_fast_and_plain_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert plain.rejected > 0
 
 
+TWICE = HEAD + GOOD + GOOD.replace("101", "102").replace("a1", "a2")
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("text", "fast"),
     [
-        lambda text: "Uttag;;\n" + text,
-        lambda text: text + "Summa;3\n",
-        lambda text: text.replace("Aktualiseringsorsak", "Aktualiseringsorsak;;"),
-        lambda text: text.replace("a1", '"a;1"'),
-        lambda text: text + "102;a2",
+        (TWICE, True),
+        (TWICE.replace("\n", "\r\n"), True),
+        (TWICE.removesuffix("\n"), True),
+        ("\ufeff" + TWICE, True),
+        ("Uttag\n\n" + TWICE, True),
+        (TWICE.replace("\n102", "\n\n\n102"), True),
+        (TWICE.replace("\n102", "\n;; ;;;\n102"), True),
+        (TWICE + "Summa;2;;;;\n", True),
+        (TWICE + "\n;Totalt:;2;;;\n", True),
+        (TWICE.replace("a1", '"a1"'), True),
+        (TWICE.replace("a1", '"a;""1"""'), True),
+        (TWICE.replace("a1", '"a\n1"'), True),
+        (TWICE.replace("a1", '"a\r\n\r\n1"'), True),
+        (TWICE.replace("a1", "a" * 200_000), True),
+        (TWICE.replace("a1", f'"{"a" * 200_000}"'), True),
+        (TWICE.replace("\n", ";\n"), True),
+        (TWICE.replace("\n", "\r"), False),
+        (TWICE.replace("\n102", "\n\r102"), False),
+        (TWICE.replace("a1", "a\x001"), False),
+        (TWICE.replace("\n102", "\n\ufeff102"), True),
+        (TWICE.replace("\n101", "\n\ufeff101"), False),
+        (TWICE.replace("a1", 'a"1'), False),
+        (TWICE.replace("a1", '"a1'), False),
+        (TWICE.replace("a1", '"a1"x'), False),
+        (TWICE.replace("relation\n", '"relation\n', 1), False),
+        (TWICE.replace("a1", '"se: 101;a1;0484;r;2019-01-15;v\n"'), False),
+        (TWICE + "102;a2", False),
+        (TWICE + "102;a2;;;;;;\n", False),
+        ("x\n" * 50 + TWICE, False),
     ],
 )
-def test_unusual_files_go_the_plain_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Any
+def test_which_files_go_the_fast_way(text: str, fast: bool) -> None:
+    """The fast reader takes what it reads as the plain one does, and leaves it the rest."""
+    data = text.encode()
+    terms = Terms(layout_of(), Profile())
+    plain = _csv.read_text(data, "a.csv", terms, None)
+    with pytest.MonkeyPatch.context() as patch:
+        taken = []
+
+        def watched(*arguments: Any) -> Any:
+            taken.append(by_pyarrow(*arguments))
+            return taken[-1]
+
+        patch.setattr(_csv, "FAST_FROM", 0)
+        patch.setattr(_csv, "by_pyarrow", watched)
+        again = _csv.read_text(data, "a.csv", terms, None)
+    assert [raw is not None for raw in taken] == ([] if isinstance(plain, str) else [fast])
+    assert content(again) == content(plain)
+
+
+@pytest.mark.parametrize("fast_from", [0, 10**9])
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fast_from: int
 ) -> None:
-    """What the fast reader can't explain, the plain one does."""
-    path = written(tmp_path, change(HEAD + GOOD + GOOD))
-    plain = vnr.read(path, observed=YEAR)
-    monkeypatch.setattr(_csv, "FAST_FROM", 0)
-    fast = vnr.read(path, observed=YEAR)
-    assert plain.files == fast.files
-    assert list(plain.register.cases()) == list(fast.register.cases())
+    """Blank rows count, titles too; a row with line ends in a cell is one."""
+    monkeypatch.setattr(_csv, "FAST_FROM", fast_from)
+    wrong = GOOD.replace("01-15", "02-30")
+    text = "Uttag\n" + HEAD + "\n" + wrong.replace("a1", '"a\n\n1"') + "\n\n;;;;;\n" + wrong
+    reading = vnr.read(written(tmp_path, text), observed=YEAR)
+    assert [fault.row for fault in reading.faults.of("date-invalid")] == [4, 8]
 
 
-@pytest.mark.parametrize("broken", ['"101;a1', '101;"a1"x;0484', '101;"a1', "101;" + "a" * 140_000])
+@pytest.mark.parametrize("fast_from", [0, 10**9])
+@pytest.mark.parametrize("at", [1, 60])
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        (";våld i", ';"våld i'),
+        ("\n101", '\n"101'),
+        (";a1", ';"a1'),
+    ],
+)
+def test_lonely_quotes_swallow_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fast_from: int,
+    at: int,
+    opens: str,
+    closes: str,
+) -> None:
+    """One that is never closed, and two far apart: each row is read, or told of."""
+    monkeypatch.setattr(_csv, "FAST_FROM", fast_from)
+    rows = [
+        "\n" + GOOD.strip().replace("101", f"{100 + n}").replace("a1", f"a{n}") for n in range(99)
+    ]
+    rows[at] = "\n" + GOOD.strip().replace("101", "x").replace("a1", "x")
+    for pair in (False, True):
+        text = [row.replace("\nx", "\n101").replace(";x;", ";a1;") for row in rows]
+        text[at] = text[at].replace(opens, closes)
+        if pair:
+            text[80] += '"'
+        reading = vnr.read(written(tmp_path, HEAD.strip() + "".join(text)), observed=YEAR)
+        assert reading.rows_read == 99
+        assert reading.faults.of("quote-unclosed")[0].row == at + 2
+
+
+def test_a_wide_cell_costs_its_own_size(tmp_path: Path) -> None:
+    """One long cell among many short ones isn't laid out as wide as all of them."""
+    rows = "".join(GOOD.replace("101", str(n)) for n in range(30_000))
+    wide = GOOD.replace("101", "30000").replace("\n", f";{'1' * 1_000_000}\n")
+    head = HEAD.replace("\n", ";Anteckning\n")
+    reading = vnr.read(written(tmp_path, head + rows.replace("\n", ";\n") + wide), observed=YEAR)
+    assert reading.accepted == 30_001
+
+
+@pytest.mark.parametrize("broken", ['"101;a1', '101;"a1"x;0484', '101;"a1'])
 def test_a_row_that_makes_no_sense(tmp_path: Path, broken: str) -> None:
     """It is read and set aside alone: the rows that a lonely quote swallows are read anew."""
     text = HEAD + GOOD + broken + "\n" + GOOD.replace("101", "102") + GOOD.replace("101", "103")

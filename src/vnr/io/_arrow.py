@@ -1,0 +1,239 @@
+"""A large text file by pyarrow: the whole at once, held against the records counted in its bytes."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.io._alias import cell_words
+from vnr.io._count import Counted, counted
+from vnr.io._grid import heading_row, is_total
+from vnr.io._headings import Headings, Terms
+from vnr.io._raw import Cells, Raw
+from vnr.io._remark import Remark, remark
+
+__all__ = ["Form", "by_pyarrow"]
+
+_BLOCK = 8 << 20
+# Letters that are no blanks.
+_INK = np.zeros(256, bool)
+_INK[33:127] = True
+
+
+@attrs.frozen
+class Form:
+    """How a text file is written.
+
+    Attributes
+    ----------
+    encoding
+        Its encoding.
+    start
+        Where the text begins, behind a byte order mark.
+    delimiter
+        One letter.
+    row_size
+        How many delimiters make a row.
+    """
+
+    encoding: str
+    start: int
+    delimiter: str
+    row_size: int
+
+
+def by_pyarrow(
+    file: str,
+    data: bytes,
+    form: Form,
+    top: Sequence[Sequence[str]],
+    terms: Terms,
+    notes: Sequence[Remark],
+) -> Raw | None:
+    """Read a text at once; None where anything is unusual, which the plain reader explains.
+
+    Parameters
+    ----------
+    file : str
+        The file's name.
+    data : bytes
+        The text.
+    form : Form
+        How it is written, in an encoding that writes ASCII as ASCII.
+    top : sequence of rows
+        The first records as the plain reader has them, among them the headings.
+    terms, notes
+        As in `collect`.
+    """
+    count = counted(data, form.start, form.delimiter, form.row_size)
+    headings = [Headings(row, terms) for row in top]
+    best = heading_row(headings)
+    if count is None or best is None:
+        return None
+    first = int(count.ends[best]) + 1
+    if data.startswith(BOM_UTF8, first):
+        # It would be taken for one of the whole file.
+        return None
+    table = _table(memoryview(data)[first:], len(top[best]), form, count)
+    lines = np.flatnonzero(~count.blank[best + 1 :])
+    if table is None or table.num_rows != lines.size:
+        return None
+    # pyarrow lets go of the interpreter while it encodes, so the columns go side by side.
+    with ThreadPoolExecutor() as pool:
+        cells = list(pool.map(lambda column: _cells(column, form.encoding), table.columns))
+    width = len(headings[best].texts)
+    if any(value != "" for column in cells[width:] for value in column.distinct()):
+        return None
+    told = [*notes, *([remark("rows_above", number=best)] if best else [])]
+    numbers = lines + best + 2
+    left_out = _blank_rows(cells)
+    for row in _total_rows(cells):
+        left_out = np.zeros(numbers.size, bool) if left_out is None else left_out
+        told.append(remark("total_row", row=int(numbers[row])))
+        left_out[row] = True
+    cells = cells[:width]
+    if left_out is not None:
+        numbers = numbers[~left_out]
+        cells = [_some(column, ~left_out) for column in cells]
+    return Raw(file, None, headings[best], cells, numbers, [], told)
+
+
+def _table(data: memoryview, width: int, form: Form, count: Counted) -> Any:
+    """The records under the headings as a table of bytes; None where pyarrow refuses them."""
+    import pyarrow as pa
+    from pyarrow import csv as pc
+
+    names = [f"c{place}" for place in range(width)]
+    try:
+        return pc.read_csv(
+            pa.BufferReader(pa.py_buffer(data)),
+            read_options=pc.ReadOptions(column_names=names, block_size=_BLOCK),
+            parse_options=pc.ParseOptions(
+                delimiter=form.delimiter,
+                quote_char='"' if count.quoted else False,
+                newlines_in_values=count.wrapped,
+            ),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.binary()),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _cells(column: Any, encoding: str) -> Cells:
+    """One column: the dictionary as bytes if it is all ASCII, else as texts."""
+    import pyarrow as pa
+
+    # All chunks share the last one's dictionary.
+    chunks = column.dictionary_encode().chunks
+    codes = np.concatenate(
+        [np.empty(0, np.int32), *(chunk.indices.to_numpy(zero_copy_only=False) for chunk in chunks)]
+    )
+    values = chunks[-1].dictionary if chunks else pa.array([], pa.binary())
+    offsets = np.frombuffer(values.buffers()[1], np.int32)[: len(values) + 1]
+    buffer = values.buffers()[2]
+    content = np.frombuffer(buffer, np.uint8) if buffer is not None else np.empty(0, np.uint8)
+    content = content[offsets[0] : offsets[-1]]
+    if content.size and content.max() < 128:
+        fixed = _fixed(content, offsets - offsets[0])
+        if fixed is not None:
+            return Cells(codes, raw=fixed)
+    return Cells(codes, [value.decode(encoding, "replace") for value in values.to_pylist()])
+
+
+def _fixed(content: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.bytes_] | None:
+    """Bytes of different lengths as an array of one width; None where one is far too long."""
+    lengths = np.diff(offsets)
+    width = max(int(lengths.max(initial=1)), 1)
+    if (lengths == width).all():
+        return content.copy().view(f"S{width}")
+    if lengths.size * width > 4 * content.size + _BLOCK:
+        return None
+    wide = np.zeros((lengths.size, width), np.uint8)
+    wide[np.arange(width) < lengths[:, None]] = content
+    return wide.reshape(-1).view(f"S{width}")
+
+
+def _blank_rows(cells: Iterable[Cells]) -> NDArray[np.bool_] | None:
+    """Rows in which nothing stands but blanks; None if there is none."""
+    blank: NDArray[np.bool_] | None = None
+    for column in sorted(cells, key=_distinct):
+        values = _passing(
+            column,
+            lambda letters: np.logical_not(_INK[letters].any(axis=1)),
+            lambda value: not value.strip(),
+        )
+        if not values.any():
+            return None
+        blank = values[column.codes] if blank is None else values[column.codes] & blank
+    return blank if blank is not None and blank.any() else None
+
+
+def _total_rows(cells: Sequence[Cells]) -> list[int]:
+    """Rows that sum up the others, as the plain reader knows them."""
+    words = tuple(cell_words("total"))
+    first = np.zeros(256, bool)
+    first[[ord(letter) for word in words for letter in (word[0], word[0].upper(), " ", ":")]] = True
+    found: list[int] = []
+    left: NDArray[np.bool_] | None = None
+    for column in cells:
+        starts = _passing(
+            column,
+            lambda letters: first[letters[:, 0]],
+            lambda value: value.casefold().strip(" :").startswith(words),
+        )
+        if starts.any():
+            rows = starts[column.codes] if left is None else starts[column.codes] & left
+            for row in np.flatnonzero(rows).tolist():
+                texts = [_value(other, other.codes[row]) for other in cells]
+                if is_total(texts, [text for text in texts if text]):
+                    found.append(row)
+        # A row's first cell is the first in which something stands.
+        empty = _passing(column, lambda letters: letters[:, 0] == 0, lambda value: not value)
+        if not empty.any():
+            break
+        left = empty[column.codes] if left is None else empty[column.codes] & left
+    return found
+
+
+def _passing(
+    column: Cells,
+    may_pass: Callable[[NDArray[np.uint8]], NDArray[np.bool_]],
+    passes: Callable[[str], bool],
+) -> NDArray[np.bool_]:
+    """Which distinct values pass a test; of bytes, only those that may pass are asked."""
+    if column.raw is None:
+        return np.array([passes(value) for value in column.values or ()], bool)
+    found = np.zeros(column.raw.size, bool)
+    letters = column.raw.view(np.uint8).reshape(column.raw.size, -1)
+    for place in np.flatnonzero(may_pass(letters)).tolist():
+        found[place] = passes(_value(column, place))
+    return found
+
+
+def _value(column: Cells, code: int) -> str:
+    if column.raw is None:
+        return str((column.values or ())[code])
+    return str(column.raw[code].decode("ascii"))
+
+
+def _distinct(column: Cells) -> int:
+    return len(column.values or ()) if column.raw is None else int(column.raw.size)
+
+
+def _some(column: Cells, rows: NDArray[np.bool_]) -> Cells:
+    """Some of the rows, with no value that none of them holds."""
+    places, inverse = np.unique(column.codes[rows], return_inverse=True)
+    codes = np.asarray(inverse, np.int32)
+    if column.raw is not None:
+        return Cells(codes, raw=column.raw[places])
+    return Cells(codes, [(column.values or ())[place] for place in places.tolist()])
