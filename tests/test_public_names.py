@@ -13,6 +13,7 @@ PUBLIC = {
         "RiskAssessment UnknownNameError ViolenceForm VnrError data metrics read synthetic"
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
+    "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series plain taken",
     "vnr.words": "LANGUAGES fold label labels number text topic",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "

@@ -7,7 +7,7 @@ word, also where it is a date or a truth value.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import Distinct, Unusable
 from vnr.model import Vocabulary, fault_text, fields_of
 from vnr.register._column import AnyArray, Column, Kind
 from vnr.register._days import NO_DAY, date_of, day_number
-from vnr.register._keys import Keys, encode
+from vnr.register._keys import Keys
 from vnr.register._spelling import DamagedError, spelt
 from vnr.register._unknown import texts
 
@@ -26,7 +27,6 @@ __all__ = ["Codec", "codec"]
 
 Dictionaries = Mapping[str, NDArray[np.bytes_]]
 _JOIN: Final = ";"
-_SEVERAL: Final = (list, tuple, set, frozenset, np.ndarray)
 
 
 def codec(column: Column, dictionaries: Dictionaries | None = None, *, table: str = "") -> Codec:
@@ -82,7 +82,7 @@ class Codec:
         """What a frame shows for one value."""
         return value
 
-    def read(self, words: list[Any]) -> Any:
+    def read(self, words: Distinct) -> Any:
         """The array, or the `Keys`, that hold a frame's words.
 
         Raises
@@ -90,31 +90,23 @@ class Codec:
         DataError, UnknownNameError
             If a word can't stand in the column.
         """
-        words = list(map(self.cell, words))
-        distinct: dict[Any, int] = {}
-        place = np.fromiter(
-            (
-                distinct.setdefault(None if _is_null(word) else word, len(distinct))
-                for word in words
-            ),
-            np.intp,
-            len(words),
-        )
         missing = self.column.missing
-        return self._array([missing if word is None else self.number(word) for word in distinct])[
-            place
-        ]
+        told = [self.cell(word) for word in words.values]
+        numbers = [missing if word is None else self.number(word) for word in told]
+        return self._array(numbers)[words.codes]
 
     def cell(self, word: Any) -> Any:
-        """A frame's word, as it can be told from others.
+        """A frame's word, if it is one.
 
         Raises
         ------
         DataError
-            If a cell holds several where the column has room for one.
+            If a cell holds several where the column has room for one, or what is no value.
         """
-        if isinstance(word, _SEVERAL):
+        if isinstance(word, tuple):
             raise self.refused("hold one value in each cell, and no lists")
+        if isinstance(word, Unusable):
+            raise self.refused(f"hold one value in each cell, and none of the kind {word.kind}")
         return word
 
     def number(self, word: Any) -> Any:
@@ -153,12 +145,11 @@ class _Days(Codec):
         days[numbers == NO_DAY] = np.datetime64("NaT")
         return days
 
-    def read(self, words: list[Any]) -> Any:
-        # pandas keeps dates as objects, so it is they that tell.
-        if not all(_is_null(word) or isinstance(word, date) for word in words):
+    def number(self, word: Any) -> Any:
+        if not isinstance(word, date):
             raise self.refused("hold dates")
-        days = np.array([None if _is_null(word) else word for word in words], "datetime64[D]")
-        return np.where(np.isnat(days), NO_DAY, days.astype(np.int64)).astype(self.column.dtype)
+        # Of a day with a time zone the day there, which is what a clock on the wall said.
+        return day_number(word.date() if isinstance(word, datetime) else word)
 
 
 class _Codes(Codec):
@@ -179,9 +170,9 @@ class _Several(Codec):
     """A set in one cell: a frame has it as a list, or as text with signs between its members."""
 
     def cell(self, word: Any) -> Any:
-        if not isinstance(word, _SEVERAL):
-            return word
-        return _JOIN.join(str(member) for member in word if not _is_null(member))
+        if not isinstance(word, tuple):
+            return super().cell(word)
+        return _JOIN.join(str(member) for member in word if member is not None)
 
     @staticmethod
     def split(word: Any) -> list[str]:
@@ -277,7 +268,7 @@ class _Scores(Codec):
     code = "number-invalid"
 
     def value(self, number: Any) -> Any:
-        return None if _is_null(number) else number
+        return None if np.isnan(number) else number
 
     def words(self, numbers: AnyArray) -> AnyArray:
         return numbers
@@ -285,7 +276,12 @@ class _Scores(Codec):
     def number(self, word: Any) -> Any:
         if isinstance(word, bool) or not isinstance(word, (int, float)):
             raise self.refused("hold numbers")
+        if isinstance(word, int) and abs(word) > _LARGEST:
+            raise self.refused("hold numbers of at most 300 digits")
         return word
+
+
+_LARGEST: Final = 1e300
 
 
 class _Texts(Codec):
@@ -300,31 +296,25 @@ class _Texts(Codec):
         dictionary = self.dictionaries[self.column.dictionary]
         return np.array([*texts(dictionary), None], object)[numbers]
 
-    def read(self, words: list[Any]) -> Any:
-        known: dict[Any, str] = {}
-        plain = []
-        for word in map(self.cell, words):
-            # 1, 1.0 and True are equal, and yet other cells.
-            cell = word if isinstance(word, str) else (type(word), word)
-            if cell not in known:
-                known[cell] = self.spelt(word)
-            plain.append(known[cell])
-        distinct, codes = np.unique(np.array(plain or np.empty(0, "U1")), return_inverse=True)
-        if distinct.size and distinct[0] == "":
-            distinct, codes = distinct[1:], codes - 1
+    def read(self, words: Distinct) -> Any:
+        texts = [
+            None if word is None else self.spelt(word) for word in map(self.cell, words.values)
+        ]
         holds = self.column.marks.get("holds")
-        if holds is not None and not all(map(holds, distinct.tolist())):
+        if holds is not None and not all(map(holds, filter(None, texts))):
             raise self.refused(f"hold {self.column.marks['needed'].rstrip(',')}")
-        return Keys(encode(distinct.tolist()), codes.astype(np.int32))
+        keys = Keys.of(text or None for text in texts)
+        return Keys(keys.values, keys.codes[words.codes])
 
     def spelt(self, word: Any) -> str:
         """An identifier in its one form; blank where there is none."""
-        if _is_null(word):
-            return ""
         try:
-            return spelt(word)
+            text = spelt(word)
         except DamagedError:
             raise self.refused("hold identifiers as they were, as text", "id-damaged") from None
+        if "\N{REPLACEMENT CHARACTER}" in text:
+            raise self.refused("hold whole texts, without damaged letters", "encoding-mixed")
+        return text
 
 
 _CODECS: Final[Mapping[Kind, type[Codec]]] = MappingProxyType(
@@ -341,8 +331,3 @@ _CODECS: Final[Mapping[Kind, type[Codec]]] = MappingProxyType(
         Kind.LEVELS: _Levels,
     }
 )
-
-
-def _is_null(word: Any) -> bool:
-    """Whether a frame's word is None, nan or no time."""
-    return word is None or word != word  # noqa: PLR0124

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import Taken, is_frame, taken
 from vnr.frames import frame as build_frame
 from vnr.register._codecs import codec
 from vnr.register._column import Column
 from vnr.register._columns import Columns
+from vnr.register._keys import Keys
 from vnr.register._schema import Schema
 from vnr.register._unknown import stand_ins, without_placeholders
 
 __all__ = ["from_frames", "to_frame"]
 
 Array = NDArray[Any]
+
+_DIGITS: Final = 6
+_WIDTH: Final = 40
+"""A heading that has so many digits, or is longer, isn't shown."""
 
 
 def to_frame(
@@ -88,7 +94,7 @@ def from_frames(frame: Any, schema: Schema) -> dict[str, dict[str, Any]]:
         If a table, a column or a code has no place in the schema.
     """
     needed = schema.base or schema.root
-    frames = frame if isinstance(frame, Mapping) else {needed: frame}
+    frames = frame if isinstance(frame, Mapping) and not is_frame(frame) else {needed: frame}
     for name in frames:
         _check_table(schema, name)
     if needed not in frames:
@@ -98,54 +104,49 @@ def from_frames(frame: Any, schema: Schema) -> dict[str, dict[str, Any]]:
             + (f": every {noun} has at least one {child}" if schema.base else "")
         )
     alone = schema.root not in frames
-    flat = {name: _flat(schema, name, native, alone=alone) for name, native in frames.items()}
+    tables = {name: taken(native, f"the frame {name}") for name, native in frames.items()}
+    flat = {name: _flat(schema, name, table, alone=alone) for name, table in tables.items()}
     if schema.carried and schema.carried not in frames and not alone:
-        flat |= {schema.carried: _last(schema, schema.carried, frames[schema.root])}
+        flat |= {schema.carried: _last(schema, schema.carried, tables[schema.root])}
     return flat
 
 
-def _last(schema: Schema, name: str, frame: Any) -> dict[str, Any]:
+def _last(schema: Schema, name: str, table: Taken) -> dict[str, Any]:
     """The carried rows that the root's frame tells of, where they have no frame of their own."""
-    import narwhals as nw
-
-    native = nw.from_native(frame, eager_only=True)
     known = {**schema.keys, **schema.lasts}
-    words = {heading: native[heading].to_list() for heading in native.columns if heading in known}
+    read = {
+        heading: codec(known[heading], table=name).read(column)
+        for heading, column in zip(table.headings, table.columns, strict=True)
+        if heading in known
+    }
     by = schema.order(name) or ""
-    days = codec(known[by], table=name).read(words.get(by, [None] * len(native)))
-    dated = days != known[by].missing
-    for heading in words.keys() & schema.lasts.keys():
-        values = codec(known[heading], table=name).read(words[heading])
-        undated = np.flatnonzero(~dated & (values != known[heading].missing))
+    missing = known[by].missing
+    dated = read.get(by, np.full(table.height, missing)) != missing
+    for heading in [heading for heading in read if heading in schema.lasts]:
+        undated = np.flatnonzero(~dated & (read[heading] != known[heading].missing))
         if undated.size:
             raise DataError(
                 f"{schema.root}.{heading}: a closing has a reason or a goal but no day, rows "
                 f"{', '.join(map(str, undated[:5]))}. Fill in its day in {by}, or leave it blank"
             )
     return {
-        heading: codec(known[heading], table=name).read(
-            [column[row] for row in np.flatnonzero(dated)]
-        )
-        for heading, column in words.items()
+        heading: column.take(dated) if isinstance(column, Keys) else column[dated]
+        for heading, column in read.items()
     }
 
 
-def _flat(schema: Schema, name: str, frame: Any, *, alone: bool) -> dict[str, Any]:
-    import narwhals as nw
-
-    native = nw.from_native(frame, eager_only=True)
+def _flat(schema: Schema, name: str, table: Taken, *, alone: bool) -> dict[str, Any]:
     known = {**schema.keys, **schema.flat(name, alone=alone)}
     known |= {column.marks["also"]: column for column in known.values() if "also" in column.marks}
     flat: dict[str, Any] = {}
-    for heading in native.columns:
+    for place, (heading, words) in enumerate(zip(table.headings, table.columns, strict=True)):
         if heading in known:
             column = known[heading]
             if column.name in flat:
                 raise DataError(f"the frame {name} holds the column {column.name} twice")
-            words = native[heading].to_list()
             flat[column.name] = codec(column, table=name).read(words)
-        elif name != schema.root or heading not in schema.derived:
-            raise UnknownNameError(f"column of {name}", heading, known)
+        elif place >= table.levels and (name != schema.root or heading not in schema.derived):
+            raise UnknownNameError(f"column of {name}", _shown(heading, place), known)
     for key in schema.keys:
         if key not in flat:
             raise DataError(f"the frame {name} lacks the column {key}")
@@ -154,3 +155,9 @@ def _flat(schema: Schema, name: str, frame: Any, *, alone: bool) -> dict[str, An
         keys[schema.unknowable] = without_placeholders(keys[schema.unknowable])
         flat[schema.unknowable] = stand_ins(keys, schema.unknowable)
     return flat
+
+
+def _shown(heading: str, place: int) -> str:
+    """A heading to show, or its place where it may be somebody's: a pivoted frame has such."""
+    digits = sum(letter.isdigit() for letter in heading)
+    return heading if digits < _DIGITS and len(heading) <= _WIDTH else f"number {place}"

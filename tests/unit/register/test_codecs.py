@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from building import day
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import distinct
 from vnr.model import JudgedRisk, Judgement, RiskJudgement, Sex, ViolenceForm
 from vnr.register import CASES, Column, Keys, Kind
 from vnr.register._codecs import codec
@@ -80,7 +81,7 @@ class TestRoundTrips:
         values = data.draw(st.lists(VALUES[kind], max_size=5))
         numbers, texts = dictionaries(codec(column).numbers(values))
         words = codec(column, texts).words(numbers)
-        again, texts = dictionaries(codec(column).read(words.tolist()))
+        again, texts = dictionaries(codec(column).read(distinct(words)))
 
         assert values == codec(column, texts).values(again)
 
@@ -109,7 +110,7 @@ def test_words_of_a_frame(kind: str, value: Any, word: Any) -> None:
 def test_what_has_a_default() -> None:
     """Null in a frame is what a record has by default: sex is unknown, not unrecorded."""
     column = CASES.tables["persons"]["sex"]
-    read = codec(column).read([None, "man"])
+    read = codec(column).read(distinct([None, "man"]))
     assert codec(column).values(read) == [Sex.UNKNOWN, Sex.MAN]
 
 
@@ -128,6 +129,10 @@ def test_what_has_a_default() -> None:
         ("count", float("inf"), "must hold whole numbers"),
         ("score", "1", "must hold numbers"),
         ("score", False, "must hold numbers"),
+        ("score", 10**301, "must hold numbers of at most 300 digits"),
+        ("key", {"a": 1}, "must hold one value in each cell, and none of the kind dict"),
+        ("day", 1j, "must hold one value in each cell, and none of the kind complex"),
+        ("key", "a\0", "must hold whole texts, without damaged letters"),
         ("name", "484", "must hold a code of 4 digits, as text$"),
         ("levels", "acute", "unknown assessments.judgement 'value': choose among low"),
         ("levels", "acute=low;acute=low", "must name each of its codes once"),
@@ -138,7 +143,7 @@ def test_refused(kind: str, word: Any, message: str) -> None:
     column = COLUMNS[kind]
     table = "assessments" if column.name in ("score", "judgement") else "cases"
     with pytest.raises((DataError, UnknownNameError), match=message):
-        codec(column, table=table).read([word])
+        codec(column, table=table).read(distinct([word]))
 
 
 @pytest.mark.parametrize(
@@ -156,27 +161,27 @@ def test_refused(kind: str, word: Any, message: str) -> None:
 def test_sets_in_cells(cell: Any) -> None:
     """A list is a set, and blanks between members say nothing."""
     expected = codec(COLUMNS["bits"]).numbers([{ViolenceForm.PHYSICAL, ViolenceForm.DIGITAL}, ()])
-    assert codec(COLUMNS["bits"]).read([cell, []]).tolist() == expected.tolist()
+    assert codec(COLUMNS["bits"]).read(distinct([cell, []])).tolist() == expected.tolist()
 
 
 def test_judgements_in_cells() -> None:
     """Risks with their levels may be a list too."""
     read = codec(COLUMNS["levels"]).read
-    assert (
-        read([["acute=low", "severe=high"]]).tolist() == read(["acute=low; severe=high"]).tolist()
-    )
+    listed = read(distinct([["acute=low", "severe=high"]]))
+
+    assert listed.tolist() == read(distinct(["acute=low; severe=high"])).tolist()
 
 
 @pytest.mark.parametrize("kind", ["code", "key", "count", "tri"])
 def test_no_room_for_lists(kind: str) -> None:
     """Where a column has one value in each cell, a list is refused."""
     with pytest.raises(DataError, match="must hold one value in each cell, and no lists"):
-        codec(COLUMNS[kind], table="cases").read([["a"]])
+        codec(COLUMNS[kind], table="cases").read(distinct([["a"]]))
 
 
 def test_a_stated_number_is_never_missing() -> None:
     """-1 in a frame is a number below zero, though -1 in the array is what isn't recorded."""
-    read = codec(COLUMNS["count"]).read([-1, None, -2])
+    read = codec(COLUMNS["count"]).read(distinct([-1, None, -2]))
     assert read.tolist() == [-2, -1, -2]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from building import day
 from vnr.errors import ModelError
+from vnr.frames import distinct
 from vnr.io import rules
 from vnr.model import (
     Case,
@@ -141,7 +142,9 @@ def broken_in_columns(rows: Rows) -> set[tuple[str, str]]:
     for table, listed in rows.items():
         columns = {**CASES.keys, **CASES.flat(table)}
         tables[table] = {
-            name: codec(columns[name], table=table).read([(key | row)[name] for row in listed])
+            name: codec(columns[name], table=table).read(
+                distinct([(key | row)[name] for row in listed])
+            )
             for name in (key | listed[0] if listed else {})
         }
     found = assemble({name: columns for name, columns in tables.items() if columns})

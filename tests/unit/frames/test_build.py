@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from building import case, register
-from vnr import frames as _frame
 from vnr.errors import MissingExtraError, UnknownNameError
+from vnr.frames import _build as _frame
 
 
 def test_no_library(monkeypatch: pytest.MonkeyPatch) -> None:

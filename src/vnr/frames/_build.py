@@ -1,4 +1,4 @@
-"""One door to data frames of any kind."""
+"""Out of arrays a frame of whichever library there is."""
 
 from __future__ import annotations
 

@@ -1,0 +1,23 @@
+"""One door to data frames of any kind: out to them, and in from them.
+
+What comes in is looked at by distinct value, each of them a plain one, so that nothing above
+knows of a library's own types of missing values, days, numbers or texts.
+"""
+
+from vnr.frames._build import frame
+from vnr.frames._distinct import Distinct, distinct
+from vnr.frames._taken import Taken, is_frame, is_series, taken
+from vnr.frames._value import Unusable, heading, plain
+
+__all__ = [
+    "Distinct",
+    "Taken",
+    "Unusable",
+    "distinct",
+    "frame",
+    "heading",
+    "is_frame",
+    "is_series",
+    "plain",
+    "taken",
+]

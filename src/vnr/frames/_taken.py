@@ -1,0 +1,198 @@
+"""What people call a table, as headings and columns of distinct values."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from vnr.errors import DataError
+from vnr.frames._distinct import Distinct, distinct
+from vnr.frames._value import heading
+
+__all__ = ["Taken", "is_frame", "is_series", "taken"]
+
+_KINDS: Final = (
+    "a pandas, polars or pyarrow frame, a DuckDB relation, a list of dicts, a dict of columns or a "
+    "numpy array with named fields"
+)
+_CALLS: Final = "; of what isn't fetched yet give .collect(), .to_table(), .df() or .pl()"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Taken:
+    """A table that was handed over.
+
+    Attributes
+    ----------
+    headings
+        The columns' names as text; blank where there is none.
+    columns
+        The columns.
+    height
+        How many rows there are.
+    levels
+        How many of the first columns are named levels of an index.
+    """
+
+    headings: list[str]
+    columns: list[Distinct]
+    height: int
+    levels: int = 0
+
+
+def is_series(data: Any) -> bool:
+    """Whether it is one column of a library of frames."""
+    # The class is asked: to ask a lazy frame for its columns would run it.
+    kind = type(data)
+    listed = hasattr(kind, "to_numpy") or hasattr(kind, "to_pylist")
+    return listed and not hasattr(kind, "columns") and not hasattr(kind, "column_names")
+
+
+def is_frame(data: Any) -> bool:
+    """Whether `taken` takes it for a table: a frame, records, or columns by name."""
+    if isinstance(data, np.ndarray):
+        return data.dtype.names is not None
+    if isinstance(data, Mapping):
+        return bool(data) and not any(
+            isinstance(column, str) or is_frame(column) or not _is_column(column)
+            for column in data.values()
+        )
+    if isinstance(data, (list, tuple)):
+        return bool(data) and all(isinstance(row, Mapping) and not is_frame(row) for row in data)
+    return _is_native(data)
+
+
+def _is_native(data: Any) -> bool:
+    marks = ("columns", "column_names", "__arrow_c_stream__")
+    return not is_series(data) and any(hasattr(type(data), mark) for mark in marks)
+
+
+def _is_column(data: Any) -> bool:
+    return is_series(data) or isinstance(data, (Sequence, np.ndarray))
+
+
+def taken(data: Any, what: str = "data") -> Taken:
+    """The headings and columns of a table of any kind.
+
+    Parameters
+    ----------
+    data : frame, lazy frame, DuckDB relation, list of dicts, dict of columns, or structured array
+        The table. What is lazy is collected.
+    what : str
+        What it is called, for messages.
+
+    Raises
+    ------
+    DataError
+        If it is no table, can't be collected, or its columns are of different lengths.
+    """
+    pandas, pyarrow = (sys.modules.get(name) for name in ("pandas", "pyarrow"))
+    if is_series(data) or isinstance(data, (str, bytes)):
+        raise DataError(f"{what} is one column or a text; give {_KINDS}")
+    if isinstance(data, np.ndarray):
+        return _of_records(data, what)
+    if isinstance(data, Mapping):
+        return _of_columns(data, what)
+    if isinstance(data, (list, tuple)):
+        return _of_rows(data, what)
+    if pandas and isinstance(data, pandas.DataFrame):
+        return _of_pandas(data)
+    if not (pyarrow and isinstance(data, (pyarrow.Table, pyarrow.RecordBatch))):
+        data = _native(data, what)
+        if pandas and isinstance(data, pandas.DataFrame):
+            return _of_pandas(data)
+    names = data.column_names if hasattr(data, "column_names") else data.columns
+    columns = [
+        distinct(data.column(place) if hasattr(data, "column_names") else data[name])
+        for place, name in enumerate(names)
+    ]
+    return Taken([heading(name) for name in names], columns, len(data))
+
+
+def _native(data: Any, what: str) -> Any:
+    """A frame in memory, fetched where it is lazy."""
+    import narwhals as nw
+
+    if isinstance(data, type):
+        raise DataError(f"{what} is the class {data.__name__}; give {_KINDS}")
+    try:
+        wrapped = nw.from_native(data, pass_through=True)
+        if isinstance(wrapped, nw.LazyFrame):
+            wrapped = wrapped.collect()
+        if isinstance(wrapped, nw.DataFrame):
+            native = wrapped.to_native()
+            known = ("pandas", "polars", "pyarrow")
+            return native if type(native).__module__.split(".")[0] in known else wrapped.to_pandas()
+        if hasattr(data, "__arrow_c_stream__"):
+            import pyarrow as pa
+
+            return pa.table(data)
+    except Exception as error:  # noqa: BLE001 - a query may fail in any of its library's ways
+        # What it says may hold cells, so only its kind is told.
+        raise DataError(
+            f"{what} can't be fetched ({type(error).__name__}){_CALLS} and look at what it says"
+        ) from None
+    raise DataError(f"{what} is {_article(data)}; give {_KINDS}{_CALLS}")
+
+
+def _article(data: Any) -> str:
+    return "nothing" if data is None else f"of the kind {type(data).__name__}"
+
+
+def _of_pandas(frame: Any) -> Taken:
+    # What was made an index is a column of the table, if somebody named it.
+    levels = [
+        (name, frame.index.get_level_values(place))
+        for place, name in enumerate(frame.index.names)
+        if name is not None and name not in frame.columns
+    ]
+    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    return Taken(
+        [heading(name) for name in (*(name for name, _ in levels), *frame.columns)],
+        [distinct(column) for column in (*(level for _, level in levels), *columns)],
+        len(frame),
+        len(levels),
+    )
+
+
+def _of_records(array: Any, what: str) -> Taken:
+    if array.dtype.names is None or array.ndim != 1:
+        raise DataError(f"{what} is an array without named fields; give {_KINDS}")
+    names = array.dtype.names
+    return Taken(list(names), [distinct(array[name]) for name in names], array.size)
+
+
+def _of_columns(columns: Mapping[Any, Any], what: str) -> Taken:
+    for column in columns.values():
+        if isinstance(column, (str, bytes)) or not _is_column(column):
+            raise DataError(
+                f"{what} must hold a list or a series for each column, or a frame for each table"
+            )
+    # Series are joined by label, as everywhere; others have nothing but their order.
+    indexes = [column.index for column in columns.values() if hasattr(type(column), "reindex")]
+    if any(not index.equals(indexes[0]) for index in indexes[1:]):
+        raise DataError(
+            f"the series of {what} are labelled differently; give pandas.DataFrame(...) of them"
+        )
+    read = [distinct(column) for column in columns.values()]
+    heights = {column.codes.size for column in read}
+    if len(heights) > 1:
+        raise DataError(f"the columns of {what} are of different lengths; give each row a value")
+    return Taken([heading(name) for name in columns], read, max(heights, default=0))
+
+
+def _of_rows(rows: Sequence[Any], what: str) -> Taken:
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise DataError(f"{what} is a list of something else than dicts; give {_KINDS}")
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = [distinct(list(_cells(rows, name))) for name in names]
+    return Taken([heading(name) for name in names], columns, len(rows))
+
+
+def _cells(rows: Sequence[Mapping[Any, Any]], name: Any) -> Iterator[Any]:
+    for row in rows:
+        yield row.get(name)
