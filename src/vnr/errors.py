@@ -20,9 +20,19 @@ __all__ = [
     "require",
 ]
 
+_SHOWN = 30
+
 
 class VnrError(Exception):
-    """Base of all errors of vnr. Pickled and copied with message and attributes."""
+    """Base of all errors of vnr. Pickled and copied with message and attributes.
+
+    Attributes
+    ----------
+    sentence
+        Key and parameters of its sentence among the words, if it is there in every language.
+    """
+
+    sentence: tuple[str, dict[str, Any]] | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # An error keeps its message, not all it was made of, so it can't be made by calling it.
@@ -67,11 +77,12 @@ class UnknownNameError(VnrError, KeyError):
         known = [str(choice) for choice in choices]
         folded = {choice.casefold(): choice for choice in known}
         near = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
+        self.near = [folded[spelling] for spelling in near]
+        self.choices = known[:_SHOWN] + ["…"] * (len(known) > _SHOWN)
         if near:
-            hint = "did you mean " + " or ".join(repr(folded[spelling]) for spelling in near) + "?"
+            hint = "did you mean " + " or ".join(map(repr, self.near)) + "?"
         elif known:
-            shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
-            hint = f"choose among {shown}"
+            hint = f"choose among {', '.join(self.choices)}"
         else:
             hint = "there is none"
         self.message = f"unknown {what} {name!r}: {hint}" + (f"; {wrong}" if wrong else "")

@@ -5,7 +5,7 @@ The words lie in `vnr.words`, and those of every language are known at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from vnr import model
@@ -22,17 +22,20 @@ __all__ = [
 ]
 
 
+def spelled(vocabulary: type[model.Vocabulary]) -> Iterator[tuple[str, str]]:
+    """Other words, codes and labels of a vocabulary as they are written, and the code of each."""
+    for language in LANGUAGES:
+        for code, others in topic("codes", language).get(vocabulary.__name__, {}).items():
+            yield from ((word, code) for word in others)
+    for member in vocabulary:
+        yield from ((member.label(language), member.value) for language in LANGUAGES)
+        yield member.value, member.value
+
+
 @cache
 def words(vocabulary: type[model.Vocabulary]) -> dict[str, int]:
     """Folded codes, labels and other words of a vocabulary, and the member's place."""
-    known: dict[str, int] = {}
-    for language in LANGUAGES:
-        for code, others in topic("codes", language).get(vocabulary.__name__, {}).items():
-            known |= {fold(word): vocabulary(code).place for word in others}
-    for member in vocabulary:
-        for word in (member.value, *(member.label(language) for language in LANGUAGES)):
-            known[fold(word)] = member.place
-    return known
+    return {fold(word): vocabulary(code).place for word, code in spelled(vocabulary)}
 
 
 @cache

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from vnr.io._alias import asked_words, cell_words, municipality_codes
 from vnr.io._alias import words as words_of
 from vnr.io._meaning import Meaning, nearest_codes, nearest_municipalities
+from vnr.io._names import inflected_code
 from vnr.model import Vocabulary
 from vnr.register import Column, Kind
 from vnr.words import fold
 
-__all__ = ["CODED", "Refused", "coded", "meanings", "text_of"]
+__all__ = ["CODED", "Own", "Refused", "coded", "meanings", "text_of"]
 
 CODED = frozenset({Kind.CODE, Kind.BITS, Kind.LEVELS, Kind.TRI, Kind.FLAG, Kind.NAME})
 """Kinds of columns whose cells are words of a list, so that an unknown one may be shown."""
 _SEVERAL = re.compile(r"[;,/|+]| och ")
+
+
+class Own:
+    """A deliverer's own words for one column, and which of them were met."""
+
+    def __init__(self, words: Mapping[str, tuple[str, tuple[str, str]]] | None = None) -> None:
+        self._words = words or {}
+        self.met: set[tuple[str, str]] = set()
+
+    def code(self, text: str) -> str | None:
+        """The code of an own word; blank for one that says nothing."""
+        if not self._words:
+            return None
+        code, entry = self._words.get(fold(text), (None, ("", "")))
+        if code is not None:
+            self.met.add(entry)
+        return code
 
 
 class Refused(Exception):  # noqa: N818
@@ -35,46 +54,56 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-def coded(column: Column, own: Mapping[str, str], padded: list[bool]) -> Callable[[Any], Any]:
+def coded(column: Column, own: Own, padded: list[bool]) -> Callable[[Any], Any]:
     """A function that reads a cell of a coded column.
 
     Parameters
     ----------
     column : Column
         The column.
-    own : mapping
-        The deliverer's own words, folded, and the code of each.
+    own : Own
+        The deliverer's own words.
     padded : list of bool
         Filled when a municipality's code gets its leading zero back.
     """
     if column.kind is Kind.NAME:
         places = _Places(own, padded)
-        return places.joint if column.joint else places.one
-    if column.kind in (Kind.TRI, Kind.FLAG):
-        return lambda value: _flag(value, own)
-    assert column.vocabulary is not None
-    words = _Words(column.vocabulary, own)
-    if column.kind is Kind.CODE:
-        return words.code
-    if column.kind is Kind.BITS:
-        return words.bits
-    return _Levels(words, _Words(column.levels, own)).read
+        usual: Callable[[Any], Any] = places.joint if column.joint else places.one
+    elif column.kind in (Kind.TRI, Kind.FLAG):
+        usual = partial(_flag, own=own)
+    else:
+        assert column.vocabulary is not None
+        words = _Words(column.vocabulary, own)
+        usual = words.code if column.kind is Kind.CODE else words.bits
+        if column.kind is Kind.LEVELS:
+            usual = _Levels(words, _Words(column.levels, own)).read
+    nothing = None if column.kind is Kind.NAME else column.missing
+    return lambda value: nothing if own.code(text_of(value)) == "" else usual(value)
 
 
 class _Words:
     """The words of a vocabulary: the deliverer's own go first."""
 
-    def __init__(self, vocabulary: type[Vocabulary], own: Mapping[str, str]) -> None:
-        usual = words_of(vocabulary)
-        self.own = {word: usual[fold(code)] for word, code in own.items() if fold(code) in usual}
-        self.usual = usual
+    def __init__(self, vocabulary: type[Vocabulary], own: Own) -> None:
+        self.own = own
+        self.vocabulary = vocabulary
+        self.usual = words_of(vocabulary)
         self.asked = asked_words(vocabulary)
 
-    def place(self, word: str) -> int | None:
-        """The place of the code that a word stands for, if it is known."""
+    def places(self, word: str) -> list[int]:
+        """The places of the codes that a word stands for; none if it isn't known."""
+        own = self.own.code(word)
+        if own:
+            found = [self.usual[fold(code)] for code in own.split(";") if fold(code) in self.usual]
+            if found:
+                return found
         folded = fold(word)
-        place = self.own.get(folded)
-        return place if place is not None or folded in self.asked else self.usual.get(folded)
+        if folded in self.asked:
+            return []
+        if folded not in self.usual:
+            other = inflected_code(self.vocabulary, word)
+            return [] if other is None else [self.usual[fold(other)]]
+        return [self.usual[folded]]
 
     def broken(self, word: str) -> tuple[str, str]:
         """What is wrong with a word that has no place."""
@@ -83,23 +112,23 @@ class _Words:
     def code(self, value: Any) -> int:
         """The place of a cell's code."""
         text = text_of(value)
-        place = self.place(text)
-        if place is None:
+        places = self.places(text)
+        if not places:
             raise Refused(self.broken(text))
-        return place
+        return places[0]
 
     def bits(self, value: Any) -> int:
         """The codes of a cell that may hold several."""
         text = text_of(value)
-        whole = self.place(text)
-        if whole is not None:
-            return 1 << whole
-        found, broken = 0, []
+        found = sum(1 << place for place in self.places(text))
+        if found:
+            return found
+        broken = []
         for part in filter(None, map(str.strip, _SEVERAL.split(text))):
-            place = self.place(part)
-            if place is None:
+            places = self.places(part)
+            if not places:
                 broken.append(self.broken(part))
-            else:
+            for place in places:
                 found |= 1 << place
         if broken:
             raise Refused(*dict.fromkeys(broken))
@@ -128,14 +157,14 @@ class _Levels:
 class _Places:
     """Municipalities: by code, by name, or by the deliverer's own name."""
 
-    def __init__(self, own: Mapping[str, str], padded: list[bool]) -> None:
+    def __init__(self, own: Own, padded: list[bool]) -> None:
         self.own = own
         self.padded = padded
 
     def one(self, value: Any) -> str:
         """The four digits of a municipality."""
         text = text_of(value)
-        code = self.own.get(fold(text)) or municipality_codes().get(text.casefold(), text)
+        code = self.own.code(text) or municipality_codes().get(text.casefold(), text)
         if len(code) == 3 and code.isdigit():
             self.padded.append(True)
             code = "0" + code
@@ -152,11 +181,10 @@ class _Places:
             raise Refused(("municipality-invalid", text)) from None
 
 
-def _flag(value: Any, own: Mapping[str, str]) -> bool:
+def _flag(value: Any, own: Own) -> bool:
     if isinstance(value, bool):
         return value
-    text = text_of(value).casefold()
-    text = own.get(fold(text), text)
+    text = own.code(text_of(value)) or text_of(value).casefold()
     if text in cell_words("yes"):
         return True
     if text in cell_words("no"):

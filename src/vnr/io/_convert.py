@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._alias import cell_words
-from vnr.io._coded import Refused, coded, meanings
+from vnr.io._coded import Own, Refused, coded, meanings
 from vnr.io._csv import is_mixed
 from vnr.io._meaning import Meaning, is_showable
 from vnr.io._nearest import SOUGHT
-from vnr.io._profile import Profile
 from vnr.io._raw import Cells
 from vnr.model import Invariant
 from vnr.register import Column, DamagedError, Keys, Kind, day_number, spelt
@@ -91,13 +90,13 @@ def is_missing(value: Any) -> bool:
     return not text or text in cell_words("missing")
 
 
-def convert(column: Column, cells: Cells, profile: Profile) -> Converted:
+def convert(column: Column, cells: Cells, own: Own) -> Converted:
     """Stored form of one column of cells."""
     if column.kind is Kind.KEY:
         quick = cells.keys()
         if quick is not None:
             return Converted(quick, [])
-    one, padded = _reader(column, profile)
+    one, padded = _reader(column, own)
     distinct = cells.distinct()
     stored: list[Any] = []
     broken: dict[tuple[str, str], list[int]] = {}
@@ -134,22 +133,23 @@ def _refusals(
     rows = rows[np.argsort(codes[rows], kind="stable")]
     places, starts = np.unique(codes[rows], return_index=True)
     each = dict(zip(places.tolist(), np.split(rows, starts[1:]), strict=True))
-    found = [
-        Refusal(rule, np.sort(np.concatenate([each[place] for place in held])), word or None)
-        for (rule, word), all_of in broken.items()
-        if (held := [place for place in all_of if place in each])
-    ]
-    found.sort(key=lambda one: -one.rows.size)
-    words = [one for one in found if one.word is not None and is_showable(one.word)]
-    meant = {id(one): meanings(column, one.rule, one.word or "") for one in words[:SOUGHT]}
-    shown = set(map(id, words))
+    held = {wrong: [each[one] for one in told if one in each] for wrong, told in broken.items()}
+    commonest = sorted(filter(held.get, held), key=lambda wrong: -sum(map(len, held[wrong])))
+    shown = [wrong for wrong in commonest if wrong[1] and is_showable(wrong[1])]
+    meant = {wrong: meanings(column, *wrong) for wrong in shown[:SOUGHT]}
+    words = set(shown)
     return [
-        attrs.evolve(one, word=one.word if id(one) in shown else None, meant=meant.get(id(one), ()))
-        for one in found
+        Refusal(
+            wrong[0],
+            each_of[0] if len(each_of := held[wrong]) == 1 else np.sort(np.concatenate(each_of)),
+            wrong[1] if wrong in words else None,
+            meant.get(wrong, ()),
+        )
+        for wrong in commonest
     ]
 
 
-def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], list[bool]]:
+def _reader(column: Column, own: Own) -> tuple[Callable[[Any], Any], list[bool]]:
     """A function that reads one value of a column, and a list it fills when it pads a code."""
     padded: list[bool] = []
     simple: dict[Kind, Callable[[Any], Any]] = {
@@ -162,7 +162,7 @@ def _reader(column: Column, profile: Profile) -> tuple[Callable[[Any], Any], lis
         return partial(_identifier, nobody=bool(column.marks.get("unknowable"))), padded
     if column.kind is Kind.COUNT:
         return lambda value: _count(value, column.bounds), padded
-    return coded(column, profile.words(column), padded), padded
+    return coded(column, own, padded), padded
 
 
 def _identifier(value: Any, *, nobody: bool) -> str | None:

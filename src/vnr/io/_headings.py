@@ -12,7 +12,8 @@ from vnr.io._alias import sheet_names
 from vnr.io._layout import Layout
 from vnr.io._nearest import SOUGHT, Nearest
 from vnr.io._profile import Profile
-from vnr.words import fold
+from vnr.io._remark import Remark, remark
+from vnr.words import fold, refusal
 
 __all__ = ["Headings", "Match", "Terms"]
 
@@ -27,17 +28,34 @@ class Terms:
         The tables and fields that there are.
     profile
         The deliverer's own words.
+    met
+        The lines of the profile that something in the files answers to.
     """
 
     layout: Layout
     profile: Profile
+    met: set[tuple[str, str]] = attrs.field(factory=set)
 
     def field(self, table: str, heading: str) -> str | None:
         """The field of a table that a heading stands for, if any."""
-        own = self.profile.field(heading)
-        if own in self.layout.columns[table]:
-            return own
+        own = self.profile.field(table, heading)
+        if own is not None:
+            return own[0]
         return self.layout.headings[table].get(fold(heading)) if heading else None
+
+    def unmet(self) -> tuple[Remark, ...]:
+        """What to say of lines of the profile that nothing in the files answers to.
+
+        Raises
+        ------
+        DataError
+            If that goes for all of them: it is another deliverer's profile.
+        """
+        entries = dict.fromkeys(self.profile.entries)
+        names = tuple(": ".join(filter(None, one)) for one in entries if one not in self.met)
+        if names and len(names) == len(entries):
+            raise refusal("profile_without_effect", names=names)
+        return (remark("profile_unmet", names=names, number=len(names)),) if names else ()
 
 
 @attrs.frozen(eq=False)
@@ -92,10 +110,10 @@ class Headings:
     def known(self) -> int:
         """How many cells are headings of the one table that knows the most of them."""
         texts = [value for value in self.cells if isinstance(value, str) and value.strip()]
-        own = sum(self.terms.profile.field(text) is not None for text in texts)
-        folded = [fold(text) for text in texts]
-        tables = self.terms.layout.headings.values()
-        return own + max(sum(text in headings for text in folded) for headings in tables)
+        tables = self.terms.layout.columns
+        return max(
+            sum(self.terms.field(table, text) is not None for text in texts) for table in tables
+        )
 
     def match(self, sheet: str | None) -> Match:
         """The table that fits best, for a sheet of this name."""

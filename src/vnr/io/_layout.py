@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
 import attrs
@@ -10,7 +10,7 @@ import attrs
 from vnr import model
 from vnr.io._alias import headings_of
 from vnr.register import CASES, Column, Kind, Schema
-from vnr.words import LANGUAGES, fold
+from vnr.words import LANGUAGES, fold, topic
 
 __all__ = ["Layout", "layout_of"]
 
@@ -88,14 +88,18 @@ class Layout:
         return {table: self._headings(table) for table in self.columns}
 
     def _headings(self, table: str) -> dict[str, str]:
-        named = {language: self._named(table, language) for language in LANGUAGES}
         known: dict[str, str] = {}
-        for field in self.columns[table]:
-            known[fold(field)] = field
-            for language in LANGUAGES:
-                for heading in named[language].get(field, ()):
-                    known.setdefault(fold(heading), field)
+        for heading, field in self.spelled(table):
+            known.setdefault(fold(heading), field)
         return known
+
+    def spelled(self, table: str) -> Iterator[tuple[str, str]]:
+        """Headings of a table as they are written, and the field of each; a field's code first."""
+        named = [self._named(table, language) for language in LANGUAGES]
+        for field in self.columns[table]:
+            yield field, field
+            for words in named:
+                yield from ((heading, field) for heading in words.get(field, ()))
 
     def _named(self, table: str, language: str) -> Mapping[str, list[str]]:
         """Headings of a table's fields; what a table has of its own goes first."""
@@ -107,6 +111,11 @@ class Layout:
         elif schema.parents.get(table, schema.root) != schema.root:
             beside = (schema.parents[table],)
         return headings_of(("keys", *beside, table), language)
+
+    def sheet(self, table: str, language: str = "sv") -> str:
+        """The name that the template gives a table's sheet."""
+        names = topic("columns", language)["sheet"].get(table, [table])
+        return str(names[0]).capitalize()
 
     def title(self, table: str, field: str, language: str = "sv") -> str:
         """The heading that the template gives a field."""

@@ -1,90 +1,78 @@
-"""How one municipality's files differ from the usual: kept in a file and reused."""
+"""How one deliverer's files differ from the usual: kept in a file and reused."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import UnknownNameError
 from vnr.io._layout import layout_of
-from vnr.words import fold
+from vnr.io._names import code_named, fields_named, table_named
+from vnr.io._profile_parts import FIXED, shared_out, toml
+from vnr.register import Column, Kind
+from vnr.words import fold, refusal, unknown
 
-__all__ = ["Profile"]
+__all__ = ["Entry", "Profile", "profile_of"]
 
-_FIXED = ("municipality", "unit", "roles")
-_PARTS = ("columns", "codes", *_FIXED, "files")
-
-
-def _check_words(name: str, table: object) -> None:
-    if not isinstance(table, Mapping) or not all(isinstance(one, str) for one in table.values()):
-        raise DataError(f"{name} in the profile must hold words in quotes")
+Entry = tuple[str, str]
+"""A line of a profile: what it stands under, and its left side."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Profile:
     """Headings, codes and fixed values of one deliverer (leveransprofil).
+
+    Everything is named by the template's Swedish words or by the English codes, in any form
+    ("Vuxenenheten", "insatserna").
 
     Attributes
     ----------
     columns
-        The deliverer's heading to the field, such as ``{"Händelsedatum": "date"}``.
+        The deliverer's heading to ours, such as ``{"Händelsedatum": "aktualiseringsdatum"}``; for
+        one table only under its name: ``{"Insatser": {"Stödform": "insats"}}``.
     codes
-        For a field, the deliverer's word to the code: ``{"reason": {"VINR": "violence"}}``; for
-        ``municipality`` a name to its four digits.
+        For a heading of ours, with its table before a dot, the deliverer's word to ours:
+        ``{"Insatser.insats": {"Stödsamtal VINR": "stödsamtal"}}``.
     municipality, unit, roles
         Values for files that have no such column.
     files
-        The same by pattern of the file's name: ``{"barn*.csv": {"unit": "child"}}``.
+        The same, or another heading of coded words, by pattern of the file's name:
+        ``{"barn*.csv": {"enhet": "barnenheten"}}``.
+    sheets
+        The same by pattern of the sheet's name.
     """
 
-    columns: Mapping[str, str] = attrs.field(factory=dict)
+    columns: Mapping[str, Any] = attrs.field(factory=dict)
     codes: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     municipality: str | None = None
     unit: str | None = None
     roles: str | None = None
     files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    sheets: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse fields and codes that don't exist."""
+        """Refuse what names nothing, or can have no effect."""
         self._check_form()
-        tables = layout_of().columns.values()
-        known = {field for columns in tables for field in columns}
-        for field in (*self.columns.values(), *self.codes):
-            if field not in known:
-                raise UnknownNameError("field in the profile", field, known)
-        for field, mapping in self.codes.items():
-            for columns in tables:
-                column = columns.get(field)
-                if column is not None and column.vocabulary is not None:
-                    codes = [member.value for member in column.vocabulary]
-                    for code in mapping.values():
-                        if code not in codes:
-                            raise UnknownNameError(f"code of {field} in the profile", code, codes)
-                    break
-        for fixed in self.files.values():
-            for name in fixed:
-                if name not in _FIXED:
-                    raise UnknownNameError("fixed value in the profile", name, _FIXED)
+        for _ in (self._headings, self._words, self._fixed):
+            pass
 
-    def _check_form(self) -> None:
-        own = {name: getattr(self, name) for name in _FIXED if getattr(self, name) is not None}
-        _check_words("columns", self.columns)
-        _check_words("the rest", own)
-        for name, tables in (("codes", self.codes), ("files", self.files)):
-            if not isinstance(tables, Mapping):
-                raise DataError(f"{name} in the profile must be a table of tables")
-            for table in tables.values():
-                _check_words(name, table)
-        named = self.codes.get("municipality", {}).values()
-        for code in (*named, *(one.get("municipality") for one in (own, *self.files.values()))):
-            if code is not None and not re.fullmatch("[0-9]{4}", code):
-                raise DataError('a municipality in the profile is four digits, such as "0484"')
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Profile:
+        """A profile from a mapping as a file has it.
+
+        Raises
+        ------
+        DataError
+            If a value has another form, or can have no effect.
+        UnknownNameError
+            If it names something that doesn't exist.
+        """
+        return cls(**shared_out(data))
 
     @classmethod
     def load(cls, path: str | Path) -> Profile:
@@ -97,37 +85,196 @@ class Profile:
         UnknownNameError
             If it names something that doesn't exist.
         """
-        try:
-            data: dict[str, Any] = tomllib.loads(Path(path).read_text("utf-8"))
-        except OSError as error:
-            raise DataError(f"the profile {path} can't be read: {error.strerror}") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise DataError(f"the profile {path} isn't TOML in UTF-8: {error}") from None
-        for name in data:
-            if name not in _PARTS:
-                raise UnknownNameError("part of a profile", name, _PARTS)
-        return cls(**data)
+        return cls.of(toml(path))
 
-    def fixed(self, file: str) -> dict[str, str]:
-        """Values for a file's missing columns."""
-        found = {
-            name: value
-            for name, value in (
-                ("municipality", self.municipality),
-                ("unit", self.unit),
-                ("roles", self.roles),
-            )
-            if value is not None
-        }
-        for pattern, values in self.files.items():
-            if any(fnmatch(one.casefold(), pattern.casefold()) for one in (file, Path(file).name)):
-                found |= values
+    def _check_form(self) -> None:
+        for name in ("columns", "codes", "files", "sheets"):
+            if not isinstance(getattr(self, name), Mapping):
+                raise refusal("profile_table", name=name)
+        for heading, ours in self.columns.items():
+            if not isinstance(ours, str):
+                _check_words(heading, ours)
+        for tables in (self.codes, self.files, self.sheets):
+            for name, table in tables.items():
+                _check_words(name, table)
+        _check_words("", {one: value for one, value in self._top.items() if value is not None})
+
+    @property
+    def _top(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in FIXED}
+
+    @cached_property
+    def _headings(self) -> dict[tuple[str | None, str], tuple[str, Entry]]:
+        """Our headings by table (None for all) and folded heading."""
+        known: dict[tuple[str | None, str], tuple[str, Entry]] = {}
+        for name, ours in self.columns.items():
+            table = None if isinstance(ours, str) else _table(name)
+            for heading, field in ({name: ours} if isinstance(ours, str) else ours).items():
+                _fields(field, table)
+                entry = (name if table else "", heading)
+                one = known.setdefault((table, fold(heading)), (field, entry))
+                if one[0] != field:
+                    raise refusal("profile_twice", name=heading)
+        return known
+
+    @cached_property
+    def _words(self) -> dict[tuple[str | None, str], dict[str, tuple[str, Entry]]]:
+        """By table (None for all) and field the codes of the deliverer's folded words."""
+        known: dict[tuple[str | None, str], dict[str, tuple[str, Entry]]] = {}
+        for name, mapping in self.codes.items():
+            table, fields = _place_of(name)
+            for field in fields:
+                columns = list(_columns(field, table))
+                mine = known.setdefault((table, field), {})
+                for word, ours in mapping.items():
+                    codes = [code_named(ours, column) for column in columns]
+                    if all(code is None for code in codes):
+                        raise _no_code(name, ours, columns)
+                    one = mine.setdefault(fold(word), (ours, (name, word)))
+                    if one[0] != ours:
+                        raise refusal("profile_twice", name=word)
+        return known
+
+    @cached_property
+    def _fixed(self) -> tuple[tuple[str, str, tuple[str, ...], str, Entry], ...]:
+        """Kind and pattern of what has a fixed value, its fields, the value, and the entry."""
+        groups: list[tuple[str, str, Mapping[str, str]]] = [
+            ("", "*", {k: v for k, v in self._top.items() if v is not None})
+        ]
+        groups += [("files", pattern, values) for pattern, values in self.files.items()]
+        groups += [("sheets", pattern, values) for pattern, values in self.sheets.items()]
+        return tuple(
+            (kind, pattern, _checked_fixed(name, value), value, (pattern if kind else "", name))
+            for kind, pattern, values in groups
+            for name, value in values.items()
+        )
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """Every line of the profile."""
+        yield from (entry for _, entry in self._headings.values())
+        yield from (entry for words in self._words.values() for _, entry in words.values())
+        yield from (entry for *_, entry in self._fixed)
+
+    def field(self, table: str, heading: str) -> tuple[str, Entry] | None:
+        """The field of a table that the profile gives a heading, if any."""
+        if not self._headings:
+            return None
+        for of in (table, None):
+            ours, entry = self._headings.get((of, fold(heading)), ("", ("", "")))
+            fields = fields_named(ours, table) if ours and table in layout_of().columns else ()
+            if fields:
+                return fields[0], entry
+        return None
+
+    def words(self, table: str, column: Column) -> dict[str, tuple[str, Entry]]:
+        """The deliverer's own words for a column of a table, folded: the code, and the entry."""
+        found: dict[str, tuple[str, Entry]] = {}
+        # What is said of another table's field of the same kind goes for this one, if it says nothing.
+        rank = {table: 2, None: 1}
+        for of, field in sorted(self._words, key=lambda one: rank.get(one[0], 0)):
+            if field == column.name:
+                for word, (ours, entry) in self._words[of, field].items():
+                    code = code_named(ours, column)
+                    if code is not None:
+                        found[word] = (code, entry)
         return found
 
-    def field(self, heading: str) -> str | None:
-        """The field that the profile gives a heading, if any."""
-        return {fold(own): field for own, field in self.columns.items()}.get(fold(heading))
+    def fixed(self, file: str, sheet: str | None, table: str) -> dict[str, tuple[str, Entry]]:
+        """Values for the missing columns of a sheet: the code, and the entry."""
+        names = {"": [file], "files": [file, Path(file).name], "sheets": [sheet or ""]}
+        found: dict[str, tuple[str, Entry]] = {}
+        known = layout_of().columns.get(table, {})
+        for kind, pattern, fields, value, entry in self._fixed:
+            if any(fnmatch(one.casefold(), pattern.casefold()) for one in names[kind]):
+                for field in fields:
+                    code = code_named(value, known[field]) if field in known else None
+                    if code:
+                        found[field] = (code, entry)
+        return found
 
-    def words(self, column: Any) -> dict[str, str]:
-        """The deliverer's own words for the codes of a column, folded."""
-        return {fold(word): code for word, code in self.codes.get(column.name, {}).items()}
+
+def profile_of(profile: object) -> Profile:
+    """The profile that was handed over: itself, a mapping, or a path to it.
+
+    Raises
+    ------
+    DataError
+        If it is anything else.
+    """
+    if profile is None:
+        return Profile()
+    if isinstance(profile, Profile):
+        return profile
+    if isinstance(profile, Mapping):
+        return Profile.of(profile)
+    if isinstance(profile, (str, Path)):
+        return Profile.load(profile)
+    raise refusal("profile_kind")
+
+
+def _check_words(name: str, table: object) -> None:
+    if not isinstance(table, Mapping) or not all(isinstance(one, str) for one in table.values()):
+        raise refusal("profile_words", name=name)
+
+
+def _table(name: str) -> str:
+    table = table_named(name)
+    if table is None:
+        tables = layout_of().columns
+        raise unknown("profile_table_name", name, [layout_of().sheet(one) for one in tables])
+    return table
+
+
+def _fields(name: str, table: str | None) -> tuple[str, ...]:
+    """The fields that a name stands for; several only where each is in tables of its own."""
+    fields = fields_named(name, table)
+    if not fields:
+        layout = layout_of()
+        tables = layout.columns if table is None else [table]
+        titles = dict.fromkeys(
+            layout.title(one, field) for one in tables for field in layout.columns[one]
+        )
+        raise unknown("profile_field", name, titles)
+    return fields
+
+
+def _place_of(name: str) -> tuple[str | None, tuple[str, ...]]:
+    """Table and fields of ``Insatser.slag`` or ``reason``."""
+    of, dot, field = name.rpartition(".")
+    table = _table(of) if dot else None
+    fields = _fields(field, table)
+    if not any(True for one in fields for _ in _columns(one, table)):
+        raise refusal("profile_no_codes", name=name)
+    return table, fields
+
+
+def _columns(field: str, table: str | None) -> Iterator[Column]:
+    """The coded columns of a field."""
+    tables = layout_of().columns
+    for one in tables if table is None else [table]:
+        column = tables[one].get(field)
+        if column is not None and (column.vocabulary is not None or column.kind in _LISTED):
+            yield column
+
+
+_LISTED = (Kind.NAME, Kind.TRI, Kind.FLAG)
+
+
+def _no_code(name: str, word: str, columns: Iterable[Column]) -> UnknownNameError:
+    labels = [
+        label
+        for column in columns
+        for member in column.vocabulary or ()
+        for label in (member.label("sv"), member.value)
+    ]
+    return unknown("profile_code", word, labels, of=name)
+
+
+def _checked_fixed(name: str, value: str) -> tuple[str, ...]:
+    """The fields of a fixed value."""
+    table, fields = _place_of(name)
+    columns = [column for field in fields for column in _columns(field, table)]
+    if not any(code_named(value, column) for column in columns):
+        raise _no_code(name, value, columns)
+    return fields

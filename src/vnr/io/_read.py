@@ -19,7 +19,7 @@ from vnr.io._headings import Terms
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._layout import layout_of
-from vnr.io._profile import Profile
+from vnr.io._profile import Profile, profile_of
 from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
@@ -48,7 +48,7 @@ def read(
     paths: str | Path | Iterable[str | Path],
     *,
     observed: PeriodLike,
-    profile: Profile | str | Path | None = None,
+    profile: Profile | Mapping[str, Any] | str | Path | None = None,
     key: Pseudonymiser | str | bytes | None = None,
     encoding: str | None = None,
     schema: Schema = CASES,
@@ -68,7 +68,7 @@ def read(
     observed : Period, or a year or its text
         The window the extracts cover, such as ``2019`` or ``"2017-01-01/2020-12-31"``; its end
         is the data cut-off.
-    profile : Profile or path, optional
+    profile : Profile, mapping or path, optional
         Headings, codes and fixed values that differ from the usual.
     key : Pseudonymiser, str or bytes, optional
         Secret of at least 128 bits: identifiers become keyed pseudonyms at the border. Columns
@@ -93,10 +93,7 @@ def read(
         If a workbook is read without the extra ``excel``.
     """
     window = Period.of(observed)
-    form = profile if isinstance(profile, Profile) else Profile()
-    if isinstance(profile, (str, Path)):
-        form = Profile.load(profile)
-    terms = Terms(layout_of(schema), form)
+    terms = Terms(layout_of(schema), profile_of(profile))
     secret = pseudonymiser_of(key)
     faults: list[Fault] = []
     parts: list[Part] = []
@@ -120,9 +117,8 @@ def read(
     register = _assembled(parts, window, schema)
     for part in parts:
         faults += part.faults
-    return Reading(
-        register, Faults(faults), tuple(_account(name, parts) for name in files.values())
-    )
+    accounts = tuple(_account(name, parts) for name in files.values())
+    return Reading(register, Faults(faults), accounts, terms.unmet())
 
 
 def _note_roles(parts: list[Part], schema: Schema) -> None:

@@ -49,11 +49,14 @@ class Reading:
         Everything that was wrong.
     files
         The account of every file.
+    notes
+        What was noticed of the whole, such as lines of the profile without effect.
     """
 
     register: Register
     faults: Faults
     files: tuple[FileRead, ...]
+    notes: tuple[Remark, ...] = ()
 
     @property
     def rows_read(self) -> int:
@@ -85,6 +88,7 @@ class Reading:
                 "!! " + say("rejected_missed"),
                 "=" * 72,
             ]
+        lines += [note.text(language) for note in self.notes]
         shown = self.files
         if len(self.files) > _SHOWN:
             shown = tuple(file for file in self.files if file.rejected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.io._alias import words as words_of
+from vnr.io._coded import Own
 from vnr.io._convert import convert
 from vnr.io._faults import Fault
 from vnr.io._headings import Headings, Match
 from vnr.io._identity import is_personal_number, looks_personal, may_tell_who
 from vnr.io._meaning import Meaning
 from vnr.io._pseudonymiser import Pseudonymiser
-from vnr.io._raw import Raw
+from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.register import (
     Column,
@@ -26,7 +26,6 @@ from vnr.register import (
     Kind,
     Schema,
     day_number,
-    encode,
     stand_ins,
     without_placeholders,
 )
@@ -108,7 +107,12 @@ def part_of(raw: Raw, key: Pseudonymiser | None, today: date) -> Part:
     """
     match = raw.headings.match(raw.sheet)
     part = Part(raw, match.table, {}, np.zeros(raw.numbers.size, bool), [])
-    fixed = raw.headings.terms.profile.fixed(raw.file)
+    terms = raw.headings.terms
+    fixed = terms.profile.fixed(raw.file, raw.sheet, match.table)
+    for heading in raw.headings.texts:
+        own = terms.profile.field(match.table, heading)
+        if own is not None:
+            terms.met.add(own[1])
     if not raw.numbers.size:
         part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
@@ -145,12 +149,14 @@ def _alone(part: Part, name: str) -> None:
 
 
 def _of_the_whole(
-    headings: Headings, match: Match, fixed: Mapping[str, str]
+    headings: Headings, match: Match, fixed: Collection[str]
 ) -> Iterator[tuple[str, str, Remark | None]]:
     """What is wrong with the headings: rule, column and hint."""
     for heading in match.twice:
         yield "column-twice", heading, None
     for field in match.missing:
+        if field in fixed:
+            continue
         near = headings.near(match.table, field)
         yield "column-missing", field, None if near is None else remark("meant", name=near)
     for field in headings.terms.layout.by_profile(match.table):
@@ -163,8 +169,11 @@ def _convert_columns(part: Part, match: Match) -> None:
     for field, place in match.places.items():
         if place is None:
             continue
-        profile = part.raw.headings.terms.profile
-        done = convert(part.known[field], part.raw.cells[place], profile)
+        terms = part.raw.headings.terms
+        column = part.known[field]
+        own = Own(terms.profile.words(part.table, column))
+        done = convert(column, part.raw.cells[place], own)
+        terms.met.update(own.met)
         for one in done.refused:
             part.fault(one.rule, one.rows, field, value=one.word, meant=one.meant)
         if done.padded:
@@ -230,20 +239,13 @@ def _any_number(sample: list[str]) -> bool:
     return any(is_personal_number(value) for value in sample)
 
 
-def _fix(part: Part, fixed: Mapping[str, str]) -> None:
-    """Columns that the profile gives one value for the whole file."""
+def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:
+    """Columns that the profile gives one value for the whole file or sheet."""
     rows = part.raw.numbers.size
-    for field, value in fixed.items():
+    for field, (code, entry) in fixed.items():
         if field not in part.known or field in part.columns:
             continue
+        part.raw.headings.terms.met.add(entry)
         column = part.known[field]
-        if column.kind is Kind.NAME:
-            part.columns[field] = Keys(encode([value]), np.zeros(rows, np.int32))
-        else:
-            assert column.vocabulary is not None
-            words = words_of(column.vocabulary)
-            if fold(value) not in words:
-                raise DataError(f"the profile's {field} = {value!r} is no code of it")
-            place = words[fold(value)]
-            stored = 1 << place if column.kind is Kind.BITS else place
-            part.columns[field] = np.full(rows, stored, column.dtype)
+        cells = Cells(np.zeros(rows, np.int32), [code])
+        part.columns[field] = convert(column, cells, Own()).values

@@ -51,6 +51,7 @@ _GOOD: dict[int, Any] = {
 _BREAKS: list[tuple[str, int, Any]] = [
     ("f1", 8, "2019-02-30"),
     ("f2", 9, "vald i nära relaton"),
+    ("f15", 9, "misshandel"),
     ("f3", 6, "nittio"),
     ("f4", 7, "kanske"),
     ("f5", 2, "Eskilstuna?"),

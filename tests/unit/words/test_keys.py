@@ -30,6 +30,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 # Where the keys of a topic are named.
 ROOMS = {
     "cli": ["cli.py"],
+    "errors": ["io", "words", "cli.py"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],
@@ -232,7 +233,9 @@ def test_every_figure_has_its_heading() -> None:
     assert unnamed - known.keys() == {"%"}
 
 
-@pytest.mark.parametrize(("function", "name"), [("Note", "notes"), ("remark", "reading")])
+@pytest.mark.parametrize(
+    ("function", "name"), [("Note", "notes"), ("remark", "reading"), ("refusal", "errors")]
+)
 def test_every_code_has_its_sentence(function: str, name: str) -> None:
     """What code says is there, with the parameters that the sentence names and no others."""
     known = topic(name, "sv")
@@ -336,7 +339,7 @@ def test_every_field_has_headings(table: str, language: str) -> None:
 def test_other_words_are_for_codes(language: str) -> None:
     """A word of record systems stands for a member of its vocabulary."""
     for name, words in topic("codes", language).items():
-        if name not in ("cell", "asked"):
+        if name not in ("cell", "asked", "forms"):
             kind = getattr(model, name)
             assert words.keys() <= {member.value for member in kind}, name
     assert [*topic("codes", "sv")["cell"]] == [*topic("codes", "en")["cell"]]

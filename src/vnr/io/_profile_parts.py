@@ -1,0 +1,116 @@
+"""A profile as a file has it: TOML, shared out on what a profile holds."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from vnr.io._names import fields_named, table_named
+from vnr.words import LANGUAGES, fold, refusal, topic, unknown
+
+__all__ = ["FIXED", "shared_out", "toml"]
+
+FIXED: Final = ("municipality", "unit", "roles")
+"""What may have a value for all files."""
+
+
+_HEAD = re.compile(r"^(\s*)\[([^\]\"'\[]+)\](\s*(?:#.*)?)$", re.MULTILINE)
+_LINE = re.compile(r"^(\s*)([^\s\"'\[#=][^\"'=#]*?)(\s*=)", re.MULTILINE)
+
+
+def toml(path: str | Path) -> dict[str, Any]:
+    """A profile's file, in which å, ä, ö and blanks need no quotation marks on the left.
+
+    Raises
+    ------
+    DataError
+        If the file isn't there or isn't TOML.
+    """
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise refusal("profile_unreadable", path=str(path), why=error) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # As editors of Windows write it.
+        text = content.decode("cp1252", "replace")
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        try:
+            return tomllib.loads(_LINE.sub(_quoted, _HEAD.sub(_quoted_parts, text)))
+        except tomllib.TOMLDecodeError:
+            row = re.search(r"at line (\d+)", str(error))
+            number = int(row[1]) if row else text.count("\n") + 1
+        raise refusal("profile_no_toml", path=str(path), row=number) from None
+
+
+def _quoted(line: re.Match[str]) -> str:
+    return f'{line[1]}"{line[2]}"{line[3]}'
+
+
+def _quoted_parts(head: re.Match[str]) -> str:
+    names = ".".join(f'"{name.strip()}"' for name in head[2].split("."))
+    return f"{head[1]}[{names}]{head[3]}"
+
+
+def shared_out(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a profile is made of, by attribute.
+
+    Raises
+    ------
+    DataError
+        If a value has another form.
+    UnknownNameError
+        If a part is called nothing that a profile has.
+    """
+    found: dict[str, Any] = {"columns": {}, "codes": {}, "files": {}, "sheets": {}}
+    for name, value in data.items():
+        part = _part(name)
+        if part in found:
+            _take(found, part, name, value)
+        elif isinstance(value, str) and fields_named(name):
+            fixed = next((one for one in fields_named(name) if one in FIXED), None)
+            if fixed is None:
+                raise refusal("profile_fixed", name=name)
+            found[fixed] = value
+        elif isinstance(value, Mapping) and table_named(name):
+            found["codes"] |= {f"{name}.{field}": words for field, words in value.items()}
+        elif isinstance(value, Mapping) and (fields_named(name) or "." in name):
+            found["codes"][name] = value
+        elif fields_named(name):
+            raise refusal("profile_words", name=name)
+        else:
+            raise unknown("profile_part", name, _parts())
+    return found
+
+
+def _take(found: dict[str, Any], part: str, name: str, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise refusal("profile_table", name=name)
+    if part != "codes":
+        found[part] |= value
+        return
+    for field, words in value.items():
+        if table_named(field) and isinstance(words, Mapping) and not fields_named(field):
+            found["codes"] |= {f"{field}.{one}": mapping for one, mapping in words.items()}
+        else:
+            found["codes"][field] = words
+
+
+def _part(name: str) -> str:
+    """The attribute that a part of a profile's file is called after."""
+    for language in LANGUAGES:
+        for part, names in topic("columns", language)["profile"].items():
+            if fold(name) in map(fold, names):
+                return str(part)
+    return ""
+
+
+def _parts() -> list[str]:
+    words = topic("columns", "sv")["profile"].values()
+    return [names[0] for names in words] + ["kommun", "enhet", "roll", "Insatser", "reason"]
