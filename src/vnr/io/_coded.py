@@ -26,14 +26,14 @@ class Own:
     """A deliverer's own words for one column, and which of them were met."""
 
     def __init__(self, words: Mapping[str, tuple[str, tuple[str, str]]] | None = None) -> None:
-        self._words = words or {}
+        self.words = words or {}
         self.met: set[tuple[str, str]] = set()
 
     def code(self, text: str) -> str | None:
         """The code of an own word; blank for one that says nothing."""
-        if not self._words:
+        if not self.words:
             return None
-        code, entry = self._words.get(fold(text), (None, ("", "")))
+        code, entry = self.words.get(fold(text), (None, ("", "")))
         if code is not None:
             self.met.add(entry)
         return code
@@ -77,6 +77,8 @@ def coded(column: Column, own: Own, padded: list[bool]) -> Callable[[Any], Any]:
         usual = words.code if column.kind is Kind.CODE else words.bits
         if column.kind is Kind.LEVELS:
             usual = _Levels(words, _Words(column.levels, own)).read
+    if not own.words:
+        return usual
     nothing = None if column.kind is Kind.NAME else column.missing
     return lambda value: nothing if own.code(text_of(value)) == "" else usual(value)
 

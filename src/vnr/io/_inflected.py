@@ -17,6 +17,7 @@ _ENDINGS: Final = (
 )
 _SHORTEST: Final = 4
 """Letters that must be left: of shorter ones too many are names, as Anna is of annan."""
+_DIGIT: Final = re.compile(r"\d")
 _VOWELS: Final = "aeiouy"
 
 
@@ -37,7 +38,9 @@ class Inflected:
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
         self._meanings: dict[str, set[str]] = {}
         self._beginnings: set[str] = {""}
+        self._numbered = False
         for word, meaning in known:
+            self._numbered |= _DIGIT.search(word) is not None
             forms = {""}
             for stems in _words(word):
                 forms = {form + stem for form in forms for stem in stems}
@@ -47,6 +50,8 @@ class Inflected:
 
     def of(self, text: str) -> str | None:
         """What a text stands for, if just one thing."""
+        if not self._numbered and _DIGIT.search(text):
+            return None
         forms = {""}
         for stems in _words(text):
             # Most texts begin as no known word does, so that few forms are ever made.
