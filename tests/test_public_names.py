@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series plain taken",
-    "vnr.words": "LANGUAGES fold label labels number text topic",
+    "vnr.words": "LANGUAGES fold label labels number refusal text told topic unknown",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
