@@ -1,4 +1,4 @@
-"""``python -m vnr``: check, report, demo, template, schema, key."""
+"""``python -m vnr``: check, profile, report, demo, template, schema, key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import secrets
 import sys
 import threading
 import time
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from vnr.errors import DataError, VnrError
 from vnr.model import Period, json_schema, table_schema
-from vnr.words import LANGUAGES, text
+from vnr.words import LANGUAGES, text, told
 
 if TYPE_CHECKING:
     from vnr.io import Reading
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except VnrError as error:
-        print(f"vnr: {error}", file=sys.stderr)
+        print(f"vnr: {told(error, given.language)}", file=sys.stderr)
         return MISUSE
     except OSError as error:
         print(f"vnr: {error.filename or ''}: {error.strerror}", file=sys.stderr)
@@ -85,6 +86,14 @@ def _parser(language: str) -> argparse.ArgumentParser:
     check.add_argument("--out", type=Path, help=say("check_out"))
     check.set_defaults(run=_check)
 
+    profile = commands.add_parser("profile", help=say("profile_command"))
+    _reading_arguments(profile, say)
+    profile.add_argument(
+        "--out", type=Path, default=Path(say("profile_file")), help=say("profile_out")
+    )
+    profile.add_argument("--overwrite", action="store_true", help=say("overwrite"))
+    profile.set_defaults(run=_profile)
+
     report = commands.add_parser("report", help=say("report"))
     _reading_arguments(report, say)
     report.add_argument("--county", required=True, help=say("county"))
@@ -109,7 +118,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     key.add_argument("file", type=Path, help=say("key_new"))
     key.set_defaults(run=_key)
 
-    for command in (check, report, demo, template, schema, key):
+    for command in (check, profile, report, demo, template, schema, key):
         command.add_argument("--language", choices=LANGUAGES, default="sv", help=say("language"))
     return parser
 
@@ -131,10 +140,10 @@ def _reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str
     parser.add_argument("--encoding", help=say("encoding"))
 
 
-def _read(given: argparse.Namespace, observed: Period) -> Reading:
+def _read(given: argparse.Namespace, observed: Period, once: bytes | None = None) -> Reading:
     from vnr.io import Pseudonymiser, read
 
-    key = None
+    key: Pseudonymiser | bytes | None = once
     if given.key_file is not None:
         key = Pseudonymiser.load(given.key_file, check=given.key_check, mappings=given.mapping)
     elif given.key_check is not None or given.mapping:
@@ -149,9 +158,14 @@ def _read(given: argparse.Namespace, observed: Period) -> Reading:
         )
 
 
-def _check(given: argparse.Namespace) -> int:
+def _looked_at(given: argparse.Namespace) -> Reading:
+    """What came of files that are only looked at: none is kept, so a key for this once will do."""
     everything = Period(date(1900, 1, 1), date.today())  # noqa: DTZ011
-    reading = _read(given, given.observed or everything)
+    return _read(given, given.observed or everything, once=secrets.token_bytes(32))
+
+
+def _check(given: argparse.Namespace) -> int:
+    reading = _looked_at(given)
     print(reading.show(given.language))
     if reading.faults:
         print(reading.faults.show(given.language))
@@ -159,6 +173,17 @@ def _check(given: argparse.Namespace) -> int:
             path = reading.faults.to_xlsx(given.out, language=given.language)
             print(text("cli", "faults_written", given.language, path=str(path)))
     return FAULTS if reading.faults else 0
+
+
+def _profile(given: argparse.Namespace) -> int:
+    reading = _looked_at(given)
+    print(reading.faults.show(given.language))
+    if not reading.asked:
+        print(text("cli", "nothing_asked", given.language))
+        return FAULTS if reading.faults else 0
+    path = reading.write_profile(given.out, overwrite=given.overwrite, language=given.language)
+    print(text("cli", "profile_written", given.language, path=str(path), number=len(reading.asked)))
+    return 0
 
 
 def _report(given: argparse.Namespace) -> int:

@@ -1,6 +1,10 @@
 """Files as municipalities deliver them: read whole, with every fault reported at once."""
 
-from vnr.io._faults import Fault, Faults, rules
+from vnr.io._choices import Choice
+from vnr.io._fault import Fault
+from vnr.io._faults import Faults, rules
+from vnr.io._groups import FaultGroup
+from vnr.io._meaning import Meaning
 from vnr.io._profile import Profile
 from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._read import read
@@ -9,9 +13,12 @@ from vnr.io._remark import Remark
 from vnr.io._template import write_template
 
 __all__ = [
+    "Choice",
     "Fault",
+    "FaultGroup",
     "Faults",
     "FileRead",
+    "Meaning",
     "Profile",
     "Pseudonymiser",
     "Reading",

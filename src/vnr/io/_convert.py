@@ -21,13 +21,15 @@ from vnr.io._raw import Cells
 from vnr.model import Invariant
 from vnr.register import Column, DamagedError, Keys, Kind, day_number, spelt
 
-__all__ = ["Converted", "Refusal", "convert", "is_missing"]
+__all__ = ["Converted", "Refusal", "convert", "holds_days", "is_missing"]
 
 _EXCEL = date(1899, 12, 30)
 # Serial numbers of a workbook's dates, 1954 to 2119; others aren't dates.
 _SERIALS = range(20_000, 80_001)
 # A record of social services is no older; 0019 is a slip of the pen for 2019.
 _FIRST_YEAR = 1900
+_TRIED = 50
+"""Of how many cells it is told whether a column holds days."""
 # Year, month and day in that order and no other: of 01/02/2019 nobody can tell the month.
 _ISO = re.compile(
     r"^(\d{4})(?P<sign>[-/.])(\d{1,2})(?P=sign)(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
@@ -192,6 +194,20 @@ def _day(value: Any) -> int:
     if match is None:
         raise Refused("date-invalid")
     return _dated(match[1], match[3], match[4])
+
+
+def holds_days(cells: Cells) -> bool:
+    """Whether most of what stands in a column is days."""
+    filled = [value for value in cells.distinct()[:_TRIED] if not is_missing(value)]
+    return sum(map(_is_day, filled)) > len(filled) * 0.8
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        _day(value)
+    except Refused:
+        return False
+    return True
 
 
 def _serial(number: float) -> int:

@@ -8,14 +8,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import attrs
 import numpy as np
 
 from vnr.errors import UnknownNameError, require
 from vnr.files import cell, replacing
 from vnr.frames import frame
-from vnr.io._meaning import Meaning, listed
-from vnr.io._remark import Remark
+from vnr.io._fault import Fault
+from vnr.io._groups import FaultGroup, grouped
 from vnr.words import labels, text, topic
 
 __all__ = ["Fault", "Faults", "rules"]
@@ -31,7 +30,17 @@ _WIDTHS = {
     "remedy": 52,
 }
 """Columns of the list of faults, and how wide they are in a workbook."""
-_SHOWN = 10
+_SHOWN = 12
+_ANSWERED = (
+    "code-unknown",
+    "code-ambiguous",
+    "column-missing",
+    "heading-ambiguous",
+    "headings-missing",
+    "municipality-invalid",
+    "flag-invalid",
+)
+"""Rules whose faults a profile may answer."""
 
 
 def rules(language: str = "sv") -> dict[str, tuple[str, str]]:
@@ -49,67 +58,6 @@ def rules(language: str = "sv") -> dict[str, tuple[str, str]]:
     """
     words = topic("faults", language)
     return {rule: (words[rule]["wrong"], words[rule]["remedy"]) for rule in words}
-
-
-@attrs.frozen
-class Fault:
-    """One fault. It never holds the value of an identifier or of free text.
-
-    A word is held only if it stands under a coded heading, is short, has few digits and equals no
-    identifier of the delivery.
-
-    Attributes
-    ----------
-    rule
-        The rule's code, such as ``date-invalid``.
-    file, sheet
-        Name of the file, and of the sheet in it.
-    row
-        Row as a spreadsheet shows it; None for the whole file.
-    column
-        Heading, or field.
-    hint
-        What else to do.
-    value
-        The word that is unknown, under a coded heading.
-    meant
-        What it may have meant, the likeliest first.
-    """
-
-    rule: str
-    file: str
-    sheet: str | None = None
-    row: int | None = None
-    column: str | None = None
-    hint: Remark | None = None
-    value: str | None = None
-    meant: tuple[Meaning, ...] = ()
-
-    def message(self, language: str = "sv") -> str:
-        """What is wrong, in Swedish (``sv``) or English (``en``)."""
-        return text("faults", self.rule, language, form="wrong")
-
-    def remedy(self, language: str = "sv") -> str:
-        """What to do, in Swedish (``sv``) or English (``en``)."""
-        hints = [self.hint.text(language)] if self.hint else []
-        if self.meant:
-            names = listed(self.meant, language)
-            hints.append(text("reading", "meant", language, name=names))
-        told = f" ({'; '.join(hints)})" if hints else ""
-        return text("faults", self.rule, language, form="remedy") + told
-
-    def text(self, language: str = "sv") -> str:
-        """The fault on one line: where, what is wrong, and what to do."""
-        place = self.file + (f"[{self.sheet}]" if self.sheet else "")
-        if self.row is not None:
-            place += " " + text("reading", "row", language, row=self.row)
-        column = f" {self.column}" if self.column else ""
-        if self.value is not None:
-            column += f" «{self.value}»"
-        return f"{place}{column}: {self.message(language)} [{self.rule}] – {self.remedy(language)}"
-
-    def __str__(self) -> str:
-        return self.text()
 
 
 class Faults(Sequence[Fault]):
@@ -134,19 +82,32 @@ class Faults(Sequence[Fault]):
         """Number of faults by rule, the commonest first."""
         return dict(Counter(fault.rule for fault in self._faults).most_common())
 
+    def groups(self) -> list[FaultGroup]:
+        """Faults of one rule, column and word together, in the order in which to mend them."""
+        return grouped(self._faults)
+
     def show(self, language: str = "sv") -> str:
-        """How many of each rule and the first of them, in Swedish (``sv``) or English (``en``)."""
+        """What is wrong by kind, what blocks everything first, in Swedish (``sv``) or English (``en``)."""
         if not self._faults:
             return text("reading", "no_faults", language)
         lines = [text("reading", "faults", language, number=len(self))]
-        lines += [
-            f"  {number:>6}  {rule}: {text('faults', rule, language, form='wrong')}"
-            for rule, number in self.rules.items()
-        ]
-        lines += [fault.text(language) for fault in self._faults[:_SHOWN]]
-        hidden = len(self) - _SHOWN
-        if hidden > 0:
-            lines.append(text("reading", "more_faults", language, number=hidden))
+        groups = self.groups()
+        for key, of in (
+            ("first_of_all", [one for one in groups if one.blocks]),
+            ("by_rows", [one for one in groups if not (one.blocks or one.follows)]),
+            ("following", [one for one in groups if one.follows]),
+        ):
+            if of:
+                lines.append(text("reading", key, language))
+                lines += [f"  {one.text(language)}" for one in of[:_SHOWN]]
+            if len(of) > _SHOWN:
+                number = sum(one.rows for one in of[_SHOWN:])
+                lines.append("  " + text("reading", "more_faults", language, number=number))
+        words = rules(language)
+        shown = dict.fromkeys(one.first.rule for one in groups)
+        lines += [f"{rule}: {words[rule][0]} – {words[rule][1]}" for rule in shown]
+        if any(one.first.rule in _ANSWERED for one in groups):
+            lines.append(text("reading", "answer", language))
         return "\n".join(lines)
 
     def __repr__(self) -> str:

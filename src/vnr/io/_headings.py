@@ -41,7 +41,15 @@ class Terms:
         own = self.profile.field(table, heading)
         if own is not None:
             return own[0]
+        if fold(heading) in self.layout.asked[table]:
+            return None
         return self.layout.headings[table].get(fold(heading)) if heading else None
+
+    def asked(self, table: str, heading: str) -> tuple[str, ...]:
+        """The fields of a table that a heading may be, where it is asked which."""
+        if self.profile.field(table, heading) is not None:
+            return ()
+        return self.layout.asked[table].get(fold(heading), ())
 
     def unmet(self) -> tuple[Remark, ...]:
         """What to say of lines of the profile that nothing in the files answers to.
@@ -97,6 +105,7 @@ class Headings:
         self.terms = terms
         self.cells = row
         self._near: dict[str, dict[str, str]] = {}
+        self._fields: dict[str, dict[str, str]] = {}
 
     @cached_property
     def texts(self) -> list[str]:
@@ -112,8 +121,38 @@ class Headings:
         texts = [value for value in self.cells if isinstance(value, str) and value.strip()]
         tables = self.terms.layout.columns
         return max(
-            sum(self.terms.field(table, text) is not None for text in texts) for table in tables
+            sum(
+                self.terms.field(table, text) is not None or bool(self.terms.asked(table, text))
+                for text in texts
+            )
+            for table in tables
         )
+
+    def fields(self, table: str) -> Mapping[str, str]:
+        """The field of each heading that stands for one of a table's.
+
+        A heading that may be several is the one that is needed, where the row has the others.
+        """
+        if table not in self._fields:
+            texts = [text for text in self.texts if text]
+            known = {text: self.terms.field(table, text) for text in texts}
+            clear = set(known.values())
+            for text in texts:
+                left = [field for field in self.terms.asked(table, text) if field not in clear]
+                if len(left) == 1 and left[0] in self.terms.layout.required[table]:
+                    known[text] = left[0]
+            self._fields[table] = {text: field for text, field in known.items() if field}
+        return self._fields[table]
+
+    def deduced(self, table: str) -> dict[str, str]:
+        """Headings that may be several fields and are the one that is left."""
+        fields = self.fields(table)
+        return {text: fields[text] for text in fields if self.terms.asked(table, text)}
+
+    def asked(self, table: str) -> dict[str, tuple[str, ...]]:
+        """Headings that may be several fields, and which."""
+        asked = {text: self.terms.asked(table, text) for text in self.texts if text}
+        return {text: of for text, of in asked.items() if of and text not in self.fields(table)}
 
     def match(self, sheet: str | None) -> Match:
         """The table that fits best, for a sheet of this name."""
@@ -121,7 +160,7 @@ class Headings:
         best: tuple[Any, ...] = ()
         for order, table in enumerate(layout.columns):
             match = self._as(table)
-            named = sheet is not None and any(fold(sheet) in name for name in sheet_names(table))
+            named = sheet is not None and _is_called(fold(sheet), table)
             lacking = len(match.missing)
             if table == layout.schema.carried and self._holds_intakes:
                 # A sheet of intakes that lacks a heading has all that one of closings needs.
@@ -137,14 +176,14 @@ class Headings:
         """Whether any cell is a heading of what only the base table has."""
         schema = self.terms.layout.schema
         own = schema.tables[schema.base] if schema.base else {}
-        return any(self.terms.field(schema.base or "", text) in own for text in self.texts)
+        return any(field in own for field in self.fields(schema.base or "").values())
 
     def _as(self, table: str) -> Match:
         """The row as headings of one table."""
         places: dict[str, int | None] = {}
         twice = []
         for place, heading in enumerate(self.texts):
-            field = self.terms.field(table, heading)
+            field = self.fields(table).get(heading)
             if field is None:
                 continue
             if field in places:
@@ -155,9 +194,9 @@ class Headings:
         return Match(table, places, tuple(twice))
 
     def of(self, table: str, field: str) -> str:
-        """The heading that stands for a field of a table, or the field itself."""
-        standing = (text for text in self.texts if self.terms.field(table, text) == field)
-        return next(standing, field)
+        """The heading that stands for a field of a table, or the template's."""
+        standing = (text for text, of in self.fields(table).items() if of == field)
+        return next(standing, None) or self.terms.layout.title(table, field)
 
     def near(self, table: str, field: str) -> str | None:
         """A heading that is nearly one of a field's, if any is."""
@@ -170,7 +209,7 @@ class Headings:
         return self._meant(table).get(heading)
 
     def _unknown(self, table: str) -> list[str]:
-        unknown = [text for text in self.texts if text and self.terms.field(table, text) is None]
+        unknown = [text for text in self.texts if text and text not in self.fields(table)]
         # A sheet with more of them is none, and looking at each would take minutes.
         return unknown[:SOUGHT]
 
@@ -182,3 +221,8 @@ class Headings:
         near = {text: known.to(fold(text), 1) for text in self._unknown(table)}
         self._near[table] = {text: headings[names[0]] for text, names in near.items() if names}
         return self._near[table]
+
+
+def _is_called(sheet: str, table: str) -> bool:
+    """Whether a sheet's folded name is a table's, or holds it beside a year or so."""
+    return any(sheet in name or name in sheet for name in sheet_names(table))

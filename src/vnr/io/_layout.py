@@ -93,6 +93,19 @@ class Layout:
             known.setdefault(fold(heading), field)
         return known
 
+    @cached_property
+    def asked(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """For each table folded headings that may be several fields, so that it is asked which."""
+        words = [topic("columns", language)["asked"] for language in LANGUAGES]
+        return {
+            table: {
+                fold(heading): tuple(fields)
+                for asked in words
+                for heading, fields in asked.get(table, {}).items()
+            }
+            for table in self.columns
+        }
+
     def spelled(self, table: str) -> Iterator[tuple[str, str]]:
         """Headings of a table as they are written, and the field of each; a field's code first."""
         named = [self._named(table, language) for language in LANGUAGES]

@@ -10,11 +10,19 @@ import attrs
 
 from vnr.io._alias import municipality_codes
 from vnr.io._alias import words as words_of
+from vnr.io._layout import Layout
 from vnr.io._nearest import Nearest
 from vnr.model import Vocabulary
 from vnr.words import LANGUAGES, fold, label, text
 
-__all__ = ["Meaning", "is_showable", "listed", "nearest_codes", "nearest_municipalities"]
+__all__ = [
+    "Meaning",
+    "is_showable",
+    "listed",
+    "meant_fields",
+    "nearest_codes",
+    "nearest_municipalities",
+]
 
 _LONGEST: Final = 40
 _DIGITS: Final = 6
@@ -51,12 +59,26 @@ class Meaning:
         return cls(code, tuple((one, name) for one in LANGUAGES))
 
 
+def meant_fields(layout: Layout, table: str, *fields: str) -> tuple[Meaning, ...]:
+    """Fields of a table that a heading may have meant."""
+    return tuple(
+        Meaning(field, tuple((one, layout.title(table, field, one)) for one in LANGUAGES))
+        for field in fields
+    )
+
+
 def listed(meant: Sequence[Meaning], language: str) -> str:
     """Several meanings with ``eller`` before the last."""
     *before, last = (one.text(language) for one in meant)
     if not before:
         return last
     return text("reading", "either", language, before=", ".join(before), last=last)
+
+
+class Meant(tuple[Meaning, ...]):
+    """What may have been meant, the likeliest first."""
+
+    __slots__ = ()
 
 
 def is_showable(word: str) -> bool:

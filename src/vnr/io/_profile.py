@@ -110,6 +110,8 @@ class Profile:
         for name, ours in self.columns.items():
             table = None if isinstance(ours, str) else _table(name)
             for heading, field in ({name: ours} if isinstance(ours, str) else ours).items():
+                if not field.strip():
+                    continue  # not filled in
                 _fields(field, table)
                 entry = (name if table else "", heading)
                 one = known.setdefault((table, fold(heading)), (field, entry))
@@ -127,6 +129,8 @@ class Profile:
                 columns = list(_columns(field, table))
                 mine = known.setdefault((table, field), {})
                 for word, ours in mapping.items():
+                    if not ours.strip():
+                        continue
                     codes = [code_named(ours, column) for column in columns]
                     if all(code is None for code in codes):
                         raise _no_code(name, ours, columns)
@@ -147,6 +151,7 @@ class Profile:
             (kind, pattern, _checked_fixed(name, value), value, (pattern if kind else "", name))
             for kind, pattern, values in groups
             for name, value in values.items()
+            if value.strip()
         )
 
     @property

@@ -10,11 +10,13 @@ import attrs
 import numpy as np
 
 from vnr.errors import DataError
+from vnr.io._choices import choices_of
 from vnr.io._coverage import coverage_of
 from vnr.io._csv import read_text
 from vnr.io._empty import note_empty
 from vnr.io._excel import ENDINGS, read_excel
-from vnr.io._faults import Fault, Faults
+from vnr.io._fault import Fault
+from vnr.io._faults import Faults
 from vnr.io._headings import Terms
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
@@ -112,13 +114,14 @@ def read(
             else:
                 parts.append(part)
     withhold(parts)
+    asked = choices_of(parts)
     parts = apart(parts)
     _note_roles(parts, schema)
     register = _assembled(parts, window, schema)
     for part in parts:
         faults += part.faults
     accounts = tuple(_account(name, parts) for name in files.values())
-    return Reading(register, Faults(faults), accounts, terms.unmet())
+    return Reading(register, Faults(faults), accounts, terms.unmet(), asked, terms.profile)
 
 
 def _note_roles(parts: list[Part], schema: Schema) -> None:

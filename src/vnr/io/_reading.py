@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
+from typing import Any
 
 import attrs
 
+from vnr.io._choices import Choice, framed
 from vnr.io._faults import Faults
+from vnr.io._layout import layout_of
+from vnr.io._profile import Profile
+from vnr.io._profile_file import write_profile
 from vnr.io._remark import Remark
 from vnr.register import Register
 from vnr.words import text
@@ -51,12 +57,18 @@ class Reading:
         The account of every file.
     notes
         What was noticed of the whole, such as lines of the profile without effect.
+    asked
+        The headings and words that weren't known, and what may have been meant.
+    profile
+        The profile that the files were read with.
     """
 
     register: Register
     faults: Faults
     files: tuple[FileRead, ...]
     notes: tuple[Remark, ...] = ()
+    asked: tuple[Choice, ...] = ()
+    profile: Profile = attrs.field(factory=Profile)
 
     @property
     def rows_read(self) -> int:
@@ -72,6 +84,55 @@ class Reading:
     def rejected(self) -> int:
         """Rows set aside."""
         return sum(file.rejected for file in self.files)
+
+    def choices(self, backend: str | None = None, *, language: str = "sv") -> Any:
+        """What isn't known, to be chosen: one row for each heading or word.
+
+        Parameters
+        ----------
+        backend : str, optional
+            ``pandas``, ``polars`` or ``pyarrow``.
+        language : str
+            ``sv`` or ``en``.
+
+        Returns
+        -------
+        frame
+            Table, field (of the template), column (the deliverer's heading), value (a word; null
+            for a heading, and where it isn't shown), rows, what may be meant, and whether it
+            blocks everything. What blocks comes first, then what stands in most rows.
+        """
+        return framed(self.asked, layout_of(), backend, language)
+
+    def write_profile(
+        self, path: str | Path, *, overwrite: bool = False, language: str = "sv"
+    ) -> Path:
+        """Write a profile to fill in, with every unknown heading and word and the best guesses.
+
+        What the profile of this reading says already is kept.
+
+        Parameters
+        ----------
+        path : path
+            The file, such as ``profil.toml``.
+        overwrite : bool
+            Whether a file that is there already is replaced.
+        language : str
+            ``sv`` or ``en``.
+
+        Raises
+        ------
+        DataError
+            If the file is there already, or can't be written.
+        """
+        return write_profile(
+            path,
+            self.asked,
+            self.profile,
+            layout_of(),
+            overwrite=overwrite,
+            language=language,
+        )
 
     def show(self, language: str = "sv") -> str:
         """The account as text, in Swedish (``sv``) or English (``en``)."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from vnr.io._meaning import Meant, listed
 from vnr.words import text
 
 __all__ = ["Remark", "remark"]
@@ -31,7 +32,11 @@ class Remark:
 
     def text(self, language: str = "sv") -> str:
         """The sentence in Swedish (``sv``) or English (``en``)."""
-        words = text("reading", self.code, language, **dict(self.parameters))
+        told = {
+            name: listed(value, language) if isinstance(value, Meant) else value
+            for name, value in self.parameters
+        }
+        words = text("reading", self.code, language, **told)
         return f"[{self.sheet}] {words}" if self.sheet else words
 
     def __str__(self) -> str:

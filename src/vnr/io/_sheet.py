@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.io._alias import tells_who
 from vnr.io._coded import Own
-from vnr.io._convert import convert
-from vnr.io._faults import Fault
+from vnr.io._convert import convert, holds_days, is_missing
+from vnr.io._fault import Fault
 from vnr.io._headings import Headings, Match
 from vnr.io._identity import is_personal_number, looks_personal, may_tell_who
-from vnr.io._meaning import Meaning
+from vnr.io._meaning import Meaning, Meant, meant_fields
 from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
@@ -31,9 +32,18 @@ from vnr.register import (
 )
 from vnr.words import fold
 
-__all__ = ["Part", "part_of"]
+__all__ = ["Part", "Unread", "part_of"]
 
 _LOOKED_AT = 500
+
+
+@attrs.frozen
+class Unread:
+    """A heading that stands for no field: in how many rows something stands, what may be meant."""
+
+    heading: str
+    rows: int
+    meant: tuple[Meaning, ...]
 
 
 @attrs.define(eq=False)
@@ -54,6 +64,8 @@ class Part:
         Why.
     of
         The part whose rows these are, for rows derived from another table.
+    unread
+        Headings that stand for no field.
     """
 
     raw: Raw
@@ -62,6 +74,7 @@ class Part:
     bad: NDArray[np.bool_]
     faults: list[Fault]
     of: Part | None = None
+    unread: list[Unread] = attrs.field(factory=list)
 
     def fault(
         self,
@@ -116,8 +129,8 @@ def part_of(raw: Raw, key: Pseudonymiser | None, today: date) -> Part:
     if not raw.numbers.size:
         part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
-    for rule, heading, hint in _of_the_whole(raw.headings, match, fixed):
-        part.faults.append(Fault(rule, raw.file, raw.sheet, None, heading, hint))
+    for rule, heading, hint, meant in _of_the_whole(raw.headings, match, fixed):
+        part.faults.append(Fault(rule, raw.file, raw.sheet, None, heading, hint, None, meant))
         part.bad[:] = True
     _note_unknown(part)
     for rule in dict.fromkeys(rule for rule, _ in raw.faults):
@@ -150,18 +163,24 @@ def _alone(part: Part, name: str) -> None:
 
 def _of_the_whole(
     headings: Headings, match: Match, fixed: Collection[str]
-) -> Iterator[tuple[str, str, Remark | None]]:
-    """What is wrong with the headings: rule, column and hint."""
+) -> Iterator[tuple[str, str, Remark | None, tuple[Meaning, ...]]]:
+    """What is wrong with the headings: rule, column, hint, and what may have been meant."""
+    layout, table = headings.terms.layout, match.table
     for heading in match.twice:
-        yield "column-twice", heading, None
-    for field in match.missing:
-        if field in fixed:
-            continue
-        near = headings.near(match.table, field)
-        yield "column-missing", field, None if near is None else remark("meant", name=near)
-    for field in headings.terms.layout.by_profile(match.table):
+        yield "column-twice", heading, None, ()
+    missing = [field for field in match.missing if field not in fixed]
+    for heading, fields in headings.asked(table).items():
+        if not set(fields).isdisjoint(missing):
+            yield "heading-ambiguous", heading, None, meant_fields(layout, table, *fields)
+            missing = [field for field in missing if field not in fields]
+    for field in missing:
+        near = headings.near(table, field)
+        hint = None if near is None else remark("meant", name=near)
+        yield "column-missing", layout.title(table, field), hint, ()
+    for field in layout.by_profile(table):
         if field not in match.places and field not in fixed:
-            yield "column-missing", field, remark("in_profile", name=field)
+            title = layout.title(table, field)
+            yield "column-missing", title, remark("in_profile", name=title.casefold()), ()
 
 
 def _convert_columns(part: Part, match: Match) -> None:
@@ -197,19 +216,43 @@ def _note_later(part: Part, today: date) -> None:
 
 
 def _note_unknown(part: Part) -> None:
-    headings = part.raw.headings
+    headings, layout = part.raw.headings, part.raw.headings.terms.layout
+    fields = headings.fields(part.table)
+    for heading, field in headings.deduced(part.table).items():
+        name = Meant(meant_fields(layout, part.table, field))
+        part.raw.notes.append(remark("column_deduced", heading=heading, name=name))
     for heading, cells in zip(headings.texts, part.raw.cells, strict=True):
-        read = heading and headings.terms.field(part.table, heading) is not None
-        if not read and (not heading or may_tell_who(heading)):
-            if any(value not in ("", None) for value in cells.distinct()):
+        if heading in fields:
+            continue
+        filled = [not is_missing(value) for value in cells.distinct()]
+        if not heading or may_tell_who(heading):
+            if any(filled):
                 part.raw.notes.append(remark("column_without_heading"))
-        elif not read:
-            meant = headings.meant(part.table, heading)
-            part.raw.notes.append(
-                remark("column_unknown", heading=heading)
-                if meant is None
-                else remark("column_nearly_known", heading=heading, name=meant)
-            )
+            continue
+        meant = meant_fields(layout, part.table, *_meant(part, heading, cells))
+        rows = int(np.array(filled, bool)[cells.codes].sum()) if filled else 0
+        if not tells_who(heading):
+            part.unread.append(Unread(heading, rows, meant))
+        part.raw.notes.append(
+            remark("column_nearly_known", heading=heading, name=Meant(meant))
+            if meant
+            else remark("column_unknown", heading=heading)
+        )
+
+
+def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
+    """The fields that an unknown heading may stand for, the likeliest first."""
+    headings = part.raw.headings
+    near = headings.meant(part.table, heading)
+    asked = headings.asked(part.table).get(heading, ())
+    if asked or near is not None:
+        return asked or (near,) if near else asked
+    days = [
+        field
+        for field in headings.terms.layout.required[part.table]
+        if part.known[field].kind is Kind.DAY and field not in headings.fields(part.table).values()
+    ]
+    return days if days and holds_days(cells) else ()
 
 
 def _hide(part: Part, field: str, key: Pseudonymiser | None, today: date) -> None:

@@ -52,7 +52,7 @@ def _telling(parts: Iterable[Part]) -> Iterator[Cells]:
     for part in parts:
         headings = part.raw.headings
         for heading, cells in zip(headings.texts, part.raw.cells, strict=False):
-            field = headings.terms.field(part.table, heading)
+            field = headings.fields(part.table).get(heading)
             column = part.known.get(field or "")
             if column.marks.get("identifier") if column else tells_who(heading):
                 yield cells

@@ -32,6 +32,22 @@ class TestCommands:
         assert out.exists()
         assert "date-invalid" in capsys.readouterr().out
 
+    def test_profile(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A profile to fill in of what isn't known, without a key, and never over another file."""
+        bad = self.file(
+            tmp_path, self.GOOD.replace("våld i nära", "VINR i").replace("a1", "811218-9876")
+        )
+        out = tmp_path / "profil.toml"
+        assert main(["profile", bad, "--out", str(out)]) == 0
+        assert '"VINR i relation" = ""' in out.read_text("utf-8")
+        assert main(["profile", bad, "--out", str(out)]) == 2
+        assert "finns redan" in capsys.readouterr().err
+        assert main(["profile", bad, "--out", str(out), "--language", "en"]) == 2
+        assert "is there already" in capsys.readouterr().err
+        assert main(["profile", bad, "--out", str(out), "--overwrite"]) == 0
+        assert main(["profile", self.file(tmp_path, self.GOOD), "--out", str(out)]) == 0
+        assert "ingen profil behövs" in capsys.readouterr().out
+
     def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A page and a workbook; without a window the assumption is said."""
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]

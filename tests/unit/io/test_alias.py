@@ -15,7 +15,7 @@ def test_unknown_headings(tmp_path: Path) -> None:
         written(tmp_path, text + GOOD.replace("\n", ";2019-02-01;x;y\n")), observed=YEAR
     )
     notes = " ".join(map(str, reading.files[0].notes))
-    assert "«Avslutsdatm» lästes inte; menades closed?" in notes
+    assert "«Avslutsdatm» lästes inte; menades Avslutat?" in notes
     assert "utan rubrik" in notes
     assert "«Kommentar» lästes inte" in notes
 
@@ -26,4 +26,4 @@ def test_column_missing(tmp_path: Path) -> None:
     reading = vnr.read(written(tmp_path, text + GOOD.replace(";0484", "")), observed=YEAR)
     assert reading.faults.rules == {"column-missing": 2}
     assert "menades Aktualiseringsorsk?" in repr(reading.faults)
-    assert 'skriv municipality = "…" i profilen' in repr(reading.faults)
+    assert 'skriv kommun = "…" i profilen' in repr(reading.faults)

@@ -17,7 +17,7 @@ from vnr.register import day_number
 from vnr.results import State
 
 YEAR = Period.year(2019)
-CASES = "kommun;ärende;person;roll;datum;orsak\n0482;1;a;vuxen;2019-03-01;våld\n"
+CASES = "kommun;ärende;person;roll;aktualiseringsdatum;aktualiseringsorsak\n0482;1;a;vuxen;2019-03-01;våld\n"
 
 
 def read(folder: Path, sheet: str) -> vnr.Reading:
@@ -256,7 +256,7 @@ class TestEmpty:
         """Columns in which nothing stands, or only the default, are named by their headings."""
         (tmp_path / "help.csv").write_text(HELP + "0482;1;a;Trappan;2019-03-02;;3\n", "utf-8")
         (tmp_path / "cases.csv").write_text(
-            "kommun;ärende;person;roll;datum;orsak;avslutsdatum;kön;skyddad;handläggare\n"
+            "kommun;ärende;person;roll;aktualiseringsdatum;aktualiseringsorsak;avslutsdatum;kön;skyddad;handläggare\n"
             "0482;1;a;vuxen;2019-03-01;våld;;okänt;nej;\n0482;2;b;vuxen;2019-03-01;våld;;;;\n",
             "utf-8",
         )
@@ -279,7 +279,7 @@ class TestEmpty:
 
     def test_another_municipality(self, tmp_path: Path) -> None:
         """What one municipality fills in says nothing of another's empty column."""
-        head = "kommun;ärende;person;roll;datum;orsak;handläggare\n"
+        head = "kommun;ärende;person;roll;aktualiseringsdatum;aktualiseringsorsak;handläggare\n"
         for code, officer in (("0482", ""), ("0488", "h1")):
             (tmp_path / f"{code}.csv").write_text(
                 f"{head}{code};1;a;vuxen;2019-03-01;våld;{officer}\n", "utf-8"
@@ -288,7 +288,7 @@ class TestEmpty:
 
     def test_what_is_never_lacking(self, tmp_path: Path) -> None:
         """A column that every row needs, or that no field is, isn't asked about."""
-        text = "kommun;ärende;person;roll;datum;orsak;annat\n0482;1;a;vuxen;2019-03-01;våld;\n"
+        text = "kommun;ärende;person;roll;aktualiseringsdatum;aktualiseringsorsak;annat\n0482;1;a;vuxen;2019-03-01;våld;\n"
         (tmp_path / "cases.csv").write_text(text, "utf-8")
         assert noted(vnr.read(tmp_path, observed=YEAR)) == {}
 

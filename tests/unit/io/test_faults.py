@@ -28,7 +28,9 @@ def test_a_thousand(reading: vnr.io.Reading, tmp_path: Path) -> None:
     """They are summed up on the screen, and all there in the file."""
     assert len(reading.faults) == 1_000
     assert len(repr(reading.faults).splitlines()) < 20
-    assert "… 990 fel till" in repr(reading.faults)
+    assert "Aktualiseringsdatum · 1000 rader [date-invalid] (=a.csv rad 2, 3, 4 …)" in repr(
+        reading.faults
+    )
     path = reading.faults.to_xlsx(tmp_path / "fel.xlsx")
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     assert len(rows) == 1 + 1_000
@@ -92,14 +94,35 @@ def test_every_rule_speaks() -> None:
 
 def test_language(reading: vnr.io.Reading, tmp_path: Path) -> None:
     """Faults are shown, framed and sent back in English too."""
-    first = "=a.csv row 2 Aktualiseringsdatum: the date doesn't exist, or is written in an unknown "
     shown = reading.faults.show("en")
     assert shown.startswith("1000 faults\n")
-    assert first + "way [date-invalid] – write YYYY-MM-DD" in shown
-    assert "… 990 more faults" in shown
+    assert "Aktualiseringsdatum · 1000 rows [date-invalid] (=a.csv row 2, 3, 4 …)" in shown
+    assert "date-invalid: the date doesn't exist, or is written in an unknown way – write" in shown
     assert reading.faults.to_frame("polars", language="en")["remedy"][0] == "write YYYY-MM-DD"
     path = reading.faults.to_xlsx(tmp_path / "faults.xlsx", language="en")
     book = CalamineWorkbook.from_path(str(path))
     assert book.sheet_names == ["Faults"]
     assert book.get_sheet_by_index(0).to_python()[0][6] == "What is wrong"
     assert Faults().show("en") == "no faults"
+
+
+def test_groups(tmp_path: Path) -> None:
+    """What blocks everything comes first, then what stands in most rows, then what follows from it."""
+    bad = GOOD.replace("våld i nära relation", "VINR akut")
+    rows = "".join(bad.replace("101;a1", f"{n};b{n}") for n in range(3)) + bad.replace("0484", "x")
+    rows += GOOD.replace("101", "101") + GOOD.replace("101;a1", "9;c").replace("2019-01-15", "nyss")
+    rows += GOOD.replace("101;a1", "9;c")
+    paths = [written(tmp_path, HEAD + rows), written(tmp_path, HEAD[6:] + GOOD, "b.csv")]
+    faults = vnr.read(paths, observed=YEAR).faults
+    told = [(one.first.rule, one.first.value, one.rows) for one in faults.groups()]
+    assert told == [
+        ("column-missing", None, 1),
+        ("code-unknown", "VINR akut", 4),
+        ("municipality-invalid", "x", 1),
+        ("date-invalid", None, 1),
+        ("case-incomplete", None, told[-1][2]),
+    ]
+    lines = faults.show().splitlines()
+    assert lines[1].startswith("Först")
+    assert "Aktualiseringsorsak · «VINR akut» · 4 rader" in lines[4]
+    assert "write_profile" in lines[-1]

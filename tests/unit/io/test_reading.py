@@ -26,5 +26,5 @@ def test_language(tmp_path: Path) -> None:
 
     assert "!! 1 of 2 rows (50.0 %) were set aside" in shown
     assert "a.csv: 2 read = 1 accepted + 1 set aside" in shown
-    assert "the column «Avslutsdatm» was not read; did you mean closed?" in shown
+    assert "the column «Avslutsdatm» was not read; did you mean Closed?" in shown
     assert "<Register: cases 1, persons 1, municipalities 1" in shown

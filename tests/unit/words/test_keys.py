@@ -38,6 +38,7 @@ ROOMS = {
     "notes": ["metrics", "results/_note.py"],
     "numbers": ["words"],
     "pictures": ["results/pictures"],
+    "profile": ["io"],
     "reading": ["io", "register"],
     "report": ["report"],
     "summaries": ["register", "metrics"],

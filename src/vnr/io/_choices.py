@@ -1,0 +1,119 @@
+"""What a reading asks: which headings and words it doesn't know, in how many rows, what may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from vnr.frames import frame
+from vnr.io._fault import Fault
+from vnr.io._layout import Layout
+from vnr.io._meaning import Meaning
+from vnr.io._sheet import Part
+
+__all__ = ["Choice", "choices_of", "framed"]
+
+ASKED: Final = ("code-unknown", "code-ambiguous", "municipality-invalid", "flag-invalid")
+"""Rules that a word under a coded heading breaks, so that a profile can say what it means."""
+
+
+@attrs.frozen
+class Choice:
+    """A heading or a word whose meaning is asked for (fråga).
+
+    Attributes
+    ----------
+    table, field
+        Where: table, and field of the template; no field for a heading that isn't known.
+    heading
+        The deliverer's heading; None for a column that is needed and missing.
+    value
+        The deliverer's word; None for a heading, and for words that aren't shown.
+    rows
+        In how many rows.
+    meant
+        What may have been meant, the likeliest first.
+    blocks
+        Whether nothing of the sheet is read without an answer.
+    """
+
+    table: str
+    field: str | None
+    heading: str | None
+    value: str | None
+    rows: int
+    meant: tuple[Meaning, ...] = ()
+    blocks: bool = False
+
+
+def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
+    """What is asked of all sheets: what blocks everything first, then by number of rows."""
+    found: dict[tuple[Any, ...], Choice] = {}
+    for part in parts:
+        for one in (*_missing(part), *_headings(part), *_words(part)):
+            key = (one.table, one.field, one.heading, one.value)
+            before = found.get(key)
+            if before is not None:
+                one = attrs.evolve(  # noqa: PLW2901
+                    one, rows=before.rows + one.rows, blocks=before.blocks or one.blocks
+                )
+            found[key] = one
+    return tuple(sorted(found.values(), key=lambda one: (not one.blocks, -one.rows)))
+
+
+def _missing(part: Part) -> Iterator[Choice]:
+    titles = _titles(part)
+    for fault in part.faults:
+        if fault.rule == "column-missing" and fault.column in titles:
+            field = titles[fault.column]
+            yield Choice(part.table, field, None, None, part.bad.size, blocks=True)
+
+
+def _titles(part: Part) -> Mapping[str | None, str]:
+    layout = part.raw.headings.terms.layout
+    return {layout.title(part.table, field): field for field in part.known}
+
+
+def _headings(part: Part) -> Iterator[Choice]:
+    asked = {fault.column for fault in part.faults if fault.rule == "heading-ambiguous"}
+    missing = {_titles(part).get(f.column) for f in part.faults if f.rule == "column-missing"}
+    for one in part.unread:
+        blocks = one.heading in asked or not missing.isdisjoint(m.code for m in one.meant)
+        yield Choice(part.table, None, one.heading, None, one.rows, one.meant, blocks)
+
+
+def _words(part: Part) -> Iterator[Choice]:
+    fields = part.raw.headings.fields(part.table)
+    told: dict[tuple[str | None, str | None], list[Fault]] = {}
+    for fault in part.faults:
+        if fault.rule in ASKED:
+            told.setdefault((fault.column, fault.value), []).append(fault)
+    for (heading, value), faults in told.items():
+        field = fields.get(heading or "")
+        yield Choice(part.table, field, heading, value, len(faults), faults[0].meant)
+
+
+def framed(choices: Sequence[Choice], layout: Layout, backend: str | None, language: str) -> Any:
+    """One row for each: table, field, column, value, rows, meant, blocks."""
+    cells: list[tuple[Any, ...]] = [
+        (
+            layout.sheet(one.table, language),
+            layout.title(one.table, one.field, language) if one.field else None,
+            one.heading,
+            one.value,
+            "; ".join(meaning.text(language) for meaning in one.meant) or None,
+        )
+        for one in choices
+    ]
+    names = ("table", "field", "column", "value", "meant")
+    columns: dict[str, Any] = {
+        name: np.array([*(row[place] for row in cells), None], object)[:-1]
+        for place, name in enumerate(names)
+    }
+    columns["rows"] = np.array([one.rows for one in choices], np.int64)
+    columns["blocks"] = np.array([one.blocks for one in choices], bool)
+    order = ("table", "field", "column", "value", "rows", "meant", "blocks")
+    return frame({name: columns[name] for name in order}, backend)

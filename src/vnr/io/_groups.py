@@ -1,0 +1,87 @@
+"""Faults of one kind together: what blocks everything first, then what stands in most rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from vnr.io._fault import Fault
+from vnr.io._meaning import listed
+from vnr.words import text
+
+__all__ = ["FaultGroup", "grouped"]
+
+_PLACES: Final = 3
+"""How many rows are named."""
+_FOLLOWING: Final = ("case-incomplete", "case-rejected", "intervention-rejected")
+"""Faults that are gone once the others are mended."""
+
+
+@attrs.frozen
+class FaultGroup:
+    """Faults of one rule, in one column, with one word.
+
+    Attributes
+    ----------
+    first
+        The first of them.
+    rows
+        In how many rows.
+    places
+        The first rows, with their files.
+    """
+
+    first: Fault
+    rows: int
+    places: tuple[Fault, ...]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is of a whole sheet or file, of which nothing is read before it is mended."""
+        return self.first.row is None
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is gone once the others are mended."""
+        return self.first.rule in _FOLLOWING
+
+    def text(self, language: str = "sv") -> str:
+        """Column, word, rows and what may have been meant; the rule, and where."""
+        fault = self.first
+        parts = [fault.column] if fault.column else []
+        parts += [f"«{fault.value}»"] if fault.value is not None else []
+        if self.blocks:
+            parts.insert(0, fault.file + (f"[{fault.sheet}]" if fault.sheet else ""))
+        else:
+            parts.append(text("reading", "rows", language, number=self.rows))
+        if fault.meant:
+            names = listed(fault.meant, language)
+            parts.append(text("reading", "meant", language, name=names))
+        elif fault.hint is not None:
+            parts.append(fault.hint.text(language))
+        where = "" if self.blocks else f" ({self._where(language)})"
+        return f"{' · '.join(parts)} [{fault.rule}]{where}"
+
+    def _where(self, language: str) -> str:
+        files: dict[str, list[str]] = {}
+        for fault in self.places:
+            name = fault.file + (f"[{fault.sheet}]" if fault.sheet else "")
+            files.setdefault(name, []).append(str(fault.row))
+        places = [
+            f"{name} {text('reading', 'row', language, row=', '.join(rows))}"
+            for name, rows in files.items()
+        ]
+        return "; ".join(places) + (" …" if self.rows > len(self.places) else "")
+
+
+def grouped(faults: Iterable[Fault]) -> list[FaultGroup]:
+    """Groups in the order in which they are best mended."""
+    found: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in faults:
+        whole = (fault.file, fault.sheet) if fault.row is None else ()
+        key = (fault.rule, fault.column, fault.value, *whole)
+        found.setdefault(key, []).append(fault)
+    groups = [FaultGroup(of[0], len(of), tuple(of[:_PLACES])) for of in found.values()]
+    return sorted(groups, key=lambda one: (not one.blocks, one.follows, -one.rows))

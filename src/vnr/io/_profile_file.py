@@ -1,0 +1,164 @@
+"""A profile to fill in: what a reading asked, with the likeliest answers beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from vnr.files import replacing
+from vnr.io._choices import Choice
+from vnr.io._layout import Layout
+from vnr.io._meaning import listed
+from vnr.io._profile import Profile
+from vnr.io._profile_parts import FIXED
+from vnr.register import Column, Kind
+from vnr.words import refusal, text, topic
+
+__all__ = ["write_profile"]
+
+
+def write_profile(
+    path: str | Path,
+    choices: Sequence[Choice],
+    profile: Profile,
+    layout: Layout,
+    *,
+    overwrite: bool,
+    language: str,
+) -> Path:
+    """Write a profile to fill in.
+
+    Raises
+    ------
+    DataError
+        If there is a file already, and it isn't to be overwritten.
+    """
+    target = Path(path)
+    if target.exists() and not overwrite:
+        raise refusal("profile_exists", path=str(path))
+    lines = [*_Writer(choices, profile, layout, language).lines(), ""]
+    with replacing(target) as beside:
+        beside.write_text("\n".join(lines), "utf-8")
+    return target
+
+
+class _Writer:
+    """The lines of a profile's file, in one language."""
+
+    def __init__(
+        self, choices: Sequence[Choice], profile: Profile, layout: Layout, language: str
+    ) -> None:
+        self.choices = choices
+        self.profile = profile
+        self.layout = layout
+        self.language = language
+        self.parts = {
+            name: names[0] for name, names in topic("columns", language)["profile"].items()
+        }
+
+    def say(self, key: str, **parameters: object) -> str:
+        return "# " + text("profile", key, self.language, **parameters)
+
+    def lines(self) -> Iterator[str]:
+        """Every line."""
+        yield from map(self.say, ("how_1", "how_2", "how_3"))
+        yield from self._fixed()
+        yield from self._headings()
+        yield from self._words()
+        for part, tables in (("files", self.profile.files), ("sheets", self.profile.sheets)):
+            for pattern, values in tables.items():
+                yield from ("", f"[{_key(self.parts[part])}.{_quoted(pattern)}]")
+                yield from (_line(name, value) for name, value in values.items())
+
+    def _fixed(self) -> Iterator[str]:
+        kept = {name: getattr(self.profile, name) for name in FIXED}
+        asked = {
+            one.field: one for one in self.choices if one.heading is None and one.field in FIXED
+        }
+        for name in FIXED:
+            title = self.layout.title("intakes", name, self.language).casefold()
+            if kept[name] is not None:
+                yield from ("", _line(title, kept[name]))
+            elif name in asked:
+                yield from ("", self.say("fixed", rows=asked[name].rows), _line(title, ""))
+
+    def _headings(self) -> Iterator[str]:
+        for one in self.choices:
+            if one.heading is None and one.field is not None and one.field not in FIXED:
+                place = self.layout.sheet(one.table, self.language)
+                title = self.layout.title(one.table, one.field, self.language)
+                yield from ("", self.say("missing", table=place, name=title, rows=one.rows))
+        kept: dict[str, dict[str, str]] = {}
+        for name, ours in self.profile.columns.items():
+            if isinstance(ours, str):
+                kept.setdefault("", {})[name] = ours
+            else:
+                kept.setdefault(name, {}).update(ours)
+        unread = [one for one in self.choices if one.heading is not None and one.field is None]
+        asked = {
+            self.layout.sheet(table, self.language): list(of)
+            for table, of in groupby(sorted(unread, key=_table), _table)
+        }
+        for name in dict.fromkeys((*kept, *asked)):
+            head = _key(self.parts["columns"])
+            yield from ("", f"[{head}.{_key(name)}]" if name else f"[{head}]")
+            yield from (_line(heading, ours) for heading, ours in kept.get(name, {}).items())
+            for one in sorted(asked.get(name, []), key=lambda one: (not one.meant, -one.rows)):
+                yield _line(one.heading or "", "", self._comment(one))
+
+    def _words(self) -> Iterator[str]:
+        kept = {name: dict(words) for name, words in self.profile.codes.items()}
+        asked: dict[str, list[Choice]] = {}
+        for one in self.choices:
+            if one.field is not None and one.heading is not None:
+                asked.setdefault(self._place(one), []).append(one)
+        for name in dict.fromkeys((*kept, *asked)):
+            yield from ("", f"[{'.'.join(map(_key, name.split('.')))}]")
+            of = asked.get(name, [])
+            if of:
+                column = self.layout.columns[of[0].table][of[0].field or ""]
+                yield self.say("choose", words=list(self._labels(column)))
+            yield from (_line(word, ours) for word, ours in kept.get(name, {}).items())
+            for one in of:
+                if one.value is None:
+                    yield self.say("withheld", heading=one.heading, number=one.rows)
+                else:
+                    yield _line(one.value, "", self._comment(one))
+
+    def _place(self, one: Choice) -> str:
+        title = self.layout.title(one.table, one.field or "", self.language)
+        return f"{self.layout.sheet(one.table, self.language)}.{title.casefold()}"
+
+    def _labels(self, column: Column) -> Iterable[str]:
+        if column.kind is Kind.NAME:
+            return [text("profile", "places", self.language)]
+        if column.vocabulary is None:
+            return [topic("codes", self.language)["cell"][name][0] for name in ("yes", "no")]
+        return [member.label(self.language) for member in column.vocabulary]
+
+    def _comment(self, one: Choice) -> str:
+        rows = self.say("rows", number=one.rows)
+        if not one.meant:
+            return rows
+        name = listed(one.meant, self.language)
+        return f"{rows}; {text('reading', 'meant', self.language, name=name)}"
+
+
+def _table(one: Choice) -> str:
+    return one.table
+
+
+def _quoted(word: str) -> str:
+    # JSON's escapes are TOML's.
+    return json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    plain = name.replace("-", "").replace("_", "")
+    return name if plain.isascii() and plain.isalnum() else _quoted(name)
+
+
+def _line(name: str, value: str, comment: str = "") -> str:
+    return f"{_quoted(name)} = {_quoted(value)}" + (f"  {comment}" if comment else "")

@@ -1,0 +1,110 @@
+"""What a reading asks, as a frame and as a profile to fill in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import vnr
+from delivering import YEAR, written
+from vnr.errors import DataError
+from vnr.io import Profile
+
+CASES = (
+    "Aktnr;Klient;Uttagsdag;Anledningskod;Orsak till aktualisering;Enhet;Polisanmälan\n"
+    "1;a;2019-01-15;x;Samtalskväll;Vuxenheten;ja\n"
+    "2;b;2019-01-16;;Samtalskväll;Vuxenheten;kanske\n"
+    "3;c;2019-01-16;;Hot;barnenhet;123456\n"
+)
+GIVEN = "Aktnr;Klient;Insats;Startdatum\n1;a;Samtal å natt;2019-02-01\n2;b;c;2019-02-02\n"
+ANSWERS = {
+    "kommun": "Eskilstuna",
+    "Uttagsdag": "aktualiseringsdatum",
+    "Samtalskväll": "våld i nära relation",
+    "Hot": "annan orsak",
+    "Vuxenheten": "vuxenenhet",
+    "kanske": "nej",
+    "Samtal å natt": "stödsamtal",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    return [written(tmp_path, CASES), written(tmp_path, GIVEN, "b.csv")]
+
+
+def test_choices(files: list[Path]) -> None:
+    """What blocks everything first, then by rows; a word that tells who is counted, and not shown."""
+    frame = vnr.read(files, observed=YEAR).choices("polars")
+    assert frame.columns == ["table", "field", "column", "value", "rows", "meant", "blocks"]
+    rows = frame.rows()
+    assert rows[0] == ("Aktualiseringar", "Aktualiseringsdatum", None, None, 3, None, True)
+    assert [row for row in rows if row[-1] and row[2] == "Uttagsdag"] == [
+        ("Aktualiseringar", None, "Uttagsdag", None, 3, "Aktualiseringsdatum", True)
+    ]
+    words = {row[3]: row for row in rows if row[1] and row[2]}
+    assert words["Samtalskväll"][4] == 2
+    assert words["Vuxenheten"][5] == "vuxenenhet"
+    assert words["Samtal å natt"][:3] == ("Insatser", "Insats", "Insats")
+    # c is a client, and 123456 may be a number: under their headings one row each isn't shown.
+    assert [row[2] for row in rows if row[1] and row[2] and row[3] is None] == [
+        "Polisanmälan",
+        "Insats",
+    ]
+    assert vnr.read(files, observed=YEAR).choices("polars", language="en")["table"][0] == "Intakes"
+
+
+def test_a_profile_to_fill_in(files: list[Path], tmp_path: Path) -> None:
+    """Every question stands in it; filled in it makes a register, on the third try."""
+    first = vnr.read(files, observed=YEAR)
+    path = first.write_profile(tmp_path / "profil.toml")
+    text = path.read_text("utf-8")
+    Profile.load(path)
+    assert '"Vuxenheten" = ""  # 2 rader; menades vuxenenhet?' in text
+    assert "123456" not in text
+    for word, answer in ANSWERS.items():
+        text, number = re.subn(f'"{word}" = ""', f'"{word}" = "{answer}"', text)
+        assert number == 1, word
+    path.write_text(text, "utf-8")
+    second = vnr.read(files, observed=YEAR, profile=path)
+    assert second.faults.rules["flag-invalid"] == 1
+    assert len(second.register) == 2
+    assert second.notes == ()
+
+
+def test_what_a_profile_says_already_is_kept(files: list[Path], tmp_path: Path) -> None:
+    """A profile written of a reading with one holds what that one says."""
+    profile = {"kommun": "Eskilstuna", "Insatser": {"insats": {"Samtal å natt": "stödsamtal"}}}
+    reading = vnr.read(files, observed=YEAR, profile=profile)
+    path = reading.write_profile(tmp_path / "p.toml")
+    kept = Profile.load(path)
+    assert kept.municipality == "Eskilstuna"
+    assert '"Samtal å natt" = "stödsamtal"' in path.read_text("utf-8")
+    assert "Hot" in path.read_text("utf-8")
+
+
+def test_no_file_is_replaced_unasked(files: list[Path], tmp_path: Path) -> None:
+    """A profile that somebody filled in stays."""
+    reading = vnr.read(files, observed=YEAR)
+    path = written(tmp_path, "mine", "p.toml")
+    with pytest.raises(DataError, match="finns redan"):
+        reading.write_profile(path)
+    assert path.read_text("utf-8") == "mine"
+    assert reading.write_profile(path, overwrite=True).read_text("utf-8") != "mine"
+
+
+def test_words_with_signs_are_written_so_that_they_are_read(tmp_path: Path) -> None:
+    """Quotation marks, backslashes and others in a word come back as they were."""
+    odd = ['a"b', "a\\b", "a#b", "å=ö", "[x]", "é\u0301", "a\tb"]
+    head = "Ärende;Klient;Kommun;Aktualiseringsdatum;Aktualiseringsorsak\n"
+    rows = [
+        f"{n};k;0484;2019-01-01;" + '"' + word.replace('"', '""') + '"'
+        for n, word in enumerate(odd)
+    ]
+    path = written(tmp_path, (head + "\n".join(rows) + "\n").encode())
+    profile = vnr.read(path, observed=YEAR).write_profile(tmp_path / "p.toml")
+    filled = profile.read_text("utf-8").replace(' = ""', ' = "våld"')
+    profile.write_text(filled, "utf-8")
+    assert not vnr.read(path, observed=YEAR, profile=profile).faults
