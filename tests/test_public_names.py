@@ -84,7 +84,8 @@ PUBLIC = {
         "reactivation reactivation_curve repeats scale share shrink smr standardise su_kvinnofrid "
         "time_to_event total trend"
     ),
-    "vnr.io": "Choice Fault FaultGroup Faults FileRead Meaning Profile Pseudonymiser Reading Remark read rules write_template",
+    "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Remark read rules write_template",
+    "vnr.io.books": "UNCALCULATED Limits Refused Sheet Workbooks",
     "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
     "vnr.report": "Report chapters county_report write_html write_xlsx",
     "vnr.report.chapters": (

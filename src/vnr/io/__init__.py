@@ -11,6 +11,7 @@ from vnr.io._read import read
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import Remark
 from vnr.io._template import write_template
+from vnr.io.books import Limits
 
 __all__ = [
     "Choice",
@@ -18,6 +19,7 @@ __all__ = [
     "FaultGroup",
     "Faults",
     "FileRead",
+    "Limits",
     "Meaning",
     "Profile",
     "Pseudonymiser",

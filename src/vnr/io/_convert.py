@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,30 +14,19 @@ from numpy.typing import NDArray
 from vnr.io._alias import cell_words
 from vnr.io._coded import Own, Refused, coded, meanings
 from vnr.io._csv import is_mixed
+from vnr.io._days import day_of
 from vnr.io._meaning import Meaning, is_showable
 from vnr.io._nearest import SOUGHT
 from vnr.io._raw import Cells
 from vnr.model import Invariant
-from vnr.register import Column, DamagedError, Keys, Kind, day_number, spelt
+from vnr.register import Column, DamagedError, Keys, Kind, spelt
 
 __all__ = ["Converted", "Refusal", "convert", "holds_days", "is_missing"]
 
-_EXCEL = date(1899, 12, 30)
-# Serial numbers of a workbook's dates, 1954 to 2119; others aren't dates.
-_SERIALS = range(20_000, 80_001)
-# A record of social services is no older; 0019 is a slip of the pen for 2019.
-_FIRST_YEAR = 1900
 _TRIED = 50
 """Of how many cells it is told whether a column holds days."""
-# Year, month and day in that order and no other: of 01/02/2019 nobody can tell the month.
-_ISO = re.compile(
-    r"^(\d{4})(?P<sign>[-/.])(\d{1,2})(?P=sign)(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
-)
 # What a spreadsheet shows where it couldn't work a value out.
-_ERROR = re.compile(r"#[^\W\d_]+(?:/[^\W\d_]+|/0)?[!?]?")
-_BASIC = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-# Eight digits are such a day, five a serial number; programs add a decimal to either.
-_NUMBERED = re.compile(r"^(\d{5}|\d{8})(?:[.,]0*)?$")
+_ERROR = re.compile(r"#(?:N/A|[^\W\d_]+(?:/0)?[!?])|Err:\d+")
 
 
 @attrs.frozen(eq=False)
@@ -92,6 +80,10 @@ def is_missing(value: Any) -> bool:
     return not text or text in cell_words("missing")
 
 
+def _is_error(value: Any) -> bool:
+    return isinstance(value, str) and _ERROR.fullmatch(value.strip()) is not None
+
+
 def convert(column: Column, cells: Cells, own: Own) -> Converted:
     """Stored form of one column of cells."""
     if column.kind is Kind.KEY:
@@ -109,6 +101,9 @@ def convert(column: Column, cells: Cells, own: Own) -> Converted:
             try:
                 if isinstance(value, str) and is_mixed(value):
                     raise Refused("encoding-mixed")
+                # What stands for a person whom nobody knows is told from others later.
+                if column.kind is not Kind.KEY and _is_error(value):
+                    raise Refused("cell-error")
                 found = one(value)
             except Refused as error:
                 for wrong in error.broken:
@@ -155,7 +150,7 @@ def _reader(column: Column, own: Own) -> tuple[Callable[[Any], Any], list[bool]]
     """A function that reads one value of a column, and a list it fills when it pads a code."""
     padded: list[bool] = []
     simple: dict[Kind, Callable[[Any], Any]] = {
-        Kind.DAY: _day,
+        Kind.DAY: day_of,
         Kind.SCORE: _number,
     }
     if column.kind in simple:
@@ -178,24 +173,6 @@ def _identifier(value: Any, *, nobody: bool) -> str | None:
     return text or None
 
 
-def _day(value: Any) -> int:
-    if isinstance(value, datetime):
-        # Of a day with a time zone the day there, which is what a clock on the wall said.
-        value = value.date()
-    if isinstance(value, date):
-        return _recorded(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _serial(value)
-    text = str(value).strip()
-    numbered = _NUMBERED.match(text)
-    if numbered is not None:
-        return _serial(int(numbered[1]))
-    match = _ISO.match(text)
-    if match is None:
-        raise Refused("date-invalid")
-    return _dated(match[1], match[3], match[4])
-
-
 def holds_days(cells: Cells) -> bool:
     """Whether most of what stands in a column is days."""
     filled = [value for value in cells.distinct()[:_TRIED] if not is_missing(value)]
@@ -204,33 +181,10 @@ def holds_days(cells: Cells) -> bool:
 
 def _is_day(value: Any) -> bool:
     try:
-        _day(value)
+        day_of(value)
     except Refused:
         return False
     return True
-
-
-def _serial(number: float) -> int:
-    """A workbook's serial number, or the eight digits of a day."""
-    if _SERIALS[0] <= number < _SERIALS[-1] + 1:
-        return day_number(_EXCEL + timedelta(int(number)))
-    match = _BASIC.match(f"{number:.0f}") if 0 < number < 10**8 else None
-    if match is None or int(number) != number:
-        raise Refused("date-invalid")
-    return _dated(*match.groups())
-
-
-def _dated(year: str, month: str, day: str) -> int:
-    try:
-        return _recorded(date(int(year), int(month), int(day)))
-    except ValueError:
-        raise Refused("date-invalid") from None
-
-
-def _recorded(day: date) -> int:
-    if day.year < _FIRST_YEAR:
-        raise Refused("date-invalid")
-    return day_number(day)
 
 
 def _number(value: Any) -> float:

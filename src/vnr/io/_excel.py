@@ -1,56 +1,91 @@
-"""Workbooks: xlsx, xls and ods, every sheet."""
+"""Workbooks, xlsx, xls and ods, every sheet; and Parquet, which is as one."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
 from vnr.errors import require
+from vnr.io._days import Serial1904
 from vnr.io._grid import collect
 from vnr.io._headings import Terms
 from vnr.io._raw import Raw
-from vnr.io._remark import remark
+from vnr.io._remark import Remark, remark
+from vnr.io.books import Refused, Sheet, Workbooks
 from vnr.words import LANGUAGES, text
 
-__all__ = ["ENDINGS", "read_excel"]
-
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
+__all__ = ["read_excel"]
 
 
-def read_excel(path: Path, file: str, terms: Terms) -> list[Raw] | str:
-    """Read every sheet of the workbook, called `file`, that has known headings.
+_LIBRARIES = {
+    "workbook": (("python_calamine", "excel"), ("xlrd", "excel")),
+    "parquet": (("pyarrow", "arrow"),),
+}
 
-    Or say by which rule the file can't be read.
+
+def read_excel(
+    data: bytes, kind: str, file: str, terms: Terms, books: Workbooks, named: tuple[str, ...]
+) -> list[Raw] | tuple[str, Remark | None]:
+    """Read every sheet of the ``workbook``, or the ``parquet``, that has known headings.
+
+    Or say by which rule the file can't be read, with a hint. A hidden sheet is left out unless
+    it is among those `named`.
+
+    Parameters
+    ----------
+    data : bytes
+        The content.
+    kind : str
+        What its name says that it is.
+    file : str
+        What it is called.
+    terms : Terms
+        What headings mean.
+    books : Workbooks
+        Who reads it.
+    named : tuple of str
+        Hidden sheets to read.
 
     Raises
     ------
     MissingExtraError
-        If python-calamine isn't installed.
+        If a library that reads workbooks isn't installed.
     """
-    calamine = require("python_calamine", "excel")
-    if path.stat().st_size == 0:
-        return "file-empty"
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
-        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
-        rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
-    except BaseException as error:
-        # A damaged workbook may also make the library panic, which is no Exception.
-        if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
-            return "file-unreadable"
-        raise
+    if not data:
+        return "file-empty", None
+    for library, extra in _LIBRARIES[kind]:
+        require(library, extra)
     # The template's own sheet has the words to choose from.
-    codes = [text("reading", "codes_sheet", language) for language in LANGUAGES]
-    found, passed_over = [], []
-    for name, lines in rows.items():
-        if name in codes:
-            continue
-        sheet = collect(file, name, lines, terms, [])
-        if sheet is None:
-            passed_over.append(name)
-        else:
-            found.append(sheet)
+    codes = tuple(text("reading", "codes_sheet", language) for language in LANGUAGES)
+    found: list[Raw] = []
+    passed_over: list[str] = []
+    hidden: list[str] = []
+    try:
+        for sheet in books.sheets(data, skip=codes, named=named):
+            if sheet.hidden:
+                hidden.append(sheet.name)
+                continue
+            raw = collect(file, sheet.name or None, _rows(sheet), terms, [], merged=sheet.merged)
+            if raw is None:
+                passed_over.append(sheet.name)
+            else:
+                found.append(raw)
+    except Refused as refused:
+        return "file-unreadable", remark(refused.code, **refused.parameters)
+    left_out = remark("sheets_hidden", sheets=tuple(hidden)) if hidden else None
     if not found:
-        return "headings-missing"
+        return "headings-missing", left_out
+    if left_out:
+        found[0].notes.append(left_out)
     if passed_over:
         found[0].notes.append(remark("sheets_passed_over", sheets=tuple(passed_over)))
     return found
+
+
+def _rows(sheet: Sheet) -> Iterator[list[Any]]:
+    """The rows of a sheet, with numbers that know from when days are numbered."""
+    for row in sheet.rows:
+        if sheet.since_1904:
+            yield [Serial1904(cell) if type(cell) in (int, float) else cell for cell in row]
+        else:
+            yield row

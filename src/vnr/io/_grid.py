@@ -10,6 +10,7 @@ import numpy as np
 
 from vnr.io._alias import cell_words
 from vnr.io._headings import Headings, Terms
+from vnr.io._merged import Merged
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.words import fold
@@ -27,6 +28,7 @@ def collect(
     notes: list[Remark],
     *,
     ends_open: bool = False,
+    merged: list[tuple[int, int, int, int]] | None = None,
 ) -> Raw | None:
     """Read a sheet's rows, one after the other, into columns of distinct values.
 
@@ -42,6 +44,8 @@ def collect(
         What was noticed before; more is added.
     ends_open
         Whether the file ends in the middle of a line, so that a short last row is cut.
+    merged
+        Merged cells of a workbook, as first row and column and last row and column from 0.
 
     Returns
     -------
@@ -59,6 +63,7 @@ def collect(
     columns = _Columns(len(top[best].texts))
     faults: list[tuple[str, int]] = []
     width = 0
+    covered = Merged(merged or [], best, columns.width)
     for number, row in enumerate(below, start=best + 2):
         filled = [value for value in row if value is not None and value != ""]
         if not filled or not any(str(value).strip() for value in filled):
@@ -66,9 +71,12 @@ def collect(
         if is_total(row, filled):
             notes.append(remark("total_row", row=number))
             continue
+        row = covered.fill(number - 1, row) if merged else row  # noqa: PLW2901
         if columns.add(number, row):
             faults.append(("row-too-long", number))
         width = len(row)
+    if covered.number:
+        notes.append(remark("cells_merged", number=covered.number))
     if ends_open and columns.numbers and width < columns.width:
         faults.append(("row-cut", columns.numbers[-1]))
     return Raw(

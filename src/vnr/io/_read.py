@@ -11,23 +11,23 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.io._choices import choices_of
+from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
-from vnr.io._csv import read_text
 from vnr.io._empty import note_empty
-from vnr.io._excel import ENDINGS, read_excel
 from vnr.io._fault import Fault
 from vnr.io._faults import Faults
 from vnr.io._headings import Terms
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._layout import layout_of
+from vnr.io._paths import files_of, names_of
 from vnr.io._profile import Profile, profile_of
 from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
-from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
 from vnr.io._sheet import Part, part_of
 from vnr.io._withheld import withhold
+from vnr.io.books import Limits
 from vnr.model import Period, PeriodLike
 from vnr.register import (
     CASES,
@@ -43,8 +43,6 @@ from vnr.register import (
 
 __all__ = ["read"]
 
-_TEXT = (".csv", ".txt", ".tsv")
-
 
 def read(
     paths: str | Path | Iterable[str | Path],
@@ -53,6 +51,8 @@ def read(
     profile: Profile | Mapping[str, Any] | str | Path | None = None,
     key: Pseudonymiser | str | bytes | None = None,
     encoding: str | None = None,
+    sheets: Iterable[str] = (),
+    limits: Limits | None = Limits(),
     schema: Schema = CASES,
 ) -> Reading:
     """Read municipal extracts (kommunernas uttag).
@@ -60,8 +60,10 @@ def read(
     One row per intake with a repeated case id is the base shape, in which rows of one case with
     different closing days are its spells; closings, investigations, interventions, follow-ups,
     assessments, perpetrators and coverage come as further files or sheets, told by their headings.
-    A blank person or a placeholder is somebody nobody knows, who is never linked. Text files with ``;``, ``,`` or tab, in UTF-8, UTF-16 or cp1252; xlsx, xls and
-    ods with the extra ``excel``. With pyarrow installed large text files are read faster.
+    A blank person or a placeholder is somebody nobody knows, who is never linked. Text files
+    with ``;``, ``,`` or tab, in UTF-8, UTF-16 or cp1252, also packed (``.csv.gz``); xlsx, xls and
+    ods with the extra ``excel``, Parquet with ``arrow``; and a zip of such files. With pyarrow
+    installed large text files are read faster.
 
     Parameters
     ----------
@@ -77,6 +79,13 @@ def read(
         with personal numbers are refused without it.
     encoding : str, optional
         Of text files; by default a BOM, else strict UTF-8, else cp1252.
+    sheets : iterable of str
+        Names of hidden sheets (dolda blad) to read too; those that whoever opens the workbook
+        sees are always read.
+    limits : Limits or None
+        What one file may cost. Workbooks and Parquet are read in a process of their own, which
+        may die of a damaged file without harm to the others; with None they are read in this
+        one, without any limit.
     schema : Schema
         What is stored; that of a class that adds fields to `Case` reads these too.
 
@@ -99,20 +108,23 @@ def read(
     secret = pseudonymiser_of(key)
     faults: list[Fault] = []
     parts: list[Part] = []
-    files = _named(_files(paths))
-    for path, name in files.items():
-        found = _open(path, name, terms, encoding)
-        if isinstance(found, str):
-            faults.append(Fault(found, name))
-            continue
-        if not any(raw.numbers.size or raw.faults for raw in found):
-            faults.append(Fault("no-rows", name))
-        for raw in found:
-            part = part_of(raw, secret, window.end)
-            if part.table == "katrineholm" and part.raw.numbers.size:
-                parts += as_base_shape(part, window)
-            else:
-                parts.append(part)
+    files = files_of(paths)
+    names: list[str] = []
+    with Contents(terms, encoding, limits, _sheet_names(sheets)) as contents:
+        for path, place in zip(files, names_of(files), strict=True):
+            for name, found in contents.of(path, place):
+                names.append(name)
+                if isinstance(found, Fault):
+                    faults.append(found)
+                    continue
+                if not any(raw.numbers.size or raw.faults for raw in found):
+                    faults.append(Fault("no-rows", name))
+                for raw in found:
+                    part = part_of(raw, secret, window.end)
+                    if part.table == "katrineholm" and part.raw.numbers.size:
+                        parts += as_base_shape(part, window)
+                    else:
+                        parts.append(part)
     withhold(parts)
     asked = choices_of(parts)
     parts = apart(parts)
@@ -120,8 +132,15 @@ def read(
     register = _assembled(parts, window, schema)
     for part in parts:
         faults += part.faults
-    accounts = tuple(_account(name, parts) for name in files.values())
+    accounts = tuple(_account(name, parts) for name in names)
     return Reading(register, Faults(faults), accounts, terms.unmet(), asked, terms.profile)
+
+
+def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
+    names = () if isinstance(sheets, str) or not isinstance(sheets, Iterable) else tuple(sheets)
+    if not all(isinstance(name, str) for name in names) or (sheets and not names):
+        raise DataError("sheets must be names of hidden sheets in a list")
+    return names
 
 
 def _note_roles(parts: list[Part], schema: Schema) -> None:
@@ -132,60 +151,6 @@ def _note_roles(parts: list[Part], schema: Schema) -> None:
             lacking = part.bad.size if roles is None else int((roles[~part.bad] == 0).sum())
             if lacking:
                 part.raw.notes.append(remark("role_lacking", number=lacking))
-
-
-def _files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
-    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    found: list[Path] = []
-    for one in given:
-        path = Path(one)
-        if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if _known(file))
-            if not inside:
-                raise DataError(f"the folder {path} holds no csv, txt, tsv, xlsx, xls or ods file")
-            found += inside
-        elif not path.is_file():
-            raise DataError(f"there is no file {path}; look at the path")
-        elif not _known(path):
-            raise DataError(f"{path.name} is neither csv, txt, tsv, xlsx, xls nor ods")
-        else:
-            found.append(path)
-    if not found:
-        raise DataError("give at least one file")
-    names = [path.resolve() for path in found]
-    for path, name in zip(found, names, strict=True):
-        if names.count(name) > 1:
-            raise DataError(f"{path} is given twice; its rows would count twice")
-    return found
-
-
-def _named(paths: list[Path]) -> dict[Path, str]:
-    """Each file's name, with as many folders before it as tell it from the others."""
-    places = [path.resolve().parts for path in paths]
-    named = {}
-    for path, parts in zip(paths, places, strict=True):
-        depth = 1
-        while sum(other[-depth:] == parts[-depth:] for other in places) > 1:
-            depth += 1
-        named[path] = "/".join(parts[-depth:])
-    return named
-
-
-def _known(path: Path) -> bool:
-    # A workbook that is open leaves ~$ beside it.
-    return path.suffix.casefold() in (*_TEXT, *ENDINGS) and not path.name.startswith(("~$", "."))
-
-
-def _open(path: Path, name: str, terms: Terms, encoding: str | None) -> list[Raw] | str:
-    try:
-        if path.suffix.casefold() in ENDINGS:
-            return read_excel(path, name, terms)
-        with path.open("rb") as content:
-            data = content.read()
-        found = read_text(data, name, terms, encoding)
-    except OSError as error:
-        raise DataError(f"{path} can't be read ({error.strerror})") from None
-    return [found] if isinstance(found, Raw) else found
 
 
 def _account(name: str, parts: list[Part]) -> FileRead:

@@ -116,15 +116,24 @@ def test_seven_columns_of_one_name(tmp_path: Path) -> None:
 
 
 def test_a_file_that_stays_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the system won't open is misuse with its reason."""
-    path = written(tmp_path, HEAD + GOOD)
+    """What the system won't open is a fault with its reason, and the others are read."""
+    paths = [written(tmp_path, HEAD + GOOD), written(tmp_path, HEAD + GOOD, "b.csv")]
+    whole = Path.read_bytes
 
-    def shut(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    def shut(path: Path) -> bytes:
+        if path == paths[0]:
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
 
-    monkeypatch.setattr(Path, "open", shut)
-    with pytest.raises(DataError, match="Permission denied"):
-        vnr.read(path, observed=YEAR)
+    monkeypatch.setattr(Path, "read_bytes", shut)
+    reading = vnr.read(paths, observed=YEAR)
+
+    (fault,) = reading.faults
+    assert fault.text("en") == (
+        "a.csv: the file can't be read as a table [file-unreadable] – save it as csv or xlsx "
+        "(the file may not be read)"
+    )
+    assert reading.accepted == 1
 
 
 def test_rows_after_the_window(tmp_path: Path) -> None:

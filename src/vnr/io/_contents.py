@@ -1,0 +1,113 @@
+"""What a file holds, of whichever kind it is: sheets, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import attrs
+
+from vnr.io._csv import read_text
+from vnr.io._excel import read_excel
+from vnr.io._fault import Fault
+from vnr.io._headings import Terms
+from vnr.io._packed import from_gzip, from_zip
+from vnr.io._paths import kind_of, shown
+from vnr.io._raw import Raw
+from vnr.io._remark import remark
+from vnr.io.books import Limits, Refused, Workbooks
+
+__all__ = ["Contents"]
+
+_NO_LIMIT = 1 << 62
+
+
+@attrs.frozen(eq=False)
+class Contents:
+    """Opens files one after the other.
+
+    Attributes
+    ----------
+    terms
+        What headings mean.
+    encoding
+        Of text files, where it is told.
+    limits
+        What one file may cost; None for no limit.
+    named
+        Hidden sheets to read.
+    """
+
+    terms: Terms
+    encoding: str | None
+    limits: Limits | None
+    named: tuple[str, ...]
+    _books: Workbooks = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_books", Workbooks(self.limits))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._books.__exit__(kind, error, traceback)
+
+    def of(self, path: Path, name: str) -> Iterator[tuple[str, list[Raw] | Fault]]:
+        """The sheets of a file, or its fault; of an archive those of each file in it."""
+        try:
+            data = self._bytes(path)
+            if data and kind_of(path.name) == "zip":
+                most = _NO_LIMIT if self.limits is None else self.limits.unpacked
+                for member, content in from_zip(data, int(most)):
+                    inside = f"{name}/{shown(member)}"
+                    if isinstance(content, Refused):
+                        yield inside, _refused(content, inside)
+                    else:
+                        yield inside, self._sheets(content, member, inside)
+                return
+        except Refused as refused:
+            yield name, _refused(refused, name)
+            return
+        yield name, self._sheets(data, path.name, name)
+
+    def _bytes(self, path: Path) -> bytes:
+        """What a file holds now: it may change or go at any time."""
+        try:
+            if not path.is_file():
+                raise Refused("no_file")
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise Refused("no_file") from None
+        except PermissionError:
+            raise Refused("not_allowed") from None
+        except (OSError, ValueError):
+            raise Refused("not_readable") from None
+        except MemoryError:
+            raise Refused("too_large") from None
+
+    def _sheets(self, data: bytes, file: str, name: str) -> list[Raw] | Fault:
+        """The sheets in the content of one file."""
+        kind = kind_of(file.rpartition("/")[2])
+        try:
+            if kind == "gzip" and data:
+                most = _NO_LIMIT if self.limits is None else self.limits.unpacked
+                data = from_gzip(data, int(most))
+            if kind in ("workbook", "parquet"):
+                read = read_excel(data, kind, name, self.terms, self._books, self.named)
+                return Fault(read[0], name, hint=read[1]) if isinstance(read, tuple) else read
+            found = read_text(data, name, self.terms, self.encoding)
+        except Refused as refused:
+            return _refused(refused, name)
+        return [found] if isinstance(found, Raw) else Fault(found, name)
+
+
+def _refused(refused: Refused, name: str) -> Fault:
+    return Fault("file-unreadable", name, hint=remark(refused.code, **refused.parameters))

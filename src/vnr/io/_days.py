@@ -1,0 +1,126 @@
+"""Days as they stand in cells: year first, a workbook's dates and serial numbers, moments."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from vnr.io._coded import Refused
+from vnr.register import day_number
+
+__all__ = ["Serial1904", "day_of"]
+
+_EXCEL = date(1899, 12, 30)
+_FROM_1904 = 1462
+"""Days between the first days of the two ways in which workbooks number them."""
+# Serial numbers of a workbook's dates, 1954 to 2119; others aren't dates.
+_SERIALS = range(20_000, 80_001)
+# A record of social services is no older; 0019 is a slip of the pen for 2019.
+_FIRST_YEAR = 1900
+# Year, month and day in that order and no other: of 01/02/2019 nobody can tell the month.
+_ISO = re.compile(
+    r"(\d{4})(?P<sign>[-/.])(\d{1,2})(?P=sign)(\d{1,2})(?:(?:T| +)(?P<time>\d.*))?", re.ASCII
+)
+_TIME = re.compile(
+    r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)? ?(?P<zone>Z|UTC|[-+]\d\d(?::?\d\d)?)?",
+    re.ASCII,
+)
+_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+# Eight digits are such a day, five a serial number; programs add a decimal to either.
+_NUMBERED = re.compile(r"(\d{5}|\d{8})(?:[.,]0*)?", re.ASCII)
+_UTC = ("Z", "UTC", "+00", "-00", "+00:00", "-00:00", "+0000", "-0000")
+
+
+class Serial1904(float):
+    """A number of a workbook whose days are numbered from 1904."""
+
+
+def day_of(value: Any) -> int:
+    """The number of the day that a cell tells.
+
+    A moment with a time zone is of its day there, which is what a clock on the wall said; one in
+    UTC, where nobody lives, of its day in Sweden. 24:00 is the next day's beginning.
+
+    Raises
+    ------
+    Refused
+        If it is no day, or no time of one.
+    """
+    if isinstance(value, datetime):
+        value = _in_sweden(value) if value.tzinfo and not value.utcoffset() else value.date()
+    if isinstance(value, date):
+        return _recorded(value)
+    if isinstance(value, Serial1904) and value < _SERIALS[-1]:
+        return _serial(value + _FROM_1904)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _serial(value)
+    text = str(value).strip()
+    numbered = _NUMBERED.fullmatch(text)
+    if numbered is not None:
+        return _serial(int(numbered[1]))
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise Refused("date-invalid")
+    day = _dated(match[1], match[3], match[4])
+    return _recorded(day if match["time"] is None else _at(day, match["time"]))
+
+
+def _at(day: date, time: str) -> date:
+    """The day of a moment, by its time of day."""
+    match = _TIME.fullmatch(time.strip())
+    if match is None:
+        raise Refused("date-invalid")
+    hour, minute, second = (int(match[place] or 0) for place in (1, 2, 3))
+    next_day = (hour, minute, second) == (24, 0, 0)
+    # A minute may have a second more, which is told now and then.
+    if not next_day and (hour > 23 or minute > 59 or second > 60):
+        raise Refused("date-invalid")
+    try:
+        if next_day:
+            day += timedelta(1)
+        if match["zone"] not in _UTC:
+            return day
+        return _in_sweden(datetime(day.year, day.month, day.day, hour % 24, minute, tzinfo=UTC))
+    except OverflowError:
+        raise Refused("date-invalid") from None
+
+
+def _in_sweden(moment: datetime) -> date:
+    """The day in Sweden of a moment in UTC."""
+    year = moment.year
+    hours = 1
+    if year >= 1980:
+        ends = _last_sunday(year, 10 if year >= 1996 else 9)
+        begins = date(1980, 4, 6) if year == 1980 else _last_sunday(year, 3)
+        # The hour is changed at one o'clock in UTC.
+        hours += begins <= (moment - timedelta(hours=1)).date() < ends
+    return (moment + timedelta(hours=hours)).date()
+
+
+def _last_sunday(year: int, month: int) -> date:
+    last = date(year, month + 1, 1) - timedelta(1)
+    return last - timedelta((last.weekday() + 1) % 7)
+
+
+def _serial(number: float) -> int:
+    """A workbook's serial number, or the eight digits of a day."""
+    if _SERIALS[0] <= number < _SERIALS[-1] + 1:
+        return day_number(_EXCEL + timedelta(int(number)))
+    match = _BASIC.fullmatch(f"{number:.0f}") if 0 < number < 10**8 else None
+    if match is None or int(number) != number:
+        raise Refused("date-invalid")
+    return _recorded(_dated(*match.groups()))
+
+
+def _dated(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Refused("date-invalid") from None
+
+
+def _recorded(day: date) -> int:
+    if day.year < _FIRST_YEAR:
+        raise Refused("date-invalid")
+    return day_number(day)

@@ -1,0 +1,96 @@
+"""Packed files: unpacked in memory, and no further than a limit."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from vnr.io._paths import kind_of
+from vnr.io.books import Refused
+
+__all__ = ["from_gzip", "from_zip"]
+
+_CHUNK = 1 << 20
+_MEMBERS = 1000
+
+
+def from_gzip(data: bytes, most: int) -> bytes:
+    """What a file packed by gzip holds.
+
+    Raises
+    ------
+    Refused
+        If it is damaged, or holds more than so many bytes.
+    """
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(data)) as content:
+            return _within(content, most)
+    except (OSError, EOFError, zlib.error):
+        raise Refused("damaged") from None
+
+
+def from_zip(data: bytes, most: int) -> Iterator[tuple[str, bytes | Refused]]:
+    """Name and content of the files in an archive that may be read, or why one can't be.
+
+    Raises
+    ------
+    Refused
+        If the archive is damaged, or holds more files than anybody delivers.
+    """
+    try:
+        archive = ZipFile(BytesIO(data))
+        members = [
+            member
+            for member in archive.infolist()
+            if not member.is_dir()
+            and not member.filename.startswith("__MACOSX/")
+            and kind_of(member.filename.rpartition("/")[2]) is not None
+        ]
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Refused("damaged") from None
+    if len(members) > _MEMBERS:
+        raise Refused("packed_many", files=_MEMBERS)
+    if not members:
+        raise Refused("packed_none")
+    with archive:
+        names: set[str] = set()
+        for member in members:
+            if member.filename in names:
+                raise Refused("packed_same", name=member.filename)
+            names.add(member.filename)
+            try:
+                content = _content(archive, member, most)
+            except Refused as refused:
+                yield member.filename, refused
+            else:
+                most -= len(content)
+                yield member.filename, content
+
+
+def _content(archive: ZipFile, member: ZipInfo, most: int) -> bytes:
+    if member.flag_bits & 1:
+        raise Refused("has_password")
+    if kind_of(member.filename.rpartition("/")[2]) == "zip":
+        raise Refused("packed_twice")
+    try:
+        with archive.open(member) as content:
+            return _within(content, most)
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001
+        # Of a damaged archive zipfile says this and that: zlib.error, EOFError, OverflowError …
+        raise Refused("damaged") from None
+
+
+def _within(content: IO[bytes] | gzip.GzipFile, most: int) -> bytes:
+    pieces, size = [], 0
+    while piece := content.read(_CHUNK):
+        size += len(piece)
+        if size > most:
+            raise Refused("packed_large", megabytes=round(most / 1e6))
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,0 +1,41 @@
+"""What reading one file may cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from vnr.errors import DataError
+
+__all__ = ["Limits"]
+
+
+def _above_zero(_: object, field: Any, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise DataError(f"{field.name} of Limits must be a number above 0")
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """What reading one file may cost (gränser för inläsningen).
+
+    Attributes
+    ----------
+    memory
+        Bytes of the process that reads workbooks and Parquet. Kept by the system on Linux and
+        other Unix; on Windows and macOS a process can't be held to it, and only time is.
+    seconds
+        Time to parse one such file of up to 10 MB; a larger one has more in proportion.
+    unpacked
+        Bytes that a packed file may hold.
+
+    Examples
+    --------
+    >>> Limits(seconds=300).seconds
+    300
+    """
+
+    memory: int = attrs.field(default=2_000_000_000, validator=_above_zero)
+    seconds: float = attrs.field(default=40, validator=_above_zero)
+    unpacked: int = attrs.field(default=500_000_000, validator=_above_zero)

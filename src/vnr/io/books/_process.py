@@ -1,0 +1,238 @@
+"""Workbooks read in a process of their own, which may die without harm to this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.util import find_spec
+from multiprocessing import spawn
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import Any, BinaryIO, Self, cast
+
+from vnr.errors import DataError
+from vnr.io.books._child import messages
+from vnr.io.books._content import Refused, Sheet
+from vnr.io.books._limits import Limits
+
+__all__ = ["Workbooks"]
+
+_STARTING = 60.0
+_LIBRARIES = ("python_calamine", "xlrd", "pyarrow")
+# Only what reads workbooks is loaded of vnr, by its place: nothing of the caller's is run.
+_BOOT = """\
+import sys, types
+place, *libraries = sys.argv[1:]
+sys.path += libraries
+for name in ("vnr", "vnr.io", "vnr.io.books"):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = [place]
+from vnr.io.books._child import main
+main()
+"""
+
+
+class Workbooks:
+    """The process that reads workbooks: started with the first, and anew after one that killed it.
+
+    Parameters
+    ----------
+    limits : Limits or None
+        What reading one may cost; None reads in this process, without any limit.
+    """
+
+    def __init__(self, limits: Limits | None) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def sheets(
+        self, data: bytes, *, skip: tuple[str, ...] = (), named: tuple[str, ...] = ()
+    ) -> Iterator[Sheet]:
+        """The sheets of a workbook, each to be read before the next.
+
+        A sheet that is hidden and not named has no rows.
+
+        Parameters
+        ----------
+        data : bytes
+            The content of the file.
+        skip, named : tuple of str
+            Sheets to pass over, and hidden ones to read.
+
+        Raises
+        ------
+        Refused
+            If the workbook can't be read, with the reason.
+        DataError
+            If no process can be started.
+        """
+        return _sheets(self._messages(data, list(skip), list(named)))
+
+    def _messages(self, data: bytes, skip: list[str], named: list[str]) -> Iterator[Any]:
+        if self._limits is None:
+            yield from messages(data, skip, named)
+            return
+        process = self._started(self._limits)
+        whole = False
+        try:
+            for message in _asked(process, data, skip, named):
+                whole = isinstance(message, dict) and "end" in message
+                yield message
+        finally:
+            # What wasn't heard to its end would be taken for the next answer.
+            if not whole:
+                self._end()
+        if not whole:
+            raise _cause(process.wait(), self._limits)
+
+    def _started(self, limits: Limits) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        try:
+            process = _start()
+            waiting = Timer(_STARTING, process.kill)
+            waiting.start()
+            try:
+                _write(process, {"memory": int(limits.memory), "seconds": limits.seconds})
+                ready = _stream(process.stdout).readline()
+            finally:
+                waiting.cancel()
+        except OSError as error:
+            raise _not_started(error.strerror or "") from None
+        if ready != b'{"ready": true}\n':
+            process.kill()
+            raise _not_started("it doesn't answer")
+        self._process = process
+        return process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with suppress(OSError):
+                _stream(process.stdin).close()
+            _stream(process.stdout).close()
+            process.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """A bare interpreter that knows of vnr and its libraries what it takes to read workbooks."""
+    if getattr(sys, "frozen", False):
+        raise OSError(0, "the program holds no interpreter of its own")
+    command = spawn.get_executable()
+    places = dict.fromkeys(
+        str(Path(where).parent)
+        for library in _LIBRARIES
+        if (about := find_spec(library)) is not None
+        for where in about.submodule_search_locations or ()
+    )
+    return subprocess.Popen(  # noqa: S603
+        [os.fsdecode(command or ""), "-I", "-S", "-B", "-c", _BOOT, _place(), *places],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _place() -> str:
+    return str(Path(__file__).parent)
+
+
+def _not_started(reason: str) -> DataError:
+    return DataError(
+        f"the process that reads workbooks can't be started ({reason}); "
+        "vnr.read(..., limits=None) reads them in this one, where a damaged file may end it"
+    )
+
+
+def _write(process: subprocess.Popen[bytes], question: dict[str, Any], data: bytes = b"") -> None:
+    stream = _stream(process.stdin)
+    stream.write(json.dumps(question).encode("ascii") + b"\n")
+    stream.write(data)
+    stream.flush()
+
+
+def _stream(stream: Any) -> BinaryIO:
+    return cast("BinaryIO", stream)
+
+
+def _asked(
+    process: subprocess.Popen[bytes], data: bytes, skip: list[str], named: list[str]
+) -> Iterator[Any]:
+    """The messages in answer to a workbook; they end early if the process does."""
+    # A process that is dead takes no more, and its end is what is told.
+    with suppress(OSError):
+        _write(process, {"size": len(data), "skip": skip, "named": named}, data)
+    read = json.JSONDecoder(object_hook=_day).decode
+    for line in _stream(process.stdout):
+        # A line that is cut is the last of a process that was killed.
+        if not line.endswith(b"\n"):
+            return
+        message = read(line.decode("ascii"))
+        yield message
+        if isinstance(message, dict) and "end" in message:
+            return
+
+
+def _cause(status: int, limits: Limits) -> Refused:
+    """Why a process died: the watch that it sets itself ends it with 1."""
+    if status == 1:
+        return Refused("needs_time", seconds=limits.seconds)
+    return Refused("needs_memory", megabytes=round(limits.memory / 1e6))
+
+
+def _day(message: dict[str, Any]) -> Any:
+    return _date(message["day"]) if "day" in message else message
+
+
+@lru_cache(maxsize=10_000)
+def _date(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _sheets(stream: Iterator[Any]) -> Iterator[Sheet]:
+    """Sheets from messages."""
+    waiting: list[dict[str, Any]] = []
+
+    def rows(sheet: Sheet) -> Iterator[list[Any]]:
+        for message in stream:
+            if isinstance(message, list):
+                yield from message
+            elif "merged" in message:
+                sheet.merged += [tuple(place) for place in message["merged"]]
+            else:
+                waiting.append(message)
+                return
+
+    while (message := waiting.pop() if waiting else next(stream, None)) is not None:
+        if "refused" in message:
+            # To the end, so that the process can be asked again.
+            for _ in stream:
+                pass
+            raise Refused(message["refused"], **message["parameters"])
+        if "sheet" in message:
+            sheet = Sheet(message["sheet"], message["hidden"], [])
+            sheet.since_1904 = message["since_1904"]
+            sheet.rows = rows(sheet)
+            yield sheet
+            for _ in sheet.rows:
+                pass
