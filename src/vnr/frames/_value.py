@@ -76,10 +76,7 @@ def _other(value: Any) -> Any:
     if isinstance(value, Integral):
         return int(value) if int(value).bit_length() <= _LONGEST else Unusable(kind)
     if isinstance(value, Decimal):
-        if value.is_nan():
-            return None
-        whole = value.is_finite() and abs(value) < 10**300 and value == value.to_integral_value()
-        return int(value) if whole else float(value)
+        return _decimal(value)
     if isinstance(value, Real):
         number = float(value)
         return None if number != number else number  # noqa: PLR0124
@@ -97,6 +94,15 @@ def _other(value: Any) -> Any:
     if isinstance(value, _SEVERAL) or hasattr(value, "to_list"):
         return _several(value)
     return Unusable(kind)
+
+
+def _decimal(value: Decimal) -> Any:
+    if value.is_nan():
+        return None
+    if value.is_finite() and int(value.as_tuple().exponent) > 0:
+        # Written with fewer digits than it has: nobody knows the others, so it stays as written.
+        return str(value)
+    return int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
 
 
 def _text(text: str) -> str:

@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.frames import Unusable
 from vnr.io._alias import cell_words
 from vnr.io._coded import Own, Refused, coded, meanings
 from vnr.io._csv import is_mixed
@@ -104,7 +105,7 @@ def convert(column: Column, cells: Cells, own: Own) -> Converted:
                 # What stands for a person whom nobody knows is told from others later.
                 if column.kind is not Kind.KEY and _is_error(value):
                     raise Refused("cell-error")
-                found = one(value)
+                found = one(_single(value, column))
             except Refused as error:
                 for wrong in error.broken:
                     broken.setdefault(wrong, []).append(place)
@@ -115,6 +116,15 @@ def convert(column: Column, cells: Cells, own: Own) -> Converted:
         return Converted(Keys(keys.values, keys.codes[cells.codes]), refused, bool(padded))
     array = np.array(stored, column.dtype) if stored else np.empty(0, column.dtype)
     return Converted(array[cells.codes], refused)
+
+
+def _single(value: Any, column: Column) -> Any:
+    """One cell of a frame, in which a set may be a list and anything else may stand."""
+    if isinstance(value, tuple) and column.kind in (Kind.BITS, Kind.LEVELS):
+        return ";".join(str(member) for member in value if member is not None)
+    if isinstance(value, (tuple, Unusable)):
+        raise Refused("cell-unusable")
+    return value
 
 
 def _refusals(

@@ -30,7 +30,7 @@ class Cells:
     values
         Distinct values: texts, or a workbook's numbers and dates.
     raw
-        The same as bytes of ASCII, dtype ``S``, where the column came from the fast reader.
+        The same as bytes of ASCII, dtype ``S``, where they are many and there is a fast way.
     """
 
     codes: NDArray[np.int32]
@@ -73,6 +73,8 @@ class Raw:
         ``(rule, row)`` of rows that could not be read whole; they are among `numbers`.
     notes
         What was noticed on the way.
+    title
+        What names its table where there is no sheet.
     """
 
     file: str
@@ -82,6 +84,7 @@ class Raw:
     numbers: NDArray[np.int64]
     faults: list[tuple[str, int]]
     notes: list[Remark]
+    title: str | None = None
 
     def some(self, rows: NDArray[np.intp]) -> Raw:
         """Some of the rows, as those of a table that is made of this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
 from vnr.io._fault import Fault
 from vnr.io._faults import Faults
+from vnr.io._frames import frames_of, read_frame
 from vnr.io._headings import Terms
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
@@ -45,7 +47,7 @@ __all__ = ["read"]
 
 
 def read(
-    paths: str | Path | Iterable[str | Path],
+    paths: Any,
     *,
     observed: PeriodLike,
     profile: Profile | Mapping[str, Any] | str | Path | None = None,
@@ -55,7 +57,7 @@ def read(
     limits: Limits | None = Limits(),
     schema: Schema = CASES,
 ) -> Reading:
-    """Read municipal extracts (kommunernas uttag).
+    """Read municipal extracts (kommunernas uttag): files, data frames, or both.
 
     One row per intake with a repeated case id is the base shape, in which rows of one case with
     different closing days are its spells; closings, investigations, interventions, follow-ups,
@@ -67,8 +69,12 @@ def read(
 
     Parameters
     ----------
-    paths : path, or several
-        Files, or folders of them.
+    paths : path, frame, or several
+        Files, or folders of them; frames of pandas, polars or pyarrow, lazy ones, DuckDB
+        relations, lists of dicts, dicts of columns, records of numpy; a mapping of a name to
+        any of these, such as ``{"insatser": frame}``, or a list. The name of a frame stands
+        where a file's would, and may tell its table as a sheet's does; one alone is ``data``.
+        Its rows are counted from 0.
     observed : Period, or a year or its text
         The window the extracts cover, such as ``2019`` or ``"2017-01-01/2020-12-31"``; its end
         is the data cut-off.
@@ -108,23 +114,30 @@ def read(
     secret = pseudonymiser_of(key)
     faults: list[Fault] = []
     parts: list[Part] = []
-    files = files_of(paths)
+    frames, left = frames_of(paths)
+    files = files_of(left) if left or not frames else []
+    places = names_of(files)
+    for name in frames.keys() & set(places):
+        raise DataError(f"a frame and a file are called {name}; give the frame another name")
     names: list[str] = []
     with Contents(terms, encoding, limits, _sheet_names(sheets)) as contents:
-        for path, place in zip(files, names_of(files), strict=True):
-            for name, found in contents.of(path, place):
-                names.append(name)
-                if isinstance(found, Fault):
-                    faults.append(found)
-                    continue
-                if not any(raw.numbers.size or raw.faults for raw in found):
-                    faults.append(Fault("no-rows", name))
-                for raw in found:
-                    part = part_of(raw, secret, window.end)
-                    if part.table == "katrineholm" and part.raw.numbers.size:
-                        parts += as_base_shape(part, window)
-                    else:
-                        parts.append(part)
+        opened = chain(
+            ((name, read_frame(data, name, terms)) for name, data in frames.items()),
+            chain.from_iterable(map(contents.of, files, places)),
+        )
+        for name, found in opened:
+            names.append(name)
+            if isinstance(found, Fault):
+                faults.append(found)
+                continue
+            if not any(raw.numbers.size or raw.faults for raw in found):
+                faults.append(Fault("no-rows", name))
+            for raw in found:
+                part = part_of(raw, secret, window.end)
+                if part.table == "katrineholm" and part.raw.numbers.size:
+                    parts += as_base_shape(part, window)
+                else:
+                    parts.append(part)
     withhold(parts)
     asked = choices_of(parts)
     parts = apart(parts)

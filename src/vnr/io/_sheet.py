@@ -118,7 +118,7 @@ def part_of(raw: Raw, key: Pseudonymiser | None, today: date) -> Part:
     DataError
         If a column holds personal numbers and there is no key.
     """
-    match = raw.headings.match(raw.sheet)
+    match = raw.headings.match(raw.sheet or raw.title)
     part = Part(raw, match.table, {}, np.zeros(raw.numbers.size, bool), [])
     terms = raw.headings.terms
     fixed = terms.profile.fixed(raw.file, raw.sheet, match.table)

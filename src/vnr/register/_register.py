@@ -116,11 +116,14 @@ class Register:
         coverage: Coverage | None = None,
         schema: Schema = CASES,
     ) -> Self:
-        """Register of a pandas, polars or pyarrow frame.
+        """Register of a frame in stored form: the fields' names, the codes, and days as days.
+
+        What `to_frame` gives, or a program writes; frames in a deliverer's words, with faults
+        to be told of instead of raised, are for `vnr.read`.
 
         Parameters
         ----------
-        frame : frame, or mapping of a table's name to a frame
+        frame : frame of any library, or mapping of a table's name to one
             One frame has the base shape, one row per intake with its case's fields repeated. A
             mapping holds ``intakes`` and any other table as `to_frame` gives them.
         observed : Period, or a year or its text

@@ -1,0 +1,158 @@
+"""Data frames as sheets: the same columns of distinct cells that a file becomes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.frames import Distinct, Taken, heading, is_frame, is_series, taken
+from vnr.io._alias import cell_words
+from vnr.io._fault import Fault
+from vnr.io._grid import collect, is_total
+from vnr.io._headings import Headings, Terms
+from vnr.io._raw import Cells, Raw
+from vnr.io._remark import Remark, remark
+
+__all__ = ["frames_of", "read_frame"]
+
+_NAME: Final = "data"
+# Identifiers of so many rows are worth a look at their bytes.
+_MANY: Final = 1_000
+
+Mask = NDArray[np.bool_]
+
+
+def frames_of(data: Any) -> tuple[dict[str, Any], Any]:
+    """The frames of what is to be read, by name, and the paths that are left.
+
+    Raises
+    ------
+    DataError
+        If it is neither, or two frames have one name.
+    """
+    if is_frame(data):
+        return {_NAME: data}, ()
+    if isinstance(data, (str, bytes, os.PathLike)):
+        return {}, data
+    named = _named(data)
+    frames: dict[str, Any] = {}
+    paths = []
+    for name, value in named:
+        if isinstance(value, (str, bytes, os.PathLike)):
+            paths.append(value)
+        elif not is_frame(value):
+            # Says what it is, and what it might be.
+            taken(value, f"the frame {name}")
+            raise DataError(f"the frame {name} has no columns; give one, or leave it out")
+        elif name in frames:
+            raise DataError(f"two frames are called {name}; give them names of their own")
+        else:
+            frames[name] = value
+    return frames, paths
+
+
+def _named(data: Any) -> list[tuple[str, Any]]:
+    if isinstance(data, Mapping):
+        return [(" ".join(heading(name).split()) or _NAME, value) for name, value in data.items()]
+    if not isinstance(data, Iterable) or is_series(data) or isinstance(data, np.ndarray):
+        taken(data, "what is to be read")
+    several = list(data)
+    if several and not any(map(_is_delivery, several)):
+        taken(several, "what is to be read")
+    numbered = len(several) > 1
+    return [
+        (f"{_NAME} {number}" if numbered else _NAME, value)
+        for number, value in enumerate(several, start=1)
+    ]
+
+
+def _is_delivery(value: Any) -> bool:
+    return isinstance(value, (str, bytes, os.PathLike)) or is_frame(value)
+
+
+def read_frame(data: Any, name: str, terms: Terms) -> list[Raw] | Fault:
+    """Read a frame, called `name`; or say why it can't be read.
+
+    Its rows are counted from 0. Names of columns that nobody knows may stand above a row of
+    headings, as a workbook's title does that was read as one.
+    """
+    table = taken(data, f"the frame {name}")
+    headings = Headings(table.headings, terms)
+    notes: list[Remark] = []
+    if headings.known < 2:
+        below = collect(name, None, chain([table.headings], _rows(table)), terms, notes)
+        if below is None:
+            return Fault("headings-missing", name)
+        # The frame's own headings were row 1.
+        counted = [_from_0(note) for note in below.notes]
+        return [attrs.evolve(below, numbers=below.numbers - 2, notes=counted, title=name)]
+    kept = ~_totals(table, notes)
+    blank = np.ones(table.height, bool)
+    for column in table.columns:
+        blank &= _is_blank(column)[column.codes]
+    kept &= ~blank
+    cells = [_cells(column, kept) for column in table.columns[: len(headings.texts)]]
+    return [Raw(name, None, headings, cells, np.flatnonzero(kept), [], notes, title=name)]
+
+
+def _from_0(note: Remark) -> Remark:
+    told = dict(note.parameters)
+    return remark(note.code, row=told["row"] - 2) if "row" in told else note
+
+
+def _rows(table: Taken) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.listed() for column in table.columns), strict=True)
+
+
+def _is_blank(column: Distinct) -> Mask:
+    """Which of the distinct values are empty."""
+    return np.array(
+        [
+            value is None or (isinstance(value, str) and not value.strip())
+            for value in column.values
+        ],
+        bool,
+    )
+
+
+def _totals(table: Taken, notes: list[Remark]) -> Mask:
+    """Rows that only sum up the others."""
+    totals = tuple(cell_words("total"))
+    found = np.zeros(table.height, bool)
+    before = np.ones(table.height, bool)
+    for column in table.columns:
+        begins = np.array(
+            [
+                isinstance(value, str) and value.casefold().strip(" :").startswith(totals)
+                for value in column.values
+            ],
+            bool,
+        )
+        if begins.any():
+            found |= before & begins[column.codes]
+        before &= _is_blank(column)[column.codes]
+        if not before.any():
+            break
+    for row in np.flatnonzero(found).tolist():
+        cells = [column.values[column.codes[row]] for column in table.columns]
+        filled = [cell for cell in cells if cell is not None and cell != ""]
+        found[row] = is_total(cells, filled)
+        if found[row]:
+            notes.append(remark("total_row", row=row))
+    return found
+
+
+def _cells(column: Distinct, kept: Mask) -> Cells:
+    codes = column.codes if kept.all() else column.codes[kept]
+    values = column.values
+    if len(values) < _MANY or not all(type(value) is str for value in values):
+        return Cells(codes, values)
+    plain = "".join(values).isascii()
+    return Cells(codes, values, raw=np.array(values, np.bytes_) if plain else None)
