@@ -34,9 +34,9 @@ PUBLIC = {
     ),
     "vnr.register": (
         "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage DamagedError Delivered Form Keys Kind Numbers Partitioned "
-        "Register Schema Source Table Tally assemble blank composite date_of day_key day_number "
+        "Register Schema Source Table Tally assemble blank composite crowds date_of day_key day_number "
         "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins table_name texts unify "
-        "without_placeholders written"
+        "without_numbers without_placeholders written"
     ),
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "

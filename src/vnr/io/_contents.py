@@ -14,7 +14,7 @@ from vnr.io._excel import read_excel
 from vnr.io._fault import Fault
 from vnr.io._headings import Terms
 from vnr.io._packed import from_gzip, from_zip
-from vnr.io._paths import kind_of, shown
+from vnr.io._paths import kind_of, shown, told_apart
 from vnr.io._raw import Raw
 from vnr.io._remark import remark
 from vnr.io.books import Limits, Refused, Workbooks
@@ -66,8 +66,9 @@ class Contents:
             data = self._bytes(path)
             if data and kind_of(path.name) == "zip":
                 most = _NO_LIMIT if self.limits is None else self.limits.unpacked
+                taken: set[str] = set()
                 for member, content in from_zip(data, int(most)):
-                    inside = f"{name}/{shown(member)}"
+                    inside = told_apart(f"{name}/{shown(member)}", taken)
                     if isinstance(content, Refused):
                         yield inside, _refused(content, inside)
                     else:

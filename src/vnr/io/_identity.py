@@ -1,24 +1,22 @@
-"""Personal numbers: recognised, refused without a key, and turned into pseudonyms with one."""
+"""What in a text may tell who somebody is, so that it isn't shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-__all__ = ["is_personal_number", "looks_personal", "may_tell_who"]
+import attrs
 
-# Birth date, day perhaps + 60 (samordningsnummer, some of which have no calendar date), sign,
-# three digits and the check digit. Temporary numbers have letters or fail the check.
-# Word processors and web forms write the sign as any of these.
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
-_NUMBER = re.compile(r"^(\d{2})?(\d{2})(\d{2})(\d{2})([-+\s]?)(\d{4})$", re.ASCII)
+from vnr.io._raw import Raw
+from vnr.io._remark import Remark
+from vnr.register import without_numbers
+
+__all__ = ["is_number_heading", "may_tell_who", "nameless", "without_names"]
+
 _LONG = 9
 """A text with so many digits may be somebody's number; a date has eight."""
-
-
-def _plain(text: str) -> str:
-    """The text with one kind of dash and blank."""
-    return " ".join(text.translate(_DASHES).split())
+_HEADING = re.compile(r"person\W?(nummer|nr)|^pnr|personal.?number")
 
 
 def may_tell_who(text: str) -> bool:
@@ -26,28 +24,23 @@ def may_tell_who(text: str) -> bool:
     return sum(letter.isdigit() for letter in text) >= _LONG
 
 
-def is_personal_number(text: str) -> bool:
-    """Whether a text is a personnummer or a samordningsnummer with a right check digit.
-
-    Examples
-    --------
-    >>> is_personal_number("811218-9876"), is_personal_number("811218-9875")
-    (True, False)
-    """
-    match = _NUMBER.match(_plain(text))
-    if match is None:
-        return False
-    _, year, month, day, _, serial = match.groups()
-    if int(month) > 12 or not (int(day) <= 31 or 60 <= int(day) <= 91):
-        return False
-    digits = [int(digit) for digit in year + month + day + serial]
-    doubled = (digit * (2 - place % 2) for place, digit in enumerate(digits))
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+def is_number_heading(heading: str) -> bool:
+    """Whether a heading says that personal numbers stand under it."""
+    return _HEADING.search(heading.casefold()) is not None
 
 
-def looks_personal(heading: str, values: Sequence[str]) -> bool:
-    """Whether a column of identifiers holds personal numbers, by its heading or its content."""
-    if re.search(r"person\W?(nummer|nr)|^pnr|personal.?number", heading.casefold()):
-        return True
-    seen = [value for value in values if value]
-    return bool(seen) and sum(map(is_personal_number, seen)) > len(seen) / 5
+def nameless(name: str, day: date) -> str:
+    """A name of a file or sheet, with a sign in the place of personal numbers."""
+    return without_numbers(name, day) if may_tell_who(name) else name
+
+
+def without_names(raw: Raw, day: date) -> Raw:
+    """A sheet whose name, and what was noted of it, hold nobody's number."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(plain, value))
+        return nameless(value, day) if isinstance(value, str) else value
+
+    raw.notes[:] = [Remark(note.code, plain(note.parameters), note.sheet) for note in raw.notes]
+    return attrs.evolve(raw, sheet=plain(raw.sheet))

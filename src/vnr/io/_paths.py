@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from vnr.errors import DataError
+from vnr.io._identity import nameless
 
-__all__ = ["files_of", "kind_of", "names_of", "shown"]
+__all__ = ["files_of", "kind_of", "names_of", "shown", "told_apart"]
 
 _TEXT = (".csv", ".txt", ".tsv")
 _ENDINGS = {
@@ -109,13 +112,26 @@ def names_of(paths: list[Path]) -> list[str]:
         names = [parts[-depth:] for parts, depth in zip(places, depths, strict=True)]
         times = Counter(names)
         if len(times) == len(names):
-            return [shown("/".join(name)) for name in names]
+            taken: set[str] = set()
+            return [told_apart(shown("/".join(name)), taken) for name in names]
         depths = [depth + (times[name] > 1) for name, depth in zip(names, depths, strict=True)]
 
 
+def told_apart(name: str, taken: set[str]) -> str:
+    """A name that none of those taken is, and takes it: two may have differed by what isn't shown."""
+    names = chain([name], (f"{name} ({number})" for number in count(2)))
+    free = next(one for one in names if one not in taken)
+    taken.add(free)
+    return free
+
+
 def shown(path: Path | str) -> str:
-    """A path as text that can be written anywhere, also if it isn't UTF-8 or holds a new line."""
-    return "".join(
+    """A path as text that can be written anywhere, also if it isn't UTF-8 or holds a new line.
+
+    Personal numbers in it are not shown.
+    """
+    text = "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
         for letter in str(path)
     )
+    return nameless(text, date.today())  # noqa: DTZ011

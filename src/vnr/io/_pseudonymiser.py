@@ -135,15 +135,13 @@ class Pseudonymiser:
 
     def pseudonyms(self, identifiers: Sequence[str], day: date | None = None) -> list[str]:
         """The pseudonyms of several identifiers, as `pseudonym` gives them."""
-        return self.mapped(identifiers, day)[0]
+        forms, _ = one_form(written(identifiers), day or date.today())  # noqa: DTZ011
+        return self.of_forms(forms)[0]
 
-    def mapped(
-        self, identifiers: Sequence[str], day: date | None = None
-    ) -> tuple[list[str], list[bool]]:
-        """The pseudonyms, and which of them a mapping led to."""
+    def of_forms(self, forms: Sequence[str]) -> tuple[list[str], list[bool]]:
+        """The pseudonyms of identifiers in their one form, and which of them a mapping led to."""
         led = self._mapped
         made, changed = [], []
-        forms, _ = one_form(written(identifiers), day or date.today())  # noqa: DTZ011
         for text in forms:
             state = self._state.copy()
             state.update(text.encode())

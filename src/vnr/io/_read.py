@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from vnr.errors import DataError
+from vnr.io._border import guard
 from vnr.io._choices import choices_of
 from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
@@ -19,6 +20,7 @@ from vnr.io._fault import Fault
 from vnr.io._faults import Faults
 from vnr.io._frames import frames_of, read_frame
 from vnr.io._headings import Terms
+from vnr.io._identity import without_names
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._layout import layout_of
@@ -133,13 +135,14 @@ def read(
             if not any(raw.numbers.size or raw.faults for raw in found):
                 faults.append(Fault("no-rows", name))
             for raw in found:
-                part = part_of(raw, secret, window.end)
+                part = part_of(without_names(raw, window.end), window.end)
                 if part.table == "katrineholm" and part.raw.numbers.size:
                     parts += as_base_shape(part, window)
                 else:
                     parts.append(part)
     withhold(parts)
     asked = choices_of(parts)
+    guard(parts, secret, window)
     parts = apart(parts)
     _note_roles(parts, schema)
     register = _assembled(parts, window, schema)

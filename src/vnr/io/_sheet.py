@@ -10,31 +10,24 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
 from vnr.io._alias import tells_who
 from vnr.io._coded import Own
 from vnr.io._convert import convert, holds_days, is_missing
 from vnr.io._fault import Fault
 from vnr.io._headings import Headings, Match
-from vnr.io._identity import is_personal_number, looks_personal, may_tell_who
+from vnr.io._identity import may_tell_who
 from vnr.io._meaning import Meaning, Meant, meant_fields
-from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.register import (
     Column,
-    Keys,
     Kind,
     Schema,
     day_number,
-    stand_ins,
     without_placeholders,
 )
-from vnr.words import fold
 
 __all__ = ["Part", "Unread", "part_of"]
-
-_LOOKED_AT = 500
 
 
 @attrs.frozen
@@ -97,7 +90,8 @@ class Part:
 
     def heading(self, field: str) -> str:
         """The heading that stands for a field, or the field itself."""
-        return self.raw.headings.of(self.table, field)
+        heading = self.raw.headings.of(self.table, field)
+        return field if may_tell_who(heading) else heading
 
     @property
     def schema(self) -> Schema:
@@ -110,14 +104,8 @@ class Part:
         return self.raw.headings.terms.layout.columns[self.table]
 
 
-def part_of(raw: Raw, key: Pseudonymiser | None, today: date) -> Part:
-    """Convert one sheet; what cannot be used is set aside with its fault.
-
-    Raises
-    ------
-    DataError
-        If a column holds personal numbers and there is no key.
-    """
+def part_of(raw: Raw, today: date) -> Part:
+    """Convert one sheet; what cannot be used is set aside with its fault."""
     match = raw.headings.match(raw.sheet or raw.title)
     part = Part(raw, match.table, {}, np.zeros(raw.numbers.size, bool), [])
     terms = raw.headings.terms
@@ -141,24 +129,9 @@ def part_of(raw: Raw, key: Pseudonymiser | None, today: date) -> Part:
     nobody = part.schema.unknowable
     if nobody in part.columns:
         part.columns[nobody] = without_placeholders(part.columns[nobody])
-    for field, column in part.known.items():
-        if column.marks.get("identifier") and field in part.columns:
-            _hide(part, field, key, today)
     _fix(part, fixed)
-    if nobody and set(part.schema.keys) <= set(part.columns):
-        _alone(part, nobody)
     _note_later(part, today)
     return part
-
-
-def _alone(part: Part, name: str) -> None:
-    """Give everybody whom nobody knows a key of their own, by case."""
-    keys = {key: part.columns[key] for key in part.schema.keys}
-    if part.table == part.schema.base:
-        number = int(((keys[name].codes < 0) & ~part.bad).sum())
-        if number:
-            part.raw.notes.append(remark("person_unknown", number=number))
-    part.columns[name] = stand_ins(keys, name)
 
 
 def _of_the_whole(
@@ -253,33 +226,6 @@ def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
         if part.known[field].kind is Kind.DAY and field not in headings.fields(part.table).values()
     ]
     return days if days and holds_days(cells) else ()
-
-
-def _hide(part: Part, field: str, key: Pseudonymiser | None, today: date) -> None:
-    """Turn identifiers into pseudonyms at the border, or refuse personal numbers."""
-    keys = part.columns[field]
-    heading = part.heading(field)
-    # From all of the file: what comes first in it may be another system's numbers.
-    apart = max(1, keys.values.size // _LOOKED_AT)
-    sample = [value.decode() for value in keys.values[::apart].tolist()]
-    is_key = field in part.schema.keys
-    # The number of a case is the record system's own; that of a person is not.
-    is_own = is_key and part.schema.pointer(field) == field
-    personal = looks_personal(heading if is_key and not is_own else "", sample)
-    if personal and key is None and (fold(heading) != "personid" or _any_number(sample)):
-        raise DataError(
-            f"{part.raw.file}: the column «{heading}» holds personal numbers. Give a secret: "
-            "vnr.read(..., key=...), and they become keyed pseudonyms; keep the key where the "
-            "files are kept, and use the same one for all files that are to be linked"
-        )
-    if key is not None and (personal or not is_own):
-        hashed = Keys.of(key.pseudonyms([v.decode() for v in keys.values.tolist()], today))
-        places = np.append(hashed.codes, np.int32(-1))
-        part.columns[field] = Keys(hashed.values, places[keys.codes])
-
-
-def _any_number(sample: list[str]) -> bool:
-    return any(is_personal_number(value) for value in sample)
 
 
 def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:

@@ -4,11 +4,12 @@ from vnr.register._assemble import assemble
 from vnr.register._column import Column, Kind, blank
 from vnr.register._columns import Columns
 from vnr.register._coverage import Coverage
+from vnr.register._crowds import crowds
 from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
 from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
 from vnr.register._numerals import Form
-from vnr.register._personal import Numbers, numbers_in, one_form, written
+from vnr.register._personal import Numbers, numbers_in, one_form, without_numbers, written
 from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
@@ -40,6 +41,7 @@ __all__ = [
     "assemble",
     "blank",
     "composite",
+    "crowds",
     "date_of",
     "day_key",
     "day_number",
@@ -54,6 +56,7 @@ __all__ = [
     "table_name",
     "texts",
     "unify",
+    "without_numbers",
     "without_placeholders",
     "written",
 ]

@@ -31,7 +31,7 @@ from vnr.register._numerals import (
     with_century,
 )
 
-__all__ = ["Numbers", "numbers_in", "one_form", "written"]
+__all__ = ["Numbers", "numbers_in", "one_form", "without_numbers", "written"]
 
 _CHUNK: Final = 1 << 17
 _DATE: Final = r"(18|19|20)?(\d{2})[-./_ ]?(0\d|1[0-2])[-./_ ]?(0[1-9]|[12]\d|3[01]|[678]\d|9[01])"
@@ -116,6 +116,32 @@ def _inside(text: str, day: date) -> Iterator[tuple[int, int, bool]]:
             parsed = parse(letters, np.ones(letters.shape, bool), day)
             if parsed.dated[0]:
                 yield Form.INSIDE, int(parsed.year[0]), bool(parsed.right[0])
+
+
+def without_numbers(text: str, day: date) -> str:
+    """A text with … in the place of what is a personal number by its check digit, or temporary.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    day : date
+        Of ten digits the latest birth by that day is meant.
+
+    Examples
+    --------
+    >>> without_numbers("barn 811218-9876.csv", date(2019, 12, 31))
+    'barn ….csv'
+    """
+    plain = normal(text)
+    spans = [
+        match.span(1)
+        for match in _INSIDE.finditer(plain)
+        if _rightly(_twelve(*match.groups()[1:], day=day)[0])
+    ]
+    for start, end in reversed(spans):
+        plain = f"{plain[:start]}…{plain[end:]}"
+    return plain if spans else text
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

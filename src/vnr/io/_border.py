@@ -1,0 +1,233 @@
+"""The border: personal numbers are refused, or become keyed pseudonyms; nobody stays in clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.io._from_number import Birth, births, fill
+from vnr.io._identity import is_number_heading, may_tell_who
+from vnr.io._pseudonymiser import Pseudonymiser
+from vnr.io._remark import remark
+from vnr.io._sheet import Part
+from vnr.io._told import Told, told
+from vnr.model import Period
+from vnr.register import Keys, Kind, composite, crowds, one_form, stand_ins, unify
+
+__all__ = ["guard"]
+
+_SHOWN = 5
+
+
+def guard(parts: Sequence[Part], key: Pseudonymiser | None, window: Period) -> None:
+    """Hide who persons are in all sheets, and give those whom nobody knows keys of their own.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        The sheets, which are changed.
+    key : Pseudonymiser or None
+        What makes pseudonyms.
+    window : Period
+        What the extracts cover.
+
+    Raises
+    ------
+    DataError
+        If a column holds personal numbers and there is no key.
+    """
+    seen = list(told(parts, window))
+    if key is None:
+        _refuse(parts, seen)
+    _note_chance(seen)
+    if key is not None:
+        _drop_counts(seen)
+        _hide(parts, seen, key, window)
+    whole = [
+        part for part in parts if part.of is None and set(part.schema.keys) <= set(part.columns)
+    ]
+    _unlink_crowds(whole)
+    for part in whole:
+        if part.schema.unknowable:
+            _alone(part, part.schema.unknowable)
+
+
+def _unlink_crowds(parts: Sequence[Part]) -> None:
+    """Take out values that stand for far too many cases: they are nobody's."""
+    base = [part for part in parts if part.table == part.schema.base and "date" in part.columns]
+    nobody = parts[0].schema.unknowable if parts else None
+    if not base or nobody is None:
+        return
+    values, person = unify([part.columns[nobody] for part in base])
+    keys = []
+    for name in base[0].schema.keys:
+        if name != nobody:
+            told_by, codes = unify([part.columns[name] for part in base])
+            keys.append((np.concatenate(codes), told_by.size))
+    found = crowds(
+        np.concatenate(person),
+        composite(*keys),
+        np.concatenate([part.columns["date"] for part in base]),
+        np.concatenate([_column_of(part, "birth_year") for part in base]),
+    )
+    if not found.size:
+        return
+    taken = set(values[found].tolist())
+    for part in parts:
+        mine = part.columns[nobody]
+        places = np.arange(mine.values.size + 1, dtype=np.int32)
+        gone = [place for place, value in enumerate(mine.values.tolist()) if value in taken]
+        places[[*gone, -1]] = -1
+        codes = places[mine.codes]
+        number = int(((codes < 0) & (mine.codes >= 0)).sum())
+        if number and part in base:
+            part.raw.notes.append(remark("person_crowd", number=number))
+        part.columns[nobody] = Keys(mine.values, codes)
+
+
+def _column_of(part: Part, field: str) -> NDArray[np.int32]:
+    """A column of whole numbers, -1 where there is none."""
+    found: NDArray[np.int32] = part.columns.get(field, np.full(part.bad.size, -1, np.int32))
+    return found
+
+
+def _refuse(parts: Sequence[Part], seen: Sequence[Told]) -> None:
+    """Refuse what can't be kept without a key."""
+    places = [(one.part, one.heading) for one in seen if one.hold]
+    places += [
+        (part, heading)
+        for part in parts
+        if part.schema.unknowable in part.columns and part.of is None
+        for heading in [part.heading(part.schema.unknowable)]
+        if is_number_heading(heading) and (part.columns[part.schema.unknowable].codes >= 0).any()
+    ]
+    if not places:
+        return
+    columns = list(dict.fromkeys(_column(part, heading) for part, heading in places))
+    more = f" (and {len(columns) - _SHOWN} more)" if len(columns) > _SHOWN else ""
+    raise DataError(
+        f"{'; '.join(columns[:_SHOWN])} holds personal numbers{more}. Give a secret: "
+        "vnr.read(..., key=...), and they become keyed pseudonyms; make it with python -m vnr key, "
+        "and use the same one for all files that are to be linked. What isn't read may be taken "
+        "out of the file instead"
+    )
+
+
+def _column(part: Part, heading: str) -> str:
+    """Where a column stands, without what may tell who somebody is."""
+    sheet = f"[{part.raw.sheet}]" if part.raw.sheet else ""
+    named = heading and not may_tell_who(heading)
+    return f"{part.raw.file}{sheet}: the column {f'«{heading}»' if named else 'without a name'}"
+
+
+def _note_chance(seen: Sequence[Told]) -> None:
+    """Say of columns that look like personal numbers why they aren't taken for them."""
+    for one in seen:
+        if not one.hold and one.right and one.field is not None:
+            share = 100 * one.right / one.alike
+            one.part.raw.notes.append(
+                remark(
+                    "numbers_by_chance",
+                    heading=one.heading,
+                    number=one.right,
+                    alike=one.alike,
+                    share=share,
+                )
+            )
+
+
+def _drop_counts(seen: Sequence[Told]) -> None:
+    """A personal number under a heading of numbers isn't kept as one of them."""
+    for one in seen:
+        field = one.part.raw.headings.fields(one.part.table).get(one.heading, "")
+        if not one.hold or field not in one.part.columns:
+            continue
+        column, values = one.part.known[field], one.part.columns[field]
+        if column.kind in (Kind.COUNT, Kind.SCORE):
+            rows = np.abs(values) >= _LARGE
+            one.part.fault("number-invalid", rows, field)
+            values[rows] = column.missing
+
+
+_LARGE = 1_000_000
+"""Numbers of seven digits or more may be somebody's."""
+
+
+def _hide(parts: Sequence[Part], seen: Sequence[Told], key: Pseudonymiser, window: Period) -> None:
+    """Turn identifiers into pseudonyms, and take from a person's number what it tells."""
+    of_field = {one.field: one for one in seen if one.field is not None}
+    whom: dict[int, Birth] = {}
+    for part in parts:
+        if part.of is not None:
+            continue
+        hidden = False
+        for field, column in part.known.items():
+            keys = part.columns.get(field)
+            if column.kind is not Kind.KEY or not isinstance(keys, Keys):
+                continue
+            every = np.ones(keys.values.size, bool)
+            if not column.marks.get("identifier") or _is_own(part, field):
+                every = _numbers_of(of_field.get(field), part, keys.values.size)
+            if not every.any():
+                continue
+            hidden = True
+            forms, numbers = one_form(keys.values[every], window.end)
+            made, changed = key.of_forms(forms)
+            part.columns[field], before = _replaced(keys, every, made)
+            if field == part.schema.unknowable:
+                _note_led(part, part.columns[field], np.array(changed)[before])
+                if part.table == part.schema.base:
+                    whom[id(part)] = births(forms, numbers).at(before)
+        if hidden:
+            part.raw.notes.append(remark("key_used", check=key.check))
+    fill([part for part in parts if id(part) in whom], whom)
+
+
+def _is_own(part: Part, field: str) -> bool:
+    """Whether it is the record system's own number of the case, which tells nobody."""
+    return field in part.schema.keys and part.schema.pointer(field) == field
+
+
+def _note_led(part: Part, keys: Keys, changed: NDArray[np.bool_]) -> None:
+    """Say how many persons got another pseudonym by a mapping."""
+    there = np.unique(keys.codes[keys.codes >= 0])
+    if number := int(changed[there].sum()):
+        part.raw.notes.append(remark("pseudonyms_led", number=number))
+
+
+def _numbers_of(one: Told | None, part: Part, size: int) -> NDArray[np.bool_]:
+    """Which identifiers of another column are or may be personal numbers."""
+    every = np.zeros(size, bool)
+    if one is not None and id(part) in one.numbers:
+        numbers, sure = one.numbers[id(part)]
+        every[numbers.places[sure | numbers.right]] = True
+    return every
+
+
+def _replaced(
+    keys: Keys, every: NDArray[np.bool_], made: list[str]
+) -> tuple[Keys, NDArray[np.intp]]:
+    """Identifiers with pseudonyms in their place, and which of those hidden each was."""
+    texts: list[str | None] = list(made)
+    if not every.all():
+        texts = [value.decode() for value in keys.values.tolist()]
+        for place, pseudonym in zip(np.flatnonzero(every).tolist(), made, strict=True):
+            texts[place] = pseudonym
+    hashed = Keys.of(texts)
+    before = np.zeros(hashed.values.size, np.intp)
+    before[hashed.codes[every][::-1]] = np.arange(len(made))[::-1]
+    places = np.append(hashed.codes, np.int32(-1))
+    return Keys(hashed.values, places[keys.codes]), before
+
+
+def _alone(part: Part, name: str) -> None:
+    """Give everybody whom nobody knows a key of their own, by case."""
+    keys = {key: part.columns[key] for key in part.schema.keys}
+    if part.table == part.schema.base:
+        number = int(((keys[name].codes < 0) & ~part.bad).sum())
+        if number:
+            part.raw.notes.append(remark("person_unknown", number=number))
+    part.columns[name] = stand_ins(keys, name)

@@ -1,0 +1,149 @@
+"""Where personal numbers stand in a delivery, and whether what looks like them is them.
+
+How they are told from numbers that are made of a date by chance, such as that of a case by the day
+it was opened: by the check digit. One in ten has the right one by chance, so of all in a column
+that are written alike more than a fifth must. What is dated more than ten years before the
+extract's window is no case's number: there each that is right is a person's. Of seven or eight
+digits, which a spreadsheet leaves of somebody born in 2000, half and at least five must be right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.io._coded import text_of
+from vnr.io._raw import Cells
+from vnr.io._sheet import Part
+from vnr.model import Period
+from vnr.register import Form, Keys, Kind, Numbers, numbers_in, written
+
+__all__ = ["Told", "told"]
+
+_SHARE: Final = 5
+"""One in so many may be right by chance."""
+_OLDEST: Final = 10
+"""Years before the window in which a case that it holds may have been opened."""
+_FEW: Final = 5
+"""So few short ones are right by chance."""
+_LEGIBLE: Final = re.compile(
+    r"\d\d[-./_ ]?(?:0\d|1[0-2])[-./_ ]?(?:[0-3]\d|[678]\d|9[01])|^\d{7,9}$", re.ASCII
+)
+_FOREIGN: Final = re.compile(r"(?:\d[\W_]*){6}")
+"""Of other letters there are other digits and signs too."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Told:
+    """One column in all sheets that hold it, looked at for personal numbers.
+
+    Attributes
+    ----------
+    field
+        The field; None where the column isn't read.
+    part
+        The first sheet that holds some, for what is said of it.
+    heading
+        Its heading there.
+    hold
+        Whether personal numbers stand there.
+    right, alike
+        How many have a right check digit, of how many that are written so.
+    numbers
+        For each sheet, what was seen, and which of it is a personal number.
+    """
+
+    field: str | None
+    part: Part
+    heading: str
+    hold: bool
+    right: int
+    alike: int
+    numbers: dict[int, tuple[Numbers, NDArray[np.bool_]]]
+
+
+def told(parts: Iterable[Part], window: Period) -> Iterator[Told]:
+    """Every column in which something is written as personal numbers are.
+
+    Parameters
+    ----------
+    parts : iterable of Part
+        The sheets, before anything is hidden.
+    window : Period
+        What the extracts cover.
+    """
+    by_field: dict[str, list[tuple[Part, str, Numbers]]] = {}
+    for part in parts:
+        if part.of is not None:
+            continue
+        read: set[str] = set()
+        fields = part.raw.headings.fields(part.table)
+        for heading, cells in zip(part.raw.headings.texts, part.raw.cells, strict=False):
+            field = fields.get(heading)
+            column = part.known.get(field or "")
+            if field and column and column.kind is Kind.KEY and field not in read:
+                read.add(field)
+                keys = part.columns.get(field)
+                if isinstance(keys, Keys):
+                    seen = numbers_in(_used(keys), window.end)
+                    by_field.setdefault(field, []).append((part, heading, seen))
+                continue
+            seen = numbers_in(_texts(cells), window.end)
+            if seen.places.size:
+                yield _weighed(None, [(part, heading, seen)], window)
+    for field, sheets in by_field.items():
+        if any(seen.places.size for _, _, seen in sheets):
+            yield _weighed(field, sheets, window)
+
+
+def _used(keys: Keys) -> NDArray[np.bytes_]:
+    """The identifiers; blank where no row holds one, as after placeholders are taken out."""
+    there = np.zeros(keys.values.size + 1, bool)
+    there[keys.codes] = True
+    there = there[:-1]
+    return keys.values if there.all() else np.where(there, keys.values, b"")
+
+
+def _texts(cells: Cells) -> NDArray[np.bytes_]:
+    """A column's cells that may hold a day of birth, in normal form."""
+    if cells.raw is not None:
+        return cells.raw
+    texts = (text_of(value) for value in cells.distinct() if isinstance(value, (str, int, float)))
+    return written(
+        [text for text in texts if (_LEGIBLE if text.isascii() else _FOREIGN).search(text)]
+    )
+
+
+def _weighed(field: str | None, sheets: list[tuple[Part, str, Numbers]], window: Period) -> Told:
+    form, year, right = (
+        np.concatenate([getattr(seen, name) for _, _, seen in sheets])
+        for name in ("form", "year", "right")
+    )
+    old = year < window.start.year - _OLDEST
+    sure = np.zeros(right.size, bool)
+    for kind in Form:
+        for aged in (False, True):
+            mine = (form == kind) & (old == aged)
+            few, all_of = int((right & mine).sum()), int(mine.sum())
+            if kind is Form.SHORTER:
+                holds = few >= _FEW and 2 * few > all_of
+            else:
+                holds = _SHARE * few > all_of or (few > 0 and aged and kind is Form.PLAIN)
+            sure |= mine & holds
+    ends = np.cumsum([seen.places.size for _, _, seen in sheets])[:-1]
+    each = np.split(sure, ends)
+    first = next((at for at, some in enumerate(each) if some.any()), 0)
+    return Told(
+        field,
+        sheets[first][0],
+        sheets[first][1],
+        bool(sure.any()),
+        int(right.sum()),
+        int(right.size),
+        {id(part): (seen, some) for (part, _, seen), some in zip(sheets, each, strict=True)},
+    )
