@@ -137,8 +137,12 @@ class Headings:
             texts = [text for text in self.texts if text]
             known = {text: self.terms.field(table, text) for text in texts}
             clear = set(known.values())
-            for text in texts:
-                left = [field for field in self.terms.asked(table, text) if field not in clear]
+            asked = {text: self.terms.asked(table, text) for text in texts}
+            # A reason for closing stands beside a day of closing.
+            if not clear.union(*asked.values()) & {"closed"}:
+                clear.add("closing_reason")
+            for text, candidates in asked.items():
+                left = [field for field in candidates if field not in clear]
                 if len(left) == 1 and left[0] in self.terms.layout.required[table]:
                     known[text] = left[0]
             self._fields[table] = {text: field for text, field in known.items() if field}

@@ -1,0 +1,134 @@
+"""Every heading and word that record systems use is found, and none means two things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import vnr
+from delivering import YEAR, written
+from vnr import model
+from vnr.io._alias import asked_words, words
+from vnr.io._layout import layout_of
+from vnr.words import LANGUAGES, fold, topic
+
+LAYOUT = layout_of()
+BESIDE = {
+    "intakes": ("keys", "persons", "cases", "closings", "intakes"),
+    "follow_ups": ("keys", "interventions", "follow_ups"),
+}
+
+
+def headings() -> Iterator[tuple[str, str, str]]:
+    """Table, heading and field of every heading."""
+    for language in LANGUAGES:
+        groups = topic("columns", language)
+        for table in LAYOUT.columns:
+            named: dict[str, list[str]] = {}
+            for group in BESIDE.get(table, ("keys", table)):
+                named |= groups[group]
+            for field, known in named.items():
+                if field in LAYOUT.columns[table]:
+                    yield from ((table, heading, field) for heading in known)
+
+
+def coded() -> Iterator[tuple[str, str, str]]:
+    """Vocabulary, word and code of every word."""
+    for language in LANGUAGES:
+        for name, codes in topic("codes", language).items():
+            if name not in ("cell", "asked", "forms"):
+                yield from ((name, word, code) for code, known in codes.items() for word in known)
+
+
+@pytest.mark.parametrize("table", LAYOUT.columns)
+def test_every_heading_is_found(table: str) -> None:
+    """In its table, as it is written and in capitals, unless it is asked which field it is."""
+    for of, heading, field in headings():
+        if of == table:
+            assert LAYOUT.headings[table][fold(heading.upper())] == field, heading
+
+
+def test_every_word_is_found() -> None:
+    """As its code, unless it is asked which it is."""
+    for name, word, code in coded():
+        kind = getattr(model, name)
+        assert words(kind)[fold(word.upper())] == kind(code).place, (name, word)
+
+
+def test_no_word_is_both_known_and_asked_about() -> None:
+    """What may mean two things is asked, and then it isn't listed as one of them."""
+    for name, word, _ in coded():
+        assert fold(word) not in asked_words(getattr(model, name)), (name, word)
+    for language in LANGUAGES:
+        for name, asked in topic("codes", language)["asked"].items():
+            members = {member.value for member in getattr(model, name)}
+            for word, codes in asked.items():
+                assert len(codes) > 1, word
+                assert set(codes) <= members, word
+        for table, asked in topic("columns", language)["asked"].items():
+            for heading, fields in asked.items():
+                assert len(fields) > 1, heading
+                assert set(fields) <= LAYOUT.columns[table].keys(), heading
+
+
+def test_how_many_there_are() -> None:
+    """At least three hundred headings and two hundred words, counted once."""
+    assert len({fold(heading) for _, heading, _ in headings()}) >= 300
+    assert len({(name, fold(word)) for name, word, _ in coded()}) >= 200
+
+
+REASONS = {
+    "Relationsvåld": "violence",
+    "Våld i nära relation vuxen": "violence",
+    "HRV": "honour_violence",
+    "Brottsutsatt": "violence",
+    "Misstanke om barnmisshandel": "violence",
+    "Orosanmälan våld mellan vuxna i familjen": "violence",
+    "Kvinnomisshandel": "violence",
+    "Bostadslöshet": "housing",
+    "Missbruk/beroende": "substance",
+    "Ek bistånd": "economic",
+    "Orosanmälan barn": "child_welfare",
+}
+
+
+def test_an_extract_in_the_words_of_a_record_system(tmp_path: Path) -> None:
+    """Headings, reasons, units, forms and dates as systems write them make cases without a fault."""
+    head = "Kommunnamn;Aktnr;Brukar-ID;Organisation;Ankomstdatum;Aktualiseringsskäl;Våldstyp\n"
+    rows = "".join(
+        f"Flens kommun;{n};b{n};Vuxenenheten;2019/01/{n + 1:02};{word};Fysiskt och psykiskt\n"
+        for n, word in enumerate(REASONS)
+    )
+    reading = vnr.read(written(tmp_path, head + rows), observed=YEAR)
+    assert not reading.faults
+    cases = list(reading.register.cases())
+    assert [case.intakes[0].reason for case in cases] == list(REASONS.values())
+    assert {case.unit for case in cases} == {"adult"}
+    assert cases[0].forms == {"physical", "psychological"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [("Datum", {"date", "closed"}), ("Orsak", {"reason", "closing_reason"})],
+)
+def test_a_heading_that_may_be_two_is_asked_about(
+    tmp_path: Path, heading: str, fields: set[str]
+) -> None:
+    """It is a fault with what it may be, and a profile answers; or the row has the other."""
+    title = {"Datum": "Aktualiseringsdatum", "Orsak": "Aktualiseringsorsak"}[heading]
+    other = {"Datum": "Avslutsdatum", "Orsak": "Avslutsorsak"}[heading]
+    head = "Kommun;Ärende;Klient;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+    row = "0484;1;a;våldsutsatt vuxen;2019-01-15;våld\n"
+    if heading == "Orsak":
+        head, row = head.replace("\n", ";Avslutat\n"), row.replace("\n", ";\n")
+    path = written(tmp_path, head.replace(title, heading) + row)
+    (fault,) = vnr.read(path, observed=YEAR).faults
+    assert (fault.rule, fault.column, fault.row) == ("heading-ambiguous", heading, None)
+    assert {one.code for one in fault.meant} == fields
+    assert not vnr.read(path, observed=YEAR, profile={"rubriker": {heading: title}}).faults
+    both = head.replace(title, heading).replace("\n", f";{other}\n") + row.replace("\n", ";\n")
+    reading = vnr.read(written(tmp_path, both, "b.csv"), observed=YEAR)
+    assert not reading.faults
+    assert f"«{heading}» läses som {title}" in str(reading.files[0].notes[2])
