@@ -16,6 +16,7 @@ from vnr.io._choices import choices_of
 from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
+from vnr.io._examples import without_examples
 from vnr.io._fault import Fault
 from vnr.io._faults import Faults
 from vnr.io._frames import frames_of, read_frame
@@ -132,6 +133,7 @@ def read(
             if isinstance(found, Fault):
                 faults.append(found)
                 continue
+            found = [without_examples(raw) for raw in found]  # noqa: PLW2901
             if not any(raw.numbers.size or raw.faults for raw in found):
                 faults.append(Fault("no-rows", name))
             for raw in found:

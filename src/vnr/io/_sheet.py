@@ -218,6 +218,8 @@ def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
     headings = part.raw.headings
     near = headings.meant(part.table, heading)
     asked = headings.asked(part.table).get(heading, ())
+    if near is not None and part.known[near].kind is Kind.DAY and not holds_days(cells):
+        near = None
     if asked or near is not None:
         return asked or (near,) if near else asked
     days = [
