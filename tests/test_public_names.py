@@ -34,8 +34,8 @@ PUBLIC = {
     ),
     "vnr.register": (
         "CASES FIELDS LATER NO_DAY TABLES Column Columns Coverage DamagedError Delivered Form Keys Kind Numbers Partitioned "
-        "Register Schema Source Table Tally assemble blank composite crowds date_of day_key day_number "
-        "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins table_name texts unify "
+        "Register Schema Sheet Source Table Tally assemble blank composite crowds date_of day_key day_number "
+        "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
     "vnr.metrics.ground": (

@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import attrs
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import vnr
@@ -55,6 +56,18 @@ def test_a_frame_of_the_base_shape(register: Register) -> None:
     assert by_key(again.cases()) == by_key(register.cases())
 
 
+def once(case: Case) -> Case:
+    """The case without what it holds twice, alike in all but what hangs on it."""
+    bare = [attrs.evolve(one, follow_ups=()) for one in case.interventions]
+    assume(all(bare.count(one) == 1 for one in bare))
+    return attrs.evolve(
+        case,
+        intakes=tuple(dict.fromkeys(case.intakes)),
+        investigations=tuple(dict.fromkeys(case.investigations)),
+        assessments=tuple(dict.fromkeys(case.assessments)),
+    )
+
+
 @settings(max_examples=20)
 @given(registers(), st.booleans())
 def test_files(register: Register, own_sheet: bool) -> None:
@@ -73,4 +86,4 @@ def test_files(register: Register, own_sheet: bool) -> None:
         if rows.height:
             reading = vnr.read(folder, observed=OBSERVED)
             assert reading.faults.rules == {}
-            assert by_key(reading.register.cases()) == by_key(register.cases())
+            assert by_key(reading.register.cases()) == by_key(map(once, register.cases()))

@@ -45,14 +45,14 @@ LATE, EARLY = day("2019-12-24"), day("2018-12-24")
 # What is changed in a row, and the rule that it breaks there.
 BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("closed-before-opened", "closings", {"closed": EARLY}),
-    ("closed-twice", "closings", {"closed": day("2019-12-01")}),
+    ("closed-twice", "closings", {"closed": day("2019-12-01"), "closing_reason": "moved"}),
     ("spells-overlap", "closings", {"closed": LATE}),
     ("closed-before-opened", "investigations", {"closed": day("2019-03-01")}),
     ("before-case", "interventions", {"started": EARLY}),
     ("started-after-closed", "interventions", {"started": LATE, "ended": None}),
     ("ended-before-started", "interventions", {"ended": day("2019-03-31")}),
     ("done-before-started", "follow_ups", {"done": day("2019-03-31")}),
-    ("due-twice", "follow_ups", {"due": day("2019-05-01")}),
+    ("due-twice", "follow_ups", {"due": day("2019-05-01"), "done": None}),
     ("score-refused", "assessments", {"score": 3.0}),
     ("risk-twice", "assessments", {"judgement": "acute=low;acute=high"}),
     *(

@@ -15,7 +15,6 @@ __all__ = [
     "asked_words",
     "cell_words",
     "headings_of",
-    "is_explanation",
     "municipality_codes",
     "sheet_names",
     "tells_who",
@@ -51,7 +50,7 @@ def asked_words(vocabulary: type[model.Vocabulary]) -> dict[str, tuple[str, ...]
 
 @cache
 def cell_words(kind: str) -> frozenset[str]:
-    """What cells hold, in small letters, for ``yes``, ``missing``, ``total`` and the others."""
+    """What cells hold, in small letters, for ``yes``, ``no``, ``missing``, ``total`` or ``all``."""
     return frozenset(
         word for language in LANGUAGES for word in topic("codes", language)["cell"][kind]
     )
@@ -83,15 +82,6 @@ def tells_who(heading: str) -> bool:
     """Whether a heading is that of names, addresses or other things that tell who somebody is."""
     words = (topic("columns", language)["tells_who"]["words"] for language in LANGUAGES)
     return any(fold(word) == fold(heading) for known in words for word in known)
-
-
-@cache
-def is_explanation(sheet: str) -> bool:
-    """Whether a sheet is one of the template's that explain the others."""
-    words = (topic("reading", language) for language in LANGUAGES)
-    return any(
-        fold(sheet) == fold(of[key]) for of in words for key in ("explained_sheet", "codes_sheet")
-    )
 
 
 def headings_of(groups: Sequence[str], language: str) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from vnr.errors import UnknownNameError
 from vnr.io._alias import cell_words, municipality_codes, sheet_names
 from vnr.io._layout import layout_of
 from vnr.io._remark import remark
+from vnr.io._repeated import settle_coverage
 from vnr.io._sheet import Part
 from vnr.model import Period, Unit
 from vnr.register import (
@@ -42,6 +43,7 @@ def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Co
     whose cases were set aside.
     """
     sheets = [part for part in parts if part.table == "coverage" and part.raw.numbers.size]
+    settle_coverage(sheets)
     rows: list[Any] = [row for part in sheets for row in _rows(part)]
     told = {_sorted(row[0]) for row in rows}
     untold = [code for code in occurring if _sorted(code) not in told]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from vnr.io._alias import cell_words, is_explanation
+from vnr.io._alias import cell_words
 from vnr.io._headings import Headings, Terms
 from vnr.io._merged import Merged
 from vnr.io._raw import Cells, Raw
@@ -50,11 +50,8 @@ def collect(
     Returns
     -------
     Raw or None
-        None if no row holds at least two known headings, or it is a sheet of the template that
-        explains the others.
+        None if no row holds at least two known headings.
     """
-    if sheet is not None and is_explanation(sheet):
-        return None
     stream = iter(rows)
     top = [Headings(row, terms) for row in islice(stream, LOOKED_AT)]
     best = heading_row(top)

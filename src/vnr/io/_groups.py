@@ -81,7 +81,9 @@ def grouped(faults: Iterable[Fault]) -> list[FaultGroup]:
     found: dict[tuple[object, ...], list[Fault]] = {}
     for fault in faults:
         whole = (fault.file, fault.sheet) if fault.row is None else ()
-        key = (fault.rule, fault.column, fault.value, *whole)
+        # Two versions of one row are told by pairs of files.
+        beside = dict(fault.hint.parameters).get("name") if fault.hint and fault.row else None
+        key = (fault.rule, fault.column, fault.value, beside, *whole)
         found.setdefault(key, []).append(fault)
     groups = [FaultGroup(of[0], len(of), tuple(of[:_PLACES])) for of in found.values()]
     return sorted(groups, key=lambda one: (not one.blocks, one.follows, -one.rows))

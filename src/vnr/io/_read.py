@@ -16,7 +16,6 @@ from vnr.io._choices import choices_of
 from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
-from vnr.io._examples import without_examples
 from vnr.io._fault import Fault
 from vnr.io._faults import Faults
 from vnr.io._frames import frames_of, read_frame
@@ -30,6 +29,7 @@ from vnr.io._profile import Profile, profile_of
 from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
+from vnr.io._repeated import fault_versions, note_repeats, sheets_of
 from vnr.io._sheet import Part, part_of
 from vnr.io._withheld import withhold
 from vnr.io.books import Limits
@@ -133,7 +133,6 @@ def read(
             if isinstance(found, Fault):
                 faults.append(found)
                 continue
-            found = [without_examples(raw) for raw in found]  # noqa: PLW2901
             if not any(raw.numbers.size or raw.faults for raw in found):
                 faults.append(Fault("no-rows", name))
             for raw in found:
@@ -178,7 +177,8 @@ def _account(name: str, parts: list[Part]) -> FileRead:
     notes = dict.fromkeys(
         attrs.evolve(note, sheet=part.raw.sheet) for part in mine for note in part.raw.notes
     )
-    return FileRead(name, rows, rows - rejected, rejected, tuple(notes))
+    repeated = sum(int(part.repeated.sum()) for part in mine if part.repeated is not None)
+    return FileRead(name, rows, rows - rejected, rejected, tuple(notes), repeated)
 
 
 def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
@@ -193,8 +193,13 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
         if of[table] or table == schema.base
     }
     bad = {table: np.concatenate([part.bad for part in of[table]]) for table in of if of[table]}
-    assembly = assemble(tables, schema=schema, rejected=bad)
+    sheets = {table: sheets_of(of[table]) for table in bad}
+    assembly = assemble(tables, schema=schema, rejected=bad, sheets=sheets)
     for breach in assembly.breaches:
+        if breach.beside is not None:
+            others = breach.beside[breach.places]
+            fault_versions(of[breach.table], tables[breach.table], breach.places, others)
+            continue
         start = 0
         for part in of[breach.table]:
             mine = breach.places[(breach.places >= start) & (breach.places < start + part.bad.size)]
@@ -212,6 +217,7 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
         for part, number in zip(of[note.table], counts.tolist(), strict=False):
             if number:
                 part.raw.notes.append(remark(note.rule, number=number))
+    note_repeats(of, assembly.same)
     told = coverage_of(parts, assembly.columns.occurring(), observed)
     register = Register(assembly.columns, observed=observed, coverage=told)
     note_empty(parts, told, register.coverage)

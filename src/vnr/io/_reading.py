@@ -34,6 +34,8 @@ class FileRead:
         Rows under the headings; read is accepted plus rejected.
     notes
         Encoding, delimiter, and what was mended or passed over.
+    repeated
+        Accepted rows that only repeat others, here or in another file: they count once.
     """
 
     name: str
@@ -41,6 +43,7 @@ class FileRead:
     accepted: int
     rejected: int
     notes: tuple[Remark, ...] = ()
+    repeated: int = 0
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -79,6 +82,11 @@ class Reading:
     def accepted(self) -> int:
         """Rows that the register holds."""
         return sum(file.accepted for file in self.files)
+
+    @property
+    def repeated(self) -> int:
+        """Accepted rows that only repeat others; the register holds them once."""
+        return sum(file.repeated for file in self.files)
 
     @property
     def rejected(self) -> int:

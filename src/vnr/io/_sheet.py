@@ -59,6 +59,8 @@ class Part:
         The part whose rows these are, for rows derived from another table.
     unread
         Headings that stand for no field.
+    repeated
+        Accepted rows that only repeat others, if any may, shape ``(rows,)``.
     """
 
     raw: Raw
@@ -68,6 +70,7 @@ class Part:
     faults: list[Fault]
     of: Part | None = None
     unread: list[Unread] = attrs.field(factory=list)
+    repeated: NDArray[np.bool_] | None = None
 
     def fault(
         self,
@@ -218,8 +221,6 @@ def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
     headings = part.raw.headings
     near = headings.meant(part.table, heading)
     asked = headings.asked(part.table).get(heading, ())
-    if near is not None and part.known[near].kind is Kind.DAY and not holds_days(cells):
-        near = None
     if asked or near is not None:
         return asked or (near,) if near else asked
     days = [

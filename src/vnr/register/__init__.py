@@ -15,6 +15,7 @@ from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._spelling import DamagedError, spelt
 from vnr.register._table import Table
+from vnr.register._twins import Sheet, twins
 from vnr.register._unknown import stand_ins, texts, without_placeholders
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Partitioned",
     "Register",
     "Schema",
+    "Sheet",
     "Source",
     "Table",
     "Tally",
@@ -55,6 +57,7 @@ __all__ = [
     "stand_ins",
     "table_name",
     "texts",
+    "twins",
     "unify",
     "without_numbers",
     "without_placeholders",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,11 @@ from vnr.register._column import Kind, blank, is_known
 from vnr.register._columns import Columns
 from vnr.register._hanging import Named, Records, by_link
 from vnr.register._invariants import Breach, TableRows, check
-from vnr.register._keys import Keys, group_codes, number_records, unify, used
+from vnr.register._keys import Keys, group_codes, height_of, in_one_dictionary, number_records
+from vnr.register._repeats import Repeats
 from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table, lay_out
+from vnr.register._twins import Sheet
 from vnr.register._unknown import is_unknown
 
 __all__ = ["Flat", "assemble"]
@@ -32,6 +34,7 @@ def assemble(
     *,
     schema: Schema = CASES,
     rejected: Mapping[str, Mask] | None = None,
+    sheets: Mapping[str, Sequence[Sheet]] | None = None,
 ) -> Assembly:
     """Build the tables of a store out of flat rows.
 
@@ -47,13 +50,16 @@ def assemble(
     rejected : mapping of a table's name to a mask of its rows, optional
         Rows that were found faulty before; a record that loses a row of its own or of its base
         table is left out whole.
+    sheets : mapping of a table's name to `Sheet`, optional
+        How its rows were delivered; then what is told twice stands once, and two versions of one
+        row are a breach. Otherwise every row is one of its own.
 
     Returns
     -------
     Assembly
         Never raises on the content of a row: that is a breach.
     """
-    work = _Work(schema, tables, rejected or {})
+    work = _Work(schema, tables, rejected or {}, sheets or {})
     work.group_records()
     work.hang()
     work.check_rules()
@@ -65,19 +71,21 @@ class _Work:
     """The steps of one assembly; each leaves behind what the next one reads."""
 
     def __init__(
-        self, schema: Schema, tables: Mapping[str, Flat], rejected: Mapping[str, Mask]
+        self,
+        schema: Schema,
+        tables: Mapping[str, Flat],
+        rejected: Mapping[str, Mask],
+        sheets: Mapping[str, Sequence[Sheet]],
     ) -> None:
         self.schema, self.root, self.base = schema, schema.root, schema.base
-        self.flat: dict[str, dict[str, Any]] = {
-            name: dict(columns) for name, columns in tables.items()
-        }
+        self.flat: dict[str, Any] = {name: dict(columns) for name, columns in tables.items()}
         self.telling = [key for key in schema.keys if schema.pointer(key) == key]
         # In the base shape one flat table serves as both.
         self.shared = self.root not in self.flat
         if self.shared:
             assert self.base is not None
             self.flat[self.root] = self.flat[self.base]
-        self.heights = {name: _rows(columns) for name, columns in self.flat.items()}
+        self.heights = {name: height_of(columns) for name, columns in self.flat.items()}
         self.bad = {
             name: np.array(rejected.get(name, np.zeros(count, bool)), bool)
             for name, count in self.heights.items()
@@ -89,37 +97,20 @@ class _Work:
         # Of the table that base rows carry: how many were given, and whose each base row is.
         self.delivered = self.heights.get(schema.carried or "", 0)
         self.belongs = np.empty(0, np.intp)
-        self.dictionaries: dict[str, NDArray[np.bytes_]] = {}
-        self._encode_keys()
+        lone = {name: columns for name, columns in self.flat.items() if name != self.root}
+        self.dictionaries = in_one_dictionary(schema, lone if self.shared else self.flat)
+        self.sizes = {
+            key: self.dictionaries[column.dictionary].size for key, column in schema.keys.items()
+        }
+        self.repeats = Repeats(schema, sheets)
+        self.versions: Mask = np.zeros(self.heights[self.root], bool)
         self.row_of: dict[str, NDArray[np.int32]] = {}
         self.record_of: dict[str, NDArray[np.int32]] = {}
 
-    def _encode_keys(self) -> None:
-        """Give every column of identifiers codes in one dictionary for all tables."""
-        kinds = {
-            column.name: column.dictionary
-            for columns in (self.schema.keys, *self.schema.tables.values())
-            for column in columns.values()
-        }
-        places: dict[str, list[tuple[str, str]]] = {}
-        for name, columns in self.flat.items():
-            if name == self.root and self.shared:
-                continue
-            for column, values in columns.items():
-                if isinstance(values, Keys):
-                    places.setdefault(kinds[column], []).append((name, column))
-        for dictionary in self.schema.dictionaries:
-            where = places.get(dictionary, [])
-            told = [self.flat[name][column] for name, column in where]
-            values, codes = unify(told, identifiers=dictionary in self.schema.identifiers)
-            if dictionary == "municipality":
-                values, codes = used(values, codes, ordered=True)
-            self.dictionaries[dictionary] = values
-            for (name, column), code in zip(where, codes, strict=True):
-                self.flat[name][column] = code
-
-    def breach(self, rule: str, table: str, column: str, mask: Mask) -> None:
-        """Note a rule broken at the rows of `mask`, and reject them."""
+    def breach(
+        self, rule: str, table: str, column: str, mask: Mask, beside: Array | None = None
+    ) -> None:
+        """Note a rule broken at the rows of `mask`, and reject them; `beside` are others in it."""
         if table == self.schema.carried and mask[self.delivered :].any():
             # What has no row of its own is told where it stands.
             told = np.append(mask, False)[self.belongs] & (self.belongs >= self.delivered)
@@ -128,7 +119,7 @@ class _Work:
             mask = mask & (np.arange(mask.size) < self.delivered)
         if mask.any():
             name = self.base or table if self.shared and table == self.root else table
-            self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask)))
+            self.breaches.append(Breach(rule, name, column, np.flatnonzero(mask), beside))
             self.bad[table] |= mask
 
     def group_records(self) -> None:
@@ -140,7 +131,9 @@ class _Work:
             self._lack("id-missing", self.root, key, columns[key] < 0)
             missing |= columns[key] < 0
         codes = {key: np.where(missing, np.int32(-1), columns[key]) for key in keys}
-        self.record, self.first = number_records(codes, self._sizes(), self.telling[-1])
+        self.record, self.first = number_records(codes, self.sizes, self.telling[-1])
+        if self.shared and self.base:
+            self._find_repeats(self.base, self.record)
         self.settled = {}
         self.sharing: dict[str, tuple[NDArray[np.int32], NDArray[np.intp]]] = {}
         for table in self.schema.shared:
@@ -150,13 +143,6 @@ class _Work:
             self.settled[table] = self._settle(table, number, first.size)
         self.settled[self.root] = self._settle(self.root, self.record, self.first.size)
         self.row_of[self.root] = self.record_of[self.root] = self.record
-
-    def _sizes(self) -> dict[str, int]:
-        """How many entries there are in the dictionary of each key."""
-        return {
-            key: self.dictionaries[column.dictionary].size
-            for key, column in self.schema.keys.items()
-        }
 
     def _settle(self, table: str, number: NDArray[np.int32], size: int) -> dict[str, Array]:
         """One value for each group of the root's rows; rows that disagree are breaches."""
@@ -185,7 +171,7 @@ class _Work:
                     torn[number[differs]] = True
                     differs[inside] = torn[groups]
                     rule = f"{self.schema.noun(table)}-conflict"
-                    self.breach(rule, self.root, column.name, differs)
+                    self.breach(rule, self.root, column.name, differs & ~self.versions)
             if column.required:
                 empty = np.zeros(values.size, bool)
                 empty[inside] = (result == column.missing)[groups]
@@ -199,7 +185,7 @@ class _Work:
     def hang(self) -> None:
         """Find the record of every row, and the row above it."""
         keys = {key: self.flat[self.root][key][self.first] for key in self.schema.keys}
-        records = Records(keys, self._sizes())
+        records = Records(keys, self.sizes)
         for name, above in self.schema.parents.items():
             if name in self.flat:
                 if name == self.base and self.shared:
@@ -214,8 +200,17 @@ class _Work:
                         self._lack("value-missing", name, column.name, values == column.missing)
                 if above != self.root:
                     self._link(name, above)
+                if name != self.base or not self.shared:
+                    self._find_repeats(name, self.row_of[name])
             if name == self.schema.carried and self.base:
                 self._carry(name, self.base)
+
+    def _find_repeats(self, name: str, parent: NDArray[np.int32]) -> None:
+        """Tell which rows of a table repeat others, and which are versions of others."""
+        beside = self.repeats.find(name, self.flat[name], parent, self.bad[name])
+        if beside is not None:
+            self.versions = beside >= 0 if name == self.base else self.versions
+            self.breach("row-versions", name, self.schema.day_of(name) or "", beside >= 0, beside)
 
     def _record_of(self, name: str, records: Records) -> NDArray[np.int32]:
         """The record of each row of a table, by its keys, or by the record's own if that is clear."""
@@ -255,13 +250,14 @@ class _Work:
         own = self.flat.get(name) or {key: blank(column, 0) for key, column in columns.items()}
         record = self.record_of.get(name, np.empty(0, np.int32))
         bad = self.bad.get(name, np.empty(0, bool))
-        both = told.beside(self.schema, own, record, bad)
+        both = told.beside(self.schema, own, record, bad | self.repeats.again(name, bad.size))
         for rule, column, mask in both.broken:
             self.breach(rule, base, column, mask)
         self.flat[name], self.belongs = both.columns, both.number
         self.record_of[name] = self.row_of[name] = both.record
         self.heights[name] = both.record.size
         self.bad[name] = np.append(bad, np.zeros(both.record.size - bad.size, bool))
+        self.repeats.resize(name, both.record.size)
         # One that a faulty row tells of is asked no more.
         told_of = self.belongs[self.bad[base]]
         self.bad[name][told_of[told_of >= self.delivered]] = True
@@ -285,6 +281,7 @@ class _Work:
                 )
                 for column in link
             },
+            self.repeats.same.get(above),
         )
         lost = (self.row_of[name] < 0) & (self.record_of[name] >= 0)
         column = link[0].name if link else place.name
@@ -298,7 +295,7 @@ class _Work:
             name: TableRows(columns, None, np.zeros(next(iter(columns.values())).size, bool))
             for name, columns in self.settled.items()
         } | {
-            name: TableRows(self.flat[name], self.row_of[name], self.bad[name])
+            name: TableRows(self.flat[name], self._standing(name), self.bad[name])
             for name in self.schema.parents
             if name in self.flat
         }
@@ -307,7 +304,11 @@ class _Work:
                 # All rows that a settled value came of break its rules.
                 self.breach(rule, self.root, column, np.append(mask, False)[numbers[name]])
             else:
-                self.breach(rule, name, column, mask)
+                # What repeats a faulty row is as faulty.
+                self.breach(rule, name, column, self.repeats.alike(name, mask))
+
+    def _standing(self, name: str) -> NDArray[np.int32]:
+        return self.repeats.standing(name, self.row_of[name])
 
     def reject_cascade(self) -> None:
         """A record that lost a row goes whole, with what hangs on it."""
@@ -365,10 +366,12 @@ class _Work:
         tables |= {self.root: Table(self.root, root)} | children
         if self.shared:
             del self.bad[self.root]
-        if carries := schema.carried:
-            self.bad[carries] = self.bad.get(carries, np.empty(0, bool))[: self.delivered]
+        if own := schema.carried:
+            self.bad[own] = self.bad.get(own, np.empty(0, bool))[: self.delivered]
+            self.repeats.resize(own, self.delivered)
         stored = Columns(tables, self.dictionaries, schema).compact()
-        return Assembly(stored, tuple(self.breaches), tuple(self.noted), self.bad)
+        told = tuple(self.breaches), tuple(self.noted)
+        return Assembly(stored, *told, self.bad, self.repeats.same)
 
     def _children(self, place: NDArray[np.int32], records: int) -> dict[str, Table]:
         """The tables that hang on others; `place` is where each record has come to stand."""
@@ -379,8 +382,9 @@ class _Work:
             parent = np.full(self.heights.get(name, 0), -1, np.int32)
             flat = self.flat.get(name, {})
             if flat:
-                hangs = (self.row_of[name] >= 0) & ~self.bad[name]
-                parent[hangs] = final[above][self.row_of[name][hangs]]
+                stands = self._standing(name)
+                hangs = (stands >= 0) & ~self.bad[name]
+                parent[hangs] = final[above][stands[hangs]]
             columns = {
                 column.name: flat.get(column.name, blank(column, 0))
                 for column in schema.tables[name].values()
@@ -393,8 +397,3 @@ class _Work:
 
 def _taken(values: Array, keep: Mask) -> Array:
     return values if keep.all() else values[keep]
-
-
-def _rows(columns: Mapping[str, Any]) -> int:
-    values = next(iter(columns.values()))
-    return int((values.codes if isinstance(values, Keys) else values).size)

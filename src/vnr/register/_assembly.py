@@ -47,12 +47,15 @@ class Assembly:
         What was left out without a fault, by flat table and row.
     rejected
         For each flat table given, which rows were left out, shape ``(rows,)``.
+    same
+        For flat tables with rows that repeat others, the row that each repeats, or itself.
     """
 
     columns: Columns
     breaches: tuple[Breach, ...]
     noted: tuple[Breach, ...]
     rejected: Mapping[str, NDArray[np.bool_]]
+    same: Mapping[str, NDArray[np.intp]]
 
     def whole(self) -> Columns:
         """The columns, if nothing had to be left out.

@@ -83,7 +83,12 @@ class Named:
 
 
 def by_link(
-    record: Codes, above: Codes, records: int, place: Array, named: Mapping[str, Named]
+    record: Codes,
+    above: Codes,
+    records: int,
+    place: Array,
+    named: Mapping[str, Named],
+    same: NDArray[np.intp] | None = None,
 ) -> Codes:
     """The row of the table above that each row hangs on; -1 where none or several fit.
 
@@ -100,29 +105,41 @@ def by_link(
         Place among the record's rows above, from 0; -1 where none is stated.
     named : mapping of a column's name to `Named`
         What else is stated.
+    same : array of int, optional
+        The row that each row above repeats, or itself: nothing hangs on a repeat.
     """
+    row = _by_place(record, above, records, place)
+    if same is not None:
+        row = np.where(row >= 0, same[row], -1).astype(np.int32)
+        above = np.where(same == np.arange(same.size), above, np.int32(-1))
+    stated = np.logical_or.reduce(
+        [np.zeros(record.size, bool), *(field.known for field in named.values())]
+    )
+    alone = (np.append(np.bincount(above[above >= 0], minlength=records), 0) == 1)[record]
+    only = (place < 0) & alone
+    row[only] = _by_place(record[only], above, records, np.zeros(int(only.sum()), np.int64))
+    asks = (place < 0) & stated & (record >= 0)
+    if asks.any():
+        row[asks] = _by_name(record, above, named)[asks]
+    return row
+
+
+def _by_place(record: Codes, above: Codes, records: int, place: Array) -> Codes:
+    """The row above at a place among those of the same record; -1 where there is none."""
     grouped = np.flatnonzero(above >= 0)
     grouped = grouped[np.argsort(above[grouped], kind="stable")]
     count = np.append(np.bincount(above[grouped], minlength=records), 0)
     start = np.cumsum(count) - count
-    only = np.where((count[record] == 1) & (place < 0), 0, place).astype(np.int64)
-    fits = (only >= 0) & (only < count[record])
     row = np.full(record.size, -1, np.int32)
-    row[fits] = grouped[start[record[fits]] + only[fits]]
-
-    stated = np.logical_or.reduce(
-        [np.zeros(record.size, bool), *(field.known for field in named.values())]
-    )
-    asks = (place < 0) & stated & (record >= 0)
-    if asks.any():
-        row[asks] = _by_name(record, above, grouped, named)[asks]
+    fits = (place >= 0) & (place < count[record])
+    row[fits] = grouped[start[record[fits]] + place[fits]]
     return row
 
 
-def _by_name(
-    record: Codes, above: Codes, grouped: NDArray[np.intp], named: Mapping[str, Named]
-) -> Codes:
+def _by_name(record: Codes, above: Codes, named: Mapping[str, Named]) -> Codes:
     """The one row above of the same record that holds all that is stated; else -1."""
+    grouped = np.flatnonzero(above >= 0)
+    grouped = grouped[np.argsort(above[grouped], kind="stable")]
     result = np.full(record.size, -1, np.int32)
     for size in range(len(named), 0, -1):
         for asked in combinations(named, size):

@@ -34,12 +34,15 @@ class Breach:
         Where it was found.
     places
         Row numbers in the flat table, from 0, shape ``(breaches,)``.
+    beside
+        For each row of it another that it doesn't agree with, where that is what is wrong.
     """
 
     rule: str
     table: str
     column: str
     places: NDArray[np.intp]
+    beside: NDArray[np.intp] | None = None
 
 
 @attrs.frozen(eq=False)

@@ -13,12 +13,16 @@ from vnr.register._spelling import alike
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from vnr.register._schema import Schema
+
 __all__ = [
     "Keys",
     "composite",
     "encode",
     "group",
     "group_codes",
+    "height_of",
+    "in_one_dictionary",
     "number_records",
     "run_starts",
     "sorted_order",
@@ -101,6 +105,45 @@ def _unified(columns: Sequence[Keys]) -> tuple[NDArray[np.bytes_], list[NDArray[
         for key, part in zip(distinct, np.split(codes, ends), strict=True)
     }
     return values, [places[id(column.values)][column.codes] for column in columns]
+
+
+def height_of(columns: Mapping[str, Any]) -> int:
+    """How many rows a flat table has."""
+    values = next(iter(columns.values()))
+    return int((values.codes if isinstance(values, Keys) else values).size)
+
+
+def in_one_dictionary(
+    schema: Schema, tables: Mapping[str, dict[str, Any]]
+) -> dict[str, NDArray[np.bytes_]]:
+    """Give every column of identifiers its codes in one dictionary for all tables, which are changed.
+
+    Returns
+    -------
+    mapping of a dictionary's name to its values
+        Those that some row uses of municipalities, in alphabetical order; of others all.
+    """
+    kinds = {
+        column.name: column.dictionary
+        for columns in (schema.keys, *schema.tables.values())
+        for column in columns.values()
+    }
+    places: dict[str, list[tuple[str, str]]] = {}
+    for name, columns in tables.items():
+        for column, values in columns.items():
+            if isinstance(values, Keys):
+                places.setdefault(kinds[column], []).append((name, column))
+    dictionaries = {}
+    for dictionary in schema.dictionaries:
+        where = places.get(dictionary, [])
+        told = [tables[name][column] for name, column in where]
+        distinct, codes = unify(told, identifiers=dictionary in schema.identifiers)
+        if dictionary == "municipality":
+            distinct, codes = used(distinct, codes, ordered=True)
+        dictionaries[dictionary] = distinct
+        for (name, column), code in zip(where, codes, strict=True):
+            tables[name][column] = code
+    return dictionaries
 
 
 def composite(*columns: tuple[NDArray[np.int32], int]) -> NDArray[np.int64]:

@@ -138,6 +138,11 @@ class Schema:
         columns = self.tables[table].values()
         return next((column.name for column in columns if column.marks.get("born")), None)
 
+    def day_of(self, table: str) -> str | None:
+        """The day that a row can't be without, if there is one: what tells it from others."""
+        columns = self.tables[table].values()
+        return next((c.name for c in columns if c.kind is Kind.DAY and c.required), None)
+
     def noun(self, table: str) -> str:
         """What one record of a table is called, such as ``case``."""
         return _noun(self.classes[table])

@@ -53,7 +53,7 @@ class TestInterventionsWithFollowUps:
             "1;a;0484;Trappan;igår;2019-06-01;;",
             "1;a;0484;Trappan;2019-05-01;2019-06-01;2019-04-01;",
             "1;a;0484;Trappan;2019-05-01;2019-07-01;;",
-            "1;a;0484;Trappan;2019-05-01;2019-07-01;;",
+            "1;a;0484;Trappan;2019-05-01;2019-07-01;2019-07-02;",
             "9;z;0484;Trappan;2019-05-01;2019-07-01;;",
         )
         found = {(fault.row, fault.rule) for fault in reading.faults}
