@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from vnr.io.books._content import Refused, Sheet, batches
@@ -132,6 +133,7 @@ def _line(message: Any) -> bytes:
     return json.dumps(message, default=_plain).encode("ascii") + b"\n"
 
 
+@lru_cache(maxsize=10_000)
 def _plain(value: Any) -> Any:
     """A day as such; what else there is as text."""
     return {"day": value.isoformat()} if isinstance(value, date) else str(value)

@@ -11,19 +11,22 @@ from zipfile import ZipFile
 
 from vnr.io.books._content import UNCALCULATED, Refused
 
-__all__ = ["Marks", "marks_of", "parts_of"]
+__all__ = ["Marks", "marks_of", "parts_of", "width_of"]
 
 _CHUNK = 4 << 20
 _LONGEST_ROW = 64 << 20
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d+)")
-# Columns of one letter are few enough not to be looked for.
-_WIDE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{2,3})\d[^>]*[^/]>")
+_ROW = re.compile(rb"row [^>]*?\br=[\"'](\d+)")
+# Columns of one letter are few enough not to be looked for. Of cells with a style alone one may
+# be taken for filled, which makes the sheet no wider than Excel's.
+_WIDE = re.compile(rb" r=[\"']([A-Z]{2,3})\d[^>]*[^/]>")
+_COLUMN = re.compile(rb" r=[\"']([A-Z]{1,3})\d")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d+)[\"']")
 _KIND = re.compile(rb"\bt\s*=\s*[\"'](\w+)[\"']")
-_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<\s][^<]*)<")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+# One of these stands in markup that has a formula or an error.
+_TELLING = (b"<f", b":f>", b":f ", b":f/", b'"e"', b"'e'")
 
 
 @dataclass
@@ -33,7 +36,7 @@ class Marks:
     Attributes
     ----------
     height, width
-        At least as many rows and columns as its cells span.
+        At least as many rows and columns as its cells span, and 26 columns.
     filled
         About how many cells hold something.
     cells
@@ -92,9 +95,15 @@ def marks_of(archive: ZipFile, part: str) -> Marks:
         for letters in set(_WIDE.findall(text)):
             marks.width = max(marks.width, _column(letters) + 1)
         marks.filled += text.count(b"<v") + text.count(b":v>") + text.count(b"<is")
-        if _FORMULA.search(text) or _ERROR.search(text):
+        if any(sign in text for sign in _TELLING):
             _mark(marks, text)
     return marks
+
+
+def width_of(archive: ZipFile, part: str) -> int:
+    """How many columns the cells of a sheet span, at the most."""
+    letters = {one for text in _chunks(archive, part) for one in set(_COLUMN.findall(text))}
+    return max((_column(one) + 1 for one in letters), default=0)
 
 
 def _chunks(archive: ZipFile, part: str) -> Iterator[bytes]:

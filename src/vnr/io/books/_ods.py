@@ -7,23 +7,45 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from vnr.io.books._content import UNCALCULATED, Refused, Sheet, check_spread, trimmed
+from vnr.io.books._content import UNCALCULATED, Refused, Sheet, check_spread
 
 __all__ = ["is_ods", "ods_sheets"]
 
 _CHUNK = 1 << 16
-_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
-_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
-_DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
-_CELL = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
+_NS = "urn:oasis:names:tc:opendocument:xmlns:"
+_DRAW = _NS + "drawing:1.0 "
+_ANNOTATION = _NS + "office:1.0 annotation"
+_TABLE = _NS + "table:1.0 table"
+_ROW = _NS + "table:1.0 table-row"
+_CELLS = (_NS + "table:1.0 table-cell", _NS + "table:1.0 covered-table-cell")
+_NULL_DATE = _NS + "table:1.0 null-date"
+_STYLE = _NS + "style:1.0 style"
+_PROPERTIES = _NS + "style:1.0 table-properties"
+_PARAGRAPH = _NS + "text:1.0 p"
+_BLANKS = _NS + "text:1.0 s"
+_GAPS = (_NS + "text:1.0 tab", _NS + "text:1.0 line-break")
+# Attributes.
+_NAME, _STYLE_NAME = _NS + "table:1.0 name", _NS + "style:1.0 name"
+_STYLED = _NS + "table:1.0 style-name"
+_DISPLAY = _NS + "table:1.0 display"
+_DATE_VALUE = _NS + "table:1.0 date-value"
+_ACROSS = _NS + "table:1.0 number-columns-repeated"
+_DOWN = _NS + "table:1.0 number-rows-repeated"
+_SPANS = (_NS + "table:1.0 number-rows-spanned", _NS + "table:1.0 number-columns-spanned")
+_FORMULA = _NS + "table:1.0 formula"
+_COUNT = _NS + "text:1.0 c"
+_KIND = _NS + "office:1.0 value-type"
+_VALUE = _NS + "office:1.0 value"
+_DAY = _NS + "office:1.0 date-value"
+_TRUTH = _NS + "office:1.0 boolean-value"
+_STRING = _NS + "office:1.0 string-value"
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _ERROR = re.compile(r"#\S+[!?A]|Err:\d+")
 # As many as a spreadsheet has.
 _ROWS, _COLUMNS = 1 << 20, 1 << 14
@@ -69,7 +91,6 @@ class _Content:
         self._texts: list[str] = []
         self._sheet: Sheet | None = None
         self._number = 0
-        self._filled = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -96,55 +117,58 @@ class _Content:
         raise Refused("damaged", sheet=sheet.name)
 
     def _start(self, name: str, about: dict[str, str]) -> None:
-        if self._aside or name.startswith(_DRAW) or name == _OFFICE + "annotation":
+        if self._aside:
+            self._aside += 1
+        elif self._depth == 1 and name in _CELLS:
+            self._cell, self._texts = about, []
+        elif self._depth == 1 and name == _PARAGRAPH:
+            if self._texts:
+                self._texts.append("\n")
+        elif name == _ANNOTATION or name.startswith(_DRAW):
             # Remarks and drawings hold text that is none of the cell's.
             self._aside += 1
-        elif name == _TABLE + "table":
+        elif name == _TABLE:
             self._depth += 1
             if self._depth == 1:
-                hidden = about.get(_TABLE + "style-name") in self._hidden
-                self._sheet = Sheet(about.get(_TABLE + "name", ""), hidden, [])
-                self._sheet.since_1904 = self._since_1904
-                self._number = self._filled = self._blank = 0
-                self.sheets.append(self._sheet)
+                self._begin(about)
         elif self._depth == 1:
             self._start_within(name, about)
-        elif name == _STYLE + "style":
-            self._style = about.get(_STYLE + "name", "")
-        elif name == _STYLE + "table-properties" and about.get(_TABLE + "display") == "false":
+        elif name == _STYLE:
+            self._style = about.get(_STYLE_NAME, "")
+        elif name == _PROPERTIES and about.get(_DISPLAY) == "false":
             self._hidden.add(self._style)
-        elif name == _TABLE + "null-date":
-            self._since_1904 = about.get(_TABLE + "date-value", "").startswith("1904")
+        elif name == _NULL_DATE:
+            self._since_1904 = about.get(_DATE_VALUE, "").startswith("1904")
+
+    def _begin(self, about: dict[str, str]) -> None:
+        """A sheet begins."""
+        self._sheet = Sheet(about.get(_NAME, ""), about.get(_STYLED) in self._hidden, [])
+        self._sheet.since_1904 = self._since_1904
+        self._number = self._blank = 0
+        self.sheets.append(self._sheet)
 
     def _start_within(self, name: str, about: dict[str, str]) -> None:
-        if name == _TABLE + "table-row":
+        if name == _ROW:
             self._row = []
-            self._repeated = _times(about, "number-rows-repeated")
-        elif name in _CELL:
-            self._cell, self._texts = about, []
-        elif self._cell is None:
-            return
-        elif name == _TEXT + "p" and self._texts:
-            self._texts.append("\n")
-        elif name == _TEXT + "s":
-            self._texts.append(" " * min(_times(about, "c", _TEXT), 1000))
-        elif name in (_TEXT + "tab", _TEXT + "line-break"):
+            self._repeated = _times(about, _DOWN)
+        elif name == _BLANKS:
+            self._texts.append(" " * min(_times(about, _COUNT), 1000))
+        elif name in _GAPS:
             self._texts.append(" ")
 
     def _end(self, name: str) -> None:
         if self._aside:
             self._aside -= 1
-        elif name == _TABLE + "table":
+        elif self._depth == 1 and name in _CELLS:
+            if self._cell is not None:
+                self._take(self._cell)
+                self._cell = None
+        elif self._depth == 1 and name == _ROW:
+            self._close_row()
+        elif name == _TABLE:
             self._depth -= 1
             if self._depth == 0:
                 self._rows.append(None)
-        elif self._depth != 1:
-            return
-        elif name in _CELL and self._cell is not None:
-            self._take(self._cell)
-            self._cell = None
-        elif name == _TABLE + "table-row":
-            self._close_row()
 
     def _characters(self, text: str) -> None:
         if self._cell is not None and not self._aside and self._depth == 1:
@@ -153,35 +177,33 @@ class _Content:
     def _take(self, about: dict[str, str]) -> None:
         """Put a cell into the row, as often as it stands there."""
         value = _value(about, "".join(self._texts))
-        times = _times(about, "number-columns-repeated")
-        if value in ("", None):
+        times = _times(about, _ACROSS)
+        if value == "" or times > 1:
             # Those at the end of a row may be many, and are none.
-            self._row.append(times)
+            self._row.append(_Run(value, times))
         else:
-            self._row.append((value, times))
-        down = _times(about, "number-rows-spanned")
-        across = _times(about, "number-columns-spanned")
+            self._row.append(value)
+        down, across = (_times(about, span) for span in _SPANS) if len(about) > 2 else (1, 1)
         if (down > 1 or across > 1) and self._sheet is not None:
             top = self._number + self._blank
-            left = sum(one if isinstance(one, int) else one[1] for one in self._row) - times
+            left = sum(one.times if isinstance(one, _Run) else 1 for one in self._row) - times
             self._sheet.merged.append((top, left, top + down - 1, left + across - 1))
 
     def _close_row(self) -> None:
-        row: list[Any] = []
         runs = self._row
-        while runs and isinstance(runs[-1], int):
+        while runs and isinstance(runs[-1], _Run) and runs[-1].value == "":
             runs.pop()
+        row: list[Any] = []
         for run in runs:
-            value, times = ("", run) if isinstance(run, int) else run
-            if len(row) + times > _COLUMNS:
-                self._refuse(self._number, len(row) + times)
-            row += [value] * times
-        row = trimmed(row)
+            if isinstance(run, _Run):
+                if len(row) + run.times > _COLUMNS:
+                    self._refuse(self._number, len(row) + run.times)
+                row += [run.value] * run.times
+            else:
+                row.append(run)
         if not row:
             self._blank += self._repeated
             return
-        filled = sum(value != "" for value in row)
-        self._filled += filled * self._repeated
         last = self._number + self._blank + self._repeated
         if last > _ROWS:
             self._refuse(last, len(row))
@@ -198,33 +220,44 @@ class _Content:
         raise Refused("cells_scattered", sheet=self._name, rows=rows, columns=columns)
 
 
-def _times(about: dict[str, str], name: str, space: str = _TABLE) -> int:
+class _Run(NamedTuple):
+    """A cell that stands there several times, or an empty one."""
+
+    value: Any
+    times: int
+
+
+def _times(about: dict[str, str], name: str) -> int:
     """A number in an attribute; 1 where there is none."""
-    text = about.get(space + name, "1")
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    text = about.get(name)
+    if text is None or not (text.isascii() and text.isdigit() and len(text) < 10):
+        return 1
+    return max(int(text), 1)
 
 
 def _value(about: dict[str, str], text: str) -> Any:
     """A cell as plain data; an error as the text that is shown."""
-    kind = about.get(_OFFICE + "value-type", "")
-    if about.get(_CALC + "value-type") == "error":
+    kind = about.get(_KIND, "")
+    if about.get(_CALC) == "error":
         return text or UNCALCULATED
-    if _TABLE + "formula" in about:
+    if _FORMULA in about:
         if _ERROR.fullmatch(text):
             return text
         if not kind and not text:
             return UNCALCULATED
+    if kind == "date":
+        return _moment(about.get(_DAY, ""), text)
     if kind in ("float", "percentage", "currency"):
         with suppress(ValueError):
-            return float(about.get(_OFFICE + "value", ""))
-    elif kind == "date":
-        return _moment(about.get(_OFFICE + "date-value", ""), text)
-    elif kind == "boolean":
-        return about.get(_OFFICE + "boolean-value") == "true"
-    return text or about.get(_OFFICE + "string-value", "")
+            return float(about.get(_VALUE, ""))
+    if kind == "boolean":
+        return about.get(_TRUTH) == "true"
+    return text or about.get(_STRING, "")
 
 
+@lru_cache(maxsize=10_000)
 def _moment(value: str, text: str) -> Any:
-    with suppress(ValueError):
+    try:
         return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    return text or value
+    except ValueError:
+        return text or value

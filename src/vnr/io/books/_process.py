@@ -106,21 +106,23 @@ class Workbooks:
     def _started(self, limits: Limits) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
+        self._end()
         try:
-            process = _start()
-            waiting = Timer(_STARTING, process.kill)
-            waiting.start()
-            try:
+            process = self._process = _start()
+        except (OSError, ValueError) as error:
+            raise _not_started(getattr(error, "strerror", None) or "no such program") from None
+        waiting = Timer(_STARTING, process.kill)
+        waiting.start()
+        ready = b""
+        try:
+            with suppress(OSError):
                 _write(process, {"memory": int(limits.memory), "seconds": limits.seconds})
                 ready = _stream(process.stdout).readline()
-            finally:
-                waiting.cancel()
-        except OSError as error:
-            raise _not_started(error.strerror or "") from None
+        finally:
+            waiting.cancel()
         if ready != b'{"ready": true}\n':
-            process.kill()
+            self._end()
             raise _not_started("it doesn't answer")
-        self._process = process
         return process
 
     def _end(self) -> None:

@@ -1,0 +1,62 @@
+"""Days as they stand in cells."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from vnr.io._coded import Refused
+from vnr.io._days import Serial1904, day_of
+from vnr.register import day_number
+
+MARCH = date(2019, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2019-03-01", "2019-3-1", "20190301", "2019/03/01", "2019.03.01", " 2019-03-01 "),
+        *("2019-03-01 23:59", "2019-03-01T23:59:59.9", "2019-03-01  7:05", "2019-03-01 00:00:60"),
+        *("2019-02-28 24:00", "2019-02-28T24:00:00", "2019-02-28 24.00"),
+        *("2019-03-01T23:30:00+01:00", "2019-03-01T00:30:00+0200", "2019-03-01 00:30 -05"),
+        *("2019-02-28T23:00:00Z", "2019-03-01T22:59:59Z", "2019-02-28 23:30 UTC"),
+        *("2019-02-28T24:00:00+00:00", "43525", "43525,0", 43525, 43525.99, 20190301, 20190301.0),
+        *(MARCH, datetime(2019, 3, 1, 23, 59), Serial1904(42063), Serial1904(20190301)),  # noqa: DTZ001
+        datetime(2019, 2, 28, 23, 30, tzinfo=UTC),
+        datetime(2019, 3, 1, 23, 30, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2019, 3, 1, 0, 30, tzinfo=ZoneInfo("Europe/Stockholm")),
+    ],
+)
+def test_the_first_of_march(value: Any) -> None:
+    """Each tells the same day."""
+    assert day_of(value) == day_number(MARCH)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2019-03-01 25:61", "2019-03-01 24:01", "2019-03-01 23:60", "2019-03-01 12:00:61"),
+        *("2019-03-01 24:00:01", "2019-03-01 x", "2019-03-01T", "2019-03-01 12", "2019-02-29"),
+        *("9999-12-31 24:00", "9999-12-31T23:30:00Z", "0019-03-01", "01/03/2019", "12:00", "24:00"),
+        *("9" * 400, "1,0,0", "²⁰¹⁹", "٢٠١٩-٠٣-٠١", True, 0, -1, 1e300, float("inf")),
+        *(float("nan"), timedelta(1), Serial1904(1e300), "2019-03-01 -05:00"),
+    ],
+)
+def test_no_day(value: Any) -> None:
+    """Each is refused, and none is a foreign error."""
+    with pytest.raises(Refused):
+        day_of(value)
+
+
+def test_summer_in_sweden() -> None:
+    """Midnight in Sweden is the day that begins, in summer as in winter, by another reckoning."""
+    stockholm = ZoneInfo("Europe/Stockholm")
+    for year in (1985, 1995, 1996, 2019, 2026):
+        for place in range(365):
+            day = date(year, 1, 1) + timedelta(place)
+            for hour in (0, 1, 12, 23):
+                local = datetime(day.year, day.month, day.day, hour, 30, tzinfo=stockholm)
+                assert day_of(local.astimezone(UTC)) == day_number(day)
