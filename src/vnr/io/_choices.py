@@ -83,6 +83,8 @@ def _headings(part: Part) -> Iterator[Choice]:
     for one in part.unread:
         blocks = one.heading in asked or not missing.isdisjoint(m.code for m in one.meant)
         yield Choice(part.table, None, one.heading, None, one.rows, one.meant, blocks)
+        for word, rows, meant in one.words:
+            yield Choice(part.table, one.meant[0].code, one.heading, word, rows, meant)
 
 
 def _words(part: Part) -> Iterator[Choice]:

@@ -30,13 +30,31 @@ from vnr.register import (
 __all__ = ["Part", "Unread", "part_of"]
 
 
+_REPEATED = 3
+"""In how many rows each word of a column of codes stands, on the whole."""
+
+
 @attrs.frozen
 class Unread:
-    """A heading that stands for no field: in how many rows something stands, what may be meant."""
+    """A heading that stands for no field.
+
+    Attributes
+    ----------
+    heading
+        The heading.
+    rows
+        In how many rows something stands.
+    meant
+        The fields that may be meant, the likeliest first.
+    words
+        If the likeliest has codes and the column looks so too, the words that aren't known, in
+        how many rows each stands, and what it may mean.
+    """
 
     heading: str
     rows: int
     meant: tuple[Meaning, ...]
+    words: tuple[tuple[str, int, tuple[Meaning, ...]], ...] = ()
 
 
 @attrs.define(eq=False)
@@ -208,12 +226,26 @@ def _note_unknown(part: Part) -> None:
         meant = meant_fields(layout, part.table, *_meant(part, heading, cells))
         rows = int(np.array(filled, bool)[cells.codes].sum()) if filled else 0
         if not tells_who(heading):
-            part.unread.append(Unread(heading, rows, meant))
+            part.unread.append(Unread(heading, rows, meant, _words(part, meant, cells, rows)))
         part.raw.notes.append(
             remark("column_nearly_known", heading=heading, name=Meant(meant))
             if meant
             else remark("column_unknown", heading=heading)
         )
+
+
+def _words(
+    part: Part, meant: tuple[Meaning, ...], cells: Cells, rows: int
+) -> tuple[tuple[str, int, tuple[Meaning, ...]], ...]:
+    """Words of a column that is likely one of codes, so that they needn't be asked for later."""
+    column = part.known[meant[0].code] if meant else None
+    distinct = len(cells.distinct())
+    # Codes are few, and each stands in several rows; what is written freely does not.
+    if column is None or column.vocabulary is None or not 0 < distinct * _REPEATED <= rows:
+        return ()
+    own = Own(part.raw.headings.terms.profile.words(part.table, column))
+    refused = convert(column, cells, own).refused
+    return tuple((one.word, one.rows.size, one.meant) for one in refused if one.word is not None)
 
 
 def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:

@@ -26,6 +26,7 @@ def withhold(parts: Iterable[Part]) -> None:
     """
     parts = list(parts)
     words = {fault.value for part in parts for fault in part.faults if fault.value is not None}
+    words |= {word for part in parts for one in part.unread for word, *_ in one.words}
     if not words:
         return
     plain = {word: _plain(word) for word in words}
@@ -44,6 +45,10 @@ def withhold(parts: Iterable[Part]) -> None:
         part.faults[:] = [
             attrs.evolve(fault, value=None, meant=()) if fault.value in hidden else fault
             for fault in part.faults
+        ]
+        part.unread[:] = [
+            attrs.evolve(one, words=tuple(told for told in one.words if told[0] not in hidden))
+            for one in part.unread
         ]
 
 

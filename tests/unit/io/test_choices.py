@@ -108,3 +108,31 @@ def test_words_with_signs_are_written_so_that_they_are_read(tmp_path: Path) -> N
     filled = profile.read_text("utf-8").replace(' = ""', ' = "våld"')
     profile.write_text(filled, "utf-8")
     assert not vnr.read(path, observed=YEAR, profile=profile).faults
+
+
+def test_words_of_a_heading_that_is_nearly_one_of_codes(tmp_path: Path) -> None:
+    """They are asked for at once, so that no further try is needed; what is written freely isn't."""
+    head = (
+        "Kommun;Ärende;Klient;Aktualiseringsdatum;Aktualiseringsorsak;Ärendets enheten;Infokälla\n"
+    )
+    rows = "".join(
+        f"0484;{n};k{n};2019-01-01;våld;{('Vux Söder', 'k1', 'barnenhet')[n % 3]};fri text {n}\n"
+        for n in range(9)
+    )
+    path = written(tmp_path, head + rows)
+    first = vnr.read(path, observed=YEAR)
+    assert not first.faults
+    told = {(one.heading, one.field, one.value): one.rows for one in first.asked}
+    assert told == {
+        ("Ärendets enheten", None, None): 9,
+        ("Ärendets enheten", "unit", "Vux Söder"): 3,
+        ("Infokälla", None, None): 9,
+    }
+    profile = first.write_profile(tmp_path / "p.toml")
+    text = profile.read_text("utf-8").replace(
+        '"Ärendets enheten" = ""', '"Ärendets enheten" = "enhet"'
+    )
+    profile.write_text(text.replace('"Vux Söder" = ""', '"Vux Söder" = "vuxenenhet"'), "utf-8")
+    second = vnr.read(path, observed=YEAR, profile=profile)
+    assert [fault.value for fault in second.faults] == [None] * 3
+    assert {case.unit for case in second.register.cases()} == {"adult", "child"}
