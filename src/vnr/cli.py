@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from vnr.errors import DataError, VnrError
 from vnr.model import Period, json_schema, table_schema
-from vnr.words import LANGUAGES, text, told
+from vnr.words import LANGUAGES, refusal, text, told
 
 if TYPE_CHECKING:
     from vnr.io import Reading
@@ -54,12 +54,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"vnr: {told(error, given.language)}", file=sys.stderr)
         return MISUSE
     except OSError as error:
-        print(f"vnr: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        refused = refusal("system_refuses", path=str(error.filename or ""), why=error)
+        print(f"vnr: {told(refused, given.language)}", file=sys.stderr)
         return MISUSE
     except KeyboardInterrupt:
         print(f"vnr: {text('cli', 'interrupted', given.language)}", file=sys.stderr)
         return MISUSE
     return status
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that helps and complains in one language; argparse's own words are English."""
+
+    language = "sv"
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False)
+        self.add_argument("-h", "--help", action="help", help=self.say("help"))
+        self._positionals.title = self.say("positionals")
+        self._optionals.title = self.say("options")
+
+    def say(self, key: str) -> str:
+        """A sentence of the command line."""
+        return text("cli", key, self.language)
+
+    def format_usage(self) -> str:
+        """The command's form."""
+        return self._usage_told(super().format_usage())
+
+    def format_help(self) -> str:
+        """The command's form and what its parts mean."""
+        return self._usage_told(super().format_help())
+
+    def _usage_told(self, words: str) -> str:
+        return words.replace("usage:", self.say("usage"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and stop."""
+        self.print_usage(sys.stderr)
+        self.exit(MISUSE, f"vnr: {told(DataError(message), self.language)}\n")
 
 
 def _language(arguments: Sequence[str] | None) -> str:
@@ -78,7 +111,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
     def say(key: str) -> str:
         return text("cli", key, language)
 
-    parser = argparse.ArgumentParser(prog="python -m vnr", description=say("description"))
+    # Parsers of commands are made by argparse, which knows of no language.
+    made: type[_Parser] = type("_Parser", (_Parser,), {"language": language})
+    parser = made(prog="python -m vnr", description=say("description"))
     commands = parser.add_subparsers(required=True, metavar=say("command"))
 
     check = commands.add_parser("check", help=say("check"))

@@ -77,6 +77,7 @@ class UnknownNameError(VnrError, KeyError):
         known = [str(choice) for choice in choices]
         folded = {choice.casefold(): choice for choice in known}
         near = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
+        self.what, self.name = what, name
         self.near = [folded[spelling] for spelling in near]
         self.choices = known[:_SHOWN] + ["…"] * (len(known) > _SHOWN)
         if near:

@@ -1,14 +1,16 @@
-"""Errors whose sentences lie among the words: raised in Swedish, told in any language."""
+"""Errors whose sentences lie among the words: raised in English, told in any language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import attrs
 
 from vnr.errors import DataError, UnknownNameError, VnrError
-from vnr.words._words import text
+from vnr.words._words import text, topic
 
 __all__ = ["refusal", "told", "unknown"]
 
@@ -43,7 +45,7 @@ def refusal(key: str, /, **parameters: Any) -> DataError:
     for name, value in parameters.items():
         if isinstance(value, OSError):
             parameters[name] = Phrase("system", _kind(value))
-    error = DataError(_said(key, parameters, "sv"))
+    error = DataError(_said(key, parameters, "en"))
     error.sentence = (key, parameters)
     return error
 
@@ -64,14 +66,50 @@ def unknown(key: str, name: str, choices: Iterable[str], /, **parameters: Any) -
     form, shown = ("near", error.near) if error.near else ("choose", error.choices)
     hint = Phrase("hint", form if shown else "none", (("near", shown),))
     error.sentence = (key, {**parameters, "name": name, "hint": hint})
-    error.message = told(error, "sv")
+    error.message = told(error, "en")
     error.args = (error.message,)
     return error
 
 
 def told(error: VnrError, language: str) -> str:
-    """What an error says, in Swedish (``sv``) or English (``en``) if its sentence is among the words."""
-    return str(error) if error.sentence is None else _said(*error.sentence, language)
+    """What an error says, in Swedish (``sv``) or English (``en``).
+
+    One that was raised in English is told by its sentence; what isn't among the words stays as it is.
+    """
+    if error.sentence is not None:
+        return _said(*error.sentence, language)
+    if isinstance(error, UnknownNameError) and error.what in topic("errors", "en")["what"]:
+        form, shown = ("near", error.near) if error.near else ("choose", error.choices)
+        hint = text("errors", "hint", language, form=form if shown else "none", near=shown)
+        what = text("errors", "what", language, form=error.what)
+        return text("errors", "unknown_name", language, what=what, name=error.name, hint=hint)
+    for key, pattern in _raised().items():
+        match = pattern.fullmatch(str(error))
+        if match:
+            parameters = match.groupdict()
+            if "reason" in parameters:
+                parameters["reason"] = _reason(parameters["reason"], language)
+            return text("errors", "raised", language, form=key, **parameters)
+    return str(error)
+
+
+@cache
+def _raised() -> Mapping[str, re.Pattern[str]]:
+    """The sentences that errors are raised with, as patterns, those with most words first."""
+    sentences = topic("errors", "en")["raised"]
+    order = sorted(sentences, key=lambda key: -len(re.sub(r"{\w+}", "", sentences[key])))
+    return {key: re.compile(_pattern(sentences[key]), re.DOTALL) for key in order}
+
+
+def _pattern(sentence: str) -> str:
+    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence))
+
+
+def _reason(reason: str, language: str) -> str:
+    """Why the system refuses a file, in its own words or ours."""
+    kinds = topic("errors", "en")["reason"]
+    form = next((kind for kind, words in kinds.items() if words == reason), None)
+    return reason if form is None else text("errors", "reason", language, form=form)
 
 
 def _said(key: str, parameters: Mapping[str, Any], language: str) -> str:

@@ -50,7 +50,7 @@ def test_profiles(make: Any) -> None:
 )
 def test_profile_of_another_form(tmp_path: Path, text: str) -> None:
     """A profile whose values have another form is refused when it is read."""
-    with pytest.raises(DataError, match="profilen"):
+    with pytest.raises(DataError, match="profile"):
         Profile.load(written(tmp_path, text.encode(), "p.toml"))
 
 
@@ -116,7 +116,7 @@ def test_a_mapping_is_a_profile(tmp_path: Path) -> None:
     reading = vnr.read(path, observed=YEAR, profile=made)
     assert [note.code for note in reading.notes] == ["profile_unmet"]
     for other in (b"p.toml", 3, [("a", "b")], True):
-        with pytest.raises(DataError, match="profilen ska vara"):
+        with pytest.raises(DataError, match="profile must be"):
             vnr.read(path, observed=YEAR, profile=other)  # type: ignore[arg-type]
 
 
@@ -129,9 +129,9 @@ def test_swedish_letters_need_no_quotes(tmp_path: Path, coding: str) -> None:
 
 
 def test_the_row_that_is_no_toml_is_told(tmp_path: Path) -> None:
-    """In Swedish, and without what stands there."""
+    """By its number, without what stands there."""
     path = written(tmp_path, b'kommun = "0484"\n[rubriker\n"Anna" = "datum"\n', "p.toml")
-    with pytest.raises(DataError, match="är inte TOML: se rad 2") as told:
+    with pytest.raises(DataError, match="isn't TOML: look at row 2") as told:
         Profile.load(path)
     assert "Anna" not in str(told.value)
 
@@ -154,7 +154,7 @@ def test_lines_without_effect(tmp_path: Path) -> None:
     assert "VINK" not in note.text()
     assert note.text() in repr(reading)
     del profile["orsak"]
-    with pytest.raises(DataError, match="ingen verkan"):
+    with pytest.raises(DataError, match="no effect"):
         vnr.read(path, observed=YEAR, profile=profile)
 
 

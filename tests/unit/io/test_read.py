@@ -47,13 +47,13 @@ def test_arguments(tmp_path: Path) -> None:
             vnr.read(path, observed=YEAR, encoding=codec)
     with pytest.raises(DataError, match="at least 16 bytes"):
         vnr.read(path, observed=YEAR, key="short")
-    with pytest.raises(DataError, match="finns inte"):
+    with pytest.raises(DataError, match="it doesn't exist"):
         vnr.read(path, observed=YEAR, profile=tmp_path / "none.toml")
-    with pytest.raises(DataError, match="inte TOML"):
+    with pytest.raises(DataError, match="isn't TOML"):
         vnr.read(path, observed=YEAR, profile=written(tmp_path, "= x", "p.toml"))
-    with pytest.raises(UnknownNameError, match="rubriker"):
+    with pytest.raises(UnknownNameError, match="unknown part"):
         Profile.load(written(tmp_path, "[colums]", "p.toml"))
-    with pytest.raises(UnknownNameError, match="inget värde i roles"):
+    with pytest.raises(UnknownNameError, match="unknown code of roles"):
         vnr.read(
             written(tmp_path, HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")),
             observed=YEAR,
