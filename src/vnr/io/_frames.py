@@ -17,6 +17,7 @@ from vnr.io._alias import cell_words
 from vnr.io._fault import Fault
 from vnr.io._grid import collect, is_total
 from vnr.io._headings import Headings, Terms
+from vnr.io._paths import shown
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 
@@ -60,7 +61,8 @@ def frames_of(data: Any) -> tuple[dict[str, Any], Any]:
 
 def _named(data: Any) -> list[tuple[str, Any]]:
     if isinstance(data, Mapping):
-        return [(" ".join(heading(name).split()) or _NAME, value) for name, value in data.items()]
+        names = (shown(" ".join(heading(name).split())) for name in data)
+        return [(name or _NAME, value) for name, value in zip(names, data.values(), strict=True)]
     if not isinstance(data, Iterable) or is_series(data) or isinstance(data, np.ndarray):
         taken(data, "what is to be read")
     several = list(data)

@@ -106,6 +106,7 @@ class Headings:
         self.cells = row
         self._near: dict[str, dict[str, str]] = {}
         self._fields: dict[str, dict[str, str]] = {}
+        self._asked: dict[str, dict[str, tuple[str, ...]]] = {}
 
     @cached_property
     def texts(self) -> list[str]:
@@ -155,8 +156,13 @@ class Headings:
 
     def asked(self, table: str) -> dict[str, tuple[str, ...]]:
         """Headings that may be several fields, and which."""
-        asked = {text: self.terms.asked(table, text) for text in self.texts if text}
-        return {text: of for text, of in asked.items() if of and text not in self.fields(table)}
+        if table not in self._asked:
+            asked = {text: self.terms.asked(table, text) for text in self.texts if text}
+            known = self.fields(table)
+            self._asked[table] = {
+                text: of for text, of in asked.items() if of and text not in known
+            }
+        return self._asked[table]
 
     def match(self, sheet: str | None) -> Match:
         """The table that fits best, for a sheet of this name."""

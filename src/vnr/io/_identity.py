@@ -43,4 +43,4 @@ def without_names(raw: Raw, day: date) -> Raw:
         return nameless(value, day) if isinstance(value, str) else value
 
     raw.notes[:] = [Remark(note.code, plain(note.parameters), note.sheet) for note in raw.notes]
-    return attrs.evolve(raw, sheet=plain(raw.sheet))
+    return attrs.evolve(raw, sheet=plain(raw.sheet), title=plain(raw.title))

@@ -1,11 +1,4 @@
-"""Where personal numbers stand in a delivery, and whether what looks like them is them.
-
-How they are told from numbers that are made of a date by chance, such as that of a case by the day
-it was opened: by the check digit. One in ten has the right one by chance, so of all in a column
-that are written alike more than a fifth must. What is dated more than ten years before the
-extract's window is no case's number: there each that is right is a person's. Of seven or eight
-digits, which a spreadsheet leaves of somebody born in 2000, half and at least five must be right.
-"""
+"""Where personal numbers stand in a delivery, in every column, read or passed over."""
 
 from __future__ import annotations
 
@@ -21,16 +14,10 @@ from vnr.io._coded import text_of
 from vnr.io._raw import Cells
 from vnr.io._sheet import Part
 from vnr.model import Period
-from vnr.register import Form, Keys, Kind, Numbers, numbers_in, written
+from vnr.register import Keys, Kind, Numbers, numbers_in, sure, written
 
 __all__ = ["Told", "told"]
 
-_SHARE: Final = 5
-"""One in so many may be right by chance."""
-_OLDEST: Final = 10
-"""Years before the window in which a case that it holds may have been opened."""
-_FEW: Final = 5
-"""So few short ones are right by chance."""
 _LEGIBLE: Final = re.compile(
     r"\d\d[-./_ ]?(?:0\d|1[0-2])[-./_ ]?(?:[0-3]\d|[678]\d|9[01])|^\d{7,9}$", re.ASCII
 )
@@ -120,30 +107,17 @@ def _texts(cells: Cells) -> NDArray[np.bytes_]:
 
 
 def _weighed(field: str | None, sheets: list[tuple[Part, str, Numbers]], window: Period) -> Told:
-    form, year, right = (
-        np.concatenate([getattr(seen, name) for _, _, seen in sheets])
-        for name in ("form", "year", "right")
-    )
-    old = year < window.start.year - _OLDEST
-    sure = np.zeros(right.size, bool)
-    for kind in Form:
-        for aged in (False, True):
-            mine = (form == kind) & (old == aged)
-            few, all_of = int((right & mine).sum()), int(mine.sum())
-            if kind is Form.SHORTER:
-                holds = few >= _FEW and 2 * few > all_of
-            else:
-                holds = _SHARE * few > all_of or (few > 0 and aged and kind is Form.PLAIN)
-            sure |= mine & holds
-    ends = np.cumsum([seen.places.size for _, _, seen in sheets])[:-1]
-    each = np.split(sure, ends)
+    seen = Numbers.of(one for _, _, one in sheets)
+    told_of = sure(seen, window)
+    ends = np.cumsum([one.places.size for _, _, one in sheets])[:-1]
+    each = np.split(told_of, ends)
     first = next((at for at, some in enumerate(each) if some.any()), 0)
     return Told(
         field,
         sheets[first][0],
         sheets[first][1],
-        bool(sure.any()),
-        int(right.sum()),
-        int(right.size),
-        {id(part): (seen, some) for (part, _, seen), some in zip(sheets, each, strict=True)},
+        bool(told_of.any()),
+        int(seen.right.sum()),
+        int(seen.right.size),
+        {id(part): (one, some) for (part, _, one), some in zip(sheets, each, strict=True)},
     )

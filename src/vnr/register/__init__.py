@@ -8,7 +8,7 @@ from vnr.register._crowds import crowds
 from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
 from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._keys import Keys, composite, encode, run_starts, unify
-from vnr.register._numerals import Form
+from vnr.register._nameless import sure
 from vnr.register._personal import Numbers, numbers_in, one_form, without_numbers, written
 from vnr.register._register import Register
 from vnr.register._schema import CASES, Schema
@@ -29,7 +29,6 @@ __all__ = [
     "Coverage",
     "DamagedError",
     "Delivered",
-    "Form",
     "Keys",
     "Kind",
     "Numbers",
@@ -55,6 +54,7 @@ __all__ = [
     "run_starts",
     "spelt",
     "stand_ins",
+    "sure",
     "table_name",
     "texts",
     "twins",

@@ -9,7 +9,7 @@ digit once in ten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -64,6 +64,25 @@ class Numbers:
     form: NDArray[np.uint8]
     year: NDArray[np.int32]
     right: Mask
+
+    @classmethod
+    def of(cls, several: Iterable[Numbers]) -> Numbers:
+        """Those of several lists, one after the other; the places are each list's."""
+        pieces = [
+            cls(
+                np.empty(0, np.intp),
+                np.empty(0, np.uint8),
+                np.empty(0, np.int32),
+                np.empty(0, bool),
+            )
+        ]
+        pieces += several
+        return cls(
+            *(
+                np.concatenate([getattr(one, name) for one in pieces])
+                for name in ("places", "form", "year", "right")
+            )
+        )
 
 
 def numbers_in(values: NDArray[np.bytes_], day: date) -> Numbers:

@@ -20,6 +20,7 @@ from vnr.register._columns import PLACES, Columns
 from vnr.register._coverage import Coverage
 from vnr.register._days import day_number
 from vnr.register._delivered import holdings
+from vnr.register._nameless import nameless
 from vnr.register._officers import officers
 from vnr.register._records import flat_tables, to_records
 from vnr.register._schema import CASES, Schema
@@ -136,12 +137,13 @@ class Register:
         Raises
         ------
         DataError
-            If a row breaks a rule, or what it says of a closing can't stand; it names the rows.
+            If a row breaks a rule, or what it says of a closing can't stand; it names the rows;
+            or if identifiers are personal numbers.
         UnknownNameError
             If a column or table has no place in a register.
         """
-        stored = assemble(from_frames(frame, schema), schema=schema).whole()
-        return cls(stored, observed=observed, coverage=coverage)
+        made = assemble(nameless(from_frames(frame, schema), schema, observed), schema=schema)
+        return cls(made.whole(), observed=observed, coverage=coverage)
 
     @classmethod
     def concat(cls, registers: Iterable[Register]) -> Self:

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -517,6 +519,57 @@ class TestCrowds:
         unknown = [one for one in reading.register.cases() if one.person.person_id is None]
         assert len(unknown) == 40
         assert sum(len(one.interventions) for one in unknown) == 1
+
+
+class TestFrames:
+    """Frames are a door as wide as files."""
+
+    DATA: ClassVar[dict[str, list[object]]] = {
+        "municipality": ["0484"] * 40,
+        "case_id": [str(n) for n in range(40)],
+        "person_id": [f"p{n}" for n in range(40)],
+        "date": [dt.date(2019, 3, 1)] * 40,
+        "reason": ["violence"] * 40,
+    }
+
+    @pytest.mark.parametrize("column", ["case_id", "person_id", "officer", "household_id"])
+    @pytest.mark.parametrize("spelling", EVERY)
+    def test_refused(self, column: str, spelling: str) -> None:
+        """A frame has no key, so it is refused; with a key it is read."""
+        words = [f"k{n}" for n in range(40)]
+        words[30] = EVERY[spelling](CHILD)
+        data = self.DATA | {column: words}
+        frame = pl.DataFrame(data)
+        with pytest.raises(DataError, match="holds personal numbers") as error:
+            vnr.Register.from_frame(frame, observed=YEAR)
+        assert CHILD[6:] not in digits(str(error.value))
+        with pytest.raises(DataError, match="holds personal numbers"):
+            vnr.read(frame, observed=YEAR)
+        reading = vnr.read(frame, observed=YEAR, key=KEY)
+        assert reading.accepted == 40
+        assert CHILD[1:] not in digits(shown(reading)) + kept(reading)
+
+    def test_cases_by_date(self) -> None:
+        """Numbers of cases that are made of a date are taken."""
+        numbers = [f"20190301-{n:04}" for n in range(1200, 1240)]
+        frame = pl.DataFrame(self.DATA | {"case_id": numbers})
+        assert len(vnr.Register.from_frame(frame, observed=YEAR)) == 40
+
+    @pytest.mark.parametrize(("cases", "persons"), [(24, 17), (25, 40)])
+    def test_crowds(self, cases: int, persons: int) -> None:
+        """A value that far too many cases share is nobody's here too."""
+        who = ["4711"] * cases + [f"p{n}" for n in range(40 - cases)]
+        frame = pl.DataFrame(self.DATA | {"person_id": who})
+        made = vnr.Register.from_frame(frame, observed=YEAR)
+        assert made.table("persons").height == persons
+        frames = {name: made.to_frame(name, "polars") for name in ("cases", "intakes")}
+        again = vnr.Register.from_frame(frames, observed=YEAR)
+        assert list(again.cases()) == list(made.cases())
+
+    def test_names_of_frames(self) -> None:
+        """A frame that is called by somebody's number is shown without it."""
+        reading = vnr.read({f"20{CHILD}": pl.DataFrame(self.DATA)}, observed=YEAR)
+        assert CHILD not in shown(reading)
 
 
 def test_day_is_a_date() -> None:
