@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DataError",
+    "DisclosureError",
     "MissingExtraError",
     "ModelError",
     "UnknownNameError",
@@ -56,6 +57,10 @@ class ModelError(VnrError, ValueError):
 
 class DataError(VnrError, ValueError):
     """An argument or a set of rows that cannot be used as it is."""
+
+
+class DisclosureError(VnrError, ValueError):
+    """Figures that can't be shown so that nobody can be reckoned out, or a rule that can't be."""
 
 
 class UnknownNameError(VnrError, KeyError):

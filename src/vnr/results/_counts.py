@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -20,10 +20,6 @@ from vnr.results._state import State
 __all__ = ["Counts"]
 
 
-def _names(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(values)
-
-
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Counts(Result):
     """Numbers of cases, persons, episodes, households or matters (antal).
@@ -32,20 +28,16 @@ class Counts(Result):
     ----------
     value
         The number in each cell, int64; 0 where there is no value, so look at `state` first.
-    adds_over
-        Strata over which the numbers may be summed.
 
     Notes
     -----
     The other attributes are those of every result: ``strata``, ``state``, ``covered``,
-    ``columns``, ``unit``, ``notes``, ``definition`` and ``provenance``.
+    ``columns``, ``adds_over``, ``unit``, ``notes``, ``definition`` and ``provenance``.
     """
 
     value: Array = attrs.field(converter=whole)
-    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
 
     _figures: ClassVar[tuple[str, ...]] = ("value",)
-    _plain: ClassVar[tuple[str, ...]] = ("adds_over",)
 
     def __int__(self) -> int:
         row = self._single()

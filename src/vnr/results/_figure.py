@@ -61,6 +61,10 @@ class Figure:
         Figure that it is a part of, so that the rest is a figure too.
     ratio_of
         Numerator and denominator.
+    regardless_of
+        Parameters of the definition that it is the same number for, whatever was asked.
+    distinct
+        Counted once in each cell, so that cells don't add up whatever they are split by.
 
     Examples
     --------
@@ -74,6 +78,8 @@ class Figure:
     sum_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
     part_of: str | None = None
     ratio_of: tuple[str, str] | None = attrs.field(default=None, converter=_pair)
+    regardless_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    distinct: bool = False
 
     @property
     def related(self) -> tuple[str, ...]:
@@ -87,6 +93,8 @@ class Figure:
             **({"sum_of": list(self.sum_of)} if self.sum_of else {}),
             **({"part_of": self.part_of} if self.part_of else {}),
             **({"ratio_of": list(self.ratio_of)} if self.ratio_of else {}),
+            **({"regardless_of": list(self.regardless_of)} if self.regardless_of else {}),
+            **({"distinct": True} if self.distinct else {}),
         }
 
 

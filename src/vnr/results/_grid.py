@@ -16,7 +16,7 @@ from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
 from vnr.results._state import State
 
-__all__ = ["Grid", "labels_of", "once", "states_of"]
+__all__ = ["Grid", "labels_of", "names_of", "once", "states_of"]
 
 
 def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
@@ -43,6 +43,11 @@ def once(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys(notes))
 
 
+def names_of(values: Iterable[str]) -> frozenset[str]:
+    """Names, each once."""
+    return frozenset(values)
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Grid:
     """The cells of a result (rutnät): their labels, what was delivered of each, what they mean.
@@ -61,6 +66,8 @@ class Grid:
         What the figures mean, and where they came from.
     notes
         What must be said wherever they are shown.
+    adds_over
+        Strata over which what is counted falls into one cell only, so that numbers may be summed.
     """
 
     strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)
@@ -69,6 +76,7 @@ class Grid:
     definition: Definition
     provenance: Provenance = attrs.field(factory=Provenance)
     notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
+    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
 
     @classmethod
     def delivered(

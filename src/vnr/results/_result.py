@@ -18,7 +18,7 @@ from vnr.results._arrays import Array, copied, erased, masked, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._erasure import notes_left, notes_of
 from vnr.results._figure import Figure, check_figures, kind_of
-from vnr.results._grid import Grid, labels_of, once, states_of
+from vnr.results._grid import Grid, labels_of, names_of, once, states_of
 from vnr.results._json import array_of, listed, plain
 from vnr.results._labels import selection
 from vnr.results._note import Note
@@ -60,6 +60,8 @@ class Result:
         Further named figures, each of shape ``(cells,)``.
     figures
         What each figure is, and how they hang together: `Figure` by name.
+    adds_over
+        Strata over which what is counted falls into one cell only, so that numbers may be summed.
     unit
         Unit of measurement.
     notes
@@ -74,6 +76,7 @@ class Result:
     columns: Mapping[str, Array] = attrs.field(factory=dict, converter=_columns)
     states: Mapping[str, Array] = attrs.field(factory=dict, converter=_by_figure)
     figures: Mapping[str, Figure] = attrs.field(factory=dict, converter=dict)
+    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
     unit: str
     notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
     definition: Definition
@@ -138,7 +141,7 @@ class Result:
         **figures
             Every other attribute of the class: figures, ``columns``, ``figures``, ``unit`` …
         """
-        return cls(**grid.to_fields(), **figures)
+        return cls(**{**grid.to_fields(), **figures})
 
     @property
     def grid(self) -> Grid:
@@ -287,6 +290,7 @@ class Result:
             "whole": sorted(name for name in self.names if self[name].dtype.kind in "iu"),
             **{name: plain(getattr(self, name)) for name in self._plain},
             "figures": {name: figure.to_dict() for name, figure in self.figures.items()},
+            "adds_over": sorted(self.adds_over),
             "unit": self.unit,
             "notes": [note.to_dict() for note in self.notes],
             "definition": self.definition.to_dict(),
@@ -316,6 +320,7 @@ class Result:
                 name: array_of(name, data["columns"][name], whole) for name in data["columns"]
             },
             figures={name: Figure(**figure) for name, figure in data.get("figures", {}).items()},
+            adds_over=data.get("adds_over", ()),
             unit=data["unit"],
             notes=[Note.from_dict(note) for note in data.get("notes", ())],
             definition=Definition.from_dict(data["definition"]),

@@ -40,6 +40,8 @@ _BASES = ("original", "intake", "known")
 _LATER = Need(any_of=[EVIDENCE["intake"]])
 _NEEDS = {"intake": _LATER, "n_later_spell": _LATER & Need(tables=CLOSED)}
 _FIGURES = {
+    # One less the share that the first reason shows.
+    "value": Figure("share", ratio_of=("original", "known")),
     "n": Figure("cases", sum_of="known"),
     "original": Figure("cases", part_of="intake"),
     "intake": Figure("cases", part_of="known"),

@@ -79,8 +79,8 @@ def repeats(
             figures={
                 "value": Figure("ratio"),
                 "n": Figure("cases" if of == "case" else "count"),
-                "n_persons": Figure("persons"),
-                "n_unlinkable": Figure("persons", part_of="n_persons"),
+                "n_persons": Figure("persons", distinct=True),
+                "n_unlinkable": Figure("persons", part_of="n_persons", distinct=True),
             },
             confidence=None,
             unit="times a Poisson variance",

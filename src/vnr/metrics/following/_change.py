@@ -38,13 +38,13 @@ Real = NDArray[np.float64]
 _RELIABLE: Final = 1.959963984540054
 
 _FIGURES: Final = {
-    "n": Figure("persons", sum_of=("n_fell", "n_rose", "n_same")),
-    "n_fell": Figure("persons"),
-    "n_rose": Figure("persons"),
-    "n_same": Figure("persons"),
-    "n_single": Figure("persons"),
-    "n_reliably_fell": Figure("persons", part_of="n_fell"),
-    "n_reliably_rose": Figure("persons", part_of="n_rose"),
+    "n": Figure("persons", distinct=True, sum_of=("n_fell", "n_rose", "n_same")),
+    "n_fell": Figure("persons", distinct=True),
+    "n_rose": Figure("persons", distinct=True),
+    "n_same": Figure("persons", distinct=True),
+    "n_single": Figure("persons", distinct=True),
+    "n_reliably_fell": Figure("persons", distinct=True, part_of="n_fell"),
+    "n_reliably_rose": Figure("persons", distinct=True, part_of="n_rose"),
     "mean_lower": Figure("limit"),
     "mean_upper": Figure("limit"),
 }

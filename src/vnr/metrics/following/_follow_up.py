@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -60,14 +61,16 @@ _HITS: Final = {
 }
 """What is a hit by denominator and numerator."""
 
+_counted: Final = partial(Figure, "count", regardless_of=("denominator", "numerator"))
 _FIGURES: Final = {
-    "due": Figure("count", sum_of=("on_time", "late", "missed")),
-    **{name: Figure("count") for name in _STATUS_COLUMNS},
-    "n_closed_early_done": Figure("count", part_of="n_closed_early"),
-    "interventions": Figure("count"),
-    "planned": Figure("count", part_of="interventions"),
-    "started": Figure("count", part_of="interventions"),
-    "followed": Figure("count", part_of="started"),
+    "due": _counted(sum_of=("on_time", "late", "missed")),
+    **{name: _counted() for name in _STATUS_COLUMNS},
+    "n_exempt": Figure("count", regardless_of="numerator"),
+    "n_closed_early_done": _counted(part_of="n_closed_early"),
+    "interventions": _counted(),
+    "planned": _counted(part_of="interventions"),
+    "started": _counted(part_of="interventions"),
+    "followed": _counted(part_of="started"),
     "share_planned": Figure("share", ratio_of=("planned", "interventions")),
 }
 

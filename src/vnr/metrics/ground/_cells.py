@@ -217,6 +217,7 @@ class Cells:
                 rule, meaning, self.source.observed.end, self.source.coverage.periods()
             ),
             provenance=Provenance(lambda: self.source.fingerprint),
+            adds_over=self.single,
             notes=Note.together(
                 [*notes, *self._without_role(parameters), *self._missing(self.need)]
             ),

@@ -168,7 +168,10 @@ def kolada(
         if by_person is not None:
             own = np.divide(by_person.nn, by_person.n, out=np.ones(size), where=by_person.n > 0)
             wider = np.fmax(wider, own)
-            more, figures["n_persons"] = {"n_persons": by_person.m}, Figure("persons")
+            more, figures["n_persons"] = (
+                {"n_persons": by_person.m},
+                Figure("persons", distinct=True),
+            )
         rates = rate(
             number, people * grid.covered, per=10_000, confidence=confidence, inflation=wider
         )

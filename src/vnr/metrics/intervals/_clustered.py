@@ -351,7 +351,7 @@ def clustered_proportion(
         upper=upper,
         n=sums.n,
         columns={"n_persons": sums.m, "n_effective": effective},
-        figures={"n_persons": Figure("persons")},
+        figures={"n_persons": Figure("persons", distinct=True)},
         confidence=confidence,
         unit="proportion",
         method="wilson, clustered by person",

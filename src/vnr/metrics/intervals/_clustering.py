@@ -23,9 +23,9 @@ Whole = NDArray[np.int64]
 
 CHOICES: Final = ("person", "officer", "municipality", None)
 _COLUMNS: Final = {
-    "person": ("n_persons", Figure("persons")),
-    "officer": ("n_officers", Figure("count")),
-    "municipality": ("n_municipalities", Figure("count")),
+    "person": ("n_persons", Figure("persons", distinct=True)),
+    "officer": ("n_officers", Figure("count", distinct=True)),
+    "municipality": ("n_municipalities", Figure("count", distinct=True)),
 }
 _OWN: Final = "in one part "
 _CROSSING: Final = "crossing "

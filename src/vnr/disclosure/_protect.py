@@ -1,0 +1,177 @@
+"""Results that may be shown: what is sensitive is hidden, and what it could be reckoned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, overload
+
+import attrs
+import numpy as np
+
+from vnr.disclosure._ledger import Ledger, ledger_of
+from vnr.disclosure._rule import VNR_BOARD, Rule
+from vnr.disclosure._suppress import suppressed
+from vnr.errors import DisclosureError
+from vnr.results import Figure, FigureKind, Note, Result, State
+
+__all__ = ["WITH_ZEROS", "labelled", "protect"]
+
+R = TypeVar("R", bound=Result)
+
+WITH_ZEROS = "_with_zeros"
+"""How the code of a note ends that says that some hidden figure may be 0."""
+
+_LIMITS = ("lower", "upper")
+
+
+@overload
+def protect(results: R, rule: Rule = ..., *, seconds: float = ...) -> R: ...
+@overload
+def protect(
+    results: Mapping[str, R], rule: Rule = ..., *, seconds: float = ...
+) -> dict[str, R]: ...
+
+
+def protect(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Any:
+    """Hide what must not be found out (röjandeskydd), in all results that are shown together.
+
+    Every sum that their relations single out is protected, printed or not: what is left of a
+    denominator, steps within a step, totals less what is shown of them. What isn't a count goes
+    with the counts that give it back: a share with its numerator, its denominator and the rest,
+    a rate with its count, since inhabitants are public.
+
+    Parameters
+    ----------
+    results : Counts, Estimate, or mapping of str to them
+        What is shown together. Two that are shown together and protected apart protect nothing.
+    rule : Rule
+        What is sensitive, and how well it is hidden.
+    seconds : float
+        Time for the integer programs. When it is up the figures are as safe, but more may be
+        hidden than is needed, and the notes say so.
+
+    Returns
+    -------
+    as `results`
+        What isn't shown is suppressed and erased. Notes name the rule.
+
+    Raises
+    ------
+    DisclosureError
+        If nothing that could be hidden protects a sensitive figure, a result tells of single
+        persons, or results contradict one another.
+
+    Examples
+    --------
+    >>> from vnr import disclosure, metrics, synthetic
+    >>> register = synthetic.register(seed=1)
+    >>> cases = metrics.count(register, 2019, by=("municipality", "sex"))
+    >>> shown = disclosure.protect(cases)
+    >>> int((shown.state == 3).sum()) > 0
+    True
+    """
+    if isinstance(results, Result):
+        return protect({"result": results}, rule, seconds=seconds)["result"]
+    named = labelled(results)
+    if not isinstance(rule, Rule):
+        raise DisclosureError(
+            "rule is a Rule, such as vnr.disclosure.VNR_BOARD or Rule(threshold=5)"
+        )
+    ledger = ledger_of(named)
+    chosen = suppressed(ledger.system, ledger.weight, rule, seconds=seconds)
+    zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)
+    code = "protected" + ("" if chosen.is_least else "_more")
+    if zeros.any():
+        # Who knows the rule supposes otherwise that what is hidden is at least 1.
+        code += WITH_ZEROS
+    note = Note(code, rule=rule.name, threshold=rule.sensitive_to)
+    return {
+        label: _shown(result, ledger, label, chosen.hidden, note, rule)
+        for label, result in named.items()
+    }
+
+
+def labelled(results: Any) -> dict[str, Result]:
+    """The results by label.
+
+    Raises
+    ------
+    DisclosureError
+        If they are no mapping of labels to results.
+    """
+    if isinstance(results, Mapping) and all(isinstance(one, Result) for one in results.values()):
+        return {str(label): result for label, result in results.items()}
+    raise DisclosureError(
+        "results is one result of vnr.metrics, or a mapping of labels to results that are shown "
+        'together, such as {"cases": count, "follow_up": share}'
+    )
+
+
+def _shown(
+    result: Result,
+    ledger: Ledger,
+    label: str,
+    hidden: np.ndarray[Any, np.dtype[np.bool_]],
+    note: Note,
+    rule: Rule,
+) -> Result:
+    """The result without what is hidden, and without what gives that back."""
+    places = ledger.places[label]
+    gone = {
+        name: (at >= 0) & hidden[np.maximum(at, 0)] if hidden.size else np.zeros(len(result), bool)
+        for name, at in places.items()
+    }
+    any_gone = np.zeros(len(result), bool)
+    for mask in gone.values():
+        any_gone |= mask
+    states: dict[str, Any] = {}
+    for name in result.names:
+        figure = result.figure(name)
+        mask = gone.get(name)
+        if mask is None:
+            mask = _gone_with(result, name, figure, gone, any_gone, rule)
+        states[name] = np.where(
+            mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
+        )
+    value = states.pop("value")
+    notes = (_plain(one, rule) for one in result.notes)
+    # What a cell's own state tells of the others is said anew for each of them.
+    return attrs.evolve(
+        result, state=value, states={**states, "value": value}, notes=(*filter(None, notes), note)
+    )
+
+
+def _plain(note: Note, rule: Rule) -> Note | None:
+    """A note that names no sensitive number."""
+    numbers = [value for value in note.parameters.values() if isinstance(value, int)]
+    small = any(rule.sensitive_from <= number <= rule.sensitive_to for number in numbers)
+    return note.without_numbers() if small else note
+
+
+def _gone_with(
+    result: Result,
+    name: str,
+    figure: Figure,
+    gone: Mapping[str, Any],
+    any_gone: Any,
+    rule: Rule,
+) -> Any:
+    """Where a figure that is no count goes because others do."""
+    if name in _LIMITS and "value" in result.names:
+        value = result.figure("value")
+        if value.kind.adds:
+            return gone["value"]
+        return _gone_with(result, "value", value, gone, any_gone, rule)
+    if figure.kind is FigureKind.LABEL:
+        return np.zeros(len(result), bool)
+    if figure.kind is FigureKind.SHARE and figure.ratio_of and set(figure.ratio_of) <= set(gone):
+        numerator, denominator = figure.ratio_of
+        return gone[numerator] | gone[denominator]
+    if figure.kind is FigureKind.DAYS:
+        # A median lies on somebody's day: as many must stand on each side as may be shown.
+        few = np.asarray(result["n"] if "n" in gone else 0) < 2 * rule.threshold
+        return any_gone | few
+    if figure.kind in (FigureKind.SHARE, FigureKind.RATE, FigureKind.RATIO):
+        return any_gone
+    # Of limits of others, scores and weights nobody knows what they are made of: all cells.
+    return np.full(len(result), bool(any_gone.any()))

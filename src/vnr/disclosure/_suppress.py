@@ -1,0 +1,230 @@
+"""Which figures to hide so that none that is sensitive can be reckoned out: as few as will do."""
+
+from __future__ import annotations
+
+import time
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._rule import Rule
+from vnr.disclosure._system import Component, System
+from vnr.errors import DisclosureError
+
+__all__ = ["Suppression", "suppressed"]
+
+Mask = NDArray[np.bool_]
+Real = NDArray[np.float64]
+
+_FAR = 1e5
+"""How far a hidden figure may lie above its own number; no cut is wider than what is needed."""
+_TINY = 1e-7
+
+
+@attrs.frozen(eq=False)
+class Suppression:
+    """Which figures are hidden, and how near that is to the least that will do.
+
+    Attributes
+    ----------
+    hidden
+        Shape ``(figures,)``; figures that stand nowhere are among them.
+    weight
+        Sum of the hidden ones' weights.
+    at_least
+        Proven: no pattern that protects weighs less.
+    """
+
+    hidden: Mask
+    weight: float
+    at_least: float
+
+    @property
+    def is_least(self) -> bool:
+        """Whether it is proven that no pattern that protects weighs less."""
+        return self.weight <= self.at_least + 1e-6 * max(1.0, self.weight)
+
+
+def suppressed(
+    system: System,
+    weight: Real,
+    rule: Rule,
+    *,
+    hideable: Mask | None = None,
+    seconds: float = 20.0,
+) -> Suppression:
+    """Hide what weighs least so that enough whole numbers are possible for each sensitive figure.
+
+    A figure is sensitive that may be so by what is shown: no other can be told from one that is.
+
+    By an integer program whose conditions are added as they are broken (Fischetti and Salazar
+    2001): what a pattern leaves possible is a linear program, and its dual prices say which
+    figures, were they hidden too, would widen it. When time is up figures are only added.
+
+    Parameters
+    ----------
+    system : System
+        The figures.
+    weight : array, shape ``(figures,)``
+        What it costs to hide each.
+    rule : Rule
+        What is sensitive, and how many whole numbers must be possible.
+    hideable : array of bool, shape ``(figures,)``, optional
+        Which may be hidden; all by default.
+    seconds : float
+        Time for the integer programs; thereafter the pattern is sound, but not proven least.
+
+    Raises
+    ------
+    DisclosureError
+        If a sensitive figure can't be protected, however much is hidden.
+    """
+    every = np.ones(system.values.size, bool)
+    search = _Search(system, weight, rule, every if hideable is None else hideable)
+    end = time.monotonic() + seconds
+    while True:
+        chosen = search.solve(end - time.monotonic())
+        hidden = chosen | ~system.printed
+        broken = search.broken(hidden)
+        if not broken:
+            return Suppression(hidden, float(weight[chosen].sum()), search.at_least)
+        for component, finding in broken:
+            search.cut(component, finding, hidden)
+
+
+class _Search:
+    """The integer program: figures to hide, and the conditions found so far."""
+
+    def __init__(self, system: System, weight: Real, rule: Rule, hideable: Mask) -> None:
+        sensitive = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
+        primary = sensitive & system.printed
+        if (primary & ~hideable).any():
+            raise DisclosureError("a sensitive figure is one that may not be hidden")
+        self.system = system
+        self.rule = rule
+        self.primary = primary
+        self.weight = weight
+        self.free = hideable & system.printed & ~primary
+        self.at_least = 0.0
+        self.chosen = primary
+        self.late = False
+        self._cuts: list[tuple[NDArray[np.intp], Real]] = []
+        self._passed: set[bytes] = set()
+        self._alone = _alone(system, self.free & (bool(rule.insider) | (system.values > 0)))
+
+    def solve(self, seconds: float) -> Mask:
+        """The lightest pattern that meets the conditions; once it is late, only added to."""
+        if not self.late and seconds > 0:
+            size = self.weight.size
+            rows = [self._alone] if self._alone.shape[0] else []
+            rows += [
+                csr_array((amounts, (np.zeros(places.size, int), places)), shape=(1, size))
+                for places, amounts in self._cuts
+            ]
+            right = np.concatenate([np.zeros(self._alone.shape[0]), np.ones(len(self._cuts))])
+            forced = self.primary | ~self.system.printed
+            solved = milp(
+                np.where(self.free | self.primary, self.weight, 0.0),
+                constraints=LinearConstraint(vstack(rows).tocsr(), right) if rows else (),
+                bounds=Bounds(forced.astype(float), (forced | self.free).astype(float)),
+                integrality=np.ones(size),
+                options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 0},
+            )
+            if solved.status == 0:
+                self.at_least = float(solved.fun)
+                self.chosen = (solved.x > 0.5) & self.system.printed
+                return self.chosen
+            if solved.status == 2:
+                raise DisclosureError(_HOPELESS)
+        self.late = True
+        chosen = self.chosen.copy()
+        for places, amounts in self._cuts:
+            self._add(chosen, places, amounts)
+        self.chosen = chosen
+        return chosen
+
+    def _add(self, chosen: Mask, places: NDArray[np.intp], amounts: Real) -> None:
+        """Hide what meets a condition at least weight for what it widens, one after the other."""
+        lacking = 1 - amounts[chosen[places]].sum()
+        left = [at for at in range(places.size) if not chosen[places[at]]]
+        left.sort(key=lambda at: self.weight[places[at]] / amounts[at])
+        for at in left:
+            if lacking <= _TINY:
+                return
+            chosen[places[at]] = True
+            lacking -= amounts[at]
+        if lacking > _TINY:
+            raise DisclosureError(_HOPELESS)
+
+    def broken(self, hidden: Mask) -> list[tuple[Component, Finding]]:
+        """What can be found out, with what hides it so far."""
+        broken = []
+        for component in self.system.components(hidden):
+            mark = component.members.tobytes() + bytes([self._zero_is_hidden(hidden)])
+            if mark in self._passed:
+                continue
+            findings = [
+                finding
+                for finding in attacked(
+                    self.system,
+                    hidden,
+                    hidden,
+                    self.rule,
+                    least=0 if self._zero_is_hidden(hidden) else 1,
+                    truth=True,
+                    among=(component,),
+                )
+                if finding.tells(self.rule)
+            ]
+            if not findings:
+                self._passed.add(mark)
+            broken += [(component, finding) for finding in findings]
+        return broken
+
+    def _zero_is_hidden(self, hidden: Mask) -> bool:
+        return bool((hidden & self.system.printed & (self.system.values == 0)).any())
+
+    def cut(self, component: Component, finding: Finding, hidden: Mask) -> None:
+        """What must be hidden besides, of which the pattern that failed has nothing."""
+        zero = self.system.values == 0
+        without = not (self.rule.insider or self._zero_is_hidden(hidden))
+        least = ~zero & (bool(self.rule.insider) | (without & self.system.printed))
+        amounts, reach = component.prices(
+            finding.place, least.astype(float), hidden, self.rule.need, _FAR
+        )
+        lacking = self.rule.need - 1 - reach
+        useful = self.free & ~hidden
+        if lacking > _TINY:
+            # One hidden zero, wherever, and nobody knows that the others aren't.
+            amounts = np.where(zero & without, 1, np.minimum(amounts / lacking, 1))
+            places = np.flatnonzero(useful & (amounts > _TINY))
+            self._cuts.append((places, amounts[places]))
+        else:
+            # The fractions would do, and whole numbers don't: anything else must go with it.
+            places = np.flatnonzero(useful)
+            self._cuts.append((places, np.ones(places.size)))
+        if not places.size:
+            raise DisclosureError(_HOPELESS)
+
+
+def _alone(system: System, free: Mask) -> csr_array:
+    """What is hidden alone in an equation hides nothing: one row for each such figure and equation."""
+    equal = system.equal.tocoo()
+    rows, places = equal.coords
+    mine = np.flatnonzero(free[places])
+    # The others of the equation, less the figure itself, at least 0.
+    others = csr_array(abs(system.equal)[rows[mine]])
+    own = csr_array(
+        (np.full(mine.size, 2.0), (np.arange(mine.size), places[mine])), shape=others.shape
+    )
+    return csr_array(others - own)
+
+
+_HOPELESS = (
+    "a sensitive figure can't be protected, however much is hidden: take county parts, two or "
+    "three years together, fewer strata, or another threshold"
+)

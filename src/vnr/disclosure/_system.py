@@ -1,0 +1,212 @@
+"""Figures that hang together: whole numbers, what they add up to, and which of them are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import block_array, csr_array, vstack
+from scipy.sparse.csgraph import connected_components
+
+__all__ = ["Component", "System"]
+
+Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+
+@attrs.frozen(eq=False)
+class System:
+    """Whole numbers from 0 up, with the equations and inequalities between them (system).
+
+    Attributes
+    ----------
+    values
+        The numbers, int64, shape ``(figures,)``.
+    equal
+        One equation a row: ``equal @ values`` is 0, shape ``(equations, figures)``.
+    at_most
+        One inequality a row: ``at_most @ values`` is at most 0.
+    printed
+        Which are to be shown; the others, such as rests, can only be reckoned out.
+    """
+
+    values: NDArray[np.int64]
+    equal: csr_array
+    at_most: csr_array
+    printed: Mask
+
+    @classmethod
+    def of(
+        cls,
+        values: Sequence[int] | NDArray[np.int64],
+        sums: Sequence[tuple[int, Sequence[int]]],
+        below: Sequence[tuple[int, Sequence[int]]] = (),
+        *,
+        unprinted: Sequence[int] = (),
+    ) -> System:
+        """A system of totals with their parts, and of figures that are at most a sum of others.
+
+        Parameters
+        ----------
+        values : sequence of int
+            The numbers.
+        sums : sequence of (place, places)
+            A total and the parts that it adds up from.
+        below : sequence of (place, places)
+            A figure, and those whose sum it is at most.
+        unprinted : sequence of int
+            Figures that stand nowhere.
+
+        Examples
+        --------
+        >>> System.of([3, 9, 12], [(2, (0, 1))]).equal.toarray()
+        array([[-1., -1.,  1.]])
+        """
+        numbers = np.asarray(values, np.int64)
+        equal = _rows([{total: 1, **dict.fromkeys(parts, -1)} for total, parts in sums], numbers)
+        at_most = _rows([{less: 1, **dict.fromkeys(more, -1)} for less, more in below], numbers)
+        printed = np.ones(numbers.size, bool)
+        printed[list(unprinted)] = False
+        return cls(numbers, equal, at_most, printed)
+
+    def components(self, hidden: Mask) -> Iterator[Component]:
+        """The hidden figures that say something of each other, group by group."""
+        places = np.flatnonzero(hidden)
+        links = vstack([self.equal[:, places], self.at_most[:, places]])
+        size = places.size
+        _, group = connected_components(block_array([[None, links.T], [links, None]]))
+        group = group[:size]
+        order = np.argsort(group, kind="stable")
+        for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+            if members.size:
+                yield Component(self, places[np.sort(members)])
+
+
+def _rows(rows: Sequence[dict[int, int]], values: NDArray[np.int64]) -> csr_array:
+    of = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    places = [place for row in rows for place in row]
+    signs = [sign for row in rows for sign in row.values()]
+    return csr_array((signs, (of, places)), shape=(len(rows), values.size), dtype=np.float64)
+
+
+@attrs.frozen(eq=False)
+class Component:
+    """Hidden figures that relations tie together, seen by somebody who knows all others.
+
+    Attributes
+    ----------
+    system
+        All figures.
+    members
+        Places of the hidden ones.
+    """
+
+    system: System
+    members: Places
+
+    def _part(self, matrix: csr_array) -> tuple[csr_array, NDArray[np.float64]]:
+        own = matrix[:, self.members]
+        touched = np.flatnonzero(np.diff(own.indptr))
+        known = self.system.values.astype(float)
+        known[self.members] = 0
+        return csr_array(own[touched]), -(matrix[touched] @ known)
+
+    @cached_property
+    def equations(self) -> tuple[csr_array, NDArray[np.float64]]:
+        """Left sides over the members, and what the known figures leave on the right."""
+        return self._part(self.system.equal)
+
+    @cached_property
+    def inequalities(self) -> tuple[csr_array, NDArray[np.float64]]:
+        """The same of what is at most something."""
+        return self._part(self.system.at_most)
+
+    def prices(
+        self, place: int, least: NDArray[Any], hidden: Mask, need: int, far: float
+    ) -> tuple[NDArray[np.float64], float]:
+        """How much hiding each other figure would widen what one may be, and how wide it is now.
+
+        Parameters
+        ----------
+        place : int
+            The figure that is to be protected.
+        least : array of int, shape ``(figures,)``
+            The least that each hidden figure may be.
+        hidden : array of bool, shape ``(figures,)``
+            What is hidden.
+        need : int
+            How many whole numbers must be possible.
+        far : float
+            How far any other may lie above its number.
+
+        Returns
+        -------
+        array, shape ``(figures,)``, and float
+            At most so much would be won, by the dual prices of both linear programs.
+        """
+        system = self.system
+        equal = system.equal[np.flatnonzero(np.diff(system.equal[:, self.members].indptr))]
+        below = system.at_most[np.flatnonzero(np.diff(system.at_most[:, self.members].indptr))]
+        columns = np.unique(np.concatenate([equal.indices, below.indices, self.members]))
+        values = system.values[columns].astype(float)
+        down, up = least[columns] - values, np.full(columns.size, far)
+        free = np.isin(columns, self.members)
+        at = int(np.searchsorted(columns, place))
+        widths = np.where(free, up, 0.0)
+        widths[at] = need
+        equal, slack = equal[:, columns], -(below @ system.values.astype(float))
+        below = below[:, columns]
+        won, reach = np.zeros(system.values.size), 0.0
+        for sign in (1.0, -1.0):
+            goal = np.zeros(columns.size)
+            goal[at] = -sign
+            solved = linprog(
+                goal,
+                A_eq=equal if equal.shape[0] else None,
+                b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
+                A_ub=below if below.shape[0] else None,
+                b_ub=slack if below.shape[0] else None,
+                bounds=np.column_stack([np.where(free, down, 0.0), widths]),
+            )
+            price = -(solved.lower.marginals + solved.upper.marginals)
+            reach -= float(solved.fun)
+            won[columns] += np.where(free, 0.0, np.maximum(price * up, price * down))
+        return won, reach
+
+    @cached_property
+    def is_network(self) -> bool:
+        """Whether all whole numbers between two possible ones are possible.
+
+        So it is where each figure stands in at most two relations, which fall into two sides so
+        that it is added on both sides or on one of them with both signs (Heller and Tompkins
+        1956): the bounds of such a program are whole, however far it is cut.
+        """
+        rows = vstack([self.equations[0], self.inequalities[0]]).tocsc()
+        if (abs(rows.data) != 1).any() or (np.diff(rows.indptr) > 2).any():
+            return False
+        side = np.full(rows.shape[0], -1)
+        neighbours: list[list[tuple[int, int]]] = [[] for _ in range(rows.shape[0])]
+        for start, end in zip(rows.indptr[:-1].tolist(), rows.indptr[1:].tolist(), strict=True):
+            if end - start == 2:
+                (one, other), (a, b) = rows.indices[start:end].tolist(), rows.data[start:end]
+                differs = int(a == b)
+                neighbours[one].append((other, differs))
+                neighbours[other].append((one, differs))
+        for root in range(side.size):
+            if side[root] >= 0:
+                continue
+            side[root], waiting = 0, [root]
+            while waiting:
+                row = waiting.pop()
+                for other, differs in neighbours[row]:
+                    if side[other] < 0:
+                        side[other] = side[row] ^ differs
+                        waiting.append(other)
+                    elif side[other] != side[row] ^ differs:
+                        return False
+        return True
