@@ -8,11 +8,11 @@ import pytest
 
 PUBLIC = {
     "vnr": (
-        "Case Closing Counts Coverage Curve DataError Estimate FollowUp Intake Intervention Investigation "
+        "Case Closing Counts Coverage Curve DataError DisclosureError Estimate FollowUp Intake Intervention Investigation "
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
-        "RiskAssessment UnknownNameError ViolenceForm VnrError data metrics read synthetic"
+        "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read synthetic"
     ),
-    "vnr.errors": "DataError MissingExtraError ModelError UnknownNameError VnrError require",
+    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError require",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series plain taken",
     "vnr.words": "LANGUAGES fold label labels number refusal text told topic unknown",
     "vnr.model": (
@@ -38,6 +38,7 @@ PUBLIC = {
         "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
+    "vnr.disclosure": "FIVE VNR_BOARD Audit Leak Rule Verdict audit protect",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
         "Need Places Roles Spells Window Years age_groups ages answer began cells "

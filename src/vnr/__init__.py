@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import vnr.data as data  # noqa: PLR0402
+    import vnr.disclosure as disclosure  # noqa: PLR0402
     import vnr.metrics as metrics  # noqa: PLR0402
     import vnr.synthetic as synthetic  # noqa: PLR0402
-    from vnr.errors import DataError, MissingExtraError, ModelError, UnknownNameError, VnrError
+    from vnr.errors import (
+        DataError,
+        DisclosureError,
+        MissingExtraError,
+        ModelError,
+        UnknownNameError,
+        VnrError,
+    )
     from vnr.io import Pseudonymiser, read
     from vnr.model import (
         Case,
@@ -40,6 +48,7 @@ _HOME = {
     "Coverage": "vnr.register",
     "Curve": "vnr.results",
     "DataError": "vnr.errors",
+    "DisclosureError": "vnr.errors",
     "Estimate": "vnr.results",
     "FollowUp": "vnr.model",
     "Intake": "vnr.model",
@@ -57,6 +66,7 @@ _HOME = {
     "ViolenceForm": "vnr.model",
     "VnrError": "vnr.errors",
     "data": "",
+    "disclosure": "",
     "metrics": "",
     "read": "vnr.io",
     "synthetic": "",
@@ -69,6 +79,7 @@ __all__ = [
     "Coverage",
     "Curve",
     "DataError",
+    "DisclosureError",
     "Estimate",
     "FollowUp",
     "Intake",
@@ -86,6 +97,7 @@ __all__ = [
     "ViolenceForm",
     "VnrError",
     "data",
+    "disclosure",
     "metrics",
     "read",
     "synthetic",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -14,7 +13,7 @@ from vnr.disclosure._rule import Rule
 from vnr.disclosure._system import Component, System
 from vnr.errors import DisclosureError
 
-__all__ = ["Attack", "Finding", "attacked"]
+__all__ = ["Finding", "attacked"]
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -41,6 +40,8 @@ class Finding:
         How many whole numbers it may be; counted no further than was asked.
     proved
         Whether the programs were solved in time.
+    knowing
+        The figure that the attacker knows to be at least 1; -1 of one who knows of none.
     """
 
     place: int
@@ -48,6 +49,7 @@ class Finding:
     high: int
     possible: int
     proved: bool = True
+    knowing: int = -1
 
     def tells(self, rule: Rule) -> bool:
         """Whether too little is possible of what may be a sensitive number."""
@@ -98,65 +100,57 @@ def attacked(
         wanted = members[asked[members]].tolist()
         if not wanted:
             continue
+        programs = Programs(component, seconds, truth)
         base = np.where(system.printed[members], least, 0).astype(np.int64)
-        known = np.where(~truth | (system.values[members] > 0), 1, base).astype(np.int64)
-        together: Attack | None = Attack(component, known if rule.insider else base, seconds, truth)
-        if together is not None and not together.is_possible():
-            together = None
+        known = np.where((not truth) | (system.values[members] > 0), 1, base).astype(np.int64)
+        if not programs.are_possible(base):
+            raise DisclosureError(
+                "the figures shown contradict one another: no numbers fit where some are hidden"
+            )
+        # Knowing of all at once is more than anybody does, and mostly as harmless.
+        together = bool(rule.insider) and programs.are_possible(known)
         for place in wanted:
-            finding = None if together is None else together.find(place, rule)
-            if finding is None or (rule.insider and finding.tells(rule)):
-                # Knowing of all is more than anybody does: one after the other, then.
-                finding = _one_by_one(component, base, known, place, rule, seconds, truth)
+            finding = programs.find(place, rule, known if together else base)
+            if rule.insider and (not together or finding.tells(rule)):
+                finding = _in_turn(programs, place, rule, base, known)
             yield finding
 
 
-def _one_by_one(
-    component: Component,
-    base: Numbers,
-    known: Numbers,
-    place: int,
-    rule: Rule,
-    seconds: float,
-    truth: bool,
-) -> Finding:
+def _in_turn(programs: Programs, place: int, rule: Rule, base: Numbers, known: Numbers) -> Finding:
     """The worst that somebody finds out who knows that one of the figures isn't 0."""
-    attack = Attack(component, base, seconds, truth)
-    if not attack.is_possible():
-        raise DisclosureError(
-            "the figures shown contradict one another: no numbers fit where some are hidden"
-        )
-    worst = attack.find(place, rule)
+    worst = programs.find(place, rule, base)
     for one in np.flatnonzero(known > base).tolist():
         if worst.tells(rule):
-            return worst
+            break
         raised = base.copy()
         raised[one] = 1
-        attack = Attack(component, raised, seconds, truth)
-        if attack.is_possible():
-            other = attack.find(place, rule)
-            worst = other if other.tells(rule) else worst
+        if programs.are_possible(raised):
+            finding = programs.find(place, rule, raised)
+            if finding.tells(rule):
+                worst = attrs.evolve(finding, knowing=int(programs.members[one]))
     return worst
 
 
-class Attack:
+class Programs:
     """The programs of somebody who knows everything but the members of a component.
+
+    Solutions are kept: one that fits what another attacker knows saves a program.
 
     Parameters
     ----------
     component : Component
         The hidden figures that hang together.
-    least : array of int, shape ``(members,)``
-        The least that each is known to be.
     seconds : float
         Time for each program.
+    truth : bool
+        Whether the system's own numbers are a solution.
     """
 
-    def __init__(self, component: Component, least: Numbers, seconds: float, truth: bool) -> None:
-        self._members = component.members
-        self._least = least
+    def __init__(self, component: Component, seconds: float, truth: bool) -> None:
+        self.members = component.members
         self._seconds = seconds
-        self._solutions = [component.system.values[component.members]] if truth else []
+        own = component.system.values[component.members]
+        self._solutions = own[None] if truth else np.empty((0, own.size), np.int64)
         self._within: list[LinearConstraint] = []
         rows, right = component.equations
         if rows.shape[0]:
@@ -166,26 +160,28 @@ class Attack:
             self._within.append(LinearConstraint(rows, -np.inf, right))
         self._network = component.is_network
 
-    def is_possible(self) -> bool:
-        """Whether any numbers fit."""
-        return bool(self._solutions) or bool(self._solve(0, 0, None))
+    def are_possible(self, least: Numbers) -> bool:
+        """Whether any numbers fit, none below what it is known to be at least."""
+        return bool((self._solutions >= least).all(1).any()) or bool(self._solve(0, 0, least))
 
-    def find(self, place: int, rule: Rule) -> Finding:
+    def find(self, place: int, rule: Rule, least: Numbers) -> Finding:
         """Which whole numbers the figure at a place may be, as far as the rule asks."""
-        at = int(np.searchsorted(self._members, place))
-        seen = {int(solution[at]) for solution in self._solutions}
+        at = int(np.searchsorted(self.members, place))
+        seen = set(self._solutions[(self._solutions >= least).all(1), at].tolist())
         proved = True
         if len(seen) < rule.need:
+            # Nobody asks for more numbers than are needed.
+            most = min(seen) + rule.need
             try:
-                seen |= self._solve(at, -1, rule.need)
+                seen |= self._solve(at, -1, least, most)
                 if min(seen) <= rule.sensitive_to:
-                    seen |= self._solve(at, 1, rule.need)
-                    seen |= self._between(at, seen, rule.need)
+                    seen |= self._solve(at, 1, least, most)
+                    seen |= self._between(at, seen, least, rule.need)
             except OutOfTimeError:
                 proved = False
         return Finding(place, min(seen), max(seen), min(len(seen), rule.need), proved)
 
-    def _between(self, at: int, seen: set[int], need: int) -> set[int]:
+    def _between(self, at: int, seen: set[int], least: Numbers, need: int) -> set[int]:
         """Further numbers that are possible, between the least and the largest."""
         inside = set(range(min(seen) + 1, max(seen)))
         if self._network:
@@ -193,24 +189,22 @@ class Attack:
         more: set[int] = set()
         for value in sorted(inside - seen):
             if len(seen) + len(more) < need:
-                more |= self._solve(at, 0, None, value)
+                more |= self._solve(
+                    at, 0, np.where(np.arange(least.size) == at, value, least), value
+                )
         return more
 
-    def _solve(self, at: int, sign: int, need: int | None, value: int | None = None) -> set[int]:
-        """The largest, the least or a given number of one member, if it may be that."""
-        size = self._members.size
-        low, high = self._least.astype(float), np.full(size, np.inf)
-        if need is not None:
-            # Nobody asks for more numbers than are needed.
-            high[at] = self._solutions[0][at] + need
-        if value is not None:
-            low[at] = high[at] = value
+    def _solve(self, at: int, sign: int, least: Numbers, most: float = np.inf) -> set[int]:
+        """The largest (1), the least (-1) or any number of one member; nothing if none fits."""
+        size = self.members.size
+        high = np.full(size, np.inf)
+        high[at] = most
         goal = np.zeros(size)
         goal[at] = -sign
         solved = milp(
             goal,
             constraints=self._within,
-            bounds=Bounds(low, high),
+            bounds=Bounds(least.astype(float), high),
             integrality=np.zeros(size) if self._network else np.ones(size),
             options={"time_limit": self._seconds},
         )
@@ -219,5 +213,5 @@ class Attack:
         if solved.x is None or solved.status != 0:
             raise OutOfTimeError
         solution = np.rint(solved.x).astype(np.int64)
-        self._solutions.append(solution)
+        self._solutions = np.vstack([self._solutions, solution])
         return {int(solution[at])}

@@ -13,7 +13,7 @@ import numpy as np
 from vnr.disclosure._system import System
 from vnr.errors import DisclosureError
 from vnr.model import Period
-from vnr.results import Counts, Definition, Estimate, Figure, FigureKind, Result, State
+from vnr.results import Counts, Definition, Estimate, Figure, Result, State
 
 __all__ = ["Ledger", "ledger_of"]
 
@@ -157,10 +157,9 @@ class _Book:
                     return int(places[one][cell]) if one in places else -1
 
                 parts = [at(one) for one in figure.sum_of]
-                if figure.sum_of and at(name) >= 0 and min(parts) >= 0:
-                    # Of numbers that stand for the same thing there is one place.
-                    if parts != [at(name)]:
-                        self.sums.append((at(name), parts))
+                # Of numbers that stand for the same thing there is one place.
+                if figure.sum_of and min(at(name), *parts) >= 0 and parts != [at(name)]:
+                    self.sums.append((at(name), parts))
                 for part, whole in _parts(name, figure, figures):
                     if at(part) >= 0 and at(whole) >= 0 and at(part) != at(whole):
                         self._rest(at(whole), at(part), labels[cell])

@@ -13,7 +13,7 @@ __all__ = ["FIVE", "VNR_BOARD", "Rule"]
 Zeros = Literal["safe", "sensitive"]
 
 
-def _whole(rule: Rule, attribute: attrs.Attribute[int], value: int) -> None:
+def _whole(_: Rule, attribute: attrs.Attribute[int], value: int) -> None:
     least = {"threshold": 2, "insider": 0, "width": 1}[attribute.name]
     most = 1 if attribute.name == "insider" else 1_000_000
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:

@@ -7,7 +7,7 @@ import time
 import attrs
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from vnr.disclosure._attack import Finding, attacked
@@ -114,7 +114,7 @@ class _Search:
         self.late = False
         self._cuts: list[tuple[NDArray[np.intp], Real]] = []
         self._passed: set[bytes] = set()
-        self._alone = _alone(system, self.free & (bool(rule.insider) | (system.values > 0)))
+        self._alone = _alone(system, self.free & (system.values > 0))
 
     def solve(self, seconds: float) -> Mask:
         """The lightest pattern that meets the conditions; once it is late, only added to."""
@@ -191,11 +191,11 @@ class _Search:
     def cut(self, component: Component, finding: Finding, hidden: Mask) -> None:
         """What must be hidden besides, of which the pattern that failed has nothing."""
         zero = self.system.values == 0
-        without = not (self.rule.insider or self._zero_is_hidden(hidden))
-        least = ~zero & (bool(self.rule.insider) | (without & self.system.printed))
-        amounts, reach = component.prices(
-            finding.place, least.astype(float), hidden, self.rule.need, _FAR
-        )
+        without = not self._zero_is_hidden(hidden)
+        least = (~zero & self.system.printed & without).astype(float)
+        if finding.knowing >= 0:
+            least[finding.knowing] = 1
+        amounts, reach = component.prices(finding.place, least, self.rule.need, _FAR)
         lacking = self.rule.need - 1 - reach
         useful = self.free & ~hidden
         if lacking > _TINY:

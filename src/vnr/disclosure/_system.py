@@ -127,7 +127,7 @@ class Component:
         return self._part(self.system.at_most)
 
     def prices(
-        self, place: int, least: NDArray[Any], hidden: Mask, need: int, far: float
+        self, place: int, least: NDArray[Any], need: int, far: float
     ) -> tuple[NDArray[np.float64], float]:
         """How much hiding each other figure would widen what one may be, and how wide it is now.
 
@@ -137,8 +137,6 @@ class Component:
             The figure that is to be protected.
         least : array of int, shape ``(figures,)``
             The least that each hidden figure may be.
-        hidden : array of bool, shape ``(figures,)``
-            What is hidden.
         need : int
             How many whole numbers must be possible.
         far : float

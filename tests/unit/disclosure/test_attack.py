@@ -1,0 +1,197 @@
+"""What somebody who can add and subtract finds out, held against plain enumeration."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._rule import Rule
+from vnr.disclosure._suppress import suppressed
+from vnr.disclosure._system import System
+from vnr.errors import DisclosureError
+
+ALWAYS = 10**6
+
+
+def table(cells: list[list[int]]) -> System:
+    """A table with the totals of its rows and columns, and its grand total."""
+    rows, columns = len(cells), len(cells[0])
+    inner = [number for row in cells for number in row]
+    numbers = [*inner, *map(sum, cells), *map(sum, zip(*cells, strict=True)), sum(inner)]
+    place = np.arange(rows * columns).reshape(rows, columns)
+    right, below, last = rows * columns, rows * columns + rows, len(numbers) - 1
+    sums = [
+        *((right + row, place[row].tolist()) for row in range(rows)),
+        *((below + column, place[:, column].tolist()) for column in range(columns)),
+        (last, range(right, below)),
+        (last, range(below, last)),
+    ]
+    return System.of(numbers, sums)
+
+
+def possible(system: System, hidden: np.ndarray, place: int, least: list[int]) -> set[int]:
+    """Every number that one figure may be, found by trying all: a slow and obvious oracle."""
+    equations = system.equal.toarray().astype(int)
+    numbers: set[int] = set()
+
+    def go(told: dict[int, int]) -> None:
+        told, moved = dict(told), True
+        while moved:
+            moved = False
+            for row in equations:
+                there = np.flatnonzero(row).tolist()
+                left = [at for at in there if at not in told]
+                total = sum(row[at] * told[at] for at in there if at in told)
+                if not left and total:
+                    return
+                if len(left) == 1:
+                    value = int(-total * row[left[0]])
+                    if value < least[left[0]]:
+                        return
+                    told[left[0]], moved = value, True
+        left = [at for at in np.flatnonzero(hidden).tolist() if at not in told]
+        if not left:
+            numbers.add(told[place])
+            return
+        chosen = place if place in left else left[0]
+        for value in range(least[chosen], 20):
+            go({**told, chosen: value})
+
+    go({at: int(system.values[at]) for at in np.flatnonzero(~hidden).tolist()})
+    return numbers
+
+
+tables = st.integers(2, 3).flatmap(
+    lambda columns: st.lists(
+        st.lists(st.sampled_from([0, 1, 2, 3, 7]), min_size=columns, max_size=columns),
+        min_size=2,
+        max_size=3 if columns == 2 else 2,
+    )
+)
+rules = st.builds(Rule, threshold=st.integers(2, 4), insider=st.integers(0, 1), width=st.none())
+
+
+def findings(system: System, hidden: np.ndarray, rule: Rule, *, truth: bool) -> dict[int, Finding]:
+    """What is found out of each hidden figure."""
+    zero = bool((hidden & (system.values == 0)).any())
+    found = attacked(system, hidden, hidden, rule, least=0 if zero else 1, truth=truth)
+    return {finding.place: finding for finding in found}
+
+
+class TestAttack:
+    """The numbers that are left possible."""
+
+    def test_worked_by_hand(self) -> None:
+        """3 + a = 5 of a row and a + 4 = 6 of a column pin both a and what stands beside it."""
+        system = table([[3, 2], [5, 4]])
+        hidden = system.values == 2
+        wide = Rule(threshold=5, insider=0)
+
+        assert findings(system, hidden, wide, truth=True)[1] == Finding(1, 2, 2, 1)
+
+    def test_a_rectangle(self) -> None:
+        """Four hidden in a rectangle: the least on each diagonal says how far all may move."""
+        system = table([[3, 9], [8, 2]])
+        hidden = np.array([*[True] * 4, *[False] * 5])
+        rule = Rule(threshold=5, insider=0, width=50)
+        # 3 and 2 sink together by at most 1, for none is 0; or they rise by at most 7.
+        found = findings(system, hidden, rule, truth=True)
+
+        assert [(one.low, one.high) for one in found.values()] == [(2, 10), (2, 10), (1, 9), (1, 9)]
+
+    @given(tables, rules, st.lists(st.booleans(), min_size=12, max_size=12), st.booleans())
+    def test_equal_to_trying_all(
+        self, cells: list[list[int]], rule: Rule, mask: list[bool], truth: bool
+    ) -> None:
+        """As many numbers are possible as there are, up to what the rule asks, for each attacker."""
+        system = table(cells)
+        hidden = np.zeros(system.values.size, bool)
+        hidden[: min(5, len(cells) * len(cells[0]))] = mask[: min(5, len(cells) * len(cells[0]))]
+        if not truth and rule.insider:
+            # Without the numbers each attacker knows of each in turn, also where it is 0.
+            hidden &= system.values > 0
+        zero = bool((hidden & (system.values == 0)).any())
+        for place, finding in findings(system, hidden, rule, truth=truth).items():
+            least = [0 if zero else 1] * system.values.size
+            raised = np.flatnonzero(hidden & (system.values > 0)).tolist() if rule.insider else []
+            attacks = [least] + [[*least[:at], 1, *least[at + 1 :]] for at in raised]
+            left = [possible(system, hidden, place, one) for one in attacks]
+            tells = [
+                len(one) < rule.need and min(one) <= rule.sensitive_to and max(one) >= 1
+                for one in left
+            ]
+
+            assert finding.tells(rule) == any(tells)
+            if finding.tells(rule):
+                assert finding.possible in map(len, left)
+
+    def test_gaps(self) -> None:
+        """Between two possible numbers may lie one that isn't: an odd number that is twice another."""
+        # x + y = 4 and x - y is twice z, by two totals that share parts: x is even or odd as z is.
+        system = System.of([2, 2, 4, 2, 4], [(2, (0, 1)), (4, (0, 3)), (4, (1, 3))], unprinted=())
+        hidden = np.array([True, True, False, True, False])
+        rule = Rule(threshold=5, insider=0)
+
+        assert findings(system, hidden, rule, truth=True)[0].possible == 1
+
+    def test_contradiction(self) -> None:
+        """Numbers that can't be are no protection but an error."""
+        system = System.of([0, 9, 5], [(2, (0, 1))])
+        hidden = np.array([True, False, False])
+
+        with pytest.raises(DisclosureError, match="contradict"):
+            findings(system, hidden, Rule(), truth=False)
+
+
+class TestSuppress:
+    """The least that must be hidden."""
+
+    @given(tables, rules)
+    @settings(phases=[Phase.generate], max_examples=25)
+    def test_least_and_safe(self, cells: list[list[int]], rule: Rule) -> None:
+        """No lighter pattern is safe, of all there are, and nobody finds out what is hidden."""
+        system = table(cells)
+        inner = len(cells) * len(cells[0])
+        weight = np.log(2 + system.values) + np.where(np.arange(system.values.size) < inner, 1, 9)
+        # The grand total is known anyway.
+        hideable = np.arange(system.values.size) < system.values.size - 1
+        sensitive = (system.values >= 1) & (system.values <= rule.sensitive_to)
+        if sensitive[-1]:
+            with pytest.raises(DisclosureError, match="may not be hidden"):
+                suppressed(system, weight, rule, hideable=hideable)
+            return
+        free = np.flatnonzero(hideable & ~sensitive).tolist()
+        lightest = None
+        for number in range(len(free) + 1):
+            for further in itertools.combinations(free, number):
+                hidden = sensitive.copy()
+                hidden[list(further)] = True
+                heavier = lightest is not None and weight[hidden].sum() >= lightest - 1e-9
+                told = {} if heavier else findings(system, hidden, rule, truth=True)
+                if not heavier and not any(one.tells(rule) for one in told.values()):
+                    lightest = weight[hidden].sum()
+        if lightest is None:
+            with pytest.raises(DisclosureError, match="can't be protected"):
+                suppressed(system, weight, rule, hideable=hideable)
+            return
+        chosen = suppressed(system, weight, rule, hideable=hideable)
+
+        assert chosen.is_least
+        assert chosen.weight == pytest.approx(lightest)
+        told = findings(system, chosen.hidden, rule, truth=True)
+        assert not any(one.tells(rule) for one in told.values())
+
+    def test_out_of_time(self) -> None:
+        """Without time the pattern is as safe, isn't proven least, and says so."""
+        system = table([[3, 9, 12], [8, 2, 30], [14, 21, 4]])
+        chosen = suppressed(system, np.log(2.0 + system.values), Rule(), seconds=0)
+
+        assert not chosen.is_least
+        told = findings(system, chosen.hidden, Rule(), truth=True)
+        assert told
+        assert not any(one.tells(Rule()) for one in told.values())

@@ -1,0 +1,244 @@
+"""Results that may be shown, one or several together."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vnr import Register, disclosure, metrics, synthetic
+from vnr.disclosure import Rule, audit, protect
+from vnr.errors import DisclosureError
+from vnr.model import Period
+from vnr.results import Counts, Definition, Estimate, Figure, Grid, Result, State
+from vnr.testing import registers
+
+YEAR = Period.year(2019)
+
+
+def counts(values: list[int], strata: dict[str, list[str]], **parameters: Any) -> Counts:
+    """Counts of cases that add over all of their strata."""
+    grid = Grid(
+        strata=strata,
+        state=np.zeros(len(values)),
+        covered=np.ones(len(values)),
+        definition=Definition("count", {"period": "2019", "by": list(strata), **parameters}),
+        adds_over=strata,
+    )
+    return Counts.over(grid, value=values, unit="cases")
+
+
+def hidden(result: Result, name: str = "value") -> list[bool]:
+    """Which cells of a figure are suppressed."""
+    return (result.state_of(name) == State.SUPPRESSED).tolist()
+
+
+TOWNS = {"municipality": ["0480", "0481", "0482", "0483"]}
+
+
+class TestTogether:
+    """What is shown together is protected together."""
+
+    def test_alone(self) -> None:
+        """Without a total a small number is hidden alone."""
+        assert hidden(protect(counts([3, 20, 30, 40], TOWNS))) == [True, False, False, False]
+
+    def test_with_its_total(self) -> None:
+        """With the total another must go too: here the cheapest is the next."""
+        whole = counts([93], {})
+        shown = protect({"towns": counts([3, 20, 30, 40], TOWNS), "whole": whole})
+
+        assert hidden(shown["towns"]) == [True, True, False, False]
+        assert hidden(shown["whole"]) == [False]
+
+    def test_two_splits_of_one_total(self) -> None:
+        """By town and by sex: nobody prints the total, and both splits have it."""
+        sexes = counts([3, 90], {"sex": ["woman", "man"]})
+        shown = protect(
+            {"towns": counts([50, 43], {"municipality": ["0480", "0481"]}), "sexes": sexes}
+        )
+
+        assert sum(hidden(shown["towns"])) + sum(hidden(shown["sexes"])) >= 2
+        assert audit(shown).verdict == "safe"
+
+    def test_years_and_their_period(self) -> None:
+        """Three years and the whole of them: a hidden year isn't the rest."""
+        years = counts(
+            [3, 20, 30], {"year": ["2017", "2018", "2019"]}, period="2017-01-01/2019-12-31"
+        )
+        whole = counts([53], {}, period="2017-01-01/2019-12-31")
+        shown = protect({"years": years, "whole": whole})
+
+        assert sum(hidden(shown["years"])) == 2
+        single = counts([3], {}, period="2017")
+        assert hidden(protect({"years": years, "single": single})["single"]) == [True]
+
+    def test_not_reported_stays(self) -> None:
+        """What wasn't delivered is that, and hides nobody."""
+        towns = counts([3, 20, 0, 40], TOWNS)
+        state = np.array([0, 0, State.NOT_REPORTED, 0])
+        shown = protect({"towns": attrs.evolve(towns, state=state), "whole": counts([63], {})})
+
+        assert shown["towns"].state.tolist() == [3, 3, 1, 0]
+
+
+class TestFigures:
+    """What goes with a count that is hidden."""
+
+    def share(self, hits: list[int], of: list[int]) -> Estimate:
+        k, n = np.array(hits), np.array(of)
+        grid = Grid(
+            strata={"municipality": TOWNS["municipality"][: len(hits)]},
+            state=np.zeros(k.size),
+            covered=np.ones(k.size),
+            definition=Definition("share", {"period": "2019"}),
+        )
+        return Estimate.over(
+            grid, value=k / n, lower=k / n, upper=k / n, n=n, unit="proportion", method="wilson",
+            columns={"hits": k},
+            figures={
+                "value": Figure("share", ratio_of=("hits", "n")),
+                "n": Figure("cases"),
+                "hits": Figure("cases", part_of="n"),
+            },
+        )  # fmt: skip
+
+    def test_numerator_denominator_and_rest(self) -> None:
+        """3 of 40, 37 of 40, 20 of 40: a share shows only where neither side is small."""
+        shown = protect(self.share([3, 37, 20], [40, 40, 40]))
+
+        assert hidden(shown) == [True, True, False]
+        assert hidden(shown, "lower") == [True, True, False]
+        assert np.isnan(shown.value).tolist() == [True, True, False]
+        assert not np.any(shown["hits"][[0, 1]] * shown.n[[0, 1]])
+
+    def test_notes(self) -> None:
+        """Every result names the rule it was protected by, in both languages."""
+        shown = protect(self.share([3, 37, 20], [40, 40, 40]), Rule(name="nämndens", threshold=5))
+
+        assert "nämndens" in shown.notes[-1].text("sv")
+        assert "1–5" in shown.notes[-1].text("en")
+        assert ".." in shown.cells()[0]
+
+
+@settings(max_examples=15)
+@given(registers(coverage=False), st.integers(2, 6), st.integers(0, 1))
+def test_nothing_protected_is_found(register: Register, threshold: int, insider: int) -> None:
+    """No figure that protect passed is narrower than asked; hiding the small alone is."""
+    rule = Rule(threshold=threshold, insider=insider)
+    period = register.observed
+    results: dict[str, Counts | Estimate] = {
+        "towns": metrics.count(register, period, by="municipality"),
+        "sexes": metrics.count(register, period, by=("municipality", "sex")),
+        "whole": metrics.count(register, period),
+        "original": metrics.detection(register, period, by="municipality"),
+        "return": metrics.reactivation(register, period, by="municipality"),
+    }
+    with suppress(DisclosureError):
+        # Of a handful there may be nothing to hide behind: then nothing is passed.
+        _holds(results, protect(results, rule), rule)
+
+
+def _holds(
+    results: dict[str, Counts | Estimate], shown: dict[str, Counts | Estimate], rule: Rule
+) -> None:
+    """The attacker finds nothing, and every small count is hidden."""
+    assert audit(shown, rule).verdict == "safe"
+    for label, result in results.items():
+        for name in result.names:
+            there = result.state_of(name) == State.VALUE
+            small = (
+                result[name].astype(float)
+                if result[name].dtype.kind in "iuf"
+                else np.zeros(len(result))
+            )
+            if result.figure(name).kind.adds:
+                small = (small >= 1) & (small <= rule.sensitive_to) & there
+                assert (shown[label].state_of(name)[small] == State.SUPPRESSED).all()
+
+
+def test_the_countys_tables() -> None:
+    """Tables of nine municipalities: at most a quarter hidden, no total, and it is proven least."""
+    register = synthetic.register(seed=1)
+    by = {"by": "municipality"}
+    results: dict[str, Counts | Estimate] = {
+        "cases": metrics.count(register, YEAR, **by),
+        "whole": metrics.count(register, YEAR),
+        "follow": metrics.follow_up(register, YEAR, denominator="due", **by),
+        "started": metrics.follow_up(register, YEAR, denominator="started", **by),
+        "follow_whole": metrics.follow_up(register, YEAR, denominator="due"),
+    }
+    shown = protect(results)
+    found = audit(shown)
+
+    assert found.verdict == "safe"
+    assert found.hidden <= found.figures / 4
+    assert not any(hidden(shown["whole"]))
+    assert not any(hidden(shown["cases"]))
+    assert "protected_with_zeros" in {note.code for note in shown["cases"].notes}
+    assert hidden(shown["follow"], "n_exempt") != hidden(shown["started"], "n_exempt")
+
+
+@pytest.mark.parametrize(
+    ("results", "message"),
+    [
+        ({"a": 3}, "a mapping of labels"),
+        ([1, 2], "a mapping of labels"),
+        ({"a": counts([3], {}), "b": counts([4], {})}, "different numbers"),
+    ],
+)
+def test_bad_input(results: Any, message: str) -> None:
+    """What can't be protected is refused in words, and nothing is passed."""
+    with pytest.raises(DisclosureError, match=message):
+        protect(results)
+
+
+def test_days_of_persons() -> None:
+    """A curve has a step where somebody's day is: it isn't shown as it is."""
+    curve = metrics.time_to_event(
+        synthetic.register(seed=1), YEAR, start="intervention", event="follow_up"
+    )
+
+    with pytest.raises(DisclosureError, match="days tell of single persons"):
+        protect({"curve": curve})
+    with pytest.raises(DisclosureError, match="rule is a Rule"):
+        protect(counts([3], {}), rule=5)  # type: ignore[call-overload]
+
+
+class TestAudit:
+    """What the attacker finds, in words."""
+
+    def test_words(self) -> None:
+        """A number that is shown, and one that is the rest of two."""
+        towns = counts([3, 20], {"municipality": ["0480", "0481"]})
+        state = np.array([State.SUPPRESSED, 0])
+        found = audit({"towns": attrs.evolve(towns, state=state), "whole": counts([23], {})})
+
+        assert found.verdict == "unsafe"
+        assert repr(found).splitlines() == [
+            (
+                "HÅLLER INTE: visa inte detta. Av 3 uppgifter (1 dolda) går nedanstående att räkna "
+                "ut närmare än regeln VNR_BOARD medger."
+            ),
+            "  towns, value [0480, 2019-01-01–2019-12-31]: är 3",
+        ]
+        assert "is 3" in found.show("en")
+
+    def test_contradiction(self) -> None:
+        """Tables that contradict each other are no basis for a verdict."""
+        towns = counts([30, 20], {"municipality": ["0480", "0481"]})
+        state = np.array([State.SUPPRESSED, 0])
+
+        with pytest.raises(DisclosureError, match="contradict"):
+            audit({"towns": attrs.evolve(towns, state=state), "whole": counts([13], {})})
+
+
+def test_presets() -> None:
+    """The presets are those of the room."""
+    assert disclosure.VNR_BOARD.name == "VNR_BOARD"
+    assert Rule(name="FIVE", insider=0) == disclosure.FIVE
