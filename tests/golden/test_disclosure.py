@@ -102,8 +102,8 @@ def test_safe_by_a_second_attacker(rule: disclosure.Rule) -> None:
     }.items():
         frame = shown[label].to_frame("pandas")
         for row in frame.to_dict("records"):
-            place = tuple(row[name] if name in strata else "total" for name in ("county", "sex"))
-            known[place] = None if row["state"] == "suppressed" else int(row["value"])
+            county, sex = (row[name] if name in strata else "total" for name in ("county", "sex"))
+            known[county, sex] = None if row["state"] == "suppressed" else int(row["value"])
     keys = list(known)
     equations = []
     for county in {key[0] for key in keys}:
@@ -120,10 +120,12 @@ def test_safe_by_a_second_attacker(rule: disclosure.Rule) -> None:
     for place in hidden:
         goal = np.zeros(len(keys))
         goal[place] = 1
-        least, most = (
-            linprog(sign * goal, A_eq=matrix, b_eq=np.zeros(len(equations)), bounds=bounds).fun
-            * sign
-            for sign in (1, -1)
-        )
+        ends = []
+        for sign in (1, -1):
+            solved: Any = linprog(
+                sign * goal, A_eq=matrix, b_eq=np.zeros(len(equations)), bounds=bounds
+            )
+            ends.append(sign * solved.fun)
+        least, most = ends
         wide = most - least >= rule.need - 1 - 1e-6
         assert wide or least > rule.sensitive_to

@@ -20,6 +20,8 @@ Mask = NDArray[np.bool_]
 
 _SECONDS = 20.0
 _INFEASIBLE = 2
+_GAPS = 8
+"""How many times as far one looks for numbers where not all between two are possible."""
 
 
 class OutOfTimeError(Exception):
@@ -60,7 +62,6 @@ class Finding:
 def attacked(
     system: System,
     hidden: Mask,
-    asked: Mask,
     rule: Rule,
     *,
     least: int,
@@ -68,14 +69,14 @@ def attacked(
     seconds: float = _SECONDS,
     among: Iterable[Component] | None = None,
 ) -> Iterator[Finding]:
-    """What is left possible of every figure asked for, when those that aren't hidden are known.
+    """What is left possible of every hidden figure, when the others are known.
 
     Parameters
     ----------
     system : System
         The figures.
-    hidden, asked : array of bool, shape ``(figures,)``
-        Which figures aren't known, and which of them are attacked.
+    hidden : array of bool, shape ``(figures,)``
+        Which figures aren't known: each of them is attacked.
     rule : Rule
         How many whole numbers must be possible; none are looked for beyond, nor of a figure that
         is known to be larger than the sensitive ones. With an insider one hidden figure is known
@@ -97,19 +98,23 @@ def attacked(
     """
     for component in system.components(hidden) if among is None else among:
         members = component.members
-        wanted = members[asked[members]].tolist()
-        if not wanted:
-            continue
         programs = Programs(component, seconds, truth)
         base = np.where(system.printed[members], least, 0).astype(np.int64)
         known = np.where((not truth) | (system.values[members] > 0), 1, base).astype(np.int64)
-        if not programs.are_possible(base):
+        try:
+            fit = programs.are_possible(base)
+        except OutOfTimeError:
+            yield from (
+                Finding(place, 0, rule.need, rule.need, proved=False) for place in members.tolist()
+            )
+            continue
+        if not fit:
             raise DisclosureError(
                 "the figures shown contradict one another: no numbers fit where some are hidden"
             )
         # Knowing of all at once is more than anybody does, and mostly as harmless.
         together = bool(rule.insider) and programs.are_possible(known)
-        for place in wanted:
+        for place in members.tolist():
             finding = programs.find(place, rule, known if together else base)
             if rule.insider and (not together or finding.tells(rule)):
                 finding = _in_turn(programs, place, rule, base, known)
@@ -170,8 +175,8 @@ class Programs:
         seen = set(self._solutions[(self._solutions >= least).all(1), at].tolist())
         proved = True
         if len(seen) < rule.need:
-            # Nobody asks for more numbers than are needed.
-            most = min(seen) + rule.need
+            # Nobody asks for more numbers than are needed; between them there may be gaps.
+            most = min(seen) + rule.need * (1 if self._network else _GAPS)
             try:
                 seen |= self._solve(at, -1, least, most)
                 if min(seen) <= rule.sensitive_to:
@@ -205,12 +210,12 @@ class Programs:
             goal,
             constraints=self._within,
             bounds=Bounds(least.astype(float), high),
-            integrality=np.zeros(size) if self._network else np.ones(size),
-            options={"time_limit": self._seconds},
+            integrality=np.full(size, 0 if self._network else 1),
+            options={"time_limit": max(self._seconds, 0)},
         )
         if solved.status == _INFEASIBLE:
             return set()
-        if solved.x is None or solved.status != 0:
+        if self._seconds <= 0 or solved.x is None or solved.status:
             raise OutOfTimeError
         solution = np.rint(solved.x).astype(np.int64)
         self._solutions = np.vstack([self._solutions, solution])

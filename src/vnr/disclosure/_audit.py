@@ -148,9 +148,7 @@ def audit(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Aud
         value = int(system.values[at])
         leaks.append(Leak(*ledger.names(at), value, value, 1))
     least = 1 if _no_zero_is_hidden(named) else 0
-    for finding in attacked(
-        system, ledger.hidden, ledger.hidden, rule, least=least, truth=False, seconds=seconds
-    ):
+    for finding in attacked(system, ledger.hidden, rule, least=least, truth=False, seconds=seconds):
         proved &= finding.proved
         if finding.tells(rule):
             names = ledger.names(finding.place)

@@ -96,7 +96,7 @@ class _Book:
         self.called: list[tuple[str, str, dict[str, str]]] = []
         self.printed: set[int] = set()
         self.labels: list[dict[str, str]] = []
-        self.sums: list[tuple[int, list[int]]] = []
+        self.sums: dict[tuple[int, tuple[int, ...]], None] = {}
         self.below: list[tuple[int, list[int]]] = []
         self.places: dict[str, dict[str, Any]] = {}
         self.tables: list[_Table] = []
@@ -159,7 +159,7 @@ class _Book:
                 parts = [at(one) for one in figure.sum_of]
                 # Of numbers that stand for the same thing there is one place.
                 if figure.sum_of and min(at(name), *parts) >= 0 and parts != [at(name)]:
-                    self.sums.append((at(name), parts))
+                    self._add(at(name), parts)
                 for part, whole in _parts(name, figure, figures):
                     if at(part) >= 0 and at(whole) >= 0 and at(part) != at(whole):
                         self._rest(at(whole), at(part), labels[cell])
@@ -171,8 +171,11 @@ class _Book:
             raise DisclosureError("a part is larger than its whole: the numbers contradict")
         names = f"{self.called[whole][1]} − {self.called[part][1]}"
         rest = self.number(("rest", whole, part), left, self.called[whole][0], names, labels)
-        if (whole, [part, rest]) not in self.sums:
-            self.sums.append((whole, [part, rest]))
+        self._add(whole, [part, rest])
+
+    def _add(self, total: int, parts: Sequence[int]) -> None:
+        """Take down an equation, once."""
+        self.sums[total, tuple(parts)] = None
 
     def _sum(self, more: Sequence[int], less: Sequence[int] = ()) -> int | None:
         """What numbers add up to, less others; None where one of them isn't told."""
@@ -214,20 +217,19 @@ class _Book:
             if adds:
                 label, figure, _ = self.called[members[0]]
                 total = self.number(key, self._sum(members), label, figure, labels[margin])
-                if (total, members) not in self.sums:
-                    self.sums.append((total, members))
+                self._add(total, members)
             elif key in self.place:
                 total = self.place[key]
                 self.below += [(one, [total]) for one in members]
-                whole, parts = self._sum([total]), self._sum(members)
-                if whole is None or parts is None or whole <= parts:
+                # Who has none of the values is in the total too, unless they have a row.
+                if any("not_recorded" in self.labels[one].values() for one in members):
                     self.below.append((total, members))
 
     def ledger(self) -> Ledger:
         """The whole, as a system."""
         values = np.array(self.values, np.int64)
         unprinted = [at for at in range(values.size) if at not in self.printed]
-        system = System.of(values, self.sums, self.below, unprinted=unprinted)
+        system = System.of(values, list(self.sums), self.below, unprinted=unprinted)
         weight = np.array([*map(self._weight, range(values.size))])
         hidden = ~np.array(self.known, bool) | ~system.printed
         return Ledger(system, hidden, self.places, weight, self.called)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import attrs
 import numpy as np
@@ -118,47 +119,41 @@ class _Search:
 
     def solve(self, seconds: float) -> Mask:
         """The lightest pattern that meets the conditions; once it is late, only added to."""
-        if not self.late and seconds > 0:
-            size = self.weight.size
-            rows = [self._alone] if self._alone.shape[0] else []
-            rows += [
-                csr_array((amounts, (np.zeros(places.size, int), places)), shape=(1, size))
-                for places, amounts in self._cuts
-            ]
-            right = np.concatenate([np.zeros(self._alone.shape[0]), np.ones(len(self._cuts))])
-            forced = self.primary | ~self.system.printed
-            solved = milp(
-                np.where(self.free | self.primary, self.weight, 0.0),
-                constraints=LinearConstraint(vstack(rows).tocsr(), right) if rows else (),
-                bounds=Bounds(forced.astype(float), (forced | self.free).astype(float)),
-                integrality=np.ones(size),
-                options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 0},
-            )
-            if solved.status == 0:
-                self.at_least = float(solved.fun)
-                self.chosen = (solved.x > 0.5) & self.system.printed
-                return self.chosen
-            if solved.status == 2:
-                raise DisclosureError(_HOPELESS)
+        solved = None if self.late or seconds <= 0 else self._program(seconds)
+        if solved is not None and solved.status == 0:
+            self.at_least = float(solved.fun)
+            self.chosen = (solved.x > 0.5) & self.system.printed
+            return self.chosen
         self.late = True
         chosen = self.chosen.copy()
         for places, amounts in self._cuts:
-            self._add(chosen, places, amounts)
+            left = places[~chosen[places]]
+            widths = amounts[~chosen[places]]
+            order = np.argsort(self.weight[left] / widths, kind="stable")
+            lacking = 1 - _TINY - amounts[chosen[places]].sum()
+            # As many as it takes, those first that cost least for what they widen.
+            before = np.cumsum(widths[order]) - widths[order]
+            chosen[left[order[before < lacking]]] = True
         self.chosen = chosen
         return chosen
 
-    def _add(self, chosen: Mask, places: NDArray[np.intp], amounts: Real) -> None:
-        """Hide what meets a condition at least weight for what it widens, one after the other."""
-        lacking = 1 - amounts[chosen[places]].sum()
-        left = [at for at in range(places.size) if not chosen[places[at]]]
-        left.sort(key=lambda at: self.weight[places[at]] / amounts[at])
-        for at in left:
-            if lacking <= _TINY:
-                return
-            chosen[places[at]] = True
-            lacking -= amounts[at]
-        if lacking > _TINY:
-            raise DisclosureError(_HOPELESS)
+    def _program(self, seconds: float) -> Any:
+        """The integer program, as far as it is known."""
+        size = self.weight.size
+        rows = [self._alone]
+        rows += [
+            csr_array((amounts, (np.zeros(places.size, int), places)), shape=(1, size))
+            for places, amounts in self._cuts
+        ]
+        right = np.concatenate([np.zeros(self._alone.shape[0]), np.ones(len(self._cuts))])
+        forced = self.primary | ~self.system.printed
+        return milp(
+            np.where(self.free | self.primary, self.weight, 0.0),
+            constraints=LinearConstraint(vstack(rows).tocsr(), right),
+            bounds=Bounds(forced.astype(float), (forced | self.free).astype(float)),
+            integrality=np.ones(size, int),
+            options={"time_limit": seconds, "mip_rel_gap": 0},
+        )
 
     def broken(self, hidden: Mask) -> list[tuple[Component, Finding]]:
         """What can be found out, with what hides it so far."""
@@ -172,13 +167,12 @@ class _Search:
                 for finding in attacked(
                     self.system,
                     hidden,
-                    hidden,
                     self.rule,
                     least=0 if self._zero_is_hidden(hidden) else 1,
                     truth=True,
                     among=(component,),
                 )
-                if finding.tells(self.rule)
+                if finding.tells(self.rule) or not finding.proved
             ]
             if not findings:
                 self._passed.add(mark)

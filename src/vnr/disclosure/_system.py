@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -77,9 +77,11 @@ class System:
     def components(self, hidden: Mask) -> Iterator[Component]:
         """The hidden figures that say something of each other, group by group."""
         places = np.flatnonzero(hidden)
-        links = vstack([self.equal[:, places], self.at_most[:, places]])
+        links: Any = vstack([self.equal[:, places], self.at_most[:, places]])
+        # Figures and relations are the two kinds of nodes.
+        blocks: Any = [[None, links.T], [links, None]]
         size = places.size
-        _, group = connected_components(block_array([[None, links.T], [links, None]]))
+        _, group = connected_components(block_array(blocks))
         group = group[:size]
         order = np.argsort(group, kind="stable")
         for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
@@ -88,10 +90,12 @@ class System:
 
 
 def _rows(rows: Sequence[dict[int, int]], values: NDArray[np.int64]) -> csr_array:
-    of = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    of = np.repeat(np.arange(len(rows)), [len(row) for row in rows]).astype(int)
     places = [place for row in rows for place in row]
     signs = [sign for row in rows for sign in row.values()]
-    return csr_array((signs, (of, places)), shape=(len(rows), values.size), dtype=np.float64)
+    entries: Any = (signs, (of, places))
+    matrix: Any = csr_array(entries, shape=(len(rows), values.size), dtype=np.float64)
+    return cast(csr_array, matrix)
 
 
 @attrs.frozen(eq=False)
@@ -163,7 +167,7 @@ class Component:
         for sign in (1.0, -1.0):
             goal = np.zeros(columns.size)
             goal[at] = -sign
-            solved = linprog(
+            solved: Any = linprog(  # type: ignore[call-overload]
                 goal,
                 A_eq=equal if equal.shape[0] else None,
                 b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,

@@ -79,7 +79,7 @@ rules = st.builds(Rule, threshold=st.integers(2, 4), insider=st.integers(0, 1), 
 def findings(system: System, hidden: np.ndarray, rule: Rule, *, truth: bool) -> dict[int, Finding]:
     """What is found out of each hidden figure."""
     zero = bool((hidden & (system.values == 0)).any())
-    found = attacked(system, hidden, hidden, rule, least=0 if zero else 1, truth=truth)
+    found = attacked(system, hidden, rule, least=0 if zero else 1, truth=truth)
     return {finding.place: finding for finding in found}
 
 
@@ -104,6 +104,7 @@ class TestAttack:
 
         assert [(one.low, one.high) for one in found.values()] == [(2, 10), (2, 10), (1, 9), (1, 9)]
 
+    @settings(max_examples=25)
     @given(tables, rules, st.lists(st.booleans(), min_size=12, max_size=12), st.booleans())
     def test_equal_to_trying_all(
         self, cells: list[list[int]], rule: Rule, mask: list[bool], truth: bool
@@ -152,7 +153,7 @@ class TestSuppress:
     """The least that must be hidden."""
 
     @given(tables, rules)
-    @settings(phases=[Phase.generate], max_examples=25)
+    @settings(phases=[Phase.generate], max_examples=6)
     def test_least_and_safe(self, cells: list[list[int]], rule: Rule) -> None:
         """No lighter pattern is safe, of all there are, and nobody finds out what is hidden."""
         system = table(cells)
@@ -195,3 +196,34 @@ class TestSuppress:
         told = findings(system, chosen.hidden, Rule(), truth=True)
         assert told
         assert not any(one.tells(Rule()) for one in told.values())
+
+    def test_nothing_to_hide_behind(self) -> None:
+        """Where a total of 3 is known, no pattern leaves more than its numbers, late or in time."""
+        system = System.of([1, 2, 3], [(2, (0, 1))])
+        hideable = np.array([True, True, False])
+        rule = Rule(threshold=3, insider=0)
+        for seconds in (0, 20):
+            with pytest.raises(DisclosureError, match="can't be protected"):
+                suppressed(system, np.ones(3), rule, hideable=hideable, seconds=seconds)
+
+    def test_only_even_numbers(self) -> None:
+        """Twice a number, and at most 8: wide enough for fractions, and too few whole numbers."""
+        system = System.of([4, 2, 2, 8], [(0, (1, 2)), (1, (2,))], [(0, (3,))])
+        chosen = suppressed(system, np.ones(4), Rule(threshold=5, insider=0))
+
+        assert chosen.hidden.all()
+        assert chosen.is_least
+
+    def test_may_not_be_hidden(self) -> None:
+        """What must be hidden and may not is an error."""
+        system = System.of([3, 8, 11], [(2, (0, 1))])
+        with pytest.raises(DisclosureError, match="may not be hidden"):
+            suppressed(system, np.ones(3), Rule(), hideable=np.array([False, True, True]))
+
+    def test_no_time_for_one(self) -> None:
+        """An attack without time says that nothing is proved."""
+        system = System.of([3, 8, 11], [(2, (0, 1))])
+        hidden = np.array([True, True, False])
+        found = [*attacked(system, hidden, Rule(), least=1, truth=True, seconds=0)]
+
+        assert not any(one.proved for one in found)

@@ -170,6 +170,7 @@ class TestCurves:
         axes = curve_plot(CURVE)
         last = {line.get_label(): np.asarray(line.get_ydata()) for line in axes.lines}
         assert all(values[0] == 0 for values in last.values())
+        assert {np.asarray(line.get_xdata())[0] for line in axes.lines} == {0}
         assert sorted(values[-1] for values in last.values()) == pytest.approx(
             sorted(100 * CURVE.select(cause=cause).value[-1] for cause in (1, 2))
         )
