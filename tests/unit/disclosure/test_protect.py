@@ -142,7 +142,7 @@ class TestFigures:
                 n=np.array([40, 9, 40]),
                 columns={"hits": [20, 0, 3], "delay": [3.0, 4.0, 5.0], "score": [1.0, 2.0, 3.0]}
                 | {"name": ["a", "b", "c"]},
-                figures={**share.figures, "delay": Figure("days"), "score": Figure("number")},
+                figures=dict(share.figures) | {"delay": Figure("days"), "score": Figure("number")},
             )
         )
 
