@@ -136,13 +136,14 @@ class TestFigures:
     def test_median(self) -> None:
         """A median shows with as many on each side as may be shown, and a score with all cells."""
         share = self.share([20, 20, 20], [40, 40, 9 + 31])
+        kinds: Any = {**share.figures, "delay": Figure("days"), "score": Figure("number")}
         shown = protect(
             attrs.evolve(
                 share,
                 n=np.array([40, 9, 40]),
                 columns={"hits": [20, 0, 3], "delay": [3.0, 4.0, 5.0], "score": [1.0, 2.0, 3.0]}
                 | {"name": ["a", "b", "c"]},
-                figures=dict(share.figures) | {"delay": Figure("days"), "score": Figure("number")},
+                figures=kinds,
             )
         )
 
