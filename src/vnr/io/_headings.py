@@ -208,12 +208,6 @@ class Headings:
         standing = (text for text, of in self.fields(table).items() if of == field)
         return next(standing, None) or self.terms.layout.title(table, field)
 
-    def near(self, table: str, field: str) -> str | None:
-        """A heading that is nearly one of a field's, if any is."""
-        return next(
-            (text for text in self._unknown(table) if self.meant(table, text) == field), None
-        )
-
     def meant(self, table: str, heading: str) -> str | None:
         """The field that a heading is nearly one of, if any."""
         return self._meant(table).get(heading)

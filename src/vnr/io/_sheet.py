@@ -14,7 +14,7 @@ from vnr.io._alias import tells_who
 from vnr.io._coded import Own
 from vnr.io._convert import convert, holds_days, is_missing
 from vnr.io._fault import Fault
-from vnr.io._headings import Headings, Match
+from vnr.io._headings import Match
 from vnr.io._identity import may_tell_who
 from vnr.io._meaning import Meaning, Meant, meant_fields
 from vnr.io._raw import Cells, Raw
@@ -30,6 +30,8 @@ from vnr.register import (
 __all__ = ["Part", "Unread", "part_of"]
 
 
+_LARGE = 5_000
+"""Different values of a column beyond which each isn't looked at."""
 _REPEATED = 3
 """In how many rows each word of a column of codes stands, on the whole."""
 
@@ -138,10 +140,10 @@ def part_of(raw: Raw, today: date) -> Part:
     if not raw.numbers.size:
         part.faults += [Fault(rule, raw.file, raw.sheet, row) for rule, row in raw.faults]
         return part
-    for rule, heading, hint, meant in _of_the_whole(raw.headings, match, fixed):
+    _note_unknown(part)
+    for rule, heading, hint, meant in _of_the_whole(part, match, fixed):
         part.faults.append(Fault(rule, raw.file, raw.sheet, None, heading, hint, None, meant))
         part.bad[:] = True
-    _note_unknown(part)
     for rule in dict.fromkeys(rule for rule, _ in raw.faults):
         part.fault(
             rule, np.isin(raw.numbers, [row for broken, row in raw.faults if broken == rule])
@@ -156,10 +158,11 @@ def part_of(raw: Raw, today: date) -> Part:
 
 
 def _of_the_whole(
-    headings: Headings, match: Match, fixed: Collection[str]
+    part: Part, match: Match, fixed: Collection[str]
 ) -> Iterator[tuple[str, str, Remark | None, tuple[Meaning, ...]]]:
     """What is wrong with the headings: rule, column, hint, and what may have been meant."""
-    layout, table = headings.terms.layout, match.table
+    headings, table = part.raw.headings, match.table
+    layout = headings.terms.layout
     for heading in match.twice:
         yield "column-twice", heading, None, ()
     missing = [field for field in match.missing if field not in fixed]
@@ -168,7 +171,8 @@ def _of_the_whole(
             yield "heading-ambiguous", heading, None, meant_fields(layout, table, *fields)
             missing = [field for field in missing if field not in fields]
     for field in missing:
-        near = headings.near(table, field)
+        likely = (one.heading for one in part.unread for of in one.meant if of.code == field)
+        near = next(likely, None)
         hint = None if near is None else remark("meant", name=near)
         yield "column-missing", layout.title(table, field), hint, ()
     for field in layout.by_profile(table):
@@ -218,13 +222,12 @@ def _note_unknown(part: Part) -> None:
     for heading, cells in zip(headings.texts, part.raw.cells, strict=True):
         if heading in fields:
             continue
-        filled = [not is_missing(value) for value in cells.distinct()]
+        rows = _filled(cells)
         if not heading or may_tell_who(heading):
-            if any(filled):
+            if rows:
                 part.raw.notes.append(remark("column_without_heading"))
             continue
         meant = meant_fields(layout, part.table, *_meant(part, heading, cells))
-        rows = int(np.array(filled, bool)[cells.codes].sum()) if filled else 0
         if not tells_who(heading):
             part.unread.append(Unread(heading, rows, meant, _words(part, meant, cells, rows)))
         part.raw.notes.append(
@@ -232,6 +235,21 @@ def _note_unknown(part: Part) -> None:
             if meant
             else remark("column_unknown", heading=heading)
         )
+
+
+def _filled(cells: Cells) -> int:
+    """In how many rows of a column something stands."""
+    size = cells.raw.size if cells.raw is not None else len(cells.values or ())
+    if size > _LARGE:
+        # Free text, or identifiers: what is blank there is blank, and no word for it.
+        blank = cells.raw == b"" if cells.raw is not None else _blank(cells.values or [])
+        return int((~blank)[cells.codes].sum())
+    filled = np.array([not is_missing(value) for value in cells.distinct()], bool)
+    return int(filled[cells.codes].sum()) if size else 0
+
+
+def _blank(values: list[Any]) -> NDArray[np.bool_]:
+    return np.fromiter((value is None or value == "" for value in values), bool, len(values))
 
 
 def _words(

@@ -175,7 +175,7 @@ class TestCommands:
         for arguments, words in (
             (["--help"], "läs filer och visa fel"),
             (["check", "--language", "en", "--help"], "files or folders"),
-            (["check", "--language", "fr"], "invalid choice: 'fr'"),
+            (["check", "--language", "fr"], "'fr' går inte att välja"),
         ):
             with pytest.raises(SystemExit):
                 main(arguments)
