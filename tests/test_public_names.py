@@ -12,8 +12,8 @@ PUBLIC = {
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
         "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read synthetic"
     ),
-    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError require",
-    "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series plain taken",
+    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError require shown written",
+    "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
     "vnr.words": "LANGUAGES fold label labels number refusal text told topic unknown",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
@@ -26,8 +26,8 @@ PUBLIC = {
     ),
     "vnr.results": (
         "LABEL Aligned Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
-        "Note Numbers Provenance Result State Strata align align_to copied count estimate heading "
-        "in_words labelled outermost places read_only same_rows selection"
+        "Note Numbers Provenance Result State Strata align align_to column copied count estimate heading "
+        "in_words labelled numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"

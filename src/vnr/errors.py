@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copyreg
+from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "UnknownNameError",
     "VnrError",
     "require",
+    "shown",
+    "written",
 ]
 
 _SHOWN = 30
@@ -81,7 +84,8 @@ class UnknownNameError(VnrError, KeyError):
     def __init__(self, what: str, name: object, choices: Iterable[str], *, wrong: str = "") -> None:
         known = [str(choice) for choice in choices]
         folded = {choice.casefold(): choice for choice in known}
-        near = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
+        asked = name if isinstance(name, str) else shown(name)
+        near = get_close_matches(asked.casefold(), folded, n=3, cutoff=0.6)
         self.what, self.name = what, name
         self.near = [folded[spelling] for spelling in near]
         self.choices = known[:_SHOWN] + ["…"] * (len(known) > _SHOWN)
@@ -91,7 +95,7 @@ class UnknownNameError(VnrError, KeyError):
             hint = f"choose among {', '.join(self.choices)}"
         else:
             hint = "there is none"
-        self.message = f"unknown {what} {name!r}: {hint}" + (f"; {wrong}" if wrong else "")
+        self.message = f"unknown {what} {shown(name)}: {hint}" + (f"; {wrong}" if wrong else "")
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -119,3 +123,41 @@ def require(module: str, extra: str) -> ModuleType:
     raise MissingExtraError(
         f'{module} is not installed; run: python -m pip install "vnr[{extra}]"', name=module
     )
+
+
+_WIDTH = 60
+
+
+def shown(value: object) -> str:
+    """An argument in a message: itself if it is short, else what kind of thing it is.
+
+    Examples
+    --------
+    >>> shown("2019"), shown([0] * 1000)
+    ("'2019'", 'a list')
+    """
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - numbers of thousands of digits, and what else has no text
+        text = ""
+    return text if 0 < len(text) <= _WIDTH and "\n" not in text else f"a {type(value).__name__}"
+
+
+@contextmanager
+def written(by: str) -> Iterator[None]:
+    """Read what `by` once wrote: whatever goes wrong says that this is something else.
+
+    Raises
+    ------
+    DataError
+        In place of any error that isn't vnr's own.
+    """
+    try:
+        yield
+    except VnrError:
+        raise
+    except Exception as error:  # noqa: BLE001 - JSON may hold anything
+        # What the error says may hold a value.
+        raise DataError(
+            f"this is not what {by} wrote ({type(error).__name__}); give it as it was written"
+        ) from None

@@ -56,9 +56,10 @@ def municipality(name: str) -> Municipality:
     >>> municipality("Eskilstuna").code
     '0484'
     """
-    known = _by_name().get(str(name).strip().casefold())
+    known = _by_name().get(name.strip().casefold()) if isinstance(name, str) else None
     if known is None:
-        names = [one.code if name[:1].isdigit() else one.name for one in _all()]
+        codes = not isinstance(name, str) or name[:1].isdigit()
+        names = [one.code if codes else one.name for one in _all()]
         raise UnknownNameError("municipality", name, names)
     return known
 

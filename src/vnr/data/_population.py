@@ -10,7 +10,8 @@ import numpy as np
 
 from vnr.data._files import records
 from vnr.data._municipalities import municipality
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
+from vnr.frames import listed, plain
 from vnr.results import Counts, Definition
 
 __all__ = ["SOURCE", "adults", "population"]
@@ -64,11 +65,15 @@ def population(codes: Iterable[str], years: int | np.integer[Any] | Iterable[int
     >>> int(population(["0484"], 2019))
     106859
     """
-    asked = [int(years)] if isinstance(years, int | np.integer) else list(years)
+    one = isinstance(years, int | np.integer)
+    told = [years] if one else listed(years, "years")
+    asked = [plain(year) for year in told]
     there = sorted({year for year, _ in _population()})
     for year in asked:
-        if year not in there:
-            raise DataError(f"population is there for {there[0]}–{there[-1]}, not for {year}")
+        if type(year) is not int or year not in there:
+            raise DataError(
+                f"population is there for {there[0]}–{there[-1]}, not for {shown(year)}"
+            )
     return _persons("population", _population(), codes, asked)
 
 
@@ -96,20 +101,20 @@ def adults(codes: Iterable[str], year: int = _ADULT_YEAR) -> Counts:
     DataError
         For any other year: the share of adults is not published here for it.
     """
-    if year != _ADULT_YEAR:
+    if plain(year) != _ADULT_YEAR:
         raise DataError(
-            f"adults are there for {_ADULT_YEAR} only; for {year} take population() times the "
+            f"adults are there for {_ADULT_YEAR} only; for {shown(year)} take population() times the "
             f"share of {_ADULT_YEAR}, and name that assumption beside the figure"
         )
     table = {(year, code): number for code, number in _adults().items()}
-    return _persons("adults", table, codes, [year])
+    return _persons("adults", table, codes, [_ADULT_YEAR])
 
 
 def _persons(
     rule: str, table: Mapping[tuple[int, str], int], codes: Iterable[str], years: Sequence[int]
 ) -> Counts:
     """Persons by municipality and year, in the order asked for."""
-    names = [municipality(code).code for code in codes]
+    names = [municipality(code).code for code in listed(codes, "codes")]
     size = len(names) * len(years)
     return Counts(
         strata={

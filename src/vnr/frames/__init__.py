@@ -6,7 +6,7 @@ knows of a library's own types of missing values, days, numbers or texts.
 
 from vnr.frames._build import frame
 from vnr.frames._distinct import Distinct, distinct
-from vnr.frames._taken import Taken, is_frame, is_series, taken
+from vnr.frames._taken import Taken, is_frame, is_series, listed, taken
 from vnr.frames._value import Unusable, heading, plain
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "heading",
     "is_frame",
     "is_series",
+    "listed",
     "plain",
     "taken",
 ]

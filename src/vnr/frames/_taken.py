@@ -13,7 +13,7 @@ from vnr.errors import DataError
 from vnr.frames._distinct import Distinct, distinct
 from vnr.frames._value import heading
 
-__all__ = ["Taken", "is_frame", "is_series", "taken"]
+__all__ = ["Taken", "is_frame", "is_series", "listed", "taken"]
 
 _KINDS: Final = (
     "a pandas, polars or pyarrow frame, a DuckDB relation, a list of dicts, a dict of columns or a "
@@ -48,8 +48,8 @@ def is_series(data: Any) -> bool:
     """Whether it is one column of a library of frames."""
     # The class is asked: to ask a lazy frame for its columns would run it.
     kind = type(data)
-    listed = hasattr(kind, "to_numpy") or hasattr(kind, "to_pylist")
-    return listed and not hasattr(kind, "columns") and not hasattr(kind, "column_names")
+    several = (hasattr(kind, "to_numpy") or hasattr(kind, "to_pylist")) and hasattr(kind, "__len__")
+    return several and not hasattr(kind, "columns") and not hasattr(kind, "column_names")
 
 
 def is_frame(data: Any) -> bool:
@@ -72,7 +72,9 @@ def _is_native(data: Any) -> bool:
 
 
 def _is_column(data: Any) -> bool:
-    return is_series(data) or isinstance(data, (Sequence, np.ndarray))
+    if isinstance(data, np.ndarray):
+        return data.ndim > 0
+    return is_series(data) or isinstance(data, Sequence)
 
 
 def taken(data: Any, what: str = "data") -> Taken:
@@ -191,6 +193,22 @@ def _of_rows(rows: Sequence[Any], what: str) -> Taken:
     names = dict.fromkeys(name for row in rows for name in row)
     columns = [distinct(list(_cells(rows, name))) for name in names]
     return Taken([heading(name) for name in names], columns, len(rows))
+
+
+def listed(several: Any, what: str) -> list[Any]:
+    """The members of a collection.
+
+    Raises
+    ------
+    DataError
+        If it is none, or a text.
+    """
+    if not isinstance(several, (str, bytes, type)):
+        try:
+            return list(several)
+        except Exception:  # noqa: BLE001, S110 - whatever a foreign type makes of being asked
+            pass
+    raise DataError(f"{what} must be several, such as a list, not {_article(several)}")
 
 
 def _cells(rows: Sequence[Mapping[Any, Any]], name: Any) -> Iterator[Any]:

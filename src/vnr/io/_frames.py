@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.frames import Distinct, Taken, heading, is_frame, is_series, taken
+from vnr.frames import Distinct, Taken, heading, is_frame, is_series, listed, taken
 from vnr.io._alias import cell_words
 from vnr.io._fault import Fault
 from vnr.io._grid import collect, is_total
@@ -63,9 +63,9 @@ def _named(data: Any) -> list[tuple[str, Any]]:
     if isinstance(data, Mapping):
         names = (shown(" ".join(heading(name).split())) for name in data)
         return [(name or _NAME, value) for name, value in zip(names, data.values(), strict=True)]
-    if not isinstance(data, Iterable) or is_series(data) or isinstance(data, np.ndarray):
+    if not isinstance(data, Iterable) or is_series(data) or isinstance(data, (np.ndarray, type)):
         taken(data, "what is to be read")
-    several = list(data)
+    several = listed(data, "what is to be read")
     if several and not any(map(_is_delivery, several)):
         taken(several, "what is to be read")
     numbered = len(several) > 1

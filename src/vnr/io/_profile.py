@@ -72,6 +72,8 @@ class Profile:
         UnknownNameError
             If it names something that doesn't exist.
         """
+        if not all(isinstance(name, str) for name in data):
+            raise refusal("profile_words", name="")
         return cls(**shared_out(data))
 
     @classmethod
@@ -92,7 +94,7 @@ class Profile:
             if not isinstance(getattr(self, name), Mapping):
                 raise refusal("profile_table", name=name)
         for heading, ours in self.columns.items():
-            if not isinstance(ours, str):
+            if not isinstance(ours, str) or not isinstance(heading, str):
                 _check_words(heading, ours)
         for tables in (self.codes, self.files, self.sheets):
             for name, table in tables.items():
@@ -219,7 +221,9 @@ def profile_of(profile: object) -> Profile:
 
 
 def _check_words(name: str, table: object) -> None:
-    if not isinstance(table, Mapping) or not all(isinstance(one, str) for one in table.values()):
+    if not isinstance(table, Mapping) or not all(
+        isinstance(one, str) for one in (*table, *table.values())
+    ):
         raise refusal("profile_words", name=name)
 
 

@@ -31,7 +31,8 @@ def toml(path: str | Path) -> dict[str, Any]:
     """
     try:
         content = Path(path).read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        # A path with a sign that no path may hold is a ValueError.
         raise refusal("profile_unreadable", path=str(path), why=error) from None
     try:
         text = content.decode("utf-8-sig")

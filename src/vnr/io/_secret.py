@@ -57,8 +57,9 @@ def secret_of(secret: object) -> bytes:
                 "key is the name of a file, and a text is taken for the secret itself; "
                 "give key=vnr.Pseudonymiser.load(path)"
             )
-        _check(text.encode())
-        return text.encode()
+        secret = text.encode("utf-8", "surrogatepass")
+        _check(secret)
+        return secret
     if isinstance(secret, os.PathLike):
         raise DataError("key is a path; give key=vnr.Pseudonymiser.load(path)")
     raise DataError(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import fields
 
-from vnr.errors import ModelError
+from vnr.errors import ModelError, shown
 from vnr.model._invariants import fault_text
 from vnr.model._period import Period
 from vnr.model._persons import Person
@@ -53,6 +53,8 @@ def structure(data: Any, cls: type[T]) -> T:
     """
     from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 
+    if hasattr(cls, "__attrs_attrs__") and not isinstance(data, Mapping):
+        raise ModelError(f"a mapping of the fields of {cls.__name__} is needed")
     try:
         return _converter().structure(data, cls)
     except BaseValidationError as error:
@@ -213,7 +215,7 @@ def _unknown(keys: Iterable[Any], cls: type) -> str:
     names = [name for name in dir(cls) if not name.startswith("_")]
     names += [field.name for field in fields(cls)]
     hints = []
-    for key in sorted(keys, key=str):
+    for key in sorted(keys, key=shown):
         near = get_close_matches(key, names, n=1) if isinstance(key, str) else []
         if near and near[0] != key:
             hints.append(f"{key}: did you mean {near[0]}?")

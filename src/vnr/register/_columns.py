@@ -202,5 +202,5 @@ class Columns:
 
 def _check(field: str, values: Sequence[Any], known: Iterable[str]) -> None:
     for value in values:
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             raise UnknownNameError(field, value, known)

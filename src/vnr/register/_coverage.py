@@ -10,12 +10,13 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, written
+from vnr.frames import listed
 from vnr.model import Period, Unit, fault_text
 from vnr.register._days import NO_DAY, day_number
 from vnr.register._delivered import Delivered
 
-__all__ = ["Coverage"]
+__all__ = ["Coverage", "coverage_or"]
 
 Days = NDArray[np.int32]
 Clauses = Collection[frozenset[str]]
@@ -24,7 +25,7 @@ Clauses = Collection[frozenset[str]]
 
 def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
     checked = set()
-    for number, row in enumerate(rows):
+    for number, row in enumerate(listed(rows, "coverage")):
         try:
             checked.add(Delivered.of(row))
         except UnknownNameError as error:
@@ -218,7 +219,8 @@ class Coverage:
     @classmethod
     def from_list(cls, rows: Iterable[Sequence[Any]]) -> Coverage:
         """Read what `to_list` wrote, or rows ``[municipality, unit, start, end]``."""
-        return cls(Delivered.from_list(row) for row in rows)
+        with written("Coverage.to_list"):
+            return cls(Delivered.of(Delivered.from_list(row)) for row in listed(rows, "coverage"))
 
     def periods(self) -> list[list[Any]]:
         """Delivered periods, ``[municipality, unit, start, end]`` each, for a definition."""
@@ -273,3 +275,20 @@ def _share(spans: list[tuple[int, int]], starts: Days, ends: Days) -> NDArray[np
     for first, last in spans:
         delivered += np.maximum(np.minimum(ends, last) - np.maximum(starts, first) + 1.0, 0)
     return delivered / (np.asarray(ends, float) - starts + 1)
+
+
+def coverage_or(
+    told: Coverage | None, occurring: Callable[[], Iterable[str]], window: Period
+) -> Coverage:
+    """What was told of the delivery; else those who occur, for the whole window.
+
+    Raises
+    ------
+    DataError
+        If what was told is no coverage.
+    """
+    if told is None:
+        return Coverage((code, None, window) for code in occurring())
+    if not isinstance(told, Coverage):
+        raise DataError("coverage must be a Coverage, such as Coverage([(code, None, period)])")
+    return told

@@ -252,7 +252,7 @@ class Delivered:
 def _names(kind: str, names: Any, known: Any) -> Names:
     if names is None or (isinstance(names, str) and names == "all"):
         return names
-    if isinstance(names, str) or not isinstance(names, Collection):
+    if isinstance(names, (str, np.ndarray)) or not isinstance(names, Collection):
         raise DataError(f"{kind} must be a set of names, 'all', or None for as found")
     checked: frozenset[str] = known(names)
     return checked

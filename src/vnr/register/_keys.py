@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError
 from vnr.register._spelling import alike
 
 if TYPE_CHECKING:
@@ -66,8 +67,19 @@ class Keys:
 
 
 def encode(texts: Iterable[str]) -> NDArray[np.bytes_]:
-    """UTF-8 bytes of the texts, dtype ``S``."""
-    return np.array([text.encode() for text in texts] or np.empty(0, "S1"), np.bytes_)
+    """UTF-8 bytes of the texts, dtype ``S``.
+
+    Raises
+    ------
+    DataError
+        If one holds half a letter, as a text that was read in a wrong encoding may.
+    """
+    try:
+        return np.array([text.encode() for text in texts] or np.empty(0, "S1"), np.bytes_)
+    except UnicodeEncodeError:
+        raise DataError(
+            "an identifier holds a damaged letter; read it anew, in the encoding it has"
+        ) from None
 
 
 def unify(

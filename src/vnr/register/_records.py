@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import DataError
+from vnr.frames import listed
 from vnr.register._codecs import codec
 from vnr.register._column import Column
 from vnr.register._columns import Columns
@@ -60,7 +61,7 @@ def _distinct(records: Iterable[Record], schema: Schema) -> list[Record]:
     cls = schema.classes[schema.root]
     key = attrgetter(*map(schema.path, schema.keys))
     distinct: dict[Any, Record] = {}
-    for row, record in enumerate(records):
+    for row, record in enumerate(listed(records, "cases")):
         if not isinstance(record, cls):
             raise DataError(f"row {row} is not a {cls.__name__} but {type(record).__name__}")
         if distinct.setdefault(_folded(key(record)), record) != record:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown, written
+from vnr.frames import listed
 from vnr.model import Case, Period, PeriodLike, structure, unstructure
 from vnr.register._as_of import cut, reaches_beyond
 from vnr.register._assemble import assemble
 from vnr.register._columns import PLACES, Columns
-from vnr.register._coverage import Coverage
+from vnr.register._coverage import Coverage, coverage_or
 from vnr.register._days import day_number
 from vnr.register._delivered import holdings
 from vnr.register._nameless import nameless
@@ -27,6 +28,7 @@ from vnr.register._schema import CASES, Schema
 from vnr.register._summary import summary
 from vnr.register._table_frames import from_frames, to_frame
 from vnr.register._union import union
+from vnr.results import column
 
 if TYPE_CHECKING:
     from vnr.register._table import Table
@@ -78,9 +80,8 @@ class Register:
         self.observed = Period.of(observed)
         self.counted = np.ones(stored.root.height, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
-        if coverage is None:
-            coverage = Coverage((code, None, self.observed) for code in stored.occurring())
-        self.coverage = coverage.settled(lambda: holdings(stored)).clipped(self.observed)
+        told = coverage_or(coverage, stored.occurring, self.observed)
+        self.coverage = told.settled(lambda: holdings(stored)).clipped(self.observed)
         self.selection: dict[str, Any] = dict(selection or {})
         self._steps = steps
         self._memory: dict[Any, Any] = {}
@@ -119,8 +120,7 @@ class Register:
     ) -> Self:
         """Register of a frame in stored form: the fields' names, the codes, and days as days.
 
-        What `to_frame` gives, or a program writes; frames in a deliverer's words, with faults
-        to be told of instead of raised, are for `vnr.read`.
+        What `to_frame` gives; frames in a deliverer's own words are for `vnr.read`.
 
         Parameters
         ----------
@@ -157,7 +157,9 @@ class Register:
         DataError
             If the windows or the schemas differ, or a case has different content in two of them.
         """
-        parts = list(registers)
+        parts = listed(registers, "registers")
+        if not all(isinstance(part, Register) for part in parts):
+            raise DataError("concat takes registers, and nothing else")
         if not parts:
             raise DataError("concat needs at least one register")
         windows = {part.observed for part in parts}
@@ -238,8 +240,7 @@ class Register:
     def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
         """One table's counted rows as a frame, codes as words of the vocabularies.
 
-        It carries pseudonyms: a frame to work on, not to show. The mapping of all frames is
-        what `from_frame` reads.
+        It carries pseudonyms. The mapping of all frames is what `from_frame` reads.
         """
         return to_frame(self._stored, self.counted, name, backend)
 
@@ -254,11 +255,12 @@ class Register:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, schema: Schema = CASES) -> Self:
         """Read what `to_dict` wrote."""
-        start, end = (date.fromisoformat(day) for day in data["observed"])
+        with written("Register.to_dict"):
+            window, told, cases = "/".join(data["observed"]), data["coverage"], list(data["cases"])
         return cls.from_cases(
-            (structure(case, schema.classes[schema.root]) for case in data["cases"]),
-            observed=Period(start, end),
-            coverage=Coverage.from_list(data["coverage"]),
+            (structure(case, schema.classes[schema.root]) for case in cases),
+            observed=window,
+            coverage=Coverage.from_list(told),
             schema=schema,
         )
 
@@ -272,8 +274,8 @@ class Register:
         mask : array of bool, shape ``(rows of cases,)``, optional
             Cases to keep.
         **labels
-            A field and the value, or values, to keep: ``municipality="0484"``, ``county="04"``,
-            ``sex="woman"``, ``role=[...]`` or any other coded field of the case or its person.
+            A field and the values to keep: ``municipality="0484"``, ``county="04"``,
+            ``role=[...]`` or any other coded field of the case or its person.
 
         Raises
         ------
@@ -284,18 +286,17 @@ class Register:
         selection = dict(self.selection)
         coverage = self.coverage
         if mask is not None:
-            given = np.asarray(mask)
+            given = column(mask, "a mask for where")
             if given.dtype != bool or given.shape != counted.shape:
                 raise DataError(
                     f"a mask for where needs {counted.size} booleans, one for each row of "
                     'table("cases")'
                 )
             counted = counted & given
-            selection["mask"] = hashlib.blake2b(
-                np.packbits(given).tobytes(), digest_size=8
-            ).hexdigest()
+            bits = np.packbits(given).tobytes()
+            selection["mask"] = hashlib.blake2b(bits, digest_size=8).hexdigest()
         for field, asked in labels.items():
-            values = (asked,) if isinstance(asked, str) else tuple(asked)
+            values = (asked,) if isinstance(asked, str) else tuple(listed(asked, field))
             counted = counted & self._stored.having(field, values, coverage.municipalities)
             if field in PLACES:
                 size = PLACES[field]
@@ -311,7 +312,9 @@ class Register:
 
         A municipality that the coverage doesn't name is added as having delivered nothing.
         """
-        lacking = set(municipalities) - set(self.coverage.municipalities)
+        there = self.coverage.municipalities
+        named = listed(municipalities, "municipalities")
+        lacking = [code for code in named if not isinstance(code, str) or code not in there]
         rows = [*self.coverage.deliveries, *((code, None, None) for code in lacking)]
         return self._with(counted=self.counted, coverage=Coverage(rows), selection=self.selection)
 
@@ -326,8 +329,10 @@ class Register:
         DataError
             If `day` lies outside the observed window.
         """
-        if day not in self.observed:
-            raise DataError(f"as_of must lie in the observed window {self.observed}, got {day}")
+        if type(day) is not date or day not in self.observed:
+            raise DataError(
+                f"as_of must be a day in the observed window {self.observed}, got {shown(day)}"
+            )
         last = day_number(day)
         if day == self.observed.end and not reaches_beyond(self._stored, last):
             return self
@@ -343,12 +348,8 @@ class Register:
 
     def detached(self) -> Self:
         """Only what is counted, for handing out: returns are then judged by what is left."""
-        return type(self)(
-            self._stored.only(self.counted),
-            observed=self.observed,
-            coverage=self.coverage,
-            selection=self.selection,
-        )
+        kept, chosen = self._stored.only(self.counted), self.selection
+        return type(self)(kept, observed=self.observed, coverage=self.coverage, selection=chosen)
 
     def _with(self, *, counted: Mask, coverage: Coverage, selection: dict[str, Any]) -> Self:
         narrowed = type(self)(

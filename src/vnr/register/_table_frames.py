@@ -79,7 +79,7 @@ def _link_words(stored: Columns, name: str, rows: Array, record: Array) -> dict[
 
 def _check_table(schema: Schema, name: str) -> None:
     known = (schema.root, *schema.parents)
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise UnknownNameError("table", name, known)
 
 

@@ -11,6 +11,7 @@ from vnr.results._join import Aligned, align, align_to, same_rows
 from vnr.results._labelled import LABEL, Labelled, Numbers, labelled
 from vnr.results._labels import Strata, places, selection
 from vnr.results._note import Note, outermost
+from vnr.results._numbers import column, numbers
 from vnr.results._result import Result
 from vnr.results._show import count, estimate, heading, in_words
 from vnr.results._state import State
@@ -35,12 +36,14 @@ __all__ = [
     "Strata",
     "align",
     "align_to",
+    "column",
     "copied",
     "count",
     "estimate",
     "heading",
     "in_words",
     "labelled",
+    "numbers",
     "outermost",
     "places",
     "read_only",

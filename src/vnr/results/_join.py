@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.results._definition import Definition
 from vnr.results._grid import Grid
-from vnr.results._labelled import Labelled, Numbers, labelled, numbers
+from vnr.results._labelled import Labelled, Numbers, labelled
 from vnr.results._labels import Strata
+from vnr.results._numbers import numbers
 from vnr.results._state import State
 
 __all__ = ["Aligned", "align", "align_to", "same_rows"]
@@ -187,7 +188,7 @@ def _by_label(
 def _broadcast(figures: Mapping[str, Any]) -> list[Real]:
     arrays = [numbers(given, name) for name, given in figures.items()]
     try:
-        return [np.atleast_1d(array).reshape(-1) for array in np.broadcast_arrays(*arrays)]
+        return [np.array(array).reshape(-1) for array in np.broadcast_arrays(*arrays)]
     except ValueError:
         shapes = ", ".join(
             f"{name} {array.shape}" for name, array in zip(figures, arrays, strict=True)

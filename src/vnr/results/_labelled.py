@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
+from vnr.frames import heading, is_frame, is_series, taken
 from vnr.results._counts import Counts
 from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
 from vnr.results._grid import Grid
 from vnr.results._labels import Strata, places
 from vnr.results._note import Note
+from vnr.results._numbers import labels_of, numbers
 from vnr.results._state import State, states_by_code
 
-__all__ = ["LABEL", "Labelled", "Numbers", "labelled", "numbers"]
+__all__ = ["LABEL", "Labelled", "Numbers", "labelled"]
 
 Real = NDArray[np.float64]
 
@@ -149,43 +151,19 @@ def labelled(figures: Any, name: str, *, numbered: bool = False) -> Labelled | N
             definition=figures.definition, provenance=figures.provenance, notes=figures.notes,
         )  # fmt: skip
     if isinstance(figures, Mapping):
-        labels = _texts(list(figures), name)
+        labels = labels_of(list(figures), name)
         return _reported(numbers(list(figures.values()), name), {LABEL: labels}, named=False)
-    index = getattr(figures, "index", None)
-    if hasattr(figures, "columns"):
+    if is_frame(figures):
         return _of_frame(figures, name)
+    index = getattr(figures, "index", None) if is_series(figures) else None
     if hasattr(index, "nlevels") and (numbered or not _counts_rows(index)):
         return _of_series(figures, index, name)
     return None
 
 
-def numbers(figures: Any, name: str) -> Real:
-    """Bare numbers as float64.
-
-    Raises
-    ------
-    DataError
-        If they are none.
-    """
-    try:
-        return np.asarray(figures, np.float64)
-    except (TypeError, ValueError):
-        raise DataError(f"{name} must be numbers; convert it before") from None
-
-
 def _reported(values: Real, strata: Strata, *, named: bool = True) -> Labelled:
     size = values.size
     return Labelled(values, strata, np.zeros(size, np.int8), np.ones(size), named)
-
-
-def _texts(labels: list[Any], name: str) -> NDArray[Any]:
-    """Labels as an array of numbers or of text."""
-    if any(isinstance(label, tuple | list) for label in labels):
-        raise DataError(f"{name} has labels of several parts; give a series or Counts with strata")
-    if any(label is None or label != label for label in labels):  # noqa: PLR0124
-        raise DataError(f"{name} has a number without a label; give it one, or leave it out")
-    array = np.array(labels)
-    return array.astype(str) if array.dtype.kind == "O" else array
 
 
 def _counts_rows(index: Any) -> bool:
@@ -198,47 +176,39 @@ def _counts_rows(index: Any) -> bool:
 
 
 def _of_series(series: Any, index: Any, name: str) -> Labelled:
-    values = _numbers_of(series, name)
+    values = numbers(series, name)
     if index.nlevels == 1:
-        stratum = LABEL if index.name is None else str(index.name)
-        return _reported(values, {stratum: _texts(index.tolist(), name)}, named=stratum != LABEL)
+        stratum = LABEL if index.name is None else heading(index.name)
+        return _reported(values, {stratum: labels_of(index.tolist(), name)}, named=stratum != LABEL)
     if any(level is None for level in index.names):
         raise DataError(f"{name} has an index of several levels without names; name them")
     strata = {
-        str(level): _texts(index.get_level_values(level).tolist(), name) for level in index.names
+        heading(level): labels_of(index.get_level_values(level).tolist(), name)
+        for level in index.names
     }
     return _reported(values, strata)
 
 
-def _numbers_of(series: Any, name: str) -> Real:
-    try:
-        return np.asarray(series.to_numpy(np.float64, na_value=np.nan))
-    except (TypeError, ValueError):
-        raise DataError(f"{name} must be numbers; convert it before") from None
-
-
 def _of_frame(frame: Any, name: str) -> Labelled:
     """A frame as `to_frame` writes it: labels, ``value``, and perhaps ``state`` and ``covered``."""
-    import narwhals as nw
-
-    native = nw.from_native(frame, eager_only=True, pass_through=True)
-    columns = list(native.columns) if isinstance(native, nw.DataFrame) else []
+    table = taken(frame, name)
+    columns = dict(zip(table.headings, table.columns, strict=True))
+    if len(columns) < len(table.headings):
+        raise DataError(f"{name} is a frame with two columns of one name; rename one")
     if "value" not in columns:
         raise DataError(
             f"{name} is a frame without the column value; give it after the columns of labels, or "
             "give one column whose index has the labels"
         )
-    column = native["value"]
-    listed = zip(column.to_list(), column.is_null().to_list(), strict=True)
-    values = numbers([np.nan if missing else number for number, missing in listed], name)
-    strata = {
-        column: _texts(native[column].to_list(), name)
-        for column in columns[: columns.index("value")]
-    }
+    values = numbers(columns["value"].listed(), name)
+    before = table.headings[: table.headings.index("value")]
+    strata = {column: labels_of(columns[column].listed(), name) for column in before}
+    if not strata and values.size != 1:
+        raise DataError(f"{name} has {values.size} cells without labels; give it strata")
     read = _reported(values, strata)
     if "state" in columns:
-        states = states_by_code(native["state"].to_list())
+        states = states_by_code(columns["state"].listed())
         read = attrs.evolve(read, state=np.array(states, np.int8))
     if "covered" in columns:
-        read = attrs.evolve(read, covered=numbers(native["covered"].to_list(), name))
+        read = attrs.evolve(read, covered=numbers(columns["covered"].listed(), name))
     return read

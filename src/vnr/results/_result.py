@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vnr.errors import DataError, UnknownNameError, require
+from vnr.errors import DataError, UnknownNameError, require, shown, written
 from vnr.frames import frame
 from vnr.results import _show
 from vnr.results._arrays import Array, copied, erased, masked, read_only, real
@@ -306,10 +306,15 @@ class Result:
         DataError
             If it is no such result, a state is none, or what should be a value is null.
         """
-        if data.get("kind") != cls.__name__:
-            raise DataError(
-                f"this is not a {cls.__name__} but {data.get('kind', 'something else')}"
-            )
+        with written(f"{cls.__name__}.to_dict"):
+            return cls._read(data)
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Self:
+        what = data.get("kind", "something else")
+        if what != cls.__name__:
+            what = what if isinstance(what, str) else shown(what)
+            raise DataError(f"this is not a {cls.__name__} but {what}")
         whole = set(data["whole"])
         made = cls(
             strata=data["strata"],
@@ -345,7 +350,8 @@ class Result:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote."""
-        return cls.from_dict(json.loads(text))
+        with written(f"{cls.__name__}.to_json"):
+            return cls.from_dict(json.loads(text))
 
     # Showing
 

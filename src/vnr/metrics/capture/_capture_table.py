@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown, written
 from vnr.metrics.capture._counts import PersonTable, by_strata, side_by_side, whole_counts
 from vnr.metrics.capture._lists import check_agreement, list_names
 from vnr.model import Period, PeriodLike
@@ -25,6 +25,8 @@ __all__ = ["CaptureTable"]
 
 
 def _by_list(values: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if not isinstance(values, Mapping | None):
+        raise DataError("periods and populations must be mappings of a list's name")
     return MappingProxyType(dict(values or {}))
 
 
@@ -267,18 +269,14 @@ class CaptureTable(PersonTable):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote."""
-        from datetime import date
-
-        return cls(
-            data["counts"],
-            data["lists"],
-            strata=data["strata"],
-            periods={
-                name: Period(*map(date.fromisoformat, days))
-                for name, days in data["periods"].items()
-            },
-            populations=data["populations"],
-        )
+        with written("CaptureTable.to_dict"):
+            return cls(
+                data["counts"],
+                data["lists"],
+                strata=data["strata"],
+                periods={name: Period.of("/".join(days)) for name, days in data["periods"].items()},
+                populations=data["populations"],
+            )
 
     def __repr__(self) -> str:
         lists = ", ".join(f"{name} {total.sum()}" for name, total in self.totals.items())
@@ -320,7 +318,7 @@ def _by_history(counts: Mapping[str, Any], lists: tuple[str, ...]) -> NDArray[np
     for history, count in counts.items():
         if not isinstance(history, str) or set(history) - {"0", "1"} or len(history) != len(lists):
             raise DataError(
-                f"the history {history!r} must be {len(lists)} signs 0 or 1, one for each of the "
+                f"the history {shown(history)} must be {len(lists)} signs 0 or 1, one for each of the "
                 f"lists {', '.join(lists)}"
             )
         place = int(history, 2)
@@ -329,7 +327,7 @@ def _by_history(counts: Mapping[str, Any], lists: tuple[str, ...]) -> NDArray[np
         try:
             array[0, place] = whole_counts([0, count], 2)[0, 1]
         except DataError as error:
-            raise DataError(f"history {history!r}: {error}") from None
+            raise DataError(f"history {shown(history)}: {error}") from None
     return array.astype(np.int64)
 
 

@@ -10,9 +10,9 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown, written
 from vnr.metrics.capture._counts import PersonTable, by_strata, whole_counts
-from vnr.results import heading
+from vnr.results import heading, numbers
 
 if TYPE_CHECKING:
     from vnr.metrics.ground import By, Roles
@@ -64,7 +64,10 @@ class RepeatCounts(PersonTable):
         by : mapping of str to array, shape ``(persons,)``, optional
             Labels that split the persons into strata.
         """
-        number = whole_counts(contacts, np.size(contacts))[0]
+        told = numbers(contacts, "contacts")
+        if told.ndim > 1:
+            raise DataError(f"contacts need one number for each person, got shape {told.shape}")
+        number = whole_counts(told.reshape(1, -1), told.size)[0]
         if (number > _MOST).any():
             raise DataError(f"contacts of one person must be at most {_MOST}")
         if (number == 0).any():
@@ -144,7 +147,8 @@ class RepeatCounts(PersonTable):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote."""
-        return cls(data["counts"], strata=data["strata"])
+        with written("RepeatCounts.to_dict"):
+            return cls(data["counts"], strata=data["strata"])
 
     def __repr__(self) -> str:
         return (
@@ -173,12 +177,14 @@ def _of_mapping(counts: Mapping[Any, Any]) -> NDArray[Any]:
     """Persons with one contact, two, and so on, at least those two."""
     for contacts in counts:
         if isinstance(contacts, bool) or not isinstance(contacts, (int, np.integer)):
-            raise DataError(f"contacts must be whole numbers, got {contacts!r}")
+            raise DataError(f"contacts must be whole numbers, got {shown(contacts)}")
         if contacts > _MOST:
-            raise DataError(f"contacts of one person must be at most {_MOST}, got {contacts}")
+            raise DataError(
+                f"contacts of one person must be at most {_MOST}, got {shown(contacts)}"
+            )
         if contacts < 1:
             raise DataError(
-                f"contacts must be at least 1, got {contacts}: how many had none is what is "
+                f"contacts must be at least 1, got {shown(contacts)}: how many had none is what is "
                 "estimated"
             )
     array = np.zeros(max([2, *counts]), object)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.results import copied, selection
+from vnr.results import column, copied, numbers, selection
 
 __all__ = ["PersonTable", "by_strata", "check_strata", "side_by_side", "whole_counts"]
 
@@ -39,11 +39,13 @@ _TAKEN = frozenset(
 
 
 def _labels(strata: Mapping[str, Any]) -> Mapping[str, NDArray[Any]]:
-    return MappingProxyType({name: _read_only(labels) for name, labels in strata.items()})
+    if not isinstance(strata, Mapping):
+        raise DataError("strata must be a mapping of a stratum's name to its labels")
+    return MappingProxyType({str(name): _read_only(labels) for name, labels in strata.items()})
 
 
 def _read_only(labels: Any) -> NDArray[Any]:
-    array = np.array(labels)
+    array = np.array(column(labels, "strata"))
     array.flags.writeable = False
     return array
 
@@ -119,25 +121,16 @@ def whole_counts(counts: Any, width: int | None = None) -> NDArray[np.int64]:
     DataError
         If they have another width, or one is negative or not whole.
     """
-    try:
-        array = np.atleast_2d(np.asarray(counts, object))
-    except ValueError:
-        raise DataError("counts must be rows of one length") from None
+    array = np.atleast_2d(numbers(counts, "counts"))
     width = array.shape[-1] if width is None else width
     if array.ndim != 2 or array.shape[1] != width:
         raise DataError(f"counts need shape (tables, {width}), got {array.shape}")
-    try:
-        numbers = array.astype(np.float64)
-    except (TypeError, ValueError):
-        raise DataError("counts must be numbers") from None
-    except OverflowError:
-        raise DataError(_TOO_MANY) from None
-    if not (np.isfinite(numbers) & (numbers == np.floor(numbers)) & (numbers >= 0)).all():
-        bad = numbers[~(np.isfinite(numbers) & (numbers == np.floor(numbers)) & (numbers >= 0))]
+    if not (np.isfinite(array) & (array == np.floor(array)) & (array >= 0)).all():
+        bad = array[~(np.isfinite(array) & (array == np.floor(array)) & (array >= 0))]
         raise DataError(f"counts must be whole numbers, not negative, got {bad[0]:g}")
-    if (numbers > _MOST).any():
+    if (array > _MOST).any():
         raise DataError(_TOO_MANY)
-    return numbers.astype(np.int64)
+    return array.astype(np.int64)
 
 
 def check_strata(

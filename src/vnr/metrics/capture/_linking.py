@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import Distinct, is_frame, listed, plain, taken
 from vnr.metrics.ground import (
     CLOSED,
     EVIDENCE,
@@ -24,6 +25,7 @@ from vnr.metrics.ground import (
     unlinkable,
 )
 from vnr.model import Period, PeriodLike, is_placeholder
+from vnr.results import column
 from vnr.words import label
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def strata_of(by: Mapping[str, Any], size: int) -> tuple[Whole, Labels, int]:
         return np.zeros(size, np.int64), {}, 1
     codes, distinct = [], []
     for name, labels in by.items():
-        array = np.asarray(labels)
+        array = column(labels, name)
         if array.shape != (size,):
             raise DataError(f"the labels of {name} need shape ({size},), got {array.shape}")
         values, places = np.unique(
@@ -73,72 +75,59 @@ def _tally(history: Whole, by: Mapping[str, Any], cells: int) -> tuple[Whole, La
     return counts.reshape(rows, cells), strata
 
 
-def _columns(frame: Any, names: tuple[str, ...]) -> Any:
-    """The frame, in which every column asked for stands once."""
-    import narwhals as nw
-    from narwhals.exceptions import NarwhalsError
-
-    try:
-        native = nw.from_native(frame, eager_only=True)
-        columns = native.columns
-    except (TypeError, NarwhalsError):
-        raise DataError(
-            "the frame must be one of pandas, polars or pyarrow, with column names of their own"
-        ) from None
+def _columns(frame: Any, names: tuple[str, ...]) -> Mapping[str, Distinct]:
+    """The columns of the frame, of which every one asked for stands there once."""
+    table = taken(frame, "the frame")
     for name in names:
-        if name not in columns:
-            raise UnknownNameError("column", name, columns)
-    return native
+        if name not in table.headings:
+            raise UnknownNameError("column", name, table.headings)
+        if table.headings.count(name) > 1:
+            raise DataError(f"the frame holds the column {name} twice; rename one")
+    return dict(zip(table.headings, table.columns, strict=True))
 
 
 def frame_counts(frame: Any, lists: tuple[str, ...], by: tuple[str, ...]) -> tuple[Whole, Labels]:
     """Counts and strata of a frame with one row a person."""
-    native = _columns(frame, (*lists, *by))
-    history = np.zeros(len(native), np.int64)
+    columns = _columns(frame, (*lists, *by))
+    history = np.zeros(columns[lists[0]].codes.size, np.int64)
     for name in lists:
-        history = 2 * history + _on(name, native[name].to_list())
+        history = 2 * history + _on(name, columns[name])
     nobody = np.flatnonzero(history == 0)
     if nobody.size:
         raise DataError(
             f"row {nobody[0]} (and {nobody.size - 1} more) is on no list; leave such rows out: how "
             "many they are is what is estimated"
         )
-    labels = {name: _labels(name, native[name].to_list()) for name in by}
-    return _tally(history, labels, 2 ** len(lists))
+    return _tally(history, {name: _labels(name, columns[name]) for name in by}, 2 ** len(lists))
 
 
-def _on(name: str, values: list[Any]) -> NDArray[np.int64]:
-    for row, value in enumerate(values):
-        if _null(value) or value not in (0, 1):  # True is 1
-            raise DataError(
-                f"the list {name} must hold 0 or 1, or true or false; row {row} does not"
-            )
-    return np.array(values, np.int64)
+def _on(name: str, values: Distinct) -> NDArray[np.int64]:
+    known = np.array([value in (0, 1) for value in values.values], bool)[values.codes]
+    if not known.all():
+        raise DataError(
+            f"the list {name} must hold 0 or 1, or true or false; row {np.argmin(known)} does not"
+        )
+    # True is 1.
+    return np.array([value == 1 for value in values.values], np.int64)[values.codes]
 
 
-def _null(value: Any) -> bool:
-    """None, nan and what else is not equal to itself."""
-    same = value == value  # noqa: PLR0124
-    return value is None or not isinstance(same, (bool, np.bool_)) or not same
-
-
-def _labels(name: str, values: list[Any]) -> NDArray[Any]:
-    if any(map(_null, values)):
+def _labels(name: str, values: Distinct) -> NDArray[Any]:
+    if None in values.values:
         raise DataError(f"{name} has rows without a label; give them one, such as 'unknown'")
-    return np.array(values)
+    return column(values.values, name)[values.codes]
 
 
 def contacts_of_frame(frame: Any, person: str, by: tuple[str, ...]) -> tuple[Whole, Labels]:
     """Number of rows of each person, and the person's labels."""
-    native = _columns(frame, (person, *by))
-    who = _pseudonyms(person, native[person].to_list())
-    distinct, first, place = np.unique(who, return_index=True, return_inverse=True)
+    columns = _columns(frame, (person, *by))
+    who = _pseudonyms(person, columns[person].listed())
+    _, first, place = np.unique(who, return_index=True, return_inverse=True)
     labels = {}
     for name in by:
-        values = _labels(name, native[name].to_list())
+        values = _labels(name, columns[name])
         _steady(name, values != values[first][place])
         labels[name] = values[first]
-    return np.bincount(place, minlength=distinct.size).astype(np.int64), labels
+    return np.bincount(place, minlength=first.size).astype(np.int64), labels
 
 
 def _steady(name: str, differs: NDArray[np.bool_]) -> None:
@@ -151,18 +140,23 @@ def _steady(name: str, differs: NDArray[np.bool_]) -> None:
 
 def _pseudonyms(name: str, values: Any) -> NDArray[np.str_]:
     """Pseudonyms as text; what has none can't be linked."""
-    if isinstance(values, (str, bytes)) or hasattr(values, "columns"):
+    if isinstance(values, (str, bytes)) or is_frame(values):
         raise DataError(
             f"{name} must be a collection of pseudonyms, such as one column, not a text or a frame"
         )
-    texts = list(values)
+    texts = [plain(one) for one in listed(values, name)]
     for row, one in enumerate(texts):
         if isinstance(one, str) and one != one.strip():
             raise DataError(
                 f"{name}: row {row} has spaces around its pseudonym, which would make it another "
                 "person's; strip them"
             )
-        if not isinstance(one, str) or not one or one[0] == "\0" or is_placeholder(one):
+        if (
+            not isinstance(one, str)
+            or not one
+            or "\N{REPLACEMENT CHARACTER}" in one
+            or is_placeholder(one)
+        ):
             raise DataError(
                 f"{name}: row {row} has no pseudonym as text, or one of somebody nobody knows; who "
                 "can't be linked would count as another person, so leave them out and state it "

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import listed
 from vnr.model import Period
 
 __all__ = ["check_agreement", "list_names"]
@@ -26,7 +27,7 @@ def list_names(lists: Iterable[str]) -> tuple[str, ...]:
     """
     if isinstance(lists, str):
         raise DataError(f"lists must be several names, got the one text {lists!r}")
-    names = tuple(lists)
+    names = tuple(listed(lists, "lists"))
     if not all(isinstance(name, str) and name.strip() == name and name for name in names):
         raise DataError("lists must be names without spaces around them")
     for name in names:

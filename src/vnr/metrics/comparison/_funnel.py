@@ -8,9 +8,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
+from vnr.frames import listed
 from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import check_confidence, check_per
 from vnr.results import Estimate, Figure, Note, Numbers
 
 __all__ = ["funnel"]
@@ -98,12 +99,15 @@ def funnel(
     >>> f.columns["lower_95"].round(3), f.columns["outside_95"]
     (array([0.084, 0.12 ]), array([0, 1]))
     """
-    levels = tuple(map(check_confidence, levels))
+    levels = tuple(map(check_confidence, listed(levels, "levels")))
     if not levels:
         raise DataError("levels must name at least one level, such as 0.95")
     per = check_kind(kind, per)
     units = unit_figures(kind, across, inflation, k=k, n=n)
-    target = None if target is None else float(target)
+    if target is not None and not isinstance(target, int | float | np.integer | np.floating):
+        raise DataError(f"target must be over 0, and a number, got {shown(target)}")
+    if target is not None and target > 0:
+        target = float(check_per(target, "target"))
     aim = _target(units, None if target is None else target / per)
     score = _scores(units, aim) / np.sqrt(units.inflation)
     phi, notes = _overdispersion(units, aim, score, overdispersion, per)

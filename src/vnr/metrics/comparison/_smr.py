@@ -18,15 +18,7 @@ from vnr.metrics.intervals import (
     inflated_limits,
     method_name,
 )
-from vnr.results import (
-    Basis,
-    Definition,
-    Estimate,
-    Grid,
-    Numbers,
-    align,
-    labelled,
-)
+from vnr.results import Basis, Definition, Estimate, Grid, Numbers, align, labelled, numbers
 
 __all__ = ["expected", "smr"]
 
@@ -63,7 +55,7 @@ def expected(exposure: Numbers, rates: Numbers, *, per: float = PER) -> Estimate
     per = check_per(per)
     years, norm = labelled(exposure, "exposure"), labelled(rates, "rates")
     if years is None:
-        own = np.atleast_1d(np.asarray(exposure, np.float64))
+        own = np.atleast_1d(numbers(exposure, "exposure"))
         known = align(rates=rates)["rates"]
         if norm is not None or own.shape[-1:] != known.shape:
             raise DataError(f"exposure needs {known.size} groups, as the rates; one row a unit")

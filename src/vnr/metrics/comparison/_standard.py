@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.intervals import check_inflation
-from vnr.results import Grid, Labelled, State, align, labelled
+from vnr.results import Grid, Labelled, State, align, labelled, numbers
 
 __all__ = ["Groups", "by_label", "by_place", "units"]
 
@@ -51,20 +51,21 @@ def by_place(events: Any, exposure: Any, standard: Any, inflation: Any) -> Group
                 f"{name} has labels, and the events have none: give both labels, or both as arrays"
             )
     weights = align(standard=standard)["standard"]
-    shape = np.shape(events)
+    read_as = {
+        name: numbers(figures, name)
+        for name, figures in (("events", events), ("exposure", exposure), ("inflation", inflation))
+    }
+    shape = read_as["events"].shape
     if shape[-1:] != weights.shape:
         raise DataError(
             f"events have {shape[-1] if shape else 1} groups, the standard {weights.size}; "
             "give every group a number in both"
         )
-    shapes = {"exposure": np.shape(exposure), "inflation": np.shape(inflation)}
-    for name, own in shapes.items():
+    for name in ("exposure", "inflation"):
+        own = read_as[name].shape
         if own not in (shape, shape[-1:], ()):
             raise DataError(f"{name} has shape {own}, the events have {shape}")
-    flat = [
-        np.broadcast_to(np.asarray(figures, np.float64), shape).reshape(-1)
-        for figures in (events, exposure, inflation)
-    ]
+    flat = [np.broadcast_to(figures, shape).reshape(-1) for figures in read_as.values()]
     read = align(("events",), events=flat[0], exposure=flat[1], inflation=flat[2])
     phi = check_inflation(read)
     size = read["events"].size // weights.size if weights.size else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any, Final, Protocol
 
 import attrs
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import listed
 from vnr.metrics.comparison._standard import units
 from vnr.metrics.intervals import check_confidence
 from vnr.results import (
@@ -25,6 +26,7 @@ from vnr.results import (
     State,
     align,
     labelled,
+    numbers,
 )
 
 __all__ = ["trend"]
@@ -137,14 +139,19 @@ def _by_year(events: Any, exposure: Any, years: Any) -> tuple[Grid, Any, Real, R
     """The units, the years, and events and exposure of each unit in each year."""
     counted = labelled(events, "events")
     if counted is None and labelled(exposure, "exposure") is None:
-        shape = np.atleast_2d(np.asarray(events)).shape
-        if years is None or np.shape(years) != shape[-1:]:
+        counts = np.atleast_2d(numbers(events, "events"))
+        base = numbers(exposure, "exposure")
+        shape = counts.shape
+        year = None if years is None else numbers(years, "years")
+        if year is None or year.shape != shape[-1:] or not _is_year(year).all():
             raise DataError(f"years must name the {shape[-1]} years of the events")
-        year = np.asarray(years, np.int64)
+        if base.shape not in (shape, shape[-1:], ()) and np.atleast_2d(base).shape != shape:
+            raise DataError(f"exposure has shape {base.shape}, the events have {shape}")
+        year = year.astype(np.int64)
         read = align(
             ("events",),
-            events=np.asarray(events).reshape(-1),
-            exposure=np.broadcast_to(np.asarray(exposure, np.float64), shape).reshape(-1),
+            events=counts.reshape(-1),
+            exposure=np.broadcast_to(base, shape).reshape(-1),
         )
         seen, base = (read[name].reshape(shape) for name in ("events", "exposure"))
         cells = Grid.delivered(shape[0], read.cells.definition)
@@ -179,9 +186,19 @@ def _by_year(events: Any, exposure: Any, years: Any) -> tuple[Grid, Any, Real, R
     return cells, year, seen, base
 
 
+def _is_year(year: Real) -> NDArray[np.bool_]:
+    return (year == np.floor(year)) & (year >= MINYEAR) & (year <= MAXYEAR)
+
+
 def _inside(year: NDArray[Any], breaks: Iterable[Any]) -> list[str]:
     """Breaks with years, or parts of them, on both sides."""
-    days = sorted(one if isinstance(one, date) else one.date for one in breaks)
+    days: list[date] = []
+    for one in listed(breaks, "breaks"):
+        day = one if isinstance(one, date) else getattr(one, "date", None)
+        if type(day) is not date:
+            raise DataError("breaks must be days, or what data.breaks gives")
+        days.append(day)
+    days.sort()
     first, last = date(int(year[0]), 1, 1), date(int(year[-1]), 12, 31)
     return [day.isoformat() for day in days if first < day <= last]
 

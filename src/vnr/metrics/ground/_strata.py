@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from vnr import model
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import listed
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
 from vnr.metrics.ground._need import NOTHING, Need
 from vnr.register import Register
-from vnr.results import copied, read_only
+from vnr.results import column, copied, read_only
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -120,7 +121,13 @@ class Axis:
 
 def by_names(by: By) -> tuple[str, ...]:
     """The names of the strata asked for, in their order."""
-    return (by,) if isinstance(by, str) else tuple(by)
+    return (by,) if isinstance(by, str) else _hashable(listed(by, "by"))
+
+
+def _hashable(names: list[Any]) -> tuple[Any, ...]:
+    if not all(isinstance(name, str) for name in names):
+        raise DataError("by must name strata: a text, several, or a mapping of names to labels")
+    return tuple(names)
 
 
 def time_axis(period: Period, names: tuple[str, ...]) -> tuple[tuple[Period, ...], NDArray[Any]]:
@@ -189,7 +196,7 @@ def _of_rows(source: Source, name: str, labels: Any) -> Axis:
             f"the labels of {name} are by row, and rows are those of one register: a source in "
             "parts can't be split by them"
         )
-    array = np.asarray(labels)
+    array = column(labels, f"the labels of {name}")
     rows = source.table("cases").height
     if array.shape != (rows,):
         raise DataError(

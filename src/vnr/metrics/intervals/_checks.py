@@ -6,36 +6,41 @@ from typing import Any, Final
 
 import numpy as np
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
 
 __all__ = ["PER", "check_confidence", "check_per", "check_whole"]
 
 PER: Final = 10_000
 """What a rate is per, unless something else is asked for."""
 
+_LEAST: Final = 1e-30
+_MOST: Final = 1e30
+"""Beyond these nothing is left of a rate."""
+
 
 def check_confidence(confidence: Any) -> float:
     """The level as a plain float; refused where it isn't a proportion."""
     if not _is_number(confidence) or not 0 < confidence < 1:
         raise DataError(
-            f"confidence must lie between 0 and 1, got {confidence!r}; 95 percent is 0.95"
+            f"confidence must lie between 0 and 1, got {shown(confidence)}; 95 percent is 0.95"
         )
     return float(confidence)
 
 
-def check_per(per: Any) -> float:
+def check_per(per: Any, name: str = "per") -> float:
     """The multiplier of a rate as a plain number; refused where it is none above 0."""
-    if not _is_number(per) or not 0 < per < np.inf:
-        raise DataError(f"per must be a number over 0, got {per!r}")
+    if not _is_number(per) or not _LEAST < per < _MOST:
+        raise DataError(f"{name} must be a number over 0, got {shown(per)}")
     return int(per) if per == int(per) else float(per)
 
 
 def check_whole(name: str, number: Any, *, least: int) -> int:
     """A whole number as a plain one; refused where it is none, or below the least."""
     if not _is_number(number) or number != np.floor(number) or not least <= number < np.inf:
-        raise DataError(f"{name} must be a whole number from {least}, got {number!r}")
+        raise DataError(f"{name} must be a whole number from {least}, got {shown(number)}")
     return int(number)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    kinds = int | float | np.integer | np.floating
+    return isinstance(value, kinds) and not isinstance(value, (bool, np.timedelta64))

@@ -13,7 +13,7 @@ from vnr.errors import DataError
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.metrics.intervals._proportion import binomial_limits, fraction
 from vnr.register import run_starts
-from vnr.results import Definition, Estimate, Figure, Grid, Note, same_rows
+from vnr.results import Definition, Estimate, Figure, Grid, Note, column, same_rows
 
 __all__ = [
     "ENOUGH",
@@ -318,8 +318,11 @@ def clustered_proportion(
     .. [1] Korn EL, Graubard BI. *Survey Methodology* 1998;24:193–201.
     """
     confidence = check_confidence(confidence)
-    same_rows(hit=hit, person=person, **(by or {}))
-    hits, who = np.atleast_1d(np.asarray(hit)), np.atleast_1d(np.asarray(person))
+    if not isinstance(by, Mapping | None):
+        raise DataError("by must be a mapping of a stratum's name to its labels")
+    same_rows(hit=hit, person=person, **{str(name): labels for name, labels in (by or {}).items()})
+    hits = np.atleast_1d(column(hit, "hit"))
+    who = np.atleast_1d(column(person, "person"))
     if hits.shape != who.shape or hits.ndim != 1:
         raise DataError(f"hit and person need one length, got {hits.shape} and {who.shape}")
     if hits.dtype != bool and not np.isin(hits, (0, 1)).all():
@@ -327,8 +330,8 @@ def clustered_proportion(
     strata: dict[str, NDArray[Any]] = {}
     cell = np.zeros(hits.size, np.int64)
     shape: list[int] = []
-    for name, column in (by or {}).items():
-        labels = np.asarray(column)
+    for name, told in (by or {}).items():
+        labels = column(told, str(name))
         if labels.shape != hits.shape:
             raise DataError(f"{name} needs {hits.size} labels, one for each row")
         strata[name], place = np.unique(labels, return_inverse=True)

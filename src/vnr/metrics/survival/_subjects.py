@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
+from vnr.results import column
 
 __all__ = ["codes_of", "entry_of", "groups_of", "happened_of", "times_of"]
 
 Array = NDArray[Any]
+
+_MOST = 2**31
+"""No time is as many days, and no subject has as many codes."""
 
 
 def _at(name: str, bad: Array) -> str:
@@ -21,7 +25,7 @@ def _at(name: str, bad: Array) -> str:
 
 def times_of(time: ArrayLike) -> Array:
     """Times from 0, shape ``(subjects,)``: whole numbers as they are, else float64."""
-    array = np.asarray(time)
+    array = column(time, "time")
     if array.ndim != 1:
         raise DataError(f"time needs one dimension, got {array.ndim}")
     if array.dtype.kind not in "iu":
@@ -30,7 +34,7 @@ def times_of(time: ArrayLike) -> Array:
         except (TypeError, ValueError):
             raise DataError("time must be numbers: days since the start") from None
     # An infinite time, or one that is no number, is refused with the negative ones.
-    bad = array < 0 if array.dtype.kind == "i" else ~((array >= 0) & (array < np.inf))
+    bad = ~((array >= 0) & (array <= _MOST))
     if bad.any():
         raise DataError(f"time must be numbers from 0; {_at('time', bad)}")
     return array
@@ -38,7 +42,7 @@ def times_of(time: ArrayLike) -> Array:
 
 def codes_of(name: str, codes: ArrayLike, size: int) -> NDArray[np.int64]:
     """Whole numbers from 0, one for each subject."""
-    array = np.asarray(codes)
+    array = column(codes, name)
     if array.shape != (size,):
         raise DataError(f"{name} needs shape ({size},) as time has, got {array.shape}")
     if array.dtype.kind in "bu" or (array.dtype.kind == "i" and array.min(initial=0) >= 0):
@@ -47,6 +51,8 @@ def codes_of(name: str, codes: ArrayLike, size: int) -> NDArray[np.int64]:
     bad = ~(np.isfinite(given) & (given >= 0) & (given == np.floor(given)))
     if bad.any():
         raise DataError(f"{name} must be whole numbers from 0; {_at(name, bad)}")
+    if (given > _MOST).any():
+        raise DataError(f"{name} must be whole numbers up to {_MOST}; {_at(name, given > _MOST)}")
     return given.astype(np.int64)
 
 
@@ -54,7 +60,7 @@ def entry_of(entry: ArrayLike | None, time: Array) -> Array | None:
     """When each subject came under observation, before its time; None is from the beginning."""
     if entry is None:
         return None
-    array = np.asarray(entry)
+    array = column(entry, "entry")
     if array.shape != time.shape or array.dtype.kind not in "iuf":
         raise DataError(f"entry needs numbers of shape {time.shape} as time has")
     # Not a number is no time below either.
@@ -71,7 +77,7 @@ def groups_of(group: ArrayLike | None, size: int) -> tuple[Array | None, NDArray
     """Labels of the groups that occur, sorted, and the place of each subject's among them."""
     if group is None:
         return None, np.zeros(size, np.int64)
-    array = np.asarray(group)
+    array = column(group, "group")
     if array.shape != (size,):
         raise DataError(f"group needs shape ({size},) as time has, got {array.shape}")
     if array.dtype.kind in "iu" and array.size and array.min() >= 0 and array.max() < array.size:

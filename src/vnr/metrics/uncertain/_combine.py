@@ -9,7 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
+from vnr.frames import listed
+from vnr.metrics.intervals import check_per
 from vnr.metrics.uncertain._operands import Operands, operands, sources
 from vnr.results import Basis, Definition, Estimate, FigureKind, Note, State
 
@@ -74,7 +76,7 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     """
     if isinstance(estimates, Estimate) or not isinstance(estimates, Iterable):
         raise DataError("estimates must be a sequence of estimates, such as [ours, theirs]")
-    of = operands(list(estimates), dependence)
+    of = operands(listed(estimates, "estimates"), dependence)
     unit = of.estimates[0].unit
     if any(part.figure("value").kind in _RELATIVE for part in of.estimates):
         raise DataError(
@@ -235,8 +237,12 @@ def scale(estimate: Estimate, factor: float, *, unit: str | None = None) -> Esti
     >>> a_year.lower, a_year.upper
     (array([160.]), array([inf]))
     """
-    if not (np.isfinite(factor) and factor > 0):
-        raise DataError(f"factor must be finite and above 0, got {factor!r}")
+    if not isinstance(estimate, Estimate):
+        raise DataError(f"scale takes an Estimate, not {shown(estimate)}")
+    try:
+        factor = check_per(factor)
+    except DataError:
+        raise DataError(f"factor must be finite and above 0, got {shown(factor)}") from None
     figures: dict[str, Any] = {
         name: estimate[name] * factor for name in ("value", "lower", "upper")
     }

@@ -22,6 +22,7 @@ from vnr.results import (
     State,
     align_to,
     labelled,
+    numbers,
     places,
 )
 
@@ -254,7 +255,7 @@ def _units(
         )
     if over:
         raise DataError("over names strata, which an array has not; leave it out or give Counts")
-    y = np.atleast_1d(np.asarray(reported, np.float64))
+    y = np.atleast_1d(numbers(reported, "reported"))
     bad = np.flatnonzero((y < 0) | np.isinf(y))
     if y.ndim != 1 or not y.size:
         raise DataError(f"reported must be one number for each unit, got shape {y.shape}")

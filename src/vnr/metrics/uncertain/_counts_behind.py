@@ -10,13 +10,16 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
+from vnr.frames import plain
+from vnr.results import numbers
 
 __all__ = ["CountsBehind", "counts_behind"]
 
 Whole = NDArray[np.int64]
 
 MOST: Final = 100_000
+_LARGEST: Final = 10**9
 """More tables than this are refused: no list is ever cut short."""
 ROOM: Final = 20 * MOST
 """More beginnings of tables than this are not searched: nearly all lead to a table."""
@@ -89,8 +92,11 @@ def counts_behind(
     [CountsBehind(counts=(10, 9, 6, 2, 0), rule='largest remainder')]
     """
     units, full = _units(percentages, decimals)
-    if isinstance(n, bool) or n != int(n) or n < 1:
-        raise DataError(f"n must be a whole number above 0, got {n!r}")
+    kinds = int | float | np.integer | np.floating
+    if not isinstance(n, kinds) or isinstance(n, (bool, np.timedelta64)):
+        raise DataError(f"n must be a whole number above 0, got {shown(n)}")
+    if not 1 <= n <= _LARGEST or n != int(n):
+        raise DataError(f"n must be a whole number above 0, up to {_LARGEST}, got {shown(n)}")
     n = int(n)
     own = [_own(unit, n, full) for unit in units]
     if multiple:
@@ -114,7 +120,7 @@ def _refuse() -> NoReturn:
 
 def _units(percentages: ArrayLike, decimals: int | None) -> tuple[list[int], int]:
     """The figures in whole units of their last decimal, and how many of these 100 percent is."""
-    figures = np.asarray(percentages, np.float64)
+    figures = numbers(percentages, "percentages")
     if figures.ndim != 1 or not figures.size:
         raise DataError(f"percentages must be one row, (categories,), got shape {figures.shape}")
     bad = np.flatnonzero(~((figures >= 0) & (figures <= 100)))
@@ -126,9 +132,10 @@ def _units(percentages: ArrayLike, decimals: int | None) -> tuple[list[int], int
     if decimals is None:
         ends = [Decimal(str(one)).normalize().as_tuple().exponent for one in figures.tolist()]
         decimals = max(0, *(-end for end in ends if isinstance(end, int)))
-    if decimals not in range(7):
+    decimals = plain(decimals)
+    if type(decimals) is not int or decimals not in range(7):
         raise DataError(
-            f"decimals must be a whole number from 0 to 6, got {decimals!r}; give decimals as "
+            f"decimals must be a whole number from 0 to 6, got {shown(decimals)}; give decimals as "
             "published"
         )
     scaled = figures * 10**decimals

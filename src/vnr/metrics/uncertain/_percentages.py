@@ -18,6 +18,7 @@ from vnr.results import (
     Note,
     Numbers,
     labelled,
+    numbers,
     places,
 )
 
@@ -118,7 +119,7 @@ def _table(counts: Numbers, over: str | None) -> tuple[Counts, str]:
         return table, over
     if over is not None:
         raise DataError("over names a stratum, which an array has not; leave it out")
-    array = np.asarray(counts, np.float64)
+    array = numbers(counts, "counts")
     if array.ndim not in (1, 2) or not array.size:
         raise DataError(f"counts must be (categories,) or (rows, categories), got {array.shape}")
     bad = np.argwhere(~((array >= 0) & (array == np.floor(array)) & np.isfinite(array)))
