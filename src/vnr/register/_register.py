@@ -238,10 +238,7 @@ class Register:
         return tally(self)
 
     def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
-        """One table's counted rows as a frame, codes as words of the vocabularies.
-
-        It carries pseudonyms. The mapping of all frames is what `from_frame` reads.
-        """
+        """One table's counted rows as a frame, with pseudonyms; `from_frame` reads all of them."""
         return to_frame(self._stored, self.counted, name, backend)
 
     def to_dict(self) -> dict[str, Any]:
