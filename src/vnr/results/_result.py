@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
-from vnr.errors import DataError, UnknownNameError, require, shown, written
+from vnr.errors import DataError, UnknownNameError, require, written
 from vnr.frames import frame
 from vnr.results import _show
 from vnr.results._arrays import Array, copied, erased, masked, read_only, real
@@ -311,10 +311,8 @@ class Result:
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:
-        what = data.get("kind", "something else")
-        if what != cls.__name__:
-            what = what if isinstance(what, str) else shown(what)
-            raise DataError(f"this is not a {cls.__name__} but {what}")
+        if (kind := str(data.get("kind", "something else"))) != cls.__name__:
+            raise DataError(f"this is not a {cls.__name__} but {kind[:60]}")
         whole = set(data["whole"])
         made = cls(
             strata=data["strata"],
