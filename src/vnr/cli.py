@@ -173,16 +173,24 @@ def _reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str
     parser.add_argument("--key-check", help=say("key_check"))
     parser.add_argument("--mapping", type=Path, action="append", default=[], help=say("mapping"))
     parser.add_argument("--encoding", help=say("encoding"))
+    parser.add_argument("--sheet", action="append", default=[], help=say("sheet"))
+    parser.add_argument("--memory", type=float, metavar="MB", help=say("memory"))
+    parser.add_argument("--seconds", type=float, help=say("seconds"))
 
 
 def _read(given: argparse.Namespace, observed: Period, once: bytes | None = None) -> Reading:
-    from vnr.io import Pseudonymiser, read
+    from vnr.io import Limits, Pseudonymiser, read
 
     key: Pseudonymiser | bytes | None = once
     if given.key_file is not None:
         key = Pseudonymiser.load(given.key_file, check=given.key_check, mappings=given.mapping)
     elif given.key_check is not None or given.mapping:
         raise DataError("--key-check and --mapping say more of a key; give --key-file too")
+    limits: dict[str, Any] = {}
+    if given.memory is not None:
+        limits["memory"] = given.memory * 1e6
+    if given.seconds is not None:
+        limits["seconds"] = given.seconds
     with _progress("reading", given.language):
         return read(
             given.files,
@@ -190,6 +198,8 @@ def _read(given: argparse.Namespace, observed: Period, once: bytes | None = None
             profile=given.profile,
             key=key,
             encoding=given.encoding,
+            sheets=given.sheet,
+            limits=Limits(**limits),
         )
 
 

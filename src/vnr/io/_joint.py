@@ -40,7 +40,9 @@ def apart(parts: Sequence[Part]) -> list[Part]:
 def _places(part: Part) -> set[bytes]:
     """Municipalities whose rows a part holds."""
     keys = part.columns.get("municipality")
-    return set() if keys is None else set(keys.values[np.unique(keys.codes)].tolist())
+    return (
+        set() if keys is None else set(keys.values[np.unique(keys.codes[keys.codes >= 0])].tolist())
+    )
 
 
 _LINK = {"municipality", "case_id", "person_id", "kind", "started"}

@@ -18,6 +18,7 @@ from vnr.register import NO_DAY, Keys, day_number
 __all__ = ["as_base_shape"]
 
 _ADULT = 18
+_NEEDED = {"municipality", "closing_reason", "visits", "meetings"}
 
 
 def as_base_shape(part: Part, observed: Period) -> list[Part]:
@@ -25,7 +26,7 @@ def as_base_shape(part: Part, observed: Period) -> list[Part]:
     raw, rows = part.raw, part.raw.numbers.size
     raw.notes.append(remark("no_dates"))
     start, end = day_number(observed.start), day_number(observed.end)
-    if "municipality" not in part.columns:
+    if not part.columns.keys() >= _NEEDED:
         return [part]
     places: Keys = part.columns["municipality"]
     codes = [*(value.decode() for value in places.values.tolist()), ""]

@@ -270,7 +270,8 @@ def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
     """The fields that an unknown heading may stand for, the likeliest first."""
     headings = part.raw.headings
     near = headings.meant(part.table, heading)
-    asked = headings.asked(part.table).get(heading, ())
+    # Asked of the one heading: of all of them for each it takes long where they are many.
+    asked = headings.terms.asked(part.table, heading)
     if asked or near is not None:
         return asked or (near,) if near else asked
     days = [

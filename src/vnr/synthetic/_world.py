@@ -134,12 +134,14 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
     UnknownNameError
         If there is no such county.
     DataError
-        If the period lies outside the years whose population is known.
+        If the period lies outside the years whose population is known, or the seed is none.
     """
     years = range(period.start.year - 2, period.end.year + 2)
     if not 2010 <= period.start.year <= 2025:
         raise DataError("population is known for 2010–2025; choose a period in those years")
     observed = Period(date(years[0], 1, 1), date(years[-1], 12, 31))
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise DataError("seed must be a whole number, 0 or more")
     variety = Variety(Dice(np.random.default_rng([seed, 1]), observed))
     maker = _Maker(Dice(np.random.default_rng(seed), observed), variety, period)
     for municipality in data.municipalities(county):

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from vnr.cli import main
+from workbooks import HEAD, edited, row, xlsx
 
 
 class TestCommands:
@@ -31,6 +32,20 @@ class TestCommands:
         assert main(["check", bad, "--observed", "2019-01-01/2019-12-31", "--out", str(out)]) == 1
         assert out.exists()
         assert "date-invalid" in capsys.readouterr().out
+
+    def test_hidden_sheets_and_limits(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A hidden sheet is named, and what a workbook may cost told; a limit of nothing is none."""
+        lines = {"Info": [["x"]], "Dolt": [HEAD, row("1")]}
+        path = xlsx(tmp_path / "a.xlsx", lines)
+        edited(path, "xl/workbook.xml", 'name="Dolt"', 'name="Dolt" state="hidden"')
+
+        assert main(["check", str(path)]) == 1
+        assert "dolda blad" in capsys.readouterr().out
+        more = ["--sheet", "Dolt", "--memory", "900", "--seconds", "30"]
+        assert main(["check", str(path), *more]) == 0
+        assert main(["check", str(path), "--seconds", "0"]) == 2
 
     def test_profile(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A profile to fill in of what isn't known, without a key, and never over another file."""

@@ -94,3 +94,13 @@ class TestInterventionsWithFollowUps:
         (case,) = reading.register.cases()
         assert [(one.visits, len(one.follow_ups)) for one in case.interventions] == [(7, 1)]
         assert any("läses ur insatsernas" in note.text() for note in reading.files[1].notes)
+
+
+@pytest.mark.parametrize("place", ["", "999", "Katrineholmm"])
+def test_no_municipality_that_can_be_read(tmp_path: Path, place: str) -> None:
+    """A sheet of interventions whose municipalities can't be read loses its rows, and no more."""
+    text = f"Ärende-ID;Klient;Kommun;Insats;Insats startad\n1;a;{place};stödsamtal;2019-03-01\n"
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+
+    reading = vnr.read(tmp_path / "a.csv", observed=vnr.Period.year(2019))
+    assert (reading.rows_read, reading.rejected) == (1, 1)

@@ -62,6 +62,13 @@ def test_same_seed_same_people() -> None:
     assert other.cases != first.cases
 
 
+@pytest.mark.parametrize("seed", [-1, 1.5, None, True])
+def test_a_seed_that_is_none(seed: Any) -> None:
+    """A seed is a whole number from 0."""
+    with pytest.raises(DataError, match="0 or more"):
+        synthetic.world(seed=seed)
+
+
 def test_every_shape_occurs(made_up: vnr.Register) -> None:
     """A condition that is left out somewhere meets a case that tells, ten times or more."""
     shapes: Counter[tuple[Any, ...]] = Counter()
