@@ -211,16 +211,24 @@ def _replaced(
     keys: Keys, every: NDArray[np.bool_], made: list[str]
 ) -> tuple[Keys, NDArray[np.intp]]:
     """Identifiers with pseudonyms in their place, and which of those hidden each was."""
-    texts: list[str | None] = list(made)
-    if not every.all():
-        texts = [value.decode() for value in keys.values.tolist()]
-        for place, pseudonym in zip(np.flatnonzero(every).tolist(), made, strict=True):
-            texts[place] = pseudonym
-    hashed = Keys.of(texts)
-    before = np.zeros(hashed.values.size, np.intp)
-    before[hashed.codes[every][::-1]] = np.arange(len(made))[::-1]
-    places = np.append(hashed.codes, np.int32(-1))
-    return Keys(hashed.values, places[keys.codes]), before
+    first: dict[str, int] = {}
+    if len(set(made)) < len(made):
+        # Several spellings of one number.
+        for place, pseudonym in enumerate(made):
+            first.setdefault(pseudonym, place)
+        number = {pseudonym: at for at, pseudonym in enumerate(first)}
+        which = np.array([number[pseudonym] for pseudonym in made], np.int32)
+        before = np.fromiter(first.values(), np.intp, len(first))
+    else:
+        which = np.arange(len(made), dtype=np.int32)
+        before = which.astype(np.intp)
+    hashed = np.array([pseudonym.encode() for pseudonym in first or made], np.bytes_)
+    kept = keys.values[~every]
+    places = np.full(keys.values.size + 1, -1, np.int32)
+    places[:-1][~every] = np.arange(kept.size)
+    places[:-1][every] = which + kept.size
+    told = np.concatenate([np.zeros(kept.size, np.intp), before])
+    return Keys(np.concatenate([kept, hashed]) if kept.size else hashed, places[keys.codes]), told
 
 
 def _alone(part: Part, name: str) -> None:

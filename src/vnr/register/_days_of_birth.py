@@ -18,6 +18,7 @@ _ZERO: Final = np.uint8(48)
 _BEFORE: Final = {7: (-3,), 8: (-2,), 9: (-1,), 10: (0,), 11: (0,), 12: (0, 2)}
 """Where the year of birth begins in so many digits, of which zeros may be lacking in front."""
 _LONG: Final = range(13, 17)
+_DAY: Final = 8
 
 
 def worth_reading(letters: Letters, digits: Mask) -> NDArray[np.intp]:
@@ -85,6 +86,8 @@ def _holds_a_day(letters: Letters, digits: Mask) -> Mask:
     changes = (digits[:, :-1] & words[:, 1:]) | (words[:, :-1] & digits[:, 1:])
     legible = changes.sum(axis=1, dtype=np.int32) <= _MIXED
     legible |= (letters == ord(" ")).any(axis=1)
+    # A day alone has eight digits and no letters.
+    legible &= pure | words.any(axis=1) | (digits.sum(axis=1, dtype=np.int32) > _DAY)
     numbers = letters - _ZERO
     pairs = digits[:, :-1] & digits[:, 1:]
     months = pairs & _is_month(numbers[:, :-1], numbers[:, 1:])

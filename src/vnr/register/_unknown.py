@@ -19,20 +19,26 @@ _MARK: Final = "\0"
 
 _SHORTEST_DAY: Final = 8
 """Digits of a day, which is the shortest of what is told by how it begins or ends."""
-_FILLED: Final = np.frombuffer(b"xX?*", np.uint8)
-_HEADS: Final = (
-    b"1900",
-    b"1800",
-    b"1899",
-    b"1753",
-    b"2999",
-    b"9999",
-    b"0001",
-    b"0123",
-    b"1111",
-    b"1912",
-    b"1212",
-    b"1234",
+_FILLED: Final = np.zeros(256, bool)
+_FILLED[list(b"xX?*")] = True
+_HEADS: Final = np.frombuffer(
+    b"".join(
+        (
+            b"1900",
+            b"1800",
+            b"1899",
+            b"1753",
+            b"2999",
+            b"9999",
+            b"0001",
+            b"0123",
+            b"1111",
+            b"1912",
+            b"1212",
+            b"1234",
+        )
+    ),
+    np.uint32,
 )
 
 
@@ -106,14 +112,14 @@ def _looks_like_none(values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
     # Ten that are alike have their first two so.
     doubtful |= ((letters == first[:, None]) | ~numbers).all(axis=1)
     if letters.shape[1] >= _SHORTEST_DAY:
-        doubtful |= np.isin(letters[:, 6:], _FILLED).any(axis=1)
+        doubtful |= _FILLED[letters[:, 6:]].any(axis=1)
         last = letters.shape[1] - 1 - np.argmax(letters[:, ::-1] != 0, axis=1)
         rows = np.arange(values.size)
         zeros = last >= 1
         for back in range(2):
             zeros &= letters[rows, last - back] == 48
         doubtful |= zeros
-        heads = np.ascontiguousarray(letters[:, :4]).view("S4").reshape(-1)
+        heads = np.ascontiguousarray(letters[:, :4]).view(np.uint32).reshape(-1)
         for head in _HEADS:
             doubtful |= heads == head
     return np.asarray(doubtful)
