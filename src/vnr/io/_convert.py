@@ -15,12 +15,12 @@ from vnr.frames import Unusable
 from vnr.io._alias import cell_words
 from vnr.io._coded import Own, Refused, coded, meanings
 from vnr.io._csv import is_mixed
-from vnr.io._days import day_of
+from vnr.io._days import day_of, days_of
 from vnr.io._meaning import Meaning, is_showable
 from vnr.io._nearest import SOUGHT
 from vnr.io._raw import Cells
 from vnr.model import Invariant
-from vnr.register import Column, DamagedError, Keys, Kind, spelt
+from vnr.register import NO_DAY, Column, DamagedError, Keys, Kind, spelt
 
 __all__ = ["Converted", "Refusal", "convert", "holds_days", "is_missing"]
 
@@ -91,6 +91,10 @@ def convert(column: Column, cells: Cells, own: Own) -> Converted:
         quick = cells.keys()
         if quick is not None:
             return Converted(quick, [])
+    if column.kind is Kind.DAY and cells.raw is not None:
+        days = days_of(cells.raw, NO_DAY)
+        if days is not None:
+            return Converted(days[cells.codes], [])
     one, padded = _reader(column, own)
     distinct = cells.distinct()
     stored: list[Any] = []

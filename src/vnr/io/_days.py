@@ -6,10 +6,13 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vnr.io._coded import Refused
 from vnr.register import day_number
 
-__all__ = ["Serial1904", "day_of"]
+__all__ = ["Serial1904", "day_of", "days_of"]
 
 _EXCEL = date(1899, 12, 30)
 _FROM_1904 = 1462
@@ -124,3 +127,38 @@ def _recorded(day: date) -> int:
     if day.year < _FIRST_YEAR:
         raise Refused("date-invalid")
     return day_number(day)
+
+
+def days_of(texts: NDArray[np.bytes_], missing: int) -> NDArray[np.int32] | None:
+    """The numbers of days that are all written YYYY-MM-DD, or blank; None if any isn't.
+
+    It is what `day_of` says of each.
+    """
+    if texts.dtype.itemsize != len("YYYY-MM-DD"):
+        return None
+    letters = texts.view(np.uint8).reshape(texts.size, -1)
+    blank = letters[:, 0] == 0
+    letters = letters[~blank]
+    digits = (letters - np.uint8(ord("0"))).astype(np.int32)
+    numbers = np.delete(digits, (4, 7), axis=1)
+    year, month, day = (
+        numbers[:, places] @ powers
+        for places, powers in (
+            (slice(0, 4), np.array([1000, 100, 10, 1])),
+            (slice(4, 6), np.array([10, 1])),
+            (slice(6, 8), np.array([10, 1])),
+        )
+    )
+    months = (year - 1970) * 12 + month - 1
+    first, after = (
+        (months + more).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        for more in (0, 1)
+    )
+    right = (letters[:, [4, 7]] == ord("-")).all(axis=1) & (numbers < 10).all(axis=1)
+    right &= (year >= _FIRST_YEAR) & (month >= 1) & (month <= 12)
+    right &= (day >= 1) & (first + day <= after)
+    if not right.all():
+        return None
+    found = np.full(texts.size, missing, np.int32)
+    found[~blank] = first + day - 1
+    return found

@@ -103,12 +103,16 @@ class _Columns:
     def add(self, number: int, row: Sequence[Any]) -> bool:
         """Take the row with this number; whether it has more cells than there are columns."""
         self.numbers.append(number)
-        for place, (known, codes) in enumerate(zip(self._known, self._codes, strict=True)):
-            value = row[place] if place < len(row) else ""
+        beyond, lacking = row[self.width :], self.width - len(row)
+        cells = [*row, *[""] * lacking] if lacking > 0 else row
+        for value, known, codes in zip(cells, self._known, self._codes, strict=False):
             # 1, 1.0 and True are equal, and yet other cells.
             key = value if isinstance(value, str) else (type(value), value)
-            codes.append(known.setdefault(key, len(known)))
-        return any(value not in (None, "") for value in row[self.width :])
+            code = known.get(key)
+            if code is None:
+                code = known[key] = len(known)
+            codes.append(code)
+        return any(value not in (None, "") for value in beyond)
 
     def cells(self) -> list[Cells]:
         """The columns."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -35,6 +36,17 @@ class Terms:
     layout: Layout
     profile: Profile
     met: set[tuple[str, str]] = attrs.field(factory=set)
+    _tables: dict[str, tuple[str, ...]] = attrs.field(factory=dict, init=False, repr=False)
+
+    def tables(self, text: str) -> tuple[str, ...]:
+        """The tables that have a heading, or may have; each text is looked up once."""
+        if text not in self._tables:
+            self._tables[text] = tuple(
+                table
+                for table in self.layout.columns
+                if self.field(table, text) is not None or self.asked(table, text)
+            )
+        return self._tables[text]
 
     def field(self, table: str, heading: str) -> str | None:
         """The field of a table that a heading stands for, if any."""
@@ -120,14 +132,8 @@ class Headings:
     def known(self) -> int:
         """How many cells are headings of the one table that knows the most of them."""
         texts = [value for value in self.cells if isinstance(value, str) and value.strip()]
-        tables = self.terms.layout.columns
-        return max(
-            sum(
-                self.terms.field(table, text) is not None or bool(self.terms.asked(table, text))
-                for text in texts
-            )
-            for table in tables
-        )
+        number = Counter(table for text in texts for table in self.terms.tables(text))
+        return max(number.values(), default=0)
 
     def fields(self, table: str) -> Mapping[str, str]:
         """The field of each heading that stands for one of a table's.

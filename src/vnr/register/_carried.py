@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register._column import blank
-from vnr.register._days import NO_DAY, day_key, owner_and_day
+from vnr.register._days import NO_DAY, Agenda, day_key, owner_and_day
 from vnr.register._keys import run_starts
 from vnr.register._schema import Schema
 from vnr.register._table import Table
@@ -133,20 +133,23 @@ def carried(
     closings = np.sort(own[stated])
     closings = closings[run_starts(closings)]
     start = day_key(record, opened)
+    owners = int(record.max(initial=-1)) + 1
+    agenda = Agenda(closings, owners)
     place = np.full(bad.size, -1)
-    place[stated] = np.searchsorted(closings, own[stated])
+    place[stated] = agenda.place(own[stated])
     blanks = np.flatnonzero(usable & ~stated)
-    following = np.searchsorted(closings, start[blanks], "right")
+    following = agenda.place(start[blanks], behind=True)
     theirs = np.append(owner_and_day(closings)[0], -1)[following] == record[blanks]
     place[blanks] = np.where(theirs, following, -1)
 
-    on = np.searchsorted(closings, start)
+    on = agenda.place(start)
     reopened = usable & (np.append(closings, -1)[on] == start) & (place != on)
     kept = np.ones(closings.size, bool)
     kept[on[reopened]] = False
     left_out, closings = closings[~kept], closings[kept]
     next_closing = np.append(closings, np.iinfo(np.int64).max)
-    overlaps = stated & (next_closing[np.searchsorted(closings, start, "right")] < own)
+    agenda = agenda if kept.all() else Agenda(closings, owners)
+    overlaps = stated & (next_closing[agenda.place(start, behind=True)] < own)
     # The last place answers for what belongs to no closing.
     number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place]
 

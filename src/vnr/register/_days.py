@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NO_DAY", "date_of", "day_key", "day_number", "owner_and_day"]
+__all__ = ["NO_DAY", "Agenda", "date_of", "day_key", "day_number", "owner_and_day"]
 
 NO_DAY: Final = -(2**31)
 """The missing day. Other whole numbers and codes are missing at -1, scores at nan."""
@@ -52,3 +52,49 @@ def day_key(owner: NDArray[np.integer], day: NDArray[np.int32]) -> NDArray[np.in
 def owner_and_day(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """The owner and the day that `day_key` put together."""
     return key >> _BITS, ((key & _MASK) - _SHIFT).astype(np.int32)
+
+
+_STEPS: Final = 16
+"""Owners with more days than this are looked up by halves: one may have very many."""
+
+
+class Agenda:
+    """Days of owners in order, in which each is found from the first of its owner's.
+
+    An owner has few, and a search by halves goes through all of the memory for each.
+
+    Parameters
+    ----------
+    ordered : array of int64, shape ``(days,)``
+        Owner and day as `day_key` puts them together, in order; no owner is below 0.
+    owners : int
+        How many owners there are.
+    """
+
+    def __init__(self, ordered: NDArray[np.int64], owners: int) -> None:
+        self._ordered = ordered
+        count = np.bincount(ordered >> _BITS, minlength=owners + 1)
+        self._first = np.cumsum(count) - count
+        self._beyond = np.append(ordered, np.iinfo(np.int64).max)
+
+    def place(self, key: NDArray[np.int64], *, behind: bool = False) -> NDArray[np.intp]:
+        """Where each key would stand: before what is equal to it, or behind; as `searchsorted`.
+
+        Examples
+        --------
+        >>> days = day_key(np.array([0, 0, 2]), np.array([5, 9, 5], np.int32))
+        >>> agenda, asked = Agenda(days, 3), day_key(np.array([0, 1, 2]), np.array([9, 1, 5], np.int32))
+        >>> agenda.place(asked).tolist(), agenda.place(asked, behind=True).tolist()
+        ([1, 2, 2], [2, 2, 3])
+        """
+        # What is no owner's stands before all of them, or behind.
+        place = self._first[np.clip(key >> _BITS, 0, self._first.size - 1)]
+        key = key + np.int64(behind)
+        rows = np.flatnonzero(self._beyond[place] < key)
+        for _ in range(_STEPS):
+            if not rows.size:
+                return place
+            place[rows] += 1
+            rows = rows[self._beyond[place[rows]] < key[rows]]
+        place[rows] = np.searchsorted(self._ordered, key[rows])
+        return place

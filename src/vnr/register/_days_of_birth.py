@@ -36,6 +36,11 @@ def worth_reading(letters: Letters, digits: Mask) -> NDArray[np.intp]:
     found = [np.empty(0, np.intp)]
     for length in np.flatnonzero(np.bincount(lengths)).tolist():
         mine = rows[lengths == length] if lengths.min() < length or lengths.max() > length else rows
+        if length == len("YYYY-MM-DD"):
+            # A day alone has too few digits.
+            mine = mine[(letters[mine, 4] != ord("-")) | (letters[mine, 7] != ord("-"))]
+            if not mine.size:
+                continue
         some, where = letters[mine, :length], digits[mine, :length]
         # A record system's own numbers have their digits in the same places.
         alike = bool((where == where[0]).all())

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register._days import NO_DAY, day_key, owner_and_day
+from vnr.register._days import NO_DAY, Agenda, day_key, owner_and_day
 
 __all__ = ["Latest"]
 
@@ -43,12 +43,16 @@ class Latest:
         key.sort()
         return key
 
+    @cached_property
+    def _agenda(self) -> Agenda:
+        return Agenda(self._sorted, self._least.size)
+
     def any_before(self, record: Days, days: Days) -> Mask:
         """Whether each record has a day before the one asked for."""
         return self._least[np.minimum(record, self._least.size - 1)] < days
 
     def before(self, record: Days, days: Days) -> Days:
         """The latest day of each record before the one asked for; `NO_DAY` where there is none."""
-        place = np.searchsorted(self._sorted, day_key(record, days)) - 1
+        place = self._agenda.place(day_key(record, days)) - 1
         whose, latest = owner_and_day(np.append(self._sorted, np.int64(-1))[place])
         return np.where(whose == record, latest, NO_DAY).astype(np.int32)

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from vnr.io._coded import Refused
-from vnr.io._days import Serial1904, day_of
-from vnr.register import day_number
+from vnr.io._days import Serial1904, day_of, days_of
+from vnr.register import NO_DAY, day_number
 
 MARCH = date(2019, 3, 1)
 
@@ -60,3 +61,17 @@ def test_summer_in_sweden() -> None:
             for hour in (0, 1, 12, 23):
                 local = datetime(day.year, day.month, day.day, hour, 30, tzinfo=stockholm)
                 assert day_of(local.astimezone(UTC)) == day_number(day)
+
+
+def test_days_of_many_texts_are_those_of_each() -> None:
+    """All that are written YYYY-MM-DD at once, or none of them."""
+    days = [date(1900, 1, 1) + timedelta(n) for n in range(0, 2_950_000, 7919)]
+    days = [day for day in days if day.year < 9999] + [date(2020, 2, 29), date(9999, 12, 31)]
+    texts = np.array([day.isoformat() for day in days] + [""], "S10")
+    found = days_of(texts, NO_DAY)
+    assert found is not None
+    assert found.tolist() == [*(day_of(day.isoformat()) for day in days), NO_DAY]
+    for wrong in ("2019-02-29", "2019-13-01", "2019-00-10", "2019-01-00", "2019/01/01", "1899-12-31",
+                  "2019-1-011", "2019-01-1", "2o19-01-01", " 2019-01-1"):  # fmt: skip
+        assert days_of(np.array(["2019-01-01", wrong], "S10"), NO_DAY) is None
+    assert days_of(np.array(["20190101"], "S8"), NO_DAY) is None
