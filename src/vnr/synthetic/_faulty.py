@@ -14,7 +14,8 @@ FILES: dict[str, bytes] = {
     "skräp.csv": bytes(range(256)) * 4,
     "utan_rubriker.csv": b"ett;tva;tre\r\n1;2;3\r\n",
     "bara_rubriker.csv": _HEAD.encode("cp1252"),
-    "dubbel.csv": (_HEAD.replace("\r\n", ";Datum\r\n") + _ROW).encode("cp1252"),
+    "dubbel.csv": (_HEAD.replace("\r\n", ";Ankomstdatum\r\n") + _ROW).encode("cp1252"),
+    "tvetydig.csv": (_HEAD.replace("Aktualiseringsdatum", "Datum") + _ROW).encode("cp1252"),
     "saknar.csv": _HEAD.replace("Aktualiseringsorsak", "Anteckning").encode("cp1252")
     + _ROW.encode("cp1252"),
     "citat.csv": (_HEAD + _ROW + '"f901;s-f901;KOMMUN').encode("cp1252"),
@@ -29,8 +30,8 @@ FILES: dict[str, bytes] = {
         b"KOMMUN;2019-01-01;2019-12-31;barnen\r\n"
     ),
     "avslut.csv": (
-        "Ärende-ID;Klient;Kommun;Avslutsdatum\r\n"
-        "f22;s-f22;KOMMUN;2019-04-01\r\nf22;s-f22;KOMMUN;2019-04-01\r\n"
+        "Ärende-ID;Klient;Kommun;Avslutsdatum;Avslutsorsak\r\n"
+        "f22;s-f22;KOMMUN;2019-04-01;flyttat\r\nf22;s-f22;KOMMUN;2019-04-01;tackat nej\r\n"
     ).encode("cp1252"),
     "bedömd_två_gånger.csv": (
         "Ärende-ID;Klient;Kommun;Bedömningsinstrument;Bedömningsdatum;Bedömd risk\r\n"
