@@ -53,13 +53,13 @@ def numbers(figures: Any, name: str) -> Real:
 def _array(data: Any) -> NDArray[Any] | None:
     """The data as an array, of objects where some is missing; None if none holds it."""
     try:
-        if is_series(data):
-            return np.array([*distinct(data).listed(), None], object)[:-1]
         if np.ma.isMaskedArray(data):
             return np.array(np.ma.asarray(data).tolist(), object)
         if isinstance(data, (list, tuple)) and any(cell is np.ma.masked for cell in data):
             return None
-        return np.asarray(data)
+        array = np.asarray(data)
+        quick = not is_series(data) or array.dtype.kind in "biufM"
+        return array if quick else np.array([*distinct(data).listed(), None], object)[:-1]
     except Exception:  # noqa: BLE001 - lists of unequal lists, and what else no array holds
         return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import vnr
+from delivering import YEAR, written
 
 
 class TestInterventionsWithFollowUps:
@@ -104,3 +105,13 @@ def test_no_municipality_that_can_be_read(tmp_path: Path, place: str) -> None:
 
     reading = vnr.read(tmp_path / "a.csv", observed=vnr.Period.year(2019))
     assert (reading.rows_read, reading.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize("place", ["", "999", "Ankeborg"])
+def test_no_municipality_at_all(tmp_path: Path, place: str) -> None:
+    """A sheet all of whose municipalities are blank or wrong is set aside with its faults."""
+    text = f"Ärende-ID;Klient;Kommun;Insats;Insats startad\n1;a;{place};stödsamtal;2019-03-01\n"
+    reading = vnr.read(written(tmp_path, text), observed=YEAR)
+
+    assert (reading.rows_read, reading.rejected) == (1, 1)
+    assert reading.faults
