@@ -100,7 +100,7 @@ def by_pyarrow(
     cells = cells[:width]
     if left_out is not None:
         numbers = numbers[~left_out]
-        cells = [_some(column, ~left_out) for column in cells]
+        cells = [column.some(~left_out) for column in cells]
     return Raw(file, None, headings[best], cells, numbers, [], told)
 
 
@@ -228,12 +228,3 @@ def _value(column: Cells, code: int) -> str:
 
 def _distinct(column: Cells) -> int:
     return len(column.values or ()) if column.raw is None else int(column.raw.size)
-
-
-def _some(column: Cells, rows: NDArray[np.bool_]) -> Cells:
-    """Some of the rows, with no value that none of them holds."""
-    places, inverse = np.unique(column.codes[rows], return_inverse=True)
-    codes = np.asarray(inverse, np.int32)
-    if column.raw is not None:
-        return Cells(codes, raw=column.raw[places])
-    return Cells(codes, [(column.values or ())[place] for place in places.tolist()])

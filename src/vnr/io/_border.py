@@ -179,7 +179,7 @@ def _hide(parts: Sequence[Part], seen: Sequence[Told], key: Pseudonymiser, windo
             part.columns[field], before = _replaced(keys, every, made)
             if field == part.schema.unknowable:
                 _note_led(part, part.columns[field], np.array(changed)[before])
-                if part.table == part.schema.base:
+                if part.table == part.schema.base and part.is_whole:
                     whom[id(part)] = births(forms, numbers).at(before)
         if hidden:
             part.raw.notes.append(remark("key_used", check=key.check))

@@ -141,6 +141,8 @@ def _refusals(
     of = np.zeros(distinct, bool)
     of[[place for places in broken.values() for place in places]] = True
     rows = np.flatnonzero(of[codes])
+    if not rows.size:
+        return []
     rows = rows[np.argsort(codes[rows], kind="stable")]
     places, starts = np.unique(codes[rows], return_index=True)
     each = dict(zip(places.tolist(), np.split(rows, starts[1:]), strict=True))

@@ -152,9 +152,11 @@ def _totals(table: Taken, notes: list[Remark]) -> Mask:
 
 
 def _cells(column: Distinct, kept: Mask) -> Cells:
-    codes = column.codes if kept.all() else column.codes[kept]
-    values = column.values
+    cells = Cells(column.codes, column.values)
+    # What only stands in rows that are left out, such as totals, isn't read.
+    cells = cells if kept.all() else cells.some(kept)
+    values = cells.distinct()
     if len(values) < _MANY or not all(type(value) is str for value in values):
-        return Cells(codes, values)
+        return cells
     plain = "".join(values).isascii()
-    return Cells(codes, values, raw=np.array(values, np.bytes_) if plain else None)
+    return Cells(cells.codes, values, raw=np.array(values, np.bytes_) if plain else None)

@@ -168,7 +168,7 @@ def _fill_sex(parts: Sequence[Part], codes: Sequence[NDArray[np.int32]], known: 
 def _fill_age(parts: Sequence[Part], codes: Sequence[NDArray[np.int32]], known: Birth) -> None:
     """The whole years of a person on the day of the case's first intake."""
     table = parts[0].known
-    if "age_at_intake" not in table or any("date" not in part.columns for part in parts):
+    if "age_at_intake" not in table:
         return
     schema = parts[0].schema
     keys = []

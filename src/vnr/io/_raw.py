@@ -43,6 +43,14 @@ class Cells:
             return self.values
         return [] if self.raw is None else [value.decode("ascii") for value in self.raw.tolist()]
 
+    def some(self, rows: NDArray[np.bool_]) -> Cells:
+        """Some of the rows, with no value that none of them holds."""
+        places, inverse = np.unique(self.codes[rows], return_inverse=True)
+        codes = np.asarray(inverse, np.int32)
+        if self.raw is not None:
+            return Cells(codes, raw=self.raw[places])
+        return Cells(codes, [(self.values or ())[place] for place in places.tolist()])
+
     def keys(self) -> Keys | None:
         """The cells as identifiers without a look at each, where none can need one."""
         if self.raw is None:

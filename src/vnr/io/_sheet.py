@@ -122,6 +122,12 @@ class Part:
         return self.raw.headings.terms.layout.schema
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every column is there without which no row can be kept."""
+        needed = self.raw.headings.terms.layout.required.get(self.table, ())
+        return self.columns.keys() >= {*self.schema.keys, *needed}
+
+    @property
     def known(self) -> Mapping[str, Column]:
         """The fields of the table, with how they are stored."""
         return self.raw.headings.terms.layout.columns[self.table]

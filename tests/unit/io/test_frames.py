@@ -207,6 +207,14 @@ def test_blanks_and_totals() -> None:
     ] == [2]
 
 
+@pytest.mark.parametrize("place", range(1, 6))
+def test_bad_cells_of_totals(place: int) -> None:
+    """What stands in a row of totals, and nowhere else, is no fault of any column."""
+    total: list[object] = ["Summa", *[None] * 5]
+    total[place] = "38 st"
+    assert (read(frame(ROW, total)).accepted, len(read(frame(ROW, total)).faults)) == (1, 0)
+
+
 def test_strange_columns() -> None:
     """Doubled headings are told of; names that are no texts, and levels of an index, are read."""
     doubled = pd.concat([frame(ROW), frame(ROW)[HEADINGS[:1]]], axis=1)
