@@ -6,7 +6,6 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from vnr.io._paths import kind_of
@@ -27,8 +26,14 @@ def from_gzip(data: bytes, most: int) -> bytes:
         If it is damaged, or holds more than so many bytes.
     """
     try:
+        # First it is only counted: what is too large is never kept.
         with gzip.GzipFile(fileobj=BytesIO(data)) as content:
-            return _within(content, most)
+            size = 0
+            while piece := content.read(_CHUNK):
+                size += len(piece)
+                if size > most:
+                    raise _large(most)
+        return gzip.decompress(data)
     except (OSError, EOFError, zlib.error):
         raise Refused("damaged") from None
 
@@ -77,8 +82,10 @@ def _content(archive: ZipFile, member: ZipInfo, most: int) -> bytes:
     if kind_of(member.filename.rpartition("/")[2]) == "zip":
         raise Refused("packed_twice")
     try:
-        with archive.open(member) as content:
-            return _within(content, most)
+        # Of a member no more is unpacked than its size, which is told and checked.
+        if member.file_size > most:
+            raise _large(most)
+        return archive.read(member)
     except Refused:
         raise
     except Exception:  # noqa: BLE001
@@ -86,11 +93,5 @@ def _content(archive: ZipFile, member: ZipInfo, most: int) -> bytes:
         raise Refused("damaged") from None
 
 
-def _within(content: IO[bytes] | gzip.GzipFile, most: int) -> bytes:
-    pieces, size = [], 0
-    while piece := content.read(_CHUNK):
-        size += len(piece)
-        if size > most:
-            raise Refused("packed_large", megabytes=round(most / 1e6))
-        pieces.append(piece)
-    return b"".join(pieces)
+def _large(most: int) -> Refused:
+    return Refused("packed_large", megabytes=round(most / 1e6))

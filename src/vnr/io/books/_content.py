@@ -14,7 +14,7 @@ __all__ = ["CELLS", "UNCALCULATED", "Refused", "Sheet", "batches", "check_spread
 
 UNCALCULATED = "#UNCALCULATED!"
 """Stands where a formula was never calculated: like Excel's own errors, it is no value."""
-CELLS = 20_000_000
+CELLS = 12_000_000
 """So many cells are laid out at any rate; a larger area must be filled to a part."""
 _FILLED = 16
 _BATCH = 500
