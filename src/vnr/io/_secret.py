@@ -211,15 +211,17 @@ def protected(path: Path, what: str, head: str) -> bytes:
         If it can't be read, or others may read it.
     """
     try:
-        if not path.is_file():
-            raise DataError(f"there is no {what} file {path.name}; look at the path")
+        there = path.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise DataError(f"there is no {what} file {path.name}; look at the path")
+    try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             content = file.read(_LARGEST + 1 if what == "key" else -1)
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"the {what} file can't be read: {getattr(error, 'strerror', None) or 'a bad name'}"
-        ) from None
+    except OSError as error:
+        raise DataError(f"the {what} file can't be read: {error.strerror}") from None
     if what == "key" and len(content) > _LARGEST:
         raise DataError("the key file is larger than any key; look at the path")
     shared = stat.S_IMODE(mode) & 0o077

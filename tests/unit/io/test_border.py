@@ -17,6 +17,7 @@ from delivering import GOOD, HEAD, YEAR, written
 from vnr import Period, Pseudonymiser
 from vnr.errors import DataError
 from vnr.io import Reading
+from vnr.report import county_report, write_html
 
 KEY = "a secret for tests only, not for people"
 FIRST = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak"
@@ -577,3 +578,20 @@ def test_day_is_a_date() -> None:
     maker = Pseudonymiser(KEY)
     assert maker.pseudonym("200101-1234", dt.date(2019, 12, 31)) == maker.pseudonym("192001011234")
     assert maker.pseudonym("200101-1234", dt.date(2020, 1, 1)) == maker.pseudonym("202001011234")
+
+
+def test_headings_and_sheets_stay_out_of_a_report(tmp_path: Path) -> None:
+    """They are shown to whoever reads the files, and in no report."""
+    path = tmp_path / "uttag.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Fliken Kim")
+    sheet.write_row(0, 0, [*FIRST.split(";"), "Rubriken Kim"])
+    sheet.write_row(1, 0, [*GOOD.strip().split(";"), "x"])
+    sheet.write_row(2, 0, [*GOOD.replace("2019", "20x9").strip().split(";"), "x"])
+    book.close()
+    reading = vnr.read(path, observed=YEAR)
+    assert "Kim" in shown(reading)
+    made = county_report(reading.register, "04", YEAR, reading=reading)
+    page = write_html(made, tmp_path / "ut.html").read_text("utf-8")
+    assert "uttag.xlsx" in page
+    assert "Kim" not in page

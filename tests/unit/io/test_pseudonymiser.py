@@ -192,9 +192,11 @@ class TestFiles:
         """A folder, a pipe, what is not there, and what no key is as large as."""
         os.mkfifo(tmp_path / "pipe")
         (tmp_path / "large").write_bytes(os.urandom(70_000))
-        for name in ("", "none", "pipe", "large", "a" * 300):
-            with pytest.raises(DataError, match="key file"):
+        for name in ("", "none", "pipe", "a" * 300):
+            with pytest.raises(DataError, match="there is no key file"):
                 Pseudonymiser.load(tmp_path / name)
+        with pytest.raises(DataError, match="larger than any key"):
+            Pseudonymiser.load(tmp_path / "large")
 
 
 class TestMappings:
