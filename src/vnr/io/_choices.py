@@ -11,7 +11,7 @@ import numpy as np
 from vnr.frames import frame
 from vnr.io._fault import Fault
 from vnr.io._layout import Layout
-from vnr.io._meaning import Meaning
+from vnr.io._meaning import Meaning, meant_fields
 from vnr.io._sheet import Part
 
 __all__ = ["Choice", "choices_of", "framed"]
@@ -80,6 +80,14 @@ def _titles(part: Part) -> Mapping[str | None, str]:
 def _headings(part: Part) -> Iterator[Choice]:
     asked = {fault.column for fault in part.faults if fault.rule == "heading-ambiguous"}
     missing = {_titles(part).get(f.column) for f in part.faults if f.rule == "column-missing"}
+    layout, fields = part.raw.headings.terms.layout, part.raw.headings.fields(part.table)
+    for fault in part.faults:
+        if fault.rule == "column-twice" and fault.column is not None and fault.column in fields:
+            # Any of those with the same meaning may be the one that is to be left.
+            same = [text for text, of in fields.items() if of == fields[fault.column]]
+            meant = meant_fields(layout, part.table, fields[fault.column])
+            for heading in same if len(same) > 1 else ():
+                yield Choice(part.table, None, heading, None, part.bad.size, meant, blocks=True)
     for one in part.unread:
         blocks = one.heading in asked or not missing.isdisjoint(m.code for m in one.meant)
         yield Choice(part.table, None, one.heading, None, one.rows, one.meant, blocks)

@@ -52,7 +52,7 @@ class Terms:
         """The field of a table that a heading stands for, if any."""
         own = self.profile.field(table, heading)
         if own is not None:
-            return own[0]
+            return own[0] or None
         if fold(heading) in self.layout.asked[table]:
             return None
         return self.layout.headings[table].get(fold(heading)) if heading else None

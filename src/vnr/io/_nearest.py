@@ -56,9 +56,9 @@ class Nearest:
             if matcher.ratio() >= _CUTOFF:
                 scores[self._words[place]] = matcher.ratio()
         for known in self._words:
-            short, long = sorted((known, word), key=len)
-            if len(short) >= _WITHIN and short in long:
-                scores.setdefault(known, len(short) / len(long) * _CUTOFF)
+            # The other way round ansvarig would be ansvarig enhet, and who that is would be shown.
+            if len(known) >= _WITHIN and known in word:
+                scores.setdefault(known, len(known) / len(word) * _CUTOFF)
         return sorted(scores, key=scores.__getitem__, reverse=True)[:number]
 
 

@@ -15,7 +15,7 @@ from vnr.io._layout import layout_of
 from vnr.io._names import code_named, fields_named, table_named
 from vnr.io._profile_parts import FIXED, shared_out, toml
 from vnr.register import Column, Kind
-from vnr.words import fold, refusal, unknown
+from vnr.words import LANGUAGES, fold, refusal, text, unknown
 
 __all__ = ["Entry", "Profile", "profile_of"]
 
@@ -114,7 +114,8 @@ class Profile:
             for heading, field in ({name: ours} if isinstance(ours, str) else ours).items():
                 if not field.strip():
                     continue  # not filled in
-                _fields(field, table)
+                if not _is_left(field):
+                    _fields(field, table)
                 entry = (name if table else "", heading)
                 one = known.setdefault((table, fold(heading)), (field, entry))
                 if one[0] != field:
@@ -164,11 +165,13 @@ class Profile:
         yield from (entry for *_, entry in self._fixed)
 
     def field(self, table: str, heading: str) -> tuple[str, Entry] | None:
-        """The field of a table that the profile gives a heading, if any."""
+        """The field of a table that the profile gives a heading; blank for one that isn't read."""
         if not self._headings:
             return None
         for of in (table, None):
             ours, entry = self._headings.get((of, fold(heading)), ("", ("", "")))
+            if ours and _is_left(ours):
+                return "", entry
             fields = fields_named(ours, table) if ours and table in layout_of().columns else ()
             if fields:
                 return fields[0], entry
@@ -233,6 +236,11 @@ def _table(name: str) -> str:
         tables = layout_of().columns
         raise unknown("profile_table_name", name, [layout_of().sheet(one) for one in tables])
     return table
+
+
+def _is_left(ours: str) -> bool:
+    """Whether a heading is to be left unread."""
+    return any(fold(ours) == fold(text("profile", "not_read", language)) for language in LANGUAGES)
 
 
 def _fields(name: str, table: str | None) -> tuple[str, ...]:

@@ -136,3 +136,18 @@ def test_words_of_a_heading_that_is_nearly_one_of_codes(tmp_path: Path) -> None:
     second = vnr.read(path, observed=YEAR, profile=profile)
     assert [fault.value for fault in second.faults] == [None] * 3
     assert {case.unit for case in second.register.cases()} == {"adult", "child"}
+
+
+def test_one_of_two_headings_is_left(tmp_path: Path) -> None:
+    """Two that mean the same block everything: the profile says which isn't read."""
+    head = "Kommun;Ärende;Klient;Löpnr;Aktualiseringsdatum;Aktualiseringsorsak\n"
+    path = written(tmp_path, head + "0484;1;a;77;2019-01-01;våld\n")
+    first = vnr.read(path, observed=YEAR)
+    assert first.faults.rules == {"column-twice": 1}
+    assert [one.heading for one in first.asked] == ["Klient", "Löpnr"]
+    profile = first.write_profile(tmp_path / "p.toml")
+    text = profile.read_text("utf-8").replace('"Löpnr" = ""', '"Löpnr" = "läses inte"')
+    profile.write_text(text, "utf-8")
+    second = vnr.read(path, observed=YEAR, profile=profile)
+    assert not second.faults
+    assert second.notes == ()
