@@ -5,6 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from typing import Any
 
 import attrs
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from vnr.io._alias import cell_words
 from vnr.io._count import Counted, counted
-from vnr.io._grid import heading_row, is_total
+from vnr.io._grid import heading_row
 from vnr.io._headings import Headings, Terms
+from vnr.io._page import Again, begins_total, is_total
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 
@@ -24,6 +26,7 @@ _BLOCK = 8 << 20
 # Letters that are no blanks.
 _INK = np.zeros(256, bool)
 _INK[33:127] = True
+_ALPHANUMERIC = np.array([chr(sign).isalnum() for sign in range(256)])
 
 
 @attrs.frozen
@@ -93,9 +96,11 @@ def by_pyarrow(
     told = [*notes, *([remark("rows_above", number=best)] if best else [])]
     numbers = lines + best + 2
     left_out = _blank_rows(cells)
-    for row in _total_rows(cells):
+    codes = dict.fromkeys(_again_rows(cells, headings[best].texts), "headings_again")
+    codes |= dict.fromkeys(_total_rows(cells), "total_row")
+    for row in sorted(codes):
         left_out = np.zeros(numbers.size, bool) if left_out is None else left_out
-        told.append(remark("total_row", row=int(numbers[row])))
+        told.append(remark(codes[row], row=int(numbers[row])))
         left_out[row] = True
     cells = cells[:width]
     if left_out is not None:
@@ -178,23 +183,33 @@ def _blank_rows(cells: Iterable[Cells]) -> NDArray[np.bool_] | None:
     return blank if blank is not None and blank.any() else None
 
 
+def _row(cells: Iterable[Cells], row: int) -> list[str]:
+    return [_value(column, column.codes[row]) for column in cells]
+
+
+def _again_rows(cells: Sequence[Cells], texts: Sequence[str]) -> list[int]:
+    """Rows that hold the headings again, as the plain reader knows them."""
+    again = Again(texts)
+    column = cells[again.place]
+    begins = _passing(column, lambda letters: _may_begin(letters, again.words), again.may_begin)
+    rows = np.flatnonzero(begins[column.codes]).tolist() if begins.any() else []
+    return [row for row in rows if again.is_row(_row(cells, row))]
+
+
 def _total_rows(cells: Sequence[Cells]) -> list[int]:
     """Rows that sum up the others, as the plain reader knows them."""
-    words = tuple(cell_words("total"))
-    first = np.zeros(256, bool)
-    first[[ord(letter) for word in words for letter in (word[0], word[0].upper(), " ", ":")]] = True
     found: list[int] = []
     left: NDArray[np.bool_] | None = None
     for column in cells:
         starts = _passing(
             column,
-            lambda letters: first[letters[:, 0]],
-            lambda value: value.casefold().strip(" :").startswith(words),
+            lambda letters: _may_begin(letters, cell_words("total")),
+            begins_total,
         )
         if starts.any():
             rows = starts[column.codes] if left is None else starts[column.codes] & left
             for row in np.flatnonzero(rows).tolist():
-                texts = [_value(other, other.codes[row]) for other in cells]
+                texts = _row(cells, row)
                 if is_total(texts, [text for text in texts if text]):
                     found.append(row)
         # A row's first cell is the first in which something stands.
@@ -202,6 +217,19 @@ def _total_rows(cells: Sequence[Cells]) -> list[int]:
         if not empty.any():
             break
         left = empty[column.codes] if left is None else empty[column.codes] & left
+    return found
+
+
+def _may_begin(letters: NDArray[np.uint8], words: Iterable[str]) -> NDArray[np.bool_]:
+    """Which bytes begin with two letters of a word, or with a sign before it."""
+    pairs = np.zeros((256, 256), bool)
+    pairs[1:128] = ~_ALPHANUMERIC[1:128, None]
+    for word in words:
+        for one, two in product({word[0], word[0].upper()}, {word[1:2], word[1:2].upper()}):
+            if (one + two).isascii():
+                pairs[ord(one), ord(two or "\0")] = True
+    second = letters[:, 1] if letters.shape[1] > 1 else np.zeros(len(letters), np.uint8)
+    found: NDArray[np.bool_] = pairs[letters[:, 0], second]
     return found
 
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.frames import Distinct, Taken, heading, is_frame, is_series, listed, taken
-from vnr.io._alias import cell_words
 from vnr.io._fault import Fault
-from vnr.io._grid import collect, is_total
+from vnr.io._grid import collect
 from vnr.io._headings import Headings, Terms
+from vnr.io._page import Again, begins_total, is_total
 from vnr.io._paths import shown
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
@@ -95,7 +95,10 @@ def read_frame(data: Any, name: str, terms: Terms) -> list[Raw] | Fault:
         # The frame's own headings were row 1.
         counted = [_from_0(note) for note in below.notes]
         return [attrs.evolve(below, numbers=below.numbers - 2, notes=counted, title=name)]
-    kept = ~_totals(table, notes)
+    totals, again = _totals(table), _again(table, headings.texts)
+    for row in np.flatnonzero(totals | again).tolist():
+        notes.append(remark("total_row" if totals[row] else "headings_again", row=row))
+    kept = ~(totals | again)
     blank = np.ones(table.height, bool)
     for column in table.columns:
         blank &= _is_blank(column)[column.codes]
@@ -124,30 +127,35 @@ def _is_blank(column: Distinct) -> Mask:
     )
 
 
-def _totals(table: Taken, notes: list[Remark]) -> Mask:
+def _again(table: Taken, texts: list[str]) -> Mask:
+    """Rows that hold the headings again."""
+    again = Again(texts)
+    first = table.columns[again.place]
+    found = np.array([again.may_begin(value) for value in first.values], bool)[first.codes]
+    for row in np.flatnonzero(found).tolist():
+        found[row] = again.is_row(_row(table, row))
+    return found
+
+
+def _row(table: Taken, row: int) -> list[Any]:
+    return [column.values[column.codes[row]] for column in table.columns]
+
+
+def _totals(table: Taken) -> Mask:
     """Rows that only sum up the others."""
-    totals = tuple(cell_words("total"))
     found = np.zeros(table.height, bool)
     before = np.ones(table.height, bool)
     for column in table.columns:
-        begins = np.array(
-            [
-                isinstance(value, str) and value.casefold().strip(" :").startswith(totals)
-                for value in column.values
-            ],
-            bool,
-        )
+        begins = np.array([begins_total(value) for value in column.values], bool)
         if begins.any():
             found |= before & begins[column.codes]
         before &= _is_blank(column)[column.codes]
         if not before.any():
             break
     for row in np.flatnonzero(found).tolist():
-        cells = [column.values[column.codes[row]] for column in table.columns]
+        cells = _row(table, row)
         filled = [cell for cell in cells if cell is not None and cell != ""]
         found[row] = is_total(cells, filled)
-        if found[row]:
-            notes.append(remark("total_row", row=row))
     return found
 
 

@@ -1,4 +1,4 @@
-"""From rows of cells to a sheet: the headings are found, titles, totals and blanks set aside."""
+"""From rows of cells to a sheet: headings are found, titles, totals and blanks set aside."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from vnr.io._alias import cell_words
 from vnr.io._headings import Headings, Terms
 from vnr.io._merged import Merged
+from vnr.io._page import Again, is_total
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
-from vnr.words import fold
 
-__all__ = ["LOOKED_AT", "collect", "heading_row", "is_total"]
+__all__ = ["LOOKED_AT", "collect", "heading_row"]
 
 LOOKED_AT = 40
 
@@ -63,6 +62,7 @@ def collect(
     columns = _Columns(len(top[best].texts))
     faults: list[tuple[str, int]] = []
     width = 0
+    again = Again(top[best].texts)
     covered = Merged(merged or [], best, columns.width)
     for number, row in enumerate(below, start=best + 2):
         filled = [value for value in row if value is not None and value != ""]
@@ -70,6 +70,9 @@ def collect(
             continue
         if is_total(row, filled):
             notes.append(remark("total_row", row=number))
+            continue
+        if again.is_row(row):
+            notes.append(remark("headings_again", row=number))
             continue
         row = covered.fill(number - 1, row) if merged else row  # noqa: PLW2901
         if columns.add(number, row):
@@ -123,12 +126,3 @@ class _Columns:
             )
             for codes, known in zip(self._codes, self._known, strict=True)
         ]
-
-
-def is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
-    """Whether a row only sums up the others, by its cells and those that aren't empty."""
-    first, totals = filled[0], cell_words("total")
-    if not isinstance(first, str) or not first.casefold().strip(" :").startswith(tuple(totals)):
-        return False
-    # A total has its word and one or two sums; a case's row has an identity and a date.
-    return len(filled) <= max(2, len(row) // 3) and fold(first) in totals

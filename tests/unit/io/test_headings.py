@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from vnr.io import _csv
 
 
 @pytest.mark.parametrize(("above", "faults"), [(39, {}), (40, {"headings-missing": 1})])
@@ -48,17 +51,61 @@ def test_two_known_headings_make_a_table(
     assert list(vnr.read(path, observed=YEAR).faults.rules) == [rule]
 
 
+TOTALS = [
+    (f"{words};;;;;38", 1)
+    for words in (
+        "Summa",
+        "Summa:",
+        "Summa antal ärenden",
+        "Summa ärenden",
+        "Antal ärenden",
+        "Antal:",
+        "TOTALSUMMA",
+        "Delsumma",
+        "Delsumma Team Freja",
+        "Summa antal",
+        "Totalt antal",
+        "Summa totalt",
+        "Totalt: 38 ärenden",
+        "S:a",
+        "* Total",
+        "Subtotal Freja",
+        "Grand total",
+    )
+]
+KEPT = [
+    ("Antal;1;1;;;", 2),
+    ("Summa;a2;0484;våldsutsatt vuxen;2019-02-01;våld", 2),
+    ("Summering;;;;;1", 2),
+    ("Summa-17;;;;2019-02-01;", 2),
+    ("Total 17;;;;20190201;", 2),
+    ("Totalförsvaret;;;;;1", 2),
+    ("Antalet17;;;;;1", 2),
+]
+AGAIN = [
+    (HEAD.strip(), 1),
+    (HEAD.strip().upper(), 1),
+    (HEAD.strip().replace(";", " :;"), 1),
+    (HEAD.strip().replace("Kommun", "Ort"), 2),
+    (HEAD.strip().replace(";Kommun", ";"), 2),
+]
+
+
+@pytest.mark.parametrize("way", ["plain", "fast", "frame"])
 @pytest.mark.parametrize(
-    ("last", "read"),
-    [
-        ("Summa;;;;;1", 1),
-        ("Totalt:;1;;;;", 1),
-        ("Antal;1;1;;;", 2),
-        ("Summa;a2;0484;våldsutsatt vuxen;2019-02-01;våld", 2),
-        ("Summering;;;;;1", 2),
-    ],
+    ("last", "read"), [*TOTALS, ("Totalt:;1;;;;", 1), (";Summa;;;;1", 1), *KEPT, *AGAIN]
 )
-def test_totals_are_no_rows(tmp_path: Path, last: str, read: int) -> None:
-    """A total is its word and one sum of six columns; what has more, or another word, is a row."""
-    reading = vnr.read(written(tmp_path, HEAD + GOOD + last + "\n"), observed=YEAR)
-    assert reading.rows_read == read
+def test_no_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str, read: int, way: str
+) -> None:
+    """A total is its words and one sum of six columns, without a day; headings are no row again."""
+    monkeypatch.setattr(_csv, "FAST_FROM", 0 if way == "fast" else 10**9)
+    data: Any = written(tmp_path, HEAD + GOOD + last + "\n" + GOOD.replace("101", "102"))
+    if way == "frame":
+        data = pd.read_csv(data, sep=";", encoding="cp1252", dtype=str)
+    reading = vnr.read(data, observed=YEAR)
+    assert reading.rows_read == read + 1
+    code = "headings_again" if (last, read) in AGAIN else "total_row"
+    noted = [note for note in reading.files[0].notes if note.code == code]
+    row = 1 if way == "frame" else 3
+    assert [dict(note.parameters) for note in noted] == [{"row": row}] * (2 - read)
