@@ -1,7 +1,12 @@
-"""Read 10^6 intake rows (cp1252, about 80 MB) into a register, beside polars on the same file."""
+"""Read 10^6 intake rows (cp1252, about 80 MB) into a register, beside polars on the same file.
+
+`python benchmarks/read.py --turns OTHER` reads with this tree and another in turns: 10^6, 10^5 and
+10^3 rows, with pyarrow and without, all cells quoted, and half of the rows delivered twice.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -29,6 +34,56 @@ COMMANDS = {
 }
 
 
+READ = """
+import sys, time, vnr, vnr.io, vnr.register, vnr.io._csv, pyarrow.csv
+from datetime import date
+plain, *paths = sys.argv[1:]
+vnr.io._csv.FAST_FROM = 10**12 if plain == "plain" else vnr.io._csv.FAST_FROM
+period = vnr.Period(date(2015, 1, 1), date(2024, 12, 31))
+calls, ends, best = 0, time.perf_counter() + 6, (9e9, 9e9)
+while calls < 2 or time.perf_counter() < ends:
+    calls, wall, processor = calls + 1, time.perf_counter(), time.process_time()
+    reading = vnr.read(paths, observed=period)
+    best = min(best, (time.process_time() - processor, time.perf_counter() - wall))
+print(*best, reading.rows_read)
+"""
+
+
+def turns(other: Path, folder: Path) -> None:
+    """Processor and wall time of this tree and another, in turns, the best of each."""
+    whole = (folder / "a.csv").read_bytes().splitlines(keepends=True)
+    half = len(whole) // 2
+    files = {
+        "5": whole[: 10**5 + 1],
+        "3": whole[: 10**3 + 1],
+        "quoted": [
+            b'"' + row.rstrip().replace(b";", b'";"') + b'"\n' for row in whole[: 10**5 + 1]
+        ],
+        "again": [whole[0], *whole[half:]],
+    }
+    for name, rows in files.items():
+        (folder / f"{name}.csv").write_bytes(b"".join(rows))
+    trees = {"this": Path(__file__).parents[1], "other": other}
+    for kind, *names in (
+        ("fast", "a"), ("fast", "5"), ("fast", "3"), ("fast", "quoted"), ("fast", "a", "again"),
+        ("plain", "5"), ("plain", "quoted"),
+    ):  # fmt: skip
+        paths = [str(folder / f"{name}.csv") for name in names]
+        best = {}
+        for tree in 3 * [*trees]:
+            out = subprocess.run(
+                [sys.executable, "-c", READ, kind, *paths],
+                capture_output=True, text=True, check=True,
+                env={**os.environ, "PYTHONPATH": str(trees[tree] / "src")},
+            ).stdout.split()  # fmt: skip
+            best[tree] = min(best.get(tree, ["9e9"]), out, key=lambda one: float(one[0]))
+        shown = "  ".join(
+            f"{tree} {float(processor):.3f} s (wall {float(wall):.3f})"
+            for tree, (processor, wall, _) in best.items()
+        )
+        print(f"{kind:5} {'+'.join(names):8} {best['this'][2]:>8} rows  {shown}", flush=True)
+
+
 def write(path: Path) -> None:
     import numpy as np
     import polars as pl
@@ -53,7 +108,7 @@ def write(path: Path) -> None:
     path.write_bytes(frame.write_csv(separator=";").encode("cp1252"))
 
 
-if len(sys.argv) > 1:
+if len(sys.argv) == 2:
     write(Path(sys.argv[1]))
     sys.exit()
 
@@ -62,6 +117,9 @@ with tempfile.TemporaryDirectory() as folder:
     # Written by another process: a child's peak would start from its parent's.
     subprocess.run([sys.executable, __file__, str(path)], check=True)
     print(f"{path.stat().st_size / 1e6:.0f} MB")
+    if len(sys.argv) > 2:
+        turns(Path(sys.argv[2]), Path(folder))
+        sys.exit()
     for name, command in COMMANDS.items():
         runs = []
         for _ in range(1 if "warm" in name else 3):

@@ -32,6 +32,9 @@ _ROUNDED: Final = re.compile(
     r"[+-]?(?:\d{1,3}[.,]\d+E[+-]?\d{1,3}|\d{1,3}E\+\d{1,3}|inf|infinity)", re.ASCII | re.IGNORECASE
 )
 
+_LONGEST: Final = 255
+"""No system's identifiers are longer; a cell that swallowed others is, and all are held as wide."""
+
 
 def _seen(letter: str) -> str:
     """What one letter that isn't ASCII becomes."""
@@ -73,11 +76,11 @@ def normal(text: str) -> str:
 
 
 def is_damaged(text: str) -> bool:
-    """Whether an identifier was a number that a spreadsheet rounded, so that nobody knows it.
+    """Whether an identifier was a number that a spreadsheet rounded, or is a text far too long.
 
     Examples
     --------
-    >>> is_damaged("2,01901E+11"), is_damaged("12345E67")
-    (True, False)
+    >>> is_damaged("2,01901E+11"), is_damaged("12345E67"), is_damaged("1" * 256)
+    (True, False, True)
     """
-    return _ROUNDED.fullmatch(text) is not None
+    return len(text) > _LONGEST or _ROUNDED.fullmatch(text) is not None

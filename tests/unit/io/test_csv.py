@@ -199,3 +199,17 @@ def test_encodings(tmp_path: Path, content: str | bytes, notes: list[str]) -> No
     """By its mark, else strictly UTF-8, else cp1252; a table parted by tabs is no binary file."""
     reading = vnr.read(written(tmp_path, content), observed=YEAR)
     assert [note.text() for note in reading.files[0].notes[:2]] == notes
+
+
+@pytest.mark.parametrize("fast_from", [0, 10**9])
+def test_an_identifier_far_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fast_from: int
+) -> None:
+    """It is refused: the identifiers beside it would be held as wide as it is."""
+    monkeypatch.setattr(_csv, "FAST_FROM", fast_from)
+    rows = "".join(GOOD.replace("101", str(n)) for n in range(30_000))
+    reading = vnr.read(
+        written(tmp_path, HEAD + rows + GOOD.replace("101", "1" * 1_000_000)), observed=YEAR
+    )
+    assert reading.faults.rules == {"id-damaged": 1}
+    assert (reading.rows_read, reading.accepted) == (30_001, 30_000)
