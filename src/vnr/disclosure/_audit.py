@@ -11,7 +11,7 @@ import numpy as np
 
 from vnr.disclosure._attack import attacked
 from vnr.disclosure._ledger import ledger_of
-from vnr.disclosure._protect import WITH_ZEROS, labelled
+from vnr.disclosure._protect import PROTECTED, labelled
 from vnr.disclosure._rule import VNR_BOARD, Rule
 from vnr.results import Result
 from vnr.words import text
@@ -25,6 +25,13 @@ class Verdict(StrEnum):
     SAFE = "safe"
     UNSAFE = "unsafe"
     NOT_PROVED = "not proved in time"
+
+
+_SENTENCES = {
+    Verdict.SAFE: "safe",
+    Verdict.UNSAFE: "unsafe",
+    Verdict.NOT_PROVED: "not_proved",
+}
 
 
 @attrs.frozen
@@ -78,7 +85,7 @@ class Audit:
         lines = [
             text(
                 "disclosure",
-                self.verdict.name.lower(),
+                _SENTENCES[self.verdict],
                 language,
                 rule=self.rule.name,
                 figures=self.figures,
@@ -86,7 +93,8 @@ class Audit:
             )
         ]
         lines += [
-            text(
+            "  "
+            + text(
                 "disclosure",
                 "leak",
                 language,
@@ -163,4 +171,4 @@ def audit(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Aud
 def _no_zero_is_hidden(results: Mapping[str, Result]) -> bool:
     """Whether it is known that nothing hidden is 0, as whoever protected the results says."""
     notes = {note.code for result in results.values() for note in result.notes}
-    return not any(code.startswith("protected") and code.endswith(WITH_ZEROS) for code in notes)
+    return not notes & {PROTECTED[least, True] for least in (False, True)}

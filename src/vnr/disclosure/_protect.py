@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 import attrs
 import numpy as np
@@ -14,12 +14,20 @@ from vnr.disclosure._suppress import suppressed
 from vnr.errors import DisclosureError
 from vnr.results import Figure, FigureKind, Note, Result, State
 
-__all__ = ["WITH_ZEROS", "labelled", "protect"]
+__all__ = ["PROTECTED", "labelled", "protect"]
 
 R = TypeVar("R", bound=Result)
 
-WITH_ZEROS = "_with_zeros"
-"""How the code of a note ends that says that some hidden figure may be 0."""
+PROTECTED: Final = {
+    (True, False): "protected",
+    (True, True): "protected_with_zeros",
+    (False, False): "protected_more",
+    (False, True): "protected_more_with_zeros",
+}
+"""The note by whether the pattern is proven the least, and some hidden figure may be 0.
+
+Who knows the rule supposes otherwise that what is hidden is at least 1.
+"""
 
 _LIMITS = ("lower", "upper")
 
@@ -80,10 +88,7 @@ def protect(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> A
     ledger = ledger_of(named)
     chosen = suppressed(ledger.system, ledger.weight, rule, seconds=seconds)
     zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)
-    code = "protected" + ("" if chosen.is_least else "_more")
-    if zeros.any():
-        # Who knows the rule supposes otherwise that what is hidden is at least 1.
-        code += WITH_ZEROS
+    code = PROTECTED[chosen.is_least, bool(zeros.any())]
     note = Note(code, rule=rule.name, threshold=rule.sensitive_to)
     return {
         label: _shown(result, ledger, label, chosen.hidden, note, rule)

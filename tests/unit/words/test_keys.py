@@ -30,12 +30,13 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 # Where the keys of a topic are named.
 ROOMS = {
     "cli": ["cli.py"],
+    "disclosure": ["disclosure"],
     "errors": ["io", "words", "cli.py"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],
     "labels": ["."],
-    "notes": ["metrics", "results/_note.py"],
+    "notes": ["metrics", "disclosure", "results/_note.py"],
     "numbers": ["words"],
     "pictures": ["results/pictures"],
     "profile": ["io"],
