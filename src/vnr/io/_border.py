@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.io._by_name import doubt_names
 from vnr.io._from_number import Birth, births, fill
 from vnr.io._identity import is_number_heading, may_tell_who
 from vnr.io._pseudonymiser import Pseudonymiser
@@ -43,6 +44,7 @@ def guard(parts: Sequence[Part], key: Pseudonymiser | None, window: Period) -> N
     if key is None:
         _refuse(parts, seen)
     _note_chance(seen)
+    doubt_names(parts, seen)
     if key is not None:
         _drop_counts(seen)
         _hide(parts, seen, key, window)

@@ -143,6 +143,10 @@ class Headings:
         if table not in self._fields:
             texts = [text for text in self.texts if text]
             known = {text: self.terms.field(table, text) for text in texts}
+            own = {text for text in texts if self.terms.profile.field(table, text) is not None}
+            taken = {known[text] for text in own}
+            # Which of two columns is meant is what a profile is there to say.
+            known |= {text: None for text in texts if text not in own and known[text] in taken}
             clear = set(known.values())
             asked = {text: self.terms.asked(table, text) for text in texts}
             # A reason for closing stands beside a day of closing.

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import polars as pl
 import pytest
@@ -595,3 +595,68 @@ def test_headings_and_sheets_stay_out_of_a_report(tmp_path: Path) -> None:
     page = write_html(made, tmp_path / "ut.html").read_text("utf-8")
     assert "uttag.xlsx" in page
     assert "Kim" not in page
+
+
+NAMED = "Ärende;Klient;Pers.id;Aktualiseringsdatum;Aktualiseringsorsak;Kommun\n"
+NAMES = ["Andersson, Anna", "Andersson, Anna", "Ek Åsa-Lisa"]
+
+
+def _named(folder: Path, head: str = NAMED, names: list[str] = NAMES, **settings: Any) -> Reading:
+    rows = [
+        f"{place};{name};{number};2019-03-01;våld i nära relation;0484\n"
+        for place, (name, number) in enumerate(zip(names, (CHILD, ADULT, OTHER), strict=True))
+    ]
+    path = written(folder, head + "".join(rows))
+    return vnr.read(path, observed=YEAR, key=KEY, **settings)
+
+
+def test_names_beside_numbers(tmp_path: Path) -> None:
+    """Nobody guesses that the names are the persons where an unknown column has their numbers."""
+    reading = _named(tmp_path)
+    (fault,) = reading.faults
+    assert (reading.accepted, fault.rule, fault.column) == (0, "person-by-name", "Klient")
+    assert '"Pers.id" = "Person"' in fault.remedy()
+    assert '"Klient" = "Person"' in fault.remedy("en")
+    assert "Anna" not in fault.text() + repr(reading)
+
+    assert _named(tmp_path, names=["Anna", "Eva", "a17"]).accepted == 0
+    assert _named(tmp_path, names=["x1", "Eva", "a17"]).accepted == 3
+
+
+@pytest.mark.parametrize(
+    ("heading", "ours", "persons"),
+    [("Pers.id", "Person", 3), ("Klient", "Person", 2), ("Pers.id", "läses inte", 2)],
+)
+def test_the_profile_says_who(tmp_path: Path, heading: str, ours: str, persons: int) -> None:
+    """Either column is the person where the profile says so, and the other isn't read."""
+    reading = _named(tmp_path, profile={"rubriker": {heading: ours}})
+    assert (reading.accepted, len(reading.faults)) == (3, 0)
+    assert len({case.person.person_id for case in reading.register.cases()}) == persons
+    codes = [note.code for note in reading.files[0].notes]
+    assert ("names_as_identity" in codes) == (persons == 2)
+
+
+def test_names_alone(tmp_path: Path) -> None:
+    """Where no other column tells persons apart it is noted that people of one name are one."""
+    text = "Ärende;Klient;Aktualiseringsdatum;Aktualiseringsorsak;Kommun\n" + "".join(
+        f"{place};{name};2019-03-01;våld i nära relation;0484\n" for place, name in enumerate(NAMES)
+    )
+    for key in (None, KEY):
+        reading = vnr.read(written(tmp_path, text), observed=YEAR, key=key)
+        assert reading.accepted == 3
+        notes = [note for note in reading.files[0].notes if note.code == "names_as_identity"]
+        assert ["de som heter lika räknas som en" in note.text() for note in notes] == [True]
+    assert "same name are one" in notes[0].text("en")
+    coded = text.replace("Andersson, Anna", "abcd").replace("Ek Åsa-Lisa", "efgh")
+    notes = list(vnr.read(written(tmp_path, coded), observed=YEAR).files[0].notes)
+    assert "names_as_identity" not in [note.code for note in notes]
+
+
+def test_numbers_in_free_text(tmp_path: Path) -> None:
+    """Some numbers among notes don't tell whose the rows are."""
+    text = NAMED.replace("Pers.id", "Anmärkning") + "".join(
+        f"{place};Andersson, Anna;{note};2019-03-01;våld i nära relation;0484\n"
+        for place, note in enumerate((CHILD, "ringde", "skrev", "kom"))
+    )
+    reading = vnr.read(written(tmp_path, text), observed=YEAR, key=KEY)
+    assert reading.accepted == 4
