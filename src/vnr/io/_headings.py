@@ -63,6 +63,11 @@ class Terms:
             return ()
         return self.layout.asked[table].get(fold(heading), ())
 
+    def leaves_out(self, table: str, heading: str) -> bool:
+        """Whether the profile says that a heading isn't to be read."""
+        own = self.profile.field(table, heading)
+        return own is not None and not own[0]
+
     def unmet(self) -> tuple[Remark, ...]:
         """What to say of lines of the profile that nothing in the files answers to.
 

@@ -33,8 +33,9 @@ class Profile:
     Attributes
     ----------
     columns
-        The deliverer's heading to ours, such as ``{"Händelsedatum": "aktualiseringsdatum"}``; for
-        one table only under its name: ``{"Insatser": {"Stödform": "insats"}}``.
+        The deliverer's heading to ours, such as ``{"Händelsedatum": "aktualiseringsdatum"}``, or to
+        ``"läses inte"`` ("not read"), whether it is known or not; for one table only under its
+        name: ``{"Insatser": {"Stödform": "insats"}}``.
     codes
         For a heading of ours, with its table before a dot, the deliverer's word to ours:
         ``{"Insatser.insats": {"Stödsamtal VINR": "stödsamtal"}}``.
@@ -115,7 +116,7 @@ class Profile:
                 if not field.strip():
                     continue  # not filled in
                 if not _is_left(field):
-                    _fields(field, table)
+                    _field(heading, field, table)
                 entry = (name if table else "", heading)
                 one = known.setdefault((table, fold(heading)), (field, entry))
                 if one[0] != field:
@@ -165,7 +166,7 @@ class Profile:
         yield from (entry for *_, entry in self._fixed)
 
     def field(self, table: str, heading: str) -> tuple[str, Entry] | None:
-        """The field of a table that the profile gives a heading; blank for one that isn't read."""
+        """The field of a table that the profile gives a heading, if any; blank for one left out."""
         if not self._headings:
             return None
         for of in (table, None):
@@ -247,13 +248,22 @@ def _fields(name: str, table: str | None) -> tuple[str, ...]:
     """The fields that a name stands for; several only where each is in tables of its own."""
     fields = fields_named(name, table)
     if not fields:
-        layout = layout_of()
-        tables = layout.columns if table is None else [table]
-        titles = dict.fromkeys(
-            layout.title(one, field) for one in tables for field in layout.columns[one]
-        )
-        raise unknown("profile_field", name, titles)
+        raise unknown("profile_field", name, _titles(table))
     return fields
+
+
+def _field(heading: str, name: str, table: str | None) -> None:
+    """Refuse a heading that is to stand for what the template doesn't have."""
+    if not fields_named(name, table):
+        raise unknown("profile_heading", name, _titles(table), heading=heading)
+
+
+def _titles(table: str | None) -> list[str]:
+    layout = layout_of()
+    tables = layout.columns if table is None else [table]
+    return list(
+        dict.fromkeys(layout.title(one, field) for one in tables for field in layout.columns[one])
+    )
 
 
 def _place_of(name: str) -> tuple[str | None, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -63,7 +63,7 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         """Every line."""
-        yield from map(self.say, ("how_1", "how_2", "how_3"))
+        yield from map(self.say, ("how_1", "how_2", "how_3", "how_4"))
         yield from self._fixed()
         yield from self._headings()
         yield from self._words()
@@ -98,15 +98,25 @@ class _Writer:
                 kept.setdefault(name, {}).update(ours)
         unread = [one for one in self.choices if one.heading is not None and one.field is None]
         asked = {
-            self.layout.sheet(table, self.language): list(of)
+            self._table(table, kept.get("", {})): list(of)
             for table, of in groupby(sorted(unread, key=_table), _table)
         }
         for name in dict.fromkeys((*kept, *asked)):
             head = _key(self.parts["columns"])
             yield from ("", f"[{head}.{_key(name)}]" if name else f"[{head}]")
-            yield from (_line(heading, ours) for heading, ours in kept.get(name, {}).items())
-            for one in sorted(asked.get(name, []), key=lambda one: (not one.meant, -one.rows)):
-                yield _line(one.heading or "", "", self._comment(one))
+            of = sorted(asked.get(name, []), key=lambda one: (not one.meant, -one.rows))
+            yield from self._lines(
+                kept.get(name, {}), {one.heading or "": self._comment(one) for one in of}
+            )
+
+    def _lines(self, kept: Mapping[str, str], asked: Mapping[str, str]) -> Iterator[str]:
+        """What is kept, and what is asked with its comments; what has no answer yet stands once."""
+        for word, ours in kept.items():
+            if ours.strip() or word not in asked:
+                yield _line(word, ours)
+        for word, comment in asked.items():
+            if not kept.get(word, "").strip():
+                yield _line(word, "", comment)
 
     def _words(self) -> Iterator[str]:
         kept = {name: dict(words) for name, words in self.profile.codes.items()}
@@ -115,17 +125,25 @@ class _Writer:
             if one.field is not None and one.heading is not None:
                 asked.setdefault(self._place(one), []).append(one)
         for name in dict.fromkeys((*kept, *asked)):
-            yield from ("", f"[{'.'.join(map(_key, name.split('.')))}]")
+            # By itself a field's name may be a table's, or stand above with its fixed value.
+            alone = () if "." in name else (self.parts["codes"],)
+            yield from ("", f"[{'.'.join(map(_key, (*alone, *name.split('.'))))}]")
             of = asked.get(name, [])
             if of:
                 column = self.layout.columns[of[0].table][of[0].field or ""]
                 yield self.say("choose", words=list(self._labels(column)))
-            yield from (_line(word, ours) for word, ours in kept.get(name, {}).items())
+            shown: dict[str, str] = {}
             for one in of:
                 if one.value is None:
                     yield self.say("withheld", heading=one.heading, number=one.rows)
                 else:
-                    yield _line(one.value, "", self._comment(one))
+                    shown.setdefault(one.value, self._comment(one))
+            yield from self._lines(kept.get(name, {}), shown)
+
+    def _table(self, table: str, kept: Mapping[str, str]) -> str:
+        """The name of a table's headings: one that is no heading of the profile itself."""
+        names = (self.layout.sheet(table, self.language), table, table.upper())
+        return next(name for name in (*names, f"{table} ") if name not in kept)
 
     def _place(self, one: Choice) -> str:
         title = self.layout.title(one.table, one.field or "", self.language)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from vnr.errors import DataError
 from vnr.io._names import fields_named, table_named
 from vnr.words import LANGUAGES, fold, refusal, topic, unknown
 
@@ -19,6 +20,16 @@ FIXED: Final = ("municipality", "unit", "roles")
 
 _HEAD = re.compile(r"^(\s*)\[([^\]\"'\[]+)\](\s*(?:#.*)?)$", re.MULTILINE)
 _LINE = re.compile(r"^(\s*)([^\s\"'\[#=][^\"'=#]*?)(\s*=)", re.MULTILINE)
+
+
+# What tomllib says of each kind of slip.
+_WRONG = {
+    "profile_toml_twice": r"Cannot (?:overwrite|declare|mutate)|Duplicate",
+    "profile_toml_equals": r"Expected '='|Invalid statement|Invalid initial character",
+    "profile_toml_value": r"Invalid value|Unclosed|Unterminated|Illegal|Expected (?:newline|\")",
+    "profile_toml_backslash": r"Unescaped|Invalid hex|Escaped",
+    "profile_toml_head": r"Expected '\]",
+}
 
 
 def toml(path: str | Path) -> dict[str, Any]:
@@ -39,15 +50,24 @@ def toml(path: str | Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         # As editors of Windows write it.
         text = content.decode("cp1252", "replace")
+    text = text.replace("\r\n", "\n")
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        pass
+    try:
+        return tomllib.loads(_LINE.sub(_quoted, _HEAD.sub(_quoted_parts, text)))
     except tomllib.TOMLDecodeError as error:
-        try:
-            return tomllib.loads(_LINE.sub(_quoted, _HEAD.sub(_quoted_parts, text)))
-        except tomllib.TOMLDecodeError:
-            row = re.search(r"at line (\d+)", str(error))
-            number = int(row[1]) if row else text.count("\n") + 1
-        raise refusal("profile_no_toml", path=str(path), row=number) from None
+        raise _no_toml(str(path), text, str(error)) from None
+
+
+def _no_toml(path: str, text: str, message: str) -> DataError:
+    """What is wrong, and where, in the words of the profile's reader."""
+    row = re.search(r"at line (\d+)", message)
+    number = int(row[1]) if row else text.count("\n") + 1
+    sentence = next((key for key, signs in _WRONG.items() if re.match(signs, message)), "")
+    name = text.split("\n")[number - 1].partition("=")[0].strip(" \t[]\"'")
+    return refusal(sentence or "profile_no_toml", path=path, row=number, name=name)
 
 
 def _quoted(line: re.Match[str]) -> str:

@@ -170,7 +170,9 @@ def _of_the_whole(
     headings, table = part.raw.headings, match.table
     layout = headings.terms.layout
     for heading in match.twice:
-        yield "column-twice", heading, None, ()
+        first = headings.of(table, headings.fields(table)[heading])
+        code = "twice" if first != heading else "twice_same"
+        yield "column-twice", heading, remark(code, first=first, heading=heading), ()
     missing = [field for field in match.missing if field not in fixed]
     for heading, fields in headings.asked(table).items():
         if not set(fields).isdisjoint(missing):
@@ -232,6 +234,9 @@ def _note_unknown(part: Part) -> None:
         if not heading or may_tell_who(heading):
             if rows:
                 part.raw.notes.append(remark("column_without_heading"))
+            continue
+        if headings.terms.leaves_out(part.table, heading):
+            part.raw.notes.append(remark("column_left_out", heading=heading))
             continue
         meant = meant_fields(layout, part.table, *_meant(part, heading, cells))
         if not tells_who(heading):

@@ -131,7 +131,7 @@ def test_swedish_letters_need_no_quotes(tmp_path: Path, coding: str) -> None:
 def test_the_row_that_is_no_toml_is_told(tmp_path: Path) -> None:
     """By its number, without what stands there."""
     path = written(tmp_path, b'kommun = "0484"\n[rubriker\n"Anna" = "datum"\n', "p.toml")
-    with pytest.raises(DataError, match="isn't TOML: look at row 2") as told:
+    with pytest.raises(DataError, match="row 2: a bracket is missing") as told:
         Profile.load(path)
     assert "Anna" not in str(told.value)
 
