@@ -23,10 +23,16 @@ _SEVERAL = re.compile(r"[;,/|+]| och ")
 
 
 class Own:
-    """A deliverer's own words for one column, and which of them were met."""
+    """A deliverer's own words for one column, and which of them were met; its days may be day first."""
 
-    def __init__(self, words: Mapping[str, tuple[str, tuple[str, str]]] | None = None) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, tuple[str, tuple[str, str]]] | None = None,
+        *,
+        day_first: bool = False,
+    ) -> None:
         self.words = words or {}
+        self.day_first = day_first
         self.met: set[tuple[str, str]] = set()
 
     def code(self, text: str) -> str | None:

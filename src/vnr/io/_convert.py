@@ -15,6 +15,7 @@ from vnr.frames import Unusable
 from vnr.io._alias import cell_words
 from vnr.io._coded import Own, Refused, coded, meanings
 from vnr.io._csv import is_mixed
+from vnr.io._day_words import contradicts
 from vnr.io._days import day_of, days_of
 from vnr.io._meaning import Meaning, is_showable
 from vnr.io._nearest import SOUGHT
@@ -95,8 +96,10 @@ def convert(column: Column, cells: Cells, own: Own) -> Converted:
         days = days_of(cells.raw, NO_DAY)
         if days is not None:
             return Converted(days[cells.codes], [])
-    one, padded = _reader(column, own)
     distinct = cells.distinct()
+    if column.kind is Kind.DAY and own.day_first and contradicts(distinct):
+        own = Own()
+    one, padded = _reader(column, own)
     stored: list[Any] = []
     broken: dict[tuple[str, str], list[int]] = {}
     identifiers = column.kind in (Kind.KEY, Kind.NAME)
@@ -166,7 +169,7 @@ def _reader(column: Column, own: Own) -> tuple[Callable[[Any], Any], list[bool]]
     """A function that reads one value of a column, and a list it fills when it pads a code."""
     padded: list[bool] = []
     simple: dict[Kind, Callable[[Any], Any]] = {
-        Kind.DAY: day_of,
+        Kind.DAY: partial(day_of, day_first=own.day_first),
         Kind.SCORE: _number,
     }
     if column.kind in simple:
@@ -197,7 +200,7 @@ def holds_days(cells: Cells) -> bool:
 
 def _is_day(value: Any) -> bool:
     try:
-        day_of(value)
+        day_of(value, day_first=True)
     except Refused:
         return False
     return True

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._coded import Refused
+from vnr.io._day_words import day_first as first_of
+from vnr.io._day_words import day_with_name
 from vnr.register import day_number
 
 __all__ = ["Serial1904", "day_of", "days_of"]
@@ -39,8 +41,10 @@ class Serial1904(float):
     """A number of a workbook whose days are numbered from 1904."""
 
 
-def day_of(value: Any) -> int:
-    """The number of the day that a cell tells.
+def day_of(value: Any, *, day_first: bool = False) -> int:
+    """The number of the day that a cell tells: year first, or with the month's name.
+
+    With ``day_first`` also of 13/3 2019, 13.03.2019 and their like, which may be misread.
 
     A moment with a time zone is of its day there, which is what a clock on the wall said; one in
     UTC, where nobody lives, of its day in Sweden. 24:00 is the next day's beginning.
@@ -63,10 +67,15 @@ def day_of(value: Any) -> int:
     if numbered is not None:
         return _serial(int(numbered[1]))
     match = _ISO.fullmatch(text)
-    if match is None:
-        raise Refused("date-invalid")
-    day = _dated(match[1], match[3], match[4])
-    return _recorded(day if match["time"] is None else _at(day, match["time"]))
+    if match is not None:
+        year, month, number, time = match[1], match[3], match[4], match["time"]
+    else:
+        other = day_with_name(text) or (first_of(text) if day_first else None)
+        if other is None:
+            raise Refused("date-invalid")
+        year, month, number, time = other
+    day = _dated(year, month, number)
+    return _recorded(day if time is None else _at(day, time))
 
 
 def _at(day: date, time: str) -> date:

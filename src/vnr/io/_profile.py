@@ -13,7 +13,7 @@ import attrs
 from vnr.errors import UnknownNameError
 from vnr.io._layout import layout_of
 from vnr.io._names import code_named, fields_named, table_named
-from vnr.io._profile_parts import FIXED, shared_out, toml
+from vnr.io._profile_parts import FIXED, is_order, shared_out, toml
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, refusal, text, unknown
 
@@ -41,6 +41,9 @@ class Profile:
         ``{"Insatser.insats": {"Stödsamtal VINR": "stödsamtal"}}``.
     municipality, unit, roles
         Values for files that have no such column.
+    days
+        ``"dag först"`` ("day first") where days are written 13/3 2019 or 13.03.2019; a column in
+        which some day can't be that is refused.
     files
         The same, or another heading of coded words, by pattern of the file's name:
         ``{"barn*.csv": {"enhet": "barnenheten"}}``.
@@ -53,13 +56,14 @@ class Profile:
     municipality: str | None = None
     unit: str | None = None
     roles: str | None = None
+    days: str | None = None
     files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     sheets: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what names nothing, or can have no effect."""
         self._check_form()
-        for _ in (self._headings, self._words, self._fixed):
+        for _ in (self._headings, self._words, self._fixed, self._orders):
             pass
 
     @classmethod
@@ -104,7 +108,7 @@ class Profile:
 
     @property
     def _top(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in FIXED}
+        return {name: getattr(self, name) for name in (*FIXED, "days")}
 
     @cached_property
     def _headings(self) -> dict[tuple[str | None, str], tuple[str, Entry]]:
@@ -146,24 +150,37 @@ class Profile:
     @cached_property
     def _fixed(self) -> tuple[tuple[str, str, tuple[str, ...], str, Entry], ...]:
         """Kind and pattern of what has a fixed value, its fields, the value, and the entry."""
+        return tuple(
+            (kind, pattern, _checked_fixed(name, value), value, (pattern if kind else "", name))
+            for kind, pattern, name, value in self._lines()
+            if not is_order(name, value)
+        )
+
+    @cached_property
+    def _orders(self) -> tuple[tuple[str, str, Entry], ...]:
+        """Kind and pattern of what has its days day first, and the entry."""
+        return tuple(
+            (kind, pattern, (pattern if kind else "", name))
+            for kind, pattern, name, value in self._lines()
+            if is_order(name, value)
+        )
+
+    def _lines(self) -> Iterator[tuple[str, str, str, str]]:
+        """Kind, pattern, name and value of what is said of all files, and of some."""
         groups: list[tuple[str, str, Mapping[str, str]]] = [
             ("", "*", {k: v for k, v in self._top.items() if v is not None})
         ]
         groups += [("files", pattern, values) for pattern, values in self.files.items()]
         groups += [("sheets", pattern, values) for pattern, values in self.sheets.items()]
-        return tuple(
-            (kind, pattern, _checked_fixed(name, value), value, (pattern if kind else "", name))
-            for kind, pattern, values in groups
-            for name, value in values.items()
-            if value.strip()
-        )
+        for kind, pattern, values in groups:
+            yield from ((kind, pattern, *line) for line in values.items() if line[1].strip())
 
     @property
     def entries(self) -> Iterator[Entry]:
         """Every line of the profile."""
         yield from (entry for _, entry in self._headings.values())
         yield from (entry for words in self._words.values() for _, entry in words.values())
-        yield from (entry for *_, entry in self._fixed)
+        yield from (entry for *_, entry in (*self._fixed, *self._orders))
 
     def field(self, table: str, heading: str) -> tuple[str, Entry] | None:
         """The field of a table that the profile gives a heading, if any; blank for one left out."""
@@ -193,16 +210,20 @@ class Profile:
 
     def fixed(self, file: str, sheet: str | None, table: str) -> dict[str, tuple[str, Entry]]:
         """Values for the missing columns of a sheet: the code, and the entry."""
-        names = {"": [file], "files": [file, Path(file).name], "sheets": [sheet or ""]}
         found: dict[str, tuple[str, Entry]] = {}
         known = layout_of().columns.get(table, {})
         for kind, pattern, fields, value, entry in self._fixed:
-            if any(fnmatch(one.casefold(), pattern.casefold()) for one in names[kind]):
+            if _is_of(kind, pattern, file, sheet):
                 for field in fields:
                     code = code_named(value, known[field]) if field in known else None
                     if code:
                         found[field] = (code, entry)
         return found
+
+    def day_first(self, file: str, sheet: str | None) -> Entry | None:
+        """The line that says that a sheet's days are written day first, if any does."""
+        lines = (entry for kind, of, entry in self._orders if _is_of(kind, of, file, sheet))
+        return next(lines, None)
 
 
 def profile_of(profile: object) -> Profile:
@@ -222,6 +243,12 @@ def profile_of(profile: object) -> Profile:
     if isinstance(profile, (str, Path)):
         return Profile.load(profile)
     raise refusal("profile_kind")
+
+
+def _is_of(kind: str, pattern: str, file: str, sheet: str | None) -> bool:
+    """Whether a file's or sheet's name is of a pattern."""
+    names = {"": [file], "files": [file, Path(file).name], "sheets": [sheet or ""]}[kind]
+    return any(fnmatch(one.casefold(), pattern.casefold()) for one in names)
 
 
 def _check_words(name: str, table: object) -> None:

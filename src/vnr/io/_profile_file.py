@@ -63,7 +63,7 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         """Every line."""
-        yield from map(self.say, ("how_1", "how_2", "how_3", "how_4"))
+        yield from map(self.say, ("how_1", "how_2", "how_3", "how_4", "how_5"))
         yield from self._fixed()
         yield from self._headings()
         yield from self._words()
@@ -73,6 +73,8 @@ class _Writer:
                 yield from (_line(name, value) for name, value in values.items())
 
     def _fixed(self) -> Iterator[str]:
+        if self.profile.days is not None:
+            yield from ("", _line(self.parts["days"], self.profile.days))
         kept = {name: getattr(self.profile, name) for name in FIXED}
         asked = {
             one.field: one for one in self.choices if one.heading is None and one.field in FIXED

@@ -12,7 +12,7 @@ from vnr.errors import DataError
 from vnr.io._names import fields_named, table_named
 from vnr.words import LANGUAGES, fold, refusal, topic, unknown
 
-__all__ = ["FIXED", "shared_out", "toml"]
+__all__ = ["FIXED", "is_order", "shared_out", "toml"]
 
 FIXED: Final = ("municipality", "unit", "roles")
 """What may have a value for all files."""
@@ -92,7 +92,9 @@ def shared_out(data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"columns": {}, "codes": {}, "files": {}, "sheets": {}}
     for name, value in data.items():
         part = _part(name)
-        if part in found:
+        if part == "days" and isinstance(value, str):
+            found["days"] = value
+        elif part in found:
             _take(found, part, name, value)
         elif isinstance(value, str) and fields_named(name):
             fixed = next((one for one in fields_named(name) if one in FIXED), None)
@@ -121,6 +123,22 @@ def _take(found: dict[str, Any], part: str, name: str, value: Any) -> None:
             found["codes"] |= {f"{field}.{one}": mapping for one, mapping in words.items()}
         else:
             found["codes"][field] = words
+
+
+def is_order(name: str, value: str) -> bool:
+    """Whether a line is of the order in which days are written; the one there is to say is day first.
+
+    Raises
+    ------
+    DataError
+        If it says something else.
+    """
+    if _part(name) != "days":
+        return False
+    words = (topic("days", language)["day_first"] for language in LANGUAGES)
+    if value.strip() and fold(value) not in {fold(word) for known in words for word in known}:
+        raise refusal("profile_days", name=name)
+    return True
 
 
 def _part(name: str) -> str:

@@ -196,7 +196,10 @@ def _convert_columns(part: Part, match: Match) -> None:
             continue
         terms = part.raw.headings.terms
         column = part.known[field]
-        own = Own(terms.profile.words(part.table, column))
+        first = terms.profile.day_first(part.raw.file, part.raw.sheet)
+        if first is not None and column.kind is Kind.DAY:
+            terms.met.add(first)
+        own = Own(terms.profile.words(part.table, column), day_first=first is not None)
         done = convert(column, part.raw.cells[place], own)
         terms.met.update(own.met)
         for one in done.refused:

@@ -25,7 +25,7 @@ from vnr.words import LANGUAGES, topic
 SRC = Path(vnr.__file__).parent
 WORDS = SRC / "words"
 TOPICS = sorted(path.stem for path in (WORDS / "sv").glob("*.toml"))
-SYNONYMS = ("codes", "columns")
+SYNONYMS = ("codes", "days", "columns")
 SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 # Where the keys of a topic are named.
 ROOMS = {
