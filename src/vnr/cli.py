@@ -222,6 +222,7 @@ def _check(given: argparse.Namespace) -> int:
 
 def _profile(given: argparse.Namespace) -> int:
     reading = _looked_at(given)
+    print(reading.show(given.language))
     print(reading.faults.show(given.language))
     if not reading.asked:
         print(text("cli", "nothing_asked", given.language))

@@ -54,6 +54,7 @@ class _Writer:
         self.profile = profile
         self.layout = layout
         self.language = language
+        self.guessed = {(one.table, one.heading) for one in choices if one.field is None}
         self.parts = {
             name: names[0] for name, names in topic("columns", language)["profile"].items()
         }
@@ -159,11 +160,15 @@ class _Writer:
         return [member.label(self.language) for member in column.vocabulary]
 
     def _comment(self, one: Choice) -> str:
-        rows = self.say("rows", number=one.rows)
-        if not one.meant:
-            return rows
-        name = listed(one.meant, self.language)
-        return f"{rows}; {text('reading', 'meant', self.language, name=name)}"
+        told = [self.say("rows", number=one.rows)]
+        if one.meant:
+            name = listed(one.meant, self.language)
+            told.append(text("reading", "meant", self.language, name=name))
+        if one.field is not None and (one.table, one.heading) in self.guessed:
+            title = self.layout.title(one.table, one.field, self.language)
+            words = {"heading": one.heading, "name": title}
+            told.append(text("profile", "guessed", self.language, **words))
+        return "; ".join(told)
 
 
 def _table(one: Choice) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._alias import tells_who
-from vnr.io._coded import Own
+from vnr.io._coded import CODED, Own
 from vnr.io._convert import convert, holds_days, is_missing
 from vnr.io._fault import Fault
 from vnr.io._headings import Match
@@ -272,11 +272,14 @@ def _words(
     """Words of a column that is likely one of codes, so that they needn't be asked for later."""
     column = part.known[meant[0].code] if meant else None
     distinct = len(cells.distinct())
-    # Codes are few, and each stands in several rows; what is written freely does not.
-    if column is None or column.vocabulary is None or not 0 < distinct * _REPEATED <= rows:
+    if column is None or column.kind not in CODED or not 0 < distinct <= _LARGE:
         return ()
     own = Own(part.raw.headings.terms.profile.words(part.table, column))
     refused = convert(column, cells, own).refused
+    # Codes are few, and each stands in several rows or is known; what is written freely does not.
+    unknown = sum(one.rows.size for one in refused)
+    if distinct * _REPEATED > rows and unknown * 2 > rows:
+        return ()
     return tuple((one.word, one.rows.size, one.meant) for one in refused if one.word is not None)
 
 

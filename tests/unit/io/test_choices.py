@@ -129,6 +129,9 @@ def test_words_of_a_heading_that_is_nearly_one_of_codes(tmp_path: Path) -> None:
         ("Infokälla", None, None): 9,
     }
     profile = first.write_profile(tmp_path / "p.toml")
+    assert '"Vux Söder" = ""  # 3 rader; gäller om «Ärendets enheten» är Enhet' in (
+        profile.read_text("utf-8")
+    )
     text = profile.read_text("utf-8").replace(
         '"Ärendets enheten" = ""', '"Ärendets enheten" = "enhet"'
     )
@@ -151,3 +154,21 @@ def test_one_of_two_headings_is_left(tmp_path: Path) -> None:
     second = vnr.read(path, observed=YEAR, profile=profile)
     assert not second.faults
     assert second.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "words", "asked"),
+    [
+        ("Polisanmäld?", "police_report", ("ja", "nej", "kanske"), "kanske"),
+        ("Ärendets enheten", "unit", ("Vux Söder", "vuxenenhet", "barnenhet"), "Vux Söder"),
+    ],
+)
+def test_few_rows_of_a_guessed_heading(
+    tmp_path: Path, heading: str, field: str, words: tuple[str, ...], asked: str
+) -> None:
+    """Words of every coded kind are asked for in the first round, if most others are known."""
+    head = f"Kommun;Ärende;Klient;Aktualiseringsdatum;Aktualiseringsorsak;{heading}\n"
+    rows = "".join(f"0484;{n};k{n};2019-01-01;våld;{word}\n" for n, word in enumerate(words))
+    first = vnr.read(written(tmp_path, head + rows), observed=YEAR)
+    told = {(one.heading, one.value) for one in first.asked}
+    assert told == {(heading, None), (heading, asked)}, field
