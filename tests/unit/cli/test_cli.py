@@ -55,6 +55,7 @@ class TestCommands:
         out = tmp_path / "profil.toml"
         assert main(["profile", bad, "--out", str(out)]) == 0
         assert '"VINR i relation" = ""' in out.read_text("utf-8")
+        assert "1 lästa = 0 godtagna + 1 bortlagda" in capsys.readouterr().out
         assert main(["profile", bad, "--out", str(out)]) == 2
         assert "finns redan" in capsys.readouterr().err
         assert main(["profile", bad, "--out", str(out), "--language", "en"]) == 2
