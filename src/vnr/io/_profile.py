@@ -180,7 +180,8 @@ class Profile:
         """Every line of the profile."""
         yield from (entry for _, entry in self._headings.values())
         yield from (entry for words in self._words.values() for _, entry in words.values())
-        yield from (entry for *_, entry in (*self._fixed, *self._orders))
+        yield from (entry for *_, entry in self._fixed)
+        yield from (entry for *_, entry in self._orders)
 
     def field(self, table: str, heading: str) -> tuple[str, Entry] | None:
         """The field of a table that the profile gives a heading, if any; blank for one left out."""
