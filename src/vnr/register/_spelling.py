@@ -34,7 +34,7 @@ def spelt(value: Any) -> str:
         If it was rounded, or made a date or a truth value.
     """
     if isinstance(value, str):
-        if value.isascii() and value.isalnum() and value[:1] not in "iI":
+        if value.isascii() and value.isalnum() and value[:1] not in "iI" and len(value) < 256:
             # The usual case, and the quick one: there is no sign that could be wrong.
             return value
         text = normal(value)
