@@ -32,6 +32,8 @@ __all__ = ["Part", "Unread", "part_of"]
 
 _LARGE = 5_000
 """Different values of a column beyond which each isn't looked at."""
+_MANY = 200
+"""Different values of a column beyond which they are no words of one list."""
 _REPEATED = 3
 """In how many rows each word of a column of codes stands, on the whole."""
 
@@ -253,13 +255,17 @@ def _note_unknown(part: Part) -> None:
 
 def _filled(cells: Cells) -> int:
     """In how many rows of a column something stands."""
-    size = cells.raw.size if cells.raw is not None else len(cells.values or ())
+    size = _size(cells)
     if size > _LARGE:
         # Free text, or identifiers: what is blank there is blank, and no word for it.
         blank = cells.raw == b"" if cells.raw is not None else _blank(cells.values or [])
         return int((~blank)[cells.codes].sum())
     filled = np.array([not is_missing(value) for value in cells.distinct()], bool)
     return int(filled[cells.codes].sum()) if size else 0
+
+
+def _size(cells: Cells) -> int:
+    return cells.raw.size if cells.raw is not None else len(cells.values or ())
 
 
 def _blank(values: list[Any]) -> NDArray[np.bool_]:
@@ -289,14 +295,25 @@ def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
     near = headings.meant(part.table, heading)
     # Asked of the one heading: of all of them for each it takes long where they are many.
     asked = headings.terms.asked(part.table, heading)
-    if asked or near is not None:
-        return asked or (near,) if near else asked
-    days = [
-        field
-        for field in headings.terms.layout.required[part.table]
-        if part.known[field].kind is Kind.DAY and field not in headings.fields(part.table).values()
-    ]
+    if asked:
+        return asked
+    known = headings.fields(part.table).values()
+    missing = [of for of in headings.terms.layout.required[part.table] if of not in known]
+    # What stands in a column says more than a heading that is nearly another.
+    of_words = [field for field in missing if _holds_words(part, field, cells)]
+    if of_words or near is not None:
+        return of_words or (near,) if near else of_words
+    days = [field for field in missing if part.known[field].kind is Kind.DAY]
     return days if days and holds_days(cells) else ()
+
+
+def _holds_words(part: Part, field: str, cells: Cells) -> bool:
+    """Whether most of what stands in a column is known words of a coded field."""
+    column, rows = part.known[field], _filled(cells)
+    if column.vocabulary is None or not rows or _size(cells) > _MANY:
+        return False
+    own = Own(part.raw.headings.terms.profile.words(part.table, column))
+    return sum(one.rows.size for one in convert(column, cells, own).refused) * 2 <= rows
 
 
 def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:

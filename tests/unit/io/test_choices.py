@@ -172,3 +172,28 @@ def test_few_rows_of_a_guessed_heading(
     first = vnr.read(written(tmp_path, head + rows), observed=YEAR)
     told = {(one.heading, one.value) for one in first.asked}
     assert told == {(heading, None), (heading, asked)}, field
+
+
+def test_a_missing_column_is_known_by_its_words(tmp_path: Path) -> None:
+    """A heading like another one, with words of what is missing, is asked as that; so are its words."""
+    head = "Kommun;Ärende;Klient;Aktualiseringsdatum;Ärendetyp;Ärendefärg\n"
+    rows = "".join(
+        f"0484;{n};k{n};2019-01-01;{word};blå\n"
+        for n, word in enumerate(("våld", "ekonomiskt bistånd", "VINR - vuxen utsatt"))
+    )
+    path = written(tmp_path, head + rows)
+    first = vnr.read(path, observed=YEAR)
+    told = {(one.heading, one.field, one.value) for one in first.asked if one.heading}
+    assert told == {
+        ("Ärendetyp", None, None),
+        ("Ärendetyp", "reason", "VINR - vuxen utsatt"),
+        ("Ärendefärg", None, None),
+    }
+    profile = first.write_profile(tmp_path / "p.toml")
+    text = profile.read_text("utf-8")
+    assert "gäller om «Ärendetyp» är Aktualiseringsorsak" in text
+    text = text.replace('"Ärendetyp" = ""', '"Ärendetyp" = "Aktualiseringsorsak"')
+    text = text.replace('"VINR - vuxen utsatt" = ""', '"VINR - vuxen utsatt" = "våld"')
+    profile.write_text(text, "utf-8")
+    second = vnr.read(path, observed=YEAR, profile=profile)
+    assert not second.faults
