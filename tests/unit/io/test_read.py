@@ -49,7 +49,7 @@ def test_arguments(tmp_path: Path) -> None:
         vnr.read(path, observed=YEAR, key="short")
     with pytest.raises(DataError, match="it doesn't exist"):
         vnr.read(path, observed=YEAR, profile=tmp_path / "none.toml")
-    with pytest.raises(DataError, match="isn't TOML"):
+    with pytest.raises(DataError, match="row 1: the line must"):
         vnr.read(path, observed=YEAR, profile=written(tmp_path, "= x", "p.toml"))
     with pytest.raises(UnknownNameError, match="unknown part"):
         Profile.load(written(tmp_path, "[colums]", "p.toml"))
