@@ -34,8 +34,8 @@ _LARGE = 5_000
 """Different values of a column beyond which each isn't looked at."""
 _MANY = 200
 """Different values of a column beyond which they are no words of one list."""
-_REPEATED = 3
-"""In how many rows each word of a column of codes stands, on the whole."""
+_REPEATED = 1.5
+"""In how many rows each word of a column of codes stands at least, on the whole."""
 
 
 @attrs.frozen
@@ -284,9 +284,17 @@ def _words(
     refused = convert(column, cells, own).refused
     # Codes are few, and each stands in several rows or is known; what is written freely does not.
     unknown = sum(one.rows.size for one in refused)
-    if distinct * _REPEATED > rows and unknown * 2 > rows:
-        return ()
-    return tuple((one.word, one.rows.size, one.meant) for one in refused if one.word is not None)
+    least = 1
+    if unknown * 2 > rows:
+        if distinct * _REPEATED > rows:
+            return ()
+        # What stands once may tell of somebody: it is asked of when the heading is known.
+        least = 2
+    return tuple(
+        (one.word, one.rows.size, one.meant)
+        for one in refused
+        if one.word is not None and one.rows.size >= least
+    )
 
 
 def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:

@@ -197,3 +197,12 @@ def test_a_missing_column_is_known_by_its_words(tmp_path: Path) -> None:
     profile.write_text(text, "utf-8")
     second = vnr.read(path, observed=YEAR, profile=profile)
     assert not second.faults
+
+
+def test_what_stands_once_under_a_guessed_heading(tmp_path: Path) -> None:
+    """Where few words are known, those that are repeated are asked for, and no other is shown."""
+    words = ("Vux Söder", "Vux Söder", "Mott", "Mott", "Team 3", "Team 3", "Övr (maken Bo)")
+    head = "Kommun;Ärende;Klient;Aktualiseringsdatum;Aktualiseringsorsak;Ärendets enheten\n"
+    rows = "".join(f"0484;{n};k{n};2019-01-01;våld;{word}\n" for n, word in enumerate(words))
+    first = vnr.read(written(tmp_path, head + rows), observed=YEAR)
+    assert {one.value for one in first.asked} == {None, "Vux Söder", "Mott", "Team 3"}
