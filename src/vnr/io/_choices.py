@@ -32,7 +32,7 @@ class Choice:
         The deliverer's heading; None for a column that is needed and missing.
     value
         The deliverer's word; None for a heading, and for words that aren't shown.
-    rows
+    number
         In how many rows.
     meant
         What may have been meant, the likeliest first.
@@ -44,7 +44,7 @@ class Choice:
     field: str | None
     heading: str | None
     value: str | None
-    rows: int
+    number: int
     meant: tuple[Meaning, ...] = ()
     blocks: bool = False
 
@@ -58,10 +58,10 @@ def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
             before = found.get(key)
             if before is not None:
                 one = attrs.evolve(  # noqa: PLW2901
-                    one, rows=before.rows + one.rows, blocks=before.blocks or one.blocks
+                    one, number=before.number + one.number, blocks=before.blocks or one.blocks
                 )
             found[key] = one
-    return tuple(sorted(found.values(), key=lambda one: (not one.blocks, -one.rows)))
+    return tuple(sorted(found.values(), key=lambda one: (not one.blocks, -one.number)))
 
 
 def _missing(part: Part) -> Iterator[Choice]:
@@ -90,7 +90,7 @@ def _headings(part: Part) -> Iterator[Choice]:
                 yield Choice(part.table, None, heading, None, part.bad.size, meant, blocks=True)
     for one in part.unread:
         blocks = one.heading in asked or not missing.isdisjoint(m.code for m in one.meant)
-        yield Choice(part.table, None, one.heading, None, one.rows, one.meant, blocks)
+        yield Choice(part.table, None, one.heading, None, one.number, one.meant, blocks)
         for word, rows, meant in one.words:
             yield Choice(part.table, one.meant[0].code, one.heading, word, rows, meant)
 
@@ -123,7 +123,7 @@ def framed(choices: Sequence[Choice], layout: Layout, backend: str | None, langu
         name: np.array([*(row[place] for row in cells), None], object)[:-1]
         for place, name in enumerate(names)
     }
-    columns["rows"] = np.array([one.rows for one in choices], np.int64)
+    columns["rows"] = np.array([one.number for one in choices], np.int64)
     columns["blocks"] = np.array([one.blocks for one in choices], bool)
     order = ("table", "field", "column", "value", "rows", "meant", "blocks")
     return frame({name: columns[name] for name in order}, backend)

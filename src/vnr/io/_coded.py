@@ -15,14 +15,14 @@ from vnr.model import Vocabulary
 from vnr.register import Column, Kind
 from vnr.words import fold
 
-__all__ = ["CODED", "Own", "Refused", "coded", "meanings", "text_of"]
+__all__ = ["CODED", "Dialect", "Refused", "coded", "meanings", "text_of"]
 
 CODED = frozenset({Kind.CODE, Kind.BITS, Kind.LEVELS, Kind.TRI, Kind.FLAG, Kind.NAME})
 """Kinds of columns whose cells are words of a list, so that an unknown one may be shown."""
 _SEVERAL = re.compile(r"[;,/|+]| och ")
 
 
-class Own:
+class Dialect:
     """A deliverer's own words for one column, and which of them were met; its days may be day first."""
 
     def __init__(
@@ -60,49 +60,51 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-def coded(column: Column, own: Own, padded: list[bool]) -> Callable[[Any], Any]:
+def coded(column: Column, dialect: Dialect, padded: list[bool]) -> Callable[[Any], Any]:
     """A function that reads a cell of a coded column.
 
     Parameters
     ----------
     column : Column
         The column.
-    own : Own
+    dialect : Dialect
         The deliverer's own words.
     padded : list of bool
         Filled when a municipality's code gets its leading zero back.
     """
     if column.kind is Kind.NAME:
-        places = _Places(own, padded)
+        places = _Places(dialect, padded)
         usual: Callable[[Any], Any] = places.joint if column.joint else places.one
     elif column.kind in (Kind.TRI, Kind.FLAG):
-        usual = partial(_flag, own=own)
+        usual = partial(_flag, dialect=dialect)
     else:
         assert column.vocabulary is not None
-        words = _Words(column.vocabulary, own)
+        words = _Words(column.vocabulary, dialect)
         usual = words.code if column.kind is Kind.CODE else words.bits
         if column.kind is Kind.LEVELS:
-            usual = _Levels(words, _Words(column.levels, own)).read
-    if not own.words:
+            usual = _Levels(words, _Words(column.levels, dialect)).read
+    if not dialect.words:
         return usual
     nothing = None if column.kind is Kind.NAME else column.missing
-    return lambda value: nothing if own.code(text_of(value)) == "" else usual(value)
+    return lambda value: nothing if dialect.code(text_of(value)) == "" else usual(value)
 
 
 class _Words:
     """The words of a vocabulary: the deliverer's own go first."""
 
-    def __init__(self, vocabulary: type[Vocabulary], own: Own) -> None:
-        self.own = own
+    def __init__(self, vocabulary: type[Vocabulary], dialect: Dialect) -> None:
+        self.dialect = dialect
         self.vocabulary = vocabulary
         self.usual = words_of(vocabulary)
         self.asked = asked_words(vocabulary)
 
     def places(self, word: str) -> list[int]:
         """The places of the codes that a word stands for; none if it isn't known."""
-        own = self.own.code(word)
-        if own:
-            found = [self.usual[fold(code)] for code in own.split(";") if fold(code) in self.usual]
+        stated = self.dialect.code(word)
+        if stated:
+            found = [
+                self.usual[fold(code)] for code in stated.split(";") if fold(code) in self.usual
+            ]
             if found:
                 return found
         folded = fold(word)
@@ -165,14 +167,14 @@ class _Levels:
 class _Places:
     """Municipalities: by code, by name, or by the deliverer's own name."""
 
-    def __init__(self, own: Own, padded: list[bool]) -> None:
-        self.own = own
+    def __init__(self, dialect: Dialect, padded: list[bool]) -> None:
+        self.dialect = dialect
         self.padded = padded
 
     def one(self, value: Any) -> str:
         """The four digits of a municipality."""
         text = text_of(value)
-        code = self.own.code(text) or municipality_codes().get(text.casefold(), text)
+        code = self.dialect.code(text) or municipality_codes().get(text.casefold(), text)
         if len(code) == 3 and code.isdigit():
             self.padded.append(True)
             code = "0" + code
@@ -189,10 +191,10 @@ class _Places:
             raise Refused(("municipality-invalid", text)) from None
 
 
-def _flag(value: Any, own: Own) -> bool:
+def _flag(value: Any, dialect: Dialect) -> bool:
     if isinstance(value, bool):
         return value
-    text = own.code(text_of(value)) or text_of(value).casefold()
+    text = dialect.code(text_of(value)) or text_of(value).casefold()
     if text in cell_words("yes"):
         return True
     if text in cell_words("no"):
@@ -213,8 +215,8 @@ def meanings(column: Column, rule: str, word: str) -> tuple[Meaning, ...]:
 
 
 def _vocabularies(column: Column) -> Iterable[type[Vocabulary]]:
-    own = [column.vocabulary] if column.vocabulary is not None else []
-    return [*own, column.levels] if column.kind is Kind.LEVELS else own
+    vocabularies = [column.vocabulary] if column.vocabulary is not None else []
+    return [*vocabularies, column.levels] if column.kind is Kind.LEVELS else vocabularies
 
 
 def _places_meant(word: str) -> tuple[Meaning, ...]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vnr.frames import Unusable
 from vnr.io._alias import cell_words
-from vnr.io._coded import Own, Refused, coded, meanings
+from vnr.io._coded import Dialect, Refused, coded, meanings
 from vnr.io._csv import is_mixed
 from vnr.io._day_words import contradicts
 from vnr.io._days import day_of, days_of
@@ -48,7 +48,7 @@ class Refusal:
     """
 
     rule: str
-    rows: NDArray[np.intp]
+    places: NDArray[np.intp]
     word: str | None = None
     meant: tuple[Meaning, ...] = ()
 
@@ -86,7 +86,7 @@ def _is_error(value: Any) -> bool:
     return isinstance(value, str) and _ERROR.fullmatch(value.strip()) is not None
 
 
-def convert(column: Column, cells: Cells, own: Own) -> Converted:
+def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
     """Stored form of one column of cells."""
     if column.kind is Kind.KEY:
         quick = cells.keys()
@@ -97,9 +97,9 @@ def convert(column: Column, cells: Cells, own: Own) -> Converted:
         if days is not None:
             return Converted(days[cells.codes], [])
     distinct = cells.distinct()
-    if column.kind is Kind.DAY and own.day_first and contradicts(distinct):
-        own = Own()
-    one, padded = _reader(column, own)
+    if column.kind is Kind.DAY and dialect.day_first and contradicts(distinct):
+        dialect = Dialect()
+    one, padded = _reader(column, dialect)
     stored: list[Any] = []
     broken: dict[tuple[str, str], list[int]] = {}
     identifiers = column.kind in (Kind.KEY, Kind.NAME)
@@ -165,11 +165,11 @@ def _refusals(
     ]
 
 
-def _reader(column: Column, own: Own) -> tuple[Callable[[Any], Any], list[bool]]:
+def _reader(column: Column, dialect: Dialect) -> tuple[Callable[[Any], Any], list[bool]]:
     """A function that reads one value of a column, and a list it fills when it pads a code."""
     padded: list[bool] = []
     simple: dict[Kind, Callable[[Any], Any]] = {
-        Kind.DAY: partial(day_of, day_first=own.day_first),
+        Kind.DAY: partial(day_of, day_first=dialect.day_first),
         Kind.SCORE: _number,
     }
     if column.kind in simple:
@@ -178,7 +178,7 @@ def _reader(column: Column, own: Own) -> tuple[Callable[[Any], Any], list[bool]]
         return partial(_identifier, nobody=bool(column.marks.get("unknowable"))), padded
     if column.kind is Kind.COUNT:
         return lambda value: _count(value, column.bounds), padded
-    return coded(column, own, padded), padded
+    return coded(column, dialect, padded), padded
 
 
 def _identifier(value: Any, *, nobody: bool) -> str | None:

@@ -84,7 +84,7 @@ def read_excel(
 
 def _rows(sheet: Sheet) -> Iterator[list[Any]]:
     """The rows of a sheet, with numbers that know from when days are numbered."""
-    for row in sheet.rows:
+    for row in sheet.lines:
         if sheet.since_1904:
             yield [Serial1904(cell) if type(cell) in (int, float) else cell for cell in row]
         else:

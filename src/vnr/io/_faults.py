@@ -101,7 +101,7 @@ class Faults(Sequence[Fault]):
                 lines.append(text("reading", key, language))
                 lines += [f"  {one.text(language)}" for one in of[:_SHOWN]]
             if len(of) > _SHOWN:
-                number = sum(one.rows for one in of[_SHOWN:])
+                number = sum(one.number for one in of[_SHOWN:])
                 lines.append("  " + text("reading", "more_faults", language, number=number))
         words = rules(language)
         shown = dict.fromkeys(one.first.rule for one in groups)

@@ -27,14 +27,14 @@ class FaultGroup:
     ----------
     first
         The first of them.
-    rows
+    number
         In how many rows.
     places
         The first rows, with their files.
     """
 
     first: Fault
-    rows: int
+    number: int
     places: tuple[Fault, ...]
 
     @property
@@ -55,7 +55,7 @@ class FaultGroup:
         if self.blocks:
             parts.insert(0, fault.file + (f"[{fault.sheet}]" if fault.sheet else ""))
         else:
-            parts.append(text("reading", "rows", language, number=self.rows))
+            parts.append(text("reading", "rows", language, number=self.number))
         if fault.meant:
             names = listed(fault.meant, language)
             parts.append(text("reading", "meant", language, name=names))
@@ -73,7 +73,7 @@ class FaultGroup:
             f"{name} {text('reading', 'row', language, row=', '.join(rows))}"
             for name, rows in files.items()
         ]
-        return "; ".join(places) + (" …" if self.rows > len(self.places) else "")
+        return "; ".join(places) + (" …" if self.number > len(self.places) else "")
 
 
 def grouped(faults: Iterable[Fault]) -> list[FaultGroup]:
@@ -86,4 +86,4 @@ def grouped(faults: Iterable[Fault]) -> list[FaultGroup]:
         key = (fault.rule, fault.column, fault.value, beside, *whole)
         found.setdefault(key, []).append(fault)
     groups = [FaultGroup(of[0], len(of), tuple(of[:_PLACES])) for of in found.values()]
-    return sorted(groups, key=lambda one: (not one.blocks, one.follows, -one.rows))
+    return sorted(groups, key=lambda one: (not one.blocks, one.follows, -one.number))

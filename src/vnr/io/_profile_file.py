@@ -55,7 +55,7 @@ class _Writer:
         self.layout = layout
         self.language = language
         self.guessed = {(one.table, one.heading) for one in choices if one.field is None}
-        self.parts = {
+        self.names = {
             name: names[0] for name, names in topic("columns", language)["profile"].items()
         }
 
@@ -70,12 +70,12 @@ class _Writer:
         yield from self._words()
         for part, tables in (("files", self.profile.files), ("sheets", self.profile.sheets)):
             for pattern, values in tables.items():
-                yield from ("", f"[{_key(self.parts[part])}.{_quoted(pattern)}]")
+                yield from ("", f"[{_key(self.names[part])}.{_quoted(pattern)}]")
                 yield from (_line(name, value) for name, value in values.items())
 
     def _fixed(self) -> Iterator[str]:
         if self.profile.days is not None:
-            yield from ("", _line(self.parts["days"], self.profile.days))
+            yield from ("", _line(self.names["days"], self.profile.days))
         kept = {name: getattr(self.profile, name) for name in FIXED}
         asked = {
             one.field: one for one in self.choices if one.heading is None and one.field in FIXED
@@ -85,14 +85,14 @@ class _Writer:
             if kept[name] is not None:
                 yield from ("", _line(title, kept[name]))
             elif name in asked:
-                yield from ("", self.say("fixed", rows=asked[name].rows), _line(title, ""))
+                yield from ("", self.say("fixed", rows=asked[name].number), _line(title, ""))
 
     def _headings(self) -> Iterator[str]:
         for one in self.choices:
             if one.heading is None and one.field is not None and one.field not in FIXED:
                 place = self.layout.sheet(one.table, self.language)
                 title = self.layout.title(one.table, one.field, self.language)
-                yield from ("", self.say("missing", table=place, name=title, rows=one.rows))
+                yield from ("", self.say("missing", table=place, name=title, rows=one.number))
         kept: dict[str, dict[str, str]] = {}
         for name, ours in self.profile.columns.items():
             if isinstance(ours, str):
@@ -105,9 +105,9 @@ class _Writer:
             for table, of in groupby(sorted(unread, key=_table), _table)
         }
         for name in dict.fromkeys((*kept, *asked)):
-            head = _key(self.parts["columns"])
+            head = _key(self.names["columns"])
             yield from ("", f"[{head}.{_key(name)}]" if name else f"[{head}]")
-            of = sorted(asked.get(name, []), key=lambda one: (not one.meant, -one.rows))
+            of = sorted(asked.get(name, []), key=lambda one: (not one.meant, -one.number))
             yield from self._lines(
                 kept.get(name, {}), {one.heading or "": self._comment(one) for one in of}
             )
@@ -129,7 +129,7 @@ class _Writer:
                 asked.setdefault(self._place(one), []).append(one)
         for name in dict.fromkeys((*kept, *asked)):
             # By itself a field's name may be a table's, or stand above with its fixed value.
-            alone = () if "." in name else (self.parts["codes"],)
+            alone = () if "." in name else (self.names["codes"],)
             yield from ("", f"[{'.'.join(map(_key, (*alone, *name.split('.'))))}]")
             of = asked.get(name, [])
             if of:
@@ -138,7 +138,7 @@ class _Writer:
             shown: dict[str, str] = {}
             for one in of:
                 if one.value is None:
-                    yield self.say("withheld", heading=one.heading, number=one.rows)
+                    yield self.say("withheld", heading=one.heading, number=one.number)
                 else:
                     shown.setdefault(one.value, self._comment(one))
             yield from self._lines(kept.get(name, {}), shown)
@@ -160,7 +160,7 @@ class _Writer:
         return [member.label(self.language) for member in column.vocabulary]
 
     def _comment(self, one: Choice) -> str:
-        told = [self.say("rows", number=one.rows)]
+        told = [self.say("rows", number=one.number)]
         if one.meant:
             name = listed(one.meant, self.language)
             told.append(text("reading", "meant", self.language, name=name))

@@ -7,7 +7,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import attrs
 import numpy as np
 
 from vnr.errors import DataError
@@ -174,9 +173,7 @@ def _account(name: str, parts: list[Part]) -> FileRead:
     mine = [part for part in parts if part.raw.file == name and part.of is None]
     rows = sum(part.bad.size for part in mine)
     rejected = sum(int(part.bad.sum()) for part in mine)
-    notes = dict.fromkeys(
-        attrs.evolve(note, sheet=part.raw.sheet) for part in mine for note in part.raw.notes
-    )
+    notes = dict.fromkeys(note.of(part.raw.sheet) for part in mine for note in part.raw.notes)
     repeated = sum(int(part.repeated.sum()) for part in mine if part.repeated is not None)
     return FileRead(name, rows, rows - rejected, rejected, tuple(notes), repeated)
 

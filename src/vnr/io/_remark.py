@@ -1,10 +1,8 @@
-"""What was noticed of a file, as a code with parameters whose sentence lies in `vnr.words`."""
+"""What was noticed of a file, as a sentence that keeps its code."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import attrs
+from typing import Any, Self
 
 from vnr.io._meaning import Meant, listed
 from vnr.words import text
@@ -12,9 +10,8 @@ from vnr.words import text
 __all__ = ["Remark", "remark"]
 
 
-@attrs.frozen
-class Remark:
-    """Something to know of a file that was read, or a hint beside a fault.
+class Remark(str):  # noqa: SLOT000 - a text keeps its own in a dict
+    """Something to know of a file that was read, or a hint beside a fault: a sentence in Swedish.
 
     Attributes
     ----------
@@ -27,20 +24,38 @@ class Remark:
     """
 
     code: str
-    parameters: tuple[tuple[str, Any], ...] = ()
-    sheet: str | None = None
+    parameters: tuple[tuple[str, Any], ...]
+    sheet: str | None
+
+    def __new__(
+        cls, code: str, parameters: tuple[tuple[str, Any], ...] = (), sheet: str | None = None
+    ) -> Self:
+        """The sentence of a code."""
+        made = super().__new__(cls, _sentence(code, parameters, sheet, "sv"))
+        made.code, made.parameters, made.sheet = code, parameters, sheet
+        return made
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return self.code, self.parameters, self.sheet
+
+    def of(self, sheet: str | None) -> Remark:
+        """The same of one sheet."""
+        return Remark(self.code, self.parameters, sheet)
 
     def text(self, language: str = "sv") -> str:
         """The sentence in Swedish (``sv``) or English (``en``)."""
-        told = {
-            name: listed(value, language) if isinstance(value, Meant) else value
-            for name, value in self.parameters
-        }
-        words = text("reading", self.code, language, **told)
-        return f"[{self.sheet}] {words}" if self.sheet else words
+        return _sentence(self.code, self.parameters, self.sheet, language)
 
-    def __str__(self) -> str:
-        return self.text()
+
+def _sentence(
+    code: str, parameters: tuple[tuple[str, Any], ...], sheet: str | None, language: str
+) -> str:
+    told = {
+        name: listed(value, language) if isinstance(value, Meant) else value
+        for name, value in parameters
+    }
+    words = text("reading", code, language, **told)
+    return f"[{sheet}] {words}" if sheet else words
 
 
 def remark(code: str, /, **parameters: Any) -> Remark:

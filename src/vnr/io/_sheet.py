@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._alias import tells_who
-from vnr.io._coded import CODED, Own
+from vnr.io._coded import CODED, Dialect
 from vnr.io._convert import convert, holds_days, is_missing
 from vnr.io._fault import Fault
 from vnr.io._headings import Match
@@ -56,7 +56,7 @@ class Unread:
     """
 
     heading: str
-    rows: int
+    number: int
     meant: tuple[Meaning, ...]
     words: tuple[tuple[str, int, tuple[Meaning, ...]], ...] = ()
 
@@ -201,11 +201,11 @@ def _convert_columns(part: Part, match: Match) -> None:
         first = terms.profile.day_first(part.raw.file, part.raw.sheet)
         if first is not None and column.kind is Kind.DAY:
             terms.met.add(first)
-        own = Own(terms.profile.words(part.table, column), day_first=first is not None)
+        own = Dialect(terms.profile.words(part.table, column), day_first=first is not None)
         done = convert(column, part.raw.cells[place], own)
         terms.met.update(own.met)
         for one in done.refused:
-            part.fault(one.rule, one.rows, field, value=one.word, meant=one.meant)
+            part.fault(one.rule, one.places, field, value=one.word, meant=one.meant)
         if done.padded:
             part.raw.notes.append(remark("zeros_restored"))
         part.columns[field] = done.values
@@ -280,10 +280,10 @@ def _words(
     distinct = len(cells.distinct())
     if column is None or column.kind not in CODED or not 0 < distinct <= _LARGE:
         return ()
-    own = Own(part.raw.headings.terms.profile.words(part.table, column))
+    own = Dialect(part.raw.headings.terms.profile.words(part.table, column))
     refused = convert(column, cells, own).refused
     # Codes are few, and each stands in several rows or is known; what is written freely does not.
-    unknown = sum(one.rows.size for one in refused)
+    unknown = sum(one.places.size for one in refused)
     least = 1
     if unknown * 2 > rows:
         if distinct * _REPEATED > rows:
@@ -291,9 +291,9 @@ def _words(
         # What stands once may tell of somebody: it is asked of when the heading is known.
         least = 2
     return tuple(
-        (one.word, one.rows.size, one.meant)
+        (one.word, one.places.size, one.meant)
         for one in refused
-        if one.word is not None and one.rows.size >= least
+        if one.word is not None and one.places.size >= least
     )
 
 
@@ -320,8 +320,8 @@ def _holds_words(part: Part, field: str, cells: Cells) -> bool:
     column, rows = part.known[field], _filled(cells)
     if column.vocabulary is None or not rows or _size(cells) > _MANY:
         return False
-    own = Own(part.raw.headings.terms.profile.words(part.table, column))
-    return sum(one.rows.size for one in convert(column, cells, own).refused) * 2 <= rows
+    own = Dialect(part.raw.headings.terms.profile.words(part.table, column))
+    return sum(one.places.size for one in convert(column, cells, own).refused) * 2 <= rows
 
 
 def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:
@@ -333,4 +333,4 @@ def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:
         part.raw.headings.terms.met.add(entry)
         column = part.known[field]
         cells = Cells(np.zeros(rows, np.int32), [code])
-        part.columns[field] = convert(column, cells, Own()).values
+        part.columns[field] = convert(column, cells, Dialect()).values

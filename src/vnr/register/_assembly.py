@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Final
 
@@ -57,8 +58,14 @@ class Assembly:
     rejected: Mapping[str, NDArray[np.bool_]]
     same: Mapping[str, NDArray[np.intp]]
 
-    def whole(self) -> Columns:
+    def whole(self, *, dated: bool = True) -> Columns:
         """The columns, if nothing had to be left out.
+
+        Parameters
+        ----------
+        dated : bool
+            Whether there were days of closings. Where there is no such column at all no case is
+            known to have closed, and why it did is left out with a warning.
 
         Raises
         ------
@@ -66,7 +73,7 @@ class Assembly:
             If something had to; the message names rule, table, column and rows.
         """
         if not self.breaches:
-            self._check_closings()
+            self._check_closings(dated=dated)
             return self.columns
         lines = [_line(breach, fault_text(breach.rule)) for breach in self.breaches[:_SHOWN]]
         hidden = len(self.breaches) - _SHOWN
@@ -76,9 +83,16 @@ class Assembly:
             "faulty rows aside"
         )
 
-    def _check_closings(self) -> None:
+    def _check_closings(self, *, dated: bool) -> None:
         for note in self.noted:
             words, remedy = _UNREAD[note.rule]
+            if note.rule == "closing_undated" and not dated:
+                warnings.warn(
+                    f"{note.table}.{note.column}: closings have a reason or a goal and no column "
+                    "of days, so that no case is known to have closed, and they are left out",
+                    stacklevel=4,
+                )
+                continue
             raise DataError(
                 f"{_line(note, words)}. {remedy}; or read files with vnr.read, which leaves it out "
                 "with a note"

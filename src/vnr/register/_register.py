@@ -142,8 +142,10 @@ class Register:
         UnknownNameError
             If a column or table has no place in a register.
         """
-        made = assemble(nameless(from_frames(frame, schema), schema, observed), schema=schema)
-        return cls(made.whole(), observed=observed, coverage=coverage)
+        tables = nameless(from_frames(frame, schema), schema, observed)
+        dated = schema.order(schema.carried or schema.root) in tables.get(schema.base or "", {})
+        made = assemble(tables, schema=schema)
+        return cls(made.whole(dated=dated), observed=observed, coverage=coverage)
 
     @classmethod
     def concat(cls, registers: Iterable[Register]) -> Self:

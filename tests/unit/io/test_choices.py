@@ -122,7 +122,7 @@ def test_words_of_a_heading_that_is_nearly_one_of_codes(tmp_path: Path) -> None:
     path = written(tmp_path, head + rows)
     first = vnr.read(path, observed=YEAR)
     assert not first.faults
-    told = {(one.heading, one.field, one.value): one.rows for one in first.asked}
+    told = {(one.heading, one.field, one.value): one.number for one in first.asked}
     assert told == {
         ("Ärendets enheten", None, None): 9,
         ("Ärendets enheten", "unit", "Vux Söder"): 3,

@@ -116,7 +116,7 @@ def test_groups(tmp_path: Path) -> None:
     rows += GOOD.replace("101;a1", "9;c")
     paths = [written(tmp_path, HEAD + rows), written(tmp_path, HEAD[6:] + GOOD, "b.csv")]
     faults = vnr.read(paths, observed=YEAR).faults
-    told = [(one.first.rule, one.first.value, one.rows) for one in faults.groups()]
+    told = [(one.first.rule, one.first.value, one.number) for one in faults.groups()]
     assert told == [
         ("column-missing", None, 1),
         ("code-unknown", "VINR akut", 4),

@@ -166,6 +166,11 @@ def test_a_reason_without_its_day_is_refused() -> None:
     words = r"closed: a closing has a reason or a goal but no day, rows 1\. Fill in the day"
     with pytest.raises(DataError, match=words):
         Register.from_frame(frame, observed=WINDOW)
+    undated = frame.drop("closed")
+    with pytest.warns(UserWarning, match="no case is known to have closed, and they are left out"):
+        assert all(
+            one.closed is None for one in Register.from_frame(undated, observed=WINDOW).cases()
+        )
     dated = frame.with_columns(closing_reason=pl.Series([None, None], dtype=pl.String))
     register = Register.from_frame(dated, observed=WINDOW)
     frames = {name: register.to_frame(name, "polars") for name in ("cases", "intakes")}

@@ -39,7 +39,7 @@ class Sheet:
         Its name.
     hidden
         Whether whoever opens the workbook doesn't see it.
-    rows
+    lines
         Rows, of any lengths.
     merged
         First and last row and column of the merged cells, from 0; of those that a row begins at
@@ -50,7 +50,7 @@ class Sheet:
 
     name: str
     hidden: bool
-    rows: Iterable[list[Any]]
+    lines: Iterable[list[Any]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     since_1904: bool = False
 
@@ -59,7 +59,7 @@ def batches(sheet: Sheet) -> Iterator[Any]:
     """The messages that carry a sheet's rows, each after the merged cells that begin there."""
     batch: list[list[Any]] = []
     told = 0
-    for row in sheet.rows:
+    for row in sheet.lines:
         batch.append(trimmed(row))
         if len(batch) == _BATCH:
             if len(sheet.merged) > told:

@@ -66,9 +66,9 @@ def ods_sheets(data: bytes) -> Iterator[Sheet]:
         book = _Content(iter(lambda: content.read(_CHUNK), b""))
         while book.more(sheet_begins=True):
             sheet = book.sheets.popleft()
-            sheet.rows = book.rows_of(sheet)
+            sheet.lines = book.rows_of(sheet)
             yield sheet
-            for _ in sheet.rows:
+            for _ in sheet.lines:
                 pass
 
 

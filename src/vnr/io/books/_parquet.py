@@ -32,7 +32,7 @@ def parquet_sheets(data: bytes) -> Iterator[Sheet]:
             for cells in zip(*columns, strict=True):
                 yield [_plain(cell) for cell in cells]
 
-    yield Sheet("", hidden=False, rows=rows())
+    yield Sheet("", hidden=False, lines=rows())
 
 
 def _plain(cell: Any) -> Any:

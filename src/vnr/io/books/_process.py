@@ -234,7 +234,7 @@ def _sheets(stream: Iterator[Any]) -> Iterator[Sheet]:
         if "sheet" in message:
             sheet = Sheet(message["sheet"], message["hidden"], [])
             sheet.since_1904 = message["since_1904"]
-            sheet.rows = rows(sheet)
+            sheet.lines = rows(sheet)
             yield sheet
-            for _ in sheet.rows:
+            for _ in sheet.lines:
                 pass

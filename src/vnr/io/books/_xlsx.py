@@ -26,7 +26,7 @@ def xlsx_sheets(data: bytes) -> Iterator[Sheet]:
             name = about.name
             hidden = about.visible != calamine.SheetVisibleEnum.Visible
             sheet = Sheet(name, hidden, [], since_1904=since_1904)
-            sheet.rows = _rows(sheet, book, archive, parts[name])
+            sheet.lines = _rows(sheet, book, archive, parts[name])
             yield sheet
 
 

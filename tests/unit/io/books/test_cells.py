@@ -24,7 +24,7 @@ def sheets(path: Path, limits: Limits | None = None, **named: Any) -> list[Sheet
     with Workbooks(limits) as books:
         found = []
         for sheet in books.sheets(path.read_bytes(), **named):
-            sheet.rows = list(sheet.rows)
+            sheet.lines = list(sheet.lines)
             found.append(sheet)
         return found
 
@@ -39,15 +39,15 @@ def test_plain_values(tmp_path: Path, ending: str, limits: Limits | None) -> Non
     first, second = sheets(path, limits)
 
     assert (first.name, second.name) == ("Blad", "Två")
-    assert first.rows == [["a", "", "å\n<&"], [], [1.5, date(2019, 3, 1)], ["", 43525.0]]
-    assert second.rows == [["x"]]
+    assert first.lines == [["a", "", "å\n<&"], [], [1.5, date(2019, 3, 1)], ["", 43525.0]]
+    assert second.lines == [["x"]]
 
 
 def test_an_area_that_begins_further_in(tmp_path: Path) -> None:
     """Rows and columns are counted from A1, also where nothing stands there."""
     path = xlsx(tmp_path / "a.xlsx", {"Blad": [[], [], ["", "", "x"]]})
 
-    assert sheets(path)[0].rows == [[], [], ["", "", "x"]]
+    assert sheets(path)[0].lines == [[], [], ["", "", "x"]]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_formulas_never_calculated(tmp_path: Path, value: str) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"Blad": [CLOSING, row("1", "p1", "2019-03-01", "=A9")]})
     edited(path, "xl/worksheets/sheet1.xml", "</f><v>0</v>", "</f>" + value)
 
-    assert list(sheets(path)[0].rows)[1][-1] == UNCALCULATED
+    assert list(sheets(path)[0].lines)[1][-1] == UNCALCULATED
     assert vnr.read(path, observed=YEAR).faults.rules == {"cell-error": 1}
 
 
@@ -142,7 +142,7 @@ def test_errors_below_all_else(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"Blad": [HEAD, ["=A1"]]})
     edited(path, "xl/worksheets/sheet1.xml", "</f><v>0</v>", "</f>")
 
-    assert list(sheets(path)[0].rows)[1] == [UNCALCULATED]
+    assert list(sheets(path)[0].lines)[1] == [UNCALCULATED]
 
 
 @pytest.mark.parametrize("ending", MAKERS)
@@ -169,21 +169,21 @@ def test_percent_and_currency(tmp_path: Path) -> None:
         "</table:table-cell>"
         for kind in ("percentage", "currency")
     ]
-    assert sheets(ods(tmp_path / "a.ods", {"Blad": [cells]}))[0].rows == [[0.5, 0.5]]
+    assert sheets(ods(tmp_path / "a.ods", {"Blad": [cells]}))[0].lines == [[0.5, 0.5]]
 
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
     sheet = book.add_worksheet()
     for column, form in enumerate(("0%", '#,##0.00 "kr"')):
         sheet.write_number(0, column, 0.5, book.add_format({"num_format": form}))
     book.close()
-    assert sheets(tmp_path / "a.xlsx")[0].rows == [[0.5, 0.5]]
+    assert sheets(tmp_path / "a.xlsx")[0].lines == [[0.5, 0.5]]
 
     old = xlwt.Workbook()
     page = old.add_sheet("Blad")
     for column, form in enumerate(("0%", '#,##0.00 "kr"')):
         page.write(0, column, 0.5, xlwt.easyxf(num_format_str=form))
     old.save(str(tmp_path / "a.xls"))
-    assert sheets(tmp_path / "a.xls")[0].rows == [[0.5, 0.5]]
+    assert sheets(tmp_path / "a.xls")[0].lines == [[0.5, 0.5]]
 
 
 def test_moments(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_moments(tmp_path: Path) -> None:
         old = xlwt.Workbook()
         old.add_sheet("x").write(0, 0, moment, xlwt.easyxf(num_format_str="YYYY-MM-DD hh:mm"))
         old.save(str(tmp_path / "a.xls"))
-        assert sheets(tmp_path / f"a{ending}", Limits())[0].rows == [[moment]]
+        assert sheets(tmp_path / f"a{ending}", Limits())[0].lines == [[moment]]
 
 
 class TestOds:
@@ -219,8 +219,8 @@ class TestOds:
         path = ods(tmp_path / "a.ods", {"Blad": [line, ["", "y"], blank], "B": [blank, ["z"]]})
         first, second = sheets(path)
 
-        assert first.rows == [["x", "x"], ["x", "x"], ["", "y"]]
-        assert second.rows == [[]] * 1048573 + [["z"]]
+        assert first.lines == [["x", "x"], ["x", "x"], ["", "y"]]
+        assert second.lines == [[]] * 1048573 + [["z"]]
 
     def test_remarks_and_drawings(self, tmp_path: Path) -> None:
         """A remark beside a cell, a picture's text and blanks written as markup."""
@@ -229,7 +229,7 @@ class TestOds:
             "</office:annotation><text:p>a<text:s text:c='2'/>b</text:p><text:p>c</text:p>"
             "<draw:frame><text:p>bild</text:p></draw:frame></table:table-cell>"
         )
-        assert sheets(ods(tmp_path / "a.ods", {"Blad": [[cell]]}))[0].rows == [["a  b\nc"]]
+        assert sheets(ods(tmp_path / "a.ods", {"Blad": [[cell]]}))[0].lines == [["a  b\nc"]]
 
     @pytest.mark.parametrize("attribute", ["rows", "columns"])
     def test_far_too_many(self, tmp_path: Path, attribute: str) -> None:

@@ -86,7 +86,7 @@ def test_a_process_that_hangs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         with pytest.raises(Refused, match="needs_time"):
             list(books.sheets(data))
         monkeypatch.setattr(_process, "_BOOT", whole)
-        assert [len(list(sheet.rows)) for sheet in books.sheets(data)] == [2]
+        assert [len(list(sheet.lines)) for sheet in books.sheets(data)] == [2]
     assert time.monotonic() - began < 20
 
 
