@@ -218,7 +218,7 @@ def test_other_data_are_drawn_the_same(name: str) -> None:
     """A picture of suppressed cells says so, and nothing else."""
     one, other = (drawn(not_shown(made(name, times)), "sv") for times in (1, 2))
     assert same_words(one, other)
-    assert any("skydda" in word for word in one["words"])
+    assert any(".." in word for word in one["words"])
 
 
 def half(register: Register) -> Register:

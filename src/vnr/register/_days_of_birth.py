@@ -100,8 +100,7 @@ def _holds_a_day(letters: Letters, digits: Mask) -> Mask:
     found = pure & (width < 10)
     # A sign stands after the year, after the month, after both or nowhere.
     for month, born in ((2, 4), (3, 5), (2, 5), (3, 6)):
-        if width - 1 > born:
-            size = width - 1 - born
-            held = pairs[:, :size] & months[:, month : month + size] & days[:, born:]
-            found |= held.any(axis=1)
+        size = width - 1 - born
+        held = pairs[:, :size] & months[:, month : month + size] & days[:, born:]
+        found |= held.any(axis=1)
     return np.asarray(legible & found)

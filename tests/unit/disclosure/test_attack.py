@@ -153,7 +153,7 @@ class TestSuppress:
     """The least that must be hidden."""
 
     @given(tables, rules)
-    @settings(phases=[Phase.generate], max_examples=6)
+    @settings(phases=[Phase.generate], max_examples=4)
     def test_least_and_safe(self, cells: list[list[int]], rule: Rule) -> None:
         """No lighter pattern is safe, of all there are, and nobody finds out what is hidden."""
         system = table(cells)

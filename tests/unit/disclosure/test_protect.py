@@ -178,7 +178,7 @@ class TestFigures:
         assert ".." in shown.cells()[0]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(registers(coverage=False), st.integers(2, 6), st.integers(0, 1))
 def test_nothing_protected_is_found(register: Register, threshold: int, insider: int) -> None:
     """No figure that protect passed is narrower than asked; hiding the small alone is."""
