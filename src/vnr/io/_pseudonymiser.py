@@ -43,7 +43,7 @@ class Pseudonymiser:
     >>> from vnr import Pseudonymiser
     >>> project = Pseudonymiser("a secret for the docs only, not for people")
     >>> project
-    <Pseudonymiser 5f6a-6dd2-9bb7>
+    <Pseudonymiser 7970-5281-458c>
     >>> project.pseudonym("811218-9876") == project.pseudonym("19811218 9876")
     True
     """

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from vnr.disclosure._attack import Finding, attacked
@@ -153,7 +153,8 @@ class TestSuppress:
     """The least that must be hidden."""
 
     @given(tables, rules)
-    @settings(phases=[Phase.generate], max_examples=4)
+    @example([[0, 0, 0], [0, 2, 3]], Rule(threshold=3))
+    @settings(phases=[Phase.explicit, Phase.generate], max_examples=4)
     def test_least_and_safe(self, cells: list[list[int]], rule: Rule) -> None:
         """No lighter pattern is safe, of all there are, and nobody finds out what is hidden."""
         system = table(cells)
@@ -209,7 +210,10 @@ class TestSuppress:
     def test_only_even_numbers(self) -> None:
         """Twice a number, and at most 8: wide enough for fractions, and too few whole numbers."""
         system = System.of([4, 2, 2, 8], [(0, (1, 2)), (1, (2,))], [(0, (3,))])
-        chosen = suppressed(system, np.ones(4), Rule(threshold=5, insider=0))
+        rule = Rule(threshold=5, insider=0)
+        hidden = np.array([True, True, True, False])
+        assert findings(system, hidden, rule, truth=True)[0] == Finding(0, 2, 8, 4)
+        chosen = suppressed(system, np.ones(4), rule)
 
         assert chosen.hidden.all()
         assert chosen.is_least

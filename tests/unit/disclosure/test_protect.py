@@ -133,6 +133,14 @@ class TestFigures:
         assert np.isnan(shown.value).tolist() == [True, True, False]
         assert not np.any(shown["hits"][[0, 1]] * shown.n[[0, 1]])
 
+    def test_none_of_a_few(self) -> None:
+        """0 of 3: the 3 is hidden and the 0 isn't, and the share goes with either."""
+        shown = protect(self.share([0, 20], [3, 40]))
+
+        assert hidden(shown, "hits") == [False, False]
+        assert hidden(shown, "n") == [True, False]
+        assert hidden(shown) == [True, False]
+
     def test_median(self) -> None:
         """A median shows with as many on each side as may be shown, and a score with all cells."""
         share = self.share([20, 20, 20], [40, 40, 9 + 31])
