@@ -65,6 +65,8 @@ def test_a_field_that_is_needed() -> None:
     """A record without it says so."""
     with pytest.raises(ModelError, match="case_id: a required field is missing"):
         structure({}, Case)
+    with pytest.raises(ModelError, match="person: this cannot be read as a record"):
+        structure({"person": 5}, Case)
 
 
 @pytest.mark.parametrize(
