@@ -21,6 +21,8 @@ Key = tuple[Any, ...]
 Labels = tuple[tuple[str, str], ...]
 
 _TIMES: Final = ("year", "quarter", "month")
+_BASES: Final = ("original", "intake", "known", "any")
+_EACH_HAS_A_CASE: Final = frozenset({"person", "household", "matter"})
 # What changes an interval or the order of cells, and no number.
 _BESIDE: Final = ("by", "cluster", "confidence", "method", "cutoff")
 
@@ -198,6 +200,28 @@ class _Book:
                 common = [name for name in one.strata if name in other.strata]
                 for table in (one, other):
                     self._margin(meaning, table, common)
+        self._compare()
+
+    def _compare(self) -> None:
+        """Tie counts of one cell that differ in what they ask: each basis holds those before it."""
+        cells: dict[Key, dict[str, int]] = defaultdict(dict)
+        for key, place in self.place.items():
+            if key[0] != "count":
+                continue
+            rule, asked, figure, labels = key
+            for name in {"basis", "of"} & set(dict(asked)):
+                left = tuple(one for one in asked if one[0] != name)
+                cells[name, rule, left, figure, labels][dict(asked)[name]] = place
+        for (name, _, left, figure, _), places in cells.items():
+            if name == "of" and figure == "value" and "case" in places:
+                # Whoever is counted in a cell has a case there.
+                for unit in _EACH_HAS_A_CASE & set(places):
+                    self.below.append((places[unit], [places["case"]]))
+            elif name == "basis" and ("dated_by", "opened") in left:
+                # By the day a basis was first held, a case may lie in different cells.
+                held = [places[basis] for basis in _BASES if basis in places]
+                for part, whole in combinations(held, 2):
+                    self._rest(whole, part, self.labels[whole])
 
     def _margin(self, meaning: Key, table: _Table, kept: Sequence[str]) -> None:
         dropped = [name for name in table.strata if name not in kept]

@@ -90,6 +90,27 @@ class TestTogether:
         single = counts([3], {}, period="2017")
         assert hidden(protect({"years": years, "single": single})["single"]) == [True]
 
+    @pytest.mark.parametrize(("dated_by", "gone"), [("opened", 1), ("basis", 0)])
+    def test_bases_side_by_side(self, dated_by: str, gone: int) -> None:
+        """60 known and 57 by the first reason tell of three, where both are of the same cases."""
+        tables = {
+            basis: counts([number], {}, of="case", basis=basis, dated_by=dated_by)
+            for basis, number in (("original", 57), ("known", 60))
+        }
+        shown = protect(tables)
+
+        assert sum(hidden(shown["original"]) + hidden(shown["known"])) == gone
+
+    def test_persons_have_cases(self) -> None:
+        """5 persons hidden beside 9 cases: they are 1 to 9, which 10 numbers are not."""
+        tables = {
+            of: counts([number], {}, of=of, basis="known", dated_by="basis")
+            for of, number in (("case", 9), ("person", 5))
+        }
+
+        assert not any(hidden(protect(tables)["case"]))
+        assert hidden(protect(tables, Rule(threshold=6, width=9))["case"]) == [True]
+
     def test_not_reported_stays(self) -> None:
         """What wasn't delivered is that, and hides nobody."""
         towns = counts([3, 20, 0, 40], TOWNS)
