@@ -83,7 +83,7 @@ def attacked(
         to be at least 1; each that isn't 0 in turn.
     least : int
         1 if nobody would have hidden a zero, so that what is hidden though it was to be printed
-        is at least 1; else 0.
+        is at least 1, unless it stands in a box; else 0.
     truth : bool
         Whether the system holds the hidden numbers too, which only saves programs.
     seconds : float
@@ -99,8 +99,9 @@ def attacked(
     for component in system.components(hidden) if among is None else among:
         members = component.members
         programs = Programs(component, seconds, truth)
-        base = np.where(system.printed[members], least, 0).astype(np.int64)
-        known = np.where((not truth) | (system.values[members] > 0), 1, base).astype(np.int64)
+        suppressed = system.printed & ~system.boxed
+        base = np.maximum(np.where(suppressed, least, 0), system.low)[members]
+        known = np.where((not truth) | (system.values[members] > 0), np.maximum(base, 1), base)
         try:
             fit = programs.are_possible(base)
         except OutOfTimeError:
@@ -155,6 +156,7 @@ class Programs:
         self.members = component.members
         self._seconds = seconds
         own = component.system.values[component.members]
+        self._high = component.system.high[component.members]
         self._solutions = own[None] if truth else np.empty((0, own.size), np.int64)
         self._within: list[LinearConstraint] = []
         rows, right = component.equations
@@ -202,8 +204,8 @@ class Programs:
     def _solve(self, at: int, sign: int, least: Numbers, most: float = np.inf) -> set[int]:
         """The largest (1), the least (-1) or any number of one member; nothing if none fits."""
         size = self.members.size
-        high = np.full(size, np.inf)
-        high[at] = most
+        high = self._high.copy()
+        high[at] = min(most, high[at])
         goal = np.zeros(size)
         goal[at] = -sign
         solved = milp(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -33,12 +33,17 @@ class System:
         One inequality a row: ``at_most @ values`` is at most 0.
     printed
         Which are to be shown; the others, such as rests, can only be reckoned out.
+    low, high
+        The box of each: the least and the largest number that it is known to be though it isn't
+        shown as it is, such as one that is rounded; from 0 without end for all others.
     """
 
     values: NDArray[np.int64]
     equal: csr_array
     at_most: csr_array
     printed: Mask
+    low: NDArray[np.int64]
+    high: NDArray[np.float64]
 
     @classmethod
     def of(
@@ -48,6 +53,7 @@ class System:
         below: Sequence[tuple[int, Sequence[int]]] = (),
         *,
         unprinted: Sequence[int] = (),
+        boxes: Mapping[int, tuple[float, float]] | None = None,
     ) -> System:
         """A system of totals with their parts, and of figures that are at most a sum of others.
 
@@ -61,6 +67,8 @@ class System:
             A figure, and those whose sum it is at most.
         unprinted : sequence of int
             Figures that stand nowhere.
+        boxes : mapping of place to pair of float, optional
+            The least and the largest number of those that are shown so, or rounded.
 
         Examples
         --------
@@ -72,7 +80,15 @@ class System:
         at_most = _rows([{less: 1, **dict.fromkeys(more, -1)} for less, more in below], numbers)
         printed = np.ones(numbers.size, bool)
         printed[list(unprinted)] = False
-        return cls(numbers, equal, at_most, printed)
+        low, high = np.zeros(numbers.size, np.int64), np.full(numbers.size, np.inf)
+        for place, (least, most) in (boxes or {}).items():
+            low[place], high[place] = max(0, np.ceil(least)), np.floor(most)
+        return cls(numbers, equal, at_most, printed, low, high)
+
+    @property
+    def boxed(self) -> Mask:
+        """Which lie in a box, whether they are hidden or not."""
+        return (self.low > 0) | np.isfinite(self.high)
 
     def components(self, hidden: Mask) -> Iterator[Component]:
         """The hidden figures that say something of each other, group by group."""
@@ -156,11 +172,12 @@ class Component:
         below = system.at_most[np.flatnonzero(np.diff(system.at_most[:, self.members].indptr))]
         columns = np.unique(np.concatenate([equal.indices, below.indices, self.members]))
         values = system.values[columns].astype(float)
-        down, up = least[columns] - values, np.full(columns.size, far)
+        down = np.minimum(np.maximum(least, system.low)[columns] - values, 0)
+        up = np.clip(system.high[columns] - values, 0, far)
         free = np.isin(columns, self.members)
         at = int(np.searchsorted(columns, place))
         widths = np.where(free, up, 0.0)
-        widths[at] = need
+        widths[at] = min(need, up[at])
         equal, slack = equal[:, columns], -(below @ system.values.astype(float))
         below = below[:, columns]
         won, reach = np.zeros(system.values.size), 0.0

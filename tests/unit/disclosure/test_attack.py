@@ -140,6 +140,26 @@ class TestAttack:
 
         assert findings(system, hidden, rule, truth=True)[0].possible == 1
 
+    @pytest.mark.parametrize(
+        ("shown", "total", "ends"),
+        [
+            (20, (25, 35), [(1, 5), (1, 5), (25, 30)]),  # 30, rounded to ten
+            (20, (20, 23), [(1, 2), (1, 2), (22, 23)]),
+            (20, (29.5, 31), [(5, 5), (5, 5), (30, 30)]),
+            (0, (-5, 5), [(1, 4), (1, 4), (2, 5)]),  # no number is below 0
+        ],
+    )
+    def test_boxes(
+        self, shown: int, total: tuple[float, float], ends: list[tuple[int, int]]
+    ) -> None:
+        """Two counts that are 1 to 5, one that is shown, and a total that is rounded."""
+        boxes = {0: (1, 5), 1: (1, 5), 3: total}
+        system = System.of([0, 0, shown, 0], [(3, (0, 1, 2))], boxes=boxes)
+        hidden = np.array([True, True, False, True])
+        found = findings(system, hidden, Rule(threshold=1000, insider=0), truth=False)
+
+        assert [(one.low, one.high) for one in found.values()] == ends
+
     def test_contradiction(self) -> None:
         """Numbers that can't be are no protection but an error."""
         system = System.of([0, 9, 5], [(2, (0, 1))])
@@ -187,6 +207,16 @@ class TestSuppress:
         assert chosen.weight == pytest.approx(lightest)
         told = findings(system, chosen.hidden, rule, truth=True)
         assert not any(one.tells(rule) for one in told.values())
+
+    def test_beside_a_box(self) -> None:
+        """A 3 and a 9, and a total that is known to be 10 to 14: the box does, where a number doesn't."""
+        rule = Rule(threshold=5, insider=0, width=4)
+        gone = {}
+        for name, boxes in (("box", {2: (10, 14)}), ("number", {2: (12, 12)})):
+            system = System.of([3, 9, 12], [(2, (0, 1))], unprinted=[2], boxes=boxes)
+            gone[name] = suppressed(system, np.ones(3), rule).hidden.tolist()
+
+        assert gone == {"box": [True, False, True], "number": [True, True, True]}
 
     def test_out_of_time(self) -> None:
         """Without time the pattern is as safe, isn't proven least, and says so."""
