@@ -17,7 +17,7 @@ MAY_USE: dict[str, set[str]] = {
     "data": GROUND | {"model", "results"},
     "io": GROUND | {"model", "register"},
 }
-MAY_USE["metrics"] = MAY_USE["register"] | {"register"}
+MAY_USE["metrics"] = MAY_USE["register"] | {"register", "data"}
 MAY_USE["disclosure"] = MAY_USE["metrics"] | {"metrics"}
 MAY_USE["engine"] = MAY_USE["metrics"] | {"metrics", "io"}
 MAY_USE["report"] = MAY_USE["disclosure"] | {"disclosure", "data"}

@@ -87,7 +87,7 @@ PUBLIC = {
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Limits Refused Sheet Workbooks",
-    "vnr.data": "SOURCE Break adults breaks counties municipalities municipality population",
+    "vnr.data": "SOURCE Break adults breaks counties county_parts municipalities municipality population",
     "vnr.report": "Report chapters county_report write_html write_xlsx",
     "vnr.report.chapters": (
         "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Table Whole cases "

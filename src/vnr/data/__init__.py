@@ -4,6 +4,7 @@ Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 """
 
 from vnr.data._breaks import Break, breaks
+from vnr.data._county_parts import county_parts
 from vnr.data._municipalities import counties, municipalities, municipality
 from vnr.data._population import SOURCE, adults, population
 
@@ -13,6 +14,7 @@ __all__ = [
     "adults",
     "breaks",
     "counties",
+    "county_parts",
     "municipalities",
     "municipality",
     "population",

@@ -24,7 +24,7 @@ _TIMES: Final = ("year", "quarter", "month")
 _BASES: Final = ("original", "intake", "known", "any")
 _EACH_HAS_A_CASE: Final = frozenset({"person", "household", "matter"})
 # What changes an interval or the order of cells, and no number.
-_BESIDE: Final = ("by", "cluster", "confidence", "method", "cutoff")
+_BESIDE: Final = ("by", "groups", "cluster", "confidence", "method", "cutoff")
 
 
 @attrs.frozen(eq=False)

@@ -41,6 +41,7 @@ _RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
 _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "municipality": ("municipality",),
     "county": ("county",),
+    "county_part": ("county_part",),
     "sex": ("Sex",),
     "role": ("Role",),
     "unit": ("Unit",),

@@ -39,6 +39,15 @@ def test_near_misses() -> None:
         data.municipalities("02")
 
 
+def test_county_parts() -> None:
+    """The nine municipalities of Södermanland lie in three parts; of others none are known."""
+    assert Counter(data.county_parts().values()) == {"04-north": 2, "04-west": 3, "04-south": 4}
+    assert list(data.county_parts("04")) == [one.code for one in data.municipalities("04")]
+    assert data.county_parts("09") == {}
+    with pytest.raises(UnknownNameError, match="county"):
+        data.county_parts("02")
+
+
 # SCB, Folkmängd: national totals.
 TOTALS = {
     2013: 9_644_864, 2016: 9_995_153, 2019: 10_327_589, 2020: 10_379_295, 2022: 10_521_556,

@@ -41,14 +41,8 @@ _UNITS: Final = {
     "household": "households",
     "matter": "matters",
 }
-# Strata that a unit other than a case holds one value of.
 _LONE: Final = "n_unlinkable"
 _ALONE: Final = {"household": "cases", "person": "persons", "episode": "count"}
-_STEADY: Final[dict[str, frozenset[str]]] = {
-    "person": frozenset({"sex"}),
-    "household": frozenset({"municipality", "county"}),
-    "matter": frozenset({"municipality", "county"}),
-}
 
 
 def count(
@@ -195,4 +189,6 @@ def _adds_over(table: Cells, of: str, measure: str) -> frozenset[str]:
     names = table.single
     if measure in ("open", "stock"):
         names -= set(TIME)
-    return names & _STEADY.get(of, names)
+    # Strata that a unit other than a case holds one value of.
+    steady = {"person": frozenset({"sex"}), "household": table.places, "matter": table.places}
+    return names & steady.get(of, names)

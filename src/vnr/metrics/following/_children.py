@@ -183,7 +183,7 @@ def children_behind(
         columns={name: number.reshape(-1) for name, number in columns.items()},
         figures={name: Figure("persons") for name in ("value", *columns)},
         unit="adults and children",
-        adds_over=table.single & {"municipality", "county"},
+        adds_over=table.places,
     )
 
 

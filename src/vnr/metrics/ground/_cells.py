@@ -90,6 +90,11 @@ class Cells:
         """The strata of which a case has one value."""
         return frozenset(axis.name for axis in self.axes if not axis.several)
 
+    @property
+    def places(self) -> frozenset[str]:
+        """The strata of municipalities, or of what they lie in."""
+        return frozenset(axis.name for axis in self.axes if axis.members is not None)
+
     def span(self, days: NDArray[np.int32]) -> NDArray[np.int32]:
         """Span of the period in which each day lies; -1 outside it."""
         lengths = self.ends - self.starts + 1
@@ -207,6 +212,9 @@ class Cells:
             name: _plain(name, value) for name, value in parameters.items()
         }
         meaning["by"] = [axis.name for axis in self.axes]
+        groups = {axis.name: _members(axis) for axis in self.axes if axis.is_grouping}
+        if groups:
+            meaning["groups"] = groups
         if self.source.selection:
             meaning["selection"] = dict(self.source.selection)
         return Grid(
@@ -233,6 +241,15 @@ class Cells:
         if takes_all(parameters["roles"]):
             return (Note("role_lacking", figures="value", number=number),)
         return (Note("role_left_out", figures="value", number=number),)
+
+
+def _members(axis: Axis) -> dict[str, list[str]]:
+    """The municipalities in each place of a stratum of places."""
+    members = axis.members or {}
+    return {
+        label: [code for code, other in members.items() if other == label]
+        for label in axis.labels.tolist()
+    }
 
 
 def _lacking_role(register: Register) -> Mapping[str, Whole]:
@@ -328,23 +345,20 @@ def _covered(
         [coverage.share(places, starts, ends, unit, clauses=clauses) for unit in units], axis=-1
     )
     # share: municipality, span, unit. Bring it to the order of the axes, 1 where one is missing.
-    where = next((axis for axis in asked if axis.name in ("municipality", "county")), None)
-    if where is None:
+    where = next((axis for axis in asked if axis.members is not None), None)
+    members = where.members if where is not None else None
+    if where is None or members is None:
         share = (
             share.mean(axis=0, keepdims=True) if len(places) else np.zeros((1, *share.shape[1:]))
         )
-    elif where.name == "county":
-        share = (
-            np.stack(
-                [
-                    share[[code.startswith(county) for code in places]].mean(axis=0)
-                    for county in where.labels.tolist()
-                ]
-            )
-            if len(places)
-            else share
+    elif len(places) and where.name != "municipality":
+        share = np.stack(
+            [
+                share[[members[code] == label for code in places]].mean(axis=0)
+                for label in where.labels.tolist()
+            ]
         )
-    order = {"municipality": 0, "county": 0, "unit": 2} | dict.fromkeys(TIME, 1)
+    order = {"unit": 2} | dict.fromkeys(TIME, 1) | ({where.name: 0} if where is not None else {})
     used = [order[axis.name] for axis in asked if axis.name in order]
     share = share.transpose([*used, *(place for place in range(3) if place not in used)])
     share = share.reshape([share.shape[place] for place in range(len(used))])

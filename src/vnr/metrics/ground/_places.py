@@ -58,7 +58,7 @@ class Places:
             mask &= self.delivery.of(rows)
         for axis, at in zip(self.axes, self.at, strict=True):
             # Within the covered municipalities only they can lie outside.
-            if at is not None and axis.name not in ("municipality", "county"):
+            if at is not None and axis.members is None:
                 mask &= at(rows) >= 0
         return mask
 

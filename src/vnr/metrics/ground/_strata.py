@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr import model
+from vnr.data import county_parts
 from vnr.errors import DataError, UnknownNameError
 from vnr.frames import listed
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
@@ -21,13 +22,25 @@ if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register import Source
 
-__all__ = ["EPISODE_KINDS", "HUNG", "TIME", "Axis", "By", "axes", "by_names", "time_axis"]
+__all__ = [
+    "EPISODE_KINDS",
+    "HUNG",
+    "PLACES",
+    "TIME",
+    "Axis",
+    "By",
+    "axes",
+    "by_names",
+    "time_axis",
+]
 
 By = str | tuple[str, ...] | Mapping[str, Any]
 Codes = NDArray[np.int32]
 Rows = NDArray[np.intp]
 
 TIME: Final = ("year", "quarter", "month")
+PLACES: Final = ("municipality", "county", "county_part")
+"""Strata of which every municipality has one value, beside groupings of one's own."""
 _NOT_RECORDED = "not_recorded"
 _ALL = slice(None)
 
@@ -63,7 +76,9 @@ _HANGS: Final = {
 # Strata of how a case closed: one that closed several times has several, and what is counted by
 # its closing goes by that one.
 _OF_CLOSING: Final = ("closing_reason", "goal")
-_OTHER = ("municipality", "county", "age_group", *TIME)
+_OTHER = (*PLACES, "age_group", *TIME)
+
+_KNOWN: Final = {*_OTHER, *_CODED, *_SEVERAL}
 
 Bound = Callable[[Rows], Codes]
 
@@ -92,6 +107,8 @@ class Axis:
         What must be delivered for its labels to be told.
     at_closing
         As `at`, from rows of closings, where a place is that of how a case closed.
+    members
+        Of a stratum of places, the label of each covered municipality; else None.
     """
 
     name: str
@@ -101,11 +118,17 @@ class Axis:
     lacking: Callable[[Register], int] | None = None
     need: Need = NOTHING
     at_closing: Callable[[Register], Bound] | None = None
+    members: Mapping[str, str] | None = None
 
     @property
     def several(self) -> bool:
         """Whether one case may stand in several places."""
         return self.bits is not None
+
+    @property
+    def is_grouping(self) -> bool:
+        """Whether its labels don't tell which municipalities lie in them."""
+        return self.members is not None and self.name not in ("municipality", "county")
 
     def whole(self) -> Axis:
         """The same axis, of which every place is needed."""
@@ -163,7 +186,8 @@ def axes(source: Source, period: Period, by: By, hung: str | None = None) -> lis
         What a time stratum splits.
     by : str, tuple of str, or mapping of str to array
         Names of strata; an array of labels, shape ``(rows of cases,)``, makes a stratum of one's
-        own. In a mapping None stands for the known stratum of that name.
+        own, and so does a mapping of municipalities' codes to the groups they lie in. In a
+        mapping None stands for the known stratum of that name.
     hung : str, optional
         A name in `HUNG` that may be asked for too.
 
@@ -173,20 +197,43 @@ def axes(source: Source, period: Period, by: By, hung: str | None = None) -> lis
         If a stratum isn't known.
     DataError
         If an array has another length than the cases, labels by row are given for a source in
-        several parts, or a stratum is named twice.
+        several parts, a stratum is named twice, two group the municipalities, or a covered
+        municipality lies in no group.
     """
     names = by_names(by)
     if len(set(names)) < len(names):
         raise DataError("a stratum is named twice")
-    if {"municipality", "county"} <= set(names):
-        raise DataError("choose municipality or county: every municipality lies in one county")
-    arrays = {name: by[name] for name in names} if isinstance(by, Mapping) else {}
-    return [
-        _of_rows(source, name, arrays[name])
-        if arrays.get(name) is not None
-        else _axis(source, period, name, hung)
-        for name in names
-    ]
+    own = {name: by[name] for name in names} if isinstance(by, Mapping) else {}
+    asked = [_asked(source, period, name, own.get(name), hung) for name in names]
+    places = [axis.name for axis in asked if axis.members is not None]
+    if len(places) > 1:
+        raise DataError(
+            f"choose {' or '.join(places)}: every municipality lies in one place of each"
+        )
+    return asked
+
+
+def _asked(source: Source, period: Period, name: str, own: Any, hung: str | None) -> Axis:
+    if own is None:
+        return _axis(source, period, name, hung)
+    if isinstance(own, Mapping):
+        return _of_groups(source, name, own)
+    return _of_rows(source, name, own)
+
+
+def _of_groups(source: Source, name: str, groups: Mapping[Any, Any]) -> Axis:
+    """A stratum of groups of municipalities."""
+    if name in _KNOWN - {"county_part"}:
+        raise DataError(f"{name} is no grouping of municipalities; call yours something else")
+    if not all(isinstance(label, str) and label.strip() for label in groups.values()):
+        raise DataError(f"the groups of {name} need a name each, as a text")
+    lacking = [code for code in source.coverage.municipalities if code not in groups]
+    if lacking:
+        raise DataError(
+            f"the municipality {lacking[0]} (and {len(lacking) - 1} more) lies in no {name}; give "
+            f'a group to every municipality, as by={{"{name}": {{"{lacking[0]}": "north"}}}}'
+        )
+    return _place(name, {code: groups[code] for code in source.coverage.municipalities})
 
 
 def _of_rows(source: Source, name: str, labels: Any) -> Axis:
@@ -214,8 +261,11 @@ def _axis(source: Source, period: Period, name: str, hung: str | None) -> Axis:
     if name == hung:
         need = Need(tables=_HANGS[name]) if name in _HANGS else NOTHING
         return Axis(name, np.array(HUNG[name], str), need=need)
-    if name in ("municipality", "county"):
-        return _place(source, name, 4 if name == "municipality" else 2)
+    if name == "county_part":
+        return _of_groups(source, name, county_parts())
+    if name in PLACES:
+        size = 4 if name == "municipality" else 2
+        return _place(name, {code: code[:size] for code in source.coverage.municipalities})
     if name == "age_group":
         labels = np.array([*AGE_GROUPS, _NOT_RECORDED])
         return Axis(
@@ -235,19 +285,18 @@ def _codes_of(vocabulary: type[model.Vocabulary]) -> NDArray[np.str_]:
     return np.array([member.value for member in vocabulary])
 
 
-def _place(source: Source, name: str, size: int) -> Axis:
-    """Municipalities, or the counties that the first figures of their codes name."""
-    covered = source.coverage.municipalities
-    labels = sorted({code[:size] for code in covered})
+def _place(name: str, members: Mapping[str, str]) -> Axis:
+    """Municipalities, or what they lie in."""
+    labels = sorted(set(members.values()))
     number = {label: place for place, label in enumerate(labels)}
-    places = {code: number[code[:size]] for code in covered}
+    places = {code: number[label] for code, label in members.items()}
 
     def at(register: Register) -> Bound:
         of = [places.get(code, -1) for code in register.names()]
         lookup, column = np.array([*of, -1], np.int32), register.table("cases")["municipality"]
         return lambda rows: lookup.take(column.take(rows))
 
-    return Axis(name, np.array(labels, "U4"), at)
+    return Axis(name, np.array(labels, str), at, members=members)
 
 
 def _of_several(name: str, table: str, field: str, vocabulary: type[model.Vocabulary]) -> Axis:
