@@ -11,8 +11,9 @@ import numpy as np
 
 from vnr.disclosure._attack import attacked
 from vnr.disclosure._ledger import ledger_of
+from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._protect import PROTECTED, labelled
-from vnr.disclosure._rule import VNR_BOARD, Rule
+from vnr.disclosure._rule import Rule
 from vnr.results import Result
 from vnr.words import text
 
@@ -113,7 +114,7 @@ class Audit:
         return self.show()
 
 
-def audit(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Audit:
+def audit(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) -> Audit:
     """Attack results as they are shown, by all that is known of how their figures add up.
 
     The attacker knows every number that is shown, the rule, and that hidden numbers are whole
@@ -124,8 +125,8 @@ def audit(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Aud
     ----------
     results : Counts, Estimate, or mapping of str to them
         What is shown together, as it is shown.
-    rule : Rule
-        What they are held to.
+    rule : Rule or str
+        What they are held to; a preset also by its name.
     seconds : float
         Time for each program.
 
@@ -147,6 +148,7 @@ def audit(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Aud
     ('unsafe', 'safe')
     """
     named = {"result": results} if isinstance(results, Result) else labelled(results)
+    rule = rule_named(rule)
     ledger = ledger_of(named)
     system = ledger.system
     leaks = []

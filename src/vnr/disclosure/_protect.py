@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 
 from vnr.disclosure._ledger import Ledger, ledger_of
-from vnr.disclosure._rule import VNR_BOARD, Rule
+from vnr.disclosure._presets import VNR_BOARD, rule_named
+from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import suppressed
 from vnr.errors import DisclosureError
 from vnr.results import Figure, FigureKind, Note, Result, State
@@ -33,14 +34,14 @@ _LIMITS = ("lower", "upper")
 
 
 @overload
-def protect(results: R, rule: Rule = ..., *, seconds: float = ...) -> R: ...
+def protect(results: R, rule: Rule | str = ..., *, seconds: float = ...) -> R: ...
 @overload
 def protect(
-    results: Mapping[str, R], rule: Rule = ..., *, seconds: float = ...
+    results: Mapping[str, R], rule: Rule | str = ..., *, seconds: float = ...
 ) -> dict[str, R]: ...
 
 
-def protect(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> Any:
+def protect(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) -> Any:
     """Hide what must not be found out (röjandeskydd), in all results that are shown together.
 
     Every sum that their relations single out is protected, printed or not: what is left of a
@@ -52,8 +53,8 @@ def protect(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> A
     ----------
     results : Counts, Estimate, or mapping of str to them
         What is shown together. Two that are shown together and protected apart protect nothing.
-    rule : Rule
-        What is sensitive, and how well it is hidden.
+    rule : Rule or str
+        What is sensitive, and how well it is hidden; a preset also by its name.
     seconds : float
         Time for the integer programs. When it is up the figures are as safe, but more may be
         hidden than is needed, and the notes say so.
@@ -81,10 +82,9 @@ def protect(results: Any, rule: Rule = VNR_BOARD, *, seconds: float = 20.0) -> A
     if isinstance(results, Result):
         return protect({"result": results}, rule, seconds=seconds)["result"]
     named = labelled(results)
-    if not isinstance(rule, Rule):
-        raise DisclosureError(
-            "rule is a Rule, such as vnr.disclosure.VNR_BOARD or Rule(threshold=5)"
-        )
+    rule = rule_named(rule)
+    if rule.method != "suppress":
+        raise DisclosureError(f"results can't be protected by {rule.method}")
     ledger = ledger_of(named)
     chosen = suppressed(ledger.system, ledger.weight, rule, seconds=seconds)
     zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)

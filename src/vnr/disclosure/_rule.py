@@ -1,25 +1,76 @@
-"""The rule by which figures are protected, and the rules that are in use."""
+"""The rule by which figures are protected: what is sensitive, and how it is kept from sight."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from vnr.errors import DisclosureError
+from vnr.errors import DisclosureError, UnknownNameError, shown
+from vnr.files import replacing
 
-__all__ = ["FIVE", "VNR_BOARD", "Rule"]
+__all__ = ["Rule"]
 
+Method = Literal["suppress", "round", "cell-key"]
+Rounding = Literal["nearest", "midpoint", "controlled"]
 Zeros = Literal["safe", "sensitive"]
 
+_RANGES = {
+    "threshold": (2, 1_000_000),
+    "insider": (0, 1),
+    "width": (1, 1_000_000),
+    "base": (2, 1_000_000),
+    "noise": (1, 1_000),
+}
+_BELONGS = {
+    "base": "round",
+    "rounding": "round",
+    "redact": "round",
+    "noise": "cell-key",
+    "variance": "cell-key",
+}
 
-def _whole(_: Rule, attribute: attrs.Attribute[int], value: int) -> None:
-    least = {"threshold": 2, "insider": 0, "width": 1}[attribute.name]
-    most = 1 if attribute.name == "insider" else 1_000_000
+
+def _whole(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
+    least, most = _RANGES[attribute.name]
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise DisclosureError(
-            f"{attribute.name} is a whole number from {least} to {most}, not {value!r}"
+            f"{attribute.name} is a whole number from {least} to {most}, not {shown(value)}"
         )
+
+
+def _one_of(choices: Any) -> Any:
+    names = get_args(choices)
+
+    def check(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or value not in names:
+            words = " or ".join([", ".join(names[:-1]), names[-1]])
+            raise DisclosureError(f"{attribute.name} is {words}, not {shown(value)}")
+
+    return check
+
+
+def _text(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise DisclosureError(f"{attribute.name} is a text in one line")
+
+
+def _variance(_: Rule, __: attrs.Attribute[Any], value: object) -> None:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not 0 < cast("float", value) < _RANGES["base"][1]:
+        raise DisclosureError(f"variance is a number above 0, not {shown(value)}")
+
+
+def _yes_or_no(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, bool):
+        raise DisclosureError(f"{attribute.name} is true or false, not {shown(value)}")
+
+
+_optional = attrs.validators.optional
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +93,22 @@ class Rule:
     zeros
         ``safe`` zeros need no hiding and may be hidden to protect others; ``sensitive`` ones
         must be hidden.
+    method
+        ``suppress`` hides figures (dölja), ``round`` prints them rounded (avrunda), ``cell-key``
+        with noise from their own key (cellnyckel).
+    base
+        To what ``round`` rounds: no less than the threshold, unless sensitive counts are hidden.
+    rounding
+        ``nearest`` multiple of the base; ``midpoint`` of the base's numbers, so that only 0 is
+        0; or ``controlled``, to a multiple beside it, so that totals hold.
+    redact
+        Whether sensitive counts are hidden, and only the rest rounded.
+    noise
+        The largest change by ``cell-key``.
+    variance
+        The variance of its noise.
+    source
+        Where the rule comes from.
 
     Notes
     -----
@@ -52,18 +119,113 @@ class Rule:
     --------
     >>> Rule(threshold=5).sensitive_from, Rule(threshold=5).sensitive_to, Rule(threshold=5).need
     (1, 5, 7)
+    >>> Rule(threshold=5, method="round", base=3)
+    Traceback (most recent call last):
+    ...
+    vnr.errors.DisclosureError: base 3 is under the threshold 5: small counts show through it; take a base of at least 5, or redact=True to hide them
     """
 
-    name: str = "own rule"
+    name: str = attrs.field(default="own rule", validator=_text)
     threshold: int = attrs.field(default=5, validator=_whole)
     insider: int = attrs.field(default=1, validator=_whole)
-    width: int | None = attrs.field(default=None, validator=attrs.validators.optional(_whole))
-    zeros: Zeros = "safe"
+    width: int | None = attrs.field(default=None, validator=_optional(_whole))
+    zeros: Zeros = attrs.field(default="safe", validator=_one_of(Zeros))
+    method: Method = attrs.field(default="suppress", validator=_one_of(Method))
+    base: int | None = attrs.field(default=None, validator=_optional(_whole))
+    rounding: Rounding = attrs.field(default="nearest", validator=_one_of(Rounding))
+    redact: bool = attrs.field(default=False, validator=_yes_or_no)
+    noise: int | None = attrs.field(default=None, validator=_optional(_whole))
+    variance: float | None = attrs.field(default=None, validator=_optional(_variance))
+    source: str | None = attrs.field(default=None, validator=_optional(_text))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what no rule says of zeros."""
-        if self.zeros not in get_args(Zeros):
-            raise DisclosureError(f"zeros is safe or sensitive, not {self.zeros!r}")
+        """Refuse what protects nothing, and what belongs to another method."""
+        for name, method in _BELONGS.items():
+            default = getattr(attrs.fields(Rule), name).default
+            if self.method != method and getattr(self, name) != default:
+                raise DisclosureError(
+                    f"{name} belongs to method={method!r}, and the method is {self.method!r}"
+                )
+        if self.method == "round":
+            self._check_base()
+        if self.method == "cell-key" and self.zeros == "sensitive":
+            raise DisclosureError(
+                "by cell key a zero stays zero: zeros are safe, or the method is another"
+            )
+
+    def _check_base(self) -> None:
+        if self.base is None:
+            raise DisclosureError(
+                "method='round' needs the base to round to, such as base=10; no less than the "
+                "threshold"
+            )
+        if self.base < self.threshold and not self.redact:
+            raise DisclosureError(
+                f"base {self.base} is under the threshold {self.threshold}: small counts show "
+                f"through it; take a base of at least {self.threshold}, or redact=True to hide "
+                "them"
+            )
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Rule:
+        """A rule from a mapping as a file has it.
+
+        Raises
+        ------
+        DisclosureError
+            If a value can't be, or protects nothing.
+        UnknownNameError
+            If a name is no attribute of a rule.
+
+        Examples
+        --------
+        >>> Rule.of({"name": "Nämnden 2026", "threshold": 10}).sensitive_to
+        10
+        """
+        names = [field.name for field in attrs.fields(cls)]
+        for name in data:
+            if name not in names:
+                raise UnknownNameError("attribute of a rule", name, names)
+        return cls(**data)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Rule:
+        """Read a rule from TOML, with the attributes' names: ``threshold = 5``.
+
+        Raises
+        ------
+        DisclosureError
+            If the file can't be read, isn't TOML, or has a value that can't be.
+        UnknownNameError
+            If it has a name that is no attribute of a rule.
+        """
+        try:
+            return cls.of(tomllib.loads(Path(path).read_text("utf-8-sig")))
+        except OSError as error:
+            raise DisclosureError(f"{path} can't be read ({error.strerror})") from None
+        except UnicodeDecodeError:
+            raise DisclosureError(f"{path} isn't written in UTF-8: save it so") from None
+        except tomllib.TOMLDecodeError as error:
+            raise DisclosureError(
+                f"{path} isn't TOML ({error}): a line such as threshold = 5 for each attribute"
+            ) from None
+
+    def save(self, path: str | Path) -> Path:
+        """Write the rule as TOML, and what isn't set not at all.
+
+        Raises
+        ------
+        DataError
+            If the file can't be written.
+        """
+        lines = [
+            f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
+            for name, value in attrs.asdict(self).items()
+            if value is not None and _BELONGS.get(name, self.method) == self.method
+        ]
+        with replacing(Path(path)) as beside:
+            beside.write_text("".join(lines), "utf-8")
+        return Path(path)
 
     @property
     def sensitive_from(self) -> int:
@@ -79,10 +241,3 @@ class Rule:
     def need(self) -> int:
         """How many whole numbers must be possible for each sensitive figure."""
         return (self.threshold if self.width is None else self.width) + self.insider + 1
-
-
-VNR_BOARD = Rule(name="VNR_BOARD")
-"""What a board's report is protected by unless told otherwise."""
-
-FIVE = Rule(name="FIVE", insider=0)
-"""1 to 4 are hidden: common practice, without a source in law."""
