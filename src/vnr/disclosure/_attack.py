@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from vnr.disclosure._narrow import ENDLESS, ContradictionError, narrowed
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._system import Component, System
 from vnr.errors import DisclosureError
@@ -98,7 +99,7 @@ def attacked(
     """
     for component in system.components(hidden) if among is None else among:
         members = component.members
-        programs = Programs(component, seconds, truth)
+        programs = Tree(component) if component.is_tree else Programs(component, seconds, truth)
         suppressed = system.printed & ~system.boxed
         base = np.maximum(np.where(suppressed, least, 0), system.low)[members]
         known = np.where((not truth) | (system.values[members] > 0), np.maximum(base, 1), base)
@@ -122,7 +123,9 @@ def attacked(
             yield finding
 
 
-def _in_turn(programs: Programs, place: int, rule: Rule, base: Numbers, known: Numbers) -> Finding:
+def _in_turn(
+    programs: Tree | Programs, place: int, rule: Rule, base: Numbers, known: Numbers
+) -> Finding:
     """The worst that somebody finds out who knows that one of the figures isn't 0."""
     worst = programs.find(place, rule, base)
     for one in np.flatnonzero(known > base).tolist():
@@ -135,6 +138,43 @@ def _in_turn(programs: Programs, place: int, rule: Rule, base: Numbers, known: N
             if finding.tells(rule):
                 worst = attrs.evolve(finding, knowing=int(programs.members[one]))
     return worst
+
+
+class Tree:
+    """What can be told without any program, where no relations go round in a circle.
+
+    Parameters
+    ----------
+    component : Component
+        The hidden figures that hang together.
+    """
+
+    def __init__(self, component: Component) -> None:
+        self.members = component.members
+        self._ties = component.ties
+        self._high = np.minimum(component.system.high[component.members], ENDLESS).tolist()
+        self._ends: dict[bytes, tuple[list[float], list[float]] | None] = {}
+
+    def _narrowed(self, least: Numbers) -> tuple[list[float], list[float]] | None:
+        mark = least.tobytes()
+        if mark not in self._ends:
+            try:
+                self._ends[mark] = narrowed(self._ties, least.tolist(), self._high)
+            except ContradictionError:
+                self._ends[mark] = None
+        return self._ends[mark]
+
+    def are_possible(self, least: Numbers) -> bool:
+        """Whether any numbers fit, none below what it is known to be at least."""
+        return self._narrowed(least) is not None
+
+    def find(self, place: int, rule: Rule, least: Numbers) -> Finding:
+        """Which whole numbers the figure at a place may be, as far as the rule asks."""
+        at = int(np.searchsorted(self.members, place))
+        ends = self._narrowed(least)
+        assert ends is not None, "asked of numbers that fit"
+        low, high = int(ends[0][at]), int(min(ends[1][at], ends[0][at] + rule.need))
+        return Finding(place, low, high, min(high - low + 1, rule.need))
 
 
 class Programs:
@@ -159,10 +199,10 @@ class Programs:
         self._high = component.system.high[component.members]
         self._solutions = own[None] if truth else np.empty((0, own.size), np.int64)
         self._within: list[LinearConstraint] = []
-        rows, right = component.equations
+        rows, right, _ = component.equations
         if rows.shape[0]:
             self._within.append(LinearConstraint(rows, right, right))
-        rows, right = component.inequalities
+        rows, right, _ = component.inequalities
         if rows.shape[0]:
             self._within.append(LinearConstraint(rows, -np.inf, right))
         self._network = component.is_network

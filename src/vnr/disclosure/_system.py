@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -10,8 +10,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import block_array, csr_array, vstack
+from scipy.sparse import block_array, csr_array, diags_array, vstack
 from scipy.sparse.csgraph import connected_components
+
+from vnr.disclosure._narrow import ENDLESS, Tie
 
 __all__ = ["Component", "System"]
 
@@ -90,6 +92,45 @@ class System:
         """Which lie in a box, whether they are hidden or not."""
         return (self.low > 0) | np.isfinite(self.high)
 
+    @property
+    def relations(self) -> int:
+        """How many equations and inequalities there are."""
+        return int(self.equal.shape[0] + self.at_most.shape[0])
+
+    def without(self, relations: Iterable[int]) -> System:
+        """The same, as if some relations weren't known; the others keep their numbers."""
+        kept = np.ones(self.relations)
+        kept[list(relations)] = 0
+        first = self.equal.shape[0]
+        equal, at_most = (
+            csr_array(diags_array(mask) @ matrix)
+            for mask, matrix in ((kept[:first], self.equal), (kept[first:], self.at_most))
+        )
+        for matrix in (equal, at_most):
+            matrix.eliminate_zeros()
+        return attrs.evolve(self, equal=equal, at_most=at_most)
+
+    def figures_of(self, relation: int) -> Places:
+        """The figures that a relation is between."""
+        first = self.equal.shape[0]
+        matrix, row = (
+            (self.equal, relation) if relation < first else (self.at_most, relation - first)
+        )
+        return matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].astype(np.intp)
+
+    def alone_impossible(self, hidden: Mask) -> Places:
+        """The relations that can't hold by themselves, whatever is hidden."""
+        low = np.where(hidden, self.low, self.values).astype(float)
+        high = np.where(hidden, np.minimum(self.high, ENDLESS), self.values)
+        numbers = []
+        for matrix, first in ((self.equal, 0), (self.at_most, self.equal.shape[0])):
+            more, less = matrix.maximum(0), matrix.minimum(0)
+            broken = more @ low + less @ high > 0
+            if not first:
+                broken |= more @ high + less @ low < 0
+            numbers.append(first + np.flatnonzero(broken))
+        return np.concatenate(numbers).astype(np.intp)
+
     def components(self, hidden: Mask) -> Iterator[Component]:
         """The hidden figures that say something of each other, group by group."""
         places = np.flatnonzero(hidden)
@@ -129,22 +170,48 @@ class Component:
     system: System
     members: Places
 
-    def _part(self, matrix: csr_array) -> tuple[csr_array, NDArray[np.float64]]:
+    def _part(self, matrix: csr_array) -> tuple[csr_array, NDArray[np.float64], Places]:
         own = matrix[:, self.members]
         touched = np.flatnonzero(np.diff(own.indptr))
         known = self.system.values.astype(float)
         known[self.members] = 0
-        return csr_array(own[touched]), -(matrix[touched] @ known)
+        return csr_array(own[touched]), -(matrix[touched] @ known), touched
 
     @cached_property
-    def equations(self) -> tuple[csr_array, NDArray[np.float64]]:
-        """Left sides over the members, and what the known figures leave on the right."""
+    def equations(self) -> tuple[csr_array, NDArray[np.float64], Places]:
+        """Left sides over the members, what the known figures leave on the right, and which."""
         return self._part(self.system.equal)
 
     @cached_property
-    def inequalities(self) -> tuple[csr_array, NDArray[np.float64]]:
+    def inequalities(self) -> tuple[csr_array, NDArray[np.float64], Places]:
         """The same of what is at most something."""
         return self._part(self.system.at_most)
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        """The relations one by one, between places among the members."""
+        ties = []
+        for (rows, right, touched), first in (
+            (self.equations, 0),
+            (self.inequalities, self.system.equal.shape[0]),
+        ):
+            ends = rows.indptr.tolist()
+            for row, number in enumerate(touched.tolist()):
+                span = slice(ends[row], ends[row + 1])
+                places, signs = rows.indices[span].tolist(), rows.data[span].tolist()
+                ties.append(Tie(first + number, places, signs, float(right[row]), not first))
+        return ties
+
+    @cached_property
+    def is_tree(self) -> bool:
+        """Whether no relations go round in a circle, so that narrowing one by the other is exact.
+
+        Sums of whole numbers without gaps have no gaps, and what one relation says of a figure no
+        other says again.
+        """
+        links = sum(len(tie.places) for tie in self.ties)
+        whole = all(abs(sign) == 1 for tie in self.ties for sign in tie.signs)
+        return whole and links == self.members.size + len(self.ties) - 1
 
     def prices(
         self, place: int, least: NDArray[Any], need: int, far: float

@@ -10,6 +10,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, narrowed
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import suppressed
 from vnr.disclosure._system import System
@@ -169,6 +170,36 @@ class TestAttack:
             findings(system, hidden, Rule(), truth=False)
 
 
+class TestContradictions:
+    """Where numbers can't be, by relations that are named."""
+
+    def test_alone(self) -> None:
+        """A total of 9 with a part of 10 can't be, nor one of 20 with parts of at most 14."""
+        boxes = {0: (0, 4)}
+        system = System.of([0, 10, 9, 20], [(2, (0, 1)), (3, (0, 1))], [(1, (2,))], boxes=boxes)
+        hidden = np.array([True, False, False, False])
+
+        assert system.alone_impossible(hidden).tolist() == [0, 1, 2]
+        left = system.without([0, 2])
+        assert left.alone_impossible(hidden).tolist() == [1]
+        assert left.figures_of(1).tolist() == [0, 1, 3]
+        assert system.figures_of(2).tolist() == [1, 2]
+
+    def test_together(self) -> None:
+        """x + y = 9 and y + z = 3 and 7 is at most z: the first has nothing to do with it."""
+        ties = [
+            Tie(0, [0, 1], [1, 1], 9, equal=True),
+            Tie(4, [1, 2], [1, 1], 3, equal=True),
+            Tie(7, [2], [-1], -7, equal=False),
+        ]
+        with pytest.raises(ContradictionError) as raised:
+            narrowed(ties, [0, 0, 0], [ENDLESS] * 3)
+
+        assert raised.value.numbers == {4, 7}
+        with pytest.raises(ContradictionError):
+            narrowed([], [1], [0])
+
+
 class TestSuppress:
     """The least that must be hidden."""
 
@@ -256,8 +287,8 @@ class TestSuppress:
 
     def test_no_time_for_one(self) -> None:
         """An attack without time says that nothing is proved."""
-        system = System.of([3, 8, 11], [(2, (0, 1))])
-        hidden = np.array([True, True, False])
+        system = table([[3, 9], [8, 2]])
+        hidden = np.array([*[True] * 4, *[False] * 5])
         found = [*attacked(system, hidden, Rule(), least=1, truth=True, seconds=0)]
 
         assert not any(one.proved for one in found)
