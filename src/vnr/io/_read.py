@@ -214,7 +214,7 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
         for part, number in zip(of[note.table], counts.tolist(), strict=False):
             if number:
                 part.raw.notes.append(remark(note.rule, number=number))
-    note_repeats(of, assembly.same)
+    note_repeats(of, assembly.same, assembly.states)
     told = coverage_of(parts, assembly.columns.occurring(), observed)
     register = Register(assembly.columns, observed=observed, coverage=told)
     note_empty(parts, told, register.coverage)

@@ -42,20 +42,28 @@ class _Owner:
         For each of its rows, in how many tables it stands, and in how many it repeats another.
     place
         Where that one stands, as a number among the sheets.
+    states
+        Which of its rows repeat one that has more or fewer cells filled in.
     """
 
     part: Part
     stated: Places
     again: Places
     place: Places
+    states: NDArray[np.bool_]
 
     @classmethod
     def of(cls, part: Part) -> _Owner:
         rows = part.raw.numbers.size
-        return cls(part, np.zeros(rows, np.intp), np.zeros(rows, np.intp), np.full(rows, -1))
+        stated, again = np.zeros((2, rows), np.intp)
+        return cls(part, stated, again, np.full(rows, -1), np.zeros(rows, bool))
 
 
-def note_repeats(parts: Mapping[str, Sequence[Part]], same: Mapping[str, Places]) -> None:
+def note_repeats(
+    parts: Mapping[str, Sequence[Part]],
+    same: Mapping[str, Places],
+    states: Mapping[str, NDArray[np.bool_]],
+) -> None:
     """Note how many accepted rows of each sheet repeat others, and where those stand.
 
     Parameters
@@ -64,6 +72,8 @@ def note_repeats(parts: Mapping[str, Sequence[Part]], same: Mapping[str, Places]
         As the rows were put one after the other.
     same : mapping of a table's name to an array
         The row that each row repeats, or itself.
+    states : mapping of a table's name to an array
+        Which rows repeat one that has more or fewer cells filled in.
     """
     if not same:
         return
@@ -84,6 +94,7 @@ def note_repeats(parts: Mapping[str, Sequence[Part]], same: Mapping[str, Places]
                 original = same[table][rows]
                 again = original != rows
                 owner.again[at[again]] += 1
+                owner.states[at] |= states[table][rows]
                 owner.place[at[again]] = whose[np.searchsorted(ends, original[again], "right")]
     sheets = [owner.part for owner in owners.values()]
     for owner in owners.values():
@@ -94,14 +105,16 @@ def _note(owner: _Owner, sheets: Sequence[Part]) -> None:
     part = owner.part
     # A row that says something new in one table is no mere repeat.
     part.repeated = (owner.again > 0) & (owner.again == owner.stated) & ~part.bad
-    places = owner.place[part.repeated]
+    places, states = owner.place[part.repeated], owner.states[part.repeated]
     mine = next(number for number, sheet in enumerate(sheets) if sheet is part)
     inside = int((places == mine).sum())
     if inside:
         part.raw.notes.append(remark("rows_doubled", number=inside))
     for place in np.unique(places[places != mine]).tolist():
-        number = int((places == place).sum())
-        part.raw.notes.append(remark("rows_elsewhere", number=number, name=_name(sheets[place])))
+        for code, told in (("rows_elsewhere", ~states), ("rows_filled", states)):
+            number = int((told & (places == place)).sum())
+            if number:
+                part.raw.notes.append(remark(code, number=number, name=_name(sheets[place])))
 
 
 def _name(part: Part) -> str:
@@ -156,7 +169,7 @@ def settle_coverage(sheets: Sequence[Part]) -> None:
     )
     if found is not None:
         fault_versions(parts, columns, *found.versions)
-        note_repeats({"coverage": parts}, {"coverage": found.same})
+        note_repeats({"coverage": parts}, {"coverage": found.same}, {"coverage": found.states})
 
 
 def _numbers(parts: Sequence[Part], fields: Sequence[str]) -> NDArray[np.int32]:

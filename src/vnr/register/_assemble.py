@@ -371,7 +371,7 @@ class _Work:
             self.repeats.resize(own, self.delivered)
         stored = Columns(tables, self.dictionaries, schema).compact()
         told = tuple(self.breaches), tuple(self.noted)
-        return Assembly(stored, *told, self.bad, self.repeats.same)
+        return Assembly(stored, *told, self.bad, self.repeats.same, self.repeats.states)
 
     def _children(self, place: NDArray[np.int32], records: int) -> dict[str, Table]:
         """The tables that hang on others; `place` is where each record has come to stand."""

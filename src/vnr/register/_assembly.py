@@ -50,6 +50,8 @@ class Assembly:
         For each flat table given, which rows were left out, shape ``(rows,)``.
     same
         For flat tables with rows that repeat others, the row that each repeats, or itself.
+    states
+        For these tables, which rows repeat one that has more or fewer cells filled in.
     """
 
     columns: Columns
@@ -57,6 +59,7 @@ class Assembly:
     noted: tuple[Breach, ...]
     rejected: Mapping[str, NDArray[np.bool_]]
     same: Mapping[str, NDArray[np.intp]]
+    states: Mapping[str, NDArray[np.bool_]]
 
     def whole(self, *, dated: bool = True) -> Columns:
         """The columns, if nothing had to be left out.

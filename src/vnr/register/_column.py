@@ -15,7 +15,7 @@ from vnr.errors import DataError
 from vnr.model import Field, Invariant, Vocabulary, fields_of
 from vnr.register._days import NO_DAY
 
-__all__ = ["AnyArray", "Column", "Kind", "blank", "is_known"]
+__all__ = ["AnyArray", "Column", "Kind", "blank", "filled", "holds_all", "is_blank", "is_known"]
 
 AnyArray = NDArray[Any]
 
@@ -171,3 +171,24 @@ def is_known(column: Column, values: AnyArray) -> NDArray[np.bool_]:
     """Where a column's values say something, shape ``(rows,)``."""
     missing = _STORED[column.kind][1]
     return ~np.isnan(values) if column.kind is Kind.SCORE else values != missing
+
+
+def is_blank(column: Column, values: AnyArray) -> NDArray[np.bool_]:
+    """Where a column's values say no more than a blank cell does, shape ``(rows,)``."""
+    return np.isnan(values) if column.kind is Kind.SCORE else values == column.missing
+
+
+def filled(column: Column, values: AnyArray, others: AnyArray) -> AnyArray:
+    """Values, and others where they are blank, shape ``(rows,)``; of sets and levels each member."""
+    if column.kind in (Kind.BITS, Kind.FLAG):
+        return values | others
+    if column.kind is Kind.LEVELS:
+        stated = (values | values >> 1) & np.uint32(0x55555555)
+        return values | others & ~(stated | stated << 1)
+    return np.where(is_blank(column, values), others, values)
+
+
+def holds_all(column: Column, values: AnyArray, others: AnyArray) -> NDArray[np.bool_]:
+    """Where values say all that others say, and what those leave blank or not, shape ``(rows,)``."""
+    whole = filled(column, others, values)
+    return (whole == values) | (whole != whole)  # noqa: PLR0124  a score that is nan in both

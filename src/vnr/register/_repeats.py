@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register._column import Column, filled
 from vnr.register._days import NO_DAY
 from vnr.register._schema import Schema
-from vnr.register._twins import Sheet, twins
+from vnr.register._twins import Sheet, Twins, nth, twins
 
 __all__ = ["Repeats"]
 
@@ -32,6 +33,7 @@ class Repeats:
 
     def __init__(self, schema: Schema, sheets: Mapping[str, Sequence[Sheet]]) -> None:
         self.same: dict[str, NDArray[np.intp]] = {}
+        self.states: dict[str, Mask] = {}
         self._schema = schema
         self._sheets = sheets
 
@@ -60,26 +62,28 @@ class Repeats:
         if name not in self._sheets or (day is not None and day.name not in columns):
             return None
         days = None if day is None else columns[day.name]
+        stored = {column: whole[column] for column in whole if column in columns}
         found = twins(
             np.where(bad if days is None else bad | (days == NO_DAY), np.int32(-1), parent),
             days,
             {column: columns[column] for column in event if column in columns},
-            {column: columns[column] for column in whole if column in columns},
+            {column: columns[column] for column in stored},
             self._sheets[name],
+            stored,
         )
         if found is None:
             return None
-        self.same[name] = found.same
-        for column, rows, tellers in found.filled:
-            blank = columns[column][rows] == event[column].missing
-            columns[column][rows[blank]] = columns[column][tellers[blank]]
+        self.same[name], self.states[name] = found.same, found.states
+        _fill(columns, stored, found)
         rows, others = found.versions
         if not rows.size:
             return None
-        beside = np.full(parent.size, -1)
+        beside, of_set = np.full(parent.size, -1), np.full(parent.size, -1)
         # The first sheet that says otherwise is named.
         beside[rows[::-1]] = others[::-1]
-        return self.alike(name, beside)
+        of_set[found.same[rows[::-1]]] = others[::-1]
+        # Where two of a set differ what is like either is set aside with them.
+        return np.where(beside < 0, self.alike(name, of_set), beside)
 
     def again(self, name: str, rows: int) -> Mask:
         """Which rows of a table repeat another."""
@@ -100,3 +104,16 @@ class Repeats:
         if name in self.same:
             same = self.same[name]
             self.same[name] = np.append(same, np.arange(same.size, rows))[:rows]
+            self.states[name] = np.append(self.states[name], np.zeros(rows, bool))[:rows]
+
+
+def _fill(columns: dict[str, Any], stored: Mapping[str, Column], found: Twins) -> None:
+    """Let rows that tell of one thing say all that any of them says."""
+    rows = found.joined
+    first = found.same[rows]
+    turn = nth(first)
+    for name, column in stored.items():
+        values = columns[name]
+        for mine in (np.flatnonzero(turn == now) for now in range(int(turn.max(initial=-1)) + 1)):
+            values[first[mine]] = filled(column, values[first[mine]], values[rows[mine]])
+        values[rows] = filled(column, values[rows], values[first])

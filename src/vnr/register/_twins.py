@@ -1,28 +1,36 @@
 """Rows that tell of one thing twice, and rows that are two versions of one.
 
 A row is told from others by what it hangs on and its day. What one sheet says twice of a day is one
-thing; so is what two sheets say alike in all columns that both have. What they say otherwise are
-two versions. Rows without a day, such as perpetrators, have nothing that tells one from another:
-two brothers are two rows that are alike. So a sheet is believed in how many there are, and of two
+thing; so is what two sheets say alike in all columns that both have, and so are two rows of which
+one only has more cells filled in: it is a later state of the other. What they say otherwise are two
+versions. Rows without a day, such as perpetrators, have nothing that tells one from another: two
+brothers are two rows that are alike. So a sheet is believed in how many there are, and of two
 sheets the one that has more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register._alike import Alike
+from vnr.register._column import Column, holds_all, is_blank
 from vnr.register._keys import run_starts, sorted_order
 
-__all__ = ["Sheet", "Twins", "twins"]
+__all__ = ["Sheet", "Twins", "nth", "twins"]
 
 Array = NDArray[Any]
+Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
+
+_TRIED: Final = 64
+"""Rows of one day and sheet beside which a row is laid at most."""
 
 
 @attrs.frozen
@@ -49,15 +57,17 @@ class Twins:
     ----------
     same
         The row that each row repeats, itself where it repeats none; shape ``(rows,)``.
-    filled
-        For some columns, rows whose cell is blank because their sheet has no such column, and
-        the rows that tell it.
+    joined
+        Rows that repeat one of another sheet.
+    states
+        Which of all rows repeat one that has more or fewer cells filled in; shape ``(rows,)``.
     versions
         Rows, and beside each the row of another sheet that is another version of it.
     """
 
     same: Places
-    filled: tuple[tuple[str, Places, Places], ...]
+    joined: Places
+    states: Mask
     versions: tuple[Places, Places]
 
 
@@ -67,6 +77,7 @@ def twins(
     event: Mapping[str, Array],
     whole: Mapping[str, Array],
     sheets: Sequence[Sheet],
+    stored: Mapping[str, Column] = MappingProxyType({}),
 ) -> Twins | None:
     """Find rows that repeat others; None if there is none, as is usual.
 
@@ -82,6 +93,8 @@ def twins(
         All that the rows say, of what they hang on too.
     sheets : sequence of Sheet
         How the rows were delivered, in order.
+    stored : mapping of a column's name to `Column`
+        How the columns are stored of which a blank says nothing, so that it may be filled in later.
     """
     rows, run = _alike(parent, day)
     if not rows.size:
@@ -93,35 +106,127 @@ def twins(
         same[rows] = rows[first]
         kept = first == np.arange(rows.size)
         rows, run, sheet = rows[kept], run[kept], sheet[kept]
-    filled: list[tuple[str, Places, Places]] = []
-    pairs: list[tuple[Places, Places]] = []
+    sets = Alike(rows, sheet, parent.size)
+    meetings: list[_Meeting] = []
+    # What is alike goes first: a row that is another state of two has its twin by then.
     for one, other in _meeting(run, sheet):
-        mine, theirs = np.flatnonzero(sheet == one), np.flatnonzero(sheet == other)
-        both = np.append(mine, theirs)
         common = sheets[one].columns & sheets[other].columns
         told = {name: column for name, column in whole.items() if name in common}
-        content = _content(told, rows[both])
-        at = sheet[both]
-        nth = _nth(run[both], at, *content)
-        # Rows of the first sheet stand first, so a row of the other that is like one has it there.
-        first = _first(run[both], nth, *content)
-        again = (at == other) & (at[first] == one)
-        twin, original = rows[both[again]], rows[both[first[again]]]
-        new = same[twin] == twin
-        same[twin[new]] = same[original[new]]
-        filled += [
-            (name, same[twin[new]], twin[new])
-            for name in event.keys() & (sheets[other].columns - sheets[one].columns)
-        ]
-        if day is not None:
-            matched = again.copy()
-            matched[first[again]] = True
-            pairs += _at_odds(rows[both], run[both], at == one, ~matched)
-    versions = [np.concatenate([np.empty(0, np.intp), *side]) for side in zip(*pairs, strict=True)]
-    if (same == np.arange(same.size)).all() and not pairs:
+        meetings.append(_Meeting(one, other, rows, run, sheet, told))
+        sets.join(*meetings[-1].twins())
+    states = np.zeros(parent.size, bool)
+    for meeting in meetings:
+        mine, theirs = meeting.states(stored)
+        states[theirs[sets.join(mine, theirs)]] = True
+        # What fits and isn't one is no other version either.
+        meeting.settle(mine, theirs)
+    states, same = states[same], sets.first[same]
+    found = [pair for meeting in meetings if day is not None for pair in meeting.at_odds()]
+    if (same == np.arange(same.size)).all() and not found:
         return None
     none = np.empty(0, np.intp)
-    return Twins(same, tuple(filled), (versions[0], versions[1]) if versions else (none, none))
+    versions = [np.concatenate([none, *side]) for side in zip(*found, strict=True)] or [none, none]
+    joined = rows[sets.first[rows] != rows]
+    return Twins(same, joined, states, (versions[0], versions[1]))
+
+
+class _Meeting:
+    """Two sheets that tell of the same days.
+
+    Parameters
+    ----------
+    one, other : int
+        The sheets.
+    rows, run, sheet : arrays of int
+        Rows, what group of parent and day each is in, and its sheet.
+    told : mapping of a column's name to an array
+        What both sheets say of their rows.
+    """
+
+    def __init__(
+        self,
+        one: int,
+        other: int,
+        rows: Places,
+        run: Places,
+        sheet: Places,
+        told: Mapping[str, Array],
+    ) -> None:
+        # Rows of the first sheet stand first, so a row of the other that is like one has it there.
+        both = np.append(np.flatnonzero(sheet == one), np.flatnonzero(sheet == other))
+        self._rows, self._run, self._mine = rows[both], run[both], sheet[both] == one
+        self._told = told
+
+    def _keep(self, places: Mask) -> None:
+        """Go on with some rows, as far as both sheets have some of a group."""
+        sides = [self._run[places & side] for side in (self._mine, ~self._mine)]
+        kept = np.flatnonzero(places & np.isin(self._run, np.intersect1d(*sides)))
+        self._rows, self._run, self._mine = self._rows[kept], self._run[kept], self._mine[kept]
+
+    def twins(self) -> tuple[Places, Places]:
+        """Rows of the first sheet, and rows of the other that say the same; they are left behind."""
+        content = _content(self._told, self._rows)
+        turn = nth(self._run, self._mine, *content)
+        first = _first(self._run, turn, *content)
+        again = ~self._mine & self._mine[first]
+        found = self._rows[first[again]], self._rows[again]
+        alone = ~again
+        alone[first[again]] = False
+        self._keep(alone)
+        return found
+
+    def states(self, stored: Mapping[str, Column]) -> tuple[Places, Places]:
+        """Rows of the first sheet, and rows of the other of which each says all that it says, or less."""
+        mine = self._by_filled(stored, np.flatnonzero(self._mine))
+        theirs = self._by_filled(stored, np.flatnonzero(~self._mine))
+        starts = np.searchsorted(self._run[theirs], self._run[mine])
+        ends = np.searchsorted(self._run[theirs], self._run[mine], "right")
+        taken = np.full(theirs.size, -1)
+        free = np.ones(mine.size, bool)
+        for tried in range(min(_TRIED, int((ends - starts).max(initial=0)))):
+            at = np.flatnonzero(free & (starts + tried < ends))
+            at = at[taken[starts[at] + tried] < 0]
+            beside = starts[at] + tried
+            fits = self._fits(stored, self._rows[mine[at]], self._rows[theirs[beside]])
+            # Of several that fit the one that says the most.
+            place, which = np.unique(beside[fits], return_index=True)
+            taken[place] = at[fits][which]
+            free[taken[place]] = False
+        found = np.flatnonzero(taken >= 0)
+        return self._rows[mine[taken[found]]], self._rows[theirs[found]]
+
+    def _by_filled(self, stored: Mapping[str, Column], places: Places) -> Places:
+        """Places by group; in it the row first that says the most."""
+        blank = np.zeros(places.size, np.intp)
+        for name in stored.keys() & self._told.keys():
+            blank += is_blank(stored[name], self._told[name][self._rows[places]])
+        return places[np.lexsort([blank, self._run[places]])]
+
+    def _fits(self, stored: Mapping[str, Column], mine: Places, theirs: Places) -> Mask:
+        """Whether of each two rows one says all that the other says."""
+        less, more = np.ones(mine.size, bool), np.ones(mine.size, bool)
+        for name, column in self._told.items():
+            one, other = column[mine], column[theirs]
+            if name in stored:
+                less &= holds_all(stored[name], other, one)
+                more &= holds_all(stored[name], one, other)
+            else:
+                less &= one == other
+                more &= one == other
+        return less | more
+
+    def settle(self, mine: Places, theirs: Places) -> None:
+        """Leave rows behind that say the same as far as they go."""
+        self._keep(~np.isin(self._rows, np.append(mine, theirs)))
+
+    def at_odds(self) -> Iterator[tuple[Places, Places]]:
+        """Rows of either sheet that are left, each beside the first of its group in the other."""
+        for side in (self._mine, ~self._mine):
+            mine, theirs = np.flatnonzero(side), np.flatnonzero(~side)
+            groups, first = np.unique(self._run[theirs], return_index=True)
+            if mine.size:
+                at = np.searchsorted(groups, self._run[mine])
+                yield self._rows[mine], self._rows[theirs[first[at]]]
 
 
 def _alike(parent: NDArray[np.int32], day: Array | None) -> tuple[Places, Places]:
@@ -170,7 +275,7 @@ def _first(*columns: Array) -> Places:
     return first
 
 
-def _nth(*columns: Array) -> Places:
+def nth(*columns: Array) -> Places:
     """How many rows before each one are equal to it."""
     order, starts = _grouped(*columns)
     nth = np.empty(order.size, np.intp)
@@ -190,18 +295,3 @@ def _meeting(run: Places, sheet: Places) -> list[tuple[int, int]]:
             both = np.unique(np.stack([pairs[1, starts + one], pairs[1, starts + other]]), axis=1)
             met.update(map(tuple, both.T.tolist()))
     return sorted(met)
-
-
-def _at_odds(
-    rows: Places, run: Places, is_mine: NDArray[np.bool_], alone: NDArray[np.bool_]
-) -> list[tuple[Places, Places]]:
-    """Rows of two sheets that have no twin in the other, each beside the first such one there."""
-    found = []
-    for side in (is_mine, ~is_mine):
-        mine, theirs = np.flatnonzero(alone & side), np.flatnonzero(alone & ~side)
-        groups, first = np.unique(run[theirs], return_index=True)
-        at = np.searchsorted(groups, run[mine])
-        meets = np.append(groups, -1)[at] == run[mine]
-        if meets.any():
-            found.append((rows[mine[meets]], rows[theirs[first[at[meets]]]]))
-    return found
