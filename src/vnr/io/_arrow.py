@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vnr.io._alias import cell_words
 from vnr.io._count import Counted, counted
+from vnr.io._factorised import factorised
 from vnr.io._grid import heading_row
 from vnr.io._headings import Headings, Terms
 from vnr.io._page import Again, begins_total, is_total
@@ -87,9 +88,9 @@ def by_pyarrow(
     lines = np.flatnonzero(~count.blank[best + 1 :])
     if table is None or table.num_rows != lines.size:
         return None
-    # pyarrow lets go of the interpreter while it encodes, so the columns go side by side.
+    # pyarrow and numpy let go of the interpreter at it, so the columns go side by side.
     with ThreadPoolExecutor() as pool:
-        cells = list(pool.map(lambda column: _cells(column, form.encoding), table.columns))
+        cells = list(pool.map(lambda column: factorised(column, form.encoding), table.columns))
     width = len(headings[best].texts)
     if any(value != "" for column in cells[width:] for value in column.distinct()):
         return None
@@ -132,40 +133,6 @@ def _table(data: memoryview, width: int, form: Form, count: Counted) -> Any:
         )
     except pa.ArrowInvalid:
         return None
-
-
-def _cells(column: Any, encoding: str) -> Cells:
-    """One column: the dictionary as bytes if it is all ASCII, else as texts."""
-    import pyarrow as pa
-
-    # All chunks share the last one's dictionary.
-    chunks = column.dictionary_encode().chunks
-    codes = np.concatenate(
-        [np.empty(0, np.int32), *(chunk.indices.to_numpy(zero_copy_only=False) for chunk in chunks)]
-    )
-    values = chunks[-1].dictionary if chunks else pa.array([], pa.binary())
-    offsets = np.frombuffer(values.buffers()[1], np.int32)[: len(values) + 1]
-    buffer = values.buffers()[2]
-    content = np.frombuffer(buffer, np.uint8) if buffer is not None else np.empty(0, np.uint8)
-    content = content[offsets[0] : offsets[-1]]
-    if content.size and content.max() < 128:
-        fixed = _fixed(content, offsets - offsets[0])
-        if fixed is not None:
-            return Cells(codes, raw=fixed)
-    return Cells(codes, [value.decode(encoding, "replace") for value in values.to_pylist()])
-
-
-def _fixed(content: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.bytes_] | None:
-    """Bytes of different lengths as an array of one width; None where one is far too long."""
-    lengths = np.diff(offsets)
-    width = max(int(lengths.max(initial=1)), 1)
-    if (lengths == width).all():
-        return content.copy().view(f"S{width}")
-    if lengths.size * width > 4 * content.size + _BLOCK:
-        return None
-    wide = np.zeros((lengths.size, width), np.uint8)
-    wide[np.arange(width) < lengths[:, None]] = content
-    return wide.reshape(-1).view(f"S{width}")
 
 
 def _blank_rows(cells: Iterable[Cells]) -> NDArray[np.bool_] | None:

@@ -1,0 +1,168 @@
+"""A column of pyarrow's as its distinct values, and which of them stands in each row.
+
+pyarrow's own way is the best where the values are few. Of a million identifiers most are new, and
+its table of them outgrows the processor's memory: here they are hashed and the hashes sorted, with
+the bytes compared afterwards, so that no two are ever taken for one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.io._raw import Cells
+
+__all__ = ["factorised"]
+
+Words = NDArray[np.uint64]
+
+_LOOKED_AT: Final = 1 << 14
+"""In so many rows it is looked whether a column's values are few."""
+_WIDEST: Final = 64
+"""Bytes of the longest value that is hashed; a longer one is a text, and no identifier."""
+_SIZE: Final = 8
+_SLACK: Final = 8 << 20
+_ODD: Final = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
+"""Factors that spread what they multiply, as in splitmix64."""
+_KEPT: Final = np.array([(1 << 8 * size) - 1 for size in range(_SIZE + 1)], np.uint64)
+"""What is kept of a word of which so many bytes belong to the value."""
+
+
+def factorised(column: Any, encoding: str) -> Cells:
+    """The cells of a column of bytes without a zero: as bytes if all are ASCII, else as texts.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray
+        Of the type ``binary``.
+    encoding : str
+        How its texts are written.
+    """
+    offsets = [_offsets(chunk) for chunk in column.chunks]
+    widest = max((int(np.diff(places).max(initial=0)) for places in offsets), default=0)
+    if 0 < widest <= _WIDEST and _is_various(column):
+        words = np.concatenate(
+            [
+                _words(chunk.buffers()[2], places, -(-widest // _SIZE))
+                for chunk, places in zip(column.chunks, offsets, strict=True)
+            ],
+            axis=1,
+        )
+        first = _first(words)
+        fresh = first == np.arange(first.size)
+        codes = (np.cumsum(fresh, dtype=np.int32) - np.int32(1))[first]
+        letters = np.ascontiguousarray(words[:, fresh].T).view(np.uint8)
+        letters = np.ascontiguousarray(letters[:, :widest])
+        fixed = letters.reshape(-1).view(f"S{widest}")
+        if letters.max() < 128:
+            return Cells(codes, raw=fixed)
+        return Cells(codes, [value.decode(encoding, "replace") for value in fixed.tolist()])
+    return _few(column, encoding)
+
+
+def _offsets(chunk: Any) -> NDArray[np.int32]:
+    """Where the values of a chunk begin, and where the last one ends."""
+    offsets: NDArray[np.int32] = np.frombuffer(chunk.buffers()[1], np.int32)
+    return offsets[chunk.offset : chunk.offset + len(chunk) + 1]
+
+
+def _is_various(column: Any) -> bool:
+    """Whether most of the first values are new."""
+    top = column.slice(0, _LOOKED_AT)
+    return 2 * len(top.unique()) > len(top)
+
+
+def _words(buffer: Any, offsets: NDArray[np.int32], number: int) -> Words:
+    """Values as so many words of eight bytes, the last filled up with zeros; shape ``(words, rows)``."""
+    content = np.frombuffer(buffer if buffer is not None else b"", np.uint8)
+    edge = max(content.size - _SIZE + 1, 0)
+    tail = np.zeros(2 * _SIZE, np.uint8)
+    tail[: content.size - edge] = content[edge:]
+    # Views in which a word begins at every byte.
+    inner = np.ndarray((edge,), "<u8", content, strides=(1,))
+    outer = np.ndarray((_SIZE + 1,), "<u8", tail, strides=(1,))
+    begins, lengths = offsets[:-1], np.diff(offsets)
+    words = np.empty((number, lengths.size), "<u8")
+    for place in range(number):
+        at = begins + _SIZE * place
+        inside = int(np.searchsorted(at, edge))
+        words[place, :inside] = inner[at[:inside]]
+        words[place, inside:] = outer[np.minimum(at[inside:] - edge, _SIZE)]
+        words[place] &= _KEPT[np.clip(lengths - _SIZE * place, 0, _SIZE)]
+    return words
+
+
+def _first(words: Words) -> NDArray[np.intp]:
+    """For each row the first one that holds the same words."""
+    size = words.shape[1]
+    order, starts = _order(_hashes(words), size)
+    first = np.empty(size, np.intp)
+    begins = np.flatnonzero(starts)
+    first[order] = np.repeat(order[begins], np.diff(np.append(begins, size)))
+    # Different values with one hash are as good as never; then they are told apart one by one.
+    known: dict[bytes, int] = {}
+    for row in np.flatnonzero((words[:, first] != words).any(axis=0)).tolist():
+        first[row] = known.setdefault(words[:, row].tobytes(), row)
+    return first
+
+
+def _hashes(words: Words) -> Words:
+    found: Words = words[0] * _ODD[0]
+    for word in words[1:]:
+        found ^= found >> np.uint64(29)
+        found += word
+        found *= _ODD[1]
+    found ^= found >> np.uint64(32)
+    found *= _ODD[2]
+    return found
+
+
+def _order(hashes: Words, size: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """An order in which equal hashes stand together, and where they begin; the hashes are used up."""
+    # A sort of bare numbers is the quickest, so they carry their places in their lowest bits.
+    bits = np.uint64(size.bit_length())
+    hashes >>= bits
+    hashes <<= bits
+    hashes |= np.arange(size, dtype=np.uint64)
+    hashes.sort()
+    order = (hashes & np.uint64((1 << int(bits)) - 1)).astype(np.intp)
+    hashes >>= bits
+    starts = np.ones(size, bool)
+    np.not_equal(hashes[1:], hashes[:-1], out=starts[1:])
+    return order, starts
+
+
+def _few(column: Any, encoding: str) -> Cells:
+    """The cells by pyarrow's own dictionary."""
+    import pyarrow as pa
+
+    # All chunks share the last one's dictionary.
+    chunks = column.dictionary_encode().chunks
+    codes = np.concatenate(
+        [np.empty(0, np.int32), *(chunk.indices.to_numpy(zero_copy_only=False) for chunk in chunks)]
+    )
+    values = chunks[-1].dictionary if chunks else pa.array([], pa.binary())
+    offsets = _offsets(values)
+    buffer = values.buffers()[2]
+    content = np.frombuffer(buffer, np.uint8) if buffer is not None else np.empty(0, np.uint8)
+    content = content[offsets[0] : offsets[-1]]
+    if content.size and content.max() < 128:
+        fixed = _fixed(content, offsets - offsets[0])
+        if fixed is not None:
+            return Cells(codes, raw=fixed)
+    return Cells(codes, [value.decode(encoding, "replace") for value in values.to_pylist()])
+
+
+def _fixed(content: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.bytes_] | None:
+    """Bytes of different lengths as an array of one width; None where one is far too long."""
+    lengths = np.diff(offsets)
+    width = max(int(lengths.max(initial=1)), 1)
+    if (lengths == width).all():
+        return content.copy().view(f"S{width}")
+    if lengths.size * width > 4 * content.size + _SLACK:
+        return None
+    wide = np.zeros((lengths.size, width), np.uint8)
+    wide[np.arange(width) < lengths[:, None]] = content
+    return wide.reshape(-1).view(f"S{width}")
