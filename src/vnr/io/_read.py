@@ -213,7 +213,8 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
         counts = np.bincount(np.searchsorted(ends, note.places, "right"))
         for part, number in zip(of[note.table], counts.tolist(), strict=False):
             if number:
-                part.raw.notes.append(remark(note.rule, number=number))
+                heading = part.heading(note.column)
+                part.raw.notes.append(remark(note.rule, number=number, heading=heading))
     note_repeats(of, assembly.same, assembly.states)
     told = coverage_of(parts, assembly.columns.occurring(), observed)
     register = Register(assembly.columns, observed=observed, coverage=told)

@@ -169,7 +169,7 @@ class Case(Record):
     case_id: str = attrs.field(repr=False, metadata=rule.identifier | rule.key)
     person: Person = attrs.field(metadata=rule.record(Person) | rule.key)
     municipality: str = attrs.field(metadata=rule.municipality | rule.key)
-    unit: Unit | None = attrs.field(metadata=rule.vocabulary(Unit, optional=True))
+    unit: Unit | None = attrs.field(metadata=rule.vocabulary(Unit, optional=True) | rule.latest)
     roles: frozenset[Role] = attrs.field(
         converter=_role_set, metadata=rule.vocabulary_set(Role) | rule.also("role")
     )
@@ -193,10 +193,14 @@ class Case(Record):
     perpetrators: tuple[Perpetrator, ...] = attrs.field(
         default=(), metadata=rule.records(Perpetrator) | rule.undated
     )
-    police_report: bool | None = attrs.field(default=None, metadata=rule.flag | rule.undated)
-    children_at_home: int | None = attrs.field(default=None, metadata=rule.count)
-    home_municipality: str | None = attrs.field(default=None, metadata=rule.municipality)
-    age_at_intake: int | None = attrs.field(default=None, metadata=rule.count)
+    police_report: bool | None = attrs.field(
+        default=None, metadata=rule.flag | rule.undated | rule.yes
+    )
+    children_at_home: int | None = attrs.field(default=None, metadata=rule.count | rule.latest)
+    home_municipality: str | None = attrs.field(
+        default=None, metadata=rule.municipality | rule.latest
+    )
+    age_at_intake: int | None = attrs.field(default=None, metadata=rule.count | rule.earliest)
     investigations: tuple[Investigation, ...] = attrs.field(
         default=(), metadata=rule.records(Investigation)
     )
@@ -206,8 +210,12 @@ class Case(Record):
     assessments: tuple[RiskAssessment, ...] = attrs.field(
         default=(), metadata=rule.records(RiskAssessment)
     )
-    household_id: str | None = attrs.field(default=None, repr=False, metadata=rule.identifier)
-    officer: str | None = attrs.field(default=None, repr=False, metadata=rule.identifier)
+    household_id: str | None = attrs.field(
+        default=None, repr=False, metadata=rule.identifier | rule.latest
+    )
+    officer: str | None = attrs.field(
+        default=None, repr=False, metadata=rule.identifier | rule.latest
+    )
 
     @property
     def opened(self) -> dt.date:

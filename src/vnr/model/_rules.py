@@ -22,6 +22,7 @@ __all__ = [
     "column",
     "count",
     "day",
+    "earliest",
     "first",
     "flag",
     "identifier",
@@ -29,6 +30,7 @@ __all__ = [
     "key",
     "known_with",
     "last",
+    "latest",
     "municipality",
     "number",
     "planned",
@@ -40,6 +42,7 @@ __all__ = [
     "vocabulary",
     "vocabulary_set",
     "whole_year",
+    "yes",
 ]
 
 Rule = dict[str, Any]
@@ -194,6 +197,16 @@ in_cell: Final[Rule] = {"in_cell": True}
 
 carried: Final[Rule] = {"carried": True}
 """Records that the rows of the base shape carry too: which of them each row belongs to."""
+
+
+latest: Final[Rule] = {"settled": "latest"}
+"""What may change while the record lasts: of several rows the latest says what holds."""
+
+earliest: Final[Rule] = {"settled": "earliest"}
+"""What was so when the record began: of several rows the earliest says it."""
+
+yes: Final[Rule] = {"settled": "yes"}
+"""What stays once it has come about: of several rows one that says so is enough."""
 
 
 def known_with(field: str) -> Rule:

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from vnr.register._assembly import Assembly
 from vnr.register._carried import carried, first_and_last
-from vnr.register._column import Kind, blank, is_known
+from vnr.register._column import blank, is_known
 from vnr.register._columns import Columns
 from vnr.register._hanging import Named, Records, by_link
 from vnr.register._invariants import Breach, TableRows, check
 from vnr.register._keys import Keys, group_codes, height_of, in_one_dictionary, number_records
 from vnr.register._repeats import Repeats
 from vnr.register._schema import CASES, Schema
+from vnr.register._settled import settled
 from vnr.register._table import Table, lay_out
 from vnr.register._twins import Sheet
 from vnr.register._unknown import is_unknown
@@ -146,37 +147,28 @@ class _Work:
 
     def _settle(self, table: str, number: NDArray[np.int32], size: int) -> dict[str, Array]:
         """One value for each group of the root's rows; rows that disagree are breaches."""
-        flat = self.flat[self.root]
-        inside = number >= 0
-        groups = number[inside]
-        settled = {}
+        flat, rule = self.flat[self.root], f"{self.schema.noun(table)}-conflict"
+        day = flat.get(self.schema.day_of(self.base or "")) if self.shared and self.base else None
+        held = {}
         for column in self.schema.tables[table].values():
-            result = settled[column.name] = blank(column, size)
-            values = flat.get(column.name)
+            name, values = column.name, flat.get(column.name)
             if values is None:
+                held[name] = blank(column, size)
                 if column.required:
-                    self._lack("value-missing", self.root, column.name, inside)
+                    self._lack("value-missing", self.root, name, number >= 0)
                 continue
-            stated = values[inside]
-            if column.kind in (Kind.BITS, Kind.FLAG):
-                np.bitwise_or.at(result, groups, stated)
-            else:
-                known = stated != column.missing
-                # The last one stated stands; any other that differs from it is a conflict.
-                result[groups[known]] = stated[known]
-                differs = np.zeros(values.size, bool)
-                differs[inside] = known & (stated != result[groups])
-                if differs.any():
-                    torn = np.zeros(size, bool)
-                    torn[number[differs]] = True
-                    differs[inside] = torn[groups]
-                    rule = f"{self.schema.noun(table)}-conflict"
-                    self.breach(rule, self.root, column.name, differs & ~self.versions)
+            done = settled(column, values, number, size, day)
+            held[name] = done.values
+            if done.torn is not None:
+                self.breach(rule, self.root, name, done.torn & ~self.versions)
+            if done.passed is not None:
+                passed = np.flatnonzero(done.passed & ~self.versions)
+                code = f"{self.schema.noun(table)}_{column.marks['settled']}"
+                self.noted.append(Breach(code, self.base or table, name, passed))
             if column.required:
-                empty = np.zeros(values.size, bool)
-                empty[inside] = (result == column.missing)[groups]
-                self._lack("value-missing", self.root, column.name, empty)
-        return settled
+                empty = np.append(done.values == column.missing, False)[number]
+                self._lack("value-missing", self.root, name, empty)
+        return held
 
     def _lack(self, rule: str, table: str, column: str, mask: Mask) -> None:
         """Note what rows lack, but for those set aside: they were told for that or for more."""

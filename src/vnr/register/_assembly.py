@@ -18,20 +18,34 @@ from vnr.register._invariants import Breach
 __all__ = ["Assembly"]
 
 _SHOWN: Final = 5
+_LEAVES: Final = "or read files with vnr.read, which leaves it out with a note"
+_TAKES: Final = (
+    "Give the cases as a frame of their own, beside intakes; or read with vnr.read, which takes "
+    "{} with a note"
+)
 _UNREAD: Final = {
     "closing_left_out": (
         "closed and opened again on one day is not closed",
         (
             "Leave the closing blank in these rows; or, if the case did close, give the closings "
-            "as a frame of their own"
+            f"as a frame of their own; {_LEAVES}"
         ),
     ),
     "closing_undated": (
         "a closing has a reason or a goal but no day",
-        "Fill in the day of closing in these rows, or leave its reason and goal blank",
+        "Fill in the day of closing in these rows, or leave its reason and goal blank; " + _LEAVES,
     ),
+    "case_latest": (
+        "rows of a case hold several values, of which it has one",
+        _TAKES.format("the latest"),
+    ),
+    "case_earliest": (
+        "rows of a case hold several values, of which it has one",
+        _TAKES.format("the earliest"),
+    ),
+    "case_yes": ("rows of a case say yes and no", _TAKES.format("the yes")),
 }
-"""What a closing that is left out lacks, and what to do about it."""
+"""What is left out of the rows, and what to do about it."""
 
 
 @attrs.frozen(eq=False)
@@ -76,7 +90,7 @@ class Assembly:
             If something had to; the message names rule, table, column and rows.
         """
         if not self.breaches:
-            self._check_closings(dated=dated)
+            self._check_noted(dated=dated)
             return self.columns
         lines = [_line(breach, fault_text(breach.rule)) for breach in self.breaches[:_SHOWN]]
         hidden = len(self.breaches) - _SHOWN
@@ -86,7 +100,7 @@ class Assembly:
             "faulty rows aside"
         )
 
-    def _check_closings(self, *, dated: bool) -> None:
+    def _check_noted(self, *, dated: bool) -> None:
         for note in self.noted:
             words, remedy = _UNREAD[note.rule]
             if note.rule == "closing_undated" and not dated:
@@ -96,10 +110,7 @@ class Assembly:
                     stacklevel=4,
                 )
                 continue
-            raise DataError(
-                f"{_line(note, words)}. {remedy}; or read files with vnr.read, which leaves it out "
-                "with a note"
-            )
+            raise DataError(f"{_line(note, words)}. {remedy}")
 
 
 def _line(breach: Breach, words: str) -> str:

@@ -109,7 +109,7 @@ class Repeats:
 
 def _fill(columns: dict[str, Any], stored: Mapping[str, Column], found: Twins) -> None:
     """Let rows that tell of one thing say all that any of them says."""
-    rows = found.joined
+    rows = found.elsewhere
     first = found.same[rows]
     turn = nth(first)
     for name, column in stored.items():

@@ -57,7 +57,7 @@ class Twins:
     ----------
     same
         The row that each row repeats, itself where it repeats none; shape ``(rows,)``.
-    joined
+    elsewhere
         Rows that repeat one of another sheet.
     states
         Which of all rows repeat one that has more or fewer cells filled in; shape ``(rows,)``.
@@ -66,7 +66,7 @@ class Twins:
     """
 
     same: Places
-    joined: Places
+    elsewhere: Places
     states: Mask
     versions: tuple[Places, Places]
 
@@ -126,8 +126,8 @@ def twins(
         return None
     none = np.empty(0, np.intp)
     versions = [np.concatenate([none, *side]) for side in zip(*found, strict=True)] or [none, none]
-    joined = rows[sets.first[rows] != rows]
-    return Twins(same, joined, states, (versions[0], versions[1]))
+    elsewhere = rows[sets.first[rows] != rows]
+    return Twins(same, elsewhere, states, (versions[0], versions[1]))
 
 
 class _Meeting:

@@ -193,8 +193,8 @@ def test_many_breaches_are_summed_up() -> None:
                 "birth_year": [1980, 1981],
                 "died": [day("2020-01-01"), day("2020-01-02")],
                 "moved_out": [day("2020-01-01"), day("2020-01-02")],
-                "unit": ["adult", "child"],
-                "officer": ["x", "y"],
+                "violence_known": [day("2019-01-01"), day("2019-01-02")],
+                "violence_source": ["police", "school"],
             }
         ).items()
     }
