@@ -229,7 +229,8 @@ def fault_of(
         return None
     ended["counted"] += 1
     notes = [note for file in reading.files for note in file.notes]
-    beside = sum(dict(note.parameters)["number"] for note in notes if note.code == "rows_above")
+    none = ("rows_above", "page_again", "footnotes")
+    beside = sum(dict(note.parameters)["number"] for note in notes if note.code in none)
     beside += sum(note.code == "total_row" for note in notes)
     lines = lines_of_cases(content)
     if reading.rows_read + beside < lines:

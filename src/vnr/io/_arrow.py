@@ -5,6 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 from vnr.io._alias import cell_words
 from vnr.io._count import Counted, counted
 from vnr.io._factorised import factorised
-from vnr.io._grid import heading_row
+from vnr.io._grid import beside, heading_row
 from vnr.io._headings import Headings, Terms
-from vnr.io._page import Again, begins_total, is_total
+from vnr.io._page import Again, Titles, begins_total, footnotes, is_total, without_numbers
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 
@@ -96,15 +97,19 @@ def by_pyarrow(
         return None
     told = [*notes, *([remark("rows_above", number=best)] if best else [])]
     numbers = lines + best + 2
-    left_out = _blank_rows(cells)
-    codes = dict.fromkeys(_again_rows(cells, headings[best].texts), "headings_again")
-    codes |= dict.fromkeys(_total_rows(cells), "total_row")
-    for row in sorted(codes):
-        left_out = np.zeros(numbers.size, bool) if left_out is None else left_out
-        told.append(remark(codes[row], row=int(numbers[row])))
-        left_out[row] = True
+    blank = _blank_rows(cells)
+    left_out = np.zeros(numbers.size, bool) if blank is None else blank
+    totals = sorted(_total_rows(cells))
+    pages = sorted(
+        {*_again_rows(cells, headings[best].texts), *_title_rows(cells, top[:best])} - {*totals}
+    )
+    left_out[totals] = left_out[pages] = True
+    foot = footnotes(~left_out, totals, lambda row: _row(cells, row))
+    left_out[foot] = True
+    told += [remark("total_row", row=int(numbers[row])) for row in totals]
+    told += beside(numbers[pages].tolist(), numbers[foot].tolist())
     cells = cells[:width]
-    if left_out is not None:
+    if left_out.any():
         numbers = numbers[~left_out]
         cells = [column.some(~left_out) for column in cells]
     return Raw(file, None, headings[best], cells, numbers, [], told)
@@ -161,6 +166,34 @@ def _again_rows(cells: Sequence[Cells], texts: Sequence[str]) -> list[int]:
     begins = _passing(column, lambda letters: _may_begin(letters, again.words), again.may_begin)
     rows = np.flatnonzero(begins[column.codes]).tolist() if begins.any() else []
     return [row for row in rows if again.is_row(_row(cells, row))]
+
+
+def _title_rows(cells: Sequence[Cells], above: Sequence[Sequence[str]]) -> list[int]:
+    """Rows that hold what stands above the headings again, as the plain reader knows them."""
+    titles, found = Titles(above), list[int]()
+    for place, firsts in titles.firsts.items():
+        if place < len(cells):
+            column = cells[place]
+            begins = _passing(column, _may_hold(firsts), partial(_holds, firsts))
+            rows = np.flatnonzero(begins[column.codes]).tolist() if begins.any() else []
+            for row in rows:
+                texts = _row(cells, row)
+                if titles.is_row(texts, [text for text in texts if text]):
+                    found.append(row)
+    return found
+
+
+def _holds(texts: Sequence[str], value: str) -> bool:
+    return without_numbers(value) in texts
+
+
+def _may_hold(texts: Sequence[str]) -> Callable[[NDArray[np.uint8]], NDArray[np.bool_]]:
+    """Which bytes may be one of several texts without their numbers, by the first letter."""
+    first = ~_ALPHANUMERIC
+    for text in texts:
+        signs = "0123456789" if text[:1] == "#" else text[:1] + text[:1].upper()
+        first[list(signs.encode("ascii", "ignore"))] = True
+    return lambda letters: first[letters[:, 0]]
 
 
 def _total_rows(cells: Sequence[Cells]) -> list[int]:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.frames import Distinct, Taken, heading, is_frame, is_series, listed, taken
 from vnr.io._fault import Fault
-from vnr.io._grid import collect
+from vnr.io._grid import beside, collect
 from vnr.io._headings import Headings, Terms
-from vnr.io._page import Again, begins_total, is_total
+from vnr.io._page import Again, begins_total, footnotes, is_total
 from vnr.io._paths import shown
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
@@ -96,20 +96,21 @@ def read_frame(data: Any, name: str, terms: Terms) -> list[Raw] | Fault:
         counted = [_from_0(note) for note in below.notes]
         return [attrs.evolve(below, numbers=below.numbers - 2, notes=counted, title=name)]
     totals, again = _totals(table), _again(table, headings.texts)
-    for row in np.flatnonzero(totals | again).tolist():
-        notes.append(remark("total_row" if totals[row] else "headings_again", row=row))
-    kept = ~(totals | again)
+    notes += [remark("total_row", row=row) for row in np.flatnonzero(totals).tolist()]
     blank = np.ones(table.height, bool)
     for column in table.columns:
         blank &= _is_blank(column)[column.codes]
-    kept &= ~blank
+    kept = ~(totals | again | blank)
+    foot = footnotes(kept, np.flatnonzero(totals), lambda row: _row(table, row))
+    notes += beside(np.flatnonzero(again & ~totals).tolist(), foot)
+    kept[foot] = False
     cells = [_cells(column, kept) for column in table.columns[: len(headings.texts)]]
     return [Raw(name, None, headings, cells, np.flatnonzero(kept), [], notes, title=name)]
 
 
 def _from_0(note: Remark) -> Remark:
     told = dict(note.parameters)
-    return remark(note.code, row=told["row"] - 2) if "row" in told else note
+    return remark(note.code, **told | {"row": told["row"] - 2}) if "row" in told else note
 
 
 def _rows(table: Taken) -> Iterator[tuple[Any, ...]]:

@@ -10,11 +10,11 @@ import numpy as np
 
 from vnr.io._headings import Headings, Terms
 from vnr.io._merged import Merged
-from vnr.io._page import Again, is_total
+from vnr.io._page import Again, Titles, is_footnote, is_total
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 
-__all__ = ["LOOKED_AT", "collect", "heading_row"]
+__all__ = ["LOOKED_AT", "beside", "collect", "heading_row"]
 
 LOOKED_AT = 40
 
@@ -62,22 +62,39 @@ def collect(
     columns = _Columns(len(top[best].texts))
     faults: list[tuple[str, int]] = []
     width = 0
-    again = Again(top[best].texts)
+    again, titles = Again(top[best].texts), Titles(row.cells for row in top[:best])
     covered = Merged(merged or [], best, columns.width)
+    pages: list[int] = []
+    # What stands below a total is a note, unless rows follow.
+    foot: list[tuple[int, Sequence[Any]]] = []
+    summed = False
+
+    def add(number: int, row: Sequence[Any]) -> None:
+        nonlocal width
+        row = covered.fill(number - 1, row) if merged else row
+        if columns.add(number, row):
+            faults.append(("row-too-long", number))
+        width = len(row)
+
     for number, row in enumerate(below, start=best + 2):
         filled = [value for value in row if value is not None and value != ""]
         if not filled or not any(str(value).strip() for value in filled):
             continue
         if is_total(row, filled):
             notes.append(remark("total_row", row=number))
+            summed = True
             continue
-        if again.is_row(row):
-            notes.append(remark("headings_again", row=number))
+        if again.is_row(row) or titles.is_row(row, filled):
+            pages.append(number)
             continue
-        row = covered.fill(number - 1, row) if merged else row  # noqa: PLW2901
-        if columns.add(number, row):
-            faults.append(("row-too-long", number))
-        width = len(row)
+        if summed and is_footnote(filled):
+            foot.append((number, row))
+            continue
+        for waiting in foot:
+            add(*waiting)
+        foot.clear()
+        add(number, row)
+    notes += beside(pages, [number for number, _ in foot])
     if covered.number:
         notes.append(remark("cells_merged", number=covered.number))
     if ends_open and columns.numbers and width < columns.width:
@@ -92,6 +109,14 @@ def heading_row(top: Sequence[Headings]) -> int | None:
     scores = [row.known for row in top]
     best = max(range(len(top)), key=scores.__getitem__, default=0)
     return best if top and scores[best] >= 2 else None
+
+
+def beside(pages: Sequence[int], foot: Sequence[int]) -> list[Remark]:
+    """What to say of rows that begin a page, and of those at the foot, by their numbers."""
+    found = {"page_again": pages, "footnotes": foot}
+    return [
+        remark(code, number=len(rows), row=rows[0]) for code, rows in found.items() if len(rows)
+    ]
 
 
 class _Columns:

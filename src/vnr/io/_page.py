@@ -1,21 +1,35 @@
-"""Rows of a sheet that hold no record: totals, and the headings again at the top of a new page."""
+"""Rows of a sheet that hold no record: totals, the top of a new page, and notes at the foot."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from itertools import zip_longest
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vnr.io._alias import cell_words
 from vnr.io._coded import Refused
 from vnr.io._days import day_of
 from vnr.words import fold
 
-__all__ = ["Again", "begins_total", "is_total"]
+__all__ = [
+    "Again",
+    "Titles",
+    "begins_total",
+    "footnotes",
+    "is_footnote",
+    "is_total",
+    "without_numbers",
+]
 
+_TITLE = 2
+"""Cells of a title, such as what the extract is and the page: a record has more."""
+_NUMBER = re.compile(r"\d+")
 _LONGEST_SUM = 7
 """Digits of a sum in a text; eight are a day."""
 
@@ -39,6 +53,38 @@ def is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
         and len(filled) <= max(2, len(row) // 3)
         and not any(map(_is_day, filled[1:]))
     )
+
+
+def is_footnote(filled: Sequence[Any]) -> bool:
+    """Whether a row, by its cells that aren't empty, is a sentence, as stands below a table."""
+    return len(filled) == 1 and isinstance(filled[0], str) and len(filled[0].split()) > 1
+
+
+def footnotes(
+    kept: NDArray[np.bool_],
+    totals: Sequence[int] | NDArray[np.intp],
+    row: Callable[[int], Sequence[Any]],
+) -> list[int]:
+    """Which of a table's last rows are notes below a total.
+
+    Parameters
+    ----------
+    kept : array of bool, shape ``(rows,)``
+        Rows in which something stands, less totals and headings.
+    totals : sequence of int
+        Rows that are totals.
+    row : callable
+        The cells of a row.
+    """
+    found: list[int] = []
+    for place in np.flatnonzero(kept[::-1]):
+        last = kept.size - 1 - int(place)
+        if not len(totals) or last < min(totals):
+            break
+        if not is_footnote([cell for cell in row(last) if cell is not None and cell != ""]):
+            break
+        found.append(last)
+    return found[::-1]
 
 
 def _is_day(value: Any) -> bool:
@@ -85,6 +131,53 @@ class Again:
             isinstance(cell, str) and fold(cell) == fold(heading)
             for cell, heading in zip_longest(cells, self._headings, fillvalue="")
         )
+
+
+class Titles:
+    """What stands above the headings, to be known again at the top of a page.
+
+    Parameters
+    ----------
+    above : sequence of rows
+        The rows above the headings.
+    """
+
+    def __init__(self, above: Iterable[Sequence[Any]]) -> None:
+        self._titles = {title: place for row in above for title, place in [_title(row)] if title}
+
+    @property
+    def firsts(self) -> dict[int, tuple[str, ...]]:
+        """Where the first cell of a title stands, and the folded texts that stand there."""
+        found: dict[int, tuple[str, ...]] = {}
+        for title, place in self._titles.items():
+            found[place] = (*found.get(place, ()), title[0])
+        return found
+
+    def is_row(self, row: Sequence[Any], filled: Sequence[Any]) -> bool:
+        """Whether a row is one of the titles, but for numbers such as that of the page."""
+        if not self._titles or len(filled) > _TITLE:
+            return False
+        title, place = _title(row)
+        return bool(title) and self._titles.get(title) == place
+
+
+def _title(row: Sequence[Any]) -> tuple[tuple[str, ...], int]:
+    """The folded cells of a row of one or two without their numbers, if it has words; and where."""
+    filled = [place for place, cell in enumerate(row) if cell is not None and cell != ""]
+    if not 0 < len(filled) <= _TITLE or not any(_is_worded(row[place]) for place in filled):
+        return (), 0
+    return tuple(without_numbers(row[place]) for place in filled), filled[0]
+
+
+def _is_worded(cell: Any) -> bool:
+    """Whether a cell holds words; a number of a case has letters too, and no blank."""
+    text = str(cell).strip()
+    return any(map(str.isalpha, text)) and (" " in text or not any(map(str.isdigit, text)))
+
+
+def without_numbers(cell: Any) -> str:
+    """A cell's folded text with one sign for each number in it."""
+    return _NUMBER.sub("#", fold(str(cell)))
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from vnr.io import _csv
+from workbooks import MAKERS
 
 
 @pytest.mark.parametrize(("above", "faults"), [(39, {}), (40, {"headings-missing": 1})])
@@ -105,7 +106,90 @@ def test_no_records(
         data = pd.read_csv(data, sep=";", encoding="cp1252", dtype=str)
     reading = vnr.read(data, observed=YEAR)
     assert reading.rows_read == read + 1
-    code = "headings_again" if (last, read) in AGAIN else "total_row"
-    noted = [note for note in reading.files[0].notes if note.code == code]
+    codes = ("page_again", "total_row")
+    noted = [note for note in reading.files[0].notes if note.code in codes]
     row = 1 if way == "frame" else 3
-    assert [dict(note.parameters) for note in noted] == [{"row": row}] * (2 - read)
+    told = {"number": 1, "row": row} if (last, read) in AGAIN else {"row": row}
+    assert [dict(note.parameters) for note in noted] == [told] * (2 - read)
+
+
+PAGE = "Utdrag ur systemet 2019-12-31 10:02;;;;;\n;;;;;\nSida 1 av 2;;IFO;;;\n"
+
+
+@pytest.mark.parametrize("way", ["plain", "fast", "frame", "book"])
+@pytest.mark.parametrize(
+    ("between", "read", "pages"),
+    [
+        (PAGE + HEAD, 2, 3),
+        (PAGE.replace("10:02", "10:59").replace("1 av 2", "2 av 2") + HEAD.upper(), 2, 3),
+        ("Sida 2 av 2;;IFO;;;\n", 2, 1),
+        # Another title, one that stands elsewhere, and a case's number are rows as any other.
+        ("Sida 2 av 2;;Ekonomi;;;\n", 3, 0),
+        (";Sida 2 av 2;IFO;;;\n", 3, 0),
+        ("A102;;;;;\n", 3, 0),
+    ],
+)
+def test_pages(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    between: str,
+    read: int,
+    pages: int,
+    way: str,
+) -> None:
+    """What stands at the top of each printed page is no row; all that isn't there is counted."""
+    monkeypatch.setattr(_csv, "FAST_FROM", 0 if way == "fast" else 10**9)
+    whole = "A1;;;;;\n" + PAGE + HEAD + GOOD + between + GOOD.replace("101", "102")
+    data: Any = written(tmp_path, whole)
+    if way == "frame":
+        lines = [line.split(";") for line in whole.splitlines()]
+        data = pd.DataFrame(lines[1:], columns=pd.Index(lines[0])).replace("", None)
+    if way == "book":
+        data = MAKERS[".xlsx"](
+            tmp_path / "a.xlsx", {"B": [line.split(";") for line in whole.splitlines()]}
+        )
+    reading = vnr.read(data, observed=YEAR)
+    assert reading.rows_read == read
+    noted = [dict(note.parameters) for note in reading.files[0].notes if note.code == "page_again"]
+    row = 5 if way == "frame" else 7
+    assert noted == ([{"number": pages, "row": row}] if pages else [])
+
+
+@pytest.mark.parametrize("way", ["plain", "fast", "frame", "book"])
+@pytest.mark.parametrize(
+    ("foot", "read", "notes"),
+    [
+        (("Summa;2;;;;", "Källa: systemet", ";* exklusive barn"), 1, 2),
+        (("Summa;2;;;;", "", "Källa: systemet;;;;;", "  "), 1, 1),
+        # Without a total above, or with a row below, it may be what is left of a row.
+        (("Källa: systemet;;;;;",), 2, 0),
+        (("Summa;2;;;;", "Källa: systemet;;;;;", GOOD.strip().replace("101", "102")), 3, 0),
+        (("Summa;2;;;;", "A102;;;;;"), 2, 0),
+        (("Summa;2;;;;", "Källa: systemet;x;;;;"), 2, 0),
+    ],
+)
+def test_notes_below_a_total(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    foot: tuple[str, ...],
+    read: int,
+    notes: int,
+    way: str,
+) -> None:
+    """A sentence below the total is no row; what may be what is left of a case is."""
+    monkeypatch.setattr(_csv, "FAST_FROM", 0 if way == "fast" else 10**9)
+    width = HEAD.count(";")
+    lines = [*(HEAD + GOOD).splitlines(), *foot]
+    lines = [line + ";" * (width - line.count(";")) for line in lines]
+    data: Any = written(tmp_path, "\n".join(lines) + "\n")
+    if way == "frame":
+        data = pd.read_csv(data, sep=";", encoding="cp1252", dtype=str)
+    if way == "book":
+        data = MAKERS[".xlsx"](tmp_path / "a.xlsx", {"B": [line.split(";") for line in lines]})
+    reading = vnr.read(data, observed=YEAR)
+    assert reading.rows_read == read
+    noted = [dict(note.parameters) for note in reading.files[0].notes if note.code == "footnotes"]
+    first = 3 + next(
+        (n for n, line in enumerate(foot) if line.strip("; *").startswith(("K", "exkl"))), 0
+    )
+    assert noted == ([{"number": notes, "row": first - 2 * (way == "frame")}] if notes else [])
