@@ -38,7 +38,7 @@ PUBLIC = {
         "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
-    "vnr.disclosure": "ACRO FIVE NHS_HES OPENSAFELY SCB_CKM VNR_BOARD Audit Leak Rule Verdict audit protect",
+    "vnr.disclosure": "ACRO FIVE NHS_HES OPENSAFELY SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
         "Need Places Roles Spells Window Years age_groups ages answer began cells "

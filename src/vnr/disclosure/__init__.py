@@ -1,9 +1,11 @@
 """What may be shown (röjandekontroll): protection that withstands who can add and subtract."""
 
-from vnr.disclosure._audit import Audit, Leak, Verdict, audit
+from vnr.disclosure._audit import Audit, audit
 from vnr.disclosure._presets import ACRO, FIVE, NHS_HES, OPENSAFELY, SCB_CKM, VNR_BOARD
 from vnr.disclosure._protect import protect
+from vnr.disclosure._published import Row
 from vnr.disclosure._rule import Rule
+from vnr.disclosure._scrutiny import Inference, Relation, Verdict
 
 __all__ = [
     "ACRO",
@@ -13,7 +15,9 @@ __all__ = [
     "SCB_CKM",
     "VNR_BOARD",
     "Audit",
-    "Leak",
+    "Inference",
+    "Relation",
+    "Row",
     "Rule",
     "Verdict",
     "audit",

@@ -14,7 +14,7 @@ from vnr.disclosure._rule import Rule
 from vnr.disclosure._system import Component, System
 from vnr.errors import DisclosureError
 
-__all__ = ["Finding", "attacked"]
+__all__ = ["Finding", "ImpossibleError", "attacked", "completed"]
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -27,6 +27,16 @@ _GAPS = 8
 
 class OutOfTimeError(Exception):
     """The program wasn't solved in its time."""
+
+
+class ImpossibleError(DisclosureError):
+    """No numbers fit; `relations` are those that say so."""
+
+    def __init__(self, relations: frozenset[int]) -> None:
+        super().__init__(
+            "the figures shown contradict one another: no numbers fit where some are hidden"
+        )
+        self.relations = relations
 
 
 @attrs.frozen
@@ -56,8 +66,11 @@ class Finding:
 
     def tells(self, rule: Rule) -> bool:
         """Whether too little is possible of what may be a sensitive number."""
-        may_be = self.low <= rule.sensitive_to and self.high >= rule.sensitive_from
-        return may_be and self.possible < rule.need
+        return self.may_be_sensitive(rule) and self.possible < rule.need
+
+    def may_be_sensitive(self, rule: Rule) -> bool:
+        """Whether a sensitive number is possible."""
+        return self.low <= rule.sensitive_to and self.high >= rule.sensitive_from
 
 
 def attacked(
@@ -94,7 +107,7 @@ def attacked(
 
     Raises
     ------
-    DisclosureError
+    ImpossibleError
         If no numbers at all can stand where figures are hidden: those shown contradict.
     """
     for component in system.components(hidden) if among is None else among:
@@ -111,9 +124,7 @@ def attacked(
             )
             continue
         if not fit:
-            raise DisclosureError(
-                "the figures shown contradict one another: no numbers fit where some are hidden"
-            )
+            raise ImpossibleError(component.impossible(base))
         # Knowing of all at once is more than anybody does, and mostly as harmless.
         together = bool(rule.insider) and programs.are_possible(known)
         for place in members.tolist():
@@ -121,6 +132,24 @@ def attacked(
             if rule.insider and (not together or finding.tells(rule)):
                 finding = _in_turn(programs, place, rule, base, known)
             yield finding
+
+
+def completed(system: System, unknown: Mask, seconds: float = _SECONDS) -> System:
+    """The system with some numbers that fit where nobody tells any.
+
+    Raises
+    ------
+    ImpossibleError
+        If none do.
+    """
+    values = system.values.copy()
+    for component in system.components(unknown):
+        programs = Programs(component, seconds, truth=False)
+        least = system.low[component.members]
+        if not programs.are_possible(least):
+            raise ImpossibleError(component.impossible(least))
+        values[component.members] = programs.solution
+    return attrs.evolve(system, values=values)
 
 
 def _in_turn(
@@ -206,6 +235,12 @@ class Programs:
         if rows.shape[0]:
             self._within.append(LinearConstraint(rows, -np.inf, right))
         self._network = component.is_network
+
+    @property
+    def solution(self) -> Numbers:
+        """The numbers that were last seen to fit."""
+        last: Numbers = self._solutions[-1]
+        return last
 
     def are_possible(self, least: Numbers) -> bool:
         """Whether any numbers fit, none below what it is known to be at least."""

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import attrs
-import numpy as np
 
-from vnr.disclosure._attack import attacked
 from vnr.disclosure._ledger import ledger_of
 from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._protect import PROTECTED, labelled
+from vnr.disclosure._published import published_of
 from vnr.disclosure._rule import Rule
+from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
 from vnr.results import Result
 from vnr.words import text
 
-__all__ = ["Audit", "Leak", "Verdict", "audit"]
-
-
-class Verdict(StrEnum):
-    """Whether results may be shown."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
-    NOT_PROVED = "not proved in time"
+__all__ = ["Audit", "audit"]
 
 
 _SENTENCES = {
@@ -33,30 +24,6 @@ _SENTENCES = {
     Verdict.UNSAFE: "unsafe",
     Verdict.NOT_PROVED: "not_proved",
 }
-
-
-@attrs.frozen
-class Leak:
-    """One figure of which too much can be found out.
-
-    Attributes
-    ----------
-    label, figure
-        The result, and its figure; of what is left of a figure, the whole and its part.
-    cell
-        The labels of the cell.
-    low, high
-        The least and the largest whole number that it may be, as far as was looked for.
-    possible
-        How many whole numbers it may be.
-    """
-
-    label: str
-    figure: str
-    cell: Mapping[str, str]
-    low: int
-    high: int
-    possible: int
 
 
 @attrs.frozen(repr=False)
@@ -67,54 +34,60 @@ class Audit:
     ----------
     verdict
         ``safe``, ``unsafe``, or ``not proved in time``, which isn't safe either.
-    leaks
-        The figures of which too much can be found out.
+    inferences
+        What can be found out of each figure that may be sensitive.
     figures, hidden
         How many counts are shown or hidden in all, and how many are hidden.
     rule
         What was held to.
+    contradictions
+        Relations that can't hold together; nothing is claimed of their figures.
+    unreckoned
+        Source and figure of what is out already and could be tied to nothing.
     """
 
     verdict: Verdict
-    leaks: tuple[Leak, ...]
+    inferences: tuple[Inference, ...]
     figures: int
     hidden: int
     rule: Rule
+    contradictions: tuple[tuple[Relation, ...], ...] = ()
+    unreckoned: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def leaks(self) -> tuple[Inference, ...]:
+        """The figures of which too much can be found out."""
+        return tuple(one for one in self.inferences if one.verdict is Verdict.UNSAFE)
 
     def show(self, language: str = "sv") -> str:
-        """The verdict and the leaks as text, in Swedish (``sv``) or English (``en``)."""
-        lines = [
-            text(
-                "disclosure",
-                _SENTENCES[self.verdict],
-                language,
-                rule=self.rule.name,
-                figures=self.figures,
-                hidden=self.hidden,
-            )
-        ]
-        lines += [
-            "  "
-            + text(
-                "disclosure",
-                "leak",
-                language,
-                label=leak.label,
-                figure=leak.figure,
-                cell=", ".join(leak.cell.values()) or "–",
-                low=leak.low,
-                high=leak.high,
-                number=leak.possible,
-            )
-            for leak in self.leaks
-        ]
+        """The verdict and what it rests on as text, in Swedish (``sv``) or English (``en``)."""
+        of_all = {"rule": self.rule.name, "figures": self.figures, "hidden": self.hidden}
+        lines = [text("disclosure", _SENTENCES[self.verdict], language, **of_all)]
+        for leak in self.leaks:
+            told = {"label": leak.label, "figure": leak.figure, "low": leak.low, "high": leak.high}
+            cell = ", ".join(leak.cell.values()) or "–"
+            told |= {"cell": cell, "number": leak.possible}
+            lines.append("  " + text("disclosure", "leak", language, **told))
+            lines += [f"    {relation.show(language)}" for relation in leak.because]
+        if self.contradictions:
+            number = len(self.contradictions)
+            lines.append(text("disclosure", "contradictions", language, number=number))
+            lines += [
+                "  " + "; ".join(relation.show(language) for relation in relations)
+                for relations in self.contradictions
+            ]
+        if self.unreckoned:
+            names = "; ".join(f"{source}, {figure}" for source, figure in self.unreckoned)
+            lines.append(text("disclosure", "unreckoned", language, names=names))
         return "\n".join(lines)
 
     def __repr__(self) -> str:
         return self.show()
 
 
-def audit(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) -> Audit:
+def audit(
+    results: Any = (), rule: Rule | str = VNR_BOARD, *, published: Any = (), seconds: float = 20.0
+) -> Audit:
     """Attack results as they are shown, by all that is known of how their figures add up.
 
     The attacker knows every number that is shown, the rule, and that hidden numbers are whole
@@ -124,9 +97,12 @@ def audit(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) 
     Parameters
     ----------
     results : Counts, Estimate, or mapping of str to them
-        What is shown together, as it is shown.
+        What is shown together, as it is shown; nothing, where only what is out is looked at.
     rule : Rule or str
         What they are held to; a preset also by its name.
+    published : result, mapping of str to result, Row, or iterable of these
+        What is out already: last year's report, what others print. Where it contradicts itself
+        or the results the audit says so, and claims nothing of those figures.
     seconds : float
         Time for each program.
 
@@ -137,7 +113,7 @@ def audit(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) 
     Raises
     ------
     DisclosureError
-        If the numbers shown contradict one another.
+        If the numbers of the results contradict one another.
 
     Examples
     --------
@@ -147,26 +123,23 @@ def audit(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) 
     >>> disclosure.audit(cases).verdict.value, disclosure.audit(disclosure.protect(cases)).verdict.value
     ('unsafe', 'safe')
     """
-    named = {"result": results} if isinstance(results, Result) else labelled(results)
+    named = {"result": results} if isinstance(results, Result) else labelled(results or {})
     rule = rule_named(rule)
-    ledger = ledger_of(named)
-    system = ledger.system
-    leaks = []
-    proved = True
-    shown = ~ledger.hidden & (system.values >= rule.sensitive_from)
-    for at in np.flatnonzero(shown & (system.values <= rule.sensitive_to)).tolist():
-        value = int(system.values[at])
-        leaks.append(Leak(*ledger.names(at), value, value, 1))
-    least = 1 if _no_zero_is_hidden(named) else 0
-    for finding in attacked(system, ledger.hidden, rule, least=least, truth=False, seconds=seconds):
-        proved &= finding.proved
-        if finding.tells(rule):
-            names = ledger.names(finding.place)
-            leaks.append(Leak(*names, finding.low, finding.high, finding.possible))
-    verdict = Verdict.UNSAFE if leaks else Verdict.SAFE if proved else Verdict.NOT_PROVED
-    printed = system.printed
+    ledger = ledger_of(named, published_of(published))
+    scrutiny = Scrutiny(ledger, rule, 1 if _no_zero_is_hidden(named) else 0, seconds)
+    inferences = [*scrutiny.shown(), *scrutiny.hidden()]
+    verdicts = {one.verdict for one in inferences}
+    broken = scrutiny.contradictions
+    proved = Verdict.NOT_PROVED not in verdicts and not broken
+    verdict = Verdict.SAFE if proved else Verdict.NOT_PROVED
     return Audit(
-        verdict, tuple(leaks), int(printed.sum()), int((printed & ledger.hidden).sum()), rule
+        verdict=Verdict.UNSAFE if Verdict.UNSAFE in verdicts else verdict,
+        inferences=tuple(inferences),
+        figures=int(ledger.entered.sum()),
+        hidden=int((ledger.entered & ledger.hidden).sum()),
+        rule=rule,
+        contradictions=tuple(tuple(map(scrutiny.relation, sorted(one))) for one in broken),
+        unreckoned=ledger.unreckoned,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, floor
 from typing import Final
 
 import attrs
 
-__all__ = ["ENDLESS", "ContradictionError", "Tie", "narrowed"]
+__all__ = ["ENDLESS", "ContradictionError", "Tie", "behind", "narrowed"]
 
 ENDLESS: Final = 1e12
 """What stands for a number without end."""
@@ -49,7 +49,12 @@ class ContradictionError(Exception):
 
 
 def narrowed(
-    ties: Sequence[Tie], low: Sequence[float], high: Sequence[float], rounds: int = 50
+    ties: Sequence[Tie],
+    low: Sequence[float],
+    high: Sequence[float],
+    *,
+    rounds: int = 50,
+    why: dict[tuple[int, int], int] | None = None,
 ) -> tuple[list[float], list[float]]:
     """The least and the largest that each figure may be, by one relation after the other.
 
@@ -61,6 +66,8 @@ def narrowed(
         What each figure is known to be at least, and at most.
     rounds : int
         How often they are gone round, at most: in a circle numbers may creep for long.
+    why : dict, optional
+        Where it is put by which relation each end was found: of figure and 0 or 1.
 
     Raises
     ------
@@ -75,7 +82,7 @@ def narrowed(
     ends = (list(low), list(high))
     if any(least > most for least, most in zip(*ends, strict=True)):
         raise ContradictionError(())
-    why: dict[tuple[int, int], int] = {}
+    why = {} if why is None else why
     touching: dict[int, list[int]] = {}
     for at, tie in enumerate(ties):
         for place in tie.places:
@@ -89,7 +96,7 @@ def narrowed(
             ends[side][place] = end
             why[place, side] = at
             if ends[0][place] > ends[1][place]:
-                raise ContradictionError(_behind(ties, why, place))
+                raise ContradictionError(behind(ties, why, [(place, 0), (place, 1)]))
             for other in touching[place]:
                 if other != at and not queued[other]:
                     queued[other] = True
@@ -116,13 +123,35 @@ def _ends(tie: Tie, ends: tuple[list[float], list[float]]) -> Iterable[tuple[int
     return moved
 
 
-def _behind(ties: Sequence[Tie], why: dict[tuple[int, int], int], place: int) -> set[int]:
-    """The relations by which a figure's ends were found, back to what is known."""
-    used: set[int] = set()
-    waiting = [place]
+def behind(
+    ties: Sequence[Tie], why: Mapping[tuple[int, int], int], ends: Iterable[tuple[int, int]]
+) -> frozenset[int]:
+    """The relations by which some ends were found, back to what is known.
+
+    Parameters
+    ----------
+    ties : sequence of Tie
+        The relations.
+    why : mapping of (figure, 0 or 1) to int
+        By which of them each end was found, as `narrowed` tells.
+    ends : iterable of (figure, 0 or 1)
+        Which are asked about.
+    """
+    used, asked, waiting = set(), set(), list(ends)
     while waiting:
-        one = waiting.pop()
-        for at in {why[one, side] for side in (0, 1) if (one, side) in why} - used:
-            used.add(at)
-            waiting += ties[at].places
-    return {ties[at].number for at in used}
+        end = waiting.pop()
+        if end in asked or end not in why:
+            continue
+        asked.add(end)
+        place, side = end
+        tie = ties[why[end]]
+        used.add(tie.number)
+        mine = tie.signs[tie.places.index(place)]
+        # An end comes of the others' other ends where they are added alike, and of the same if not.
+        up = (mine > 0) == bool(side)
+        waiting += [
+            (other, int((sign < 0) == up))
+            for other, sign in zip(tie.places, tie.signs, strict=True)
+            if other != place
+        ]
+    return frozenset(used)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar, overload
 
 import attrs
 import numpy as np
 
+from vnr.disclosure._attack import ImpossibleError, completed
 from vnr.disclosure._ledger import Ledger, ledger_of
 from vnr.disclosure._presets import VNR_BOARD, rule_named
+from vnr.disclosure._published import published_of
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import suppressed
 from vnr.errors import DisclosureError
@@ -34,14 +36,18 @@ _LIMITS = ("lower", "upper")
 
 
 @overload
-def protect(results: R, rule: Rule | str = ..., *, seconds: float = ...) -> R: ...
+def protect(
+    results: R, rule: Rule | str = ..., *, published: Any = ..., seconds: float = ...
+) -> R: ...
 @overload
 def protect(
-    results: Mapping[str, R], rule: Rule | str = ..., *, seconds: float = ...
+    results: Mapping[str, R], rule: Rule | str = ..., *, published: Any = ..., seconds: float = ...
 ) -> dict[str, R]: ...
 
 
-def protect(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0) -> Any:
+def protect(
+    results: Any, rule: Rule | str = VNR_BOARD, *, published: Any = (), seconds: float = 20.0
+) -> Any:
     """Hide what must not be found out (röjandeskydd), in all results that are shown together.
 
     Every sum that their relations single out is protected, printed or not: what is left of a
@@ -55,6 +61,9 @@ def protect(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0
         What is shown together. Two that are shown together and protected apart protect nothing.
     rule : Rule or str
         What is sensitive, and how well it is hidden; a preset also by its name.
+    published : result, mapping of str to result, Row, or iterable of these
+        What is out already, such as last year's report: it stays known whatever is hidden here,
+        and what it hides stays hidden.
     seconds : float
         Time for the integer programs. When it is up the figures are as safe, but more may be
         hidden than is needed, and the notes say so.
@@ -67,8 +76,8 @@ def protect(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0
     Raises
     ------
     DisclosureError
-        If nothing that could be hidden protects a sensitive figure, a result tells of single
-        persons, or results contradict one another.
+        If nothing that could be hidden protects a sensitive figure, one is out already, a result
+        tells of single persons, or results contradict one another.
 
     Examples
     --------
@@ -80,13 +89,16 @@ def protect(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0
     True
     """
     if isinstance(results, Result):
-        return protect({"result": results}, rule, seconds=seconds)["result"]
+        named = {"result": results}
+        return protect(named, rule, published=published, seconds=seconds)["result"]
     named = labelled(results)
     rule = rule_named(rule)
     if rule.method != "suppress":
         raise DisclosureError(f"results can't be protected by {rule.method}")
-    ledger = ledger_of(named)
-    chosen = suppressed(ledger.system, ledger.weight, rule, seconds=seconds)
+    ledger = _whole(ledger_of(named, published_of(published)), rule)
+    chosen = suppressed(
+        ledger.system, ledger.weight, rule, hideable=~ledger.public, seconds=seconds
+    )
     zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)
     code = PROTECTED[chosen.is_least, bool(zeros.any())]
     note = Note(code, rule=rule.name, threshold=rule.sensitive_to)
@@ -94,6 +106,36 @@ def protect(results: Any, rule: Rule | str = VNR_BOARD, *, seconds: float = 20.0
         label: _shown(result, ledger, label, chosen.hidden, note, rule)
         for label, result in named.items()
     }
+
+
+def _whole(ledger: Ledger, rule: Rule) -> Ledger:
+    """The ledger with numbers that fit where nobody tells any.
+
+    Raises
+    ------
+    DisclosureError
+        If none do, or a sensitive number is out already.
+    """
+    system = ledger.system
+    small = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
+    out = np.flatnonzero(small & ledger.public & ledger.tied)
+    if out.size:
+        raise DisclosureError(
+            "nothing hidden here protects what is out already, which is as small as the rule "
+            f"{rule.name} hides: {ledger.in_words(out.tolist())}; leave out the tables that it "
+            "belongs to, or take another rule"
+        )
+    broken: Iterable[int] = system.alone_impossible(ledger.hidden).tolist()
+    if not broken:
+        try:
+            return attrs.evolve(ledger, system=completed(system, ledger.unknown))
+        except ImpossibleError as error:
+            broken = error.relations
+    raise DisclosureError(
+        "what is out already contradicts these numbers or itself, so that nothing can be said of "
+        f"what is safe: {ledger.in_words(ledger.of_relations(broken))}; leave out of published "
+        "what is counted otherwise, or give it a definition of its own"
+    )
 
 
 def labelled(results: Any) -> dict[str, Result]:

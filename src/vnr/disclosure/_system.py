@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, cast
 
 import attrs
@@ -13,9 +14,11 @@ from scipy.optimize import linprog
 from scipy.sparse import block_array, csr_array, diags_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from vnr.disclosure._narrow import ENDLESS, Tie
+from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, behind, narrowed
 
 __all__ = ["Component", "System"]
+
+_TINY = 1e-7
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -97,6 +100,29 @@ class System:
         """How many equations and inequalities there are."""
         return int(self.equal.shape[0] + self.at_most.shape[0])
 
+    @cached_property
+    def terms(self) -> list[tuple[list[int], list[float]]]:
+        """Figures and signs of each relation: the equations first."""
+        told: list[tuple[list[int], list[float]]] = []
+        ends: list[int]
+        places: list[int]
+        signs: list[float]
+        for matrix in (self.equal, self.at_most):
+            ends, places = matrix.indptr.tolist(), matrix.indices.tolist()
+            signs = matrix.data.tolist()
+            for start, end in pairwise(ends):
+                told.append((places[start:end], signs[start:end]))
+        return told
+
+    @cached_property
+    def touching(self) -> list[list[int]]:
+        """Of each figure, the relations that it is in."""
+        held: list[list[int]] = [[] for _ in range(self.values.size)]
+        for number, (places, _) in enumerate(self.terms):
+            for place in places:
+                held[place].append(number)
+        return held
+
     def without(self, relations: Iterable[int]) -> System:
         """The same, as if some relations weren't known; the others keep their numbers."""
         kept = np.ones(self.relations)
@@ -110,25 +136,18 @@ class System:
             matrix.eliminate_zeros()
         return attrs.evolve(self, equal=equal, at_most=at_most)
 
-    def figures_of(self, relation: int) -> Places:
-        """The figures that a relation is between."""
-        first = self.equal.shape[0]
-        matrix, row = (
-            (self.equal, relation) if relation < first else (self.at_most, relation - first)
-        )
-        return matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].astype(np.intp)
-
     def alone_impossible(self, hidden: Mask) -> Places:
         """The relations that can't hold by themselves, whatever is hidden."""
         low = np.where(hidden, self.low, self.values).astype(float)
         high = np.where(hidden, np.minimum(self.high, ENDLESS), self.values)
         numbers = []
-        for matrix, first in ((self.equal, 0), (self.at_most, self.equal.shape[0])):
+        first = self.equal.shape[0]
+        for matrix, before in ((self.equal, None), (self.at_most, first)):
             more, less = matrix.maximum(0), matrix.minimum(0)
             broken = more @ low + less @ high > 0
-            if not first:
+            if before is None:
                 broken |= more @ high + less @ low < 0
-            numbers.append(first + np.flatnonzero(broken))
+            numbers.append((before or 0) + np.flatnonzero(broken))
         return np.concatenate(numbers).astype(np.intp)
 
     def components(self, hidden: Mask) -> Iterator[Component]:
@@ -190,16 +209,18 @@ class Component:
     @cached_property
     def ties(self) -> list[Tie]:
         """The relations one by one, between places among the members."""
+        system = self.system
+        local = {place: at for at, place in enumerate(self.members.tolist())}
         ties = []
-        for (rows, right, touched), first in (
-            (self.equations, 0),
-            (self.inequalities, self.system.equal.shape[0]),
-        ):
-            ends = rows.indptr.tolist()
-            for row, number in enumerate(touched.tolist()):
-                span = slice(ends[row], ends[row + 1])
-                places, signs = rows.indices[span].tolist(), rows.data[span].tolist()
-                ties.append(Tie(first + number, places, signs, float(right[row]), not first))
+        for number in sorted({one for place in local for one in system.touching[place]}):
+            places, signs, right = [], [], 0.0
+            for place, sign in zip(*system.terms[number], strict=True):
+                if place in local:
+                    places.append(local[place])
+                    signs.append(sign)
+                else:
+                    right -= sign * int(system.values[place])
+            ties.append(Tie(number, places, signs, right, number < system.equal.shape[0]))
         return ties
 
     @cached_property
@@ -212,6 +233,45 @@ class Component:
         links = sum(len(tie.places) for tie in self.ties)
         whole = all(abs(sign) == 1 for tie in self.ties for sign in tie.signs)
         return whole and links == self.members.size + len(self.ties) - 1
+
+    def impossible(self, least: NDArray[Any]) -> frozenset[int]:
+        """Which relations say that no numbers fit; all, where only all of them together do."""
+        high = np.minimum(self.system.high[self.members], ENDLESS)
+        try:
+            narrowed(self.ties, least.tolist(), high.tolist())
+        except ContradictionError as error:
+            return error.numbers
+        return frozenset(tie.number for tie in self.ties)
+
+    def proof(self, place: int, least: NDArray[Any]) -> frozenset[int]:
+        """Which relations say that one figure lies where it does.
+
+        Those that were gone through, where they form a tree; else those with a dual price.
+        """
+        at = int(np.searchsorted(self.members, place))
+        if self.is_tree:
+            why: dict[tuple[int, int], int] = {}
+            high = np.minimum(self.system.high[self.members], ENDLESS)
+            narrowed(self.ties, least.tolist(), high.tolist(), why=why)
+            return behind(self.ties, why, [(at, 0), (at, 1)])
+        (equal, right, first), (below, most, second) = self.equations, self.inequalities
+        numbers = np.concatenate([first, second + self.system.equal.shape[0]])
+        used: set[int] = set()
+        for sign in (1.0, -1.0):
+            goal = np.zeros(self.members.size)
+            goal[at] = sign
+            solved: Any = linprog(  # type: ignore[call-overload]
+                goal,
+                A_eq=equal if equal.shape[0] else None,
+                b_eq=right if equal.shape[0] else None,
+                A_ub=below if below.shape[0] else None,
+                b_ub=most if below.shape[0] else None,
+                bounds=np.column_stack([least, self.system.high[self.members]]),
+            )
+            if solved.status == 0:
+                prices = np.concatenate([solved.eqlin.marginals, solved.ineqlin.marginals])
+                used |= set(numbers[np.abs(prices) > _TINY].tolist())
+        return frozenset(used)
 
     def prices(
         self, place: int, least: NDArray[Any], need: int, far: float

@@ -182,8 +182,8 @@ class TestContradictions:
         assert system.alone_impossible(hidden).tolist() == [0, 1, 2]
         left = system.without([0, 2])
         assert left.alone_impossible(hidden).tolist() == [1]
-        assert left.figures_of(1).tolist() == [0, 1, 3]
-        assert system.figures_of(2).tolist() == [1, 2]
+        assert left.terms == [([], []), ([0, 1, 3], [-1, -1, 1]), ([], [])]
+        assert system.terms[2] == ([1, 2], [1, -1])
 
     def test_together(self) -> None:
         """x + y = 9 and y + z = 3 and 7 is at most z: the first has nothing to do with it."""

@@ -337,9 +337,17 @@ class TestAudit:
 
     def test_out_of_time(self) -> None:
         """What couldn't be tried isn't safe."""
-        towns = counts([30, 20, 9], {"municipality": ["0480", "0481", "0482"]})
-        masked = attrs.evolve(towns, state=np.array([State.SUPPRESSED, State.SUPPRESSED, 0]))
-        found = audit({"towns": masked, "whole": counts([59], {})}, seconds=0)
+        labels = [(code, sex) for code in ("0480", "0481") for sex in ("woman", "man")]
+        strata = dict(
+            zip(("municipality", "sex"), map(list, zip(*labels, strict=True)), strict=True)
+        )
+        cells = counts([9, 9, 9, 9], strata)
+        tables = {
+            "cells": attrs.evolve(cells, state=np.full(4, State.SUPPRESSED)),
+            "towns": counts([18, 18], {"municipality": ["0480", "0481"]}),
+            "sexes": counts([18, 18], {"sex": ["woman", "man"]}),
+        }
+        found = audit(tables, seconds=0)
 
         assert found.verdict == "not proved in time"
         assert found.show("sv").startswith("EJ PRÖVAT")
@@ -357,6 +365,10 @@ class TestAudit:
                 "ut närmare än regeln VNR_BOARD medger."
             ),
             "  towns, value [0480, 2019-01-01–2019-12-31]: är 3",
+            (
+                "    whole, value [2019-01-01–2019-12-31] = towns, value [0480, 2019-01-01–2019-12-31]"
+                " + towns, value [0481, 2019-01-01–2019-12-31]"
+            ),
         ]
         assert "is 3" in found.show("en")
 

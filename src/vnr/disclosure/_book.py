@@ -1,0 +1,291 @@
+"""Numbers as they are taken down from results and rows, each once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from vnr.disclosure._meaning import TIMES, Meaning, cell_of, labels_of
+from vnr.disclosure._published import Row
+from vnr.errors import DisclosureError
+from vnr.results import Counts, Estimate, Figure, Result, State
+
+__all__ = ["Book", "Table"]
+
+_MASKED = {"protected", "protected_more"}
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """One figure of one result, or of the rows of one source: its numbers by cell.
+
+    Attributes
+    ----------
+    label, figure
+        What it is called.
+    meaning
+        What its numbers are numbers of.
+    strata
+        Names of its strata but for time.
+    adds_over
+        Those over which its numbers may be summed.
+    places
+        Place of each cell's number; None where there is none.
+    labels
+        Each cell's labels, its period last.
+    groups
+        By stratum of places, each municipality's label.
+    public
+        Whether it is out already.
+    partial
+        Whether it is of rows, of which some may be lacking, and no whole result.
+    """
+
+    label: str
+    figure: str
+    meaning: Meaning
+    strata: tuple[str, ...]
+    adds_over: frozenset[str]
+    places: Sequence[int | None]
+    labels: Sequence[Mapping[str, str]]
+    groups: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    public: bool = False
+    partial: bool = False
+
+
+class Book:
+    """Numbers, what ties them, and where they stand."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+        self.known: list[bool] = []
+        self.called: list[tuple[str, str, Mapping[str, str]]] = []
+        self.place: dict[Hashable, int] = {}
+        self.cells: dict[int, tuple[Meaning, Mapping[str, str]]] = {}
+        self.entered: set[int] = set()
+        self.ours: set[int] = set()
+        self.public: set[int] = set()
+        self.boxes: dict[int, tuple[float, float]] = {}
+        self.sums: dict[tuple[int, tuple[int, ...]], None] = {}
+        self.below: dict[tuple[int, tuple[int, ...]], None] = {}
+        self.places: dict[str, dict[str, Any]] = {}
+        self.tables: list[Table] = []
+        self.timed: set[Meaning] = set()
+        self.of_others: set[int] = set()
+        self.told_by: set[tuple[str, int]] = set()
+
+    def number(
+        self, key: Hashable, value: int | None, name: tuple[str, str, Mapping[str, str]]
+    ) -> int:
+        """The place of a number, or of one that isn't told."""
+        at = self.place.setdefault(key, len(self.values))
+        if at == len(self.values):
+            self.values.append(value or 0)
+            self.known.append(value is not None)
+            self.called.append(name)
+        elif value is not None and not self.known[at]:
+            self.values[at], self.known[at] = value, True
+        return at
+
+    def cell(
+        self,
+        meaning: Meaning,
+        labels: Mapping[str, str],
+        value: int | None,
+        name: tuple[str, str],
+        *,
+        public: bool = False,
+    ) -> int:
+        """The place of the number of a cell; the same twice must be the same."""
+        key = (meaning, cell_of(labels))
+        at = self.number(key, value, (*name, labels))
+        self.cells.setdefault(at, (meaning, labels))
+        if value is None or self.values[at] == value:
+            return at
+        if not public:
+            raise DisclosureError(
+                f"{self.called[at][0]} and {name[0]} show different numbers as {meaning.figure} "
+                f"[{', '.join(labels.values())}]: count them from one register"
+            )
+        # Two numbers for the same thing: nothing follows from them, and the attacker says so.
+        again = self.number((key, name), value, (*name, labels))
+        self.of_others.add(again)
+        self.add(at, [again])
+        return again
+
+    def enter(self, label: str, result: Counts | Estimate, *, public: bool = False) -> None:
+        """Take down a result's numbers, and what ties those of one cell."""
+        labels = labels_of(result)
+        strata = tuple(name for name in result.strata if name not in TIMES)
+        groups = _groups(result)
+        masked = public and bool(_MASKED & {note.code for note in result.notes})
+        places: dict[str, Any] = {}
+        for name in result.names:
+            figure = result.figure(name)
+            if not figure.kind.adds:
+                continue
+            states = result.state_of(name)
+            there = states == State.VALUE
+            numbers = result[name]
+            meaning = Meaning.of(result, name, figure)
+            if there.any() and (numbers[there] != np.rint(numbers[there])).any():
+                raise DisclosureError(f"{label} has fractions of persons as {name}")
+            at = np.full(len(result), -1, np.intp)
+            for cell in np.flatnonzero(there | (states == State.SUPPRESSED)).tolist():
+                value = int(numbers[cell]) if there[cell] else None
+                place = self.cell(meaning, labels[cell], value, (label, name), public=public)
+                at[cell] = place
+                self._stands(place, value, public=public)
+                if masked and value is None:
+                    self._box(place, 1, np.inf)
+            places[name] = at
+            adds = frozenset() if figure.distinct else result.adds_over
+            if adds & set(TIMES):
+                self.timed.add(meaning)
+            held = [None if one < 0 else one for one in at.tolist()]
+            self.tables.append(
+                Table(label, name, meaning, strata, adds, held, labels, groups, public)
+            )
+        if not public:
+            self.places[label] = places
+        self._inside(result, places, labels)
+
+    def enter_rows(self, rows: Iterable[Row]) -> None:
+        """Take down what others printed."""
+        tables: dict[Hashable, list[Row]] = defaultdict(list)
+        for row in rows:
+            strata = tuple(name for name in row.strata if name not in TIMES)
+            tables[row.source, row.meaning, strata, row.adds].append(row)
+        for alike in tables.values():
+            first, places, labels = alike[0], [], []
+            meaning = first.meaning
+            for row in alike:
+                exact = row.value is not None and row.rounding is None
+                value = int(row.value) if row.value is not None and exact else None
+                cell = row.labels
+                at = self.cell(meaning, cell, value, (row.source, row.figure), public=True)
+                self._stands(at, value, public=True)
+                self.told_by.add((row.source, at))
+                if not exact:
+                    self._rounded(at, row)
+                places.append(at)
+                labels.append(cell)
+            strata = tuple(name for name in first.strata if name not in TIMES)
+            if first.adds:
+                self.timed.add(meaning)
+            adds = frozenset(strata if first.adds else ())
+            self.tables.append(
+                Table(
+                    first.source,
+                    first.figure,
+                    meaning,
+                    strata,
+                    adds,
+                    places,
+                    labels,
+                    public=True,
+                    partial=True,
+                )
+            )
+
+    def _stands(self, at: int, value: int | None, *, public: bool) -> None:
+        self.entered.add(at)
+        if not public:
+            self.ours.add(at)
+            return
+        if at not in self.ours:
+            self.of_others.add(at)
+        if value is not None:
+            self.public.add(at)
+
+    def _rounded(self, at: int, row: Row) -> None:
+        """Take down a box; one that another contradicts as a number of its own."""
+        low, high = self.boxes.get(at, (0.0, np.inf))
+        if self.known[at]:
+            low = high = self.values[at]
+        if max(low, np.ceil(row.box[0])) > min(high, np.floor(row.box[1])):
+            name = (row.source, row.figure)
+            again = self.number((at, name, row.box), None, (*name, row.labels))
+            self.of_others.add(again)
+            self.add(at, [again])
+            at = again
+        self._box(at, *row.box)
+
+    def _box(self, at: int, low: float, high: float) -> None:
+        before = self.boxes.get(at, (0, np.inf))
+        self.boxes[at] = (max(low, before[0]), min(high, before[1]))
+
+    def _inside(self, result: Result, places: dict[str, Any], labels: list[dict[str, str]]) -> None:
+        figures = {name: result.figure(name) for name in result.names}
+        for name, figure in figures.items():
+            for cell in range(len(result)):
+
+                def at(one: str, cell: int = cell) -> int:
+                    return int(places[one][cell]) if one in places else -1
+
+                parts = [at(one) for one in figure.sum_of]
+                # Of numbers that stand for the same thing there is one place.
+                if figure.sum_of and min(at(name), *parts) >= 0 and parts != [at(name)]:
+                    self.add(at(name), parts)
+                for part, whole in _parts(name, figure, figures):
+                    if at(part) >= 0 and at(whole) >= 0 and at(part) != at(whole):
+                        self.rest(at(whole), at(part), labels[cell])
+
+    def rest(self, whole: int, part: int, labels: Mapping[str, str]) -> None:
+        """What is left of a whole, which stands nowhere and can be reckoned out."""
+        left = self.sum([whole], [part])
+        if left is not None and left < 0:
+            if not {whole, part} & self.of_others:
+                raise DisclosureError(
+                    f"a part is larger than its whole in {self.called[whole][0]} "
+                    f"[{', '.join(labels.values())}]: the numbers contradict"
+                )
+            left = None
+        names = f"{self.called[whole][1]} − {self.called[part][1]}"
+        place = self.number(("rest", whole, part), left, (self.called[whole][0], names, labels))
+        self.add(whole, [part, place])
+
+    def add(self, total: int, parts: Sequence[int]) -> None:
+        """Take down an equation, once."""
+        self.sums[total, tuple(parts)] = None
+
+    def at_most(self, less: int, more: Sequence[int]) -> None:
+        """Take down that a number is at most what others add up to."""
+        self.below[less, tuple(more)] = None
+
+    def sum(self, more: Sequence[int], less: Sequence[int] = ()) -> int | None:
+        """What numbers add up to, less others; None where one of them isn't told."""
+        if not all(self.known[at] for at in (*more, *less)):
+            return None
+        return sum(self.values[at] for at in more) - sum(self.values[at] for at in less)
+
+    def weight(self, at: int) -> float:
+        """What it costs to hide a number: a total more than a cell."""
+        labels = set(self.called[at][2]) - {"period"}
+        within = float(np.log(2 + self.values[at]))
+        if "municipality" not in labels:
+            return (100.0 if labels <= {"county"} else 20.0) + within
+        return (10.0 if len(labels) == 1 else 1.0) + within
+
+
+def _parts(name: str, figure: Figure, figures: Mapping[str, Figure]) -> Iterable[tuple[str, str]]:
+    """A figure and every whole that it is part of, however far up; and a share's two numbers."""
+    whole = figure.part_of
+    while whole is not None:
+        yield name, whole
+        whole = figures[whole].part_of
+    if figure.ratio_of:
+        yield figure.ratio_of
+
+
+def _groups(result: Result) -> dict[str, dict[str, str]]:
+    """By stratum of places, in which of them each municipality lies."""
+    told = result.definition.parameters.get("groups", {})
+    return {
+        name: {code: label for label, codes in members.items() for code in codes}
+        for name, members in told.items()
+    }

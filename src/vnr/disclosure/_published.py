@@ -1,0 +1,179 @@
+"""What is out already: results, and rows of what others printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from vnr.disclosure._meaning import TIMES, Meaning, cell_of, days
+from vnr.errors import DisclosureError
+from vnr.results import Result
+
+__all__ = ["Published", "Row", "published_of"]
+
+_EXPOSED: Final = ["exposed_adult", "exposed_child", "witnessing_child"]
+_COUNTED: Final = {"of": "case", "basis": "known", "measure": "new", "dated_by": "basis"}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _labels(strata: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name): str(label) for name, label in strata.items()}
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One figure that somebody has printed (offentliggjord uppgift).
+
+    Attributes
+    ----------
+    source
+        Who printed it, and where.
+    value
+        The number; None where it is hidden or wasn't printed.
+    strata
+        Label of each stratum. A row without some of the strata that others of its source have is
+        their total: all of them are to be there, those hidden without a value.
+    period
+        What it is about: a `Period`, a year or its text.
+    figure
+        Which of the rule's figures it is.
+    rule
+        How it was counted; of ``count`` what `vnr.metrics.count` counts.
+    unit, basis
+        What is counted, and by which evidence; None where the rule knows neither.
+    cutoff
+        The day up to which was known what is counted. What is printed at different days are two
+        numbers, whose difference is a number of its own.
+    parameters
+        What else was asked for, as in a result's definition.
+    rounding
+        The base to the nearest multiple of which it is rounded, or the least and the largest
+        number that it may be, as (1, 5) of a count that is said to be hidden for being so small.
+    adds
+        Whether such figures add up over all strata and periods; else each is at most its total.
+
+    Examples
+    --------
+    >>> Row(source="Kolada", strata={"municipality": "0480"}, period=2019, value=40, rounding=10).box
+    (35.0, 45.0)
+    """
+
+    source: str
+    value: float | None = attrs.field(
+        validator=attrs.validators.optional(attrs.validators.instance_of((int, float)))
+    )
+    strata: Mapping[str, str] = attrs.field(factory=dict, converter=_labels)
+    period: str = attrs.field(default="", converter=_text)
+    figure: str = "value"
+    rule: str = "count"
+    unit: str | None = "case"
+    basis: str | None = "known"
+    cutoff: str = attrs.field(default="", converter=_text)
+    parameters: Mapping[str, Any] = attrs.field(factory=dict)
+    rounding: float | tuple[float, float] | None = None
+    adds: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a number that is none, and a rounding of nothing."""
+        if self.value is not None and self.rounding is None and self.value != int(self.value):
+            raise DisclosureError(
+                f"{self.source} has a fraction as {self.figure}: a row is a count; say how it is "
+                "rounded, or give the count that it was reckoned from"
+            )
+        low, high = self.box
+        if low > high or high < 0:
+            raise DisclosureError(
+                f"rounding of {self.source} leaves no number from 0 up; it is a base such as 10, or "
+                "the least and the largest number as (1, 5)"
+            )
+
+    @property
+    def box(self) -> tuple[float, float]:
+        """The least and the largest number that it may be."""
+        if isinstance(self.rounding, (tuple, list)):
+            low, high = self.rounding
+            return float(low), float(high)
+        if self.value is None:
+            return 0.0, float("inf")
+        half = (self.rounding or 0) / 2
+        return self.value - half, self.value + half
+
+    @property
+    def meaning(self) -> Meaning:
+        """What it is a number of."""
+        asked: dict[str, Any] = {"of": self.unit, "basis": self.basis}
+        if self.rule == "count":
+            asked = {**_COUNTED, "roles": _EXPOSED, **asked}
+        asked |= self.parameters
+        told = {name: str(value) for name, value in asked.items() if value is not None}
+        return Meaning(self.rule, cell_of(told), self.figure, self.cutoff)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of its cell, its period last."""
+        left = {name: label for name, label in self.strata.items() if name not in TIMES}
+        span = [self.strata[name] for name in TIMES if name in self.strata]
+        return left | {"period": days(span[-1] if span else self.period)}
+
+
+@attrs.frozen
+class Published:
+    """What is out already, by whom.
+
+    Attributes
+    ----------
+    results
+        By label.
+    figures
+        One by one.
+    """
+
+    results: Mapping[str, Result]
+    figures: tuple[Row, ...]
+
+
+def published_of(published: Any) -> Published:
+    """What is out already, in whatever form it was given.
+
+    Parameters
+    ----------
+    published : Result, mapping of str to Result, Row, or iterable of these
+        A mapping that has a value is a row by the names of its attributes.
+
+    Raises
+    ------
+    DisclosureError
+        If it is none of these.
+    """
+    results: dict[str, Result] = {}
+    rows: list[Row] = []
+    single = isinstance(published, (Result, Row, Mapping)) or not isinstance(published, Iterable)
+    for one in [published] if single else published:
+        if isinstance(one, Row):
+            rows.append(one)
+        elif isinstance(one, Result):
+            results[f"published {len(results) + 1}"] = one
+        elif isinstance(one, Mapping) and all(isinstance(each, Result) for each in one.values()):
+            results |= {f"published {label}": result for label, result in one.items()}
+        elif isinstance(one, Mapping):
+            rows.append(_row(one))
+        else:
+            raise DisclosureError(
+                f"published holds a {type(one).__name__}: give results, mappings of labels to "
+                "results, or rows such as vnr.disclosure.Row"
+            )
+    return Published(results, tuple(rows))
+
+
+def _row(told: Mapping[Any, Any]) -> Row:
+    try:
+        return Row(**told)
+    except TypeError as error:
+        raise DisclosureError(
+            f"a row of what is published has the names {', '.join(attrs.fields_dict(Row))}: {error}"
+        ) from None

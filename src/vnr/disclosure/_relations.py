@@ -1,0 +1,264 @@
+"""What ties the same numbers split in several ways: by place, by time, by what was asked, by cut-off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from typing import Any, Final
+
+import attrs
+
+from vnr.disclosure._book import Book, Table
+from vnr.disclosure._meaning import Cell, Meaning, cell_of
+
+__all__ = ["relate"]
+
+_BASES: Final = ("original", "intake", "known", "any")
+_EACH_HAS_A_CASE: Final = frozenset({"person", "household", "matter"})
+_CODE: Final = 4
+"""Characters of a municipality's code, of which the first two are its county's."""
+
+
+def relate(book: Book) -> None:
+    """Tie the numbers of a book by all that follows from what they are numbers of."""
+    alike: dict[Meaning, list[Table]] = defaultdict(list)
+    for table in book.tables:
+        alike[table.meaning].append(table)
+    within = _places_within(book.tables)
+    for tables in alike.values():
+        for table in tables:
+            # Every split has a total, printed or not.
+            _margin(book, table, [one for one in table.strata if one not in table.adds_over])
+        for one, other in combinations(tables, 2):
+            common = [name for name in one.strata if name in other.strata]
+            _margin(book, one, common)
+            _margin(book, other, common)
+            for finer, coarser in ((one, other), (other, one)):
+                for place, wider in _nested(finer, coarser, within):
+                    _margin(book, finer, [*common, wider], (place, wider, within[place, wider]))
+                    _margin(book, coarser, [*common, wider])
+    _over_time(book)
+    _between_questions(book)
+    _between_cutoffs(book)
+    _drop_told_twice(book)
+
+
+Within = dict[tuple[str, str], dict[str, str]]
+
+
+def _places_within(tables: Sequence[Table]) -> Within:
+    """For each two strata of places, in which of the wider each of the narrower lies."""
+    lies: dict[str, dict[str, str]] = {"county": {}}
+    codes: set[str] = set()
+    for table in tables:
+        for name, members in table.groups.items():
+            lies.setdefault(name, {}).update(members)
+            codes |= set(members)
+        codes |= {cell["municipality"] for cell in table.labels if "municipality" in cell}
+    for code in codes:
+        # Several municipalities may have delivered as one.
+        each = code.split("+")
+        if all(len(one) == _CODE and one.isdigit() for one in each):
+            lies["county"].setdefault(code, _only({one[:2] for one in each}))
+        for members in lies.values():
+            members.setdefault(code, _only({members.get(one, "") for one in each}))
+    within: Within = {}
+    for wide, holds in lies.items():
+        for narrow, members in ({"municipality": {code: code for code in codes}} | lies).items():
+            inside: dict[str, set[str]] = defaultdict(set)
+            for code, label in members.items():
+                inside[label].add(holds.get(code, ""))
+            if narrow != wide:
+                told = {label: _only(of) for label, of in inside.items() if label}
+                within[narrow, wide] = {label: of for label, of in told.items() if of}
+    return within
+
+
+def _only(labels: set[str]) -> str:
+    """The one label there is; nothing of several."""
+    return next(iter(labels)) if len(labels) == 1 else ""
+
+
+def _nested(finer: Table, coarser: Table, within: Within) -> Iterable[tuple[str, str]]:
+    """Which stratum of places of the one lies within which of the other."""
+    for (place, wider), lies in within.items():
+        apart = place in finer.strata and wider in coarser.strata and wider not in finer.strata
+        if apart and {cell[place] for cell in finer.labels} <= set(lies):
+            yield place, wider
+
+
+def _margin(
+    book: Book,
+    table: Table,
+    kept: Sequence[str],
+    place: tuple[str, str, Mapping[str, str]] | None = None,
+) -> None:
+    """Tie a table's numbers to the totals over all strata but some."""
+    dropped = [name for name in table.strata if name not in kept]
+    if not dropped:
+        return
+    groups: dict[Cell, list[int]] = defaultdict(list)
+    coarse: dict[Cell, dict[str, str]] = {}
+    for at, cell in zip(table.places, table.labels, strict=True):
+        if at is None:
+            continue
+        kept_labels = {name: label for name, label in cell.items() if name not in dropped}
+        if place is not None:
+            kept_labels = {place[1]: place[2][cell[place[0]]]} | kept_labels
+        groups[cell_of(kept_labels)].append(at)
+        coarse[cell_of(kept_labels)] = kept_labels
+    adds = set(dropped) <= table.adds_over
+    for margin, members in groups.items():
+        known = book.place.get((table.meaning, margin))
+        if adds and table.partial and (table.label, known) not in book.told_by:
+            # Of rows without their total nobody says that they are all.
+            if known is not None:
+                labels = coarse[margin]
+                name = (book.called[known][0], f"{table.figure} − {table.label}", labels)
+                left = book.sum([known], members)
+                left = None if left is not None and left < 0 else left
+                rest = book.number(("others", known, *members), left, name)
+                book.add(known, [*members, rest])
+        elif adds:
+            name = (table.label, table.figure, coarse[margin])
+            total = book.number((table.meaning, margin), book.sum(members), name)
+            book.cells.setdefault(total, (table.meaning, coarse[margin]))
+            book.add(total, members)
+        elif known is not None:
+            for one in members:
+                book.at_most(one, [known])
+            # Who has none of the values is in the total too, unless they have a row.
+            if any("not_recorded" in book.called[one][2].values() for one in members):
+                book.at_most(known, members)
+
+
+def _over_time(book: Book) -> None:
+    """Tie spans that hold or overlap one another."""
+    spans: dict[tuple[Meaning, Cell], dict[tuple[date, date], int]] = defaultdict(dict)
+    for at, (meaning, labels) in list(book.cells.items()):
+        span = _span(labels["period"])
+        left = cell_of({name: one for name, one in labels.items() if name != "period"})
+        if span is not None:
+            spans[meaning, left][span] = at
+    for (meaning, left), numbers in spans.items():
+        if len(numbers) < 2:
+            continue
+        if meaning in book.timed or meaning.adds_over_time:
+            _by_days(book, meaning, dict(left), numbers)
+        elif dict(meaning.asked).get("measure") != "stock" and meaning.rule == "count":
+            for (one, held), (other, holds) in combinations(numbers.items(), 2):
+                for (inner, less), (outer, more) in (
+                    ((one, held), (other, holds)),
+                    ((other, holds), (one, held)),
+                ):
+                    if outer[0] <= inner[0] and inner[1] <= outer[1]:
+                        book.at_most(less, [more])
+
+
+def _by_days(
+    book: Book, meaning: Meaning, labels: dict[str, str], numbers: dict[tuple[date, date], int]
+) -> None:
+    """Each span is the sum of what no other span divides."""
+    day = timedelta(days=1)
+    edges = sorted({edge for start, end in numbers for edge in (start, end + day)})
+    pieces = [(start, end - day) for start, end in pairwise(edges)]
+    used = {
+        span: [piece for piece in pieces if span[0] <= piece[0] and piece[1] <= span[1]]
+        for span in numbers
+    }
+    places = dict(numbers)
+    name = book.called[next(iter(numbers.values()))][:2]
+    for span, held in sorted(used.items(), key=lambda one: len(one[1])):
+        if len(held) == 1:
+            continue
+        unknown = [piece for piece in held if piece not in places]
+        for piece in unknown:
+            others = [places.get(one) for one in held if one != piece]
+            # What is left of a span where it alone isn't told.
+            value = (
+                book.sum([places[span]], [at for at in others if at is not None])
+                if len(unknown) == 1
+                else None
+            )
+            told = labels | {"period": f"{piece[0]}–{piece[1]}"}
+            value = None if value is not None and value < 0 else value
+            at = book.number((meaning, cell_of(told)), value, (*name, told))
+            places[piece] = at
+        book.add(places[span], [places[piece] for piece in held])
+
+
+def _span(text: str) -> tuple[date, date] | None:
+    start, _, end = text.partition("–")
+    try:
+        return date.fromisoformat(start), date.fromisoformat(end)
+    except ValueError:
+        return None
+
+
+def _between_questions(book: Book) -> None:
+    """Tie counts of one cell that differ in what they ask: each basis holds those before it."""
+    cells: dict[Any, dict[str, int]] = defaultdict(dict)
+    for at, (meaning, labels) in book.cells.items():
+        if meaning.rule != "count":
+            continue
+        for name in {"basis", "of"} & set(dict(meaning.asked)):
+            left = tuple(one for one in meaning.asked if one[0] != name)
+            alike = attrs.evolve(meaning, asked=left)
+            cells[name, alike, cell_of(labels)][dict(meaning.asked)[name]] = at
+    for (name, meaning, _), places in cells.items():
+        if name == "of" and meaning.figure == "value" and "case" in places:
+            # Whoever is counted in a cell has a case there.
+            for unit in sorted(_EACH_HAS_A_CASE & set(places)):
+                book.at_most(places[unit], [places["case"]])
+        elif name == "basis" and ("dated_by", "opened") in meaning.asked:
+            # By the day a basis was first held, a case may lie in different cells.
+            held = [places[basis] for basis in _BASES if basis in places]
+            for part, whole in combinations(held, 2):
+                book.rest(whole, part, book.cells[whole][1])
+
+
+def _between_cutoffs(book: Book) -> None:
+    """What the same number differs by at two cut-offs is a number of its own, where both are told.
+
+    Of one that isn't told nothing follows: records are added, mended and taken away.
+    """
+    kinds: dict[Meaning, set[Meaning]] = defaultdict(set)
+    for meaning in {meaning for meaning, _ in book.cells.values()}:
+        kinds[attrs.evolve(meaning, cutoff="")].add(meaning)
+    several = {one: kind for kind, alike in kinds.items() if len(alike) > 1 for one in alike}
+    cells: dict[Any, dict[str, int]] = defaultdict(dict)
+    for at, (meaning, labels) in book.cells.items():
+        if meaning in several:
+            cells[several[meaning], cell_of(labels)][meaning.cutoff] = at
+    for places in cells.values():
+        told = [places[day] for day in sorted(places) if book.known[places[day]]]
+        for earlier, later in combinations(told, 2):
+            more = book.values[later] >= book.values[earlier]
+            whole, part = (later, earlier) if more else (earlier, later)
+            book.rest(whole, part, book.cells[whole][1])
+
+
+def _drop_told_twice(book: Book) -> None:
+    """Leave out equations that follow from others by way of totals between: they make circles."""
+    parts: dict[int, list[frozenset[int]]] = defaultdict(list)
+    for total, members in book.sums:
+        parts[total].append(frozenset(members))
+    for total, members in list(book.sums):
+        every = frozenset(members)
+        for fewer in parts[total]:
+            if len(fewer) < len(every) and _spells_out(fewer, every, parts):
+                del book.sums[total, members]
+                parts[total].remove(every)
+                break
+
+
+def _spells_out(
+    fewer: frozenset[int], every: frozenset[int], parts: Mapping[int, list[frozenset[int]]]
+) -> bool:
+    """Whether totals between, put as what they add up from, are the numbers themselves."""
+    spelled: list[int] = []
+    for one in fewer:
+        spelled += {one} if one in every else next((of for of in parts[one] if of <= every), ())
+    return len(spelled) == len(every) and set(spelled) == every
