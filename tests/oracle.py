@@ -697,7 +697,13 @@ def last_closing(case: Case, before: date, again_by: date) -> Closing | None:
 
 
 def follow_up_status(
-    case: Case, due: date, done: date | None, as_of: date, tolerance: tuple[str, int]
+    case: Case,
+    due: date,
+    done: date | None,
+    as_of: date,
+    tolerance: tuple[str, int],
+    *,
+    started: date,
 ) -> str:
     """Status of one planned follow-up, as known at the end of `as_of`."""
     tomorrow = as_of + timedelta(1)
@@ -708,7 +714,7 @@ def follow_up_status(
     if closing is not None:
         if closing.reason in EXCUSING:
             return "exempt"
-        if closing.reason is not ClosingReason.TRANSFERRED_UNIT:
+        if closing.reason is not ClosingReason.TRANSFERRED_UNIT and closing.date >= started:
             return "closed_early"
     limit = window_end(due, tolerance)
     if as_of <= limit:

@@ -224,7 +224,9 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
             draw(investigations(within, period=period)) for _ in range(draw(_UP_TO_TWO))
         ),
         interventions=tuple(
-            draw(interventions(inside, period=period)) for _ in range(draw(_UP_TO_TWO))
+            # Some start after the case closed, as where the closing is the intake's.
+            draw(interventions(inside if draw(_EITHER) else within, period=period))
+            for _ in range(draw(_UP_TO_TWO))
         ),
         assessments=tuple(
             RiskAssessment(draw(_INSTRUMENTS), draw(within), violence_found=draw(_TOLD))

@@ -58,7 +58,12 @@ class TestFollowUp:
                 for planned in one.follow_ups:
                     if planned.due in period and oracle.concerns(case, one, basis):
                         status = oracle.follow_up_status(
-                            case, planned.due, planned.done, as_of, tolerance[1]
+                            case,
+                            planned.due,
+                            planned.done,
+                            as_of,
+                            tolerance[1],
+                            started=one.started,
                         )
                         cells[case.municipality, one.kind].append((oracle.who(case), status))
                         done = planned.done is not None and planned.done <= as_of

@@ -16,7 +16,13 @@ from vnr.io._sheet import Part
 
 __all__ = ["Choice", "choices_of", "framed"]
 
-ASKED: Final = ("code-unknown", "code-ambiguous", "municipality-invalid", "flag-invalid")
+ASKED: Final = (
+    "code-unknown",
+    "code-ambiguous",
+    "role-unclear",
+    "municipality-invalid",
+    "flag-invalid",
+)
 """Rules that a word under a coded heading breaks, so that a profile can say what it means."""
 
 

@@ -34,6 +34,7 @@ _SHOWN = 12
 _ANSWERED = (
     "code-unknown",
     "code-ambiguous",
+    "role-unclear",
     "column-missing",
     "heading-ambiguous",
     "headings-missing",

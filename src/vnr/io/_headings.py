@@ -184,7 +184,7 @@ class Headings:
         layout = self.terms.layout
         best: tuple[Any, ...] = ()
         for order, table in enumerate(layout.columns):
-            match = self._as(table)
+            match = self.match_of(table)
             named = sheet is not None and _is_called(fold(sheet), table)
             lacking = len(match.missing)
             if table == layout.schema.carried and self._holds_intakes:
@@ -203,7 +203,7 @@ class Headings:
         own = schema.tables[schema.base] if schema.base else {}
         return any(field in own for field in self.fields(schema.base or "").values())
 
-    def _as(self, table: str) -> Match:
+    def match_of(self, table: str) -> Match:
         """The row as headings of one table."""
         places: dict[str, int | None] = {}
         twice = []

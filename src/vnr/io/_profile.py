@@ -14,10 +14,14 @@ from vnr.errors import UnknownNameError
 from vnr.io._layout import layout_of
 from vnr.io._names import code_named, fields_named, table_named
 from vnr.io._profile_parts import FIXED, is_order, shared_out, toml
+from vnr.model import Role
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, refusal, text, unknown
 
 __all__ = ["Entry", "Profile", "profile_of"]
+
+_WITH_ROLE = "reason"
+"""The field whose words may tell a role too."""
 
 Entry = tuple[str, str]
 """A line of a profile: what it stands under, and its left side."""
@@ -38,7 +42,8 @@ class Profile:
         name: ``{"Insatser": {"Stödform": "insats"}}``.
     codes
         For a heading of ours, with its table before a dot, the deliverer's word to ours:
-        ``{"Insatser.insats": {"Stödsamtal VINR": "stödsamtal"}}``.
+        ``{"Insatser.insats": {"Stödsamtal VINR": "stödsamtal"}}``. After a reason may stand whose
+        it is, where a row has no role: ``{"Utövat våld": "våld i nära relation; våldsutövare"}``.
     municipality, unit, roles
         Values for files that have no such column.
     days
@@ -63,7 +68,7 @@ class Profile:
     def __attrs_post_init__(self) -> None:
         """Refuse what names nothing, or can have no effect."""
         self._check_form()
-        for _ in (self._headings, self._words, self._fixed, self._orders):
+        for _ in (self._headings, self._words, self._roles, self._fixed, self._orders):
             pass
 
     @classmethod
@@ -139,12 +144,29 @@ class Profile:
                 for word, ours in mapping.items():
                     if not ours.strip():
                         continue
+                    if field == _WITH_ROLE:
+                        ours = ours.partition(";")[0]  # noqa: PLW2901
                     codes = [code_named(ours, column) for column in columns]
                     if all(code is None for code in codes):
                         raise _no_code(name, ours, columns)
                     one = mine.setdefault(fold(word), (ours, (name, word)))
                     if one[0] != ours:
                         raise refusal("profile_twice", name=word)
+        return known
+
+    @cached_property
+    def _roles(self) -> dict[str, tuple[Role, ...]]:
+        """The roles that stand after the reason of the deliverer's folded words."""
+        known: dict[str, tuple[Role, ...]] = {}
+        column = layout_of().columns["intakes"]["roles"]
+        for name, mapping in self.codes.items():
+            for word, ours in mapping.items() if _WITH_ROLE in _place_of(name)[1] else ():
+                _, sign, roles = ours.partition(";")
+                if sign:
+                    codes = code_named(roles, column)
+                    if codes is None:
+                        raise _no_code(name, roles, [column])
+                    known[fold(word)] = tuple(map(Role, filter(None, codes.split(";"))))
         return known
 
     @cached_property
@@ -208,6 +230,10 @@ class Profile:
                     if code is not None:
                         found[word] = (code, entry)
         return found
+
+    def roles_of(self, word: str) -> tuple[Role, ...] | None:
+        """The roles that the profile says that a reason tells, if it says any."""
+        return self._roles.get(fold(word))
 
     def fixed(self, file: str, sheet: str | None, table: str) -> dict[str, tuple[str, Entry]]:
         """Values for the missing columns of a sheet: the code, and the entry."""

@@ -29,6 +29,7 @@ from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
 from vnr.io._repeated import fault_versions, note_repeats, sheets_of
+from vnr.io._roles import fill_roles
 from vnr.io._sheet import Part, part_of
 from vnr.io._withheld import withhold
 from vnr.io.books import Limits
@@ -136,6 +137,7 @@ def read(
                 faults.append(Fault("no-rows", name))
             for raw in found:
                 part = part_of(without_names(raw, window.end), window.end)
+                fill_roles(part)
                 if part.table == "katrineholm" and part.raw.numbers.size:
                     parts += as_base_shape(part, window)
                 else:
@@ -166,7 +168,8 @@ def _note_roles(parts: list[Part], schema: Schema) -> None:
         if part.table == schema.base:
             lacking = part.bad.size if roles is None else int((roles[~part.bad] == 0).sum())
             if lacking:
-                part.raw.notes.append(remark("role_lacking", number=lacking))
+                code = "role_absent" if roles is None or not roles.any() else "role_lacking"
+                part.raw.notes.append(remark(code, number=lacking))
 
 
 def _account(name: str, parts: list[Part]) -> FileRead:

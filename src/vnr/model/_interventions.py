@@ -110,7 +110,8 @@ class Intervention(Record):
         Planned follow-ups, each due on a day of its own.
     """
 
-    rules = (ENDED_BEFORE_STARTED, STARTED_BEFORE_CASE, STARTED_AFTER_CLOSED)
+    rules = (ENDED_BEFORE_STARTED, STARTED_BEFORE_CASE)
+    odd = (STARTED_AFTER_CLOSED,)
 
     kind: InterventionKind = attrs.field(metadata=rule.vocabulary(InterventionKind))
     started: dt.date = attrs.field(metadata=rule.day | rule.born)

@@ -162,6 +162,7 @@ STARTED_BEFORE_CASE: Final = Invariant(
     "parent.opened",
     lambda started, opened: started >= opened,
 )
+# Many systems close what a case came in as when the investigation opens: so it is only noted.
 STARTED_AFTER_CLOSED: Final = Within("started-after-closed", "started")
 DONE_BEFORE_STARTED: Final = Invariant(
     "done-before-started",

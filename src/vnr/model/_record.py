@@ -21,11 +21,13 @@ class Record:
     """What every record does: it checks itself when it is made.
 
     A class says with `rules` what must hold between its fields, between them and those of the
-    record it hangs on, and among all that hang on one.
+    record it hangs on, and among all that hang on one; with `odd` what mostly does, so that it is
+    noted where rows are read.
     """
 
     __slots__ = ()
     rules: ClassVar[tuple[Invariant | Once | Within, ...]] = ()
+    odd: ClassVar[tuple[Invariant | Once | Within, ...]] = ()
 
     def __attrs_post_init__(self) -> None:
         check = _CHECKS.get(type(self))

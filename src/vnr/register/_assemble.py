@@ -13,7 +13,7 @@ from vnr.register._carried import carried, first_and_last
 from vnr.register._column import blank, is_known
 from vnr.register._columns import Columns
 from vnr.register._hanging import Named, Records, by_link
-from vnr.register._invariants import Breach, TableRows, check
+from vnr.register._invariants import Breach, TableRows, check, oddities
 from vnr.register._keys import Keys, group_codes, height_of, in_one_dictionary, number_records
 from vnr.register._repeats import Repeats
 from vnr.register._schema import CASES, Schema
@@ -298,6 +298,7 @@ class _Work:
             else:
                 # What repeats a faulty row is as faulty.
                 self.breach(rule, name, column, self.repeats.alike(name, mask))
+        self.noted += oddities(self.schema, tables)
 
     def _standing(self, name: str) -> NDArray[np.int32]:
         return self.repeats.standing(name, self.row_of[name])

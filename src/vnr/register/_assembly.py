@@ -59,7 +59,7 @@ class Assembly:
     breaches
         What is wrong, by flat table and row.
     noted
-        What was left out without a fault, by flat table and row.
+        What was left out without a fault, or is odd, by flat table and row.
     rejected
         For each flat table given, which rows were left out, shape ``(rows,)``.
     same
@@ -102,6 +102,8 @@ class Assembly:
 
     def _check_noted(self, *, dated: bool) -> None:
         for note in self.noted:
+            if note.rule not in _UNREAD:
+                continue
             words, remedy = _UNREAD[note.rule]
             if note.rule == "closing_undated" and not dated:
                 warnings.warn(

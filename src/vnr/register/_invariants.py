@@ -16,7 +16,7 @@ from vnr.register._keys import run_starts
 from vnr.register._latest import Latest
 from vnr.register._schema import Schema
 
-__all__ = ["Breach", "TableRows", "check"]
+__all__ = ["Breach", "TableRows", "check", "oddities"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -86,6 +86,16 @@ def check(schema: Schema, tables: Mapping[str, TableRows]) -> Iterator[tuple[str
             column, mask = asked.broken(name, rule)
             if mask.any():
                 yield rule.code, name, column, mask
+
+
+def oddities(schema: Schema, tables: Mapping[str, TableRows]) -> Iterator[Breach]:
+    """As `check`, of what rows may be and is noted where they are read."""
+    asked = _Asked(schema, tables)
+    for name in tables:
+        for rule in getattr(schema.classes[name], "odd", ()):
+            column, mask = asked.broken(name, rule)
+            if mask.any():
+                yield Breach(rule.code, name, column, np.flatnonzero(mask))
 
 
 class _Asked:

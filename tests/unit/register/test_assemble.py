@@ -100,11 +100,6 @@ class TestChildren:
             ("interventions", {"kind": ["atv"], "started": [day("2018-01-01")]}, "before-case"),
             (
                 "interventions",
-                {"kind": ["atv"], "started": [day("2019-12-31")]},
-                "started-after-closed",
-            ),
-            (
-                "interventions",
                 {"kind": ["atv"], "started": [day("2019-04-01")], "ended": [day("2019-03-30")]},
                 "ended-before-started",
             ),

@@ -247,13 +247,14 @@ def _follow_ups(
 ) -> Iterator[Callable[[], Iterator[Row]]]:
     """Key, case and code of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
-    kinds, ends = register.table("interventions")["kind"], ends_of(register, moment)
+    interventions, ends = register.table("interventions"), ends_of(register, moment)
+    kinds, starts = interventions["kind"], interventions["started"]
     spell = spell_when_due(register, moment)
 
     def coded(stretch: slice) -> Iterator[Row]:
         due, cases, of = follow_ups["due"][stretch], case[stretch], follow_ups.parent[stretch]
         done = follow_ups["done"][stretch]
-        code = status_of(due, done, spell[stretch], moment, ends)
+        code = status_of(due, done, starts.take(of), spell[stretch], moment, ends)
         early = np.flatnonzero(code == CLOSED_EARLY)
         early = early[never_for_none(done[early]) <= moment.as_of]
         code[early] = DONE_THOUGH_CLOSED

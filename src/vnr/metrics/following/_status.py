@@ -192,7 +192,8 @@ def follow_up_status(
             f"tolerance leads beyond the calendar's last day, {date.max}; choose a shorter one"
         )
     spell = spell_when_due(register, moment)[keep]
-    status = status_of(due, done, spell, moment, ends_of(register, moment))
+    started = register.table("interventions")["started"][of]
+    status = status_of(due, done, started, spell, moment, ends_of(register, moment))
     grid = table.grid("follow_up_status", **moment.parameters, roles=roles, basis=basis)
     return FollowUpStatus(
         register.keys("person_id")[cases["person"][case]],
@@ -277,9 +278,17 @@ def spell_when_due(register: Register, moment: Moment) -> NDArray[np.integer]:
 
 
 def status_of(
-    due: DayArray, done: DayArray, spell: NDArray[np.integer], moment: Moment, ends: Ends
+    due: DayArray,
+    done: DayArray,
+    started: DayArray,
+    spell: NDArray[np.integer],
+    moment: Moment,
+    ends: Ends,
 ) -> NDArray[np.int8]:
-    """Place of each follow-up in `STATUSES`; `spell` is that of `spell_when_due`."""
+    """Place of each follow-up in `STATUSES`; `spell` is that of `spell_when_due`.
+
+    A closing before its intervention started did not end that, but for death and moving.
+    """
     limit = moment.tolerance.end(due)
     # NO_DAY is the least there is: one day less wraps around, and is later than any.
     before = done - np.int32(1)
@@ -288,6 +297,9 @@ def status_of(
     # Done on time but later than `as_of` is pending still.
     status -= before < limit
     np.putmask(status, limit >= moment.as_of, 5)
-    early = np.flatnonzero(ends.stopped.take(spell) < due)
-    status[early] = np.where(ends.excused[spell[early]] < due[early], 4, 3)
+    stopped = ends.stopped.take(spell)
+    early = np.flatnonzero(stopped < due)
+    excused = ends.excused[spell[early]] < due[early]
+    goes_on = ~excused & (stopped[early] < started[early])
+    status[early] = np.where(excused, 4, np.where(goes_on, status[early], 3))
     return status

@@ -235,12 +235,20 @@ class TestFollowUp:
             metrics.follow_up(register(), P2019, denominator="due", as_of=as_of)
 
     def test_after_the_case(self) -> None:
-        """An intervention starts no later than its case closes; on that day it may."""
-        assert followed("a", started="2019-04-01", closed="2019-04-01").interventions
-        with pytest.raises(
-            ModelError, match="started: the intervention started while the case was closed"
+        """A closing before the intervention started didn't end it; one on that day or later did."""
+        for closed, reason, expected in (
+            ("2019-03-31", None, "missed"),
+            ("2019-03-31", ClosingReason.DIED, "exempt"),
+            ("2019-04-01", None, "closed_early"),
         ):
-            followed("a", started="2019-04-02", closed="2019-04-01")
+            one = followed(
+                "a",
+                ("2019-06-01", None),
+                started="2019-04-01",
+                closed=closed,
+                closing_reason=reason,
+            )
+            assert metrics.follow_up_status(register(one), P2019).status.tolist() == [expected]
 
     def test_negative_tolerance(self) -> None:
         """There is no window of -1 days."""

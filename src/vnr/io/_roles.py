@@ -1,0 +1,59 @@
+"""Roles that a reason tells, where a row has none of its own.
+
+Nobody who uses violence is counted as exposed because no role was filled in.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from vnr.io._coded import text_of
+from vnr.io._meaning import is_showable
+from vnr.io._remark import remark
+from vnr.io._role_words import is_of_person, may_use_violence, with_roles
+from vnr.io._sheet import Part
+from vnr.model import IntakeReason, Role
+from vnr.register import blank
+
+__all__ = ["fill_roles"]
+
+_REASON: Final = "reason"
+
+
+def fill_roles(part: Part) -> None:
+    """Fill in roles that a reason tells, where the row has none; ask where it may be another's."""
+    places = part.raw.headings.match_of(part.table).places if part.raw.cells else {}
+    place = places.get(_REASON)
+    if place is None or "roles" not in part.known or _REASON not in part.columns:
+        return
+    cells = part.raw.cells[place]
+    profile = part.raw.headings.terms.profile
+    texts = [text_of(value) for value in cells.distinct()]
+    bits = np.zeros(len(texts), np.uint32)
+    asked: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        roles = profile.roles_of(text)
+        if roles is not None:
+            bits[at] = sum(1 << role.place for role in roles)
+        elif may_use_violence(text):
+            if is_of_person(text):
+                bits[at] = 1 << Role.PERPETRATOR.place
+            else:
+                asked.setdefault(text, []).append(at)
+    if not asked and not bits.any():
+        return
+    had = part.columns.get("roles", blank(part.known["roles"], part.bad.size))
+    lacking = (had == 0) & (part.columns[_REASON] >= 0)
+    for text, at_places in asked.items():
+        rows = lacking & np.isin(cells.codes, at_places)
+        if rows.any():
+            reason = list(IntakeReason)[int(part.columns[_REASON][rows][0])]
+            value = text if is_showable(text) else None
+            meant = with_roles(text, reason) if value is not None else ()
+            part.fault("role-unclear", rows, _REASON, value=value, meant=meant)
+    filled = lacking & (bits[cells.codes] != 0)
+    if filled.any():
+        part.columns["roles"] = np.where(filled, bits[cells.codes], had).astype(had.dtype)
+        part.raw.notes.append(remark("role_told", number=int(filled.sum())))

@@ -1,0 +1,104 @@
+"""Whose a reason is: nobody who uses violence is counted as exposed because a role is blank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import vnr
+from delivering import YEAR, written
+from vnr import metrics
+from vnr.errors import UnknownNameError
+from vnr.io._role_words import is_of_person, may_use_violence
+from vnr.model import Role
+
+HEAD = "Kommun;Ärende;Person;Aktualiseringsdatum;Aktualiseringsorsak;Roll\n"
+PERPETRATOR = frozenset({Role.PERPETRATOR})
+OURS = "våld i nära relation"
+
+
+def read(folder: Path, *reasons: str, role: str = "", profile: object = None) -> vnr.io.Reading:
+    rows = "".join(
+        f"0484;{number};p{number};2019-03-01;{reason};{role}\n"
+        for number, reason in enumerate(reasons)
+    )
+    return vnr.read(written(folder, HEAD + rows), observed=YEAR, profile=profile)  # type: ignore[arg-type]
+
+
+def roles(reading: vnr.io.Reading) -> list[frozenset[Role]]:
+    return [case.roles for case in reading.register.cases()]
+
+
+@pytest.mark.parametrize("reason", ["Våldsutövare", "utövar våld", "våldsutövande"])
+def test_a_known_reason_tells_the_role(tmp_path: Path, reason: str) -> None:
+    """Who is a perpetrator by the reason isn't among the exposed, and a note says so."""
+    reading = read(tmp_path, reason, OURS)
+    assert roles(reading) == [PERPETRATOR, frozenset()]
+    codes = {note.code for note in reading.files[0].notes}
+    assert {"role_told", "role_lacking"} <= codes
+    assert metrics.count(reading.register, YEAR).value.tolist() == [1]
+    assert metrics.count(reading.register, YEAR, roles="perpetrators").value.tolist() == [1]
+
+
+def test_a_role_of_its_own_stands(tmp_path: Path) -> None:
+    """What the row says itself goes before its reason."""
+    (found,) = roles(read(tmp_path, "Våldsutövare", role="våldsutsatt vuxen"))
+    assert found == {Role.EXPOSED_ADULT}
+
+
+@pytest.mark.parametrize(
+    ("word", "clear"),
+    [
+        ("Utövat våld mot närstående", True),
+        ("våld - utövare", True),
+        ("Ungdom som utövar våld", True),
+        ("Utövar våld mot sina barn", True),
+        ("Misstänkt gärningsman", True),
+        ("Våldsutövande förälder", False),
+        ("Utsatt för våld av utövare", False),
+        ("Våldsutsatt/våldsutövare", False),
+        ("Pappa utövar våld", False),
+        ("Våld utövat av partner", False),
+    ],
+)
+def test_the_profiles_word(tmp_path: Path, word: str, clear: bool) -> None:
+    """A word that only the profile knows tells the role too; where it may be another's it is asked."""
+    assert may_use_violence(word)
+    assert is_of_person(word) is clear
+    unknown = read(tmp_path, word)
+    (fault,) = unknown.faults
+    assert (fault.rule, fault.meant[0].code) == ("code-unknown", "violence;perpetrator")
+    reading = read(tmp_path, word, profile={"ord": {"Aktualiseringar.orsak": {word: OURS}}})
+    if clear:
+        assert roles(reading) == [PERPETRATOR]
+        return
+    (fault,) = reading.faults
+    assert (fault.rule, fault.value) == ("role-unclear", word)
+    for role, expected in (("våldsutövare", PERPETRATOR), ("saknas", frozenset())):
+        profile = {"Aktualiseringar": {"aktualiseringsorsak": {word: f"{OURS}; {role}"}}}
+        assert roles(read(tmp_path, word, profile=profile)) == [expected]
+
+
+@pytest.mark.parametrize("word", ["Bevittnat våld", "Våld i nära relation", "Utsatt för våld"])
+def test_others_are_left(word: str) -> None:
+    """Most reasons say nothing of the kind."""
+    assert not may_use_violence(word)
+
+
+def test_the_answer_is_written_as_it_is_asked(tmp_path: Path) -> None:
+    """What stands as a guess in the profile to fill in can be taken as it is."""
+    reading = read(tmp_path, "Utövat våld mot närstående")
+    text = reading.write_profile(tmp_path / "p.toml").read_text("utf-8")
+    guess = "våld i nära relation; våldsutövare"
+    assert f"menades {guess}?" in text
+    (tmp_path / "p.toml").write_text(text.replace(' = ""', f' = "{guess}"'), "utf-8")
+    assert roles(read(tmp_path, "Utövat våld mot närstående", profile=tmp_path / "p.toml")) == [
+        PERPETRATOR
+    ]
+
+
+def test_a_role_that_there_is_not() -> None:
+    """Is refused as an unknown code is."""
+    with pytest.raises(UnknownNameError, match="granne"):
+        vnr.io.Profile(codes={"reason": {"x": "violence; granne"}})
