@@ -30,7 +30,7 @@ demo: .venv/demo  ## build the Sörmland report from nine synthetic extracts int
 	$(BIN)/python -m vnr demo --out demo
 
 test: .venv/test  ## run all tests, with full branch coverage of model, results, register and metrics
-	$(BIN)/python -m pytest --cov --cov-report= -q
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report= -q
 	$(BIN)/python -m coverage report --fail-under=100
 
 browser: .venv/test  ## lay the report out in Chromium

@@ -1,10 +1,10 @@
 """Settings for all tests."""
 
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -55,11 +55,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure coverage, if it is measured, of what is traced only."""
-    measured = None if is_traced(item) else Coverage.current()
-    if measured is None:
+    trace = sys.gettrace()
+    if is_traced(item) or trace is None:
         return (yield)
-    measured.stop()
+    sys.settrace(None)
     try:
         return (yield)
     finally:
-        measured.start()
+        sys.settrace(trace)
