@@ -33,7 +33,8 @@ class Choice:
     Attributes
     ----------
     table, field
-        Where: table, and field of the template; no field for a heading that isn't known.
+        Where: table, and field of the template; no field for a heading that isn't known, and a
+        blank table where nobody knows it.
     heading
         The deliverer's heading; None for a column that is needed and missing.
     value
@@ -59,7 +60,9 @@ def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
     """What is asked of all sheets: what blocks everything first, then by number of rows."""
     found: dict[tuple[Any, ...], Choice] = {}
     for part in parts:
-        for one in (*_missing(part), *_headings(part), *_words(part)):
+        # Of a sheet without known headings the table is only guessed.
+        asked = (*_missing(part), *_headings(part), *_words(part))
+        for one in asked if part.raw.placed else _headings(part):
             key = (one.table, one.field, one.heading, one.value)
             before = found.get(key)
             if before is not None:
@@ -96,7 +99,8 @@ def _headings(part: Part) -> Iterator[Choice]:
                 yield Choice(part.table, None, heading, None, part.bad.size, meant, blocks=True)
     for one in part.unread:
         blocks = one.heading in asked or not missing.isdisjoint(m.code for m in one.meant)
-        yield Choice(part.table, None, one.heading, None, one.number, one.meant, blocks)
+        table = part.table if part.raw.placed else ""
+        yield Choice(table, None, one.heading, None, one.number, one.meant, blocks or not table)
         for word, rows, meant in one.words:
             yield Choice(part.table, one.meant[0].code, one.heading, word, rows, meant)
 
@@ -116,7 +120,7 @@ def framed(choices: Sequence[Choice], layout: Layout, backend: str | None, langu
     """One row for each: table, field, column, value, rows, meant, blocks."""
     cells: list[tuple[Any, ...]] = [
         (
-            layout.sheet(one.table, language),
+            layout.sheet(one.table, language) if one.table else None,
             layout.title(one.table, one.field, language) if one.field else None,
             one.heading,
             one.value,

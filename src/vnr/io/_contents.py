@@ -60,8 +60,8 @@ class Contents:
     ) -> None:
         self._books.__exit__(kind, error, traceback)
 
-    def of(self, path: Path, name: str) -> Iterator[tuple[str, list[Raw] | Fault]]:
-        """The sheets of a file, or its fault; of an archive those of each file in it."""
+    def of(self, path: Path, name: str) -> Iterator[tuple[str, list[Raw | Fault]]]:
+        """The sheets of a file, and its faults; of an archive those of each file in it."""
         try:
             data = self._bytes(path)
             if data and kind_of(path.name) == "zip":
@@ -70,12 +70,12 @@ class Contents:
                 for member, content in from_zip(data, int(most)):
                     inside = told_apart(f"{name}/{shown(member)}", taken)
                     if isinstance(content, Refused):
-                        yield inside, _refused(content, inside)
+                        yield inside, [_refused(content, inside)]
                     else:
                         yield inside, self._sheets(content, member, inside)
                 return
         except Refused as refused:
-            yield name, _refused(refused, name)
+            yield name, [_refused(refused, name)]
             return
         yield name, self._sheets(data, path.name, name)
 
@@ -94,20 +94,21 @@ class Contents:
         except MemoryError:
             raise Refused("too_large") from None
 
-    def _sheets(self, data: bytes, file: str, name: str) -> list[Raw] | Fault:
-        """The sheets in the content of one file."""
+    def _sheets(self, data: bytes, file: str, name: str) -> list[Raw | Fault]:
+        """The sheets in the content of one file, and why it or some can't be read."""
         kind = kind_of(file.rpartition("/")[2])
         try:
             if kind == "gzip" and data:
                 most = _NO_LIMIT if self.limits is None else self.limits.unpacked
                 data = from_gzip(data, int(most))
             if kind in ("workbook", "parquet"):
-                read = read_excel(data, kind, name, self.terms, self._books, self.named)
-                return Fault(read[0], name, hint=read[1]) if isinstance(read, tuple) else read
+                return read_excel(data, kind, name, self.terms, self._books, self.named)
             found = read_text(data, name, self.terms, self.encoding)
         except Refused as refused:
-            return _refused(refused, name)
-        return [found] if isinstance(found, Raw) else Fault(found, name)
+            return [_refused(refused, name)]
+        if isinstance(found, str):
+            return [Fault(found, name)]
+        return [found] if found.placed else [Fault("headings-missing", name), found]
 
 
 def _refused(refused: Refused, name: str) -> Fault:

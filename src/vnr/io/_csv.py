@@ -18,6 +18,7 @@ from vnr.io._headings import Headings, Terms
 from vnr.io._raw import Raw
 from vnr.io._records import Records, row_size
 from vnr.io._remark import Remark, remark
+from vnr.io._unknown_row import unknown_row
 
 __all__ = ["read_text"]
 
@@ -37,6 +38,8 @@ _MIXED = re.compile(
 def read_text(data: bytes, file: str, terms: Terms, encoding: str | None) -> Raw | str:
     """Read the content of a text file, called `file`; or say by which rule it can't be read.
 
+    Where it has no known headings, and a row that looks like some, that isn't `placed`.
+
     Rows are numbered as a spreadsheet shows them: blank ones count, and a row with line ends in
     a cell is one.
     """
@@ -53,7 +56,7 @@ def read_text(data: bytes, file: str, terms: Terms, encoding: str | None) -> Raw
         return "file-unreadable"
     notes.append(remark("encoding_given" if encoding else "encoding", encoding=name))
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    form = _form(head, name, start, terms)
+    form = _form(head, name, start, terms) or _likely_form(head, name, start)
     if form is None:
         return "headings-missing"
     delimiter = form.delimiter
@@ -116,6 +119,18 @@ def _form(head: str, encoding: str, start: int, terms: Terms) -> Form | None:
             known = Headings(row, terms).known
             if known > score:
                 best, score = Form(encoding, start, delimiter, size), known
+    return best
+
+
+def _likely_form(head: str, encoding: str, start: int) -> Form | None:
+    """The delimiter under which a row that may be headings has the most cells, if any has."""
+    best, most = None, 1
+    for delimiter in _DELIMITERS:
+        size = row_size(_lines(head), delimiter)
+        top = list(islice(Records(_lines(head), delimiter, size), LOOKED_AT))
+        row = unknown_row(top)
+        if row is not None and len(top[row]) > most:
+            best, most = Form(encoding, start, delimiter, size), len(top[row])
     return best
 
 

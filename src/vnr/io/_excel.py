@@ -7,10 +7,11 @@ from typing import Any
 
 from vnr.errors import require
 from vnr.io._days import Serial1904
+from vnr.io._fault import Fault
 from vnr.io._grid import collect
 from vnr.io._headings import Terms
 from vnr.io._raw import Raw
-from vnr.io._remark import Remark, remark
+from vnr.io._remark import remark
 from vnr.io.books import Refused, Sheet, Workbooks
 from vnr.words import LANGUAGES, text
 
@@ -25,11 +26,11 @@ _LIBRARIES = {
 
 def read_excel(
     data: bytes, kind: str, file: str, terms: Terms, books: Workbooks, named: tuple[str, ...]
-) -> list[Raw] | tuple[str, Remark | None]:
+) -> list[Raw | Fault]:
     """Read every sheet of the ``workbook``, or the ``parquet``, that has known headings.
 
-    Or say by which rule the file can't be read, with a hint. A hidden sheet is left out unless
-    it is among those `named`.
+    Or say why the file can't be read. A hidden sheet is left out unless it is among those
+    `named`; what has only unknown headings isn't `placed`.
 
     Parameters
     ----------
@@ -52,12 +53,13 @@ def read_excel(
         If a library that reads workbooks isn't installed.
     """
     if not data:
-        return "file-empty", None
+        return [Fault("file-empty", file)]
     for library, extra in _LIBRARIES[kind]:
         require(library, extra)
     # The template's own sheet has the words to choose from.
     codes = tuple(text("reading", "codes_sheet", language) for language in LANGUAGES)
     found: list[Raw] = []
+    unknown: list[Raw | Fault] = []
     passed_over: list[str] = []
     hidden: list[str] = []
     try:
@@ -66,20 +68,22 @@ def read_excel(
                 hidden.append(sheet.name)
                 continue
             raw = collect(file, sheet.name or None, _rows(sheet), terms, [], merged=sheet.merged)
-            if raw is None:
-                passed_over.append(sheet.name)
-            else:
+            if raw is not None and raw.placed:
                 found.append(raw)
+                continue
+            passed_over.append(sheet.name)
+            unknown += [raw] if raw is not None else []
     except Refused as refused:
-        return "file-unreadable", remark(refused.code, **refused.parameters)
+        hint = remark(refused.code, **refused.parameters)
+        return [Fault("file-unreadable", file, hint=hint)]
     left_out = remark("sheets_hidden", sheets=tuple(hidden)) if hidden else None
     if not found:
-        return "headings-missing", left_out
+        return [Fault("headings-missing", file, hint=left_out), *unknown]
     if left_out:
         found[0].notes.append(left_out)
     if passed_over:
         found[0].notes.append(remark("sheets_passed_over", sheets=tuple(passed_over)))
-    return found
+    return [*found, *unknown]
 
 
 def _rows(sheet: Sheet) -> Iterator[list[Any]]:

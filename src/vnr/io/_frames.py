@@ -79,7 +79,7 @@ def _is_delivery(value: Any) -> bool:
     return isinstance(value, (str, bytes, os.PathLike)) or is_frame(value)
 
 
-def read_frame(data: Any, name: str, terms: Terms) -> list[Raw] | Fault:
+def read_frame(data: Any, name: str, terms: Terms) -> list[Raw | Fault]:
     """Read a frame, called `name`; or say why it can't be read.
 
     Its rows are counted from 0. Names of columns that nobody knows may stand above a row of
@@ -91,10 +91,11 @@ def read_frame(data: Any, name: str, terms: Terms) -> list[Raw] | Fault:
     if headings.known < 2:
         below = collect(name, None, chain([table.headings], _rows(table)), terms, notes)
         if below is None:
-            return Fault("headings-missing", name)
+            return [Fault("headings-missing", name)]
         # The frame's own headings were row 1.
         counted = [_from_0(note) for note in below.notes]
-        return [attrs.evolve(below, numbers=below.numbers - 2, notes=counted, title=name)]
+        raw = attrs.evolve(below, numbers=below.numbers - 2, notes=counted, title=name)
+        return [raw] if raw.placed else [Fault("headings-missing", name), raw]
     totals, again = _totals(table), _again(table, headings.texts)
     notes += [remark("total_row", row=row) for row in np.flatnonzero(totals).tolist()]
     blank = np.ones(table.height, bool)

@@ -13,10 +13,13 @@ from vnr.io._merged import Merged
 from vnr.io._page import Again, Titles, is_footnote, is_total
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
+from vnr.io._unknown_row import unknown_row
 
 __all__ = ["LOOKED_AT", "beside", "collect", "heading_row"]
 
 LOOKED_AT = 40
+_GUESSED = 10_000
+"""Rows that are looked at below headings that nobody knows."""
 
 
 def collect(
@@ -49,11 +52,15 @@ def collect(
     Returns
     -------
     Raw or None
-        None if no row holds at least two known headings.
+        Where no row holds at least two known headings, of a row that looks like headings with no
+        more than the first rows, and not `placed`; None if none looks so.
     """
     stream = iter(rows)
     top = [Headings(row, terms) for row in islice(stream, LOOKED_AT)]
     best = heading_row(top)
+    placed = best is not None
+    if best is None:
+        best, stream = unknown_row([row.cells for row in top]), islice(stream, _GUESSED)
     if best is None:
         return None
     if best:
@@ -99,9 +106,9 @@ def collect(
         notes.append(remark("cells_merged", number=covered.number))
     if ends_open and columns.numbers and width < columns.width:
         faults.append(("row-cut", columns.numbers[-1]))
-    return Raw(
-        file, sheet, top[best], columns.cells(), np.array(columns.numbers, np.int64), faults, notes
-    )
+    numbers = np.array(columns.numbers, np.int64)
+    cells = columns.cells()
+    return Raw(file, sheet, top[best], cells, numbers, faults, notes, placed=placed)
 
 
 def heading_row(top: Sequence[Headings]) -> int | None:

@@ -68,8 +68,13 @@ class Terms:
         own = self.profile.field(table, heading)
         return own is not None and not own[0]
 
-    def unmet(self) -> tuple[Remark, ...]:
+    def unmet(self, *, read: bool) -> tuple[Remark, ...]:
         """What to say of lines of the profile that nothing in the files answers to.
+
+        Parameters
+        ----------
+        read : bool
+            Whether any sheet was read; otherwise what is wrong with the files is said.
 
         Raises
         ------
@@ -78,7 +83,7 @@ class Terms:
         """
         entries = dict.fromkeys(self.profile.entries)
         names = tuple(": ".join(filter(None, one)) for one in entries if one not in self.met)
-        if names and len(names) == len(entries):
+        if names and len(names) == len(entries) and read:
             raise refusal("profile_without_effect", names=names)
         return (remark("profile_unmet", names=names, number=len(names)),) if names else ()
 
@@ -190,7 +195,9 @@ class Headings:
             if table == layout.schema.carried and self._holds_intakes:
                 # A sheet of intakes that lacks a heading has all that one of closings needs.
                 lacking += 1
-            score = (not lacking, named, len(match.places) - 3 * lacking, -order)
+            # By keys alone every table is as likely, and the fewest lack what needs the least.
+            own = table == layout.schema.base or self._holds_own(table)
+            score = (not lacking, named, own, len(match.places) - 3 * lacking, -order)
             if not best or score > best[0]:
                 best = (score, match)
         found: Match = best[1]
@@ -202,6 +209,11 @@ class Headings:
         schema = self.terms.layout.schema
         own = schema.tables[schema.base] if schema.base else {}
         return any(field in own for field in self.fields(schema.base or "").values())
+
+    def _holds_own(self, table: str) -> bool:
+        """Whether any cell is a heading of more than what every table has."""
+        keys = self.terms.layout.schema.keys
+        return any(field not in keys for field in self.fields(table).values())
 
     def match_of(self, table: str) -> Match:
         """The row as headings of one table."""

@@ -145,6 +145,8 @@ class _Writer:
 
     def _table(self, table: str, kept: Mapping[str, str]) -> str:
         """The name of a table's headings: one that is no heading of the profile itself."""
+        if not table:
+            return ""
         names = (self.layout.sheet(table, self.language), table, table.upper())
         return next(name for name in (*names, f"{table} ") if name not in kept)
 
@@ -164,7 +166,7 @@ class _Writer:
         if one.meant:
             name = listed(one.meant, self.language)
             told.append(text("reading", "meant", self.language, name=name))
-        if one.field is not None and (one.table, one.heading) in self.guessed:
+        if one.field is not None and {(one.table, one.heading), ("", one.heading)} & self.guessed:
             title = self.layout.title(one.table, one.field, self.language)
             words = {"heading": one.heading, "name": title}
             told.append(text("profile", "guessed", self.language, **words))

@@ -83,6 +83,8 @@ class Raw:
         What was noticed on the way.
     title
         What names its table where there is no sheet.
+    placed
+        Whether its headings are known; otherwise its rows aren't read, and they are asked for.
     """
 
     file: str
@@ -93,6 +95,7 @@ class Raw:
     faults: list[tuple[str, int]]
     notes: list[Remark]
     title: str | None = None
+    placed: bool = True
 
     def some(self, rows: NDArray[np.intp]) -> Raw:
         """Some of the rows, as those of a table that is made of this one."""

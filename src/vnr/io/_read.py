@@ -26,6 +26,7 @@ from vnr.io._layout import layout_of
 from vnr.io._paths import files_of, names_of
 from vnr.io._profile import Profile, profile_of
 from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
+from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._remark import remark
 from vnr.io._repeated import fault_versions, note_repeats, sheets_of
@@ -117,6 +118,7 @@ def read(
     secret = pseudonymiser_of(key)
     faults: list[Fault] = []
     parts: list[Part] = []
+    unknown: list[Part] = []
     frames, left = frames_of(paths)
     files = files_of(left) if left or not frames else []
     places = names_of(files)
@@ -130,20 +132,24 @@ def read(
         )
         for name, found in opened:
             names.append(name)
-            if isinstance(found, Fault):
-                faults.append(found)
-                continue
-            if not any(raw.numbers.size or raw.faults for raw in found):
+            faults += [one for one in found if isinstance(one, Fault)]
+            sheets_of_file = [one for one in found if isinstance(one, Raw)]
+            if not any(raw.numbers.size or raw.faults for raw in sheets_of_file) and len(
+                sheets_of_file
+            ) == len(found):
                 faults.append(Fault("no-rows", name))
-            for raw in found:
+            for raw in sheets_of_file:
                 part = part_of(without_names(raw, window.end), window.end)
+                if not raw.placed:
+                    unknown.append(part)
+                    continue
                 fill_roles(part)
                 if part.table == "katrineholm" and part.raw.numbers.size:
                     parts += as_base_shape(part, window)
                 else:
                     parts.append(part)
-    withhold(parts)
-    asked = choices_of(parts)
+    withhold([*parts, *unknown])
+    asked = choices_of([*parts, *unknown])
     guard(parts, secret, window)
     parts = apart(parts)
     _note_roles(parts, schema)
@@ -151,7 +157,9 @@ def read(
     for part in parts:
         faults += part.faults
     accounts = tuple(_account(name, parts) for name in names)
-    return Reading(register, Faults(faults), accounts, terms.unmet(), asked, terms.profile)
+    return Reading(
+        register, Faults(faults), accounts, terms.unmet(read=bool(parts)), asked, terms.profile
+    )
 
 
 def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
