@@ -25,8 +25,10 @@ def cell(text: str) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a file beside `path` to write to, and put it in its place once it is whole.
+
+    What is `private` is for its owner alone, at every moment.
 
     What a link leads to is replaced, and not the link. What a writer that was killed left beside
     is cleared by the next one.
@@ -49,9 +51,10 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             yield beside
             # A temporary file is for its owner alone; what takes its place follows the umask.
-            mask = os.umask(0)
-            os.umask(mask)
-            beside.chmod(0o666 & ~mask)
+            if not private:
+                mask = os.umask(0)
+                os.umask(mask)
+                beside.chmod(0o666 & ~mask)
         finally:
             os.close(handle)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,21 @@ def test_a_failure_leaves_the_old_file(tmp_path: Any) -> None:
         fail()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("private", "mode"), [(True, 0o600), (False, 0o640)])
+def test_who_may_read(tmp_path: Path, private: bool, mode: int) -> None:
+    """What is private is its owner's alone; other files follow the umask, whatever was there."""
+    path = tmp_path / "x.txt"
+    path.write_text("old")
+    path.chmod(0o666)
+    before = os.umask(0o027)
+    try:
+        with replacing(path, private=private) as beside:
+            assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
 def test_no_folder(tmp_path: Any) -> None:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError, shown
+from vnr.model import Period
 from vnr.register._carried import first_and_last
 from vnr.register._column import Kind, is_known
 from vnr.register._columns import Columns
+from vnr.register._days import day_number
 from vnr.register._schema import Schema
 from vnr.register._table import Table
 
-__all__ = ["cut", "reaches_beyond"]
+__all__ = ["cut", "last_day", "reaches_beyond"]
 
 Mask = NDArray[np.bool_]
+
+
+def last_day(day: date, window: Period) -> int:
+    """The number of the day that a register is cut after.
+
+    Raises
+    ------
+    DataError
+        If it is no day, or none of the observed window.
+    """
+    if type(day) is not date or day not in window:
+        raise DataError(f"as_of must be a day in the observed window {window}, got {shown(day)}")
+    return day_number(day)
 
 
 def reaches_beyond(stored: Columns, day: int) -> bool:

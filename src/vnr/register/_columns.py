@@ -17,7 +17,7 @@ from vnr.register._keys import used
 from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table
 
-__all__ = ["PLACES", "Columns"]
+__all__ = ["PLACES", "Columns", "traced"]
 
 PLACES: Final = {"municipality": 4, "county": 2}
 """Fields of place, and how much of a municipality's code each is."""
@@ -204,3 +204,11 @@ def _check(field: str, values: Sequence[Any], known: Iterable[str]) -> None:
     for value in values:
         if not isinstance(value, str) or value not in known:
             raise UnknownNameError(field, value, known)
+
+
+def traced(fingerprint: str, steps: Iterable[str]) -> str:
+    """Hash of what came of a content by these steps."""
+    for step in steps:
+        chain = f"{fingerprint} {step}".encode()
+        fingerprint = hashlib.blake2b(chain, digest_size=16).hexdigest()
+    return fingerprint

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property, reduce
-from html import escape
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError, UnknownNameError, shown, written
+from vnr.errors import DataError, UnknownNameError, written
 from vnr.frames import listed
 from vnr.model import Case, Period, PeriodLike, structure, unstructure
-from vnr.register._as_of import cut, reaches_beyond
+from vnr.register._as_of import cut, last_day, reaches_beyond
 from vnr.register._assemble import assemble
-from vnr.register._columns import PLACES, Columns
+from vnr.register._choice import chosen
+from vnr.register._columns import Columns, traced
+from vnr.register._content import Kept
 from vnr.register._coverage import Coverage, coverage_or
 from vnr.register._days import day_number
 from vnr.register._delivered import holdings
 from vnr.register._nameless import nameless
 from vnr.register._officers import officers
 from vnr.register._records import flat_tables, to_records
+from vnr.register._saving import read_file, write_file
 from vnr.register._schema import CASES, Schema
-from vnr.register._summary import summary
+from vnr.register._summary import in_html, summary
 from vnr.register._table_frames import from_frames, to_frame
-from vnr.register._union import union
-from vnr.results import column
+from vnr.register._union import check_alike, union
 
 if TYPE_CHECKING:
     from vnr.register._table import Table
@@ -162,17 +163,7 @@ class Register:
         parts = listed(registers, "registers")
         if not all(isinstance(part, Register) for part in parts):
             raise DataError("concat takes registers, and nothing else")
-        if not parts:
-            raise DataError("concat needs at least one register")
-        windows = {part.observed for part in parts}
-        if len(windows) > 1:
-            shown = ", ".join(sorted(str(window) for window in windows))
-            raise DataError(
-                f"the registers were observed over different windows ({shown}); "
-                "read them with one `observed`, or cut them with as_of"
-            )
-        if len({part.schema for part in parts}) > 1:
-            raise DataError("the registers store different fields; make them with one schema")
+        check_alike([part.observed for part in parts], [part.schema for part in parts])
         stored, counted = union([part._stored for part in parts], [part.counted for part in parts])
         return cls(
             stored,
@@ -207,8 +198,7 @@ class Register:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of the content, for the provenance of results; made when first asked for."""
-        content = self.remembered("fingerprint", self._stored.fingerprint)
-        return reduce(_derived, self._steps, content)
+        return traced(self.remembered("fingerprint", self._stored.fingerprint), self._steps)
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, or their officers, sorted."""
@@ -263,6 +253,49 @@ class Register:
             schema=schema,
         )
 
+    def save(self, path: str | Path, *, recipients: Any = None) -> None:
+        """Save the whole register in one file, encrypted for those who hold a key.
+
+        History, coverage and selection too; `detached` leaves out what isn't counted. The file is
+        replaced once it is whole, or stays as it was.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+        recipients : str, Path, or iterable of these, optional
+            Public keys (``age1…``, ``ssh-…``), or paths of files with one a line; needs pyrage.
+            By default the file isn't encrypted but for its owner alone, as a warning says.
+
+        Raises
+        ------
+        DataError
+            If a key is none, or the file can't be written.
+        """
+        window = self.observed, self.coverage
+        kept = Kept(self._stored, *window, self.counted, self.selection, self._steps)
+        write_file(kept, path, recipients)
+
+    @classmethod
+    def load(cls, path: str | Path, *, identity: Any = None, schema: Schema = CASES) -> Self:
+        """The register that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+        identity : str, Path, or iterable of these, optional
+            Secret key (``AGE-SECRET-KEY-1…``), or path of a file with one: if it is encrypted.
+        schema : Schema
+            What the register was made with.
+
+        Raises
+        ------
+        DataError
+            If it can't be read, was cut or altered, or is of another key, schema or later version.
+        """
+        return cls(**read_file(path, identity, schema).named())
+
     # Narrowing
 
     def where(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
@@ -281,29 +314,8 @@ class Register:
         UnknownNameError
             If a field or a value is not known.
         """
-        counted = self.counted
-        selection = dict(self.selection)
-        coverage = self.coverage
-        if mask is not None:
-            given = column(mask, "a mask for where")
-            if given.dtype != bool or given.shape != counted.shape:
-                raise DataError(
-                    f"a mask for where needs {counted.size} booleans, one for each row of "
-                    'table("cases")'
-                )
-            counted = counted & given
-            bits = np.packbits(given).tobytes()
-            selection["mask"] = hashlib.blake2b(bits, digest_size=8).hexdigest()
-        for field, asked in labels.items():
-            values = (asked,) if isinstance(asked, str) else tuple(listed(asked, field))
-            counted = counted & self._stored.having(field, values, coverage.municipalities)
-            if field in PLACES:
-                size = PLACES[field]
-                places = [c for c in coverage.municipalities if c[:size] in values]
-                coverage = coverage.only(places)
-            if field in selection:
-                values = tuple(value for value in selection[field] if value in values)
-            selection[field] = tuple(str(value) for value in values)
+        before = self.counted, self.coverage, self.selection
+        counted, coverage, selection = chosen(self._stored, *before, mask, labels)
         return self._with(counted=counted, coverage=coverage, selection=selection)
 
     def expecting(self, municipalities: Iterable[str]) -> Self:
@@ -328,11 +340,7 @@ class Register:
         DataError
             If `day` lies outside the observed window.
         """
-        if type(day) is not date or day not in self.observed:
-            raise DataError(
-                f"as_of must be a day in the observed window {self.observed}, got {shown(day)}"
-            )
-        last = day_number(day)
+        last = last_day(day, self.observed)
         if day == self.observed.end and not reaches_beyond(self._stored, last):
             return self
         stored, there = cut(self._stored, last)
@@ -389,12 +397,4 @@ class Register:
         return self.show()
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(shown)}</td></tr>"
-            for name, shown in self._summary("sv").items()
-        )
-        return f"<table><caption>Register</caption>{rows}</table>"
-
-
-def _derived(fingerprint: str, step: str) -> str:
-    return hashlib.blake2b(f"{fingerprint} {step}".encode(), digest_size=16).hexdigest()
+        return in_html(self._summary("sv"))

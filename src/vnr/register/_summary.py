@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from vnr.model import Period
 from vnr.register._columns import Columns
 from vnr.words import labels, text
 
-__all__ = ["summary"]
+__all__ = ["in_html", "summary"]
 
 
 def summary(
@@ -44,3 +45,11 @@ def summary(
         )
     names = labels("register_line", language)
     return {names[line]: shown for line, shown in lines.items()}
+
+
+def in_html(lines: Mapping[str, str]) -> str:
+    """A summary as a table of a page."""
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(shown)}</td></tr>" for name, shown in lines.items()
+    )
+    return f"<table><caption>Register</caption>{rows}</table>"

@@ -10,15 +10,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.model import Period
 from vnr.register._assemble import assemble
 from vnr.register._column import Kind
 from vnr.register._columns import Columns
 from vnr.register._keys import Keys, composite, group, unify
+from vnr.register._schema import Schema
 
-__all__ = ["union"]
+__all__ = ["check_alike", "union"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
+
+
+def check_alike(windows: Sequence[Period], schemas: Sequence[Schema]) -> None:
+    """See that registers can be one.
+
+    Raises
+    ------
+    DataError
+        If there is none, or the windows or the schemas differ.
+    """
+    if not windows:
+        raise DataError("concat needs at least one register")
+    if len(set(windows)) > 1:
+        shown = ", ".join(sorted({str(window) for window in windows}))
+        raise DataError(
+            f"the registers were observed over different windows ({shown}); "
+            "read them with one `observed`, or cut them with as_of"
+        )
+    if len(set(schemas)) > 1:
+        raise DataError("the registers store different fields; make them with one schema")
 
 
 def union(stored: Sequence[Columns], counted: Sequence[Mask]) -> tuple[Columns, Mask]:

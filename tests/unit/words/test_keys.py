@@ -31,7 +31,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 ROOMS = {
     "cli": ["cli.py"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "words", "cli.py"],
+    "errors": ["io", "register", "words", "cli.py"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],

@@ -1,0 +1,67 @@
+"""What is counted of a register: the cases of a mask, or with these values in a field."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vnr.errors import DataError
+from vnr.frames import listed
+from vnr.register._columns import PLACES, Columns
+from vnr.register._coverage import Coverage
+from vnr.results import column
+
+__all__ = ["chosen"]
+
+Mask = NDArray[np.bool_]
+
+
+def chosen(
+    stored: Columns,
+    counted: Mask,
+    coverage: Coverage,
+    before: Mapping[str, Any],
+    mask: ArrayLike | None,
+    labels: Mapping[str, Any],
+) -> tuple[Mask, Coverage, dict[str, Any]]:
+    """What is counted after a choice, who delivered that, and all that was chosen.
+
+    Parameters
+    ----------
+    stored, counted, coverage, before
+        Of the register so far; `before` is what was chosen.
+    mask, labels
+        As in `Register.where`.
+
+    Raises
+    ------
+    DataError
+        If the mask isn't one boolean for each record.
+    UnknownNameError
+        If a field or a value is not known.
+    """
+    selection = dict(before)
+    if mask is not None:
+        keep = column(mask, "a mask for where")
+        if keep.dtype != bool or keep.shape != counted.shape:
+            raise DataError(
+                f"a mask for where needs {counted.size} booleans, one for each row of "
+                'table("cases")'
+            )
+        counted = counted & keep
+        bits = np.packbits(keep).tobytes()
+        selection["mask"] = hashlib.blake2b(bits, digest_size=8).hexdigest()
+    for field, asked in labels.items():
+        values = (asked,) if isinstance(asked, str) else tuple(listed(asked, field))
+        counted = counted & stored.having(field, values, coverage.municipalities)
+        if field in PLACES:
+            size = PLACES[field]
+            coverage = coverage.only(c for c in coverage.municipalities if c[:size] in values)
+        if field in selection:
+            values = tuple(value for value in selection[field] if value in values)
+        selection[field] = tuple(str(value) for value in values)
+    return counted, coverage, selection
