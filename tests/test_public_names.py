@@ -54,7 +54,9 @@ PUBLIC = {
         "proportion proportion_difference proportion_ratio quantiles rate rate_difference "
         "rate_ratio shares uneven_quantiles"
     ),
-    "vnr.metrics.survival": ("LogRank cumulative_incidence draw incidence kaplan_meier log_rank"),
+    "vnr.metrics.survival": (
+        "LogRank cumulative_incidence draw incidence kaplan_meier log_rank stepwise"
+    ),
     "vnr.metrics.counting": (
         "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule count detection episode_table "
         "episodes reactivation reactivation_curve repeats"

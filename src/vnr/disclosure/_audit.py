@@ -96,7 +96,7 @@ def audit(
 
     Parameters
     ----------
-    results : Counts, Estimate, or mapping of str to them
+    results : Counts, Estimate, Curve, or mapping of str to them
         What is shown together, as it is shown; nothing, where only what is out is looked at.
     rule : Rule or str
         What they are held to; a preset also by its name.

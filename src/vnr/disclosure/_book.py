@@ -9,10 +9,12 @@ from typing import Any
 import attrs
 import numpy as np
 
+from vnr.disclosure._flows import CurveBook
+from vnr.disclosure._implied import numerators
 from vnr.disclosure._meaning import TIMES, Meaning, cell_of, labels_of
 from vnr.disclosure._published import Row
 from vnr.errors import DisclosureError
-from vnr.results import Counts, Estimate, Figure, Result, State
+from vnr.results import Curve, Figure, Result, State
 
 __all__ = ["Book", "Table"]
 
@@ -77,6 +79,7 @@ class Book:
         self.timed: set[Meaning] = set()
         self.of_others: set[int] = set()
         self.told_by: set[tuple[str, int]] = set()
+        self.curves = CurveBook(self)
 
     def number(
         self, key: Hashable, value: int | None, name: tuple[str, str, Mapping[str, str]]
@@ -117,13 +120,20 @@ class Book:
         self.add(at, [again])
         return again
 
-    def enter(self, label: str, result: Counts | Estimate, *, public: bool = False) -> None:
+    def enter(self, label: str, result: Result, *, public: bool = False) -> None:
         """Take down a result's numbers, and what ties those of one cell."""
         labels = labels_of(result)
+        if isinstance(result, Curve):
+            places = self.curves.enter(label, result, labels)
+            for at in {at for own in places.values() for at in own.tolist()} - {-1}:
+                self._stands(at, self.values[at], public=public)
+            if not public:
+                self.places[label] = places
+            return
         strata = tuple(name for name in result.strata if name not in TIMES)
         groups = _groups(result)
         masked = public and bool(_MASKED & {note.code for note in result.notes})
-        places: dict[str, Any] = {}
+        places = {}
         for name in result.names:
             figure = result.figure(name)
             if not figure.kind.adds:
@@ -152,7 +162,28 @@ class Book:
             )
         if not public:
             self.places[label] = places
+        self._implied(label, result, places, labels, public=public)
         self._inside(result, places, labels)
+
+    def _implied(
+        self, label: str, result: Result, places: dict[str, Any], labels: list[dict[str, str]],
+        *, public: bool,
+    ) -> None:  # fmt: skip
+        """Take down the numerators that shares give back, of which nothing is declared."""
+        given = numerators(label, result)
+        if given is None or "n" not in places:
+            return
+        numbers, told = given
+        meaning = attrs.evolve(Meaning.of(result, "value", result.figure("value")), figure="share")
+        at = np.full(len(result), -1, np.intp)
+        there = told | (result.state_of("value") == State.SUPPRESSED)
+        for cell in np.flatnonzero(there & (places["n"] >= 0)).tolist():
+            value = int(numbers[cell]) if told[cell] else None
+            place = self.cell(meaning, labels[cell], value, (label, "value"), public=public)
+            at[cell] = place
+            self._stands(place, value, public=public)
+            self.rest(int(places["n"][cell]), place, labels[cell])
+        places["value"] = at
 
     def enter_rows(self, rows: Iterable[Row]) -> None:
         """Take down what others printed."""

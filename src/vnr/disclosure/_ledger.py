@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
 from vnr.disclosure._book import Book
+from vnr.disclosure._flows import Remainder
 from vnr.disclosure._published import Published
 from vnr.disclosure._relations import relate
 from vnr.disclosure._system import System
 from vnr.errors import DisclosureError
-from vnr.results import Counts, Estimate, Result
+from vnr.results import Counts, Curve, Estimate, Result
 
-__all__ = ["Ledger", "ledger_of"]
+__all__ = ["Ledger", "ledger_of", "remainders_of"]
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_KINDS = (Counts, Estimate, Curve)
 _NOTHING = Published({}, ())
 
 
@@ -95,21 +97,29 @@ def ledger_of(results: Mapping[str, Result], published: Published = _NOTHING) ->
     """
     book = Book()
     for label, result in results.items():
-        if not isinstance(result, (Counts, Estimate)) or type(result) not in (Counts, Estimate):
+        if type(result) not in _KINDS:
             raise DisclosureError(
-                f"{label} is a {type(result).__name__}: its days tell of single persons; leave it "
-                "out, or show counts at a few of its days"
+                f"{label} is a {type(result).__name__}, of which nobody knows what it tells; show "
+                "counts, estimates or curves"
             )
         book.enter(label, result)
     left_out = []
     for label, result in published.results.items():
-        if isinstance(result, (Counts, Estimate)) and type(result) in (Counts, Estimate):
+        if type(result) in _KINDS:
             book.enter(label, result, public=True)
         else:
             left_out.append((label, "value"))
     book.enter_rows(published.figures)
     relate(book)
     return _closed(book, left_out)
+
+
+def remainders_of(curves: Mapping[str, Curve]) -> Iterator[Remainder]:
+    """What curves of a whole and of its groups tell together of those that aren't told."""
+    book = Book()
+    for label, curve in curves.items():
+        book.enter(label, curve)
+    return book.curves.remainders()
 
 
 def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:

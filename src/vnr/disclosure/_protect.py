@@ -9,13 +9,14 @@ import attrs
 import numpy as np
 
 from vnr.disclosure._attack import ImpossibleError, completed
-from vnr.disclosure._ledger import Ledger, ledger_of
+from vnr.disclosure._ledger import Ledger, ledger_of, remainders_of
 from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._published import published_of
 from vnr.disclosure._rule import Rule
+from vnr.disclosure._steps import WEEK, coarsened, groups_of
 from vnr.disclosure._suppress import suppressed
 from vnr.errors import DisclosureError
-from vnr.results import Figure, FigureKind, Note, Result, State
+from vnr.results import Curve, Figure, FigureKind, Note, Result, State
 
 __all__ = ["PROTECTED", "labelled", "protect"]
 
@@ -53,11 +54,13 @@ def protect(
     Every sum that their relations single out is protected, printed or not: what is left of a
     denominator, steps within a step, totals less what is shown of them. What isn't a count goes
     with the counts that give it back: a share with its numerator, its denominator and the rest,
-    a rate with its count, since inhabitants are public.
+    a rate with its count, since inhabitants are public. Curves go in steps of whole weeks, in each
+    of which none or enough had an event, were lost and are left; medians show with enough on
+    each side, in whole weeks.
 
     Parameters
     ----------
-    results : Counts, Estimate, or mapping of str to them
+    results : Counts, Estimate, Curve, or mapping of str to them
         What is shown together. Two that are shown together and protected apart protect nothing.
     rule : Rule or str
         What is sensitive, and how well it is hidden; a preset also by its name.
@@ -95,6 +98,8 @@ def protect(
     rule = rule_named(rule)
     if rule.method != "suppress":
         raise DisclosureError(f"results can't be protected by {rule.method}")
+    by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}
+    named |= _in_steps(by_day, rule)
     ledger = _whole(ledger_of(named, published_of(published)), rule)
     chosen = suppressed(
         ledger.system, ledger.weight, rule, hideable=~ledger.public, seconds=seconds
@@ -138,6 +143,23 @@ def _whole(ledger: Ledger, rule: Rule) -> Ledger:
     )
 
 
+def _in_steps(curves: Mapping[str, Curve], rule: Rule) -> dict[str, Curve]:
+    """Curves in steps that tell of none of a few, nor do those of a whole less its groups."""
+    without: dict[str, dict[tuple[Any, ...], set[float]]] = {label: {} for label in curves}
+    while True:
+        made = {label: coarsened(curve, rule, without[label]) for label, curve in curves.items()}
+        small = [
+            one
+            for one in remainders_of(made)
+            if rule.sensitive_from <= one.value <= rule.sensitive_to
+        ]
+        if not small:
+            return made
+        # The whole, which stands first, is told by fewer days, and at last by none.
+        for label, group, span in {one.marks[0] for one in small}:
+            without[label].setdefault(group, set()).add(span[1])
+
+
 def labelled(results: Any) -> dict[str, Result]:
     """The results by label.
 
@@ -171,21 +193,51 @@ def _shown(
     any_gone = np.zeros(len(result), bool)
     for mask in gone.values():
         any_gone |= mask
+    if isinstance(result, Curve):
+        gone = dict.fromkeys(result.names, _from_there(result, any_gone))
     states: dict[str, Any] = {}
     for name in result.names:
         figure = result.figure(name)
         mask = gone.get(name)
-        if mask is None:
+        if mask is None or not (figure.kind.adds or isinstance(result, Curve)):
             mask = _gone_with(result, name, figure, gone, any_gone, rule)
         states[name] = np.where(
             mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
         )
     value = states.pop("value")
+    result = _in_weeks(result)
     notes = (_plain(one, rule) for one in result.notes)
     # What a cell's own state tells of the others is said anew for each of them.
     return attrs.evolve(
         result, state=value, states={**states, "value": value}, notes=(*filter(None, notes), note)
     )
+
+
+def _from_there(curve: Curve, gone: Any) -> Any:
+    """Where a curve is hidden: from the first step of a group on of which something is."""
+    hidden = np.zeros(len(curve), bool)
+    for _, rows in groups_of(curve):
+        # All causes have the same steps, and what is left goes for all of them.
+        any_cause = np.logical_or.reduce([gone[own] for own in rows])
+        for own in rows:
+            hidden[own] = np.logical_or.accumulate(any_cause)
+    return hidden
+
+
+def _in_weeks(result: Result) -> Result:
+    """The result with all days in whole weeks, limits away from the value."""
+    if isinstance(result, Curve):
+        return result
+    days = [name for name in result.names if result.figure(name).kind is FigureKind.DAYS]
+    ways: dict[str, Any] = dict.fromkeys(days, np.rint)
+    if "value" in days and "lower" in result.names:
+        ways |= {"lower": np.floor, "upper": np.ceil}
+    weeks: dict[str, Any] = {
+        name: way(result[name].astype(float) / WEEK) * WEEK for name, way in ways.items()
+    }
+    own = [name for name in ("value", "lower", "upper") if name in weeks]
+    changes: dict[str, Any] = {name: weeks.pop(name) for name in own}
+    return attrs.evolve(result, **changes, columns={**result.columns, **weeks})
 
 
 def _plain(note: Note, rule: Rule) -> Note | None:

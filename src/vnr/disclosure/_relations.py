@@ -23,6 +23,7 @@ _CODE: Final = 4
 
 def relate(book: Book) -> None:
     """Tie the numbers of a book by all that follows from what they are numbers of."""
+    book.curves.relate()
     alike: dict[Meaning, list[Table]] = defaultdict(list)
     for table in book.tables:
         alike[table.meaning].append(table)

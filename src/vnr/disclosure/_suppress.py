@@ -84,6 +84,8 @@ def suppressed(
     DisclosureError
         If a sensitive figure can't be protected, however much is hidden.
     """
+    if not system.values.size:
+        return Suppression(np.zeros(0, bool), 0.0, 0.0)
     every = np.ones(system.values.size, bool)
     search = _Search(system, weight, rule, every if hideable is None else hideable)
     end = time.monotonic() + seconds

@@ -165,26 +165,47 @@ class Curve(Estimate):
         Returns
         -------
         Estimate
-            In days; infinite where the half is never reached. A group of which a value isn't
-            there has none either, and the state of the worst.
+            In days; infinite where the half is never reached. Where a value isn't there before
+            it is, there is none either, and the state is that of the worst.
         """
         half = 0.5
         falls = self.begins > half
-
-        def crossed(days: Array, values: Array) -> float:
-            with np.errstate(invalid="ignore"):
-                hit = values <= half if falls else values >= half
-            return float(days[hit][0]) if hit.any() else np.inf
-
-        firsts, limits, state = [], [], []
+        figures = ("value", "lower", "upper") if falls else ("value", "upper", "lower")
+        firsts: list[int] = []
+        days: list[list[float]] = []
+        states: list[list[int]] = []
         for rows in self._groups():
-            days = self.strata["day"][rows]
-            bounds = (self.lower, self.upper) if falls else (self.upper, self.lower)
             firsts.append(int(rows[0]))
-            state.append(self._state(rows))
-            limits.append([crossed(days, array[rows]) for array in (self.value, *bounds)])
-        value, lower, upper = np.array(limits).reshape(-1, 3).T
-        return self._at_groups(firsts, state, value=value, lower=lower, upper=upper, unit="days")
+            found = [self._crossing(name, rows, half, falls=falls) for name in figures]
+            days.append([day for day, _ in found])
+            states.append([state for _, state in found])
+        value, lower, upper = np.array(days).reshape(-1, 3).T
+        of_value, of_lower, of_upper = np.array(states, np.int8).reshape(-1, 3).T
+        return self._at_groups(
+            firsts,
+            of_value,
+            value=value,
+            lower=lower,
+            upper=upper,
+            unit="days",
+            states={
+                "lower": np.maximum(of_lower, of_value),
+                "upper": np.maximum(of_upper, of_value),
+            },
+        )
+
+    def _crossing(
+        self, name: str, rows: NDArray[np.intp], half: float, *, falls: bool
+    ) -> tuple[float, int]:
+        """Day on which a figure reaches the half, and the state of that."""
+        values = self[name][rows]
+        with np.errstate(invalid="ignore"):
+            hit = values <= half if falls else values >= half
+        gone = self.state_of(name)[rows] != State.VALUE
+        if gone.any() and not hit[: np.argmax(gone)].any():
+            # It may lie where nothing is told.
+            return np.nan, self._state(rows)
+        return (float(self.strata["day"][rows][np.argmax(hit)]) if hit.any() else np.inf), 0
 
     def restricted_mean(self, to: float) -> Estimate:
         r"""Area under the curve from day 0 to day `to` (begränsat medelvärde).
@@ -247,6 +268,8 @@ class Curve(Estimate):
             # Nobody had the event by then, or all on one day: no spread to judge by.
             return np.nan
         last = rows[-1]
+        if "area_variance" in self.columns and self.state_of("area_variance")[last]:
+            return np.nan
         if "area_variance" in self.columns and not np.isnan(self.columns["area_variance"][last]):
             area, with_curve, curve, quantile = (
                 float(self.columns[name][last])

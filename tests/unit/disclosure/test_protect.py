@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vnr import Register, disclosure, metrics, synthetic
 from vnr.disclosure import Rule, audit, protect
-from vnr.errors import DisclosureError
+from vnr.errors import DisclosureError, UnknownNameError
 from vnr.model import Period
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, Result, State
 from vnr.testing import registers
@@ -177,8 +177,31 @@ class TestFigures:
         )
 
         assert hidden(shown, "delay") == [False, True, True]
+        assert shown["delay"][0] == 0  # of 3 days, in whole weeks
         assert hidden(shown, "score") == [True, True, True]
         assert hidden(shown, "name") == [False, False, False]
+
+    def test_a_share_alone(self) -> None:
+        """3 of 40 printed as 7.5 % of 40: the share gives the 3 back, and 37 of 40 the rest."""
+        shares = metrics.proportion([3, 37, 20, 0], [40, 40, 40, 0])
+        shown = protect(shares)
+
+        assert hidden(shown) == [True, True, False, False]
+        assert hidden(shown, "upper") == [True, True, False, False]
+        assert audit(shares).verdict == "unsafe"
+        assert audit(shown).verdict == "safe"
+
+    def test_of_what_nobody_knows(self) -> None:
+        """A figure of no kind, a ratio of numbers that aren't there and a share of none are refused."""
+        grid = Grid.delivered(1, Definition("own", {"period": "2019"}))
+        made: Any = {"lower": 0, "upper": 1, "n": 40, "method": "-", "confidence": None}
+
+        for unit, value in (("points", 3.0), ("ratio", 1.5), ("proportion", 0.33)):
+            own = Estimate.over(grid, value=value, unit=unit, **made)
+            with pytest.raises(DisclosureError, match="figures="):
+                protect(own)
+        ranks = metrics.ranks([30, 20, 40], [900, 800, 1000], draws=100)
+        assert not any(hidden(protect(ranks)))
 
     def test_limits_of_a_number(self) -> None:
         """A number of persons that isn't shown has no limits either."""
@@ -280,12 +303,11 @@ def test_bad_input(results: Any, message: str) -> None:
         protect(results)
 
 
-def test_days_of_persons() -> None:
-    """A curve has a step where somebody's day is: it isn't shown as it is."""
-    curve = metrics.kaplan_meier([3, 5, 8], [1, 0, 1])
-
-    with pytest.raises(DisclosureError, match="days tell of single persons"):
-        protect({"curve": curve})
+def test_no_rule() -> None:
+    """A rule is a rule or the name of one."""
+    assert protect(counts([3], {}), "FIVE") == protect(counts([3], {}), disclosure.FIVE)
+    with pytest.raises(UnknownNameError, match="did you mean 'FIVE'"):
+        protect(counts([3], {}), "FIV")
     with pytest.raises(DisclosureError, match="rule is a Rule"):
         protect(counts([3], {}), rule=5)  # type: ignore[call-overload]
 

@@ -9,7 +9,7 @@ from vnr.metrics.comparison._posterior import posterior
 from vnr.metrics.comparison._shrink import enough
 from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
 from vnr.metrics.intervals import check_confidence, check_whole
-from vnr.results import Basis, Estimate, Note, Numbers
+from vnr.results import Basis, Estimate, Figure, Note, Numbers
 
 __all__ = ["ranks"]
 
@@ -88,6 +88,7 @@ def ranks(
         upper=full["upper"],
         n=units.events,
         columns={"mean": full["mean"], "highest": full["highest"]},
+        figures={"value": Figure("number")},
         confidence=confidence,
         unit="place",
         method=f"{draws} draws from the posterior",

@@ -18,7 +18,7 @@ from vnr.metrics.intervals import (
     inflated_limits,
     method_name,
 )
-from vnr.results import Basis, Definition, Estimate, Grid, Numbers, align, labelled, numbers
+from vnr.results import Basis, Definition, Estimate, Figure, Grid, Numbers, align, labelled, numbers
 
 __all__ = ["expected", "smr"]
 
@@ -91,6 +91,7 @@ def _expected(value: Real, cells: Grid) -> Estimate:
         n=nothing,
         confidence=None,
         unit="events",
+        figures={"value": Figure("number")},
         method="standard rates times exposure",
         basis=Basis.MODEL,
     )
@@ -152,4 +153,5 @@ def smr(
         unit="ratio",
         method=method_name(_METHOD, inflation),
         columns={"expected": figures["expected"]},
+        figures={"value": Figure("ratio")},
     )

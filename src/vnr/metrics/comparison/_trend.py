@@ -127,7 +127,7 @@ def trend(
         upper=np.exp(slope + width),
         n=np.nan_to_num(seen).sum(axis=1).astype(np.int64),
         columns={"years": used, "dispersion": dispersion},
-        figures={"years": Figure("number")},
+        figures={"value": Figure("ratio"), "years": Figure("number")},
         confidence=confidence,
         unit="ratio per year",
         method="quasi-Poisson regression",

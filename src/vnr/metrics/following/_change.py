@@ -38,6 +38,7 @@ Real = NDArray[np.float64]
 _RELIABLE: Final = 1.959963984540054
 
 _FIGURES: Final = {
+    "value": Figure("number"),
     "n": Figure("persons", distinct=True, sum_of=("n_fell", "n_rose", "n_same")),
     "n_fell": Figure("persons", distinct=True),
     "n_rose": Figure("persons", distinct=True),
@@ -156,7 +157,9 @@ def change(
         upper=tests.upper,
         n=tests.up + tests.down + tests.same,
         columns=columns,
-        figures={name: figure for name, figure in _FIGURES.items() if name in ("n", *columns)},
+        figures={
+            name: figure for name, figure in _FIGURES.items() if name in ("value", "n", *columns)
+        },
         confidence=confidence,
         unit="rank-biserial correlation",
         method="Fisher's z",

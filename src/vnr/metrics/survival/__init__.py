@@ -4,5 +4,14 @@ from vnr.metrics.survival._curves import cumulative_incidence, kaplan_meier
 from vnr.metrics.survival._draw import draw
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._log_rank import LogRank, log_rank
+from vnr.metrics.survival._stepwise import stepwise
 
-__all__ = ["LogRank", "cumulative_incidence", "draw", "incidence", "kaplan_meier", "log_rank"]
+__all__ = [
+    "LogRank",
+    "cumulative_incidence",
+    "draw",
+    "incidence",
+    "kaplan_meier",
+    "log_rank",
+    "stepwise",
+]

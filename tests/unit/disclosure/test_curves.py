@@ -1,0 +1,195 @@
+"""Curves that may be shown: steps of whole weeks, none of which tells of a few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vnr import metrics, synthetic
+from vnr.disclosure import FIVE, Rule, audit, protect
+from vnr.errors import DisclosureError
+from vnr.results import Curve, State
+
+RULE = Rule(threshold=5, insider=0)
+
+
+def told(curve: Curve) -> Curve:
+    """The steps that are shown."""
+    return curve.select(curve.state == State.VALUE)
+
+
+class TestSteps:
+    """Where a step ends, and what stands in it."""
+
+    def test_by_hand(self) -> None:
+        """Twenty, of whom one has the event on each of days 1 to 12, and the others are lost on 12.
+
+        By day 7 they are 7 of 20; on days 8 to 12 5 of 13, and the 8 others are lost.
+        """
+        days, event = [*range(1, 13), *[12] * 8], [1] * 12 + [0] * 8
+        shown = protect(metrics.kaplan_meier(days, event), RULE)
+
+        assert shown.strata["day"].tolist() == [7, 14]
+        assert shown.at_risk.tolist() == [20, 13]
+        assert shown.events.tolist() == [7, 5]
+        assert shown.censored.tolist() == [0, 8]
+        assert shown.value.tolist() == pytest.approx([13 / 20, 13 / 20 * 8 / 13])
+        assert shown.notes[0].code == "curve_in_steps"
+
+    def test_the_same_as_by_weeks(self) -> None:
+        """Where all events lie on the last day of a week the curve is as it was, with its limits."""
+        days = np.repeat([7, 14, 21, 28], [9, 8, 7, 16])
+        whole = metrics.kaplan_meier(days, days < 28)
+        shown = protect(whole, RULE)
+
+        for name in ("value", "lower", "upper", "at_risk", "events"):
+            assert shown[name] == pytest.approx(whole[name]), name
+
+    def test_causes(self) -> None:
+        """Two causes with the same steps; the incidences and their limits as by single days."""
+        days = np.repeat([7, 7, 14, 14, 21, 21], [6, 7, 9, 8, 7, 16])
+        cause = np.repeat([1, 2, 1, 2, 1, 0], [6, 7, 9, 8, 7, 16])
+        whole = metrics.cumulative_incidence(days, cause)
+        shown = protect(whole, RULE)
+
+        for name in ("value", "lower", "upper", "events"):
+            assert shown[name] == pytest.approx(whole[name], nan_ok=True), name
+
+    def test_one_cause_of_several(self) -> None:
+        """Who goes by a cause that isn't shown is reckoned with, though not told of."""
+        days = np.repeat([7, 7, 14, 14, 21, 21], [6, 7, 9, 8, 7, 16])
+        cause = np.repeat([1, 2, 1, 2, 1, 0], [6, 7, 9, 8, 7, 16])
+        whole = metrics.cumulative_incidence(days, cause).select(cause=1)
+        shown = protect(whole, RULE)
+
+        assert shown.value[:2] == pytest.approx(whole.value[:2])
+        assert audit(shown, RULE).verdict == "safe"
+
+    @pytest.mark.parametrize(
+        ("weeks", "steps"),
+        [
+            ([6, 3, 3, 9], [7, 21, 28]),  # 3 and 3 together
+            ([6, 5, 4, 9], [7, 14, 28]),  # 4 with the next
+            ([6, 5, 9, 4], [7, 14, 28]),  # 4 with the one before
+            ([6, 4], [14]),
+        ],
+    )
+    def test_few_events(self, weeks: list[int], steps: list[int]) -> None:
+        """A week with few events goes with the next, at the end with the one before."""
+        days = np.repeat([*np.arange(1, len(weeks) + 1) * 7, 99], [*weeks, 30])
+        event = np.repeat([True, False], [sum(weeks), 30])
+        shown = protect(metrics.kaplan_meier(days, event), RULE)
+
+        assert told(shown).strata["day"].tolist() == steps
+
+    @pytest.mark.parametrize("zeros", ["safe", "sensitive"])
+    def test_few_left(self, zeros: Any) -> None:
+        """Three are left: the tail is hidden from the last step on that leaves enough."""
+        days, event = [7] * 10 + [14] * 10 + [99] * 3, [1] * 20 + [0] * 3
+        whole = metrics.kaplan_meier(days, event)
+        shown = protect(whole, attrs.evolve(RULE, zeros=zeros))
+
+        # 23 at risk, 10 events, 13 left; then 10, and 3 are left.
+        expected = [] if zeros == "sensitive" else [7]
+        assert told(shown).strata["day"].tolist() == expected
+        assert (shown.state == State.SUPPRESSED).sum() == 1
+        assert shown.at([7]).state.tolist() == ([0] if expected else [3])
+        assert shown.at([30]).state.tolist() == [3]
+        assert shown.median().state.tolist() == [3]
+        assert shown.median().value.tolist() == pytest.approx([np.nan], nan_ok=True)
+
+    def test_a_handful(self) -> None:
+        """Of three persons nothing is told."""
+        shown = protect(metrics.kaplan_meier([3, 5, 8], [1, 0, 1]), RULE)
+
+        assert shown.state.tolist() == [3]
+        assert shown.strata["day"].tolist() == [0]
+        assert ".." in str(shown)
+
+    def test_without_rows(self) -> None:
+        """A curve of nobody is as it was."""
+        curve = metrics.kaplan_meier([3, 5], [1, 1], group=["a", "a"])
+        empty = curve.select(np.zeros(len(curve), bool))
+
+        assert len(protect(empty, RULE)) == 0
+
+
+@pytest.fixture(scope="module")
+def curves() -> dict[str, Curve]:
+    """Of a county, of its municipalities, and of deaths that nobody delivered."""
+    register = synthetic.register(county="10", seed=1)
+    asked: dict[str, Any] = {"start": "intervention", "event": "follow_up"}
+    return {
+        "county": metrics.time_to_event(register, 2019, **asked),
+        "towns": metrics.time_to_event(register, 2019, by="municipality", **asked),
+        "died": metrics.time_to_event(register, 2019, competing=("died",), **asked),
+    }
+
+
+class TestTogether:
+    """Curves of a whole and of its parts."""
+
+    def test_a_whole_less_its_parts(self, curves: dict[str, Curve]) -> None:
+        """No difference of county and municipalities is small, by whatever days it is taken."""
+        shown = protect({name: curves[name] for name in ("county", "towns")}, FIVE)
+        county, towns = told(shown["county"]), told(shown["towns"])
+
+        assert audit(shown, FIVE).verdict == "safe"
+        days = [0, *county.strata["day"].tolist()]
+        at = dict(zip(days, [0, *np.cumsum(county.events).tolist()], strict=True))
+        until: dict[str, dict[int, int]] = {}
+        for town in np.unique(towns.strata["municipality"]):
+            own = towns.select(municipality=town)
+            own_days = [0, *own.strata["day"].tolist()]
+            until[town] = dict(zip(own_days, [0, *np.cumsum(own.events)], strict=True))
+        for place, start in enumerate(days):
+            for end in days[place + 1 :]:
+                known = [one for one in until.values() if start in one and end in one]
+                left = at[end] - at[start] - sum(one[end] - one[start] for one in known)
+                assert left == 0 or left >= FIVE.threshold
+
+    def test_numbers_of_persons(self, curves: dict[str, Curve]) -> None:
+        """What isn't a number of the steps is hidden, and persons beside them are one figure."""
+        shown = protect(curves["county"], FIVE)
+
+        assert (shown.state_of("design_effect") == State.SUPPRESSED).all()
+        assert np.isnan(shown.restricted_mean(100).lower).all()
+        assert len(np.unique(shown["n_persons"])) == 1
+
+    def test_not_reported_stays(self, curves: dict[str, Curve]) -> None:
+        """A curve of what nobody delivered is told as that."""
+        assert (curves["died"].state == State.NOT_REPORTED).all()
+        assert protect(curves["died"], FIVE).state.tolist() == curves["died"].state.tolist()
+
+    def test_from_two_registers(self) -> None:
+        """Two curves of the same that differ are refused."""
+        days = np.repeat([7, 14], [9, 9])
+        one, other = (metrics.kaplan_meier(days + late, days > 0) for late in (0, 7))
+        later = attrs.evolve(other, strata={"day": one.strata["day"]}, at_risk=other.at_risk + 9)
+
+        with pytest.raises(DisclosureError, match="show different numbers as at_risk"):
+            audit({"one": one, "other": later}, RULE)
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 2)), max_size=60),
+    st.integers(2, 6),
+    st.integers(0, 1),
+)
+def test_nothing_is_small(rows: list[tuple[int, int]], threshold: int, insider: int) -> None:
+    """Of no step, however they lie, is a number small, and the attacker agrees."""
+    rule = Rule(threshold=threshold, insider=insider)
+    curve = metrics.cumulative_incidence([day for day, _ in rows], [cause for _, cause in rows])
+    shown = protect(curve, rule)
+    steps = told(shown)
+
+    for name in ("at_risk", "events", "censored"):
+        assert not ((steps[name] >= 1) & (steps[name] <= rule.sensitive_to)).any(), name
+    assert (steps.strata["day"] % 7 == 0).all()
+    assert audit(shown, rule).verdict == "safe"
