@@ -11,7 +11,7 @@ import attrs
 from vnr.model import Period
 from vnr.results import Definition, Figure, Result
 
-__all__ = ["TIMES", "Cell", "Meaning", "cell_of", "days", "labels_of"]
+__all__ = ["TIMES", "Cell", "Meaning", "cell_of", "labels_of", "spanned"]
 
 Cell = tuple[tuple[str, str], ...]
 
@@ -80,20 +80,37 @@ def cell_of(labels: Mapping[str, str]) -> Cell:
 
 def labels_of(result: Result) -> list[dict[str, str]]:
     """Each cell's labels, with the days that it spans as its period."""
-    whole = days(str(_root(result.definition).parameters.get("period", "")))
+    whole = str(_root(result.definition).parameters.get("period", ""))
     columns = {name: labels.astype(str).tolist() for name, labels in result.strata.items()}
     rows = []
     for cell in range(len(result)):
         own = {name: column[cell] for name, column in columns.items()}
-        span = [own.pop(name) for name in TIMES if name in own]
-        rows.append(own | {"period": days(span[-1]) if span else whole})
+        rows.append(spanned(own, whole))
     return rows
 
 
+def spanned(labels: Mapping[str, str], whole: str) -> dict[str, str]:
+    """A cell's labels with the days that it spans as its period, last, instead of those of time.
+
+    Parameters
+    ----------
+    labels : mapping of str to str
+        Strata and their labels.
+    whole : str
+        What the figures are about altogether: a year of which they have a part is that part.
+    """
+    left = {name: label for name, label in labels.items() if name not in TIMES}
+    return left | {"period": days(whole, *(labels[name] for name in TIMES if name in labels))}
+
+
 @cache
-def days(text: str) -> str:
-    """A period's first and last day; the text itself where it is none."""
-    try:
-        return str(Period.of(text))
-    except ValueError:
-        return text
+def days(*texts: str) -> str:
+    """The first and the last day of what periods have in common; the last text where one is none."""
+    common: Period | None = None
+    for text in filter(None, texts):
+        try:
+            span = Period.of(text)
+        except ValueError:
+            return text
+        common = (common and common.overlap(span)) or span
+    return str(common or "")

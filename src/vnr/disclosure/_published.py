@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.disclosure._meaning import TIMES, Meaning, cell_of, days
+from vnr.disclosure._meaning import Meaning, cell_of, spanned
 from vnr.errors import DisclosureError
 from vnr.results import Result
 
@@ -116,9 +116,7 @@ class Row:
     @property
     def labels(self) -> dict[str, str]:
         """The labels of its cell, its period last."""
-        left = {name: label for name, label in self.strata.items() if name not in TIMES}
-        span = [self.strata[name] for name in TIMES if name in self.strata]
-        return left | {"period": days(span[-1] if span else self.period)}
+        return spanned(self.strata, self.period)
 
 
 @attrs.frozen

@@ -189,6 +189,9 @@ def _adds_over(table: Cells, of: str, measure: str) -> frozenset[str]:
     names = table.single
     if measure in ("open", "stock"):
         names -= set(TIME)
+    if measure == "closed" and of != "episode":
+        # One that opens again may close again: another year, and for another reason.
+        names -= {*TIME, "closing_reason", "goal"}
     # Strata that a unit other than a case holds one value of.
     steady = {"person": frozenset({"sex"}), "household": table.places, "matter": table.places}
     return names & steady.get(of, names)

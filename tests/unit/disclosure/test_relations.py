@@ -1,0 +1,151 @@
+"""What ties numbers: held against registers, on which every relation must be so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vnr import Register, metrics
+from vnr.disclosure import Row, Rule, audit
+from vnr.disclosure._attack import completed
+from vnr.disclosure._ledger import ledger_of
+from vnr.results import Counts, Definition, Grid, Result, State
+from vnr.testing import registers
+
+PLAIN = Rule(threshold=5, insider=0)
+BY: tuple[tuple[str, ...], ...] = (
+    (), ("municipality",), ("county",), ("sex",), ("form",), ("unit",), ("year",), ("quarter",),
+    ("municipality", "sex"), ("county", "quarter"), ("form", "year"),
+)  # fmt: skip
+
+
+@settings(max_examples=4)
+@given(
+    registers(coverage=False),
+    st.sampled_from(["case", "person", "episode", "household", "matter"]),
+    st.sampled_from(["new", "open", "closed", "stock"]),
+    st.sampled_from(["opened", "basis"]),
+)
+def test_on_registers(register: Register, of: str, measure: str, dated_by: str) -> None:
+    """Every relation holds on the register that the results were counted from, over rolling years."""
+    results: dict[str, Result] = {}
+    for period in ("2019", "2018-07-01/2019-06-30", "2018-01-01/2019-12-31"):
+        for by in BY:
+            results[f"{period}, {by}"] = metrics.count(
+                register, period, of=of, measure=measure, dated_by=dated_by, by=by
+            )
+    for basis in ("original", "intake"):
+        results[basis] = metrics.count(register, 2019, of=of, basis=basis, dated_by=dated_by)
+    results["detected"] = metrics.detection(register, 2019, by="municipality")
+    results["followed"] = metrics.follow_up(register, 2019, denominator="due", by="year")
+    ledger = ledger_of(results)
+    system = completed(ledger.system, ledger.unknown)
+
+    assert not system.alone_impossible(np.zeros_like(ledger.hidden)).size
+
+
+def counts(values: list[int | None], strata: dict[str, list[str]], **told: Any) -> Counts:
+    """Counts of cases; None is suppressed."""
+    grid = Grid(
+        strata=strata,
+        state=[State.SUPPRESSED if value is None else State.VALUE for value in values],
+        covered=np.ones(len(values)),
+        definition=Definition("count", {"period": "2019", "by": list(strata)} | told),
+        adds_over=strata,
+    )
+    return Counts.over(grid, value=[value or 0 for value in values], unit="cases")
+
+
+def pinned(*results: Counts, published: Any = ()) -> dict[str, int]:
+    """Numbers that are found out, by their cells' first labels."""
+    tables = {str(number): result for number, result in enumerate(results)}
+    leaks = audit(tables, PLAIN, published=published).leaks
+    return {next(iter(leak.cell.values())): leak.low for leak in leaks if leak.low == leak.high}
+
+
+class TestPlaces:
+    """Municipality, county part, county, country."""
+
+    PARTS = {"county_part": {"south": ["0480", "0481"], "north": ["0482", "0484"]}}  # noqa: RUF012
+
+    def test_a_county_of_one_municipality(self) -> None:
+        """What Gotland hides as a county it may not show as a municipality."""
+        towns = counts([None, 20, 30], {"municipality": ["0980", "0480", "0481"]})
+        counties = counts([3, 50], {"county": ["09", "04"]})
+
+        assert pinned(towns) == {}
+        assert pinned(towns, counties) == {"09": 3, "0980": 3}
+
+    def test_a_part_whose_other_members_are_shown(self) -> None:
+        """23 in the south, of which 20 in Nyköping: the other town has 3."""
+        towns = counts([20, None, 12, 14], {"municipality": ["0480", "0481", "0482", "0484"]})
+        parts = counts([23, 26], {"county_part": ["south", "north"]}, groups=self.PARTS)
+
+        assert pinned(towns, parts) == {"0481": 3}
+
+    def test_the_last_part_of_a_county(self) -> None:
+        """A county less the part that is shown is the other; and its town is what is left there."""
+        towns = counts([20, None, 12, 14], {"municipality": ["0480", "0481", "0482", "0484"]})
+        parts = counts([None, 26], {"county_part": ["south", "north"]}, groups=self.PARTS)
+        county = counts([49], {"county": ["04"]})
+
+        assert pinned(towns, parts) == {}
+        assert pinned(towns, parts, county) == {"0481": 3}
+        assert pinned(parts, county, counts([49], {})) == {}
+
+    def test_two_that_delivered_as_one(self) -> None:
+        """Two municipalities under one label lie in their county, and in their part if it is one."""
+        towns = counts([20, None], {"municipality": ["0480", "0482+0484"]})
+        county = counts([23], {"county": ["04"]})
+        groups = {"county_part": {"south": ["0480"], "north": ["0482", "0484"]}}
+        parts = counts([20, 3], {"county_part": ["south", "north"]}, groups=groups)
+
+        assert pinned(towns, county) == {"0482+0484": 3}
+        assert pinned(towns, parts) == {"north": 3, "0482+0484": 3}
+
+    def test_places_of_which_nothing_is_told(self) -> None:
+        """Codes that aren't municipalities', and parts that nobody says the towns of."""
+        towns = counts([20, None], {"municipality": ["Norr", "Söder"]})
+        parts = counts([20, 8], {"county_part": ["south", "north"]})
+
+        assert pinned(towns, counts([23, None], {"county": ["04", "10"]})) == {}
+        assert pinned(counts([20, None], {"municipality": ["0480", "0481"]}), parts) == {}
+
+    def test_what_was_not_delivered(self) -> None:
+        """A municipality that delivered nothing hides nobody: the total is of the others."""
+        towns = counts([20, None, 0], {"municipality": ["0480", "0481", "0482"]})
+        state = np.array([State.VALUE, State.SUPPRESSED, State.NOT_REPORTED])
+        towns = Counts.over(
+            Grid(
+                strata=towns.strata, state=state, covered=[1, 1, 0], definition=towns.definition,
+                adds_over=towns.adds_over,
+            ),
+            value=towns.value, unit="cases",
+        )  # fmt: skip
+
+        assert pinned(towns, counts([23], {})) == {"0481": 3}
+
+    def test_totals_between(self) -> None:
+        """Of 290 towns, 21 counties and the country each adds up once: no circle is made."""
+        towns = counts([9, 9, 9, 9], {"municipality": ["0480", "0481", "0980", "1080"]})
+        counties = counts([18, 9, 9], {"county": ["04", "09", "10"]})
+        ledger = ledger_of({"towns": towns, "counties": counties, "all": counts([36], {})})
+
+        assert ledger.system.equal.shape[0] == 4
+
+
+@pytest.mark.parametrize("unit", ["case", "household"])
+def test_rows_that_add_up_to_nothing(unit: str) -> None:
+    """Of rows that don't add each is at most the total."""
+    rows = [
+        Row(source="a", value=None, strata={"form": form}, period=2019, unit=unit, adds=False)
+        for form in ("sexual", "physical")
+    ]
+    rows.append(Row(source="a", value=9, period=2019, unit=unit, adds=False))
+    wide = Rule(insider=0, width=60)
+
+    assert [leak.high for leak in audit(published=rows, rule=wide).leaks] == [9, 9]
