@@ -43,7 +43,7 @@ PUBLIC = {
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
         "Need Places Roles Spells Window Years age_groups ages answer began cells "
         "check_window chronological closes concerns evidence having held_cases held_spells "
-        "holding instruments_used last_closing least_case member_mask nearest never_for_none "
+        "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
         "undivided unlinkable unlinkable_notes whole_number"
     ),

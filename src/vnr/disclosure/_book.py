@@ -78,6 +78,7 @@ class Book:
         self.tables: list[Table] = []
         self.timed: set[Meaning] = set()
         self.of_others: set[int] = set()
+        self.certain: set[int] = set()
         self.told_by: set[tuple[str, int]] = set()
         self.curves = CurveBook(self)
 
@@ -147,9 +148,17 @@ class Book:
             at = np.full(len(result), -1, np.intp)
             for cell in np.flatnonzero(there | (states == State.SUPPRESSED)).tolist():
                 value = int(numbers[cell]) if there[cell] else None
+                never = figure.is_impossible(labels[cell])
+                if never and value:
+                    raise DisclosureError(
+                        f"{label} has cases as {name} where there can be none by its own definition"
+                    )
+                value = 0 if never else value
                 place = self.cell(meaning, labels[cell], value, (label, name), public=public)
                 at[cell] = place
                 self._stands(place, value, public=public)
+                if never:
+                    self.certain.add(place)
                 if masked and value is None:
                     self._box(place, 1, np.inf)
             places[name] = at
@@ -279,6 +288,8 @@ class Book:
         names = f"{self.called[whole][1]} − {self.called[part][1]}"
         place = self.number(("rest", whole, part), left, (self.called[whole][0], names, labels))
         self.add(whole, [part, place])
+        if whole in self.certain:
+            self.certain.add(place)
 
     def add(self, total: int, parts: Sequence[int]) -> None:
         """Take down an equation, once."""

@@ -126,17 +126,18 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
     """The whole, as a system."""
     values = np.array(book.values, np.int64)
     known = np.array(book.known, bool)
-    entered, public, ours, others = (
+    entered, public, ours, others, certain = (
         np.isin(np.arange(values.size), list(places))
-        for places in (book.entered, book.public, book.ours, book.of_others)
+        for places in (book.entered, book.public, book.ours, book.of_others, book.certain)
     )
-    printed = ours | (public & known)
+    printed = ours | (public & known) | certain
     system = System.of(
         values,
         list(book.sums),
         list(book.below),
         unprinted=np.flatnonzero(~printed).tolist(),
         boxes=book.boxes,
+        certain=book.certain,
     )
     tied = np.diff(system.equal.tocsc().indptr) + np.diff(system.at_most.tocsc().indptr) > 0
     tied |= ours if ours.any() else entered

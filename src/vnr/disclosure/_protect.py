@@ -123,7 +123,7 @@ def _whole(ledger: Ledger, rule: Rule) -> Ledger:
     """
     system = ledger.system
     small = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
-    out = np.flatnonzero(small & ledger.public & ledger.tied)
+    out = np.flatnonzero(small & ledger.public & ledger.tied & ~system.certain)
     if out.size:
         raise DisclosureError(
             "nothing hidden here protects what is out already, which is as small as the rule "

@@ -127,6 +127,8 @@ def _margin(
             total = book.number((table.meaning, margin), book.sum(members), name)
             book.cells.setdefault(total, (table.meaning, coarse[margin]))
             book.add(total, members)
+            if book.certain.issuperset(members):
+                book.certain.add(total)
         elif known is not None:
             for one in members:
                 book.at_most(one, [known])

@@ -117,6 +117,7 @@ class Scrutiny:
         """What is as small as the rule hides, and shown."""
         values, rule = self.ledger.system.values, self.rule
         small = (values >= rule.sensitive_from) & (values <= rule.sensitive_to)
+        small &= ~self.ledger.system.certain
         for at in np.flatnonzero(small & ~self.ledger.hidden & self.ledger.tied).tolist():
             value = int(values[at])
             yield Inference(*self.ledger.names(at), value, value, 1, Verdict.UNSAFE)

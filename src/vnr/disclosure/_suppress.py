@@ -104,14 +104,14 @@ class _Search:
 
     def __init__(self, system: System, weight: Real, rule: Rule, hideable: Mask) -> None:
         sensitive = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
-        primary = sensitive & system.printed
+        primary = sensitive & system.printed & ~system.certain
         if (primary & ~hideable).any():
             raise DisclosureError("a sensitive figure is one that may not be hidden")
         self.system = system
         self.rule = rule
         self.primary = primary
         self.weight = weight
-        self.free = hideable & system.printed & ~primary
+        self.free = hideable & system.printed & ~primary & ~system.certain
         self.at_least = 0.0
         self.chosen = primary
         self.late = False

@@ -41,6 +41,8 @@ class System:
     low, high
         The box of each: the least and the largest number that it is known to be though it isn't
         shown as it is, such as one that is rounded; from 0 without end for all others.
+    certain
+        Which are 0 by definition: they are shown, and tell of nobody.
     """
 
     values: NDArray[np.int64]
@@ -49,6 +51,7 @@ class System:
     printed: Mask
     low: NDArray[np.int64]
     high: NDArray[np.float64]
+    certain: Mask
 
     @classmethod
     def of(
@@ -59,6 +62,7 @@ class System:
         *,
         unprinted: Sequence[int] = (),
         boxes: Mapping[int, tuple[float, float]] | None = None,
+        certain: Iterable[int] = (),
     ) -> System:
         """A system of totals with their parts, and of figures that are at most a sum of others.
 
@@ -74,6 +78,8 @@ class System:
             Figures that stand nowhere.
         boxes : mapping of place to pair of float, optional
             The least and the largest number of those that are shown so, or rounded.
+        certain : iterable of int
+            Figures that are 0 by definition.
 
         Examples
         --------
@@ -88,7 +94,9 @@ class System:
         low, high = np.zeros(numbers.size, np.int64), np.full(numbers.size, np.inf)
         for place, (least, most) in (boxes or {}).items():
             low[place], high[place] = max(0, np.ceil(least)), np.floor(most)
-        return cls(numbers, equal, at_most, printed, low, high)
+        sure = np.zeros(numbers.size, bool)
+        sure[list(certain)] = True
+        return cls(numbers, equal, at_most, printed, low, high, sure)
 
     @property
     def boxed(self) -> Mask:

@@ -40,6 +40,10 @@ def _names(names: Any) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
+def _labels(labels: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(name), str(label)) for name, label in labels)
+
+
 def _pair(names: Any) -> tuple[str, str] | None:
     if names is None:
         return None
@@ -65,6 +69,8 @@ class Figure:
         Parameters of the definition that it is the same number for, whatever was asked.
     distinct
         Counted once in each cell, so that cells don't add up whatever they are split by.
+    impossible
+        Strata and labels in whose cells it is 0 by definition, whoever is counted.
 
     Examples
     --------
@@ -80,11 +86,16 @@ class Figure:
     ratio_of: tuple[str, str] | None = attrs.field(default=None, converter=_pair)
     regardless_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
     distinct: bool = False
+    impossible: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
 
     @property
     def related(self) -> tuple[str, ...]:
         """Names of the figures that it hangs together with."""
         return (*self.sum_of, *filter(None, (self.part_of,)), *(self.ratio_of or ()))
+
+    def is_impossible(self, labels: Mapping[str, Any]) -> bool:
+        """Whether it is 0 by definition in the cell of these labels."""
+        return any(str(labels.get(name)) == label for name, label in self.impossible)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types, without relations that there are none of."""
@@ -95,6 +106,7 @@ class Figure:
             **({"ratio_of": list(self.ratio_of)} if self.ratio_of else {}),
             **({"regardless_of": list(self.regardless_of)} if self.regardless_of else {}),
             **({"distinct": True} if self.distinct else {}),
+            **({"impossible": [list(one) for one in self.impossible]} if self.impossible else {}),
         }
 
 

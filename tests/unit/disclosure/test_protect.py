@@ -120,6 +120,64 @@ class TestTogether:
         assert shown["towns"].state.tolist() == [3, 3, 1, 0]
 
 
+class TestZeros:
+    """A number of nobody: safe, sensitive, or 0 by definition."""
+
+    def reasons(self, values: list[int]) -> Counts:
+        """Cases by reason, of which there can be none for economic reasons."""
+        made = counts(values, {"reason": ["violence", "honour_violence", "economic"]})
+        figure = Figure("cases", impossible=[("reason", "economic")])
+        figures: Any = {"value": figure}
+        return attrs.evolve(made, figures=figures)
+
+    def test_sensitive(self) -> None:
+        """A zero is hidden as a small number is, and another to protect it."""
+        rule = Rule(zeros="sensitive")
+        tables = {"towns": counts([0, 20, 30, 40], TOWNS), "whole": counts([90], {})}
+        shown = protect(tables, rule)
+
+        assert hidden(shown["towns"]) == [True, True, False, False]
+        assert audit(shown, rule).verdict == "safe"
+        assert audit(tables, rule).leaks[0].low == 0
+        assert not any(hidden(protect(tables)["towns"]))
+
+    def test_impossible(self) -> None:
+        """What is 0 by definition is shown even so, and hides nobody."""
+        rule = Rule(zeros="sensitive")
+        tables = {"reasons": self.reasons([20, 30, 0]), "whole": counts([50], {})}
+        assert not any(hidden(protect(tables, rule)["reasons"]))
+        assert audit(tables, rule).verdict == "safe"
+
+        small = {"reasons": self.reasons([3, 30, 0]), "whole": counts([33], {})}
+        shown = protect(small, Rule(insider=0))
+        assert hidden(shown["reasons"]) == [True, True, False]
+        # Who hides it by hand tells no less.
+        state = np.array([State.SUPPRESSED, State.VALUE, State.SUPPRESSED])
+        masked = {**small, "reasons": attrs.evolve(small["reasons"], state=state)}
+        (leak,) = audit(masked, Rule(insider=0)).leaks
+        assert (leak.low, leak.high) == (3, 3)
+
+    def test_declared_by_metrics(self) -> None:
+        """No case holds the first reason that came for another."""
+        register = synthetic.register(seed=1)
+        count = metrics.count(register, YEAR, basis="original", by="reason")
+        found = metrics.detection(register, YEAR, by="reason")
+        rule = Rule(zeros="sensitive")
+        shown = protect({"count": count, "found": found}, rule)
+
+        for result, name in ((count, "value"), (found, "original")):
+            figure = result.figure(name)
+            never = ~np.isin(result.strata["reason"], ["violence", "honour_violence"])
+            assert figure.impossible
+            assert not result[name][never].any()
+            label = "count" if name == "value" else "found"
+            assert (shown[label].state_of(name)[never] == State.VALUE).all()
+        assert type(found).from_dict(found.to_dict()) == found
+        assert not metrics.count(register, YEAR, by="reason").figures
+        with pytest.raises(DisclosureError, match="there can be none by its own definition"):
+            protect(self.reasons([3, 30, 1]))
+
+
 class TestFigures:
     """What goes with a count that is hidden."""
 

@@ -18,6 +18,7 @@ from vnr.metrics.ground import (
     Roles,
     answer,
     cells,
+    never_original,
     undivided,
     unlinkable,
     unlinkable_notes,
@@ -42,6 +43,7 @@ _UNITS: Final = {
     "matter": "matters",
 }
 _LONE: Final = "n_unlinkable"
+_KINDS: Final = {"case": "cases", "person": "persons"}
 _ALONE: Final = {"household": "cases", "person": "persons", "episode": "count"}
 
 
@@ -135,7 +137,7 @@ def count(
             grid,
             value=sums["value"],
             columns=alone,
-            figures={name: Figure(_ALONE[of]) for name in alone},
+            figures=_figures(table, of, basis) | {name: Figure(_ALONE[of]) for name in alone},
             unit=_UNITS[of],
             adds_over=_adds_over(table, of, measure),
         )
@@ -183,6 +185,13 @@ def _distinct(cell: Whole, identity: Whole, size: int) -> Whole:
     width = int(identity.max(initial=0)) + 1
     key = np.sort(cell * width + identity)
     return np.bincount(key[run_starts(key)] // width, minlength=size)
+
+
+def _figures(table: Cells, of: str, basis: str) -> dict[str, Figure]:
+    """What is declared of the numbers: where there can't be any."""
+    impossible = never_original(table.labels) if basis == "original" else ()
+    kind = _KINDS.get(of, "count")
+    return {"value": Figure(kind, impossible=impossible)} if impossible else {}
 
 
 def _adds_over(table: Cells, of: str, measure: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ from vnr.metrics.ground import (
     cells,
     check_window,
     evidence,
+    never_original,
     role_mask,
     role_need,
     spells,
@@ -146,6 +147,7 @@ def detection(
         n, missed = sums["known"], sums["known"] - sums["original"]
         columns = {name: sums[name] for name in (*_BASES, "n_later_spell", "n_not_mature")}
         states = {name: table.state_of(need) for name, need in _NEEDS.items()}
+        never = never_original(table.labels)
         return shares(
             table.grid(
                 "detection",
@@ -159,7 +161,7 @@ def detection(
             n,
             confidence=confidence,
             columns=columns | {"delay_median": _medians(sums["delays"])},
-            figures=_FIGURES,
+            figures=_FIGURES | {"original": Figure("cases", part_of="intake", impossible=never)},
             clustering=clustering,
             tally=sums,
             waiting=sums["n_not_mature"],

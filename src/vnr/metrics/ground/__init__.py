@@ -21,6 +21,7 @@ from vnr.metrics.ground._evidence import (
     held_spells,
     holding,
     member_mask,
+    never_original,
 )
 from vnr.metrics.ground._nearest import nearest
 from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
@@ -80,6 +81,7 @@ __all__ = [
     "member_mask",
     "nearest",
     "never_for_none",
+    "never_original",
     "number_of_days",
     "of_adults",
     "owners",

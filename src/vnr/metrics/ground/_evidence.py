@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +29,7 @@ __all__ = [
     "held_spells",
     "holding",
     "member_mask",
+    "never_original",
 ]
 
 Mask = NDArray[np.bool_]
@@ -161,6 +162,23 @@ BASES: Final[dict[str, Callable[[Register, Days], Mask | None]]] = {
 }
 """What counts as violence: each lowers the days of spells to the dated evidence that belongs to
 them, and may return a mask of cases with undated evidence."""
+
+
+def never_original(labels: Mapping[str, NDArray[Any]]) -> tuple[tuple[str, str], ...]:
+    """The cells in which no case holds ``original``: those of a first reason that isn't violence.
+
+    Parameters
+    ----------
+    labels : mapping of str to array
+        Labels of a table's cells by stratum.
+
+    Returns
+    -------
+    tuple of (stratum, label)
+    """
+    violent = {reason.value for reason in IntakeReason if reason.is_violence}
+    there = dict.fromkeys(labels.get("reason", np.array([], str)).tolist())
+    return tuple(("reason", reason) for reason in there if reason not in violent)
 
 
 def evidence(register: Register, basis: str) -> Evidence:
