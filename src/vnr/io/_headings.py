@@ -226,8 +226,11 @@ class Headings:
             if field in places:
                 twice.append(heading)
             places.setdefault(field, place)
-        for field in self.terms.layout.required[table]:
-            places.setdefault(field, None)
+        layout = self.terms.layout
+        told = layout.schema.keys if layout.is_told_above(table, places) else ()
+        for field in layout.required[table]:
+            if field not in told:
+                places.setdefault(field, None)
         return Match(table, places, tuple(twice))
 
     def of(self, table: str, field: str) -> str:

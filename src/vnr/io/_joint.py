@@ -68,26 +68,43 @@ def _split(part: Part) -> list[Part]:
     person = columns["person_id"].codes if "person_id" in columns else names[1]
     kind, started = columns["kind"], columns["started"]
     rows = np.flatnonzero(~part.bad)
-    order = rows[np.lexsort([column[rows] for column in (started, kind, person, *names)])]
-    first = run_starts(*(column[order] for column in (*names, person, kind, started)))
+    number = part.raw.headings.terms.layout.number_of(part.table) or ""
+    own = [columns[number].codes] if number in columns else []
+    told = [*names, person, kind, started, *part.words.values(), *own]
+    order = rows[np.lexsort([column[rows] for column in reversed(told)])]
+    first = run_starts(*(column[order] for column in told))
     # What lacks its kind or start is no other row's intervention either.
     first |= (kind[order] < 0) | (started[order] == NO_DAY)
     due = columns.get("due", np.full(part.bad.size, NO_DAY))
     planned = rows[due[rows] != NO_DAY]
     extra = _of_intervention(part)
-    interventions = {name: column for name, column in columns.items() if name in {*_LINK, *extra}}
-    follow_ups = {name: column for name, column in columns.items() if name not in extra}
+    interventions = {
+        name: column for name, column in columns.items() if name in {*_LINK, *extra, number}
+    }
+    follow_ups = {name: column for name, column in columns.items() if name not in {*extra, number}}
     owner = Part(part.raw, part.table, {}, part.bad, part.faults)
+    numbers = np.full(part.bad.size, -1, np.int32)
+    numbers[order] = np.cumsum(first) - 1
     return [
         owner,
-        _some(owner, "interventions", interventions, np.sort(order[first])),
-        _some(owner, "follow_ups", follow_ups, planned),
+        _some(owner, "interventions", interventions, np.sort(order[first]), part.words, numbers),
+        _some(owner, "follow_ups", follow_ups, planned, {}, numbers),
     ]
 
 
-def _some(owner: Part, table: str, columns: dict[str, Any], rows: NDArray[np.intp]) -> Part:
+def _some(
+    owner: Part,
+    table: str,
+    columns: dict[str, Any],
+    rows: NDArray[np.intp],
+    words: dict[str, NDArray[np.int32]],
+    numbers: NDArray[np.int32],
+) -> Part:
     taken = {
         name: column.take(rows) if isinstance(column, Keys) else column[rows]
         for name, column in columns.items()
     }
-    return Part(owner.raw.some(rows), table, taken, np.zeros(rows.size, bool), [], owner)
+    part = Part(owner.raw.some(rows), table, taken, np.zeros(rows.size, bool), [], owner)
+    part.words = {name: column[rows] for name, column in words.items()}
+    part.numbers = numbers[rows]
+    return part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 
 import attrs
@@ -39,6 +39,10 @@ class Layout:
             if above != schema.root:
                 for name, column in schema.tables[above].items():
                     tables[table].setdefault(name, column)
+                number = self.number_of(table) or ""
+                for one in (table, above):
+                    column = Column(number, Kind.KEY, marks={"identifier": True})
+                    tables[one].setdefault(number, column)
         root, interventions = schema.tables[schema.root], schema.tables["interventions"]
         key = {name: column for name, column in schema.keys.items() if column.kind is Kind.NAME}
         delivered = {name: attrs.evolve(column, joint=True) for name, column in key.items()}
@@ -51,6 +55,22 @@ class Layout:
         own |= {name: interventions[name] for name in ("visits", "meetings", "missed")}
         own["instrument"] = Column("instrument", Kind.BITS, model.Instrument)
         return tables | {"coverage": delivered, "katrineholm": key | own}
+
+    def number_of(self, table: str) -> str | None:
+        """The record system's own number of a row that others hang on, or of what they hang on.
+
+        It isn't stored: a follow-up is found to be its intervention's by it.
+        """
+        schema = self.schema
+        for below, above in schema.parents.items():
+            if above != schema.root and table in (below, above):
+                return f"{schema.noun(above)}_id"
+        return None
+
+    def is_told_above(self, table: str, fields: Collection[str]) -> bool:
+        """Whether a sheet with these fields names what its rows hang on, which tells whose they are."""
+        hangs = self.schema.parents.get(table, self.schema.root) != self.schema.root
+        return hangs and self.number_of(table) in fields
 
     @cached_property
     def required(self) -> Mapping[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ from vnr.io._identity import without_names
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._layout import layout_of
+from vnr.io._numbered import fill_keys, number_rows
 from vnr.io._paths import files_of, names_of
 from vnr.io._profile import Profile, profile_of
 from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
@@ -148,10 +149,12 @@ def read(
                     parts += as_base_shape(part, window)
                 else:
                     parts.append(part)
+    fill_keys(parts)
     withhold([*parts, *unknown])
     asked = choices_of([*parts, *unknown])
     guard(parts, secret, window)
     parts = apart(parts)
+    number_rows(parts)
     _note_roles(parts, schema)
     register = _assembled(parts, window, schema)
     for part in parts:

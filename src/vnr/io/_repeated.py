@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vnr.io._faults import Fault
 from vnr.io._remark import remark
 from vnr.io._sheet import Part
-from vnr.register import Keys, Sheet, twins
+from vnr.register import IDENTIFIER, Keys, Sheet, twins
 
 __all__ = ["fault_versions", "note_repeats", "settle_coverage", "sheets_of"]
 
@@ -25,8 +25,22 @@ def sheets_of(parts: Sequence[Part]) -> list[Sheet]:
     sheets = []
     for _, several in groupby(parts, key=lambda part: id(part.of or part)):
         listed = list(several)
-        columns = frozenset.intersection(*(frozenset(part.columns) for part in listed))
-        sheets.append(Sheet(sum(part.bad.size for part in listed), columns))
+        # Two words for one code tell rows of one sheet apart; another sheet may have words of its own.
+        columns = [
+            frozenset({*part.columns, *({IDENTIFIER} & part.words.keys())}) for part in listed
+        ]
+        numbers = [part.numbers for part in listed if part.numbers is not None]
+        sheets.append(
+            Sheet(
+                sum(part.bad.size for part in listed),
+                frozenset.intersection(*columns),
+                {
+                    field: np.concatenate([part.words[field] for part in listed])
+                    for field in frozenset.intersection(*(frozenset(one.words) for one in listed))
+                },
+                np.concatenate(numbers) if len(numbers) == len(listed) else None,
+            )
+        )
     return sheets
 
 

@@ -19,6 +19,7 @@ from vnr.io._identity import may_tell_who
 from vnr.io._meaning import Meaning, Meant, meant_fields
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
+from vnr.io._spellings import spellings
 from vnr.register import (
     Column,
     Kind,
@@ -83,6 +84,11 @@ class Part:
         Headings that stand for no field.
     repeated
         Accepted rows that only repeat others, if any may, shape ``(rows,)``.
+    words
+        What tells rows apart beside the stored columns, each of shape ``(rows,)``: words that
+        stand for one code.
+    numbers
+        By which whole number a row is found from another table, -1 for none.
     """
 
     raw: Raw
@@ -93,6 +99,8 @@ class Part:
     of: Part | None = None
     unread: list[Unread] = attrs.field(factory=list)
     repeated: NDArray[np.bool_] | None = None
+    words: dict[str, NDArray[np.int32]] = attrs.field(factory=dict)
+    numbers: NDArray[np.int32] | None = None
 
     def fault(
         self,
@@ -185,7 +193,8 @@ def _of_the_whole(
         near = next(likely, None)
         hint = None if near is None else remark("meant", name=near)
         yield "column-missing", layout.title(table, field), hint, ()
-    for field in layout.by_profile(table):
+    told = layout.is_told_above(table, match.places)
+    for field in () if told else layout.by_profile(table):
         if field not in match.places and field not in fixed:
             title = layout.title(table, field)
             yield "column-missing", title, remark("in_profile", name=title.casefold()), ()
@@ -209,6 +218,9 @@ def _convert_columns(part: Part, match: Match) -> None:
         if done.padded:
             part.raw.notes.append(remark("zeros_restored"))
         part.columns[field] = done.values
+        words = spellings(column, part.raw.cells[place], done.values)
+        if words is not None:
+            part.words[field + " as written"] = words
 
 
 def _note_later(part: Part, today: date) -> None:

@@ -15,12 +15,13 @@ from vnr.register._schema import CASES, Schema
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._spelling import DamagedError, spelt
 from vnr.register._table import Table
-from vnr.register._twins import Sheet, twins
+from vnr.register._twins import IDENTIFIER, Sheet, twins
 from vnr.register._unknown import stand_ins, texts, without_placeholders
 
 __all__ = [
     "CASES",
     "FIELDS",
+    "IDENTIFIER",
     "LATER",
     "NO_DAY",
     "TABLES",

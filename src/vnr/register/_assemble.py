@@ -12,7 +12,7 @@ from vnr.register._assembly import Assembly
 from vnr.register._carried import carried, first_and_last
 from vnr.register._column import blank, is_known
 from vnr.register._columns import Columns
-from vnr.register._hanging import Named, Records, by_link
+from vnr.register._hanging import Named, Records, by_link, by_number
 from vnr.register._invariants import Breach, TableRows, check, oddities
 from vnr.register._keys import Keys, group_codes, height_of, in_one_dictionary, number_records
 from vnr.register._repeats import Repeats
@@ -275,6 +275,11 @@ class _Work:
             },
             self.repeats.same.get(above),
         )
+        told, numbers = self.repeats.numbers(name), self.repeats.numbers(above)
+        if told is not None and numbers is not None:
+            mine, theirs = self.record_of[name], self.record_of[above]
+            same = self.repeats.same.get(above)
+            self.row_of[name] = by_number(self.row_of[name], told, mine, numbers, theirs, same)
         lost = (self.row_of[name] < 0) & (self.record_of[name] >= 0)
         column = link[0].name if link else place.name
         self.breach(f"{self.schema.noun(above)}-unknown", name, column, lost)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.register._keys import composite
 
-__all__ = ["Named", "Records", "by_link"]
+__all__ = ["Named", "Records", "by_link", "by_number"]
 
 Array = NDArray[Any]
 Codes = NDArray[np.int32]
@@ -122,6 +122,41 @@ def by_link(
     if asks.any():
         row[asks] = _by_name(record, above, named)[asks]
     return row
+
+
+def by_number(
+    row: Codes,
+    told: Array,
+    record: Codes,
+    numbers: Array,
+    above: Codes,
+    same: NDArray[np.intp] | None = None,
+) -> Codes:
+    """The row above that has a row's number, where it has one, and else what was found before.
+
+    Parameters
+    ----------
+    row : array of int32, shape ``(rows,)``
+        What was found before.
+    told, record : arrays, shape ``(rows,)``
+        Number and record of each row; -1 for none.
+    numbers, above : arrays, shape ``(rows of the table above,)``
+        The same of each row above.
+    same : array of int, optional
+        As in `by_link`.
+    """
+    size = int(max(numbers.max(initial=-1), told.max(initial=-1))) + 1
+    usable = np.flatnonzero((numbers >= 0) & (above >= 0))
+    theirs = above[usable].astype(np.int64) * size + numbers[usable]
+    keys, first = np.unique(theirs, return_index=True)
+    mine = record.astype(np.int64) * size + told
+    at = np.searchsorted(keys, mine)
+    fits = (np.append(keys, -1)[at] == mine) & (record >= 0) & (told >= 0)
+    found = np.full(row.size, -1, np.int32)
+    found[fits] = usable[first[at[fits]]]
+    if same is not None:
+        found[fits] = same[found[fits]]
+    return np.where(told >= 0, found, row)
 
 
 def _by_place(record: Codes, above: Codes, records: int, place: Array) -> Codes:

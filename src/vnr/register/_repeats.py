@@ -63,11 +63,12 @@ class Repeats:
             return None
         days = None if day is None else columns[day.name]
         stored = {column: whole[column] for column in whole if column in columns}
+        words = self._words(name)
         found = twins(
             np.where(bad if days is None else bad | (days == NO_DAY), np.int32(-1), parent),
             days,
-            {column: columns[column] for column in event if column in columns},
-            {column: columns[column] for column in stored},
+            {column: columns[column] for column in event if column in columns} | words,
+            {column: columns[column] for column in stored} | words,
             self._sheets[name],
             stored,
         )
@@ -84,6 +85,23 @@ class Repeats:
         of_set[found.same[rows[::-1]]] = others[::-1]
         # Where two of a set differ what is like either is set aside with them.
         return np.where(beside < 0, self.alike(name, of_set), beside)
+
+    def _words(self, name: str) -> dict[str, Array]:
+        """What tells rows of one sheet apart beside their columns."""
+        sheets = self._sheets[name]
+        return {
+            field: np.concatenate([one.words.get(field, _none(one)) for one in sheets])
+            for field in dict.fromkeys(field for one in sheets for field in one.words)
+        }
+
+    def numbers(self, name: str) -> Array | None:
+        """By which number each row of a table is found, if any has one."""
+        sheets = self._sheets.get(name, ())
+        if all(one.numbers is None for one in sheets):
+            return None
+        return np.concatenate(
+            [_none(one) if one.numbers is None else one.numbers for one in sheets]
+        )
 
     def again(self, name: str, rows: int) -> Mask:
         """Which rows of a table repeat another."""
@@ -105,6 +123,10 @@ class Repeats:
             same = self.same[name]
             self.same[name] = np.append(same, np.arange(same.size, rows))[:rows]
             self.states[name] = np.append(self.states[name], np.zeros(rows, bool))[:rows]
+
+
+def _none(sheet: Sheet) -> Array:
+    return np.full(sheet.height, -1, np.int32)
 
 
 def _fill(columns: dict[str, Any], stored: Mapping[str, Column], found: Twins) -> None:

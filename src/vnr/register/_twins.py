@@ -23,12 +23,14 @@ from vnr.register._alike import Alike
 from vnr.register._column import Column, holds_all, is_blank
 from vnr.register._keys import run_starts, sorted_order
 
-__all__ = ["Sheet", "Twins", "nth", "twins"]
+__all__ = ["IDENTIFIER", "Sheet", "Twins", "nth", "twins"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
+IDENTIFIER: Final = "identifier"
+"""What `Sheet.words` calls the record system's own number of a row, the same in every sheet."""
 _TRIED: Final = 64
 """Rows of one day and sheet beside which a row is laid at most."""
 
@@ -43,10 +45,18 @@ class Sheet:
         How many rows there are.
     columns
         Which columns the sheet has.
+    words
+        What else tells two of its rows from each other, such as words that stand for one code,
+        each of shape ``(height,)``.
+    numbers
+        Whole numbers by which rows of one table are found from another's, shape ``(height,)``;
+        -1 where a row has none.
     """
 
     height: int
     columns: frozenset[str]
+    words: Mapping[str, Array] = attrs.field(factory=dict, eq=False)
+    numbers: Array | None = attrs.field(default=None, eq=False)
 
 
 @attrs.frozen(eq=False)
@@ -156,6 +166,11 @@ class _Meeting:
         both = np.append(np.flatnonzero(sheet == one), np.flatnonzero(sheet == other))
         self._rows, self._run, self._mine = rows[both], run[both], sheet[both] == one
         self._told = told
+        if IDENTIFIER in told:
+            # Rows that have other numbers are no versions of each other.
+            numbered = np.stack([self._run, told[IDENTIFIER][self._rows]])
+            self._run = np.unique(numbered, axis=1, return_inverse=True)[1].reshape(-1)
+            self._keep(np.ones(self._rows.size, bool))
 
     def _keep(self, places: Mask) -> None:
         """Go on with some rows, as far as both sheets have some of a group."""

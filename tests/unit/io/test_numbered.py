@@ -1,0 +1,151 @@
+"""What tells rows apart and together beside codes: the words, and the record system's own numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import vnr
+from delivering import YEAR
+from vnr.model import InterventionKind
+
+INTAKES = {
+    "Ärende": [1, 2],
+    "Person": ["a", "b"],
+    "Kommun": ["0484"] * 2,
+    "Aktualiseringsdatum": ["2019-02-01"] * 2,
+    "Aktualiseringsorsak": ["våld i nära relation"] * 2,
+}
+INTERVENTIONS = {
+    "Ärende": [1, 1, 2],
+    "Person": ["a", "a", "b"],
+    "Kommun": ["0484"] * 3,
+    "Insats-ID": [5001, 5002, 5003],
+    "Insats": ["stödsamtal"] * 3,
+    "Insats startad": ["2019-02-10"] * 3,
+}
+FOLLOW_UPS = {
+    "Insats-ID": [5002, 5003, 5002],
+    "Planerad": ["2019-04-10", "2019-04-11", "2019-06-10"],
+}
+WORDS = {"Akutboende": "skyddat boende", "Placering akut": "skyddat boende"}
+PROFILE = {"Insatser": {"insats": WORDS}}
+
+
+def read(*frames: Any, **more: Any) -> vnr.io.Reading:
+    names = ("aktualiseringar", "insatser", "uppföljningar", "insatser igen")
+    delivered = {name: one for name, one in zip(names, frames, strict=False) if one is not None}
+    return vnr.read(delivered, observed=YEAR, **more)
+
+
+def planned(reading: vnr.io.Reading) -> list[list[int]]:
+    """How many follow-ups each intervention of each case has."""
+    return [
+        [len(one.follow_ups) for one in case.interventions] for case in reading.register.cases()
+    ]
+
+
+@pytest.mark.parametrize("key", [None, bytes(range(32))])
+def test_follow_ups_are_found_by_the_interventions_number(key: bytes | None) -> None:
+    """Without case, person or municipality; of two that are alike each has its own."""
+    reading = read(INTAKES, INTERVENTIONS, FOLLOW_UPS, key=key)
+    assert not reading.faults
+    assert planned(reading) == [[0, 2], [1]]
+    assert reading.accepted == 8
+
+
+@pytest.mark.parametrize("heading", ["Insatsnummer", "insatsid", "Insats nr"])
+def test_other_names_of_it(heading: str) -> None:
+    """As systems call it, in either sheet."""
+    told = {heading if name == "Insats-ID" else name: of for name, of in FOLLOW_UPS.items()}
+    assert planned(read(INTAKES, INTERVENTIONS, told)) == [[0, 2], [1]]
+
+
+def test_a_number_that_no_intervention_has() -> None:
+    """Is a fault of its row."""
+    reading = read(INTAKES, INTERVENTIONS, {**FOLLOW_UPS, "Insats-ID": [5002, 9, None]})
+    assert [(one.rule, one.row) for one in reading.faults] == [
+        ("intervention-unknown", 1),
+        ("id-missing", 2),
+    ]
+    assert planned(reading) == [[0, 1], [0]]
+
+
+def test_a_number_of_two_cases() -> None:
+    """Tells nobody whose the follow-up is."""
+    twice = {**INTERVENTIONS, "Insats-ID": [5001, 5002, 5002]}
+    reading = read(INTAKES, twice, {"Insats-ID": [5002], "Planerad": ["2019-04-10"]})
+    assert [one.rule for one in reading.faults] == ["intervention-unknown"]
+
+
+def test_numbers_that_the_interventions_lack() -> None:
+    """Then the case must be there, as without any numbers."""
+    bare = {name: of for name, of in INTERVENTIONS.items() if name != "Insats-ID"}
+    reading = read(INTAKES, bare, FOLLOW_UPS)
+    assert {one.column for one in reading.faults} == {"Ärende", "Kommun"}
+    assert set(reading.faults.rules) == {"column-missing"}
+    whole = {
+        "Ärende": [2],
+        "Person": ["b"],
+        "Kommun": ["0484"],
+        "Insats-ID": [7],
+        "Planerad": ["2019-04-10"],
+    }
+    assert planned(read(INTAKES, bare, whole)) == [[0], [1]]
+
+
+def test_a_delivery_that_overlaps() -> None:
+    """The same numbers are the same rows; other numbers are other rows."""
+    again = {**INTERVENTIONS, "Insats-ID": [5001, 5002, 5009]}
+    reading = read(INTAKES, INTERVENTIONS, FOLLOW_UPS, again)
+    assert [len(case.interventions) for case in reading.register.cases()] == [2, 2]
+
+
+def test_words_tell_rows_apart() -> None:
+    """Two words for one code are two interventions; the same row twice is one."""
+    kinds = {**INTERVENTIONS, "Insats": ["Akutboende", "Placering akut", "Akutboende"]}
+    del kinds["Insats-ID"]
+    reading = read(INTAKES, kinds, profile=PROFILE)
+    assert [len(case.interventions) for case in reading.register.cases()] == [2, 1]
+    assert reading.repeated == 0
+    same = {**kinds, "Insats": ["Akutboende", "akutboende", "Akutboende"]}
+    reading = read(
+        INTAKES, same, profile={"Insatser": {"insats": {"Akutboende": "skyddat boende"}}}
+    )
+    assert [len(case.interventions) for case in reading.register.cases()] == [1, 1]
+    assert reading.repeated == 1
+    # The same two in two deliveries are two.
+    twice = read(INTAKES, kinds, None, kinds, profile=PROFILE)
+    assert [len(case.interventions) for case in twice.register.cases()] == [2, 1]
+
+
+def test_words_in_a_sheet_of_both() -> None:
+    """Each follow-up hangs on the intervention of its own row."""
+    both = {
+        "Ärende": [1, 1, 1],
+        "Person": ["a"] * 3,
+        "Kommun": ["0484"] * 3,
+        "Insats": ["Akutboende", "Placering akut", "Placering akut"],
+        "Insats startad": ["2019-02-10"] * 3,
+        "Planerad": ["2019-04-10", "2019-04-10", "2019-06-10"],
+    }
+    reading = read(INTAKES, None, both, profile=PROFILE)
+    assert not reading.faults
+    assert planned(reading) == [[1, 2], []]
+    (case, _) = reading.register.cases()
+    assert {one.kind for one in case.interventions} == {InterventionKind.SHELTERED_HOUSING}
+
+
+def test_numbers_in_a_sheet_of_both() -> None:
+    """Two interventions that are alike in all but their number are two."""
+    both = {
+        "Ärende": [1, 1, 1],
+        "Person": ["a"] * 3,
+        "Kommun": ["0484"] * 3,
+        "Insats-ID": [1, 2, 2],
+        "Insats": ["stödsamtal"] * 3,
+        "Insats startad": ["2019-02-10"] * 3,
+        "Planerad": ["2019-04-10", "2019-04-10", "2019-06-10"],
+    }
+    assert planned(read(INTAKES, None, both)) == [[1, 2], []]
