@@ -14,10 +14,6 @@ from vnr.register import Keys
 
 __all__ = ["Cells", "Raw"]
 
-# Letters of an identifier that nothing would be taken off: 0 pads it to its width.
-_PLAIN = np.zeros(256, bool)
-_PLAIN[[0, 45, *range(48, 127)]] = True
-
 
 @attrs.frozen(eq=False, repr=False)
 class Cells:
@@ -58,7 +54,13 @@ class Cells:
         letters = self.raw.view(np.uint8).reshape(self.raw.size, -1)
         # A digit at either end, so that none is empty or a word for missing; no blanks or signs.
         ends = letters[:, [0, -1]] - np.uint8(48) < 10
-        if self.raw.dtype.itemsize > 64 or not ends.any(axis=1).all() or not _PLAIN[letters].all():
+        if self.raw.dtype.itemsize > 64 or not (ends[:, 0] | ends[:, 1]).all():
+            return None
+        # Of letters, digits and the signs among them; 0 pads a value to its width.
+        plain = letters - np.uint8(48) < 79
+        plain |= letters == ord("-")
+        plain |= letters == 0
+        if not plain.all():
             return None
         return Keys(self.raw, self.codes)
 

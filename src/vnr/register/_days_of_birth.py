@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register._numerals import FEWEST, Letters, Mask
+from vnr.register._numerals import FEWEST, Letters, Mask, lengths_of, number_of
 
 __all__ = ["worth_reading"]
+
+Array = TypeVar("Array", Letters, Mask)
 
 _MIXED: Final = 6
 """So often at most letters and digits change places in what people write; in a hash they do more."""
@@ -21,35 +23,42 @@ _LONG: Final = range(13, 17)
 _DAY: Final = 8
 
 
-def worth_reading(letters: Letters, digits: Mask) -> NDArray[np.intp]:
-    """The rows whose text may hold a personal number.
+def worth_reading(letters: Letters) -> NDArray[np.intp]:
+    """Which texts may hold a personal number.
 
     Parameters
     ----------
-    letters : array of uint8, shape ``(texts, width)``
+    letters : array of uint8, shape ``(width, texts)``
         The texts in UTF-8.
-    digits : array of bool of that shape
-        Which of them are digits.
     """
-    rows = np.flatnonzero(digits.sum(axis=1, dtype=np.int32) >= FEWEST)
-    lengths = letters.shape[1] - np.argmax(letters[rows, ::-1] != 0, axis=1)
+    digits = letters - _ZERO < 10
+    rows = np.flatnonzero(number_of(digits) >= FEWEST)
+    lengths = lengths_of(letters)[rows]
     found = [np.empty(0, np.intp)]
     for length in np.flatnonzero(np.bincount(lengths)).tolist():
-        mine = rows[lengths == length] if lengths.min() < length or lengths.max() > length else rows
+        mine = rows[lengths == length]
+        some, where = _some(letters, length, mine), _some(digits, length, mine)
         if length == len("YYYY-MM-DD"):
             # A day alone has too few digits.
-            mine = mine[(letters[mine, 4] != ord("-")) | (letters[mine, 7] != ord("-"))]
+            left = (some[4] != ord("-")) | (some[7] != ord("-"))
+            if not left.all():
+                mine, some, where = mine[left], some[:, left], where[:, left]
             if not mine.size:
                 continue
-        some, where = letters[mine, :length], digits[mine, :length]
         # A record system's own numbers have their digits in the same places.
-        alike = bool((where == where[0]).all())
-        begins = _single(where[0]) if alike else None
+        alike = bool((where == where[:, :1]).all())
+        begins = _single(where[:, 0]) if alike else None
         if begins is not None:
             found.append(mine[_has_day_at(some, begins)])
         else:
             found.append(mine[_holds_a_day(some, where)])
     return np.sort(np.concatenate(found))
+
+
+def _some(signs: Array, length: int, rows: NDArray[np.intp]) -> Array:
+    """What so many places of some of the texts hold."""
+    whole = signs[:length]
+    return whole if rows.size == signs.shape[1] else whole[:, rows]
 
 
 def _single(digits: Mask) -> list[int] | None:
@@ -65,10 +74,10 @@ def _single(digits: Mask) -> list[int] | None:
 
 def _has_day_at(letters: Letters, begins: Iterable[int]) -> Mask:
     """Whether month and day are right where a year of birth begins at one of these places."""
-    found = np.zeros(len(letters), bool)
+    found = np.zeros(letters.shape[1], bool)
     for at in begins:
         signs = [
-            letters[:, place] - _ZERO if place >= 0 else np.zeros(len(letters), np.uint8)
+            letters[place] - _ZERO if place >= 0 else np.zeros(found.size, np.uint8)
             for place in range(at + 2, at + 6)
         ]
         found |= _is_month(*signs[:2]) & _is_day(*signs[2:])
@@ -85,22 +94,22 @@ def _is_day(tens: Letters, ones: Letters) -> Mask:
 
 def _holds_a_day(letters: Letters, digits: Mask) -> Mask:
     """Texts with a day of birth anywhere, that are no hash."""
-    width = letters.shape[1]
-    pure = digits.all(axis=1)
+    width = len(letters)
+    pure = digits.all(axis=0)
     words = ((letters | 32) - np.uint8(97) < 26) | (letters > 127)
-    changes = (digits[:, :-1] & words[:, 1:]) | (words[:, :-1] & digits[:, 1:])
-    legible = changes.sum(axis=1, dtype=np.int32) <= _MIXED
-    legible |= (letters == ord(" ")).any(axis=1)
+    changes = (digits[:-1] & words[1:]) | (words[:-1] & digits[1:])
+    legible = number_of(changes) <= _MIXED
+    legible |= (letters == ord(" ")).any(axis=0)
     # A day alone has eight digits and no letters.
-    legible &= pure | words.any(axis=1) | (digits.sum(axis=1, dtype=np.int32) > _DAY)
+    legible &= pure | words.any(axis=0) | (number_of(digits) > _DAY)
     numbers = letters - _ZERO
-    pairs = digits[:, :-1] & digits[:, 1:]
-    months = pairs & _is_month(numbers[:, :-1], numbers[:, 1:])
-    days = pairs & _is_day(numbers[:, :-1], numbers[:, 1:])
+    pairs = digits[:-1] & digits[1:]
+    months = pairs & _is_month(numbers[:-1], numbers[1:])
+    days = pairs & _is_day(numbers[:-1], numbers[1:])
     found = pure & (width < 10)
     # A sign stands after the year, after the month, after both or nowhere.
     for month, born in ((2, 4), (3, 5), (2, 5), (3, 6)):
         size = width - 1 - born
-        held = pairs[:, :size] & months[:, month : month + size] & days[:, born:]
-        found |= held.any(axis=1)
+        held = pairs[:size] & months[month : month + size] & days[born:]
+        found |= held.any(axis=0)
     return np.asarray(legible & found)

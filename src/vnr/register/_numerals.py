@@ -10,7 +10,18 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "Form", "Parsed", "born_on", "is_right", "letters_of", "parse", "with_century"]
+__all__ = [
+    "FEWEST",
+    "Form",
+    "Parsed",
+    "born_on",
+    "is_right",
+    "lengths_of",
+    "letters_of",
+    "number_of",
+    "parse",
+    "with_century",
+]
 
 Mask = NDArray[np.bool_]
 Letters = NDArray[np.uint8]
@@ -27,6 +38,8 @@ _CENTURIES[[18, 19, 20]] = True
 _DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int32)
 _COORDINATION: Final = (60, 91)
 """Days of a samordningsnummer: 60 more, and 60 itself where nobody knows the day."""
+_DOUBLED: Final = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], np.uint8)
+"""The sum of the digits of twice a digit."""
 _SERIAL: Final = 9
 """Birth numbers begin with 001, so that no serial with its check digit is this or less."""
 
@@ -60,7 +73,7 @@ class Parsed:
     right
         Whether the check digit is right.
     digits
-        All twelve, uint8, shape ``(texts, 12)``.
+        All twelve, uint8, shape ``(12, texts)``.
     """
 
     done: Mask
@@ -73,9 +86,26 @@ class Parsed:
 
 
 def letters_of(values: NDArray[np.bytes_]) -> Letters:
-    """The bytes of texts, shape ``(texts, width)``."""
+    """The bytes of texts, shape ``(width, texts)``: what stands in one place lies side by side."""
     letters = np.ascontiguousarray(values).view(np.uint8)
-    return letters.reshape(values.size, values.dtype.itemsize)
+    return np.ascontiguousarray(letters.reshape(values.size, values.dtype.itemsize).T)
+
+
+def number_of(digits: Mask) -> NDArray[np.uint16]:
+    """How many digits each text has, shape ``(texts,)``."""
+    if len(digits) < 256:
+        return np.asarray(digits.view(np.uint8).sum(axis=0, dtype=np.uint8), np.uint16)
+    return np.asarray(digits.sum(axis=0, dtype=np.uint16))
+
+
+def lengths_of(letters: Letters) -> NDArray[np.uint16]:
+    """How many bytes each text has, shape ``(texts,)``."""
+    if len(letters) and letters[-1].all():
+        return np.full(letters.shape[1], len(letters), np.uint16)
+    lengths = np.zeros(letters.shape[1], np.uint16)
+    for place, here in enumerate(letters):
+        np.copyto(lengths, np.uint16(place + 1), where=here != 0)
+    return lengths
 
 
 def parse(letters: Letters, digits: Mask, day: date) -> Parsed:
@@ -83,7 +113,7 @@ def parse(letters: Letters, digits: Mask, day: date) -> Parsed:
 
     Parameters
     ----------
-    letters : array of uint8, shape ``(texts, width)``
+    letters : array of uint8, shape ``(width, texts)``
         The texts in UTF-8.
     digits : array of bool of that shape
         Which of them are digits.
@@ -91,38 +121,39 @@ def parse(letters: Letters, digits: Mask, day: date) -> Parsed:
         Of ten digits the latest birth by that day is meant.
     """
     signs = _SIGNS[letters]
-    many = digits.sum(axis=1)
-    before = np.cumsum(digits, axis=1, dtype=np.int32)
-    pure = (digits | signs | (letters == 0)).all(axis=1)
-    signed = signs.any(axis=1)
+    many = number_of(digits).astype(np.int16)
+    before = np.cumsum(digits, axis=0, dtype=np.int16)
+    pure = (digits | signs | (letters == 0)).all(axis=0)
+    signed = signs.any(axis=0)
     # How many digits come after a sign: those between the parts of a number, or in its last.
-    after = many[:, None] - before
+    after = many - before
     placed = ~signs | (after == 4) | (after == 6) | (after == 8)
     placed |= (letters == ord(" ")) & (after == 2)
-    ends = digits[:, 0] & digits[np.arange(many.size), _last(letters)]
-    whole = pure & ends & placed.all(axis=1)
+    last = np.maximum(lengths_of(letters).astype(np.intp) - 1, 0)
+    ends = digits[0] & digits[last, np.arange(many.size)]
+    whole = pure & ends & placed.all(axis=0)
     whole &= (many == 10) | (many == 12) | ((many >= FEWEST) & (many < 10) & ~signed)
     inner = digits.copy()
-    inner[:, 1:] &= ~digits[:, :-1]
-    run = (inner.sum(axis=1) == 1) & (many <= _LONGEST)
+    inner[1:] &= ~digits[:-1]
+    run = (number_of(inner) == 1) & (many <= _LONGEST)
     looked = whole | (run & (many >= 10))
 
-    rows, columns = np.nonzero(digits & looked[:, None])
     # Up to twelve stand to the right, so that zeros come in front; what is longer to the left.
-    place = before[rows, columns] - 1 + np.maximum(12 - many, 0)[rows]
-    room = np.zeros((many.size, _LONGEST), np.uint8)
-    room[rows, place] = letters[rows, columns] - np.uint8(48)
-    century = _CENTURIES[room[:, 0] * 10 + room[:, 1]]
+    before += np.maximum(12 - many, 0) - 1
+    room = np.zeros((_LONGEST, many.size), np.uint8)
+    for sign, digit, place in zip(letters, digits, before, strict=True):
+        rows = np.flatnonzero(digit & looked)
+        room[place[rows], rows] = sign[rows] - np.uint8(48)
+    century = _CENTURIES[room[0] * 10 + room[1]]
     told = looked & (many >= 12) & century
     # Ten digits and one or two more.
     led = looked & ((many == 11) | ((many == 12) & ~century))
     for count in (11, 12):
         moved = led & (many == count)
-        room[moved, 2:12] = room[moved, 12 - count : 22 - count]
+        if moved.any():
+            room[2:12, moved] = room[12 - count : 22 - count, moved]
 
-    ten = room[:, 2:12].astype(np.int32)
-    year, month, born = (ten[:, at] * 10 + ten[:, at + 1] for at in (0, 2, 4))
-    serial = ten[:, 6:] @ np.array([1000, 100, 10, 1], np.int32)
+    year, month, born = (room[at].astype(np.int32) * 10 + room[at + 1] for at in (2, 4, 6))
     whole &= ~led
     dated = looked & (told | led | (many <= 10)) & born_on(month, born)
     exact = whole & ~run | (pure & run & (many <= 12) & ~led)
@@ -131,30 +162,27 @@ def parse(letters: Letters, digits: Mask, day: date) -> Parsed:
         [Form.INSIDE, Form.SHORTER, Form.SHORT, Form.BARE],
         Form.PLAIN,
     )
-    full = with_century(year, month, born, (letters == ord("+")).any(axis=1), day)
-    stated = room[:, 0].astype(np.int32) * 1000 + room[:, 1].astype(np.int32) * 100 + year
+    full = with_century(year, month, born, (letters == ord("+")).any(axis=0), day)
+    stated = room[0].astype(np.int32) * 1000 + room[1].astype(np.int32) * 100 + year
     full = np.where(told, stated, full)
-    room[:, 0], room[:, 1] = full // 1000, full // 100 % 10
+    room[0], room[1] = full // 1000, full // 100 % 10
+    serial = (room[8:11] != 0).any(axis=0) | (room[11] > _SERIAL)
     return Parsed(
         (pure & ~signed) | run | whole,
         dated,
         whole,
         form.astype(np.uint8),
         full,
-        is_right(ten) & (serial > _SERIAL),
-        room[:, :12],
+        is_right(room[2:12]) & serial,
+        room[:12],
     )
 
 
-def _last(letters: Letters) -> NDArray[np.intp]:
-    """Where each text's last letter stands."""
-    return np.maximum(letters.shape[1] - 1 - np.argmax(letters[:, ::-1] != 0, axis=1), 0)
-
-
-def is_right(ten: Whole) -> Mask:
+def is_right(ten: Letters) -> Mask:
     """Whether the last of ten digits is the check digit of the others, shape ``(numbers,)``."""
-    doubled = ten * np.array([2, 1] * 5, np.int32)
-    return np.asarray((doubled // 10 + doubled % 10).sum(axis=1) % 10 == 0)
+    sums = ten.copy()
+    sums[::2] = _DOUBLED[ten[::2]]
+    return np.asarray(sums.sum(axis=0, dtype=np.uint8) % 10 == 0)
 
 
 def born_on(month: Whole, born: Whole) -> Mask:

@@ -27,13 +27,15 @@ from vnr.register._numerals import (
     born_on,
     is_right,
     letters_of,
+    number_of,
     parse,
     with_century,
 )
 
 __all__ = ["Numbers", "numbers_in", "one_form", "without_numbers", "written"]
 
-_CHUNK: Final = 1 << 17
+_CHUNK: Final = 1 << 15
+"""So many texts are looked at side by side, that they fit into the processor's own memory."""
 _DATE: Final = r"(18|19|20)?(\d{2})[-./_ ]?(0\d|1[0-2])[-./_ ]?(0[1-9]|[12]\d|3[01]|[678]\d|9[01])"
 _LAST: Final = r"\s?([-+./_ ]?)\s?(\d\d ?\d\d|[TRSUWXJKLMN]\d{3}|TF ?\d\d)"
 _WHOLE: Final = re.compile(_DATE + _LAST, re.ASCII | re.IGNORECASE)
@@ -96,19 +98,17 @@ def numbers_in(values: NDArray[np.bytes_], day: date) -> Numbers:
         Of ten digits the latest birth by that day is meant.
     """
     told = [np.empty((4, 0), np.int64)]
+    few = [np.empty(0, np.intp)]
     for start in range(0, values.size, _CHUNK):
-        letters = letters_of(values[start : start + _CHUNK])
-        digits = letters - np.uint8(48) < 10
-        rows = worth_reading(letters, digits)
-        if not rows.size:
-            continue
-        letters, digits = letters[rows], digits[rows]
-        parsed = parse(letters, digits, day)
+        few.append(worth_reading(letters_of(values[start : start + _CHUNK])) + start)
+    candidates = np.concatenate(few)
+    for start in range(0, candidates.size, _CHUNK):
+        rows = candidates[start : start + _CHUNK]
+        letters = letters_of(values[rows])
+        parsed = parse(letters, letters - np.uint8(48) < 10, day)
         at = np.flatnonzero(parsed.dated)
-        told.append(
-            np.stack([rows[at] + start, parsed.form[at], parsed.year[at], parsed.right[at]])
-        )
-        left = rows[~parsed.done] + start
+        told.append(np.stack([rows[at], parsed.form[at], parsed.year[at], parsed.right[at]]))
+        left = rows[~parsed.done]
         more = [
             (row, *one)
             for row, value in zip(left.tolist(), values[left].tolist(), strict=True)
@@ -184,7 +184,7 @@ def _rightly(signs: str) -> bool:
     """Whether twelve signs have a right check digit, or none."""
     if not signs.isdecimal():
         return True
-    ten = np.array([[int(digit) for digit in signs[2:]]], np.int32)
+    ten = np.array([[int(digit)] for digit in signs[2:]], np.uint8)
     return bool(is_right(ten)[0]) and int(signs[-4:]) > 9
 
 
@@ -216,8 +216,9 @@ def one_form(values: NDArray[np.bytes_], day: date) -> tuple[list[str], Mask]:
         # Of fewer digits any running number might be one, so more is asked of them.
         sure = parsed.dated & ((parsed.form == Form.SHORT) | parsed.right)
         whole = parsed.whole & ((parsed.form <= Form.BARE) | sure)
-        twelve = (parsed.digits + np.uint8(48)).view("S12").reshape(-1).tolist()
-        many = digits.sum(axis=1) >= FEWEST
+        signs = np.ascontiguousarray((parsed.digits + np.uint8(48)).T)
+        twelve = signs.view("S12").reshape(-1).tolist()
+        many = number_of(digits) >= FEWEST
         for place, value in enumerate(part.tolist()):
             if whole[place]:
                 forms.append(twelve[place].decode())

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.model import is_placeholder
 from vnr.register._keys import Keys, encode
+from vnr.register._numerals import Letters, lengths_of, letters_of
 
 __all__ = ["is_unknown", "stand_ins", "texts", "without_placeholders"]
 
@@ -19,8 +20,10 @@ _MARK: Final = "\0"
 
 _SHORTEST_DAY: Final = 8
 """Digits of a day, which is the shortest of what is told by how it begins or ends."""
-_FILLED: Final = np.zeros(256, bool)
-_FILLED[list(b"xX?*")] = True
+_CHUNK: Final = 1 << 15
+_BEFORE_ZEROS: Final = np.zeros(256, bool)
+_BEFORE_ZEROS[list(b"0fF :")] = True
+"""Three zeros stand for a serial, two behind the letters of a temporary number or for a minute."""
 _HEADS: Final = np.frombuffer(
     b"".join(
         (
@@ -85,8 +88,14 @@ def texts(values: NDArray[np.bytes_]) -> list[str | None]:
 
 def without_placeholders(keys: Keys) -> Keys:
     """The keys, missing where a placeholder (protected, unknown …) stands for them."""
-    doubtful = np.flatnonzero(_looks_like_none(keys.values))
-    unknown = [place for place in doubtful.tolist() if is_placeholder(keys.values[place].decode())]
+    unknown: list[int] = []
+    for start in range(0, keys.values.size, _CHUNK):
+        doubtful = np.flatnonzero(_looks_like_none(letters_of(keys.values[start : start + _CHUNK])))
+        unknown += [
+            place
+            for place in (doubtful + start).tolist()
+            if is_placeholder(keys.values[place].decode())
+        ]
     if not unknown:
         return keys
     places = np.arange(keys.values.size + 1, dtype=np.int32)
@@ -95,31 +104,28 @@ def without_placeholders(keys: Keys) -> Keys:
     return Keys(keys.values, places[keys.codes])
 
 
-def _looks_like_none(values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
+def _looks_like_none(letters: Letters) -> NDArray[np.bool_]:
     """Values that may be placeholders, of which few need be read.
 
     They begin with a sign or letters, hold no digit from 1 to 8 or no two that differ, end with
     zeros or with signs that stand for digits, or begin as the days and numbers do that systems
     fill in.
     """
-    letters = np.ascontiguousarray(values).view(np.uint8)
-    letters = letters.reshape(values.size, values.dtype.itemsize)
-    starts = letters[:, :4] - np.uint8(48) < 10
+    first = letters[0]
     numbers = letters - np.uint8(48) < 10
-    doubtful = ~starts.any(axis=1) | (letters[:, 0] < 48)
-    doubtful |= ~(numbers & (letters != 48) & (letters != 57)).any(axis=1)
-    first = letters[:, 0]
+    doubtful = ~numbers[:4].any(axis=0) | (first < 48)
+    doubtful |= ~(letters - np.uint8(49) < 8).any(axis=0)
     # Ten that are alike have their first two so.
-    doubtful |= ((letters == first[:, None]) | ~numbers).all(axis=1)
-    if letters.shape[1] >= _SHORTEST_DAY:
-        doubtful |= _FILLED[letters[:, 6:]].any(axis=1)
-        last = letters.shape[1] - 1 - np.argmax(letters[:, ::-1] != 0, axis=1)
-        rows = np.arange(values.size)
-        zeros = last >= 1
-        for back in range(2):
-            zeros &= letters[rows, last - back] == 48
-        doubtful |= zeros
-        heads = np.ascontiguousarray(letters[:, :4]).view(np.uint32).reshape(-1)
+    doubtful |= ((letters == first) | ~numbers).all(axis=0)
+    if len(letters) >= _SHORTEST_DAY:
+        behind = letters[6:]
+        doubtful |= ((behind | 32) == ord("x")).any(axis=0)
+        doubtful |= ((behind == ord("?")) | (behind == ord("*"))).any(axis=0)
+        last = lengths_of(letters).astype(np.intp) - 1
+        rows = np.arange(first.size)
+        ends = [letters[np.maximum(last - back, 0), rows] for back in range(3)]
+        doubtful |= (ends[0] == ord("0")) & (ends[1] == ord("0")) & _BEFORE_ZEROS[ends[2]]
+        heads = np.ascontiguousarray(letters[:4].T).view(np.uint32).reshape(-1)
         for head in _HEADS:
             doubtful |= heads == head
     return np.asarray(doubtful)
