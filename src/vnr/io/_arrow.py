@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from vnr.io._alias import cell_words
 from vnr.io._count import Counted, counted
 from vnr.io._factorised import factorised
-from vnr.io._grid import beside, heading_row
+from vnr.io._grid import heading_row
 from vnr.io._headings import Headings, Terms
-from vnr.io._page import Again, Titles, begins_total, footnotes, is_total, without_numbers
+from vnr.io._page import Again, Titles, begins_total, beside, footnotes, is_total, without_numbers
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 __all__ = ["Counted", "counted"]
 
-_BLOCK = 1 << 19
+_BLOCK = 1 << 18
 _QUOTE, _FEED, _RETURN, _BLANK = b'"\n\r '
 
 
@@ -108,7 +108,7 @@ class _Walk:
                 pairs = np.count_nonzero(block[feeds[feeds > 0] - 1] == _RETURN)
                 if np.count_nonzero(block == _RETURN) != pairs:
                     return None
-            if self.quoted:
+            if self.quoted and not self._is_quoted_throughout(block):
                 marks = np.flatnonzero(block == _QUOTE)
                 if not self._are_right(low, marks):
                     return None
@@ -121,6 +121,36 @@ class _Walk:
                 self._open ^= marks.size % 2 == 1
             found.append(feeds + low)
         return None if self._open else np.concatenate(found)
+
+    def _is_quoted_throughout(self, block: NDArray[np.uint8]) -> bool:
+        """Whether each cell of a block stands in quotation marks and holds none, nor a line end.
+
+        Then each mark but the first and the last belongs to one ``";"``, or to one line end between
+        two marks, and each line end to such a pair.
+        """
+        marks = block == _QUOTE
+        lines = block == _FEED
+        last = block.size - 2 - int(block.size > 2 and block[-2] == _RETURN)
+        if self._open or last < 1 or not (lines[-1] and marks[0] and marks[last]):
+            return False
+        between = block[1:-1] == self._delimiter
+        between |= lines[1:-1]
+        pairs = marks[:-2] & between & marks[2:]
+        taken = np.zeros(block.size, bool)
+        taken[:-2] = pairs
+        taken[2:] ^= pairs
+        feeds = np.count_nonzero(pairs & lines[1:-1])
+        if self._has_returns:
+            pairs = marks[:-3] & (block[1:-2] == _RETURN) & lines[2:-1] & marks[3:]
+            taken[:-3] ^= pairs
+            taken[3:] ^= pairs
+            feeds += np.count_nonzero(pairs)
+        # A mark that two pairs share is none of theirs here.
+        return bool(
+            np.count_nonzero(taken) == np.count_nonzero(marks) - 2
+            and not (taken[0] or taken[last])
+            and feeds == np.count_nonzero(lines) - 1
+        )
 
     def _are_right(self, low: int, marks: NDArray[np.intp]) -> bool:
         """Whether each mark of the block from `low` on opens or closes a cell."""

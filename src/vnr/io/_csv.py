@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import chain, islice
@@ -16,7 +15,7 @@ from vnr.io._arrow import Form, by_pyarrow
 from vnr.io._grid import LOOKED_AT, collect
 from vnr.io._headings import Headings, Terms
 from vnr.io._raw import Raw
-from vnr.io._records import Records, row_size
+from vnr.io._records import MEASURED, Records, row_size
 from vnr.io._remark import Remark, remark
 from vnr.io._unknown_row import unknown_row
 
@@ -113,9 +112,11 @@ def is_mixed(text: str) -> bool:
 def _form(head: str, encoding: str, start: int, terms: Terms) -> Form | None:
     """The delimiter under which some row has the most known headings, and how many make a row."""
     best, score = None, 1
-    for delimiter in _DELIMITERS:
-        size = row_size(_lines(head), delimiter)
-        for row in islice(Records(_lines(head), delimiter, size), LOOKED_AT):
+    lines = _lines(head)
+    # Without it no row has two headings.
+    for delimiter in (one for one in _DELIMITERS if one in head):
+        size = row_size(lines[:MEASURED], delimiter)
+        for row in islice(Records(lines, delimiter, size), LOOKED_AT):
             known = Headings(row, terms).known
             if known > score:
                 best, score = Form(encoding, start, delimiter, size), known
@@ -125,15 +126,16 @@ def _form(head: str, encoding: str, start: int, terms: Terms) -> Form | None:
 def _likely_form(head: str, encoding: str, start: int) -> Form | None:
     """The delimiter under which a row that may be headings has the most cells, if any has."""
     best, most = None, 1
-    for delimiter in _DELIMITERS:
-        size = row_size(_lines(head), delimiter)
-        top = list(islice(Records(_lines(head), delimiter, size), LOOKED_AT))
+    lines = _lines(head)
+    for delimiter in (one for one in _DELIMITERS if one in head):
+        size = row_size(lines[:MEASURED], delimiter)
+        top = list(islice(Records(lines, delimiter, size), LOOKED_AT))
         row = unknown_row(top)
         if row is not None and len(top[row]) > most:
             best, most = Form(encoding, start, delimiter, size), len(top[row])
     return best
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str) -> list[str]:
     """The lines of a text, where a file's would end; not at a form feed as for str."""
-    return iter(StringIO(text, newline=""))
+    return list(StringIO(text, newline=""))

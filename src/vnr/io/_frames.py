@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.frames import Distinct, Taken, heading, is_frame, is_series, listed, taken
 from vnr.io._fault import Fault
-from vnr.io._grid import beside, collect
+from vnr.io._grid import collect
 from vnr.io._headings import Headings, Terms
-from vnr.io._page import Again, begins_total, footnotes, is_total
+from vnr.io._page import Again, begins_total, beside, footnotes, is_total
 from vnr.io._paths import shown
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
@@ -24,8 +24,6 @@ from vnr.io._remark import Remark, remark
 __all__ = ["frames_of", "read_frame"]
 
 _NAME: Final = "data"
-# Identifiers of so many rows are worth a look at their bytes.
-_MANY: Final = 1_000
 
 Mask = NDArray[np.bool_]
 
@@ -162,11 +160,8 @@ def _totals(table: Taken) -> Mask:
 
 
 def _cells(column: Distinct, kept: Mask) -> Cells:
-    cells = Cells(column.codes, column.values)
+    if kept.all():
+        return Cells.of(column.codes, column.values)
     # What only stands in rows that are left out, such as totals, isn't read.
-    cells = cells if kept.all() else cells.some(kept)
-    values = cells.distinct()
-    if len(values) < _MANY or not all(type(value) is str for value in values):
-        return cells
-    plain = "".join(values).isascii()
-    return Cells(cells.codes, values, raw=np.array(values, np.bytes_) if plain else None)
+    some = Cells(column.codes, column.values).some(kept)
+    return Cells.of(some.codes, some.distinct())

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.io._headings import Headings, Terms
 from vnr.io._merged import Merged
-from vnr.io._page import Again, Titles, is_footnote, is_total
+from vnr.io._page import Page
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.io._unknown_row import unknown_row
 
-__all__ = ["LOOKED_AT", "beside", "collect", "heading_row"]
+__all__ = ["LOOKED_AT", "collect", "heading_row"]
 
 LOOKED_AT = 40
+# So many rows, and no more than so many cells, are taken together.
+_ROWS = 1 << 10
+_CELLS = 1 << 18
 _GUESSED = 10_000
 """Rows that are looked at below headings that nobody knows."""
 
@@ -69,46 +74,25 @@ def collect(
     columns = _Columns(len(top[best].texts))
     faults: list[tuple[str, int]] = []
     width = 0
-    again, titles = Again(top[best].texts), Titles(row.cells for row in top[:best])
+    page = Page(top[best].texts, (row.cells for row in top[:best]))
     covered = Merged(merged or [], best, columns.width)
-    pages: list[int] = []
-    # What stands below a total is a note, unless rows follow.
-    foot: list[tuple[int, Sequence[Any]]] = []
-    summed = False
-
-    def add(number: int, row: Sequence[Any]) -> None:
-        nonlocal width
-        row = covered.fill(number - 1, row) if merged else row
-        if columns.add(number, row):
-            faults.append(("row-too-long", number))
-        width = len(row)
-
-    for number, row in enumerate(below, start=best + 2):
-        filled = [value for value in row if value is not None and value != ""]
-        if not filled or not any(str(value).strip() for value in filled):
-            continue
-        if is_total(row, filled):
-            notes.append(remark("total_row", row=number))
-            summed = True
-            continue
-        if again.is_row(row) or titles.is_row(row, filled):
-            pages.append(number)
-            continue
-        if summed and is_footnote(filled):
-            foot.append((number, row))
-            continue
-        for waiting in foot:
-            add(*waiting)
-        foot.clear()
-        add(number, row)
-    notes += beside(pages, [number for number, _ in foot])
+    number = best + 2
+    while batch := list(islice(below, columns.batch)):
+        numbers, records = page.records(number, batch)
+        number += len(batch)
+        if merged:
+            records = list(map(covered.fill, (row - 1 for row in numbers), records))
+        if records:
+            faults += [("row-too-long", row) for row in columns.add(numbers, records)]
+            width = len(records[-1])
+    notes += page.notes()
     if covered.number:
         notes.append(remark("cells_merged", number=covered.number))
     if ends_open and columns.numbers and width < columns.width:
         faults.append(("row-cut", columns.numbers[-1]))
-    numbers = np.array(columns.numbers, np.int64)
+    known = np.array(columns.numbers, np.int64)
     cells = columns.cells()
-    return Raw(file, sheet, top[best], cells, numbers, faults, notes, placed=placed)
+    return Raw(file, sheet, top[best], cells, known, faults, notes, placed=placed)
 
 
 def heading_row(top: Sequence[Headings]) -> int | None:
@@ -118,43 +102,64 @@ def heading_row(top: Sequence[Headings]) -> int | None:
     return best if top and scores[best] >= 2 else None
 
 
-def beside(pages: Sequence[int], foot: Sequence[int]) -> list[Remark]:
-    """What to say of rows that begin a page, and of those at the foot, by their numbers."""
-    found = {"page_again": pages, "footnotes": foot}
-    return [
-        remark(code, number=len(rows), row=rows[0]) for code, rows in found.items() if len(rows)
-    ]
-
-
 class _Columns:
     """Columns of distinct values that grow by rows of cells."""
 
     def __init__(self, width: int) -> None:
         self.width = width
+        self.batch = max(1, min(_ROWS, _CELLS // width))
         self.numbers: list[int] = []
-        self._known: list[dict[Any, int]] = [{} for _ in range(width)]
-        self._codes: list[list[int]] = [[] for _ in range(width)]
+        self._known = [_Known() for _ in range(width)]
+        self._codes: list[list[NDArray[np.int32]]] = [[] for _ in range(width)]
 
-    def add(self, number: int, row: Sequence[Any]) -> bool:
-        """Take the row with this number; whether it has more cells than there are columns."""
-        self.numbers.append(number)
-        beyond, lacking = row[self.width :], self.width - len(row)
-        cells = [*row, *[""] * lacking] if lacking > 0 else row
-        for value, known, codes in zip(cells, self._known, self._codes, strict=False):
-            # 1, 1.0 and True are equal, and yet other cells.
-            key = value if isinstance(value, str) else (type(value), value)
-            code = known.get(key)
-            if code is None:
-                code = known[key] = len(known)
-            codes.append(code)
-        return any(value not in (None, "") for value in beyond)
+    def add(self, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[int]:
+        """Take rows with these numbers; those that have more cells than there are columns."""
+        self.numbers += numbers
+        beyond: list[int] = []
+        if set(map(len, rows)) != {self.width}:
+            beyond += [
+                number
+                for number, row in zip(numbers, rows, strict=True)
+                if any(value not in (None, "") for value in row[self.width :])
+            ]
+            blank = [""] * self.width
+            rows = [[*row[: self.width], *blank[len(row) :]] for row in rows]
+        for column, known, codes in zip(
+            zip(*rows, strict=True), self._known, self._codes, strict=True
+        ):
+            codes.append(np.fromiter(known.codes(column), np.int32, len(rows)))
+        return beyond
 
     def cells(self) -> list[Cells]:
         """The columns."""
         return [
-            Cells(
-                np.array(codes, np.int32),
-                [key if isinstance(key, str) else key[1] for key in known],
-            )
+            Cells.of(np.concatenate([np.empty(0, np.int32), *codes]), known.values())
             for codes, known in zip(self._codes, self._known, strict=True)
         ]
+
+
+class _Known(dict[type, dict[Any, int]]):
+    """The distinct values of a column by type, since 1, 1.0 and True are equal and yet other cells."""
+
+    def __init__(self) -> None:
+        self._next = count().__next__
+
+    def __missing__(self, kind: type) -> dict[Any, int]:
+        # Where it looks for a value and finds none, that gets the next number.
+        self[kind] = defaultdict(self._next)
+        return self[kind]
+
+    def codes(self, column: Sequence[Any]) -> Iterable[int]:
+        """The number of each cell's value."""
+        kinds = set(map(type, column))
+        if len(kinds) == 1:
+            return map(self[kinds.pop()].__getitem__, column)
+        return (self[type(value)][value] for value in column)
+
+    def values(self) -> list[Any]:  # type: ignore[override]
+        """The values in the order of their numbers."""
+        found: list[Any] = [None] * sum(map(len, super().values()))
+        for known in super().values():
+            for value, place in known.items():
+                found[place] = value
+        return found

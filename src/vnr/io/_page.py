@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 from vnr.io._alias import cell_words
 from vnr.io._coded import Refused
 from vnr.io._days import day_of
+from vnr.io._remark import Remark, remark
 from vnr.words import fold
 
 __all__ = [
     "Again",
+    "Page",
     "Titles",
     "begins_total",
+    "beside",
     "footnotes",
-    "is_footnote",
     "is_total",
     "without_numbers",
 ]
@@ -30,6 +32,8 @@ __all__ = [
 _TITLE = 2
 """Cells of a title, such as what the extract is and the page: a record has more."""
 _NUMBER = re.compile(r"\d+")
+_HEAD = 3
+"""So many letters of a cell tell of most that it doesn't begin with some word."""
 _LONGEST_SUM = 7
 """Digits of a sum in a text; eight are a day."""
 
@@ -55,7 +59,7 @@ def is_total(row: Sequence[Any], filled: Sequence[Any]) -> bool:
     )
 
 
-def is_footnote(filled: Sequence[Any]) -> bool:
+def _is_footnote(filled: Sequence[Any]) -> bool:
     """Whether a row, by its cells that aren't empty, is a sentence, as stands below a table."""
     return len(filled) == 1 and isinstance(filled[0], str) and len(filled[0].split()) > 1
 
@@ -81,7 +85,7 @@ def footnotes(
         last = kept.size - 1 - int(place)
         if not len(totals) or last < min(totals):
             break
-        if not is_footnote([cell for cell in row(last) if cell is not None and cell != ""]):
+        if not _is_footnote([cell for cell in row(last) if cell is not None and cell != ""]):
             break
         found.append(last)
     return found[::-1]
@@ -178,6 +182,107 @@ def _is_worded(cell: Any) -> bool:
 def without_numbers(cell: Any) -> str:
     """A cell's folded text with one sign for each number in it."""
     return _NUMBER.sub("#", fold(str(cell)))
+
+
+class Page:
+    """The rows under the headings: which hold records, and what the others are.
+
+    Parameters
+    ----------
+    headings : sequence of str
+        The headings, of which one at least isn't blank.
+    above : sequence of rows
+        The rows above the headings.
+    """
+
+    def __init__(self, headings: Sequence[str], above: Iterable[Sequence[Any]]) -> None:
+        self._again, self._titles = Again(headings), Titles(above)
+        self._totals: list[int] = []
+        self._pages: list[int] = []
+        # What stands below a total is a note, unless rows follow.
+        self._foot: list[tuple[int, Sequence[Any]]] = []
+        # By column, what a cell begins with if its row may hold no record.
+        titles = self._titles.firsts.get(0, ())
+        self._words = {0: (*map(str.casefold, cell_words("total")), *titles)}
+        place = self._again.place
+        self._words[place] = self._words.get(place, ()) + self._again.words
+        self._begins: dict[tuple[int, str], bool] = {}
+
+    def records(
+        self, start: int, rows: list[Sequence[Any]]
+    ) -> tuple[list[int], list[Sequence[Any]]]:
+        """Those of further rows that hold records, and their numbers; the first one's is `start`."""
+        doubtful = self._doubtful(rows)
+        if not self._totals and not doubtful:
+            return list(range(start, start + len(rows))), rows
+        found: list[tuple[int, Sequence[Any]]] = []
+        for place, row in enumerate(rows):
+            if self._totals or place in doubtful:
+                filled = [value for value in row if value is not None and value != ""]
+                if self._is_none(start + place, row, filled):
+                    continue
+                if self._totals and _is_footnote(filled):
+                    self._foot.append((start + place, row))
+                    continue
+            found += [*self._foot, (start + place, row)]
+            self._foot.clear()
+        return [number for number, _ in found], [row for _, row in found]
+
+    def notes(self) -> list[Remark]:
+        """What to say of the rows that held none."""
+        return [
+            *(remark("total_row", row=row) for row in self._totals),
+            *beside(self._pages, [number for number, _ in self._foot]),
+        ]
+
+    def _is_none(self, number: int, row: Sequence[Any], filled: Sequence[Any]) -> bool:
+        """Whether a row is blank, a total, or begins a page, which is kept in mind."""
+        if not any(str(value).strip() for value in filled):
+            return True
+        if is_total(row, filled):
+            self._totals.append(number)
+            return True
+        if self._again.is_row(row) or self._titles.is_row(row, filled):
+            self._pages.append(number)
+            return True
+        return False
+
+    def _doubtful(self, rows: Sequence[Sequence[Any]]) -> set[int]:
+        """Places of the rows that may hold no record; few as a rule."""
+        found: set[int] = set()
+        for place in self._words:
+            cells: list[Any] = [row[place] if place < len(row) else None for row in rows]
+            if not set(map(type, cells)) <= {str}:
+                # A number or a day may begin a title.
+                cells = ["" if cell is None else str(cell) for cell in cells]
+            heads = {cell[:_HEAD] for cell in cells}
+            doubted = {head for head in heads if self._may_begin(place, head)}
+            if doubted:
+                found.update(at for at, cell in enumerate(cells) if cell[:_HEAD] in doubted)
+        return found
+
+    def _may_begin(self, place: int, head: str) -> bool:
+        """Whether a cell that begins so may be blank, or begin with one of the words."""
+        if (place, head) not in self._begins:
+            folded = without_numbers(head)
+            self._begins[place, head] = (
+                not head.isascii()
+                or not head[:1].isalnum()
+                or any(
+                    word.startswith(begins) or begins.startswith(word)
+                    for word in self._words[place]
+                    for begins in (head.casefold(), folded)
+                )
+            )
+        return self._begins[place, head]
+
+
+def beside(pages: Sequence[int], foot: Sequence[int]) -> list[Remark]:
+    """What to say of rows that begin a page, and of those at the foot, by their numbers."""
+    found = {"page_again": pages, "footnotes": foot}
+    return [
+        remark(code, number=len(rows), row=rows[0]) for code, rows in found.items() if len(rows)
+    ]
 
 
 def _plain(text: str) -> str:

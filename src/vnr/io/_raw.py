@@ -14,6 +14,10 @@ from vnr.register import Keys
 
 __all__ = ["Cells", "Raw"]
 
+# Identifiers of so many rows are worth a look at their bytes, unless one is far longer than others.
+_MANY = 1_000
+_SLACK = 8 << 20
+
 
 @attrs.frozen(eq=False, repr=False)
 class Cells:
@@ -32,6 +36,18 @@ class Cells:
     codes: NDArray[np.int32]
     values: list[Any] | None = None
     raw: NDArray[np.bytes_] | None = None
+
+    @classmethod
+    def of(cls, codes: NDArray[np.int32], values: list[Any]) -> Cells:
+        """The cells, as bytes too if all values are texts of ASCII, and so many that it pays."""
+        if len(values) < _MANY or set(map(type, values)) != {str}:
+            return cls(codes, values)
+        letters = "".join(values)
+        wide = len(values) * max(map(len, values)) > 4 * len(letters) + _SLACK
+        # A zero at a value's end would be lost.
+        if wide or not letters.isascii() or "\0" in letters:
+            return cls(codes, values)
+        return cls(codes, values, np.array(values, np.bytes_))
 
     def distinct(self) -> list[Any]:
         """The distinct values."""

@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from itertools import count, islice
+from itertools import count
 
-__all__ = ["Records", "row_size"]
+__all__ = ["MEASURED", "Records", "row_size"]
+
+MEASURED = 1000
+"""So many lines of a text tell how many delimiters make a row."""
 
 # The rest of a quoted cell, as far as it stands in this line.
 _INSIDE = re.compile(r'[^"]*(?:""[^"]*)*')
@@ -142,21 +145,19 @@ class _BrokenError(Exception):
     """A line whose quotes make no sense."""
 
 
-def row_size(lines: Iterable[str], delimiter: str, looked_at: int = 1000) -> int:
+def row_size(lines: Iterable[str], delimiter: str) -> int:
     """How many delimiters make a row: the fewest that a usual row has, at least two.
 
     Parameters
     ----------
     lines : iterable of str
-        The first lines of a text.
+        The first lines of a text, as many as `MEASURED`.
     delimiter : str
         One letter.
-    looked_at : int
-        How many lines are looked at.
     """
     numbers = [
         line.count(delimiter) - line.count(delimiter + " ")
-        for line in islice(lines, looked_at)
+        for line in lines
         if not line.count('"') % 2
     ]
     common = Counter(number for number in numbers if number)

@@ -91,20 +91,19 @@ def letters_of(values: NDArray[np.bytes_]) -> Letters:
     return np.ascontiguousarray(letters.reshape(values.size, values.dtype.itemsize).T)
 
 
-def number_of(digits: Mask) -> NDArray[np.uint16]:
+def number_of(digits: Mask) -> NDArray[np.int32]:
     """How many digits each text has, shape ``(texts,)``."""
-    if len(digits) < 256:
-        return np.asarray(digits.view(np.uint8).sum(axis=0, dtype=np.uint8), np.uint16)
-    return np.asarray(digits.sum(axis=0, dtype=np.uint16))
+    narrow = np.uint8 if len(digits) < 256 else np.int32
+    return digits.view(np.uint8).sum(axis=0, dtype=narrow).astype(np.int32)
 
 
-def lengths_of(letters: Letters) -> NDArray[np.uint16]:
+def lengths_of(letters: Letters) -> NDArray[np.int32]:
     """How many bytes each text has, shape ``(texts,)``."""
     if len(letters) and letters[-1].all():
-        return np.full(letters.shape[1], len(letters), np.uint16)
-    lengths = np.zeros(letters.shape[1], np.uint16)
-    for place, here in enumerate(letters):
-        np.copyto(lengths, np.uint16(place + 1), where=here != 0)
+        return np.full(letters.shape[1], len(letters), np.int32)
+    lengths = np.zeros(letters.shape[1], np.int32)
+    for place, here in enumerate(letters, start=1):
+        np.copyto(lengths, place, where=here != 0, casting="unsafe")
     return lengths
 
 
@@ -121,15 +120,15 @@ def parse(letters: Letters, digits: Mask, day: date) -> Parsed:
         Of ten digits the latest birth by that day is meant.
     """
     signs = _SIGNS[letters]
-    many = number_of(digits).astype(np.int16)
-    before = np.cumsum(digits, axis=0, dtype=np.int16)
+    many = number_of(digits)
+    before = np.cumsum(digits, axis=0, dtype=np.int32)
     pure = (digits | signs | (letters == 0)).all(axis=0)
     signed = signs.any(axis=0)
     # How many digits come after a sign: those between the parts of a number, or in its last.
     after = many - before
     placed = ~signs | (after == 4) | (after == 6) | (after == 8)
     placed |= (letters == ord(" ")) & (after == 2)
-    last = np.maximum(lengths_of(letters).astype(np.intp) - 1, 0)
+    last = np.maximum(lengths_of(letters) - 1, 0)
     ends = digits[0] & digits[last, np.arange(many.size)]
     whole = pure & ends & placed.all(axis=0)
     whole &= (many == 10) | (many == 12) | ((many >= FEWEST) & (many < 10) & ~signed)

@@ -121,7 +121,7 @@ def _looks_like_none(letters: Letters) -> NDArray[np.bool_]:
         behind = letters[6:]
         doubtful |= ((behind | 32) == ord("x")).any(axis=0)
         doubtful |= ((behind == ord("?")) | (behind == ord("*"))).any(axis=0)
-        last = lengths_of(letters).astype(np.intp) - 1
+        last = lengths_of(letters) - 1
         rows = np.arange(first.size)
         ends = [letters[np.maximum(last - back, 0), rows] for back in range(3)]
         doubtful |= (ends[0] == ord("0")) & (ends[1] == ord("0")) & _BEFORE_ZEROS[ends[2]]
