@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import attrs
+
 from vnr.errors import DataError, VnrError
 from vnr.model import Period, json_schema, table_schema
 from vnr.words import LANGUAGES, refusal, text, told
@@ -179,9 +181,10 @@ def _reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str
 
 
 def _read(given: argparse.Namespace, observed: Period, once: bytes | None = None) -> Reading:
-    from vnr.io import Limits, Pseudonymiser, read
+    from vnr.io import Limits, Profile, Pseudonymiser, read
 
     key: Pseudonymiser | bytes | None = once
+    profile = Profile() if given.profile is None else Profile.load(given.profile)
     if given.key_file is not None:
         key = Pseudonymiser.load(given.key_file, check=given.key_check, mappings=given.mapping)
     elif given.key_check is not None or given.mapping:
@@ -191,16 +194,19 @@ def _read(given: argparse.Namespace, observed: Period, once: bytes | None = None
         limits["memory"] = given.memory * 1e6
     if given.seconds is not None:
         limits["seconds"] = given.seconds
+    # Of what isn't kept no key is the project's.
+    kept = key is not once or once is None
     with _progress("reading", given.language):
-        return read(
+        reading = read(
             given.files,
             observed=observed,
-            profile=given.profile,
+            profile=profile if kept else attrs.evolve(profile, check=None),
             key=key,
             encoding=given.encoding,
             sheets=given.sheet,
             limits=Limits(**limits),
         )
+    return attrs.evolve(reading, profile=profile)
 
 
 def _looked_at(given: argparse.Namespace) -> Reading:

@@ -9,7 +9,7 @@ from typing import Any
 
 from vnr.words import LANGUAGES, fold, topic
 
-__all__ = ["contradicts", "day_first", "day_with_name"]
+__all__ = ["contradicts", "day_first", "day_with_name", "parted_weekday"]
 
 # 1 mars 2019, den 1:a mars 2019, 1-mar-2019, 1st of March, 2019.
 _DAY_MONTH = re.compile(
@@ -24,6 +24,11 @@ _MONTH_DAY = re.compile(
 # 13/3 2019, 13.03.2019: by itself nobody can tell 1/2 from 2/1.
 _NUMBERS = re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})(?:[-/.] ?| )(\d{4})(?:,? (.+))?", re.ASCII)
 
+# mån 2019-01-07; 2019-01-07 (måndag).
+_WEEKDAY = re.compile(
+    r"(?P<first>[^\W\d_]+)[.,]? (?P<day>.*\d.*)|(?P<before>.*\d),? \(?(?P<last>[^\W\d_]+)\.?\)?"
+)
+
 _Parts = tuple[str, str, str, str | None]
 """Year, month, day and time as they are written."""
 
@@ -36,10 +41,10 @@ def day_with_name(text: str) -> _Parts | None:
     match = _DAY_MONTH.fullmatch(text) or _MONTH_DAY.fullmatch(text)
     if match is None:
         return None
-    month = _months().get(fold(match["month"]))
+    month = _numbered("months").get(fold(match["month"]))
     if month is None or (match["before"] and fold(match["before"]) not in _words("before")):
         return None
-    return match["year"], str(month), match["day"], _time(match["rest"])
+    return match["year"], str(month + 1), match["day"], _time(match["rest"])
 
 
 def day_first(text: str) -> _Parts | None:
@@ -48,9 +53,19 @@ def day_first(text: str) -> _Parts | None:
     return None if match is None else (match[3], match[2], match[1], _time(match[4]))
 
 
+def parted_weekday(text: str) -> tuple[int, str] | None:
+    """The weekday that stands beside a day, Monday as 0, and the day alone; None if none does."""
+    match = _WEEKDAY.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    weekday = _numbered("weekdays").get(fold(match["first"] or match["last"]))
+    return None if weekday is None else (weekday, match["day"] or match["before"])
+
+
 def contradicts(values: Iterable[Any]) -> bool:
     """Whether some value can't have its day first, so that a column doesn't have it so."""
-    parts = (day_first(value) for value in values if isinstance(value, str))
+    texts = (value for value in values if isinstance(value, str))
+    parts = (day_first((parted_weekday(text) or (0, text))[1]) for text in texts)
     return any(one is not None and int(one[1]) > 12 >= int(one[2]) for one in parts)
 
 
@@ -62,11 +77,12 @@ def _time(rest: str | None) -> str | None:
 
 
 @cache
-def _months() -> dict[str, int]:
+def _numbered(kind: str) -> dict[str, int]:
+    """Folded names of ``months`` or ``weekdays``, and the place of each, from 0."""
     return {
-        name: number
+        fold(name): number
         for language in LANGUAGES
-        for number, names in enumerate(topic("days", language)["months"], start=1)
+        for number, names in enumerate(topic("days", language)[kind])
         for name in names
     }
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.io._coded import Refused
 from vnr.io._day_words import day_first as first_of
-from vnr.io._day_words import day_with_name
+from vnr.io._day_words import day_with_name, parted_weekday
 from vnr.register import day_number
 
 __all__ = ["Serial1904", "day_of", "days_of"]
@@ -47,7 +47,8 @@ def day_of(value: Any, *, day_first: bool = False) -> int:
     With ``day_first`` also of 13/3 2019, 13.03.2019 and their like, which may be misread.
 
     A moment with a time zone is of its day there, which is what a clock on the wall said; one in
-    UTC, where nobody lives, of its day in Sweden. 24:00 is the next day's beginning.
+    UTC, where nobody lives, of its day in Sweden. 24:00 is the next day's beginning. The weekday
+    may stand beside it, if it is that day's.
 
     Raises
     ------
@@ -72,10 +73,23 @@ def day_of(value: Any, *, day_first: bool = False) -> int:
     else:
         other = day_with_name(text) or (first_of(text) if day_first else None)
         if other is None:
-            raise Refused("date-invalid")
+            return _with_weekday(text, day_first=day_first)
         year, month, number, time = other
     day = _dated(year, month, number)
     return _recorded(day if time is None else _at(day, time))
+
+
+def _with_weekday(text: str, *, day_first: bool) -> int:
+    """The day beside which its weekday stands; another weekday says that one of them is wrong."""
+    parted = parted_weekday(text)
+    if parted is None:
+        raise Refused("date-invalid")
+    weekday, day = parted
+    number = day_of(day, day_first=day_first)
+    # The first of January 1970 was a Thursday.
+    if (number + 3) % 7 != weekday:
+        raise Refused("date-invalid")
+    return number
 
 
 def _at(day: date, time: str) -> date:

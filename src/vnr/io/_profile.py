@@ -10,10 +10,12 @@ from typing import Any
 
 import attrs
 
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError
 from vnr.io._layout import layout_of
 from vnr.io._names import code_named, fields_named, table_named
 from vnr.io._profile_parts import FIXED, is_order, shared_out, toml
+from vnr.io._pseudonymiser import Pseudonymiser
+from vnr.io._secret import stated
 from vnr.model import Role
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, refusal, text, unknown
@@ -49,6 +51,9 @@ class Profile:
     days
         ``"dag först"`` ("day first") where days are written 13/3 2019 or 13.03.2019; a column in
         which some day can't be that is refused.
+    check
+        The check value (kontrollvärde) of the project's key, such as ``"3f9a-12bc-7d01"``: with
+        another key, or none, nothing is read.
     files
         The same, or another heading of coded words, by pattern of the file's name:
         ``{"barn*.csv": {"enhet": "barnenheten"}}``.
@@ -62,12 +67,18 @@ class Profile:
     unit: str | None = None
     roles: str | None = None
     days: str | None = None
+    check: str | None = None
     files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     sheets: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what names nothing, or can have no effect."""
         self._check_form()
+        if self.check is not None and self.check.strip():
+            try:
+                object.__setattr__(self, "check", stated(self.check))
+            except DataError:
+                raise refusal("profile_check", name="check") from None
         for _ in (self._headings, self._words, self._roles, self._fixed, self._orders):
             pass
 
@@ -113,7 +124,7 @@ class Profile:
 
     @property
     def _top(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in (*FIXED, "days")}
+        return {name: getattr(self, name) for name in (*FIXED, "days", "check")}
 
     @cached_property
     def _headings(self) -> dict[tuple[str | None, str], tuple[str, Entry]]:
@@ -190,7 +201,7 @@ class Profile:
     def _lines(self) -> Iterator[tuple[str, str, str, str]]:
         """Kind, pattern, name and value of what is said of all files, and of some."""
         groups: list[tuple[str, str, Mapping[str, str]]] = [
-            ("", "*", {k: v for k, v in self._top.items() if v is not None})
+            ("", "*", {k: v for k, v in self._top.items() if v is not None and k != "check"})
         ]
         groups += [("files", pattern, values) for pattern, values in self.files.items()]
         groups += [("sheets", pattern, values) for pattern, values in self.sheets.items()]
@@ -217,6 +228,20 @@ class Profile:
             if fields:
                 return fields[0], entry
         return None
+
+    def expects(self, key: Pseudonymiser | None) -> None:
+        """Make sure that a key is the one whose check value is stated, if one is.
+
+        Raises
+        ------
+        DataError
+            If it is another, or none.
+        """
+        wanted = (self.check or "").strip()
+        if wanted and key is None:
+            raise refusal("profile_key", check=wanted)
+        if wanted and key is not None and key.check != wanted:
+            raise refusal("profile_other_key", own=key.check, check=wanted)
 
     def words(self, table: str, column: Column) -> dict[str, tuple[str, Entry]]:
         """The deliverer's own words for a column of a table, folded: the code, and the entry."""

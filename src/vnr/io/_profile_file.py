@@ -74,8 +74,10 @@ class _Writer:
                 yield from (_line(name, value) for name, value in values.items())
 
     def _fixed(self) -> Iterator[str]:
-        if self.profile.days is not None:
-            yield from ("", _line(self.names["days"], self.profile.days))
+        for name in ("days", "check"):
+            value = getattr(self.profile, name)
+            if value is not None:
+                yield from ("", _line(self.names[name], value))
         kept = {name: getattr(self.profile, name) for name in FIXED}
         asked = {
             one.field: one for one in self.choices if one.heading is None and one.field in FIXED

@@ -92,8 +92,8 @@ def shared_out(data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"columns": {}, "codes": {}, "files": {}, "sheets": {}}
     for name, value in data.items():
         part = _part(name)
-        if part == "days" and isinstance(value, str):
-            found["days"] = value
+        if part in ("days", "check") and isinstance(value, str):
+            found[part] = value
         elif part in found:
             _take(found, part, name, value)
         elif isinstance(value, str) and fields_named(name):

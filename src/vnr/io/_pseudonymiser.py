@@ -216,24 +216,19 @@ class Pseudonymiser:
         )
 
 
-def pseudonymiser_of(key: object, check: str | None = None) -> Pseudonymiser | None:
+def pseudonymiser_of(key: object) -> Pseudonymiser | None:
     """What somebody gives as a key; None stays None.
 
     Parameters
     ----------
     key : Pseudonymiser, str, bytes or None
         The key.
-    check : str, optional
-        The check value that the profile states.
 
     Raises
     ------
     DataError
-        If it is no key, or another than the one stated.
+        If it is no key.
     """
-    if key is None:
-        return None
-    if not isinstance(key, Pseudonymiser):
-        key = Pseudonymiser(key)  # type: ignore[arg-type]
-    key.expect(check)
-    return key
+    if key is None or isinstance(key, Pseudonymiser):
+        return key
+    return Pseudonymiser(key)  # type: ignore[arg-type]

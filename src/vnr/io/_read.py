@@ -117,6 +117,7 @@ def read(
     window = Period.of(observed)
     terms = Terms(layout_of(schema), profile_of(profile))
     secret = pseudonymiser_of(key)
+    terms.profile.expects(secret)
     faults: list[Fault] = []
     parts: list[Part] = []
     unknown: list[Part] = []

@@ -46,6 +46,44 @@ def test_a_month_with_its_name(value: str) -> None:
     assert day_of(value) == day_number(date(2019, 3, 1))
 
 
+WEEKDAYS = (
+    "måndag tisdag onsdag torsdag fredag lördag söndag",
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+)
+
+
+@pytest.mark.parametrize("names", WEEKDAYS)
+def test_the_weekday_beside_a_day(names: str) -> None:
+    """Each day of a week with its weekday before or behind, whole or shortened, and no other's."""
+    for number, name in enumerate(names.split(), start=7):
+        day = day_number(date(2019, 1, number))
+        for word in (name, name[:3], name[:3] + ".", name[:2].upper()):
+            for cell in (
+                f"{word} 2019-01-{number:02}",
+                f"2019-01-{number:02} {word}",
+                f"2019-01-{number:02} ({word})",
+                f"{word} 2019-01-{number:02} 10:30",
+                f"{word} 201901{number:02}",
+            ):
+                assert day_of(cell) == day
+            assert day_of(f"{name}, {number} januari 2019") == day
+            assert day_of(f"{word} {number}/1 2019", day_first=True) == day
+            with pytest.raises(Refused):
+                day_of(f"{word} 2019-01-{number + 1:02}")
+    assert day_of("måndagen den 7 januari 2019") == day_number(date(2019, 1, 7))
+    assert day_of("Friday the 1st of March 2019") == day_number(date(2019, 3, 1))
+    assert day_of("fre 1969-12-26") == day_number(date(1969, 12, 26))
+
+
+@pytest.mark.parametrize(
+    "cell", ["mån", "vecka 2019-01-07", "mån 7", "mån mån 2019-01-07x", "mån -"]
+)
+def test_no_weekday(cell: str) -> None:
+    """Other words beside a day, and a weekday alone, are no day."""
+    with pytest.raises(Refused):
+        day_of(cell)
+
+
 def test_every_month() -> None:
     """Each month by its name and its first three letters, in either language."""
     swedish = (

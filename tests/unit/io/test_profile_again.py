@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
-from vnr.errors import UnknownNameError, VnrError
+from vnr.cli import main
+from vnr.errors import DataError, UnknownNameError, VnrError
 from vnr.io import Profile
 from vnr.words import told
 
@@ -121,3 +122,40 @@ def test_a_heading_that_stands_for_nothing() -> None:
     assert "«Postnr» står för «saknas»" in sentence
     assert "Utförare" in sentence
     assert '"läses inte"' in sentence
+
+
+KEY = vnr.Pseudonymiser("en nyckel som är hemlig nog 1")
+
+
+@pytest.mark.parametrize("name", ["kontrollvärde", "nyckel", "check"])
+def test_the_key_that_a_profile_states(tmp_path: Path, name: str) -> None:
+    """Another key than the project's, or none, is refused before anything is read."""
+    data = written(tmp_path, HEAD + GOOD)
+    profile = {name: KEY.check.upper().replace("-", " "), "enhet": "vuxenenheten"}
+    reading = vnr.read(data, observed=YEAR, profile=profile, key=KEY)
+    assert (reading.accepted, reading.notes) == (1, ())
+    other = vnr.Pseudonymiser("en annan nyckel som är hemlig 2")
+    with pytest.raises(DataError, match=f"value is {other.check}.* states {KEY.check}"):
+        vnr.read(tmp_path / "a.csv", observed=YEAR, profile=profile, key=other)
+    with pytest.raises(DataError, match=f"value {KEY.check}, and no key was given"):
+        vnr.read(data, observed=YEAR, profile=profile)
+    with pytest.raises(DataError, match="check in the profile is no check value"):
+        Profile.of({name: "3f9a-12bc"})
+    assert vnr.read(data, observed=YEAR, profile={name: " ", "enhet": "vuxen"}).accepted == 1
+
+
+def test_a_key_of_its_own_for_what_is_only_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands that keep nothing need no key, and the profile keeps the line."""
+    data = written(tmp_path, HEAD + GOOD.replace("våld i nära relation", "Qxz"))
+    path = tmp_path / "p.toml"
+    path.write_text(f'kontrollvärde = "{KEY.check}"\nenhet = "vuxen"\n', "utf-8")
+    out = tmp_path / "q.toml"
+    assert main(["check", str(data), "--profile", str(path)]) == 1
+    assert main(["profile", str(data), "--profile", str(path), "--out", str(out)]) == 0
+    assert Profile.load(out).check == KEY.check
+    key = tmp_path / "nyckel"
+    assert main(["key", str(key)]) == 0
+    assert main(["check", str(data), "--profile", str(path), "--key-file", str(key)]) == 2
+    assert f"profilen säger {KEY.check}" in capsys.readouterr().err
