@@ -32,7 +32,7 @@ from pyarrow import parquet
 
 import vnr
 from vnr.errors import VnrError
-from vnr.io import Limits, _contents
+from vnr.io import Limits, _read
 from vnr.io.books import Workbooks
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -255,7 +255,7 @@ class _Kept(Workbooks):
 def work(seed: int, first: int, last: int) -> None:
     """Read the files of a range; before each its number is told, and after it what is wrong."""
     books, ended, most, by = _Kept(LIMITS), Counter[str](), 0, ""
-    _contents.Workbooks = lambda _: books  # type: ignore[misc,assignment]
+    _read.Workbooks = lambda _: books  # type: ignore[misc,assignment]
 
     def late(*_: object) -> None:
         raise TimeoutError

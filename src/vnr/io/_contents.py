@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import attrs
 
@@ -38,27 +36,15 @@ class Contents:
         What one file may cost; None for no limit.
     named
         Hidden sheets to read.
+    books
+        Who reads workbooks.
     """
 
     terms: Terms
     encoding: str | None
     limits: Limits | None
     named: tuple[str, ...]
-    _books: Workbooks = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_books", Workbooks(self.limits))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._books.__exit__(kind, error, traceback)
+    books: Workbooks
 
     def of(self, path: Path, name: str) -> Iterator[tuple[str, list[Raw | Fault]]]:
         """The sheets of a file, and its faults; of an archive those of each file in it."""
@@ -102,7 +88,7 @@ class Contents:
                 most = _NO_LIMIT if self.limits is None else self.limits.unpacked
                 data = from_gzip(data, int(most))
             if kind in ("workbook", "parquet"):
-                return read_excel(data, kind, name, self.terms, self._books, self.named)
+                return read_excel(data, kind, name, self.terms, self.books, self.named)
             found = read_text(data, name, self.terms, self.encoding)
         except Refused as refused:
             return [_refused(refused, name)]

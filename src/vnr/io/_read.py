@@ -34,7 +34,7 @@ from vnr.io._repeated import fault_versions, note_repeats, sheets_of
 from vnr.io._roles import fill_roles
 from vnr.io._sheet import Part, part_of
 from vnr.io._withheld import withhold
-from vnr.io.books import Limits
+from vnr.io.books import Limits, Workbooks
 from vnr.model import Period, PeriodLike
 from vnr.register import (
     CASES,
@@ -127,7 +127,9 @@ def read(
     for name in frames.keys() & set(places):
         raise DataError(f"a frame and a file are called {name}; give the frame another name")
     names: list[str] = []
-    with Contents(terms, encoding, limits, _sheet_names(sheets)) as contents:
+    named = _sheet_names(sheets)
+    with Workbooks(limits) as books:
+        contents = Contents(terms, encoding, limits, named, books)
         opened = chain(
             ((name, read_frame(data, name, terms)) for name, data in frames.items()),
             chain.from_iterable(map(contents.of, files, places)),

@@ -46,6 +46,8 @@ class TestSecrets:
             ("abcdefgh" * 4, "repeats"),
             ("passwordpassword", "repeats"),
             ("aaaaaaaaaaaaaaab", "repeats"),
+            # Seven different bytes; with eight below it is one.
+            ("ghijklmmlkjihgig", "repeats"),
             (" " * 16, "at least 16 bytes"),
             ("", "at least 16 bytes"),
             ("fifteen letters", "at least 16 bytes"),
@@ -72,6 +74,7 @@ class TestSecrets:
         [
             "sixteen letters!",
             b"sixteen letters!",
+            "ghijklmnnmlkjihg",
             "0123456789abcdef0123456789abcdef",
             "314159265358979323846264338327950288419",
             hashlib.sha256(b"x").digest(),
@@ -80,7 +83,7 @@ class TestSecrets:
         ],
     )
     def test_taken(self, key: Any) -> None:
-        """Sixteen bytes or more, and as many digits as hold 128 bits."""
+        """Sixteen bytes or more of which eight differ, and as many digits as hold 128 bits."""
         assert len(Pseudonymiser(key).pseudonym("a1")) == 32
 
     def test_bytes_as_they_are(self) -> None:
