@@ -47,7 +47,7 @@ class TestSecrets:
             ("passwordpassword", "repeats"),
             ("aaaaaaaaaaaaaaab", "repeats"),
             # Seven different bytes; with eight below it is one.
-            ("ghijklmmlkjihgig", "repeats"),
+            ("ghijklmmlkjiihih", "repeats"),
             (" " * 16, "at least 16 bytes"),
             ("", "at least 16 bytes"),
             ("fifteen letters", "at least 16 bytes"),
@@ -74,7 +74,7 @@ class TestSecrets:
         [
             "sixteen letters!",
             b"sixteen letters!",
-            "ghijklmnnmlkjihg",
+            "ghijklmnnmlkjiih",
             "0123456789abcdef0123456789abcdef",
             "314159265358979323846264338327950288419",
             hashlib.sha256(b"x").digest(),
