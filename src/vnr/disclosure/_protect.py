@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, overload
 
 import attrs
@@ -15,12 +16,14 @@ from vnr.disclosure._published import published_of
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._steps import WEEK, coarsened, groups_of
 from vnr.disclosure._suppress import suppressed
-from vnr.errors import DisclosureError
+from vnr.errors import DisclosureError, UnknownNameError
 from vnr.results import Curve, Figure, FigureKind, Note, Result, State
 
 __all__ = ["PROTECTED", "labelled", "protect"]
 
 R = TypeVar("R", bound=Result)
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Withheld = Mapping[str, Mask]
 
 PROTECTED: Final = {
     (True, False): "protected",
@@ -38,16 +41,31 @@ _LIMITS = ("lower", "upper")
 
 @overload
 def protect(
-    results: R, rule: Rule | str = ..., *, published: Any = ..., seconds: float = ...
+    results: R,
+    rule: Rule | str = ...,
+    *,
+    published: Any = ...,
+    withheld: Withheld = ...,
+    seconds: float = ...,
 ) -> R: ...
 @overload
 def protect(
-    results: Mapping[str, R], rule: Rule | str = ..., *, published: Any = ..., seconds: float = ...
+    results: Mapping[str, R],
+    rule: Rule | str = ...,
+    *,
+    published: Any = ...,
+    withheld: Withheld = ...,
+    seconds: float = ...,
 ) -> dict[str, R]: ...
 
 
 def protect(
-    results: Any, rule: Rule | str = VNR_BOARD, *, published: Any = (), seconds: float = 20.0
+    results: Any,
+    rule: Rule | str = VNR_BOARD,
+    *,
+    published: Any = (),
+    withheld: Withheld = MappingProxyType({}),
+    seconds: float = 20.0,
 ) -> Any:
     """Hide what must not be found out (röjandeskydd), in all results that are shown together.
 
@@ -67,6 +85,9 @@ def protect(
     published : result, mapping of str to result, Row, or iterable of these
         What is out already, such as last year's report: it stays known whatever is hidden here,
         and what it hides stays hidden.
+    withheld : mapping of str to array of bool, shape ``(cells,)``
+        Cells that are not to be shown whatever they hold, by label, such as rows of which too
+        little would be left; others may hide behind them.
     seconds : float
         Time for the integer programs. When it is up the figures are as safe, but more may be
         hidden than is needed, and the notes say so.
@@ -102,13 +123,21 @@ def protect(
     named |= _in_steps(by_day, rule)
     ledger = _whole(ledger_of(named, published_of(published)), rule)
     chosen = suppressed(
-        ledger.system, ledger.weight, rule, hideable=~ledger.public, seconds=seconds
+        ledger.system,
+        ledger.weight,
+        rule,
+        hideable=~ledger.public,
+        withheld=_withheld(ledger, named, withheld) & ~ledger.public,
+        seconds=seconds,
     )
     zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)
     code = PROTECTED[chosen.is_least, bool(zeros.any())]
     note = Note(code, rule=rule.name, threshold=rule.sensitive_to)
+    nowhere: Withheld = {label: np.zeros(len(result), bool) for label, result in named.items()}
     return {
-        label: _shown(result, ledger, label, chosen.hidden, note, rule)
+        label: _shown(
+            result, ledger, label, chosen.hidden, note, rule, {**nowhere, **withheld}[label]
+        )
         for label, result in named.items()
     }
 
@@ -160,6 +189,17 @@ def _in_steps(curves: Mapping[str, Curve], rule: Rule) -> dict[str, Curve]:
             without[label].setdefault(group, set()).add(span[1])
 
 
+def _withheld(ledger: Ledger, results: Mapping[str, Result], cells: Withheld) -> Mask:
+    """Which numbers stand in cells that are not to be shown."""
+    mask = np.zeros(ledger.hidden.size, bool)
+    for label, gone in cells.items():
+        if label not in results:
+            raise UnknownNameError("result", label, results)
+        for places in ledger.places[label].values():
+            mask[places[gone & (places >= 0)]] = True
+    return mask
+
+
 def labelled(results: Any) -> dict[str, Result]:
     """The results by label.
 
@@ -183,6 +223,7 @@ def _shown(
     hidden: np.ndarray[Any, np.dtype[np.bool_]],
     note: Note,
     rule: Rule,
+    withheld: Mask,
 ) -> Result:
     """The result without what is hidden, and without what gives that back."""
     places = ledger.places[label]
@@ -200,7 +241,7 @@ def _shown(
         figure = result.figure(name)
         mask = gone.get(name)
         if mask is None or not (figure.kind.adds or isinstance(result, Curve)):
-            mask = _gone_with(result, name, figure, gone, any_gone, rule)
+            mask = withheld | _gone_with(result, name, figure, gone, any_gone, rule)
         states[name] = np.where(
             mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
         )

@@ -56,6 +56,7 @@ def suppressed(
     rule: Rule,
     *,
     hideable: Mask | None = None,
+    withheld: Mask | None = None,
     seconds: float = 20.0,
 ) -> Suppression:
     """Hide what weighs least so that enough whole numbers are possible for each sensitive figure.
@@ -76,6 +77,8 @@ def suppressed(
         What is sensitive, and how many whole numbers must be possible.
     hideable : array of bool, shape ``(figures,)``, optional
         Which may be hidden; all by default.
+    withheld : array of bool, shape ``(figures,)``, optional
+        Which are hidden whatever they are; none by default.
     seconds : float
         Time for the integer programs; thereafter the pattern is sound, but not proven least.
 
@@ -87,7 +90,13 @@ def suppressed(
     if not system.values.size:
         return Suppression(np.zeros(0, bool), 0.0, 0.0)
     every = np.ones(system.values.size, bool)
-    search = _Search(system, weight, rule, every if hideable is None else hideable)
+    search = _Search(
+        system,
+        weight,
+        rule,
+        every if hideable is None else hideable,
+        ~every if withheld is None else withheld,
+    )
     end = time.monotonic() + seconds
     while True:
         chosen = search.solve(end - time.monotonic())
@@ -102,9 +111,11 @@ def suppressed(
 class _Search:
     """The integer program: figures to hide, and the conditions found so far."""
 
-    def __init__(self, system: System, weight: Real, rule: Rule, hideable: Mask) -> None:
+    def __init__(
+        self, system: System, weight: Real, rule: Rule, hideable: Mask, withheld: Mask
+    ) -> None:
         sensitive = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
-        primary = sensitive & system.printed & ~system.certain
+        primary = (sensitive | withheld) & system.printed & ~system.certain
         if (primary & ~hideable).any():
             raise DisclosureError("a sensitive figure is one that may not be hidden")
         self.system = system

@@ -23,6 +23,7 @@ def county_report(
     *,
     reading: Delivery | None = None,
     further: Mapping[str, Counts | Estimate] | None = None,
+    parts: Mapping[str, str] | None = None,
 ) -> Report:
     """Count what a county report shows (länsrapport).
 
@@ -38,14 +39,17 @@ def county_report(
         Where the register came from, for the fault appendix.
     further : mapping of str to Counts or Estimate, optional
         Results of your own by title, shown last with their notes and definitions.
+    parts : mapping of str to str, optional
+        County part (länsdel) by code of municipality, for what small municipalities can't be
+        shown with alone; by default those of `vnr.data.county_parts`, if they are known.
 
     Raises
     ------
     UnknownNameError
         If there is no such county.
     DataError
-        If the period isn't within the observed window, or spans several years, or what stands
-        under a title is no result.
+        If the period isn't within the observed window, or spans several years, what stands
+        under a title is no result, or a municipality lies in no county part.
     """
     period = Period.of(period)
     own = [
@@ -63,6 +67,7 @@ def county_report(
     if not set(codes) & set(register.coverage.municipalities):
         raise DataError(f"none of the files is of a municipality in county {county}")
     mine = register.where(county=county).expecting(codes)
+    known = data.county_parts(county) if parts is None else parts
     return Report(
         place=data.counties()[county],
         period=period,
@@ -70,12 +75,13 @@ def county_report(
             chapters.cases(mine, period),
             chapters.detection(mine, period),
             chapters.rates(mine, period),
-            chapters.episodes(mine, period),
+            chapters.episodes(mine, period, parts=known),
             chapters.gaps(mine, period),
-            chapters.follow_up(mine, period),
+            chapters.follow_up(mine, period, parts=known),
+            chapters.waits(mine, period),
             chapters.returns(mine, period),
             chapters.children(mine, period),
-            chapters.children_by_municipality(mine, period),
+            chapters.children_by_municipality(mine, period, parts=known),
             chapters.coverage(mine, period),
             chapters.completeness(mine, period),
             chapters.faults(reading),

@@ -10,12 +10,13 @@ from vnr.report.chapters._completeness import completeness
 from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
 from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
-from vnr.report.chapters._follow_up import follow_up
+from vnr.report.chapters._follow_up import follow_up, waits
 from vnr.report.chapters._further import further
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
 from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Panel",
     "Picture",
     "Sentence",
+    "Stacked",
     "Table",
     "Whole",
     "cases",
@@ -43,4 +45,5 @@ __all__ = [
     "gaps",
     "rates",
     "returns",
+    "waits",
 ]

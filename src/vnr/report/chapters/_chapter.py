@@ -8,7 +8,8 @@ import attrs
 
 from vnr.report.chapters._picture import Picture
 from vnr.report.chapters._sentence import Sentence
-from vnr.report.chapters._table import Lined, Lines, Results
+from vnr.report.chapters._stacked import Stacked
+from vnr.report.chapters._table import Lined, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import Note
 
@@ -43,6 +44,11 @@ class Chapter:
         What is shown. A chapter with neither stands in the summary only.
     sources
         What its figures rest on.
+    internal
+        Whether it is for those who work with the figures only, and left out of a release.
+    shown
+        Of each result the figures that are shown beside its value, limits and denominator, by
+        label; of one that isn't named all of them. A release holds no others.
     """
 
     name: str
@@ -54,6 +60,8 @@ class Chapter:
     table: Lined | None = None
     picture: Picture | None = None
     sources: Sequence[str] = ()
+    internal: bool = False
+    shown: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
 
     @property
     def is_section(self) -> bool:
@@ -76,6 +84,13 @@ class Chapter:
     def introduction(self, language: str) -> str:
         """What is said under the heading."""
         own = [] if self.note is None else [self.note.text(self.results, language)]
+        unseen = (
+            self.table.unseen(self.results, language)
+            if isinstance(self.table, (Table, Stacked))
+            else ()
+        )
+        if unseen:
+            own.append(text("rows_left_out", language, names=unseen))
         return " ".join([*own, *self.notes(language)])
 
     def lines(self, language: str) -> Lines:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 from vnr import metrics
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
-from vnr.report.chapters._places import height, municipalities, rows_in_words
+from vnr.report.chapters._places import PARTS, height, rows_in_words, stacked
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import text
 from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
     from vnr.model import PeriodLike
@@ -51,37 +53,53 @@ def children(register: Register, period: PeriodLike) -> Chapter:
         picture=Picture(
             (Panel("figure_children", height(_STEPS, 0.42), "children", _steps),), _told
         ),
+        shown={"children": ("no", "not_recorded")},
     )
 
 
-def children_by_municipality(register: Register, period: PeriodLike) -> Chapter:
-    """The same by municipality, where there are 20 children or more."""
+def children_by_municipality(
+    register: Register, period: PeriodLike, *, parts: Mapping[str, str] | None = None
+) -> Chapter:
+    """The same by municipality, where there are 20 children or more.
+
+    Parameters
+    ----------
+    register : Register
+        The cases.
+    period : Period, year or text
+        When the adults' violence became known.
+    parts : mapping of str to str, optional
+        County part by municipality; their rows stand first.
+    """
     label = "children_by_municipality"
-    count = Column("children", label, vocabulary="step", where={"step": "children"})
-    enough = Enough(ENOUGH, label, where=count.where, word="places_few")
+    results = {label: metrics.children_behind(register, period, by="municipality")}
+    if parts:
+        grouped = {"county_part": parts}
+        results[f"{label}{PARTS}"] = metrics.children_behind(register, period, by=grouped)
+
+    def columns(parts: str) -> list[Column]:
+        shown = f"{label}{parts}"
+        count = Column("children", shown, vocabulary="step", where={"step": "children"})
+        few = Enough(ENOUGH, shown, where=count.where, word="places_few")
+        enough = None if parts else few
+        return [
+            count,
+            *(
+                Column(step, shown, vocabulary="step", where={"step": step}, enough=enough)
+                for step in _STEPS[2:]
+            ),
+            Column(
+                "not_recorded", shown, "not_recorded", where={"step": "own_case"}, enough=enough
+            ),
+        ]
+
     return Chapter(
         name="children_places",
-        results={label: metrics.children_behind(register, period, by="municipality")},
+        results=results,
         definitions={label: ""},
         note=Sentence("places_note", parameters={"enough": ENOUGH}),
-        table=Table(
-            "municipality",
-            municipalities(register),
-            (
-                count,
-                *(
-                    Column(step, label, vocabulary="step", where={"step": step}, enough=enough)
-                    for step in _STEPS[2:]
-                ),
-                Column(
-                    "not_recorded",
-                    label,
-                    "not_recorded",
-                    where={"step": "own_case"},
-                    enough=enough,
-                ),
-            ),
-        ),
+        table=stacked(register, parts, columns),
+        shown=dict.fromkeys(results, ("no", "not_recorded")),
     )
 
 

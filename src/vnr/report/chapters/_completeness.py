@@ -69,6 +69,8 @@ def completeness(register: Register, period: Period) -> Chapter:
                 for code in codes
             ],
         ),
+        # Shares of cases, as of those with an assessment, without the counts behind them.
+        internal=True,
     )
 
 

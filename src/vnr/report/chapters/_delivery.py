@@ -15,7 +15,7 @@ from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
-from vnr.results import Definition, Estimate, Grid, Provenance, State
+from vnr.results import Definition, Estimate, Figure, Grid, Provenance, State
 from vnr.results.pictures import names
 from vnr.words import text as words
 
@@ -114,6 +114,7 @@ def faults(reading: Delivery | None) -> Chapter:
         note=None if number else Sentence("faults_none"),
         sentences=() if reading is None else _rows(reading),
         table=FaultList([(*place, times) for place, times in sorted(number.items())]),
+        internal=True,
     )
 
 
@@ -143,6 +144,7 @@ def _delivered(register: Register, period: PeriodLike) -> Estimate:
         lower=nothing,
         upper=nothing,
         n=[period.days] * cells.size,
+        figures={"value": Figure("number"), "n": Figure("number")},
         confidence=None,
         method="as delivered",
         basis="register",

@@ -56,6 +56,7 @@ def detection(register: Register, period: PeriodLike) -> Chapter:
             ),
             partial(_told, codes),
         ),
+        shown=dict.fromkeys(("missed", "missed_total"), (*_BASES, "n_not_mature")),
     )
 
 

@@ -10,12 +10,15 @@ import numpy as np
 from vnr import metrics
 from vnr.metrics.ground import CLOSED, Need
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._places import municipalities
+from vnr.report.chapters._places import PARTS, stacked
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Table
 from vnr.results import Counts, Definition, Provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vnr.metrics.ground import By
     from vnr.model import PeriodLike
     from vnr.register import Register
 
@@ -26,14 +29,29 @@ GAPS: Final = (0, 1, 3, 14)
 """Days that are joined beside each other, since how many they should be is a choice."""
 
 
-def episodes(register: Register, period: PeriodLike) -> Chapter:
-    """Episodes that start in the period, by municipality and kind."""
+def episodes(
+    register: Register, period: PeriodLike, *, parts: Mapping[str, str] | None = None
+) -> Chapter:
+    """Episodes that start in the period, by municipality and kind.
+
+    Parameters
+    ----------
+    register : Register
+        The cases.
+    period : Period, year or text
+        When they start.
+    parts : mapping of str to str, optional
+        County part by municipality; their rows stand first.
+    """
+    results = {"kinds": _kinds(register, period, 1, within="municipality")}
+    if parts:
+        results[f"kinds{PARTS}"] = _kinds(register, period, 1, within="municipality", parts=parts)
     return Chapter(
         name="kinds",
-        results={"kinds": _kinds(register, period, 1, within="municipality")},
+        results=results,
         definitions={"kinds": ""},
         note=Sentence("kinds_note"),
-        table=Table("municipality", municipalities(register), _columns("kinds")),
+        table=stacked(register, parts, lambda part: _columns(f"kinds{part}")),
     )
 
 
@@ -45,6 +63,8 @@ def gaps(register: Register, period: PeriodLike) -> Chapter:
         definitions={"gaps": ""},
         note=Sentence("gaps_note"),
         table=Table("merge_gap", GAPS, _columns("gaps"), "gap"),
+        # Beside each other they tell of the few whom each further day joins.
+        internal=True,
     )
 
 
@@ -52,26 +72,38 @@ def _columns(result: str) -> list[Column]:
     return [Column(kind, result, where={"kind": kind}) for kind in KINDS]
 
 
-def _kinds(register: Register, period: PeriodLike, gap: int, within: str) -> Counts:
+def _kinds(
+    register: Register,
+    period: PeriodLike,
+    gap: int,
+    within: str,
+    *,
+    parts: Mapping[str, str] | None = None,
+) -> Counts:
     began = metrics.episodes(register, merge_gap=gap, within=within)
+    by: By = "municipality" if parts is None else {"county_part": parts}
     # Without a closing nobody can tell where an episode ends, nor that another begins.
-    cells = metrics.cells(register, period, "municipality", need=Need(tables=CLOSED))
+    cells = metrics.cells(register, period, by, need=Need(tables=CLOSED))
     inside = cells.span(began.start) >= 0
-    codes = cells.labels["municipality"]
-    order = np.argsort(codes)
-    place = order[np.searchsorted(codes, began.municipality[inside], sorter=order)]
+    (stratum, labels), = cells.labels.items()
+    municipality = began.municipality[inside]
+    if parts is not None:
+        municipality = np.array([parts[code] for code in municipality.tolist()], str)
+    order = np.argsort(labels)
+    place = order[np.searchsorted(labels, municipality, sorter=order)]
     kind = np.array([KINDS.index(kind) for kind in began.kind[inside].tolist()], np.intp)
+    grid = cells.grid("episodes starting in the period")
+    asked = grid.definition.parameters
     meaning = Definition(
-        "episodes starting in the period",
-        {"period": cells.period.label},
+        grid.definition.rule,
+        {name: asked[name] for name in ("period", "groups") if name in asked},
         operands=(began.definition,),
     )
-    grid = attrs.evolve(cells.grid(meaning.rule), definition=meaning)
     return Counts.over(
-        grid.split("kind", KINDS),
-        value=np.bincount(place * len(KINDS) + kind, minlength=codes.size * len(KINDS)),
+        attrs.evolve(grid, definition=meaning).split("kind", KINDS),
+        value=np.bincount(place * len(KINDS) + kind, minlength=labels.size * len(KINDS)),
         unit="episodes",
-        adds_over={"municipality", "kind"},
+        adds_over={stratum, "kind"},
     )
 
 

@@ -7,68 +7,101 @@ from typing import TYPE_CHECKING, Final
 from vnr import metrics
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
-from vnr.report.chapters._places import municipalities
+from vnr.report.chapters._places import PARTS, stacked
 from vnr.report.chapters._sentence import Sentence
-from vnr.report.chapters._table import Column, Results, Table
+from vnr.report.chapters._table import Column, Results
 from vnr.report.chapters._writing import Shown, share, text
 from vnr.results import Curve, Estimate, State
 from vnr.results.pictures import curve_plot, names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
+    from vnr.metrics.ground import By
     from vnr.model import PeriodLike
     from vnr.register import Register
 
-__all__ = ["HALF_A_YEAR", "follow_up"]
+__all__ = ["HALF_A_YEAR", "follow_up", "waits"]
+
+_DUE: Final = ("due", "on_time", "late", "missed", "interventions", "planned", "share_planned")
+_STARTED: Final = ("started", "followed")
 
 HALF_A_YEAR: Final = 180
 """Days after which the curves are told in words, as many as an intervention is followed for."""
 
 
-def follow_up(register: Register, period: PeriodLike) -> Chapter:
+def follow_up(
+    register: Register, period: PeriodLike, *, parts: Mapping[str, str] | None = None
+) -> Chapter:
     """Follow-ups done on time of those due, and interventions followed up of those started.
 
     Since planning nothing must not pay, both stand beside the share with anything planned.
+
+    Parameters
+    ----------
+    register : Register
+        The cases.
+    period : Period, year or text
+        When follow-ups were due, and interventions started.
+    parts : mapping of str to str, optional
+        County part by municipality; their rows stand first.
     """
 
-    def shares(denominator: str, by: tuple[str, ...] = ("municipality",)) -> Estimate:
+    def shares(denominator: str, by: By = "municipality") -> Estimate:
         return metrics.follow_up(register, period, denominator=denominator, by=by)
 
-    limits = {"lower": "lower", "upper": "upper"}
     total = "follow_due_total"
+    results = {"follow_due": shares("due"), "follow_started": shares("started")}
+    if parts:
+        grouped = {"county_part": parts}
+        results |= {
+            f"follow_due{PARTS}": shares("due", grouped),
+            f"follow_started{PARTS}": shares("started", grouped),
+        }
+    results[total] = shares("due", ())
+    limits = {"lower": "lower", "upper": "upper"}
     return Chapter(
         name="follow_due",
-        results={
-            "follow_due": shares("due"),
-            "follow_started": shares("started"),
-            total: shares("due", ()),
-            "waits": metrics.time_to_event(
-                register, period, start="intervention", event="follow_up", competing=("closing",)
-            ),
-        },
-        definitions={
-            "follow_due": "",
-            "follow_started": "follow_started_title",
-            "waits": "waits_title",
-        },
+        results=results,
+        definitions={"follow_due": "", "follow_started": "follow_started_title"},
         note=Sentence("follow_due_note"),
         sentences=(
             Sentence("planned", total, {"n": "interventions", "share": "share_planned"}),
             Sentence("follow", total, {"n": "n", "share": "value"} | limits),
         ),
-        table=Table(
-            "municipality",
-            municipalities(register),
-            (
-                Column("share_planned", "follow_due", "share_planned", write=_planned),
-                *(Column(name, "follow_due", name) for name in ("on_time", "late", "missed")),
-                Column("share_on_time", "follow_due"),
-                Column("share_followed", "follow_started"),
-            ),
-        ),
-        picture=Picture((Panel("figure_waits", 3.4, "waits", _waits),), _told),
+        table=stacked(register, parts, _columns),
+        shown={
+            label: _STARTED if label.startswith("follow_started") else _DUE for label in results
+        },
     )
+
+
+def waits(register: Register, period: PeriodLike) -> Chapter:
+    """What came first after an intervention started, a follow-up or the end, day by day."""
+    return Chapter(
+        name="waits",
+        results={
+            "waits": metrics.time_to_event(
+                register, period, start="intervention", event="follow_up", competing=("closing",)
+            ),
+        },
+        definitions={"waits": ""},
+        picture=Picture((Panel("figure_waits", 3.4, "waits", _waits),), _told),
+        # A step stands where somebody's day is.
+        internal=True,
+    )
+
+
+def _columns(parts: str) -> list[Column]:
+    due = f"follow_due{parts}"
+    return [
+        Column("share_planned", due, "share_planned", write=_planned),
+        *(Column(name, due, name) for name in ("on_time", "late", "missed")),
+        Column("share_on_time", due),
+        Column("share_followed", f"follow_started{parts}"),
+    ]
 
 
 def _planned(result: Shown, name: str, language: str) -> list[str]:

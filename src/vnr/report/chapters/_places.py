@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vnr.report.chapters._stacked import Stacked
+from vnr.report.chapters._table import Column, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State, places
 from vnr.results.pictures import names
@@ -14,12 +16,40 @@ from vnr.results.pictures import names
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["height", "municipalities", "rows_in_words"]
+__all__ = ["ENOUGH_LEFT", "PARTS", "height", "municipalities", "rows_in_words", "stacked"]
+
+ENOUGH_LEFT: Final = 0.8
+"""The share of a municipality's figures that must be left, or its row is left out of a release."""
+
+PARTS: Final = "_parts"
+"""What stands behind the label of a result by county part."""
 
 
 def municipalities(register: Register) -> tuple[str, ...]:
     """Codes of the municipalities of which something is expected, in order."""
     return tuple(sorted(register.coverage.municipalities))
+
+
+def stacked(
+    register: Register, parts: Mapping[str, str] | None, columns: Callable[[str], Sequence[Column]]
+) -> Table | Stacked:
+    """A table of the municipalities, below one of the county parts if there are any.
+
+    Parameters
+    ----------
+    register : Register
+        Of which something is expected from the municipalities.
+    parts : mapping of str to str, optional
+        County part by municipality.
+    columns : function
+        Gives the columns, from what stands behind the labels of results by county part.
+    """
+    codes = municipalities(register)
+    own = Table("municipality", codes, columns(""), surviving=ENOUGH_LEFT)
+    if not parts:
+        return own
+    labels = sorted({parts[code] for code in codes})
+    return Stacked((Table("county_part", labels, columns(PARTS), "part_or_municipality"), own))
 
 
 def height(labels: Sequence[str], row: float) -> float:

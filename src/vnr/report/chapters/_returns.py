@@ -27,4 +27,5 @@ def returns(register: Register, period: PeriodLike) -> Chapter:
             Sentence("returned", "returned", {"n": "n", "returned": "returned", "share": "value"}),
         ),
         sources=(KKIK_1Y.source,),
+        shown={"returned": ("returned",)},
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from itertools import compress
+from typing import Final, Protocol
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.report.chapters._writing import Shown, figures, text
 from vnr.results import State, places
@@ -15,6 +17,7 @@ from vnr.results.pictures import names
 __all__ = ["Column", "Enough", "Lines", "Table", "Whole"]
 
 Results = Mapping[str, Shown]
+_TINY: Final = 1e-9
 Write = Callable[[Shown, str, str], Sequence[str]]
 
 
@@ -119,12 +122,15 @@ class Table:
         What stands beside them.
     heading
         Key of the first column's heading; by default the stratum's name.
+    surviving
+        The least share of a row's figures that must not be hidden, or the row is left out.
     """
 
     by: str
     labels: Sequence[str | int]
     columns: Sequence[Column]
     heading: str | None = None
+    surviving: float = attrs.field(default=0.0, kw_only=True)
 
     def lines(self, results: Results, language: str) -> Lines:
         """The table in words.
@@ -134,8 +140,10 @@ class Table:
         DataError
             If a result has no cell for a row, has it twice, or has a stratum that no column picks.
         """
-        columns = [self._column(column, results, language) for column in self.columns]
-        rows = [names(self.by, self.labels, language), *columns]
+        stands = ~self.left_out(results)
+        written = [self._column(column, results, language) for column in self.columns]
+        columns = [list(compress(cells, stands)) for cells in written]
+        rows = [list(compress(names(self.by, self.labels, language), stands)), *columns]
         total = any(column.total for column in self.columns) and len(self.labels) > 1
         if total:
             rows[0].append(text("total", language))
@@ -149,6 +157,28 @@ class Table:
             tuple(zip(*rows, strict=True)),
             total,
         )
+
+    def left_out(self, results: Results) -> NDArray[np.bool_]:
+        """Which rows are left out, shape ``(labels,)``: too many of their figures are hidden."""
+        hidden = np.zeros(len(self.labels))
+        for column in self.columns:
+            result = results[column.result]
+            rows = self._places(result, column.result, column.where)
+            hidden += result.state_of(column.figure)[rows] == State.SUPPRESSED
+        return 1 - hidden / max(len(self.columns), 1) < self.surviving - _TINY
+
+    def withheld(self, results: Results) -> dict[str, NDArray[np.bool_]]:
+        """The cells of each result, by its label, whose rows are left out."""
+        gone = np.array(self.labels)[self.left_out(results)]
+        return {
+            column.result: np.isin(results[column.result].strata[self.by], gone)
+            for column in self.columns
+        }
+
+    def unseen(self, results: Results, language: str) -> list[str]:
+        """The labels in words of the rows that are left out."""
+        gone = self.left_out(results)
+        return list(compress(names(self.by, self.labels, language), gone))
 
     def _places(self, result: Shown, name: str, where: Mapping[str, str]) -> list[int]:
         size = len(self.labels)

@@ -46,7 +46,7 @@ def test_county_parts() -> None:
     assert int(found.sum("county_part")) == sum(range(9))
     members = found.definition.parameters["groups"]["county_part"]
     assert members["04-north"] == ["0484", "0486"]
-    assert found.rows("sv")[1][0][0] == "norra länsdelen"
+    assert found.rows("sv")[1][0][0] == "Norra länsdelen"
 
 
 @pytest.mark.parametrize("name", ["county_part", "size"])

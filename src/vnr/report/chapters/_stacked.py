@@ -1,0 +1,43 @@
+"""Tables below each other under the same headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.report.chapters._table import Lines, Results, Table
+
+__all__ = ["Stacked"]
+
+
+@attrs.frozen
+class Stacked:
+    """Rows of several strata in one table, such as county parts above their municipalities.
+
+    Attributes
+    ----------
+    tables
+        From above; the first one's headings are those of all.
+    """
+
+    tables: Sequence[Table]
+
+    def lines(self, results: Results, language: str) -> Lines:
+        """The tables in words."""
+        each = [table.lines(results, language) for table in self.tables]
+        return Lines(each[0].head, tuple(row for lines in each for row in lines.body), each[-1].total)
+
+    def withheld(self, results: Results) -> dict[str, NDArray[np.bool_]]:
+        """The cells of each result, by its label, whose rows are left out."""
+        return {
+            label: cells
+            for table in self.tables
+            for label, cells in table.withheld(results).items()
+        }
+
+    def unseen(self, results: Results, language: str) -> list[str]:
+        """The labels in words of the rows that are left out."""
+        return [name for table in self.tables for name in table.unseen(results, language)]
