@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
-    "vnr.words": "LANGUAGES fold label labels number refusal text told topic unknown",
+    "vnr.words": "LANGUAGES fold label labels number refusal text told topic unknown withholding",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
@@ -38,7 +38,7 @@ PUBLIC = {
         "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
-    "vnr.disclosure": "ACRO FIVE NHS_HES OPENSAFELY SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect",
+    "vnr.disclosure": "ACRO FIVE NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect rule_named",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
         "Need Places Roles Spells Window Years age_groups ages answer began cells "
@@ -90,9 +90,10 @@ PUBLIC = {
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Limits Refused Sheet Workbooks",
     "vnr.data": "SOURCE Break adults breaks counties county_parts municipalities municipality population",
-    "vnr.report": "Report chapters county_report write_html write_xlsx",
+    "vnr.report": "Release Report chapters county_report release write_html write_xlsx",
+    "vnr.report.inspection": "Declared book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
-        "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Table Whole cases "
+        "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Stacked Table Whole cases "
         "children children_by_municipality completeness coverage detection episodes faults follow_up further "
         "gaps rates returns"
     ),

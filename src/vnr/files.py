@@ -1,8 +1,10 @@
-"""Writing without harm: whole files or none, and no cell that runs."""
+"""Writing without harm: whole files and folders or none, and no cell that runs."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +18,7 @@ try:
 except ImportError:  # Windows, where nobody can remove a file that is open
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["cell", "replacing"]
+__all__ = ["cell", "replacing", "whole_folder"]
 
 
 def cell(text: str) -> str:
@@ -65,6 +67,74 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
             ) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path, record: str) -> Iterator[Path]:
+    """Give an empty folder beside `path` to fill, and put it in its place once it is whole.
+
+    Parameters
+    ----------
+    path : Path
+        Where the folder is to lie. One that lies there is replaced if it is empty, or holds
+        what its record says and nothing else.
+    record : str
+        Name of the file whose ``files`` lists the others.
+
+    Raises
+    ------
+    DataError
+        If something else lies there, or the folder can't be written.
+    """
+    path = path.absolute()
+    try:
+        _replaceable(path, record)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".vnr-", dir=path.parent))
+    except OSError as error:
+        raise DataError(
+            f"{path.parent} can't be written ({error.strerror}); choose another folder"
+        ) from None
+    try:
+        fresh, old = beside / "new", beside / "old"
+        fresh.mkdir()
+        yield fresh
+        try:
+            # Somebody may have put something there meanwhile.
+            _replaceable(path, record)
+            if path.exists():
+                path.rename(old)
+            try:
+                fresh.rename(path)
+            except OSError:
+                if old.exists():
+                    old.rename(path)
+                raise
+        except OSError as error:
+            raise DataError(
+                f"{path} can't be replaced ({error.strerror}); choose another name"
+            ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _replaceable(path: Path, record: str) -> None:
+    """Refuse to replace what isn't a whole folder of ours, or an empty one."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise DataError(f"{path} is no folder that can be replaced; choose another name")
+    there = {one.relative_to(path).as_posix() for one in path.rglob("*") if not one.is_dir()}
+    if not there:
+        return
+    try:
+        listed = {*json.loads((path / record).read_text("utf-8"))["files"], record}
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = set()
+    foreign = sorted(there - listed)
+    if foreign:
+        raise DataError(
+            f"{path} holds {foreign[0]} (and {len(foreign) - 1} more), which is no part of a "
+            "release; choose another folder"
+        )
 
 
 def _target(path: Path) -> Path:

@@ -1,7 +1,8 @@
 """What may be shown (röjandekontroll): protection that withstands who can add and subtract."""
 
 from vnr.disclosure._audit import Audit, audit
-from vnr.disclosure._presets import ACRO, FIVE, NHS_HES, OPENSAFELY, SCB_CKM, VNR_BOARD
+from vnr.disclosure._presets import ACRO, FIVE, NHS_HES, OPENSAFELY, SCB_CKM, VNR_BOARD, rule_named
+from vnr.disclosure._protect import NOTES as PROTECTED
 from vnr.disclosure._protect import protect
 from vnr.disclosure._published import Row
 from vnr.disclosure._rule import Rule
@@ -12,6 +13,7 @@ __all__ = [
     "FIVE",
     "NHS_HES",
     "OPENSAFELY",
+    "PROTECTED",
     "SCB_CKM",
     "VNR_BOARD",
     "Audit",
@@ -22,4 +24,5 @@ __all__ = [
     "Verdict",
     "audit",
     "protect",
+    "rule_named",
 ]

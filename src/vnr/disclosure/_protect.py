@@ -19,7 +19,7 @@ from vnr.disclosure._suppress import suppressed
 from vnr.errors import DisclosureError, UnknownNameError
 from vnr.results import Curve, Figure, FigureKind, Note, Result, State
 
-__all__ = ["PROTECTED", "labelled", "protect"]
+__all__ = ["NOTES", "PROTECTED", "labelled", "protect"]
 
 R = TypeVar("R", bound=Result)
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -35,6 +35,9 @@ PROTECTED: Final = {
 
 Who knows the rule supposes otherwise that what is hidden is at least 1.
 """
+
+NOTES: Final = frozenset(PROTECTED.values())
+"""Codes of the notes by which a result says that it is protected."""
 
 _LIMITS = ("lower", "upper")
 

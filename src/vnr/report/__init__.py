@@ -2,7 +2,16 @@
 
 from vnr.report._county import county_report
 from vnr.report._html import write_html
+from vnr.report._release import Release, release
 from vnr.report._report import Report
 from vnr.report._xlsx import write_xlsx
 
-__all__ = ["Report", "chapters", "county_report", "write_html", "write_xlsx"]
+__all__ = [
+    "Release",
+    "Report",
+    "chapters",
+    "county_report",
+    "release",
+    "write_html",
+    "write_xlsx",
+]

@@ -78,7 +78,6 @@ def county_report(
             chapters.episodes(mine, period, parts=known),
             chapters.gaps(mine, period),
             chapters.follow_up(mine, period, parts=known),
-            chapters.waits(mine, period),
             chapters.returns(mine, period),
             chapters.children(mine, period),
             chapters.children_by_municipality(mine, period, parts=known),

@@ -13,7 +13,7 @@ from vnr.words import text
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["write_html"]
+__all__ = ["page", "write_html"]
 
 _TEMPLATE = """<!doctype html>
 <html lang="{{ language }}">
@@ -27,6 +27,7 @@ body { font: 16px/1.5 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; margin:
        max-width: 62rem; padding: 1.5rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
 .internal { background: #8b0000; color: #fff; font-weight: 600; padding: .6rem 1rem; }
+.public { border: 2px solid #1f4e79; padding: .6rem 1rem; }
 .summary { background: #f3f6f9; padding: .8rem 1.2rem; font-size: 1.05rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
@@ -48,7 +49,7 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 </style>
 </head>
 <body>
-<p class="internal" role="note">{{ report.warning(language) }}</p>
+<p class="{{ kind }}" role="note">{{ mark }}</p>
 <h1>{{ report.title(language) }}</h1>
 <section class="summary" aria-label="{{ text('report', 'summary', language) }}">
 <h2>{{ text('report', 'summary', language) }}</h2>
@@ -74,7 +75,7 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 </section>
 <section id="sources"><h2>{{ text('report', 'source_title', language) }}</h2>
 <ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>
-<p class="internal" role="note">{{ report.warning(language) }}</p>
+<p class="{{ kind }}" role="note">{{ mark }}</p>
 </body>
 </html>
 """
@@ -99,10 +100,28 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     DataError
         If the folder can't be written.
     """
-    jinja2 = require("jinja2", "report")
-    environment: Environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    page = environment.from_string(_TEMPLATE).render(report=report, language=language, text=text)
     target = Path(path)
     with replacing(target) as beside:
-        beside.write_text(page, "utf-8")
+        beside.write_text(page(report, report.warning(language), language), "utf-8")
     return target
+
+
+def page(report: Report, mark: str, language: str, *, kind: str = "internal") -> str:
+    """The page's HTML, with a mark above and below.
+
+    Parameters
+    ----------
+    report : Report
+        What was counted.
+    mark : str
+        What must be seen first.
+    language : str
+        ``sv`` or ``en``.
+    kind : str
+        How the mark looks: ``internal`` or ``public``.
+    """
+    jinja2 = require("jinja2", "report")
+    environment: Environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(_TEMPLATE).render(
+        report=report, language=language, text=text, mark=mark, kind=kind
+    )

@@ -87,6 +87,11 @@ class Report:
         """The chapters that have a place of their own, beside what the summary says."""
         return tuple(chapter for chapter in self.chapters if chapter.is_section)
 
+    @property
+    def tables(self) -> tuple[Chapter, ...]:
+        """The chapters that show a table."""
+        return tuple(chapter for chapter in self.chapters if chapter.table is not None)
+
     def chapter(self, name: str) -> Chapter:
         """The chapter of that name.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from vnr.errors import require
@@ -13,7 +15,7 @@ from vnr.report._report import Report
 from vnr.report.chapters import Chapter
 from vnr.words import text
 
-__all__ = ["write_xlsx"]
+__all__ = ["workbook", "write_xlsx"]
 
 _MARKED: Final = {"bold": True, "font_color": "white", "bg_color": "#8B0000"}
 
@@ -43,6 +45,9 @@ class Book(Protocol):
     def add_worksheet(self, name: str, /) -> Sheet:
         """A new sheet."""
 
+    def set_properties(self, properties: Mapping[str, object], /) -> object:
+        """Set the properties that programs show of the file."""
+
     def close(self) -> object:
         """Write the file."""
 
@@ -66,28 +71,62 @@ def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     DataError
         If the folder can't be written.
     """
-    xlsxwriter = require("xlsxwriter", "report")
-    read_me = text("report", "read_me", language)
     target = Path(path)
     with replacing(target) as beside:
-        book: Book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
-        marked = report.warning(language), book.add_format(_MARKED)
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        first = book.add_worksheet(read_me)
-        first.set_column(0, 0, 110)
-        lines = [report.title(language), *report.summary(language), *report.sources(language)]
-        lines += [": ".join(defined) for defined in report.definitions(language)]
-        first.write_string(0, 0, *marked)
-        for row, line in enumerate(lines, start=2):
-            first.write_string(row, 0, cell(line), wrap)
-        taken = {read_me.lower()}
-        for chapter in report.sections:
-            sheet = book.add_worksheet(_sheet_name(chapter.heading(language), taken))
-            sheet.write_string(0, 0, *marked)
-            _write(sheet, chapter, language, bold)
-        book.close()
+        workbook(report, beside, report.warning(language), language)
     return target
+
+
+def workbook(
+    report: Report,
+    path: Path,
+    mark: str,
+    language: str,
+    *,
+    looks: Mapping[str, object] = MappingProxyType(_MARKED),
+    created: datetime | None = None,
+) -> None:
+    """Write a workbook, each sheet with a mark.
+
+    Parameters
+    ----------
+    report : Report
+        What was counted.
+    path : Path
+        The file.
+    mark : str
+        What must be seen first.
+    language : str
+        ``sv`` or ``en``.
+    looks : mapping of str to object
+        How the mark looks.
+    created : datetime, optional
+        When, by the book's properties.
+    """
+    xlsxwriter = require("xlsxwriter", "report")
+    read_me = text("report", "read_me", language)
+    book: Book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+    book.set_properties(
+        {"title": report.title(language), "comments": mark, "created": created}
+        if created
+        else {"title": report.title(language), "comments": mark}
+    )
+    marked = mark, book.add_format(looks)
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    first = book.add_worksheet(read_me)
+    first.set_column(0, 0, 110)
+    lines = [report.title(language), *report.summary(language), *report.sources(language)]
+    lines += [": ".join(defined) for defined in report.definitions(language)]
+    first.write_string(0, 0, *marked)
+    for row, line in enumerate(lines, start=2):
+        first.write_string(row, 0, cell(line), wrap)
+    taken = {read_me.lower()}
+    for chapter in report.tables:
+        sheet = book.add_worksheet(_sheet_name(chapter.heading(language), taken))
+        sheet.write_string(0, 0, *marked)
+        _write(sheet, chapter, language, bold)
+    book.close()
 
 
 def _write(sheet: Sheet, chapter: Chapter, language: str, bold: object) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError, VnrError
+from vnr.errors import DataError, DisclosureError, UnknownNameError, VnrError
 from vnr.words._words import text, topic
 
-__all__ = ["refusal", "told", "unknown"]
+__all__ = ["refusal", "told", "unknown", "withholding"]
+
+E = TypeVar("E", bound=VnrError)
 
 
 @attrs.frozen
@@ -42,10 +44,19 @@ def refusal(key: str, /, **parameters: Any) -> DataError:
     **parameters
         What the sentence names; an `OSError` is told by its kind.
     """
+    return _raising(DataError, key, parameters)
+
+
+def withholding(key: str, /, **parameters: Any) -> DisclosureError:
+    """An error about what may not be shown, in the same way."""
+    return _raising(DisclosureError, key, parameters)
+
+
+def _raising(kind: type[E], key: str, parameters: dict[str, Any]) -> E:
     for name, value in parameters.items():
         if isinstance(value, OSError):
             parameters[name] = Phrase("system", _kind(value))
-    error = DataError(_said(key, parameters, "en"))
+    error = kind(_said(key, parameters, "en"))
     error.sentence = (key, parameters)
     return error
 

@@ -28,7 +28,7 @@ def test_every_sheet_is_marked(tmp_path: Path, language: str) -> None:
 def test_cells_are_those_of_the_page(report: Report, tmp_path: Path) -> None:
     """Numbers are numbers, and all else stands in the words of the chapter."""
     book = CalamineWorkbook.from_path(str(write_xlsx(report, tmp_path / "a.xlsx")))
-    for chapter, name in zip(report.sections, book.sheet_names[1:], strict=True):
+    for chapter, name in zip(report.tables, book.sheet_names[1:], strict=True):
         lines = chapter.lines("sv")
         sheet = book.get_sheet_by_name(name).to_python()[4:]
         width = len(lines.head)

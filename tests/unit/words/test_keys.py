@@ -31,7 +31,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 ROOMS = {
     "cli": ["cli.py"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "register", "words", "cli.py"],
+    "errors": ["io", "register", "words", "cli.py", "report"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],
@@ -239,7 +239,8 @@ def test_every_figure_has_its_heading() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "name"), [("Note", "notes"), ("remark", "reading"), ("refusal", "errors")]
+    ("function", "name"),
+    [("Note", "notes"), ("remark", "reading"), ("refusal", "errors"), ("withholding", "errors")],
 )
 def test_every_code_has_its_sentence(function: str, name: str) -> None:
     """What code says is there, with the parameters that the sentence names and no others."""

@@ -10,7 +10,7 @@ from vnr.report.chapters._completeness import completeness
 from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
 from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
-from vnr.report.chapters._follow_up import follow_up, waits
+from vnr.report.chapters._follow_up import follow_up
 from vnr.report.chapters._further import further
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._rates import rates
@@ -45,5 +45,4 @@ __all__ = [
     "gaps",
     "rates",
     "returns",
-    "waits",
 ]

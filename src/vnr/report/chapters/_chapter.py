@@ -46,9 +46,14 @@ class Chapter:
         What its figures rest on.
     internal
         Whether it is for those who work with the figures only, and left out of a release.
+    released
+        What stands in its place in a release; by default itself.
     shown
         Of each result the figures that are shown beside its value, limits and denominator, by
         label; of one that isn't named all of them. A release holds no others.
+    known
+        Numbers in its sentences that are known without the results, such as how many
+        municipalities there are. A release holds no others beside figures.
     """
 
     name: str
@@ -61,7 +66,9 @@ class Chapter:
     picture: Picture | None = None
     sources: Sequence[str] = ()
     internal: bool = False
+    released: Chapter | None = None
     shown: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    known: Sequence[int] = ()
 
     @property
     def is_section(self) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from vnr import metrics
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
-from vnr.report.chapters._places import PARTS, height, rows_in_words, stacked
+from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in_words, stacked
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import text
@@ -69,13 +71,10 @@ def children_by_municipality(
     period : Period, year or text
         When the adults' violence became known.
     parts : mapping of str to str, optional
-        County part by municipality; their rows stand first.
+        County part by municipality; in a release their rows stand first.
     """
     label = "children_by_municipality"
     results = {label: metrics.children_behind(register, period, by="municipality")}
-    if parts:
-        grouped = {"county_part": parts}
-        results[f"{label}{PARTS}"] = metrics.children_behind(register, period, by=grouped)
 
     def columns(parts: str) -> list[Column]:
         shown = f"{label}{parts}"
@@ -93,13 +92,25 @@ def children_by_municipality(
             ),
         ]
 
-    return Chapter(
+    chapter = Chapter(
         name="children_places",
         results=results,
         definitions={label: ""},
         note=Sentence("places_note", parameters={"enough": ENOUGH}),
-        table=stacked(register, parts, columns),
-        shown=dict.fromkeys(results, ("no", "not_recorded")),
+        table=Table("municipality", municipalities(register), columns("")),
+        known=(ENOUGH,),
+    )
+    if parts:
+        grouped = {"county_part": parts}
+        results[f"{label}{BY_PART}"] = metrics.children_behind(register, period, by=grouped)
+    return attrs.evolve(
+        chapter,
+        released=attrs.evolve(
+            chapter,
+            results=results,
+            table=stacked(register, parts, columns),
+            shown=dict.fromkeys(results, ("no", "not_recorded")),
+        ),
     )
 
 

@@ -102,6 +102,7 @@ def coverage(register: Register, period: PeriodLike) -> Chapter:
         table=Table(
             "municipality", codes, (Column("covered", "coverage", write=_in_whole_percent),)
         ),
+        known=(len(part), len(codes)),
     )
 
 

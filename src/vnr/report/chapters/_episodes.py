@@ -10,7 +10,7 @@ import numpy as np
 from vnr import metrics
 from vnr.metrics.ground import CLOSED, Need
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._places import PARTS, stacked
+from vnr.report.chapters._places import BY_PART, municipalities, stacked
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Table
 from vnr.results import Counts, Definition, Provenance
@@ -41,18 +41,20 @@ def episodes(
     period : Period, year or text
         When they start.
     parts : mapping of str to str, optional
-        County part by municipality; their rows stand first.
+        County part by municipality; in a release their rows stand first.
     """
     results = {"kinds": _kinds(register, period, 1, within="municipality")}
-    if parts:
-        results[f"kinds{PARTS}"] = _kinds(register, period, 1, within="municipality", parts=parts)
-    return Chapter(
+    chapter = Chapter(
         name="kinds",
         results=results,
         definitions={"kinds": ""},
         note=Sentence("kinds_note"),
-        table=stacked(register, parts, lambda part: _columns(f"kinds{part}")),
+        table=Table("municipality", municipalities(register), _columns("kinds")),
     )
+    if parts:
+        results[f"kinds{BY_PART}"] = _kinds(register, period, 1, within="municipality", parts=parts)
+    table = stacked(register, parts, lambda part: _columns(f"kinds{part}"))
+    return attrs.evolve(chapter, released=attrs.evolve(chapter, results=results, table=table))
 
 
 def gaps(register: Register, period: PeriodLike) -> Chapter:
@@ -85,7 +87,7 @@ def _kinds(
     # Without a closing nobody can tell where an episode ends, nor that another begins.
     cells = metrics.cells(register, period, by, need=Need(tables=CLOSED))
     inside = cells.span(began.start) >= 0
-    (stratum, labels), = cells.labels.items()
+    ((stratum, labels),) = cells.labels.items()
     municipality = began.municipality[inside]
     if parts is not None:
         municipality = np.array([parts[code] for code in municipality.tolist()], str)

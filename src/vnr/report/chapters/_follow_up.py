@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from vnr import metrics
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
-from vnr.report.chapters._places import PARTS, stacked
+from vnr.report.chapters._places import BY_PART, municipalities, stacked
 from vnr.report.chapters._sentence import Sentence
-from vnr.report.chapters._table import Column, Results
+from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, share, text
 from vnr.results import Curve, Estimate, State
 from vnr.results.pictures import curve_plot, names
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from vnr.model import PeriodLike
     from vnr.register import Register
 
-__all__ = ["HALF_A_YEAR", "follow_up", "waits"]
+__all__ = ["HALF_A_YEAR", "follow_up"]
 
 _DUE: Final = ("due", "on_time", "late", "missed", "interventions", "planned", "share_planned")
 _STARTED: Final = ("started", "followed")
@@ -46,51 +48,58 @@ def follow_up(
     period : Period, year or text
         When follow-ups were due, and interventions started.
     parts : mapping of str to str, optional
-        County part by municipality; their rows stand first.
+        County part by municipality; in a release their rows stand first.
     """
 
     def shares(denominator: str, by: By = "municipality") -> Estimate:
         return metrics.follow_up(register, period, denominator=denominator, by=by)
 
     total = "follow_due_total"
-    results = {"follow_due": shares("due"), "follow_started": shares("started")}
-    if parts:
-        grouped = {"county_part": parts}
-        results |= {
-            f"follow_due{PARTS}": shares("due", grouped),
-            f"follow_started{PARTS}": shares("started", grouped),
+    results = {
+        "follow_due": shares("due"),
+        "follow_started": shares("started"),
+        total: shares("due", ()),
+    }
+    grouped = {"county_part": parts}
+    by_part = (
+        {
+            f"follow_due{BY_PART}": shares("due", grouped),
+            f"follow_started{BY_PART}": shares("started", grouped),
         }
-    results[total] = shares("due", ())
+        if parts
+        else {}
+    )
+    waits = metrics.time_to_event(
+        register, period, start="intervention", event="follow_up", competing=("closing",)
+    )
     limits = {"lower": "lower", "upper": "upper"}
-    return Chapter(
+    named = {"follow_due": "", "follow_started": "follow_started_title"}
+    chapter = Chapter(
         name="follow_due",
-        results=results,
-        definitions={"follow_due": "", "follow_started": "follow_started_title"},
+        results=results | {"waits": waits},
+        definitions=named | {"waits": "waits_title"},
         note=Sentence("follow_due_note"),
         sentences=(
             Sentence("planned", total, {"n": "interventions", "share": "share_planned"}),
             Sentence("follow", total, {"n": "n", "share": "value"} | limits),
         ),
-        table=stacked(register, parts, _columns),
-        shown={
-            label: _STARTED if label.startswith("follow_started") else _DUE for label in results
-        },
-    )
-
-
-def waits(register: Register, period: PeriodLike) -> Chapter:
-    """What came first after an intervention started, a follow-up or the end, day by day."""
-    return Chapter(
-        name="waits",
-        results={
-            "waits": metrics.time_to_event(
-                register, period, start="intervention", event="follow_up", competing=("closing",)
-            ),
-        },
-        definitions={"waits": ""},
+        table=Table("municipality", municipalities(register), _columns("")),
         picture=Picture((Panel("figure_waits", 3.4, "waits", _waits),), _told),
-        # A step stands where somebody's day is.
-        internal=True,
+    )
+    released = results | by_part
+    return attrs.evolve(
+        chapter,
+        released=attrs.evolve(
+            chapter,
+            results=released,
+            definitions=named,
+            table=stacked(register, parts, _columns),
+            picture=None,
+            shown={
+                label: _STARTED if label.startswith("follow_started") else _DUE
+                for label in released
+            },
+        ),
     )
 
 

@@ -16,12 +16,12 @@ from vnr.results.pictures import names
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["ENOUGH_LEFT", "PARTS", "height", "municipalities", "rows_in_words", "stacked"]
+__all__ = ["BY_PART", "ENOUGH_LEFT", "height", "municipalities", "rows_in_words", "stacked"]
 
 ENOUGH_LEFT: Final = 0.8
 """The share of a municipality's figures that must be left, or its row is left out of a release."""
 
-PARTS: Final = "_parts"
+BY_PART: Final = "_parts"
 """What stands behind the label of a result by county part."""
 
 
@@ -49,7 +49,7 @@ def stacked(
     if not parts:
         return own
     labels = sorted({parts[code] for code in codes})
-    return Stacked((Table("county_part", labels, columns(PARTS), "part_or_municipality"), own))
+    return Stacked((Table("county_part", labels, columns(BY_PART), "part_or_municipality"), own))
 
 
 def height(labels: Sequence[str], row: float) -> float:

@@ -28,7 +28,9 @@ class Stacked:
     def lines(self, results: Results, language: str) -> Lines:
         """The tables in words."""
         each = [table.lines(results, language) for table in self.tables]
-        return Lines(each[0].head, tuple(row for lines in each for row in lines.body), each[-1].total)
+        return Lines(
+            each[0].head, tuple(row for lines in each for row in lines.body), each[-1].total
+        )
 
     def withheld(self, results: Results) -> dict[str, NDArray[np.bool_]]:
         """The cells of each result, by its label, whose rows are left out."""

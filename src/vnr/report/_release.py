@@ -1,0 +1,263 @@
+"""A release: page, workbook and pictures that may leave the room, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Any, Final
+
+import attrs
+
+from vnr.data import SOURCE
+from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
+from vnr.files import whole_folder
+from vnr.report._html import page
+from vnr.report._public import public
+from vnr.report._report import Report
+from vnr.report._xlsx import workbook
+from vnr.report.inspection import (
+    Declared,
+    book_strays,
+    declared_of,
+    drawing_strays,
+    drawings,
+    is_declared,
+    page_strays,
+)
+from vnr.results import Counts, Estimate, Provenance
+from vnr.words import text, withholding
+
+__all__ = ["Release", "release"]
+
+RECORD: Final = "release.json"
+_LOOKS: Final = {"bold": True, "bottom": 1}
+_KEY: Final = 32
+_TOLD: Final = 5
+"""So many places are named where something stands that mustn't."""
+
+
+@attrs.frozen
+class Release:
+    """What was written (utgåva).
+
+    Attributes
+    ----------
+    folder
+        Where it lies.
+    files
+        Names of its files, as they lie in the folder.
+    report
+        What they show: the report with protected results.
+    audit
+        What an attacker finds out of it: for whoever decides.
+    key
+        By which the input's hash was keyed. Keep it apart from the release, if it must be told
+        later which extract that came from.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    report: Report
+    audit: Audit
+    key: bytes = attrs.field(repr=False)
+
+
+def release(
+    report: Report,
+    rule: Rule | str,
+    folder: str | Path,
+    *,
+    language: str = "sv",
+    key: bytes | None = None,
+) -> Release:
+    """Write a report that may be published (utgåva), or nothing at all.
+
+    All results of its chapters are protected together and attacked; page, workbook and pictures
+    are made from what is left, and everything that was written is walked through before it gets
+    its place: a number that is no figure shown, no parameter of a rule and no date of a
+    definition stops it. Chapters that are `internal` are left out, and so are rows of which too
+    much would be hidden.
+
+    Parameters
+    ----------
+    report : Report
+        As it was counted; what it holds needn't be protected.
+    rule : Rule or str
+        What it is protected by; a preset also by its name.
+    folder : path
+        Where to. A release that lies there is replaced whole; any other folder must be empty.
+    language : str
+        ``sv`` or ``en``.
+    key : bytes, optional
+        By which the input's hash is keyed; by default a new one.
+
+    Returns
+    -------
+    Release
+        The folder holds page, workbook, pictures, and ``release.json``: rule, tables, verdict,
+        version, time, the keyed hash of the input and a hash of each file.
+
+    Raises
+    ------
+    DisclosureError
+        If the report can't be protected, it isn't proved to be, or something stands in it that
+        mustn't. Nothing is written then.
+    DataError
+        If the folder holds anything else, or can't be written.
+    MissingExtraError
+        If the extra ``report`` isn't installed.
+    """
+    rule = rule_named(rule)
+    made = public(report, rule)
+    key = secrets.token_bytes(_KEY) if key is None else key
+    shown = _stamped(made.report, key)
+    with whole_folder(Path(folder), RECORD) as beside:
+        writing = _Writing(shown, rule, language, made.audit)
+        files = writing.write(beside)
+        places = list(dict.fromkeys(writing.strays(beside)))
+        if places:
+            told = [*places[:_TOLD], *(["…"] if len(places) > _TOLD else [])]
+            raise withholding("release_stray", places=told)
+    return Release(Path(folder), files, shown, made.audit, key)
+
+
+def _stamped(report: Report, key: bytes) -> Report:
+    """The report whose results name their input by a hash that only who has the key can make."""
+    inputs = sorted({result.provenance.input for result in report.results.values()})
+    digest = blake2b("\n".join(inputs).encode(), key=key[:64], digest_size=16).hexdigest()
+    stamp = Provenance(digest)
+    return report.showing(
+        {label: attrs.evolve(result, provenance=stamp) for label, result in report.results.items()}
+    )
+
+
+def _without_legend(report: Report, language: str) -> tuple[Report, list[str]]:
+    """The report without what is said of hidden figures in each result, and that once."""
+    results: dict[str, Counts | Estimate] = {}
+    legend: dict[str, None] = {}
+    for label, result in report.results.items():
+        own = [note for note in result.notes if note.code in PROTECTED]
+        legend |= dict.fromkeys(note.text(language) for note in own)
+        results[label] = attrs.evolve(
+            result, notes=[note for note in result.notes if note not in own]
+        )
+    return report.showing(results), list(legend)
+
+
+class _Writing:
+    """The files of one release, and the walk over them."""
+
+    def __init__(self, report: Report, rule: Rule, language: str, audit: Audit) -> None:
+        self.report = report
+        self.rule = rule
+        self.language = language
+        self.audit = audit
+        self.made = next(iter(report.results.values())).provenance
+        self.shown, legend = _without_legend(report, language)
+        self.mark = " ".join([text("report", "public", language), *legend])
+        self._page = text("report", "release_page", language) + ".html"
+        self._book = text("report", "release_book", language) + ".xlsx"
+        self._pictures = text("report", "release_pictures", language)
+
+    def write(self, folder: Path) -> tuple[str, ...]:
+        """Write all files, the record last; their names."""
+        report, language = self.report, self.language
+        # The workbook first: it needs an extra.
+        created = self.made.created.replace(tzinfo=None, microsecond=0)
+        workbook(
+            self.shown, folder / self._book, self.mark, language, looks=_LOOKS, created=created
+        )
+        html = page(self.shown, self.mark, language, kind="public")
+        (folder / self._page).write_text(html, "utf-8")
+        for name, drawing in self._drawings(html):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(drawing, "utf-8")
+        files = self._files(folder)
+        hashes = {
+            name: blake2b((folder / name).read_bytes(), digest_size=32).hexdigest()
+            for name in files
+        }
+        record = {
+            "rule": attrs.asdict(self.rule),
+            "verdict": self.audit.verdict.value,
+            "figures": self.audit.figures,
+            "hidden": self.audit.hidden,
+            "vnr": self.made.vnr,
+            "time": self.made.created.isoformat(),
+            "input": self.made.input,
+            "files": hashes,
+            "tables": {label: result.to_dict() for label, result in report.results.items()},
+        }
+        told = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1)
+        (folder / RECORD).write_text(told, "utf-8")
+        return (*files, RECORD)
+
+    def _files(self, folder: Path) -> tuple[str, ...]:
+        paths = (path for path in folder.rglob("*") if path.is_file())
+        return tuple(sorted(path.relative_to(folder).as_posix() for path in paths))
+
+    def _drawings(self, html: str) -> Iterator[tuple[str, str]]:
+        """Each picture of the page as a file of its own."""
+        number = Counter(section for section, _ in drawings(html))
+        letters = {section: iter(ascii_lowercase) for section in number}
+        for section, drawing in drawings(html):
+            letter = f"-{next(letters[section])}" if number[section] > 1 else ""
+            yield f"{self._pictures}/{section}{letter}.svg", f"{drawing}\n"
+
+    def strays(self, folder: Path) -> Iterator[str]:
+        """Where something stands that isn't declared, in all that was written."""
+        report, language = self.report, self.language
+        texts = (self.made.input, self.made.vnr, self.mark, SOURCE)
+        period = report.period
+        dates = {str(period.start), str(period.end), period.label, f"{period.start.year}"}
+        dates.add(f"{period.end.year}")
+        shared = declared_of((), language, known=dates, texts=texts)
+        chapters: dict[str, Declared] = {
+            chapter.name: shared
+            | declared_of(chapter.results.values(), language, known=chapter.known)
+            for chapter in report.chapters
+        }
+        everywhere = shared
+        for declared in chapters.values():
+            everywhere |= declared
+        stamp = declared_of((), language, texts=_moments(self.made.created))
+        yield from page_strays(
+            (folder / self._page).read_text("utf-8"), chapters, everywhere, language
+        )
+        sheets = [everywhere, *(chapters[chapter.name] for chapter in report.tables)]
+        yield from book_strays(folder / self._book, sheets, everywhere | stamp, language)
+        for name in self._files(folder):
+            if name.endswith(".svg"):
+                chapter = self._chapter_of(name)
+                drawing = (folder / name).read_text("utf-8")
+                for place in drawing_strays(drawing, chapters[chapter], language):
+                    yield f"{name}: {place}"
+            if not is_declared(name, shared, language):
+                yield "a file's name"
+        yield from self._record_strays(folder)
+
+    def _chapter_of(self, name: str) -> str:
+        stem = name.removeprefix(f"{self._pictures}/").removesuffix(".svg")
+        named = {chapter.name for chapter in self.report.chapters}
+        return stem if stem in named else stem[:-2]
+
+    def _record_strays(self, folder: Path) -> Iterator[str]:
+        """Whether the record's tables are those protected, and its hashes those of the files."""
+        record: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
+        for label, result in self.report.results.items():
+            if type(result).from_dict(record["tables"][label]) != result:
+                yield f"{RECORD}: {label}"
+        for name, digest in record["files"].items():
+            if blake2b((folder / name).read_bytes(), digest_size=32).hexdigest() != digest:
+                yield f"{RECORD}: {name}"
+
+
+def _moments(created: datetime) -> tuple[str, ...]:
+    moment = created.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return (moment.isoformat() + "Z",)

@@ -1,0 +1,17 @@
+"""The walk over all that a release wrote: a number that isn't declared must not stand there."""
+
+from vnr.report.inspection._book import book_strays
+from vnr.report.inspection._declared import Declared, declared_of
+from vnr.report.inspection._drawing import drawing_strays
+from vnr.report.inspection._page import drawings, page_strays
+from vnr.report.inspection._wording import is_declared
+
+__all__ = [
+    "Declared",
+    "book_strays",
+    "declared_of",
+    "drawing_strays",
+    "drawings",
+    "is_declared",
+    "page_strays",
+]

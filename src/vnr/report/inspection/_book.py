@@ -1,0 +1,97 @@
+"""The walk over a workbook: its cells, the names of its sheets, and its properties."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+
+from vnr.report.inspection._declared import Declared
+from vnr.report.inspection._wording import is_declared
+
+__all__ = ["book_strays"]
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_WORKBOOK: Final = "xl/workbook.xml"
+_STRINGS: Final = "xl/sharedStrings.xml"
+_PROPERTIES: Final = re.compile(r"docProps/\w+\.xml")
+_SHEET: Final = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+# How a book looks and hangs together, the same in each of ours.
+_FORM: Final = re.compile(
+    r"xl/(styles|theme/theme1)\.xml|\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels"
+)
+_COUNTED: Final = {"AppVersion", "DocSecurity", "i4"}
+"""Properties of the program, and how many sheets there are."""
+
+
+def book_strays(
+    path: Path, sheets: Sequence[Declared], everywhere: Declared, language: str
+) -> Iterator[str]:
+    """Places of a workbook with numbers that aren't declared.
+
+    Parameters
+    ----------
+    path : Path
+        An xlsx file.
+    sheets : sequence of Declared
+        What may stand in each sheet, in their order.
+    everywhere : Declared
+        What may stand in names and properties.
+    language : str
+        ``sv`` or ``en``.
+    """
+    with zipfile.ZipFile(path) as book:
+        strings = _strings(book)
+        for name in book.namelist():
+            sheet = _SHEET.fullmatch(name)
+            if sheet is not None:
+                yield from _cells(book, name, strings, sheets[int(sheet[1]) - 1], language)
+            elif name == _WORKBOOK:
+                tree = _tree(book, name)
+                for one in tree.iter(f"{_MAIN}sheet"):
+                    if not is_declared(one.attrib["name"], everywhere, language):
+                        yield "a sheet's name"
+                if tree.find(f"{_MAIN}definedNames") is not None:
+                    yield "defined names"
+            elif _PROPERTIES.fullmatch(name):
+                for element in _tree(book, name).iter():
+                    tag = element.tag.rpartition("}")[2]
+                    words = element.text or ""
+                    if tag not in _COUNTED and not is_declared(words, everywhere, language):
+                        yield f"properties: {tag}"
+            elif name != _STRINGS and not _FORM.fullmatch(name):
+                yield name
+
+
+def _tree(book: zipfile.ZipFile, name: str) -> Any:
+    # Written by ourselves a moment ago.
+    return ET.fromstring(book.read(name))  # noqa: S314
+
+
+def _strings(book: zipfile.ZipFile) -> list[str]:
+    if _STRINGS not in book.namelist():
+        return []
+    return ["".join(item.itertext()) for item in _tree(book, _STRINGS).iter(f"{_MAIN}si")]
+
+
+def _cells(
+    book: zipfile.ZipFile, name: str, strings: list[str], declared: Declared, language: str
+) -> Iterator[str]:
+    tree = _tree(book, name)
+    for cell in tree.iter(f"{_MAIN}c"):
+        value = cell.find(f"{_MAIN}v")
+        words = "" if value is None or value.text is None else value.text
+        kind = cell.attrib.get("t")
+        if cell.find(f"{_MAIN}f") is not None:
+            yield f"{name}: a formula in {cell.attrib['r']}"
+        elif kind == "s":
+            if not is_declared(strings[int(words)], declared, language):
+                yield f"{name}: {cell.attrib['r']}"
+        elif kind is not None or (words and words not in declared.numbers):
+            yield f"{name}: {cell.attrib['r']}"
+    for tag in ("headerFooter", "hyperlinks", "legacyDrawing", "drawing"):
+        if tree.find(f"{_MAIN}{tag}") is not None:
+            yield f"{name}: {tag}"

@@ -1,0 +1,352 @@
+"""A release is protected, walked through, and written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from reports import YEAR
+from vnr import data, disclosure, metrics
+from vnr.disclosure import Rule
+from vnr.errors import DataError, DisclosureError
+from vnr.report import Report, release
+from vnr.report.chapters import Chapter, Panel, Picture, Sentence, Stacked, Table, Whole
+from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, State
+from vnr.results.pictures import bars_plot
+
+TOWNS = ["0480", "0481", "0484", "0488"]
+SECRET = 4
+
+
+def counts(values: list[int], **more: Any) -> Counts:
+    """Cases of four municipalities."""
+    grid = Grid(
+        strata={"municipality": TOWNS},
+        state=np.zeros(len(values)),
+        covered=np.ones(len(values)),
+        definition=Definition("count", {"period": "2019", "by": ["municipality"]}),
+        adds_over={"municipality"},
+    )
+    return Counts.over(grid, value=values, unit="cases", **more)
+
+
+CASES = counts([31, 27, 46, SECRET])
+
+
+def chapter(**more: Any) -> Chapter:
+    """A chapter of one table."""
+    return Chapter(
+        **{
+            "name": "towns",
+            "title": "Kommunerna",
+            "results": {"towns": CASES},
+            "definitions": {"towns": ""},
+            "table": Whole("towns"),
+            **more,
+        }
+    )
+
+
+def report(*chapters: Chapter) -> Report:
+    return Report(place="Södermanlands län", period=YEAR, chapters=chapters or [chapter()])
+
+
+def drawn(result: Counts) -> Picture:
+    """A picture of a result, whatever the chapter holds."""
+    panel = Panel(
+        "figure_bases",
+        3.0,
+        "towns",
+        lambda _, axes, language: bars_plot(result, axes=axes, language=language, notes=False),
+    )
+    return Picture((panel,), lambda *_: ["staplar"])
+
+
+OWN = Picture(
+    (Panel("figure_bases", 3.0, "towns", lambda shown, axes, _: bars_plot(shown, axes=axes)),),
+    lambda *_: ["staplar"],
+)
+
+
+class TestWritten:
+    """What a release holds."""
+
+    def test_files(self, tmp_path: Path) -> None:
+        """Page, workbook, pictures and a record, with nothing beside them."""
+        made = release(report(chapter(picture=OWN)), "FIVE", tmp_path / "ut", key=b"k" * 32)
+        there = sorted(
+            path.relative_to(made.folder).as_posix()
+            for path in made.folder.rglob("*")
+            if path.is_file()
+        )
+
+        assert there == ["bilder/towns.svg", "rapport.html", "release.json", "tabeller.xlsx"]
+        assert sorted(made.files) == there
+        assert [path.name for path in tmp_path.iterdir()] == ["ut"]
+        record = json.loads((made.folder / "release.json").read_text("utf-8"))
+        assert record["verdict"] == "safe"
+        assert record["rule"]["name"] == "FIVE"
+        assert record["rule"]["threshold"] == 5
+        assert set(record["files"]) == {*there} - {"release.json"}
+        tables = {label: Counts.from_dict(one) for label, one in record["tables"].items()}
+        assert disclosure.audit(tables, "FIVE").verdict == "safe"
+        assert tables["towns"].state.tolist() == [0, 0, 0, State.SUPPRESSED]
+
+    def test_hidden_is_nowhere(self, tmp_path: Path) -> None:
+        """The hidden number stands as two points, in Swedish and in English, and is hatched."""
+        for language, page in (("sv", "rapport.html"), ("en", "report.html")):
+            folder = tmp_path / language
+            release(report(chapter(picture=OWN)), "VNR_BOARD", folder, language=language)
+            html = (folder / page).read_text("utf-8")
+            assert "<td>..</td>" in html
+            assert {"sv": "Små tal är skyddade", "en": "Small numbers are protected"}[
+                language
+            ] in html
+            assert {"sv": "arbetsmaterial", "en": "working material"}[language] not in html
+            with zipfile.ZipFile(next(folder.glob("*.xlsx"))) as book:
+                assert ">..<" in book.read("xl/sharedStrings.xml").decode()
+            drawing = next(folder.rglob("*.svg")).read_text("utf-8")
+            assert lengths(drawing) == pytest.approx([31, 27, 46], abs=0.01)
+            assert ">..<" in drawing
+
+    def test_input_is_keyed(self, tmp_path: Path) -> None:
+        """Who has the key can tell the same input again, and nobody sees its own hash."""
+        inputs = [
+            json.loads((one.folder / "release.json").read_text("utf-8"))["input"]
+            for one in (
+                release(report(), "FIVE", tmp_path / "a", key=b"a" * 32),
+                release(report(), "FIVE", tmp_path / "b", key=b"a" * 32),
+                release(report(), "FIVE", tmp_path / "c"),
+            )
+        ]
+
+        assert inputs[0] == inputs[1] != inputs[2]
+
+    def test_internal_chapters_stay(self, tmp_path: Path) -> None:
+        """What is for those who work with the figures isn't released; alone it is nothing."""
+        inner = chapter(name="inner", title="Bilaga", results={"inner": CASES}, internal=True,
+                        definitions={}, table=Whole("inner"))  # fmt: skip
+        made = release(report(chapter(), inner), "FIVE", tmp_path / "ut")
+        assert "Bilaga" not in (made.folder / "rapport.html").read_text("utf-8")
+        with pytest.raises(DisclosureError, match="no result to release"):
+            release(report(inner), "FIVE", tmp_path / "no")
+
+    def test_replaced_whole(self, tmp_path: Path) -> None:
+        """An earlier release goes altogether; one that fails leaves it as it was."""
+        folder = tmp_path / "ut"
+        release(report(chapter(picture=OWN)), "FIVE", folder)
+        release(report(), "FIVE", folder)
+        assert not (folder / "bilder").exists()
+        before = (folder / "rapport.html").read_bytes()
+        with pytest.raises(DisclosureError):
+            release(report(chapter(title="4 i Trosa")), "FIVE", folder)
+        assert (folder / "rapport.html").read_bytes() == before
+        assert [path.name for path in tmp_path.iterdir()] == ["ut"]
+
+    @pytest.mark.parametrize("name", ["fel.xlsx", "bilder/fel.xlsx"])
+    def test_never_beside_other_files(self, tmp_path: Path, name: str) -> None:
+        """A fault list, or whatever else lies there, isn't replaced, and nothing is put beside it."""
+        for first in (True, False):
+            folder = tmp_path / str(first)
+            if first:
+                release(report(chapter(picture=OWN)), "FIVE", folder)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text("fel")
+            with pytest.raises(DataError, match="which is no part of a release"):
+                release(report(), "FIVE", folder)
+            assert (folder / name).read_text() == "fel"
+
+    def test_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
+        """A file in its place, and a folder that can't be made."""
+        (tmp_path / "file").write_text("")
+        for folder in (tmp_path / "file", tmp_path / "file" / "ut"):
+            with pytest.raises(DataError, match="choose another"):
+                release(report(), "FIVE", folder)
+
+
+def lengths(drawing: str) -> list[float]:
+    """How long the bars are, by the two outermost ticks: read without any of the library."""
+    ticks = re.findall(
+        r'id="xtick_\d+".*?<use [^>]*?x="([\d.]+)".*?<text[^>]*>(\d+)<', drawing, re.DOTALL
+    )
+    (start, low), (end, high) = ((float(at), int(number)) for at, number in (ticks[0], ticks[-1]))
+    bars = re.findall(r'M ([\d.]+) [\d.]+ \nL ([\d.]+) [^"]*"[^>]*style="fill: #0072b2', drawing)
+    return [low + (float(b) - float(a)) / (end - start) * (high - low) for a, b in bars]
+
+
+LEAKS: dict[str, Callable[[], Chapter]] = {
+    "title": lambda: chapter(title=f"Trosa: {SECRET} fall"),
+    "name": lambda: chapter(name=f"towns-{SECRET}"),
+    "sentence": lambda: chapter(
+        sentences=[
+            Sentence("coverage_line", parameters={"silent": SECRET, "all": 31, "names": ["Trosa"]})
+        ]
+    ),
+    "note": lambda: chapter(note=Sentence("places_note", parameters={"enough": SECRET})),
+    "source": lambda: chapter(sources=[f"Trosa, {SECRET} fall"]),
+    "definition": lambda: chapter(
+        results={"towns": attrs.evolve(CASES, notes=[Note("own", sv="4 fall", en="4 cases")])}
+    ),
+    "bars": lambda: chapter(picture=drawn(CASES)),
+    "alternative": lambda: chapter(
+        picture=attrs.evolve(OWN, told=lambda *_: [f"Trosa: {SECRET}"])
+    ),
+    "words of a picture": lambda: chapter(
+        picture=Picture(
+            (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
+                bars_plot(shown, axes=axes, language=language), axes.set_xlabel(f"{SECRET} fall")
+            )),),
+            lambda *_: [""],
+        )
+    ),
+    "place of words": lambda: chapter(
+        picture=Picture(
+            (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
+                bars_plot(shown, axes=axes, language=language), axes.text(SECRET, 1, "Trosa")
+            )),),
+            lambda *_: [""],
+        )
+    ),
+    "line": lambda: chapter(
+        picture=Picture(
+            (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
+                bars_plot(shown, axes=axes, language=language), axes.axvline(SECRET)
+            )),),
+            lambda *_: [""],
+        )
+    ),
+    "ticks": lambda: chapter(
+        picture=Picture(
+            (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
+                bars_plot(shown, axes=axes, language=language), axes.set_xticks([0, SECRET])
+            )),),
+            lambda *_: [""],
+        )
+    ),
+    "table": lambda: chapter(table=Written((("Trosa", str(SECRET)),))),
+    "heading": lambda: chapter(table=Written((("Trosa", ".."),), f"{SECRET} fall")),
+}  # fmt: skip
+
+
+@attrs.frozen
+class Written:
+    """A table that doesn't ask its results."""
+
+    rows: tuple[tuple[str, ...], ...]
+    heading: str = "Antal"
+
+    def lines(self, *_: Any) -> Any:
+        from vnr.report.chapters import Lines
+
+        return Lines(("Kommun", self.heading), self.rows)
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_number_that_is_no_figure(leak: str, tmp_path: Path) -> None:
+    """Wherever a hidden number stands, nothing at all is written."""
+    with pytest.raises(DisclosureError, match="isn't released") as refused:
+        release(report(LEAKS[leak]()), "FIVE", tmp_path / "ut")
+    assert not list(tmp_path.iterdir())
+    assert f" {SECRET} " not in str(refused.value)
+
+
+def test_declared_as_known(tmp_path: Path) -> None:
+    """What is known without the figures may stand, once it is said to be."""
+    known = chapter(note=Sentence("places_note", parameters={"enough": 17}), known=[17])
+    release(report(known), "FIVE", tmp_path / "ut")
+    with pytest.raises(DisclosureError, match="towns: p"):
+        release(report(attrs.evolve(known, known=())), "FIVE", tmp_path / "no")
+
+
+class TestRefused:
+    """What can't be released, and what may be done about it."""
+
+    REMEDIES = ("county parts", "two or three years", "fewer strata", "another threshold")
+
+    def refused(self, one: Report, rule: Any, folder: Path) -> str:
+        with pytest.raises(DisclosureError) as error:
+            release(one, rule, folder / "ut")
+        assert not list(folder.iterdir())
+        return str(error.value)
+
+    def test_a_rule_that_hides_everything(self, tmp_path: Path) -> None:
+        """With the remedies in their order, and in Swedish too."""
+        from vnr.words import told
+
+        with pytest.raises(DisclosureError) as error:
+            release(report(), Rule(threshold=1000), tmp_path / "ut")
+        places = [str(error.value).index(remedy) for remedy in self.REMEDIES]
+        assert places == sorted(places)
+        assert "länsdelar i stället för kommuner" in told(error.value, "sv")
+        assert not list(tmp_path.iterdir())
+
+    def test_tables_that_contradict(self, tmp_path: Path) -> None:
+        """The same count, twice and different."""
+        other = chapter(name="other", title="Annat", definitions={}, table=Whole("other"),
+                        results={"other": counts([31, 27, 46, 9])})  # fmt: skip
+        assert "different numbers" in self.refused(report(chapter(), other), "FIVE", tmp_path)
+
+    def test_a_curve(self, tmp_path: Path) -> None:
+        """Days of single persons, of whom nothing is left."""
+        curve = metrics.kaplan_meier([3, 5, 8], [1, 1, 0])
+        one = chapter(results={"towns": curve})
+        assert "no number would be shown" in self.refused(report(one), "FIVE", tmp_path)
+
+    def test_a_rule_that_is_none(self, tmp_path: Path) -> None:
+        """A name that no preset has, and what is no rule."""
+        with pytest.raises(KeyError, match="VNR_BOARD"):
+            release(report(), "VNR_BORD", tmp_path / "ut")
+        self.refused(report(), 5, tmp_path)
+
+
+class TestRows:
+    """A municipality's row stands where at least four fifths of it survive."""
+
+    def test_left_out(self, tmp_path: Path) -> None:
+        """Below county parts that hold them, rows of which too little is left go, and are named."""
+        parts = {"0480": "södra", "0488": "södra", "0481": "norra", "0484": "norra"}
+        each = {"new": [41, 37, 56, 22], "closed": [31, 27, 46, SECRET]}
+        results: dict[str, Counts | Estimate] = {}
+        for measure, values in each.items():
+            meaning = Definition("count", {"period": "2019", "measure": measure})
+            towns = attrs.evolve(counts(values), definition=meaning)
+            results[measure] = towns
+        names = ("new", "closed")
+        columns = [Column_(name) for name in names]
+        table = Table("municipality", TOWNS, columns, surviving=0.8)
+        one = chapter(results=results, definitions={}, table=Stacked((table,)))
+        made = release(report(one), "FIVE", tmp_path / "ut")
+        html = (made.folder / "rapport.html").read_text("utf-8")
+
+        assert parts.keys() == set(TOWNS)
+        assert "Egen rad saknas för Trosa:" in html
+        assert "<td>Trosa</td>" not in html
+        shown = made.report.results
+        assert shown["new"].state.tolist() == [0, 0, 0, State.SUPPRESSED]
+        assert (made.audit.figures, made.audit.hidden) == (6, 0)
+
+
+def Column_(name: str) -> Any:
+    from vnr.report.chapters import Column
+
+    return Column({"new": "new", "closed": "cases"}[name], name)
+
+
+def test_shown_figures_only(tmp_path: Path) -> None:
+    """A figure that a chapter doesn't show is no part of a release."""
+    more = counts([31, 27, 46, 9], columns={"n_odd": [7, 8, 9, 9]},
+                  figures={"n_odd": Figure("cases")})  # fmt: skip
+    made = release(
+        report(chapter(results={"towns": more}, shown={"towns": ()})), "FIVE", tmp_path / "ut"
+    )
+    assert made.report.results["towns"].names == ("value",)
+    assert "n_odd" not in (made.folder / "release.json").read_text("utf-8")
+    assert data.SOURCE
