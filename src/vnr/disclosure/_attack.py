@@ -21,6 +21,8 @@ Mask = NDArray[np.bool_]
 
 _SECONDS = 20.0
 _INFEASIBLE = 2
+_EITHER = 2
+"""Whether somebody lies outside of a cell or nobody does."""
 _GAPS = 8
 """How many times as far one looks for numbers where not all between two are possible."""
 
@@ -55,6 +57,8 @@ class Finding:
         Whether the programs were solved in time.
     knowing
         The figure that the attacker knows to be at least 1; -1 of one who knows of none.
+    outside
+        Whether it is how many of a group lie outside of one cell, which must not be known to be 0.
     """
 
     place: int
@@ -63,13 +67,20 @@ class Finding:
     possible: int
     proved: bool = True
     knowing: int = -1
+    outside: bool = False
 
     def tells(self, rule: Rule) -> bool:
         """Whether too little is possible of what may be a sensitive number."""
-        return self.may_be_sensitive(rule) and self.possible < rule.need
+        return self.may_be_sensitive(rule) and self.possible < self.need(rule)
+
+    def need(self, rule: Rule) -> int:
+        """How many whole numbers must be possible."""
+        return _EITHER if self.outside else rule.need
 
     def may_be_sensitive(self, rule: Rule) -> bool:
         """Whether a sensitive number is possible."""
+        if self.outside:
+            return self.low == 0
         return self.low <= rule.sensitive_to and self.high >= rule.sensitive_from
 
 
@@ -115,7 +126,9 @@ def attacked(
         programs = Tree(component) if component.is_tree else Programs(component, seconds, truth)
         suppressed = system.printed & ~system.boxed
         base = np.maximum(np.where(suppressed, least, 0), system.low)[members]
-        known = np.where((not truth) | (system.values[members] > 0), np.maximum(base, 1), base)
+        # Nobody knows one outside of a cell but by knowing their own.
+        raised = ((not truth) | (system.values[members] > 0)) & ~system.outside[members]
+        known = np.where(raised, np.maximum(base, 1), base)
         try:
             fit = programs.are_possible(base)
         except OutOfTimeError:
@@ -129,8 +142,9 @@ def attacked(
         together = bool(rule.insider) and programs.are_possible(known)
         for place in members.tolist():
             finding = programs.find(place, rule, known if together else base)
+            finding = attrs.evolve(finding, outside=bool(system.outside[place]))
             if rule.insider and (not together or finding.tells(rule)):
-                finding = _in_turn(programs, place, rule, base, known)
+                finding = _in_turn(programs, finding, rule, base, known)
             yield finding
 
 
@@ -153,17 +167,18 @@ def completed(system: System, unknown: Mask, seconds: float = _SECONDS) -> Syste
 
 
 def _in_turn(
-    programs: Tree | Programs, place: int, rule: Rule, base: Numbers, known: Numbers
+    programs: Tree | Programs, first: Finding, rule: Rule, base: Numbers, known: Numbers
 ) -> Finding:
     """The worst that somebody finds out who knows that one of the figures isn't 0."""
-    worst = programs.find(place, rule, base)
+    place, outside = first.place, first.outside
+    worst = attrs.evolve(programs.find(place, rule, base), outside=outside)
     for one in np.flatnonzero(known > base).tolist():
         if worst.tells(rule):
             break
         raised = base.copy()
         raised[one] = 1
         if programs.are_possible(raised):
-            finding = programs.find(place, rule, raised)
+            finding = attrs.evolve(programs.find(place, rule, raised), outside=outside)
             if finding.tells(rule):
                 worst = attrs.evolve(finding, knowing=int(programs.members[one]))
     return worst

@@ -125,7 +125,7 @@ def audit(
     """
     named = {"result": results} if isinstance(results, Result) else labelled(results or {})
     rule = rule_named(rule)
-    ledger = ledger_of(named, published_of(published))
+    ledger = ledger_of(named, published_of(published), rule.whole_below)
     scrutiny = Scrutiny(ledger, rule, 1 if _no_zero_is_hidden(named) else 0, seconds)
     inferences = [*scrutiny.shown(), *scrutiny.hidden()]
     verdicts = {one.verdict for one in inferences}

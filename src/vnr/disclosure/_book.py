@@ -41,6 +41,8 @@ class Table:
         Each cell's labels, its period last.
     groups
         By stratum of places, each municipality's label.
+    sensitive
+        Its strata of what must not be known of a single person.
     public
         Whether it is out already.
     partial
@@ -55,6 +57,7 @@ class Table:
     places: Sequence[int | None]
     labels: Sequence[Mapping[str, str]]
     groups: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    sensitive: frozenset[str] = frozenset()
     public: bool = False
     partial: bool = False
 
@@ -79,6 +82,7 @@ class Book:
         self.timed: set[Meaning] = set()
         self.of_others: set[int] = set()
         self.certain: set[int] = set()
+        self.outside: set[int] = set()
         self.told_by: set[tuple[str, int]] = set()
         self.curves = CurveBook(self)
 
@@ -167,7 +171,18 @@ class Book:
                 self.timed.add(meaning)
             held = [None if one < 0 else one for one in at.tolist()]
             self.tables.append(
-                Table(label, name, meaning, strata, adds, held, labels, groups, public)
+                Table(
+                    label,
+                    name,
+                    meaning,
+                    strata,
+                    adds,
+                    held,
+                    labels,
+                    groups,
+                    result.sensitive,
+                    public,
+                )
             )
         if not public:
             self.places[label] = places

@@ -87,8 +87,19 @@ class Ledger:
         return list(dict.fromkeys(at for one in sorted(relations) for at in terms[one][0]))
 
 
-def ledger_of(results: Mapping[str, Result], published: Published = _NOTHING) -> Ledger:
+def ledger_of(
+    results: Mapping[str, Result], published: Published = _NOTHING, whole_below: int = 0
+) -> Ledger:
     """The ledger of results that are shown together, and of what is out already.
+
+    Parameters
+    ----------
+    results : mapping of str to Result
+        By label.
+    published : Published
+        What is out already.
+    whole_below : int
+        Of groups below it must not be known that all lie in one cell of what is sensitive.
 
     Raises
     ------
@@ -110,7 +121,7 @@ def ledger_of(results: Mapping[str, Result], published: Published = _NOTHING) ->
         else:
             left_out.append((label, "value"))
     book.enter_rows(published.figures)
-    relate(book)
+    relate(book, whole_below)
     return _closed(book, left_out)
 
 
@@ -138,6 +149,7 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         unprinted=np.flatnonzero(~printed).tolist(),
         boxes=book.boxes,
         certain=book.certain,
+        outside=book.outside,
     )
     tied = np.diff(system.equal.tocsc().indptr) + np.diff(system.at_most.tocsc().indptr) > 0
     tied |= ours if ours.any() else entered

@@ -124,7 +124,7 @@ def protect(
         raise DisclosureError(f"results can't be protected by {rule.method}")
     by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}
     named |= _in_steps(by_day, rule)
-    ledger = _whole(ledger_of(named, published_of(published)), rule)
+    ledger = _whole(ledger_of(named, published_of(published), rule.whole_below), rule)
     chosen = suppressed(
         ledger.system,
         ledger.weight,

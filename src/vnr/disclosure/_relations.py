@@ -21,8 +21,16 @@ _CODE: Final = 4
 """Characters of a municipality's code, of which the first two are its county's."""
 
 
-def relate(book: Book) -> None:
-    """Tie the numbers of a book by all that follows from what they are numbers of."""
+def relate(book: Book, whole_below: int = 0) -> None:
+    """Tie the numbers of a book by all that follows from what they are numbers of.
+
+    Parameters
+    ----------
+    book : Book
+        The numbers.
+    whole_below : int
+        Of groups below it must not be known that all lie in one cell of what is sensitive.
+    """
     book.curves.relate()
     alike: dict[Meaning, list[Table]] = defaultdict(list)
     for table in book.tables:
@@ -43,6 +51,9 @@ def relate(book: Book) -> None:
     _over_time(book)
     _between_questions(book)
     _between_cutoffs(book)
+    for table in book.tables:
+        for name in table.sensitive & set(table.strata):
+            _outside(book, table, name, whole_below)
     _drop_told_twice(book)
 
 
@@ -135,6 +146,36 @@ def _margin(
             # Who has none of the values is in the total too, unless they have a row.
             if any("not_recorded" in book.called[one][2].values() for one in members):
                 book.at_most(known, members)
+
+
+def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
+    """How many of each small group lie outside of a cell that may hold all of them."""
+    groups: dict[Cell, list[int]] = defaultdict(list)
+    for at, cell in zip(table.places, table.labels, strict=True):
+        if at is not None:
+            groups[cell_of({one: cell[one] for one in cell if one != name})].append(at)
+    for group, members in groups.items():
+        key = (table.meaning, group)
+        named: tuple[str, str, Mapping[str, str]] = (table.label, table.figure, dict(group))
+        if name in table.adds_over and not table.partial:
+            book.add(book.number(key, book.sum(members), named), members)
+        total = book.place.get(key)
+        every = any(book.called[at][2].get(name) == "not_recorded" for at in members)
+        if total is None and name not in table.adds_over and every:
+            # Nobody prints how many they are, but each has a value or is in the row without one.
+            total = book.number(key, None, named)
+            for at in members:
+                book.at_most(at, [total])
+            book.at_most(total, members)
+        if total is None or (book.known[total] and not 0 < book.values[total] < whole_below):
+            continue
+        for at in members:
+            if at not in book.certain and book.sum([total], [at]) in (0, None):
+                _, figure, labels = book.called[at]
+                named = (table.label, f"{book.called[total][1]} − {figure}", labels)
+                rest = book.number(("outside", total, at), book.sum([total], [at]), named)
+                book.add(total, [at, rest])
+                book.outside.add(rest)
 
 
 def _over_time(book: Book) -> None:

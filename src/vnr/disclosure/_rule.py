@@ -23,6 +23,7 @@ _RANGES = {
     "threshold": (2, 1_000_000),
     "insider": (0, 1),
     "width": (1, 1_000_000),
+    "whole_below": (0, 1_000_000),
     "base": (2, 1_000_000),
     "noise": (1, 1_000),
 }
@@ -93,6 +94,9 @@ class Rule:
     zeros
         ``safe`` zeros need no hiding and may be hidden to protect others; ``sensitive`` ones
         must be hidden.
+    whole_below
+        Groups below it must not be known to lie in one cell, all of them, of what a metric says
+        is sensitive, such as the form of violence: that tells of each of them. 0 for none.
     method
         ``suppress`` hides figures (dölja), ``round`` prints them rounded (avrunda), ``cell-key``
         with noise from their own key (cellnyckel).
@@ -130,6 +134,7 @@ class Rule:
     insider: int = attrs.field(default=1, validator=_whole)
     width: int | None = attrs.field(default=None, validator=_optional(_whole))
     zeros: Zeros = attrs.field(default="safe", validator=_one_of(Zeros))
+    whole_below: int = attrs.field(default=20, validator=_whole)
     method: Method = attrs.field(default="suppress", validator=_one_of(Method))
     base: int | None = attrs.field(default=None, validator=_optional(_whole))
     rounding: Rounding = attrs.field(default="nearest", validator=_one_of(Rounding))

@@ -197,13 +197,14 @@ class _Search:
 
     def cut(self, component: Component, finding: Finding, hidden: Mask) -> None:
         """What must be hidden besides, of which the pattern that failed has nothing."""
+        need = finding.need(self.rule)
         zero = self.system.values == 0
         without = not self._zero_is_hidden(hidden)
         least = (~zero & self.system.printed & without).astype(float)
         if finding.knowing >= 0:
             least[finding.knowing] = 1
-        amounts, reach = component.prices(finding.place, least, self.rule.need, _FAR)
-        lacking = self.rule.need - 1 - reach
+        amounts, reach = component.prices(finding.place, least, need, _FAR)
+        lacking = need - 1 - reach
         useful = self.free & ~hidden
         if lacking > _TINY:
             # One hidden zero, wherever, and nobody knows that the others aren't.

@@ -43,6 +43,8 @@ class System:
         shown as it is, such as one that is rounded; from 0 without end for all others.
     certain
         Which are 0 by definition: they are shown, and tell of nobody.
+    outside
+        Which are how many of a group lie outside of one cell: they must not be known to be 0.
     """
 
     values: NDArray[np.int64]
@@ -52,6 +54,7 @@ class System:
     low: NDArray[np.int64]
     high: NDArray[np.float64]
     certain: Mask
+    outside: Mask
 
     @classmethod
     def of(
@@ -63,6 +66,7 @@ class System:
         unprinted: Sequence[int] = (),
         boxes: Mapping[int, tuple[float, float]] | None = None,
         certain: Iterable[int] = (),
+        outside: Iterable[int] = (),
     ) -> System:
         """A system of totals with their parts, and of figures that are at most a sum of others.
 
@@ -80,6 +84,8 @@ class System:
             The least and the largest number of those that are shown so, or rounded.
         certain : iterable of int
             Figures that are 0 by definition.
+        outside : iterable of int
+            How many of a group lie outside of one cell.
 
         Examples
         --------
@@ -94,9 +100,9 @@ class System:
         low, high = np.zeros(numbers.size, np.int64), np.full(numbers.size, np.inf)
         for place, (least, most) in (boxes or {}).items():
             low[place], high[place] = max(0, np.ceil(least)), np.floor(most)
-        sure = np.zeros(numbers.size, bool)
-        sure[list(certain)] = True
-        return cls(numbers, equal, at_most, printed, low, high, sure)
+        sure, rest = np.zeros((2, numbers.size), bool)
+        sure[list(certain)] = rest[list(outside)] = True
+        return cls(numbers, equal, at_most, printed, low, high, sure, rest)
 
     @property
     def boxed(self) -> Mask:

@@ -143,6 +143,7 @@ class Counts(Result):
                 }
             ),
             adds_over=self.adds_over & set(rest),
+            sensitive=self.sensitive & set(rest),
             definition=Definition(
                 "sum",
                 {"over": list(names)},

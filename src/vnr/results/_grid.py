@@ -68,6 +68,9 @@ class Grid:
         What must be said wherever they are shown.
     adds_over
         Strata over which what is counted falls into one cell only, so that numbers may be summed.
+    sensitive
+        Strata of what must not be known of a single person: where all of a few lie in one cell,
+        it is told of each of them.
     """
 
     strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)
@@ -77,6 +80,7 @@ class Grid:
     provenance: Provenance = attrs.field(factory=Provenance)
     notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
     adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
+    sensitive: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
 
     @classmethod
     def delivered(

@@ -42,8 +42,7 @@ def _by_figure(states: Mapping[str, Any]) -> dict[str, Array]:
 class Result:
     """Base of `Counts` and `Estimate`: cells × figures, each figure with its state in each cell.
 
-    What isn't a value is erased when the result is made (nan, 0, or an empty text), so that no
-    array, frame, text or sum holds it.
+    What isn't a value is erased (nan, 0, or an empty text): no array, frame, text or sum holds it.
 
     Attributes
     ----------
@@ -60,8 +59,8 @@ class Result:
         Further named figures, each of shape ``(cells,)``.
     figures
         What each figure is, and how they hang together: `Figure` by name.
-    adds_over
-        Strata over which what is counted falls into one cell only, so that numbers may be summed.
+    adds_over, sensitive
+        Strata over which numbers may be summed, and those of what nobody may know of a person.
     unit
         Unit of measurement.
     notes
@@ -77,6 +76,7 @@ class Result:
     states: Mapping[str, Array] = attrs.field(factory=dict, converter=_by_figure)
     figures: Mapping[str, Figure] = attrs.field(factory=dict, converter=dict)
     adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
+    sensitive: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
     unit: str
     notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
     definition: Definition
@@ -122,7 +122,7 @@ class Result:
         return erased(array, self.state_of(name) == State.VALUE)
 
     def _told(self, name: str) -> Array:
-        """The state of a figure as far as the value's tells."""
+        """What the value's state tells of a figure's."""
         if name in _IMMATURE:
             return self.state
         return np.where(self.state == State.NOT_MATURE, np.int8(State.VALUE), self.state)
@@ -291,6 +291,7 @@ class Result:
             **{name: plain(getattr(self, name)) for name in self._plain},
             "figures": {name: figure.to_dict() for name, figure in self.figures.items()},
             "adds_over": sorted(self.adds_over),
+            **({"sensitive": sorted(self.sensitive)} if self.sensitive else {}),
             "unit": self.unit,
             "notes": [note.to_dict() for note in self.notes],
             "definition": self.definition.to_dict(),
@@ -323,7 +324,7 @@ class Result:
                 name: array_of(name, data["columns"][name], whole) for name in data["columns"]
             },
             figures={name: Figure(**figure) for name, figure in data.get("figures", {}).items()},
-            adds_over=data.get("adds_over", ()),
+            **{name: data.get(name, ()) for name in ("adds_over", "sensitive")},
             unit=data["unit"],
             notes=[Note.from_dict(note) for note in data.get("notes", ())],
             definition=Definition.from_dict(data["definition"]),

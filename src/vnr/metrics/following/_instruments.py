@@ -204,6 +204,7 @@ def judged_risks(
             value=sums["judged"].reshape(-1),
             unit="assessments",
             adds_over=table.single | {"judgement"},
+            sensitive=grid.sensitive | {"judgement"},
         )
 
     return answer(table, tally, finish)

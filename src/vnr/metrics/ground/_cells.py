@@ -14,7 +14,7 @@ from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
-from vnr.metrics.ground._strata import TIME, Axis, By, axes, by_names, time_axis
+from vnr.metrics.ground._strata import SENSITIVE, TIME, Axis, By, axes, by_names, time_axis
 from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
@@ -226,6 +226,7 @@ class Cells:
             ),
             provenance=Provenance(lambda: self.source.fingerprint),
             adds_over=self.single,
+            sensitive=SENSITIVE & {axis.name for axis in self.axes},
             notes=Note.together(
                 [*notes, *self._without_role(parameters), *self._missing(self.need)]
             ),

@@ -26,6 +26,7 @@ __all__ = [
     "EPISODE_KINDS",
     "HUNG",
     "PLACES",
+    "SENSITIVE",
     "TIME",
     "Axis",
     "By",
@@ -58,6 +59,8 @@ _SEVERAL: Final[dict[str, tuple[str, str, type[model.Vocabulary]]]] = {
     "context": ("cases", "contexts", model.ViolenceContext),
     "group": ("persons", "groups", model.Group),
 }
+SENSITIVE: Final = frozenset({"form", "context", "closing_reason", "goal"})
+"""Of what was done to somebody, by whom, and how it went: not where, when, by which unit or whom."""
 EPISODE_KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 """What an episode may be at its start."""
 
