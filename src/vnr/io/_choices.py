@@ -13,6 +13,7 @@ from vnr.io._fault import Fault
 from vnr.io._layout import Layout
 from vnr.io._meaning import Meaning, meant_fields
 from vnr.io._sheet import Part
+from vnr.words import LANGUAGES, topic
 
 __all__ = ["Choice", "choices_of", "framed"]
 
@@ -20,10 +21,15 @@ ASKED: Final = (
     "code-unknown",
     "code-ambiguous",
     "role-unclear",
+    "date-word",
     "municipality-invalid",
     "flag-invalid",
 )
 """Rules that a word under a coded heading breaks, so that a profile can say what it means."""
+
+
+_FORMS: Final = {"written_short": "short", "written_day_first": "first"}
+"""What is said of a day that is written in another form, and the form."""
 
 
 @attrs.frozen
@@ -36,9 +42,11 @@ class Choice:
         Where: table, and field of the template; no field for a heading that isn't known, and a
         blank table where nobody knows it.
     heading
-        The deliverer's heading; None for a column that is needed and missing.
+        The deliverer's heading; None for a column that is needed and missing, and for how days
+        are written.
     value
-        The deliverer's word; None for a heading, and for words that aren't shown.
+        The deliverer's word, blank for empty cells; None for a heading, and for words that aren't
+        shown.
     number
         In how many rows.
     meant
@@ -61,7 +69,7 @@ def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
     found: dict[tuple[Any, ...], Choice] = {}
     for part in parts:
         # Of a sheet without known headings the table is only guessed.
-        asked = (*_missing(part), *_headings(part), *_words(part))
+        asked = (*_days(part), *_missing(part), *_headings(part), *_words(part), *_blanks(part))
         for one in asked if part.raw.placed else _headings(part):
             key = (one.table, one.field, one.heading, one.value)
             before = found.get(key)
@@ -71,6 +79,25 @@ def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
                 )
             found[key] = one
     return tuple(sorted(found.values(), key=lambda one: (not one.blocks, -one.number)))
+
+
+def _days(part: Part) -> Iterator[Choice]:
+    """Forms of days of which a profile can say what they are."""
+    for fault in part.faults:
+        form = _FORMS.get(fault.hint.code) if fault.hint is not None else None
+        if form is not None and fault.hint is not None:
+            words = (topic("days", one)[f"day_{form}"][0] for one in LANGUAGES)
+            meant = Meaning(form, tuple(zip(LANGUAGES, words, strict=True)))
+            yield Choice(part.table, None, None, dict(fault.hint.parameters)["name"], 1, (meant,))
+
+
+def _blanks(part: Part) -> Iterator[Choice]:
+    """Empty cells of a column of codes that every row needs."""
+    for field, rows in part.blanks.items():
+        kind = part.known[field].vocabulary
+        other = next((one for one in kind or () if one.value == "other"), None)
+        meant = () if other is None else (Meaning.of_code(other),)
+        yield Choice(part.table, field, part.heading(field), "", rows, meant)
 
 
 def _missing(part: Part) -> Iterator[Choice]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+import attrs
+
 from vnr.io._alias import asked_words, cell_words, municipality_codes
 from vnr.io._alias import words as words_of
 from vnr.io._meaning import Meaning, nearest_codes, nearest_municipalities
@@ -23,18 +25,24 @@ CODED = frozenset({Kind.CODE, Kind.BITS, Kind.LEVELS, Kind.TRI, Kind.FLAG, Kind.
 _SEVERAL = re.compile(r"[;,/|+]| och ")
 
 
+@attrs.define(eq=False)
 class Dialect:
-    """A deliverer's own words for one column, and which of them were met; its days may be day first."""
+    """A deliverer's own words for one column, and which of them were met.
 
-    def __init__(
-        self,
-        words: Mapping[str, tuple[str, tuple[str, str]]] | None = None,
-        *,
-        day_first: bool = False,
-    ) -> None:
-        self.words = words or {}
-        self.day_first = day_first
-        self.met: set[tuple[str, str]] = set()
+    Attributes
+    ----------
+    words
+        The code of each folded word, and the profile's line; blank is the word of empty cells.
+    day_first, short_year
+        Whether its days may be written day first, and with two digits of the year: 240131.
+    met
+        The lines that some cell answered to.
+    """
+
+    words: Mapping[str, tuple[str, tuple[str, str]]] = attrs.field(factory=dict)
+    day_first: bool = False
+    short_year: bool = False
+    met: set[tuple[str, str]] = attrs.field(factory=set)
 
     def code(self, text: str) -> str | None:
         """The code of an own word; blank for one that says nothing."""

@@ -15,11 +15,13 @@ from vnr.frames import Unusable
 from vnr.io._alias import cell_words
 from vnr.io._coded import Dialect, Refused, coded, meanings
 from vnr.io._csv import is_mixed
+from vnr.io._day_cells import day_reader, written_as
 from vnr.io._day_words import contradicts
 from vnr.io._days import day_of, days_of
 from vnr.io._meaning import Meaning, is_showable
 from vnr.io._nearest import SOUGHT
 from vnr.io._raw import Cells
+from vnr.io._remark import Remark
 from vnr.model import Invariant
 from vnr.register import NO_DAY, Column, DamagedError, Keys, Kind, spelt
 
@@ -45,12 +47,15 @@ class Refusal:
         What stands there, if that is a word under a coded heading that may be shown.
     meant
         What it may have meant, the likeliest first.
+    hint
+        How it is written, where the word isn't shown.
     """
 
     rule: str
     places: NDArray[np.intp]
     word: str | None = None
     meant: tuple[Meaning, ...] = ()
+    hint: Remark | None = None
 
 
 @attrs.frozen(eq=False)
@@ -98,14 +103,18 @@ def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
             return Converted(days[cells.codes], [])
     distinct = cells.distinct()
     if column.kind is Kind.DAY and dialect.day_first and contradicts(distinct):
-        dialect = Dialect()
+        dialect = attrs.evolve(dialect, day_first=False)
     one, padded = _reader(column, dialect)
     stored: list[Any] = []
     broken: dict[tuple[str, str], list[int]] = {}
     identifiers = column.kind in (Kind.KEY, Kind.NAME)
     for place, value in enumerate(distinct):
         found: Any = None if identifiers else column.missing
-        if not is_missing(value):
+        if is_missing(value) and "" in dialect.words and column.vocabulary is not None:
+            # What an empty cell means is said as a code.
+            code = dialect.code("") or ""
+            found = one(code) if code else found
+        elif not is_missing(value):
             try:
                 if isinstance(value, str) and is_mixed(value):
                     raise Refused("encoding-mixed")
@@ -151,15 +160,17 @@ def _refusals(
     each = dict(zip(places.tolist(), np.split(rows, starts[1:]), strict=True))
     held = {wrong: [each[one] for one in told if one in each] for wrong, told in broken.items()}
     commonest = sorted(filter(held.get, held), key=lambda wrong: -sum(map(len, held[wrong])))
-    shown = [wrong for wrong in commonest if wrong[1] and is_showable(wrong[1])]
+    words = [wrong for wrong in commonest if wrong[1] and wrong[0] != "date-invalid"]
+    shown = [wrong for wrong in words if is_showable(wrong[1])]
     meant = {wrong: meanings(column, *wrong) for wrong in shown[:SOUGHT]}
-    words = set(shown)
+    seen = set(shown)
     return [
         Refusal(
             wrong[0],
             each_of[0] if len(each_of := held[wrong]) == 1 else np.sort(np.concatenate(each_of)),
-            wrong[1] if wrong in words else None,
+            wrong[1] if wrong in seen else None,
             meant.get(wrong, ()),
+            written_as(wrong[1]) if wrong[0] == "date-invalid" and wrong[1] else None,
         )
         for wrong in commonest
     ]
@@ -169,7 +180,7 @@ def _reader(column: Column, dialect: Dialect) -> tuple[Callable[[Any], Any], lis
     """A function that reads one value of a column, and a list it fills when it pads a code."""
     padded: list[bool] = []
     simple: dict[Kind, Callable[[Any], Any]] = {
-        Kind.DAY: partial(day_of, day_first=dialect.day_first),
+        Kind.DAY: day_reader(column, dialect),
         Kind.SCORE: _number,
     }
     if column.kind in simple:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._coded import Refused
+from vnr.io._coded import Refused, text_of
 from vnr.io._day_words import day_first as first_of
 from vnr.io._day_words import day_with_name, parted_weekday
 from vnr.register import day_number
@@ -34,6 +34,9 @@ _TIME = re.compile(
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 # Eight digits are such a day, five a serial number; programs add a decimal to either.
 _NUMBERED = re.compile(r"(\d{5}|\d{8})(?:[.,]0*)?", re.ASCII)
+# The year has two digits; from 70 on it is one of the 1900s.
+_SHORT = re.compile(r"(\d{2})-?(\d{2})-?(\d{2})", re.ASCII)
+_LAST_SHORT = 69
 _UTC = ("Z", "UTC", "+00", "-00", "+00:00", "-00:00", "+0000", "-0000")
 
 
@@ -41,10 +44,11 @@ class Serial1904(float):
     """A number of a workbook whose days are numbered from 1904."""
 
 
-def day_of(value: Any, *, day_first: bool = False) -> int:
+def day_of(value: Any, *, day_first: bool = False, short_year: bool = False) -> int:
     """The number of the day that a cell tells: year first, or with the month's name.
 
-    With ``day_first`` also of 13/3 2019, 13.03.2019 and their like, which may be misread.
+    With ``day_first`` also of 13/3 2019, 13.03.2019 and their like, which may be misread; with
+    ``short_year`` of 190313, whose century is the nearer one.
 
     A moment with a time zone is of its day there, which is what a clock on the wall said; one in
     UTC, where nobody lives, of its day in Sweden. 24:00 is the next day's beginning. The weekday
@@ -59,6 +63,10 @@ def day_of(value: Any, *, day_first: bool = False) -> int:
         value = _in_sweden(value) if value.tzinfo and not value.utcoffset() else value.date()
     if isinstance(value, date):
         return _recorded(value)
+    short = _SHORT.fullmatch(text_of(value)) if short_year else None
+    if short is not None:
+        century = "19" if int(short[1]) > _LAST_SHORT else "20"
+        return _recorded(_dated(century + short[1], short[2], short[3]))
     if isinstance(value, Serial1904) and value < _SERIALS[-1]:
         return _serial(value + _FROM_1904)
     if isinstance(value, (int, float)) and not isinstance(value, bool):

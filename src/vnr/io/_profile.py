@@ -13,7 +13,7 @@ import attrs
 from vnr.errors import DataError, UnknownNameError
 from vnr.io._layout import layout_of
 from vnr.io._names import code_named, fields_named, table_named
-from vnr.io._profile_parts import FIXED, is_order, shared_out, toml
+from vnr.io._profile_parts import FIXED, day_forms, is_order, shared_out, toml
 from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._secret import stated
 from vnr.model import Role
@@ -50,7 +50,8 @@ class Profile:
         Values for files that have no such column.
     days
         ``"dag först"`` ("day first") where days are written 13/3 2019 or 13.03.2019; a column in
-        which some day can't be that is refused.
+        which some day can't be that is refused. ``"ååmmdd"`` ("yymmdd") where some are 190313;
+        both with a ``;`` between.
     check
         The check value (kontrollvärde) of the project's key, such as ``"3f9a-12bc-7d01"``: with
         another key, or none, nothing is read.
@@ -154,7 +155,7 @@ class Profile:
                 mine = known.setdefault((table, field), {})
                 for word, ours in mapping.items():
                     if not ours.strip():
-                        continue
+                        continue  # not filled in
                     if field == _WITH_ROLE:
                         ours = ours.partition(";")[0]  # noqa: PLW2901
                     codes = [code_named(ours, column) for column in columns]
@@ -186,16 +187,16 @@ class Profile:
         return tuple(
             (kind, pattern, _checked_fixed(name, value), value, (pattern if kind else "", name))
             for kind, pattern, name, value in self._lines()
-            if not is_order(name, value)
+            if not is_order(name)
         )
 
     @cached_property
-    def _orders(self) -> tuple[tuple[str, str, Entry], ...]:
-        """Kind and pattern of what has its days day first, and the entry."""
+    def _orders(self) -> tuple[tuple[str, str, frozenset[str], Entry], ...]:
+        """Kind and pattern of what has days of other forms, the forms, and the entry."""
         return tuple(
-            (kind, pattern, (pattern if kind else "", name))
+            (kind, pattern, day_forms(name, value), (pattern if kind else "", name))
             for kind, pattern, name, value in self._lines()
-            if is_order(name, value)
+            if is_order(name)
         )
 
     def _lines(self) -> Iterator[tuple[str, str, str, str]]:
@@ -252,7 +253,8 @@ class Profile:
             if field == column.name:
                 for word, (ours, entry) in self._words[of, field].items():
                     code = code_named(ours, column)
-                    if code is not None:
+                    # What an empty cell means goes for the table that is named.
+                    if code is not None and (word or of == table):
                         found[word] = (code, entry)
         return found
 
@@ -272,10 +274,14 @@ class Profile:
                         found[field] = (code, entry)
         return found
 
-    def day_first(self, file: str, sheet: str | None) -> Entry | None:
-        """The line that says that a sheet's days are written day first, if any does."""
-        lines = (entry for kind, of, entry in self._orders if _is_of(kind, of, file, sheet))
-        return next(lines, None)
+    def day_forms(self, file: str, sheet: str | None) -> dict[str, Entry]:
+        """How a sheet's days may be written, ``first`` or ``short``, and the line that says so."""
+        return {
+            form: entry
+            for kind, of, forms, entry in self._orders
+            if _is_of(kind, of, file, sheet)
+            for form in forms
+        }
 
 
 def profile_of(profile: object) -> Profile:
@@ -364,11 +370,12 @@ def _columns(field: str, table: str | None) -> Iterator[Column]:
             yield column
 
 
-_LISTED = (Kind.NAME, Kind.TRI, Kind.FLAG)
+_LISTED = (Kind.NAME, Kind.TRI, Kind.FLAG, Kind.DAY)
 
 
 def _no_code(name: str, word: str, columns: Iterable[Column]) -> UnknownNameError:
-    labels = [
+    labels = [text("profile", "nothing", language) for language in LANGUAGES]
+    labels += [
         label
         for column in columns
         for member in column.vocabulary or ()

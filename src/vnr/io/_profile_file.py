@@ -74,10 +74,17 @@ class _Writer:
                 yield from (_line(name, value) for name, value in values.items())
 
     def _fixed(self) -> Iterator[str]:
-        for name in ("days", "check"):
-            value = getattr(self.profile, name)
-            if value is not None:
-                yield from ("", _line(self.names[name], value))
+        forms = [one for one in self.choices if one.heading is None and one.field is None]
+        if self.profile.days is not None or forms:
+            yield ""
+            seen = {one.value: one for one in forms}
+            for one in seen.values():
+                number = sum(other.number for other in forms if other.value == one.value)
+                name = listed(one.meant, self.language)
+                yield self.say("days", rows=number, form=one.value, name=name)
+            yield _line(self.names["days"], self.profile.days or "")
+        if self.profile.check is not None:
+            yield from ("", _line(self.names["check"], self.profile.check))
         kept = {name: getattr(self.profile, name) for name in FIXED}
         asked = {
             one.field: one for one in self.choices if one.heading is None and one.field in FIXED
@@ -159,12 +166,14 @@ class _Writer:
     def _labels(self, column: Column) -> Iterable[str]:
         if column.kind is Kind.NAME:
             return [text("profile", "places", self.language)]
+        if column.kind is Kind.DAY:
+            return [text("profile", "nothing", self.language)]
         if column.vocabulary is None:
             return [topic("codes", self.language)["cell"][name][0] for name in ("yes", "no")]
         return [member.label(self.language) for member in column.vocabulary]
 
     def _comment(self, one: Choice) -> str:
-        told = [self.say("rows", number=one.number)]
+        told = [self.say("empty" if one.value == "" else "rows", number=one.number)]
         if one.meant:
             name = listed(one.meant, self.language)
             told.append(text("reading", "meant", self.language, name=name))

@@ -12,7 +12,7 @@ from vnr.errors import DataError
 from vnr.io._names import fields_named, table_named
 from vnr.words import LANGUAGES, fold, refusal, topic, unknown
 
-__all__ = ["FIXED", "is_order", "shared_out", "toml"]
+__all__ = ["FIXED", "day_forms", "is_order", "shared_out", "toml"]
 
 FIXED: Final = ("municipality", "unit", "roles")
 """What may have a value for all files."""
@@ -125,20 +125,29 @@ def _take(found: dict[str, Any], part: str, name: str, value: Any) -> None:
             found["codes"][field] = words
 
 
-def is_order(name: str, value: str) -> bool:
-    """Whether a line is of the order in which days are written; the one there is to say is day first.
+def is_order(name: str) -> bool:
+    """Whether a line is of how days are written."""
+    return _part(name) == "days"
+
+
+def day_forms(name: str, value: str) -> frozenset[str]:
+    """How a line says that days may be written: ``first`` for day first, ``short`` for yymmdd.
 
     Raises
     ------
     DataError
         If it says something else.
     """
-    if _part(name) != "days":
-        return False
-    words = (topic("days", language)["day_first"] for language in LANGUAGES)
-    if value.strip() and fold(value) not in {fold(word) for known in words for word in known}:
+    known = {
+        fold(word): form
+        for language in LANGUAGES
+        for form in ("first", "short")
+        for word in topic("days", language)[f"day_{form}"]
+    }
+    forms = [known.get(fold(one)) for one in value.split(";") if one.strip()]
+    if None in forms:
         raise refusal("profile_days", name=name)
-    return True
+    return frozenset(filter(None, forms))
 
 
 def _part(name: str) -> str:

@@ -89,6 +89,8 @@ class Part:
         stand for one code.
     numbers
         By which whole number a row is found from another table, -1 for none.
+    blanks
+        Of columns of codes that every row needs, how many cells are empty.
     """
 
     raw: Raw
@@ -101,6 +103,7 @@ class Part:
     repeated: NDArray[np.bool_] | None = None
     words: dict[str, NDArray[np.int32]] = attrs.field(factory=dict)
     numbers: NDArray[np.int32] | None = None
+    blanks: dict[str, int] = attrs.field(factory=dict)
 
     def fault(
         self,
@@ -110,12 +113,13 @@ class Part:
         *,
         value: str | None = None,
         meant: tuple[Meaning, ...] = (),
+        hint: Remark | None = None,
         aside: bool = True,
     ) -> None:
         """Set rows aside, by a mask or by place, and say why; or only say it."""
         heading = self.heading(field) if field else None
         self.faults += [
-            Fault(rule, self.raw.file, self.raw.sheet, row, heading, value=value, meant=meant)
+            Fault(rule, self.raw.file, self.raw.sheet, row, heading, hint, value, meant)
             for row in self.raw.numbers[rows].tolist()
         ]
         if aside:
@@ -207,17 +211,21 @@ def _convert_columns(part: Part, match: Match) -> None:
             continue
         terms = part.raw.headings.terms
         column = part.known[field]
-        first = terms.profile.day_first(part.raw.file, part.raw.sheet)
-        if first is not None and column.kind is Kind.DAY:
-            terms.met.add(first)
-        own = Dialect(terms.profile.words(part.table, column), day_first=first is not None)
+        forms = terms.profile.day_forms(part.raw.file, part.raw.sheet)
+        if column.kind is Kind.DAY:
+            terms.met.update(forms.values())
+        own = Dialect(terms.profile.words(part.table, column), "first" in forms, "short" in forms)
         done = convert(column, part.raw.cells[place], own)
         terms.met.update(own.met)
         for one in done.refused:
-            part.fault(one.rule, one.places, field, value=one.word, meant=one.meant)
+            part.fault(one.rule, one.places, field, value=one.word, meant=one.meant, hint=one.hint)
         if done.padded:
             part.raw.notes.append(remark("zeros_restored"))
         part.columns[field] = done.values
+        if column.kind is Kind.CODE and field in terms.layout.required[part.table]:
+            empty = ~_told(part.raw.cells[place]) & (done.values == column.missing)
+            if empty.any():
+                part.blanks[field] = int(empty.sum())
         words = spellings(column, part.raw.cells[place], done.values)
         if words is not None:
             part.words[field + " as written"] = words
@@ -267,13 +275,18 @@ def _note_unknown(part: Part) -> None:
 
 def _filled(cells: Cells) -> int:
     """In how many rows of a column something stands."""
+    return int(_told(cells).sum())
+
+
+def _told(cells: Cells) -> NDArray[np.bool_]:
+    """In which rows of a column something stands."""
     size = _size(cells)
     if size > _LARGE:
         # Free text, or identifiers: what is blank there is blank, and no word for it.
         blank = cells.raw == b"" if cells.raw is not None else _blank(cells.values or [])
-        return int((~blank)[cells.codes].sum())
+        return np.asarray(~blank)[cells.codes]
     filled = np.array([not is_missing(value) for value in cells.distinct()], bool)
-    return int(filled[cells.codes].sum()) if size else 0
+    return filled[cells.codes] if size else np.zeros(cells.codes.size, bool)
 
 
 def _size(cells: Cells) -> int:
