@@ -18,6 +18,7 @@ for name in (
     "count",
     "read",
     "concat",
+    "save",
     "follow_up",
     "survival",
     "intervals",

@@ -69,6 +69,8 @@ def archived(form: int, about: bytes, arrays: Mapping[str, AnyArray]) -> Iterato
     for name, pieces in members:
         entry = zipfile.ZipInfo(name, _DAY)
         entry.compress_type = _compression(pieces)
+        # What shrinks does so at the lowest level; its public name came with Python 3.13.
+        entry._compresslevel = 1  # type: ignore[attr-defined]
         with archive.open(entry, "w", force_zip64=True) as member:
             for piece in pieces:
                 for start in range(0, len(piece), _CHUNK):
