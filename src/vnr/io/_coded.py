@@ -11,14 +11,14 @@ import attrs
 
 from vnr.io._alias import asked_words, cell_words, municipality_codes
 from vnr.io._alias import words as words_of
-from vnr.io._meaning import Meaning, nearest_codes, nearest_municipalities
+from vnr.io._meaning import Meaning, is_showable, nearest_codes, nearest_municipalities
 from vnr.io._names import inflected_code
 from vnr.io._role_words import may_use_violence, with_roles
 from vnr.model import IntakeReason, Vocabulary
 from vnr.register import Column, Kind
 from vnr.words import fold
 
-__all__ = ["CODED", "Dialect", "Refused", "coded", "meanings", "text_of"]
+__all__ = ["CODED", "Dialect", "Refused", "coded", "meanings", "text_of", "words_in"]
 
 CODED = frozenset({Kind.CODE, Kind.BITS, Kind.LEVELS, Kind.TRI, Kind.FLAG, Kind.NAME})
 """Kinds of columns whose cells are words of a list, so that an unknown one may be shown."""
@@ -57,9 +57,20 @@ class Dialect:
 class Refused(Exception):  # noqa: N818
     """A cell that breaks rules: each with the word that does, where a word does."""
 
-    def __init__(self, *broken: str | tuple[str, str]) -> None:
+    def __init__(self, *broken: str | tuple[str, str], mostly_known: bool = False) -> None:
         self.broken = [(one, "") if isinstance(one, str) else one for one in broken]
+        self.mostly_known = mostly_known
         super().__init__(*(rule for rule, _ in self.broken))
+
+    def shown(self, cell: Any) -> list[tuple[str, str]]:
+        """The same, without words that are part of what isn't shown as a whole.
+
+        Free text falls into short pieces at its commas. It is told from a long list of codes by
+        how few of them are known.
+        """
+        if self.mostly_known or is_showable(text_of(cell)):
+            return self.broken
+        return list(dict.fromkeys((rule, "") for rule, _ in self.broken))
 
 
 def text_of(value: Any) -> str:
@@ -143,15 +154,22 @@ class _Words:
         if found:
             return found
         broken = []
-        for part in filter(None, map(str.strip, _SEVERAL.split(text))):
+        parts = words_in(text)
+        for part in parts:
             places = self.places(part)
             if not places:
                 broken.append(self.broken(part))
             for place in places:
                 found |= 1 << place
         if broken:
-            raise Refused(*dict.fromkeys(broken))
+            mostly_known = 2 * len(broken) < len(parts)
+            raise Refused(*dict.fromkeys(broken), mostly_known=mostly_known)
         return found
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a cell that may hold several."""
+    return [word for word in map(str.strip, _SEVERAL.split(text)) if word]
 
 
 class _Levels:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
 from vnr.io._alias import tells_who
-from vnr.io._coded import text_of
+from vnr.io._coded import text_of, words_in
 from vnr.io._raw import Cells
 from vnr.io._sheet import Part
+from vnr.register import Kind
 
 __all__ = ["withhold"]
 
@@ -30,7 +31,8 @@ def withhold(parts: Iterable[Part]) -> None:
     if not words:
         return
     plain = {word: _plain(word) for word in words}
-    wanted = set(plain.values())
+    within = _within(parts, words)
+    wanted = {*plain.values(), *within}
     taken: set[str] = set()
     shapes: set[str] = set()
     for cells in _telling(parts):
@@ -41,6 +43,8 @@ def withhold(parts: Iterable[Part]) -> None:
     hidden = {
         word for word, same in plain.items() if same and (same in taken or _shape(same) in shapes)
     }
+    told = {cell for cell in within if cell in taken or _shape(cell) in shapes}
+    hidden |= {word for cell in told for word in within[cell]}
     for part in parts if hidden else ():
         part.faults[:] = [
             attrs.evolve(fault, value=None, meant=()) if fault.value in hidden else fault
@@ -61,6 +65,23 @@ def _telling(parts: Iterable[Part]) -> Iterator[Cells]:
             column = part.known.get(field or "")
             if column.marks.get("identifier") if column else tells_who(heading):
                 yield cells
+
+
+def _within(parts: Iterable[Part], words: Collection[str]) -> dict[str, list[str]]:
+    """Cells of which a word is only a part: an identifier may hold a comma, or a stroke."""
+    cells_of: dict[str, list[str]] = {}
+    for part in parts:
+        headings = part.raw.headings
+        for heading, cells in zip(headings.texts, part.raw.cells, strict=False):
+            field = headings.fields(part.table).get(heading)
+            column = part.known.get(field or "")
+            if column is None or column.kind not in (Kind.BITS, Kind.LEVELS):
+                continue
+            for text in map(text_of, cells.distinct()):
+                pieces = [word for word in words_in(text) if word in words and word != text]
+                if pieces:
+                    cells_of.setdefault(_plain(text), []).extend(pieces)
+    return cells_of
 
 
 def _plain(text: str) -> str:

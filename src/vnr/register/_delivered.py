@@ -94,6 +94,11 @@ def _field_names(names: Collection[str]) -> frozenset[str]:
     return frozenset(map(field_name, names)) - _REQUIRED
 
 
+def _hidden(name: str | None) -> str:
+    """What is shown of a name that deliverers write freely, so that it may be anything."""
+    return "None" if name is None else "…"
+
+
 @attrs.frozen
 class Delivered:
     """One row of a coverage (leverans).
@@ -113,7 +118,7 @@ class Delivered:
 
     municipality: str
     unit: Unit | None = None
-    district: str | None = None
+    district: str | None = attrs.field(default=None, repr=_hidden)
     period: Period | None = None
     tables: Names = None
     fields: Names = None

@@ -60,6 +60,32 @@ def test_what_tells_who_is_counted_only(tmp_path: Path, word: str, shown: bool) 
     assert (word.strip() in repr(reading.faults) + repr(fault)) is shown
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("Hon ringde den tredje mars, och berättade allt", []),
+        ("Hon ringde, fysiskt, och berättade om allt i mars", []),
+        ("fysiskt, psykiskt, sexuellt, ekonomiskt och mjukt", ["mjukt"]),
+        ("fysiskt, psykiskt, mjukt och hårt och kallt och varmt", []),
+        ("12345, 67890", []),
+        ("12345, 6", []),
+        ("12345, x", ["12345", "x"]),
+        ("Öst/b, fysiskt", ["Öst", "b"]),
+        ("A3/b, fysiskt", []),
+        ("a3/B", []),
+    ],
+)
+def test_pieces_of_what_is_not_shown(tmp_path: Path, cell: str, shown: list[str]) -> None:
+    """Free text, numbers and identifiers that fall into short pieces at a comma or stroke."""
+    text = HEAD.replace("\n", ";Våldsformer;Hushåll\n") + GOOD.replace("\n", f";{cell};\n")
+    text += GOOD.replace("101", "102").replace("\n", ";;a3/b, fysiskt\n")
+    text += GOOD.replace("101", "103").replace("\n", ";;a3/b\n")
+    reading = vnr.read(written(tmp_path, text), observed=YEAR)
+    faults = [fault for fault in reading.faults if fault.column == "Våldsformer"]
+    assert [fault.value for fault in faults if fault.value] == shown
+    assert {fault.row for fault in faults} == {2}
+
+
 def test_what_may_be_two_things_is_asked(tmp_path: Path) -> None:
     """A word for several codes is a fault that names them, unless the profile says which."""
     path = written(tmp_path, HEAD + GOOD.replace("våld i nära relation", "Misshandel"))
