@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from vnr.io.books._content import Refused, Sheet, batches
+from vnr.io.books._content import Refused, Sheet, batches, shares
 
 __all__ = ["main", "messages"]
 
@@ -21,8 +21,6 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET = b"PAR1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# Time is for files of up to so many bytes; larger ones have more in proportion.
-_USUAL = 10_000_000
 
 
 def messages(data: bytes, skip: list[str], named: list[str]) -> Iterator[Any]:
@@ -38,7 +36,7 @@ def messages(data: bytes, skip: list[str], named: list[str]) -> Iterator[Any]:
     except Refused as refused:
         yield {"refused": refused.code, "parameters": refused.parameters}
     except MemoryError:
-        yield {"refused": "needs_memory", "parameters": {}}
+        yield {"refused": "too_large", "parameters": {}}
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException:  # noqa: BLE001
@@ -75,28 +73,39 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     questions = sys.stdin.buffer
     limits = json.loads(questions.readline())
+    _keep_silent()
     _limit(limits["memory"])
     _tell(answers, {"ready": True})
     while line := questions.readline():
         question = json.loads(line)
+        _limit(int(limits["memory"] * shares(question["size"])))
         _answer(answers, question, questions, limits["seconds"], nowhere)
 
 
-def _limit(memory: int) -> None:
+def _keep_silent() -> None:
+    """Let a process that dies neither write its memory to a file nor open a window."""
     try:
         import resource
     except ImportError:
         import msvcrt
 
-        # A dead process says nothing: no window that waits for somebody to close it.
+        # No window that waits for somebody to close it.
         msvcrt.SetErrorMode(0x0003)  # type: ignore[attr-defined]
         return
     # What is in memory may be about people, and is written nowhere.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit(memory: int) -> None:
+    """Let this process have no more memory than so many bytes."""
+    try:
+        import resource
+    except ImportError:
+        return
     try:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
-        if most == resource.RLIM_INFINITY or most > memory:
-            resource.setrlimit(resource.RLIMIT_AS, (memory, most))
+        memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, most))
     except (OSError, ValueError):
         # macOS takes no such limit.
         return
@@ -107,7 +116,7 @@ def _answer(
 ) -> None:
     """Send the messages of one workbook; the process ends if they take too long to make."""
     data = content.read(question["size"])
-    left = seconds * max(1.0, len(data) / _USUAL)
+    left = seconds * shares(len(data))
     stream = messages(data, question["skip"], question["named"])
     while True:
         began = time.monotonic()

@@ -10,13 +10,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["CELLS", "UNCALCULATED", "Refused", "Sheet", "batches", "check_spread", "trimmed"]
+__all__ = [
+    "CELLS",
+    "UNCALCULATED",
+    "Refused",
+    "Sheet",
+    "batches",
+    "check_spread",
+    "shares",
+    "trimmed",
+]
 
 UNCALCULATED = "#UNCALCULATED!"
 """Stands where a formula was never calculated: like Excel's own errors, it is no value."""
 CELLS = 12_000_000
 """So many cells are laid out at any rate; a larger area must be filled to a part."""
 _FILLED = 16
+_USUAL = 10_000_000
+"""Bytes of a file up to which the limits hold as they are."""
 _BATCH = 500
 
 
@@ -53,6 +64,11 @@ class Sheet:
     lines: Iterable[list[Any]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     since_1904: bool = False
+
+
+def shares(size: int) -> float:
+    """How many times the limits a file of so many bytes may cost: a larger one has more."""
+    return max(1.0, size / _USUAL)
 
 
 def batches(sheet: Sheet) -> Iterator[Any]:

@@ -23,10 +23,11 @@ class Limits:
     Attributes
     ----------
     memory
-        Bytes of the process that reads workbooks and Parquet. Kept by the system on Linux and
-        other Unix; on Windows and macOS a process can't be held to it, and only time is.
+        Bytes of the process that reads workbooks and Parquet, for a file of up to 10 MB; for a
+        larger one more in proportion. Kept by the system on Linux and other Unix; on Windows and
+        macOS a process can't be held to it, and only time is.
     seconds
-        Time to parse one such file of up to 10 MB; a larger one has more in proportion.
+        Time to parse such a file, of the same size.
     unpacked
         Bytes that a packed file may hold.
 
@@ -36,6 +37,6 @@ class Limits:
     300
     """
 
-    memory: int = attrs.field(default=2_000_000_000, validator=_above_zero)
+    memory: int = attrs.field(default=700_000_000, validator=_above_zero)
     seconds: float = attrs.field(default=40, validator=_above_zero)
     unpacked: int = attrs.field(default=500_000_000, validator=_above_zero)

@@ -19,13 +19,15 @@ from typing import Any, BinaryIO, Self, cast
 
 from vnr.errors import DataError
 from vnr.io.books._child import messages
-from vnr.io.books._content import Refused, Sheet
+from vnr.io.books._content import Refused, Sheet, shares
 from vnr.io.books._limits import Limits
 
 __all__ = ["Workbooks"]
 
 _STARTING = 60.0
 _LIBRARIES = ("python_calamine", "xlrd", "pyarrow")
+# What reserves far more than it uses would be refused it: the limit is on addresses.
+_ONE_HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
 # Only what reads workbooks is loaded of vnr, by its place: nothing of the caller's is run.
 _BOOT = """\
 import sys, types
@@ -95,13 +97,15 @@ class Workbooks:
         try:
             for message in _asked(process, data, skip, named):
                 whole = isinstance(message, dict) and "end" in message
+                if isinstance(message, dict) and message.get("refused") == "too_large":
+                    raise _memory(self._limits, len(data))
                 yield message
         finally:
             # What wasn't heard to its end would be taken for the next answer.
             if not whole:
                 self._end()
         if not whole:
-            raise _cause(process.wait(), self._limits)
+            raise _cause(process.wait(), self._limits, len(data))
 
     def _started(self, limits: Limits) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -151,6 +155,7 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **_ONE_HEAP},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
@@ -195,11 +200,15 @@ def _asked(
             return
 
 
-def _cause(status: int, limits: Limits) -> Refused:
-    """Why a process died: the watch that it sets itself ends it with 1."""
+def _cause(status: int, limits: Limits, size: int) -> Refused:
+    """Why a process died of a file of so many bytes: the watch that it sets itself ends it with 1."""
     if status == 1:
-        return Refused("needs_time", seconds=limits.seconds)
-    return Refused("needs_memory", megabytes=round(limits.memory / 1e6))
+        return Refused("needs_time", seconds=round(limits.seconds * shares(size), 1))
+    return _memory(limits, size)
+
+
+def _memory(limits: Limits, size: int) -> Refused:
+    return Refused("needs_memory", megabytes=round(limits.memory * shares(size) / 1e6))
 
 
 def _day(message: dict[str, Any]) -> Any:

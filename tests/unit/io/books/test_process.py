@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from multiprocessing import spawn
 from pathlib import Path
 from zipfile import ZipFile
@@ -17,7 +18,7 @@ import vnr
 from delivering import YEAR
 from vnr.errors import DataError
 from vnr.io import Limits
-from vnr.io.books import Refused, Workbooks
+from vnr.io.books import Refused, Sheet, Workbooks
 from workbooks import HEAD, ods, row, xlsx
 
 NEST = "<a>" * 2_000_000
@@ -52,6 +53,47 @@ def test_memory(tmp_path: Path) -> None:
     assert (fault.rule, fault.file) == ("file-unreadable", "heavy.xlsx")
     assert "400 MB" in fault.remedy()
     assert [case.case_id for case in reading.register.cases()] == ["1", "2"]
+
+
+def test_memory_in_this_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without limits what the system has no memory for is a fault too."""
+    from vnr.io.books import _child
+
+    def sheets(_: bytes) -> Iterator[Sheet]:
+        yield Sheet("a", hidden=False, lines=[])
+        raise MemoryError
+
+    monkeypatch.setattr(_child, "_sheets", sheets)
+    reading = vnr.read(good(tmp_path), observed=YEAR, limits=None)
+    assert reading.faults.rules == {"file-unreadable": 1}
+    assert "(filen ryms inte i minnet)" in reading.faults[0].remedy()
+
+
+@pytest.mark.parametrize(
+    ("memory", "size", "megabytes"), [(10**8, 10_000_000, 100), (10**8, 25_000_000, 250)]
+)
+def test_a_larger_file_has_more(memory: int, size: int, megabytes: int) -> None:
+    """Up to ten megabytes the limits are as they are said, and beyond them in proportion."""
+    script = (
+        "import resource\n"
+        "def kept(*_):\n"
+        "    most = resource.getrlimit(resource.RLIMIT_AS)[0]\n"
+        "    yield {'refused': 'cells_scattered', 'parameters': {'most': most}}\n"
+        "    yield {'end': True}\n"
+        "from vnr.io.books import _child\n_child.messages = kept\n"
+    )
+    from vnr.io.books import _process
+
+    whole = _process._BOOT
+    with pytest.MonkeyPatch.context() as patch, Workbooks(Limits(memory=memory)) as books:
+        patch.setattr(
+            _process,
+            "_BOOT",
+            whole.replace("from vnr.io.books._child", script + "from vnr.io.books._child"),
+        )
+        with pytest.raises(Refused) as refused:
+            list(books.sheets(bytes(size)))
+    assert refused.value.parameters == {"most": megabytes * 10**6}
 
 
 def test_time(tmp_path: Path) -> None:
