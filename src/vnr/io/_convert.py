@@ -229,6 +229,10 @@ def _number(value: Any) -> float:
 
 
 def _count(value: Any, bounds: Invariant | None) -> int:
+    if isinstance(value, str):
+        # 2 st.
+        written, _, word = value.strip().partition(" ")
+        value = written if word.strip().casefold() in cell_words("pieces") else value
     number = _number(value)
     if number != int(number) or abs(number) >= 2**31:
         raise Refused("number-invalid")

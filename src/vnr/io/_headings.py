@@ -212,8 +212,13 @@ class Headings:
 
     def _holds_own(self, table: str) -> bool:
         """Whether any cell is a heading of more than what every table has."""
-        keys = self.terms.layout.schema.keys
-        return any(field not in keys for field in self.fields(table).values())
+        keys, usual = (
+            self.terms.layout.schema.keys,
+            self.fields(self.terms.layout.schema.base or ""),
+        )
+        return any(
+            field not in keys and text not in usual for text, field in self.fields(table).items()
+        )
 
     def match_of(self, table: str) -> Match:
         """The row as headings of one table."""

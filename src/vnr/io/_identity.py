@@ -16,7 +16,7 @@ __all__ = ["is_number_heading", "may_tell_who", "nameless", "without_names"]
 
 _LONG = 9
 """A text with so many digits may be somebody's number; a date has eight."""
-_HEADING = re.compile(r"person\W?(nummer|nr)|^pnr|personal.?number")
+_HEADING = re.compile(r"pers(on)?\W{0,2}(nummer|nr)|^p\W{0,2}nr|personal.?number")
 
 
 def may_tell_who(text: str) -> bool:

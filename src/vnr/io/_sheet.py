@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._alias import tells_who
-from vnr.io._coded import CODED, Dialect
-from vnr.io._convert import convert, holds_days, is_missing
+from vnr.io._coded import Dialect
+from vnr.io._convert import convert
 from vnr.io._fault import Fault
 from vnr.io._headings import Match
 from vnr.io._identity import may_tell_who
@@ -20,6 +20,7 @@ from vnr.io._meaning import Meaning, Meant, meant_fields
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.io._spellings import spellings
+from vnr.io._unread import Guesses, Unread, rows_told
 from vnr.register import (
     Column,
     Kind,
@@ -28,38 +29,7 @@ from vnr.register import (
     without_placeholders,
 )
 
-__all__ = ["Part", "Unread", "part_of"]
-
-
-_LARGE = 5_000
-"""Different values of a column beyond which each isn't looked at."""
-_MANY = 200
-"""Different values of a column beyond which they are no words of one list."""
-_REPEATED = 1.5
-"""In how many rows each word of a column of codes stands at least, on the whole."""
-
-
-@attrs.frozen
-class Unread:
-    """A heading that stands for no field.
-
-    Attributes
-    ----------
-    heading
-        The heading.
-    rows
-        In how many rows something stands.
-    meant
-        The fields that may be meant, the likeliest first.
-    words
-        If the likeliest has codes and the column looks so too, the words that aren't known, in
-        how many rows each stands, and what it may mean.
-    """
-
-    heading: str
-    number: int
-    meant: tuple[Meaning, ...]
-    words: tuple[tuple[str, int, tuple[Meaning, ...]], ...] = ()
+__all__ = ["Part", "part_of"]
 
 
 @attrs.define(eq=False)
@@ -223,7 +193,7 @@ def _convert_columns(part: Part, match: Match) -> None:
             part.raw.notes.append(remark("zeros_restored"))
         part.columns[field] = done.values
         if column.kind is Kind.CODE and field in terms.layout.required[part.table]:
-            empty = ~_told(part.raw.cells[place]) & (done.values == column.missing)
+            empty = ~rows_told(part.raw.cells[place]) & (done.values == column.missing)
             if empty.any():
                 part.blanks[field] = int(empty.sum())
         words = spellings(column, part.raw.cells[place], done.values)
@@ -248,14 +218,14 @@ def _note_later(part: Part, today: date) -> None:
 
 def _note_unknown(part: Part) -> None:
     headings, layout = part.raw.headings, part.raw.headings.terms.layout
-    fields = headings.fields(part.table)
+    fields, guesses = headings.fields(part.table), Guesses(headings, part.table)
     for heading, field in headings.deduced(part.table).items():
         name = Meant(meant_fields(layout, part.table, field))
         part.raw.notes.append(remark("column_deduced", heading=heading, name=name))
     for heading, cells in zip(headings.texts, part.raw.cells, strict=True):
         if heading in fields:
             continue
-        rows = _filled(cells)
+        rows = int(rows_told(cells).sum())
         if not heading or may_tell_who(heading):
             if rows:
                 part.raw.notes.append(remark("column_without_heading"))
@@ -263,90 +233,14 @@ def _note_unknown(part: Part) -> None:
         if headings.terms.leaves_out(part.table, heading):
             part.raw.notes.append(remark("column_left_out", heading=heading))
             continue
-        meant = meant_fields(layout, part.table, *_meant(part, heading, cells))
+        one = guesses.of(heading, cells, rows)
         if not tells_who(heading):
-            part.unread.append(Unread(heading, rows, meant, _words(part, meant, cells, rows)))
+            part.unread.append(one)
         part.raw.notes.append(
-            remark("column_nearly_known", heading=heading, name=Meant(meant))
-            if meant
+            remark("column_nearly_known", heading=heading, name=Meant(one.meant))
+            if one.meant
             else remark("column_unknown", heading=heading)
         )
-
-
-def _filled(cells: Cells) -> int:
-    """In how many rows of a column something stands."""
-    return int(_told(cells).sum())
-
-
-def _told(cells: Cells) -> NDArray[np.bool_]:
-    """In which rows of a column something stands."""
-    size = _size(cells)
-    if size > _LARGE:
-        # Free text, or identifiers: what is blank there is blank, and no word for it.
-        blank = cells.raw == b"" if cells.raw is not None else _blank(cells.values or [])
-        return np.asarray(~blank)[cells.codes]
-    filled = np.array([not is_missing(value) for value in cells.distinct()], bool)
-    return filled[cells.codes] if size else np.zeros(cells.codes.size, bool)
-
-
-def _size(cells: Cells) -> int:
-    return cells.raw.size if cells.raw is not None else len(cells.values or ())
-
-
-def _blank(values: list[Any]) -> NDArray[np.bool_]:
-    return np.fromiter((value is None or value == "" for value in values), bool, len(values))
-
-
-def _words(
-    part: Part, meant: tuple[Meaning, ...], cells: Cells, rows: int
-) -> tuple[tuple[str, int, tuple[Meaning, ...]], ...]:
-    """Words of a column that is likely one of codes, so that they needn't be asked for later."""
-    column = part.known[meant[0].code] if meant else None
-    distinct = len(cells.distinct())
-    if column is None or column.kind not in CODED or not 0 < distinct <= _LARGE:
-        return ()
-    own = Dialect(part.raw.headings.terms.profile.words(part.table, column))
-    refused = convert(column, cells, own).refused
-    # Codes are few, and each stands in several rows or is known; what is written freely does not.
-    unknown = sum(one.places.size for one in refused)
-    least = 1
-    if unknown * 2 > rows:
-        if distinct * _REPEATED > rows:
-            return ()
-        # What stands once may tell of somebody: it is asked of when the heading is known.
-        least = 2
-    return tuple(
-        (one.word, one.places.size, one.meant)
-        for one in refused
-        if one.word is not None and one.places.size >= least
-    )
-
-
-def _meant(part: Part, heading: str, cells: Cells) -> Iterable[str]:
-    """The fields that an unknown heading may stand for, the likeliest first."""
-    headings = part.raw.headings
-    near = headings.meant(part.table, heading)
-    # Asked of the one heading: of all of them for each it takes long where they are many.
-    asked = headings.terms.asked(part.table, heading)
-    if asked:
-        return asked
-    known = headings.fields(part.table).values()
-    missing = [of for of in headings.terms.layout.required[part.table] if of not in known]
-    # What stands in a column says more than a heading that is nearly another.
-    of_words = [field for field in missing if _holds_words(part, field, cells)]
-    if of_words or near is not None:
-        return of_words or (near,) if near else of_words
-    days = [field for field in missing if part.known[field].kind is Kind.DAY]
-    return days if days and holds_days(cells) else ()
-
-
-def _holds_words(part: Part, field: str, cells: Cells) -> bool:
-    """Whether most of what stands in a column is known words of a coded field."""
-    column, rows = part.known[field], _filled(cells)
-    if column.vocabulary is None or not rows or _size(cells) > _MANY:
-        return False
-    own = Dialect(part.raw.headings.terms.profile.words(part.table, column))
-    return sum(one.places.size for one in convert(column, cells, own).refused) * 2 <= rows
 
 
 def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:

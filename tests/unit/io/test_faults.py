@@ -28,8 +28,9 @@ def test_a_thousand(reading: vnr.io.Reading, tmp_path: Path) -> None:
     """They are summed up on the screen, and all there in the file."""
     assert len(reading.faults) == 1_000
     assert len(repr(reading.faults).splitlines()) < 20
-    assert "Aktualiseringsdatum · 1000 rader [date-invalid] (=a.csv rad 2, 3, 4 …)" in repr(
-        reading.faults
+    assert (
+        "Aktualiseringsdatum · 1000 rader · skrivet som aaaa: a är en bokstav, 9 en siffra [date-invalid] (=a.csv rad 2, 3, 4 …)"
+        in repr(reading.faults)
     )
     path = reading.faults.to_xlsx(tmp_path / "fel.xlsx")
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
@@ -96,7 +97,10 @@ def test_language(reading: vnr.io.Reading, tmp_path: Path) -> None:
     """Faults are shown, framed and sent back in English too."""
     shown = reading.faults.show("en")
     assert shown.startswith("1000 faults\n")
-    assert "Aktualiseringsdatum · 1000 rows [date-invalid] (=a.csv row 2, 3, 4 …)" in shown
+    assert (
+        "Aktualiseringsdatum · 1000 rows · written as aaaa: a is a letter, 9 a digit [date-invalid] (=a.csv row 2, 3, 4 …)"
+        in shown
+    )
     assert "date-invalid: the date doesn't exist, or is written in an unknown way – write" in shown
     assert reading.faults.to_frame("polars", language="en")["remedy"][0].startswith(
         "write YYYY-MM-DD"

@@ -202,7 +202,7 @@ def test_rows_of_parquet_have_numbers(tmp_path: Path) -> None:
     path = table(tmp_path, **{NAMES[4]: pa.array(["2019-03-01", "x"])})
 
     (fault,) = vnr.read(path, observed=YEAR).faults
-    assert (fault.rule, fault.row) == ("date-invalid", 3)
+    assert (fault.rule, fault.row) == ("date-word", 3)
 
 
 def test_damaged_parquet(tmp_path: Path) -> None:
