@@ -140,7 +140,8 @@ def attacked(
             raise ImpossibleError(component.impossible(base))
         # Knowing of all at once is more than anybody does, and mostly as harmless.
         together = bool(rule.insider) and programs.are_possible(known)
-        for place in members.tolist():
+        # What is known to be larger than the sensitive numbers needn't be asked for.
+        for place in members[system.low[members] <= rule.sensitive_to].tolist():
             finding = programs.find(place, rule, known if together else base)
             finding = attrs.evolve(finding, outside=bool(system.outside[place]))
             if rule.insider and (not together or finding.tells(rule)):

@@ -11,6 +11,7 @@ from vnr.disclosure._ledger import ledger_of
 from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._protect import PROTECTED, labelled
 from vnr.disclosure._published import published_of
+from vnr.disclosure._rounding import Rounding
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
 from vnr.results import Result
@@ -145,5 +146,7 @@ def audit(
 
 def _no_zero_is_hidden(results: Mapping[str, Result]) -> bool:
     """Whether it is known that nothing hidden is 0, as whoever protected the results says."""
+    if any(Rounding.told(result) for result in results.values()):
+        return False
     notes = {note.code for result in results.values() for note in result.notes}
     return not notes & {PROTECTED[least, True] for least in (False, True)}

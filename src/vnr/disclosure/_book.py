@@ -13,6 +13,7 @@ from vnr.disclosure._flows import CurveBook
 from vnr.disclosure._implied import numerators
 from vnr.disclosure._meaning import TIMES, Meaning, cell_of, labels_of
 from vnr.disclosure._published import Row
+from vnr.disclosure._rounding import Rounding, in_box
 from vnr.errors import DisclosureError
 from vnr.results import Curve, Figure, Result, State
 
@@ -131,13 +132,14 @@ class Book:
         if isinstance(result, Curve):
             places = self.curves.enter(label, result, labels)
             for at in {at for own in places.values() for at in own.tolist()} - {-1}:
-                self._stands(at, self.values[at], public=public)
+                self._stands(at, self.values[at] if self.known[at] else None, public=public)
             if not public:
                 self.places[label] = places
             return
         strata = tuple(name for name in result.strata if name not in TIMES)
         groups = _groups(result)
         masked = public and bool(_MASKED & {note.code for note in result.notes})
+        rounding = Rounding.told(result)
         places = {}
         for name in result.names:
             figure = result.figure(name)
@@ -158,13 +160,16 @@ class Book:
                         f"{label} has cases as {name} where there can be none by its own definition"
                     )
                 value = 0 if never else value
+                box = (1.0, np.inf) if masked and value is None else None
+                if rounding is not None and not never:
+                    value, box = in_box(value, *rounding)
                 place = self.cell(meaning, labels[cell], value, (label, name), public=public)
                 at[cell] = place
                 self._stands(place, value, public=public)
                 if never:
                     self.certain.add(place)
-                if masked and value is None:
-                    self._box(place, 1, np.inf)
+                if box is not None:
+                    self.box(place, *box)
             places[name] = at
             adds = frozenset() if figure.distinct else result.adds_over
             if adds & set(TIMES):
@@ -198,14 +203,21 @@ class Book:
         if given is None or "n" not in places:
             return
         numbers, told = given
+        rounding = Rounding.told(result)
         meaning = attrs.evolve(Meaning.of(result, "value", result.figure("value")), figure="share")
         at = np.full(len(result), -1, np.intp)
         there = told | (result.state_of("value") == State.SUPPRESSED)
         for cell in np.flatnonzero(there & (places["n"] >= 0)).tolist():
-            value = int(numbers[cell]) if told[cell] else None
+            value, box = int(numbers[cell]) if told[cell] else None, None
+            if rounding is not None:
+                # A share that was clipped tells no numerator.
+                clipped = told[cell] and numbers[cell] == result["n"][cell]
+                value, box = (None, None) if clipped else in_box(value, *rounding)
             place = self.cell(meaning, labels[cell], value, (label, "value"), public=public)
             at[cell] = place
             self._stands(place, value, public=public)
+            if box is not None:
+                self.box(place, *box)
             self.rest(int(places["n"][cell]), place, labels[cell])
         places["value"] = at
 
@@ -268,9 +280,10 @@ class Book:
             self.of_others.add(again)
             self.add(at, [again])
             at = again
-        self._box(at, *row.box)
+        self.box(at, *row.box)
 
-    def _box(self, at: int, low: float, high: float) -> None:
+    def box(self, at: int, low: float, high: float) -> None:
+        """Take down between which numbers one lies."""
         before = self.boxes.get(at, (0, np.inf))
         self.boxes[at] = (max(low, before[0]), min(high, before[1]))
 

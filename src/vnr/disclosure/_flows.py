@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from vnr.disclosure._meaning import Meaning, cell_of
+from vnr.disclosure._rounding import Rounding, in_box
 from vnr.disclosure._steps import flows_of, groups_of
 from vnr.errors import DisclosureError
 from vnr.results import Curve, State
@@ -39,6 +40,9 @@ class Book(Protocol):
     def rest(self, whole: int, part: int, labels: Mapping[str, str]) -> None:
         """Take down what is left of a whole."""
 
+    def box(self, at: int, low: float, high: float) -> None:
+        """Take down between which numbers one lies."""
+
 
 @attrs.frozen(eq=False)
 class _Line:
@@ -64,6 +68,7 @@ class _Family:
     strata: tuple[str, ...]
     adds_over: frozenset[str]
     lines: list[_Line]
+    rounding: tuple[Rounding, bool] | None = None
 
 
 _Lines = list[tuple[_Family, _Line]]
@@ -98,6 +103,10 @@ class CurveBook:
         self._book = book
         self._families: dict[Meaning, list[_Family]] = defaultdict(list)
 
+    def has_alike(self, curve: Curve) -> bool:
+        """Whether there is a curve of the same events."""
+        return Meaning.of(curve, "events", curve.figure("events")) in self._families
+
     def enter(self, label: str, curve: Curve, cells: Sequence[Labels]) -> dict[str, Any]:
         """Take down a curve's numbers; the places of each figure's."""
         meaning = Meaning.of(curve, "events", curve.figure("events"))
@@ -112,6 +121,7 @@ class CurveBook:
             tuple(name for name in curve.strata if name not in ("cause", "day")),
             curve.adds_over,
             [],
+            Rounding.told(curve),
         )
         for group, rows in groups_of(curve):
             if any((curve.state[own] == State.NOT_REPORTED).any() for own in rows):
@@ -132,15 +142,21 @@ class CurveBook:
             self._group(family, curve, [own[:told] for own in rows], labels, lines, places)
             for name in further:
                 value = int(curve[name][rows[0][0]])
-                at = self._number(family, name, labels, (), value)
+                at = self._number(family, name, labels, (), value, printed=True)
                 for own in rows:
                     places[name][own[:told]] = at
-        self._families[meaning].append(family)
+        # Of rounded numbers no differences follow.
+        if family.rounding is None:
+            self._families[meaning].append(family)
         return places
 
     def _number(
-        self, family: _Family, name: str, labels: Labels, span: Any, value: int | None
-    ) -> int:
+        self, family: _Family, name: str, labels: Labels, span: Any, value: int | None,
+        *, printed: bool = False,
+    ) -> int:  # fmt: skip
+        box = None
+        if family.rounding is not None:
+            value, box = in_box(value, *family.rounding) if printed else (None, None)
         shown = labels | ({"day": f"{span[0]:g}–{span[1]:g}"} if span else {})
         key = (family.meaning, name, cell_of(labels), span)
         at = self._book.number(key, value, (family.label, name, shown))
@@ -149,6 +165,8 @@ class CurveBook:
                 f"{self._book.called[at][0]} and {family.label} show different numbers as {name} "
                 f"[{', '.join(shown.values())}]: count them from one register"
             )
+        if box is not None:
+            self._book.box(at, *box)
         return at
 
     def _group(
@@ -160,15 +178,23 @@ class CurveBook:
         before: int | None = None
         for k, span in enumerate(pairwise(days)):
 
-            def number(name: str, value: Any, labels: Labels = labels, span: Any = span) -> int:
-                return self._number(family, name, labels, span, int(value))
+            def number(
+                name: str,
+                value: Any,
+                labels: Labels = labels,
+                span: Any = span,
+                *,
+                printed: bool = False,
+            ) -> int:
+                return self._number(family, name, labels, span, int(value), printed=printed)
 
-            at_risk = number("at_risk", flows.at_risk[k])
-            if before is not None:
+            at_risk = number("at_risk", flows.at_risk[k], printed=True)
+            if before is not None and family.rounding is None:
                 self._change(number, at_risk, before, flows.entered[k - 1], flows.otherwise[k - 1])
-            lost = number("censored", flows.lost[k])
+            lost = number("censored", flows.lost[k], printed=True)
             events = [
-                number("events", flows.events[c, k], line.labels) for c, line in enumerate(lines)
+                number("events", flows.events[c, k], line.labels, printed=True)
+                for c, line in enumerate(lines)
             ]
             every = events[0]
             if len(events) > 1:

@@ -116,7 +116,8 @@ def ledger_of(
         book.enter(label, result)
     left_out = []
     for label, result in published.results.items():
-        if type(result) in _KINDS:
+        foreign = isinstance(result, Curve) and not book.curves.has_alike(result)
+        if type(result) in _KINDS and not foreign:
             book.enter(label, result, public=True)
         else:
             left_out.append((label, "value"))

@@ -10,9 +10,12 @@ import attrs
 import numpy as np
 
 from vnr.disclosure._attack import ImpossibleError, completed
+from vnr.disclosure._boxed import printed_rounded
 from vnr.disclosure._ledger import Ledger, ledger_of, remainders_of
 from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._published import published_of
+from vnr.disclosure._recount import recounted, redrawn
+from vnr.disclosure._rounding import HIDDEN_BY_RULE, Rounding
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._steps import WEEK, coarsened, groups_of
 from vnr.disclosure._suppress import suppressed
@@ -79,6 +82,11 @@ def protect(
     of which none or enough had an event, were lost and are left; medians show with enough on
     each side, in whole weeks.
 
+    By a rule that rounds, counts are printed rounded, and hidden only where the rule hides small
+    ones or the boxes in which all of them lie tell too much. Shares, rates and limits are
+    reckoned from the printed counts, and shares of fewer than 20 hidden; what can't be reckoned
+    from counts is hidden.
+
     Parameters
     ----------
     results : Counts, Estimate, Curve, or mapping of str to them
@@ -120,17 +128,20 @@ def protect(
         return protect(named, rule, published=published, seconds=seconds)["result"]
     named = labelled(results)
     rule = rule_named(rule)
-    if rule.method != "suppress":
+    if rule.method == "cell-key":
         raise DisclosureError(f"results can't be protected by {rule.method}")
     by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}
     named |= _in_steps(by_day, rule)
     ledger = _whole(ledger_of(named, published_of(published), rule.whole_below), rule)
+    out = _withheld(ledger, named, withheld) & ~ledger.public
+    if rule.method == "round":
+        return _rounded(named, ledger, rule, withheld=out, seconds=seconds)
     chosen = suppressed(
         ledger.system,
         ledger.weight,
         rule,
         hideable=~ledger.public,
-        withheld=_withheld(ledger, named, withheld) & ~ledger.public,
+        withheld=out,
         seconds=seconds,
     )
     zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)
@@ -143,6 +154,38 @@ def protect(
         )
         for label, result in named.items()
     }
+
+
+def _rounded(
+    results: Mapping[str, Result], ledger: Ledger, rule: Rule, *, withheld: Mask, seconds: float
+) -> dict[str, Result]:
+    """The results with rounded counts, and all else reckoned from these."""
+    printed = printed_rounded(ledger, rule, withheld=withheld, seconds=seconds)
+    notes = [Rounding.of(rule).note(rule)]
+    if printed.hidden.any():
+        code = HIDDEN_BY_RULE if printed.by_rule else "rounded_hidden"
+        least, most = rule.sensitive_from, rule.sensitive_to
+        notes.append(Note(code, rule=rule.name, least=least, most=most))
+    shown = {}
+    for label, result in results.items():
+        places = ledger.places[label]
+        # What has no place stands last, and isn't hidden.
+        every, none = np.append(printed.numbers, 0), np.append(printed.hidden, False)
+        numbers = {name: np.where(at >= 0, every[at], result[name]) for name, at in places.items()}
+        hidden = {name: none[at] for name, at in places.items()}
+        gone = _gone(result, hidden, rule)
+        made = (
+            redrawn(result, numbers, gone["value"])
+            if isinstance(result, Curve)
+            else recounted(_in_weeks(result), numbers, hidden, gone)
+        )
+        # What a note numbers isn't rounded.
+        general = (
+            note.without_numbers() if "number" in note.parameters else note for note in result.notes
+        )
+        told = [note for note in general if note is not None]
+        shown[label] = attrs.evolve(made, notes=(*told, *notes))
+    return shown
 
 
 def _whole(ledger: Ledger, rule: Rule) -> Ledger:
@@ -234,20 +277,12 @@ def _shown(
         name: (at >= 0) & hidden[np.maximum(at, 0)] if hidden.size else np.zeros(len(result), bool)
         for name, at in places.items()
     }
-    any_gone = np.zeros(len(result), bool)
-    for mask in gone.values():
-        any_gone |= mask
-    if isinstance(result, Curve):
-        gone = dict.fromkeys(result.names, _from_there(result, any_gone))
-    states: dict[str, Any] = {}
-    for name in result.names:
-        figure = result.figure(name)
-        mask = gone.get(name)
-        if mask is None or not (figure.kind.adds or isinstance(result, Curve)):
-            mask = withheld | _gone_with(result, name, figure, gone, any_gone, rule)
-        states[name] = np.where(
+    states: dict[str, Any] = {
+        name: np.where(
             mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
         )
+        for name, mask in _gone(result, gone, rule, withheld).items()
+    }
     value = states.pop("value")
     result = _in_weeks(result)
     notes = (_plain(one, rule) for one in result.notes)
@@ -255,6 +290,27 @@ def _shown(
     return attrs.evolve(
         result, state=value, states={**states, "value": value}, notes=(*filter(None, notes), note)
     )
+
+
+def _gone(
+    result: Result, gone: Mapping[str, Any], rule: Rule, withheld: Any = False
+) -> dict[str, Any]:
+    """Where each figure goes, when counts do, or its cell is withheld."""
+    any_gone = np.zeros(len(result), bool)
+    for mask in gone.values():
+        any_gone |= mask
+    if isinstance(result, Curve):
+        return dict.fromkeys(result.names, _from_there(result, any_gone))
+    every: dict[str, Any] = {}
+    for name in result.names:
+        figure = result.figure(name)
+        own = gone.get(name) if figure.kind.adds else None
+        every[name] = (
+            own
+            if own is not None
+            else withheld | _gone_with(result, name, figure, gone, any_gone, rule)
+        )
+    return every
 
 
 def _from_there(curve: Curve, gone: Any) -> Any:

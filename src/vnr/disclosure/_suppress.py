@@ -16,7 +16,7 @@ from vnr.disclosure._rule import Rule
 from vnr.disclosure._system import Component, System
 from vnr.errors import DisclosureError
 
-__all__ = ["Suppression", "suppressed"]
+__all__ = ["HOPELESS", "Suppression", "suppressed"]
 
 Mask = NDArray[np.bool_]
 Real = NDArray[np.float64]
@@ -216,7 +216,7 @@ class _Search:
             places = np.flatnonzero(useful)
             self._cuts.append((places, np.ones(places.size)))
         if not places.size:
-            raise DisclosureError(_HOPELESS)
+            raise DisclosureError(HOPELESS)
 
 
 def _alone(system: System, free: Mask) -> csr_array:
@@ -232,7 +232,7 @@ def _alone(system: System, free: Mask) -> csr_array:
     return csr_array(others - own)
 
 
-_HOPELESS = (
+HOPELESS = (
     "a sensitive figure can't be protected, however much is hidden: take county parts, two or "
     "three years together, fewer strata, or another threshold"
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vnr import metrics, synthetic
 from vnr.disclosure import FIVE, Rule, audit, protect
 from vnr.errors import DisclosureError
-from vnr.results import Curve, State
+from vnr.results import Curve, Definition, State
 
 RULE = Rule(threshold=5, insider=0)
 
@@ -152,6 +152,52 @@ class TestTogether:
                 known = [one for one in until.values() if start in one and end in one]
                 left = at[end] - at[start] - sum(one[end] - one[start] for one in known)
                 assert left == 0 or left >= FIVE.threshold
+
+    def test_a_town_that_is_left(self) -> None:
+        """Of two towns one is hidden: the county's curve, less the other's, would tell of its 3.
+
+        The county has the event 20 times by day 7 and 23 times by day 14, and A all but three.
+        """
+        days = np.repeat([7, 14, 7, 14, 99], [20, 9, 2, 1, 40])
+        town = np.repeat(["A", "A", "B", "B", "A"], [20, 9, 2, 1, 40])
+        towns = attrs.evolve(
+            metrics.kaplan_meier(days, days < 99, group=town), adds_over=frozenset({"group"})
+        )
+        county = metrics.kaplan_meier(days, days < 99)
+        alike = attrs.evolve(county, definition=towns.definition)
+        shown = protect({"towns": towns, "county": alike}, RULE)
+
+        assert told(shown["towns"]).strata["group"].tolist() == ["A", "A"]
+        assert told(shown["county"]).strata["day"].tolist() == []
+        apart = {"towns": shown["towns"], "county": protect(alike, RULE)}
+        assert audit(apart, RULE).verdict == "unsafe"
+
+    def test_two_splits(self) -> None:
+        """By town and by sex: what the sexes add up to, less town A, is town B's 3."""
+        days = np.repeat([7, 7, 99, 99], [20, 3, 40, 40])
+        town = np.repeat(["A", "B", "A", "B"], [20, 3, 40, 40])
+        sex = np.tile(["woman", "man"], 52)[: days.size]
+        adds = frozenset({"group", "sex"})
+        towns = attrs.evolve(metrics.kaplan_meier(days, days < 99, group=town), adds_over=adds)
+        by_sex = metrics.kaplan_meier(days, days < 99, group=sex)
+        strata = {"sex": by_sex.strata["group"], "day": by_sex.strata["day"]}
+        sexes = attrs.evolve(by_sex, strata=strata, adds_over=adds)
+        shown = protect({"sexes": sexes, "towns": towns}, RULE)
+
+        assert audit(shown, RULE).verdict == "safe"
+        assert set(told(shown["towns"]).strata["group"].tolist()) == {"A"}
+        assert len(told(shown["sexes"])) < 2
+
+    def test_last_years(self) -> None:
+        """A curve that is out already is reckoned with if it is of the same events."""
+        days = np.repeat([7, 14], [20, 30])
+        curve = metrics.kaplan_meier(days, days > 0)
+        other = attrs.evolve(curve, definition=Definition("other", {}))
+
+        assert audit(protect(curve, RULE), RULE, published={"a": curve}).unreckoned == ()
+        assert audit(protect(curve, RULE), RULE, published={"a": other}).unreckoned == (
+            ("published a", "value"),
+        )
 
     def test_numbers_of_persons(self, curves: dict[str, Curve]) -> None:
         """What isn't a number of the steps is hidden, and persons beside them are one figure."""
