@@ -101,7 +101,7 @@ def audit(
         What is shown together, as it is shown; nothing, where only what is out is looked at.
     rule : Rule or str
         What they are held to; a preset also by its name.
-    published : result, mapping of str to result, Row, or iterable of these
+    published : release, result, mapping of str to result, Row, or iterable of these
         What is out already: last year's report, what others print. Where it contradicts itself
         or the results the audit says so, and claims nothing of those figures.
     seconds : float

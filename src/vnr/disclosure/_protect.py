@@ -93,7 +93,7 @@ def protect(
         What is shown together. Two that are shown together and protected apart protect nothing.
     rule : Rule or str
         What is sensitive, and how well it is hidden; a preset also by its name.
-    published : result, mapping of str to result, Row, or iterable of these
+    published : release, result, mapping of str to result, Row, or iterable of these
         What is out already, such as last year's report: it stays known whatever is hidden here,
         and what it hides stays hidden.
     withheld : mapping of str to array of bool, shape ``(cells,)``

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
+from vnr.disclosure._earlier import released
 from vnr.disclosure._meaning import Meaning, cell_of, spanned
 from vnr.errors import DisclosureError
 from vnr.results import Result
@@ -140,17 +142,20 @@ def published_of(published: Any) -> Published:
 
     Parameters
     ----------
-    published : Result, mapping of str to Result, Row, or iterable of these
-        A mapping that has a value is a row by the names of its attributes.
+    published : release, Result, mapping of str to Result, Row, or iterable of these
+        A release is the path of its folder, or what `vnr.report.release` gave back. A mapping
+        that has a value is a row by the names of its attributes.
 
     Raises
     ------
     DisclosureError
-        If it is none of these.
+        If it is none of these, or a release isn't one.
     """
     results: dict[str, Result] = {}
     rows: list[Row] = []
-    single = isinstance(published, (Result, Row, Mapping)) or not isinstance(published, Iterable)
+    single = isinstance(published, (Result, Row, Mapping, str)) or not isinstance(
+        published, Iterable
+    )
     for one in [published] if single else published:
         if isinstance(one, Row):
             rows.append(one)
@@ -160,9 +165,11 @@ def published_of(published: Any) -> Published:
             results |= {f"published {label}": result for label, result in one.items()}
         elif isinstance(one, Mapping):
             rows.append(_row(one))
+        elif isinstance(folder := getattr(one, "folder", one), (str, Path)):
+            results |= released(Path(folder))
         else:
             raise DisclosureError(
-                f"published holds a {type(one).__name__}: give results, mappings of labels to "
+                f"published holds a {type(one).__name__}: give folders of releases, results, mappings of labels to "
                 "results, or rows such as vnr.disclosure.Row"
             )
     return Published(results, tuple(rows))

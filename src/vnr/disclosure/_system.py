@@ -282,9 +282,8 @@ class Component:
                 b_ub=most if below.shape[0] else None,
                 bounds=np.column_stack([least, self.system.high[self.members]]),
             )
-            if solved.status == 0:
-                prices = np.concatenate([solved.eqlin.marginals, solved.ineqlin.marginals])
-                used |= set(numbers[np.abs(prices) > _TINY].tolist())
+            prices = np.concatenate([solved.eqlin.marginals, solved.ineqlin.marginals])
+            used |= set(numbers[np.abs(prices) > _TINY].tolist())
         return frozenset(used)
 
     def prices(

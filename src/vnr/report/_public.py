@@ -41,8 +41,8 @@ class Public:
     audit: Audit
 
 
-def public(report: Report, rule: Rule) -> Public:
-    """Protect all that a report shows together, and attack it.
+def public(report: Report, rule: Rule, published: Any = ()) -> Public:
+    """Protect all that a report shows together, beside what is out already, and attack it.
 
     Raises
     ------
@@ -55,8 +55,8 @@ def public(report: Report, rule: Rule) -> Public:
     if not own.results:
         raise withholding("release_empty")
     try:
-        shown, withheld = _protected(own, rule)
-        found = audit(shown.results, rule)
+        shown, withheld = _protected(own, rule, published)
+        found = audit(shown.results, rule, published=published)
     except DisclosureError as error:
         raise withholding("release_refused", rule=rule.name, why=str(error)) from None
     if found.verdict is not Verdict.SAFE:
@@ -95,11 +95,13 @@ def _only(result: Any, names: set[str]) -> Any:
     )
 
 
-def _protected(report: Report, rule: Rule) -> tuple[Report, Cells]:
+def _protected(report: Report, rule: Rule, published: Any) -> tuple[Report, Cells]:
     """The report with protected results, and the cells of rows that are left out altogether."""
     withheld: Cells = {}
     for _ in range(_ROUNDS):
-        shown = report.showing(protect(report.results, rule, withheld=withheld))
+        shown = report.showing(
+            protect(report.results, rule, published=published, withheld=withheld)
+        )
         more = _left_out(shown)
         if all((more[label] == withheld.get(label, False)).all() for label in more):
             break

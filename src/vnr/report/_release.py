@@ -73,6 +73,7 @@ def release(
     rule: Rule | str,
     folder: str | Path,
     *,
+    published: Any = (),
     language: str = "sv",
     key: bytes | None = None,
 ) -> Release:
@@ -92,6 +93,8 @@ def release(
         What it is protected by; a preset also by its name.
     folder : path
         Where to. A release that lies there is replaced whole; any other folder must be empty.
+    published : release, result, mapping of str to result, Row, or iterable of these
+        What is out already, such as the folder of last year's release.
     language : str
         ``sv`` or ``en``.
     key : bytes, optional
@@ -114,7 +117,7 @@ def release(
         If the extra ``report`` isn't installed.
     """
     rule = rule_named(rule)
-    made = public(report, rule)
+    made = public(report, rule, published)
     key = secrets.token_bytes(_KEY) if key is None else key
     shown = _stamped(made.report, key)
     with whole_folder(Path(folder), RECORD) as beside:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._attack import Finding, ImpossibleError, attacked
 from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, narrowed
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import suppressed
@@ -198,6 +198,16 @@ class TestContradictions:
         assert raised.value.numbers == {4, 7}
         with pytest.raises(ContradictionError):
             narrowed([], [1], [0])
+
+    def test_round_in_a_circle(self) -> None:
+        """Rows of 10 and 10, columns of 5 and 5: no two relations say so, all four do."""
+        sums = [(4, (0, 1)), (5, (2, 3)), (6, (0, 2)), (7, (1, 3))]
+        system = System.of([0, 0, 0, 0, 10, 10, 5, 5], sums)
+        hidden = np.arange(8) < 4
+
+        with pytest.raises(ImpossibleError) as raised:
+            findings(system, hidden, Rule(), truth=False)
+        assert raised.value.relations == {0, 1, 2, 3}
 
 
 class TestSuppress:

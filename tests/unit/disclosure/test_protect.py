@@ -157,6 +157,28 @@ class TestZeros:
         (leak,) = audit(masked, Rule(insider=0)).leaks
         assert (leak.low, leak.high) == (3, 3)
 
+    def test_totals_and_rests(self) -> None:
+        """The total of what is 0 by definition is so too, and so is what is left of it."""
+        strata = {
+            "municipality": ["0480", "0480", "0481", "0481"],
+            "reason": ["violence", "economic"] * 2,
+        }
+        grid = counts([20, 0, 30, 0], strata).grid
+        never = [("reason", "economic")]
+        result = Estimate.over(
+            grid, value=[0.5, np.nan] * 2, lower=[0.1] * 4, upper=[0.9] * 4, n=[40, 0, 60, 0],
+            unit="proportion", method="-", columns={"hits": [20, 0, 30, 0]},
+            figures={
+                "value": Figure("share", ratio_of=("hits", "n")),
+                "n": Figure("cases", impossible=never),
+                "hits": Figure("cases", part_of="n", impossible=never),
+            },
+        )  # fmt: skip
+        rule = Rule(zeros="sensitive")
+
+        assert audit(result, rule).verdict == "safe"
+        assert not protect(result, rule).state_of("hits").any()
+
     def test_declared_by_metrics(self) -> None:
         """No case holds the first reason that came for another."""
         register = synthetic.register(seed=1)

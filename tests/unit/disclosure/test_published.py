@@ -8,10 +8,9 @@ import attrs
 import numpy as np
 import pytest
 
-from vnr import metrics
 from vnr.disclosure import Row, Rule, audit, protect
 from vnr.errors import DisclosureError
-from vnr.results import Counts, Definition, Grid, State
+from vnr.results import Counts, Definition, Estimate, Grid, State
 
 PLAIN = Rule(threshold=5, insider=0)
 
@@ -56,6 +55,9 @@ def hidden(result: Counts) -> list[bool]:
 
 
 TOWNS = {"municipality": ["0480", "0481", "0482"]}
+
+
+CASES = counts([3], {})
 
 
 class TestEqualities:
@@ -125,6 +127,43 @@ class TestEqualities:
         }
 
         assert ends == {"0481": (5, 15)}
+
+    def test_hidden_and_tied_to_nothing(self) -> None:
+        """What others hide of something else doesn't matter here."""
+        towns = counts([30, 20, 40], TOWNS)
+        assert protect(towns, PLAIN, published=row(None, unit="episode")).value.tolist() == [
+            30,
+            20,
+            40,
+        ]
+
+    def test_the_count_of_a_rate(self) -> None:
+        """A rate's n is its count: last year's table of rates shows what ours hides."""
+        towns = counts([3, 20, 40], TOWNS)
+        rates = Estimate.over(
+            attrs.evolve(towns.grid, definition=Definition("rate", {}, operands=(towns.definition,))),
+            value=[1.0, 2.0, 3.0], lower=[0.0] * 3, upper=[9.0] * 3, n=towns.value, unit="per 1000",
+            method="-",
+        )  # fmt: skip
+
+        with pytest.raises(DisclosureError, match="out already"):
+            protect(towns, PLAIN, published={"rates": rates})
+
+    def test_many(self) -> None:
+        """Every figure that is told is listed, also beyond those of which is told by what."""
+        rows = [
+            row(None, municipality=f"{1000 + number}", rounding=(2, 2)) for number in range(101)
+        ]
+        assert len(audit(published=rows, rule=PLAIN).leaks) == 101
+
+    def test_one_who_knows_a_record(self) -> None:
+        """Two forms of at most 6 each: who knows that one isn't 0 knows that five are left for the other."""
+        rule = Rule(threshold=5, insider=1, width=5)
+        rows = [row(None, sex="woman"), row(None, sex="man"), row(6)]
+        leaks = audit(published=rows, rule=rule).leaks
+
+        assert [leak.possible for leak in leaks] == [6, 6]
+        assert [len(leak.because) for leak in leaks] == [1, 1]
 
     def test_mappings(self) -> None:
         """A row may be a mapping by the names of its attributes."""
@@ -252,6 +291,8 @@ class TestContradictions:
         ]
         (relations,) = audit(published=rows, rule=PLAIN).contradictions
         assert [len(relation.figures) for relation in relations] == [3, 3, 3]
+        with pytest.raises(DisclosureError, match="contradicts these numbers or itself"):
+            protect(counts([30, 20, 40], TOWNS), PLAIN, published=rows)
 
     def test_part_and_whole(self) -> None:
         """Others know of 9 where 12 came for violence."""
@@ -276,27 +317,37 @@ class TestUnreckoned:
     """What can't be matched is listed."""
 
     def test_another_definition(self) -> None:
-        """Another unit, another year, a curve, a rule of one's own: none is tied to ours."""
-        curve = metrics.kaplan_meier([3, 5, 8], [1, 0, 1])
+        """Another unit, another rule, a kind of result that nobody knows: none is tied to ours."""
+
+        class Own(Counts):
+            """A result of one's own."""
+
+        own = Own(
+            **{
+                name: getattr(CASES, name)
+                for name in ("state", "covered", "value", "unit", "definition")
+            }
+        )
         others = [
             row(3, unit="episode", municipality="0480"),
             row(2, source="Årsredovisning", figure="anmälningar", rule="annual"),
-            {"curve": curve},
+            {"own": own},
         ]
         found = audit(counts([30, 20, 40], TOWNS), PLAIN, published=others)
 
         assert found.verdict == "safe"
         assert found.unreckoned == (
-            ("published curve", "value"), ("Kolada", "value"), ("Årsredovisning", "anmälningar"),
+            ("published own", "value"), ("Kolada", "value"), ("Årsredovisning", "anmälningar"),
         )  # fmt: skip
-        assert "published curve" in found.show("sv")
+        assert "published own" in found.show("sv")
 
 
 @pytest.mark.parametrize(
     ("published", "message"),
     [
-        (5, "published holds a int"),
-        ([counts([3], {}), "a"], "published holds a str"),
+        (5, "published holds a int: give folders"),
+        ([counts([30], {}), 5.0], "published holds a float"),
+        ("2018", "2018 is no release"),
     ],
 )
 def test_bad_input(published: Any, message: str) -> None:

@@ -95,6 +95,14 @@ class TestWhole:
         assert any(hidden(shown)[place] for place in (0, 2))
         assert audit(shown, PLAIN).verdict == "safe"
 
+    def test_not_delivered(self) -> None:
+        """Of a form that wasn't delivered there is no zero."""
+        table = towns([0, 9, 0, 20, 30, 40])
+        state = np.array([State.NOT_REPORTED, 0, State.NOT_REPORTED, 0, 0, 0])
+        (leak,) = audit(attrs.evolve(table, state=state), PLAIN).leaks
+
+        assert leak.cell["town"] == "trosa"
+
     def test_marked_by_metrics(self) -> None:
         """Forms, contexts, outcomes and risks are sensitive; they are kept in JSON, and in sums."""
         register = synthetic.register(county="09", seed=1)
