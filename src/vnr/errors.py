@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import re
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
@@ -19,6 +20,7 @@ __all__ = [
     "ModelError",
     "UnknownNameError",
     "VnrError",
+    "legible",
     "require",
     "shown",
     "written",
@@ -161,3 +163,27 @@ def written(by: str) -> Iterator[None]:
         raise DataError(
             f"this is not what {by} wrote ({type(error).__name__}); give it as it was written"
         ) from None
+
+
+_ILLEGIBLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def legible(text: str, what: str) -> str:
+    """The text of a title or label, which pages, pictures and workbooks can show.
+
+    Raises
+    ------
+    DataError
+        If it holds a control character, such as a line break, or half of a surrogate pair.
+
+    Examples
+    --------
+    >>> legible("Södermanlands län", "place")
+    'Södermanlands län'
+    """
+    match = _ILLEGIBLE.search(text)
+    if match is not None:
+        raise DataError(
+            f"{what} holds a character that can't be shown (U+{ord(match[0]):04X}); leave it out"
+        )
+    return text

@@ -8,7 +8,7 @@ from itertools import chain
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, legible
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
@@ -65,7 +65,8 @@ class Report:
     chapters: tuple[Chapter, ...] = attrs.field(converter=_chapters)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse two chapters of one name, and two results under one label."""
+        """Refuse a place that can't be shown, two chapters of one name, two results of one label."""
+        legible(self.place, "place")
         for name, times in Counter(chapter.name for chapter in self.chapters).items():
             if times > 1:
                 raise DataError(f"the report has {times} chapters called {name}; name them apart")

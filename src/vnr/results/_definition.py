@@ -87,7 +87,7 @@ class Definition:
         Definitions of the results this one is derived from.
     """
 
-    rule: str
+    rule: str = attrs.field(converter=plain)
     parameters: Mapping[str, Any] = attrs.field(factory=dict, converter=plain)
     cutoff: date | None = None
     coverage: Sequence[Sequence[Any]] = attrs.field(factory=list, repr=False)

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, legible
 from vnr.results._arrays import Array, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
@@ -20,8 +20,18 @@ __all__ = ["Grid", "labels_of", "names_of", "once", "states_of"]
 
 
 def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
-    """Read-only label columns by name, in a mapping that nobody can change either."""
-    return MappingProxyType({name: read_only(labels) for name, labels in strata.items()})
+    """Read-only label columns by name, in a mapping that nobody can change either.
+
+    Raises
+    ------
+    DataError
+        If a name or label holds what can't be shown.
+    """
+    arrays = {legible(str(name), "a stratum"): read_only(its) for name, its in strata.items()}
+    for name, labels in arrays.items():
+        if labels.dtype.kind in "OU":
+            legible("".join(map(str, labels.tolist())), f"a label of {name}")
+    return MappingProxyType(arrays)
 
 
 def states_of(values: Any) -> Array:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, legible
 
 __all__ = ["array_of", "listed", "plain"]
 
@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    return legible(value, "a parameter") if isinstance(value, str) else value
 
 
 def listed(array: Array, there: NDArray[np.bool_]) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, legible
 from vnr.words import LANGUAGES, topic
 from vnr.words import text as sentence
 
@@ -57,8 +57,8 @@ class Note:
     Raises
     ------
     DataError
-        If a parameter is no text, finite number or list of them, or if words of your own lack a
-        language or come with parameters.
+        If a parameter is no text, finite number or list of them, if words of your own lack a
+        language or come with parameters, or if a text holds what can't be shown.
 
     Examples
     --------
@@ -86,7 +86,9 @@ class Note:
         **parameters: Any,
     ) -> None:
         words = {"sv": sv, "en": en}
-        brought = {language: its for language, its in words.items() if its}
+        brought = {
+            language: legible(its, "a note of your own") for language, its in words.items() if its
+        }
         if brought and (parameters or brought != words):
             raise DataError(
                 "a note of your own brings whole sentences in Swedish and English, sv and en, and "
@@ -105,7 +107,7 @@ class Note:
 
     def of(self, rows: str) -> Self:
         """The note as one that holds of some rows only, named by their labels."""
-        return self._with(parameters={**self.parameters, "of": rows})
+        return self._with(parameters={**self.parameters, "of": _plain("of", rows)})
 
     def at(self, cells: Iterable[Iterable[Any]]) -> Self:
         """The note as one that is drawn from these cells one by one, each by its labels."""
@@ -225,7 +227,7 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(name, part) for part in value]
     if isinstance(value, str):
-        return str(value)
+        return legible(str(value), f"the parameter {name} of a note")
     if isinstance(value, (int, float)) and math.isfinite(value):
         return value
     raise DataError(f"the parameter {name} of a note must be a text, a finite number or a list")

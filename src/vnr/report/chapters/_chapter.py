@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from vnr.errors import legible
 from vnr.report.chapters._picture import Picture
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._stacked import Stacked
@@ -69,6 +70,12 @@ class Chapter:
     released: Chapter | None = None
     shown: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     known: Sequence[int] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse texts that can't be shown."""
+        named = [self.name, self.title or "", *self.results, *self.sources]
+        for words in named:
+            legible(words, "a text of a chapter")
 
     @property
     def is_section(self) -> bool:
