@@ -78,10 +78,14 @@ def sheet_names(table: str) -> frozenset[str]:
 
 
 @cache
+def _telling() -> frozenset[str]:
+    words = (topic("columns", language)["tells_who"]["words"] for language in LANGUAGES)
+    return frozenset(fold(word) for known in words for word in known)
+
+
 def tells_who(heading: str) -> bool:
     """Whether a heading is that of names, addresses or other things that tell who somebody is."""
-    words = (topic("columns", language)["tells_who"]["words"] for language in LANGUAGES)
-    return any(fold(word) == fold(heading) for known in words for word in known)
+    return fold(heading) in _telling()
 
 
 def headings_of(groups: Sequence[str], language: str) -> dict[str, list[str]]:

@@ -133,7 +133,10 @@ class _Columns:
     def cells(self) -> list[Cells]:
         """The columns."""
         return [
-            Cells.of(np.concatenate([np.empty(0, np.int32), *codes]), known.values())
+            Cells.of(
+                codes[0] if len(codes) == 1 else np.concatenate([np.empty(0, np.int32), *codes]),
+                known.values(),
+            )
             for codes, known in zip(self._codes, self._known, strict=True)
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -41,12 +41,16 @@ class Terms:
     def tables(self, text: str) -> tuple[str, ...]:
         """The tables that have a heading, or may have; each text is looked up once."""
         if text not in self._tables:
-            self._tables[text] = tuple(
-                table
-                for table in self.layout.columns
-                if self.field(table, text) is not None or self.asked(table, text)
-            )
+            self._tables[text] = tuple(self._tables_of(text))
         return self._tables[text]
+
+    def _tables_of(self, text: str) -> Iterator[str]:
+        folded = fold(text)
+        for table in self.layout.columns:
+            own = self.profile.field(table, text)
+            usual = text and folded in self.layout.headings[table]
+            if own[0] if own is not None else usual or self.layout.asked[table].get(folded):
+                yield table
 
     def field(self, table: str, heading: str) -> str | None:
         """The field of a table that a heading stands for, if any."""
@@ -145,13 +149,17 @@ class Headings:
         number = Counter(table for text in texts for table in self.terms.tables(text))
         return max(number.values(), default=0)
 
+    def _of(self, table: str) -> list[str]:
+        """The cells that are or may be headings of a table."""
+        return [text for text in self.texts if text and table in self.terms.tables(text)]
+
     def fields(self, table: str) -> Mapping[str, str]:
         """The field of each heading that stands for one of a table's.
 
         A heading that may be several is the one that is needed, where the row has the others.
         """
         if table not in self._fields:
-            texts = [text for text in self.texts if text]
+            texts = self._of(table)
             known = {text: self.terms.field(table, text) for text in texts}
             own = {text for text in texts if self.terms.profile.field(table, text) is not None}
             taken = {known[text] for text in own}
@@ -177,7 +185,7 @@ class Headings:
     def asked(self, table: str) -> dict[str, tuple[str, ...]]:
         """Headings that may be several fields, and which."""
         if table not in self._asked:
-            asked = {text: self.terms.asked(table, text) for text in self.texts if text}
+            asked = {text: self.terms.asked(table, text) for text in self._of(table)}
             known = self.fields(table)
             self._asked[table] = {
                 text: of for text, of in asked.items() if of and text not in known
@@ -224,8 +232,9 @@ class Headings:
         """The row as headings of one table."""
         places: dict[str, int | None] = {}
         twice = []
+        fields = self.fields(table)
         for place, heading in enumerate(self.texts):
-            field = self.fields(table).get(heading)
+            field = fields.get(heading)
             if field is None:
                 continue
             if field in places:
@@ -248,7 +257,8 @@ class Headings:
         return self._meant(table).get(heading)
 
     def _unknown(self, table: str) -> list[str]:
-        unknown = [text for text in self.texts if text and text not in self.fields(table)]
+        known = self.fields(table)
+        unknown = [text for text in self.texts if text and text not in known]
         # A sheet with more of them is none, and looking at each would take minutes.
         return unknown[:SOUGHT]
 

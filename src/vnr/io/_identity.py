@@ -21,7 +21,7 @@ _HEADING = re.compile(r"pers(on)?\W{0,2}(nummer|nr)|^p\W{0,2}nr|personal.?number
 
 def may_tell_who(text: str) -> bool:
     """Whether a text holds as many digits as somebody's number, right or not, so that none is shown."""
-    return sum(letter.isdigit() for letter in text) >= _LONG
+    return len(text) >= _LONG and sum(map(str.isdigit, text)) >= _LONG
 
 
 def is_number_heading(heading: str) -> bool:

@@ -86,7 +86,7 @@ def is_showable(word: str) -> bool:
 
     Columns that slid put people there.
     """
-    return len(word) <= _LONGEST and sum(letter.isdigit() for letter in word) < _DIGITS
+    return len(word) <= _LONGEST and sum(map(str.isdigit, word)) < _DIGITS
 
 
 @cache

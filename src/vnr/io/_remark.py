@@ -40,7 +40,7 @@ class Remark(str):  # noqa: SLOT000 - a text keeps its own in a dict
 
     def of(self, sheet: str | None) -> Remark:
         """The same of one sheet."""
-        return Remark(self.code, self.parameters, sheet)
+        return self if sheet == self.sheet else Remark(self.code, self.parameters, sheet)
 
     def text(self, language: str = "sv") -> str:
         """The sentence in Swedish (``sv``) or English (``en``)."""

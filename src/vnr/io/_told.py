@@ -80,7 +80,10 @@ def told(parts: Iterable[Part], window: Period) -> Iterator[Told]:
                     seen = numbers_in(_used(keys), window.end)
                     by_field.setdefault(field, []).append((part, heading, seen))
                 continue
-            seen = numbers_in(_texts(cells), window.end)
+            texts = _texts(cells)
+            if not texts.size:
+                continue
+            seen = numbers_in(texts, window.end)
             if seen.places.size:
                 yield _weighed(None, [(part, heading, seen)], window)
     for field, sheets in by_field.items():

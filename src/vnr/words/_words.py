@@ -28,8 +28,10 @@ _HOMES: Final = {
 @cache
 def fold(text: str) -> str:
     """Letters and digits only, small and without accents: how words are compared."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if letter.isalnum())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 @cache
@@ -148,19 +150,22 @@ def _separators(language: str) -> dict[int, str]:
     return str.maketrans({",": signs["thousands"], ".": signs["decimal"]})
 
 
-class _Filling(Formatter):
-    """What stands in a template's places: words as they are, codes and numbers in the language."""
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None, str | None, str | None], ...]:
+    """Words of a template, each with the parameter behind them and its form."""
+    return tuple(Formatter().parse(template))
 
-    def __init__(self, language: str) -> None:
-        self._language = language
 
-    def format_field(self, value: Any, form: str) -> str:
-        """One parameter: several are parted by commas, several labels by semicolons."""
-        if isinstance(value, list | tuple):
-            return ("; " if form else ", ").join(self.format_field(part, form) for part in value)
-        if isinstance(value, str):
-            return label(form, value, self._language) if form else value
-        return number(value, form, self._language)
+def _filled(value: Any, form: str, language: str) -> str:
+    """One parameter: words as they are, codes and numbers in the language.
+
+    Several are parted by commas, several labels by semicolons.
+    """
+    if isinstance(value, list | tuple):
+        return ("; " if form else ", ").join(_filled(part, form, language) for part in value)
+    if isinstance(value, str):
+        return label(form, value, language) if form else value
+    return number(value, form, language)
 
 
 def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
@@ -192,7 +197,10 @@ def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
     """
     template = _template(name, key, language, parameters)
     try:
-        return _Filling(language).vformat(template, (), parameters)
+        return "".join(
+            before + ("" if name is None else _filled(parameters[name], form or "", language))
+            for before, name, form, _ in _pieces(template)
+        )
     except UnknownNameError:
         raise
     except KeyError as missing:
