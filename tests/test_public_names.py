@@ -87,7 +87,7 @@ PUBLIC = {
         "reactivation reactivation_curve repeats scale share shrink smr standardise su_kvinnofrid "
         "time_to_event total trend"
     ),
-    "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Remark read rules write_template",
+    "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Limits Refused Sheet Workbooks",
     "vnr.data": "SOURCE Break adults breaks counties county_parts municipalities municipality population",
     "vnr.report": "Release Report chapters county_report release write_html write_xlsx",

@@ -9,6 +9,7 @@ from vnr.io._profile import Profile
 from vnr.io._pseudonymiser import Pseudonymiser
 from vnr.io._read import read
 from vnr.io._reading import FileRead, Reading
+from vnr.io._recognition import Recognition
 from vnr.io._remark import Remark
 from vnr.io._template import write_template
 from vnr.io.books import Limits
@@ -24,6 +25,7 @@ __all__ = [
     "Profile",
     "Pseudonymiser",
     "Reading",
+    "Recognition",
     "Remark",
     "read",
     "rules",

@@ -29,6 +29,7 @@ from vnr.io._profile import Profile, profile_of
 from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
+from vnr.io._recognition import Recognition, merged, recognitions_of
 from vnr.io._remark import remark
 from vnr.io._repeated import fault_versions, note_repeats, sheets_of
 from vnr.io._roles import fill_roles
@@ -121,6 +122,7 @@ def read(
     faults: list[Fault] = []
     parts: list[Part] = []
     unknown: list[Part] = []
+    recognitions: list[Recognition] = []
     frames, left = frames_of(paths)
     files = files_of(left) if left or not frames else []
     places = names_of(files)
@@ -147,6 +149,7 @@ def read(
                 if not raw.placed:
                     unknown.append(part)
                     continue
+                recognitions += recognitions_of(part)
                 fill_roles(part)
                 if part.table == "katrineholm" and part.raw.numbers.size:
                     parts += as_base_shape(part, window)
@@ -164,7 +167,13 @@ def read(
         faults += part.faults
     accounts = tuple(_account(name, parts) for name in names)
     return Reading(
-        register, Faults(faults), accounts, terms.unmet(read=bool(parts)), asked, terms.profile
+        register,
+        Faults(faults),
+        accounts,
+        terms.unmet(read=bool(parts)),
+        asked,
+        terms.profile,
+        merged(recognitions),
     )
 
 

@@ -13,6 +13,7 @@ from vnr.io._faults import Faults
 from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
 from vnr.io._profile_file import write_profile
+from vnr.io._recognition import Recognition, recognised
 from vnr.io._remark import Remark
 from vnr.register import Register
 from vnr.words import text
@@ -64,6 +65,8 @@ class Reading:
         The headings and words that weren't known, and what may have been meant.
     profile
         The profile that the files were read with.
+    recognitions
+        What the headings and words were taken for.
     """
 
     register: Register
@@ -72,6 +75,7 @@ class Reading:
     notes: tuple[Remark, ...] = ()
     asked: tuple[Choice, ...] = ()
     profile: Profile = attrs.field(factory=Profile)
+    recognitions: tuple[Recognition, ...] = ()
 
     @property
     def rows_read(self) -> int:
@@ -112,6 +116,24 @@ class Reading:
         """
         return framed(self.asked, layout_of(), backend, language)
 
+    def taken(self, backend: str | None = None, *, language: str = "sv") -> Any:
+        """What each heading and word was taken for, to be looked over: one row for each.
+
+        Parameters
+        ----------
+        backend : str, optional
+            ``pandas``, ``polars`` or ``pyarrow``.
+        language : str
+            ``sv`` or ``en``.
+
+        Returns
+        -------
+        frame
+            Table, column (the deliverer's heading), value (a word; null for the heading itself),
+            what it was taken for, rows, and whether the profile says so.
+        """
+        return recognised(self.recognitions, layout_of(), backend, language)
+
     def write_profile(
         self, path: str | Path, *, overwrite: bool = False, language: str = "sv"
     ) -> Path:
@@ -138,6 +160,7 @@ class Reading:
             self.asked,
             self.profile,
             layout_of(),
+            self.recognitions,
             overwrite=overwrite,
             language=language,
         )

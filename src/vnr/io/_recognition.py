@@ -1,0 +1,169 @@
+"""What each heading and word was taken for, so that somebody of the field can look it over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.frames import frame
+from vnr.io._coded import text_of
+from vnr.io._convert import is_missing
+from vnr.io._layout import Layout
+from vnr.io._meaning import Meaning, is_showable, meant_fields
+from vnr.io._raw import Cells
+from vnr.io._role_words import is_of_person, may_use_violence, with_roles
+from vnr.io._sheet import Part
+from vnr.model import IntakeReason, Role, Vocabulary
+from vnr.register import Column, Keys, Kind
+from vnr.words import LANGUAGES, fold, text
+
+__all__ = ["Recognition", "merged", "recognised", "recognitions_of"]
+
+_MOST: Final = 1_000
+"""Different values of a column beyond which they are no words of one list."""
+
+
+@attrs.frozen
+class Recognition:
+    """What a heading or a word was taken for (tolkning).
+
+    Attributes
+    ----------
+    table, field
+        Table, and field of the template.
+    heading
+        The deliverer's heading.
+    value
+        The deliverer's word, blank for empty cells; None for the heading itself.
+    meaning
+        What it was taken for.
+    number
+        In how many rows.
+    by_profile
+        Whether the profile says so.
+    """
+
+    table: str
+    field: str
+    heading: str
+    value: str | None
+    meaning: Meaning
+    number: int
+    by_profile: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the template's own word, so that there is nothing to look over."""
+        return fold(self.value or self.heading) in {fold(name) for _, name in self.meaning.names}
+
+
+def recognitions_of(part: Part) -> Iterator[Recognition]:
+    """What the headings and the coded words of one sheet were taken for."""
+    terms = part.raw.headings.terms
+    for field, place in part.raw.headings.match_of(part.table).places.items():
+        if place is None or not part.raw.cells:
+            continue
+        heading, cells = part.raw.headings.texts[place], part.raw.cells[place]
+        (meaning,) = meant_fields(terms.layout, part.table, field)
+        own = terms.profile.field(part.table, heading) is not None
+        yield Recognition(part.table, field, heading, None, meaning, cells.codes.size, own)
+        column, stored = part.known[field], part.columns.get(field)
+        if stored is None or len(cells.distinct()) > _MOST:
+            continue
+        rows = np.bincount(cells.codes, minlength=len(cells.distinct()))
+        mine = terms.profile.words(part.table, column)
+        for at, (word, meant) in _words(part, column, cells, stored):
+            own = fold(word) in mine
+            yield Recognition(part.table, field, heading, word, meant, int(rows[at]), own)
+
+
+def _words(
+    part: Part, column: Column, cells: Cells, stored: Any
+) -> Iterator[tuple[int, tuple[str, Meaning]]]:
+    values = cells.distinct()
+    first = np.zeros(len(values), np.intp)
+    first[cells.codes] = np.arange(cells.codes.size)
+    for at, value in enumerate(values):
+        word = "" if is_missing(value) else text_of(value)
+        if not is_showable(word):
+            continue
+        meant = _meaning(column, stored, int(first[at]), word)
+        if meant is not None:
+            yield at, (word, _with_role(part, word, meant) if column.name == "reason" else meant)
+
+
+def _meaning(column: Column, stored: Any, row: int, word: str) -> Meaning | None:
+    """What a cell was taken for; None where it was refused, or nothing is to be told."""
+    if column.kind is Kind.NAME:
+        code = int(stored.codes[row]) if isinstance(stored, Keys) else -1
+        named = word and not word.replace("+", "").isdigit() and code >= 0
+        return Meaning.of_municipality(stored.values[code].decode()) if named else None
+    if column.kind is Kind.DAY:
+        # A word that says that nothing has ended yet.
+        return _nothing() if word.isalpha() and stored[row] == column.missing else None
+    if column.kind is Kind.CODE and stored[row] >= 0:
+        return Meaning.of_code(_member(column, int(stored[row])))
+    if column.kind is Kind.BITS and stored[row]:
+        members = [
+            place for place in range(len(column.vocabulary or ())) if stored[row] >> place & 1
+        ]
+        return _several([_member(column, place) for place in members])
+    return None
+
+
+def _member(column: Column, place: int) -> Vocabulary:
+    return list(column.vocabulary or ())[place]
+
+
+def _several(members: Sequence[Vocabulary]) -> Meaning:
+    names = ((one, "; ".join(member.label(one) for member in members)) for one in LANGUAGES)
+    return Meaning(";".join(member.value for member in members), tuple(names))
+
+
+def _nothing() -> Meaning:
+    return Meaning("", tuple((one, text("profile", "nothing", one)) for one in LANGUAGES))
+
+
+def _with_role(part: Part, word: str, meant: Meaning) -> Meaning:
+    """A reason with the role that it tells."""
+    roles = part.raw.headings.terms.profile.roles_of(word)
+    if roles is None and may_use_violence(word) and is_of_person(word):
+        return with_roles(word, IntakeReason(meant.code))[0]
+    return _several([IntakeReason(meant.code), *map(Role, roles)]) if roles else meant
+
+
+def merged(told: Iterable[Recognition]) -> tuple[Recognition, ...]:
+    """Those of all sheets, each once, by table and heading."""
+    found: dict[tuple[Any, ...], Recognition] = {}
+    for one in told:
+        key = (one.table, one.field, one.heading, one.value, one.meaning)
+        before = found.get(key)
+        number = one.number + (before.number if before else 0)
+        found[key] = attrs.evolve(one, number=number)
+    return tuple(sorted(found.values(), key=lambda one: (one.table, one.heading, one.value or "")))
+
+
+def recognised(
+    told: Sequence[Recognition], layout: Layout, backend: str | None, language: str
+) -> Any:
+    """One row for each: table, column, value, meant, rows, by_profile."""
+    cells = [
+        (
+            layout.sheet(one.table, language),
+            one.heading,
+            one.value,
+            one.meaning.text(language),
+        )
+        for one in told
+    ]
+    columns: dict[str, NDArray[Any]] = {
+        name: np.array([*(row[place] for row in cells), None], object)[:-1]
+        for place, name in enumerate(("table", "column", "value", "meant"))
+    }
+    columns["rows"] = np.array([one.number for one in told], np.int64)
+    columns["by_profile"] = np.array([one.by_profile for one in told], bool)
+    return frame(columns, backend)
