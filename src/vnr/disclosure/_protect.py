@@ -363,6 +363,9 @@ def _gone_with(
         return _gone_with(result, "value", value, gone, any_gone, rule)
     if figure.kind is FigureKind.LABEL:
         return np.zeros(len(result), bool)
+    if result.definition.rule == "shrink":
+        # Two of them give back what all are drawn towards, which is made of every unit's number.
+        return np.full(len(result), bool(any_gone.any()))
     if figure.kind is FigureKind.SHARE and figure.ratio_of and set(figure.ratio_of) <= set(gone):
         numerator, denominator = figure.ratio_of
         return gone[numerator] | gone[denominator]

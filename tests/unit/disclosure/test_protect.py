@@ -283,6 +283,22 @@ class TestFigures:
         ranks = metrics.ranks([30, 20, 40], [900, 800, 1000], draws=100)
         assert not any(hidden(protect(ranks)))
 
+    def test_shrunken_rates(self) -> None:
+        """Two shrunken rates and their numbers give the rate of all back, and with it the hidden one."""
+        exposure = dict(zip(TOWNS["municipality"], [1e4, 2e4, 3e4, 4e4], strict=True))
+        for values, gone in (([3, 20, 30, 40], True), ([13, 20, 30, 40], False)):
+            towns = counts(values, TOWNS)
+            tables: dict[str, Counts | Estimate] = {
+                "towns": towns,
+                "rates": metrics.rate(towns, exposure),
+                "shrunken": metrics.shrink(towns, exposure),
+            }
+            shown = protect(tables)
+            assert hidden(shown["rates"]) == [gone, False, False, False]
+            assert hidden(shown["shrunken"]) == [gone] * 4
+            assert hidden(shown["shrunken"], "upper") == [gone] * 4
+            assert hidden(shown["shrunken"], "n") == [gone, False, False, False]
+
     def test_limits_of_a_number(self) -> None:
         """A number of persons that isn't shown has no limits either."""
         grid = counts([3, 30], {"municipality": ["0480", "0481"]}).grid
