@@ -256,6 +256,9 @@ def _between_questions(book: Book) -> None:
             # Whoever is counted in a cell has a case there.
             for unit in sorted(_EACH_HAS_A_CASE & set(places)):
                 book.at_most(places[unit], [places["case"]])
+                if book.sum([places["case"]], [places[unit]]) == 0:
+                    # Who sees them agree wherever both are shown supposes that they do here.
+                    book.add(places["case"], [places[unit]])
         elif name == "basis" and ("dated_by", "opened") in meaning.asked:
             # By the day a basis was first held, a case may lie in different cells.
             held = [places[basis] for basis in _BASES if basis in places]

@@ -111,6 +111,20 @@ class TestTogether:
         assert not any(hidden(protect(tables)["case"]))
         assert hidden(protect(tables, Rule(threshold=6, width=9))["case"]) == [True]
 
+    def test_as_many_persons_as_cases(self) -> None:
+        """A town's 20 cases are hidden beside its total, and as many persons of it with them."""
+        towns = {"municipality": ["0480", "0481", "0482", "0483"]}
+        tables = {
+            of: counts(values, towns, of=of, basis="known", dated_by="basis")
+            for of, values in (("case", [3, 20, 30, 40]), ("person", [3, 20, 29, 40]))
+        }
+        shown = protect(
+            {**tables, "whole": counts([93], {}, of="case", basis="known", dated_by="basis")}
+        )
+
+        assert hidden(shown["case"]) == [True, True, False, False]
+        assert hidden(shown["person"]) == [True, True, False, False]
+
     def test_not_reported_stays(self) -> None:
         """What wasn't delivered is that, and hides nobody."""
         towns = counts([3, 20, 0, 40], TOWNS)
