@@ -43,7 +43,7 @@ class Ledger:
     others
         Which stand in what is out already.
     tied
-        Which are in a relation with some other, or stand in the results themselves.
+        Which stand in the results themselves, or hang together with some that do.
     places
         For each result's label, by figure, the place of the number in each cell; -1 where there
         is none.
@@ -152,8 +152,7 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         certain=book.certain,
         outside=book.outside,
     )
-    tied = np.diff(system.equal.tocsc().indptr) + np.diff(system.at_most.tocsc().indptr) > 0
-    tied |= ours if ours.any() else entered
+    tied = system.linked(ours if ours.any() else entered)
     lone = [
         (table.label, table.figure)
         for table in book.tables

@@ -167,16 +167,24 @@ class System:
     def components(self, hidden: Mask) -> Iterator[Component]:
         """The hidden figures that say something of each other, group by group."""
         places = np.flatnonzero(hidden)
-        links: Any = vstack([self.equal[:, places], self.at_most[:, places]])
-        # Figures and relations are the two kinds of nodes.
-        blocks: Any = [[None, links.T], [links, None]]
-        size = places.size
-        _, group = connected_components(block_array(blocks))
-        group = group[:size]
+        group = self._groups(places)
         order = np.argsort(group, kind="stable")
         for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
             if members.size:
                 yield Component(self, places[np.sort(members)])
+
+    def linked(self, figures: Mask) -> Mask:
+        """Which figures hang together with some of these, whether they are hidden or not."""
+        group = self._groups(np.arange(self.values.size))
+        return np.isin(group, group[figures])
+
+    def _groups(self, places: Places) -> Places:
+        """The number of the group that each figure hangs together with by relations."""
+        links: Any = vstack([self.equal[:, places], self.at_most[:, places]])
+        # Figures and relations are the two kinds of nodes.
+        blocks: Any = [[None, links.T], [links, None]]
+        _, group = connected_components(block_array(blocks))
+        return cast(Places, group[: places.size])
 
 
 def _rows(rows: Sequence[dict[int, int]], values: NDArray[np.int64]) -> csr_array:

@@ -331,13 +331,17 @@ class TestUnreckoned:
         others = [
             row(3, unit="episode", municipality="0480"),
             row(2, source="Årsredovisning", figure="anmälningar", rule="annual"),
-            {"own": own},
+            {
+                "own": own,
+                "matters": counts([2, 3, 4], TOWNS, measure="stock"),
+                "all": counts([9], {}, measure="stock"),
+            },
         ]
         found = audit(counts([30, 20, 40], TOWNS), PLAIN, published=others)
 
         assert found.verdict == "safe"
         assert found.unreckoned == (
-            ("published own", "value"), ("Kolada", "value"), ("Årsredovisning", "anmälningar"),
+            ("published own", "value"), ("published matters", "value"), ("published all", "value"), ("Kolada", "value"), ("Årsredovisning", "anmälningar"),
         )  # fmt: skip
         assert "published own" in found.show("sv")
 
