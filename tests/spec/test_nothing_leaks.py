@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import attrs
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -41,7 +42,7 @@ from vnr.errors import VnrError
 from vnr.io import Reading, rules
 from vnr.io._layout import layout_of
 from vnr.model import Case, structure, unstructure
-from vnr.report import county_report, write_html, write_xlsx
+from vnr.report import county_report, release, write_html, write_xlsx
 from vnr.results import Result
 from vnr.synthetic import _extracts
 from workbooks import MAKERS
@@ -300,6 +301,19 @@ def test_a_report(tmp_path: Path) -> None:
     workbook = unpacked(write_xlsx(report, tmp_path / "a.xlsx"))
     stored = pickle.dumps(report).decode("latin-1")
     told = {"page": page, "workbook": workbook, "report": repr(report), "pickle": stored}
+    check_unseen(iter(told.items()))
+
+
+def test_a_release(tmp_path: Path) -> None:
+    """Every file of it, and what it says of itself."""
+    whole = county_report(marked(), "04", Period.year(2019))
+    chapters = [whole.chapter(name) for name in ("cases", "rates", "gaps")]
+    made = release(attrs.evolve(whole, chapters=chapters), "VNR_BOARD", tmp_path / "ut")
+    told = {"release": repr(made), "report": repr(made.report), "audit": repr(made.audit)}
+    for name in made.files:
+        path = tmp_path / "ut" / name
+        told[name] = unpacked(path) if path.suffix == ".xlsx" else path.read_text("utf-8")
+    assert {Path(name).suffix for name in told} >= {".html", ".xlsx", ".svg", ".json"}
     check_unseen(iter(told.items()))
 
 

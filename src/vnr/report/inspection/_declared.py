@@ -113,7 +113,15 @@ def _told(result: Result, language: str) -> set[str]:
         told |= {str(definition.cutoff)} if definition.cutoff else set()
     # Notes of one's own may hold any number; those drawn from figures are told without theirs.
     told |= {note.text(language) for note in result.notes if not note.wording}
-    return told
+    return told | set(_absences(result, language))
+
+
+def _absences(result: Result, language: str) -> Iterator[str]:
+    """How many cells show no value, by why: each of them is a row that says so."""
+    for figures in (*((name,) for name in result.names), result.names):
+        state = result.state_of(*figures)
+        for reason in set(state.tolist()) - {State.VALUE}:
+            yield f"{np.count_nonzero(state == reason)}: {State(reason).label(language)}"
 
 
 def _parameters(value: Any) -> Iterator[str]:
