@@ -49,7 +49,7 @@ def test_headings_and_words_are_listed() -> None:
     assert told["Våldsform", "hot; slag"] == ("fysiskt våld; psykiskt våld", 1, False)
     assert told["Kommun", "Eskilstuna"] == ("Eskilstuna", 1, False)
     assert not any(column == "Okänd" for column, _ in told)
-    assert taken(read(), "en")["Ankom", None][0] == "Intake date"
+    assert taken(read(), "en")["Ankom", None][0] == "Date"
 
 
 def test_no_identifier_is_listed() -> None:
