@@ -124,8 +124,8 @@ def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
                 found = one(_single(value, column))
             except Refused as error:
                 # Of a day the shape is told, which is no word of the cell.
-                days = column.kind is Kind.DAY
-                for wrong in error.broken if days else error.shown(value):
+                is_day = column.kind is Kind.DAY
+                for wrong in error.broken if is_day else error.shown(value):
                     broken.setdefault(wrong, []).append(place)
         stored.append(found)
     refused = _refusals(column, cells.codes, broken, len(distinct)) if broken else []

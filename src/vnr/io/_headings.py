@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -17,6 +18,9 @@ from vnr.io._remark import Remark, remark
 from vnr.words import fold, refusal
 
 __all__ = ["Headings", "Match", "Terms"]
+
+_NUMBER = re.compile(r"(?<!\d)[1-9](?!\d)")
+"""Which of several follow-ups a column is of."""
 
 
 @attrs.frozen(eq=False)
@@ -48,7 +52,7 @@ class Terms:
         folded = fold(text)
         for table in self.layout.columns:
             own = self.profile.field(table, text)
-            usual = text and folded in self.layout.headings[table]
+            usual = text and (folded in self.layout.headings[table] or self._numbered(table, text))
             if own[0] if own is not None else usual or self.layout.asked[table].get(folded):
                 yield table
 
@@ -59,7 +63,16 @@ class Terms:
             return own[0] or None
         if fold(heading) in self.layout.asked[table]:
             return None
-        return self.layout.headings[table].get(fold(heading)) if heading else None
+        field = self.layout.headings[table].get(fold(heading)) if heading else None
+        return field or self._numbered(table, heading)
+
+    def _numbered(self, table: str, heading: str) -> str | None:
+        """The field of a heading such as Uppföljning 2 planerad, if a row may have several of it."""
+        several = self.layout.may_repeat(table)
+        if not several or not _NUMBER.search(heading):
+            return None
+        field = self.layout.headings[table].get(fold(_NUMBER.sub(" ", heading)))
+        return field if field in several else None
 
     def asked(self, table: str, heading: str) -> tuple[str, ...]:
         """The fields of a table that a heading may be, where it is asked which."""
@@ -104,11 +117,14 @@ class Match:
         For each field its place in the row; None for one that is needed and missing.
     twice
         Headings of fields that another heading before stands for.
+    further
+        Of fields that a row may have several of, the places of all but the first.
     """
 
     table: str
     places: Mapping[str, int | None]
     twice: tuple[str, ...]
+    further: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
 
     @property
     def missing(self) -> list[str]:
@@ -230,7 +246,9 @@ class Headings:
 
     def match_of(self, table: str) -> Match:
         """The row as headings of one table."""
+        layout = self.terms.layout
         places: dict[str, int | None] = {}
+        further: dict[str, list[int]] = {}
         twice = []
         fields = self.fields(table)
         for place, heading in enumerate(self.texts):
@@ -238,14 +256,17 @@ class Headings:
             if field is None:
                 continue
             if field in places:
-                twice.append(heading)
+                numbered = _NUMBER.search(heading) or self.terms.profile.field(table, heading)
+                if numbered and field in layout.may_repeat(table):
+                    further.setdefault(field, []).append(place)
+                else:
+                    twice.append(heading)
             places.setdefault(field, place)
-        layout = self.terms.layout
         told = layout.schema.keys if layout.is_told_above(table, places) else ()
         for field in layout.required[table]:
             if field not in told:
                 places.setdefault(field, None)
-        return Match(table, places, tuple(twice))
+        return Match(table, places, tuple(twice), further)
 
     def of(self, table: str, field: str) -> str:
         """The heading that stands for a field of a table, or the template's."""

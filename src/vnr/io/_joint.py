@@ -33,7 +33,21 @@ def apart(parts: Sequence[Part]) -> list[Part]:
             found += _split(part)
         else:
             _leave_out(part)
-            found.append(part)
+            found += [part, *_further(part, part, part.columns, None)]
+    return found
+
+
+def _further(
+    part: Part, owner: Part, columns: dict[str, Any], numbers: NDArray[np.int32] | None
+) -> list[Part]:
+    """The second follow-up of each row, the third, and so on, as rows of their own."""
+    found = []
+    usual = {name: of for name, of in columns.items() if name not in part.schema.tables[part.table]}
+    for several in part.further:
+        due = several.get("due")
+        if due is not None:
+            rows = np.flatnonzero(~part.bad & (due != NO_DAY))
+            found.append(_some(owner, part.table, {**usual, **several}, rows, {}, numbers))
     return found
 
 
@@ -89,6 +103,7 @@ def _split(part: Part) -> list[Part]:
         owner,
         _some(owner, "interventions", interventions, np.sort(order[first]), part.words, numbers),
         _some(owner, "follow_ups", follow_ups, planned, {}, numbers),
+        *_further(part, owner, follow_ups, numbers),
     ]
 
 
@@ -98,7 +113,7 @@ def _some(
     columns: dict[str, Any],
     rows: NDArray[np.intp],
     words: dict[str, NDArray[np.int32]],
-    numbers: NDArray[np.int32],
+    numbers: NDArray[np.int32] | None,
 ) -> Part:
     taken = {
         name: column.take(rows) if isinstance(column, Keys) else column[rows]
@@ -106,5 +121,5 @@ def _some(
     }
     part = Part(owner.raw.some(rows), table, taken, np.zeros(rows.size, bool), [], owner)
     part.words = {name: column[rows] for name, column in words.items()}
-    part.numbers = numbers[rows]
+    part.numbers = None if numbers is None else numbers[rows]
     return part

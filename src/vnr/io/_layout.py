@@ -67,6 +67,11 @@ class Layout:
                 return f"{schema.noun(above)}_id"
         return None
 
+    def may_repeat(self, table: str) -> frozenset[str]:
+        """The fields that a row may have several of, side by side: follow-up 1, follow-up 2."""
+        hangs = self.schema.parents.get(table, self.schema.root) != self.schema.root
+        return frozenset(self.schema.tables[table]) if hangs else frozenset()
+
     def is_told_above(self, table: str, fields: Collection[str]) -> bool:
         """Whether a sheet with these fields names what its rows hang on, which tells whose they are."""
         hangs = self.schema.parents.get(table, self.schema.root) != self.schema.root

@@ -61,6 +61,8 @@ class Part:
         By which whole number a row is found from another table, -1 for none.
     blanks
         Of columns of codes that every row needs, how many cells are empty.
+    further
+        Stored columns of what stands in the same rows once more: follow-up 2, 3 and so on.
     """
 
     raw: Raw
@@ -74,6 +76,7 @@ class Part:
     words: dict[str, NDArray[np.int32]] = attrs.field(factory=dict)
     numbers: NDArray[np.int32] | None = None
     blanks: dict[str, int] = attrs.field(factory=dict)
+    further: list[dict[str, Any]] = attrs.field(factory=list)
 
     def fault(
         self,
@@ -84,10 +87,11 @@ class Part:
         value: str | None = None,
         meant: tuple[Meaning, ...] = (),
         hint: Remark | None = None,
+        heading: str | None = None,
         aside: bool = True,
     ) -> None:
         """Set rows aside, by a mask or by place, and say why; or only say it."""
-        heading = self.heading(field) if field else None
+        heading = heading or (self.heading(field) if field else None)
         self.faults += [
             Fault(rule, self.raw.file, self.raw.sheet, row, heading, hint, value, meant)
             for row in self.raw.numbers[rows].tolist()
@@ -176,29 +180,48 @@ def _of_the_whole(
 
 def _convert_columns(part: Part, match: Match) -> None:
     """Turn the cells of the known headings into stored columns."""
+    required = part.raw.headings.terms.layout.required[part.table]
     for field, place in match.places.items():
         if place is None:
             continue
-        terms = part.raw.headings.terms
-        column = part.known[field]
-        forms = terms.profile.day_forms(part.raw.file, part.raw.sheet)
-        if column.kind is Kind.DAY:
-            terms.met.update(forms.values())
-        own = Dialect(terms.profile.words(part.table, column), "first" in forms, "short" in forms)
-        done = convert(column, part.raw.cells[place], own)
-        terms.met.update(own.met)
-        for one in done.refused:
-            part.fault(one.rule, one.places, field, value=one.word, meant=one.meant, hint=one.hint)
-        if done.padded:
-            part.raw.notes.append(remark("zeros_restored"))
-        part.columns[field] = done.values
-        if column.kind is Kind.CODE and field in terms.layout.required[part.table]:
-            empty = ~rows_told(part.raw.cells[place]) & (done.values == column.missing)
+        column, cells = part.known[field], part.raw.cells[place]
+        part.columns[field] = values = _converted(part, field, place)
+        if column.kind is Kind.CODE and field in required:
+            empty = ~rows_told(cells) & (values == column.missing)
             if empty.any():
                 part.blanks[field] = int(empty.sum())
-        words = spellings(column, part.raw.cells[place], done.values)
+        words = spellings(column, cells, values)
         if words is not None:
             part.words[field + " as written"] = words
+    for field, places in match.further.items():
+        for turn, place in enumerate(places):
+            part.further.extend({} for _ in range(turn + 1 - len(part.further)))
+            part.further[turn][field] = _converted(part, field, place)
+
+
+def _converted(part: Part, field: str, place: int) -> Any:
+    """One column in stored form; what can't be is a fault under its own heading."""
+    terms, column = part.raw.headings.terms, part.known[field]
+    forms = terms.profile.day_forms(part.raw.file, part.raw.sheet)
+    if column.kind is Kind.DAY:
+        terms.met.update(forms.values())
+    own = Dialect(terms.profile.words(part.table, column), "first" in forms, "short" in forms)
+    done = convert(column, part.raw.cells[place], own)
+    terms.met.update(own.met)
+    for one in done.refused:
+        heading = part.raw.headings.texts[place]
+        part.fault(
+            one.rule,
+            one.places,
+            field,
+            value=one.word,
+            meant=one.meant,
+            hint=one.hint,
+            heading=None if may_tell_who(heading) else heading,
+        )
+    if done.padded:
+        part.raw.notes.append(remark("zeros_restored"))
+    return done.values
 
 
 def _note_later(part: Part, today: date) -> None:

@@ -18,6 +18,7 @@ from vnr.register import Column, Kind
 
 __all__ = ["Guesses", "Unread", "rows_told"]
 
+_WORDED: Final = CODED | {Kind.DAY}
 _LARGE: Final = 5_000
 """Different values of a column beyond which each isn't looked at."""
 _MANY: Final = 200
@@ -104,7 +105,7 @@ class Guesses:
         """Words of a column that is likely one of codes, so that they needn't be asked for later."""
         column = self._known[meant[0].code] if meant else None
         distinct = len(cells.distinct())
-        if column is None or column.kind not in CODED or not 0 < distinct <= _LARGE:
+        if column is None or column.kind not in _WORDED or not 0 < distinct <= _LARGE:
             return ()
         refused = convert(column, cells, self._dialect(column)).refused
         # Codes are few, and each stands in several rows or is known; what is written freely does not.

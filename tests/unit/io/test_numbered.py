@@ -149,3 +149,80 @@ def test_numbers_in_a_sheet_of_both() -> None:
         "Planerad": ["2019-04-10", "2019-04-10", "2019-06-10"],
     }
     assert planned(read(INTAKES, None, both)) == [[1, 2], []]
+
+
+SEVERAL = {
+    "Insats": ["stödsamtal", "behandling"],
+    "Insats startad": ["2019-02-10", "2019-02-11"],
+    "Uppf 1 plan": ["2019-04-10", ""],
+    "Uppf 1 gjord": ["2019-04-11", ""],
+    "Uppföljning 2 planerad": ["2019-06-10", "2019-06-11"],
+    "Uppföljning 2 gjord": ["", "2019-06-12"],
+    "Planerad uppf 3": ["2019-08-10", ""],
+}
+
+
+def dates(reading: vnr.io.Reading) -> list[list[tuple[str, str]]]:
+    return [
+        [(str(planned.due), str(planned.done)) for planned in one.follow_ups]
+        for case in reading.register.cases()
+        for one in case.interventions
+    ]
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_several_follow_ups_in_a_row(own: bool) -> None:
+    """Each pair of columns is a follow-up of the row's intervention, by number or by the profile."""
+    sheet = {name: INTAKES[name] for name in ("Ärende", "Person", "Kommun")} | SEVERAL
+    names = {
+        "Plan A": "Uppf 1 plan",
+        "Plan B": "Uppföljning 2 planerad",
+        "Plan C": "Planerad uppf 3",
+    }
+    profile = {"rubriker": {"Uppföljningar": dict.fromkeys(names, "planerad")}}
+    if own:
+        ours = {theirs: name for name, theirs in names.items()}
+        sheet = {ours.get(name, name): of for name, of in sheet.items()}
+    reading = read(INTAKES, None, sheet, profile=profile if own else None)
+    assert not reading.faults
+    assert (reading.rows_read, reading.accepted) == (4, 4)
+    assert dates(reading) == [
+        [("2019-04-10", "2019-04-11"), ("2019-06-10", "None"), ("2019-08-10", "None")],
+        [("2019-06-11", "2019-06-12")],
+    ]
+
+
+def test_several_follow_ups_beside_their_interventions() -> None:
+    """Also in a sheet of their own, found by number."""
+    sheet = {
+        "Insats-ID": [5002, 5003],
+        "Uppf 1 plan": ["2019-04-10", "2019-04-11"],
+        "Uppf 2 plan": ["2019-06-10", ""],
+    }
+    reading = read(INTAKES, INTERVENTIONS, sheet)
+    assert not reading.faults
+    assert planned(reading) == [[0, 2], [1]]
+
+
+def test_a_fault_of_the_second_one() -> None:
+    """Stands under its own heading, and sets the row aside."""
+    sheet = {
+        "Insats-ID": [5002, 5003],
+        "Uppf 1 plan": ["2019-04-10", "2019-04-11"],
+        "Uppf 2 plan": ["ja", ""],
+    }
+    reading = read(INTAKES, INTERVENTIONS, sheet)
+    (fault,) = reading.faults
+    assert (fault.rule, fault.column, fault.value) == ("date-word", "Uppf 2 plan", "ja")
+    assert planned(reading) == [[0, 0], [1]]
+
+
+def test_two_columns_of_one_name_without_number() -> None:
+    """Are asked about, as before."""
+    sheet = {
+        "Insats-ID": [5002],
+        "Planerad": ["2019-04-10"],
+        "Uppföljning planerad": ["2019-06-10"],
+    }
+    reading = read(INTAKES, INTERVENTIONS, sheet)
+    assert set(reading.faults.rules) == {"column-twice"}
