@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError
 from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
@@ -311,6 +312,10 @@ def cells(
     DataError
         If labels by row don't fit the rows.
     """
+    if not hasattr(source, "coverage"):
+        raise DataError(
+            f"counted are the cases of a register or a scan, got {type(source).__name__}"
+        )
     period = Period.of(period)
     asked = tuple(axes(source, period, by, hung))
     spans, _ = time_axis(period, by_names(by))

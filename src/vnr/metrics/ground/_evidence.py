@@ -203,9 +203,14 @@ def evidence(register: Register, basis: str) -> Evidence:
     DataError
         If there is no such basis.
     """
-    if basis not in BASES:
-        raise DataError(f"basis must be one of {', '.join(BASES)}, got {basis!r}")
+    _check(basis)
     return register.remembered(("evidence", basis), lambda: _evidence(register, basis))
+
+
+def _check(basis: object) -> None:
+    """Refuse what is no basis, such as a list of them."""
+    if not isinstance(basis, str) or basis not in BASES:
+        raise DataError(f"basis must be one of {', '.join(BASES)}, got {basis!r}")
 
 
 def _evidence(register: Register, basis: str) -> Evidence:
@@ -264,6 +269,7 @@ def held_spells(register: Register, basis: str, roles: Roles, dated_by: str = "b
         spell = np.flatnonzero(holds & role_mask(register, roles)[table.case])
         return Held(spell, table.case[spell], start[spell], table.closed[spell])
 
+    _check(basis)
     # A report asks for the same spells again and again, and they never change.
     asked = roles if isinstance(roles, str) else role_names(roles)
     return register.remembered(("held", basis, asked, dated_by), make)

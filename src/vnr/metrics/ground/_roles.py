@@ -38,7 +38,7 @@ def role_names(roles: Roles) -> tuple[Role, ...]:
     if isinstance(roles, str):
         if roles in _ROLES:
             return _ROLES[roles]
-    elif roles and all(isinstance(role, Role) for role in roles):
+    elif isinstance(roles, Collection) and roles and all(isinstance(role, Role) for role in roles):
         return tuple(role for role in Role if role in roles)
     raise DataError(f"roles must be {', '.join(_ROLES)} or a set of Role, got {roles!r}")
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from building import WINDOW, case, day, register
 from vnr import metrics
+from vnr.errors import DataError
 from vnr.model import (
     Period,
     Unit,
@@ -80,3 +85,16 @@ def test_a_municipality_that_is_not_covered_is_left_out() -> None:
     made = register(case("1"), case("2", municipality="0488"), coverage=coverage)
     for by in ((), "municipality", "county", "sex"):
         assert int(metrics.count(made, YEAR, by=by).sum()) == 1
+
+
+@pytest.mark.parametrize("source", [None, 5, [case()]])
+def test_no_register(source: Any) -> None:
+    """What is no register is refused, and so is what is no basis."""
+    with pytest.raises(
+        DataError, match=f"cases of a register or a scan, got {type(source).__name__}"
+    ):
+        metrics.count(source, 2019)
+    bases: list[Any] = [[], None, ["known"]]
+    for basis in bases:
+        with pytest.raises(DataError, match="basis must be one of"):
+            metrics.count(register(case()), 2019, basis=basis)

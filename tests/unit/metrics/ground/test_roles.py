@@ -37,7 +37,7 @@ def test_stands(roles: Any, exposed: list[int], perpetrator: list[int]) -> None:
     assert [side.tolist() for side in found] == [exposed, perpetrator]
 
 
-@pytest.mark.parametrize("roles", ["victims", set(), {"exposed_adult"}])
+@pytest.mark.parametrize("roles", ["victims", set(), {"exposed_adult"}, 5, None])
 def test_refused(roles: Any) -> None:
     """Roles are a known word or members of the vocabulary."""
     with pytest.raises(
