@@ -1,0 +1,105 @@
+"""What is made from protected results stays protected, through every door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vnr import metrics
+from vnr.disclosure import Rule, protect
+from vnr.results import Counts, Definition, Grid, Result, State
+
+TOWNS = ["0480", "0481", "0482", "0483", "0484"]
+EXPOSURE = np.array([1000.0, 2000, 3000, 3500, 4000])
+HIDE, ROUND = Rule(insider=0), Rule(method="round", base=10, rounding="midpoint")
+
+
+def counts(values: list[int], name: str, labels: list[Any], **asked: str) -> Counts:
+    """Counts of cases by one stratum."""
+    grid = Grid(
+        strata={name: labels},
+        state=np.zeros(len(values)),
+        covered=np.ones(len(values)),
+        definition=Definition("count", {"period": "2019", "by": [name], **asked}),
+        adds_over=[name],
+    )
+    return Counts.over(grid, value=values, unit="cases")
+
+
+def protected(rule: Rule) -> tuple[Counts, Counts]:
+    """Known cases and those by the first reason, of five towns of which two are small."""
+    known = counts([3, 20, 30, 40, 50], "municipality", TOWNS)
+    first = counts([1, 9, 12, 22, 18], "municipality", TOWNS, basis="original")
+    total = counts([143], "row", [0])
+    shown = protect({"known": known, "first": first, "total": total.sum("row")}, rule)
+    return shown["known"], shown["first"]
+
+
+Door = Callable[[Counts, Counts], Result]
+DOORS: dict[str, Door] = {
+    "rate": lambda known, _: metrics.rate(known, EXPOSURE),
+    "smr": lambda known, _: metrics.smr(known, EXPOSURE / 100),
+    "funnel": lambda known, first: metrics.funnel(first, known),
+    "shrink": lambda known, _: metrics.shrink(known, EXPOSURE),
+    "ranks": lambda known, _: metrics.ranks(known, EXPOSURE, draws=100),
+    "proportion": lambda known, first: metrics.proportion(first, known),
+    "rate_ratio": lambda known, first: metrics.rate_ratio(known, EXPOSURE, first, EXPOSURE),
+    "taken": lambda known, _: known.take([0, 1, 2, 3, 4]),
+    "read again": lambda known, _: Counts.from_json(known.to_json()),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_hidden_stays_hidden(door: str) -> None:
+    """No figure of a cell that is hidden is made from it, and the rule is named."""
+    known, first = protected(HIDE)
+    made = DOORS[door](known, first)
+
+    assert known.state.tolist() == [3, 3, 0, 0, 0]
+    for name in made.names:
+        if name not in ("expected", "base") and made.figure(name).kind != "limit":
+            assert (made.state_of(name)[:2] == State.SUPPRESSED).all(), name
+    assert (made.state[:2] == State.SUPPRESSED).all()
+    assert "protected" in {note.code for note in made.notes}
+    assert json.loads(made.to_json())["value"][:2] == [None, None]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_made_of_what_is_printed(door: str) -> None:
+    """By a rule that rounds all is made of the printed numbers, and says so."""
+    known, first = protected(ROUND)
+    made = DOORS[door](known, first)
+    by_hand = DOORS[door](
+        counts([5, 15, 25, 35, 45], "municipality", TOWNS),
+        counts([5, 5, 15, 25, 15], "municipality", TOWNS, basis="original"),
+    )
+
+    assert made["value"] == pytest.approx(by_hand["value"])
+    assert "rounded_midpoint" in {note.code for note in made.notes}
+
+
+def test_sums() -> None:
+    """The sum of what is partly hidden is hidden, and of rounded numbers is that of these."""
+    assert protected(HIDE)[0].sum("municipality").state.tolist() == [State.SUPPRESSED]
+    assert int(protected(ROUND)[0].sum("municipality")) == 5 + 15 + 25 + 35 + 45
+    ages = list("abcde")
+    standard = dict(zip(ages, EXPOSURE.tolist(), strict=True))
+    by_age = protect(counts([3, 20, 30, 40, 50], "age_group", ages), HIDE)
+    made = metrics.standardise(by_age, standard, standard)
+    assert made.state.tolist() == [State.SUPPRESSED]
+
+
+def test_in_words() -> None:
+    """A hidden figure is .. in text, table and frame's words, never 0 or blank."""
+    known, _ = protected(HIDE)
+    _, rows = known.rows("sv")
+
+    assert [row[-1] for row in rows[:2]] == ["..", ".."]
+    assert known["value"][:2].tolist() == [0, 0]
+    frame = known.to_frame("pandas")
+    assert frame["value"].isna().tolist() == [True, True, False, False, False]
+    assert ".." in known._repr_html_()
