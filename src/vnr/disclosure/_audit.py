@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+import numpy as np
 
 from vnr.disclosure._ledger import ledger_of
+from vnr.disclosure._noise import posterior
 from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._protect import PROTECTED, labelled
 from vnr.disclosure._published import published_of
 from vnr.disclosure._rounding import Rounding
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
-from vnr.results import Result
+from vnr.errors import DisclosureError
+from vnr.results import Result, State
 from vnr.words import text
 
 __all__ = ["Audit", "audit"]
@@ -45,6 +48,9 @@ class Audit:
         Relations that can't hold together; nothing is claimed of their figures.
     unreckoned
         Source and figure of what is out already and could be tied to nothing.
+    posterior
+        By cell key: for each small number that is printed how likely each count is behind it, if
+        all were as likely before. It proves no interval.
     """
 
     verdict: Verdict
@@ -54,6 +60,7 @@ class Audit:
     rule: Rule
     contradictions: tuple[tuple[Relation, ...], ...] = ()
     unreckoned: tuple[tuple[str, str], ...] = ()
+    posterior: Mapping[int, Mapping[int, float]] = attrs.field(factory=dict)
 
     @property
     def leaks(self) -> tuple[Inference, ...]:
@@ -63,7 +70,13 @@ class Audit:
     def show(self, language: str = "sv") -> str:
         """The verdict and what it rests on as text, in Swedish (``sv``) or English (``en``)."""
         of_all = {"rule": self.rule.name, "figures": self.figures, "hidden": self.hidden}
-        lines = [text("disclosure", _SENTENCES[self.verdict], language, **of_all)]
+        by_chance = self.rule.method == "cell-key" and self.verdict is Verdict.NOT_PROVED
+        key = "by_probability" if by_chance else _SENTENCES[self.verdict]
+        lines = [text("disclosure", key, language, **of_all)]
+        for printed, likely in self.posterior.items():
+            counts = ", ".join(f"{count} ({100 * one:.0f} %)" for count, one in likely.items())
+            told = {"printed": printed, "counts": counts}
+            lines.append("  " + text("disclosure", "posterior", language, **told))
         for leak in self.leaks:
             told = {"label": leak.label, "figure": leak.figure, "low": leak.low, "high": leak.high}
             cell = ", ".join(leak.cell.values()) or "–"
@@ -126,6 +139,14 @@ def audit(
     """
     named = {"result": results} if isinstance(results, Result) else labelled(results or {})
     rule = rule_named(rule)
+    noisy = [name for name, result in named.items() if _has_noise(result)]
+    if rule.method == "cell-key":
+        return _by_probability(named, rule)
+    if noisy:
+        raise DisclosureError(
+            f"{noisy[0]} has noise by cell key, of which no interval can be proved: audit it by "
+            "its own rule"
+        )
     ledger = ledger_of(named, published_of(published), rule.whole_below)
     scrutiny = Scrutiny(ledger, rule, 1 if _no_zero_is_hidden(named) else 0, seconds)
     inferences = [*scrutiny.shown(), *scrutiny.hidden()]
@@ -150,3 +171,39 @@ def _no_zero_is_hidden(results: Mapping[str, Result]) -> bool:
         return False
     notes = {note.code for result in results.values() for note in result.notes}
     return not notes & {PROTECTED[least, True] for least in (False, True)}
+
+
+def _has_noise(result: Result) -> bool:
+    return "cell_key" in {note.code for note in result.notes}
+
+
+def _by_probability(results: Mapping[str, Result], rule: Rule) -> Audit:
+    """What is likely behind small numbers with noise; unsafe is what has none."""
+    figures, hidden = 0, 0
+    bare: list[Inference] = []
+    small: set[int] = set()
+    for label, result in results.items():
+        for name in result.names:
+            states = result.state_of(name)
+            if not result.figure(name).kind.adds:
+                continue
+            told = states == State.VALUE
+            figures += int(np.isin(states, (State.VALUE, State.SUPPRESSED)).sum())
+            hidden += int((states == State.SUPPRESSED).sum())
+            values = result[name][told].astype(np.int64)
+            sensitive = (values >= rule.sensitive_from) & (values <= rule.sensitive_to)
+            if _has_noise(result):
+                small |= set(values[sensitive].tolist())
+                continue
+            for cell in np.flatnonzero(told)[sensitive].tolist():
+                value = int(result[name][cell])
+                cells = {stratum: str(one[cell]) for stratum, one in result.strata.items()}
+                bare.append(Inference(label, name, cells, value, value, 1, Verdict.UNSAFE))
+    return Audit(
+        verdict=Verdict.UNSAFE if bare else Verdict.NOT_PROVED,
+        inferences=tuple(bare),
+        figures=figures,
+        hidden=hidden,
+        rule=rule,
+        posterior={printed: posterior(rule, printed) for printed in sorted(small)},
+    )

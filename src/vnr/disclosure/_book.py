@@ -11,7 +11,7 @@ import numpy as np
 
 from vnr.disclosure._flows import CurveBook
 from vnr.disclosure._implied import numerators
-from vnr.disclosure._meaning import TIMES, Meaning, cell_of, labels_of
+from vnr.disclosure._meaning import NUMERATOR, TIMES, Meaning, cell_of, labels_of
 from vnr.disclosure._published import Row
 from vnr.disclosure._rounding import Rounding, in_box
 from vnr.errors import DisclosureError
@@ -204,7 +204,7 @@ class Book:
             return
         numbers, told = given
         rounding = Rounding.told(result)
-        meaning = attrs.evolve(Meaning.of(result, "value", result.figure("value")), figure="share")
+        meaning = Meaning.of(result, NUMERATOR, result.figure("value"))
         at = np.full(len(result), -1, np.intp)
         there = told | (result.state_of("value") == State.SUPPRESSED)
         for cell in np.flatnonzero(there & (places["n"] >= 0)).tolist():

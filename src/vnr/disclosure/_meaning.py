@@ -9,12 +9,14 @@ from typing import Final
 import attrs
 
 from vnr.model import Period
-from vnr.results import Definition, Figure, Result
+from vnr.results import Definition, Figure, FigureKind, Result
 
-__all__ = ["TIMES", "Cell", "Meaning", "cell_of", "labels_of", "spanned"]
+__all__ = ["NUMERATOR", "TIMES", "Cell", "Meaning", "cell_of", "labels_of", "spanned"]
 
 Cell = tuple[tuple[str, str], ...]
 
+NUMERATOR: Final = "numerator"
+"""What a share gives back together with its denominator, where nothing of it is declared."""
 TIMES: Final = ("year", "quarter", "month")
 # What changes an interval, the order of cells or where they lie, and no number.
 _BESIDE: Final = ("by", "groups", "cluster", "confidence", "method", "cutoff", "period", "as_of")
@@ -44,8 +46,11 @@ class Meaning:
     @classmethod
     def of(cls, result: Result, name: str, figure: Figure) -> Meaning:
         """The meaning of one figure of a result."""
-        definition = _root(result.definition)
+        definition, counts = _root(result.definition), name
         derived = definition is not result.definition and result.definition.rule != "sum"
+        place = _operand(result, name) if derived else None
+        if place is not None:
+            definition, counts = _root(result.definition.operands[place]), "value"
         asked = cell_of(
             {
                 key: str(value)
@@ -54,8 +59,7 @@ class Meaning:
             }
         )
         until = definition.parameters.get("as_of") or definition.cutoff or ""
-        # The number that a rate is reckoned from is the count's own.
-        return cls(definition.rule, asked, "value" if derived and name == "n" else name, str(until))
+        return cls(definition.rule, asked, counts, str(until))
 
     @property
     def adds_over_time(self) -> bool:
@@ -64,6 +68,18 @@ class Meaning:
         return self.rule in ("detection", "follow_up") or (
             self.rule == "count" and (asked.get("of"), asked.get("measure")) == ("case", "new")
         )
+
+
+def _operand(result: Result, name: str) -> int | None:
+    """Which of the results that it was made of a figure is a number of; None where nobody says.
+
+    The number that a rate is reckoned from is the count's own, and a share's are both.
+    """
+    share = result.figure("value")
+    if share.kind is not FigureKind.SHARE or share.ratio_of is not None:
+        return 0 if name == "n" else None
+    both = len(result.definition.operands) > 1
+    return {NUMERATOR: 0, "n": 1}.get(name) if both else None
 
 
 def _root(definition: Definition) -> Definition:

@@ -10,17 +10,16 @@ import attrs
 import numpy as np
 
 from vnr.disclosure._attack import ImpossibleError, completed
-from vnr.disclosure._boxed import printed_rounded
+from vnr.disclosure._gone import gone_with, in_weeks
 from vnr.disclosure._ledger import Ledger, ledger_of, remainders_of
 from vnr.disclosure._presets import VNR_BOARD, rule_named
+from vnr.disclosure._printed import perturbed, rounded
 from vnr.disclosure._published import published_of
-from vnr.disclosure._recount import recounted, redrawn
-from vnr.disclosure._rounding import HIDDEN_BY_RULE, Rounding
 from vnr.disclosure._rule import Rule
-from vnr.disclosure._steps import WEEK, coarsened, groups_of
+from vnr.disclosure._steps import coarsened
 from vnr.disclosure._suppress import suppressed
 from vnr.errors import DisclosureError, UnknownNameError
-from vnr.results import Curve, Figure, FigureKind, Note, Result, State
+from vnr.results import Curve, Note, Result, State
 
 __all__ = ["NOTES", "PROTECTED", "labelled", "protect"]
 
@@ -41,8 +40,6 @@ Who knows the rule supposes otherwise that what is hidden is at least 1.
 
 NOTES: Final = frozenset(PROTECTED.values())
 """Codes of the notes by which a result says that it is protected."""
-
-_LIMITS = ("lower", "upper")
 
 
 @overload
@@ -128,14 +125,14 @@ def protect(
         return protect(named, rule, published=published, seconds=seconds)["result"]
     named = labelled(results)
     rule = rule_named(rule)
-    if rule.method == "cell-key":
-        raise DisclosureError(f"results can't be protected by {rule.method}")
     by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}
     named |= _in_steps(by_day, rule)
     ledger = _whole(ledger_of(named, published_of(published), rule.whole_below), rule)
     out = _withheld(ledger, named, withheld) & ~ledger.public
+    if rule.method == "cell-key":
+        return perturbed(named, ledger, rule, withheld=out)
     if rule.method == "round":
-        return _rounded(named, ledger, rule, withheld=out, seconds=seconds)
+        return rounded(named, ledger, rule, withheld=out, seconds=seconds)
     chosen = suppressed(
         ledger.system,
         ledger.weight,
@@ -154,38 +151,6 @@ def protect(
         )
         for label, result in named.items()
     }
-
-
-def _rounded(
-    results: Mapping[str, Result], ledger: Ledger, rule: Rule, *, withheld: Mask, seconds: float
-) -> dict[str, Result]:
-    """The results with rounded counts, and all else reckoned from these."""
-    printed = printed_rounded(ledger, rule, withheld=withheld, seconds=seconds)
-    notes = [Rounding.of(rule).note(rule)]
-    if printed.hidden.any():
-        code = HIDDEN_BY_RULE if printed.by_rule else "rounded_hidden"
-        least, most = rule.sensitive_from, rule.sensitive_to
-        notes.append(Note(code, rule=rule.name, least=least, most=most))
-    shown = {}
-    for label, result in results.items():
-        places = ledger.places[label]
-        # What has no place stands last, and isn't hidden.
-        every, none = np.append(printed.numbers, 0), np.append(printed.hidden, False)
-        numbers = {name: np.where(at >= 0, every[at], result[name]) for name, at in places.items()}
-        hidden = {name: none[at] for name, at in places.items()}
-        gone = _gone(result, hidden, rule)
-        made = (
-            redrawn(result, numbers, gone["value"])
-            if isinstance(result, Curve)
-            else recounted(_in_weeks(result), numbers, hidden, gone)
-        )
-        # What a note numbers isn't rounded.
-        general = (
-            note.without_numbers() if "number" in note.parameters else note for note in result.notes
-        )
-        told = [note for note in general if note is not None]
-        shown[label] = attrs.evolve(made, notes=(*told, *notes))
-    return shown
 
 
 def _whole(ledger: Ledger, rule: Rule) -> Ledger:
@@ -281,10 +246,10 @@ def _shown(
         name: np.where(
             mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
         )
-        for name, mask in _gone(result, gone, rule, withheld).items()
+        for name, mask in gone_with(result, gone, rule, withheld).items()
     }
     value = states.pop("value")
-    result = _in_weeks(result)
+    result = in_weeks(result)
     notes = (_plain(one, rule) for one in result.notes)
     # What a cell's own state tells of the others is said anew for each of them.
     return attrs.evolve(
@@ -292,88 +257,8 @@ def _shown(
     )
 
 
-def _gone(
-    result: Result, gone: Mapping[str, Any], rule: Rule, withheld: Any = False
-) -> dict[str, Any]:
-    """Where each figure goes, when counts do, or its cell is withheld."""
-    any_gone = np.zeros(len(result), bool)
-    for mask in gone.values():
-        any_gone |= mask
-    if isinstance(result, Curve):
-        return dict.fromkeys(result.names, _from_there(result, any_gone))
-    every: dict[str, Any] = {}
-    for name in result.names:
-        figure = result.figure(name)
-        own = gone.get(name) if figure.kind.adds else None
-        every[name] = (
-            own
-            if own is not None
-            else withheld | _gone_with(result, name, figure, gone, any_gone, rule)
-        )
-    return every
-
-
-def _from_there(curve: Curve, gone: Any) -> Any:
-    """Where a curve is hidden: from the first step of a group on of which something is."""
-    hidden = np.zeros(len(curve), bool)
-    for _, rows in groups_of(curve):
-        # All causes have the same steps, and what is left goes for all of them.
-        any_cause = np.logical_or.reduce([gone[own] for own in rows])
-        for own in rows:
-            hidden[own] = np.logical_or.accumulate(any_cause)
-    return hidden
-
-
-def _in_weeks(result: Result) -> Result:
-    """The result with all days in whole weeks, limits away from the value."""
-    if isinstance(result, Curve):
-        return result
-    days = [name for name in result.names if result.figure(name).kind is FigureKind.DAYS]
-    ways: dict[str, Any] = dict.fromkeys(days, np.rint)
-    if "value" in days and "lower" in result.names:
-        ways |= {"lower": np.floor, "upper": np.ceil}
-    weeks: dict[str, Any] = {
-        name: way(result[name].astype(float) / WEEK) * WEEK for name, way in ways.items()
-    }
-    own = [name for name in ("value", "lower", "upper") if name in weeks]
-    changes: dict[str, Any] = {name: weeks.pop(name) for name in own}
-    return attrs.evolve(result, **changes, columns={**result.columns, **weeks})
-
-
 def _plain(note: Note, rule: Rule) -> Note | None:
     """A note that names no sensitive number."""
     numbers = [value for value in note.parameters.values() if isinstance(value, int)]
     small = any(rule.sensitive_from <= number <= rule.sensitive_to for number in numbers)
     return note.without_numbers() if small else note
-
-
-def _gone_with(
-    result: Result,
-    name: str,
-    figure: Figure,
-    gone: Mapping[str, Any],
-    any_gone: Any,
-    rule: Rule,
-) -> Any:
-    """Where a figure that is no count goes because others do."""
-    if name in _LIMITS and "value" in result.names:
-        value = result.figure("value")
-        if value.kind.adds:
-            return gone["value"]
-        return _gone_with(result, "value", value, gone, any_gone, rule)
-    if figure.kind is FigureKind.LABEL:
-        return np.zeros(len(result), bool)
-    if result.definition.rule == "shrink":
-        # Two of them give back what all are drawn towards, which is made of every unit's number.
-        return np.full(len(result), bool(any_gone.any()))
-    if figure.kind is FigureKind.SHARE and figure.ratio_of and set(figure.ratio_of) <= set(gone):
-        numerator, denominator = figure.ratio_of
-        return gone[numerator] | gone[denominator]
-    if figure.kind is FigureKind.DAYS:
-        # A median lies on somebody's day: as many must stand on each side as may be shown.
-        few = np.asarray(result["n"] if "n" in gone else 0) < 2 * rule.threshold
-        return any_gone | few
-    if figure.kind in (FigureKind.SHARE, FigureKind.RATE, FigureKind.RATIO):
-        return any_gone
-    # Of limits of others, scores and weights nobody knows what they are made of: all cells.
-    return np.full(len(result), bool(any_gone.any()))

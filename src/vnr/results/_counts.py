@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.results import _show
-from vnr.results._arrays import Array, whole
+from vnr.results._arrays import Array, copied, read_only, whole
 from vnr.results._definition import Definition
 from vnr.results._note import Note
 from vnr.results._result import Result
 from vnr.results._state import State
 
 __all__ = ["Counts"]
+
+
+def _keys(values: Any) -> Array | None:
+    return None if values is None else read_only(values, np.uint64)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -28,6 +32,9 @@ class Counts(Result):
     ----------
     value
         The number in each cell, int64; 0 where there is no value, so look at `state` first.
+    cell_keys
+        For a rule by cell key, uint64, shape ``(cells,)``: the sum of the keys of what is counted.
+        It is no figure: it is in no frame, text or JSON, and neither copied nor pickled.
 
     Notes
     -----
@@ -36,8 +43,29 @@ class Counts(Result):
     """
 
     value: Array = attrs.field(converter=whole)
+    cell_keys: Array | None = attrs.field(default=None, converter=_keys, repr=False, eq=False)
 
     _figures: ClassVar[tuple[str, ...]] = ("value",)
+
+    def __attrs_post_init__(self) -> None:
+        """Erase what isn't a value, its key too."""
+        super().__attrs_post_init__()
+        keys = self.cell_keys
+        if keys is None:
+            return
+        if keys.size != len(self):
+            raise DataError(f"cell_keys has {keys.size} cells, state has {len(self)}")
+        kept = read_only(np.where(self.state == State.VALUE, keys, np.uint64(0)))
+        object.__setattr__(self, "cell_keys", kept)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copied(attrs.evolve(self, cell_keys=None))
+
+    def take(self, rows: Any) -> Self:
+        """Some of the cells, in the order of their rows, with what is told of them."""
+        keys = self.cell_keys
+        taken = super(Counts, attrs.evolve(self, cell_keys=None)).take(rows)
+        return taken if keys is None else attrs.evolve(taken, cell_keys=keys[rows])
 
     def __int__(self) -> int:
         row = self._single()
@@ -72,6 +100,9 @@ class Counts(Result):
         return attrs.evolve(
             self,
             value=self.value + other.value,
+            cell_keys=None
+            if self.cell_keys is None or other.cell_keys is None
+            else self.cell_keys + other.cell_keys,
             notes=_notes_of_both((*self.notes, *other.notes)),
             **self._with({name: self[name] + other[name] for name in self._adding()}),
         )
@@ -125,6 +156,11 @@ class Counts(Result):
         parts = np.maximum(np.bincount(cell, minlength=size), 1)
         grid = np.indices(shape).reshape(len(shape), size)
 
+        keys = None
+        if self.cell_keys is not None:
+            keys = np.zeros(size, np.uint64)
+            np.add.at(keys, cell, self.cell_keys)
+
         def added(name: str) -> Array:
             return np.bincount(cell, self[name], size).astype(self[name].dtype)
 
@@ -132,6 +168,7 @@ class Counts(Result):
             self,
             strata={name: labels[name][place] for name, place in zip(rest, grid, strict=True)},
             value=added("value"),
+            cell_keys=keys,
             state=_of_sum(self.state, cell, size),
             covered=np.bincount(cell, self.covered, size) / parts,
             **(

@@ -285,6 +285,20 @@ class TestFigures:
         assert audit(shares).verdict == "unsafe"
         assert audit(shown).verdict == "safe"
 
+    def test_a_share_beside_its_counts(self) -> None:
+        """The numbers of a share are those of the counts that it was made of."""
+        towns = {"municipality": ["0480", "0481"]}
+        first, known = counts([37, 20], towns, basis="original"), counts([40, 40], towns)
+        for of, made in (
+            ("both", metrics.proportion(first, known)),
+            ("one", metrics.proportion(first, [40, 40])),
+        ):
+            shown: dict[str, Any] = protect({"first": first, "known": known, "share": made})
+            assert hidden(shown["share"]) == [True, False]
+            if of == "both":
+                assert hidden(shown["first"])[0] or hidden(shown["known"])[0]
+            assert audit(shown).verdict == "safe"
+
     def test_of_what_nobody_knows(self) -> None:
         """A figure of no kind, a ratio of numbers that aren't there and a share of none are refused."""
         grid = Grid.delivered(1, Definition("own", {"period": "2019"}))

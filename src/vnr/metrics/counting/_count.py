@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._question import Question
+from vnr.metrics.counting._unit_keys import cell_keys, checked_secret
 from vnr.metrics.ground import (
     EVIDENCE,
     TIME,
@@ -43,6 +44,7 @@ _UNITS: Final = {
     "matter": "matters",
 }
 _LONE: Final = "n_unlinkable"
+_KEYS: Final = "cell_keys"
 _KINDS: Final = {"case": "cases", "person": "persons"}
 _ALONE: Final = {"household": "cases", "person": "persons", "episode": "count"}
 
@@ -57,6 +59,7 @@ def count(
     roles: Roles = "exposed",
     dated_by: str = "basis",
     by: By = (),
+    keys: bytes | None = None,
 ) -> Counts:
     """Number of cases, persons, episodes, households or matters (antal ärenden m.m.).
 
@@ -85,6 +88,11 @@ def count(
         Strata: municipality, county, unit, role, sex, age_group, year, quarter, month, form,
         context, group, reason, closing_reason, goal, or an array of labels of one's own; of
         episodes also their kind. What is counted as closed has the reason and goal of that closing.
+    keys : bytes, optional
+        The secret behind cell keys (cellnycklar), for a rule by ``cell-key``: beside each number
+        the keys of its units are added up. They are seen nowhere, and lost where the result is
+        copied, pickled or written. Not the key of the pseudonyms, and the same as long as a
+        series goes on.
 
     Returns
     -------
@@ -125,12 +133,14 @@ def count(
     hung = "kind" if of == "episode" else None
     table = cells(source, period, by, last_day=measure == "stock", hung=hung, need=asked.need)
 
+    secret = checked_secret(keys)
+
     def tally(part: Register) -> Tally:
-        return _tally(part, table, asked)
+        return _tally(part, table, asked, secret)
 
     def finish(table: Cells, sums: Tally) -> Counts:
         grid = _evident(table, table.grid("count", **asked.parameters), sums["value"], asked)
-        alone = {name: sums[name] for name in sums if name != "value"}
+        alone = {name: sums[name] for name in sums if name not in ("value", _KEYS)}
         if _LONE in alone:
             grid = grid.saying(*unlinkable_notes(alone[_LONE], _UNITS[of]))
         return Counts.over(
@@ -140,14 +150,16 @@ def count(
             figures=_figures(table, of, basis) | {name: Figure(_ALONE[of]) for name in alone},
             unit=_UNITS[of],
             adds_over=_adds_over(table, of, measure),
+            cell_keys=sums.get(_KEYS),
         )
 
     return answer(table, tally, finish)
 
 
-def _tally(register: Register, table: Cells, asked: Question) -> Tally:
+def _tally(register: Register, table: Cells, asked: Question, secret: bytes | None) -> Tally:
     counted, places = asked.of_register(register), table.of(register)
     value, alone = np.zeros((2, table.size), np.int64)
+    keys = np.zeros(table.size, np.uint64)
     column = {"household": "n_without_household", "person": _LONE, "episode": _LONE}.get(asked.of)
     for span, chosen in asked.by_span(table, counted):
         cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
@@ -155,6 +167,8 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
             value += table.sums(cell)
         else:
             value += _distinct(cell, counted.identity[which], table.size)
+        if secret is not None:
+            keys += cell_keys(register, asked.of, counted, cell, which, table.size, secret)
         if column is None:
             continue
         rows = counted.case[which]
@@ -164,7 +178,11 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
             single = unlinkable(register)[rows]
             identity = which if counted.identity is None else counted.identity[which]
         alone += _distinct(cell[single], identity[single], table.size)
-    return {"value": value} | ({} if column is None else {column: alone})
+    return (
+        {"value": value}
+        | ({} if column is None else {column: alone})
+        | ({} if secret is None else {_KEYS: keys})
+    )
 
 
 def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:
