@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from vnr.disclosure._attack import Finding, ImpossibleError, attacked
+from vnr.disclosure._attack import Finding, ImpossibleError, attacked, completed
 from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, narrowed
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import suppressed
@@ -208,6 +208,19 @@ class TestContradictions:
         with pytest.raises(ImpossibleError) as raised:
             findings(system, hidden, Rule(), truth=False)
         assert raised.value.relations == {0, 1, 2, 3}
+
+    def test_halves(self) -> None:
+        """Each two of three are 1 together: half and half would do, and whole numbers don't."""
+        system = System.of([0, 0, 0, 1, 1, 1], [(3, (0, 1)), (4, (1, 2)), (5, (0, 2))])
+        hidden = np.arange(6) < 3
+
+        for attack in (
+            lambda: findings(system, hidden, Rule(), truth=False),
+            lambda: completed(system, hidden),
+        ):
+            with pytest.raises(ImpossibleError) as raised:
+                attack()
+            assert raised.value.relations == {0, 1, 2}
 
 
 class TestSuppress:

@@ -189,9 +189,16 @@ class TestZeros:
             },
         )  # fmt: skip
         rule = Rule(zeros="sensitive")
+        reasons = attrs.evolve(
+            result.take([0, 1]),
+            strata={"reason": ["violence", "economic"]},
+            columns={"hits": [50, 0]},
+            n=np.array([100, 0]),
+        )
+        tables = {"towns": result, "reasons": reasons}
 
-        assert audit(result, rule).verdict == "safe"
-        assert not protect(result, rule).state_of("hits").any()
+        assert audit(tables, rule).verdict == "safe"
+        assert not protect(tables, rule)["towns"].state_of("hits").any()
 
     def test_declared_by_metrics(self) -> None:
         """No case holds the first reason that came for another."""

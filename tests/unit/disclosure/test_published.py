@@ -292,7 +292,7 @@ class TestContradictions:
         (relations,) = audit(published=rows, rule=PLAIN).contradictions
         assert [len(relation.figures) for relation in relations] == [3, 3, 3]
         with pytest.raises(DisclosureError, match="contradicts these numbers or itself"):
-            protect(counts([30, 20, 40], TOWNS), PLAIN, published=rows)
+            protect(counts([30, 20, 40], TOWNS, period="2018"), PLAIN, published=rows)
 
     def test_part_and_whole(self) -> None:
         """Others know of 9 where 12 came for violence."""
@@ -344,6 +344,8 @@ class TestUnreckoned:
             ("published own", "value"), ("published matters", "value"), ("published all", "value"), ("Kolada", "value"), ("Årsredovisning", "anmälningar"),
         )  # fmt: skip
         assert "published own" in found.show("sv")
+        with pytest.raises(DisclosureError, match="result is a Own"):
+            audit(own)
 
 
 @pytest.mark.parametrize(
