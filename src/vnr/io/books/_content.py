@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from vnr.io.books._batch import ROWS, packed
+
 __all__ = [
     "CELLS",
     "UNCALCULATED",
@@ -28,7 +30,6 @@ CELLS = 12_000_000
 _FILLED = 16
 _USUAL = 10_000_000
 """Bytes of a file up to which the limits hold as they are."""
-_BATCH = 500
 
 
 class Refused(Exception):  # noqa: N818
@@ -77,15 +78,15 @@ def batches(sheet: Sheet) -> Iterator[Any]:
     told = 0
     for row in sheet.lines:
         batch.append(trimmed(row))
-        if len(batch) == _BATCH:
+        if len(batch) == ROWS:
             if len(sheet.merged) > told:
                 yield {"merged": sheet.merged[told:]}
                 told = len(sheet.merged)
-            yield batch
+            yield packed(batch)
             batch = []
     if len(sheet.merged) > told:
         yield {"merged": sheet.merged[told:]}
-    yield batch
+    yield packed(batch)
 
 
 def trimmed(row: list[Any]) -> list[Any]:

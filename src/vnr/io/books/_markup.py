@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from vnr.io.books._content import UNCALCULATED, Refused
 
-__all__ = ["Marks", "marks_of", "parts_of", "width_of"]
+__all__ = ["Marks", "extent_of", "marks_of", "parts_of"]
 
 _CHUNK = 4 << 20
 _LONGEST_ROW = 64 << 20
@@ -25,8 +25,6 @@ _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d+)[\"']")
 _KIND = re.compile(rb"\bt\s*=\s*[\"'](\w+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<\s][^<]*)<")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-# One of these stands in markup that has a formula or an error.
-_TELLING = (b"<f", b":f>", b":f ", b":f/", b'"e"', b"'e'")
 
 
 @dataclass
@@ -37,15 +35,12 @@ class Marks:
     ----------
     height, width
         At least as many rows and columns as its cells span, and 26 columns.
-    filled
-        About how many cells hold something.
     cells
         By row and column from 0, what stands in cells of errors and formulas never calculated.
     """
 
     height: int = 0
     width: int = 26
-    filled: int = 0
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
@@ -94,16 +89,29 @@ def marks_of(archive: ZipFile, part: str) -> Marks:
         marks.height = max(marks.height, *map(int, numbers)) if numbers else marks.height
         for letters in set(_WIDE.findall(text)):
             marks.width = max(marks.width, _column(letters) + 1)
-        marks.filled += text.count(b"<v") + text.count(b":v>") + text.count(b"<is")
-        if any(sign in text for sign in _TELLING):
+        if _is_telling(text):
             _mark(marks, text)
     return marks
 
 
-def width_of(archive: ZipFile, part: str) -> int:
-    """How many columns the cells of a sheet span, at the most."""
-    letters = {one for text in _chunks(archive, part) for one in set(_COLUMN.findall(text))}
-    return max((_column(one) + 1 for one in letters), default=0)
+def _is_telling(text: bytes) -> bool:
+    """Whether markup may hold a formula or an error; to look for one letter is the quickest."""
+    return (
+        b"<f" in text
+        or b'"e"' in text
+        or (b"'" in text and b"'e'" in text)
+        or (b":" in text and any(sign in text for sign in (b":f>", b":f ", b":f/")))
+    )
+
+
+def extent_of(archive: ZipFile, part: str) -> tuple[int, int]:
+    """How many columns the cells of a sheet span, at the most, and about how many hold something."""
+    letters: set[bytes] = set()
+    filled = 0
+    for text in _chunks(archive, part):
+        letters.update(_COLUMN.findall(text))
+        filled += text.count(b"<v") + text.count(b":v>") + text.count(b"<is")
+    return max((_column(one) + 1 for one in letters), default=0), filled
 
 
 def _chunks(archive: ZipFile, part: str) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
 from vnr.errors import DataError
+from vnr.io.books._batch import unpacked
 from vnr.io.books._child import messages
 from vnr.io.books._content import Refused, Sheet, shares
 from vnr.io.books._limits import Limits
@@ -226,8 +227,8 @@ def _sheets(stream: Iterator[Any]) -> Iterator[Sheet]:
 
     def rows(sheet: Sheet) -> Iterator[list[Any]]:
         for message in stream:
-            if isinstance(message, list):
-                yield from message
+            if isinstance(message, list) or "columns" in message:
+                yield from unpacked(message)
             elif "merged" in message:
                 sheet.merged += [tuple(place) for place in message["merged"]]
             else:

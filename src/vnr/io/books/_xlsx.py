@@ -8,7 +8,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from vnr.io.books._content import CELLS, Sheet, check_spread
-from vnr.io.books._markup import Marks, marks_of, parts_of, width_of
+from vnr.io.books._markup import Marks, extent_of, marks_of, parts_of
 
 __all__ = ["xlsx_sheets"]
 
@@ -33,10 +33,10 @@ def xlsx_sheets(data: bytes) -> Iterator[Sheet]:
 def _rows(sheet: Sheet, book: Any, archive: ZipFile, part: str) -> Iterator[list[Any]]:
     """Rows from the first, once it is known that they can be laid out."""
     marks = marks_of(archive, part)
-    width = marks.width
-    if marks.height * width > CELLS and width == Marks.width:
-        width = width_of(archive, part)
-    check_spread(sheet.name, marks.height, width, marks.filled)
+    if marks.height * marks.width > CELLS:
+        width, filled = extent_of(archive, part)
+        width = width if marks.width == Marks.width else marks.width
+        check_spread(sheet.name, marks.height, width, filled)
     read = book.get_sheet_by_name(sheet.name)
     sheet.merged += [(*first, *last) for first, last in read.merged_cell_ranges or ()]
     blank = [""] * (read.start[1] if read.start else 0)
