@@ -23,7 +23,9 @@ from vnr.model import Period, json_schema, table_schema
 from vnr.words import LANGUAGES, refusal, text, told
 
 if TYPE_CHECKING:
+    from vnr.disclosure import Rule
     from vnr.io import Reading
+    from vnr.report import Report
 
 __all__ = ["main"]
 
@@ -136,6 +138,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
     report.add_argument("--county", required=True, help=say("county"))
     report.add_argument("--year", required=True, type=int, help=say("year"))
     report.add_argument("--out", required=True, type=Path, help=say("out"))
+    report.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
+    report.add_argument("--parts", type=Path, help=say("parts"))
+    report.add_argument("--internal", action="store_true", help=say("internal"))
     report.set_defaults(run=_report)
 
     demo = commands.add_parser("demo", help=say("demo"))
@@ -239,6 +244,9 @@ def _profile(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace) -> int:
+    from vnr.report import county_report
+
+    rule = _rule(given.rule)
     if not 1900 <= given.year <= 2200:
         raise DataError(f"--year must be a year, got {given.year}")
     year = Period.year(given.year)
@@ -251,31 +259,88 @@ def _report(given: argparse.Namespace) -> int:
         print(reading.faults.show(given.language))
         print(text("cli", "nothing_usable", given.language), file=sys.stderr)
         return FAULTS
-    _write(reading, given.county, year, given.out, given.language)
+    parts = None if given.parts is None else _parts(given.parts)
+    with _progress("counting", given.language):
+        counted = county_report(reading.register, given.county, year, reading=reading, parts=parts)
+        if given.internal:
+            stem = f"vnr-{given.county}-{year.label}"
+            paths = _write_internal(counted, reading, given.out, stem, given.language)
+        else:
+            paths = _release(counted, rule, given.out, given.language, _hash_key(given))
+    for path in paths:
+        print(path)
     if reading.faults:
         number = {"faults": len(reading.faults), "rejected": reading.rejected}
         print(text("cli", "set_aside", given.language, **number), file=sys.stderr)
+        if not given.internal:
+            print(text("cli", "faults_apart", given.language), file=sys.stderr)
     return FAULTS if reading.faults else 0
 
 
-def _write(reading: Reading, county: str, year: Period, out: Path, language: str) -> None:
-    from vnr.report import county_report, write_html, write_xlsx
+def _rule(name: str) -> Rule:
+    """A preset by its name, or the rule of a file."""
+    from vnr.disclosure import Rule, rule_named
 
-    with _progress("counting", language):
-        counted = county_report(reading.register, county, year, reading=reading)
-        stem = f"vnr-{county}-{year.label}"
-        # The workbook first: it needs an extra, and without it nothing is written.
-        book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
-        paths = [write_html(counted, out / f"{stem}.html", language=language), book]
-        if reading.faults:
-            name = f"{stem}-{text('cli', 'faults_file', language)}.xlsx"
-            paths.append(reading.faults.to_xlsx(out / name, language=language))
-    for path in paths:
-        print(path)
+    return Rule.load(name) if Path(name).suffix or Path(name).exists() else rule_named(name)
+
+
+def _parts(path: Path) -> dict[str, str]:
+    """County parts by code of municipality, of a file with the municipalities of each."""
+    import tomllib
+
+    from vnr.data import municipality
+
+    try:
+        groups = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise refusal("parts_unreadable", path=str(path), why=error) from None
+    except ValueError:
+        groups = {"": None}
+    codes: dict[str, str] = {}
+    for name, places in groups.items():
+        if not isinstance(places, list) or not all(isinstance(one, str) for one in places):
+            raise refusal("parts_form", path=str(path))
+        codes |= {municipality(one).code: name for one in places}
+    return codes
+
+
+def _hash_key(given: argparse.Namespace) -> bytes | None:
+    """What the input's hash is keyed by: the project's key, if there is one."""
+    if given.key_file is None:
+        return None
+    from vnr.io import Pseudonymiser
+
+    return Pseudonymiser.load(given.key_file).pseudonym("vnr release").encode()
+
+
+def _release(
+    counted: Report, rule: Rule, out: Path, language: str, key: bytes | None = None
+) -> list[Path]:
+    """What may be published: the fault list never lies beside it."""
+    from vnr.report import release
+
+    made = release(counted, rule, out, language=language, key=key)
+    return [made.folder / name for name in made.files]
+
+
+def _write_internal(
+    counted: Report, reading: Reading, out: Path, stem: str, language: str
+) -> list[Path]:
+    """What only those who work with the figures may see, and the list of faults."""
+    from vnr.report import write_html, write_xlsx
+
+    # The workbook first: it needs an extra, and without it nothing is written.
+    book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
+    paths = [write_html(counted, out / f"{stem}.html", language=language), book]
+    if reading.faults:
+        name = f"{stem}-{text('cli', 'faults_file', language)}.xlsx"
+        paths.append(reading.faults.to_xlsx(out / name, language=language))
+    return paths
 
 
 def _demo(given: argparse.Namespace) -> int:
     from vnr.io import read
+    from vnr.report import county_report
     from vnr.synthetic import write_extracts
 
     extracts: Path = given.out / "uttag"
@@ -285,7 +350,15 @@ def _demo(given: argparse.Namespace) -> int:
     with _progress("reading", given.language):
         reading = read(made.files, observed=made.observed, profile=made.profile)
     print(reading.show(given.language))
-    _write(reading, "04", made.period, given.out, given.language)
+    with _progress("counting", given.language):
+        counted = county_report(reading.register, "04", made.period, reading=reading)
+        inner = given.out / text("cli", "internal_folder", given.language)
+        stem = f"vnr-04-{made.period.label}"
+        paths = _write_internal(counted, reading, inner, stem, given.language)
+        folder = given.out / text("cli", "release_folder", given.language)
+        paths += _release(counted, _rule("VNR_BOARD"), folder, given.language)
+    for path in paths:
+        print(path)
     print(text("cli", "made_up", given.language))
     return 0
 

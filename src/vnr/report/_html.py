@@ -100,9 +100,10 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     DataError
         If the folder can't be written.
     """
+    html = page(report, report.warning(language), language)
     target = Path(path)
     with replacing(target) as beside:
-        beside.write_text(page(report, report.warning(language), language), "utf-8")
+        beside.write_text(html, "utf-8")
     return target
 
 

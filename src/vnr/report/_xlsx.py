@@ -71,6 +71,7 @@ def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     DataError
         If the folder can't be written.
     """
+    require("xlsxwriter", "report")
     target = Path(path)
     with replacing(target) as beside:
         workbook(report, beside, report.warning(language), language)

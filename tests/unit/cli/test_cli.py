@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -67,6 +68,7 @@ class TestCommands:
     def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A page and a workbook; without a window the assumption is said."""
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        given.append("--internal")
         assert main([*given, "--out", str(tmp_path / "ut")]) == 0
         assert {path.suffix for path in (tmp_path / "ut").iterdir()} == {".html", ".xlsx"}
         assert "Fönstret antas" in capsys.readouterr().err
@@ -75,6 +77,35 @@ class TestCommands:
         given += ["--key-file", str(tmp_path / "k"), "--observed", "2019-01-01/2020-12-31"]
         assert main([*given[:1], bad, *given[2:], "--out", str(tmp_path / "ut2")]) == 1
         assert "fel" in capsys.readouterr().err
+
+    def test_what_may_be_published(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """By default nothing is written that gives a few away, and it is told what to do about it."""
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        out = tmp_path / "ut"
+        assert main([*given, "--out", str(out)]) == 2
+        assert "länsdelar i stället för kommuner" in capsys.readouterr().err
+        assert not out.exists()
+        rule, parts = tmp_path / "regel.toml", tmp_path / "delar.toml"
+        for name, words in (
+            ("VNR_BORD", "VNR_BOARD"),
+            (str(rule), "regel.toml"),
+        ):
+            assert main([*given, "--out", str(out), "--rule", name]) == 2
+            assert words in capsys.readouterr().err
+        rule.write_text("threshold = 2\ninsider = 0\nwidth = 1\n")
+        parts.write_text('Norr = ["Eskilstuna"]\n')
+        more = ["--rule", str(rule), "--parts", str(parts)]
+        assert main([*given, "--out", str(out), *more]) == 2
+        assert "lies in no county_part" in capsys.readouterr().err
+        for wrong in ("Norr = 3", "Norr = [3]", "Norr ="):
+            parts.write_text(wrong)
+            assert main([*given, "--out", str(out), *more]) == 2
+            assert "ingen TOML-fil med kommunerna" in capsys.readouterr().err
+        parts.unlink()
+        assert main([*given, "--out", str(out), *more]) == 2
+        assert "delar.toml går inte att läsa" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         "arguments",
@@ -104,6 +135,7 @@ class TestCommands:
         """A folder that can't be written is misuse, and leaves nothing."""
         (tmp_path / "file").write_text("")
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        given.append("--internal")
         assert main([*given, "--out", str(tmp_path / "file" / "x")]) == 2
 
         assert main(["demo", "--out", str(tmp_path / "file")]) == 2
@@ -117,6 +149,7 @@ class TestCommands:
     ) -> None:
         """Files without one good row are faults that are shown, and there is no report."""
         given = ["report", self.file(tmp_path, text), "--county", "04", "--year", "2019"]
+        given.append("--internal")
         assert main([*given, "--out", str(tmp_path / "ut")]) == 1
         shown = capsys.readouterr()
         assert "1 fel" in shown.out
@@ -129,6 +162,7 @@ class TestCommands:
 
         monkeypatch.setitem(sys.modules, "xlsxwriter", None)
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        given.append("--internal")
         assert main([*given, "--out", str(tmp_path / "ut")]) == 2
         assert not (tmp_path / "ut").exists()
 
@@ -158,7 +192,16 @@ class TestCommands:
         """From nothing to the report, all of it called made up."""
         assert demo.status == 0
         assert "Allt är påhittat" in demo.printed
-        assert (demo.folder / "vnr-04-2019.html").stat().st_size > 20_000
+        assert (demo.folder / "internt" / "vnr-04-2019.html").stat().st_size > 20_000
+        published = demo.folder / "rapport"
+        assert {path.name for path in published.iterdir()} == {
+            "bilder", "rapport.html", "release.json", "tabeller.xlsx",
+        }  # fmt: skip
+        record = json.loads((published / "release.json").read_text("utf-8"))
+        assert record["verdict"] == "safe"
+        assert record["hidden"] <= record["figures"] / 4
+        for label in ("cases_total", "missed_total", "follow_due_total", "returned", "rates"):
+            assert set(record["tables"][label]["state"]) == {"value"}, label
 
     def test_template_and_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """The empty extract, and both schemas."""

@@ -13,12 +13,12 @@ from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._places import BY_PART, municipalities, stacked
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Table
-from vnr.results import Counts, Definition, Provenance
+from vnr.results import Counts, Definition, Grid, Provenance, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vnr.metrics.ground import By
+    from vnr.metrics.ground import Cells
     from vnr.model import PeriodLike
     from vnr.register import Register
 
@@ -52,7 +52,7 @@ def episodes(
         table=Table("municipality", municipalities(register), _columns("kinds")),
     )
     if parts:
-        results[f"kinds{BY_PART}"] = _kinds(register, period, 1, within="municipality", parts=parts)
+        results[f"kinds{BY_PART}"] = _kinds_by_part(register, period, results["kinds"], parts)
     table = stacked(register, parts, lambda part: _columns(f"kinds{part}"))
     return attrs.evolve(chapter, released=attrs.evolve(chapter, results=results, table=table))
 
@@ -74,39 +74,49 @@ def _columns(result: str) -> list[Column]:
     return [Column(kind, result, where={"kind": kind}) for kind in KINDS]
 
 
-def _kinds(
-    register: Register,
-    period: PeriodLike,
-    gap: int,
-    within: str,
-    *,
-    parts: Mapping[str, str] | None = None,
-) -> Counts:
+def _kinds(register: Register, period: PeriodLike, gap: int, within: str) -> Counts:
     began = metrics.episodes(register, merge_gap=gap, within=within)
-    by: By = "municipality" if parts is None else {"county_part": parts}
     # Without a closing nobody can tell where an episode ends, nor that another begins.
-    cells = metrics.cells(register, period, by, need=Need(tables=CLOSED))
+    cells = metrics.cells(register, period, "municipality", need=Need(tables=CLOSED))
     inside = cells.span(began.start) >= 0
-    ((stratum, labels),) = cells.labels.items()
-    municipality = began.municipality[inside]
-    if parts is not None:
-        municipality = np.array([parts[code] for code in municipality.tolist()], str)
-    order = np.argsort(labels)
-    place = order[np.searchsorted(labels, municipality, sorter=order)]
+    codes = cells.labels["municipality"]
+    order = np.argsort(codes)
+    place = order[np.searchsorted(codes, began.municipality[inside], sorter=order)]
     kind = np.array([KINDS.index(kind) for kind in began.kind[inside].tolist()], np.intp)
+    return Counts.over(
+        _meaning(cells, began.definition).split("kind", KINDS),
+        value=np.bincount(place * len(KINDS) + kind, minlength=codes.size * len(KINDS)),
+        unit="episodes",
+        adds_over={"municipality", "kind"},
+    )
+
+
+def _kinds_by_part(
+    register: Register, period: PeriodLike, kinds: Counts, parts: Mapping[str, str]
+) -> Counts:
+    """The same by county part: of the municipalities that can tell."""
+    cells = metrics.cells(register, period, {"county_part": parts}, need=Need(tables=CLOSED))
+    labels = cells.labels["county_part"].tolist()
+    told = kinds.select(kinds.state == State.VALUE)
+    place = [labels.index(parts[code]) for code in told.strata["municipality"].tolist()]
+    kind = [KINDS.index(kind) for kind in told.strata["kind"].tolist()]
+    value = np.zeros((len(labels), len(KINDS)), np.int64)
+    np.add.at(value, (place, kind), told.value)
+    return Counts.over(
+        _meaning(cells, kinds.definition.operands[0]).split("kind", KINDS),
+        value=value.reshape(-1),
+        unit="episodes",
+        adds_over={"county_part", "kind"},
+    )
+
+
+def _meaning(cells: Cells, episodes: Definition) -> Grid:
+    """The cells of a table of episodes that start in them."""
     grid = cells.grid("episodes starting in the period")
     asked = grid.definition.parameters
-    meaning = Definition(
-        grid.definition.rule,
-        {name: asked[name] for name in ("period", "groups") if name in asked},
-        operands=(began.definition,),
-    )
-    return Counts.over(
-        attrs.evolve(grid, definition=meaning).split("kind", KINDS),
-        value=np.bincount(place * len(KINDS) + kind, minlength=labels.size * len(KINDS)),
-        unit="episodes",
-        adds_over={stratum, "kind"},
-    )
+    kept = {name: asked[name] for name in ("period", "groups") if name in asked}
+    meaning = Definition(grid.definition.rule, kept, operands=(episodes,))
+    return attrs.evolve(grid, definition=meaning)
 
 
 def _gaps(register: Register, period: PeriodLike) -> Counts:
