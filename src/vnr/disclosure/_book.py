@@ -15,7 +15,7 @@ from vnr.disclosure._meaning import NUMERATOR, TIMES, Meaning, cell_of, labels_o
 from vnr.disclosure._published import Row
 from vnr.disclosure._rounding import Rounding, in_box
 from vnr.errors import DisclosureError
-from vnr.results import Curve, Figure, Result, State
+from vnr.results import Balance, Curve, Figure, Result, State
 
 __all__ = ["Book", "Table"]
 
@@ -193,6 +193,7 @@ class Book:
             self.places[label] = places
         self._implied(label, result, places, labels, public=public)
         self._inside(result, places, labels)
+        self._balance(result, places, labels)
 
     def _implied(
         self, label: str, result: Result, places: dict[str, Any], labels: list[dict[str, str]],
@@ -302,6 +303,36 @@ class Book:
                 for part, whole in _parts(name, figure, figures):
                     if at(part) >= 0 and at(whole) >= 0 and at(part) != at(whole):
                         self.rest(at(whole), at(part), labels[cell])
+
+    def _balance(
+        self, result: Result, places: dict[str, Any], labels: list[dict[str, str]]
+    ) -> None:
+        """Tie the cells that differ in one stratum only, and add up."""
+        for name in places:
+            for balance in result.figure(name).balances:
+                beside: dict[Hashable, dict[str, int]] = defaultdict(dict)
+                for cell, own in enumerate(labels):
+                    others = [one for one in own.items() if one[0] != balance.stratum]
+                    beside[cell_of(dict(others))][own.get(balance.stratum, "")] = cell
+                for cells in beside.values():
+                    self._weigh(name, balance, places, cells)
+
+    def _weigh(
+        self, name: str, balance: Balance, places: dict[str, Any], cells: Mapping[str, int]
+    ) -> None:
+        def at(figure: str, label: str) -> int:
+            known = figure in places and label in cells
+            return int(places[figure][cells[label]]) if known else -1
+
+        # What nobody reports in a cell isn't counted there.
+        whole = at(name, balance.label)
+        parts = [one for one in (at(*part) for part in balance.parts) if one >= 0]
+        if whole < 0 or not parts or any(part[0] not in places for part in balance.parts):
+            return
+        if balance.exact or self.sum([whole], parts) == 0:
+            self.add(whole, parts)
+        else:
+            self.at_most(whole, parts)
 
     def rest(self, whole: int, part: int, labels: Mapping[str, str]) -> None:
         """What is left of a whole, which stands nowhere and can be reckoned out."""

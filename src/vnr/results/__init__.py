@@ -5,7 +5,7 @@ from vnr.results._counts import Counts
 from vnr.results._curve import Curve
 from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
-from vnr.results._figure import Figure, FigureKind
+from vnr.results._figure import Balance, Figure, FigureKind
 from vnr.results._grid import Grid
 from vnr.results._join import Aligned, align, align_to, same_rows
 from vnr.results._labelled import LABEL, Labelled, Numbers, labelled
@@ -19,6 +19,7 @@ from vnr.results._state import State
 __all__ = [
     "LABEL",
     "Aligned",
+    "Balance",
     "Basis",
     "Counts",
     "Curve",

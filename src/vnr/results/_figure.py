@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 
-__all__ = ["Figure", "FigureKind", "kind_of"]
+__all__ = ["Balance", "Figure", "FigureKind", "kind_of"]
 
 
 class FigureKind(StrEnum):
@@ -52,6 +52,34 @@ def _pair(names: Any) -> tuple[str, str] | None:
 
 
 @attrs.frozen
+class Balance:
+    """What a figure adds up from in other cells, which differ in one stratum only.
+
+    Attributes
+    ----------
+    stratum, label
+        Where the figure itself stands.
+    parts
+        Figures with the labels of that stratum where they stand.
+    exact
+        Whether it is their sum; else at most that, and mostly the same.
+    """
+
+    stratum: str
+    label: str
+    parts: tuple[tuple[str, str], ...] = attrs.field(converter=_labels)
+    exact: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types."""
+        return {**attrs.asdict(self), "parts": [list(part) for part in self.parts]}
+
+
+def _balances(balances: Any) -> tuple[Balance, ...]:
+    return tuple(Balance(**one) if isinstance(one, Mapping) else one for one in balances)
+
+
+@attrs.frozen
 class Figure:
     """One figure of a result, by its kind and its relations to the others in the same cell.
 
@@ -71,6 +99,8 @@ class Figure:
         Counted once in each cell, so that cells don't add up whatever they are split by.
     impossible
         Strata and labels in whose cells it is 0 by definition, whoever is counted.
+    balances
+        What it adds up from in cells of other labels.
 
     Examples
     --------
@@ -87,6 +117,7 @@ class Figure:
     regardless_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
     distinct: bool = False
     impossible: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
+    balances: tuple[Balance, ...] = attrs.field(default=(), converter=_balances)
 
     @property
     def related(self) -> tuple[str, ...]:
@@ -107,6 +138,7 @@ class Figure:
             **({"regardless_of": list(self.regardless_of)} if self.regardless_of else {}),
             **({"distinct": True} if self.distinct else {}),
             **({"impossible": [list(one) for one in self.impossible]} if self.impossible else {}),
+            **({"balances": [one.to_dict() for one in self.balances]} if self.balances else {}),
         }
 
 

@@ -26,7 +26,7 @@ from vnr.metrics.ground import (
 )
 from vnr.model import InvestigationKind, Role
 from vnr.register import NO_DAY, run_starts
-from vnr.results import Counts, Figure, State
+from vnr.results import Balance, Counts, Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -48,6 +48,7 @@ STEPS: Final = (
 )
 """Adults with children at home, those children, and what the children got of their own."""
 
+_ANSWERS: Final = ("value", "no", "not_recorded")
 _AT_HOME: Final = Need(fields=["cases.children_at_home", "cases.roles"])
 _OWN: Final = _AT_HOME & Need(fields="cases.household_id")
 _NEEDS: Final = {
@@ -65,6 +66,32 @@ PRELIMINARY_DAYS: Final = 14
 """A preliminary assessment of a report about a child is due within so many days."""
 
 _CHILDREN: Final = frozenset({Role.EXPOSED_CHILD, Role.WITNESSING_CHILD})
+
+
+_FIGURES: Final = {
+    # Of the children with a case of their own each step is told, or not recorded; the other
+    # children have none, unless more of a home's children have one than were recorded there.
+    "value": Figure(
+        "persons",
+        balances=(
+            *(
+                Balance("step", "own_case", [(name, step) for name in _ANSWERS])
+                for step in STEPS[3:]
+            ),
+            Balance(
+                "step",
+                "children",
+                [*((name, "own_case") for name in _ANSWERS), ("n_not_mature", "children")],
+                exact=False,
+            ),
+        ),
+    ),
+    "no": Figure("persons", impossible=[("step", "children")]),
+    "not_recorded": Figure("persons", impossible=[("step", "children")]),
+    "n_not_mature": Figure(
+        "persons", impossible=[("step", step) for step in STEPS if step != "children"]
+    ),
+}
 
 
 @attrs.frozen(eq=False)
@@ -181,7 +208,7 @@ def children_behind(
         attrs.evolve(grid, state=state, covered=covered),
         value=yes.reshape(-1),
         columns={name: number.reshape(-1) for name, number in columns.items()},
-        figures={name: Figure("persons") for name in ("value", *columns)},
+        figures=_FIGURES,
         unit="adults and children",
         adds_over=table.places,
     )

@@ -13,6 +13,7 @@ from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import text
+from vnr.results import State
 from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ ENOUGH: Final = 20
 
 def children(register: Register, period: PeriodLike) -> Chapter:
     """The children behind the adults step by step, all municipalities together."""
-    return Chapter(
+    behind = metrics.children_behind(register, period)
+    chapter = Chapter(
         name="children",
-        results={"children": metrics.children_behind(register, period)},
+        results={"children": behind},
         definitions={"children": ""},
         note=Sentence("children_note"),
         table=Table(
@@ -55,8 +57,9 @@ def children(register: Register, period: PeriodLike) -> Chapter:
         picture=Picture(
             (Panel("figure_children", height(_STEPS, 0.42), "children", _steps),), _told
         ),
-        shown={"children": ("no", "not_recorded")},
     )
+    told = attrs.evolve(chapter, results={"children": _with_unreported(behind)})
+    return attrs.evolve(chapter, released=told)
 
 
 def children_by_municipality(
@@ -107,10 +110,36 @@ def children_by_municipality(
         chapter,
         released=attrs.evolve(
             chapter,
-            results=results,
+            results={name: _with_unreported(one) for name, one in results.items()},
             table=stacked(register, parts, columns),
-            shown=dict.fromkeys(results, ("no", "not_recorded")),
         ),
+    )
+
+
+def _with_unreported(behind: Counts) -> Counts:
+    """With the children whose step isn't reported as not recorded, as in the places they lie in.
+
+    There they are counted so, and whoever subtracts finds them.
+    """
+    step = behind.strata["step"]
+    others = [labels for name, labels in behind.strata.items() if name != "step"]
+    cells = {key: row for row, key in enumerate(zip(*others, step.tolist(), strict=True))}
+    states, numbers = behind.state_of("not_recorded").copy(), behind["not_recorded"].copy()
+    for key, row in cells.items():
+        if key[-1] not in _STEPS[2:] or behind.state[row] != State.NOT_REPORTED:
+            continue
+        at = cells[(*key[:-1], "own_case")]
+        if behind.state[at] == State.VALUE:
+            numbers[row], states[row] = behind.value[at], State.VALUE
+        elif key[-1] == "own_case":
+            whole = cells[(*key[:-1], "children")]
+            if behind.state[whole] == State.VALUE:
+                numbers[row] = behind.value[whole] - behind["n_not_mature"][whole]
+                states[row] = State.VALUE
+    return attrs.evolve(
+        behind,
+        columns=dict(behind.columns) | {"not_recorded": numbers},
+        states=dict(behind.states) | {"not_recorded": states},
     )
 
 
