@@ -25,7 +25,7 @@ PUBLIC = {
         "keys_of normal structure table_schema unstructure"
     ),
     "vnr.results": (
-        "LABEL Aligned Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
+        "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
         "Note Numbers Provenance Result State Strata align align_to column copied count estimate heading "
         "in_words labelled numbers outermost places read_only same_rows selection"
     ),
@@ -38,7 +38,7 @@ PUBLIC = {
         "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
-    "vnr.disclosure": "ACRO FIVE NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect rule_named",
+    "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect rule_named",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
         "Need Places Roles Spells Window Years age_groups ages answer began cells "
@@ -89,7 +89,7 @@ PUBLIC = {
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Limits Refused Sheet Workbooks",
-    "vnr.data": "SOURCE Break adults breaks counties county_parts municipalities municipality population",
+    "vnr.data": "SOURCE Break adults breaks counties county_parts municipalities municipality population read_county_parts",
     "vnr.report": "Release Report chapters county_report release write_html write_xlsx",
     "vnr.report.inspection": "Declared book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (

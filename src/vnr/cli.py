@@ -244,6 +244,7 @@ def _profile(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace) -> int:
+    from vnr.data import read_county_parts
     from vnr.report import county_report
 
     rule = _rule(given.rule)
@@ -259,7 +260,7 @@ def _report(given: argparse.Namespace) -> int:
         print(reading.faults.show(given.language))
         print(text("cli", "nothing_usable", given.language), file=sys.stderr)
         return FAULTS
-    parts = None if given.parts is None else _parts(given.parts)
+    parts = None if given.parts is None else read_county_parts(given.parts)
     with _progress("counting", given.language):
         counted = county_report(reading.register, given.county, year, reading=reading, parts=parts)
         if given.internal:
@@ -282,26 +283,6 @@ def _rule(name: str) -> Rule:
     from vnr.disclosure import Rule, rule_named
 
     return Rule.load(name) if Path(name).suffix or Path(name).exists() else rule_named(name)
-
-
-def _parts(path: Path) -> dict[str, str]:
-    """County parts by code of municipality, of a file with the municipalities of each."""
-    import tomllib
-
-    from vnr.data import municipality
-
-    try:
-        groups = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise refusal("parts_unreadable", path=str(path), why=error) from None
-    except ValueError:
-        groups = {"": None}
-    codes: dict[str, str] = {}
-    for name, places in groups.items():
-        if not isinstance(places, list) or not all(isinstance(one, str) for one in places):
-            raise refusal("parts_form", path=str(path))
-        codes |= {municipality(one).code: name for one in places}
-    return codes
 
 
 def _hash_key(given: argparse.Namespace) -> bytes | None:

@@ -4,7 +4,7 @@ Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 """
 
 from vnr.data._breaks import Break, breaks
-from vnr.data._county_parts import county_parts
+from vnr.data._county_parts import county_parts, read_county_parts
 from vnr.data._municipalities import counties, municipalities, municipality
 from vnr.data._population import SOURCE, adults, population
 
@@ -18,4 +18,5 @@ __all__ = [
     "municipalities",
     "municipality",
     "population",
+    "read_county_parts",
 ]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vnr.data._files import records
-from vnr.data._municipalities import municipalities
+from vnr.data._municipalities import municipalities, municipality
+from vnr.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["county_parts"]
+__all__ = ["county_parts", "read_county_parts"]
 
 
 @cache
@@ -46,3 +49,37 @@ def county_parts(county: str | None = None) -> Mapping[str, str]:
     """
     codes = {one.code for one in municipalities(county)}
     return MappingProxyType({code: part for code, part in _all().items() if code in codes})
+
+
+def read_county_parts(path: str | Path) -> Mapping[str, str]:
+    """County parts of one's own, of a TOML file with the municipalities in each of them.
+
+    Parameters
+    ----------
+    path : path
+        Lines such as ``"Norra" = ["Eskilstuna", "Strängnäs"]``.
+
+    Returns
+    -------
+    mapping of str to str
+        The part's name by code of the municipality.
+
+    Raises
+    ------
+    DataError
+        If the file can't be read, or is no such TOML.
+    UnknownNameError
+        If there is no such municipality.
+    """
+    try:
+        groups = tomllib.loads(Path(path).read_text("utf-8-sig"))
+    except OSError as error:
+        raise refusal("parts_unreadable", path=str(path), why=error) from None
+    except ValueError:
+        groups = {"": None}
+    codes: dict[str, str] = {}
+    for name, places in groups.items():
+        if not isinstance(places, list) or not all(isinstance(one, str) for one in places):
+            raise refusal("parts_form", path=str(path))
+        codes |= {municipality(one).code: name for one in places}
+    return MappingProxyType(codes)

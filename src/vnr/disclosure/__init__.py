@@ -1,6 +1,7 @@
 """What may be shown (röjandekontroll): protection that withstands who can add and subtract."""
 
 from vnr.disclosure._audit import Audit, audit
+from vnr.disclosure._meaning import LEFT_OUT
 from vnr.disclosure._presets import ACRO, FIVE, NHS_HES, OPENSAFELY, SCB_CKM, VNR_BOARD, rule_named
 from vnr.disclosure._protect import NOTES as PROTECTED
 from vnr.disclosure._protect import protect
@@ -11,6 +12,7 @@ from vnr.disclosure._scrutiny import Inference, Relation, Verdict
 __all__ = [
     "ACRO",
     "FIVE",
+    "LEFT_OUT",
     "NHS_HES",
     "OPENSAFELY",
     "PROTECTED",

@@ -11,7 +11,7 @@ import numpy as np
 
 from vnr.disclosure._flows import CurveBook
 from vnr.disclosure._implied import numerators
-from vnr.disclosure._meaning import NUMERATOR, TIMES, Meaning, cell_of, labels_of
+from vnr.disclosure._meaning import LEFT_OUT, NUMERATOR, TIMES, Meaning, cell_of, labels_of
 from vnr.disclosure._published import Row
 from vnr.disclosure._rounding import Rounding, in_box
 from vnr.errors import DisclosureError
@@ -48,6 +48,8 @@ class Table:
         Whether it is out already.
     partial
         Whether it is of rows, of which some may be lacking, and no whole result.
+    left_out
+        Municipalities that have no row, though they are counted in what they lie in.
     """
 
     label: str
@@ -61,6 +63,7 @@ class Table:
     sensitive: frozenset[str] = frozenset()
     public: bool = False
     partial: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
 class Book:
@@ -187,6 +190,7 @@ class Book:
                     groups,
                     result.sensitive,
                     public,
+                    left_out=frozenset(result.definition.parameters.get(LEFT_OUT, ())),
                 )
             )
         if not public:
@@ -326,8 +330,8 @@ class Book:
 
         # What nobody reports in a cell isn't counted there.
         whole = at(name, balance.label)
-        parts = [one for one in (at(*part) for part in balance.parts) if one >= 0]
-        if whole < 0 or not parts or any(part[0] not in places for part in balance.parts):
+        parts = [one for one in (at(*part) for part in balance.addends) if one >= 0]
+        if whole < 0 or not parts or any(part[0] not in places for part in balance.addends):
             return
         if balance.exact or self.sum([whole], parts) == 0:
             self.add(whole, parts)

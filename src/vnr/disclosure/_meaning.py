@@ -11,15 +11,20 @@ import attrs
 from vnr.model import Period
 from vnr.results import Definition, Figure, FigureKind, Result
 
-__all__ = ["NUMERATOR", "TIMES", "Cell", "Meaning", "cell_of", "labels_of", "spanned"]
+__all__ = ["LEFT_OUT", "NUMERATOR", "TIMES", "Cell", "Meaning", "cell_of", "labels_of", "spanned"]
 
 Cell = tuple[tuple[str, str], ...]
 
 NUMERATOR: Final = "numerator"
 """What a share gives back together with its denominator, where nothing of it is declared."""
 TIMES: Final = ("year", "quarter", "month")
+LEFT_OUT: Final = "left_out"
+"""Parameter of a definition that names the municipalities whose rows aren't shown."""
 # What changes an interval, the order of cells or where they lie, and no number.
-_BESIDE: Final = ("by", "groups", "cluster", "confidence", "method", "cutoff", "period", "as_of")
+_BESIDE: Final = (
+    *("by", "groups", LEFT_OUT),
+    *("cluster", "confidence", "method", "cutoff", "period", "as_of"),
+)
 
 
 @attrs.frozen(cache_hash=True)

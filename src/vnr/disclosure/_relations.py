@@ -101,6 +101,20 @@ def _nested(finer: Table, coarser: Table, within: Within) -> Iterable[tuple[str,
             yield place, wider
 
 
+def _lacks(
+    table: Table,
+    dropped: Sequence[str],
+    margin: Mapping[str, str],
+    place: tuple[str, str, Mapping[str, str]] | None,
+) -> bool:
+    """Whether a total holds municipalities that have no row."""
+    if not table.left_out or "municipality" not in dropped:
+        return False
+    if place is None or place[0] != "municipality":
+        return True
+    return any(place[2].get(code) == margin[place[1]] for code in table.left_out)
+
+
 def _margin(
     book: Book,
     table: Table,
@@ -124,7 +138,8 @@ def _margin(
     adds = set(dropped) <= table.adds_over
     for margin, members in groups.items():
         known = book.place.get((table.meaning, margin))
-        if adds and table.partial and (table.label, known) not in book.told_by:
+        lacking = table.partial or _lacks(table, dropped, coarse[margin], place)
+        if adds and lacking and (table.label, known) not in book.told_by:
             # Of rows without their total nobody says that they are all.
             if known is not None:
                 labels = coarse[margin]

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from vnr.disclosure import Audit, Rule, Verdict, audit, protect
+from vnr.disclosure import LEFT_OUT, Audit, Rule, Verdict, audit, protect
 from vnr.errors import DisclosureError
 from vnr.report._report import Report
 from vnr.report.chapters import Stacked, Table
@@ -18,10 +18,10 @@ from vnr.words import withholding
 __all__ = ["Public", "public"]
 
 Results = Mapping[str, Counts | Estimate]
-Cells = dict[str, np.ndarray[Any, np.dtype[np.bool_]]]
+Codes = dict[str, list[str]]
 
 _ALWAYS: Final = ("value", "lower", "upper", "n")
-_ROUNDS: Final = 3
+_ROUNDS: Final = 4
 """How often rows may be left out anew because of those that were left out before."""
 
 
@@ -55,7 +55,7 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
     if not own.results:
         raise withholding("release_empty")
     try:
-        shown, withheld = _protected(own, rule, published)
+        shown = _protected(own, rule, published)
         found = audit(shown.results, rule, published=published)
     except DisclosureError as error:
         raise withholding("release_refused", rule=rule.name, why=str(error)) from None
@@ -67,8 +67,7 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
         )
     if not any(_shows(result) for result in shown.results.values()):
         raise withholding("release_nothing_left", rule=rule.name)
-    figures, hidden = _number(shown, withheld)
-    return Public(shown, attrs.evolve(found, figures=figures, hidden=hidden))
+    return Public(shown, found)
 
 
 def _narrowed(report: Report) -> dict[str, Counts | Estimate]:
@@ -95,28 +94,67 @@ def _only(result: Any, names: set[str]) -> Any:
     )
 
 
-def _protected(report: Report, rule: Rule, published: Any) -> tuple[Report, Cells]:
-    """The report with protected results, and the cells of rows that are left out altogether."""
-    withheld: Cells = {}
+def _protected(report: Report, rule: Rule, published: Any) -> Report:
+    """The report with protected results, without rows of which too little is left."""
+    own = _without(report, _left_out(_masked(report, rule)))
     for _ in range(_ROUNDS):
-        shown = report.showing(
-            protect(report.results, rule, published=published, withheld=withheld)
-        )
+        shown = own.showing(protect(own.results, rule, published=published))
         more = _left_out(shown)
-        if all((more[label] == withheld.get(label, False)).all() for label in more):
+        if not more:
             break
-        withheld = {label: mask | withheld.get(label, False) for label, mask in more.items()}
-    quiet = {label: _quiet(label, one) for label, one in shown.results.items()}
-    return shown.showing(quiet), withheld
+        own = _without(own, more)
+    return shown.showing({label: _quiet(label, one) for label, one in shown.results.items()})
 
 
-def _left_out(report: Report) -> Cells:
-    cells: Cells = {}
+def _masked(report: Report, rule: Rule) -> Report:
+    """The report without what can't be shown whatever else is hidden."""
+
+    def small(numbers: Any) -> Any:
+        return (numbers >= rule.sensitive_from) & (numbers <= rule.sensitive_to)
+
+    masked = {}
+    for label, result in report.results.items():
+        states = {}
+        for name in result.names:
+            figure = result.figure(name)
+            gone = small(result[name]) if figure.kind.adds else np.zeros(len(result), bool)
+            for part, whole in filter(None, [figure.ratio_of]):
+                if {part, whole} <= set(result.names):
+                    k, n = result[part], result[whole]
+                    gone = small(k) | small(n) | small(n - k)
+            there = result.state_of(name) == State.VALUE
+            states[name] = np.where(gone & there, State.SUPPRESSED, result.state_of(name))
+        masked[label] = attrs.evolve(result, state=states["value"], states=states)
+    return report.showing(masked)
+
+
+def _left_out(report: Report) -> Codes:
+    """Which municipalities have no row in a result, beside those that had none before."""
+    codes: Codes = {}
     for chapter in report.chapters:
-        if isinstance(chapter.table, (Table, Stacked)):
-            for label, mask in chapter.table.withheld(chapter.results).items():
-                cells[label] = cells.get(label, False) | mask
-    return cells
+        tables = chapter.table.tables if isinstance(chapter.table, Stacked) else [chapter.table]
+        for table in tables:
+            if isinstance(table, Table) and table.by == "municipality" and table.surviving:
+                gone = np.array(table.labels)[table.left_out(chapter.results)].tolist()
+                for column in table.columns:
+                    told = chapter.results[column.result].definition.parameters
+                    if set(gone) - set(told.get(LEFT_OUT, ())):
+                        codes[column.result] = gone
+    return codes
+
+
+def _without(report: Report, codes: Codes) -> Report:
+    """The report whose results lack the rows of municipalities, and say so."""
+    results = {}
+    for label, gone in codes.items():
+        result = report.results[label]
+        meaning = result.definition
+        parameters = dict(meaning.parameters) | {LEFT_OUT: gone}
+        results[label] = attrs.evolve(
+            result.select(~np.isin(result.strata["municipality"], gone)),
+            definition=attrs.evolve(meaning, parameters=parameters),
+        )
+    return report.showing(results)
 
 
 def _quiet(label: str, result: Counts | Estimate) -> Counts | Estimate:
@@ -129,20 +167,6 @@ def _quiet(label: str, result: Counts | Estimate) -> Counts | Estimate:
             raise withholding("release_note", label=label)
         notes.append(plain)
     return attrs.evolve(result, notes=notes)
-
-
-def _number(report: Report, withheld: Cells) -> tuple[int, int]:
-    """How many counts there are in the rows that are shown, and how many of them are hidden."""
-    figures = hidden = 0
-    for label, result in report.results.items():
-        stands = ~withheld.get(label, np.zeros(len(result), bool))
-        for name in result.names:
-            # The denominator of a share is another figure's number again.
-            if result.figure(name).kind.adds and not (name == "n" and result.figure(name).sum_of):
-                states = result.state_of(name)[stands]
-                hidden += int(np.count_nonzero(states == State.SUPPRESSED))
-                figures += int(np.isin(states, (State.VALUE, State.SUPPRESSED)).sum())
-    return figures, hidden
 
 
 def _shows(result: Counts | Estimate) -> bool:

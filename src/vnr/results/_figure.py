@@ -59,7 +59,7 @@ class Balance:
     ----------
     stratum, label
         Where the figure itself stands.
-    parts
+    addends
         Figures with the labels of that stratum where they stand.
     exact
         Whether it is their sum; else at most that, and mostly the same.
@@ -67,12 +67,12 @@ class Balance:
 
     stratum: str
     label: str
-    parts: tuple[tuple[str, str], ...] = attrs.field(converter=_labels)
+    addends: tuple[tuple[str, str], ...] = attrs.field(converter=_labels)
     exact: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types."""
-        return {**attrs.asdict(self), "parts": [list(part) for part in self.parts]}
+        return {**attrs.asdict(self), "addends": [list(one) for one in self.addends]}
 
 
 def _balances(balances: Any) -> tuple[Balance, ...]:

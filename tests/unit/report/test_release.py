@@ -7,18 +7,28 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 import pytest
 
 from reports import YEAR
-from vnr import data, disclosure, metrics
+from vnr import disclosure, metrics
 from vnr.disclosure import Rule
 from vnr.errors import DataError, DisclosureError
 from vnr.report import Report, release
-from vnr.report.chapters import Chapter, Panel, Picture, Sentence, Stacked, Table, Whole
+from vnr.report.chapters import (
+    Chapter,
+    Column,
+    Lines,
+    Panel,
+    Picture,
+    Sentence,
+    Stacked,
+    Table,
+    Whole,
+)
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, State
 from vnr.results.pictures import bars_plot
 
@@ -243,9 +253,7 @@ class Written:
     rows: tuple[tuple[str, ...], ...]
     heading: str = "Antal"
 
-    def lines(self, *_: Any) -> Any:
-        from vnr.report.chapters import Lines
-
+    def lines(self, *_: Any) -> Lines:
         return Lines(("Kommun", self.heading), self.rows)
 
 
@@ -310,34 +318,76 @@ class TestRefused:
 class TestRows:
     """A municipality's row stands where at least four fifths of it survive."""
 
-    def test_left_out(self, tmp_path: Path) -> None:
-        """Below county parts that hold them, rows of which too little is left go, and are named."""
-        parts = {"0480": "södra", "0488": "södra", "0481": "norra", "0484": "norra"}
-        each = {"new": [41, 37, 56, 22], "closed": [31, 27, 46, SECRET]}
+    PARTS: ClassVar = {"0480": "södra", "0488": "södra", "0481": "norra", "0484": "norra"}
+
+    def table(self, values: dict[str, list[int]]) -> Chapter:
+        """Towns below the parts of the county that hold them."""
         results: dict[str, Counts | Estimate] = {}
-        for measure, values in each.items():
-            meaning = Definition("count", {"period": "2019", "measure": measure})
-            towns = attrs.evolve(counts(values), definition=meaning)
-            results[measure] = towns
-        names = ("new", "closed")
-        columns = [Column_(name) for name in names]
-        table = Table("municipality", TOWNS, columns, surviving=0.8)
-        one = chapter(results=results, definitions={}, table=Stacked((table,)))
+        for measure, numbers in values.items():
+            towns = counts(numbers)
+            asked = {"period": "2019", "measure": measure}
+            meaning = Definition("count", asked | {"by": ["municipality"]})
+            results[measure] = attrs.evolve(towns, definition=meaning)
+            members = {
+                part: [code for code in TOWNS if self.PARTS[code] == part]
+                for part in ("norra", "södra")
+            }
+            sums = [sum(numbers[TOWNS.index(code)] for code in codes) for codes in members.values()]
+            grid = Grid(
+                strata={"county_part": list(members)},
+                state=[0, 0],
+                covered=[1.0, 1.0],
+                definition=Definition(
+                    "count", asked | {"by": ["county_part"], "groups": {"county_part": members}}
+                ),
+                adds_over={"county_part"},
+            )
+            results[f"{measure}_parts"] = Counts.over(grid, value=sums, unit="cases")
+        heads = {"new": "new", "closed": "cases"}
+        upper, lower = (
+            Table(
+                by, labels, [Column(heads[name], name + tail) for name in values], surviving=least
+            )
+            for by, labels, tail, least in (
+                ("county_part", ["norra", "södra"], "_parts", 0.0),
+                ("municipality", TOWNS, "", 0.8),
+            )
+        )
+        upper = attrs.evolve(upper, heading="part_or_municipality")
+        return chapter(results=results, definitions={}, table=Stacked((upper, lower)))
+
+    def test_left_out(self, tmp_path: Path) -> None:
+        """Rows of which too little is left are no part of the release, and are named."""
+        one = self.table({"new": [41, 37, 56, 22], "closed": [31, 27, 46, SECRET]})
         made = release(report(one), "FIVE", tmp_path / "ut")
         html = (made.folder / "rapport.html").read_text("utf-8")
-
-        assert parts.keys() == set(TOWNS)
-        assert "Egen rad saknas för Trosa:" in html
-        assert "<td>Trosa</td>" not in html
         shown = made.report.results
-        assert shown["new"].state.tolist() == [0, 0, 0, State.SUPPRESSED]
-        assert (made.audit.figures, made.audit.hidden) == (6, 0)
 
+        # Trosa goes, since 4 is half of its row; and Nyköping, since the rest would be Trosa's.
+        assert "Egen rad saknas för Nyköping, Trosa" in html
+        assert "<td>Trosa</td>" not in html
+        assert shown["new"].strata["municipality"].tolist() == ["0481", "0484"]
+        assert shown["new_parts"].value.tolist() == [93, 63]
+        assert shown["closed_parts"].value.tolist() == [73, 35]
+        assert made.audit.hidden == 0
 
-def Column_(name: str) -> Any:
-    from vnr.report.chapters import Column
-
-    return Column({"new": "new", "closed": "cases"}[name], name)
+    def test_one_alone_is_what_is_left(self) -> None:
+        """A part's only town without a row is the part less the others: that isn't safe."""
+        one = self.table({"closed": [31, 27, 46, SECRET]})
+        whole = dict(one.results)
+        towns = whole["closed"]
+        told = dict(towns.definition.parameters) | {disclosure.LEFT_OUT: ["0488"]}
+        whole["closed"] = attrs.evolve(
+            towns.take([0, 1, 2]), definition=attrs.evolve(towns.definition, parameters=told)
+        )
+        assert disclosure.audit(whole, "FIVE").verdict == "unsafe"
+        for left_out in (["0480", "0488"], ["0481", "0484", "0480", "0488"]):
+            told[disclosure.LEFT_OUT] = left_out
+            whole["closed"] = attrs.evolve(
+                towns.select(~np.isin(TOWNS, left_out)),
+                definition=attrs.evolve(towns.definition, parameters=told),
+            )
+            assert disclosure.audit(whole, "FIVE").verdict == "safe"
 
 
 def test_shown_figures_only(tmp_path: Path) -> None:
@@ -349,4 +399,3 @@ def test_shown_figures_only(tmp_path: Path) -> None:
     )
     assert made.report.results["towns"].names == ("value",)
     assert "n_odd" not in (made.folder / "release.json").read_text("utf-8")
-    assert data.SOURCE

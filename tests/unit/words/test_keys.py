@@ -31,7 +31,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 ROOMS = {
     "cli": ["cli.py"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "register", "words", "cli.py", "report"],
+    "errors": ["io", "register", "words", "cli.py", "data", "report"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],

@@ -110,7 +110,9 @@ def children_by_municipality(
         chapter,
         released=attrs.evolve(
             chapter,
-            results={name: _with_unreported(one) for name, one in results.items()},
+            results={
+                name: _with_unreported(one.select(step=_STEPS[1:])) for name, one in results.items()
+            },
             table=stacked(register, parts, columns),
         ),
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import attrs
-import numpy as np
-from numpy.typing import NDArray
 
 from vnr.report.chapters._table import Lines, Results, Table
 
@@ -31,14 +29,6 @@ class Stacked:
         return Lines(
             each[0].head, tuple(row for lines in each for row in lines.body), each[-1].total
         )
-
-    def withheld(self, results: Results) -> dict[str, NDArray[np.bool_]]:
-        """The cells of each result, by its label, whose rows are left out."""
-        return {
-            label: cells
-            for table in self.tables
-            for label, cells in table.withheld(results).items()
-        }
 
     def unseen(self, results: Results, language: str) -> list[str]:
         """The labels in words of the rows that are left out."""

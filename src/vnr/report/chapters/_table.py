@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.disclosure import LEFT_OUT
 from vnr.report.chapters._writing import Shown, figures, text
 from vnr.results import State, places
 from vnr.results.pictures import names
@@ -141,8 +142,7 @@ class Table:
             If a result has no cell for a row, has it twice, or has a stratum that no column picks.
         """
         stands = ~self.left_out(results)
-        written = [self._column(column, results, language) for column in self.columns]
-        columns = [list(compress(cells, stands)) for cells in written]
+        columns = [self._column(column, results, language, stands) for column in self.columns]
         rows = [list(compress(names(self.by, self.labels, language), stands)), *columns]
         total = any(column.total for column in self.columns) and len(self.labels) > 1
         if total:
@@ -160,49 +160,60 @@ class Table:
 
     def left_out(self, results: Results) -> NDArray[np.bool_]:
         """Which rows are left out, shape ``(labels,)``: too many of their figures are hidden."""
+        gone = self._absent(results)
         hidden = np.zeros(len(self.labels))
         for column in self.columns:
             result = results[column.result]
-            rows = self._places(result, column.result, column.where)
-            hidden += result.state_of(column.figure)[rows] == State.SUPPRESSED
-        return 1 - hidden / max(len(self.columns), 1) < self.surviving - _TINY
+            rows = self._places(result, column.result, column.where, ~gone)
+            hidden[~gone] += result.state_of(column.figure)[rows] == State.SUPPRESSED
+        return gone | (1 - hidden / max(len(self.columns), 1) < self.surviving - _TINY)
 
-    def withheld(self, results: Results) -> dict[str, NDArray[np.bool_]]:
-        """The cells of each result, by its label, whose rows are left out."""
-        gone = np.array(self.labels)[self.left_out(results)]
-        return {
-            column.result: np.isin(results[column.result].strata[self.by], gone)
+    def _absent(self, results: Results) -> NDArray[np.bool_]:
+        """Which labels a result says to have no cells of, since they were left out before."""
+        codes = {
+            code
             for column in self.columns
+            for code in results[column.result].definition.parameters.get(LEFT_OUT, ())
         }
+        return np.isin(np.array(self.labels).astype(str), sorted(codes))
 
     def unseen(self, results: Results, language: str) -> list[str]:
         """The labels in words of the rows that are left out."""
         gone = self.left_out(results)
         return list(compress(names(self.by, self.labels, language), gone))
 
-    def _places(self, result: Shown, name: str, where: Mapping[str, str]) -> list[int]:
-        size = len(self.labels)
-        wanted = {self.by: np.array(self.labels)}
+    def _places(
+        self, result: Shown, name: str, where: Mapping[str, str], kept: NDArray[np.bool_]
+    ) -> list[int]:
+        size = int(kept.sum())
+        wanted = {self.by: np.array(self.labels)[kept]}
         wanted |= {stratum: np.full(size, label) for stratum, label in where.items()}
         rows: list[int] = places(wanted, result.strata, size=size, name=name).tolist()
         return rows
 
-    def _column(self, column: Column, results: Results, language: str) -> list[str]:
+    def _column(
+        self, column: Column, results: Results, language: str, stands: NDArray[np.bool_]
+    ) -> list[str]:
         result = results[column.result]
         written = column.write(result, column.figure, language)
-        cells = [written[row] for row in self._places(result, column.result, column.where)]
+        cells = [written[row] for row in self._places(result, column.result, column.where, stands)]
         return (
             cells
             if column.enough is None
-            else self._enough(column.enough, cells, results, language)
+            else self._enough(column.enough, cells, results, language, stands)
         )
 
     def _enough(
-        self, enough: Enough, cells: list[str], results: Results, language: str
+        self,
+        enough: Enough,
+        cells: list[str],
+        results: Results,
+        language: str,
+        stands: NDArray[np.bool_],
     ) -> list[str]:
         """The cells where there are enough, and why not elsewhere."""
         result = results[enough.result]
-        rows = self._places(result, enough.result, enough.where)
+        rows = self._places(result, enough.result, enough.where, stands)
         state, base = result.state_of(enough.figure)[rows], result[enough.figure][rows]
         instead = figures(result, enough.figure, language)
         few = text(enough.word, language)
