@@ -208,13 +208,20 @@ class Headings:
             }
         return self._asked[table]
 
-    def match(self, sheet: str | None) -> Match:
-        """The table that fits best, for a sheet of this name."""
+    def match(self, sheet: str | None, file: str = "") -> Match:
+        """The table that fits best, for a sheet of this name; else the file's may tell its table."""
         layout = self.terms.layout
+        called = {one for one in layout.columns if sheet and _is_called(fold(sheet), one)}
+        if not called:
+            # The stem of what it is called, without folders.
+            stem = fold(file.rpartition("/")[2].rpartition(".")[0])
+            called = {
+                one for one in layout.columns if any(name in stem for name in sheet_names(one))
+            }
         best: tuple[Any, ...] = ()
         for order, table in enumerate(layout.columns):
             match = self.match_of(table)
-            named = sheet is not None and _is_called(fold(sheet), table)
+            named = table in called
             lacking = len(match.missing)
             if table == layout.schema.carried and self._holds_intakes:
                 # A sheet of intakes that lacks a heading has all that one of closings needs.

@@ -136,10 +136,9 @@ class Profile:
             for heading, field in ({name: ours} if isinstance(ours, str) else ours).items():
                 if not field.strip():
                     continue  # not filled in
-                if not _is_left(field):
-                    _field(heading, field, table)
+                of = table if _is_left(field) else _table_of(heading, field, table)
                 entry = (name if table else "", heading)
-                one = known.setdefault((table, fold(heading)), (field, entry))
+                one = known.setdefault((of, fold(heading)), (field, entry))
                 if one[0] != field:
                     raise refusal("profile_twice", name=heading)
         return known
@@ -221,7 +220,8 @@ class Profile:
         """The field of a table that the profile gives a heading, if any; blank for one left out."""
         if not self._headings:
             return None
-        for of in (table, None):
+        # A sheet of interventions with follow-ups is one of follow-ups.
+        for of in (table, layout_of().schema.parents.get(table), None):
             ours, entry = self._headings.get((of, fold(heading)), ("", ("", "")))
             if ours and _is_left(ours):
                 return "", entry
@@ -337,10 +337,15 @@ def _fields(name: str, table: str | None) -> tuple[str, ...]:
     return fields
 
 
-def _field(heading: str, name: str, table: str | None) -> None:
-    """Refuse a heading that is to stand for what the template doesn't have."""
-    if not fields_named(name, table):
-        raise unknown("profile_heading", name, _titles(table), heading=heading)
+def _table_of(heading: str, name: str, table: str | None) -> str | None:
+    """The table of what a heading is to stand for: the one that is named, or one that hangs on it."""
+    for of in (
+        table,
+        *(one for one, above in layout_of().schema.parents.items() if above == table),
+    ):
+        if fields_named(name, of):
+            return of
+    raise unknown("profile_heading", name, _titles(table), heading=heading)
 
 
 def _titles(table: str | None) -> list[str]:

@@ -123,7 +123,7 @@ class Part:
 
 def part_of(raw: Raw, today: date) -> Part:
     """Convert one sheet; what cannot be used is set aside with its fault."""
-    match = raw.headings.match(raw.sheet or raw.title)
+    match = raw.headings.match(raw.sheet or raw.title, raw.file)
     part = Part(raw, match.table, {}, np.zeros(raw.numbers.size, bool), [])
     terms = raw.headings.terms
     fixed = terms.profile.fixed(raw.file, raw.sheet, match.table)

@@ -148,6 +148,9 @@ class Guesses:
             return column.kind is Kind.DAY and holds_days(cells)
         if column.kind in (Kind.KEY, Kind.COUNT, Kind.SCORE) and field != "officer":
             return sum(any(map(str.isdigit, str(value))) for value in values) * 2 > len(values)
+        if column.kind is Kind.NAME:
+            refused = convert(column, cells, self._dialect(column)).refused
+            return sum(one.places.size for one in refused) * 2 < int(rows_told(cells).sum())
         return len(cells.distinct()) <= _MANY
 
     def _by_words(self, cells: Cells, rows: int, near: str | None) -> list[str]:

@@ -226,3 +226,14 @@ def test_two_columns_of_one_name_without_number() -> None:
     }
     reading = read(INTAKES, INTERVENTIONS, sheet)
     assert set(reading.faults.rules) == {"column-twice"}
+
+
+def test_follow_ups_told_under_interventions() -> None:
+    """A profile may say of a sheet of interventions which columns are follow-ups."""
+    sheet = {name: INTAKES[name] for name in ("Ärende", "Person", "Kommun")}
+    sheet |= {"Vad": ["stödsamtal", "behandling"], "Start": ["2019-02-10"] * 2}
+    sheet |= {"När ska vi följa upp?": ["2019-04-10", ""]}
+    lines = {"Vad": "insats", "När ska vi följa upp?": "planerad"}
+    reading = read(INTAKES, sheet, profile={"rubriker": {"Insatser": lines}})
+    assert not reading.faults
+    assert planned(reading) == [[1], [0]]

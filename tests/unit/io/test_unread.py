@@ -9,6 +9,7 @@ import pytest
 import vnr
 from delivering import YEAR, written
 from vnr.errors import DataError
+from workbooks import MAKERS
 
 KEYS = ["Kommun;Ärende;Person;Ankom", "0484;{n};p{n};2019-03-{n:02}"]
 
@@ -89,3 +90,12 @@ def test_a_number_with_its_word(tmp_path: Path, cell: str, number: int) -> None:
     text = f"{KEYS[0]};Orsak till aktualisering;Antal barn\n{KEYS[1].format(n=1)};heder;{cell}\n"
     (case,) = vnr.read(written(tmp_path, text), observed=YEAR).register.cases()
     assert case.children_at_home == number
+
+
+def test_the_files_name_tells_the_table(tmp_path: Path) -> None:
+    """Where the sheet's says nothing: a kind and a start may be an investigation's too."""
+    rows = [["Kommun", "Ärende", "Startdatum", "Slag"], ["0484", "1", "2019-03-01", "x"]]
+    for name in ("Insatser IFO.xlsx", "Utredningar.xlsx"):
+        book = MAKERS[".xlsx"](tmp_path / name, {"Alla": rows})
+        asked = {one.table for one in vnr.read(book, observed=YEAR).asked}
+        assert asked == {"investigations" if name.startswith("U") else "interventions"}
