@@ -157,7 +157,8 @@ def _share(
     confidence = getattr(result, "confidence", None)
     if name != "value" or confidence is None:
         return
-    method = next((one for one in _BINOMIAL if str(result.definition.parameters.get("method", "")) == one), "wilson")  # fmt: skip
+    asked = str(result.definition.parameters.get("method", ""))
+    method = asked if asked in _BINOMIAL else "wilson"
 
     def limits(k: Real, n: Real) -> tuple[Real, Real]:
         low, high = binomial_limits(k, n, method=method, confidence=confidence)

@@ -266,6 +266,7 @@ class TestProtected:
         for name in ("value", "lower", "upper", "n"):
             assert shown["rate"][name] == pytest.approx(after[name])
         assert "cell_key" in {note.code for note in after.notes}
+        assert audit(shown, RULE).verdict is Verdict.NOT_PROVED
 
     def test_shares(self, register: Register) -> None:
         """A share of two counts with keys is that of the printed ones, hidden of fewer than 20."""

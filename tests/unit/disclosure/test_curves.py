@@ -103,6 +103,40 @@ class TestSteps:
         assert shown.median().state.tolist() == [3]
         assert shown.median().value.tolist() == pytest.approx([np.nan], nan_ok=True)
 
+    def test_who_comes_in_later(self) -> None:
+        """Twenty come under observation after the first step: they are told of as well."""
+        days = np.repeat([7, 14, 21], [10, 10, 30])
+        entry = np.where(np.arange(50) < 30, -1, 8)
+        curve = metrics.kaplan_meier(days, days < 21, entry=np.maximum(entry, 0))
+        shown = protect(curve, RULE)
+
+        assert told(shown).at_risk.tolist() == curve.at_risk.tolist()
+        assert audit(shown, RULE).verdict == "safe"
+
+    def test_nothing_of_persons_who_repeat(self) -> None:
+        """A curve that says nothing of them has the limits of independent subjects."""
+        days = np.repeat([7, 14, 21], [9, 8, 16])
+        whole = metrics.kaplan_meier(days, days < 21)
+        bare = attrs.evolve(whole, columns={}, figures={})
+        shown = protect(bare, RULE)
+
+        assert shown.lower == pytest.approx(whole.lower)
+
+    def test_a_median(self) -> None:
+        """It is told in whole weeks, and its limits outwards, only with enough on both sides."""
+        days = np.arange(1, 101)
+        median = metrics.kaplan_meier(days, days > 0).median()
+        shown = protect(median, RULE)
+        few = metrics.kaplan_meier([10, 20, 30], [1, 1, 1]).median()
+
+        assert median.value.tolist() == [50]
+        assert shown.value.tolist() == [49]
+        assert (shown.lower % 7 == 0).all()
+        assert (shown.upper % 7 == 0).all()
+        assert shown.lower[0] <= median.lower[0]
+        assert shown.upper[0] >= median.upper[0]
+        assert protect(few, RULE).state.tolist() == [3]
+
     def test_a_handful(self) -> None:
         """Of three persons nothing is told."""
         shown = protect(metrics.kaplan_meier([3, 5, 8], [1, 0, 1]), RULE)
@@ -187,6 +221,28 @@ class TestTogether:
         assert audit(shown, RULE).verdict == "safe"
         assert set(told(shown["towns"]).strata["group"].tolist()) == {"A"}
         assert len(told(shown["sexes"])) < 2
+
+    def test_two_splits_of_which_enough_is_left(self) -> None:
+        """Town B is hidden for the three it leaves; the sexes less town A tell of its 8 events."""
+        days = np.repeat([7, 7, 99, 99], [20, 8, 40, 3])
+        town = np.repeat(["A", "B", "A", "B"], [20, 8, 40, 3])
+        sex = np.tile(["woman", "man"], 36)[: days.size]
+        adds = frozenset({"group", "sex"})
+        towns = attrs.evolve(metrics.kaplan_meier(days, days < 99, group=town), adds_over=adds)
+        by_sex = metrics.kaplan_meier(days, days < 99, group=sex)
+        strata = {"sex": by_sex.strata["group"], "day": by_sex.strata["day"]}
+        sexes = attrs.evolve(by_sex, strata=strata, adds_over=adds)
+        shown = protect({"sexes": sexes, "towns": towns}, RULE)
+
+        assert told(shown["towns"]).strata["group"].tolist() == ["A"]
+        assert told(shown["sexes"]).strata["sex"].tolist() == ["man", "woman"]
+        assert audit(shown, RULE).verdict == "safe"
+        # What doesn't add up tells nothing of what is left.
+        apart: dict[str, Curve] = {
+            "sexes": attrs.evolve(sexes, adds_over=frozenset()),
+            "towns": attrs.evolve(towns, adds_over=frozenset()),
+        }
+        assert audit(protect(apart, RULE), RULE).verdict == "safe"
 
     def test_last_years(self) -> None:
         """A curve that is out already is reckoned with if it is of the same events."""

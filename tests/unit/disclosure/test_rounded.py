@@ -192,6 +192,14 @@ class TestReckonedAnew:
 
         assert float(shown.value[0]) == pytest.approx(1 - 35 / 45)
 
+    def test_a_share_without_limits(self) -> None:
+        """Where there was no confidence there is none."""
+        bare = attrs.evolve(shares([33], [47]), confidence=None)
+        shown = protect(bare, MIDPOINT)
+
+        assert float(shown.value[0]) == pytest.approx(35 / 45)
+        assert hidden(shown, "lower") == [True]
+
     def test_another_ratio(self) -> None:
         """What is no ratio of the numbers it names is hidden."""
         other = attrs.evolve(shares([33], [47]), value=np.array([0.5]))
