@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._attack import attacked
+from vnr.disclosure._finding import Finding
 from vnr.disclosure._ledger import Ledger
 from vnr.disclosure._rounding import Rounding
 from vnr.disclosure._rule import Rule

@@ -8,7 +8,8 @@ from enum import StrEnum
 import attrs
 import numpy as np
 
-from vnr.disclosure._attack import Finding, ImpossibleError, attacked
+from vnr.disclosure._attack import ImpossibleError, attacked
+from vnr.disclosure._finding import Finding
 from vnr.disclosure._ledger import Ledger
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._system import Component, System

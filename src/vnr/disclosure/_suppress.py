@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._attack import attacked
+from vnr.disclosure._finding import Finding
 from vnr.disclosure._rule import Rule
 from vnr.disclosure._system import Component, System
 from vnr.errors import DisclosureError
@@ -24,6 +25,12 @@ Real = NDArray[np.float64]
 _FAR = 1e5
 """How far a hidden figure may lie above its own number; no cut is wider than what is needed."""
 _TINY = 1e-7
+_NEAR = 0.01
+"""How near to the least is enough while conditions are still found."""
+_TURNS = 6
+"""What part of the time that is left one program may take: more conditions are worth more."""
+_ONE = 1.0
+"""Seconds that a program always gets, if there are any."""
 
 
 @attrs.frozen(eq=False)
@@ -98,12 +105,19 @@ def suppressed(
         ~every if withheld is None else withheld,
     )
     end = time.monotonic() + seconds
+    best, gap = None, _NEAR
     while True:
-        chosen = search.solve(end - time.monotonic())
+        chosen = search.solve(end - time.monotonic(), gap)
+        if search.late and best is not None:
+            return attrs.evolve(best, at_least=search.at_least)
         hidden = chosen | ~system.printed
         broken = search.broken(hidden)
         if not broken:
-            return Suppression(hidden, float(weight[chosen].sum()), search.at_least)
+            sound = Suppression(hidden, float(weight[chosen].sum()), search.at_least)
+            if search.late or sound.is_least:
+                return sound
+            # Sound, and nearly the least: now for the least.
+            best, gap = sound, 0.0
         for component, finding in broken:
             search.cut(component, finding, hidden)
 
@@ -130,13 +144,15 @@ class _Search:
         self._passed: set[bytes] = set()
         self._alone = _alone(system, self.free & (system.values > 0))
 
-    def solve(self, seconds: float) -> Mask:
+    def solve(self, seconds: float, gap: float) -> Mask:
         """The lightest pattern that meets the conditions; once it is late, only added to."""
-        solved = None if self.late or seconds <= 0 else self._program(seconds)
-        if solved is not None and solved.status == 0:
-            self.at_least = float(solved.fun)
-            self.chosen = (solved.x > 0.5) & self.system.printed
-            return self.chosen
+        if not self.late and seconds > 0:
+            solved = self._program(max(seconds / _TURNS, min(seconds, _ONE)), gap)
+            if solved.mip_dual_bound is not None:
+                self.at_least = max(self.at_least, float(solved.mip_dual_bound))
+            if solved.x is not None:
+                self.chosen = (solved.x > 0.5) & self.system.printed
+                return self.chosen
         self.late = True
         chosen = self.chosen.copy()
         for places, amounts in self._cuts:
@@ -150,7 +166,7 @@ class _Search:
         self.chosen = chosen
         return chosen
 
-    def _program(self, seconds: float) -> Any:
+    def _program(self, seconds: float, gap: float) -> Any:
         """The integer program, as far as it is known."""
         size = self.weight.size
         rows = [self._alone]
@@ -165,7 +181,7 @@ class _Search:
             constraints=LinearConstraint(vstack(rows).tocsr(), right),
             bounds=Bounds(forced.astype(float), (forced | self.free).astype(float)),
             integrality=np.ones(size, int),
-            options={"time_limit": seconds, "mip_rel_gap": 0},
+            options={"time_limit": seconds, "mip_rel_gap": gap},
         )
 
     def broken(self, hidden: Mask) -> list[tuple[Component, Finding]]:

@@ -15,6 +15,7 @@ from scipy.sparse import block_array, csr_array, diags_array, vstack
 from scipy.sparse.csgraph import connected_components
 
 from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, behind, narrowed
+from vnr.disclosure._network import Network
 
 __all__ = ["Component", "System"]
 
@@ -294,6 +295,13 @@ class Component:
             used |= set(numbers[np.abs(prices) > _TINY].tolist())
         return frozenset(used)
 
+    @cached_property
+    def network(self) -> Network | None:
+        """The relations as a network, if they form one."""
+        (equal, right, _), (below, most, _) = self.equations, self.inequalities
+        rows: Any = vstack([equal, below])
+        return Network.of(rows, np.concatenate([right, most]), equal.shape[0])
+
     def prices(
         self, place: int, least: NDArray[Any], need: int, far: float
     ) -> tuple[NDArray[np.float64], float]:
@@ -313,67 +321,48 @@ class Component:
         Returns
         -------
         array, shape ``(figures,)``, and float
-            At most so much would be won, by the dual prices of both linear programs.
+            At most so much would be won, by the prices of the relations in both programs.
         """
         system = self.system
-        equal = system.equal[np.flatnonzero(np.diff(system.equal[:, self.members].indptr))]
-        below = system.at_most[np.flatnonzero(np.diff(system.at_most[:, self.members].indptr))]
-        columns = np.unique(np.concatenate([equal.indices, below.indices, self.members]))
-        values = system.values[columns].astype(float)
-        down = np.minimum(np.maximum(least, system.low)[columns] - values, 0)
-        up = np.clip(system.high[columns] - values, 0, far)
-        free = np.isin(columns, self.members)
-        at = int(np.searchsorted(columns, place))
-        widths = np.where(free, up, 0.0)
-        widths[at] = min(need, up[at])
-        equal, slack = equal[:, columns], -(below @ system.values.astype(float))
-        below = below[:, columns]
+        (_, _, first), (_, _, second) = self.equations, self.inequalities
+        least = np.maximum(least, system.low)
+        down = np.minimum(least - system.values, 0)
+        up = np.clip(system.high - system.values, 0, far)
+        at = int(np.searchsorted(self.members, place))
+        rows = [system.equal[first], system.at_most[second]]
+        whole: Any = vstack(rows)
         won, reach = np.zeros(system.values.size), 0.0
-        for sign in (1.0, -1.0):
-            goal = np.zeros(columns.size)
-            goal[at] = -sign
-            solved: Any = linprog(  # type: ignore[call-overload]
-                goal,
-                A_eq=equal if equal.shape[0] else None,
-                b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
-                A_ub=below if below.shape[0] else None,
-                b_ub=slack if below.shape[0] else None,
-                bounds=np.column_stack([np.where(free, down, 0.0), widths]),
-            )
-            price = -(solved.lower.marginals + solved.upper.marginals)
-            reach -= float(solved.fun)
-            won[columns] += np.where(free, 0.0, np.maximum(price * up, price * down))
+        network, members = self.network, self.members
+        own = system.values[members]
+        stand = own + down[members].astype(np.int64)
+        for sign in (1, -1):
+            if network is None:
+                costs, moved = self._dual(at, sign, up[members], down[members], need)
+            else:
+                flow = network.flow(network.room(own, stand, system.high[members]), at, sign, need)
+                costs, moved = network.prices(flow), float(flow.amount)
+            price = whole.T @ costs
+            won += np.maximum(price * up, price * down)
+            reach += moved
+        won[members] = 0
         return won, reach
 
-    @cached_property
-    def is_network(self) -> bool:
-        """Whether all whole numbers between two possible ones are possible.
-
-        So it is where each figure stands in at most two relations, which fall into two sides so
-        that it is added on both sides or on one of them with both signs (Heller and Tompkins
-        1956): the bounds of such a program are whole, however far it is cut.
-        """
-        rows = vstack([self.equations[0], self.inequalities[0]]).tocsc()
-        if (abs(rows.data) != 1).any() or (np.diff(rows.indptr) > 2).any():
-            return False
-        side = np.full(rows.shape[0], -1)
-        neighbours: list[list[tuple[int, int]]] = [[] for _ in range(rows.shape[0])]
-        for start, end in zip(rows.indptr[:-1].tolist(), rows.indptr[1:].tolist(), strict=True):
-            if end - start == 2:
-                (one, other), (a, b) = rows.indices[start:end].tolist(), rows.data[start:end]
-                differs = int(a == b)
-                neighbours[one].append((other, differs))
-                neighbours[other].append((one, differs))
-        for root in range(side.size):
-            if side[root] >= 0:
-                continue
-            side[root], waiting = 0, [root]
-            while waiting:
-                row = waiting.pop()
-                for other, differs in neighbours[row]:
-                    if side[other] < 0:
-                        side[other] = side[row] ^ differs
-                        waiting.append(other)
-                    elif side[other] != side[row] ^ differs:
-                        return False
-        return True
+    def _dual(
+        self, at: int, sign: int, up: NDArray[np.float64], down: NDArray[np.float64], need: int
+    ) -> tuple[NDArray[np.float64], float]:
+        """The dual prices of the relations where one figure rises or sinks, and how far it does."""
+        (equal, *_), (below, most, _) = self.equations, self.inequalities
+        widths = up.copy()
+        widths[at] = min(need, up[at])
+        goal = np.zeros(self.members.size)
+        goal[at] = -sign
+        solved: Any = linprog(  # type: ignore[call-overload]
+            goal,
+            A_eq=equal if equal.shape[0] else None,
+            b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
+            A_ub=below if below.shape[0] else None,
+            b_ub=most - below @ self.system.values[self.members] if below.shape[0] else None,
+            bounds=np.column_stack([down, widths]),
+        )
+        costs = np.concatenate([solved.eqlin.marginals, solved.ineqlin.marginals])
+        return costs, -float(solved.fun)
