@@ -32,13 +32,15 @@ class Flow:
         By how much the figure moves.
     moves
         By how much each arc moves that does.
-    reached
-        The nodes up to where it is stopped; none where no more was asked for.
+    before, behind
+        The nodes that it comes to until it is stopped, and those from where it could go on; none
+        where no more was asked for.
     """
 
     amount: int
     moves: dict[int, int]
-    reached: frozenset[int]
+    before: frozenset[int] = frozenset()
+    behind: frozenset[int] = frozenset()
 
 
 @attrs.frozen(eq=False)
@@ -107,7 +109,8 @@ class Network:
         while amount < most:
             came = self._search(left, start, end)
             if end not in came:
-                return Flow(amount, moves, frozenset(came))
+                last = self._search((left[1], left[0]), end, start)
+                return Flow(amount, moves, frozenset(came), frozenset(last))
             path, node = [], end
             while node != start:
                 node, arc, way = came[node]
@@ -119,7 +122,7 @@ class Network:
                 moves[arc] = moves.get(arc, 0) + (-step if way else step)
             amount += step
             moves[at] = sign * amount
-        return Flow(amount, moves, frozenset())
+        return Flow(amount, moves)
 
     def _search(self, left: Room, start: int, end: int) -> dict[int, tuple[int, int, int]]:
         """From where, by which arc and which way each node is first come to, until the end is."""
@@ -133,16 +136,19 @@ class Network:
                     waiting.append(other)
         return came
 
-    def prices(self, flow: Flow) -> Real:
+    def prices(self, flow: Flow, *, early: bool) -> Real:
         """Of each relation, 1 or -1 where it is one of those that hold a figure, else 0.
 
         Added up, the relations up to where the flow is stopped say what else could move, were it
-        not known.
+        not known. It is stopped where it first can be, or where it last can be.
         """
-        outside = self.flips.size
-        within = np.isin(np.arange(outside), list(flow.reached))
+        nodes, outside = np.arange(self.flips.size), self.flips.size
+        if early or not flow.behind:
+            within, out = np.isin(nodes, list(flow.before)), outside in flow.before
+        else:
+            within, out = ~np.isin(nodes, list(flow.behind)), outside not in flow.behind
         # Of the outside there is no relation: it is what all others together leave.
-        return self.flips * (float(outside in flow.reached) - within)
+        return self.flips * (float(out) - within)
 
 
 def _flips(columns: Any) -> Real | None:

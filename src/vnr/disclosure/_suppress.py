@@ -25,6 +25,7 @@ Real = NDArray[np.float64]
 _FAR = 1e5
 """How far a hidden figure may lie above its own number; no cut is wider than what is needed."""
 _TINY = 1e-7
+_INFEASIBLE = 2
 _NEAR = 0.01
 """How near to the least is enough while conditions are still found."""
 _TURNS = 6
@@ -64,7 +65,7 @@ def suppressed(
     *,
     hideable: Mask | None = None,
     withheld: Mask | None = None,
-    seconds: float = 20.0,
+    seconds: float = 12.0,
 ) -> Suppression:
     """Hide what weighs least so that enough whole numbers are possible for each sensitive figure.
 
@@ -146,14 +147,14 @@ class _Search:
 
     def solve(self, seconds: float, gap: float) -> Mask:
         """The lightest pattern that meets the conditions; once it is late, only added to."""
-        if not self.late and seconds > 0:
+        self.late |= seconds <= 0
+        if not self.late:
             solved = self._program(max(seconds / _TURNS, min(seconds, _ONE)), gap)
-            if solved.mip_dual_bound is not None:
-                self.at_least = max(self.at_least, float(solved.mip_dual_bound))
+            self.at_least = max(self.at_least, float(solved.mip_dual_bound or 0))
             if solved.x is not None:
                 self.chosen = (solved.x > 0.5) & self.system.printed
                 return self.chosen
-        self.late = True
+            self.late = solved.status == _INFEASIBLE
         chosen = self.chosen.copy()
         for places, amounts in self._cuts:
             left = places[~chosen[places]]
@@ -219,20 +220,22 @@ class _Search:
         least = (~zero & self.system.printed & without).astype(float)
         if finding.knowing >= 0:
             least[finding.knowing] = 1
-        amounts, reach = component.prices(finding.place, least, need, _FAR)
+        ways, reach = component.prices(finding.place, least, need, _FAR)
         lacking = need - 1 - reach
         useful = self.free & ~hidden
         if lacking > _TINY:
             # One hidden zero, wherever, and nobody knows that the others aren't.
-            amounts = np.where(zero & without, 1, np.minimum(amounts / lacking, 1))
-            places = np.flatnonzero(useful & (amounts > _TINY))
-            self._cuts.append((places, amounts[places]))
+            amounts = [
+                np.where(zero & without, 1, np.minimum(widths / lacking, 1)) for widths in ways
+            ]
         else:
             # The fractions would do, and whole numbers don't: anything else must go with it.
-            places = np.flatnonzero(useful)
-            self._cuts.append((places, np.ones(places.size)))
-        if not places.size:
-            raise DisclosureError(HOPELESS)
+            amounts = [np.ones(useful.size)]
+        for widths in amounts:
+            places = np.flatnonzero(useful & (widths > _TINY))
+            self._cuts.append((places, widths[places]))
+            if not places.size:
+                raise DisclosureError(HOPELESS)
 
 
 def _alone(system: System, free: Mask) -> csr_array:

@@ -304,7 +304,7 @@ class Component:
 
     def prices(
         self, place: int, least: NDArray[Any], need: int, far: float
-    ) -> tuple[NDArray[np.float64], float]:
+    ) -> tuple[list[NDArray[np.float64]], float]:
         """How much hiding each other figure would widen what one may be, and how wide it is now.
 
         Parameters
@@ -320,8 +320,9 @@ class Component:
 
         Returns
         -------
-        array, shape ``(figures,)``, and float
-            At most so much would be won, by the prices of the relations in both programs.
+        list of array, shape ``(figures,)``, and float
+            At most so much would be won, by the prices of the relations in both programs, each
+            in its own way.
         """
         system = self.system
         (_, _, first), (_, _, second) = self.equations, self.inequalities
@@ -331,20 +332,25 @@ class Component:
         at = int(np.searchsorted(self.members, place))
         rows = [system.equal[first], system.at_most[second]]
         whole: Any = vstack(rows)
-        won, reach = np.zeros(system.values.size), 0.0
         network, members = self.network, self.members
         own = system.values[members]
         stand = own + down[members].astype(np.int64)
+        costs, reach = [], 0.0
         for sign in (1, -1):
             if network is None:
-                costs, moved = self._dual(at, sign, up[members], down[members], need)
+                cost, moved = self._dual(at, sign, up[members], down[members], need)
+                costs.append([cost])
             else:
                 flow = network.flow(network.room(own, stand, system.high[members]), at, sign, need)
-                costs, moved = network.prices(flow), float(flow.amount)
-            price = whole.T @ costs
-            won += np.maximum(price * up, price * down)
+                moved = flow.amount
+                # Of rising and sinking that stop at the same end of the figure.
+                costs.append([network.prices(flow, early=one) for one in (sign > 0, sign < 0)])
             reach += moved
-        won[members] = 0
+        won = []
+        for pair in zip(*costs, strict=True):
+            prices = [whole.T @ cost for cost in pair]
+            won.append(sum(np.maximum(price * up, price * down) for price in prices))
+            won[-1][members] = 0
         return won, reach
 
     def _dual(
