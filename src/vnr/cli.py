@@ -310,7 +310,9 @@ def _write_internal(
     """What only those who work with the figures may see, and the list of faults."""
     from vnr.report import write_html, write_xlsx
 
-    # The workbook first: it needs an extra, and without it nothing is written.
+    # Without what any of them needs nothing is written.
+    for library, extra in (("jinja2", "report"), ("xlsxwriter", "excel")):
+        require(library, extra)
     book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
     paths = [write_html(counted, out / f"{stem}.html", language=language), book]
     if reading.faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -64,6 +65,16 @@ class TestCommands:
         assert main(["profile", bad, "--out", str(out), "--overwrite"]) == 0
         assert main(["profile", self.file(tmp_path, self.GOOD), "--out", str(out)]) == 0
         assert "ingen profil behövs" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("library", ["jinja2", "xlsxwriter"])
+    def test_report_without_an_extra(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+    ) -> None:
+        """Nothing is written, not even what could be."""
+        monkeypatch.setitem(sys.modules, library, None)
+        given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 2
+        assert not list((tmp_path / "ut").glob("*"))
 
     def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A page and a workbook; without a window the assumption is said."""
