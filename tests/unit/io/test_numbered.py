@@ -237,3 +237,13 @@ def test_follow_ups_told_under_interventions() -> None:
     reading = read(INTAKES, sheet, profile={"rubriker": {"Insatser": lines}})
     assert not reading.faults
     assert planned(reading) == [[1], [0]]
+
+
+def test_an_intervention_after_the_closing_is_noted() -> None:
+    """It is kept, and the reading says how many and what the profile may say."""
+    closed = {**INTAKES, "Avslutsdatum": ["2019-02-09", "2019-02-10"]}
+    reading = read(closed, INTERVENTIONS)
+    assert not reading.faults
+    (note,) = [one for one in reading.files[1].notes if one.code == "started-after-closed"]
+    assert dict(note.parameters)["number"] == 2
+    assert [len(case.interventions) for case in reading.register.cases()] == [2, 1]
