@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
-from vnr.errors import DataError, VnrError
+from vnr.errors import DataError, VnrError, require
 from vnr.model import Period, json_schema, table_schema
 from vnr.words import LANGUAGES, refusal, text, told
 
