@@ -221,6 +221,17 @@ class TestZeros:
             protect(self.reasons([3, 30, 1]))
 
 
+def test_withheld() -> None:
+    """A cell that is not to be shown hides whatever it holds, and others may hide behind it."""
+    towns = counts([3, 20, 30, 40], TOWNS)
+    out = {"towns": np.array([False, False, False, True])}
+    shown = protect({"towns": towns, "whole": counts([93], {})}, withheld=out)
+
+    assert hidden(shown["towns"]) == [True, False, False, True]
+    with pytest.raises(KeyError, match="town"):
+        protect({"towns": towns}, withheld={"town": np.zeros(4, bool)})
+
+
 class TestFigures:
     """What goes with a count that is hidden."""
 

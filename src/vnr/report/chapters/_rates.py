@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 
 from vnr import data, metrics
@@ -62,14 +64,17 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
             note=Sentence("rates_no_population", parameters={"year": str(period.start.year)}),
             table=Table("municipality", codes, (shown,)),
         )
-    repeats = metrics.repeats(register, period, by="municipality")
-    return Chapter(
-        name="rates",
-        results={
+
+    def counted(repeats: Any) -> dict[str, Shown]:
+        return {
             "cases": cases,
             "rates": metrics.rate(cases, years, per=_PER, inflation=repeats),
             "funnel": metrics.funnel(cases, years, kind="rate", per=_PER, inflation=repeats),
-        },
+        }
+
+    chapter = Chapter(
+        name="rates",
+        results=counted(metrics.repeats(register, period, by="municipality")),
         definitions={"cases": "cases", "rates": "", "funnel": "funnel_span"},
         note=Sentence("rates_note"),
         table=Table(
@@ -87,6 +92,10 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
         ),
         sources=(data.SOURCE,),
     )
+    # A municipality's own limits would tell how many of its persons have several cases.
+    together = float(metrics.repeats(register, period).value[0])
+    released = counted(max(1.0, math.ceil(10 * together) / 10))
+    return attrs.evolve(chapter, released=attrs.evolve(chapter, results=released))
 
 
 def _person_years(cases: Counts, period: Period) -> dict[str, float] | None:
