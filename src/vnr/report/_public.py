@@ -54,6 +54,9 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
     own = own.showing(_narrowed(own))
     if not own.results:
         raise withholding("release_empty")
+    # What is sensitive by itself is known at once, and takes no program.
+    if not any(_shows(result) for result in _masked(own, rule).results.values()):
+        raise withholding("release_nothing_left", rule=rule.name)
     try:
         shown = _protected(own, rule, published)
         found = audit(shown.results, rule, published=published)
