@@ -135,8 +135,8 @@ def _worst(
         return worst
     for one in programs.suspects(worst, base, narrow).tolist():
         raised = np.where(np.arange(base.size) == one, 1, base)
-        if programs.are_possible(raised):
-            finding = find(raised)
-            if finding.tells(rule) or not finding.proved:
-                return attrs.evolve(finding, knowing=int(programs.members[one]))
+        assert programs.are_possible(raised), "what is known of several may be known of one"
+        finding = find(raised)
+        if finding.tells(rule) or not finding.proved:
+            return attrs.evolve(finding, knowing=int(programs.members[one]))
     return worst

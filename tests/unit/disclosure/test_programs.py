@@ -1,0 +1,110 @@
+"""The ways in which a component is attacked, and the turns in which the least is looked for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vnr.disclosure import _programs, _suppress
+from vnr.disclosure._attack import Finding, attacked
+from vnr.disclosure._rule import Rule
+from vnr.disclosure._suppress import suppressed
+from vnr.disclosure._system import System
+
+# Two rows whose totals are hidden and at most 20 and 15, and two columns that add up to 11.
+OPEN = System.of(
+    [3, 9, 8, 2, 11, 11, 12, 20, 10, 15],
+    [(4, (0, 2)), (5, (1, 3)), (6, (0, 1)), (8, (2, 3))],
+    [(6, (7,)), (8, (9,))],
+)
+OPEN_HIDDEN = np.isin(np.arange(10), [0, 1, 2, 3, 6, 8])
+
+
+def cube(cells: list[int]) -> System:
+    """Two by two by two, with the sums along each axis: no network."""
+    place = np.arange(8).reshape(2, 2, 2)
+    parts = [place.take(k, axis).ravel() for axis in range(3) for k in range(2)]
+    lines = [line for axis in range(3) for line in np.moveaxis(place, axis, 2).reshape(-1, 2)]
+    sums = [(8 + at, line.tolist()) for at, line in enumerate([*lines, *parts])]
+    return System.of([*cells, *(sum(cells[i] for i in part) for _, part in sums)], sums)
+
+
+def test_open_relations() -> None:
+    """What an inequality leaves open flows too: 3 + 8 are 11, so that the 3 is from 1 to 10."""
+    rule = Rule(threshold=5, insider=0, width=50)
+    found = attacked(OPEN, OPEN_HIDDEN, rule, least=1, truth=True)
+
+    assert next(found) == Finding(0, 1, 10, 10)
+
+
+def test_one_who_knows_of_one() -> None:
+    """From 0 to 11 are twelve numbers; who knows that it isn't 0 has eleven."""
+    for rule, told in ((Rule(threshold=5, width=10), True), (Rule(threshold=5, width=9), False)):
+        first = next(attacked(OPEN, OPEN_HIDDEN, rule, least=0, truth=True))
+
+        assert first.tells(rule) is told
+        assert first.knowing == (0 if told else -1)
+
+
+def test_nobody_knows_of_a_zero() -> None:
+    """Where a row is empty, nobody can know that one of it isn't 0: what is left is what they know."""
+    system = System.of(
+        [0, 0, 9, 8, 0, 17, 9, 8], [(4, (0, 1)), (5, (2, 3)), (6, (0, 2)), (7, (1, 3))]
+    )
+    rule = Rule(threshold=5)
+    found = [*attacked(system, np.arange(8) < 4, rule, least=0, truth=False)]
+
+    assert [(one.low, one.high) for one in found] == [(0, 0), (0, 0), (9, 9), (8, 8)]
+    assert not any(one.tells(rule) for one in found)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 6])
+def test_same_without_looking_beforehand(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often one looks for solutions beforehand, as many numbers are found possible."""
+    monkeypatch.setattr(_programs, "_ROUNDS", turns)
+    system = cube([3, 9, 8, 9, 8, 5, 6, 20])
+    rule = Rule(threshold=5, insider=0, width=3)
+    found = attacked(system, np.arange(system.values.size) < 8, rule, least=1, truth=True)
+
+    assert [one.possible for one in found] == [4] * 8
+
+
+class TestTurns:
+    """A pattern near the least first, then the least."""
+
+    system = OPEN
+    weight = np.array([1, 3, 9, 2, 9, 9, 5, 9, 5, 9.0])
+
+    rule = Rule(threshold=5, insider=0, width=3)
+
+    def hasty(self, monkeypatch: pytest.MonkeyPatch, later: Any) -> None:
+        """Let the first programs hide all, and the later ones be solved otherwise."""
+
+        def program(search: Any, seconds: float, gap: float) -> Any:
+            if gap:
+                return SimpleNamespace(x=np.ones(10), status=0, mip_dual_bound=0.0)
+            return later(search, seconds, gap)
+
+        monkeypatch.setattr(_suppress._Search, "_program", program)
+
+    def test_least_at_last(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever is enough at first, the least is found."""
+        least = suppressed(self.system, self.weight, self.rule)
+        self.hasty(monkeypatch, _suppress._Search._program)
+        again = suppressed(self.system, self.weight, self.rule)
+
+        assert least.is_least
+        assert again.is_least
+        assert again.weight == pytest.approx(least.weight)
+
+    def test_kept_when_time_is_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the least isn't found, what was sound before is kept, and isn't proven least."""
+        nothing = SimpleNamespace(x=None, status=2, mip_dual_bound=None)
+        self.hasty(monkeypatch, lambda *_: nothing)
+        chosen = suppressed(self.system, self.weight, self.rule)
+
+        assert chosen.hidden.all()
+        assert not chosen.is_least
