@@ -68,7 +68,7 @@ def protect(
     *,
     published: Any = (),
     withheld: Withheld = MappingProxyType({}),
-    seconds: float = 12.0,
+    seconds: float = 15.0,
 ) -> Any:
     """Hide what must not be found out (röjandeskydd), in all results that are shown together.
 

@@ -65,7 +65,7 @@ def suppressed(
     *,
     hideable: Mask | None = None,
     withheld: Mask | None = None,
-    seconds: float = 12.0,
+    seconds: float = 15.0,
 ) -> Suppression:
     """Hide what weighs least so that enough whole numbers are possible for each sensitive figure.
 

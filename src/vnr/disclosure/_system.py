@@ -338,7 +338,7 @@ class Component:
         costs, reach = [], 0.0
         for sign in (1, -1):
             if network is None:
-                cost, moved = self._dual(at, sign, up[members], down[members], need)
+                cost, moved = self._dual(place, sign, up, down, need)
                 costs.append([cost])
             else:
                 flow = network.flow(network.room(own, stand, system.high[members]), at, sign, need)
@@ -354,21 +354,30 @@ class Component:
         return won, reach
 
     def _dual(
-        self, at: int, sign: int, up: NDArray[np.float64], down: NDArray[np.float64], need: int
+        self, place: int, sign: int, up: NDArray[np.float64], down: NDArray[np.float64], need: int
     ) -> tuple[NDArray[np.float64], float]:
-        """The dual prices of the relations where one figure rises or sinks, and how far it does."""
-        (equal, *_), (below, most, _) = self.equations, self.inequalities
-        widths = up.copy()
-        widths[at] = min(need, up[at])
-        goal = np.zeros(self.members.size)
+        """The dual prices of the relations where one figure rises or sinks, and how far it does.
+
+        The figures that are known stand in the program too, though they can't move: so the prices
+        are such that these would win most, and fewer conditions are needed.
+        """
+        system = self.system
+        (_, _, first), (_, _, second) = self.equations, self.inequalities
+        equal, below = system.equal[first], system.at_most[second]
+        columns = np.unique(np.concatenate([equal.indices, below.indices, self.members]))
+        free = np.isin(columns, self.members)
+        at = int(np.searchsorted(columns, place))
+        widths = np.where(free, up[columns], 0.0)
+        widths[at] = min(need, up[place])
+        goal = np.zeros(columns.size)
         goal[at] = -sign
         solved: Any = linprog(  # type: ignore[call-overload]
             goal,
-            A_eq=equal if equal.shape[0] else None,
+            A_eq=equal[:, columns] if equal.shape[0] else None,
             b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
-            A_ub=below if below.shape[0] else None,
-            b_ub=most - below @ self.system.values[self.members] if below.shape[0] else None,
-            bounds=np.column_stack([down, widths]),
+            A_ub=below[:, columns] if below.shape[0] else None,
+            b_ub=-(below @ system.values.astype(float)) if below.shape[0] else None,
+            bounds=np.column_stack([np.where(free, down[columns], 0.0), widths]),
         )
         costs = np.concatenate([solved.eqlin.marginals, solved.ineqlin.marginals])
         return costs, -float(solved.fun)
