@@ -59,8 +59,15 @@ def next_day(case: Case) -> bool:
 
 
 def both(register: Register) -> list[Register]:
-    """The register, and that with a number for each spell."""
-    cases = [dated(case) for case in register.cases() if not next_day(case)]
+    """The register, and that with a number for each spell.
+
+    Somebody nobody knows is a person of their own for each number, so they are left out.
+    """
+    cases = [
+        dated(case)
+        for case in register.cases()
+        if not next_day(case) and case.person.person_id is not None
+    ]
     split = [one for case in cases for one in apart(case)]
     coverage = register.coverage
     return [
