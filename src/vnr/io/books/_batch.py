@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import count, zip_longest
 from typing import Any
 
-__all__ = ["ROWS", "packed", "unpacked"]
+__all__ = ["BATCH_ROWS", "packed", "unpacked"]
 
-ROWS = 2_000
+BATCH_ROWS = 2_000
 """So many go together; fewer than the numbers that have two bytes."""
 _SPARSE = 2
 """Rows whose cells fill less than one in so many of the longest row's go as they are."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from vnr.io.books._batch import ROWS, packed
+from vnr.io.books._batch import BATCH_ROWS, packed
 
 __all__ = [
     "CELLS",
@@ -78,7 +78,7 @@ def batches(sheet: Sheet) -> Iterator[Any]:
     told = 0
     for row in sheet.lines:
         batch.append(trimmed(row))
-        if len(batch) == ROWS:
+        if len(batch) == BATCH_ROWS:
             if len(sheet.merged) > told:
                 yield {"merged": sheet.merged[told:]}
                 told = len(sheet.merged)
