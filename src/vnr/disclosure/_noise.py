@@ -16,7 +16,6 @@ __all__ = ["changes", "posterior", "probabilities"]
 Real = NDArray[np.float64]
 
 _STEPS: Final = 200
-_CLOSE: Final = 1e-13
 
 
 def _set(rule: Rule) -> tuple[int, float]:
@@ -58,8 +57,6 @@ def _table(noise: int, variance: float) -> tuple[Real, ...]:
             likely = np.exp(weight - weight.max())
             likely /= likely.sum()
             off = powers @ likely - wanted
-            if abs(off).max() < _CLOSE:
-                break
             spread = (powers * likely) @ powers.T - np.outer(powers @ likely, powers @ likely)
             step = np.linalg.solve(spread, off)
             # A Newton step that would leave the slopes far off is shortened.

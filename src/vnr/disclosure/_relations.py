@@ -69,6 +69,7 @@ def _places_within(tables: Sequence[Table]) -> Within:
             lies.setdefault(name, {}).update(members)
             codes |= set(members)
         codes |= {cell["municipality"] for cell in table.labels if "municipality" in cell}
+        codes |= table.left_out
     for code in codes:
         # Several municipalities may have delivered as one.
         each = code.split("+")

@@ -126,8 +126,6 @@ def _within(name: str, rule: Within) -> ChildCheck:
 
     def check(record: Any, children: tuple[Any, ...]) -> None:
         closed = [closing.date for closing in closes(record)]
-        if not closed:
-            return
         opened = [opening.date for opening in opens(record)]
         for place, child in enumerate(children):
             day = day_of(child)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from vnr import metrics, synthetic
 from vnr.disclosure import FIVE, Rule, audit, protect
 from vnr.errors import DisclosureError
+from vnr.metrics.survival import stepwise
 from vnr.results import Curve, Definition, State
 
 RULE = Rule(threshold=5, insider=0)
@@ -295,3 +296,15 @@ def test_nothing_is_small(rows: list[tuple[int, int]], threshold: int, insider: 
         assert not ((steps[name] >= 1) & (steps[name] <= rule.sensitive_to)).any(), name
     assert (steps.strata["day"] % 7 == 0).all()
     assert audit(shown, rule).verdict == "safe"
+
+
+def test_steps_without_limits() -> None:
+    """Two steps by hand: of 10 two go and of 8 four, which leaves 8/10 × 4/8; nobody asks how sure."""
+    value, lower, upper = stepwise(
+        np.array([10.0, 8.0]), np.array([[2.0, 4.0]]), survival=True,
+        effect=np.ones((1, 2)), confidence=None,
+    )  # fmt: skip
+
+    assert value.ravel().tolist() == pytest.approx([0.8, 0.4])
+    assert np.isnan(lower).all()
+    assert np.isnan(upper).all()

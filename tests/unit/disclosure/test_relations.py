@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnr import Register, metrics
+from vnr import Register, metrics, synthetic
 from vnr.disclosure import Row, Rule, audit
 from vnr.disclosure._attack import completed
 from vnr.disclosure._ledger import ledger_of
@@ -107,6 +108,18 @@ class TestPlaces:
         assert pinned(towns, county) == {"0482+0484": 3}
         assert pinned(towns, parts) == {"north": 3, "0482+0484": 3}
 
+    def test_rows_that_were_left_out(self) -> None:
+        """A total holds municipalities without a row: what is left of it is theirs and nobody's own."""
+        towns = counts([20, 9], {"municipality": ["0480", "0481"]}, left_out=["0482"])
+        hidden = counts([20, None], {"municipality": ["0480", "0481"]}, left_out=["0482"])
+        elsewhere = counts([20, None], {"municipality": ["0480", "0481"]}, left_out=["0980"])
+        county = counts([23], {"county": ["04"]})
+        nation = counts([40], {})
+
+        assert pinned(towns, nation) == {}
+        assert pinned(hidden, county) == {}
+        assert pinned(elsewhere, county) == {"0481": 3}
+
     def test_places_of_which_nothing_is_told(self) -> None:
         """Codes that aren't municipalities', and parts that nobody says the towns of."""
         towns = counts([20, None], {"municipality": ["Norr", "Söder"]})
@@ -149,3 +162,19 @@ def test_rows_that_add_up_to_nothing(unit: str) -> None:
     wide = Rule(insider=0, width=60)
 
     assert [leak.high for leak in audit(published=rows, rule=wide).leaks] == [9, 9]
+
+
+def test_steps_of_the_children() -> None:
+    """Whose step is told or not recorded has a case of their own: three of the four give the fourth."""
+    register = synthetic.register(seed=1).where(municipality=["0480", "0484"])
+    steps = metrics.children_behind(register, 2019, by="municipality")
+    ledger = ledger_of({"steps": steps})
+    system = completed(ledger.system, ledger.unknown)
+    without = ledger_of({"steps": attrs.evolve(steps, figures=_unbalanced(steps))})
+
+    assert not system.alone_impossible(np.zeros_like(ledger.hidden)).size
+    assert system.relations > without.system.relations
+
+
+def _unbalanced(result: Result) -> dict[str, Any]:
+    return {name: attrs.evolve(one, balances=()) for name, one in result.figures.items()}

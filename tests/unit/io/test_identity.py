@@ -44,6 +44,16 @@ def _luhn(digits: str) -> int:
     return sum(int(digit) for number in doubled for digit in str(number))
 
 
+@pytest.mark.parametrize("serial", ["1", "12"])
+def test_a_number_and_a_serial(serial: str) -> None:
+    """Ten digits and one or two more are a number with a serial: not that number, and not nothing."""
+    number = _official(10)[0][2:]
+    numbers = numbers_in(spelt([number + serial]), day("2019-12-31"))
+
+    assert numbers.right.tolist() == [True]
+    assert not is_personal_number(number + serial)
+
+
 class TestIdentities:
     """Personal numbers never pass the border."""
 

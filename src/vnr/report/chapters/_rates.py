@@ -94,7 +94,8 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
     )
     # A municipality's own limits would tell how many of its persons have several cases.
     together = float(metrics.repeats(register, period).value[0])
-    released = counted(max(1.0, math.ceil(10 * together) / 10))
+    # Where nobody is counted nobody recurs.
+    released = counted(max(1.0, math.ceil(10 * together) / 10) if together > 0 else 1.0)
     return attrs.evolve(chapter, released=attrs.evolve(chapter, results=released))
 
 
