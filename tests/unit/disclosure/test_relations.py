@@ -14,7 +14,7 @@ from vnr import Register, metrics, synthetic
 from vnr.disclosure import Row, Rule, audit
 from vnr.disclosure._attack import completed
 from vnr.disclosure._ledger import ledger_of
-from vnr.results import Counts, Definition, Grid, Result, State
+from vnr.results import Balance, Counts, Definition, Grid, Result, State
 from vnr.testing import registers
 
 PLAIN = Rule(threshold=5, insider=0)
@@ -178,3 +178,27 @@ def test_steps_of_the_children() -> None:
 
 def _unbalanced(result: Result) -> dict[str, Any]:
     return {name: attrs.evolve(one, balances=()) for name, one in result.figures.items()}
+
+
+@pytest.mark.parametrize(
+    ("own_case", "labels", "exact", "relations"),
+    [
+        # As many: what is hidden in one cell is reckoned from the other.
+        (9, ["children", "own_case"], False, (1, 0)),
+        # Fewer were recorded at home than have a case: at most, and no more.
+        (12, ["children", "own_case"], False, (0, 1)),
+        (12, ["children", "supported"], False, (0, 0)),
+        (12, ["supported", "own_case"], False, (0, 0)),
+    ],
+)
+def test_cells_that_balance(
+    own_case: int, labels: list[str], exact: bool, relations: tuple[int, int]
+) -> None:
+    """What one cell holds is another's, or at most that, where both are there."""
+    whole = counts([9, own_case], {"step": labels})
+    balance = Balance("step", "children", [("value", "own_case")], exact=exact)
+    figure = attrs.evolve(whole.figure("value"), balances=(balance,))
+    told = attrs.evolve(whole, adds_over=[], figures={"value": figure})
+    system = ledger_of({"steps": told}).system
+
+    assert (system.equal.shape[0], system.at_most.shape[0]) == relations
