@@ -198,7 +198,8 @@ def test_cells_that_balance(
     whole = counts([9, own_case], {"step": labels})
     balance = Balance("step", "children", [("value", "own_case")], exact=exact)
     figure = attrs.evolve(whole.figure("value"), balances=(balance,))
-    told = attrs.evolve(whole, adds_over=[], figures={"value": figure})
+    figures: dict[str, Any] = {"value": figure}
+    told = attrs.evolve(whole, adds_over=[], figures=figures)
     system = ledger_of({"steps": told}).system
 
     assert (system.equal.shape[0], system.at_most.shape[0]) == relations
