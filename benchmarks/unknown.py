@@ -16,7 +16,7 @@ WORDS, HEADINGS = 40_000, 20_000
 
 
 def main() -> None:
-    """Read both files, and print the processor's seconds."""
+    """Read both files, and print the seconds of the clock and of the processor."""
     near = "".join(f"0484;f{n};s{n};2019-03-01;våld i nära relation {n}\n" for n in range(WORDS))
     wide = ";".join(f"Uppgift {n}" for n in range(HEADINGS))
     row = "0484;f1;s1;2019-03-01;våld i nära relation" + ";x" * HEADINGS
@@ -25,9 +25,12 @@ def main() -> None:
         for name, content in files.items():
             path = Path(folder) / f"{name}.csv"
             path.write_text(content, "utf-8")
-            began = time.process_time()
+            began, processor = time.perf_counter(), time.process_time()
             reading = vnr.read(path, observed=2019)
-            print(f"{name}: {time.process_time() - began:.1f} s, {len(reading.faults)} faults")
+            wall, used = time.perf_counter() - began, time.process_time() - processor
+            print(
+                f"{name}: wall {wall:.1f} s, processor {used:.1f} s, {len(reading.faults)} faults"
+            )
 
 
 if __name__ == "__main__":

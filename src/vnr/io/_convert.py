@@ -110,11 +110,12 @@ def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
     identifiers = column.kind in (Kind.KEY, Kind.NAME)
     for place, value in enumerate(distinct):
         found: Any = None if identifiers else column.missing
-        if is_missing(value) and "" in dialect.words and column.vocabulary is not None:
-            # What an empty cell means is said as a code.
-            code = dialect.code("") or ""
-            found = one(code) if code else found
-        elif not is_missing(value):
+        if is_missing(value):
+            if "" in dialect.words and column.vocabulary is not None:
+                # What an empty cell means is said as a code.
+                code = dialect.code("") or ""
+                found = one(code) if code else found
+        else:
             try:
                 if isinstance(value, str) and is_mixed(value):
                     raise Refused("encoding-mixed")

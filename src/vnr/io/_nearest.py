@@ -53,8 +53,9 @@ class Nearest:
         scores: dict[str, float] = {}
         for place in best[most[best] >= _CUTOFF].tolist():
             matcher.set_seq1(self._words[place])
-            if matcher.ratio() >= _CUTOFF:
-                scores[self._words[place]] = matcher.ratio()
+            ratio = matcher.ratio()
+            if ratio >= _CUTOFF:
+                scores[self._words[place]] = ratio
         for known in self._words:
             # The other way round ansvarig would be ansvarig enhet, and who that is would be shown.
             if len(known) >= _WITHIN and known in word:

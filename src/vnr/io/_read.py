@@ -12,6 +12,7 @@ import numpy as np
 from vnr.errors import DataError
 from vnr.io._border import guard
 from vnr.io._choices import choices_of
+from vnr.io._collector import collector_at_rest
 from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
@@ -52,6 +53,7 @@ from vnr.register import (
 __all__ = ["read"]
 
 
+@collector_at_rest()
 def read(
     paths: Any,
     *,

@@ -15,6 +15,7 @@ from vnr.register import Kind
 
 __all__ = ["withhold"]
 
+_NUMBER = re.compile(r"\d+")
 _LOOKED_AT = 1000
 """Of how many identifiers of a column the shape is looked at."""
 
@@ -90,6 +91,9 @@ def _plain(text: str) -> str:
 
 def _shape(plain: str) -> str:
     """Letters and digits as kinds; blank for what has only one of them, as words and codes do."""
+    # A text of one kind is told in a moment, which most are.
+    if plain.isalpha() or plain.isdigit():
+        return ""
     if not any(map(str.isdigit, plain)) or not any(map(str.isalpha, plain)):
         return ""
-    return re.sub(r"\d+", "9", plain)
+    return _NUMBER.sub("9", plain)

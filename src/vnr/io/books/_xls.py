@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -52,6 +53,7 @@ def _value(xlrd: Any, kind: int, value: Any, datemode: int) -> Any:
     return value
 
 
+@lru_cache(maxsize=10_000)
 def _moment(xlrd: Any, value: float, datemode: int) -> Any:
     try:
         moment = xlrd.xldate_as_datetime(value, datemode)
