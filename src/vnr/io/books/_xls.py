@@ -5,16 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
+from vnr.io.books._biff import is_plain
 from vnr.io.books._content import Sheet
 
 __all__ = ["xls_sheets"]
 
 
 def xls_sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets of a workbook that hold cells."""
+    """The sheets of a workbook that hold cells, by the faster library where it tells the same."""
+    book = _fast(data) if is_plain(data) else None
+    return _by_xlrd(data) if book is None else _by_calamine(book)
+
+
+def _fast(data: bytes) -> Any:
+    """The workbook as calamine has it; None where it has none."""
+    import python_calamine as calamine
+
+    try:
+        return calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001
+        # The other library may know; Rust's panic is no Exception.
+        return None
+
+
+def _by_calamine(book: Any) -> Iterator[Sheet]:
+    from python_calamine import SheetVisibleEnum
+
+    for about in book.sheets_metadata:
+        read = book.get_sheet_by_name(about.name)
+        blank = [""] * (read.start[1] if read.start else 0)
+        rows = (
+            [*blank, *(float(cell) if type(cell) is int else cell for cell in row)]
+            for row in read.iter_rows()
+        )
+        yield Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows)
+
+
+def _by_xlrd(data: bytes) -> Iterator[Sheet]:
+    """What errors, formulas, merged cells or rarer forms stand in."""
     import xlrd
 
     # Formatting tells of merged cells; only with it are they known.
