@@ -162,7 +162,7 @@ class Scrutiny:
             return
         verdict = Verdict.SAFE if finding.proved else Verdict.NOT_PROVED
         because: tuple[Relation, ...] = ()
-        if finding.tells(self.rule):
+        if finding.proved and finding.tells(self.rule):
             verdict = Verdict.UNSAFE
             self._explained += 1
             if self._explained <= _EXPLAINED:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
@@ -91,6 +92,10 @@ def test_sums() -> None:
     by_age = protect(counts([3, 20, 30, 40, 50], "age_group", ages), HIDE)
     made = metrics.standardise(by_age, standard, standard)
     assert made.state.tolist() == [State.SUPPRESSED]
+    by_year = protect(counts([3, 20, 30, 40, 50], "year", [2015, 2016, 2017, 2018, 2019]), HIDE)
+    trend = metrics.trend(by_year, attrs.evolve(by_year, value=EXPOSURE, state=np.zeros(5)))
+    assert trend.state.tolist() == [State.SUPPRESSED]
+    assert "protected" in {note.code for note in trend.notes}
 
 
 def test_in_words() -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from vnr import Register, disclosure, metrics, synthetic
 from vnr.disclosure import Rule, audit, protect
+from vnr.disclosure._finding import Finding
+from vnr.disclosure._programs import Flows, Programs
 from vnr.errors import DisclosureError, UnknownNameError
 from vnr.model import Period
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, Result, State
@@ -202,7 +204,7 @@ class TestZeros:
 
     def test_declared_by_metrics(self) -> None:
         """No case holds the first reason that came for another."""
-        register = synthetic.register(seed=1)
+        register = synthetic.register(seed=1).where(municipality="0480")
         count = metrics.count(register, YEAR, basis="original", by="reason")
         found = metrics.detection(register, YEAR, by="reason")
         rule = Rule(zeros="sensitive")
@@ -499,8 +501,8 @@ class TestAudit:
 
         assert (leak.low, leak.possible, leak.cell["municipality"]) == (3, 1, "0480")
 
-    def test_out_of_time(self) -> None:
-        """What couldn't be tried isn't safe."""
+    def test_out_of_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What couldn't be tried isn't safe, nor told of as found out for how little was seen."""
         labels = [(code, sex) for code in ("0480", "0481") for sex in ("woman", "man")]
         strata = dict(
             zip(("municipality", "sex"), map(list, zip(*labels, strict=True)), strict=True)
@@ -515,6 +517,17 @@ class TestAudit:
 
         assert found.verdict == "not proved in time"
         assert found.show("sv").startswith("EJ PRÖVAT")
+
+        def late(programs: Programs, place: int, rule: Rule, least: Any) -> Finding:
+            return Finding(place, 1, 1, 1, proved=False)
+
+        monkeypatch.setattr(Programs, "find", late)
+        monkeypatch.setattr(Flows, "find", late)
+        found = audit(tables)
+
+        assert found.verdict == "not proved in time"
+        assert found.leaks == ()
+        assert {one.because for one in found.inferences} == {()}
 
     def test_words(self) -> None:
         """A number that is shown, and one that is the rest of two."""

@@ -83,7 +83,8 @@ def trend(
     Estimate
         A ratio for each unit, 1.05 for five per cent more each year; `n` is events, the columns
         ``years`` and ``dispersion`` say how many years were used and :math:`\hat\phi`. Years that
-        weren't reported are left out, and a unit without any has their state. Undefined with fewer than three years, without events, or
+        weren't reported are left out, and a unit without any has their state; with a year that
+        is suppressed so is the trend. Undefined with fewer than three years, without events, or
         with events in the first or last year only.
 
     Raises
@@ -174,9 +175,7 @@ def _by_year(events: Any, exposure: Any, years: Any) -> tuple[Grid, Any, Real, R
         cells = attrs.evolve(
             read.cells,
             strata={name: array[first] for name, array in rest.items()},
-            state=np.where(
-                (states == State.VALUE).any(axis=1), State.VALUE, states.max(axis=1, initial=0)
-            ),
+            state=_state(states),
             covered=share.sum(axis=1) / max(year.size, 1),
         )
     if not year.size:
@@ -184,6 +183,13 @@ def _by_year(events: Any, exposure: Any, years: Any) -> tuple[Grid, Any, Real, R
     if (np.diff(year) <= 0).any():
         raise DataError("years must rise, each of them once")
     return cells, year, seen, base
+
+
+def _state(states: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The state of each unit: hidden with any of its years, else there with any of them."""
+    worst = states.max(axis=1, initial=State.VALUE)
+    there = (states == State.VALUE).any(axis=1) & (worst != State.SUPPRESSED)
+    return np.where(there, State.VALUE, worst).astype(np.int8)
 
 
 def _is_year(year: Real) -> NDArray[np.bool_]:

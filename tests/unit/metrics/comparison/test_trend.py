@@ -125,6 +125,22 @@ class TestCounts:
         assert found.state.tolist() == [state, State.VALUE]
         assert np.isnan(found.value).tolist() == [True, False]
 
+    @pytest.mark.parametrize(
+        ("states", "expected"),
+        [
+            ([0, 3, 0, 0], State.SUPPRESSED),
+            ([0, 3, 1, 2], State.SUPPRESSED),
+            ([0, 2, 0, 0], State.VALUE),
+            ([1, 2, 1, 1], State.NOT_MATURE),
+        ],
+    )
+    def test_a_hidden_year(self, states: list[int], expected: State) -> None:
+        """The small years are the hidden ones: a trend of the others is no trend of the unit."""
+        k = counts(self.strata, [4, 5, 6, 7] * 2, state=[*map(State, states), *[State.VALUE] * 4])
+        found = metrics.trend(k, counts(self.strata, [100] * 8))
+        assert found.state.tolist() == [expected, State.VALUE]
+        assert np.isnan(found.value).tolist() == [expected != State.VALUE, False]
+
     def test_absent_cell(self) -> None:
         """A year that a unit has no cell for wasn't delivered; the result can be written."""
         k = counts(self.strata, [4, 5, 6, 7] * 2).select(np.arange(8) != 2)
