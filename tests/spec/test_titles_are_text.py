@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import vnr
 from building import counts
 from delivering import YEAR
 from reports import small
-from vnr import Estimate, metrics
+from vnr import Estimate, Register, metrics
 from vnr.errors import DataError
 from vnr.metrics import CaptureTable
 from vnr.report import Report, chapters, write_html, write_xlsx
@@ -33,11 +34,16 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0")
 UNSHOWN = ("a\0b", "a\x1bb", "a\nb", "a\tb", "a\x85b", "a\ud800b", "\udfff", "a\uffffb")
 
 
+@cache
+def island() -> Register:
+    """A county of one municipality."""
+    return vnr.synthetic.register(county="09", seed=1)
+
+
 def labelled(word: str) -> Counts:
     """Counts of groups of one's own that are called so."""
-    two = vnr.synthetic.register(county="09", seed=1)
-    places = dict.fromkeys(two.coverage.municipalities, word)
-    return metrics.count(two, 2019, by={"part": places})
+    places = dict.fromkeys(island().coverage.municipalities, word)
+    return metrics.count(island(), 2019, by={"part": places})
 
 
 # Each gives a title, label or sentence of one's own to what is shown.
