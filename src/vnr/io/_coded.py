@@ -13,7 +13,7 @@ from vnr.io._alias import asked_words, cell_words, municipality_codes
 from vnr.io._alias import words as words_of
 from vnr.io._meaning import Meaning, is_showable, nearest_codes, nearest_municipalities
 from vnr.io._names import inflected_code
-from vnr.io._role_words import may_use_violence, with_roles
+from vnr.io._role_words import roles_told, with_roles
 from vnr.model import IntakeReason, Vocabulary
 from vnr.register import Column, Kind
 from vnr.words import fold
@@ -237,7 +237,7 @@ def meanings(column: Column, rule: str, word: str) -> tuple[Meaning, ...]:
         asked = ((one, asked_words(one).get(fold(word), ())) for one in _vocabularies(column))
         return tuple(Meaning.of_code(one(code)) for one, codes in asked for code in codes)
     if rule == "code-unknown":
-        if column.vocabulary is IntakeReason and may_use_violence(word):
+        if column.vocabulary is IntakeReason and roles_told(word):
             near = nearest_codes(IntakeReason, word)
             return with_roles(word, IntakeReason(near[0].code) if near else IntakeReason.VIOLENCE)
         return next(filter(None, (nearest_codes(one, word) for one in _vocabularies(column))), ())

@@ -15,7 +15,7 @@ from vnr.io._convert import is_missing
 from vnr.io._layout import Layout
 from vnr.io._meaning import Meaning, is_showable, meant_fields
 from vnr.io._raw import Cells
-from vnr.io._role_words import is_of_person, may_use_violence, with_roles
+from vnr.io._role_words import roles_told, with_roles
 from vnr.io._sheet import Part
 from vnr.model import IntakeReason, Role, Vocabulary
 from vnr.register import Column, Keys, Kind
@@ -131,7 +131,7 @@ def _nothing() -> Meaning:
 def _with_role(part: Part, word: str, meant: Meaning) -> Meaning:
     """A reason with the role that it tells."""
     roles = part.raw.headings.terms.profile.roles_of(word)
-    if roles is None and may_use_violence(word) and is_of_person(word):
+    if roles is None and len(roles_told(word)) == 1:
         return with_roles(word, IntakeReason(meant.code))[0]
     return _several([IntakeReason(meant.code), *map(Role, roles)]) if roles else meant
 

@@ -1,6 +1,7 @@
 """Roles that a reason tells, where a row has none of its own.
 
-Nobody who uses violence is counted as exposed because no role was filled in.
+Nobody who uses violence is counted as exposed, and no child as an adult, because no role was
+filled in.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import numpy as np
 from vnr.io._coded import text_of
 from vnr.io._meaning import is_showable
 from vnr.io._remark import remark
-from vnr.io._role_words import is_of_person, may_use_violence, with_roles
+from vnr.io._role_words import roles_told, with_roles
 from vnr.io._sheet import Part
-from vnr.model import IntakeReason, Role
+from vnr.model import IntakeReason
 from vnr.register import blank
 
 __all__ = ["fill_roles"]
@@ -37,11 +38,12 @@ def fill_roles(part: Part) -> None:
         roles = profile.roles_of(text)
         if roles is not None:
             bits[at] = sum(1 << role.place for role in roles)
-        elif may_use_violence(text):
-            if is_of_person(text):
-                bits[at] = 1 << Role.PERPETRATOR.place
-            else:
-                asked.setdefault(text, []).append(at)
+            continue
+        told = roles_told(text)
+        if len(told) == 1:
+            bits[at] = 1 << told[0].place
+        elif told:
+            asked.setdefault(text, []).append(at)
     if not asked and not bits.any():
         return
     had = part.columns.get("roles", blank(part.known["roles"], part.bad.size))

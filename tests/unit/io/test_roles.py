@@ -10,7 +10,7 @@ import vnr
 from delivering import YEAR, written
 from vnr import metrics
 from vnr.errors import UnknownNameError
-from vnr.io._role_words import is_of_person, may_use_violence
+from vnr.io._role_words import is_of_person, may_use_violence, roles_told
 from vnr.model import Role
 
 HEAD = "Kommun;Ärende;Person;Aktualiseringsdatum;Aktualiseringsorsak;Roll\n"
@@ -102,3 +102,47 @@ def test_a_role_that_there_is_not() -> None:
     """Is refused as an unknown code is."""
     with pytest.raises(UnknownNameError, match="granne"):
         vnr.io.Profile(codes={"reason": {"x": "violence; granne"}})
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("Barn som bevittnat våld", ["witnessing_child"]),
+        ("Bevittnat våld", ["witnessing_child"]),
+        ("Bevittnat våld mot mamma", ["witnessing_child"]),
+        ("Barn som upplevt våld", ["witnessing_child"]),
+        ("Oro för barn som bevittnar våld mellan föräldrar", ["witnessing_child"]),
+        ("Våldsutsatt barn", ["exposed_child"]),
+        ("Barn utsatt för våld", ["exposed_child"]),
+        ("Orosanmälan om ungdom som utsätts för hedersvåld", ["exposed_child"]),
+        ("Child witnessing violence", ["witnessing_child"]),
+        ("Barn utsatt för/bevittnat våld", ["exposed_child", "witnessing_child", "exposed_adult"]),
+        ("Kvinna och barn utsatta för våld", ["exposed_child", "exposed_adult"]),
+        ("Våldsutsatt mamma, barn bevittnat", ["exposed_child", "witnessing_child", "exposed_adult"]),
+        ("Barn till våldsutsatt kvinna", ["exposed_child", "exposed_adult"]),
+        ("Våldsutsatt med barn", []),
+        ("Upplevt våld", []),
+        ("Utsatt för våld", []),
+        ("Våld i nära relation", []),
+        ("Barn", []),
+    ],
+)  # fmt: skip
+def test_a_child_by_the_reason(word: str, told: list[str]) -> None:
+    """A child that sees or meets violence is told by the reason; where it may be another's it is asked."""
+    assert [role.value for role in roles_told(word)] == told
+
+
+def test_a_child_is_no_adult(tmp_path: Path) -> None:
+    """Who is a child by the reason has that role, in rows that have none of their own."""
+    words = ("Barn som bevittnat våld", "Våldsutsatt barn", OURS)
+    reading = read(tmp_path, *words)
+    witness, exposed = {Role.WITNESSING_CHILD}, {Role.EXPOSED_CHILD}
+    assert roles(reading) == [witness, exposed, set()]
+    assert "role_told" in {note.code for note in reading.files[0].notes}
+    taken = reading.taken("pandas").set_index("value")["meant"]
+    assert taken[words[0]] == "våld i nära relation; barn som bevittnat våld"
+    (fault,) = read(
+        tmp_path, "Kvinna och barn utsatta", profile={"ord": {"Aktualiseringar.orsak": {
+            "Kvinna och barn utsatta": OURS}}},
+    ).faults  # fmt: skip
+    assert (fault.rule, fault.meant[0].code) == ("role-unclear", "violence;exposed_child")

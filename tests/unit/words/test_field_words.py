@@ -38,7 +38,7 @@ def coded() -> Iterator[tuple[str, str, str]]:
     """Vocabulary, word and code of every word."""
     for language in LANGUAGES:
         for name, codes in topic("codes", language).items():
-            if name not in ("cell", "asked", "forms", "perpetrator"):
+            if name not in ("cell", "asked", "forms", "perpetrator", "child"):
                 yield from ((name, word, code) for code, known in codes.items() for word in known)
 
 
