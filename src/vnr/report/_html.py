@@ -60,8 +60,9 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 <section class="{{ chapter.name }}" id="{{ chapter.name }}">
 <h2>{{ chapter.heading(language) }}</h2>
 {% if note %}<p class="note">{{ note }}</p>{% endif %}
-{% if chapter.picture %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
-{{ chapter.svg(language) | safe }}</figure>{% endif %}
+{% set drawing = chapter.svg(language) %}
+{% if drawing %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
+{{ drawing | safe }}</figure>{% endif %}
 {% if lines.body %}<div class="scroll"><table{% if lines.head | length > 8 %} class="wide"{% endif %}>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>

@@ -105,6 +105,8 @@ class Chapter:
         )
         if unseen:
             own.append(text("rows_left_out", language, names=unseen))
+            if isinstance(self.table, Stacked) and self.table.is_above(self.results):
+                own.append(text("rows_in_parts", language))
         return " ".join([*own, *self.notes(language)])
 
     def lines(self, language: str) -> Lines:

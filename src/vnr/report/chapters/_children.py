@@ -55,7 +55,17 @@ def children(register: Register, period: PeriodLike) -> Chapter:
             [Column(key, "children", figure) for figure, key in _ANSWERS.items()],
         ),
         picture=Picture(
-            (Panel("figure_children", height(_STEPS, 0.42), "children", _steps),), _told
+            (
+                Panel(
+                    "figure_children",
+                    height(_STEPS, 0.42),
+                    "children",
+                    _steps,
+                    (*_ANSWERS,),
+                    together=True,
+                ),
+            ),
+            _told,
         ),
     )
     told = attrs.evolve(chapter, results={"children": _with_unreported(behind)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from vnr.register import Register
 
 __all__ = ["Delivery", "FaultList", "coverage", "faults"]
+
+
+_NAMED: Final = 5
+"""So many municipalities are named that didn't deliver the whole period."""
 
 
 class Fault(Protocol):
@@ -86,13 +90,14 @@ def coverage(register: Register, period: PeriodLike) -> Chapter:
     delivered = _delivered(register, period)
     shares = zip(delivered.strata["municipality"].tolist(), delivered["value"], strict=True)
     part = sorted(code for code, share in shares if share < 1)
+    key = "coverage_many" if len(part) > _NAMED else "coverage_line" if part else "coverage_whole"
     sentence = Sentence(
-        "coverage_line" if part else "coverage_whole",
+        key,
         parameters={
             "silent": len(part),
             "all": len(codes),
             # A municipality has one name in all languages.
-            "names": names("municipality", part, "sv"),
+            "names": names("municipality", part[:_NAMED], "sv"),
         },
     )
     return Chapter(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from vnr.report.chapters._table import Lines, Results, Table
+from vnr.results import State
 
 __all__ = ["Stacked"]
 
@@ -33,3 +34,8 @@ class Stacked:
     def unseen(self, results: Results, language: str) -> list[str]:
         """The labels in words of the rows that are left out."""
         return [name for table in self.tables for name in table.unseen(results, language)]
+
+    def is_above(self, results: Results) -> bool:
+        """Whether a row above those of the last table shows a number."""
+        columns = [column for table in self.tables[:-1] for column in table.columns]
+        return any(State.VALUE in results[column.result].state for column in columns)

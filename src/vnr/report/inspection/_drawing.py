@@ -26,6 +26,10 @@ _GAP: Final = 2.0
 """Points between a mark and the line that leads to its name."""
 _NAME: Final = 90.0
 """Points that a name may lie from its mark."""
+_OFFSETS: Final = np.array([0.0, *range(5, 138, 11)])
+"""Points between a mark and the end of that line, along either axis."""
+_ROUGH: Final = 0.1
+"""Points that such a line may be off, which is cut by halves."""
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _VERTEX: Final = re.compile(r"([MLCQSTHVAZmlcqsthvaz])|(-?[\d.]+(?:e-?\d+)?)")
 
@@ -211,8 +215,14 @@ def _leads(element: Any, points: Points, known: Points) -> bool:
     """Whether it is a line from a mark to its name."""
     if len(points) != 2 or "stroke-width: 0.5" not in element.attrib.get("style", ""):
         return False
-    away = np.linalg.norm(points[:, None] - known[None], axis=2)
-    return bool((np.abs(away - _GAP) < 0.1).any()) and bool((away < _NAME).any(axis=1).all())
+    for start, end in (points, points[::-1]):
+        along = (end - start) / max(float(np.linalg.norm(end - start)), _NEAR)
+        marks = known[(np.abs(known - (start - _GAP * along)) < _ROUGH).all(axis=1)]
+        away = np.abs(end + _GAP * along - marks)
+        beside = (np.abs(away[..., None] - _OFFSETS) < _ROUGH).any(axis=2)
+        if beside.all(axis=1).any():
+            return True
+    return False
 
 
 def _is_placed(

@@ -27,6 +27,7 @@ __all__ = [
     "absence",
     "axes_of",
     "cell_names",
+    "decimals",
     "footnotes",
     "frame",
     "names",
@@ -77,6 +78,12 @@ def thousands(axis: Axis, language: str) -> None:
         ticker = require("matplotlib.ticker", "plot")
         axis.set_major_locator(ticker.MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(lambda x, _: number(x, ",.0f", language))
+
+
+def decimals(axis: Axis, language: str) -> None:
+    """Numbers along an axis as short as they can be, with the language's signs."""
+    # Adding nothing takes the sign from zero.
+    axis.set_major_formatter(lambda x, _: number(x + 0.0, ",.10g", language))
 
 
 def absence(axes: Axes, row: float, words: str, height: float = 0.6) -> None:

@@ -114,7 +114,7 @@ def bars_plot(
         absence(axes, row, State(states[0, row]).label(language))
     row_axis(axes, cell_names(cells, language))
     thousands(axes.xaxis, language)
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, max(1.0, axes.get_xlim()[1]))  # where all are 0 the axis has a scale too
     frame(axes, legend=figures is not None)
     if notes:
         footnotes(result, axes, language)

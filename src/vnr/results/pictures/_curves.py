@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vnr.results import Curve, State, heading
-from vnr.results.pictures._axes import COLOURS, LINE, axes_of, footnotes, frame, names, thousands
+from vnr.results.pictures._axes import (
+    COLOURS,
+    LINE,
+    axes_of,
+    decimals,
+    footnotes,
+    frame,
+    names,
+    thousands,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,6 +82,7 @@ def curve_plot(
     axes.set_ylabel("%")
     axes.set_xlabel(heading("days", language))
     thousands(axes.xaxis, language)
+    decimals(axes.yaxis, language)
     axes.grid(color="#dddddd", linewidth=0.6)
     if notes:
         footnotes(curve, axes, language)

@@ -16,6 +16,7 @@ from vnr.results.pictures._axes import (
     POINT,
     axes_of,
     cell_names,
+    decimals,
     footnotes,
     frame,
     thousands,
@@ -117,6 +118,7 @@ def funnel_plot(
     axes.set_xlabel(base or text("pictures", "base", language))
     axes.set_ylabel("%" if scale == 100 else heading(funnel.unit, language))
     thousands(axes.xaxis, language)
+    decimals(axes.yaxis, language)
     axes.set_ylim(bottom=0)
     frame(axes)
     few = shown.size <= _FEW

@@ -14,6 +14,7 @@ from vnr.results.pictures._axes import (
     absence,
     axes_of,
     cell_names,
+    decimals,
     footnotes,
     frame,
     row_axis,
@@ -77,6 +78,7 @@ def intervals_plot(
     else:
         axes.set_xlim(left=0)
     axes.set_xlabel("%" if share else heading(cells.unit, language))
+    decimals(axes.xaxis, language)
     row_axis(axes, cell_names(cells, language))
     frame(axes, legend=False)
     if notes:

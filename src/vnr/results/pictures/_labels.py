@@ -75,7 +75,8 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float]], names: Seque
         if best[2]:
             axes.annotate(
                 "", point, xytext=best[:2], textcoords="offset points",
-                arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.5},
+                # As a line: by default it is a curve, which is straight.
+                arrowprops={"arrowstyle": "-", "connectionstyle": "arc", "color": LINE, "linewidth": 0.5},
             )  # fmt: skip
 
 

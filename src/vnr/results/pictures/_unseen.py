@@ -8,7 +8,16 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.results import Estimate, State
-from vnr.results.pictures._axes import LINE, OUTSIDE, POINT, axes_of, footnotes, frame, thousands
+from vnr.results.pictures._axes import (
+    LINE,
+    OUTSIDE,
+    POINT,
+    axes_of,
+    decimals,
+    footnotes,
+    frame,
+    thousands,
+)
 from vnr.words import number, text
 
 if TYPE_CHECKING:
@@ -106,6 +115,7 @@ def _models(result: Estimate, axes: Axes, language: str) -> None:
         axes.set_xscale("log")
     thousands(axes.xaxis, language)
     axes.set_xlabel(text("pictures", "total", language))
+    decimals(axes.yaxis, language)
     axes.set_ylabel(text("pictures", "behind", language))
     axes.set_ylim(1.08 * min(last, max(float(behind.max()), _ABOUT_EQUAL)), -1)
 
@@ -128,6 +138,8 @@ def _along(result: Estimate, axes: Axes, along: str, language: str) -> None:
         axes.set_xscale("log")
         axes.set_xticks(at, [number(ratio, "g", language) for ratio in at])
         axes.minorticks_off()
+    else:
+        decimals(axes.xaxis, language)
     axes.axhline(
         result.n[0],
         color=LINE,
