@@ -334,8 +334,8 @@ class Result:
         )
         for name in made.names:
             listed = data[name] if name in cls._figures else data["columns"][name]
-            if len(listed) != len(made):
-                continue  # a curve's days without any figure, which are joined
+            if not listed or len(listed) != len(made):
+                continue  # no cell, or a curve's days without any figure, which are joined
             lost = [value is None for value in listed] & (made.state_of(name) == State.VALUE)
             if made[name].dtype.kind != "f" and lost.any():
                 # Only a fraction can be undefined: there null is nan.

@@ -365,11 +365,24 @@ class TestRows:
 
         # Trosa goes, since 4 is half of its row; and Nyköping, since the rest would be Trosa's.
         assert "Egen rad saknas för Nyköping, Trosa" in html
+        assert "De ingår i talen för länsdel och län." in html
         assert "<td>Trosa</td>" not in html
         assert shown["new"].strata["municipality"].tolist() == ["0481", "0484"]
         assert shown["new_parts"].value.tolist() == [93, 63]
         assert shown["closed_parts"].value.tolist() == [73, 35]
         assert made.audit.hidden == 0
+
+    def test_hidden_above_too(self) -> None:
+        """Rows left out are said to be part of those above only if one of these shows a number."""
+        one = self.table({"closed": [31, 27, 46, SECRET]})
+        for hidden, said in ((["closed"], True), (["closed", "closed_parts"], False)):
+            results = dict(one.results)
+            for label in hidden:
+                gone = np.full(len(results[label]), State.SUPPRESSED)
+                results[label] = attrs.evolve(results[label], state=gone)
+            words = attrs.evolve(one, results=results).introduction("sv")
+            assert "Egen rad saknas för" in words
+            assert ("De ingår i talen för länsdel" in words) is said
 
     def test_one_alone_is_what_is_left(self) -> None:
         """A part's only town without a row is the part less the others: that isn't safe."""

@@ -15,9 +15,12 @@ from vnr.errors import DataError
 from vnr.results import Counts, Definition, Estimate
 
 
-@pytest.mark.parametrize("result", [counts(), estimate(), curve(), counts().sum()])
+@pytest.mark.parametrize(
+    "result",
+    [counts(), estimate(), curve(), counts().sum(), counts().take([]), estimate().take([])],
+)
 def test_round_trip(result: Any) -> None:
-    """A result comes back equal."""
+    """A result comes back equal, and one without a cell too."""
     text = result.to_json()
     json.loads(text, parse_constant=pytest.fail)
     again = type(result).from_json(text)

@@ -8,12 +8,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import numpy as np
 
 from vnr.errors import require
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
-from vnr.results import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,28 +37,16 @@ class Panel:
         Label of the result that is drawn.
     draw
         Draws it on axes, in a language.
-    figures
-        The figures that it draws; where none of them is shown in any cell it isn't drawn.
-    together
-        Whether a cell is drawn only if all of them are shown.
     """
 
     title: str
     height: float
     result: str
     draw: Callable[[Any, Axes, str], object] = attrs.field(eq=False)
-    figures: Sequence[str] = ("value",)
-    together: bool = False
 
     def is_drawn(self, results: Results) -> bool:
-        """Whether there is anything to draw: a number of any cell."""
-        result = results[self.result]
-        groups = [[*self.figures]] if self.together else [[name] for name in self.figures]
-        return any(
-            state == State.VALUE and not np.isnan(result[group[0]][row])
-            for group in groups
-            for row, state in enumerate(result.state_of(*group).tolist())
-        )
+        """Whether there is a cell to draw: one without a number has its reason drawn."""
+        return len(results[self.result]) > 0
 
     def svg(self, results: Results, language: str) -> str:
         """The drawing as inline SVG."""

@@ -88,7 +88,7 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
             ),
         ),
         picture=Picture(
-            (Panel("figure_funnel", 3.8, "funnel", _funnel, ("score",)),), partial(_outside, codes)
+            (Panel("figure_funnel", 3.8, "funnel", _funnel),), partial(_outside, codes)
         ),
         sources=(data.SOURCE,),
     )

@@ -79,6 +79,8 @@ def curve_plot(
     frame(axes, legend=any(groups))
     axes.set_ylim(0, 100)
     axes.set_xlim(left=0)
+    if (curve.state != State.VALUE).all():  # only reasons, on axes with a scale
+        axes.set_xlim(0, 1)
     axes.set_ylabel("%")
     axes.set_xlabel(heading("days", language))
     thousands(axes.xaxis, language)

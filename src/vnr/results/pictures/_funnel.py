@@ -120,6 +120,8 @@ def funnel_plot(
     thousands(axes.xaxis, language)
     decimals(axes.yaxis, language)
     axes.set_ylim(bottom=0)
+    if not shown.size:  # only reasons, on axes with a scale
+        axes.set(xlim=(0, 1), ylim=(0, scale))
     frame(axes)
     few = shown.size <= _FEW
     # Whoever lies outside is named first, beside the point.

@@ -24,6 +24,18 @@ def test_delivered_share(report: Report) -> None:
     assert line == "2 av 9 kommuner har inte levererat hela perioden: Gnesta, Flen."
 
 
+def test_many_are_named_in_part() -> None:
+    """Of more than five that lack some of the period five are named, and all are numbered."""
+    chapter = small().chapter("coverage")
+    assert chapter.summary("sv") == (
+        "7 av 9 kommuner har inte levererat hela perioden, bland dem Vingåker, Gnesta, Nyköping, "
+        "Oxelösund, Flen."
+    )
+    assert "7 of 9 municipalities did not deliver the whole period, among them" in (
+        chapter.summary("en")
+    )
+
+
 def test_rows_are_thousands() -> None:
     """Thousands of rows are written as thousands; none is no sentence."""
     many = small(reading=reading(rows_read=23_665, rejected=1037))

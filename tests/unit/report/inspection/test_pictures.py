@@ -1,0 +1,123 @@
+"""Honest pictures are walked through and nothing in them is taken for a leak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from vnr.report import Report
+from vnr.report.chapters import Chapter, Panel, Picture
+from vnr.report.inspection import declared_of, drawing_strays, drawings
+from vnr.results import Counts, Definition, Estimate, Grid, State
+from vnr.results.pictures import bars_plot, intervals_plot
+from vnr.results.pictures._labels import label_points
+
+CODES = ["0428", "0461", "0480", "0481", "0482", "0483"]
+DRAWN = ("missed", "rates", "follow_due", "children")
+
+
+def grid(size: int) -> Grid:
+    return Grid(
+        strata={"municipality": CODES[:size]},
+        state=np.zeros(size),
+        covered=np.ones(size),
+        definition=Definition("count", {"period": "2019"}),
+    )
+
+
+def counts(values: list[int]) -> Counts:
+    return Counts.over(grid(len(values)), value=values, unit="cases")
+
+
+def drawing(
+    draw: Callable[[Any, Any, str], object], result: Counts | Estimate, language: str = "sv"
+) -> str:
+    """A picture as a report draws it."""
+    picture = Picture((Panel("figure_bases", 3.0, "r", draw),), lambda *_: [])
+    return picture.svg({"r": result}, language)
+
+
+def absent(result: Any, state: State) -> Any:
+    """The result, no figure of which is a value."""
+    own = np.full(len(result), int(state))
+    return attrs.evolve(result, state=own, states=dict.fromkeys(result.names[1:], own))
+
+
+@pytest.mark.parametrize(
+    ("state", "language"),
+    [(State.NOT_REPORTED, "sv"), (State.NOT_MATURE, "en"), (State.SUPPRESSED, "sv")],
+)
+def test_what_is_no_value_is_drawn_and_told(report: Report, state: State, language: str) -> None:
+    """With every figure not reported, not mature or hidden each picture still stands and says so."""
+    for name in DRAWN:
+        whole: Chapter = report.chapter(name)
+        results = {label: absent(one, state) for label, one in whole.results.items()}
+        one = attrs.evolve(whole, results=results)
+        panels = list(drawings(one.svg(language)))
+        assert whole.picture is not None
+        assert len(panels) == len(whole.picture.panels)
+        declared = declared_of(results.values(), language)
+        for _, panel in panels:
+            assert state.label(language) in panel
+            assert not list(drawing_strays(panel, declared, language))
+
+
+def test_nobody_is_no_picture() -> None:
+    """Where there is no cell there is nothing to say of any."""
+    assert drawing(lambda *_: pytest.fail("drawn"), counts([])) == ""
+
+
+def test_zero_has_a_scale() -> None:
+    """Bars that are all 0 stand at the start of an axis of whole numbers."""
+    svg = drawing(lambda r, axes, language: bars_plot(r, axes=axes, language=language), counts([0]))
+    assert [*re.findall(r"<text[^>]*>([01])</text>", svg)] == ["0", "1"]
+    assert not list(drawing_strays(svg, declared_of([counts([0])], "sv"), "sv"))
+
+
+@pytest.mark.parametrize(("language", "tick"), [("sv", "0,5"), ("en", "0.5")])
+def test_ticks_between_whole_numbers(language: str, tick: str) -> None:
+    """They are written, and read back, in the report's language."""
+    rates = Estimate.over(
+        grid(2), value=[0.8, 1.9], lower=[0.4, 1.2], upper=[1.1, 2.3], n=[8, 19],
+        unit="days", method="-", confidence=0.95,
+    )  # fmt: skip
+    svg = drawing(
+        lambda r, axes, language: intervals_plot(r, axes=axes, language=language, notes=False),
+        rates,
+        language,
+    )
+    assert f">{tick}</text>" in svg
+    assert not list(drawing_strays(svg, declared_of([rates], language), language))
+
+
+@pytest.mark.parametrize(
+    ("moved", "refused"), [((0.0, 0.0), False), ((4.0, 0.0), True), ((0.0, 4.0), True)]
+)
+def test_thin_lines_lead_to_names(moved: tuple[float, float], refused: bool) -> None:
+    """A line goes straight from a mark to its name; one that begins elsewhere tells a number."""
+    near = counts([40, 41, 42, 43, 44, 45])
+
+    def draw(result: Counts, axes: Any, _: str) -> None:
+        points = [(float(value), float(value)) for value in result.value]
+        axes.plot(*zip(*points, strict=True), "o")
+        axes.set(xlim=(0, 100), ylim=(0, 100))
+        label_points(axes, points, ["Katrineholm"] * len(points))
+
+    svg = drawing(draw, near)
+    thin = r'(<path d="M )([\d.]+) ([\d.]+) (\s*L )([\d.]+) ([\d.]+)([^>]*stroke-width: 0.5)'
+    assert re.search(thin, svg)
+    right, down = moved
+    shifted = re.sub(
+        thin,
+        lambda m: (
+            f"{m[1]}{float(m[2]) + right} {float(m[3]) + down} {m[4]}"
+            f"{float(m[5]) + right} {float(m[6]) + down}{m[7]}"
+        ),
+        svg,
+    )
+    assert bool(list(drawing_strays(shifted, declared_of([near], "sv"), "sv"))) is refused
