@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,10 @@ import pytest
 
 import vnr
 from building import counts
+from counties import island
 from delivering import YEAR
 from reports import small
-from vnr import Estimate, Register, metrics
+from vnr import Estimate, metrics
 from vnr.errors import DataError
 from vnr.metrics import CaptureTable
 from vnr.report import Report, chapters, write_html, write_xlsx
@@ -32,12 +32,6 @@ import matplotlib.pyplot as plt
 MARKUP = "</title><script>alert(1)</script>&amp;\"'"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0")
 UNSHOWN = ("a\0b", "a\x1bb", "a\nb", "a\tb", "a\x85b", "a\ud800b", "\udfff", "a\uffffb")
-
-
-@cache
-def island() -> Register:
-    """A county of one municipality."""
-    return vnr.synthetic.register(county="09", seed=1)
 
 
 def labelled(word: str) -> Counts:

@@ -132,8 +132,8 @@ def audit(
     Examples
     --------
     >>> from vnr import disclosure, metrics, synthetic
-    >>> register = synthetic.register(seed=1)
-    >>> cases = metrics.count(register, 2019, by=("municipality", "sex"))
+    >>> register = synthetic.register(county="09", seed=1)
+    >>> cases = metrics.count(register, 2019, by=("age_group", "sex"))
     >>> disclosure.audit(cases).verdict.value, disclosure.audit(disclosure.protect(cases)).verdict.value
     ('unsafe', 'safe')
     """

@@ -114,8 +114,8 @@ def protect(
     Examples
     --------
     >>> from vnr import disclosure, metrics, synthetic
-    >>> register = synthetic.register(seed=1)
-    >>> cases = metrics.count(register, 2019, by=("municipality", "sex"))
+    >>> register = synthetic.register(county="09", seed=1)
+    >>> cases = metrics.count(register, 2019, by=("age_group", "sex"))
     >>> shown = disclosure.protect(cases)
     >>> int((shown.state == 3).sum()) > 0
     True

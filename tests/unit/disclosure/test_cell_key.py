@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from vnr import Register, metrics, synthetic
+from counties import small_county
+from vnr import Register, metrics
 from vnr.disclosure import FIVE, SCB_CKM, Rule, Verdict, audit, protect
 from vnr.disclosure._noise import changes, posterior, probabilities
 from vnr.errors import DataError, DisclosureError
@@ -24,16 +25,16 @@ RULE = attrs.evolve(SCB_CKM, noise=4, variance=2.0)
 YEAR = Period.year(2019)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def register() -> Register:
     """A county of five municipalities."""
-    return synthetic.register(county="10", seed=1)
+    return small_county()
 
 
 @pytest.fixture(scope="module")
-def towns(register: Register) -> Counts:
+def towns() -> Counts:
     """Cases by municipality and sex, with their keys."""
-    return metrics.count(register, YEAR, by=("municipality", "sex"), keys=SECRET)
+    return metrics.count(small_county(), YEAR, by=("municipality", "sex"), keys=SECRET)
 
 
 class TestKeys:

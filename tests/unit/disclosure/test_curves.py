@@ -10,13 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnr import metrics, synthetic
+from counties import small_county
+from vnr import metrics
 from vnr.disclosure import FIVE, Rule, audit, protect
 from vnr.errors import DisclosureError
 from vnr.metrics.survival import stepwise
 from vnr.results import Curve, Definition, State
 
 RULE = Rule(threshold=5, insider=0)
+
+
+def two_splits(numbers: tuple[int, int, int, int]) -> dict[str, Curve]:
+    """By sex and by town: of A and of B how many had the event on day 7, and then how many hadn't."""
+    days = np.repeat([7, 7, 99, 99], numbers)
+    town = np.repeat(["A", "B", "A", "B"], numbers)
+    sex = np.resize(["woman", "man"], days.size)
+    adds = frozenset({"group", "sex"})
+    towns = attrs.evolve(metrics.kaplan_meier(days, days < 99, group=town), adds_over=adds)
+    by_sex = metrics.kaplan_meier(days, days < 99, group=sex)
+    strata = {"sex": by_sex.strata["group"], "day": by_sex.strata["day"]}
+    return {"sexes": attrs.evolve(by_sex, strata=strata, adds_over=adds), "towns": towns}
 
 
 def told(curve: Curve) -> Curve:
@@ -157,7 +170,7 @@ class TestSteps:
 @pytest.fixture(scope="module")
 def curves() -> dict[str, Curve]:
     """Of a county, of its municipalities, and of deaths that nobody delivered."""
-    register = synthetic.register(county="10", seed=1)
+    register = small_county()
     asked: dict[str, Any] = {"start": "intervention", "event": "follow_up"}
     return {
         "county": metrics.time_to_event(register, 2019, **asked),
@@ -209,15 +222,7 @@ class TestTogether:
 
     def test_two_splits(self) -> None:
         """By town and by sex: what the sexes add up to, less town A, is town B's 3."""
-        days = np.repeat([7, 7, 99, 99], [20, 3, 40, 40])
-        town = np.repeat(["A", "B", "A", "B"], [20, 3, 40, 40])
-        sex = np.tile(["woman", "man"], 52)[: days.size]
-        adds = frozenset({"group", "sex"})
-        towns = attrs.evolve(metrics.kaplan_meier(days, days < 99, group=town), adds_over=adds)
-        by_sex = metrics.kaplan_meier(days, days < 99, group=sex)
-        strata = {"sex": by_sex.strata["group"], "day": by_sex.strata["day"]}
-        sexes = attrs.evolve(by_sex, strata=strata, adds_over=adds)
-        shown = protect({"sexes": sexes, "towns": towns}, RULE)
+        shown = protect(two_splits((20, 3, 40, 40)), RULE)
 
         assert audit(shown, RULE).verdict == "safe"
         assert set(told(shown["towns"]).strata["group"].tolist()) == {"A"}
@@ -225,23 +230,15 @@ class TestTogether:
 
     def test_two_splits_of_which_enough_is_left(self) -> None:
         """Town B is hidden for the three it leaves; the sexes less town A tell of its 8 events."""
-        days = np.repeat([7, 7, 99, 99], [20, 8, 40, 3])
-        town = np.repeat(["A", "B", "A", "B"], [20, 8, 40, 3])
-        sex = np.tile(["woman", "man"], 36)[: days.size]
-        adds = frozenset({"group", "sex"})
-        towns = attrs.evolve(metrics.kaplan_meier(days, days < 99, group=town), adds_over=adds)
-        by_sex = metrics.kaplan_meier(days, days < 99, group=sex)
-        strata = {"sex": by_sex.strata["group"], "day": by_sex.strata["day"]}
-        sexes = attrs.evolve(by_sex, strata=strata, adds_over=adds)
-        shown = protect({"sexes": sexes, "towns": towns}, RULE)
+        splits = two_splits((20, 8, 40, 3))
+        shown = protect(splits, RULE)
 
         assert told(shown["towns"]).strata["group"].tolist() == ["A"]
         assert told(shown["sexes"]).strata["sex"].tolist() == ["man", "woman"]
         assert audit(shown, RULE).verdict == "safe"
         # What doesn't add up tells nothing of what is left.
-        apart: dict[str, Curve] = {
-            "sexes": attrs.evolve(sexes, adds_over=frozenset()),
-            "towns": attrs.evolve(towns, adds_over=frozenset()),
+        apart = {
+            label: attrs.evolve(split, adds_over=frozenset()) for label, split in splits.items()
         }
         assert audit(protect(apart, RULE), RULE).verdict == "safe"
 

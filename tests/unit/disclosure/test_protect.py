@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnr import Register, disclosure, metrics, synthetic
+from counties import island, small_county
+from vnr import Register, disclosure, metrics
 from vnr.disclosure import Rule, audit, protect
 from vnr.disclosure._finding import Finding
 from vnr.disclosure._programs import Flows, Programs
@@ -204,7 +205,7 @@ class TestZeros:
 
     def test_declared_by_metrics(self) -> None:
         """No case holds the first reason that came for another."""
-        register = synthetic.register(seed=1).where(municipality="0480")
+        register = island()
         count = metrics.count(register, YEAR, basis="original", by="reason")
         found = metrics.detection(register, YEAR, by="reason")
         rule = Rule(zeros="sensitive")
@@ -412,7 +413,7 @@ def _holds(
 
 def test_the_countys_tables() -> None:
     """Tables of five municipalities: at most a quarter hidden, no total, and it is proven least."""
-    register = synthetic.register(county="10", seed=1)
+    register = small_county()
     results: dict[str, Counts | Estimate] = {
         "cases": metrics.count(register, YEAR, by="municipality"),
         "whole": metrics.count(register, YEAR),

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnr import Register, metrics, synthetic
+from counties import small_county
+from vnr import Register, metrics
 from vnr.disclosure import Row, Rule, audit
 from vnr.disclosure._attack import completed
 from vnr.disclosure._ledger import ledger_of
@@ -166,7 +167,7 @@ def test_rows_that_add_up_to_nothing(unit: str) -> None:
 
 def test_steps_of_the_children() -> None:
     """Whose step is told or not recorded has a case of their own: three of the four give the fourth."""
-    register = synthetic.register(seed=1).where(municipality=["0480", "0484"])
+    register = small_county()
     steps = metrics.children_behind(register, 2019, by="municipality")
     ledger = ledger_of({"steps": steps})
     system = completed(ledger.system, ledger.unknown)

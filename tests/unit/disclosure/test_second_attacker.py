@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from vnr import Register, metrics, synthetic
+from counties import small_county
+from vnr import Register, metrics
 from vnr.disclosure import Rule, audit, protect
 from vnr.errors import DisclosureError
 from vnr.results import Counts, Estimate, Result, State
@@ -179,7 +180,7 @@ def test_nothing_more_is_found(register: Register, chosen: list[bool], rule: Rul
 
 def test_a_countys_tables() -> None:
     """Protected, five municipalities' tables hold; masked under thirty alone, both attackers break them."""
-    register = synthetic.register(county="10", seed=1)
+    register = small_county()
     results = {name: one for name, one in tables(register, [True] * 7).items() if name != "sexes"}
     rule = Rule(threshold=30, insider=0)
     masked = {

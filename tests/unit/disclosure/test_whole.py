@@ -6,7 +6,8 @@ import attrs
 import numpy as np
 import pytest
 
-from vnr import metrics, synthetic
+from counties import island
+from vnr import metrics
 from vnr.disclosure import Rule, audit, protect
 from vnr.model import Instrument, Period
 from vnr.results import Counts, Definition, Grid, State
@@ -105,7 +106,7 @@ class TestWhole:
 
     def test_marked_by_metrics(self) -> None:
         """Forms, contexts, outcomes and risks are sensitive; they are kept in JSON, and in sums."""
-        register = synthetic.register(county="09", seed=1)
+        register = island()
         year = Period.year(2019)
         result = metrics.count(register, year, by=("municipality", "form"))
         risks = metrics.judged_risks(register, year, instrument=Instrument.SARA_SV)
