@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from vnr import data, disclosure, synthetic
-from vnr.disclosure._attack import attacked
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure._system import System
+from vnr.disclosure.attack._attack import attacked
+from vnr.disclosure.attack._system import System
 from vnr.report import county_report
 
 rng = np.random.default_rng(1)

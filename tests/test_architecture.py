@@ -24,17 +24,24 @@ MAY_USE["report"] = MAY_USE["disclosure"] | {"disclosure", "data"}
 MAY_USE["synthetic"] = MAY_USE["io"] | {"io", "data"}
 MAY_USE["testing"] = MAY_USE["io"] | {"io"}
 MAY_USE["cli"] = set(MAY_USE)
-# Within metrics: what each room may use beside itself.
-METRICS_MAY_USE: dict[str, set[str]] = {
-    "ground": set(),
-    "intervals": {"ground"},
-    "survival": {"ground", "intervals"},
-    "counting": {"ground", "intervals", "survival"},
-    "following": {"ground", "intervals", "survival", "counting"},
-    "indicators": {"ground", "intervals", "survival", "counting", "following"},
-    "comparison": {"ground", "intervals"},
-    "uncertain": {"ground", "intervals"},
-    "capture": {"ground", "intervals"},
+# Within a layer: what each room may use beside itself.
+ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
+    "metrics": {
+        "ground": set(),
+        "intervals": {"ground"},
+        "survival": {"ground", "intervals"},
+        "counting": {"ground", "intervals", "survival"},
+        "following": {"ground", "intervals", "survival", "counting"},
+        "indicators": {"ground", "intervals", "survival", "counting", "following"},
+        "comparison": {"ground", "intervals"},
+        "uncertain": {"ground", "intervals"},
+        "capture": {"ground", "intervals"},
+    },
+    "disclosure": {
+        "rules": set(),
+        "attack": {"rules"},
+        "ledger": {"rules", "attack"},
+    },
 }
 MODULES = sorted(SRC.rglob("*.py"))
 
@@ -80,14 +87,15 @@ def test_layers(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in MODULES if path.parent.parent.name == "metrics"],
+    [path for path in MODULES if path.parent.parent.name in ROOMS_MAY_USE],
     ids=lambda p: "/".join(name_of(p)),
 )
-def test_metrics_stand_on_each_other_one_way(path: Path) -> None:
-    """Figures stand on counts, counts on intervals; never the other way."""
-    used = {parts[2] for parts in targets(path) if parts[1:2] == ["metrics"] and len(parts) > 2}
+def test_rooms_stand_on_each_other_one_way(path: Path) -> None:
+    """Figures stand on counts, counts on intervals; books on the attacker, and that on rules."""
+    layer, room = path.parent.parent.name, path.parent.name
+    used = {parts[2] for parts in targets(path) if parts[1:2] == [layer] and len(parts) > 2}
 
-    assert used - {path.parent.name} <= METRICS_MAY_USE[path.parent.name]
+    assert used - {room} <= ROOMS_MAY_USE[layer][room]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: "/".join(name_of(p)))

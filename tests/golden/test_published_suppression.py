@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from vnr.disclosure import Rule
-from vnr.disclosure._attack import attacked
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure._system import System
+from vnr.disclosure.attack._attack import attacked
+from vnr.disclosure.attack._system import System
 
 GEO = ["Iceland", "Portugal", "Spain", "nonEU", "EU", "Total"]
 AGES = ["young", "old", "Total"]

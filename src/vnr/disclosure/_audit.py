@@ -8,14 +8,11 @@ from typing import Any
 import attrs
 import numpy as np
 
-from vnr.disclosure._ledger import ledger_of
 from vnr.disclosure._noise import posterior
-from vnr.disclosure._presets import VNR_BOARD, rule_named
 from vnr.disclosure._protect import PROTECTED, labelled
-from vnr.disclosure._published import published_of
-from vnr.disclosure._rounding import Rounding
-from vnr.disclosure._rule import Rule
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
+from vnr.disclosure.ledger import Rounding, ledger_of, published_of
+from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
 from vnr.errors import DisclosureError
 from vnr.results import Result, State
 from vnr.words import text

@@ -9,13 +9,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._attack import attacked
-from vnr.disclosure._finding import Finding
-from vnr.disclosure._ledger import Ledger
-from vnr.disclosure._rounding import Rounding
-from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import HOPELESS
-from vnr.disclosure._system import System
+from vnr.disclosure.attack import Finding, System, attacked
+from vnr.disclosure.ledger import Ledger, Rounding
+from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 
 __all__ = ["Printed", "printed_rounded"]

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._rule import Rule
+from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 
 __all__ = ["changes", "posterior", "probabilities"]

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.disclosure._boxed import printed_rounded
-from vnr.disclosure._gone import gone_with, in_weeks
-from vnr.disclosure._ledger import Ledger
+from vnr.disclosure._dependents import gone_with, in_weeks
 from vnr.disclosure._noise import changes
 from vnr.disclosure._recount import recounted, redrawn
-from vnr.disclosure._rounding import HIDDEN_BY_RULE, Rounding
-from vnr.disclosure._rule import Rule
+from vnr.disclosure.ledger import HIDDEN_BY_RULE, Ledger, Rounding
+from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 from vnr.results import Counts, Curve, Note, Result, State
 

@@ -9,15 +9,12 @@ from typing import Any, Final, TypeVar, overload
 import attrs
 import numpy as np
 
-from vnr.disclosure._attack import ImpossibleError, completed
-from vnr.disclosure._gone import gone_with, in_weeks
-from vnr.disclosure._ledger import Ledger, ledger_of, remainders_of
-from vnr.disclosure._presets import VNR_BOARD, rule_named
+from vnr.disclosure._dependents import gone_with, in_weeks
 from vnr.disclosure._printed import perturbed, rounded
-from vnr.disclosure._published import published_of
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._steps import coarsened
 from vnr.disclosure._suppress import suppressed
+from vnr.disclosure.attack import ImpossibleError, completed
+from vnr.disclosure.ledger import Ledger, coarsened, ledger_of, published_of, remainders_of
+from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
 from vnr.errors import DisclosureError, UnknownNameError
 from vnr.results import Curve, Note, Result, State
 

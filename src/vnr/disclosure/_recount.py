@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._steps import groups_of
+from vnr.disclosure.ledger import groups_of
 from vnr.metrics.intervals import binomial_limits, poisson_limits
 from vnr.metrics.survival import stepwise
 from vnr.results import Curve, FigureKind, Result, State

@@ -8,11 +8,9 @@ from enum import StrEnum
 import attrs
 import numpy as np
 
-from vnr.disclosure._attack import ImpossibleError, attacked
-from vnr.disclosure._finding import Finding
-from vnr.disclosure._ledger import Ledger
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._system import Component, System
+from vnr.disclosure.attack import Component, Finding, ImpossibleError, System, attacked
+from vnr.disclosure.ledger import Ledger
+from vnr.disclosure.rules import Rule
 from vnr.words import text
 
 __all__ = ["Inference", "Relation", "Scrutiny", "Verdict"]

@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from vnr.disclosure._attack import attacked
-from vnr.disclosure._finding import Finding
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._system import Component, System
+from vnr.disclosure.attack import Component, Finding, System, attacked
+from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 
 __all__ = ["HOPELESS", "Suppression", "suppressed"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vnr import Register, disclosure, metrics
 from vnr.disclosure import NHS_HES, OPENSAFELY, Rule, audit, protect
-from vnr.disclosure._rounding import Rounding
+from vnr.disclosure.ledger._rounding import Rounding
 from vnr.errors import DisclosureError
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, Result, State
 from vnr.testing import registers

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._system import System
+from vnr.disclosure.attack import System
+from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 from vnr.results import Note, Result
 

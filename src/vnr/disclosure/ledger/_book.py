@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 import numpy as np
 
-from vnr.disclosure._flows import CurveBook
-from vnr.disclosure._implied import numerators
-from vnr.disclosure._meaning import LEFT_OUT, NUMERATOR, TIMES, Meaning, cell_of, labels_of
-from vnr.disclosure._published import Row
-from vnr.disclosure._rounding import Rounding, in_box
+from vnr.disclosure.ledger._curves import CurveBook
+from vnr.disclosure.ledger._implied import numerators
+from vnr.disclosure.ledger._meaning import LEFT_OUT, NUMERATOR, TIMES, Meaning, cell_of, labels_of
+from vnr.disclosure.ledger._published import Row
+from vnr.disclosure.ledger._rounding import Rounding, in_box
 from vnr.errors import DisclosureError
 from vnr.results import Balance, Curve, Figure, Result, State
 

@@ -14,8 +14,8 @@ from scipy.optimize import linprog
 from scipy.sparse import block_array, csr_array, diags_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, behind, narrowed
-from vnr.disclosure._network import Network
+from vnr.disclosure.attack._narrow import ENDLESS, ContradictionError, Tie, behind, narrowed
+from vnr.disclosure.attack._network import Network
 
 __all__ = ["Component", "System"]
 

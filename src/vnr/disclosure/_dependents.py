@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._steps import WEEK, groups_of
+from vnr.disclosure.ledger import WEEK, groups_of
+from vnr.disclosure.rules import Rule
 from vnr.results import Curve, Figure, FigureKind, Result
 
 __all__ = ["gone_with", "in_weeks"]

@@ -8,10 +8,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._finding import Finding
-from vnr.disclosure._programs import OutOfTimeError, Programs, Tree, programs_of
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._system import Component, System
+from vnr.disclosure.attack._finding import Finding
+from vnr.disclosure.attack._programs import OutOfTimeError, Programs, Tree, programs_of
+from vnr.disclosure.attack._system import Component, System
+from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 
 __all__ = ["Finding", "ImpossibleError", "attacked", "completed"]

@@ -8,11 +8,11 @@ from typing import Any
 import attrs
 import numpy as np
 
-from vnr.disclosure._book import Book
-from vnr.disclosure._flows import Remainder
-from vnr.disclosure._published import Published
-from vnr.disclosure._relations import relate
-from vnr.disclosure._system import System
+from vnr.disclosure.attack import System
+from vnr.disclosure.ledger._book import Book
+from vnr.disclosure.ledger._curves import Remainder
+from vnr.disclosure.ledger._published import Published
+from vnr.disclosure.ledger._relations import relate
 from vnr.errors import DisclosureError
 from vnr.results import Counts, Curve, Estimate, Result
 

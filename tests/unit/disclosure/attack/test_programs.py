@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vnr.disclosure import _programs, _suppress
-from vnr.disclosure._attack import Finding, attacked
-from vnr.disclosure._rule import Rule
+from vnr.disclosure import _suppress
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure._system import System
+from vnr.disclosure.attack import _programs
+from vnr.disclosure.attack._attack import Finding, attacked
+from vnr.disclosure.attack._system import System
+from vnr.disclosure.rules._rule import Rule
 
 # Two rows whose totals are hidden and at most 20 and 15, and two columns that add up to 11.
 OPEN = System.of(

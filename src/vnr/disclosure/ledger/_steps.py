@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._rule import Rule
+from vnr.disclosure.rules import Rule
 from vnr.metrics.survival import stepwise
 from vnr.results import Curve, Note, State
 

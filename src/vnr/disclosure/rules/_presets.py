@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vnr.disclosure._rule import Rule
+from vnr.disclosure.rules._rule import Rule
 from vnr.errors import DisclosureError, UnknownNameError
 
 __all__ = ["ACRO", "FIVE", "NHS_HES", "OPENSAFELY", "SCB_CKM", "VNR_BOARD", "rule_named"]

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.disclosure._book import Book, Table
-from vnr.disclosure._meaning import Cell, Meaning, cell_of
+from vnr.disclosure.ledger._book import Book, Table
+from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
 
 __all__ = ["relate"]
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from vnr.disclosure._attack import Finding, ImpossibleError, attacked, completed
-from vnr.disclosure._narrow import ENDLESS, ContradictionError, Tie, narrowed
-from vnr.disclosure._rule import Rule
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure._system import System
+from vnr.disclosure.attack._attack import Finding, ImpossibleError, attacked, completed
+from vnr.disclosure.attack._narrow import ENDLESS, ContradictionError, Tie, narrowed
+from vnr.disclosure.attack._system import System
+from vnr.disclosure.rules._rule import Rule
 from vnr.errors import DisclosureError
 
 ALWAYS = 10**6

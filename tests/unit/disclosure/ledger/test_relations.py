@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from counties import small_county
 from vnr import Register, metrics
 from vnr.disclosure import Row, Rule, audit
-from vnr.disclosure._attack import completed
-from vnr.disclosure._ledger import ledger_of
+from vnr.disclosure.attack._attack import completed
+from vnr.disclosure.ledger._ledger import ledger_of
 from vnr.results import Balance, Counts, Definition, Grid, Result, State
 from vnr.testing import registers
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.disclosure._earlier import released
-from vnr.disclosure._meaning import Meaning, cell_of, spanned
+from vnr.disclosure.ledger._earlier import released
+from vnr.disclosure.ledger._meaning import Meaning, cell_of, spanned
 from vnr.errors import DisclosureError
 from vnr.results import Result
 

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import attrs
 import numpy as np
 
-from vnr.disclosure._meaning import Meaning, cell_of
-from vnr.disclosure._rounding import Rounding, in_box
-from vnr.disclosure._steps import flows_of, groups_of
+from vnr.disclosure.ledger._meaning import Meaning, cell_of
+from vnr.disclosure.ledger._rounding import Rounding, in_box
+from vnr.disclosure.ledger._steps import flows_of, groups_of
 from vnr.errors import DisclosureError
 from vnr.results import Curve, State
 

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
-from vnr.disclosure._finding import Finding
-from vnr.disclosure._narrow import ENDLESS, ContradictionError, narrowed
-from vnr.disclosure._network import Room
-from vnr.disclosure._rule import Rule
-from vnr.disclosure._system import Component
+from vnr.disclosure.attack._finding import Finding
+from vnr.disclosure.attack._narrow import ENDLESS, ContradictionError, narrowed
+from vnr.disclosure.attack._network import Room
+from vnr.disclosure.attack._system import Component
+from vnr.disclosure.rules import Rule
 
 __all__ = ["OutOfTimeError", "Programs", "Tree", "programs_of"]
 

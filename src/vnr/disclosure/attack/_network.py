@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from vnr.disclosure._narrow import ENDLESS
+from vnr.disclosure.attack._narrow import ENDLESS
 
 __all__ = ["Flow", "Network", "Room"]
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from vnr.disclosure._rule import Rule
+from vnr.disclosure.rules import Rule
 
 __all__ = ["Finding"]
 

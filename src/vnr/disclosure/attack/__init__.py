@@ -1,0 +1,7 @@
+"""The attacker: what somebody who can add and subtract finds out of one system of whole numbers."""
+
+from vnr.disclosure.attack._attack import ImpossibleError, attacked, completed
+from vnr.disclosure.attack._finding import Finding
+from vnr.disclosure.attack._system import Component, System
+
+__all__ = ["Component", "Finding", "ImpossibleError", "System", "attacked", "completed"]
