@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
-    "vnr.words": "LANGUAGES fold label labels number refusal text told topic unknown withholding",
+    "vnr.words": "LANGUAGES Phrase fold label labels number refusal text told topic unknown withholding",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
@@ -91,7 +91,7 @@ PUBLIC = {
     "vnr.io.books": "UNCALCULATED Limits Refused Sheet Workbooks",
     "vnr.data": "SOURCE Break adults breaks counties county_parts municipalities municipality population read_county_parts",
     "vnr.report": "Release Report chapters county_report release write_html write_xlsx",
-    "vnr.report.inspection": "Declared book_strays declared_of drawing_strays drawings is_declared page_strays",
+    "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
         "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Stacked Table Whole cases "
         "children children_by_municipality completeness coverage detection episodes faults follow_up further "

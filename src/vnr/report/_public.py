@@ -13,7 +13,7 @@ from vnr.errors import DisclosureError
 from vnr.report._report import Report
 from vnr.report.chapters import Stacked, Table
 from vnr.results import Counts, Estimate, Note, State
-from vnr.words import withholding
+from vnr.words import Phrase, withholding
 
 __all__ = ["Public", "public"]
 
@@ -61,13 +61,10 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
         shown = _protected(own, rule, published)
         found = audit(shown.results, rule, published=published)
     except DisclosureError as error:
-        raise withholding("release_refused", rule=rule.name, why=str(error)) from None
+        raise withholding("release_refused", rule=rule.name, why=error) from None
     if found.verdict is not Verdict.SAFE:
-        raise withholding(
-            "release_refused",
-            rule=rule.name,
-            why=f"the audit says {found.verdict.value}",
-        )
+        form = "unsafe" if found.verdict is Verdict.UNSAFE else "not_proved"
+        raise withholding("release_refused", rule=rule.name, why=Phrase("verdict", form))
     if not any(_shows(result) for result in shown.results.values()):
         raise withholding("release_nothing_left", rule=rule.name)
     return Public(shown, found)

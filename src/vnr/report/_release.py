@@ -23,6 +23,7 @@ from vnr.report._report import Report
 from vnr.report._xlsx import workbook
 from vnr.report.inspection import (
     Declared,
+    Stray,
     book_strays,
     declared_of,
     drawing_strays,
@@ -31,11 +32,12 @@ from vnr.report.inspection import (
     page_strays,
 )
 from vnr.results import Counts, Estimate, Provenance
-from vnr.words import text, withholding
+from vnr.words import Phrase, text, withholding
 
 __all__ = ["Release", "release"]
 
 RECORD: Final = "release.json"
+_READ_ME: Final = "read_me"
 _LOOKS: Final = {"bold": True, "bottom": 1}
 _KEY: Final = 32
 _TOLD: Final = 5
@@ -125,7 +127,7 @@ def release(
         files = writing.write(beside)
         places = list(dict.fromkeys(writing.strays(beside)))
         if places:
-            told = [*places[:_TOLD], *(["…"] if len(places) > _TOLD else [])]
+            told = [*map(writing.told, places[:_TOLD]), *(["…"] if len(places) > _TOLD else [])]
             raise withholding("release_stray", places=told)
     return Release(Path(folder), files, shown, made.audit, key)
 
@@ -213,7 +215,7 @@ class _Writing:
             letter = f"-{next(letters[section])}" if number[section] > 1 else ""
             yield f"{self._pictures}/{section}{letter}.svg", f"{drawing}\n"
 
-    def strays(self, folder: Path) -> Iterator[str]:
+    def strays(self, folder: Path) -> Iterator[Stray]:
         """Where something stands that isn't declared, in all that was written."""
         report, language = self.report, self.language
         texts = (self.made.input, self.made.vnr, self.mark, SOURCE)
@@ -233,32 +235,44 @@ class _Writing:
         yield from page_strays(
             (folder / self._page).read_text("utf-8"), chapters, everywhere, language
         )
-        sheets = [everywhere, *(chapters[chapter.name] for chapter in report.tables)]
+        tables = [(chapter.name, chapters[chapter.name]) for chapter in report.tables]
+        sheets = [(_READ_ME, everywhere), *tables]
         yield from book_strays(folder / self._book, sheets, everywhere | stamp, language)
         for name in self._files(folder):
             if name.endswith(".svg"):
                 chapter = self._chapter_of(name)
                 drawing = (folder / name).read_text("utf-8")
-                for place in drawing_strays(drawing, chapters[chapter], language):
-                    yield f"{name}: {place}"
+                for stray in drawing_strays(drawing, chapters[chapter], language):
+                    yield attrs.evolve(stray, section=chapter)
             if not is_declared(name, shared, language):
-                yield "a file's name"
+                yield Stray("file_name")
         yield from self._record_strays(folder)
+
+    def told(self, stray: Stray) -> Phrase:
+        """A place in words, which name no number themselves."""
+        named = {"": "page_rest", _READ_ME: _READ_ME}
+        place = text("report", named.get(stray.section, "page_rest"), self.language)
+        for number, chapter in enumerate(self.report.chapters, start=1):
+            if chapter.name == stray.section:
+                place = chapter.heading(self.language)
+                if any(letter.isdigit() for letter in place):
+                    place = text("report", "chapter_number", self.language, number=number)
+        return Phrase("stray", stray.kind, (("chapter", place), ("at", stray.at)))
 
     def _chapter_of(self, name: str) -> str:
         stem = name.removeprefix(f"{self._pictures}/").removesuffix(".svg")
         named = {chapter.name for chapter in self.report.chapters}
         return stem if stem in named else stem[:-2]
 
-    def _record_strays(self, folder: Path) -> Iterator[str]:
+    def _record_strays(self, folder: Path) -> Iterator[Stray]:
         """Whether the record's tables are those protected, and its hashes those of the files."""
         record: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
         for label, result in self.report.results.items():
             if type(result).from_dict(record["tables"][label]) != result:
-                yield f"{RECORD}: {label}"
+                yield Stray("record")
         for name, digest in record["files"].items():
             if blake2b((folder / name).read_bytes(), digest_size=32).hexdigest() != digest:
-                yield f"{RECORD}: {name}"
+                yield Stray("record")
 
 
 def _moments(created: datetime) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ The words lie in ``sv/*.toml`` and ``en/*.toml``, one file for each topic, and a
 A sentence is a template: ``{name}`` stands for a parameter, ``{name:.1f}`` for a number so written, and ``{name:vocabulary}`` for a code's label. Where grammar chooses there are two sentences.
 """
 
-from vnr.words._refusal import refusal, told, unknown, withholding
+from vnr.words._refusal import Phrase, refusal, told, unknown, withholding
 from vnr.words._words import LANGUAGES, fold, label, labels, number, text, topic
 
 __all__ = [
     "LANGUAGES",
+    "Phrase",
     "fold",
     "label",
     "labels",

@@ -12,7 +12,7 @@ import attrs
 from vnr.errors import DataError, DisclosureError, UnknownNameError, VnrError
 from vnr.words._words import text, topic
 
-__all__ = ["refusal", "told", "unknown", "withholding"]
+__all__ = ["Phrase", "refusal", "told", "unknown", "withholding"]
 
 E = TypeVar("E", bound=VnrError)
 
@@ -124,10 +124,14 @@ def _reason(reason: str, language: str) -> str:
 
 
 def _said(key: str, parameters: Mapping[str, Any], language: str) -> str:
-    phrased = {
-        name: text("errors", value.key, language, form=value.form, **dict(value.parameters))
-        if isinstance(value, Phrase)
-        else value
-        for name, value in parameters.items()
-    }
+    phrased = {name: _phrased(value, language) for name, value in parameters.items()}
     return text("errors", key, language, **phrased)
+
+
+def _phrased(value: Any, language: str) -> Any:
+    """What a parameter says: phrases and other errors in words, alone and in lists."""
+    if isinstance(value, Phrase):
+        return text("errors", value.key, language, form=value.form, **dict(value.parameters))
+    if isinstance(value, VnrError):
+        return told(value, language)
+    return [_phrased(one, language) for one in value] if isinstance(value, list) else value

@@ -31,6 +31,7 @@ from vnr.report.chapters import (
 )
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, State
 from vnr.results.pictures import bars_plot
+from vnr.words import told
 
 TOWNS = ["0480", "0481", "0484", "0488"]
 SECRET = 4
@@ -266,11 +267,38 @@ def test_a_number_that_is_no_figure(leak: str, tmp_path: Path) -> None:
     assert f" {SECRET} " not in str(refused.value)
 
 
+PLACES: dict[str, tuple[str, str]] = {
+    "title": ("kapitel 1: rubriken", "chapter 1: the heading"),
+    "sentence": ("sidan utanför kapitlen: texten", "the page outside its chapters: the text"),
+    "note": ("Kommunerna: texten", "Kommunerna: the text"),
+    "bars": ("Kommunerna: det som bilden ritar", "Kommunerna: what the picture draws"),
+    "alternative": ("Kommunerna: bilden i ord", "Kommunerna: the picture in words"),
+    "words of a picture": ("Kommunerna: orden i bilden", "Kommunerna: the words in the picture"),
+    "place of words": ("Kommunerna: var ord står", "Kommunerna: where words stand"),
+    "ticks": ("Kommunerna: en axel i bilden", "Kommunerna: an axis of the picture"),
+    "table": ("Kommunerna: cell B6 i arbetsboken", "Kommunerna: cell B6 of the workbook"),
+    "heading": ("Kommunerna: sidans tabell", "Kommunerna: the page's table"),
+}
+
+
+@pytest.mark.parametrize("leak", PLACES)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_where_and_what_to_do(leak: str, language: str, tmp_path: Path) -> None:
+    """In the reader's language wholly: chapter, picture or cell, and what may be done."""
+    with pytest.raises(DisclosureError) as refused:
+        release(report(LEAKS[leak]()), "FIVE", tmp_path / "ut", language=language)
+    words = told(refused.value, language)
+    assert PLACES[leak][language == "en"] in words
+    assert "--internal" in words
+    assert "--rule" in words
+    assert not re.search({"sv": r"\b(the|of|text|in the)\b", "en": "[åäö]"}[language], words)
+
+
 def test_declared_as_known(tmp_path: Path) -> None:
     """What is known without the figures may stand, once it is said to be."""
     known = chapter(note=Sentence("places_note", parameters={"enough": 17}), known=[17])
     release(report(known), "FIVE", tmp_path / "ut")
-    with pytest.raises(DisclosureError, match="towns: p"):
+    with pytest.raises(DisclosureError, match="Kommunerna: the text"):
         release(report(attrs.evolve(known, known=())), "FIVE", tmp_path / "no")
 
 
@@ -287,8 +315,6 @@ class TestRefused:
 
     def test_a_rule_that_hides_everything(self, tmp_path: Path) -> None:
         """With the remedies in their order, and in Swedish too."""
-        from vnr.words import told
-
         with pytest.raises(DisclosureError) as error:
             release(report(), Rule(threshold=1000), tmp_path / "ut")
         places = [str(error.value).index(remedy) for remedy in self.REMEDIES]
@@ -300,7 +326,10 @@ class TestRefused:
         """The same count, twice and different."""
         other = chapter(name="other", title="Annat", definitions={}, table=Whole("other"),
                         results={"other": counts([31, 27, 46, 9])})  # fmt: skip
-        assert "different numbers" in self.refused(report(chapter(), other), "FIVE", tmp_path)
+        with pytest.raises(DisclosureError, match="different numbers") as error:
+            release(report(chapter(), other), "FIVE", tmp_path / "ut")
+        assert "towns och other visar olika tal som" in told(error.value, "sv")
+        assert not list(tmp_path.iterdir())
 
     def test_a_curve(self, tmp_path: Path) -> None:
         """Days of single persons, of whom nothing is left."""

@@ -4,10 +4,12 @@ from vnr.report.inspection._book import book_strays
 from vnr.report.inspection._declared import Declared, declared_of
 from vnr.report.inspection._drawing import drawing_strays
 from vnr.report.inspection._page import drawings, page_strays
+from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared
 
 __all__ = [
     "Declared",
+    "Stray",
     "book_strays",
     "declared_of",
     "drawing_strays",

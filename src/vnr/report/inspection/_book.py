@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+import attrs
+
 from vnr.report.inspection._declared import Declared
+from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared
 
 __all__ = ["book_strays"]
@@ -28,16 +31,16 @@ _COUNTED: Final = {"AppVersion", "DocSecurity", "i4"}
 
 
 def book_strays(
-    path: Path, sheets: Sequence[Declared], everywhere: Declared, language: str
-) -> Iterator[str]:
+    path: Path, sheets: Sequence[tuple[str, Declared]], everywhere: Declared, language: str
+) -> Iterator[Stray]:
     """Places of a workbook with numbers that aren't declared.
 
     Parameters
     ----------
     path : Path
         An xlsx file.
-    sheets : sequence of Declared
-        What may stand in each sheet, in their order.
+    sheets : sequence of str and Declared
+        The section of each sheet, and what may stand in it, in their order.
     everywhere : Declared
         What may stand in names and properties.
     language : str
@@ -48,22 +51,24 @@ def book_strays(
         for name in book.namelist():
             sheet = _SHEET.fullmatch(name)
             if sheet is not None:
-                yield from _cells(book, name, strings, sheets[int(sheet[1]) - 1], language)
+                section, declared = sheets[int(sheet[1]) - 1]
+                for stray in _cells(book, name, strings, declared, language):
+                    yield attrs.evolve(stray, section=section)
             elif name == _WORKBOOK:
                 tree = _tree(book, name)
                 for one in tree.iter(f"{_MAIN}sheet"):
                     if not is_declared(one.attrib["name"], everywhere, language):
-                        yield "a sheet's name"
+                        yield Stray("sheet_name")
                 if tree.find(f"{_MAIN}definedNames") is not None:
-                    yield "defined names"
+                    yield Stray("book_form")
             elif _PROPERTIES.fullmatch(name):
                 for element in _tree(book, name).iter():
                     tag = element.tag.rpartition("}")[2]
                     words = element.text or ""
                     if tag not in _COUNTED and not is_declared(words, everywhere, language):
-                        yield f"properties: {tag}"
+                        yield Stray("properties")
             elif name != _STRINGS and not _FORM.fullmatch(name):
-                yield name
+                yield Stray("book_form")
 
 
 def _tree(book: zipfile.ZipFile, name: str) -> Any:
@@ -79,19 +84,19 @@ def _strings(book: zipfile.ZipFile) -> list[str]:
 
 def _cells(
     book: zipfile.ZipFile, name: str, strings: list[str], declared: Declared, language: str
-) -> Iterator[str]:
+) -> Iterator[Stray]:
     tree = _tree(book, name)
     for cell in tree.iter(f"{_MAIN}c"):
         value = cell.find(f"{_MAIN}v")
         words = "" if value is None or value.text is None else value.text
         kind = cell.attrib.get("t")
         if cell.find(f"{_MAIN}f") is not None:
-            yield f"{name}: a formula in {cell.attrib['r']}"
+            yield Stray("formula", at=cell.attrib["r"])
         elif kind == "s":
             if not is_declared(strings[int(words)], declared, language):
-                yield f"{name}: {cell.attrib['r']}"
+                yield Stray("cell", at=cell.attrib["r"])
         elif kind is not None or (words and words not in declared.numbers):
-            yield f"{name}: {cell.attrib['r']}"
+            yield Stray("cell", at=cell.attrib["r"])
     for tag in ("headerFooter", "hyperlinks", "legacyDrawing", "drawing"):
         if tree.find(f"{_MAIN}{tag}") is not None:
-            yield f"{name}: {tag}"
+            yield Stray("book_form")

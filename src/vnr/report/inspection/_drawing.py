@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.report.inspection._declared import Declared
+from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared, read_number
 
 __all__ = ["drawing_strays"]
@@ -36,7 +37,7 @@ _VERTEX: Final = re.compile(r"([MLCQSTHVAZmlcqsthvaz])|(-?[\d.]+(?:e-?\d+)?)")
 Points = NDArray[np.float64]
 
 
-def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[str]:
+def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[Stray]:
     """What of a picture shows numbers that aren't declared.
 
     Along each axis with numbers every mark must lie at a declared one, or at the axes' ends.
@@ -53,15 +54,15 @@ def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[str]
     try:
         root = ET.fromstring(svg)  # noqa: S314 - written by ourselves a moment ago
     except ET.ParseError:
-        yield "a picture that can't be read"
+        yield Stray("picture_form")
         return
     axes = [group for group in root.iter(f"{_SVG}g") if _id(group).startswith("axes_")]
     inside = {element for group in axes for element in group.iter()}
     for element in root.iter():
         if element not in inside and element.tag in (f"{_SVG}text", f"{_SVG}use", f"{_SVG}image"):
-            yield "what lies outside a picture's axes"
+            yield Stray("picture_form")
     if not axes:
-        yield "a picture without axes"
+        yield Stray("picture_form")
     for group in axes:
         yield from _axes_strays(group, declared, language)
 
@@ -82,10 +83,10 @@ class _Scale:
         return self.start + self.step * numbers
 
 
-def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[str]:
+def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[Stray]:
     frame = next((_points(path) for path in group.iter(f"{_SVG}path")), np.empty((0, 2)))
     if not len(frame):
-        yield "axes without a frame"
+        yield Stray("picture_form")
         return
     low, high = frame.min(axis=0), frame.max(axis=0)
     allowed: list[Points | None] = []
@@ -101,7 +102,7 @@ def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[str]
             continue
         scale = _scale([at for at, _ in ticks], [number or 0.0 for number in numbers])
         if scale is None:
-            yield f"the scale of {'xy'[place]}"
+            yield Stray("picture_scale")
             allowed.append(np.empty(0))
             continue
         ends = np.array([low[place], high[place]])
@@ -109,7 +110,7 @@ def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[str]
     marks = [one for one in group if not _id(one).startswith(("matplotlib.", "legend"))]
     drawn = _drawn(marks)
     if not allowed or all(one is None for one in allowed):
-        yield "axes without numbers"
+        yield Stray("picture_form")
         return
     fields = low + np.outer(_ABSENCE, high - low)
     places = np.concatenate([points for _, points in drawn]) if drawn else np.empty((0, 2))
@@ -117,18 +118,18 @@ def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[str]
     for element, points in drawn:
         apart = ~_lie(points, allowed, fields[0])
         if apart.any() and not _leads(element, points, known):
-            yield "a mark's place"
+            yield Stray("picture_mark")
             break
     for element in group.iter(f"{_SVG}text"):
         words.append("".join(element.itertext()))
     ticks_told = {text for place in (1, 2) for text in _tick_words(group, place, language)}
     for text in words:
         if text not in ticks_told and not is_declared(text, declared, language):
-            yield "a picture's words"
+            yield Stray("picture_words")
     for one in marks:
         for text in one.iter(f"{_SVG}text"):
             if not _is_placed(text, known, allowed, low, high, fields[1]):
-                yield "the place of a picture's words"
+                yield Stray("picture_words_place")
 
 
 def _ticks(axis: Any, place: int) -> tuple[list[tuple[float, str]], list[str]]:

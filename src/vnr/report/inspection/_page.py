@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any, Final
 
+import attrs
+
 from vnr.report.inspection._declared import Declared
 from vnr.report.inspection._drawing import drawing_strays
+from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared
 
 __all__ = ["drawings", "page_strays"]
@@ -16,6 +19,12 @@ __all__ = ["drawings", "page_strays"]
 _PICTURE: Final = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _OF_THE_PAGE: Final = {"charset", "content", "http-equiv", "lang", "scope"}
 """Attributes that the page always has, and that hold no words."""
+_KINDS: Final = {
+    **dict.fromkeys(("td", "th", "caption"), "table"),
+    **dict.fromkeys(("title", "h1", "h2", "h3"), "heading"),
+    "figure/aria-label": "alternative",
+}
+"""How places of the page are told; all others are its text."""
 
 
 class _Reader(HTMLParser):
@@ -53,7 +62,7 @@ class _Reader(HTMLParser):
 
 def page_strays(
     page: str, chapters: Mapping[str, Declared], everywhere: Declared, language: str
-) -> Iterator[str]:
+) -> Iterator[Stray]:
     """Places of a page with numbers that aren't declared.
 
     Parameters
@@ -72,10 +81,10 @@ def page_strays(
     reader.close()
     for section, place, words in reader.texts:
         if not is_declared(words, chapters.get(section, everywhere), language):
-            yield f"{section or 'page'}: {place}"
+            yield Stray(_KINDS.get(place, "text"), section)
     for section, drawing in drawings(page):
-        for place in drawing_strays(drawing, chapters.get(section, everywhere), language):
-            yield f"{section or 'page'}: {place}"
+        for stray in drawing_strays(drawing, chapters.get(section, everywhere), language):
+            yield attrs.evolve(stray, section=section)
 
 
 def drawings(page: str) -> Iterator[tuple[str, str]]:

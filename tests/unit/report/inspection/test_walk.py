@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 import xlsxwriter
 
-from vnr.report.inspection import book_strays, declared_of, drawing_strays, is_declared, page_strays
+from vnr.report.inspection import (
+    Stray,
+    book_strays,
+    declared_of,
+    drawing_strays,
+    is_declared,
+    page_strays,
+)
 from vnr.results import Counts, Definition, Estimate, Grid, State
 
 
@@ -108,7 +115,7 @@ def test_books(tmp_path: Path, where: str) -> None:
     book.close()
     declared = declared_of([FIGURES], "sv")
     stamped = declared | declared_of([], "sv", texts=_created(path))
-    assert bool(list(book_strays(path, [declared], stamped, "sv"))) is bool(where)
+    assert bool(list(book_strays(path, [("", declared)], stamped, "sv"))) is bool(where)
 
 
 def _created(path: Path) -> list[str]:
@@ -141,4 +148,4 @@ def test_pictures_that_cannot_be_read_back() -> None:
         "<circle cx='4' cy='4'/>",
     ):
         assert list(drawing_strays(svg.format(inside), declared, "sv"))
-    assert list(drawing_strays("<svg", declared, "sv")) == ["a picture that can't be read"]
+    assert list(drawing_strays("<svg", declared, "sv")) == [Stray("picture_form")]
