@@ -75,6 +75,10 @@ class Balance:
         return {**attrs.asdict(self), "addends": [list(one) for one in self.addends]}
 
 
+def _is_in(cells: tuple[tuple[str, str], ...], labels: Mapping[str, Any]) -> bool:
+    return any(str(labels.get(name)) == label for name, label in cells)
+
+
 def _balances(balances: Any) -> tuple[Balance, ...]:
     return tuple(Balance(**one) if isinstance(one, Mapping) else one for one in balances)
 
@@ -97,6 +101,12 @@ class Figure:
         Parameters of the definition that it is the same number for, whatever was asked.
     distinct
         Counted once in each cell, so that cells don't add up whatever they are split by.
+    distinct_in
+        Strata and labels in whose cells alone it is counted so: no cell holds more than its
+        total, which may be less than they are together.
+    untied_in
+        Strata and labels in whose cells a total may even be less than a part of it: somebody
+        may be no in one place and yes in the whole.
     impossible
         Strata and labels in whose cells it is 0 by definition, whoever is counted.
     balances
@@ -116,6 +126,8 @@ class Figure:
     ratio_of: tuple[str, str] | None = attrs.field(default=None, converter=_pair)
     regardless_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
     distinct: bool = False
+    distinct_in: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
+    untied_in: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
     impossible: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
     balances: tuple[Balance, ...] = attrs.field(default=(), converter=_balances)
 
@@ -126,7 +138,13 @@ class Figure:
 
     def is_impossible(self, labels: Mapping[str, Any]) -> bool:
         """Whether it is 0 by definition in the cell of these labels."""
-        return any(str(labels.get(name)) == label for name, label in self.impossible)
+        return _is_in(self.impossible, labels)
+
+    def adds_in(self, labels: Mapping[str, Any]) -> bool | None:
+        """Whether the cells of these labels may add up; None where they aren't tied at all."""
+        if _is_in(self.untied_in, labels):
+            return None
+        return not (self.distinct or _is_in(self.distinct_in, labels))
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types, without relations that there are none of."""
@@ -137,6 +155,11 @@ class Figure:
             **({"ratio_of": list(self.ratio_of)} if self.ratio_of else {}),
             **({"regardless_of": list(self.regardless_of)} if self.regardless_of else {}),
             **({"distinct": True} if self.distinct else {}),
+            **{
+                name: [list(one) for one in getattr(self, name)]
+                for name in ("distinct_in", "untied_in")
+                if getattr(self, name)
+            },
             **({"impossible": [list(one) for one in self.impossible]} if self.impossible else {}),
             **({"balances": [one.to_dict() for one in self.balances]} if self.balances else {}),
         }

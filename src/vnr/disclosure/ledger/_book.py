@@ -174,25 +174,26 @@ class Book:
                 if box is not None:
                     self.box(place, *box)
             places[name] = at
-            adds = frozenset() if figure.distinct else result.adds_over
-            if adds & set(TIMES):
+            if result.adds_over & set(TIMES) and not figure.distinct:
                 self.timed.add(meaning)
             held = [None if one < 0 else one for one in at.tolist()]
-            self.tables.append(
-                Table(
-                    label,
-                    name,
-                    meaning,
-                    strata,
-                    adds,
-                    held,
-                    labels,
-                    groups,
-                    result.sensitive,
-                    public,
-                    left_out=frozenset(result.definition.parameters.get(LEFT_OUT, ())),
+            each = [figure.adds_in(one) for one in labels]
+            for adds in sorted({one for one in each if one is not None}):
+                self.tables.append(
+                    Table(
+                        label,
+                        name,
+                        meaning,
+                        strata,
+                        result.adds_over if adds else frozenset(),
+                        [one if of is adds else None for one, of in zip(held, each, strict=True)],
+                        labels,
+                        groups,
+                        result.sensitive,
+                        public,
+                        left_out=frozenset(result.definition.parameters.get(LEFT_OUT, ())),
+                    )
                 )
-            )
         if not public:
             self.places[label] = places
         self._implied(label, result, places, labels, public=public)

@@ -94,6 +94,21 @@ _FIGURES: Final = {
 }
 
 
+# Of an adult known in several municipalities the whole may know what one of them doesn't.
+_SHARED: Final = {
+    "value": attrs.evolve(
+        _FIGURES["value"], distinct_in=[("step", "adults"), ("step", "children")]
+    ),
+    "no": attrs.evolve(_FIGURES["no"], untied_in=[("step", "adults")]),
+    "not_recorded": attrs.evolve(
+        _FIGURES["not_recorded"],
+        distinct_in=[("step", "own_case")],
+        untied_in=[("step", "adults")],
+    ),
+    "n_not_mature": attrs.evolve(_FIGURES["n_not_mature"], untied_in=[("step", "children")]),
+}
+
+
 @attrs.frozen(eq=False)
 class _Homes:
     """Homes of the exposed adults in each cell: one for each household, or adult without one.
@@ -208,10 +223,19 @@ def children_behind(
         attrs.evolve(grid, state=state, covered=covered),
         value=yes.reshape(-1),
         columns={name: number.reshape(-1) for name, number in columns.items()},
-        figures=_FIGURES,
+        figures=_SHARED if _are_shared(register, rows) else _FIGURES,
         unit="adults and children",
         adds_over=table.places,
     )
+
+
+def _are_shared(register: Register, rows: NDArray[np.intp]) -> bool:
+    """Whether anybody with one of these cases has one in another municipality."""
+    cases = register.table("cases")
+    person, place = (cases[name][rows].astype(np.int64) for name in ("person", "municipality"))
+    order = np.lexsort((place, person))
+    person, place = person[order], place[order]
+    return bool(((person[1:] == person[:-1]) & (place[1:] != place[:-1])).any())
 
 
 def _greatest(cell: Whole, unit: Whole, values: Whole) -> tuple[Whole, Whole]:

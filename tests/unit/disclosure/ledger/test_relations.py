@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -11,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counties import small_county
-from vnr import Register, metrics
-from vnr.disclosure import Row, Rule, audit
+from vnr import Case, Intake, Person, Register, metrics
+from vnr.disclosure import Row, Rule, audit, protect
 from vnr.disclosure.attack._attack import completed
 from vnr.disclosure.ledger._ledger import ledger_of
-from vnr.results import Balance, Counts, Definition, Grid, Result, State
+from vnr.model import IntakeReason, Role, Unit
+from vnr.results import Balance, Counts, Definition, Figure, Grid, Result, State
 from vnr.testing import registers
 
 PLAIN = Rule(threshold=5, insider=0)
@@ -204,3 +206,58 @@ def test_cells_that_balance(
     system = ledger_of({"steps": told}).system
 
     assert (system.equal.shape[0], system.at_most.shape[0]) == relations
+
+
+def _mother(number: int, place: str, at_home: int | None, day: int = 1) -> Case:
+    return Case(
+        case_id=f"{place}-{number}",
+        person=Person(f"p{number}"),
+        municipality=place,
+        unit=Unit.ADULT,
+        roles=Role.EXPOSED_ADULT,
+        children_at_home=at_home,
+        intakes=(Intake(date(2019, 3, day), IntakeReason.VIOLENCE),),
+    )
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_an_adult_of_two_municipalities(shared: bool) -> None:
+    """No in one and yes in the whole: nothing is tied; where nobody is shared all adds up."""
+    cases = [
+        _mother(n, place, 2)
+        for place, at in (("0480", 0), ("0484", 40))
+        for n in range(at, at + 30)
+    ]
+    cases += [_mother(100 + n, "0480", 0 if n % 2 else None) for n in range(20)]
+    cases += [_mother((100 if shared else 200) + n, "0484", 3, 2) for n in range(20)]
+    register = Register.from_cases(cases, observed=2019)
+    whole = metrics.children_behind(register, 2019)
+    split = metrics.children_behind(register, 2019, by="municipality")
+    at = {
+        name: (split[name][::7].sum(), whole[name][0]) for name in ("value", "no", "not_recorded")
+    }
+
+    assert at == {
+        "value": (80, 80),
+        "no": (10, 0 if shared else 10),
+        "not_recorded": (10, 0 if shared else 10),
+    }
+    system = ledger_of({"whole": whole, "split": split}).system
+    assert not system.alone_impossible(np.zeros(len(system.values), bool)).size
+    assert (
+        split.figure("no").adds_in({"step": "adults"}),
+        split.figure("no").adds_in({"step": "own_case"}),
+    ) == (
+        None if shared else True,
+        True,
+    )
+    assert split.figure("value").adds_in({"step": "adults"}) is not shared
+    assert protect({"whole": whole, "split": split}, PLAIN)
+
+
+def test_what_a_figure_is_in_some_cells_comes_back() -> None:
+    """Where it is counted once, or untied, is said in JSON and read again."""
+    figure = Figure("persons", distinct_in=[("step", "a")], untied_in=[("step", "b")])
+    assert Figure(**figure.to_dict()) == figure
+    assert [figure.adds_in({"step": one}) for one in "abc"] == [False, None, True]
+    assert Figure("persons", distinct=True).adds_in({"step": "c"}) is False
