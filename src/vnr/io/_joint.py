@@ -97,6 +97,7 @@ def _split(part: Part) -> list[Part]:
     }
     follow_ups = {name: column for name, column in columns.items() if name not in {*extra, number}}
     owner = Part(part.raw, part.table, {}, part.bad, part.faults)
+    owner.doubled = _doubled(part, rows[due[rows] == NO_DAY])
     numbers = np.full(part.bad.size, -1, np.int32)
     numbers[order] = np.cumsum(first) - 1
     return [
@@ -105,6 +106,17 @@ def _split(part: Part) -> list[Part]:
         _some(owner, "follow_ups", follow_ups, planned, {}, numbers),
         *_further(part, owner, follow_ups, numbers),
     ]
+
+
+def _doubled(part: Part, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of some rows, that no follow-up is planned for, are another of them once more."""
+    doubled = np.zeros(part.bad.size, bool)
+    told = [*part.columns.values(), *(one for of in part.further for one in of.values())]
+    columns = [one.codes if isinstance(one, Keys) else one for one in told]
+    columns += part.words.values()
+    order = rows[np.lexsort([column[rows] for column in reversed(columns)])]
+    doubled[order[~run_starts(*(column[order] for column in columns))]] = True
+    return doubled
 
 
 def _some(

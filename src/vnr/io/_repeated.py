@@ -89,13 +89,18 @@ def note_repeats(
     states : mapping of a table's name to an array
         Which rows repeat one that has more or fewer cells filled in.
     """
-    if not same:
-        return
     owners: dict[int, _Owner] = {}
     for listed in parts.values():
         for part in listed:
             owners.setdefault(id(part.of or part), _Owner.of(part.of or part))
+    if not same and all(owner.part.doubled is None for owner in owners.values()):
+        return
     numbers = {key: number for number, key in enumerate(owners)}
+    for key, owner in owners.items():
+        if owner.part.doubled is not None:
+            owner.stated += owner.part.doubled
+            owner.again += owner.part.doubled
+            owner.place[owner.part.doubled] = numbers[key]
     for table, listed in parts.items():
         ends = np.cumsum([part.bad.size for part in listed])
         whose = np.array([numbers[id(part.of or part)] for part in listed])

@@ -61,6 +61,8 @@ class Part:
         By which whole number a row is found from another table, -1 for none.
     blanks
         Of columns of codes that every row needs, how many cells are empty.
+    doubled
+        Rows that stand in no table, since they are another of the sheet once more.
     further
         Stored columns of what stands in the same rows once more: follow-up 2, 3 and so on.
     """
@@ -77,6 +79,7 @@ class Part:
     numbers: NDArray[np.int32] | None = None
     blanks: dict[str, int] = attrs.field(factory=dict)
     further: list[dict[str, Any]] = attrs.field(factory=list)
+    doubled: NDArray[np.bool_] | None = None
 
     def fault(
         self,

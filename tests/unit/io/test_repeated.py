@@ -283,3 +283,31 @@ def test_several_closings_of_one_person(tmp_path: Path) -> None:
     reading = vnr.read(tmp_path, observed=Period(date(2018, 1, 1), date(2020, 12, 31)))
     returns = metrics.reactivation(reading.register, Period.year(2019), rule=KKIK_1Y)
     assert int(returns.n[0]) == 2
+
+
+JOINT = (
+    "Ärende-ID;Klient;Kommun;Insats;Insats startad;Insats avslutad;Uppföljning planerad;Genomförd\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "repeated"),
+    [
+        (["2019-10-01;;;"] * 2, 1),
+        (["2019-10-01;;;"] * 3 + ["2019-10-02;;2019-11-01;"], 2),
+        (["2019-10-01;;2019-11-01;"] * 2, 1),
+        (["2019-10-01;;2019-11-01;", "2019-10-01;;;", "2019-10-01;;;"], 1),
+        (["2019-10-01;;;", "2019-10-01;2019-10-05;;"], 0),
+        (["2019-10-01;;;", "2019-10-02;;;"], 0),
+    ],
+)
+def test_doubled_without_a_plan(tmp_path: Path, rows: list[str], repeated: int) -> None:
+    """A row with an intervention stands twice or not, whether anything is planned for it or not."""
+    reading = read(
+        tmp_path,
+        aktualiseringar=BASE[0] + BASE[1][0],
+        insatser=JOINT + "".join(f"1;p1;0484;ATV;{row}\n" for row in rows),
+    )
+    assert (reading.rejected, reading.repeated) == (0, repeated)
+    doubled = [("rows_doubled", str(repeated))] if repeated else []
+    assert notes(reading).get("insatser.csv", []) == doubled
