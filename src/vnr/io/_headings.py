@@ -179,7 +179,9 @@ class Headings:
             known = {text: self.terms.field(table, text) for text in texts}
             own = {text for text in texts if self.terms.profile.field(table, text) is not None}
             taken = {known[text] for text in own}
-            # Which of two columns is meant is what a profile is there to say.
+            # Which of two columns tells who somebody is is what a profile is there to say; of others
+            # none goes unread because another was said to be it.
+            taken &= {self.terms.layout.schema.unknowable}
             known |= {text: None for text in texts if text not in own and known[text] in taken}
             clear = set(known.values())
             asked = {text: self.terms.asked(table, text) for text in texts}

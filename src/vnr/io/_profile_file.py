@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -103,15 +104,16 @@ class _Writer:
         if self.profile.check is not None:
             yield from ("", _line(self.names["check"], self.profile.check))
         kept = {name: getattr(self.profile, name) for name in FIXED}
-        asked = {
-            one.field: one for one in self.choices if one.heading is None and one.field in FIXED
-        }
+        lacking: Counter[str | None] = Counter()
+        for one in self.choices:
+            if one.heading is None:
+                lacking[one.field] += one.number
         for name in FIXED:
             title = self.layout.title("intakes", name, self.language).casefold()
             if kept[name] is not None:
                 yield from ("", _line(title, kept[name]))
-            elif name in asked:
-                yield from ("", self.say("fixed", rows=asked[name].number), _line(title, ""))
+            elif name in lacking:
+                yield from ("", self.say("fixed", rows=lacking[name]), _line(title, ""))
 
     def _headings(self) -> Iterator[str]:
         for one in self.choices:

@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._coded import CODED, Dialect
+from vnr.io._alias import cell_words
+from vnr.io._coded import CODED, Dialect, text_of
 from vnr.io._convert import convert, holds_days, is_missing
 from vnr.io._headings import Headings
 from vnr.io._meaning import Meaning, meant_fields
@@ -33,6 +34,7 @@ _NEAR: Final = 0.5
 """What a word that is nearly one of a list weighs, beside one that is."""
 _ENOUGH: Final = 0.4
 """The share of a column's rows that a list must explain."""
+_YES_OR_NO: Final = cell_words("yes") | cell_words("no")
 _NEEDED: Final = 0.1
 """The same of a list without which no row can be kept."""
 
@@ -128,8 +130,8 @@ class Guesses:
         # Asked of the one heading: of all of them for each it takes long where they are many.
         asked = self._headings.terms.asked(self._table, heading)
         if asked:
-            return asked
-        if near is not None and not self._may_hold(near, cells):
+            return [field for field in asked if field not in self._taken]
+        if near is not None and (near in self._taken or not self._may_hold(near, cells)):
             near = None
         # What stands in a column says more than a heading that is nearly another.
         of_words = self._by_words(cells, rows, near)
@@ -157,6 +159,9 @@ class Guesses:
         """The fields of codes whose words stand in a column, the one that is needed first."""
         values = [value for value in cells.distinct()[: _FEW + 1] if not is_missing(value)]
         if not 0 < len(values) <= _FEW or self._held > _HELD or holds_days(cells):
+            return []
+        # Yes and no are words of many lists, and tell of none.
+        if all(text_of(value).casefold() in _YES_OR_NO for value in values):
             return []
         self._held += 1
         found: list[tuple[bool, float, str]] = []

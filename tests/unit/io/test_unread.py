@@ -99,3 +99,34 @@ def test_the_files_name_tells_the_table(tmp_path: Path) -> None:
         book = MAKERS[".xlsx"](tmp_path / name, {"Alla": rows})
         asked = {one.table for one in vnr.read(book, observed=YEAR).asked}
         assert asked == {"investigations" if name.startswith("U") else "interventions"}
+
+
+GRANTED = [
+    {"Ärende": "1", "Person": "a", "Insatstyp": "stödsamtal", "Start": "2019-01-12",
+     "Bistånd SoL": word, "Plan. uppf": ""}
+    for word in ("Ja", "")
+]  # fmt: skip
+INTAKES = [
+    {"Ärende": "1", "Person": "a", "Aktualiseringsdatum": "2019-01-10", "Aktualiseringsorsak": "våld"}
+]  # fmt: skip
+
+
+def test_what_is_there_is_not_meant_again(tmp_path: Path) -> None:
+    """A field that has its column is no guess for another; said to be it all the same, both are named."""
+    files = {"Ärenden": INTAKES, "insatser": GRANTED}
+    reading = vnr.read(files, observed=YEAR, profile={"kommun": "Eskilstuna"})
+    (asked,) = reading.asked
+    assert (asked.heading, asked.meant) == ("Bistånd SoL", ())
+    profile = {"kommun": "Eskilstuna", "rubriker": {"Bistånd SoL": "Insats"}}
+    faults = vnr.read(files, observed=YEAR, profile=profile).faults
+    assert set(faults.rules) == {"column-twice"}
+    assert "«Insatstyp» och «Bistånd SoL»" in faults.show()
+    profile["rubriker"]["Insatstyp"] = "läses inte"  # type: ignore[index]
+    assert "column-twice" not in vnr.read(files, observed=YEAR, profile=profile).faults.rules
+
+
+def test_rows_without_a_column_are_those_of_all_files(tmp_path: Path) -> None:
+    """What one line of the profile answers is told with the rows of every table."""
+    reading = vnr.read({"Ärenden": INTAKES, "insatser": GRANTED}, observed=YEAR)
+    text = reading.write_profile(tmp_path / "p.toml").read_text("utf-8")
+    assert "# Kolumnen saknas (3 rader)." in text
