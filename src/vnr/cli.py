@@ -223,6 +223,7 @@ def _looked_at(given: argparse.Namespace) -> Reading:
 def _check(given: argparse.Namespace) -> int:
     reading = _looked_at(given)
     print(reading.show(given.language))
+    _print_taken(reading, given.language)
     if reading.faults:
         print(reading.faults.show(given.language))
         if given.out is not None:
@@ -231,12 +232,21 @@ def _check(given: argparse.Namespace) -> int:
     return FAULTS if reading.faults else 0
 
 
+def _print_taken(reading: Reading, language: str) -> None:
+    taken = reading.show_taken(language)
+    if taken:
+        print(taken)
+
+
 def _profile(given: argparse.Namespace) -> int:
     reading = _looked_at(given)
     print(reading.show(given.language))
     print(reading.faults.show(given.language))
     if not reading.asked:
-        print(text("cli", "nothing_asked", given.language))
+        # No profile is written in which it could be looked over.
+        _print_taken(reading, given.language)
+        answered = given.profile is not None
+        print(text("cli", "all_answered" if answered else "nothing_asked", given.language))
         return FAULTS if reading.faults else 0
     path = reading.write_profile(given.out, overwrite=given.overwrite, language=given.language)
     print(text("cli", "profile_written", given.language, path=str(path), number=len(reading.asked)))

@@ -14,7 +14,7 @@ from vnr.io._layout import Layout
 from vnr.io._meaning import listed
 from vnr.io._profile import Profile
 from vnr.io._profile_parts import FIXED
-from vnr.io._recognition import Recognition
+from vnr.io._recognition import Recognition, looked_over_of
 from vnr.register import Column, Kind
 from vnr.words import refusal, text, topic
 
@@ -42,24 +42,12 @@ def write_profile(
     if target.exists() and not overwrite:
         raise refusal("profile_exists", path=str(path))
     lines = [*_Writer(choices, profile, layout, language).lines()]
-    lines += [*_looked_over(recognitions, layout, language), ""]
+    looked_over = looked_over_of(recognitions, layout, language)
+    lines += ["", *(f"# {line}" for line in looked_over)] if looked_over else []
+    lines.append("")
     with replacing(target) as beside:
         beside.write_text("\n".join(lines), "utf-8")
     return target
-
-
-def _looked_over(
-    recognitions: Sequence[Recognition], layout: Layout, language: str
-) -> Iterator[str]:
-    """What vnr took headings and words for by itself, as comments that any line above changes."""
-    left = [one for one in recognitions if not one.by_profile and not one.is_plain]
-    if left:
-        yield from ("", "# " + text("profile", "taken", language))
-    for one in left:
-        name = one.meaning.text(language)
-        place = f"{layout.sheet(one.table, language)} · {one.heading}"
-        word = "" if one.value is None else f" · {_quoted(one.value)}"
-        yield "# " + text("profile", "taken_for", language, place=place + word, name=name)
 
 
 class _Writer:

@@ -13,7 +13,7 @@ from vnr.io._faults import Faults
 from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
 from vnr.io._profile_file import write_profile
-from vnr.io._recognition import Recognition, recognised
+from vnr.io._recognition import Recognition, looked_over_of, recognised
 from vnr.io._remark import Remark
 from vnr.register import Register
 from vnr.words import text
@@ -133,6 +133,16 @@ class Reading:
             what it was taken for, rows, and whether the profile says so.
         """
         return recognised(self.recognitions, layout_of(), backend, language)
+
+    def show_taken(self, language: str = "sv") -> str:
+        """What headings and words were taken for without a profile, as text; blank if nothing was.
+
+        Parameters
+        ----------
+        language : str
+            ``sv`` or ``en``.
+        """
+        return "\n".join(looked_over_of(self.recognitions, layout_of(), language))
 
     def write_profile(
         self, path: str | Path, *, overwrite: bool = False, language: str = "sv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from vnr.model import IntakeReason, Role, Vocabulary
 from vnr.register import Column, Keys, Kind
 from vnr.words import LANGUAGES, fold, text
 
-__all__ = ["Recognition", "merged", "recognised", "recognitions_of"]
+__all__ = ["Recognition", "looked_over_of", "merged", "recognised", "recognitions_of"]
 
 _MOST: Final = 1_000
 """Different values of a column beyond which they are no words of one list."""
@@ -167,3 +168,16 @@ def recognised(
     columns["rows"] = np.array([one.number for one in told], np.int64)
     columns["by_profile"] = np.array([one.by_profile for one in told], bool)
     return frame(columns, backend)
+
+
+def looked_over_of(told: Sequence[Recognition], layout: Layout, language: str) -> list[str]:
+    """What vnr took headings and words for by itself, a line each, below what to do about it."""
+    left = [one for one in told if not one.by_profile and not one.is_plain]
+    lines = [text("profile", "taken", language)] if left else []
+    for one in left:
+        place = f"{layout.sheet(one.table, language)} · {one.heading}"
+        # JSON's escapes, as in the profile beside.
+        word = "" if one.value is None else f" · {json.dumps(one.value, ensure_ascii=False)}"
+        name = one.meaning.text(language)
+        lines.append(text("profile", "taken_for", language, place=place + word, name=name))
+    return lines

@@ -66,6 +66,23 @@ class TestCommands:
         assert main(["profile", self.file(tmp_path, self.GOOD), "--out", str(out)]) == 0
         assert "ingen profil behövs" in capsys.readouterr().out
 
+    def test_what_was_taken(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Words known under a heading that the profile answers are shown to be looked over."""
+        head = self.GOOD.replace("Aktualiseringsorsak", "Gäller saken").replace(
+            ";våld i", ";VINR; i"
+        )
+        odd = self.file(tmp_path, head.replace("; i nära relation", ""))
+        profile = tmp_path / "p.toml"
+        profile.write_text('[rubriker]\n"Gäller saken" = "Aktualiseringsorsak"\n', "utf-8")
+        for command in ("check", "profile"):
+            assert main([command, odd, "--profile", str(profile)]) == 0
+            out = capsys.readouterr().out
+            assert 'Aktualiseringar · Gäller saken · "VINR" = våld i nära relation' in out
+            assert "ingen profil behövs" not in out
+        assert "profilen svarar på allt" in out
+        assert main(["check", odd, "--profile", str(profile), "--language", "en"]) == 0
+        assert '"VINR" = violence' in capsys.readouterr().out
+
     @pytest.mark.parametrize("library", ["jinja2", "xlsxwriter"])
     def test_report_without_an_extra(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
