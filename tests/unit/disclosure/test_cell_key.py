@@ -200,10 +200,11 @@ class TestNoise:
         assert probabilities(RULE, 0).tolist() == [0] * 4 + [1] + [0] * 4
 
     def test_the_ends_of_a_key(self) -> None:
-        """The least and the largest key are the least and the largest change."""
+        """The least and the largest key are the least and the largest change, never below 0."""
         keys = np.array([0, 2**64 - 1], np.uint64)
 
         assert changes(RULE, np.array([9, 9]), keys).tolist() == [-4, 4]
+        assert changes(RULE, np.array([1, 1]), keys).tolist() == [-1, 4]
 
     @pytest.mark.parametrize(
         ("rule", "message"),

@@ -108,6 +108,13 @@ class TestRounding:
             assert (abs(shown[label]["value"] - table["value"]) < 10).all()
             assert (shown[label]["value"] % 10 == 0).all()
 
+    def test_controlled_and_near(self) -> None:
+        """Where nothing adds up each number goes to the multiple that is nearest: 12 down, 18 up."""
+        alone = attrs.evolve(counts([12, 18, 20], {"sex": ["a", "b", "c"]}), adds_over=frozenset())
+        shown = protect(alone, Rule(method="round", base=10, rounding="controlled", insider=0))
+
+        assert shown["value"].tolist() == [10, 20, 20]
+
     def test_a_controlled_number_lies_anywhere_between(self) -> None:
         """What is printed 20 may be from 11 to 29, and what is printed 0 up to 9."""
         low, high = Rounding(10, "controlled").box(np.array([0, 20]))
@@ -213,6 +220,14 @@ class TestReckonedAnew:
 
         assert hidden(shown) == hidden(shown, "upper") == [gone]
 
+    @pytest.mark.parametrize(("of", "gone"), [(19, True), (20, False)])
+    def test_of_just_enough(self, of: int, gone: bool) -> None:
+        """Nothing is reckoned of 19 that are printed so, and of 20 it is."""
+        shown = protect(shares([of], [of]), Rule(method="round", base=of, insider=0))
+
+        assert shown["n"].tolist() == [of]
+        assert hidden(shown) == [gone]
+
     def test_clipped(self) -> None:
         """30 of 49 are printed as 40 of 40 by base 20, and never as more than all."""
         rule = Rule(method="round", base=20, insider=0)
@@ -231,13 +246,12 @@ class TestReckonedAnew:
         assert shown.value.tolist() == pytest.approx([35 / 45, 1])
         assert audit(shown, MIDPOINT).verdict == "safe"
 
-    @pytest.mark.parametrize("inflation", [1, 1.53])
-    def test_a_rate(self, inflation: float) -> None:
+    @pytest.mark.parametrize(("inflation", "wider"), [(1, 1), (1.53, 1.6), (1.3, 1.4)])
+    def test_a_rate(self, inflation: float, wider: float) -> None:
         """A rate is its printed count by the same inhabitants, its limits as wide as before."""
         exposure = [1000, 3000, 2000]
         rates = metrics.rate([33, 0, 4], exposure, inflation=inflation)
         shown = protect(rates, MIDPOINT)
-        wider = 1 if inflation == 1 else 1.6
         expected = metrics.rate([35, 0, 5], exposure, inflation=wider)
 
         assert shown["n"].tolist() == [35, 0, 5]

@@ -10,7 +10,8 @@ from building import counts
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.report.chapters import Column, Enough, Table, Whole
-from vnr.results import Counts
+from vnr.report.chapters._places import ENOUGH_LEFT
+from vnr.results import Counts, State
 
 CODES = ("0480", "0484", "0488")
 
@@ -74,6 +75,15 @@ def test_states() -> None:
         ("ej rapporterat", "ej rapporterat"),
         ("3", ".."),
     ]
+
+
+@pytest.mark.parametrize(("columns", "stands"), [(4, False), (5, True), (6, True)])
+def test_a_row_of_which_little_is_left(columns: int, stands: bool) -> None:
+    """With one figure hidden four of five are four fifths, and stand; three of four are less."""
+    results = {"a": cases([1, 2, 3], state=[State.SUPPRESSED, 0, 0]), "b": cases([4, 5, 6])}
+    shown = [Column("cases", name) for name in ["a", *"b" * (columns - 1)]]
+    table = Table("municipality", CODES, shown, surviving=ENOUGH_LEFT)
+    assert table.left_out(results).tolist() == [not stands, False, False]
 
 
 def test_last_row() -> None:
