@@ -82,16 +82,20 @@ class _Parser(argparse.ArgumentParser):
         """A sentence of the command line."""
         return text("cli", key, self.language)
 
+    def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
+        """Add an argument whose value is called by a word of the language."""
+        action = super().add_argument(*names, **settings)
+        if action.nargs != 0 and action.choices is None and action.metavar is None:
+            action.metavar = text("cli", "value", self.language, form=action.dest)
+        return action
+
     def format_usage(self) -> str:
         """The command's form."""
-        return self._usage_told(super().format_usage())
+        return super().format_usage().replace("usage:", self.say("usage"), 1)
 
     def format_help(self) -> str:
         """The command's form and what its parts mean."""
-        return self._usage_told(super().format_help())
-
-    def _usage_told(self, words: str) -> str:
-        return words.replace("usage:", self.say("usage"), 1)
+        return super().format_help().replace("usage:", self.say("usage"), 1)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and stop."""
@@ -181,7 +185,7 @@ def _reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str
     parser.add_argument("--mapping", type=Path, action="append", default=[], help=say("mapping"))
     parser.add_argument("--encoding", help=say("encoding"))
     parser.add_argument("--sheet", action="append", default=[], help=say("sheet"))
-    parser.add_argument("--memory", type=float, metavar="MB", help=say("memory"))
+    parser.add_argument("--memory", type=float, help=say("memory"))
     parser.add_argument("--seconds", type=float, help=say("seconds"))
 
 
@@ -262,8 +266,7 @@ def _report(given: argparse.Namespace) -> int:
         raise DataError(f"--year must be a year, got {given.year}")
     year = Period.year(given.year)
     if given.observed is None:
-        assumed = text("cli", "assumed_window", given.language, year=str(year))
-        print(assumed, file=sys.stderr)
+        print(text("cli", "assumed_window", given.language, year=str(year)), file=sys.stderr)
     reading = _read(given, given.observed or year)
     if reading.faults and not len(reading.register):
         print(reading.show(given.language))
@@ -278,8 +281,7 @@ def _report(given: argparse.Namespace) -> int:
             paths = _write_internal(counted, reading, given.out, stem, given.language)
         else:
             paths = _release(counted, rule, given.out, given.language, _hash_key(given))
-    for path in paths:
-        print(path)
+    print(*paths, sep="\n")
     if reading.faults:
         number = {"faults": len(reading.faults), "rejected": reading.rejected}
         print(text("cli", "set_aside", given.language, **number), file=sys.stderr)
@@ -350,9 +352,9 @@ def _demo(given: argparse.Namespace) -> int:
         paths = _write_internal(counted, reading, inner, stem, given.language)
         folder = given.out / text("cli", "release_folder", given.language)
         paths += _release(counted, _rule("VNR_BOARD"), folder, given.language)
-    for path in paths:
-        print(path)
-    print(text("cli", "made_up", given.language))
+    print(*paths, sep="\n")
+    html = next(path for path in paths if path.parent == folder and path.suffix == ".html")
+    print(text("cli", "made_up", given.language, path=str(html)))
     return 0
 
 
@@ -367,8 +369,7 @@ def _key(given: argparse.Namespace) -> int:
     from vnr.io import Pseudonymiser
 
     made = Pseudonymiser.create(given.file)
-    words = {"path": str(given.file), "check": made.check}
-    print(text("cli", "key_written", given.language, **words))
+    print(text("cli", "key_written", given.language, path=str(given.file), check=made.check))
     return 0
 
 

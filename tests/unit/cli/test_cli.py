@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -216,10 +217,24 @@ class TestCommands:
             assert half.stderr.read() == b""
         assert half.returncode == 0
 
+    @pytest.mark.parametrize("command", ["check", "profile", "report", "demo", "template", "key"])
+    def test_values_are_called_by_words(
+        self, command: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What an option takes is named in the language of the help."""
+        names = {}
+        for language in ("sv", "en"):
+            with pytest.raises(SystemExit):
+                main([command, "--help", "--language", language])
+            names[language] = set(re.findall(r"\b[A-ZÅÄÖ]{3,}\b", capsys.readouterr().out))
+        assert names["sv"]
+        assert names["sv"] & names["en"] <= {"TOML", "JSON"}
+
     def test_demo(self, demo: SimpleNamespace) -> None:
         """From nothing to the report, all of it called made up."""
         assert demo.status == 0
-        assert "Allt är påhittat" in demo.printed
+        assert "Allt är påhittat, felen i uttagen också" in demo.printed
+        assert f"Öppna {demo.folder / 'rapport' / 'rapport.html'} i en webbläsare" in demo.printed
         assert (demo.folder / "internt" / "vnr-04-2019.html").stat().st_size > 20_000
         published = demo.folder / "rapport"
         assert {path.name for path in published.iterdir()} == {

@@ -61,7 +61,7 @@ def test_parameters_go_along() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check"], "det här behöver anges: files"),
+        (["check"], "det här behöver anges: FILER"),
         (["check", "a.csv", "--observed", "2019"], "--observed: skriv två datum"),
         (["report", "a", "--county", "04", "--year", "x", "--out", "u"], "inget värde av slaget"),
         (["nothing"], "går inte att välja"),
