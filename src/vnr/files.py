@@ -10,20 +10,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
-from vnr.errors import DataError
+from vnr.errors import DataError, legible
 
 try:
     import fcntl
 except ImportError:  # Windows, where nobody can remove a file that is open
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["cell", "replacing", "whole_folder"]
+__all__ = ["cell", "path_of", "replacing", "whole_folder"]
 
 
 def cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return "'" + text if text[:1] in "=+-@\t\r" and text else text
+
+
+def path_of(path: Any) -> Path:
+    """A path, of text or a path.
+
+    Raises
+    ------
+    DataError
+        If it is neither, or holds what no file's name can.
+    """
+    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
+        raise DataError("a path must be a text or a Path")
+    return Path(legible(os.fspath(path), "a path"))
 
 
 @contextmanager

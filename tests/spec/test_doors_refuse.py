@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
-from vnr import DataError, Estimate, ModelError, Register, metrics
+from vnr import DataError, Estimate, ModelError, Register, data, disclosure, metrics, report
+from vnr.errors import VnrError
 from vnr.metrics import CaptureTable, RepeatCounts
 from vnr.model import Case, Period, structure
 from vnr.register import CASES, encode, numbers_in
@@ -104,3 +108,79 @@ def test_years_of_birth_in_a_text(text: str, years: list[int]) -> None:
 def test_a_register_without_days_of_intakes() -> None:
     """Where no day says how many cases a person has, nobody is taken for a crowd."""
     assert _unlinked({}, CASES) == {}
+
+
+ODD: tuple[Any, ...] = (
+    None, 0, -1, 1e308, 10**30, float("nan"), "x\x00", "\ud800", b"x", [], {}, (), [None], {"a": 3},
+    {3: None}, object(), np.array([1, 2]), range(3), True, set(),
+)  # fmt: skip
+COUNTED = {"cases": metrics.count(Register.from_cases([], observed=YEAR), YEAR)}
+
+
+def _row(name: str, value: Any) -> Any:
+    row: dict[str, Any] = {"source": "s", "period": "2019", "value": 5, name: value}
+    return disclosure.audit(COUNTED, published=[disclosure.Row(**row)])
+
+
+def _doors(folder: Path) -> dict[str, Callable[[Any], Any]]:
+    nothing = report.Report(place="x", period=YEAR, chapters=[])
+    register = Register.from_cases([], observed=YEAR)
+    rows: dict[str, Callable[[Any], Any]] = {
+        f"row {field.name}": partial(_row, field.name) for field in attrs.fields(disclosure.Row)
+    }
+    rules: dict[str, Callable[[Any], Any]] = {
+        f"rule {field.name}": lambda odd, name=field.name: disclosure.Rule(**{name: odd})  # type: ignore[misc]
+        for field in attrs.fields(disclosure.Rule)
+    }
+    return {
+        **rows,
+        **rules,
+        "protect": disclosure.protect,
+        "protect rule": lambda odd: disclosure.protect(COUNTED, odd),
+        "protect published": lambda odd: disclosure.protect(COUNTED, published=odd),
+        "protect seconds": lambda odd: disclosure.protect(COUNTED, seconds=odd),
+        "audit": disclosure.audit,
+        "audit seconds": lambda odd: disclosure.audit(COUNTED, seconds=odd),
+        "rule of": disclosure.Rule.of,
+        "rule load": disclosure.Rule.load,
+        "rule save": lambda odd: disclosure.Rule().save(_inside_of(folder, odd)),
+        "county parts": data.read_county_parts,
+        "load": Register.load,
+        "save": lambda odd: register.save(_inside_of(folder, odd)),
+        "html": lambda odd: report.write_html(odd, folder / "a.html"),
+        "html path": lambda odd: report.write_html(nothing, _inside_of(folder, odd)),
+        "html language": lambda odd: report.write_html(nothing, folder / "a.html", language=odd),
+        "xlsx": lambda odd: report.write_xlsx(odd, folder / "a.xlsx"),
+        "xlsx path": lambda odd: report.write_xlsx(nothing, _inside_of(folder, odd)),
+        "release": lambda odd: report.release(odd, "VNR_BOARD", folder / "r"),
+        "release rule": lambda odd: report.release(nothing, odd, folder / "r"),
+        "release folder": lambda odd: report.release(nothing, "VNR_BOARD", odd),
+        "county report": lambda odd: report.county_report(odd, "04", YEAR),
+        "county": lambda odd: report.county_report(register, odd, YEAR),
+        "county reading": lambda odd: report.county_report(register, "04", YEAR, reading=odd),
+    }
+
+
+def _inside_of(folder: Path, odd: Any) -> Any:
+    return f"{folder}/{odd}" if isinstance(odd, str) else odd
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_odd_arguments_are_refused_in_words(tmp_path: Path) -> None:
+    """Whatever stands where results, rules, rows, reports and paths do, the error is vnr's own."""
+    foreign = []
+    for name, door in _doors(tmp_path).items():
+        for odd in ODD:
+            try:
+                door(odd)
+            except VnrError:
+                continue
+            except Exception as error:  # noqa: BLE001 - that there is none is what is tried
+                foreign.append((name, type(odd).__name__, type(error).__name__))
+    assert foreign == []
+
+
+def test_a_report_is_asked_for() -> None:
+    """Who gives another thing is told what it is to be."""
+    with pytest.raises(DataError, match="report must be a Report"):
+        report.write_html(None, "a.html")  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnr.data._files import records
 from vnr.data._municipalities import municipalities, municipality
+from vnr.files import path_of
 from vnr.words import refusal
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def read_county_parts(path: str | Path) -> Mapping[str, str]:
         If there is no such municipality.
     """
     try:
-        groups = tomllib.loads(Path(path).read_text("utf-8-sig"))
+        groups = tomllib.loads(path_of(path).read_text("utf-8-sig"))
     except OSError as error:
         raise refusal("parts_unreadable", path=str(path), why=error) from None
     except ValueError:

@@ -79,7 +79,7 @@ def municipalities(county: str | None = None) -> tuple[Municipality, ...]:
     """
     if county is None:
         return _all()
-    if county not in counties():
+    if not isinstance(county, str) or county not in counties():
         raise UnknownNameError("county", county, counties())
     return tuple(one for one in _all() if one.county == county)
 

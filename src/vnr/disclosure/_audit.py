@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from vnr.disclosure._noise import posterior
-from vnr.disclosure._protect import PROTECTED, labelled
+from vnr.disclosure._protect import PROTECTED, check_seconds, labelled
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
 from vnr.disclosure.ledger import Rounding, ledger_of, published_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
@@ -134,8 +134,15 @@ def audit(
     >>> disclosure.audit(cases).verdict.value, disclosure.audit(disclosure.protect(cases)).verdict.value
     ('unsafe', 'safe')
     """
-    named = {"result": results} if isinstance(results, Result) else labelled(results or {})
+    named = (
+        {"result": results}
+        if isinstance(results, Result)
+        else labelled(
+            {} if results is None or (isinstance(results, tuple) and not results) else results
+        )
+    )
     rule = rule_named(rule)
+    check_seconds(seconds)
     noisy = [name for name, result in named.items() if _has_noise(result)]
     if rule.method == "cell-key":
         return _by_probability(named, rule)

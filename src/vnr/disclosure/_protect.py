@@ -18,7 +18,7 @@ from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
 from vnr.errors import DisclosureError, UnknownNameError
 from vnr.results import Curve, Note, Result, State
 
-__all__ = ["NOTES", "PROTECTED", "labelled", "protect"]
+__all__ = ["NOTES", "PROTECTED", "check_seconds", "labelled", "protect"]
 
 R = TypeVar("R", bound=Result)
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -122,6 +122,7 @@ def protect(
         return protect(named, rule, published=published, seconds=seconds)["result"]
     named = labelled(results)
     rule = rule_named(rule)
+    check_seconds(seconds)
     by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}
     named |= _in_steps(by_day, rule)
     ledger = _whole(ledger_of(named, published_of(published), rule.whole_below), rule)
@@ -206,6 +207,18 @@ def _withheld(ledger: Ledger, results: Mapping[str, Result], cells: Withheld) ->
         for places in ledger.places[label].values():
             mask[places[gone & (places >= 0)]] = True
     return mask
+
+
+def check_seconds(seconds: Any) -> None:
+    """Refuse a time that is none.
+
+    Raises
+    ------
+    DisclosureError
+        If it isn't a number.
+    """
+    if not isinstance(seconds, (int, float)) or not seconds >= 0:
+        raise DisclosureError("seconds must be a number from 0 up")
 
 
 def labelled(results: Any) -> dict[str, Result]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vnr.errors import DataError, VnrError
-from vnr.files import replacing
+from vnr.files import path_of, replacing
 from vnr.register import _content
 from vnr.register._age import HEAD as SEALED
 from vnr.register._age import identities_of, recipients_of, sealed, unsealed
@@ -91,7 +91,5 @@ def _check_head(head: bytes, path: str, *, sealed: bool) -> None:
 
 def _path(path: Any) -> tuple[Path, str]:
     """A path, and its name without what may tell who somebody is."""
-    if not isinstance(path, (str, os.PathLike)):
-        raise DataError("a path must be a text or a Path")
-    target = Path(path)
+    target = path_of(path)
     return target, without_numbers(target.name or str(target), date.today())  # noqa: DTZ011

@@ -52,6 +52,10 @@ def county_report(
         under a title is no result, or a municipality lies in no county part.
     """
     period = Period.of(period)
+    if not isinstance(register, Register):
+        raise DataError("register must be a Register, such as that of a reading")
+    if reading is not None and not hasattr(reading, "faults"):
+        raise DataError("reading must be what came of reading the files")
     own = [
         chapters.further(title, result, number)
         for number, (title, result) in enumerate((further or {}).items(), start=1)

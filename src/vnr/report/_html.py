@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnr.errors import require
-from vnr.files import replacing
-from vnr.report._report import Report
+from vnr.files import path_of, replacing
+from vnr.report._report import Report, report_of
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     DataError
         If the folder can't be written.
     """
-    html = page(report, report.warning(language), language)
-    target = Path(path)
+    target = path_of(path)
+    html = page(report_of(report), report.warning(language), language)
     with replacing(target) as beside:
         beside.write_text(html, "utf-8")
     return target

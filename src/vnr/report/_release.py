@@ -16,10 +16,10 @@ import attrs
 
 from vnr.data import SOURCE
 from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
-from vnr.files import whole_folder
+from vnr.files import path_of, whole_folder
 from vnr.report._html import page
 from vnr.report._public import public
-from vnr.report._report import Report
+from vnr.report._report import Report, report_of
 from vnr.report._xlsx import workbook
 from vnr.report.inspection import (
     Declared,
@@ -118,18 +118,18 @@ def release(
     MissingExtraError
         If the extra ``report`` isn't installed.
     """
-    rule = rule_named(rule)
-    made = public(report, rule, published)
+    rule, target = rule_named(rule), path_of(folder)
+    made = public(report_of(report), rule, published)
     key = secrets.token_bytes(_KEY) if key is None else key
     shown = _stamped(made.report, key)
-    with whole_folder(Path(folder), RECORD) as beside:
+    with whole_folder(target, RECORD) as beside:
         writing = _Writing(shown, rule, language, made.audit)
         files = writing.write(beside)
         places = list(dict.fromkeys(writing.strays(beside)))
         if places:
             told = [*map(writing.told, places[:_TOLD]), *(["…"] if len(places) > _TOLD else [])]
             raise withholding("release_stray", places=told)
-    return Release(Path(folder), files, shown, made.audit, key)
+    return Release(target, files, shown, made.audit, key)
 
 
 def _stamped(report: Report, key: bytes) -> Report:

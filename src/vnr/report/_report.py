@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import Any
 
 import attrs
 
@@ -14,7 +15,7 @@ from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
 from vnr.words import text
 
-__all__ = ["Report"]
+__all__ = ["Report", "report_of"]
 
 
 def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
@@ -152,3 +153,16 @@ class Report:
             made = result.provenance
             lines[text("report", "made", language, version=made.vnr, input=str(made.input))] = None
         return tuple(lines)
+
+
+def report_of(report: Any) -> Report:
+    """A report, and nothing else.
+
+    Raises
+    ------
+    DataError
+        If it is none.
+    """
+    if not isinstance(report, Report):
+        raise DataError("report must be a Report, such as that of county_report")
+    return report

@@ -9,7 +9,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown
 
 __all__ = ["LANGUAGES", "fold", "label", "labels", "number", "text", "topic"]
 
@@ -208,6 +208,8 @@ def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
 
 
 def _template(name: str, key: str, language: str, parameters: Mapping[str, Any]) -> str:
+    if not isinstance(language, str):
+        raise UnknownNameError("language", shown(language), LANGUAGES)
     sentences = topic(name, language)
     if key not in sentences:
         raise UnknownNameError(f"sentence of {name}", key, sentences)

@@ -366,7 +366,7 @@ class TestWholeOrNot:
         [
             ("none.vnr", "none.vnr: it doesn't exist"),
             (".", "it is a folder"),
-            ("a\0b", "doesn't exist"),
+            ("a\0b", r"U\+0000"),
             ("../no/such/19811218-9876", "…: it doesn't exist"),
         ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,8 @@ from vnr.results import Result
 __all__ = ["Published", "Row", "published_of"]
 
 _EXPOSED: Final = ["exposed_adult", "exposed_child", "witnessing_child"]
+_MOST: Final = 2**53
+"""The largest whole number that is told apart from the next."""
 _COUNTED: Final = {"of": "case", "basis": "known", "measure": "new", "dated_by": "basis"}
 
 
@@ -23,8 +26,43 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _labels(strata: Mapping[Any, Any]) -> dict[str, str]:
-    return {str(name): str(label) for name, label in strata.items()}
+def _number(_: Any, field: Any, value: Any) -> None:
+    plain = isinstance(value, (int, float)) and abs(value) <= _MOST
+    if value is not None and not plain:
+        raise DisclosureError(f"{field.name} of a row is a number, or None where it isn't told")
+
+
+def _word(_: Any, field: Any, value: Any) -> None:
+    if not (isinstance(value, str) or (value is None and field.name in ("unit", "basis"))):
+        raise DisclosureError(f"{field.name} of a row is a text")
+
+
+def _yes_or_no(_: Any, field: Any, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise DisclosureError(f"{field.name} of a row is True or False")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not math.isnan(value)
+
+
+def _base(_: Any, __: Any, value: Any) -> None:
+    several = isinstance(value, (tuple, list))
+    each = value if several else [0 if value is None else value]
+    if (several and len(each) != 2) or not all(map(_is_number, each)):
+        raise DisclosureError(
+            "rounding of a row is a base such as 10, or the least and the largest number as (1, 5)"
+        )
+
+
+def _by_name(named: Any) -> dict[str, Any]:
+    if not isinstance(named, Mapping):
+        raise DisclosureError("strata and parameters of a row are mappings of names to values")
+    return {str(name): value for name, value in named.items()}
+
+
+def _labels(strata: Any) -> dict[str, str]:
+    return {str(name): str(label) for name, label in _by_name(strata).items()}
 
 
 @attrs.frozen(kw_only=True)
@@ -65,20 +103,18 @@ class Row:
     (35.0, 45.0)
     """
 
-    source: str
-    value: float | None = attrs.field(
-        validator=attrs.validators.optional(attrs.validators.instance_of((int, float)))
-    )
+    source: str = attrs.field(validator=_word)
+    value: float | None = attrs.field(validator=_number)
     strata: Mapping[str, str] = attrs.field(factory=dict, converter=_labels)
     period: str = attrs.field(default="", converter=_text)
-    figure: str = "value"
-    rule: str = "count"
-    unit: str | None = "case"
-    basis: str | None = "known"
+    figure: str = attrs.field(default="value", validator=_word)
+    rule: str = attrs.field(default="count", validator=_word)
+    unit: str | None = attrs.field(default="case", validator=_word)
+    basis: str | None = attrs.field(default="known", validator=_word)
     cutoff: str = attrs.field(default="", converter=_text)
-    parameters: Mapping[str, Any] = attrs.field(factory=dict)
-    rounding: float | tuple[float, float] | None = None
-    adds: bool = True
+    parameters: Mapping[str, Any] = attrs.field(factory=dict, converter=_by_name)
+    rounding: float | tuple[float, float] | None = attrs.field(default=None, validator=_base)
+    adds: bool = attrs.field(default=True, validator=_yes_or_no)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a number that is none, and a rounding of nothing."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args
 import attrs
 
 from vnr.errors import DisclosureError, UnknownNameError, shown
-from vnr.files import replacing
+from vnr.files import path_of, replacing
 
 __all__ = ["Rule"]
 
@@ -187,6 +187,8 @@ class Rule:
         >>> Rule.of({"name": "Nämnden 2026", "threshold": 10}).sensitive_to
         10
         """
+        if not isinstance(data, Mapping):
+            raise DisclosureError("a rule is made of a mapping, such as {'threshold': 5}")
         names = [field.name for field in attrs.fields(cls)]
         for name in data:
             if name not in names:
@@ -205,7 +207,7 @@ class Rule:
             If it has a name that is no attribute of a rule.
         """
         try:
-            return cls.of(tomllib.loads(Path(path).read_text("utf-8-sig")))
+            return cls.of(tomllib.loads(path_of(path).read_text("utf-8-sig")))
         except OSError as error:
             raise DisclosureError(f"{path} can't be read ({error.strerror})") from None
         except UnicodeDecodeError:
@@ -228,7 +230,7 @@ class Rule:
             for name, value in attrs.asdict(self).items()
             if value is not None and _BELONGS.get(name, self.method) == self.method
         ]
-        with replacing(Path(path)) as beside:
+        with replacing(path_of(path)) as beside:
             beside.write_text("".join(lines), "utf-8")
         return Path(path)
 
