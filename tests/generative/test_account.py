@@ -14,9 +14,9 @@ from delivering import HEAD, YEAR, written
 from recounting import content, lines_of, records_of
 from vnr.io import _csv
 from vnr.io._headings import Terms
-from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
 from vnr.io._raw import Raw
+from vnr.io.template import layout_of
 
 TERMS = Terms(layout_of(), Profile())
 SIGNS = ['"', '""', ";", "\n", "\r", "\r\n", "\n\r", "\f", "\v", "\u2028", "\x85", "\ufeff", " "]

@@ -9,7 +9,7 @@ import pytest
 
 import vnr
 from delivering import YEAR
-from vnr.io._layout import layout_of
+from vnr.io.template import layout_of
 
 KEY = b"synthetic key of thirty-two bytes"
 LAYOUT = layout_of()

@@ -40,7 +40,7 @@ from vnr import Period, Register
 from vnr.cli import main
 from vnr.errors import VnrError
 from vnr.io import Reading, rules
-from vnr.io._layout import layout_of
+from vnr.io.template import layout_of
 from vnr.model import Case, structure, unstructure
 from vnr.report import county_report, release, write_html, write_xlsx
 from vnr.results import Result

@@ -13,7 +13,6 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import cell_words
 from vnr.io._count import Counted, counted
 from vnr.io._factorised import factorised
 from vnr.io._grid import heading_row
@@ -21,6 +20,7 @@ from vnr.io._headings import Headings, Terms
 from vnr.io._page import Again, Titles, begins_total, beside, footnotes, is_total, without_numbers
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
+from vnr.io.template import cell_words
 
 __all__ = ["Form", "by_pyarrow"]
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from vnr.frames import frame
 from vnr.io._fault import Fault
-from vnr.io._layout import Layout
-from vnr.io._meaning import Meaning, meant_fields
 from vnr.io._sheet import Part
+from vnr.io.template import Layout, Meaning, meant_fields
 from vnr.words import LANGUAGES, topic
 
 __all__ = ["Choice", "choices_of", "framed"]

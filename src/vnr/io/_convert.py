@@ -12,16 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import Unusable
-from vnr.io._alias import cell_words
-from vnr.io._coded import Dialect, Refused, coded, meanings
 from vnr.io._csv import is_mixed
 from vnr.io._day_cells import day_reader, written_as
-from vnr.io._day_words import contradicts
-from vnr.io._days import day_of, days_of
-from vnr.io._meaning import Meaning, is_showable
-from vnr.io._nearest import SOUGHT
 from vnr.io._raw import Cells
 from vnr.io._remark import Remark
+from vnr.io.cells import Dialect, Refused, coded, contradicts, day_of, days_of, meanings
+from vnr.io.template import SOUGHT, Meaning, cell_words, is_showable
 from vnr.model import Invariant
 from vnr.register import NO_DAY, Column, DamagedError, Keys, Kind, spelt
 

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import UnknownNameError
-from vnr.io._alias import cell_words, municipality_codes, sheet_names
-from vnr.io._layout import layout_of
 from vnr.io._remark import remark
 from vnr.io._repeated import settle_coverage
 from vnr.io._sheet import Part
+from vnr.io.template import cell_words, layout_of, municipality_codes, sheet_names
 from vnr.model import Period, Unit
 from vnr.register import (
     CASES,

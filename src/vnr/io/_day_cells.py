@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from vnr.io._alias import cell_words
-from vnr.io._coded import Dialect, Refused, text_of
-from vnr.io._days import day_of
-from vnr.io._plain_words import is_plain, shape
 from vnr.io._remark import Remark, remark
+from vnr.io.cells import Dialect, Refused, day_of, is_plain, shape, text_of
+from vnr.io.template import cell_words
 from vnr.register import Column
 
 __all__ = ["day_reader", "written_as"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from vnr.io._meaning import Meaning, listed
 from vnr.io._remark import Remark
+from vnr.io.template import Meaning, listed
 from vnr.words import text
 
 __all__ = ["Fault"]

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from vnr.io._fault import Fault
-from vnr.io._meaning import listed
+from vnr.io.template import listed
 from vnr.words import text
 
 __all__ = ["FaultGroup", "grouped"]

@@ -10,11 +10,9 @@ from typing import Any
 
 import attrs
 
-from vnr.io._alias import sheet_names
-from vnr.io._layout import Layout
-from vnr.io._nearest import SOUGHT, Nearest
 from vnr.io._profile import Profile
 from vnr.io._remark import Remark, remark
+from vnr.io.template import SOUGHT, Layout, Nearest, sheet_names
 from vnr.words import fold, refusal
 
 __all__ = ["Headings", "Match", "Terms"]

@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import cell_words
-from vnr.io._coded import Refused
-from vnr.io._days import day_of
 from vnr.io._remark import Remark, remark
+from vnr.io.cells import Refused, day_of
+from vnr.io.template import cell_words
 from vnr.words import fold
 
 __all__ = [

@@ -11,11 +11,9 @@ from typing import Any
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.io._layout import layout_of
-from vnr.io._names import code_named, fields_named, table_named
 from vnr.io._profile_parts import FIXED, day_forms, is_order, shared_out, toml
-from vnr.io._pseudonymiser import Pseudonymiser
-from vnr.io._secret import stated
+from vnr.io.pseudonyms import Pseudonymiser, stated
+from vnr.io.template import code_named, fields_named, layout_of, table_named
 from vnr.model import Role
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, refusal, text, unknown

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vnr.errors import DataError
-from vnr.io._names import fields_named, table_named
+from vnr.io.template import fields_named, table_named
 from vnr.words import LANGUAGES, fold, refusal, topic, unknown
 
 __all__ = ["FIXED", "day_forms", "is_order", "shared_out", "toml"]

@@ -23,11 +23,9 @@ from vnr.io._headings import Terms
 from vnr.io._identity import without_names
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
-from vnr.io._layout import layout_of
 from vnr.io._numbered import fill_keys, number_rows
 from vnr.io._paths import files_of, names_of
 from vnr.io._profile import Profile, profile_of
-from vnr.io._pseudonymiser import Pseudonymiser, pseudonymiser_of
 from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._recognition import Recognition, merged, recognitions_of
@@ -37,6 +35,8 @@ from vnr.io._roles import fill_roles
 from vnr.io._sheet import Part, part_of
 from vnr.io._withheld import withhold
 from vnr.io.books import Limits, Workbooks
+from vnr.io.pseudonyms import Pseudonymiser, pseudonymiser_of
+from vnr.io.template import layout_of
 from vnr.model import Period, PeriodLike
 from vnr.register import (
     CASES,

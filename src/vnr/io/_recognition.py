@@ -11,13 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import frame
-from vnr.io._coded import text_of
 from vnr.io._convert import is_missing
-from vnr.io._layout import Layout
-from vnr.io._meaning import Meaning, is_showable, meant_fields
 from vnr.io._raw import Cells
-from vnr.io._role_words import roles_told, with_roles
 from vnr.io._sheet import Part
+from vnr.io.cells import roles_told, text_of, with_roles
+from vnr.io.template import Layout, Meaning, is_showable, meant_fields
 from vnr.model import IntakeReason, Role, Vocabulary
 from vnr.register import Column, Keys, Kind
 from vnr.words import LANGUAGES, fold, text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from vnr.io._meaning import Meant, listed
+from vnr.io.template import Meant, listed
 from vnr.words import text
 
 __all__ = ["Remark", "remark"]

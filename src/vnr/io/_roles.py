@@ -10,11 +10,10 @@ from typing import Final
 
 import numpy as np
 
-from vnr.io._coded import text_of
-from vnr.io._meaning import is_showable
 from vnr.io._remark import remark
-from vnr.io._role_words import roles_told, with_roles
 from vnr.io._sheet import Part
+from vnr.io.cells import roles_told, text_of, with_roles
+from vnr.io.template import is_showable
 from vnr.model import IntakeReason
 from vnr.register import blank
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._coded import text_of
 from vnr.io._convert import is_missing
 from vnr.io._raw import Cells
+from vnr.io.cells import text_of
 from vnr.register import Column, Kind
 from vnr.words import fold
 

@@ -9,12 +9,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._alias import cell_words
-from vnr.io._coded import CODED, Dialect, text_of
 from vnr.io._convert import convert, holds_days, is_missing
 from vnr.io._headings import Headings
-from vnr.io._meaning import Meaning, meant_fields
 from vnr.io._raw import Cells
+from vnr.io.cells import CODED, Dialect, text_of
+from vnr.io.template import Meaning, cell_words, meant_fields
 from vnr.register import Column, Kind
 
 __all__ = ["Guesses", "Unread", "rows_told"]

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
-from vnr.io._alias import tells_who
-from vnr.io._coded import text_of, words_in
 from vnr.io._raw import Cells
 from vnr.io._sheet import Part
+from vnr.io.cells import text_of, words_in
+from vnr.io.template import tells_who
 from vnr.register import Kind
 
 __all__ = ["withhold"]

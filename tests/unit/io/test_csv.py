@@ -13,8 +13,8 @@ from recounting import content
 from vnr.io import _csv
 from vnr.io._arrow import by_pyarrow
 from vnr.io._headings import Terms
-from vnr.io._layout import layout_of
 from vnr.io._profile import Profile
+from vnr.io.template import layout_of
 
 
 def test_fast_and_plain_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 import vnr
 from delivering import YEAR, written
 from vnr.errors import DataError, UnknownNameError
-from vnr.io._plain_words import is_plain, shape
+from vnr.io.cells import is_plain, shape
 from vnr.model import IntakeReason
 
 HEAD = "Kommun;Ärende;Person;Aktualiseringsdatum;Aktualiseringsorsak;Avslutsdatum\n"

@@ -10,7 +10,7 @@ import vnr
 from delivering import YEAR, written
 from vnr import metrics
 from vnr.errors import UnknownNameError
-from vnr.io._role_words import is_of_person, may_use_violence, roles_told
+from vnr.io.cells import is_of_person, may_use_violence, roles_told
 from vnr.model import Role
 
 HEAD = "Kommun;Ärende;Person;Aktualiseringsdatum;Aktualiseringsorsak;Roll\n"

@@ -10,8 +10,7 @@ import pytest
 import vnr
 from delivering import YEAR, written
 from vnr import model
-from vnr.io._alias import asked_words, words
-from vnr.io._layout import layout_of
+from vnr.io.template import asked_words, layout_of, words
 from vnr.words import LANGUAGES, fold, topic
 
 LAYOUT = layout_of()

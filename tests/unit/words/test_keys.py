@@ -15,7 +15,7 @@ import pytest
 import vnr
 from golden import figures
 from vnr import data, model
-from vnr.io._layout import layout_of
+from vnr.io.template import layout_of
 from vnr.model import Vocabulary
 from vnr.register import CASES, FIELDS
 from vnr.register import TABLES as DELIVERED

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 import attrs
 
 from vnr import model
-from vnr.io._alias import headings_of
+from vnr.io.template._alias import headings_of
 from vnr.register import CASES, Column, Kind, Schema
 from vnr.words import LANGUAGES, fold, topic
 

@@ -8,10 +8,10 @@ from typing import Final
 
 import attrs
 
-from vnr.io._alias import municipality_codes
-from vnr.io._alias import words as words_of
-from vnr.io._layout import Layout
-from vnr.io._nearest import Nearest
+from vnr.io.template._alias import municipality_codes
+from vnr.io.template._alias import words as words_of
+from vnr.io.template._layout import Layout
+from vnr.io.template._nearest import Nearest
 from vnr.model import Vocabulary
 from vnr.words import LANGUAGES, fold, label, text
 

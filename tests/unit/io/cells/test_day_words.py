@@ -14,8 +14,7 @@ import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from vnr.errors import DataError
 from vnr.io import Profile
-from vnr.io._coded import Refused
-from vnr.io._days import day_of
+from vnr.io.cells import Refused, day_of
 from vnr.register import day_number
 
 FIRST = {"datum": "dag först"}

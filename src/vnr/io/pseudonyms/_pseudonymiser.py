@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn, Self, final
 
 from vnr.errors import DataError
-from vnr.io._mapping import followed, read_mapping, write_mapping
-from vnr.io._secret import check_value, new_key, read_key, secret_of, stated
+from vnr.io.pseudonyms._mapping import followed, read_mapping, write_mapping
+from vnr.io.pseudonyms._secret import check_value, new_key, read_key, secret_of, stated
 from vnr.register import one_form, written
 
 __all__ = ["Pseudonymiser", "pseudonymiser_of"]

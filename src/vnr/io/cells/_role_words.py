@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from vnr.io._meaning import Meaning
+from vnr.io.template import Meaning
 from vnr.model import IntakeReason, Role
 from vnr.words import LANGUAGES, fold, topic
 

@@ -9,11 +9,18 @@ from typing import Any
 
 import attrs
 
-from vnr.io._alias import asked_words, cell_words, municipality_codes
-from vnr.io._alias import words as words_of
-from vnr.io._meaning import Meaning, is_showable, nearest_codes, nearest_municipalities
-from vnr.io._names import inflected_code
-from vnr.io._role_words import roles_told, with_roles
+from vnr.io.cells._role_words import roles_told, with_roles
+from vnr.io.template import (
+    Meaning,
+    asked_words,
+    cell_words,
+    inflected_code,
+    is_showable,
+    municipality_codes,
+    nearest_codes,
+    nearest_municipalities,
+)
+from vnr.io.template import words as words_of
 from vnr.model import IntakeReason, Vocabulary
 from vnr.register import Column, Kind
 from vnr.words import fold

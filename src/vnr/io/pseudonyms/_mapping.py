@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from vnr.errors import DataError
-from vnr.io._secret import only_owner, protected
+from vnr.io.pseudonyms._secret import only_owner, protected
 
 __all__ = ["followed", "read_mapping", "write_mapping"]
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._coded import Refused, text_of
-from vnr.io._day_words import day_first as first_of
-from vnr.io._day_words import day_with_name, parted_weekday
+from vnr.io.cells._coded import Refused, text_of
+from vnr.io.cells._day_words import day_first as first_of
+from vnr.io.cells._day_words import day_with_name, parted_weekday
 from vnr.register import day_number
 
 __all__ = ["Serial1904", "day_of", "days_of"]

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from vnr.io._coded import Refused
-from vnr.io._days import Serial1904, day_of, days_of
+from vnr.io.cells import Refused, Serial1904, day_of, days_of
 from vnr.register import NO_DAY, day_number
 
 MARCH = date(2019, 3, 1)

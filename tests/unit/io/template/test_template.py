@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 import vnr
 from delivering import YEAR
 from vnr.io import write_template
-from vnr.io._layout import layout_of
+from vnr.io.template import layout_of
 from vnr.words import fold
 
 

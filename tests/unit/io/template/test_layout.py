@@ -12,7 +12,7 @@ from building import day
 from delivering import GOOD, HEAD, YEAR, written
 from storing import COURT_CASES, CourtCase
 from vnr.io import Profile, write_template
-from vnr.io._layout import layout_of
+from vnr.io.template import layout_of
 from vnr.model import Goal
 
 NEEDED = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from vnr.io._alias import cell_words, municipality_codes, sheet_names, spelled
-from vnr.io._alias import words as words_of
-from vnr.io._inflected import Inflected
-from vnr.io._layout import layout_of
+from vnr.io.template._alias import cell_words, municipality_codes, sheet_names, spelled
+from vnr.io.template._alias import words as words_of
+from vnr.io.template._inflected import Inflected
+from vnr.io.template._layout import layout_of
 from vnr.model import Vocabulary
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, topic

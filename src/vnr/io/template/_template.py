@@ -8,7 +8,7 @@ from typing import Any
 
 from vnr.errors import require
 from vnr.files import replacing
-from vnr.io._layout import layout_of
+from vnr.io.template._layout import layout_of
 from vnr.model import Vocabulary
 from vnr.register import CASES, Column, Kind, Schema
 from vnr.words import text as words_of
