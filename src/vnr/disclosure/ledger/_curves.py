@@ -12,7 +12,7 @@ import numpy as np
 
 from vnr.disclosure.ledger._meaning import Meaning, cell_of
 from vnr.disclosure.ledger._rounding import Rounding, in_box
-from vnr.disclosure.ledger._steps import flows_of, groups_of
+from vnr.disclosure.ledger._steps import groups_of, movements_of
 from vnr.errors import DisclosureError
 from vnr.results import Curve, State
 
@@ -173,7 +173,7 @@ class CurveBook:
         self, family: _Family, curve: Curve, rows: list[Any], labels: Labels,
         lines: list[_Line], places: dict[str, Any],
     ) -> None:  # fmt: skip
-        flows = flows_of(curve, rows)
+        movements = movements_of(curve, rows)
         days = [0.0, *curve.strata["day"][rows[0]].astype(float).tolist()]
         before: int | None = None
         for k, span in enumerate(pairwise(days)):
@@ -188,21 +188,25 @@ class CurveBook:
             ) -> int:
                 return self._number(family, name, labels, span, int(value), printed=printed)
 
-            at_risk = number("at_risk", flows.at_risk[k], printed=True)
+            at_risk = number("at_risk", movements.at_risk[k], printed=True)
             if before is not None and family.rounding is None:
-                self._change(number, at_risk, before, flows.entered[k - 1], flows.otherwise[k - 1])
-            lost = number("censored", flows.lost[k], printed=True)
+                self._change(
+                    number, at_risk, before, movements.entered[k - 1], movements.otherwise[k - 1]
+                )
+            lost = number("censored", movements.lost[k], printed=True)
             events = [
-                number("events", flows.events[c, k], line.labels, printed=True)
+                number("events", movements.events[c, k], line.labels, printed=True)
                 for c, line in enumerate(lines)
             ]
             every = events[0]
             if len(events) > 1:
-                every = number("events", flows.events[:, k].sum())
+                every = number("events", movements.events[:, k].sum())
                 self._book.add(every, events)
             for part in dict.fromkeys((*events, every, lost)):
                 self._book.rest(at_risk, part, labels)
-            before = number("left", flows.at_risk[k] - flows.events[:, k].sum() - flows.lost[k])
+            before = number(
+                "left", movements.at_risk[k] - movements.events[:, k].sum() - movements.lost[k]
+            )
             self._book.add(at_risk, [every, lost, before])
             for line, own, place in zip(lines, rows, events, strict=True):
                 line.until[span[1]] = line.until[span[0]] + int(curve.events[own[k]])

@@ -14,7 +14,7 @@ from vnr.disclosure.rules import Rule
 from vnr.metrics.survival import stepwise
 from vnr.results import Curve, Note, State
 
-__all__ = ["WEEK", "coarsened", "flows_of", "groups_of"]
+__all__ = ["WEEK", "coarsened", "groups_of", "movements_of"]
 
 Rows = NDArray[np.intp]
 Whole = NDArray[np.int64]
@@ -24,7 +24,7 @@ WEEK = 7
 
 
 @attrs.frozen(eq=False)
-class Flows:
+class Movements:
     """What happens to those under observation, in each interval of one group of a curve.
 
     Attributes
@@ -43,10 +43,10 @@ class Flows:
     entered: Whole
     otherwise: Whole
 
-    def between(self, start: int, end: int) -> Flows:
+    def between(self, start: int, end: int) -> Movements:
         """Several intervals as one."""
         inside = slice(start, end)
-        return Flows(
+        return Movements(
             self.at_risk[start : start + 1],
             self.events[:, inside].sum(axis=1, keepdims=True),
             *(
@@ -90,7 +90,7 @@ def groups_of(curve: Curve) -> Iterator[tuple[dict[str, Any], list[Rows]]]:
         )
 
 
-def flows_of(curve: Curve, rows: Sequence[Rows]) -> Flows:
+def movements_of(curve: Curve, rows: Sequence[Rows]) -> Movements:
     """What happens in each row of a group, until the next."""
     first = rows[0]
     at_risk, lost = curve.at_risk[first], curve.censored[first]
@@ -98,7 +98,7 @@ def flows_of(curve: Curve, rows: Sequence[Rows]) -> Flows:
     after = at_risk - events.sum(axis=0) - lost
     # Nobody knows of the last row's rest: it stays under observation.
     change = np.append(at_risk[1:] - after[:-1], 0)
-    return Flows(at_risk, events, lost, np.maximum(change, 0), np.maximum(-change, 0))
+    return Movements(at_risk, events, lost, np.maximum(change, 0), np.maximum(-change, 0))
 
 
 def coarsened(
@@ -168,12 +168,12 @@ def _group(curve: Curve, rows: list[Rows], rule: Rule, without: Collection[float
         # What wasn't delivered, or is hidden already, stays as it is; beside it nothing is told.
         kept = curve.state[every] != State.VALUE
         return _plain(curve, every[kept], np.zeros(kept.sum(), bool))
-    flows = flows_of(curve, rows)
+    movements = movements_of(curve, rows)
     weeks = np.maximum(np.ceil(curve.strata["day"][rows[0]] / WEEK), 1).astype(np.int64) * WEEK
-    edges = _edges(flows, weeks, rule, without)
+    edges = _edges(movements, weeks, rule, without)
     if len(edges) == 1:
         return _plain(curve, np.array([own[0] for own in rows]), np.ones(len(rows), bool))
-    parts = [flows.between(a, b) for a, b in pairwise(edges)]
+    parts = [movements.between(a, b) for a, b in pairwise(edges)]
     events = np.hstack([part.events for part in parts])
     at_risk, lost, otherwise = (
         np.concatenate([getattr(part, name) for part in parts])
@@ -233,17 +233,17 @@ def _plain(curve: Curve, rows: Rows, hidden: NDArray[np.bool_]) -> _Steps:
     )
 
 
-def _edges(flows: Flows, weeks: Whole, rule: Rule, without: Collection[float]) -> list[int]:
-    """Where the steps begin, and where the last one ends: rows of the flows."""
+def _edges(movements: Movements, weeks: Whole, rule: Rule, without: Collection[float]) -> list[int]:
+    """Where the steps begin, and where the last one ends: rows of the movements."""
 
     def holds(start: int, end: int) -> bool:
-        numbers = flows.between(start, end).numbers()
+        numbers = movements.between(start, end).numbers()
         return bool(((numbers < rule.sensitive_from) | (numbers > rule.sensitive_to)).all())
 
     edges = [0]
     ends = [*(np.flatnonzero(np.diff(weeks)) + 1).tolist(), weeks.size]
     for end in ends:
-        happened = flows.events[:, edges[-1] : end].any() or end == weeks.size
+        happened = movements.events[:, edges[-1] : end].any() or end == weeks.size
         if happened and weeks[end - 1] not in without and holds(edges[-1], end):
             edges.append(end)
     # What is left at the end goes with the last step, if that holds.
