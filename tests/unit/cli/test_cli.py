@@ -259,10 +259,10 @@ class TestCommands:
         """Work over the quiet time says what goes on."""
         import time
 
-        from vnr import cli
+        from vnr.cli import _progress
 
-        monkeypatch.setattr(cli, "_QUIET", 0.01)
-        with cli._progress("counting", "sv"):
+        monkeypatch.setattr(_progress, "_QUIET", 0.01)
+        with _progress.progress("counting", "sv"):
             time.sleep(0.1)
         assert "… räknar" in capsys.readouterr().err
 

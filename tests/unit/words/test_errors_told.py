@@ -18,7 +18,7 @@ SRC = Path(vnr.__file__).parent
 
 def raised() -> Iterator[tuple[str, str]]:
     """Every message of a DataError that reading and the command line raise, with its places filled."""
-    for path in [*(SRC / "io").rglob("*.py"), SRC / "cli.py", SRC / "files.py"]:
+    for path in [*(SRC / "io").rglob("*.py"), *(SRC / "cli").rglob("*.py"), SRC / "files.py"]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DataError":
                 yield f"{path.name}:{node.lineno}", written(node.args[0])

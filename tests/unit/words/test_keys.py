@@ -29,9 +29,9 @@ SYNONYMS = ("codes", "days", "columns")
 SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 # Where the keys of a topic are named.
 ROOMS = {
-    "cli": ["cli.py"],
+    "cli": ["cli"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "register", "words", "cli.py", "data", "report"],
+    "errors": ["io", "register", "words", "cli", "data", "report"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],

@@ -1,0 +1,133 @@
+"""Reports at the command line: the version that may be published, and the working one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vnr.cli._files import FAULTS, read_files
+from vnr.cli._progress import progress
+from vnr.errors import DataError, require
+from vnr.model import Period
+from vnr.words import text
+
+if TYPE_CHECKING:
+    from vnr.disclosure import Rule
+    from vnr.io import Reading
+    from vnr.report import Report
+
+__all__ = ["report_arguments", "write_demo", "write_report"]
+
+
+def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """What a report takes beside files."""
+    parser.add_argument("--county", required=True, help=say("county"))
+    parser.add_argument("--year", required=True, type=int, help=say("year"))
+    parser.add_argument("--out", required=True, type=Path, help=say("out"))
+    parser.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
+    parser.add_argument("--parts", type=Path, help=say("parts"))
+    parser.add_argument("--internal", action="store_true", help=say("internal"))
+
+
+def write_report(given: argparse.Namespace) -> int:
+    from vnr.data import read_county_parts
+    from vnr.report import county_report
+
+    rule = _rule(given.rule)
+    if not 1900 <= given.year <= 2200:
+        raise DataError(f"--year must be a year, got {given.year}")
+    year = Period.year(given.year)
+    if given.observed is None:
+        print(text("cli", "assumed_window", given.language, year=str(year)), file=sys.stderr)
+    reading = read_files(given, given.observed or year)
+    if reading.faults and not len(reading.register):
+        print(reading.show(given.language))
+        print(reading.faults.show(given.language))
+        print(text("cli", "nothing_usable", given.language), file=sys.stderr)
+        return FAULTS
+    parts = None if given.parts is None else read_county_parts(given.parts)
+    with progress("counting", given.language):
+        counted = county_report(reading.register, given.county, year, reading=reading, parts=parts)
+        if given.internal:
+            stem = f"vnr-{given.county}-{year.label}"
+            paths = _write_internal(counted, reading, given.out, stem, given.language)
+        else:
+            paths = _release(counted, rule, given.out, given.language, _hash_key(given))
+    print(*paths, sep="\n")
+    if reading.faults:
+        number = {"faults": len(reading.faults), "rejected": reading.rejected}
+        print(text("cli", "set_aside", given.language, **number), file=sys.stderr)
+        if not given.internal:
+            print(text("cli", "faults_apart", given.language), file=sys.stderr)
+    return FAULTS if reading.faults else 0
+
+
+def _rule(name: str) -> Rule:
+    """A preset by its name, or the rule of a file."""
+    from vnr.disclosure import Rule, rule_named
+
+    return Rule.load(name) if Path(name).suffix or Path(name).exists() else rule_named(name)
+
+
+def _hash_key(given: argparse.Namespace) -> bytes | None:
+    """What the input's hash is keyed by: the project's key, if there is one."""
+    if given.key_file is None:
+        return None
+    from vnr.io import Pseudonymiser
+
+    return Pseudonymiser.load(given.key_file).pseudonym("vnr release").encode()
+
+
+def _release(
+    counted: Report, rule: Rule, out: Path, language: str, key: bytes | None = None
+) -> list[Path]:
+    """What may be published: the fault list never lies beside it."""
+    from vnr.report import release
+
+    made = release(counted, rule, out, language=language, key=key)
+    return [made.folder / name for name in made.files]
+
+
+def _write_internal(
+    counted: Report, reading: Reading, out: Path, stem: str, language: str
+) -> list[Path]:
+    """What only those who work with the figures may see, and the list of faults."""
+    from vnr.report import write_html, write_xlsx
+
+    # Without what any of them needs nothing is written.
+    for library, extra in (("jinja2", "report"), ("xlsxwriter", "excel")):
+        require(library, extra)
+    book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
+    paths = [write_html(counted, out / f"{stem}.html", language=language), book]
+    if reading.faults:
+        name = f"{stem}-{text('cli', 'faults_file', language)}.xlsx"
+        paths.append(reading.faults.to_xlsx(out / name, language=language))
+    return paths
+
+
+def write_demo(given: argparse.Namespace) -> int:
+    from vnr.io import read
+    from vnr.report import county_report
+    from vnr.synthetic import write_extracts
+
+    extracts: Path = given.out / "uttag"
+    extracts.mkdir(parents=True, exist_ok=True)  # whoever may not write here needn't wait
+    with progress("inventing", given.language):
+        made = write_extracts(extracts, seed=given.seed)
+    with progress("reading", given.language):
+        reading = read(made.files, observed=made.observed, profile=made.profile)
+    print(reading.show(given.language))
+    with progress("counting", given.language):
+        counted = county_report(reading.register, "04", made.period, reading=reading)
+        inner = given.out / text("cli", "internal_folder", given.language)
+        stem = f"vnr-04-{made.period.label}"
+        paths = _write_internal(counted, reading, inner, stem, given.language)
+        folder = given.out / text("cli", "release_folder", given.language)
+        paths += _release(counted, _rule("VNR_BOARD"), folder, given.language)
+    print(*paths, sep="\n")
+    html = next(path for path in paths if path.parent == folder and path.suffix == ".html")
+    print(text("cli", "made_up", given.language, path=str(html)))
+    return 0
