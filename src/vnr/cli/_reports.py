@@ -12,7 +12,7 @@ from vnr.cli._files import FAULTS, read_files
 from vnr.cli._progress import progress
 from vnr.errors import DataError, require
 from vnr.model import Period
-from vnr.words import text
+from vnr.words import refusal, text
 
 if TYPE_CHECKING:
     from vnr.disclosure import Rule
@@ -24,7 +24,8 @@ __all__ = ["report_arguments", "write_demo", "write_report"]
 
 def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     """What a report takes beside files."""
-    parser.add_argument("--county", required=True, help=say("county"))
+    parser.add_argument("--county", help=say("county"))
+    parser.add_argument("--municipality", help=say("municipality"))
     parser.add_argument("--year", required=True, type=int, help=say("year"))
     parser.add_argument("--out", required=True, type=Path, help=say("out"))
     parser.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
@@ -33,10 +34,7 @@ def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
 
 
 def write_report(given: argparse.Namespace) -> int:
-    from vnr.data import read_county_parts
-    from vnr.report import county_report
-
-    rule = _rule(given.rule)
+    rule, place = _rule(given.rule), _place(given)
     if not 1900 <= given.year <= 2200:
         raise DataError(f"--year must be a year, got {given.year}")
     year = Period.year(given.year)
@@ -48,11 +46,10 @@ def write_report(given: argparse.Namespace) -> int:
         print(reading.faults.show(given.language))
         print(text("cli", "nothing_usable", given.language), file=sys.stderr)
         return FAULTS
-    parts = None if given.parts is None else read_county_parts(given.parts)
     with progress("counting", given.language):
-        counted = county_report(reading.register, given.county, year, reading=reading, parts=parts)
+        counted = _counted(given, place, year, reading)
         if given.internal:
-            stem = f"vnr-{given.county}-{year.label}"
+            stem = f"vnr-{place}-{year.label}"
             paths = _write_internal(counted, reading, given.out, stem, given.language)
         else:
             paths = _release(counted, rule, given.out, given.language, _hash_key(given))
@@ -63,6 +60,30 @@ def write_report(given: argparse.Namespace) -> int:
         if not given.internal:
             print(text("cli", "faults_apart", given.language), file=sys.stderr)
     return FAULTS if reading.faults else 0
+
+
+def _place(given: argparse.Namespace) -> str:
+    """The code of what the report is on, before any file is read."""
+    from vnr.data import municipalities, municipality
+
+    if given.municipality is None:
+        if given.county is None:
+            raise refusal("place_lacking")
+        municipalities(given.county)
+        return str(given.county)
+    if given.county is not None or given.parts is not None:
+        raise refusal("place_twice", name="--parts" if given.county is None else "--county")
+    return municipality(given.municipality).code
+
+
+def _counted(given: argparse.Namespace, place: str, year: Period, reading: Reading) -> Report:
+    from vnr.data import read_county_parts
+    from vnr.report import county_report, municipality_report
+
+    if given.municipality is not None:
+        return municipality_report(reading.register, place, year, reading=reading)
+    parts = None if given.parts is None else read_county_parts(given.parts)
+    return county_report(reading.register, place, year, reading=reading, parts=parts)
 
 
 def _rule(name: str) -> Rule:

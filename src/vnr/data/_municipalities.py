@@ -33,9 +33,10 @@ def _all() -> tuple[Municipality, ...]:
 
 @cache
 def _by_name() -> Mapping[str, Municipality]:
-    forms = ("{}", "{} kommun", "{}s kommun")
+    forms = ("{}", "{} kommun", "{}s kommun", "{} stad", "{}s stad")
     by_name = {form.format(one.name).casefold(): one for form in forms for one in _all()}
-    return by_name | {one.code: one for one in _all()}
+    # The only one that is its county's region too.
+    return by_name | {one.code: one for one in _all()} | {"region gotland": by_name["gotland"]}
 
 
 def municipality(name: str) -> Municipality:
@@ -44,7 +45,7 @@ def municipality(name: str) -> Municipality:
     Parameters
     ----------
     name : str
-        ``"0484"``, ``"Eskilstuna"`` or ``"Eskilstuna kommun"``.
+        ``"0484"``, ``"Eskilstuna"``, ``"Eskilstuna kommun"`` or ``"Stockholms stad"``.
 
     Raises
     ------

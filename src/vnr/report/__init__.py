@@ -2,6 +2,7 @@
 
 from vnr.report._county import county_report
 from vnr.report._html import write_html
+from vnr.report._municipality import municipality_report
 from vnr.report._release import Release, release
 from vnr.report._report import Report
 from vnr.report._xlsx import write_xlsx
@@ -11,6 +12,7 @@ __all__ = [
     "Report",
     "chapters",
     "county_report",
+    "municipality_report",
     "release",
     "write_html",
     "write_xlsx",

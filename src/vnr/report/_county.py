@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from vnr import data
 from vnr.errors import DataError
-from vnr.model import Period, PeriodLike
+from vnr.model import PeriodLike
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
+from vnr.report._request import further_chapters, one_year
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
 
@@ -51,22 +52,8 @@ def county_report(
         If the period isn't within the observed window, or spans several years, what stands
         under a title is no result, or a municipality lies in no county part.
     """
-    period = Period.of(period)
-    if not isinstance(register, Register):
-        raise DataError("register must be a Register, such as that of a reading")
-    if reading is not None and not hasattr(reading, "faults"):
-        raise DataError("reading must be what came of reading the files")
-    own = [
-        chapters.further(title, result, number)
-        for number, (title, result) in enumerate((further or {}).items(), start=1)
-    ]
-    if period.start not in register.observed or period.end not in register.observed:
-        raise DataError(
-            f"the period {period} does not lie in the observed window {register.observed}; "
-            "say which window the extracts cover"
-        )
-    if period.start.year != period.end.year:
-        raise DataError("a county report is on one calendar year, or a part of one")
+    own = further_chapters(further)
+    period = one_year(register, period, reading)
     codes = [municipality.code for municipality in data.municipalities(county)]
     if not set(codes) & set(register.coverage.municipalities):
         raise DataError(f"none of the files is of a municipality in county {county}")

@@ -36,6 +36,9 @@ def completeness(register: Register, period: Period) -> Chapter:
     cells = metrics.cells(register, period, "municipality")
     there = cells.labels["municipality"][cells.covered > 0]
     poor = sorted({*filled.strata["municipality"][lacks].tolist()} & {*there.tolist()})
+    key = "completeness_line" if poor else "completeness_whole"
+    if len(codes) == 1:
+        key = "completeness_alone_part" if poor else "completeness_alone"
     return Chapter(
         name="completeness",
         results={"completeness": filled},
@@ -46,7 +49,7 @@ def completeness(register: Register, period: Period) -> Chapter:
         ),
         sentences=(
             Sentence(
-                "completeness_line" if poor else "completeness_whole",
+                key,
                 parameters={
                     "poor": len(poor),
                     "all": len(codes),

@@ -91,6 +91,8 @@ def coverage(register: Register, period: PeriodLike) -> Chapter:
     shares = zip(delivered.strata["municipality"].tolist(), delivered["value"], strict=True)
     part = sorted(code for code, share in shares if share < 1)
     key = "coverage_many" if len(part) > _NAMED else "coverage_line" if part else "coverage_whole"
+    if len(codes) == 1:
+        key = "coverage_alone_part" if part else "coverage_alone"
     sentence = Sentence(
         key,
         parameters={

@@ -59,11 +59,12 @@ def episodes(
 
 def gaps(register: Register, period: PeriodLike) -> Chapter:
     """Episodes by kind, when gaps of 0, 1, 3 and 14 days are joined."""
+    alone = len(municipalities(register)) == 1
     return Chapter(
         name="gaps",
         results={"gaps": _gaps(register, period)},
         definitions={"gaps": ""},
-        note=Sentence("gaps_note"),
+        note=Sentence("gaps_note_alone" if alone else "gaps_note"),
         table=Table("merge_gap", GAPS, _columns("gaps"), "gap"),
         # Beside each other they tell of the few whom each further day joins.
         internal=True,

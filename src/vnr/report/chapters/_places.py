@@ -45,7 +45,9 @@ def stacked(
         Gives the columns, from what stands behind the labels of results by county part.
     """
     codes = municipalities(register)
-    own = Table("municipality", codes, columns(""), surviving=ENOUGH_LEFT)
+    # What is of one municipality only has nothing else to show.
+    surviving = ENOUGH_LEFT if len(codes) > 1 else 0.0
+    own = Table("municipality", codes, columns(""), surviving=surviving)
     if not parts:
         return own
     labels = sorted({parts[code] for code in codes})

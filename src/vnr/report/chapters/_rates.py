@@ -41,7 +41,8 @@ _SIDES: Final = {0: "place_within", 1: "place_above", -1: "place_below"}
 def rates(register: Register, period: PeriodLike) -> Chapter:
     """Known cases of the period by municipality, for each 10 000 inhabitants.
 
-    Intervals reckon with persons who have several cases. In a year of which the population isn't
+    Intervals reckon with persons who have several cases. One municipality alone isn't laid beside
+    chance, which would be its own rate. In a year of which the population isn't
     published here the cases stand alone, and that is said.
 
     Raises
@@ -65,31 +66,30 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
             table=Table("municipality", codes, (shown,)),
         )
 
-    def counted(repeats: Any) -> dict[str, Shown]:
-        return {
-            "cases": cases,
-            "rates": metrics.rate(cases, years, per=_PER, inflation=repeats),
-            "funnel": metrics.funnel(cases, years, kind="rate", per=_PER, inflation=repeats),
-        }
+    several = len(codes) > 1
+    beside = (
+        Column("funnel_span", "funnel", "lower_95", write=_span),
+        Column("funnel_place", "funnel", write=_side),
+    )
 
+    def counted(repeats: Any) -> dict[str, Shown]:
+        rates = metrics.rate(cases, years, per=_PER, inflation=repeats)
+        if not several:
+            return {"cases": cases, "rates": rates}
+        funnel = metrics.funnel(cases, years, kind="rate", per=_PER, inflation=repeats)
+        return {"cases": cases, "rates": rates, "funnel": funnel}
+
+    defined = {"cases": "cases", "rates": "", "funnel": "funnel_span"}
+    panel = Panel("figure_funnel", 3.8, "funnel", _funnel)
     chapter = Chapter(
         name="rates",
         results=counted(metrics.repeats(register, period, by="municipality")),
-        definitions={"cases": "cases", "rates": "", "funnel": "funnel_span"},
+        definitions=defined if several else {"cases": "cases", "rates": ""},
         note=Sentence("rates_note"),
         table=Table(
-            "municipality",
-            codes,
-            (
-                shown,
-                Column("rate", "rates"),
-                Column("funnel_span", "funnel", "lower_95", write=_span),
-                Column("funnel_place", "funnel", write=_side),
-            ),
+            "municipality", codes, (shown, Column("rate", "rates"), *(beside if several else ()))
         ),
-        picture=Picture(
-            (Panel("figure_funnel", 3.8, "funnel", _funnel),), partial(_outside, codes)
-        ),
+        picture=Picture((panel,), partial(_outside, codes)) if several else None,
         sources=(data.SOURCE,),
     )
     # A municipality's own limits would tell how many of its persons have several cases.

@@ -1,0 +1,84 @@
+"""A municipality's report: the county's, of one place and without what lies beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vnr import data
+from vnr.model import PeriodLike
+from vnr.register import Register
+from vnr.report import chapters
+from vnr.report._report import Report
+from vnr.report._request import further_chapters, one_year
+from vnr.report.chapters import Delivery
+from vnr.results import Counts, Estimate
+from vnr.words import refusal
+
+__all__ = ["municipality_report"]
+
+
+def municipality_report(
+    register: Register,
+    municipality: str,
+    period: PeriodLike,
+    *,
+    reading: Delivery | None = None,
+    further: Mapping[str, Counts | Estimate] | None = None,
+) -> Report:
+    """Count what a report on one municipality shows (kommunrapport).
+
+    Whoever comes back is looked for in all municipalities of the register, also in those that
+    aren't reported on.
+
+    Parameters
+    ----------
+    register : Register
+        The cases, of one municipality or more.
+    municipality : str
+        Its code or name: ``"0483"``, ``"Katrineholm"`` or ``"Katrineholms kommun"``.
+    period : Period, year or text
+        A calendar year, or a part of one.
+    reading : Reading, optional
+        Where the register came from, for the fault appendix.
+    further : mapping of str to Counts or Estimate, optional
+        Results of your own by title, shown last with their notes and definitions.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such municipality.
+    DataError
+        If nothing is delivered of it, the period isn't within the observed window, or spans
+        several years, or what stands under a title is no result.
+
+    Examples
+    --------
+    >>> from vnr import synthetic
+    >>> made_up = synthetic.register(county="09", seed=1)
+    >>> report = municipality_report(made_up, "Gotland", 2019)
+    >>> report.title("en"), "funnel" in report.results
+    ('Violence in close relations in Gotland, 2019', False)
+    """
+    place = data.municipality(municipality)
+    period = one_year(register, period, reading)
+    if place.code not in register.coverage.municipalities:
+        raise refusal("place_not_delivered", place=place.name, code=place.code)
+    mine = register.where(municipality=place.code).expecting([place.code])
+    return Report(
+        place=place.name,
+        period=period,
+        chapters=[
+            chapters.cases(mine, period),
+            chapters.detection(mine, period),
+            chapters.rates(mine, period),
+            chapters.episodes(mine, period),
+            chapters.gaps(mine, period),
+            chapters.follow_up(mine, period),
+            chapters.returns(mine, period),
+            chapters.children(mine, period),
+            chapters.coverage(mine, period),
+            chapters.completeness(mine, period),
+            chapters.faults(reading),
+            *further_chapters(further),
+        ],
+    )

@@ -1,0 +1,47 @@
+"""What a county's report and a municipality's are asked for, looked over in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vnr.errors import DataError
+from vnr.model import Period
+from vnr.register import Register
+from vnr.report import chapters
+from vnr.report.chapters import Chapter
+from vnr.results import Counts, Estimate
+
+__all__ = ["further_chapters", "one_year"]
+
+
+def one_year(register: Any, period: Any, reading: Any) -> Period:
+    """The period, if register, period and reading are what a report is made of.
+
+    Raises
+    ------
+    DataError
+        If register or reading is none, or the period isn't within the observed window or spans
+        several years.
+    """
+    period = Period.of(period)
+    if not isinstance(register, Register):
+        raise DataError("register must be a Register, such as that of a reading")
+    if reading is not None and not hasattr(reading, "faults"):
+        raise DataError("reading must be what came of reading the files")
+    if period.start not in register.observed or period.end not in register.observed:
+        raise DataError(
+            f"the period {period} does not lie in the observed window {register.observed}; "
+            "say which window the extracts cover"
+        )
+    if period.start.year != period.end.year:
+        raise DataError("a report is on one calendar year, or a part of one")
+    return period
+
+
+def further_chapters(further: Mapping[str, Counts | Estimate] | None) -> list[Chapter]:
+    """Chapters of results by title."""
+    return [
+        chapters.further(title, result, number)
+        for number, (title, result) in enumerate((further or {}).items(), start=1)
+    ]

@@ -1,0 +1,109 @@
+"""A report on one municipality, made and told at the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from reports import table_rows
+from vnr.cli import main
+from vnr.errors import DataError, UnknownNameError
+from vnr.register import Register
+from vnr.report import municipality_report
+
+HEAD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Thirty cases in Katrineholm, and two in Eskilstuna."""
+    path = tmp_path_factory.mktemp("uttag") / "a.csv"
+    rows = [(number, "0483" if number < 30 else "0484") for number in range(32)]
+    lines = "".join(
+        f"{number};p{number};{code};våldsutsatt vuxen;2019-01-{15 + number % 9};våld i nära relation\n"
+        for number, code in rows
+    )
+    path.write_text(HEAD + lines, "utf-8")
+    return str(path)
+
+
+def asked(extract: str, out: Path, *more: str) -> list[str]:
+    years = ["--year", "2019", "--observed", "2018-01-01/2020-12-31"]
+    return ["report", extract, *years, "--out", str(out), *more]
+
+
+class TestCounted:
+    """What it holds."""
+
+    @pytest.mark.parametrize("name", ["0483", "katrineholm", "Katrineholms kommun"])
+    def test_is_the_county_report_of_one(self, county: Register, name: str) -> None:
+        """By code or name it counts what the county's report counts in that row."""
+        report = municipality_report(county, name, 2019)
+        cases = report.results["cases"]
+        whole = municipality_report(county, "0484", 2019).results["cases"]
+
+        assert report.place == "Katrineholm"
+        assert cases.strata["municipality"].tolist() == ["0483"]
+        assert whole.strata["municipality"].tolist() == ["0484"]
+        assert list(table_rows(report, "rates")) == ["Katrineholm"]
+        # One isn't laid beside chance, nor called all municipalities.
+        assert "funnel" not in report.results
+        assert report.chapter("rates").svg("sv") == ""
+        assert report.chapter("coverage").summary("sv") == "Kommunen har levererat hela perioden."
+
+    def test_not_in_the_delivery(self, county: Register) -> None:
+        """None that there is, none in the delivery, and a period over the year's end."""
+        with pytest.raises(UnknownNameError, match="did you mean "):
+            municipality_report(county, "Katrinehlm", 2019)
+        with pytest.raises(DataError, match=r"none of the files is of Stockholm \(0180\)"):
+            municipality_report(county, "Stockholms stad", 2019)
+        with pytest.raises(DataError, match="one calendar year"):
+            municipality_report(county, "0483", "2018-07-01/2019-06-30")
+
+
+class TestCommandLine:
+    """What may be published by default, the working version if asked for."""
+
+    def test_published(self, extract: str, tmp_path: Path) -> None:
+        """Its page tells of no other municipality, and is audited."""
+        assert main(asked(extract, tmp_path / "ut", "--municipality", "Katrineholms kommun")) == 0
+
+        page = (tmp_path / "ut" / "rapport.html").read_text("utf-8")
+        assert "Våld i nära relationer i Katrineholm, 2019" in page
+        assert re.search(r"kännedom om 30\W", page)
+        assert "Eskilstuna" not in page
+        record = json.loads((tmp_path / "ut" / "release.json").read_text("utf-8"))
+        assert record["verdict"] == "safe"
+
+    def test_internal(self, extract: str, tmp_path: Path) -> None:
+        """The working version is named after the code and marked."""
+        given = asked(extract, tmp_path, "--municipality", "eskilstuna", "--internal")
+        assert main(given) == 0
+        page = (tmp_path / "vnr-0484-2019.html").read_text("utf-8")
+        assert "Internt arbetsmaterial" in page
+        assert (tmp_path / "vnr-0484-2019.xlsx").exists()
+
+    @pytest.mark.parametrize(
+        ("more", "told"),
+        [
+            (["--municipality", "9999"], "kommunen «9999» finns inte"),
+            (["--municipality", "Katrinehlm"], "menades Katrineholm"),
+            (["--municipality", "Trosa"], "ingen av filerna är från Trosa (0488)"),
+            (["--municipality", "0484"], "rapporten kan inte ges ut"),
+            (["--municipality", "0483", "--county", "04"], "antingen --county eller"),
+            (["--municipality", "0483", "--parts", "x.toml"], "--parts hör till en länsrapport"),
+            (["--county", "99"], "länet «99» finns inte"),
+            ([], "ange vad rapporten gäller"),
+        ],
+    )
+    def test_refused(
+        self, extract: str, tmp_path: Path, more: list[str], told: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
+        """In words, with what to do, and nothing is written."""
+        assert main(asked(extract, tmp_path / "ut", *more)) == 2
+        assert told in capsys.readouterr().err
+        assert not (tmp_path / "ut").exists()
