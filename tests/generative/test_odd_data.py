@@ -266,6 +266,7 @@ def _figures() -> Iterator[tuple[str, Callable[[Any], Any]]]:
         "cluster by in": lambda odd: metrics.clustered_proportion([1], ["a"], by={"x": odd}),
         "years": lambda odd: metrics.trend([3, 4, 5], [9, 9, 9], years=odd),
         "breaks": lambda odd: metrics.trend([3, 4, 5], [9, 9, 9], years=[1, 2, 3], breaks=odd),
+        "step": lambda odd: metrics.trend([3, 4, 5], [9, 9, 9], years=[1, 2, 3], step=odd),
         "inflation": lambda odd: metrics.rate(3, 9, inflation=odd),
         "confidence": lambda odd: metrics.rate(3, 9, confidence=odd),
         "per": lambda odd: metrics.rate(3, 9, per=odd),

@@ -3,7 +3,7 @@
 Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 """
 
-from vnr.data._breaks import Break, breaks
+from vnr.data._breaks import Break, Certainty, breaks
 from vnr.data._county_parts import county_parts, read_county_parts
 from vnr.data._municipalities import counties, municipalities, municipality
 from vnr.data._population import SOURCE, adults, population
@@ -11,6 +11,7 @@ from vnr.data._population import SOURCE, adults, population
 __all__ = [
     "SOURCE",
     "Break",
+    "Certainty",
     "adults",
     "breaks",
     "counties",

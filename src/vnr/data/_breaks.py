@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as day
+from enum import StrEnum
 from functools import cache
 
 import attrs
@@ -10,7 +11,18 @@ import attrs
 from vnr.data._files import records
 from vnr.errors import UnknownNameError
 
-__all__ = ["Break", "breaks"]
+__all__ = ["Break", "Certainty", "breaks"]
+
+
+class Certainty(StrEnum):
+    """How sure it is that a way of counting changed on a day (säkerhet)."""
+
+    SEEN = "seen"
+    """In the text of the source."""
+    KNOWN = "known"
+    """Generally known, and not seen in a source: look it up before you rest on it."""
+    PROPOSED = "proposed"
+    """Proposed for that day; whether it came into force is not known here."""
 
 
 @attrs.frozen
@@ -23,6 +35,8 @@ class Break:
         First day of the new way.
     series
         What is counted, such as ``sheltered_housing``.
+    certainty
+        How sure it is. What is only proposed hinders no trend.
     sv, en
         What changed, in Swedish and English.
     source
@@ -31,6 +45,7 @@ class Break:
 
     date: day
     series: str
+    certainty: Certainty = attrs.field(converter=Certainty)
     sv: str
     en: str
     source: str
@@ -39,15 +54,19 @@ class Break:
 @cache
 def _all() -> tuple[Break, ...]:
     return tuple(
-        Break(day.fromisoformat(row["date"]), row["series"], row["sv"], row["en"], row["source"])
+        Break(
+            day.fromisoformat(row["date"]), row["series"], row["certainty"],
+            sv=row["sv"], en=row["en"], source=row["source"],
+        )
         for row in records("breaks.csv")
-    )
+    )  # fmt: skip
 
 
 def breaks(*series: str) -> tuple[Break, ...]:
     """Known breaks, of some series or of all, in the order of their days.
 
-    A list that nobody keeps complete: that a break isn't here doesn't say there was none.
+    A list that nobody keeps complete: that a break isn't here doesn't say there was none. A
+    change that touches several series stands once for each.
 
     Parameters
     ----------
@@ -67,6 +86,8 @@ def breaks(*series: str) -> tuple[Break, ...]:
     --------
     >>> [one.date.isoformat() for one in breaks("sheltered_housing")]
     ['2024-04-01']
+    >>> breaks("honour")[0].certainty
+    <Certainty.KNOWN: 'known'>
     """
     known = sorted({one.series for one in _all()})
     for name in series:

@@ -75,6 +75,169 @@ class TestBreaks:
         with pytest.raises(UnknownNameError, match="series"):
             data.breaks("shelter")
 
+    def test_proposed(self) -> None:
+        """What is only proposed hinders no trend, and is told of; its date alone is a break."""
+        (law,) = (one for one in data.breaks() if one.certainty == data.Certainty.PROPOSED)
+        years = [2024, 2025, 2026]
+        found = metrics.trend([9, 8, 7], 100, years=years, breaks=[law])
+        assert [note.code for note in found.notes] == ["proposed_breaks"]
+        assert "2026-06-01" in found.notes[0].text("en")
+        assert found.definition.parameters["breaks"] == []
+        assert not metrics.trend([9, 8, 7], 100, years=[2023, 2024, 2025], breaks=[law]).notes
+        with pytest.raises(DataError, match="changed on 2026-06-01"):
+            metrics.trend([9, 8, 7], 100, years=years, breaks=[law.date])
+
+
+@pytest.mark.parametrize(
+    ("day", "certainty", "series"),
+    [
+        ("2021-07-01", "seen", "children police_reports"),
+        ("2022-06-01", "known", "honour police_reports"),
+        ("2022-11-01", "seen", "perpetrators risk_assessments"),
+        ("2024-04-01", "seen", "sheltered_housing"),
+        ("2025-01-01", "seen", "investigation_time population"),
+        ("2025-07-01", "seen", "interventions"),
+        ("2026-06-01", "proposed", "police_reports"),
+    ],
+)
+def test_laws(day: str, certainty: str, series: str) -> None:
+    """The changes of the last years are there, each as sure as it is, once for each series."""
+    found = [one for one in data.breaks() if one.date == date.fromisoformat(day)]
+    assert {one.certainty for one in found} == {certainty}
+    assert sorted(one.series for one in found) == series.split()
+
+
+STEPPED = [[20, 24, 31, 33, 50, 61, 60], [5, 0, 3, 9, 1, 4, 4], [100, 80, 70, 40, 30, 31, 20]]
+LONGER = [2018, 2019, 2020, 2021, 2022, 2023, 2024]
+PEOPLE = [[1000, 1010, 1020, 1030, 900, 950, 990]] * 3
+
+
+class TestStep:
+    """The level may be another from a day on: that is estimated beside the yearly change."""
+
+    @pytest.mark.parametrize("row", range(3))
+    @pytest.mark.parametrize("step", [date(2021, 1, 1), date(2021, 7, 1), date(2024, 1, 1)])
+    def test_against_statsmodels(self, row: int, step: date) -> None:
+        """Poisson regression with an indicator; a year that is of neither way is left out."""
+        sm = pytest.importorskip("statsmodels.api")
+        found = metrics.trend(STEPPED, PEOPLE, years=LONGER, step=step)
+        year = np.array(LONGER)
+        kept = (year != step.year) | (step.month == 1)
+        x = np.column_stack([np.ones(7), year - 2021, year >= step.year])[kept]
+        fit = sm.GLM(
+            np.array(STEPPED[row])[kept], x, family=sm.families.Poisson(),
+            offset=np.log(PEOPLE[row])[kept],
+        ).fit(tol=1e-13)  # fmt: skip
+        free = kept.sum() - 3
+        dispersion = max(fit.pearson_chi2 / free, 1)
+        width = stats.t.ppf(0.975, free) * fit.bse * dispersion**0.5
+        names = (("value", "lower", "upper"), ("step_ratio", "step_lower", "step_upper"))
+        for at, (value, lower, upper) in enumerate(names, 1):
+            assert found[value][row] == pytest.approx(np.exp(fit.params[at]), rel=1e-8)
+            assert found[lower][row] == pytest.approx(np.exp(fit.params[at] - width[at]), rel=1e-7)
+            assert found[upper][row] == pytest.approx(np.exp(fit.params[at] + width[at]), rel=1e-7)
+        assert found["dispersion"][row] == pytest.approx(dispersion, rel=1e-8)
+        assert found["years"][row] == kept.sum()
+        assert found.n[row] == np.array(STEPPED[row])[kept].sum()
+
+    def test_says_what_it_cannot_tell(self) -> None:
+        """Whatever else changed then is in the step, and so is a changed trend."""
+        found = metrics.trend(STEPPED, PEOPLE, years=LONGER, step=date(2021, 1, 1))
+        assert [note.code for note in found.notes] == ["step_is_mixed", "step_or_trend"]
+        assert found.definition.parameters["step"] == "2021-01-01"
+        assert type(found).from_json(found.to_json()) == found
+
+    def test_within_a_year(self) -> None:
+        """The year of neither way is named, and no longer among the years."""
+        found = metrics.trend(STEPPED, PEOPLE, years=LONGER, step=date(2021, 1, 2))
+        assert found.notes[0].code == "step_within_year"
+        assert "2021" in found.notes[0].text("sv")
+        assert found.definition.parameters["years"] == [2018, 2019, 2020, 2022, 2023, 2024]
+
+    @pytest.mark.parametrize(
+        ("step", "alone"),
+        [
+            (date(2019, 1, 1), True), (date(2019, 6, 1), True), (date(2020, 1, 1), False),
+            (date(2023, 1, 1), False), (date(2023, 6, 1), True), (date(2024, 1, 1), True),
+        ],
+    )  # fmt: skip
+    def test_a_single_year(self, step: date, alone: bool) -> None:
+        """A side of one year is that year, whatever was peculiar to it."""
+        found = metrics.trend(STEPPED, PEOPLE, years=LONGER, step=step)
+        assert ("step_of_one_year" in [note.code for note in found.notes]) == alone
+
+    @pytest.mark.parametrize(
+        ("step", "side"),
+        [
+            (date(2018, 1, 1), "before"), (date(2018, 7, 1), "before"), (date(2017, 1, 1), "before"),
+            (date(2024, 1, 2), "after"), (date(2025, 1, 1), "after"),
+        ],
+    )  # fmt: skip
+    def test_nothing_on_a_side(self, step: date, side: str) -> None:
+        """Without a whole year on each side there is no step."""
+        with pytest.raises(DataError, match=f"no whole year lies {side} the step"):
+            metrics.trend(STEPPED, PEOPLE, years=LONGER, step=step)
+
+    def test_no_day(self) -> None:
+        """What has no date is refused."""
+        call: Any = metrics.trend
+        with pytest.raises(DataError, match="step must be a day"):
+            call(STEPPED, PEOPLE, years=LONGER, step="2021-01-01")
+
+    def test_one_of_several(self) -> None:
+        """A break that isn't the step is refused as ever; one of the same day is the step."""
+        law, honour = data.breaks("sheltered_housing")[0], data.breaks("honour")[0]
+        years = [2020, 2021, 2022, 2023, 2024, 2025, 2026]
+        found = metrics.trend(STEPPED, PEOPLE, years=years, breaks=[law, law.date], step=law)
+        assert found.definition.parameters["breaks"] == []
+        assert found["years"].tolist() == [6, 6, 6]
+        with pytest.raises(DataError, match="changed on 2022-06-01"):
+            metrics.trend(STEPPED, PEOPLE, years=years, breaks=[law, honour], step=law)
+        across = metrics.trend(
+            STEPPED, PEOPLE, years=years, breaks=[law, honour], step=law, through_breaks=True
+        )
+        assert across.notes[0].code == "across_breaks"
+        assert across["step_ratio"].tolist() == found["step_ratio"].tolist()
+
+    @pytest.mark.parametrize(
+        "events",
+        [[0, 0, 0, 5, 6], [5, 6, 7, 0, 0], [0, 0, 3, 0, 2], [4, 0, 0, 5, 0]],
+        ids=["before", "after", "last of both", "first of both"],
+    )
+    def test_undefined(self, events: list[int]) -> None:
+        """Without events on a side, or with all at its edge, neither slope nor step is there."""
+        found = metrics.trend(events, 100, years=LONGER[:5], step=date(2021, 1, 1))
+        names = ("value", "lower", "upper", "step_ratio", "step_lower", "step_upper", "dispersion")
+        assert np.isnan([found[name][0] for name in names]).all()
+
+    def test_enough(self) -> None:
+        """Three years are too few for slope and step, four are enough."""
+        few = metrics.trend([4, 5, 6], 100, years=LONGER[:3], step=date(2020, 1, 1))
+        assert np.isnan([few.value[0], few["step_ratio"][0]]).all()
+        enough = metrics.trend([4, 5, 6, 12], 100, years=LONGER[:4], step=date(2020, 1, 1))
+        assert enough.value[0] > 1
+
+    def test_a_hidden_year_of_neither(self) -> None:
+        """The year that isn't used hides nothing; any other does."""
+        strata = {"municipality": ["a"] * 7 + ["b"] * 7, "year": LONGER * 2}
+        k = counts(strata, [*STEPPED[0], *STEPPED[2]], state=[0, 0, 0, 3, *[0] * 8, 3, 0])
+        found = metrics.trend(k, 1000, step=date(2021, 7, 1))
+        assert found.state.tolist() == [State.VALUE, State.SUPPRESSED]
+        assert found.state_of("step_ratio").tolist() == [State.VALUE, State.SUPPRESSED]
+        assert found.covered.tolist() == [1, 1]
+
+    def test_recovers(self) -> None:
+        """A step of 1.5 within a rise of four per cent is covered about 95 times of a hundred."""
+        rng = np.random.default_rng(14)
+        mean = 60 * 1.04 ** np.arange(12) * np.repeat([1, 1.5], 6)
+        k = rng.negative_binomial(mean, 0.5, (400, 12))
+        found = metrics.trend(k, 1, years=np.arange(2010, 2022), step=date(2016, 1, 1))
+        for name, true in (("value", 1.04), ("step_ratio", 1.5)):
+            lower, upper = (("lower", "upper"), ("step_lower", "step_upper"))[true > 1.1]
+            held = (found[lower] <= true) & (found[upper] >= true)
+            assert 0.93 <= held.mean() <= 0.98
+            assert np.exp(np.log(found[name]).mean()) == pytest.approx(true, rel=0.02)
+
 
 class TestUndefined:
     """Too little says nothing: nan."""
@@ -156,6 +319,14 @@ class TestCounts:
             metrics.trend(none, none)
         with pytest.raises(DataError, match="events have no years"):
             metrics.trend([], [], years=[])
+
+    def test_text(self) -> None:
+        """Files have their years as text: they are years all the same; other words are none."""
+        text = counts({"year": ["2018", "2019", "2020"]}, [4, 5, 7])
+        number = counts({"year": [2018, 2019, 2020]}, [4, 5, 7])
+        assert metrics.trend(text, 100).value == metrics.trend(number, 100).value
+        with pytest.raises(DataError, match="labels of year must be years"):
+            metrics.trend(counts({"year": ["2018/19", "2019/20", "2020/21"]}, [4, 5, 7]), 100)
 
     def test_needs_years(self) -> None:
         """Counts without the stratum year are refused."""
