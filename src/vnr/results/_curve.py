@@ -18,6 +18,9 @@ from vnr.results._state import State
 
 __all__ = ["Curve"]
 
+_ROUNDING: Final = float(np.sqrt(np.finfo(np.float64).eps))
+"""Shares, and days that are not whole, which lie nearer than this are one."""
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Curve(Estimate):
@@ -89,6 +92,11 @@ class Curve(Estimate):
         days = self.columns[name] if name in self.columns else self.strata["day"]
         return float(days[rows].max())
 
+    def _slack(self, rows: NDArray[np.intp]) -> float:
+        """How much later than a row a day may be asked for and still be its own, by rounding."""
+        days = self.strata["day"][rows]
+        return 0 if days.dtype.kind in "iu" else _ROUNDING * max(1.0, float(np.abs(days).mean()))
+
     def _state(self, rows: NDArray[np.intp]) -> int:
         """State of what is derived from all of a group: that of the worst of its values."""
         told = self.state_of("value", "lower", "upper")[rows]
@@ -132,7 +140,8 @@ class Curve(Estimate):
         known: dict[str, list[Array]] = {"lower": [], "upper": [], "n": []}
         for rows in self._groups():
             own = self.strata["day"][rows]
-            place = np.searchsorted(own, asked, "right") - 1
+            slack = self._slack(rows)
+            place = np.searchsorted(own, asked + slack, "right") - 1
             row = rows[np.maximum(place, 0)]
             before = place < 0
             firsts += [int(rows[0])] * asked.size
@@ -141,7 +150,7 @@ class Curve(Estimate):
             upper.append(np.where(before, np.nan, self.upper[row]))
             n.append(self.n[row])
             last = self._followed(rows)
-            later = (asked > last) & (self.state[row] == State.VALUE)
+            later = (asked > last + slack) & (self.state[row] == State.VALUE)
             state.append(np.where(later, State.NOT_MATURE, self.state[row]))
             for name, states in known.items():
                 own_state = self.state_of(name)[row]
@@ -200,7 +209,7 @@ class Curve(Estimate):
         """Day on which a figure reaches the half, and the state of that."""
         values = self[name][rows]
         with np.errstate(invalid="ignore"):
-            hit = values <= half if falls else values >= half
+            hit = values <= half + _ROUNDING if falls else values >= half - _ROUNDING
         gone = self.state_of(name)[rows] != State.VALUE
         if gone.any() and not hit[: np.argmax(gone)].any():
             # It may lie where nothing is told.
@@ -249,7 +258,9 @@ class Curve(Estimate):
             value.append(float(areas.sum()))
             half.append(self._half_width(inside, np.cumsum(areas[::-1])[::-1][1:], to))
             gone = self._state(inside)
-            later = State.VALUE if self._followed(rows) >= to else State.NOT_MATURE
+            later = (
+                State.VALUE if self._followed(rows) + self._slack(rows) >= to else State.NOT_MATURE
+            )
             state.append(gone or later)
         mean, width = np.array(value), np.array(half)
         return self._at_groups(

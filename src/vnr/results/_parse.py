@@ -33,7 +33,13 @@ _BETWEEN: Final = {"between": ("mellan|från", "between|from")}
 _PLUS_MINUS: Final = {"half-width": ("±|+/-|+/−|+-|plus/minus|plus minus|plus eller minus", "")}
 _TO: Final = {"range": ("-|‐|‑|–|—|−|till", "to")}
 _TO_OR_AND: Final = {"range": ("-|‐|‑|–|—|−|till|och", "to|and")}
-_PERCENT: Final = {"%": ("%|procent", "percent|per cent")}
+_PERCENT: Final = {"%": ("%|procent|proc.|proc|pct.|pct", "percent|per cent")}
+_POINTS: Final = {
+    "%": (
+        "procentenheter|procentenhet|%-enheter|%-enhet",
+        "percentage points|percentage point|%-points|pp",
+    )
+}
 _TIMES: Final = {
     "3": ("tusen", "thousand"),
     "6": ("miljoner|miljon|milj.|milj", "millions|million"),
@@ -146,7 +152,15 @@ class _Reading:
         if before not in ("", "approximately"):
             self.refuse("a one-sided figure has no second one", between_figures)
         here = self.place()
-        second, again, last = self.number(), self.word(_TIMES), self.word(_PERCENT)
+        second, again = self.number(), self.word(_TIMES)
+        points = self.word(_POINTS) if method == "half-width" else ""
+        last = points or self.word(_PERCENT)
+        if method == "half-width" and last and not points:
+            self.refuse(
+                "this may be percentage points or a share of the figure before it; write "
+                "25 ± 10 procentenheter, or the range: 15–35 %",
+                here,
+            )
         if percent and not last:
             self.refuse("percent stands after the first figure and not after the last")
         value = first.scaleb(int(times or again or 0))

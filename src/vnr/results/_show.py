@@ -142,7 +142,7 @@ def estimate(
     if n is not None and math.isnan(n):
         return stated(value, lower, upper, unit, method, basis, language)
     if math.isnan(value):
-        return sentence("figures", "undefined" if n == 0 else "nothing", language)
+        return sentence("figures", "none_of_none" if n == 0 else "undefined", language)
     percent = unit == "proportion"
     scale = 100 if percent else 1
     decimals = 1 if percent else 2

@@ -38,7 +38,7 @@ def stated(
         return about(side, limit) + ("" if basis == "bound" else kind)
     if math.isnan(lower) or math.isnan(upper):
         if math.isnan(value):
-            return text("figures", "uncertain", language)
+            return text("figures", "undefined", language)
         return about("approximately", value) + kind
     figure, low, high = (written(scale * at, language) for at in (value, lower, upper))
     if lower == upper:

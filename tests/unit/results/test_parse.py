@@ -105,6 +105,17 @@ class TestRead:
         """The unit is percent, the noun, or a number."""
         assert Estimate.parse(text).unit == unit
 
+    @pytest.mark.parametrize("first", ["25", "25 %", "25%", "25 procent"])
+    @pytest.mark.parametrize("sign", ["±", " ± ", " +/- ", " plus minus ", " plus eller minus "])
+    @pytest.mark.parametrize(
+        "points", ["procentenheter", "%-enheter", "percentage points", "pp", "procentenhet"]
+    )
+    def test_percentage_points(self, first: str, sign: str, points: str) -> None:
+        """Percentage points are no share of the figure before them."""
+        found = Estimate.parse(f"{first}{sign}10 {points}")
+        assert [found.lower[0], found.value[0], found.upper[0]] == [15, 25, 35]
+        assert (found.unit, found.method) == ("%", "half-width")
+
     def test_unit_given(self) -> None:
         """A unit given by hand goes before the noun, but percent stays percent."""
         assert Estimate.parse("25 ärenden", unit="cases").unit == "cases"
@@ -164,6 +175,18 @@ REFUSED: list[tuple[str, int, str]] = [
 
 class TestRefused:
     """What can't be read in one way is refused with the place."""
+
+    @pytest.mark.parametrize("first", ["25", "25 %", "25%", "ca 25", "25 procent", "2 miljoner"])
+    @pytest.mark.parametrize(
+        "sign", ["±", " ± ", "+/-", " +/−", " +-", " plus minus ", " plus/minus "]
+    )
+    @pytest.mark.parametrize(
+        "last", ["10%", "10 %", "10 procent", "10 percent", "10 per cent", "10 pct", "10 % kvinnor"]
+    )
+    def test_percent_of_what(self, first: str, sign: str, last: str) -> None:
+        """25 ± 10 % is 15–35 to some and 22.5–27.5 to others: the message says how to write it."""
+        with pytest.raises(DataError, match=r"25 ± 10 procentenheter, .* 15–35 %"):
+            Estimate.parse(first + sign + last)
 
     @pytest.mark.parametrize(("text", "position", "why"), REFUSED)
     def test_position(self, text: str, position: int, why: str) -> None:

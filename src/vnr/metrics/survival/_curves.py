@@ -11,6 +11,7 @@ from vnr.metrics.intervals import check_confidence
 from vnr.metrics.survival._draw import draw
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._subjects import codes_of, entry_of, groups_of, happened_of, times_of
+from vnr.metrics.survival._ties import tied
 from vnr.results import Curve, Definition, Grid, same_rows
 
 __all__ = ["cumulative_incidence", "kaplan_meier"]
@@ -31,7 +32,8 @@ def kaplan_meier(
     Parameters
     ----------
     time : array_like of number, shape ``(subjects,)``
-        Time of the event or of being lost from view, from 0; events come before losses.
+        Time of the event or of being lost from view, from 0; events come before losses. Times
+        that differ only by rounding are one.
     event : array_like of bool, shape ``(subjects,)``
         Whether the event happened.
     entry : array_like of number, shape ``(subjects,)``, optional
@@ -72,7 +74,8 @@ def kaplan_meier(
     happened = happened_of(event, times.size)
     confidence = check_confidence(confidence)
     labels, codes = groups_of(group, times.size)
-    survival = incidence(times, happened, entry=entry_of(entry, times), group=codes)
+    times, came = tied(times, entry_of(entry, times))
+    survival = incidence(times, happened, entry=came, group=codes)
     return draw(survival, _grid("kaplan_meier", labels), confidence=confidence)
 
 
@@ -90,7 +93,8 @@ def cumulative_incidence(
     Parameters
     ----------
     time : array_like of number, shape ``(subjects,)``
-        Time of the event or of being lost from view, from 0; events come before losses.
+        Time of the event or of being lost from view, from 0; events come before losses. Times
+        that differ only by rounding are one.
     cause : array_like of int, shape ``(subjects,)``
         Which event; 0 is censored.
     group : array_like, shape ``(subjects,)``, optional
@@ -104,7 +108,8 @@ def cumulative_incidence(
         A proportion for each ``cause`` at every time with any event in the group, the same for
         every cause, with delta-method variance and log-log limits; nan limits where it is 0
         or 1. Ties give the same answer in any order of the rows. A group without any event has
-        one row for each cause, its last time, with value 0.
+        one row for each cause, its last time, with value 0; where nobody had any event, one row
+        of cause 1.
 
     Raises
     ------
@@ -126,7 +131,11 @@ def cumulative_incidence(
     causes = codes_of("cause", cause, times.size)
     confidence = check_confidence(confidence)
     labels, codes = groups_of(group, times.size)
+    times, _ = tied(times, None)
     names = np.unique(causes[causes > 0])
+    if not names.size and times.size:
+        # Nobody had any event: the curve of the first cause stands for all, lest it be empty.
+        names = np.ones(1, np.int64)
     place = np.where(causes > 0, np.searchsorted(names, causes) + 1, 0)
     return draw(
         incidence(times, place, causes=max(names.size, 1), group=codes),

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._subjects import entry_of, groups_of, happened_of, times_of
+from vnr.metrics.survival._ties import tied
 from vnr.results import same_rows
 
 __all__ = ["LogRank", "log_rank"]
@@ -85,7 +86,7 @@ def log_rank(
     happened = happened_of(event, times.size)
     labels, codes = groups_of(group, times.size)
     names = np.empty(0) if labels is None else labels
-    came = entry_of(entry, times)
+    times, came = tied(times, entry_of(entry, times))
     pooled = incidence(times, happened, entry=came)
     days = pooled.day
     observed, expected = np.zeros(names.size), np.zeros(names.size)

@@ -70,7 +70,7 @@ def entry_of(entry: ArrayLike | None, time: Array) -> Array | None:
             f"entry must lie before time; {_at('entry', bad)}. Leave out those who were never "
             "under observation"
         )
-    return array if time.dtype.kind == "f" or array.dtype.kind != "f" else np.floor(array)
+    return array
 
 
 def groups_of(group: ArrayLike | None, size: int) -> tuple[Array | None, NDArray[np.int64]]:
