@@ -35,7 +35,7 @@ PUBLIC = {
     "vnr.register": (
         "CASES FIELDS IDENTIFIER LATER NO_DAY TABLES Column Columns Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
         "Register Schema Sheet Source Table Tally assemble blank composite crowds date_of day_key day_number "
-        "encode field_name numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
+        "encode field_name first_equal numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect rule_named",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._raw import Cells
+from vnr.register import first_equal
 
 __all__ = ["factorised"]
 
@@ -24,8 +25,6 @@ _WIDEST: Final = 64
 """Bytes of the longest value that is hashed; a longer one is a text, and no identifier."""
 _SIZE: Final = 8
 _SLACK: Final = 8 << 20
-_ODD: Final = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
-"""Factors that spread what they multiply, as in splitmix64."""
 _KEPT: Final = np.array([(1 << 8 * size) - 1 for size in range(_SIZE + 1)], np.uint64)
 """What is kept of a word of which so many bytes belong to the value."""
 
@@ -50,7 +49,7 @@ def factorised(column: Any, encoding: str) -> Cells:
             ],
             axis=1,
         )
-        first = _first(words)
+        first = first_equal(*words)
         fresh = first == np.arange(first.size)
         codes = (np.cumsum(fresh, dtype=np.int32) - np.int32(1))[first]
         letters = np.ascontiguousarray(words[:, fresh].T).view(np.uint8)
@@ -92,46 +91,6 @@ def _words(buffer: Any, offsets: NDArray[np.int32], number: int) -> Words:
         words[place, inside:] = outer[np.minimum(at[inside:] - edge, _SIZE)]
         words[place] &= _KEPT[np.clip(lengths - _SIZE * place, 0, _SIZE)]
     return words
-
-
-def _first(words: Words) -> NDArray[np.intp]:
-    """For each row the first one that holds the same words."""
-    size = words.shape[1]
-    order, starts = _order(_hashes(words), size)
-    first = np.empty(size, np.intp)
-    begins = np.flatnonzero(starts)
-    first[order] = np.repeat(order[begins], np.diff(np.append(begins, size)))
-    # Different values with one hash are as good as never; then they are told apart one by one.
-    known: dict[bytes, int] = {}
-    for row in np.flatnonzero((words[:, first] != words).any(axis=0)).tolist():
-        first[row] = known.setdefault(words[:, row].tobytes(), row)
-    return first
-
-
-def _hashes(words: Words) -> Words:
-    found: Words = words[0] * _ODD[0]
-    for word in words[1:]:
-        found ^= found >> np.uint64(29)
-        found += word
-        found *= _ODD[1]
-    found ^= found >> np.uint64(32)
-    found *= _ODD[2]
-    return found
-
-
-def _order(hashes: Words, size: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """An order in which equal hashes stand together, and where they begin; the hashes are used up."""
-    # A sort of bare numbers is the quickest, so they carry their places in their lowest bits.
-    bits = np.uint64(size.bit_length())
-    hashes >>= bits
-    hashes <<= bits
-    hashes |= np.arange(size, dtype=np.uint64)
-    hashes.sort()
-    order = (hashes & np.uint64((1 << int(bits)) - 1)).astype(np.intp)
-    hashes >>= bits
-    starts = np.ones(size, bool)
-    np.not_equal(hashes[1:], hashes[:-1], out=starts[1:])
-    return order, starts
 
 
 def _few(column: Any, encoding: str) -> Cells:

@@ -55,6 +55,11 @@ class Cells:
             return self.values
         return [] if self.raw is None else [value.decode("ascii") for value in self.raw.tolist()]
 
+    @property
+    def size(self) -> int:
+        """How many distinct values there are."""
+        return len(self.values or ()) if self.raw is None else self.raw.size
+
     def some(self, rows: NDArray[np.bool_]) -> Cells:
         """Some of the rows, with no value that none of them holds."""
         places, inverse = np.unique(self.codes[rows], return_inverse=True)

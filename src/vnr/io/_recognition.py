@@ -71,9 +71,9 @@ def recognitions_of(part: Part) -> Iterator[Recognition]:
         own = terms.profile.field(part.table, heading) is not None
         yield Recognition(part.table, field, heading, None, meaning, cells.codes.size, own)
         column, stored = part.known[field], part.columns.get(field)
-        if stored is None or len(cells.distinct()) > _MOST:
+        if stored is None or cells.size > _MOST:
             continue
-        rows = np.bincount(cells.codes, minlength=len(cells.distinct()))
+        rows = np.bincount(cells.codes, minlength=cells.size)
         mine = terms.profile.words(part.table, column)
         for at, (word, meant) in _words(part, column, cells, stored):
             own = fold(word) in mine

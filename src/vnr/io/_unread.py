@@ -105,7 +105,7 @@ class Guesses:
     ) -> tuple[tuple[str, int, tuple[Meaning, ...]], ...]:
         """Words of a column that is likely one of codes, so that they needn't be asked for later."""
         column = self._known[meant[0].code] if meant else None
-        distinct = len(cells.distinct())
+        distinct = cells.size
         if column is None or column.kind not in _WORDED or not 0 < distinct <= _LARGE:
             return ()
         refused = convert(column, cells, self._dialect(column)).refused
@@ -152,7 +152,7 @@ class Guesses:
         if column.kind is Kind.NAME:
             refused = convert(column, cells, self._dialect(column)).refused
             return sum(one.places.size for one in refused) * 2 < int(rows_told(cells).sum())
-        return len(cells.distinct()) <= _MANY
+        return cells.size <= _MANY
 
     def _by_words(self, cells: Cells, rows: int, near: str | None) -> list[str]:
         """The fields of codes whose words stand in a column, the one that is needed first."""
@@ -187,17 +187,12 @@ class Guesses:
 
 def rows_told(cells: Cells) -> NDArray[np.bool_]:
     """In which rows of a column something stands."""
-    size = _size(cells)
-    if size > _LARGE:
+    if cells.size > _LARGE:
         # Free text, or identifiers: what is blank there is blank, and no word for it.
         blank = cells.raw == b"" if cells.raw is not None else _blank(cells.values or [])
         return np.asarray(~blank)[cells.codes]
     filled = np.array([not is_missing(value) for value in cells.distinct()], bool)
-    return filled[cells.codes] if size else np.zeros(cells.codes.size, bool)
-
-
-def _size(cells: Cells) -> int:
-    return cells.raw.size if cells.raw is not None else len(cells.values or ())
+    return filled[cells.codes] if cells.size else np.zeros(cells.codes.size, bool)
 
 
 def _blank(values: Sequence[Any]) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.register._column import blank
 from vnr.register._days import NO_DAY, Agenda, day_key, owner_and_day
-from vnr.register._keys import run_starts
+from vnr.register._equal import run_starts
 from vnr.register._schema import Schema
 from vnr.register._table import Table
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.model import Invariant, Once, Within, invariants_of
 from vnr.register._column import Column, is_known
 from vnr.register._days import NO_DAY, day_key
-from vnr.register._keys import run_starts
+from vnr.register._equal import run_starts
 from vnr.register._latest import Latest
 from vnr.register._schema import Schema
 

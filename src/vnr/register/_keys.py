@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.register._equal import distinct_bytes, run_starts, sorted_order
 from vnr.register._spelling import alike
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ __all__ = [
     "height_of",
     "in_one_dictionary",
     "number_records",
-    "run_starts",
-    "sorted_order",
     "tells",
     "unify",
     "used",
@@ -109,11 +108,11 @@ def _unified(columns: Sequence[Keys]) -> tuple[NDArray[np.bytes_], list[NDArray[
         return np.empty(0, "S1"), []
     if len(distinct) == 1:
         return columns[0].values, [column.codes for column in columns]
-    values, codes = np.unique(np.concatenate(list(distinct.values())), return_inverse=True)
+    values, codes = distinct_bytes(np.concatenate(list(distinct.values())))
     ends = np.cumsum([part.size for part in distinct.values()])[:-1]
     # The last place answers the code -1.
     places = {
-        key: np.append(part, -1).astype(np.int32)
+        key: np.append(part, np.int32(-1))
         for key, part in zip(distinct, np.split(codes, ends), strict=True)
     }
     return values, [places[id(column.values)][column.codes] for column in columns]
@@ -196,43 +195,6 @@ def group(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     result = np.full(key.size, -1, np.int32)
     result[order] = np.repeat(number, np.diff(np.append(starts, ordered.size)))
     return result, first[appearance]
-
-
-def run_starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which rows begin a run: where any of the columns differs from the row before.
-
-    Parameters
-    ----------
-    *columns : arrays, shape ``(rows,)``
-        Of rows in order.
-
-    Returns
-    -------
-    array of bool, shape ``(rows,)``
-        The first row begins a run; no rows have none.
-
-    Examples
-    --------
-    >>> run_starts(np.array([4, 4, 5, 5]), np.array([1, 1, 1, 2])).tolist()
-    [True, False, True, True]
-    """
-    starts = np.zeros(columns[0].size, bool)
-    starts[:1] = True
-    for column in columns:
-        starts[1:] |= column[1:] != column[:-1]
-    return starts
-
-
-def sorted_order(key: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Stable order of whole numbers from 0, dtype int, shape ``(rows,)``."""
-    bits = int(key.size).bit_length()
-    if int(key.max(initial=0)) >> (62 - bits):
-        return np.argsort(key, kind="stable")
-    # A sort of bare keys is several times as fast as one that carries places, so they carry theirs.
-    packed = (key << bits) + np.arange(key.size)
-    packed.sort()
-    packed &= (1 << bits) - 1
-    return packed
 
 
 def group_codes(codes: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:

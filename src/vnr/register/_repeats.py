@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from vnr.register._column import Column, filled
 from vnr.register._days import NO_DAY
+from vnr.register._equal import nth
 from vnr.register._schema import Schema
-from vnr.register._twins import Sheet, Twins, nth, twins
+from vnr.register._twins import Sheet, Twins, twins
 
 __all__ = ["Repeats"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
-from vnr.register._keys import sorted_order
+from vnr.register._equal import sorted_order
 
 __all__ = ["Table", "lay_out"]
 

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from vnr.register._alike import Alike
 from vnr.register._column import Column, holds_all, is_blank
-from vnr.register._keys import run_starts, sorted_order
+from vnr.register._equal import first_equal, nth, run_starts, sorted_order
 
-__all__ = ["IDENTIFIER", "Sheet", "Twins", "nth", "twins"]
+__all__ = ["IDENTIFIER", "Sheet", "Twins", "twins"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -112,7 +112,7 @@ def twins(
     sheet = np.repeat(np.arange(len(sheets)), [part.height for part in sheets])[rows]
     same = np.arange(parent.size)
     if day is not None:
-        first = _first(run, sheet, *_content(event, rows))
+        first = first_equal(run, sheet, *_content(event, rows))
         same[rows] = rows[first]
         kept = first == np.arange(rows.size)
         rows, run, sheet = rows[kept], run[kept], sheet[kept]
@@ -168,21 +168,20 @@ class _Meeting:
         self._told = told
         if IDENTIFIER in told:
             # Rows that have other numbers are no versions of each other.
-            numbered = np.stack([self._run, told[IDENTIFIER][self._rows]])
-            self._run = np.unique(numbered, axis=1, return_inverse=True)[1].reshape(-1)
+            self._run = first_equal(self._run, told[IDENTIFIER][self._rows])
             self._keep(np.ones(self._rows.size, bool))
 
     def _keep(self, places: Mask) -> None:
         """Go on with some rows, as far as both sheets have some of a group."""
         sides = [self._run[places & side] for side in (self._mine, ~self._mine)]
-        kept = np.flatnonzero(places & np.isin(self._run, np.intersect1d(*sides)))
+        kept = np.flatnonzero(places & np.isin(self._run, sides[0]) & np.isin(self._run, sides[1]))
         self._rows, self._run, self._mine = self._rows[kept], self._run[kept], self._mine[kept]
 
     def twins(self) -> tuple[Places, Places]:
         """Rows of the first sheet, and rows of the other that say the same; they are left behind."""
         content = _content(self._told, self._rows)
         turn = nth(self._run, self._mine, *content)
-        first = _first(self._run, turn, *content)
+        first = first_equal(self._run, turn, *content)
         again = ~self._mine & self._mine[first]
         found = self._rows[first[again]], self._rows[again]
         alone = ~again
@@ -276,37 +275,15 @@ def _content(columns: Mapping[str, Array], rows: Places) -> list[Array]:
     return found
 
 
-def _grouped(*columns: Array) -> tuple[Places, NDArray[np.bool_]]:
-    """An order in which equal rows stand together, the earlier first, and where groups begin."""
-    order = np.lexsort(columns[::-1])
-    return order, run_starts(*(column[order] for column in columns))
-
-
-def _first(*columns: Array) -> Places:
-    """For each row the first one that is equal to it in all columns."""
-    order, starts = _grouped(*columns)
-    first = np.empty(order.size, np.intp)
-    first[order] = order[starts][np.cumsum(starts) - 1]
-    return first
-
-
-def nth(*columns: Array) -> Places:
-    """How many rows before each one are equal to it."""
-    order, starts = _grouped(*columns)
-    nth = np.empty(order.size, np.intp)
-    begins = np.flatnonzero(starts)
-    nth[order] = np.arange(order.size) - begins[np.cumsum(starts) - 1]
-    return nth
-
-
 def _meeting(run: Places, sheet: Places) -> list[tuple[int, int]]:
-    """Pairs of sheets that have rows in one group."""
-    pairs = np.unique(np.stack([run, sheet]), axis=1)
-    met: set[tuple[int, int]] = set()
-    ends = np.append(np.flatnonzero(run_starts(pairs[0])), pairs.shape[1])
+    """Pairs of sheets that have rows in one group; rows of a group stand together, by sheet."""
+    begins = run_starts(run, sheet)
+    groups, which = run[begins], sheet[begins]
+    several = int(sheet.max(initial=0)) + 1
+    ends = np.append(np.flatnonzero(run_starts(groups)), groups.size)
+    met: set[int] = set()
     for size in np.unique(np.diff(ends)).tolist():
         starts = ends[:-1][np.diff(ends) == size]
         for one, other in combinations(range(size), 2):
-            both = np.unique(np.stack([pairs[1, starts + one], pairs[1, starts + other]]), axis=1)
-            met.update(map(tuple, both.T.tolist()))
-    return sorted(met)
+            met.update(np.unique(which[starts + one] * several + which[starts + other]).tolist())
+    return [divmod(pair, several) for pair in sorted(met)]

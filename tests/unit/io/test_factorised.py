@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vnr.io import _factorised
+from vnr.register import _equal
 
 pa = pytest.importorskip("pyarrow")
 
@@ -40,7 +41,7 @@ def test_of_each_value_the_first_one_is_found(
 ) -> None:
     """Values that are new for the most part are hashed, and what has one hash is told apart."""
     if hashes == "equal":
-        monkeypatch.setattr(_factorised, "_hashes", lambda words: np.zeros_like(words[0]))
+        monkeypatch.setattr(_equal, "_hashes", lambda words: np.zeros_like(words[0]))
     third = len(values) // 3
     whole = pa.chunked_array([[b"before", *values, b"behind"]], pa.binary())
     column = pa.chunked_array(

@@ -1,0 +1,143 @@
+"""Rows that are equal in several columns: one hash of each is sorted, which is the quickest.
+
+The columns are compared afterwards, so that no two rows are ever taken for one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["distinct_bytes", "first_equal", "grouped", "nth", "run_starts", "sorted_order"]
+
+Places = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+_SIZE: Final = 8
+_ODD: Final = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
+"""Factors that spread what they multiply, as in splitmix64."""
+
+
+def run_starts(*columns: NDArray[Any]) -> Mask:
+    """Which rows begin a run: where any of the columns differs from the row before.
+
+    Parameters
+    ----------
+    *columns : arrays, shape ``(rows,)``
+        Of rows in order.
+
+    Returns
+    -------
+    array of bool, shape ``(rows,)``
+        The first row begins a run; no rows have none.
+
+    Examples
+    --------
+    >>> run_starts(np.array([4, 4, 5, 5]), np.array([1, 1, 1, 2])).tolist()
+    [True, False, True, True]
+    """
+    starts = np.zeros(columns[0].size, bool)
+    starts[:1] = True
+    for column in columns:
+        starts[1:] |= column[1:] != column[:-1]
+    return starts
+
+
+def sorted_order(key: NDArray[np.int64]) -> Places:
+    """Stable order of whole numbers from 0, dtype int, shape ``(rows,)``."""
+    bits = int(key.size).bit_length()
+    if int(key.max(initial=0)) >> (62 - bits):
+        return np.argsort(key, kind="stable")
+    # A sort of bare keys is several times as fast as one that carries places, so they carry theirs.
+    packed = (key << bits) + np.arange(key.size)
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return packed
+
+
+def grouped(*columns: NDArray[Any]) -> tuple[Places, Mask]:
+    """An order in which equal rows stand together, the earlier first, and where groups begin.
+
+    Parameters
+    ----------
+    *columns : arrays of whole numbers or bool, shape ``(rows,)``
+        At least one.
+
+    Examples
+    --------
+    >>> order, starts = grouped(np.array([7, 5, 7]), np.array([1, 1, 1]))
+    >>> sorted(zip(order.tolist(), starts.tolist()))
+    [(0, True), (1, True), (2, False)]
+    """
+    order, starts = _by_hash(_hashes(columns))
+    again = ~starts[1:]
+    for column in columns:
+        values = column[order]
+        if ((values[1:] != values[:-1]) & again).any():
+            # Different rows with one hash are as good as never.
+            order = np.lexsort(columns[::-1])
+            return order, run_starts(*(one[order] for one in columns))
+    return order, starts
+
+
+def first_equal(*columns: NDArray[Any]) -> Places:
+    """For each row the first one that is equal to it in all columns.
+
+    Examples
+    --------
+    >>> first_equal(np.array([7, 5, 7])).tolist()
+    [0, 1, 0]
+    """
+    order, starts = grouped(*columns)
+    first = np.empty(order.size, np.intp)
+    first[order] = order[starts][np.cumsum(starts) - 1]
+    return first
+
+
+def nth(*columns: NDArray[Any]) -> Places:
+    """How many rows before each one are equal to it.
+
+    Examples
+    --------
+    >>> nth(np.array([7, 5, 7])).tolist()
+    [0, 0, 1]
+    """
+    order, starts = grouped(*columns)
+    turn = np.empty(order.size, np.intp)
+    turn[order] = np.arange(order.size) - np.flatnonzero(starts)[np.cumsum(starts) - 1]
+    return turn
+
+
+def distinct_bytes(values: NDArray[np.bytes_]) -> tuple[NDArray[np.bytes_], NDArray[np.int32]]:
+    """The different values in order of first appearance, and the place of each among them."""
+    words = -(-values.dtype.itemsize // _SIZE)
+    wide = values.astype(f"S{words * _SIZE}").view(np.uint64).reshape(values.size, words)
+    first = first_equal(*wide.T)
+    fresh = first == np.arange(first.size)
+    return values[fresh], (np.cumsum(fresh, dtype=np.int32) - np.int32(1))[first]
+
+
+def _hashes(columns: tuple[NDArray[Any], ...]) -> NDArray[np.uint64]:
+    found = columns[0].astype(np.uint64) * _ODD[0]
+    for column in columns[1:]:
+        found ^= found >> np.uint64(29)
+        found += column.astype(np.uint64)
+        found *= _ODD[1]
+    found ^= found >> np.uint64(32)
+    found *= _ODD[2]
+    return found
+
+
+def _by_hash(hashes: NDArray[np.uint64]) -> tuple[Places, Mask]:
+    """An order in which equal hashes stand together, and where they begin; they are used up."""
+    # A sort of bare numbers is the quickest, so they carry their places in their lowest bits.
+    bits = hashes.size.bit_length()
+    hashes >>= np.uint64(bits)
+    hashes <<= np.uint64(bits)
+    hashes |= np.arange(hashes.size, dtype=np.uint64)
+    hashes.sort()
+    order = (hashes & np.uint64((1 << bits) - 1)).astype(np.intp)
+    hashes >>= np.uint64(bits)
+    return order, run_starts(hashes)
