@@ -27,6 +27,11 @@ _TRIED = 50
 """Of how many cells it is told whether a column holds days."""
 # What a spreadsheet shows where it couldn't work a value out.
 _ERROR = re.compile(r"#(?:N/A|[^\W\d_]+(?:/0)?[!?])|Err:\d+")
+_NAMED = re.compile(
+    r"#N/A|#(VALUE|REF|DIV/0|NUM|NULL|SPILL|CALC|VÄRDEFEL|REFERENS|DIVISION/0|OGILTIGT|SKÄRNING"
+    r"|SAKNAS)!|#(NAME|NAMN)\?|Err:\d+"
+)
+"""Those that are surely nothing else, and are shown."""
 
 
 @attrs.frozen(eq=False)
@@ -83,8 +88,12 @@ def is_missing(value: Any) -> bool:
     return not text or text in cell_words("missing")
 
 
-def _is_error(value: Any) -> bool:
-    return isinstance(value, str) and _ERROR.fullmatch(value.strip()) is not None
+def _error(value: Any) -> Refused | None:
+    """What refuses a cell that holds an error of a spreadsheet, which is named if it is known."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not _ERROR.fullmatch(text):
+        return None
+    return Refused(("cell-error", text if _NAMED.fullmatch(text) else ""))
 
 
 def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
@@ -116,13 +125,13 @@ def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
                 if isinstance(value, str) and is_mixed(value):
                     raise Refused("encoding-mixed")
                 # What stands for a person whom nobody knows is told from others later.
-                if column.kind is not Kind.KEY and _is_error(value):
-                    raise Refused("cell-error")
+                if column.kind is not Kind.KEY and (error := _error(value)):
+                    raise error
                 found = one(_single(value, column))
-            except Refused as error:
+            except Refused as broke:
                 # Of a day the shape is told, which is no word of the cell.
                 is_day = column.kind is Kind.DAY
-                for wrong in error.broken if is_day else error.shown(value):
+                for wrong in broke.broken if is_day else broke.shown(value):
                     broken.setdefault(wrong, []).append(place)
         stored.append(found)
     refused = _refusals(column, cells.codes, broken, len(distinct)) if broken else []

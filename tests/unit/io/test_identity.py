@@ -113,6 +113,18 @@ class TestIdentities:
         today = day("2019-12-31")
         assert len(set(MAKER.pseudonyms([*spelt, "19811218-9876"], today))) == 1
 
+    @pytest.mark.parametrize(
+        "spelt",
+        [
+            (" 811218-9876", "19811218-9876\xa0", "811218 - 9876", "1981 1218 9876", "811218–9876"),
+            ("".join(chr(ord(one) + 0xFEE0) for one in "811218-9876"), "811218-9876"),
+            ("0503031230", "503031230", "503031230.0", "20050303-1230", "050303 1230"),
+        ],
+    )
+    def test_one_number_of_careless_hands(self, spelt: tuple[str, ...]) -> None:
+        """Blanks around it, digits of full width, and a zero that Excel took change nobody."""
+        assert len(set(MAKER.pseudonyms([*spelt], day("2019-12-31")))) == 1
+
     @pytest.mark.parametrize("sign", "-‑–−")
     def test_refused_with_every_dash(self, tmp_path: Path, sign: str) -> None:
         """A number is seen for what it is whatever dash a form put in it."""

@@ -13,6 +13,7 @@ import xlwt
 
 import vnr
 from delivering import YEAR
+from vnr import metrics
 from vnr.io.books import UNCALCULATED, Limits, Refused, Sheet, Workbooks
 from workbooks import CLOSING, HEAD, MAKERS, edited, ods, row, xls, xlsx
 
@@ -85,10 +86,36 @@ def test_errors(tmp_path: Path, ending: str, error: str) -> None:
 
     reading = vnr.read(path, observed=YEAR)
 
-    assert [(fault.rule, fault.row, fault.column) for fault in reading.faults] == [
-        ("cell-error", 2, "Avslutsdatum")
+    assert [(fault.rule, fault.row, fault.column, fault.value) for fault in reading.faults] == [
+        ("cell-error", 2, "Avslutsdatum", error)
     ]
     assert (reading.rows_read, reading.accepted) == (1, 0)
+
+
+def test_errors_are_no_open_cases(tmp_path: Path) -> None:
+    """Each is named with its place, its row is set aside, and the stock is of those that remain."""
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        sheet = book.add_worksheet("Ärenden")
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for place, cells in enumerate([CLOSING, *(row(str(n), f"p{n}") for n in range(1, 5))]):
+            sheet.write_row(place, 0, cells)
+        sheet.write_datetime(1, 6, datetime(2019, 6, 1), day)  # noqa: DTZ001
+        sheet.write_formula(2, 6, "=VLOOKUP(A3,Z:Z,1,0)", day, "#N/A")
+        sheet.write_formula(3, 6, "=A9", day, "#REF!")
+    (tmp_path / "b.csv").write_text(
+        "Kommun;Från;Till;Tabeller;Fält\n0484;2019-01-01;2019-12-31;alla;alla\n", "utf-8"
+    )
+
+    reading = vnr.read(tmp_path, observed=YEAR)
+
+    assert [(fault.rule, fault.row) for fault in reading.faults] == [
+        ("cell-error", 3), ("cell-error", 4),
+    ]  # fmt: skip
+    shown = reading.faults.show()
+    assert all(error in shown for error in ("#N/A", "#REF!"))
+    # Of four cases one is closed, and of two nobody knows: the one that is open remains.
+    assert int(metrics.count(reading.register, YEAR, measure="stock")) == 1
+    assert (reading.rows_read, reading.accepted, reading.rejected) == (5, 3, 2)
 
 
 def test_an_error_in_a_text_file(tmp_path: Path) -> None:
