@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from vnr.disclosure.attack import Component, Finding, System, attacked
+from vnr.disclosure.attack import Component, Finding, Prices, System, Want, Witnesses, attacked
 from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
 
@@ -117,8 +117,8 @@ def suppressed(
                 return sound
             # Sound, and nearly the least: now for the least.
             best, gap = sound, 0.0
-        for component, finding in broken:
-            search.cut(component, finding, hidden)
+        for component, findings in broken:
+            search.cut(component, findings, hidden)
 
 
 class _Search:
@@ -141,6 +141,7 @@ class _Search:
         self.late = False
         self._cuts: list[tuple[NDArray[np.intp], Real]] = []
         self._passed: set[bytes] = set()
+        self._witnesses = Witnesses(system.values)
         self._alone = _alone(system, self.free & (system.values > 0))
 
     def solve(self, seconds: float, gap: float) -> Mask:
@@ -183,7 +184,7 @@ class _Search:
             options={"time_limit": seconds, "mip_rel_gap": gap},
         )
 
-    def broken(self, hidden: Mask) -> list[tuple[Component, Finding]]:
+    def broken(self, hidden: Mask) -> list[tuple[Component, list[Finding]]]:
         """What can be found out, with what hides it so far."""
         broken = []
         for component in self.system.components(hidden):
@@ -199,41 +200,44 @@ class _Search:
                     least=0 if self._zero_is_hidden(hidden) else 1,
                     truth=True,
                     among=(component,),
+                    witnesses=self._witnesses,
                 )
                 if finding.tells(self.rule) or not finding.proved
             ]
-            if not findings:
+            if findings:
+                broken.append((component, findings))
+            else:
                 self._passed.add(mark)
-            broken += [(component, finding) for finding in findings]
         return broken
 
     def _zero_is_hidden(self, hidden: Mask) -> bool:
         return bool((hidden & self.system.printed & (self.system.values == 0)).any())
 
-    def cut(self, component: Component, finding: Finding, hidden: Mask) -> None:
+    def cut(self, component: Component, findings: list[Finding], hidden: Mask) -> None:
         """What must be hidden besides, of which the pattern that failed has nothing."""
-        need = finding.need(self.rule)
         zero = self.system.values == 0
         without = not self._zero_is_hidden(hidden)
         least = (~zero & self.system.printed & without).astype(float)
-        if finding.knowing >= 0:
-            least[finding.knowing] = 1
-        ways, reach = component.prices(finding.place, least, need, _FAR)
-        lacking = need - 1 - reach
+        wants = []
+        for finding in findings:
+            known = least.copy()
+            if finding.knowing >= 0:
+                known[finding.knowing] = 1
+            wants.append(Want(finding.place, known, finding.need(self.rule)))
         useful = self.free & ~hidden
-        if lacking > _TINY:
-            # One hidden zero, wherever, and nobody knows that the others aren't.
-            amounts = [
-                np.where(zero & without, 1, np.minimum(widths / lacking, 1)) for widths in ways
-            ]
-        else:
-            # The fractions would do, and whole numbers don't: anything else must go with it.
-            amounts = [np.ones(useful.size)]
-        for widths in amounts:
-            places = np.flatnonzero(useful & (widths > _TINY))
-            self._cuts.append((places, widths[places]))
-            if not places.size:
-                raise DisclosureError(HOPELESS)
+        # One hidden zero, wherever, and nobody knows that the others aren't.
+        helps = zero & without
+        for want, (ways, reach) in zip(wants, Prices(component, _FAR).of(wants), strict=True):
+            lacking = want.need - 1 - reach
+            amounts = [np.where(helps, 1, np.minimum(widths / lacking, 1)) for widths in ways]
+            if lacking <= _TINY:
+                # The fractions would do, and whole numbers don't: anything else must go with it.
+                amounts = [np.ones(useful.size)]
+            for widths in amounts:
+                places = np.flatnonzero(useful & (widths > _TINY))
+                self._cuts.append((places, widths[places]))
+                if not places.size:
+                    raise DisclosureError(HOPELESS)
 
 
 def _alone(system: System, free: Mask) -> csr_array:

@@ -15,7 +15,8 @@ from counties import island, small_county
 from vnr import Register, disclosure, metrics
 from vnr.disclosure import Rule, audit, protect
 from vnr.disclosure.attack._finding import Finding
-from vnr.disclosure.attack._programs import Flows, Programs
+from vnr.disclosure.attack._programs import Programs
+from vnr.disclosure.attack._shapes import Flows
 from vnr.errors import DisclosureError, UnknownNameError
 from vnr.model import Period
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, Result, State

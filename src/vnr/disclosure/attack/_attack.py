@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.disclosure.attack._finding import Finding
-from vnr.disclosure.attack._programs import OutOfTimeError, Programs, Tree, programs_of
+from vnr.disclosure.attack._programs import OutOfTimeError, Programs
+from vnr.disclosure.attack._seen import Witnesses
+from vnr.disclosure.attack._shapes import Tree, programs_of
 from vnr.disclosure.attack._system import Component, System
 from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
@@ -41,6 +43,7 @@ def attacked(
     truth: bool,
     seconds: float = _SECONDS,
     among: Iterable[Component] | None = None,
+    witnesses: Witnesses | None = None,
 ) -> Iterator[Finding]:
     """What is left possible of every hidden figure, when the others are known.
 
@@ -63,6 +66,9 @@ def attacked(
         Time for each program.
     among : iterable of Component, optional
         The hidden figures that are attacked, by default all of them.
+    witnesses : Witnesses, optional
+        What was seen to fit beside the system's own numbers; what is seen is added. Then of a
+        figure that is told too well only that is found out.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def attacked(
     """
     for component in system.components(hidden) if among is None else among:
         members = component.members
-        programs = programs_of(component, seconds, truth)
+        programs = programs_of(component, seconds, truth, witnesses)
         suppressed = system.printed & ~system.boxed
         base = np.maximum(np.where(suppressed, least, 0), system.low)[members]
         # Nobody knows one outside of a cell but by knowing their own.
@@ -86,12 +92,26 @@ def attacked(
                 Finding(place, 0, rule.need, rule.need, proved=False) for place in members.tolist()
             )
             continue
-        for start in covers or [base]:
-            programs.spread(rule.need, start)
         # What is known to be larger than the sensitive numbers needn't be asked for.
-        for place in members[system.low[members] <= rule.sensitive_to].tolist():
+        asked = np.flatnonzero(system.low[members] <= rule.sensitive_to)
+        if programs.is_hasty and covers:
+            programs.spread(rule, base, asked)
+            told = np.zeros(asked.size, bool)
+            for number, place in enumerate(members[asked].tolist()):
+                finding = attrs.evolve(
+                    programs.find(place, rule, base), outside=bool(system.outside[place])
+                )
+                told[number] = finding.tells(rule)
+                if told[number]:
+                    yield finding
+            asked = asked[~told]
+        for start in covers or [base]:
+            programs.spread(rule, start, asked)
+        for place in members[asked].tolist():
             outside = bool(system.outside[place])
             yield _worst(programs, Finding(place, 0, 0, 1, outside=outside), rule, base, covers)
+        if witnesses is not None and isinstance(programs, Programs):
+            witnesses.add(members, programs.seen.numbers)
 
 
 def completed(system: System, unknown: Mask, seconds: float = _SECONDS) -> System:

@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from vnr.disclosure.attack._narrow import ENDLESS, ContradictionError, Tie, behind, narrowed
 from vnr.disclosure.attack._network import Network
+from vnr.disclosure.attack._relaxed import Relaxed
 
 __all__ = ["Component", "System"]
 
@@ -296,88 +297,16 @@ class Component:
         return frozenset(used)
 
     @cached_property
+    def relaxed(self) -> Relaxed:
+        """The relations, as if fractions fitted too."""
+        (equal, right, _), (below, most, _) = self.equations, self.inequalities
+        rows: Any = vstack([equal, below])
+        high = self.system.high[self.members]
+        return Relaxed(rows, np.concatenate([right, most]), equal.shape[0], high)
+
+    @cached_property
     def network(self) -> Network | None:
         """The relations as a network, if they form one."""
         (equal, right, _), (below, most, _) = self.equations, self.inequalities
         rows: Any = vstack([equal, below])
         return Network.of(rows, np.concatenate([right, most]), equal.shape[0])
-
-    def prices(
-        self, place: int, least: NDArray[Any], need: int, far: float
-    ) -> tuple[list[NDArray[np.float64]], float]:
-        """How much hiding each other figure would widen what one may be, and how wide it is now.
-
-        Parameters
-        ----------
-        place : int
-            The figure that is to be protected.
-        least : array of int, shape ``(figures,)``
-            The least that each hidden figure may be.
-        need : int
-            How many whole numbers must be possible.
-        far : float
-            How far any other may lie above its number.
-
-        Returns
-        -------
-        list of array, shape ``(figures,)``, and float
-            At most so much would be won, by the prices of the relations in both programs, each
-            in its own way.
-        """
-        system = self.system
-        (_, _, first), (_, _, second) = self.equations, self.inequalities
-        least = np.maximum(least, system.low)
-        down = np.minimum(least - system.values, 0)
-        up = np.clip(system.high - system.values, 0, far)
-        at = int(np.searchsorted(self.members, place))
-        rows = [system.equal[first], system.at_most[second]]
-        whole: Any = vstack(rows)
-        network, members = self.network, self.members
-        own = system.values[members]
-        stand = own + down[members].astype(np.int64)
-        costs, reach = [], 0.0
-        for sign in (1, -1):
-            if network is None:
-                cost, moved = self._dual(place, sign, up, down, need)
-                costs.append([cost])
-            else:
-                flow = network.flow(network.room(own, stand, system.high[members]), at, sign, need)
-                moved = flow.amount
-                # Of rising and sinking that stop at the same end of the figure.
-                costs.append([network.prices(flow, early=one) for one in (sign > 0, sign < 0)])
-            reach += moved
-        won = []
-        for pair in zip(*costs, strict=True):
-            prices = [whole.T @ cost for cost in pair]
-            won.append(sum(np.maximum(price * up, price * down) for price in prices))
-            won[-1][members] = 0
-        return won, reach
-
-    def _dual(
-        self, place: int, sign: int, up: NDArray[np.float64], down: NDArray[np.float64], need: int
-    ) -> tuple[NDArray[np.float64], float]:
-        """The dual prices of the relations where one figure rises or sinks, and how far it does.
-
-        The figures that are known stand in the program too, though they can't move: so the prices
-        are such that these would win most, and fewer conditions are needed.
-        """
-        system = self.system
-        (_, _, first), (_, _, second) = self.equations, self.inequalities
-        equal, below = system.equal[first], system.at_most[second]
-        columns = np.unique(np.concatenate([equal.indices, below.indices, self.members]))
-        free = np.isin(columns, self.members)
-        at = int(np.searchsorted(columns, place))
-        widths = np.where(free, up[columns], 0.0)
-        widths[at] = min(need, up[place])
-        goal = np.zeros(columns.size)
-        goal[at] = -sign
-        solved: Any = linprog(  # type: ignore[call-overload]
-            goal,
-            A_eq=equal[:, columns] if equal.shape[0] else None,
-            b_eq=np.zeros(equal.shape[0]) if equal.shape[0] else None,
-            A_ub=below[:, columns] if below.shape[0] else None,
-            b_ub=-(below @ system.values.astype(float)) if below.shape[0] else None,
-            bounds=np.column_stack([np.where(free, down[columns], 0.0), widths]),
-        )
-        costs = np.concatenate([solved.eqlin.marginals, solved.ineqlin.marginals])
-        return costs, -float(solved.fun)
