@@ -287,6 +287,22 @@ def _figures() -> Iterator[tuple[str, Callable[[Any], Any]]]:
         "frame by": lambda odd: CaptureTable.from_frame(
             [{"a": 1, "b": 1, "c": odd}, {"a": 0, "b": 1, "c": "x"}], lists=("a", "b"), by="c"
         ),
+        "published": lambda odd: Counts.from_frame(odd, by=("a",)),
+        "published cell": lambda odd: Counts.from_frame([{"a": "x", "value": odd}], by="a"),
+        "published label": lambda odd: Counts.from_frame([{"a": odd, "value": 1}], by="a"),
+        "published by": lambda odd: Counts.from_frame([{"a": "x", "value": 1}], by=odd),
+        "published value": lambda odd: Counts.from_frame([{"a": "x"}], by="a", value=odd),
+        "published states": lambda odd: Counts.from_frame([{"value": 1}], by=(), states=odd),
+        "published state": lambda odd: Counts.from_frame([{"value": 1}], by=(), states={"c": odd}),
+        "published words": lambda odd: Counts.from_frame(
+            [{"value": "c"}], by=(), states={"c": "suppressed"}, words={"c": odd}
+        ),
+        "published word": lambda odd: Counts.from_frame(
+            [{"value": "c"}], by=(), states={"c": "suppressed"}, words={"c": {"sv": odd, "en": odd}}
+        ),
+        "published unit": lambda odd: Counts.from_frame([{"value": 1}], by=(), unit=odd),
+        "published source": lambda odd: Counts.from_frame([{"value": 1}], by=(), source=odd),
+        "published adds": lambda odd: Counts.from_frame([{"value": 1}], by=(), adds_over=odd),
         "persons": lambda odd: RepeatCounts.from_frame(odd, person="a"),
         "persons cell": lambda odd: RepeatCounts.from_frame([{"a": "x"}, {"a": odd}], person="a"),
         "from_register": lambda odd: CaptureTable.from_register(

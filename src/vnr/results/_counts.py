@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -10,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import listed
 from vnr.results import _show
 from vnr.results._arrays import Array, copied, read_only, whole
 from vnr.results._definition import Definition
 from vnr.results._note import Note
+from vnr.results._published import published
 from vnr.results._result import Result
 from vnr.results._state import State
 
@@ -66,6 +69,74 @@ class Counts(Result):
         keys = self.cell_keys
         taken = super(Counts, attrs.evolve(self, cell_keys=None)).take(rows)
         return taken if keys is None else attrs.evolve(taken, cell_keys=keys[rows])
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        by: str | Sequence[str] | Mapping[str, str],
+        value: str = "value",
+        states: Mapping[str, str] = MappingProxyType({}),
+        words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+        unit: str = "number",
+        adds_over: Iterable[str] = (),
+        source: str | None = None,
+    ) -> Self:
+        """Read a table that somebody published, with symbols where there is no number (publicerad tabell).
+
+        Parameters
+        ----------
+        frame : frame, list of dicts, or dict of columns
+            One row for each cell.
+        by : str, several, or mapping of stratum to column
+            Columns of labels, perhaps with the names that they are to have here. A ``year`` that
+            is text becomes a number; all other labels stay as they are.
+        value : str
+            Column of the numbers: whole, from 0, or one of the symbols.
+        states : mapping of str to str
+            What each symbol means: ``suppressed``, ``not_reported`` or ``not_mature``. The empty
+            text is an empty cell.
+        words : mapping of str to mapping
+            What a symbol means that its state doesn't tell, in words by language (``sv`` and
+            ``en``): it becomes a note, which names the cells and goes along to what is made of
+            the counts.
+        unit : str
+            What is counted, such as ``persons``.
+        adds_over : several str
+            Strata over which what is counted falls into one cell only, so that it may be summed.
+        source : str, optional
+            Who published it; part of the definition.
+
+        Returns
+        -------
+        Counts
+            Where a symbol stands there is no value, and never 0. Not reported is not covered.
+
+        Raises
+        ------
+        DataError
+            If a cell is neither, stands twice or has no label, or a symbol's meaning is none.
+        UnknownNameError
+            If a column, a symbol or a stratum isn't there.
+
+        Examples
+        --------
+        >>> rows = [
+        ...     {"area": "E1", "time": "2024", "number": "41"},
+        ...     {"area": "E2", "time": "2024", "number": "c"},
+        ... ]
+        >>> by = {"authority": "area", "year": "time"}
+        >>> read = Counts.from_frame(rows, by=by, value="number", states={"c": "suppressed"})
+        >>> read.cells("en")
+        ['41', '..']
+        """
+        grid, number = published(frame, value, by, states, words, source)
+        adding = listed(adds_over, "adds_over")
+        for name in adding:
+            if not isinstance(name, str) or name not in grid.strata:
+                raise UnknownNameError("stratum", name, grid.strata)
+        return cls.over(attrs.evolve(grid, adds_over=adding), value=number, unit=unit)
 
     def __int__(self) -> int:
         row = self._single()
