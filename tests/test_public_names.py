@@ -8,7 +8,7 @@ import pytest
 
 PUBLIC = {
     "vnr": (
-        "Case Closing Counts Coverage Curve DataError DisclosureError Estimate FollowUp Intake Intervention Investigation "
+        "Case Closing Contact Counts Coverage Curve DataError DisclosureError Estimate FollowUp Intake Intervention Investigation "
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
         "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read synthetic"
     ),
@@ -16,7 +16,7 @@ PUBLIC = {
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
     "vnr.words": "LANGUAGES Phrase fold label labels number refusal text told topic unknown withholding",
     "vnr.model": (
-        "AssessmentStage Case Closing ClosingReason Field FollowUp FollowUpOutcome Goal Group "
+        "AssessmentStage Case Closing ClosingReason Contact ContactKind Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
         "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period PeriodLike "
@@ -33,7 +33,7 @@ PUBLIC = {
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
     ),
     "vnr.register": (
-        "CASES FIELDS IDENTIFIER LATER NO_DAY TABLES Column Columns Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
+        "CASES CONTACTS FIELDS IDENTIFIER LATER NO_DAY TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
         "Register Schema Sheet Source Table Tally assemble blank composite crowds date_of day_key day_number "
         "encode field_name first_equal numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"

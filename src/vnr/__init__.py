@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vnr.model import (
         Case,
         Closing,
+        Contact,
         FollowUp,
         Intake,
         Intervention,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Case": "vnr.model",
     "Closing": "vnr.model",
+    "Contact": "vnr.model",
     "Counts": "vnr.results",
     "Coverage": "vnr.register",
     "Curve": "vnr.results",
@@ -75,6 +77,7 @@ _HOME = {
 __all__ = [
     "Case",
     "Closing",
+    "Contact",
     "Counts",
     "Coverage",
     "Curve",

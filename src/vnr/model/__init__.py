@@ -2,6 +2,7 @@
 
 from vnr.model._assessments import RiskAssessment, RiskJudgement
 from vnr.model._case import Case, Closing, Intake, Spell
+from vnr.model._contact import Contact
 from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
 from vnr.model._identifiers import is_damaged, normal
@@ -15,6 +16,7 @@ from vnr.model._schema import json_schema, table_schema
 from vnr.model._vocabulary import (
     AssessmentStage,
     ClosingReason,
+    ContactKind,
     FollowUpOutcome,
     Goal,
     Group,
@@ -44,6 +46,8 @@ __all__ = [
     "Case",
     "Closing",
     "ClosingReason",
+    "Contact",
+    "ContactKind",
     "Field",
     "FollowUp",
     "FollowUpOutcome",

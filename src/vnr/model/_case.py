@@ -146,6 +146,9 @@ class Case(Record):
         that closes. Between two closings an intake opens again.
     violence_known, violence_source
         Day on which violence became known, and who noticed.
+    district
+        The municipality's own code of the city district (stadsdel) that holds it, such as
+        ``rinkeby``; None is not recorded.
     forms, contexts
         Forms of violence, and its contexts.
     perpetrators
@@ -184,6 +187,7 @@ class Case(Record):
         default=None,
         metadata=rule.vocabulary(InformationSource) | rule.known_with("violence_known"),
     )
+    district: str | None = attrs.field(default=None, metadata=rule.district | rule.latest)
     forms: frozenset[ViolenceForm] = attrs.field(
         default=frozenset(), metadata=rule.vocabulary_set(ViolenceForm) | rule.undated
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from vnr.model._invariants import Invariant
 
 __all__ = [
+    "absent",
     "also",
     "born",
     "bounds",
@@ -22,6 +23,7 @@ __all__ = [
     "column",
     "count",
     "day",
+    "district",
     "earliest",
     "first",
     "flag",
@@ -49,6 +51,9 @@ Rule = dict[str, Any]
 
 _MUNICIPALITY: Final = 4
 """Digits of a municipality's code."""
+_DISTRICT: Final = 40
+_IDENTITY: Final = 6
+"""So many digits in a text may be somebody's."""
 
 
 def _rule(rule: str, holds: Callable[[Any], bool], needed: str, **marks: object) -> Rule:
@@ -159,6 +164,17 @@ identifier: Final = _rule(
     identifier=True,
 )
 municipality: Final = code(_MUNICIPALITY) | {"place": True}
+district: Final = _rule(
+    "district-invalid",
+    lambda value: (
+        type(value) is str
+        and 0 < len(value) <= _DISTRICT
+        and value == value.strip()
+        and value.isprintable()
+        and sum(map(str.isdigit, value)) < _IDENTITY
+    ),
+    f"a code or name of at most {_DISTRICT} letters, with fewer than {_IDENTITY} digits,",
+)
 day: Final = _rule("date-invalid", lambda value: type(value) is date, "a date")
 flag: Final = _rule("flag-invalid", lambda value: type(value) is bool, "True or False")
 count: Final = _bounded(
@@ -212,6 +228,11 @@ yes: Final[Rule] = {"settled": "yes"}
 def known_with(field: str) -> Rule:
     """Known only once the day in another field of the record has passed."""
     return {"known_with": field}
+
+
+def absent(value: object) -> Rule:
+    """What every row tells where its column is there; the value of all rows where it isn't."""
+    return {"absent": value}
 
 
 def column(name: str) -> Rule:

@@ -14,6 +14,7 @@ from vnr.words import label
 __all__ = [
     "AssessmentStage",
     "ClosingReason",
+    "ContactKind",
     "FollowUpOutcome",
     "Goal",
     "Group",
@@ -251,6 +252,21 @@ class Provider(Vocabulary):
     REGION = auto()
     NGO = auto()
     PRIVATE = auto()
+    OTHER = auto()
+
+
+class ContactKind(Vocabulary):
+    """Kind of contact without identity or decision (slag av kontakt)."""
+
+    ADVICE = auto()
+    SUPPORT_TALK = auto()
+    INFORMATION = auto()
+    GROUP = auto()
+    CHAT = auto()
+    PHONE_LINE = auto()
+    SHELTER_ASKED = auto()
+    SHELTER_REFUSED = auto()
+    SHELTER_ELSEWHERE = auto()
     OTHER = auto()
 
 

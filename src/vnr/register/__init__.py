@@ -3,6 +3,7 @@
 from vnr.register._assemble import assemble
 from vnr.register._column import Column, Kind, blank
 from vnr.register._columns import Columns
+from vnr.register._contacts import ContactRows
 from vnr.register._coverage import Coverage
 from vnr.register._crowds import crowds
 from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
@@ -12,7 +13,7 @@ from vnr.register._keys import Keys, composite, encode, unify
 from vnr.register._nameless import sure
 from vnr.register._personal import Numbers, numbers_in, one_form, without_numbers, written
 from vnr.register._register import Register
-from vnr.register._schema import CASES, Schema
+from vnr.register._schema import CASES, CONTACTS, Schema
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._spelling import DamagedError, spelt
 from vnr.register._table import Table
@@ -21,6 +22,7 @@ from vnr.register._unknown import stand_ins, texts, without_placeholders
 
 __all__ = [
     "CASES",
+    "CONTACTS",
     "FIELDS",
     "IDENTIFIER",
     "LATER",
@@ -28,6 +30,7 @@ __all__ = [
     "TABLES",
     "Column",
     "Columns",
+    "ContactRows",
     "Coverage",
     "DamagedError",
     "Delivered",

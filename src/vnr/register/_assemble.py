@@ -14,6 +14,7 @@ from vnr.register._column import blank, is_known
 from vnr.register._columns import Columns
 from vnr.register._hanging import Named, Records, by_link, by_number
 from vnr.register._invariants import Breach, TableRows, check, oddities
+from vnr.register._keyless import assemble_keyless
 from vnr.register._keys import Keys, group_codes, height_of, in_one_dictionary, number_records
 from vnr.register._repeats import Repeats
 from vnr.register._schema import CASES, Schema
@@ -60,6 +61,8 @@ def assemble(
     Assembly
         Never raises on the content of a row: that is a breach.
     """
+    if not schema.keys:
+        return assemble_keyless(tables[schema.root], schema, (rejected or {}).get(schema.root))
     work = _Work(schema, tables, rejected or {}, sheets or {})
     work.group_records()
     work.hang()

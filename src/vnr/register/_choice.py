@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.frames import listed
 from vnr.register._columns import PLACES, Columns
+from vnr.register._contacts import ContactRows
 from vnr.register._coverage import Coverage
 from vnr.results import column
 
@@ -23,16 +24,17 @@ Mask = NDArray[np.bool_]
 def chosen(
     stored: Columns,
     counted: Mask,
+    contacts: ContactRows,
     coverage: Coverage,
     before: Mapping[str, Any],
     mask: ArrayLike | None,
     labels: Mapping[str, Any],
-) -> tuple[Mask, Coverage, dict[str, Any]]:
+) -> tuple[Mask, ContactRows, Coverage, dict[str, Any]]:
     """What is counted after a choice, who delivered that, and all that was chosen.
 
     Parameters
     ----------
-    stored, counted, coverage, before
+    stored, counted, contacts, coverage, before
         Of the register so far; `before` is what was chosen.
     mask, labels
         As in `Register.where`.
@@ -52,16 +54,20 @@ def chosen(
                 f"a mask for where needs {counted.size} booleans, one for each row of "
                 'table("cases")'
             )
-        counted = counted & keep
+        counted, contacts = counted & keep, contacts.none()
         bits = np.packbits(keep).tobytes()
         selection["mask"] = hashlib.blake2b(bits, digest_size=8).hexdigest()
     for field, asked in labels.items():
         values = (asked,) if isinstance(asked, str) else tuple(listed(asked, field))
-        counted = counted & stored.having(field, values, coverage.municipalities)
+        known = coverage.municipalities
+        if field not in PLACES:
+            known = (*coverage.districts, *stored.values(field), *contacts.stored.values(field))
+        counted = counted & stored.having(field, values, known)
+        contacts = contacts.where(field, values, known)
         if field in PLACES:
             size = PLACES[field]
             coverage = coverage.only(c for c in coverage.municipalities if c[:size] in values)
         if field in selection:
             values = tuple(value for value in selection[field] if value in values)
         selection[field] = tuple(str(value) for value in values)
-    return counted, coverage, selection
+    return counted, contacts, coverage, selection

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.model import Field, Invariant, Vocabulary, fields_of
+from vnr.model import Field, Invariant, Period, Vocabulary, fields_of
 from vnr.register._days import NO_DAY
 
 __all__ = ["AnyArray", "Column", "Kind", "blank", "filled", "holds_all", "is_blank", "is_known"]
@@ -102,17 +102,40 @@ class Column:
         """
         kind, vocabulary = _kind(field)
         default = getattr(field.default, "place", field.default)
+        told = "absent" in field.marks
+        if told:
+            default = None
         return cls(
             field.column,
             kind,
             vocabulary,
             # A set may be empty, and says then that nothing is recorded.
-            required=field.required and not field.optional and field.holds == "value",
+            required=told or (field.required and not field.optional and field.holds == "value"),
             default=default if isinstance(default, (int, float)) else None,
             field=field.name,
             record=field.kind if kind is Kind.LEVELS else None,
             bounds=field.bounds,
             marks=field.marks,
+        )
+
+    @classmethod
+    def all_of(cls, field: Field) -> tuple[Self, ...]:
+        """The columns that hold a record's field: a period has its first and its last day.
+
+        A row with a period came to be on its last day: what sums up a month isn't there before.
+        """
+        if field.kind is not Period:
+            return (cls.of(field),)
+        marks: dict[str, dict[str, Any]] = {"start": {}, "end": {"born": True}}
+        return tuple(
+            cls(
+                name,
+                Kind.DAY,
+                required=field.required,
+                field=f"{field.name}.{name}",
+                marks={"code": "date-invalid", **of},
+            )
+            for name, of in marks.items()
         )
 
     @property

@@ -149,6 +149,25 @@ class Columns:
             if column.kind is Kind.CODE
         }
 
+    @cached_property
+    def _open(self) -> dict[str, Column]:
+        """The record's fields of open codes, such as the district."""
+        return {
+            name: column
+            for name, column in self.schema.tables[self.schema.root].items()
+            if column.kind is Kind.KEY and not column.marks.get("identifier")
+        }
+
+    def has_field(self, field: str) -> bool:
+        """Whether records can be chosen by a field."""
+        return field in PLACES or field in self._coded or field in self._open
+
+    def values(self, field: str) -> frozenset[str]:
+        """The open codes that occur in a field."""
+        column = self._open.get(field)
+        held = () if column is None else self.dictionaries[column.dictionary].tolist()
+        return frozenset(value.decode() for value in held)
+
     def having(
         self, field: str, values: Sequence[Any], covered: Iterable[str]
     ) -> NDArray[np.bool_]:
@@ -161,7 +180,8 @@ class Columns:
         values : sequence of str
             The values.
         covered : iterable of str
-            Municipalities that delivered, whether or not they have a record.
+            Values that are known, whether or not they have a record: municipalities that
+            delivered, or open codes.
 
         Raises
         ------
@@ -174,8 +194,15 @@ class Columns:
             _check(field, values, known)
             there = np.array([code[:size] in values for code in self.municipalities], bool)
             return there[self.root["municipality"]]
+        if field in self._open:
+            _check(field, values, {*self.values(field), *covered})
+            named = self.dictionaries[self._open[field].dictionary]
+            chosen = np.array([*(name.decode() in values for name in named.tolist()), False], bool)
+            return chosen[self.root[field]]
         if field not in self._coded:
-            raise UnknownNameError("field to choose by", field, [*PLACES, *self._coded])
+            raise UnknownNameError(
+                "field to choose by", field, [*PLACES, *self._coded, *self._open]
+            )
         table, column = self._coded[field]
         members = {member.value: member.place for member in column.vocabulary or ()}
         _check(field, values, members)

@@ -15,17 +15,20 @@ from vnr.model import Period, Vocabulary
 from vnr.register._assemble import assemble
 from vnr.register._column import AnyArray, Column, Kind
 from vnr.register._columns import Columns
+from vnr.register._contacts import ContactRows
 from vnr.register._coverage import Coverage
 from vnr.register._records import flat_tables
-from vnr.register._schema import Schema
+from vnr.register._schema import CONTACTS, Schema
 from vnr.register._table import Table
 from vnr.words import refusal
 
 __all__ = ["FORM", "MIGRATIONS", "Content", "Kept", "content_of", "kept_of"]
 
-FORM: Final = 1
+FORM: Final = 2
 """Version of the form; a change of what is stored, or of how, is a new one."""
 COUNTED: Final = "counted"
+_BESIDE: Final = "beside/"
+"""What the columns of contacts have before their names."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -36,7 +39,22 @@ class Content:
     arrays: Mapping[str, AnyArray]
 
 
-MIGRATIONS: Final[Mapping[int, Callable[[Content], Content]]] = MappingProxyType({})
+def _with_contacts(content: Content) -> Content:
+    """Form 2 of form 1, in which cases had no district and nothing stood beside them."""
+    about, arrays = dict(content.about), dict(content.arrays)
+    schema = dict(about["schema"])
+    root = schema["root"]
+    columns = dict(schema["columns"])
+    columns[root] = columns[root] | {"district": Kind.KEY.name}
+    about |= {"schema": schema | {"columns": columns}, "contacts": _described(CONTACTS)}
+    arrays[_column(root, "district")] = np.full(content.arrays[COUNTED].size, -1, np.int32)
+    arrays[_dictionary("district")] = np.empty(0, "S1")
+    return Content(about, arrays | _arrays(ContactRows.of().stored, np.ones(0, bool), _BESIDE))
+
+
+MIGRATIONS: Final[Mapping[int, Callable[[Content], Content]]] = MappingProxyType(
+    {1: _with_contacts}
+)
 """For each form before this one, what makes the next of it."""
 
 
@@ -50,12 +68,15 @@ class Kept:
         Its columns, history and all.
     observed, coverage, counted, selection, steps
         As in `Register`.
+    contacts
+        Those beside its cases.
     """
 
     stored: Columns
     observed: Period
     coverage: Coverage
     counted: NDArray[np.bool_]
+    contacts: ContactRows
     selection: Mapping[str, Any]
     steps: tuple[str, ...]
 
@@ -67,20 +88,28 @@ class Kept:
 def content_of(kept: Kept) -> Content:
     """What there is to store of a register."""
     stored, window = kept.stored, kept.observed
-    arrays: dict[str, AnyArray] = {COUNTED: kept.counted}
-    for name, table in stored.tables.items():
-        arrays |= {_column(name, column): values for column, values in table.items()}
-        if table.offsets is not None:
-            arrays[_offsets(name)] = table.offsets
-    arrays |= {_dictionary(name): values for name, values in stored.dictionaries.items()}
+    arrays = _arrays(stored, kept.counted)
+    arrays |= _arrays(kept.contacts.stored, kept.contacts.counted, _BESIDE)
     about = {
         "observed": [window.start.isoformat(), window.end.isoformat()],
         "coverage": kept.coverage.to_list(),
         "selection": dict(kept.selection),
         "steps": list(kept.steps),
         "schema": _described(stored.schema),
+        "contacts": _described(CONTACTS),
     }
     return Content(about, arrays)
+
+
+def _arrays(stored: Columns, counted: NDArray[np.bool_], before: str = "") -> dict[str, AnyArray]:
+    """Columns by name: those of tables, what addresses them, and what they point into."""
+    arrays: dict[str, AnyArray] = {COUNTED: counted}
+    for name, table in stored.tables.items():
+        arrays |= {_column(name, column): values for column, values in table.items()}
+        if table.offsets is not None:
+            arrays[_offsets(name)] = table.offsets
+    arrays |= {_dictionary(name): values for name, values in stored.dictionaries.items()}
+    return {before + name: values for name, values in arrays.items()}
 
 
 def kept_of(content: Content, schema: Schema, path: str) -> Kept:
@@ -101,9 +130,31 @@ def kept_of(content: Content, schema: Schema, path: str) -> Kept:
         If it is of another schema, holds values that this version doesn't know, or isn't whole.
     """
     about = content.about
-    words = _members(about["schema"], schema, path)
     first, last = map(date.fromisoformat, about["observed"])
-    arrays = _reworded(content.arrays, words, schema, path)
+    arrays = {name: one for name, one in content.arrays.items() if not name.startswith(_BESIDE)}
+    beside = {
+        name.removeprefix(_BESIDE): one
+        for name, one in content.arrays.items()
+        if name.startswith(_BESIDE)
+    }
+    stored = _stored(arrays, about["schema"], schema, path)
+    contacts = _stored(beside, about["contacts"], CONTACTS, path)
+    return Kept(
+        stored,
+        Period(first, last),
+        Coverage.from_list(about["coverage"]),
+        arrays[COUNTED],
+        ContactRows(contacts, beside[COUNTED]),
+        {name: tuple(v) if isinstance(v, list) else v for name, v in about["selection"].items()},
+        tuple(about["steps"]),
+    )
+
+
+def _stored(
+    arrays: Mapping[str, AnyArray], about: Mapping[str, Any], schema: Schema, path: str
+) -> Columns:
+    """The store of some columns, as its description says it was."""
+    arrays = _reworded(arrays, _members(about, schema, path), schema, path)
     blank = assemble(flat_tables((), schema), schema=schema).whole()
     _check_shapes(arrays, blank, path)
     tables = {
@@ -117,14 +168,7 @@ def kept_of(content: Content, schema: Schema, path: str) -> Kept:
     dictionaries = {name: arrays[_dictionary(name)] for name in blank.dictionaries}
     stored = Columns(tables, dictionaries, schema)
     _check_pointers(stored, arrays[COUNTED], path)
-    return Kept(
-        stored,
-        Period(first, last),
-        Coverage.from_list(about["coverage"]),
-        arrays[COUNTED],
-        {name: tuple(v) if isinstance(v, list) else v for name, v in about["selection"].items()},
-        tuple(about["steps"]),
-    )
+    return stored
 
 
 def _column(table: str, column: str) -> str:

@@ -74,6 +74,11 @@ class Coverage:
         return tuple(sorted(code for code in self._by_code if "+" not in code))
 
     @cached_property
+    def districts(self) -> tuple[str, ...]:
+        """The districts that any row names, sorted."""
+        return tuple(sorted({row.district for row in self.deliveries if row.district}))
+
+    @cached_property
     def _by_code(self) -> dict[str, list[Delivered]]:
         rows: dict[str, list[Delivered]] = {}
         for row in self.deliveries:
@@ -124,9 +129,11 @@ class Coverage:
         shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
         return shares
 
-    def _offices(self, code: str, unit: Unit | None) -> list[list[Delivered]]:
+    def _offices(self, code: str, clauses: Clauses, unit: Unit | None) -> list[list[Delivered]]:
         """The rows that speak of each office named; of the whole municipality if none is."""
         mine = self._by_code.get(code, [])
+        if not any("contacts" in clause for clause in clauses):
+            mine = [row for row in mine if row.has_cases]
         if len(mine) == 1 and mine[0].unit is None and mine[0].district is None:
             return [mine]
         named = {(row.unit, row.district) for row in mine if row.unit or row.district}
@@ -159,7 +166,7 @@ class Coverage:
         """First and last days of each office's stretches; every metric asks for them."""
         asked = (code, tuple(clauses), unit)
         if asked not in self._remembered:
-            offices = self._offices(code, unit)
+            offices = self._offices(code, clauses, unit)
             self._remembered[asked] = [_spans(rows, clauses) for rows in offices]
         return self._remembered[asked]
 
@@ -171,7 +178,7 @@ class Coverage:
         """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
         firsts: dict[str, int] = {}
         for row in self.deliveries:
-            if row.period is not None:
+            if row.period is not None and row.has_cases:
                 day = day_number(row.period.start)
                 firsts[row.municipality] = min(day, firsts.get(row.municipality, day))
         return np.array([firsts.get(code, NO_DAY) for code in municipalities], np.int32)
@@ -180,7 +187,7 @@ class Coverage:
         """Last delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
         lasts: dict[str, int] = {}
         for row in self.deliveries:
-            if row.period is not None:
+            if row.period is not None and row.has_cases:
                 day = day_number(row.period.end)
                 lasts[row.municipality] = max(day, lasts.get(row.municipality, day))
         return np.array([lasts.get(code, NO_DAY) for code in municipalities], np.int32)
@@ -278,9 +285,14 @@ def _share(spans: list[tuple[int, int]], starts: Days, ends: Days) -> NDArray[np
 
 
 def coverage_or(
-    told: Coverage | None, occurring: Callable[[], Iterable[str]], window: Period
+    told: Coverage | None,
+    occurring: Callable[[], Iterable[str]],
+    contacts: Callable[[], Iterable[str]],
+    window: Period,
 ) -> Coverage:
     """What was told of the delivery; else those who occur, for the whole window.
+
+    Who occurs in contacts alone delivered nothing else.
 
     Raises
     ------
@@ -288,7 +300,10 @@ def coverage_or(
         If what was told is no coverage.
     """
     if told is None:
-        return Coverage((code, None, window) for code in occurring())
+        codes = set(occurring())
+        rows: list[Any] = [(code, None, window) for code in codes]
+        alone = set(contacts()) - codes
+        return Coverage(rows + [(code, None, None, window, {"contacts"}, None) for code in alone])
     if not isinstance(told, Coverage):
         raise DataError("coverage must be a Coverage, such as Coverage([(code, None, period)])")
     return told

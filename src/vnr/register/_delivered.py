@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Period, Unit
-from vnr.register._schema import CASES
+from vnr.register._schema import CASES, CONTACTS
 
 if TYPE_CHECKING:
     from vnr.register._column import Column
@@ -31,13 +31,15 @@ def _base(schema: Schema) -> frozenset[str]:
 
 
 _BASE: Final = _base(CASES)
-TABLES: Final = tuple(name for name in CASES.tables if name not in _BASE)
-"""The tables that may be lacking: every delivery has cases, their persons and intakes."""
+_CONTACTS: Final = CONTACTS.root
+_EVERY: Final = {**CASES.tables, **CONTACTS.tables}
+TABLES: Final = tuple(name for name in _EVERY if name not in _BASE)
+"""The tables that may be lacking: every delivery of cases has cases, their persons and intakes."""
 FIELDS: Final = (
     LATER,
     *(
         f"{table}.{name}"
-        for table, columns in CASES.tables.items()
+        for table, columns in _EVERY.items()
         for name, column in columns.items()
         if not column.required
     ),
@@ -45,7 +47,7 @@ FIELDS: Final = (
 """The fields that may be lacking, each as ``table.field``; a required one comes with its table."""
 _REQUIRED: Final = frozenset(
     f"{table}.{name}"
-    for table, columns in CASES.tables.items()
+    for table, columns in _EVERY.items()
     for name, column in columns.items()
     if column.required
 )
@@ -62,13 +64,15 @@ def table_name(name: str) -> str:
     UnknownNameError
         If there is no such table.
     """
-    if name not in CASES.tables:
-        raise UnknownNameError("table", name, CASES.tables)
+    if name not in _EVERY:
+        raise UnknownNameError("table", name, _EVERY)
     return name
 
 
 def field_name(name: str) -> str:
     """A field as ``table.field``; its bare name does for one of the case or its person.
+
+    One of contacts has its table before it, if any other table has the name.
 
     Raises
     ------
@@ -79,6 +83,7 @@ def field_name(name: str) -> str:
         return name
     every = (*FIELDS, *_REQUIRED)
     homes = [known for known in every if known.rpartition(".")[2] == name]
+    homes = [home for home in homes if not home.startswith(f"{_CONTACTS}.")] or homes
     first = [home for home in homes if home.startswith(("cases.", "persons."))] or homes
     if len(first) == 1:
         return first[0]
@@ -87,7 +92,9 @@ def field_name(name: str) -> str:
 
 
 def _table_names(names: Collection[str]) -> frozenset[str]:
-    return frozenset(map(table_name, names)) - _BASE
+    known = frozenset(map(table_name, names))
+    left = known - _BASE
+    return left | {CASES.root} if left == {_CONTACTS} and left < known else left
 
 
 def _field_names(names: Collection[str]) -> frozenset[str]:
@@ -113,7 +120,8 @@ class Delivered:
         None says that it was expected but delivered nothing.
     tables, fields
         A set is these, ``all`` is everything, and None is as found: what holds a value other
-        than the default in the municipality's rows. A field is named ``table.field``.
+        than the default in the municipality's rows. A field is named ``table.field``. A row whose
+        one table is ``contacts`` says nothing of cases, if it doesn't name ``cases`` beside.
     """
 
     municipality: str
@@ -174,10 +182,19 @@ class Delivered:
         """Whether nothing is left as found."""
         return self.tables is not None and self.fields is not None
 
+    @property
+    def has_cases(self) -> bool:
+        """Whether it tells of cases, and not of contacts alone."""
+        return self.tables != frozenset({_CONTACTS})
+
     def delivers(self, name: str) -> bool:
         """Whether a table, or a field as ``table.field``, is delivered by this row."""
         table, is_field, _ = name.partition(".")
-        there = table in _BASE or self.tables == "all" or table in (self.tables or ())
+        there = (
+            (table in _BASE and self.has_cases)
+            or self.tables == "all"
+            or table in (self.tables or ())
+        )
         if not is_field or name in _REQUIRED:
             return there
         return there and (self.fields == "all" or name in (self.fields or ()))
@@ -217,6 +234,8 @@ class Delivered:
             spoken = () if not isinstance(fields, frozenset) else fields
             held = {name for name in holds if "." not in name} - named
             tables = frozenset(held | {name.partition(".")[0] for name in spoken} - _BASE)
+            # What was found of who delivered cases isn't contacts alone.
+            tables |= {CASES.root} if tables == {_CONTACTS} else frozenset()
         if fields is None:
             fields = frozenset(name for name in holds if "." in name) - named
         return attrs.evolve(self, tables=tables, fields=fields)
@@ -263,28 +282,34 @@ def _names(kind: str, names: Any, known: Any) -> Names:
     return checked
 
 
-def holdings(stored: Columns) -> Mapping[str, frozenset[str]]:
+def holdings(stored: Columns, contacts: Columns) -> Mapping[str, frozenset[str]]:
     """The tables and fields that hold something in the rows of each municipality.
 
     A table does by having a row, a field by a value other than its default.
     """
+    held = _held(stored)
+    for code, names in _held(contacts).items():
+        held[code] = held.get(code, frozenset()) | names
+    return held
+
+
+def _held(stored: Columns) -> dict[str, frozenset[str]]:
     schema, number = stored.schema, len(stored.municipalities)
     of_record = stored.root["municipality"]
     held: dict[str, NDArray[np.bool_]] = {}
     for table, columns in schema.tables.items():
         place = of_record.take(stored.root_of(table)) if table in schema.parents else of_record
         there = np.bincount(place, minlength=number) > 0
-        if table not in _base(schema):
+        if table == _CONTACTS or table not in _base(schema):
             held[table] = there
         of = stored.root[schema.shared[table]] if table in schema.shared else None
         for name, column in columns.items():
             if not column.required:
                 values = stored.tables[table][name]
                 held[f"{table}.{name}"] = _somewhere(values, column, of, place, there)
-    # What municipalities deliver has a table of events that any record has one of.
-    assert schema.base is not None
-    several = np.bincount(stored.tables[schema.base].parent, minlength=of_record.size) > 1
-    held[f"{schema.base}.later"] = np.bincount(of_record[several], minlength=number) > 0
+    if schema.base is not None:
+        several = np.bincount(stored.tables[schema.base].parent, minlength=of_record.size) > 1
+        held[f"{schema.base}.later"] = np.bincount(of_record[several], minlength=number) > 0
     return {
         code: frozenset(name for name, holds in held.items() if holds[place])
         for place, code in enumerate(stored.municipalities)

@@ -10,6 +10,7 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.frames import listed
+from vnr.model import Field, Period, fields_of
 from vnr.register._codecs import codec
 from vnr.register._column import Column
 from vnr.register._columns import Columns
@@ -57,13 +58,17 @@ def flat_tables(records: Iterable[Record], schema: Schema) -> dict[str, dict[str
 
 
 def _distinct(records: Iterable[Record], schema: Schema) -> list[Record]:
-    """The records, each once."""
+    """The records, each once; all of them where nothing tells them apart."""
     cls = schema.classes[schema.root]
-    key = attrgetter(*map(schema.path, schema.keys))
-    distinct: dict[Any, Record] = {}
-    for row, record in enumerate(listed(records, "cases")):
+    every = listed(records, schema.root)
+    for row, record in enumerate(every):
         if not isinstance(record, cls):
             raise DataError(f"row {row} is not a {cls.__name__} but {type(record).__name__}")
+    if not schema.keys:
+        return every
+    key = attrgetter(*map(schema.path, schema.keys))
+    distinct: dict[Any, Record] = {}
+    for row, record in enumerate(every):
         if distinct.setdefault(_folded(key(record)), record) != record:
             raise DataError(
                 f"row {row} has the {schema.told_by} of an earlier row, but other content; "
@@ -118,7 +123,9 @@ def _builder(stored: Columns, name: str) -> Callable[[int, dict[str, Any]], Reco
     fields = [
         (column.field, _values(stored, column, table[column.name]))
         for column in schema.tables[name].values()
+        if "." not in column.field
     ]
+    fields += [(field.name, _periods(stored, name, field.name)) for field in _spanning(cls)]
     hanging = [
         (child, _hanging(stored, child)) for child, above in schema.parents.items() if above == name
     ]
@@ -131,6 +138,20 @@ def _builder(stored: Columns, name: str) -> Callable[[int, dict[str, Any]], Reco
         return cls(**given)
 
     return build
+
+
+def _spanning(cls: type) -> list[Field]:
+    return [field for field in fields_of(cls) if field.kind is Period]
+
+
+def _periods(stored: Columns, name: str, field: str) -> list[Period]:
+    """The periods that stand in two columns."""
+    days = [
+        _values(stored, column, stored.tables[name][column.name])
+        for column in stored.schema.tables[name].values()
+        if column.field.startswith(f"{field}.")
+    ]
+    return [Period(first, last) for first, last in zip(*days, strict=True)]
 
 
 def _hanging(stored: Columns, name: str) -> Callable[[int], tuple[Record, ...]]:

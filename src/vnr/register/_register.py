@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError, UnknownNameError, written
+from vnr.errors import DataError, written
 from vnr.frames import listed
-from vnr.model import Case, Period, PeriodLike, structure, unstructure
+from vnr.model import Case, Contact, Period, PeriodLike, structure
 from vnr.register._as_of import cut, last_day, reaches_beyond
 from vnr.register._assemble import assemble
 from vnr.register._choice import chosen
-from vnr.register._columns import Columns, traced
+from vnr.register._columns import Columns
+from vnr.register._contacts import ContactRows
 from vnr.register._content import Kept
 from vnr.register._coverage import Coverage, coverage_or
-from vnr.register._days import day_number
 from vnr.register._delivered import holdings
+from vnr.register._holding import Holding
 from vnr.register._nameless import nameless
-from vnr.register._officers import officers
-from vnr.register._records import flat_tables, to_records
+from vnr.register._records import flat_tables
 from vnr.register._saving import read_file, write_file
 from vnr.register._schema import CASES, Schema
-from vnr.register._summary import in_html, summary
-from vnr.register._table_frames import from_frames, to_frame
+from vnr.register._table_frames import from_frames
 from vnr.register._union import check_alike, union
-
-if TYPE_CHECKING:
-    from vnr.register._table import Table
 
 __all__ = ["Register"]
 
 Mask = NDArray[np.bool_]
-T = TypeVar("T")
 
 
-class Register:
+class Register(Holding):
     """An extract (ärenderegister): cases with their history, and what was delivered.
+
+    Contacts without identity or decision stand beside the cases, and are never added to them.
 
     Made by `from_cases`, `from_frame`, `concat` or `vnr.read`; never changed afterwards.
 
@@ -74,6 +70,7 @@ class Register:
         observed: PeriodLike,
         coverage: Coverage | None = None,
         counted: Mask | None = None,
+        contacts: ContactRows | None = None,
         selection: Mapping[str, Any] | None = None,
         steps: tuple[str, ...] = (),
     ) -> None:
@@ -81,8 +78,10 @@ class Register:
         self.observed = Period.of(observed)
         self.counted = np.ones(stored.root.height, bool) if counted is None else counted.copy()
         self.counted.flags.writeable = False
-        told = coverage_or(coverage, stored.occurring, self.observed)
-        self.coverage = told.settled(lambda: holdings(stored)).clipped(self.observed)
+        self.contact_rows = beside = ContactRows.of() if contacts is None else contacts
+        told = coverage_or(coverage, stored.occurring, beside.stored.occurring, self.observed)
+        found = told.settled(lambda: holdings(stored, beside.stored))
+        self.coverage = found.clipped(self.observed)
         self.selection: dict[str, Any] = dict(selection or {})
         self._steps = steps
         self._memory: dict[Any, Any] = {}
@@ -96,9 +95,10 @@ class Register:
         *,
         observed: PeriodLike,
         coverage: Coverage | None = None,
+        contacts: Iterable[Contact] = (),
         schema: Schema = CASES,
     ) -> Self:
-        """Register of `Case` objects, in their order.
+        """Register of `Case` objects, and of `Contact` objects beside them, in their order.
 
         The `schema` of a class that adds fields to `Case` stores these too.
 
@@ -108,7 +108,8 @@ class Register:
             If a key occurs twice with other content, or rows of one person disagree.
         """
         stored = assemble(flat_tables(cases, schema), schema=schema).whole()
-        return cls(stored, observed=observed, coverage=coverage)
+        beside = ContactRows.of(contacts)
+        return cls(stored, observed=observed, coverage=coverage, contacts=beside)
 
     @classmethod
     def from_frame(
@@ -127,7 +128,7 @@ class Register:
         ----------
         frame : frame of any library, or mapping of a table's name to one
             One frame has the base shape, one row per intake with its case's fields repeated. A
-            mapping holds ``intakes`` and any other table as `to_frame` gives them.
+            mapping holds ``intakes`` and any other table as `to_frame` gives them, ``contacts`` too.
         observed : Period, or a year or its text
             The window the extract covers, such as ``2019`` or ``"2017-01-01/2020-12-31"``.
         coverage : Coverage, optional
@@ -143,22 +144,40 @@ class Register:
         UnknownNameError
             If a column or table has no place in a register.
         """
+        frame, contacts = ContactRows.from_frame(frame)
         tables = nameless(from_frames(frame, schema), schema, observed)
         dated = schema.order(schema.carried or schema.root) in tables.get(schema.base or "", {})
         made = assemble(tables, schema=schema)
-        return cls(made.whole(dated=dated), observed=observed, coverage=coverage)
+        whole = made.whole(dated=dated)
+        return cls(whole, observed=observed, coverage=coverage, contacts=contacts)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, schema: Schema = CASES) -> Self:
+        """Read what `to_dict` wrote."""
+        with written("Register.to_dict"):
+            window, told, cases = "/".join(data["observed"]), data["coverage"], list(data["cases"])
+            contacts = list(data.get("contacts", ()))
+        return cls.from_cases(
+            (structure(case, schema.classes[schema.root]) for case in cases),
+            observed=window,
+            coverage=Coverage.from_list(told),
+            contacts=(structure(contact, Contact) for contact in contacts),
+            schema=schema,
+        )
 
     @classmethod
     def concat(cls, registers: Iterable[Register]) -> Self:
         """One register of several that were observed over the same window.
 
         A case found in two of them with equal content counts once. The selection of `where` is
-        kept row by row.
+        kept row by row. Contacts of one description (all but their number) that stand in two of
+        them are the same ones.
 
         Raises
         ------
         DataError
-            If the windows or the schemas differ, or a case has different content in two of them.
+            If the windows or the schemas differ, or a case has different content in two of them,
+            or contacts of one description have.
         """
         parts = listed(registers, "registers")
         if not all(isinstance(part, Register) for part in parts):
@@ -170,88 +189,10 @@ class Register:
             observed=parts[0].observed,
             coverage=Coverage(row for part in parts for row in part.coverage.deliveries),
             counted=counted,
+            contacts=ContactRows.as_one([part.contact_rows for part in parts]),
         )
 
-    # Looking in
-
-    @property
-    def schema(self) -> Schema:
-        """What is stored of the cases."""
-        return self._stored.schema
-
-    @property
-    def cutoff(self) -> int:
-        """The last observed day, days since 1970-01-01: nothing later is known."""
-        return day_number(self.observed.end)
-
-    def table(self, name: str) -> Table:
-        """Read-only columns of one table: every row, counted or not."""
-        try:
-            return self._stored.tables[name]
-        except KeyError:
-            raise UnknownNameError("table", name, self._stored.tables) from None
-
-    def keys(self, name: str) -> NDArray[np.bytes_]:
-        """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
-        return self._stored.dictionaries[name]
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Hash of the content, for the provenance of results; made when first asked for."""
-        return traced(self.remembered("fingerprint", self._stored.fingerprint), self._steps)
-
-    def names(self, name: str = "municipality") -> tuple[str, ...]:
-        """Codes of the municipalities that occur, or their officers, sorted."""
-        return self.officers[0] if name == "officer" else self._stored.municipalities
-
-    @property
-    def officers(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-        """Each municipality's officers, and whose each case is; -1 where none is recorded."""
-        return self.remembered("officers", lambda: officers(self._stored))
-
-    def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        """What a kernel once derived of the columns, which never change; made on first use."""
-        if key not in self._memory:
-            self._memory[key] = make()
-        found: T = self._memory[key]
-        return found
-
-    def __len__(self) -> int:
-        return int(self.counted.sum())
-
-    def cases(self) -> Iterator[Case]:
-        """Yield the counted cases, equal to the ones put in."""
-        return to_records(self._stored.only(self.counted))
-
-    def tallied(
-        self, tally: Callable[[Register], Mapping[str, NDArray[Any]]]
-    ) -> Mapping[str, NDArray[Any]]:
-        """What `tally` gives of the register: it is a `Source` in one piece."""
-        return tally(self)
-
-    def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
-        """One table's counted rows as a frame, with pseudonyms; `from_frame` reads all of them."""
-        return to_frame(self._stored, self.counted, name, backend)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Window, coverage and the counted cases as JSON types; `from_dict` reads it back."""
-        return {
-            "observed": [self.observed.start.isoformat(), self.observed.end.isoformat()],
-            "coverage": self.coverage.to_list(),
-            "cases": [unstructure(case) for case in self.cases()],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, schema: Schema = CASES) -> Self:
-        """Read what `to_dict` wrote."""
-        with written("Register.to_dict"):
-            window, told, cases = "/".join(data["observed"]), data["coverage"], list(data["cases"])
-        return cls.from_cases(
-            (structure(case, schema.classes[schema.root]) for case in cases),
-            observed=window,
-            coverage=Coverage.from_list(told),
-            schema=schema,
-        )
+    # Files
 
     def save(self, path: str | Path, *, recipients: Any = None) -> None:
         """Save the whole register in one file, encrypted for those who hold a key.
@@ -273,7 +214,8 @@ class Register:
             If a key is none, or the file can't be written.
         """
         window = self.observed, self.coverage
-        kept = Kept(self._stored, *window, self.counted, self.selection, self._steps)
+        rows = self.counted, self.contact_rows
+        kept = Kept(self._stored, *window, *rows, self.selection, self._steps)
         write_file(kept, path, recipients)
 
     @classmethod
@@ -307,16 +249,16 @@ class Register:
             Cases to keep.
         **labels
             A field and the values to keep: ``municipality="0484"``, ``county="04"``,
-            ``role=[...]`` or any other coded field of the case or its person.
+            ``role=[...]``, ``district="..."`` or any other coded field of the case or its person.
+            Contacts are chosen by what they have of these, and by anything else none is counted.
 
         Raises
         ------
         UnknownNameError
             If a field or a value is not known.
         """
-        before = self.counted, self.coverage, self.selection
-        counted, coverage, selection = chosen(self._stored, *before, mask, labels)
-        return self._with(counted=counted, coverage=coverage, selection=selection)
+        before = self.counted, self.contact_rows, self.coverage, self.selection
+        return self._with(*chosen(self._stored, *before, mask, labels))
 
     def expecting(self, municipalities: Iterable[str]) -> Self:
         """The same cases, with these municipalities in every table: not reported if they are not.
@@ -327,7 +269,7 @@ class Register:
         named = listed(municipalities, "municipalities")
         lacking = [code for code in named if not isinstance(code, str) or code not in there]
         rows = [*self.coverage.deliveries, *((code, None, None) for code in lacking)]
-        return self._with(counted=self.counted, coverage=Coverage(rows), selection=self.selection)
+        return self._with(self.counted, self.contact_rows, Coverage(rows), self.selection)
 
     def as_of(self, day: date) -> Self:
         """The register as an extract made at the end of `day` would have shown it.
@@ -341,7 +283,10 @@ class Register:
             If `day` lies outside the observed window.
         """
         last = last_day(day, self.observed)
-        if day == self.observed.end and not reaches_beyond(self._stored, last):
+        contacts = self.contact_rows.as_of(last)
+        if day == self.observed.end and not (
+            reaches_beyond(self._stored, last) or contacts is not self.contact_rows
+        ):
             return self
         stored, there = cut(self._stored, last)
         window = Period(self.observed.start, day)
@@ -350,20 +295,33 @@ class Register:
             observed=window,
             coverage=self.coverage.clipped(window),
             counted=self.counted[there],
+            contacts=contacts,
             selection=self.selection,
         )
 
     def detached(self) -> Self:
         """Only what is counted, for handing out: returns are then judged by what is left."""
-        kept, chosen = self._stored.only(self.counted), self.selection
-        return type(self)(kept, observed=self.observed, coverage=self.coverage, selection=chosen)
+        return type(self)(
+            self._stored.only(self.counted),
+            observed=self.observed,
+            coverage=self.coverage,
+            contacts=self.contact_rows.only(),
+            selection=self.selection,
+        )
 
-    def _with(self, *, counted: Mask, coverage: Coverage, selection: dict[str, Any]) -> Self:
+    def _with(
+        self,
+        counted: Mask,
+        contacts: ContactRows,
+        coverage: Coverage,
+        selection: dict[str, Any],
+    ) -> Self:
         narrowed = type(self)(
             self._stored,
             observed=self.observed,
             coverage=coverage,
             counted=counted,
+            contacts=contacts,
             selection=selection,
             steps=(*self._steps, f"where {sorted(selection.items())}"),
         )
@@ -381,20 +339,3 @@ class Register:
         self.__dict__.update(state)
         # Arrays come back writable from a pickle and a deep copy.
         self.counted.flags.writeable = False
-
-    # Showing
-
-    def _summary(self, language: str) -> dict[str, str]:
-        covered = self.coverage.municipalities
-        return summary(self._stored, self.counted, self.observed, covered, self.selection, language)
-
-    def show(self, language: str = "sv") -> str:
-        """What the register holds, on one line, in Swedish (``sv``) or English (``en``)."""
-        parts = ", ".join(f"{name} {shown}" for name, shown in self._summary(language).items())
-        return f"<Register: {parts}>"
-
-    def __repr__(self) -> str:
-        return self.show()
-
-    def _repr_html_(self) -> str:
-        return in_html(self._summary("sv"))

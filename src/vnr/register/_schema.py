@@ -10,10 +10,10 @@ from typing import Any, Final
 import attrs
 
 from vnr.errors import DataError
-from vnr.model import Case, Field, fields_of, keys_of
+from vnr.model import Case, Contact, Field, Period, fields_of, keys_of
 from vnr.register._column import Column, Kind
 
-__all__ = ["CASES", "Schema"]
+__all__ = ["CASES", "CONTACTS", "Schema"]
 
 Columns = Mapping[str, Column]
 
@@ -40,7 +40,8 @@ class Schema:
     shared
         For each shared table, the root's field that points into it.
     keys
-        The columns that tell a record from all others; every flat table has them.
+        The columns that tell a record from all others; every flat table has them. None for records
+        that nothing tells apart, so that two alike are two.
 
     Examples
     --------
@@ -64,8 +65,8 @@ class Schema:
         Raises
         ------
         DataError
-            If a field can't be stored, if nothing tells a record from others, if two tables have
-            one name, or if a shared record hasn't just one key.
+            If a field can't be stored, if nothing tells a record from others though records hang
+            on it, if two tables have one name, or if a shared record hasn't just one key.
         """
         return _schema(record, root or f"{_noun(record)}s")
 
@@ -241,12 +242,12 @@ class Schema:
 @cache
 def _schema(record: type, root: str) -> Schema:
     keys = _by_name(keys_of(record))
-    if not keys:
+    if not keys and any(map(_points, fields_of(record))):
         raise DataError(f"{record.__name__} has no key: mark what tells a record from others")
     shared = {
         f"{field.name}s": field
         for field in fields_of(record)
-        if field.is_record and field.holds == "value"
+        if _points(field) and field.holds == "value"
     }
     for field in shared.values():
         if len(keys_of(field.kind)) != 1:
@@ -270,12 +271,14 @@ def _schema(record: type, root: str) -> Schema:
 
 
 def _by_name(fields: Iterable[Field]) -> dict[str, Column]:
-    columns = [
-        Column.of(field)
-        for field in fields
-        if not (field.is_table or (field.is_record and field.holds == "value"))
-    ]
+    columns = [column for field in fields if not _points(field) for column in Column.all_of(field)]
     return {column.name: column for column in columns}
+
+
+def _points(field: Field) -> bool:
+    """Whether a field's records have a table: they hang on the record, or are shared."""
+    is_shared = field.is_record and field.holds == "value" and field.kind is not Period
+    return field.is_table or is_shared
 
 
 def _noun(cls: type) -> str:
@@ -284,3 +287,5 @@ def _noun(cls: type) -> str:
 
 CASES: Final = Schema.of(Case)
 """The schema of cases."""
+CONTACTS: Final = Schema.of(Contact)
+"""The schema of contacts, which stand beside cases."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.model import Period
 from vnr.register._columns import Columns
+from vnr.register._contacts import ContactRows
 from vnr.words import labels, text
 
 __all__ = ["in_html", "summary"]
@@ -19,6 +20,7 @@ __all__ = ["in_html", "summary"]
 def summary(
     stored: Columns,
     counted: NDArray[np.bool_],
+    contacts: ContactRows,
     observed: Period,
     covered: Sequence[str],
     selection: Mapping[str, Any],
@@ -28,10 +30,12 @@ def summary(
     number = int(counted.sum())
     persons = np.unique(stored.root["person"][counted])
     unlinkable = np.count_nonzero(~stored.tables["persons"]["linkable"][persons])
+    done = int(contacts.stored.root["number"][contacts.counted].sum(dtype=np.int64))
     lines = {
         "cases": f"{number}",
         "persons": f"{persons.size}",
         **({"unlinkable": f"{unlinkable}"} if unlinkable else {}),
+        **({"contacts": f"{done}"} if done else {}),
         "municipalities": f"{len(covered)}",
         "observed": str(observed),
     }

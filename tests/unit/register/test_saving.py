@@ -30,12 +30,12 @@ from golden import figures
 from storing import COURT_CASES, CourtCase
 from vnr import testing
 from vnr.errors import DataError, MissingExtraError
-from vnr.model import Goal
+from vnr.model import Contact, ContactKind, Goal, Period, Unit
 from vnr.register import CASES, Register
 from vnr.register import _content as content_module
 from vnr.register._age import sealed
 from vnr.register._archive import archived, unarchived
-from vnr.register._content import FORM, Content, Kept, content_of, kept_of
+from vnr.register._content import FORM, MIGRATIONS, Content, Kept, content_of, kept_of
 from vnr.words import told
 
 HERE = Path(__file__).parent
@@ -49,6 +49,19 @@ def court() -> Register:
     own = {field.name: getattr(base, field.name) for field in attrs.fields(type(base))}
     tried = CourtCase(**own, trial=date(2019, 4, 1), verdict=Goal.REACHED)
     return Register.from_cases([tried], observed="2018-01-01/2020-12-31", schema=COURT_CASES)
+
+
+def beside() -> Register:
+    """A case in a district, and contacts beside it."""
+    month = Period.parse("2019-03-01/2019-03-31")
+    return Register.from_cases(
+        [attrs.evolve(case("1", "a", "2019-03-01"), district="norr")],
+        observed=2019,
+        contacts=[
+            Contact("0484", month, ContactKind.ADVICE, 12, district="söder"),
+            Contact("0488", month, ContactKind.CHAT, unit=Unit.OPEN_CARE, for_violence=True),
+        ],
+    )
 
 
 @cache
@@ -68,13 +81,16 @@ MADE: dict[str, Callable[[], Register]] = {
     "expecting": lambda: varied().expecting(["0180"]),
     "nobody": lambda: Register.from_cases([], observed=2019),
     "not counted": lambda: varied().where(np.zeros(varied().counted.size, bool)),
+    "contacts": beside,
+    "contacts chosen": lambda: beside().where(municipality="0484"),
     "another schema": court,
 }
 
 
 def kept(made: Register) -> Kept:
     window = made.observed, made.coverage
-    return Kept(made._stored, *window, made.counted, made.selection, made._steps)
+    rows = made.counted, made.contact_rows
+    return Kept(made._stored, *window, *rows, made.selection, made._steps)
 
 
 def plainly(made: Register, path: Path) -> Path:
@@ -553,7 +569,7 @@ class TestVersions:
     def test_a_later_one(self, tmp_path: Path) -> None:
         """It says so, and that a later vnr is needed."""
         path = stored(content_of(kept(varied())), tmp_path / "a.vnr", FORM + 1)
-        with pytest.raises(DataError, match=r"saved by a later vnr \(form 2, and .* up to 1\)"):
+        with pytest.raises(DataError, match=r"saved by a later vnr \(form 3, and .* up to 2\)"):
             Register.load(path)
 
     def test_another_schema(self, tmp_path: Path) -> None:
@@ -570,23 +586,27 @@ class TestVersions:
         assert list(load.cases()) == cases
         assert (load.observed, load.coverage) == (varied().observed, varied().coverage)
         assert load.selection == {"sex": ("woman", "man", "other", "unknown")}
+        assert list(load.contacts()) == []
+
+    def test_the_second_form(self) -> None:
+        """So is one of form 2, in which cases have districts and contacts stand beside."""
+        load = Register.load(HERE / "saved" / "register_2.vnr")
+        assert list(load.cases()) == [attrs.evolve(case("1", "a", "2019-03-01"), district="norr")]
+        assert list(load.contacts()) == list(beside().contacts())
 
     def test_a_later_form_is_made_of_an_earlier(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As if form 3 came to be: its two steps are taken one after the other."""
+        """As if form 4 came to be: its steps are taken one after the other."""
 
-        def second(content: Content) -> Content:
-            return Content({**content.about, "steps": ["second"]}, content.arrays)
-
-        def third(content: Content) -> Content:
-            return Content(
-                {**content.about, "steps": [*content.about["steps"], "third"]}, content.arrays
+        def told(word: str) -> Callable[[Content], Content]:
+            return lambda content: Content(
+                {**content.about, "steps": [*content.about["steps"], word]}, content.arrays
             )
 
-        steps = MappingProxyType({1: second, 2: third})
-        monkeypatch.setattr(content_module, "FORM", 3)
+        steps = MappingProxyType({1: MIGRATIONS[1], 2: told("third"), 3: told("fourth")})
+        monkeypatch.setattr(content_module, "FORM", 4)
         monkeypatch.setattr(content_module, "MIGRATIONS", steps)
         load = Register.load(HERE / "saved" / "register_1.vnr")
-        assert load._steps == ("second", "third")
+        assert load._steps[-2:] == ("third", "fourth")
 
     def test_an_earlier_form_without_a_step(self, tmp_path: Path) -> None:
         """There was none before the first."""

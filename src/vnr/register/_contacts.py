@@ -1,0 +1,122 @@
+"""Contacts beside cases: their columns, and which of them are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError
+from vnr.frames import is_frame, taken
+from vnr.model import Contact
+from vnr.register._as_of import cut, reaches_beyond
+from vnr.register._assemble import assemble
+from vnr.register._columns import Columns
+from vnr.register._keyless import joined_keyless
+from vnr.register._records import flat_tables
+from vnr.register._schema import CASES, CONTACTS
+from vnr.register._table_frames import from_frames
+
+__all__ = ["ContactRows"]
+
+Mask = NDArray[np.bool_]
+
+
+@attrs.frozen(eq=False, repr=False)
+class ContactRows:
+    """The contacts of a register; nothing of them is ever added to its cases.
+
+    Attributes
+    ----------
+    stored
+        Their columns.
+    counted
+        Which are counted, shape ``(contacts,)``.
+    """
+
+    stored: Columns
+    counted: Mask
+
+    def __attrs_post_init__(self) -> None:
+        self.counted.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Arrays come back writable from a pickle and a deep copy.
+        return type(self), (self.stored, self.counted)
+
+    @classmethod
+    def whole(cls, stored: Columns) -> Self:
+        """All of a store, counted."""
+        return cls(stored, np.ones(stored.root.height, bool))
+
+    @classmethod
+    def of(cls, records: Iterable[Contact] = ()) -> Self:
+        """Those of `Contact` objects, in their order.
+
+        Raises
+        ------
+        DataError
+            If one is anything else.
+        """
+        flat = flat_tables(records, CONTACTS)
+        return cls.whole(assemble(flat, schema=CONTACTS).whole())
+
+    @classmethod
+    def from_frame(cls, frame: Any) -> tuple[Any, Self]:
+        """Those of the frame ``contacts`` in a mapping of frames, and the mapping without it.
+
+        Raises
+        ------
+        DataError
+            If a row breaks a rule, or a column tells who somebody is.
+        UnknownNameError
+            If a column has no place in contacts.
+        """
+        name = CONTACTS.root
+        if is_frame(frame) or not isinstance(frame, Mapping) or name not in frame:
+            return frame, cls.of()
+        headings = taken(frame[name], f"the frame {name}").headings
+        telling = sorted(CASES.identifiers.intersection(headings))
+        if telling:
+            raise DataError(
+                f"{name}.{telling[0]}: contacts are nobody's; take the column out, or give what "
+                "has a person as cases"
+            )
+        flat = from_frames({name: frame[name]}, CONTACTS)
+        others = {table: one for table, one in frame.items() if table != name}
+        return others, cls.whole(assemble(flat, schema=CONTACTS).whole())
+
+    @classmethod
+    def as_one(cls, several: Sequence[Self]) -> Self:
+        """Those of several registers as one."""
+        return cls(
+            *joined_keyless([one.stored for one in several], [one.counted for one in several])
+        )
+
+    def only(self) -> Self:
+        """Those that are counted alone."""
+        return type(self).whole(self.stored.only(self.counted))
+
+    def where(self, field: str, values: Sequence[str], known: Iterable[str]) -> Self:
+        """Count those with one of these values; none where contacts have no such field."""
+        field = {"roles": "role"}.get(field, field)
+        has = (
+            self.stored.having(field, values, known)
+            if self.stored.has_field(field)
+            else np.zeros(self.counted.size, bool)
+        )
+        return type(self)(self.stored, self.counted & has)
+
+    def none(self) -> Self:
+        """Count none."""
+        return type(self)(self.stored, np.zeros(self.counted.size, bool))
+
+    def as_of(self, day: int) -> Self:
+        """Those whose period was over by a day."""
+        if not reaches_beyond(self.stored, day):
+            return self
+        stored, there = cut(self.stored, day)
+        return type(self)(stored, self.counted[there])

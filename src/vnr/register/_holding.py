@@ -1,0 +1,139 @@
+"""What a register holds, to be looked at: tables, records, frames, and a few words on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import UnknownNameError
+from vnr.model import Case, Contact, unstructure
+from vnr.register._columns import Columns, traced
+from vnr.register._days import day_number
+from vnr.register._officers import officers
+from vnr.register._records import to_records
+from vnr.register._schema import CONTACTS, Schema
+from vnr.register._summary import in_html, summary
+from vnr.register._table_frames import to_frame
+
+if TYPE_CHECKING:
+    from vnr.model import Period
+    from vnr.register._contacts import ContactRows
+    from vnr.register._coverage import Coverage
+    from vnr.register._table import Table
+
+__all__ = ["Holding"]
+
+Mask = NDArray[np.bool_]
+T = TypeVar("T")
+
+
+class Holding:
+    """What a register holds (registrets innehåll); `Register` says how it is made and narrowed."""
+
+    observed: Period
+    coverage: Coverage
+    selection: dict[str, Any]
+    counted: Mask
+    contact_rows: ContactRows
+    _stored: Columns
+    _steps: tuple[str, ...]
+    _memory: dict[Any, Any]
+
+    @property
+    def schema(self) -> Schema:
+        """What is stored of the cases."""
+        return self._stored.schema
+
+    @property
+    def cutoff(self) -> int:
+        """The last observed day, days since 1970-01-01: nothing later is known."""
+        return day_number(self.observed.end)
+
+    def table(self, name: str) -> Table:
+        """Read-only columns of one table: every row, counted or not."""
+        tables = {**self.contact_rows.stored.tables, **self._stored.tables}
+        try:
+            return tables[name]
+        except KeyError:
+            raise UnknownNameError("table", name, tables) from None
+
+    def keys(self, name: str) -> NDArray[np.bytes_]:
+        """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
+        return self._stored.dictionaries[name]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of the content, for the provenance of results; made when first asked for."""
+        made = self.remembered("fingerprint", self._stored.fingerprint)
+        contacts = self.contact_rows.stored
+        beside = (contacts.fingerprint(),) if contacts.root.height else ()
+        return traced(made, (*beside, *self._steps))
+
+    def names(self, name: str = "municipality") -> tuple[str, ...]:
+        """Codes of the municipalities that occur, or their officers, sorted."""
+        return self.officers[0] if name == "officer" else self._stored.municipalities
+
+    @property
+    def officers(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """Each municipality's officers, and whose each case is; -1 where none is recorded."""
+        return self.remembered("officers", lambda: officers(self._stored))
+
+    def remembered(self, key: Any, make: Callable[[], T]) -> T:
+        """What a kernel once derived of the columns, which never change; made on first use."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        found: T = self._memory[key]
+        return found
+
+    def __len__(self) -> int:
+        return int(self.counted.sum())
+
+    def cases(self) -> Iterator[Case]:
+        """Yield the counted cases, equal to the ones put in."""
+        return to_records(self._stored.only(self.counted))
+
+    def contacts(self) -> Iterator[Contact]:
+        """Yield the counted contacts, equal to the ones put in."""
+        return to_records(self.contact_rows.only().stored)
+
+    def tallied(
+        self, tally: Callable[[Self], Mapping[str, NDArray[Any]]]
+    ) -> Mapping[str, NDArray[Any]]:
+        """What `tally` gives of the register: it is a `Source` in one piece."""
+        return tally(self)
+
+    def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
+        """One table's counted rows as a frame, with pseudonyms; `from_frame` reads all of them."""
+        if name == CONTACTS.root:
+            return to_frame(self.contact_rows.stored, self.contact_rows.counted, name, backend)
+        return to_frame(self._stored, self.counted, name, backend)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Window, coverage and what is counted as JSON types; `from_dict` reads it back."""
+        return {
+            "observed": [self.observed.start.isoformat(), self.observed.end.isoformat()],
+            "coverage": self.coverage.to_list(),
+            "cases": [unstructure(case) for case in self.cases()],
+            "contacts": [unstructure(contact) for contact in self.contacts()],
+        }
+
+    def _summary(self, language: str) -> dict[str, str]:
+        covered = self.coverage.municipalities
+        counted, contacts = self.counted, self.contact_rows
+        told = self.observed, covered, self.selection
+        return summary(self._stored, counted, contacts, *told, language)
+
+    def show(self, language: str = "sv") -> str:
+        """What the register holds, on one line, in Swedish (``sv``) or English (``en``)."""
+        parts = ", ".join(f"{name} {shown}" for name, shown in self._summary(language).items())
+        return f"<Register: {parts}>"
+
+    def __repr__(self) -> str:
+        return self.show()
+
+    def _repr_html_(self) -> str:
+        return in_html(self._summary("sv"))
