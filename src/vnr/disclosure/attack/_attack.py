@@ -93,25 +93,25 @@ def attacked(
             )
             continue
         # What is known to be larger than the sensitive numbers needn't be asked for.
+        outside = system.outside
         asked = np.flatnonzero(system.low[members] <= rule.sensitive_to)
         if programs.is_hasty and covers:
             programs.spread(rule, base, asked)
-            told = np.zeros(asked.size, bool)
-            for number, place in enumerate(members[asked].tolist()):
-                finding = attrs.evolve(
-                    programs.find(place, rule, base), outside=bool(system.outside[place])
-                )
-                told[number] = finding.tells(rule)
-                if told[number]:
-                    yield finding
-            asked = asked[~told]
+            told = [
+                finding
+                for place in members[asked].tolist()
+                if (finding := _found(programs, place, rule, base, outside)).tells(rule)
+            ]
+            yield from told
+            if told:
+                # Who knows of one finds out as much: it is enough for now.
+                programs.share()
+                continue
         for start in covers or [base]:
             programs.spread(rule, start, asked)
         for place in members[asked].tolist():
-            outside = bool(system.outside[place])
-            yield _worst(programs, Finding(place, 0, 0, 1, outside=outside), rule, base, covers)
-        if witnesses is not None and isinstance(programs, Programs):
-            witnesses.add(members, programs.seen.numbers)
+            yield _worst(programs, place, rule, base, covers, outside)
+        programs.share()
 
 
 def completed(system: System, unknown: Mask, seconds: float = _SECONDS) -> System:
@@ -132,8 +132,20 @@ def completed(system: System, unknown: Mask, seconds: float = _SECONDS) -> Syste
     return attrs.evolve(system, values=values)
 
 
+def _found(
+    programs: Tree | Programs, place: int, rule: Rule, least: Numbers, outside: Mask
+) -> Finding:
+    """What is found out of a figure, and whether it is how many lie outside of a cell."""
+    return attrs.evolve(programs.find(place, rule, least), outside=bool(outside[place]))
+
+
 def _worst(
-    programs: Tree | Programs, first: Finding, rule: Rule, base: Numbers, covers: Sequence[Numbers]
+    programs: Tree | Programs,
+    place: int,
+    rule: Rule,
+    base: Numbers,
+    covers: Sequence[Numbers],
+    outside: Mask,
 ) -> Finding:
     """The worst that somebody finds out of a figure who knows that one of the others isn't 0.
 
@@ -141,7 +153,7 @@ def _worst(
     """
 
     def find(least: Numbers) -> Finding:
-        return attrs.evolve(programs.find(first.place, rule, least), outside=first.outside)
+        return _found(programs, place, rule, least, outside)
 
     narrow = np.zeros(base.size, bool)
     for cover in covers:
@@ -153,7 +165,7 @@ def _worst(
     worst = find(base)
     if not narrow.any() or worst.tells(rule) or not worst.may_be_sensitive(rule):
         return worst
-    for one in programs.suspects(worst, base, narrow).tolist():
+    for one in programs.suspects(worst, rule, base, narrow):
         raised = np.where(np.arange(base.size) == one, 1, base)
         assert programs.are_possible(raised), "what is known of several may be known of one"
         finding = find(raised)

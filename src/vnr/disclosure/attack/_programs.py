@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
 from vnr.disclosure.attack._finding import Finding
-from vnr.disclosure.attack._relaxed import Ask, Reach
+from vnr.disclosure.attack._relaxed import Ask
 from vnr.disclosure.attack._seen import Seen, Witnesses
 from vnr.disclosure.attack._system import Component
 from vnr.disclosure.rules import Rule
@@ -28,8 +29,8 @@ _WORTH: Final = 3
 """How many figures must be settled at once, so that it is tried again."""
 _GAP: Final = 0.2
 """Of such numbers any that fit will do, so that nobody waits for the best."""
-_COMPANY: Final = 2
-"""How often one looks for numbers of one figure beside which many others are at least 1."""
+_SPLIT: Final = 4
+"""Into how many parts those are split of whom one may tell too much."""
 _EXACT: Final = 1e-6
 """How far a number may be from a whole one that is meant."""
 _STEPS: Final = 50
@@ -38,6 +39,13 @@ _STEPS: Final = 50
 
 class OutOfTimeError(Exception):
     """The program wasn't solved in its time."""
+
+
+def _raised(least: Numbers, places: Numbers | int) -> Numbers:
+    """What is known of all, where it is known of some that they are at least 1."""
+    raised = least.copy()
+    raised[places] = np.maximum(raised[places], 1)
+    return raised
 
 
 class Programs:
@@ -67,6 +75,7 @@ class Programs:
     ) -> None:
         self.members = component.members
         self.is_hasty = witnesses is not None
+        self._witnesses = witnesses
         self._seconds = seconds
         own = component.system.values[component.members]
         self._high = component.system.high[component.members]
@@ -81,13 +90,18 @@ class Programs:
         elif truth:
             self.seen.keep(own[None])
         self._relaxed = component.relaxed
-        self._reached: dict[tuple[bytes, int, int], Reach] = {}
+        self._ends: dict[tuple[bytes, int, int], int] = {}
 
     @property
     def solution(self) -> Numbers:
         """The numbers that were last seen to fit."""
         last: Numbers = self.seen.numbers[-1]
         return last
+
+    def share(self) -> None:
+        """Leave what was seen to whoever tries another pattern."""
+        if self._witnesses is not None:
+            self._witnesses.add(self.members, self.seen.numbers)
 
     def are_possible(self, least: Numbers) -> bool:
         """Whether any numbers fit, none below what it is known to be at least."""
@@ -109,7 +123,7 @@ class Programs:
         covers, left = [], known.copy()
         while left.any():
             one = int(np.flatnonzero(left)[0])
-            raised = np.where(np.arange(base.size) == one, 1, base)
+            raised = _raised(base, one)
             left[one] = False
             if self.are_possible(raised):
                 self._far(self.seen.fit(raised)[0], 1, raised, left.astype(float))
@@ -119,44 +133,55 @@ class Programs:
                 left &= most <= 0
         return covers
 
-    def suspects(self, finding: Finding, least: Numbers, known: Numbers) -> Numbers:
+    def suspects(
+        self, finding: Finding, rule: Rule, least: Numbers, known: Numbers
+    ) -> Iterator[int]:
         """Those of which to know may tell more of a figure than to know of none.
 
-        Of all others as many numbers of the figure were seen with each of them at least 1.
+        Of all others as many numbers of the figure were seen with each of them at least 1. Of
+        those that are left many are tried at once, and of many that tell too much fewer.
 
         Parameters
         ----------
         finding : Finding
             What is known of the figure when none of them is.
+        rule : Rule
+            How many numbers are needed.
         least : array of int
             What is known of all.
         known : array of bool
             Which they are.
         """
         at = int(np.searchsorted(self.members, finding.place))
-        ones = np.flatnonzero(known)
-        for _ in range(_COMPANY):
-            ones = self._alone(at, finding, least, ones)
-            if ones.size < _WORTH:
-                return ones
-            self._accompany(at, ones, least)
-        return self._alone(at, finding, least, ones)
+        groups = [self._alone(at, finding, least, np.flatnonzero(known))]
+        while groups:
+            parts = []
+            for group in groups:
+                left = self._alone(at, finding, least, group)
+                if left.size == 1:
+                    yield int(left[0])
+                elif left.size:
+                    parts += np.array_split(left, _SPLIT)
+            raised = [_raised(least, part) for part in parts]
+            self._ask(rule, [(at, one) for one in raised])
+            groups = [
+                part
+                for part, one in zip(parts, raised, strict=True)
+                if not self._is_enough(at, rule, one)
+            ]
+
+    def _is_enough(self, at: int, rule: Rule, least: Numbers) -> bool:
+        """Whether as many numbers of one figure are possible as are needed, as far as is tried."""
+        low, high = self._limits(at, least)
+        if high - low + 1 < rule.need:
+            return False
+        found = self.find(int(self.members[at]), rule, least)
+        return found.proved and found.possible >= rule.need
 
     def _alone(self, at: int, finding: Finding, least: Numbers, ones: Numbers) -> Numbers:
         """Those beside which fewer numbers of a figure were seen than are possible."""
         fit = self.seen.fit(least)
         return ones[self._numbers(fit[:, at], fit[:, ones] > 0) < finding.possible]
-
-    def _accompany(self, at: int, ones: Numbers, least: Numbers) -> None:
-        """Look for each number that was seen of a figure with many others at least 1."""
-        fit = self.seen.fit(least)
-        for value in np.unique(fit[:, at]).tolist():
-            alike = fit[fit[:, at] == value]
-            lacking = ones[~(alike[:, ones] > 0).any(0)]
-            wanted = np.zeros(least.size)
-            wanted[lacking] = 1
-            if lacking.size:
-                self._far(alike[0], 1, least, wanted, still=at)
 
     @staticmethod
     def _numbers(values: Numbers, where: NDArray[np.bool_]) -> Numbers:
@@ -194,24 +219,36 @@ class Programs:
 
     def _each(self, rule: Rule, least: Numbers, asked: Numbers) -> None:
         """How far each figure could move if fractions might, of which too few numbers were seen."""
-        start = self.seen.fit(least)[0]
-        mark = least.tobytes()
         left = asked
         while True:
             left = left[self.seen.how_many(least)[left] < rule.need]
             if not left.size:
                 return
             now, left = left[: self._relaxed.many], left[self._relaxed.many :]
-            asks = []
-            for at in now.tolist():
-                beyond = float(start[at] - rule.sensitive_to)
-                ends = ((1, rule.need - 1.0), (-1, max(rule.need - 1.0, beyond)))
-                asks += [Ask(at, sign, start, least, most) for sign, most in ends]
-            for ask, reach in zip(asks, self._relaxed.reach(asks, self._seconds), strict=True):
-                if reach is not None:
-                    self._steps(start, reach.moves)
-                    if reach.amount < ask.most - _EXACT:
-                        self._reached[mark, ask.at, ask.sign] = reach
+            self._ask(rule, [(at, least) for at in now.tolist()])
+
+    def _ask(self, rule: Rule, wanted: Sequence[tuple[int, Numbers]]) -> None:
+        """How far some figures could move if fractions might, each by what is known of all."""
+        asks = []
+        for at, least in wanted:
+            start = self.seen.fit(least)[0]
+            beyond = float(start[at] - rule.sensitive_to)
+            ends = ((1, rule.need - 1.0), (-1, max(rule.need - 1.0, beyond)))
+            asks += [Ask(at, sign, start, least, most) for sign, most in ends]
+        for ask, reach in zip(asks, self._relaxed.reach(asks, self._seconds), strict=True):
+            if reach is not None:
+                self._steps(ask.start, reach.moves)
+                if reach.amount < ask.most - _EXACT:
+                    end = int(ask.start[ask.at] + ask.sign * np.floor(reach.amount + _EXACT))
+                    self._ends[ask.least.tobytes(), ask.at, ask.sign] = end
+
+    def _limits(self, at: int, least: Numbers) -> tuple[float, float]:
+        """Between which numbers a figure lies, as far as that was found."""
+        mark = least.tobytes()
+        return (
+            self._ends.get((mark, at, -1), -np.inf),
+            self._ends.get((mark, at, 1), np.inf),
+        )
 
     def _steps(self, start: Numbers, moves: NDArray[np.float64]) -> None:
         """Keep where whole moves lead, and every place on the way."""
@@ -230,7 +267,6 @@ class Programs:
         times: int,
         least: Numbers,
         wanted: NDArray[np.float64],
-        still: int | None = None,
     ) -> None:
         """Take a step, as often as is asked, by which many figures change that are wanted to.
 
@@ -244,13 +280,9 @@ class Programs:
             What is known of all.
         wanted : array of float
             1 where a figure should rise, -1 where it should sink.
-        still : int, optional
-            A figure that mustn't change.
         """
         low = np.ceil((least - start) / times)
         high = np.floor((self._high - start) / times)
-        if still is not None:
-            low[still] = high[still] = 0
         moving = np.flatnonzero(wanted)
         way = wanted[moving]
         # A figure's step has two parts: up to 1, which is wanted, and what goes beyond.
@@ -283,10 +315,7 @@ class Programs:
         seen = self._of(at, least)
         proved = True
         if len(seen) < rule.need:
-            down, up = (self._reached.get((least.tobytes(), at, sign)) for sign in (-1, 1))
-            start = self.seen.fit(least)[0][at]
-            low = -np.inf if down is None else start - np.floor(down.amount + _EXACT)
-            high = np.inf if up is None else start + np.floor(up.amount + _EXACT)
+            low, high = self._limits(at, least)
             if low > rule.sensitive_to:
                 return Finding(place, int(low), max(seen), len(seen))
             if self.is_hasty and high - low + 1 < rule.need and min(seen) <= rule.sensitive_to:

@@ -100,6 +100,7 @@ class Witnesses:
     def __init__(self, values: Numbers) -> None:
         self._values = values
         self._moves: Numbers = np.zeros((1, values.size), np.int64)
+        self._marks = {self._moves[0].tobytes()}
 
     def of(self, members: NDArray[np.intp]) -> Numbers:
         """Numbers of some hidden figures, while no other has moved; the true ones first."""
@@ -112,5 +113,10 @@ class Witnesses:
         """Take down what was seen of them."""
         moves = np.zeros((len(numbers), self._values.size), np.int64)
         moves[:, members] = numbers - self._values[members]
-        every = np.unique(np.vstack([self._moves[1:], moves[moves.any(1)]]), axis=0)
-        self._moves = np.vstack([np.zeros_like(self._moves[:1]), every[-_KEPT:]])
+        marks = [one.tobytes() for one in moves]
+        new = [number for number, mark in enumerate(marks) if mark not in self._marks]
+        self._marks.update(marks)
+        # The true numbers stay first, and of the others the last.
+        self._moves = np.vstack(
+            [self._moves[:1], np.vstack([self._moves[1:], moves[new]])[-_KEPT:]]
+        )

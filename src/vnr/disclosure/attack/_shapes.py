@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -82,10 +84,15 @@ class Tree:
     def spread(self, rule: Rule, least: Numbers, asked: Numbers) -> None:
         """Nothing has to be looked for beforehand."""
 
-    def suspects(self, finding: Finding, least: Numbers, known: Numbers) -> Numbers:
+    def share(self) -> None:
+        """Nothing was seen that another pattern could need."""
+
+    def suspects(
+        self, finding: Finding, rule: Rule, least: Numbers, known: Numbers
+    ) -> Iterator[int]:
         """Those of which to know may tell more of a figure than to know of none."""
-        del finding, least
-        return np.flatnonzero(known)
+        del finding, rule, least
+        yield from np.flatnonzero(known).tolist()
 
     def find(self, place: int, rule: Rule, least: Numbers) -> Finding:
         """Which whole numbers the figure at a place may be, as far as the rule asks."""
@@ -134,8 +141,11 @@ class Flows(Programs):
         ends = int(low[at]), int(high[at])
         return Finding(place, *ends, min(ends[1] - ends[0] + 1, rule.need))
 
-    def suspects(self, finding: Finding, least: Numbers, known: Numbers) -> Numbers:
+    def suspects(
+        self, finding: Finding, rule: Rule, least: Numbers, known: Numbers
+    ) -> Iterator[int]:
         """Those of which to know may tell more of a figure than to know of none."""
+        del rule
         at = int(np.searchsorted(self.members, finding.place))
         start, room = self._start(least)
         rise = min(finding.high - int(start[at]), finding.possible - 1)
@@ -146,7 +156,7 @@ class Flows(Programs):
                     if other < start.size:
                         solution[other] += moved
                 self.seen.keep(solution[None])
-        return self._alone(at, finding, least, np.flatnonzero(known))
+        yield from self._alone(at, finding, least, np.flatnonzero(known)).tolist()
 
     @staticmethod
     def _numbers(values: Numbers, where: NDArray[np.bool_]) -> Numbers:
