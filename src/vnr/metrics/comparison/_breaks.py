@@ -35,12 +35,15 @@ class Step:
     ----------
     day
         First day of the new way of counting.
+    proposed
+        Whether it is only proposed that it be that.
     used, after
         Which years are wholly of one way or the other, and which are of the new, shape
         ``(years,)``. The year that the day lies within is of neither.
     """
 
     day: date
+    proposed: bool
     used: NDArray[np.bool_]
     after: NDArray[np.bool_]
 
@@ -48,8 +51,12 @@ class Step:
     def notes(self) -> list[Note]:
         """What the step can't tell."""
         day = self.day.isoformat()
-        within = [] if self.used.all() else [Note("step_within_year", day=day, year=day[:4])]
-        return [*within, Note("step_is_mixed", day=day), Note("step_or_trend")]
+        return [
+            *([Note("step_is_proposed", day=day)] if self.proposed else []),
+            *([] if self.used.all() else [Note("step_within_year", day=day, year=day[:4])]),
+            Note("step_is_mixed", day=day),
+            Note("step_or_trend"),
+        ]
 
 
 def the_step(step: Dated | date, year: NDArray[np.int64]) -> Step:
@@ -68,7 +75,7 @@ def the_step(step: Dated | date, year: NDArray[np.int64]) -> Step:
             f"no whole year lies {'after' if before.any() else 'before'} the step on {day}, within "
             f"the years {year[0]}–{year[-1]}: give more years, or no step"
         )
-    return Step(day, before | after, after)
+    return Step(day, _is_proposed(step), before | after, after)
 
 
 def inside(
@@ -86,7 +93,7 @@ def inside(
     for one in listed(breaks, "breaks"):
         day = _day(one, "breaks must be days, or what data.breaks gives")
         if first < day <= last and day != but:
-            found[str(getattr(one, "certainty", "")) == _PROPOSED].add(day.isoformat())
+            found[_is_proposed(one)].add(day.isoformat())
     return sorted(found[False]), sorted(found[True])
 
 
@@ -95,3 +102,7 @@ def _day(one: Any, rule: str) -> date:
     if type(day) is not date:
         raise DataError(rule)
     return day
+
+
+def _is_proposed(one: Any) -> bool:
+    return str(getattr(one, "certainty", "")) == _PROPOSED

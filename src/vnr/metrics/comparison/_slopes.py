@@ -74,6 +74,7 @@ def fit(year: NDArray[Any], seen: Real, base: Real, after: NDArray[np.bool_]) ->
     )
     sound = (free > 0) & (total > 0).all(axis=1) & (weighed > least) & (weighed < most)
     slope = np.zeros(used.size)
+    low, high = np.full(used.size, -np.inf), np.full(used.size, np.inf)
     # Given the slope, a side's level is what makes the fitted events as many as those seen there.
     for _ in range(_STEPS):
         weight = scale * np.exp(np.clip(slope[:, None, None] * x, -600, 600))
@@ -83,7 +84,11 @@ def fit(year: NDArray[Any], seen: Real, base: Real, after: NDArray[np.bool_]) ->
         spread = (total * (weight * (x - mean[:, :, None]) ** 2).sum(axis=2)).sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             change = (weighed - (total * mean).sum(axis=1)) / spread
-        slope = np.where(sound, slope + np.clip(np.nan_to_num(change), -1, 1), 0)
+        change = np.where(sound, np.nan_to_num(change), 0)
+        low, high = np.where(change > 0, slope, low), np.where(change < 0, slope, high)
+        closer = slope + np.clip(change, -1, 1)
+        # A step that goes beyond where one went too far before is halved between the two.
+        slope = np.where((closer >= low) & (closer <= high), closer, _between(low, high, closer))
     fitted = total[:, :, None] * weight
     nothing = np.full(used.size, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -101,3 +106,9 @@ def fit(year: NDArray[Any], seen: Real, base: Real, after: NDArray[np.bool_]) ->
     )
     alone = sound & (within.sum(axis=2) == 1).any(axis=1) & (len(sides) > 1)
     return Slopes(slope, error, step, step_error, dispersion, used, free, alone)
+
+
+def _between(low: Real, high: Real, otherwise: Real) -> Real:
+    """The middle of two ends, if both are known."""
+    known = np.isfinite(low) & np.isfinite(high)
+    return np.where(known, (np.where(known, low, 0) + np.where(known, high, 0)) / 2, otherwise)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.comparison._breaks import Dated, inside, the_step
@@ -17,6 +18,10 @@ from vnr.metrics.intervals import check_confidence
 from vnr.results import Basis, Definition, Estimate, Figure, Note, Numbers
 
 __all__ = ["trend"]
+
+Real = NDArray[np.float64]
+
+_STEP: Final = {"step_ratio": "ratio", "step_lower": "limit", "step_upper": "limit"}
 
 
 def trend(
@@ -93,6 +98,8 @@ def trend(
     >>> t.value.round(3), t["step_ratio"].round(3)
     (array([1.103]), array([1.501]))
     """
+    from scipy.special import stdtrit
+
     confidence = check_confidence(confidence)
     series = by_year(events, exposure, years)
     at = None if step is None else the_step(step, series.year)
@@ -101,31 +108,20 @@ def trend(
         raise DataError(
             f"the way of counting changed on {in_force[0]}, within the years {series.year[0]}–"
             f"{series.year[-1]} (and {len(in_force) - 1} more breaks): take the years before or "
-            f"after, or say through_breaks=True"
-            + (" or, to have the step estimated, step=" if at is None else "")
+            "after, have one step estimated by step=, or say through_breaks=True"
         )
+    after = np.zeros(series.year.size, bool)
     if at is not None:
-        series = series.only(at.used)
-    after = np.zeros(series.year.size, bool) if at is None else at.after[at.used]
+        series, after = series.only(at.used), at.after[at.used]
     found = fit(series.year, series.seen, series.base, after)
-    from scipy.special import stdtrit
-
     quantile = stdtrit(np.maximum(found.free, 1), 1 - (1 - confidence) / 2)
-    width, step_width = quantile * found.error, quantile * found.step_error
+    value, lower, upper = _ratios(found.slope, quantile * found.error)
     columns = {"years": found.used, "dispersion": found.dispersion}
     figures = {"value": Figure("ratio"), "years": Figure("number")}
     if at is not None:
-        columns = {
-            "step_ratio": np.exp(found.step),
-            "step_lower": np.exp(found.step - step_width),
-            "step_upper": np.exp(found.step + step_width),
-            **columns,
-        }
-        figures |= {
-            "step_ratio": Figure("ratio"),
-            "step_lower": Figure("limit"),
-            "step_upper": Figure("limit"),
-        }
+        steps = _ratios(found.step, quantile * found.step_error)
+        columns = dict(zip(_STEP, steps, strict=True)) | columns
+        figures |= {name: Figure(kind) for name, kind in _STEP.items()}
     definition = Definition(
         "trend",
         {
@@ -144,9 +140,9 @@ def trend(
     ]
     return Estimate.over(
         attrs.evolve(series.cells, definition=definition).saying(*notes),
-        value=np.exp(found.slope),
-        lower=np.exp(found.slope - width),
-        upper=np.exp(found.slope + width),
+        value=value,
+        lower=lower,
+        upper=upper,
         n=np.nan_to_num(series.seen).sum(axis=1).astype(np.int64),
         columns=columns,
         figures=figures,
@@ -155,3 +151,9 @@ def trend(
         method="quasi-Poisson regression",
         basis=Basis.MODEL,
     )
+
+
+def _ratios(log: Real, width: Real) -> tuple[Real, Real, Real]:
+    """Ratios with their limits; one that is too large for a number is infinite."""
+    with np.errstate(over="ignore"):
+        return np.exp(log), np.exp(log - width), np.exp(log + width)

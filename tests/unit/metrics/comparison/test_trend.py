@@ -147,6 +147,26 @@ class TestStep:
         assert found.definition.parameters["step"] == "2021-01-01"
         assert type(found).from_json(found.to_json()) == found
 
+    def test_proposed(self) -> None:
+        """A step by what is only proposed says so."""
+        (law,) = (one for one in data.breaks() if one.certainty == data.Certainty.PROPOSED)
+        years = [2022, 2023, 2024, 2025, 2026, 2027, 2028]
+        found = metrics.trend(STEPPED, PEOPLE, years=years, breaks=[law], step=law)
+        assert found.notes[0].code == "step_is_proposed"
+        assert "proposed_breaks" not in [note.code for note in found.notes]
+
+    def test_far_from_the_start(self) -> None:
+        """Where one exposure dwarfs the others the search goes too far at first, and comes back."""
+        year = np.arange(12)
+        base, k = 1 + 999_999 * np.eye(12), np.full((12, 12), 40)
+        found = metrics.trend(k, base, years=2000 + year, step=date(2010, 1, 1))
+        # At the solution the events of each side, and their years, are those seen.
+        x = np.stack([year - 5.5, year >= 10, np.ones(12)])
+        log = np.log([found.value, found["step_ratio"]])
+        fitted = base * np.exp(np.einsum("pu,pt->ut", log, x[:2]))
+        fitted *= (k.sum(axis=1) / fitted.sum(axis=1))[:, None]
+        np.testing.assert_allclose(np.einsum("ut,pt->up", (k - fitted) / 480, x), 0, atol=1e-9)
+
     def test_within_a_year(self) -> None:
         """The year of neither way is named, and no longer among the years."""
         found = metrics.trend(STEPPED, PEOPLE, years=LONGER, step=date(2021, 1, 2))
@@ -250,6 +270,11 @@ class TestUndefined:
         found = metrics.trend(events, 100, years=YEARS[:4])
         assert np.isnan([found.value[0], found.lower[0], found.upper[0]]).all()
         assert metrics.trend([0, 0, 5, 0], 100, years=YEARS[:4]).value[0] > 1
+
+    def test_endless(self) -> None:
+        """Limits that no number is large enough for are endless, without a warning."""
+        found = metrics.trend([10**8, 1, 10**8], [1, 10**6, 10**6], years=YEARS[:3])
+        assert (found.lower[0], found.upper[0]) == (0, np.inf)
 
     def test_years(self) -> None:
         """Two years are too few, three are enough."""
