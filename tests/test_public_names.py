@@ -26,7 +26,7 @@ PUBLIC = {
     ),
     "vnr.results": (
         "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
-        "Note Numbers Provenance Result State Strata align align_to column copied count estimate heading "
+        "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate heading "
         "in_words labelled numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
@@ -38,7 +38,7 @@ PUBLIC = {
         "encode field_name first_equal numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
-    "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect rule_named",
+    "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
         "Need Places Roles Spells Window Years age_groups ages answer began cells "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,20 @@ def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
     parser.add_argument("--out", required=True, type=Path, help=say("out"))
     parser.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
     parser.add_argument("--parts", type=Path, help=say("parts"))
+    parser.add_argument(
+        "--published", type=Path, action="extend", nargs="+", default=[], help=say("published")
+    )
     parser.add_argument("--internal", action="store_true", help=say("internal"))
 
 
 def write_report(given: argparse.Namespace) -> int:
+    from vnr.disclosure.ledger import published_of
+
     rule, place = _rule(given.rule), _place(given)
+    if given.internal and given.published:
+        raise refusal("published_internal")
+    # What can't be read is told before the files are.
+    published_of(given.published)
     if not 1900 <= given.year <= 2200:
         raise DataError(f"--year must be a year, got {given.year}")
     year = Period.year(given.year)
@@ -52,7 +61,9 @@ def write_report(given: argparse.Namespace) -> int:
             stem = f"vnr-{place}-{year.label}"
             paths = _write_internal(counted, reading, given.out, stem, given.language)
         else:
-            paths = _release(counted, rule, given.out, given.language, _hash_key(given))
+            paths = _release(
+                counted, rule, given.out, given.language, _hash_key(given), given.published
+            )
     print(*paths, sep="\n")
     if reading.faults:
         number = {"faults": len(reading.faults), "rejected": reading.rejected}
@@ -103,12 +114,20 @@ def _hash_key(given: argparse.Namespace) -> bytes | None:
 
 
 def _release(
-    counted: Report, rule: Rule, out: Path, language: str, key: bytes | None = None
+    counted: Report,
+    rule: Rule,
+    out: Path,
+    language: str,
+    key: bytes | None = None,
+    published: Sequence[Path] = (),
 ) -> list[Path]:
     """What may be published: the fault list never lies beside it."""
     from vnr.report import release
 
-    made = release(counted, rule, out, language=language, key=key)
+    made = release(counted, rule, out, published=published, language=language, key=key)
+    if made.audit.unreckoned:
+        names = "; ".join(f"{source}, {figure}" for source, figure in made.audit.unreckoned)
+        print(text("disclosure", "unreckoned", language, names=names), file=sys.stderr)
     return [made.folder / name for name in made.files]
 
 

@@ -4,7 +4,7 @@ from vnr.disclosure._audit import Audit, audit
 from vnr.disclosure._protect import NOTES as PROTECTED
 from vnr.disclosure._protect import protect
 from vnr.disclosure._scrutiny import Inference, Relation, Verdict
-from vnr.disclosure.ledger import LEFT_OUT, Row
+from vnr.disclosure.ledger import LEFT_OUT, Row, read_rows
 from vnr.disclosure.rules import (
     ACRO,
     FIVE,
@@ -33,5 +33,6 @@ __all__ = [
     "Verdict",
     "audit",
     "protect",
+    "read_rows",
     "rule_named",
 ]

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from vnr.disclosure import LEFT_OUT, Audit, Rule, Verdict, audit, protect
+from vnr.disclosure.ledger import published_of
 from vnr.errors import DisclosureError
 from vnr.report._report import Report
 from vnr.report.chapters import Stacked, Table
@@ -96,7 +97,7 @@ def _only(result: Any, names: set[str]) -> Any:
 
 def _protected(report: Report, rule: Rule, published: Any) -> Report:
     """The report with protected results, without rows of which too little is left."""
-    own = _without(report, _left_out(_masked(report, rule)))
+    own = _without(report, _together(_left_out(_masked(report, rule)), _before(report, published)))
     for _ in range(_ROUNDS):
         shown = own.showing(protect(own.results, rule, published=published))
         more = _left_out(shown)
@@ -141,6 +142,32 @@ def _left_out(report: Report) -> Codes:
                     if set(gone) - set(told.get(LEFT_OUT, ())):
                         codes[column.result] = gone
     return codes
+
+
+def _before(report: Report, published: Any) -> Codes:
+    """Which municipalities have no row in an earlier release of the same: they get none now either.
+
+    What is shown of the others was chosen for that.
+    """
+    codes: Codes = {}
+    for name, earlier in published_of(published).results.items():
+        gone = earlier.definition.parameters.get(LEFT_OUT, ())
+        for label, result in report.results.items():
+            if gone and name.rpartition(": ")[2] == label and _asked(result) == _asked(earlier):
+                codes = _together(codes, {label: list(gone)})
+    return codes
+
+
+def _asked(result: Any) -> dict[str, Any]:
+    parameters = result.definition.parameters
+    return {name: value for name, value in parameters.items() if name != LEFT_OUT}
+
+
+def _together(some: Codes, others: Codes) -> Codes:
+    return {
+        label: sorted({*some.get(label, ()), *others.get(label, ())})
+        for label in {**some, **others}
+    }
 
 
 def _without(report: Report, codes: Codes) -> Report:

@@ -13,7 +13,7 @@ from vnr.results._labels import Strata, places, selection
 from vnr.results._note import Note, outermost
 from vnr.results._numbers import column, numbers
 from vnr.results._result import Result
-from vnr.results._show import count, estimate, heading, in_words
+from vnr.results._show import code_of, count, estimate, heading, in_words
 from vnr.results._state import State
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Strata",
     "align",
     "align_to",
+    "code_of",
     "column",
     "copied",
     "count",

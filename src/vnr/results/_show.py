@@ -11,7 +11,7 @@ import numpy as np
 
 from vnr.results._state import State
 from vnr.results._stated import stated, written
-from vnr.words import labels, number
+from vnr.words import LANGUAGES, fold, labels, number
 from vnr.words import text as sentence
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "code_of",
     "count",
     "definition",
     "estimate",
@@ -94,6 +95,30 @@ def in_words(stratum: str, codes: NDArray[Any], language: str) -> NDArray[Any]:
     for vocabulary in _VOCABULARIES.get(stratum, ()):
         names |= labels(vocabulary, language)
     return np.array([*(names.get(code, code) for code in codes.tolist()), None], object)[:-1]
+
+
+def code_of(stratum: str, word: str) -> str | None:
+    """The code of a label in any language; the word itself where the stratum has no vocabulary.
+
+    Returns
+    -------
+    str or None
+        None where the stratum's vocabulary has no such code or label.
+
+    Examples
+    --------
+    >>> code_of("sex", "kvinna"), code_of("age_group", "0-17"), code_of("sex", "x")
+    ('woman', '0-17', None)
+    """
+    if stratum not in _VOCABULARIES:
+        return word
+    known = {"not_recorded": "not_recorded"}
+    for language in LANGUAGES:
+        known[fold(sentence("figures", "not_recorded", language))] = "not_recorded"
+        for vocabulary in _VOCABULARIES[stratum]:
+            for code, label in labels(vocabulary, language).items():
+                known |= {code: code, fold(code): code, fold(label): code}
+    return known.get(word, known.get(fold(word)))
 
 
 def why_not(unit: str, stratum: str) -> str:

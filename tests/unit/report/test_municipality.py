@@ -107,3 +107,45 @@ class TestCommandLine:
         assert main(asked(extract, tmp_path / "ut", *more)) == 2
         assert told in capsys.readouterr().err
         assert not (tmp_path / "ut").exists()
+
+
+class TestOutAlready:
+    """Last year's release, and what others print, at the command line."""
+
+    def test_is_reckoned_with(
+        self, extract: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A release and rows that fit are reckoned with; what doesn't fit is listed."""
+        given = asked(extract, tmp_path / "ut", "--municipality", "0483")
+        assert main(given) == 0
+        rows = tmp_path / "grannen.csv"
+        rows.write_text("kommun;period;värde\nMalmö;2019;7\n", "utf-8")
+        capsys.readouterr()
+        again = asked(extract, tmp_path / "igen", "--municipality", "0483")
+        assert main([*again, "--published", str(tmp_path / "ut"), str(rows)]) == 0
+        told = capsys.readouterr().err
+        assert "Ej medräknat, eftersom det inte hör ihop med något här: grannen, value." in told
+        assert "ut:" not in told
+        # A number that is out already as another one is a contradiction.
+        rows.write_text(
+            "kommun;period;värde;känt till och med\nKatrineholm;2019;29;2020-12-31\n", "utf-8"
+        )
+        assert main([*again, "--published", str(rows), "--language", "en"]) == 2
+        assert "contradicts these numbers" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("more", "told"),
+        [
+            (["--published", "ingen.csv"], "ingen.csv går inte att läsa"),
+            (["--published", "ingen"], "ingen is no release"),
+            (["--published", "ingen.csv", "--internal"], "ta bort --internal"),
+        ],
+    )
+    def test_refused(
+        self, extract: str, tmp_path: Path, more: list[str], told: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
+        """What isn't there, isn't a release, or has no use is told before files are read."""
+        given = asked(extract, tmp_path / "ut", "--municipality", "0483", *more)
+        assert main(given) == 2
+        assert told in capsys.readouterr().err

@@ -31,7 +31,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 ROOMS = {
     "cli": ["cli"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "register", "words", "cli", "data", "report"],
+    "errors": ["io", "register", "words", "cli", "data", "report", "disclosure"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],

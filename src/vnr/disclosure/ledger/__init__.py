@@ -2,8 +2,10 @@
 
 from vnr.disclosure.ledger._ledger import Ledger, ledger_of, remainders_of
 from vnr.disclosure.ledger._meaning import LEFT_OUT
-from vnr.disclosure.ledger._published import Row, published_of
+from vnr.disclosure.ledger._published import published_of
 from vnr.disclosure.ledger._rounding import HIDDEN_BY_RULE, Rounding
+from vnr.disclosure.ledger._row import Row
+from vnr.disclosure.ledger._row_file import read_rows
 from vnr.disclosure.ledger._steps import WEEK, coarsened, groups_of
 
 __all__ = [
@@ -17,5 +19,6 @@ __all__ = [
     "groups_of",
     "ledger_of",
     "published_of",
+    "read_rows",
     "remainders_of",
 ]

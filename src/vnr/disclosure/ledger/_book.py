@@ -6,64 +6,21 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-import attrs
 import numpy as np
 
 from vnr.disclosure.ledger._curves import CurveBook
 from vnr.disclosure.ledger._implied import numerators
 from vnr.disclosure.ledger._meaning import LEFT_OUT, NUMERATOR, TIMES, Meaning, cell_of, labels_of
-from vnr.disclosure.ledger._published import Row
 from vnr.disclosure.ledger._rounding import Rounding, in_box
+from vnr.disclosure.ledger._row import Row
+from vnr.disclosure.ledger._selected import Selections
+from vnr.disclosure.ledger._tabled import Table
 from vnr.errors import DisclosureError
 from vnr.results import Balance, Curve, Figure, Result, State
 
-__all__ = ["Book", "Table"]
+__all__ = ["Book"]
 
 _MASKED = {"protected", "protected_more"}
-
-
-@attrs.frozen(eq=False)
-class Table:
-    """One figure of one result, or of the rows of one source: its numbers by cell.
-
-    Attributes
-    ----------
-    label, figure
-        What it is called.
-    meaning
-        What its numbers are numbers of.
-    strata
-        Names of its strata but for time.
-    adds_over
-        Those over which its numbers may be summed.
-    places
-        Place of each cell's number; None where there is none.
-    labels
-        Each cell's labels, its period last.
-    groups
-        By stratum of places, each municipality's label.
-    sensitive
-        Its strata of what must not be known of a single person.
-    public
-        Whether it is out already.
-    partial
-        Whether it is of rows, of which some may be lacking, and no whole result.
-    left_out
-        Municipalities that have no row, though they are counted in what they lie in.
-    """
-
-    label: str
-    figure: str
-    meaning: Meaning
-    strata: tuple[str, ...]
-    adds_over: frozenset[str]
-    places: Sequence[int | None]
-    labels: Sequence[Mapping[str, str]]
-    groups: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
-    sensitive: frozenset[str] = frozenset()
-    public: bool = False
-    partial: bool = False
-    left_out: frozenset[str] = frozenset()
 
 
 class Book:
@@ -88,6 +45,7 @@ class Book:
         self.certain: set[int] = set()
         self.outside: set[int] = set()
         self.told_by: set[tuple[str, int]] = set()
+        self.selections = Selections()
         self.curves = CurveBook(self)
 
     def number(
@@ -115,7 +73,9 @@ class Book:
         """The place of the number of a cell; the same twice must be the same."""
         key = (meaning, cell_of(labels))
         at = self.number(key, value, (*name, labels))
-        self.cells.setdefault(at, (meaning, labels))
+        if at not in self.cells:
+            self.cells[at] = (meaning, labels)
+            self._alike(at, meaning, labels, public=public)
         if value is None or self.values[at] == value:
             return at
         if not public:
@@ -129,6 +89,31 @@ class Book:
         self.add(at, [again])
         return again
 
+    def _alike(self, at: int, meaning: Meaning, labels: Mapping[str, str], *, public: bool) -> None:
+        """Tie what is out already to the same number here, of another choice of places."""
+        if not public:
+            self.selections.note(meaning)
+            return
+        for other, own in self.selections.alike(meaning, labels):
+            there = self.place.get((other, cell_of(own)))
+            if there is not None and there != at:
+                self.add(there, [at])
+            elif there is None:
+                self.place[other, cell_of(own)] = at
+                strata = tuple(name for name in own if name != "period")
+                self.tables.append(
+                    Table(
+                        *self.called[at][:2], other, strata, frozenset(), [at], [own],
+                        public=True, partial=True,
+                    )
+                )  # fmt: skip
+
+    def _named(
+        self, meaning: Meaning, labels: Sequence[Mapping[str, str]], *, public: bool
+    ) -> tuple[Meaning, Sequence[Mapping[str, str]]]:
+        """What the numbers of a table are called: what is out already as it is here."""
+        return self.selections.moved(meaning, labels) if public else (meaning, labels)
+
     def enter(self, label: str, result: Result, *, public: bool = False) -> None:
         """Take down a result's numbers, and what ties those of one cell."""
         labels = labels_of(result)
@@ -139,7 +124,6 @@ class Book:
             if not public:
                 self.places[label] = places
             return
-        strata = tuple(name for name in result.strata if name not in TIMES)
         groups = _groups(result)
         masked = public and bool(_MASKED & {note.code for note in result.notes})
         rounding = Rounding.told(result)
@@ -151,7 +135,8 @@ class Book:
             states = result.state_of(name)
             there = states == State.VALUE
             numbers = result[name]
-            meaning = Meaning.of(result, name, figure)
+            meaning, called = self._named(Meaning.of(result, name, figure), labels, public=public)
+            strata = tuple(one for one in called[0] if one != "period") if called else ()
             if there.any() and (numbers[there] != np.rint(numbers[there])).any():
                 raise DisclosureError(f"{label} has fractions of persons as {name}")
             at = np.full(len(result), -1, np.intp)
@@ -166,7 +151,7 @@ class Book:
                 box = (1.0, np.inf) if masked and value is None else None
                 if rounding is not None and not never:
                     value, box = in_box(value, *rounding)
-                place = self.cell(meaning, labels[cell], value, (label, name), public=public)
+                place = self.cell(meaning, called[cell], value, (label, name), public=public)
                 at[cell] = place
                 self._stands(place, value, public=public)
                 if never:
@@ -187,7 +172,7 @@ class Book:
                         strata,
                         result.adds_over if adds else frozenset(),
                         [one if of is adds else None for one, of in zip(held, each, strict=True)],
-                        labels,
+                        called,
                         groups,
                         result.sensitive,
                         public,
@@ -210,7 +195,8 @@ class Book:
             return
         numbers, told = given
         rounding = Rounding.told(result)
-        meaning = Meaning.of(result, NUMERATOR, result.figure("value"))
+        of = Meaning.of(result, NUMERATOR, result.figure("value"))
+        meaning, called = self._named(of, labels, public=public)
         at = np.full(len(result), -1, np.intp)
         there = told | (result.state_of("value") == State.SUPPRESSED)
         for cell in np.flatnonzero(there & (places["n"] >= 0)).tolist():
@@ -219,7 +205,7 @@ class Book:
                 # A share that was clipped tells no numerator.
                 clipped = told[cell] and numbers[cell] == result["n"][cell]
                 value, box = (None, None) if clipped else in_box(value, *rounding)
-            place = self.cell(meaning, labels[cell], value, (label, "value"), public=public)
+            place = self.cell(meaning, called[cell], value, (label, "value"), public=public)
             at[cell] = place
             self._stands(place, value, public=public)
             if box is not None:
@@ -229,17 +215,18 @@ class Book:
 
     def enter_rows(self, rows: Iterable[Row]) -> None:
         """Take down what others printed."""
-        tables: dict[Hashable, list[Row]] = defaultdict(list)
+        tables: dict[
+            tuple[str, Meaning, tuple[str, ...], bool], list[tuple[Row, Mapping[str, str]]]
+        ] = defaultdict(list)
         for row in rows:
-            strata = tuple(name for name in row.strata if name not in TIMES)
-            tables[row.source, row.meaning, strata, row.adds].append(row)
-        for alike in tables.values():
-            first, places, labels = alike[0], [], []
-            meaning = first.meaning
-            for row in alike:
+            meaning, (cell,) = self.selections.moved(row.meaning, [row.labels])
+            tables[row.source, meaning, tuple(cell), row.adds].append((row, cell))
+        for (_, meaning, *_), alike in tables.items():
+            (first, cell), places, labels = alike[0], [], []
+            strata = tuple(name for name in cell if name != "period")
+            for row, cell in alike:
                 exact = row.value is not None and row.rounding is None
                 value = int(row.value) if row.value is not None and exact else None
-                cell = row.labels
                 at = self.cell(meaning, cell, value, (row.source, row.figure), public=True)
                 self._stands(at, value, public=True)
                 self.told_by.add((row.source, at))
@@ -247,7 +234,6 @@ class Book:
                     self._rounded(at, row)
                 places.append(at)
                 labels.append(cell)
-            strata = tuple(name for name in first.strata if name not in TIMES)
             if first.adds:
                 self.timed.add(meaning)
             adds = frozenset(strata if first.adds else ())

@@ -156,7 +156,9 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
     lone = [
         (table.label, table.figure)
         for table in book.tables
-        if table.public and not tied[[at for at in table.places if at is not None]].any()
+        # What tells no number, such as what wasn't reported, has nothing to be reckoned with.
+        if table.public and (told := [at for at in table.places if at is not None])
+        if not tied[told].any()
     ]
     ledger = Ledger(
         system=system,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,151 +9,15 @@ from typing import Any, Final
 import attrs
 
 from vnr.disclosure.ledger._earlier import released
-from vnr.disclosure.ledger._meaning import Meaning, cell_of, spanned
+from vnr.disclosure.ledger._row import Row
+from vnr.disclosure.ledger._row_file import read_rows
 from vnr.errors import DisclosureError
 from vnr.results import Result
 
-__all__ = ["Published", "Row", "published_of"]
+__all__ = ["Published", "published_of"]
 
-_EXPOSED: Final = ["exposed_adult", "exposed_child", "witnessing_child"]
-_MOST: Final = 2**53
-"""The largest whole number that is told apart from the next."""
-_COUNTED: Final = {"of": "case", "basis": "known", "measure": "new", "dated_by": "basis"}
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _number(_: Any, field: Any, value: Any) -> None:
-    plain = isinstance(value, (int, float)) and abs(value) <= _MOST
-    if value is not None and not plain:
-        raise DisclosureError(f"{field.name} of a row is a number, or None where it isn't told")
-
-
-def _word(_: Any, field: Any, value: Any) -> None:
-    if not (isinstance(value, str) or (value is None and field.name in ("unit", "basis"))):
-        raise DisclosureError(f"{field.name} of a row is a text")
-
-
-def _yes_or_no(_: Any, field: Any, value: Any) -> None:
-    if not isinstance(value, bool):
-        raise DisclosureError(f"{field.name} of a row is True or False")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not math.isnan(value)
-
-
-def _base(_: Any, __: Any, value: Any) -> None:
-    several = isinstance(value, (tuple, list))
-    each = value if several else [0 if value is None else value]
-    if (several and len(each) != 2) or not all(map(_is_number, each)):
-        raise DisclosureError(
-            "rounding of a row is a base such as 10, or the least and the largest number as (1, 5)"
-        )
-
-
-def _by_name(named: Any) -> dict[str, Any]:
-    if not isinstance(named, Mapping):
-        raise DisclosureError("strata and parameters of a row are mappings of names to values")
-    return {str(name): value for name, value in named.items()}
-
-
-def _labels(strata: Any) -> dict[str, str]:
-    return {str(name): str(label) for name, label in _by_name(strata).items()}
-
-
-@attrs.frozen(kw_only=True)
-class Row:
-    """One figure that somebody has printed (offentliggjord uppgift).
-
-    Attributes
-    ----------
-    source
-        Who printed it, and where.
-    value
-        The number; None where it is hidden or wasn't printed.
-    strata
-        Label of each stratum. A row without some of the strata that others of its source have is
-        their total: all of them are to be there, those hidden without a value.
-    period
-        What it is about: a `Period`, a year or its text.
-    figure
-        Which of the rule's figures it is.
-    rule
-        How it was counted; of ``count`` what `vnr.metrics.count` counts.
-    unit, basis
-        What is counted, and by which evidence; None where the rule knows neither.
-    cutoff
-        The day up to which was known what is counted. What is printed at different days are two
-        numbers, whose difference is a number of its own.
-    parameters
-        What else was asked for, as in a result's definition.
-    rounding
-        The base to the nearest multiple of which it is rounded, or the least and the largest
-        number that it may be, as (1, 5) of a count that is said to be hidden for being so small.
-    adds
-        Whether such figures add up over all strata and periods; else each is at most its total.
-
-    Examples
-    --------
-    >>> Row(source="Kolada", strata={"municipality": "0480"}, period=2019, value=40, rounding=10).box
-    (35.0, 45.0)
-    """
-
-    source: str = attrs.field(validator=_word)
-    value: float | None = attrs.field(validator=_number)
-    strata: Mapping[str, str] = attrs.field(factory=dict, converter=_labels)
-    period: str = attrs.field(default="", converter=_text)
-    figure: str = attrs.field(default="value", validator=_word)
-    rule: str = attrs.field(default="count", validator=_word)
-    unit: str | None = attrs.field(default="case", validator=_word)
-    basis: str | None = attrs.field(default="known", validator=_word)
-    cutoff: str = attrs.field(default="", converter=_text)
-    parameters: Mapping[str, Any] = attrs.field(factory=dict, converter=_by_name)
-    rounding: float | tuple[float, float] | None = attrs.field(default=None, validator=_base)
-    adds: bool = attrs.field(default=True, validator=_yes_or_no)
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a number that is none, and a rounding of nothing."""
-        if self.value is not None and self.rounding is None and self.value != int(self.value):
-            raise DisclosureError(
-                f"{self.source} has a fraction as {self.figure}: a row is a count; say how it is "
-                "rounded, or give the count that it was reckoned from"
-            )
-        low, high = self.box
-        if low > high or high < 0:
-            raise DisclosureError(
-                f"rounding of {self.source} leaves no number from 0 up; it is a base such as 10, or "
-                "the least and the largest number as (1, 5)"
-            )
-
-    @property
-    def box(self) -> tuple[float, float]:
-        """The least and the largest number that it may be."""
-        if isinstance(self.rounding, (tuple, list)):
-            low, high = self.rounding
-            return float(low), float(high)
-        if self.value is None:
-            return 0.0, float("inf")
-        half = (self.rounding or 0) / 2
-        return self.value - half, self.value + half
-
-    @property
-    def meaning(self) -> Meaning:
-        """What it is a number of."""
-        asked: dict[str, Any] = {"of": self.unit, "basis": self.basis}
-        if self.rule == "count":
-            asked = {**_COUNTED, "roles": _EXPOSED, **asked}
-        asked |= self.parameters
-        told = {name: str(value) for name, value in asked.items() if value is not None}
-        return Meaning(self.rule, cell_of(told), self.figure, self.cutoff)
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """The labels of its cell, its period last."""
-        return spanned(self.strata, self.period)
+_TABLES: Final = (".csv", ".tsv", ".txt")
+"""What a file of rows is called, apart from a release."""
 
 
 @attrs.frozen
@@ -179,8 +42,8 @@ def published_of(published: Any) -> Published:
     Parameters
     ----------
     published : release, Result, mapping of str to Result, Row, or iterable of these
-        A release is the path of its folder, or what `vnr.report.release` gave back. A mapping
-        that has a value is a row by the names of its attributes.
+        A release is the path of its folder, or what `vnr.report.release` gave back; a path that
+        ends with ``.csv`` is a file for `read_rows`. A mapping that has a value is a row by the names of its attributes.
 
     Raises
     ------
@@ -202,7 +65,10 @@ def published_of(published: Any) -> Published:
         elif isinstance(one, Mapping):
             rows.append(_row(one))
         elif isinstance(folder := getattr(one, "folder", one), (str, Path)):
-            results |= released(Path(folder))
+            if Path(folder).suffix.casefold() in _TABLES:
+                rows += read_rows(folder)
+            else:
+                results |= released(Path(folder))
         else:
             raise DisclosureError(
                 f"published holds a {type(one).__name__}: give folders of releases, results, mappings of labels to "

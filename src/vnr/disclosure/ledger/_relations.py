@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.disclosure.ledger._book import Book, Table
+from vnr.disclosure.ledger._book import Book
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
+from vnr.disclosure.ledger._tabled import Table
 
 __all__ = ["relate"]
 

@@ -369,3 +369,53 @@ def test_bad_rows() -> None:
         row(3.4)
     with pytest.raises(DisclosureError, match="no number from 0 up"):
         row(3, rounding=(5, 1))
+
+
+CHOSEN: dict[str, Any] = {
+    "all": {},
+    "county": {"county": ["04"]},
+    "town": {"municipality": ["0480"]},
+}
+"""Places that may be chosen from a register, and the table of each."""
+
+
+def chosen(which: str, values: list[int], *names: str) -> Counts:
+    """Counts of what was chosen."""
+    told = {"selection": CHOSEN[which]} if CHOSEN[which] else {}
+    towns = ["0480", "0481", "0482"][: len(values)]
+    return counts([*values], {"municipality": towns} if names else {}, **told)
+
+
+class TestChosen:
+    """A municipality's number is the same whether it was chosen alone, with its county, or not."""
+
+    @pytest.mark.parametrize(("ours", "theirs"), [("county", "all"), ("all", "county")])
+    def test_tables(self, ours: str, theirs: str) -> None:
+        """What one table hides another shows, and where they differ nothing is claimed."""
+        own = protect(chosen(ours, [30, 33, 3], "municipality"), PLAIN)
+        out = chosen(theirs, [30, 33, 3], "municipality").select(municipality=["0480", "0482"])
+        assert audit(own, PLAIN, published=out).verdict == "unsafe"
+        other = chosen(theirs, [37, 33, 3], "municipality")
+        assert audit(own, PLAIN, published=other).contradictions
+
+    @pytest.mark.parametrize("which", ["county", "town", "all"])
+    def test_rows(self, which: str) -> None:
+        """Rows of others know of no choice, and are tied to what was counted of one."""
+        own = chosen(which, [30], "municipality")
+        for strata in ({"municipality": "0480"}, {"municipality": "0480", "sex": "woman"}):
+            found = audit(
+                own, PLAIN, published=[row(28, **strata), row(2, **strata | {"sex": "man"})]
+            )
+            assert not found.unreckoned
+        foreign = audit(own, PLAIN, published=row(7, period=2017))
+        assert foreign.unreckoned == (("Kolada", "value"),)
+
+    def test_a_municipality_by_itself_beside_its_county(self) -> None:
+        """The county's row is the total of what the municipality shows by sex."""
+        by_sex = counts([28, None], {"sex": ["woman", "man"]}, selection=CHOSEN["town"])
+        county = chosen("county", [30, 33, 30], "municipality")
+        (leak,) = audit(by_sex, PLAIN, published=county).leaks
+        assert (leak.low, leak.high) == (2, 2)
+        # And what is chosen by anything else is another number.
+        other = counts([30], {"municipality": ["0480"]}, selection={"sex": ["woman"]})
+        assert audit(by_sex, PLAIN, published=other).unreckoned

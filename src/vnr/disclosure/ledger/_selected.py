@@ -1,0 +1,89 @@
+"""The same number in results of different places that were chosen from a register (urval)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from vnr.disclosure.ledger._meaning import Meaning, cell_of
+
+__all__ = ["Selections"]
+
+_SELECTION: Final = "selection"
+_PLACES: Final = ("municipality", "county")
+_COUNTY: Final = 2
+"""So many digits of a municipality's code are its county's."""
+
+Labels = Mapping[str, str]
+
+
+class Selections:
+    """The choices of places of what is shown, and how what is out already is called by them.
+
+    What is counted of a municipality is the same whether it was chosen alone, with its county, or
+    not at all: history stays in a register of which a part is chosen.
+    """
+
+    def __init__(self) -> None:
+        self._homes: dict[str, dict[str, list[str]]] = {}
+
+    def note(self, meaning: Meaning) -> None:
+        """Take down which places were chosen for what is shown."""
+        home = _places(meaning)
+        if home is not None:
+            self._homes[dict(meaning.asked).get(_SELECTION, "")] = home
+
+    def alike(self, meaning: Meaning, labels: Labels) -> Iterator[tuple[Meaning, dict[str, str]]]:
+        """How the number of a cell is called by other choices of places."""
+        own = _places(meaning)
+        if own is None:
+            return
+        place = dict(labels)
+        for name, codes in own.items():
+            if len(codes) == 1 and not {*_PLACES} & place.keys():
+                place = {name: codes[0], **place}
+        code = place.get("municipality")
+        county = place.get("county") or (code or "")[:_COUNTY]
+        for text, home in self._homes.items():
+            inside = county and all(
+                (code if name == "municipality" else county) in codes
+                for name, codes in home.items()
+            )
+            other = _moved(meaning, text)
+            if not inside or other == meaning:
+                continue
+            yield other, place
+            # A place that was chosen alone is also all that there is.
+            if home and [code or county] in home.values():
+                yield other, {name: one for name, one in place.items() if name not in _PLACES}
+
+    def moved(self, meaning: Meaning, labels: Sequence[Labels]) -> tuple[Meaning, Sequence[Labels]]:
+        """A table by another choice of places, if all its cells are called by the same."""
+        ways = [dict([*self.alike(meaning, cell)]) for cell in labels]
+        if not ways or not ways[0]:
+            return meaning, labels
+        other = next(reversed(ways[0]))
+        if not all(other in way for way in ways):
+            return meaning, labels
+        return other, [way[other] for way in ways]
+
+
+def _places(meaning: Meaning) -> dict[str, list[str]] | None:
+    """The places that were chosen; none where all were, and None where anything else was."""
+    text = dict(meaning.asked).get(_SELECTION)
+    if text is None:
+        return {}
+    chosen: Any = ast.literal_eval(text)
+    if not isinstance(chosen, dict) or not set(chosen) <= set(_PLACES):
+        return None
+    return {name: [*map(str, codes)] for name, codes in chosen.items()}
+
+
+def _moved(meaning: Meaning, selection: str) -> Meaning:
+    asked = {name: value for name, value in meaning.asked if name != _SELECTION}
+    if selection:
+        asked[_SELECTION] = selection
+    return attrs.evolve(meaning, asked=cell_of(asked))

@@ -1,0 +1,55 @@
+"""One figure of a result or of rows, with the places of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from vnr.disclosure.ledger._meaning import Meaning
+
+__all__ = ["Table"]
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """One figure of one result, or of the rows of one source: its numbers by cell.
+
+    Attributes
+    ----------
+    label, figure
+        What it is called.
+    meaning
+        What its numbers are numbers of.
+    strata
+        Names of its strata but for time.
+    adds_over
+        Those over which its numbers may be summed.
+    places
+        Place of each cell's number; None where there is none.
+    labels
+        Each cell's labels, its period last.
+    groups
+        By stratum of places, each municipality's label.
+    sensitive
+        Its strata of what must not be known of a single person.
+    public
+        Whether it is out already.
+    partial
+        Whether it is of rows, of which some may be lacking, and no whole result.
+    left_out
+        Municipalities that have no row, though they are counted in what they lie in.
+    """
+
+    label: str
+    figure: str
+    meaning: Meaning
+    strata: tuple[str, ...]
+    adds_over: frozenset[str]
+    places: Sequence[int | None]
+    labels: Sequence[Mapping[str, str]]
+    groups: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    sensitive: frozenset[str] = frozenset()
+    public: bool = False
+    partial: bool = False
+    left_out: frozenset[str] = frozenset()
