@@ -87,8 +87,9 @@ def fit(year: NDArray[Any], seen: Real, base: Real, after: NDArray[np.bool_]) ->
         change = np.where(sound, np.nan_to_num(change), 0)
         low, high = np.where(change > 0, slope, low), np.where(change < 0, slope, high)
         closer = slope + np.clip(change, -1, 1)
-        # A step that goes beyond where one went too far before is halved between the two.
-        slope = np.where((closer >= low) & (closer <= high), closer, _between(low, high, closer))
+        # One that doesn't fall between where it went too far and not far enough is put halfway.
+        inner = ((closer > low) & (closer < high)) | (closer == slope)
+        slope = np.where(inner, closer, _between(low, high, closer))
     fitted = total[:, :, None] * weight
     nothing = np.full(used.size, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
