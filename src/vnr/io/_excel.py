@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vnr.errors import require
@@ -11,7 +11,7 @@ from vnr.io._grid import collect
 from vnr.io._headings import Terms
 from vnr.io._raw import Raw
 from vnr.io._remark import remark
-from vnr.io.books import Refused, Sheet, Workbooks
+from vnr.io.books import Block, Refused, Sheet, Workbooks
 from vnr.io.cells import Serial1904
 from vnr.words import LANGUAGES, text
 
@@ -86,10 +86,11 @@ def read_excel(
     return [*found, *unknown]
 
 
-def _rows(sheet: Sheet) -> Iterator[list[Any]]:
+def _rows(sheet: Sheet) -> Iterable[Block | Sequence[Any]]:
     """The rows of a sheet, with numbers that know from when days are numbered."""
-    for row in sheet.lines:
-        if sheet.since_1904:
-            yield [Serial1904(cell) if type(cell) in (int, float) else cell for cell in row]
-        else:
-            yield row
+    if not sheet.since_1904:
+        return sheet.blocks
+    return (
+        [Serial1904(cell) if type(cell) in (int, float) else cell for cell in row]
+        for row in sheet.lines
+    )

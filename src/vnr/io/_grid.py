@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain, count, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from vnr.io._page import Page
 from vnr.io._raw import Cells, Raw
 from vnr.io._remark import Remark, remark
 from vnr.io._unknown_row import unknown_row
+from vnr.io.books import Block, Distinct, rows_of
 
 __all__ = ["LOOKED_AT", "collect", "heading_row"]
 
@@ -30,7 +30,7 @@ _GUESSED = 10_000
 def collect(
     file: str,
     sheet: str | None,
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[Sequence[Any] | Block],
     terms: Terms,
     notes: list[Remark],
     *,
@@ -44,7 +44,7 @@ def collect(
     file, sheet
         Where the rows come from.
     rows
-        All rows from the top, of any lengths.
+        All rows from the top, of any lengths; some together where their columns are known.
     terms
         What headings mean.
     notes
@@ -60,26 +60,40 @@ def collect(
         Where no row holds at least two known headings, of a row that looks like headings with no
         more than the first rows, and not `placed`; None if none looks so.
     """
-    stream = iter(rows)
-    top = [Headings(row, terms) for row in islice(stream, LOOKED_AT)]
+    stream, first = iter(rows), list[Sequence[Any]]()
+    while len(first) < LOOKED_AT and (one := next(stream, None)) is not None:
+        first += one.one_by_one() if isinstance(one, Block) else [one]
+    top = [Headings(row, terms) for row in first[:LOOKED_AT]]
     best = heading_row(top)
     placed = best is not None
     if best is None:
-        best, stream = unknown_row([row.cells for row in top]), islice(stream, _GUESSED)
+        best = unknown_row([row.cells for row in top])
+        few = list(islice(rows_of(chain(first, stream)), len(top) + _GUESSED))
+        first, stream = few[:LOOKED_AT], iter(few[LOOKED_AT:])
     if best is None:
         return None
     if best:
         notes.append(remark("rows_above", number=best))
-    below = chain((row.cells for row in top[best + 1 :]), stream)
+    below = chain(first[best + 1 :], stream)
     columns = _Columns(len(top[best].texts))
     faults: list[tuple[str, int]] = []
     width = 0
     page = Page(top[best].texts, (row.cells for row in top[:best]))
     covered = Merged(merged or [], best, columns.width)
     number = best + 2
-    while batch := list(islice(below, columns.batch)):
-        numbers, records = page.records(number, batch)
-        number += len(batch)
+    for batch in _together(below, columns.batch):
+        if (
+            isinstance(batch, Block)
+            and columns.holds(batch)
+            and page.is_plain(batch.distinct)
+            and covered.is_past(number - 1)
+        ):
+            columns.add_block(number, batch)
+            number += batch.height
+            continue
+        some = batch.one_by_one() if isinstance(batch, Block) else batch
+        numbers, records = page.records(number, some)
+        number += len(some)
         if merged:
             records = list(map(covered.fill, (row - 1 for row in numbers), records))
         if records:
@@ -93,6 +107,23 @@ def collect(
     known = np.array(columns.numbers, np.int64)
     cells = columns.cells()
     return Raw(file, sheet, top[best], cells, known, faults, notes, placed=placed)
+
+
+def _together(
+    rows: Iterable[Sequence[Any] | Block], size: int
+) -> Iterator[Block | list[Sequence[Any]]]:
+    """Blocks, and the rows between them so many at a time."""
+    batch: list[Sequence[Any]] = []
+    for row in rows:
+        if not isinstance(row, Block):
+            batch.append(row)
+        if batch and (len(batch) == size or isinstance(row, Block)):
+            yield batch
+            batch = []
+        if isinstance(row, Block):
+            yield row
+    if batch:
+        yield batch
 
 
 def heading_row(top: Sequence[Headings]) -> int | None:
@@ -109,7 +140,7 @@ class _Columns:
         self.width = width
         self.batch = max(1, min(_ROWS, _CELLS // width))
         self.numbers: list[int] = []
-        self._known = [_Known() for _ in range(width)]
+        self._known = [Distinct() for _ in range(width)]
         self._codes: list[list[NDArray[np.int32]]] = [[] for _ in range(width)]
 
     def add(self, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[int]:
@@ -127,8 +158,22 @@ class _Columns:
         for column, known, codes in zip(
             zip(*rows, strict=True), self._known, self._codes, strict=True
         ):
-            codes.append(np.fromiter(known.codes(column), np.int32, len(rows)))
+            codes.append(np.fromiter(known.places(column), np.int32, len(rows)))
         return beyond
+
+    def holds(self, block: Block) -> bool:
+        """Whether no row of a block has more cells than there are columns."""
+        beyond = range(self.width, len(block.columns))
+        return all(value in ("", None) for place in beyond for value in block.distinct(place))
+
+    def add_block(self, number: int, block: Block) -> None:
+        """Take the rows of a block, of which the first has this number."""
+        self.numbers += range(number, number + block.height)
+        for place, (known, codes) in enumerate(zip(self._known, self._codes, strict=True)):
+            used, cells = block.places(place)
+            codes_of = np.zeros(used[-1] + 1, np.int32)
+            codes_of[used] = np.fromiter(known.places(block.distinct(place)), np.int32, len(used))
+            codes.append(codes_of[np.frombuffer(cells, np.uint16)])
 
     def cells(self) -> list[Cells]:
         """The columns."""
@@ -139,30 +184,3 @@ class _Columns:
             )
             for codes, known in zip(self._codes, self._known, strict=True)
         ]
-
-
-class _Known(dict[type, dict[Any, int]]):
-    """The distinct values of a column by type, since 1, 1.0 and True are equal and yet other cells."""
-
-    def __init__(self) -> None:
-        self._next = count().__next__
-
-    def __missing__(self, kind: type) -> dict[Any, int]:
-        # Where it looks for a value and finds none, that gets the next number.
-        self[kind] = defaultdict(self._next)
-        return self[kind]
-
-    def codes(self, column: Sequence[Any]) -> Iterable[int]:
-        """The number of each cell's value."""
-        kinds = set(map(type, column))
-        if len(kinds) == 1:
-            return map(self[kinds.pop()].__getitem__, column)
-        return (self[type(value)][value] for value in column)
-
-    def values(self) -> list[Any]:  # type: ignore[override]
-        """The values in the order of their numbers."""
-        found: list[Any] = [None] * sum(map(len, super().values()))
-        for known in super().values():
-            for value, place in known.items():
-                found[place] = value
-        return found

@@ -41,11 +41,7 @@ class Merged:
         row : sequence
             Its cells.
         """
-        if len(self._ranges) > self._taken:
-            for one in self._ranges[self._taken :]:
-                if one[0] > self._heading and one[1] < self._width:
-                    self._starting.setdefault(one[0], []).append(one)
-            self._taken = len(self._ranges)
+        self._take()
         for _, left, last, right in self._starting.pop(place, ()):
             value = row[left] if left < len(row) else ""
             self._open[left] = (last, min(right, self._width - 1), value)
@@ -59,3 +55,15 @@ class Merged:
                     filled[column] = value
                     self.number += 1
         return filled
+
+    def is_past(self, place: int) -> bool:
+        """Whether no merged cell that is known reaches a row, from 0, or one below it."""
+        self._take()
+        return not self._starting and all(last < place for last, _, _ in self._open.values())
+
+    def _take(self) -> None:
+        """Look at those that have come since."""
+        for one in self._ranges[self._taken :]:
+            if one[0] > self._heading and one[1] < self._width:
+                self._starting.setdefault(one[0], []).append(one)
+        self._taken = len(self._ranges)

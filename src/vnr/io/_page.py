@@ -246,19 +246,29 @@ class Page:
             return True
         return False
 
+    def is_plain(self, distinct: Callable[[int], Sequence[Any]]) -> bool:
+        """Whether all further rows surely hold records, by the different values of each column."""
+        return not self._totals and not any(
+            self._doubted(place, distinct(place)) for place in self._words
+        )
+
     def _doubtful(self, rows: Sequence[Sequence[Any]]) -> set[int]:
         """Places of the rows that may hold no record; few as a rule."""
         found: set[int] = set()
         for place in self._words:
-            cells: list[Any] = [row[place] if place < len(row) else None for row in rows]
-            if not set(map(type, cells)) <= {str}:
-                # A number or a day may begin a title.
-                cells = ["" if cell is None else str(cell) for cell in cells]
-            heads = {cell[:_HEAD] for cell in cells}
-            doubted = {head for head in heads if self._may_begin(place, head)}
+            cells = [row[place] if place < len(row) else None for row in rows]
+            doubted = self._doubted(place, cells)
             if doubted:
-                found.update(at for at, cell in enumerate(cells) if cell[:_HEAD] in doubted)
+                found.update(at for at, cell in enumerate(cells) if _head(cell) in doubted)
         return found
+
+    def _doubted(self, place: int, cells: Sequence[Any]) -> set[str]:
+        """What those cells of a column begin with whose rows may hold no record."""
+        if set(map(type, cells)) <= {str}:
+            heads = {cell[:_HEAD] for cell in cells}
+        else:
+            heads = set(map(_head, cells))
+        return {head for head in heads if self._may_begin(place, head)}
 
     def _may_begin(self, place: int, head: str) -> bool:
         """Whether a cell that begins so may be blank, or begin with one of the words."""
@@ -274,6 +284,11 @@ class Page:
                 )
             )
         return self._begins[place, head]
+
+
+def _head(cell: Any) -> str:
+    # A number or a day may begin a title.
+    return "" if cell is None else str(cell)[:_HEAD]
 
 
 def beside(pages: Sequence[int], foot: Sequence[int]) -> list[Remark]:

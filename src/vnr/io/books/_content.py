@@ -6,11 +6,12 @@ starts in a moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from vnr.io.books._batch import BATCH_ROWS, packed
+from vnr.io.books._batch import BATCH_ROWS, Block, Packer
 
 __all__ = [
     "CELLS",
@@ -19,8 +20,8 @@ __all__ = [
     "Sheet",
     "batches",
     "check_spread",
+    "indented",
     "shares",
-    "trimmed",
 ]
 
 UNCALCULATED = "#UNCALCULATED!"
@@ -58,13 +59,19 @@ class Sheet:
         the latest when it is given.
     since_1904
         Whether days are numbered from 1904.
+    cell
+        What a cell is, by what the library says that it is.
+    blocks
+        Rows and blocks of them, where they came from another process; they are those of `lines`.
     """
 
     name: str
     hidden: bool
-    lines: Iterable[list[Any]]
+    lines: Iterable[Sequence[Any]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     since_1904: bool = False
+    cell: Callable[[Any], Any] | None = None
+    blocks: Iterable[Block | Sequence[Any]] = ()
 
 
 def shares(size: int) -> float:
@@ -74,27 +81,23 @@ def shares(size: int) -> float:
 
 def batches(sheet: Sheet) -> Iterator[Any]:
     """The messages that carry a sheet's rows, each after the merged cells that begin there."""
-    batch: list[list[Any]] = []
+    packer = Packer(sheet.cell)
+    lines = iter(sheet.lines)
     told = 0
-    for row in sheet.lines:
-        batch.append(trimmed(row))
-        if len(batch) == BATCH_ROWS:
-            if len(sheet.merged) > told:
-                yield {"merged": sheet.merged[told:]}
-                told = len(sheet.merged)
-            yield packed(batch)
-            batch = []
-    if len(sheet.merged) > told:
-        yield {"merged": sheet.merged[told:]}
-    yield packed(batch)
+    while True:
+        batch = list(islice(lines, BATCH_ROWS))
+        if len(sheet.merged) > told:
+            yield {"merged": sheet.merged[told:]}
+            told = len(sheet.merged)
+        if not batch:
+            return
+        yield packer.packed(batch)
 
 
-def trimmed(row: list[Any]) -> list[Any]:
-    """A row to its last cell that isn't empty."""
-    last = len(row)
-    while last and row[last - 1] in ("", None):
-        last -= 1
-    return row if last == len(row) else row[:last]
+def indented(rows: Iterable[list[Any]], start: tuple[int, int] | None) -> Iterable[list[Any]]:
+    """Rows of a library that leaves out empty columns before the first cell, from column A."""
+    blank = [""] * (start[1] if start else 0)
+    return ([*blank, *row] for row in rows) if blank else rows
 
 
 def check_spread(sheet: str, height: int, width: int, filled: int) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
 from vnr.errors import DataError
-from vnr.io.books._batch import unpacked
+from vnr.io.books._batch import Block, Unpacker, rows_of
 from vnr.io.books._child import messages
 from vnr.io.books._content import Refused, Sheet, shares
 from vnr.io.books._limits import Limits
@@ -225,10 +225,13 @@ def _sheets(stream: Iterator[Any]) -> Iterator[Sheet]:
     """Sheets from messages."""
     waiting: list[dict[str, Any]] = []
 
-    def rows(sheet: Sheet) -> Iterator[list[Any]]:
+    def blocks(sheet: Sheet) -> Iterator[Block | Sequence[Any]]:
+        unpacker = Unpacker()
         for message in stream:
-            if isinstance(message, list) or "columns" in message:
-                yield from unpacked(message)
+            if isinstance(message, list):
+                yield from message
+            elif "columns" in message:
+                yield unpacker.unpacked(message)
             elif "merged" in message:
                 sheet.merged += [tuple(place) for place in message["merged"]]
             else:
@@ -244,7 +247,8 @@ def _sheets(stream: Iterator[Any]) -> Iterator[Sheet]:
         if "sheet" in message:
             sheet = Sheet(message["sheet"], message["hidden"], [])
             sheet.since_1904 = message["since_1904"]
-            sheet.lines = rows(sheet)
+            sheet.blocks = blocks(sheet)
+            sheet.lines = rows_of(sheet.blocks)
             yield sheet
-            for _ in sheet.lines:
+            for _ in sheet.blocks:
                 pass

@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from vnr.io.books._biff import is_plain
-from vnr.io.books._content import Sheet
+from vnr.io.books._content import Sheet, indented
 
 __all__ = ["xls_sheets"]
 
@@ -38,12 +38,11 @@ def _by_calamine(book: Any) -> Iterator[Sheet]:
 
     for about in book.sheets_metadata:
         read = book.get_sheet_by_name(about.name)
-        blank = [""] * (read.start[1] if read.start else 0)
-        rows = (
-            [*blank, *(float(cell) if type(cell) is int else cell for cell in row)]
-            for row in read.iter_rows()
+        hidden = about.visible != SheetVisibleEnum.Visible
+        rows = indented(read.iter_rows(), read.start)
+        yield Sheet(
+            about.name, hidden, rows, cell=lambda one: float(one) if type(one) is int else one
         )
-        yield Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows)
 
 
 def _by_xlrd(data: bytes) -> Iterator[Sheet]:

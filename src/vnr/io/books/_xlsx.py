@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from vnr.io.books._content import CELLS, Sheet, check_spread
+from vnr.io.books._content import CELLS, Sheet, check_spread, indented
 from vnr.io.books._markup import Marks, extent_of, marks_of, parts_of
 
 __all__ = ["xlsx_sheets"]
@@ -39,12 +39,15 @@ def _rows(sheet: Sheet, book: Any, archive: ZipFile, part: str) -> Iterator[list
         check_spread(sheet.name, marks.height, width, filled)
     read = book.get_sheet_by_name(sheet.name)
     sheet.merged += [(*first, *last) for first, last in read.merged_cell_ranges or ()]
-    blank = [""] * (read.start[1] if read.start else 0)
+    rows = indented(read.iter_rows(), read.start)
+    if not marks.cells:
+        yield from rows
+        return
     number = -1
-    for number, row in enumerate(read.iter_rows()):
-        yield _marked(marks, number, [*blank, *row])
+    for number, row in enumerate(rows):
+        yield _marked(marks, number, row)
     # Where nothing else stands the library takes the sheet for shorter.
-    for last in range(number + 1, max(marks.cells, default=-1) + 1):
+    for last in range(number + 1, max(marks.cells) + 1):
         yield _marked(marks, last, [])
 
 

@@ -34,12 +34,19 @@ def formed(value: object, form: str) -> Callable[[Any], object]:
     return lambda sheet: sheet.write(7, 1, value, xlwt.easyxf(num_format_str=form))
 
 
+def _as_it_is(cell: Any) -> Any:
+    return cell
+
+
 def told(data: bytes) -> list[Any]:
     """What is told of a workbook, with the kind of each cell."""
     return [
         (
             (sheet.name, sheet.hidden, sheet.merged, sheet.since_1904),
-            [[(type(cell), cell) for cell in row if cell != ""] for row in sheet.lines],
+            [
+                [(type(cell), cell) for cell in map(sheet.cell or _as_it_is, row) if cell != ""]
+                for row in sheet.lines
+            ],
         )
         for sheet in xls_sheets(data)
     ]

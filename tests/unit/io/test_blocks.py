@@ -1,0 +1,104 @@
+"""Rows that come together, column by column, are read as they are one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vnr.io._grid import collect
+from vnr.io._headings import Terms
+from vnr.io._profile import Profile
+from vnr.io.books import Block, _batch
+from vnr.io.books._batch import Packer, Unpacker
+from vnr.io.template import layout_of
+from vnr.register import CASES
+
+HEAD = ["Ärende-ID", "Klient", "Kommun", "Aktualiseringsdatum", "Aktualiseringsorsak"]
+ROW = ["f1", "s1", "0484", date(2019, 3, 1), "våld"]
+ODD: list[list[Any]] = [
+    [],
+    ["", " "],
+    ["Summa", "", 2.0],
+    ["Summa"],
+    HEAD,
+    ["Uttag ur systemet, sida 2"],
+    ["Se anvisningen till uttaget"],
+    [*ROW, "", ""],
+    [*ROW, "", "x"],
+    [1, 1.0, True, "1", 1],
+    [1.0, 1, 1, True],
+    ["", "s1", "0484"],
+    ["f2", None, "", "x"],
+]
+CELLS = st.sampled_from(["f1", "f2", "", 1, 1.0, True, date(2019, 3, 1), "våld"])
+ROWS = st.lists(
+    st.one_of(st.just(ROW), st.sampled_from(ODD), st.lists(CELLS, max_size=6)), max_size=40
+)
+
+
+def together(rows: list[list[Any]], size: int) -> Iterable[Block | Sequence[Any]]:
+    """The rows as they come from another process."""
+    packer, unpacker = Packer(), Unpacker()
+    for start in range(0, len(rows), size):
+        message = packer.packed(rows[start : start + size])
+        if isinstance(message, list):
+            yield from message
+        else:
+            yield unpacker.unpacked(message)
+
+
+def told(rows: Iterable[Block | Sequence[Any]], merged: list[tuple[int, int, int, int]]) -> Any:
+    """All that is read of a sheet."""
+    raw = collect("a", None, rows, Terms(layout_of(CASES), Profile()), [], merged=merged)
+    assert raw is not None
+    cells = [[(type(one), one) for one in column.distinct()] for column in raw.cells]
+    columns = [
+        [values[code] for code in column.codes.tolist()]
+        for values, column in zip(cells, raw.cells, strict=True)
+    ]
+    held = [sorted(map(repr, values)) for values in cells]
+    return raw.headings.texts, raw.numbers.tolist(), raw.faults, raw.notes, columns, held
+
+
+@settings(max_examples=30)
+@given(ROWS, ROWS, st.sampled_from([[], [(0, 0, 0, 3)], [(60, 1, 62, 1)], [(120, 0, 121, 1)]]))
+def test_together_and_one_by_one(
+    few: list[list[Any]], last: list[list[Any]], merged: list[tuple[int, int, int, int]]
+) -> None:
+    """Totals, pages, notes, merged cells, long rows and any kinds of cells come to the same."""
+    rows: list[list[Any]] = [
+        ["Uttag ur systemet, sida 1"],
+        HEAD,
+        *[ROW] * 40,
+        *few,
+        *[ROW] * 30,
+        *last,
+    ]
+
+    assert told(rows, merged) == told(together(rows, 20), list(merged))
+
+
+def test_columns_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column whose values have become too many to be numbered is begun anew."""
+    monkeypatch.setattr(_batch, "_MOST", 30)
+    rows: list[list[Any]] = [
+        HEAD,
+        *([f"f{number}", *ROW[1:]] for number in [*range(200), *range(200)]),
+    ]
+
+    assert told(rows, []) == told(together(rows, 20), [])
+
+
+def test_headings_that_nobody_knows() -> None:
+    """Below headings that aren't known no more rows are looked at in blocks than one by one."""
+    rows: list[list[Any]] = [
+        ["Nummer", "Datum"],
+        *([f"{number}", "2019-03-01"] for number in range(12_000)),
+    ]
+
+    assert told(rows, []) == told(together(rows, 2_000), [])
