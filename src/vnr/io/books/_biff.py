@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import StringIO
+from itertools import chain
 from struct import Struct, error
 from typing import Final
 
 __all__ = ["is_plain"]
 
 _NUMBER, _RK, _MULRK, _LABELSST = 0x203, 0x27E, 0xBD, 0xFD
-_SST, _BOF, _DATEMODE, _FORMAT, _XF, _DIMENSION = 0xFC, 0x809, 0x22, 0x41E, 0xE0, 0x200
+_ROW, _SST, _BOF, _DATEMODE, _FORMAT, _XF, _DIMENSION = 0x208, 0xFC, 0x809, 0x22, 0x41E, 0xE0, 0x200
 _REFUSED: Final = frozenset(
     {
         # Formulas and what belongs to them, errors, merged cells, texts of older forms, a password.
@@ -28,8 +30,12 @@ _DAY_FORM = re.compile(r"y{4}\\?[-/]m{1,2}\\?[-/]d{1,2}(;@)?")
 # In 1900 Excel has a day too many, and after 9999 it has none.
 _EARLIEST, _LATEST = 61, 2958465
 _SCATTERED = 4
-_head, _double, _rk, _short, _long = (Struct(f"<{form}") for form in ("HH", "d", "i", "H", "I"))
+_head, _short, _long, _form_and_value = (Struct(f"<{form}") for form in ("HH", "H", "I", "HI"))
 _extent = Struct("<IIHH")
+# Kind, form, and which text or what number; between them size, row and column.
+_shorter, _longer = Struct("<H6xHI"), Struct("<H6xHd")
+_SHORTER = re.compile(rb"(?:(?:\xfd\0|\x7e\x02)\n\0.{10})++", re.DOTALL)
+_LONGER = re.compile(rb"(?:\x03\x02\x0e\0.{14})++", re.DOTALL)
 
 
 def is_plain(data: bytes) -> bool:
@@ -52,41 +58,39 @@ def is_plain(data: bytes) -> bool:
 def _is_plain(stream: bytes) -> bool:
     forms: dict[int, str] = {}
     used: list[int] = []
-    # Of each XF that a cell has, whether its numbers are days.
-    days: dict[int, bool] = {}
-    place, end, cells, area, texts = 0, len(stream), 0, 0, 0
+    shorter: list[bytes] = []
+    longer: list[bytes] = []
+    several: list[tuple[int, int, int]] = []
+    place, end, area, texts = 0, len(stream), 0, 0
     head, short, long = _head.unpack_from, _short.unpack_from, _long.unpack_from
     while place + 4 <= end:
         kind, size = head(stream, place)
+        if kind in (_LABELSST, _RK, _NUMBER):
+            # Cells stand one after the other, and are looked at together afterwards.
+            run = (_LONGER if kind == _NUMBER else _SHORTER).match(stream, place)
+            if run is None:
+                return False
+            (longer if kind == _NUMBER else shorter).append(run[0])
+            place = run.end()
+            continue
         place += 4
-        if kind == _LABELSST:
-            cells += 1
-            if long(stream, place + 6)[0] >= texts:
-                return False
-        elif kind in (_NUMBER, _RK):
-            cells += 1
-            xf = short(stream, place + 4)[0]
-            day = days.get(xf)
-            if day is None:
-                known = _holds_days(used[xf], forms)
-                if known is None:
-                    return False
-                day = days[xf] = known
-            if day and not _is_day(_value(stream, place + 6, kind)):
-                return False
-        elif kind in _REFUSED:
+        if kind == _ROW:
+            place += size
+            continue
+        if kind in _REFUSED:
             # After its last record a stream may be filled up.
             if kind or any(stream[place:]):
                 return False
             place = end
             break
-        elif kind == _MULRK:
-            for at in range(place + 4, place + size - 2, 6):
-                cells += 1
-                xf = short(stream, at)[0]
-                known = _holds_days(used[xf], forms)
-                if known is None or (known and not _is_day(_value(stream, at + 2, _RK))):
-                    return False
+        if kind in (_SST, _FORMAT, _XF) and (shorter or longer or several):
+            # What cells refer to stands before them.
+            return False
+        if kind == _MULRK:
+            several += [
+                (_RK, *_form_and_value.unpack_from(stream, at))
+                for at in range(place + 4, place + size - 2, 6)
+            ]
         elif kind == _BOF:
             version, what = head(stream, place)
             if version != _VERSION or what not in _KINDS:
@@ -107,8 +111,35 @@ def _is_plain(stream: bytes) -> bool:
             top, low, left, right = _extent.unpack_from(stream, place)
             area += max(0, low - top) * max(0, right - left)
         place += size
+    days = [_holds_days(form, forms) for form in used]
+    told = chain(_different(shorter, _shorter), several, _different(longer, _longer))
+    if not all(
+        value < texts if kind == _LABELSST else _is_sure(days[xf], kind, value)
+        for kind, xf, value in told
+    ):
+        return False
+    cells = (
+        sum(map(len, shorter)) // _shorter.size
+        + len(several)
+        + sum(map(len, longer)) // _longer.size
+    )
     # All of the area is laid out by one library, and what is filled by the other.
     return place <= end and area <= _SCATTERED * cells
+
+
+def _different(runs: list[bytes], record: Struct) -> Iterator[tuple[int, int, float]]:
+    """Kind, form and content of cells, those that are alike once for the most part."""
+    content, size = b"".join(runs), record.size << 16
+    for start in range(0, len(content), size):
+        yield from set(record.iter_unpack(content[start : start + size]))
+
+
+def _is_sure(days: bool | None, kind: int, value: float) -> bool:
+    """Whether a number is surely no day, or surely one."""
+    if kind == _RK:
+        # Only a whole number is a day for sure.
+        value = int(value) >> 2 if int(value) & 3 == 2 else 0
+    return days is False or (days is True and _EARLIEST <= value <= _LATEST and value == int(value))
 
 
 def _holds_days(form: int, forms: dict[int, str]) -> bool | None:
@@ -119,15 +150,3 @@ def _holds_days(form: int, forms: dict[int, str]) -> bool | None:
         return False if form in _NUMBERS else True if form in _DAYS else None
     text = forms.get(form, "")
     return False if _NUMBER_FORM.fullmatch(text) else True if _DAY_FORM.fullmatch(text) else None
-
-
-def _value(stream: bytes, place: int, kind: int) -> float:
-    if kind == _NUMBER:
-        return float(_double.unpack_from(stream, place)[0])
-    packed = _rk.unpack_from(stream, place)[0]
-    # Only a whole number is a day for sure.
-    return packed >> 2 if packed & 3 == 2 else 0
-
-
-def _is_day(value: float) -> bool:
-    return _EARLIEST <= value <= _LATEST and value == int(value)
