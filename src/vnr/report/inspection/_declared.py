@@ -38,12 +38,15 @@ class Declared:
         Texts that may stand whole, numbers and all.
     values
         What may be drawn, by size; shares both as such and in per cent.
+    labels
+        Of each stratum of a result all labels in words, which may stand along an axis.
     """
 
     numbers: frozenset[str]
     percents: frozenset[str]
     texts: frozenset[str]
     values: NDArray[np.float64]
+    labels: frozenset[frozenset[str]] = frozenset()
 
     def __or__(self, other: Declared) -> Declared:
         """What may stand in either place."""
@@ -52,6 +55,7 @@ class Declared:
             self.percents | other.percents,
             self.texts | other.texts,
             np.union1d(self.values, other.values),
+            self.labels | other.labels,
         )
 
 
@@ -79,6 +83,7 @@ def declared_of(
     percents: set[str] = set()
     whole = set(texts)
     values: list[float] = [0.0]
+    along: set[frozenset[str]] = set()
     for result in results:
         for name in result.names:
             array = result[name][result.state_of(name) == State.VALUE]
@@ -93,14 +98,20 @@ def declared_of(
                 values += [*finite.tolist(), *(100 * finite).tolist()]
         values += _stacked(result)
         for stratum, labels in result.strata.items():
-            for code in np.unique(labels).tolist():
-                for label in (str(code), *names(stratum, [code], language)):
-                    numbers |= set(_DIGITS.findall(label))
+            codes = np.unique(labels).tolist()
+            words = names(stratum, codes, language)
+            along.add(frozenset(words))
+            for label in (*map(str, codes), *words):
+                numbers |= set(_DIGITS.findall(label))
         whole |= _told(result, language)
         for definition in _definitions(result.definition):
             numbers |= set(_parameters(definition.parameters))
     return Declared(
-        frozenset(numbers), frozenset(percents), frozenset(filter(None, whole)), np.unique(values)
+        frozenset(numbers),
+        frozenset(percents),
+        frozenset(filter(None, whole)),
+        np.unique(values),
+        frozenset(along),
     )
 
 

@@ -96,8 +96,10 @@ def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[Stra
         ticks, told = ([], []) if axis is None else _ticks(axis, place)
         numbers = [read_number(text, language) for _, text in ticks]
         words += told
-        if any(number is None for number in numbers):
-            words += [text for _, text in ticks]
+        told_here = [text for _, text in ticks]
+        # Years, codes and ages are numbers that nothing is measured by, where all of them stand.
+        if any(number is None for number in numbers) or frozenset(told_here) in declared.labels:
+            words += told_here
             allowed.append(None)
             continue
         scale = _scale([at for at, _ in ticks], [number or 0.0 for number in numbers])

@@ -12,7 +12,7 @@ import pytest
 
 from vnr.report import Report
 from vnr.report.chapters import Chapter, Panel, Picture
-from vnr.report.inspection import declared_of, drawing_strays, drawings
+from vnr.report.inspection import Stray, declared_of, drawing_strays, drawings
 from vnr.results import Counts, Definition, Estimate, Grid, State
 from vnr.results.pictures import bars_plot, intervals_plot
 from vnr.results.pictures._labels import label_points
@@ -121,3 +121,46 @@ def test_thin_lines_lead_to_names(moved: tuple[float, float], refused: bool) -> 
         svg,
     )
     assert bool(list(drawing_strays(shifted, declared_of([near], "sv"), "sv"))) is refused
+
+
+LABELLED: dict[str, list[Any]] = {
+    "year": [2017, 2018, 2019],
+    "merge_gap": [0, 1, 3, 14],
+    "age": ["16", "17", "18"],
+    "ward": ["1", "2", "10"],
+    "age_group": ["0-17", "18-29", "65+"],
+}
+
+
+def labelled(stratum: str) -> Counts:
+    """Counts by labels that may be numbers."""
+    labels = LABELLED[stratum]
+    own = attrs.evolve(grid(len(labels)), strata={stratum: labels})
+    return Counts.over(own, value=[31, 27, 46, 33][: len(labels)], unit="cases")
+
+
+def by_row(result: Counts, axes: Any, language: str) -> None:
+    bars_plot(result, axes=axes, language=language, notes=False)
+
+
+def in_columns(result: Counts, axes: Any, language: str) -> None:
+    """As an author of their own chapter may draw it."""
+    (labels,) = result.strata.values()
+    axes.bar(labels.astype(str), result.value)
+
+
+@pytest.mark.parametrize("draw", [by_row, in_columns])
+@pytest.mark.parametrize("stratum", LABELLED)
+def test_labels_that_are_numbers(stratum: str, draw: Callable[[Any, Any, str], object]) -> None:
+    """Years, days, ages and codes along an axis measure nothing, and its bars still do."""
+    shown, whole = labelled(stratum), labelled(stratum)
+    svg = drawing(draw, shown)
+    assert not list(drawing_strays(svg, declared_of([whole], "sv"), "sv"))
+    # A bar whose number isn't shown is seen as before.
+    states = np.where(np.arange(len(whole)) == 1, State.SUPPRESSED, State.VALUE)
+    hidden = attrs.evolve(whole, state=states, states={})
+    assert Stray("picture_mark") in [*drawing_strays(svg, declared_of([hidden], "sv"), "sv")]
+    # So are numbers that are labels of nothing that is shown.
+    other = counts([31, 27, 46, 33])
+    if stratum != "age_group":
+        assert [*drawing_strays(svg, declared_of([other], "sv"), "sv")]
