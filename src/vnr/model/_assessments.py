@@ -67,7 +67,7 @@ class RiskAssessment(Record):
     stage: AssessmentStage | None = attrs.field(
         default=None, metadata=rule.vocabulary(AssessmentStage)
     )
-    violence_found: bool | None = attrs.field(default=None, metadata=rule.flag)
+    violence_found: bool | None = attrs.field(default=None, metadata=rule.flag | rule.sensitive)
     judgement: tuple[RiskJudgement, ...] = attrs.field(
         default=(), converter=_by_risk, metadata=rule.records(RiskJudgement) | rule.in_cell
     )

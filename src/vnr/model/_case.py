@@ -83,10 +83,12 @@ class Closing(Record):
         default=None,
         metadata=rule.vocabulary(ClosingReason)
         | rule.column("closing_reason")
-        | rule.last("closing_reason"),
+        | rule.last("closing_reason")
+        | rule.sensitive,
     )
     goal: Goal | None = attrs.field(
-        default=None, metadata=rule.vocabulary(Goal) | rule.last("goal")
+        default=None,
+        metadata=rule.vocabulary(Goal) | rule.last("goal") | rule.sensitive,
     )
 
 
@@ -158,7 +160,7 @@ class Case(Record):
     children_at_home
         Number of children at home; None is not recorded.
     home_municipality
-        Code of the municipality of residence, if another.
+        Code of the municipality of residence; None is not recorded.
     age_at_intake
         Age in whole years at the first intake.
     investigations, interventions, assessments
@@ -174,7 +176,8 @@ class Case(Record):
     municipality: str = attrs.field(metadata=rule.municipality | rule.key)
     unit: Unit | None = attrs.field(metadata=rule.vocabulary(Unit, optional=True) | rule.latest)
     roles: frozenset[Role] = attrs.field(
-        converter=_role_set, metadata=rule.vocabulary_set(Role) | rule.also("role")
+        converter=_role_set,
+        metadata=rule.vocabulary_set(Role) | rule.also("role") | rule.stratum("role"),
     )
     intakes: tuple[Intake, ...] = attrs.field(
         metadata=rule.records(Intake, ordered="date", some=True)
@@ -189,20 +192,28 @@ class Case(Record):
     )
     district: str | None = attrs.field(default=None, metadata=rule.district | rule.latest)
     forms: frozenset[ViolenceForm] = attrs.field(
-        default=frozenset(), metadata=rule.vocabulary_set(ViolenceForm) | rule.undated
+        default=frozenset(),
+        metadata=rule.vocabulary_set(ViolenceForm)
+        | rule.undated
+        | rule.stratum("form")
+        | rule.sensitive,
     )
     contexts: frozenset[ViolenceContext] = attrs.field(
-        default=frozenset(), metadata=rule.vocabulary_set(ViolenceContext) | rule.undated
+        default=frozenset(),
+        metadata=rule.vocabulary_set(ViolenceContext)
+        | rule.undated
+        | rule.stratum("context")
+        | rule.sensitive,
     )
     perpetrators: tuple[Perpetrator, ...] = attrs.field(
         default=(), metadata=rule.records(Perpetrator) | rule.undated
     )
     police_report: bool | None = attrs.field(
-        default=None, metadata=rule.flag | rule.undated | rule.yes
+        default=None, metadata=rule.flag | rule.undated | rule.yes | rule.sensitive
     )
     children_at_home: int | None = attrs.field(default=None, metadata=rule.count | rule.latest)
     home_municipality: str | None = attrs.field(
-        default=None, metadata=rule.municipality | rule.latest
+        default=None, metadata=rule.municipality | rule.latest | rule.stratum("residence")
     )
     age_at_intake: int | None = attrs.field(default=None, metadata=rule.count | rule.earliest)
     investigations: tuple[Investigation, ...] = attrs.field(

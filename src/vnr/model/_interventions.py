@@ -49,11 +49,16 @@ class Investigation(Record):
 
     opened: dt.date = attrs.field(metadata=rule.day | rule.born)
     kind: InvestigationKind = attrs.field(
-        default=InvestigationKind.FULL, metadata=rule.vocabulary(InvestigationKind)
+        default=InvestigationKind.FULL,
+        metadata=rule.vocabulary(InvestigationKind) | rule.stratum("investigation"),
     )
     closed: dt.date | None = attrs.field(default=None, metadata=rule.day)
     outcome: InvestigationOutcome | None = attrs.field(
-        default=None, metadata=rule.vocabulary(InvestigationOutcome) | rule.known_with("closed")
+        default=None,
+        metadata=rule.vocabulary(InvestigationOutcome)
+        | rule.known_with("closed")
+        | rule.stratum("investigation_outcome")
+        | rule.sensitive,
     )
 
 
@@ -113,7 +118,9 @@ class Intervention(Record):
     rules = (ENDED_BEFORE_STARTED, STARTED_BEFORE_CASE)
     odd = (STARTED_AFTER_CLOSED,)
 
-    kind: InterventionKind = attrs.field(metadata=rule.vocabulary(InterventionKind))
+    kind: InterventionKind = attrs.field(
+        metadata=rule.vocabulary(InterventionKind) | rule.stratum("intervention")
+    )
     started: dt.date = attrs.field(metadata=rule.day | rule.born)
     ended: dt.date | None = attrs.field(default=None, metadata=rule.day)
     decided: dt.date | None = attrs.field(default=None, metadata=rule.day)
@@ -124,7 +131,9 @@ class Intervention(Record):
     )
     for_violence: bool | None = attrs.field(default=None, metadata=rule.flag)
     provider: Provider | None = attrs.field(default=None, metadata=rule.vocabulary(Provider))
-    placed_municipality: str | None = attrs.field(default=None, metadata=rule.municipality)
+    placed_municipality: str | None = attrs.field(
+        default=None, metadata=rule.municipality | rule.stratum("placement")
+    )
     visits: int | None = attrs.field(default=None, metadata=rule.count)
     meetings: int | None = attrs.field(default=None, metadata=rule.count)
     missed: int | None = attrs.field(default=None, metadata=rule.count)

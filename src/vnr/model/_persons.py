@@ -80,7 +80,9 @@ class Person(Record):
     birth_year: int | None = attrs.field(default=None, metadata=rule.whole_year)
     sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))
     protected: bool = attrs.field(default=False, metadata=rule.flag)
-    groups: frozenset[Group] = attrs.field(default=frozenset(), metadata=rule.vocabulary_set(Group))
+    groups: frozenset[Group] = attrs.field(
+        default=frozenset(), metadata=rule.vocabulary_set(Group) | rule.stratum("group")
+    )
     died: dt.date | None = attrs.field(default=None, metadata=rule.day)
     moved_out: dt.date | None = attrs.field(default=None, metadata=rule.day)
 
@@ -97,5 +99,8 @@ class Perpetrator(Record):
         As recorded.
     """
 
-    relation: Relation = attrs.field(metadata=rule.vocabulary(Relation))
-    sex: Sex = attrs.field(default=Sex.UNKNOWN, metadata=rule.vocabulary(Sex))
+    relation: Relation = attrs.field(metadata=rule.vocabulary(Relation) | rule.sensitive)
+    sex: Sex = attrs.field(
+        default=Sex.UNKNOWN,
+        metadata=rule.vocabulary(Sex) | rule.stratum("perpetrator_sex") | rule.sensitive,
+    )

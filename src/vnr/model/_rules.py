@@ -38,6 +38,8 @@ __all__ = [
     "planned",
     "record",
     "records",
+    "sensitive",
+    "stratum",
     "text",
     "undated",
     "unknowable",
@@ -253,3 +255,12 @@ def first(name: str) -> Rule:
 def last(name: str) -> Rule:
     """Name of the parent's column that holds the value of its last record, if none came after."""
     return {"last": name}
+
+
+def stratum(name: str) -> Rule:
+    """Name under which records are chosen and divided by the field, if not the column's."""
+    return {"stratum": name}
+
+
+sensitive: Final[Rule] = {"sensitive": True}
+"""Of what was done to somebody, by whom, and how it went: never told of each of a few."""

@@ -1,7 +1,7 @@
 """Many cases in columns, with their history and what was delivered."""
 
 from vnr.register._assemble import assemble
-from vnr.register._column import Column, Kind, blank
+from vnr.register._column import NOT_RECORDED, Column, Kind, blank
 from vnr.register._columns import Columns
 from vnr.register._contacts import ContactRows
 from vnr.register._coverage import Coverage
@@ -26,6 +26,7 @@ __all__ = [
     "FIELDS",
     "IDENTIFIER",
     "LATER",
+    "NOT_RECORDED",
     "NO_DAY",
     "TABLES",
     "Column",

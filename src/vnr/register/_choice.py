@@ -57,13 +57,17 @@ def chosen(
         counted, contacts = counted & keep, contacts.none()
         bits = np.packbits(keep).tobytes()
         selection["mask"] = hashlib.blake2b(bits, digest_size=8).hexdigest()
-    for field, asked in labels.items():
-        values = (asked,) if isinstance(asked, str) else tuple(listed(asked, field))
-        known = coverage.municipalities
-        if field not in PLACES:
-            known = (*coverage.districts, *stored.values(field), *contacts.stored.values(field))
-        counted = counted & stored.having(field, values, known)
-        contacts = contacts.where(field, values, known)
+    choice = {field: _values(asked, field) for field, asked in labels.items()}
+    known = {
+        field: coverage.municipalities
+        if field in PLACES
+        else (*coverage.districts, *stored.values(field), *contacts.stored.values(field))
+        for field in choice
+    }
+    counted = counted & stored.having(choice, known)
+    contacts = contacts.where(choice, known)
+    for field, asked in choice.items():
+        values = asked
         if field in PLACES:
             size = PLACES[field]
             coverage = coverage.only(c for c in coverage.municipalities if c[:size] in values)
@@ -71,3 +75,11 @@ def chosen(
             values = tuple(value for value in selection[field] if value in values)
         selection[field] = tuple(str(value) for value in values)
     return counted, contacts, coverage, selection
+
+
+def _values(asked: Any, field: str) -> tuple[Any, ...]:
+    """One value or several; of what was asked, yes and no may be True and False."""
+    values = (asked,) if isinstance(asked, (str, bool)) else tuple(listed(asked, field))
+    return tuple(
+        ("yes" if value else "no") if isinstance(value, bool) else value for value in values
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import Enum, auto
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, Self
 
@@ -15,7 +16,17 @@ from vnr.errors import DataError
 from vnr.model import Field, Invariant, Period, Vocabulary, fields_of
 from vnr.register._days import NO_DAY
 
-__all__ = ["AnyArray", "Column", "Kind", "blank", "filled", "holds_all", "is_blank", "is_known"]
+__all__ = [
+    "NOT_RECORDED",
+    "AnyArray",
+    "Column",
+    "Kind",
+    "blank",
+    "filled",
+    "holds_all",
+    "is_blank",
+    "is_known",
+]
 
 AnyArray = NDArray[Any]
 
@@ -50,6 +61,12 @@ _STORED: Final = MappingProxyType(
     }
 )
 _PLAIN: Final = MappingProxyType({dt.date: Kind.DAY, int: Kind.COUNT, float: Kind.SCORE})
+
+
+NOT_RECORDED: Final = "not_recorded"
+"""What stands for no value where records are chosen or divided by it."""
+_ANSWERS: Final = ("yes", "no")
+_PLACES: Final = ("here", "elsewhere")
 
 
 @attrs.frozen
@@ -152,6 +169,32 @@ class Column:
     def dictionary(self) -> str:
         """Name of the dictionary that a column of identifiers or municipalities points into."""
         return "municipality" if self.kind is Kind.NAME else self.name
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What a coded value may be, in the order of its codes; nothing of what isn't coded."""
+        if self.kind in (Kind.CODE, Kind.BITS):
+            return tuple(member.value for member in self.vocabulary or ())
+        if self.kind in (Kind.TRI, Kind.FLAG):
+            return _ANSWERS
+        return _PLACES if self.kind is Kind.NAME and "stratum" in self.marks else ()
+
+    def numbered(self, values: AnyArray, home: AnyArray | None = None) -> AnyArray:
+        """Stored values as places among the labels, below 0 where nothing is recorded; sets as they are.
+
+        Parameters
+        ----------
+        values : array, shape ``(rows,)``
+            As stored.
+        home : array of int32, shape ``(rows,)``, optional
+            Of places the record's own, which is here; any other is elsewhere.
+        """
+        if self.kind in (Kind.TRI, Kind.FLAG):
+            stored = values.astype(np.int8)
+            return np.where(stored < 0, np.int8(-1), 1 - stored)
+        if home is not None:
+            return np.where(values < 0, -1, values != home).astype(np.int8)
+        return values
 
     @property
     def levels(self) -> type[Vocabulary]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
-from vnr.register._column import Column, Kind
+from vnr.register._column import NOT_RECORDED, Column, Kind
 from vnr.register._keys import used
 from vnr.register._schema import CASES, Schema
 from vnr.register._table import Table
@@ -135,21 +135,6 @@ class Columns:
         return [self.municipalities[code] for code in np.flatnonzero(codes)]
 
     @cached_property
-    def _coded(self) -> dict[str, tuple[str, Column]]:
-        """The coded fields of the record and of what it shares, each with its table."""
-        return {
-            name: (table, column)
-            for table in (*self.schema.shared, self.schema.root)
-            for column in self.schema.tables[table].values()
-            if column.kind in (Kind.CODE, Kind.BITS)
-            for name in (column.name, column.marks.get("also", column.name))
-        } | {
-            name: (self.schema.root, column)
-            for name, column in self.schema.lasts.items()
-            if column.kind is Kind.CODE
-        }
-
-    @cached_property
     def _open(self) -> dict[str, Column]:
         """The record's fields of open codes, such as the district."""
         return {
@@ -160,7 +145,7 @@ class Columns:
 
     def has_field(self, field: str) -> bool:
         """Whether records can be chosen by a field."""
-        return field in PLACES or field in self._coded or field in self._open
+        return field in PLACES or field in self.schema.strata or field in self._open
 
     def values(self, field: str) -> frozenset[str]:
         """The open codes that occur in a field."""
@@ -169,16 +154,16 @@ class Columns:
         return frozenset(value.decode() for value in held)
 
     def having(
-        self, field: str, values: Sequence[Any], covered: Iterable[str]
+        self, choice: Mapping[str, Sequence[Any]], covered: Iterable[str]
     ) -> NDArray[np.bool_]:
-        """The records that have one of these values in a field.
+        """The records that have one of these values in each field.
 
         Parameters
         ----------
-        field : str
-            ``municipality``, ``county``, or any coded field of the record or what it shares.
-        values : sequence of str
-            The values.
+        choice : mapping of str to sequence of str
+            Values by field: ``municipality``, ``county``, or any name in `Schema.strata`.
+            ``not_recorded`` are those without a value. What hangs on a record is chosen by one
+            row that has them all: a record is, if it has such a row.
         covered : iterable of str
             Values that are known, whether or not they have a record: municipalities that
             delivered, or open codes.
@@ -186,8 +171,9 @@ class Columns:
         Raises
         ------
         UnknownNameError
-            If the field or a value is not there.
+            If a field or a value is not there.
         """
+<<<<<<< HEAD
         if field in PLACES:
             size = PLACES[field]
             known = {code[:size] for code in (*self.municipalities, *covered)}
@@ -213,6 +199,62 @@ class Columns:
         else:
             has = (held & np.uint32(sum(1 << place for place in places))) != 0
         return has if table == self.schema.root else has[self.root[self.schema.shared[table]]]
+=======
+        has = np.ones(self.root.height, bool)
+        of_rows: dict[str, NDArray[np.bool_]] = {}
+        for field, values in choice.items():
+            if field in PLACES:
+                has &= self._lying(field, values, covered)
+                continue
+            if field not in self.schema.strata:
+                raise UnknownNameError("field to choose by", field, [*PLACES, *self.schema.strata])
+            table, column = self.schema.strata[field]
+            _check(field, values, (*column.labels, NOT_RECORDED))
+            holds = self._holding(table, column, values)
+            of_rows[table] = of_rows.get(table, True) & holds
+        for table, holds in of_rows.items():
+            has &= self._of_root(table, holds)
+        return has
+
+    def _lying(
+        self, field: str, values: Sequence[Any], covered: Iterable[str]
+    ) -> NDArray[np.bool_]:
+        """The records of these places."""
+        size = PLACES[field]
+        known = {code[:size] for code in (*self.municipalities, *covered)}
+        _check(field, values, known)
+        there = np.array([code[:size] in values for code in self.municipalities], bool)
+        return there[self.root["municipality"]]
+
+    def _holding(self, table: str, column: Column, values: Sequence[str]) -> NDArray[np.bool_]:
+        """The rows of a table that have one of these values in a column."""
+        codes = column.numbered(self.tables[table][column.name], self._home(table, column))
+        places = [column.labels.index(value) for value in values if value != NOT_RECORDED]
+        if column.kind is Kind.BITS:
+            held = (codes & np.uint32(sum(1 << place for place in places))) != 0
+            return held | (codes == 0) if NOT_RECORDED in values else held
+        return np.isin(codes, [*places, *([-1] if NOT_RECORDED in values else [])])
+
+    def _home(self, table: str, column: Column) -> NDArray[np.int32] | None:
+        """The municipality of the record to which each row belongs, where it matters."""
+        if column.kind is not Kind.NAME:
+            return None
+        own = self.root["municipality"]
+        return own if table == self.schema.root else own[self.tables[table].parent]
+
+    def _of_root(self, table: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The records that one of these rows belongs to: of the base table their first."""
+        if table == self.schema.root:
+            return rows
+        if table in self.schema.shared:
+            return rows[self.root[self.schema.shared[table]]]
+        stored = self.tables[table]
+        if table == self.schema.base and stored.offsets is not None:
+            return rows[stored.offsets[:-1]]
+        held = np.zeros(self.root.height, bool)
+        held[stored.parent[rows]] = True
+        return held
+>>>>>>> 2c3b3be (Whatever a register stores as a code can be counted by and chosen by, what hangs on a case by the same row)
 
     def fingerprint(self) -> str:
         """Hash of the content."""

@@ -100,15 +100,13 @@ class ContactRows:
         """Those that are counted alone."""
         return type(self).whole(self.stored.only(self.counted))
 
-    def where(self, field: str, values: Sequence[str], known: Iterable[str]) -> Self:
-        """Count those with one of these values; none where contacts have no such field."""
-        field = {"roles": "role"}.get(field, field)
-        has = (
-            self.stored.having(field, values, known)
-            if self.stored.has_field(field)
-            else np.zeros(self.counted.size, bool)
-        )
-        return type(self)(self.stored, self.counted & has)
+    def where(
+        self, choice: Mapping[str, Sequence[str]], known: Mapping[str, Iterable[str]]
+    ) -> Self:
+        """Count those with one of these values in each field; none where contacts lack a field."""
+        if not all(self.stored.has_field(field) for field in choice):
+            return self.none()
+        return type(self)(self.stored, self.counted & self.stored.having(choice, known))
 
     def none(self) -> Self:
         """Count none."""

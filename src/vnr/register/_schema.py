@@ -111,6 +111,28 @@ class Schema:
             column.marks["last"]: column for column in carried.values() if "last" in column.marks
         }
 
+    @cached_property
+    def strata(self) -> Mapping[str, tuple[str, Column]]:
+        """What records are chosen and divided by: for each name its table and coded column.
+
+        Of a shared table, of the records themselves, of the first row in `base`, and of any of
+        the rows that hang on a record. How it ended is the last of what is carried.
+        """
+        hanging = [name for name, above in self.parents.items() if above == self.root]
+        stored = [
+            (table, column)
+            for table in (*self.shared, self.root, *hanging)
+            if table != self.carried
+            for column in self.tables[table].values()
+            if not (table == self.base and column.marks.get("first") in self.firsts)
+        ]
+        named = {
+            column.marks.get("stratum", column.name): (table, column) for table, column in stored
+        }
+        for name, column in {**self.firsts, **self.lasts}.items():
+            named[name] = self.root, column
+        return {name: (table, column) for name, (table, column) in named.items() if column.labels}
+
     @property
     def derived(self) -> Mapping[str, Column | None]:
         """Columns of the root made of other tables', passed over where they are read; of what each is."""

@@ -52,6 +52,26 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "reason": ("IntakeReason",),
     "closing_reason": ("ClosingReason",),
     "goal": ("Goal",),
+    "relation": ("Relation",),
+    "perpetrator_sex": ("Sex",),
+    "perpetrator_count": ("perpetrator_count",),
+    "police_report": ("answer",),
+    "protected": ("answer",),
+    "violence_source": ("InformationSource",),
+    "source": ("InformationSource",),
+    "channel": ("IntakeChannel",),
+    "intake_unit": ("Unit",),
+    "residence": ("residence",),
+    "placement": ("residence",),
+    "investigation_outcome": ("InvestigationOutcome",),
+    "legal_basis": ("LegalBasis",),
+    "provider": ("Provider",),
+    "target": ("InterventionTarget",),
+    "for_violence": ("answer",),
+    "declined": ("answer",),
+    "stage": ("AssessmentStage",),
+    "violence_found": ("answer",),
+    "basis": ("basis",),
     "intervention": ("InterventionKind",),
     "investigation": ("InvestigationKind",),
     "instrument": ("Instrument", "instrument"),
@@ -68,6 +88,9 @@ _COUNTED_AGAIN = {
     "quarter": "may be counted in several quarters",
     "month": "may be counted in several months",
     "form": "may have several forms of violence",
+    "relation": "may concern several perpetrators",
+    "perpetrator_sex": "may concern several perpetrators",
+    "role": "may concern several roles",
     "context": "may have several contexts",
     "group": "may belong to several groups",
 }
@@ -89,7 +112,9 @@ def heading(name: str, language: str) -> str:
 
 def in_words(stratum: str, codes: NDArray[Any], language: str) -> NDArray[Any]:
     """Codes of one stratum in words, where the stratum has a vocabulary."""
-    names: dict[Any, str] = {"not_recorded": sentence("figures", "not_recorded", language)}
+    names: dict[Any, str] = {
+        code: sentence("figures", code, language) for code in ("not_recorded", "none")
+    }
     if codes.dtype.kind not in "UO":
         return codes
     for vocabulary in _VOCABULARIES.get(stratum, ()):

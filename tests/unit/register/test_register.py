@@ -32,7 +32,7 @@ class TestWhere:
         assert len(found.where(county="04")) == 2
         assert len(found.where(municipality=["0484", "0180"])) == 2
         assert len(found.where(sex=["woman", "man"]).where(sex="man")) == 1
-        assert len(found.where(forms="sexual")) == 1
+        assert len(found.where(form="sexual")) == 1
         assert len(found.where(unit="adult", role="exposed_adult")) == 1
         chosen = found.where(np.array([True, False, False]))
         assert len(chosen) == 1

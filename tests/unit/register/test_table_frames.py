@@ -128,7 +128,7 @@ def test_roles_in_one_cell() -> None:
         ]
         assert found.to_frame("cases", "polars")["roles"].to_list() == roles[::2]
         assert len(found.where(role="witnessing_child")) == 1
-        assert len(found.where(roles=["exposed_adult", "exposed_child"])) == 1
+        assert len(found.where(role=["exposed_adult", "exposed_child"])) == 1
     with pytest.raises(UnknownNameError, match=r"unknown intakes\.roles 'value': choose among"):
         Register.from_frame(pl.DataFrame(BASE | {"role": ["neighbour"] * 3}), observed=WINDOW)
     with pytest.raises(DataError, match="holds the column roles twice"):

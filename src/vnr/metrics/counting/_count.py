@@ -12,6 +12,7 @@ from vnr.metrics.counting._question import Question
 from vnr.metrics.counting._unit_keys import cell_keys, checked_secret
 from vnr.metrics.ground import (
     EVIDENCE,
+    KIND,
     TIME,
     By,
     Cells,
@@ -130,8 +131,8 @@ def count(
     asked = Question(tuple(_UNITS), of, basis, measure, roles, dated_by)
     if of in ("household", "matter"):
         undivided(source, f"a count of {_UNITS[of]}, which may hold several persons,")
-    hung = "kind" if of == "episode" else None
-    table = cells(source, period, by, last_day=measure == "stock", hung=hung, need=asked.need)
+    kind = KIND if of == "episode" else None
+    table = cells(source, period, by, last_day=measure == "stock", counted=kind, need=asked.need)
 
     secret = checked_secret(keys)
 

@@ -68,7 +68,7 @@ class Counted:
         """Cell of the chosen ones that stand in the table, and which of all they are."""
         kind = None if self.kind is None else self.kind[chosen]
         closing = None if self.closing is None else self.closing[chosen]
-        cell, which = places.place(self.case[chosen], span, kind, closing, day=day)
+        cell, which = places.place(self.case[chosen], span, kind=kind, closing=closing, day=day)
         return cell, which if isinstance(chosen, slice) else chosen[which]
 
 

@@ -69,7 +69,7 @@ def attendance(
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
-    table = cells(source, period, by, hung="intervention", need=role_need(roles) & _NEED)
+    table = cells(source, period, by, counted="interventions", need=role_need(roles) & _NEED)
 
     def tally(part: Register) -> Tally:
         interventions = part.table("interventions")

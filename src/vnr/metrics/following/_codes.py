@@ -34,7 +34,7 @@ from vnr.metrics.ground import (
     spells,
 )
 from vnr.metrics.intervals import Clustering, Clusters, Packing, Whose
-from vnr.register import NO_DAY
+from vnr.register import NO_DAY, run_starts
 
 if TYPE_CHECKING:
     from vnr.register import Register, Tally
@@ -130,8 +130,8 @@ class _Place:
         What each day of the period adds to it, with a last one for every other day.
     first
         First day of the period.
-    step
-        What the next kind of intervention adds to it; 0 without such a stratum.
+    steps
+        What each intervention adds to it; None without strata of interventions.
     delivery
         Of which cases, and when, what is needed was delivered; None if of all.
     """
@@ -139,16 +139,16 @@ class _Place:
     keys: list[NDArray[np.int32]]
     spans: NDArray[np.int32]
     first: np.int32
-    step: int
+    steps: NDArray[np.int32] | None
     delivery: Delivery | None
 
-    def of(self, case: NDArray[Any], days: DayArray, kind: Callable[[], Any]) -> Iterator[Any]:
+    def of(self, case: NDArray[Any], days: DayArray, interventions: Any) -> Iterator[Any]:
         """Key of each row, 0 outside, for every combination of values a case may hold."""
         # Without sign a day before the first lies far behind the last, as every other outside.
         since = (days - self.first).view(np.uint32)
         more = self.spans.take(np.minimum(since, np.uint32(self.spans.size - 1)))
-        if self.step:
-            more += np.int32(self.step) * kind()
+        if self.steps is not None:
+            more += self.steps[interventions]
         if self.delivery is not None:
             np.putmask(more, ~self.delivery.of(case, days), _OUTSIDE)
         for keys in self.keys:
@@ -163,15 +163,32 @@ def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
     rows = rows[places.inside(rows)]
     nothing = np.zeros(rows.size, np.int32)
     keys = []
-    for cell, chosen in places.spread(rows, nothing, nothing):
-        of_case = np.full(cases, _OUTSIDE)
-        of_case[rows[chosen]] = CODES * (cell + 1)
-        keys.append(of_case)
+    for piece in places.spread(rows, nothing):
+        for cell, chosen in _apart(*piece):
+            of_case = np.full(cases, _OUTSIDE)
+            of_case[rows[chosen]] = CODES * (cell + 1)
+            keys.append(of_case)
+    steps = places.steps()
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
     spans = np.append(np.int32(CODES * table.stride(TIME)) * table.span(days), _OUTSIDE)
     return _Place(
-        keys, spans, table.starts[0], CODES * table.stride(("intervention",)), places.delivery
+        keys,
+        spans,
+        table.starts[0],
+        None if steps is None else (CODES * steps).astype(np.int32),
+        places.delivery,
     )
+
+
+def _apart(cell: Whole, chosen: NDArray[Any]) -> Iterator[tuple[Whole, NDArray[Any]]]:
+    """The same in pieces, in none of which a row stands twice."""
+    order = np.argsort(chosen, kind="stable")
+    cell, chosen = cell[order], chosen[order]
+    starts = np.flatnonzero(run_starts(chosen))
+    times = np.diff(np.append(starts, chosen.size))
+    for time in range(int(times.max(initial=1))):
+        piece = starts[times > time] + time
+        yield cell[piece], chosen[piece]
 
 
 def _stretches(rows: int) -> Iterator[slice]:
@@ -248,7 +265,7 @@ def _follow_ups(
     """Key, case and code of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
     interventions, ends = register.table("interventions"), ends_of(register, moment)
-    kinds, starts = interventions["kind"], interventions["started"]
+    starts = interventions["started"]
     spell = spell_when_due(register, moment)
 
     def coded(stretch: slice) -> Iterator[Row]:
@@ -261,7 +278,7 @@ def _follow_ups(
         counts = mine.take(of)
         if judging is not None:
             counts &= judging.of(cases, due)
-        for key in place.of(cases, due, partial(kinds.take, of)):
+        for key in place.of(cases, due, of):
             yield key * counts, cases, code
 
     for stretch in _stretches(follow_ups.height):
@@ -287,8 +304,7 @@ def _interventions(
         few = np.flatnonzero(observed & leaving.take(cases))
         left = _left(register, cases[few], started[few], last[few])
         stage[few[left]] = EXEMPT
-        kind = partial(interventions["kind"].__getitem__, stretch)
-        for key in place.of(cases, started, kind):
+        for key in place.of(cases, started, stretch):
             yield key * mine[stretch], cases, planned[stretch] + 2 * stage
 
     for stretch in _stretches(interventions.height):

@@ -159,7 +159,7 @@ def follow_up(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     moment = moment_of(source, as_of, tolerance)
-    table = cells(source, period, by, hung="intervention", need=role_need(roles) & _PLANNED)
+    table = cells(source, period, by, counted="interventions", need=role_need(roles) & _PLANNED)
 
     def tally(part: Register) -> Tally:
         return tally_codes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,11 +36,10 @@ def hung_on(
     hangs = register.table(name)
     mine = concerns(register, basis, name) & role_mask(register, roles)[hangs.parent]
     rows = np.flatnonzero(mine)
-    kind: Any = hangs["kind"][rows] if "kind" in hangs else None
     cell, which = table.of(register).place(
         hangs.parent[rows].astype(np.intp),
         table.span(hangs[day][rows]),
-        kind,
+        hung=rows,
         day=hangs[day][rows],
     )
     return cell, rows[which]

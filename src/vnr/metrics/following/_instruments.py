@@ -183,7 +183,7 @@ def judged_risks(
             "neither; see assessments_used and change"
         )
     need = role_need(roles) & Need(fields="assessments.judgement")
-    table = cells(source, period, by, need=need)
+    table = cells(source, period, by, counted="assessments", need=need)
 
     def tally(part: Register) -> Tally:
         cell, rows = hung_on(part, table, "assessments", "date", roles, basis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.metrics.following._moments import (
     LOSSES,
     MOMENTS,
+    SPELLS,
     Question,
     Start,
     concerned,
@@ -42,13 +43,6 @@ if TYPE_CHECKING:
     from vnr.register import Register
 
 __all__ = ["time_to_event"]
-
-_HUNG: Final = {
-    "interventions": ("intervention", "kind"),
-    "investigations": ("investigation", "kind"),
-    "assessments": ("instrument", "instrument"),
-}
-"""Of the table of what starts, the stratum and the column that it stands for."""
 
 
 def time_to_event(
@@ -134,10 +128,9 @@ def time_to_event(
     confidence = check_confidence(confidence)
     register = undivided(register, "a curve")
     clustering = Clustering.of(register, cluster)
-    hung, column = _HUNG.get(MOMENTS[start].table, (None, ""))
-    table = cells(
-        register, period, by, hung=hung, need=role_need(roles) & _need(start, event, competing)
-    )
+    counted = MOMENTS[start].table
+    need = role_need(roles) & _need(start, event, competing)
+    table = cells(register, period, by, counted=counted, need=need)
     asked = Question(roles, basis)
     starts, span = _starts(register, start, asked, table)
     returns = "reactivation" in (start, event, *competing)
@@ -153,8 +146,8 @@ def time_to_event(
     cell, which = table.of(register).place(
         case,
         span[seen],
-        None if hung is None else register.table(starts.table)[column][starts.place],
-        spells(register).closing[starts.spell] if start == "closing" else None,
+        hung=None if counted == SPELLS else starts.place,
+        closing=spells(register).closing[starts.spell] if start == "closing" else None,
         day=starts.day,
     )
     entry = entry[which]

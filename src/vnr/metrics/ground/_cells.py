@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.ground._axis import Axis
 from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
-from vnr.metrics.ground._strata import SENSITIVE, TIME, Axis, By, axes, by_names, time_axis
+from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, by_names, time_axis
 from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
@@ -173,15 +174,16 @@ class Cells:
     # Labels that are only needed where a case lacks a value
 
     def lacking(self, register: Register) -> Whole:
-        """For each axis the counted cases without a value, where its last place is for them."""
-        return np.array([axis.lacking(register) if axis.lacking else 0 for axis in self.axes])
+        """For each axis what is counted in the last places, shape ``(axes, most last places)``."""
+        number = np.zeros((len(self.axes), max((axis.last for axis in self.axes), default=0)), int)
+        for row, axis in zip(number, self.axes, strict=True):
+            if axis.lacking:
+                row[: axis.last] = axis.lacking(register)
+        return number
 
     def needed(self, lacking: Whole) -> tuple[Cells, NDArray[np.intp]]:
         """The cells without the places that nobody needs, and which of these cells they are."""
-        kept = tuple(
-            axis if axis.lacking is None else axis.whole() if number else axis.shortened()
-            for axis, number in zip(self.axes, lacking.tolist(), strict=True)
-        )
+        kept = tuple(axis.needed(number) for axis, number in zip(self.axes, lacking, strict=True))
         places = np.arange(self.size).reshape(self.shape)
         shorter = tuple(slice(axis.labels.size) for axis in kept)
         which = places[shorter].reshape(-1)
@@ -275,7 +277,7 @@ def cells(
     by: By = (),
     *,
     last_day: bool = False,
-    hung: str | None = None,
+    counted: str | None = None,
     need: Need = NOTHING,
 ) -> Cells:
     """Every cell of the asked strata, zero-filled: where authors of metrics begin.
@@ -293,9 +295,9 @@ def cells(
         The strata.
     last_day : bool
         Look at the delivery of each span's last day only, as a stock does.
-    hung : str, optional
-        A stratum of what hangs on a case (intervention, investigation or instrument) that may be
-        asked for too.
+    counted : str, optional
+        The table whose rows are counted, if not cases (interventions, investigations or
+        assessments): strata of that table go by each row.
     need : Need
         What must be delivered for the figure; that of the strata is added. A cell without it is
         not reported, and a total is over those who delivered it: notes name the others.
@@ -317,7 +319,7 @@ def cells(
             f"counted are the cases of a register or a scan, got {type(source).__name__}"
         )
     period = Period.of(period)
-    asked = tuple(axes(source, period, by, hung))
+    asked = tuple(axes(source, period, by, counted))
     spans, _ = time_axis(period, by_names(by))
     starts = np.array([day_number(span.start) for span in spans], np.int32)
     ends = np.array([day_number(span.end) for span in spans], np.int32)

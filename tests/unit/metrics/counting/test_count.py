@@ -105,7 +105,7 @@ def test_several_roles() -> None:
         "not_recorded": 1,
     }
     assert int(metrics.count(made, YEAR)) == 2
-    with pytest.raises(DataError, match="may be counted in several cells of role"):
+    with pytest.raises(DataError, match="may concern several roles"):
         found.sum("role")
 
 

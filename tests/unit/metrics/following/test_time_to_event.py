@@ -300,10 +300,10 @@ class TestBadInput:
             )
 
     def test_stratum_of_another_table(self) -> None:
-        """Cases have no kind of intervention."""
+        """Cases have no kind of episode."""
         with pytest.raises(UnknownNameError, match="stratum"):
             metrics.time_to_event(
-                register(), P2019, start="intake", event="closing", by="intervention"
+                register(), P2019, start="intake", event="closing", by="kind"
             )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 
 from building import WINDOW, case, register
 from vnr.metrics import cells
-from vnr.model import InterventionKind, Period, Person, Sex, ViolenceForm
+from vnr.model import Intervention, InterventionKind, Period, Person, Sex, ViolenceForm
 from vnr.register import Coverage
 
 FORMS = (ViolenceForm.PHYSICAL, ViolenceForm.SEXUAL)
@@ -41,9 +43,10 @@ def test_several() -> None:
 
 def test_hung() -> None:
     """What hangs on a case stands by its own kind."""
-    made = register(case("1"))
-    table = cells(made, YEARS, ("sex", "intervention"), hung="intervention")
-    kind = np.array([InterventionKind.GROUP.place])
-    cell, _ = table.of(made).place(np.zeros(1, int), np.zeros(1, np.int32), kind)
+    group = Intervention(InterventionKind.GROUP, dt.date(2019, 6, 1))
+    made = register(case("1", interventions=(group,)))
+    table = cells(made, YEARS, ("sex", "intervention"), counted="interventions")
+    row = np.zeros(1, int)
+    cell, _ = table.of(made).place(row, np.zeros(1, np.int32), hung=row)
     assert table.labels["intervention"][cell].tolist() == ["group"]
     assert table.labels["sex"][cell].tolist() == ["unknown"]
