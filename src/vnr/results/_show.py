@@ -71,7 +71,7 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "declined": ("answer",),
     "stage": ("AssessmentStage",),
     "violence_found": ("answer",),
-    "basis": ("basis",),
+    "basis": ("counted_by",),
     "intervention": ("InterventionKind",),
     "investigation": ("InvestigationKind",),
     "instrument": ("Instrument", "instrument"),

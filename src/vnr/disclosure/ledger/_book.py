@@ -20,6 +20,7 @@ from vnr.results import Balance, Curve, Figure, Result, State
 
 __all__ = ["Book"]
 
+_BASIS = "basis"
 _MASKED = {"protected", "protected_more"}
 
 
@@ -116,6 +117,9 @@ class Book:
 
     def enter(self, label: str, result: Result, *, public: bool = False) -> None:
         """Take down a result's numbers, and what ties those of one cell."""
+        if _BASIS in result.strata:
+            self._side_by_side(label, result, public=public)
+            return
         labels = labels_of(result)
         if isinstance(result, Curve):
             places = self.curves.enter(label, result, labels)
@@ -184,6 +188,24 @@ class Book:
         self._implied(label, result, places, labels, public=public)
         self._inside(result, places, labels)
         self._balance(result, places, labels)
+
+    def _side_by_side(self, label: str, result: Result, *, public: bool) -> None:
+        """Take down a table of several bases as what each of them asks for by itself."""
+        at: dict[str, Any] = {}
+        strata = {name: of for name, of in result.strata.items() if name != _BASIS}
+        for basis in dict.fromkeys(result.strata[_BASIS].tolist()):
+            rows = np.flatnonzero(result.strata[_BASIS] == basis)
+            asked = {**result.definition.parameters, _BASIS: basis}
+            part = attrs.evolve(
+                result.take(rows),
+                strata={name: of[rows] for name, of in strata.items()},
+                definition=attrs.evolve(result.definition, parameters=asked),
+            )
+            self.enter(f"{label} {basis}", part, public=public)
+            for name, places in self.places.pop(f"{label} {basis}", {}).items():
+                at.setdefault(name, np.full(len(result), -1, np.intp))[rows] = places
+        if not public:
+            self.places[label] = at
 
     def _implied(
         self, label: str, result: Result, places: dict[str, Any], labels: list[dict[str, str]],

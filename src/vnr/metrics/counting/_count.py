@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.counting._question import Question
+from vnr.metrics.counting._side_by_side import BASIS, side_by_side
 from vnr.metrics.counting._unit_keys import cell_keys, checked_secret
 from vnr.metrics.ground import (
     EVIDENCE,
@@ -19,6 +20,7 @@ from vnr.metrics.ground import (
     Need,
     Roles,
     answer,
+    by_names,
     cells,
     never_original,
     undivided,
@@ -86,9 +88,16 @@ def count(
     dated_by : str
         ``basis``: from the start of the first spell with the basis; ``opened``: from the opening.
     by : str, tuple of str, or mapping of str to array
-        Strata: municipality, county, unit, role, sex, age_group, year, quarter, month, form,
-        context, group, reason, closing_reason, goal, or an array of labels of one's own; of
-        episodes also their kind. What is counted as closed has the reason and goal of that closing.
+        Strata: municipality, county, county_part; year, quarter, month; age_group; or any coded
+        field of a case and of what hangs on it: unit, role, sex, group, protected, residence,
+        reason, channel, source (of the first intake), violence_source, form, context, relation,
+        perpetrator_sex, perpetrator_count, police_report, investigation, investigation_outcome,
+        intervention, legal_basis, provider, target, placement, instrument, stage, closing_reason,
+        goal …; or an array of labels of one's own. A case stands at every value it holds; strata
+        of one table, such as relation and perpetrator_sex, are told of the same row. ``none`` has no
+        such row, ``not_recorded`` one without the value. Of episodes also their kind. What is
+        counted as closed has the reason and goal of that closing. ``basis`` puts original, intake
+        and known side by side (`basis` is then of no account).
     keys : bytes, optional
         The secret behind cell keys (cellnycklar), for a rule by ``cell-key``: beside each number
         the keys of its units are added up. They are seen nowhere, and lost where the result is
@@ -128,6 +137,21 @@ def count(
     >>> [int(count(register, Period.year(2019), basis=b)) for b in ("original", "intake")]
     [0, 1]
     """
+    if BASIS in by_names(by):
+        return side_by_side(
+            lambda basis, left: count(
+                source,
+                period,
+                of=of,
+                basis=basis,
+                measure=measure,
+                roles=roles,
+                dated_by=dated_by,
+                by=left,
+                keys=keys,
+            ),
+            by,
+        )
     asked = Question(tuple(_UNITS), of, basis, measure, roles, dated_by)
     if of in ("household", "matter"):
         undivided(source, f"a count of {_UNITS[of]}, which may hold several persons,")

@@ -29,7 +29,7 @@ from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
 from vnr.metrics.ground._roles import Roles, role_mask, role_names, role_need, stands
 from vnr.metrics.ground._spells import Spells, spells
-from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, TIME, By
+from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, TIME, By, by_names
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_notes
 from vnr.metrics.ground._windows import (
@@ -66,6 +66,7 @@ __all__ = [
     "ages",
     "answer",
     "began",
+    "by_names",
     "cells",
     "check_window",
     "chronological",

@@ -302,9 +302,7 @@ class TestBadInput:
     def test_stratum_of_another_table(self) -> None:
         """Cases have no kind of episode."""
         with pytest.raises(UnknownNameError, match="stratum"):
-            metrics.time_to_event(
-                register(), P2019, start="intake", event="closing", by="kind"
-            )
+            metrics.time_to_event(register(), P2019, start="intake", event="closing", by="kind")
 
 
 def test_return() -> None:
