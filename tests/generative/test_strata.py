@@ -170,8 +170,8 @@ class TestCount:
                 if falls(thing, OBSERVED, "new"):
                     for labels in _values(thing.case, names):
                         held.setdefault(labels, set()).add(thing.identity)
-            labels = zip(*(got.strata[name].tolist() for name in names), strict=True)
-            table = dict(zip(labels if names else [()], got.value.tolist(), strict=True))
+            cells = [*zip(*(got.strata[name].tolist() for name in names), strict=True)]
+            table = dict(zip(cells or [()], got.value.tolist(), strict=True))
             assert {cell: n for cell, n in table.items() if n} == {
                 cell: len(members) for cell, members in held.items()
             }

@@ -13,7 +13,7 @@ from vnr.metrics.ground._need import NOTHING, Need
 from vnr.register import Register
 from vnr.results import copied, read_only
 
-__all__ = ["Axis", "Bound", "Codes", "Rows"]
+__all__ = ["Axis", "Bound", "Codes"]
 
 Codes = NDArray[np.int32]
 Rows = NDArray[np.intp]

@@ -96,8 +96,8 @@ class Places:
         sequence of (cell, chosen)
             The flat cell of the chosen rows, and which of `rows` they are.
         """
-        own = None if hung is None else self.steps()
-        cell = np.zeros(rows.size, np.int64) if own is None else own[hung]
+        counted = None if hung is None else self.steps()
+        cell = np.zeros(rows.size, np.int64) if counted is None else counted[hung]
         several: list[tuple[NDArray[np.uint32], int, int]] = []
         hanging: dict[str, NDArray[np.int64]] = {}
         absent: Counter[str] = Counter()
