@@ -40,8 +40,8 @@ PUBLIC = {
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE NEVER NOTHING TIME By Cells Days Delivery "
-        "Need Places Roles Spells Window Years age_groups ages answer began cells "
+        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE KIND NEVER NOTHING TIME By Cells Days Delivery "
+        "Need Places Roles Spells Window Years age_groups ages answer began by_names cells "
         "check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "

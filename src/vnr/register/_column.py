@@ -17,6 +17,7 @@ from vnr.model import Field, Invariant, Period, Vocabulary, fields_of
 from vnr.register._days import NO_DAY
 
 __all__ = [
+    "NONE",
     "NOT_RECORDED",
     "AnyArray",
     "Column",
@@ -65,6 +66,8 @@ _PLAIN: Final = MappingProxyType({dt.date: Kind.DAY, int: Kind.COUNT, float: Kin
 
 NOT_RECORDED: Final = "not_recorded"
 """What stands for no value where records are chosen or divided by it."""
+NONE: Final = "none"
+"""What stands there for no row that could have one."""
 _ANSWERS: Final = ("yes", "no")
 _PLACES: Final = ("here", "elsewhere")
 

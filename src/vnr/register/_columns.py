@@ -154,18 +154,20 @@ class Columns:
         return frozenset(value.decode() for value in held)
 
     def having(
-        self, choice: Mapping[str, Sequence[Any]], covered: Iterable[str]
+        self, choice: Mapping[str, Sequence[Any]], known: Mapping[str, Iterable[str]]
     ) -> NDArray[np.bool_]:
         """The records that have one of these values in each field.
 
         Parameters
         ----------
         choice : mapping of str to sequence of str
-            Values by field: ``municipality``, ``county``, or any name in `Schema.strata`.
+            Values by field: ``municipality``, ``county``, an open code such as the district, or
+            any name in `Schema.strata`.
             ``not_recorded`` are those without a value. What hangs on a record is chosen by one
-            row that has them all: a record is, if it has such a row.
-        covered : iterable of str
-            Values that are known, whether or not they have a record: municipalities that
+            row that has them all: a record is, if it has such a row. ``none`` has no row at all;
+            of evidence without a day that is not recorded.
+        known : mapping of str to iterable of str
+            By field, values that are known whether or not they have a record: municipalities that
             delivered, or open codes.
 
         Raises
@@ -173,63 +175,44 @@ class Columns:
         UnknownNameError
             If a field or a value is not there.
         """
-<<<<<<< HEAD
-        if field in PLACES:
-            size = PLACES[field]
-            known = {code[:size] for code in (*self.municipalities, *covered)}
-            _check(field, values, known)
-            there = np.array([code[:size] in values for code in self.municipalities], bool)
-            return there[self.root["municipality"]]
-        if field in self._open:
-            _check(field, values, {*self.values(field), *covered})
-            named = self.dictionaries[self._open[field].dictionary]
-            chosen = np.array([*(name.decode() in values for name in named.tolist()), False], bool)
-            return chosen[self.root[field]]
-        if field not in self._coded:
-            raise UnknownNameError(
-                "field to choose by", field, [*PLACES, *self._coded, *self._open]
-            )
-        table, column = self._coded[field]
-        members = {member.value: member.place for member in column.vocabulary or ()}
-        _check(field, values, members)
-        places = [members[value] for value in values]
-        held = self.tables[table][column.name]
-        if column.kind is Kind.CODE:
-            has = np.isin(held, places)
-        else:
-            has = (held & np.uint32(sum(1 << place for place in places))) != 0
-        return has if table == self.schema.root else has[self.root[self.schema.shared[table]]]
-=======
         has = np.ones(self.root.height, bool)
         of_rows: dict[str, NDArray[np.bool_]] = {}
+        bare: dict[str, bool] = {}
         for field, values in choice.items():
             if field in PLACES:
-                has &= self._lying(field, values, covered)
+                has &= self._lying(field, values, known.get(field, ()))
+                continue
+            if field in self._open:
+                _check(field, values, {*self.values(field), *known.get(field, ())})
+                codes = self.dictionaries[self._open[field].dictionary].tolist()
+                there = np.array([*(code.decode() in values for code in codes), False], bool)
+                has &= there[self.root[field]]
                 continue
             if field not in self.schema.strata:
-                raise UnknownNameError("field to choose by", field, [*PLACES, *self.schema.strata])
+                choices = [*PLACES, *self.schema.strata, *self._open]
+                raise UnknownNameError("field to choose by", field, choices)
             table, column = self.schema.strata[field]
-            _check(field, values, (*column.labels, NOT_RECORDED))
+            absent = self.schema.absent(table)
+            hangs = table in self.schema.parents and table != self.schema.base
+            _check(field, values, (*column.labels, NOT_RECORDED, *((absent,) if hangs else ())))
+            bare[table] = bare.get(table, True) and hangs and absent in values
             holds = self._holding(table, column, values)
             of_rows[table] = of_rows.get(table, True) & holds
         for table, holds in of_rows.items():
-            has &= self._of_root(table, holds)
+            has &= self._of_root(table, holds) | (bare[table] & self._bare(table))
         return has
 
-    def _lying(
-        self, field: str, values: Sequence[Any], covered: Iterable[str]
-    ) -> NDArray[np.bool_]:
+    def _lying(self, field: str, values: Sequence[Any], known: Iterable[str]) -> NDArray[np.bool_]:
         """The records of these places."""
         size = PLACES[field]
-        known = {code[:size] for code in (*self.municipalities, *covered)}
-        _check(field, values, known)
+        _check(field, values, {code[:size] for code in (*self.municipalities, *known)})
         there = np.array([code[:size] in values for code in self.municipalities], bool)
         return there[self.root["municipality"]]
 
     def _holding(self, table: str, column: Column, values: Sequence[str]) -> NDArray[np.bool_]:
         """The rows of a table that have one of these values in a column."""
         codes = column.numbered(self.tables[table][column.name], self._home(table, column))
-        places = [column.labels.index(value) for value in values if value != NOT_RECORDED]
+        places = [column.labels.index(value) for value in values if value in column.labels]
         if column.kind is Kind.BITS:
             held = (codes & np.uint32(sum(1 << place for place in places))) != 0
             return held | (codes == 0) if NOT_RECORDED in values else held
@@ -254,7 +237,13 @@ class Columns:
         held = np.zeros(self.root.height, bool)
         held[stored.parent[rows]] = True
         return held
->>>>>>> 2c3b3be (Whatever a register stores as a code can be counted by and chosen by, what hangs on a case by the same row)
+
+    def _bare(self, table: str) -> NDArray[np.bool_]:
+        """The records without a row in a table."""
+        without = np.ones(self.root.height, bool)
+        if table in self.schema.parents:
+            without[self.tables[table].parent] = False
+        return without
 
     def fingerprint(self) -> str:
         """Hash of the content."""

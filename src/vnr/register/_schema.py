@@ -11,7 +11,7 @@ import attrs
 
 from vnr.errors import DataError
 from vnr.model import Case, Contact, Field, Period, fields_of, keys_of
-from vnr.register._column import Column, Kind
+from vnr.register._column import NONE, NOT_RECORDED, Column, Kind
 
 __all__ = ["CASES", "CONTACTS", "Schema"]
 
@@ -149,6 +149,13 @@ class Schema:
     def undated(self) -> tuple[str, ...]:
         """The tables whose every row is evidence without a day."""
         return tuple(name for name, field in self._hanging.items() if field.marks.get("undated"))
+
+    def absent(self, table: str) -> str:
+        """What stands for a record without a row in a table that hangs on it.
+
+        Of evidence without a day nothing is on record then: there may be some all the same.
+        """
+        return NOT_RECORDED if table in self.undated else NONE
 
     def order(self, table: str) -> str | None:
         """The column that puts the rows of one parent in order, if any does."""

@@ -167,7 +167,6 @@ class TestRegister:
             ({"county": "04"}, [0, 1, 2, 3, 4]),
             ({"unit": "open_care"}, [0]),
             ({"role": "exposed_adult"}, [1]),
-            ({"roles": "exposed_adult"}, [1]),
             ({"district": "norr"}, [2, 3]),
             ({"sex": "woman"}, []),
             ({"municipality": "0488", "unit": "open_care"}, []),

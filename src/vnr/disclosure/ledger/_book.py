@@ -8,9 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from vnr.disclosure.ledger._bases import BASIS, bases_of
 from vnr.disclosure.ledger._curves import CurveBook
 from vnr.disclosure.ledger._implied import numerators
-from vnr.disclosure.ledger._meaning import LEFT_OUT, NUMERATOR, TIMES, Meaning, cell_of, labels_of
+from vnr.disclosure.ledger._meaning import (
+    LEFT_OUT,
+    NUMERATOR,
+    TIMES,
+    Meaning,
+    cell_of,
+    groups_of,
+    labels_of,
+)
 from vnr.disclosure.ledger._rounding import Rounding, in_box
 from vnr.disclosure.ledger._row import Row
 from vnr.disclosure.ledger._selected import Selections
@@ -20,7 +29,6 @@ from vnr.results import Balance, Curve, Figure, Result, State
 
 __all__ = ["Book"]
 
-_BASIS = "basis"
 _MASKED = {"protected", "protected_more"}
 
 
@@ -117,18 +125,30 @@ class Book:
 
     def enter(self, label: str, result: Result, *, public: bool = False) -> None:
         """Take down a result's numbers, and what ties those of one cell."""
-        if _BASIS in result.strata:
-            self._side_by_side(label, result, public=public)
-            return
+        if BASIS in result.strata:
+            self._enter_bases(label, result, public=public)
+        elif isinstance(result, Curve):
+            self._enter_curve(label, result, public=public)
+        else:
+            self._enter_table(label, result, public=public)
+
+    def _enter_bases(self, label: str, result: Result, *, public: bool) -> None:
+        at: dict[str, Any] = defaultdict(lambda: np.full(len(result), -1, np.intp))
+        for name, rows, part in bases_of(label, result):
+            self.enter(name, part, public=public)
+            for figure, places in self.places.pop(name, {}).items():
+                at[figure][rows] = places
+        self.places |= {} if public else {label: dict(at)}
+
+    def _enter_curve(self, label: str, result: Curve, *, public: bool) -> None:
+        places = self.curves.enter(label, result, labels_of(result))
+        for at in {at for own in places.values() for at in own.tolist()} - {-1}:
+            self._stands(at, self.values[at] if self.known[at] else None, public=public)
+        self.places |= {} if public else {label: places}
+
+    def _enter_table(self, label: str, result: Result, *, public: bool) -> None:
         labels = labels_of(result)
-        if isinstance(result, Curve):
-            places = self.curves.enter(label, result, labels)
-            for at in {at for own in places.values() for at in own.tolist()} - {-1}:
-                self._stands(at, self.values[at] if self.known[at] else None, public=public)
-            if not public:
-                self.places[label] = places
-            return
-        groups = _groups(result)
+        groups = groups_of(result)
         masked = public and bool(_MASKED & {note.code for note in result.notes})
         rounding = Rounding.told(result)
         places = {}
@@ -188,24 +208,6 @@ class Book:
         self._implied(label, result, places, labels, public=public)
         self._inside(result, places, labels)
         self._balance(result, places, labels)
-
-    def _side_by_side(self, label: str, result: Result, *, public: bool) -> None:
-        """Take down a table of several bases as what each of them asks for by itself."""
-        at: dict[str, Any] = {}
-        strata = {name: of for name, of in result.strata.items() if name != _BASIS}
-        for basis in dict.fromkeys(result.strata[_BASIS].tolist()):
-            rows = np.flatnonzero(result.strata[_BASIS] == basis)
-            asked = {**result.definition.parameters, _BASIS: basis}
-            part = attrs.evolve(
-                result.take(rows),
-                strata={name: of[rows] for name, of in strata.items()},
-                definition=attrs.evolve(result.definition, parameters=asked),
-            )
-            self.enter(f"{label} {basis}", part, public=public)
-            for name, places in self.places.pop(f"{label} {basis}", {}).items():
-                at.setdefault(name, np.full(len(result), -1, np.intp))[rows] = places
-        if not public:
-            self.places[label] = at
 
     def _implied(
         self, label: str, result: Result, places: dict[str, Any], labels: list[dict[str, str]],
@@ -394,12 +396,3 @@ def _parts(name: str, figure: Figure, figures: Mapping[str, Figure]) -> Iterable
         whole = figures[whole].part_of
     if figure.ratio_of:
         yield figure.ratio_of
-
-
-def _groups(result: Result) -> dict[str, dict[str, str]]:
-    """By stratum of places, in which of them each municipality lies."""
-    told = result.definition.parameters.get("groups", {})
-    return {
-        name: {code: label for label, codes in members.items() for code in codes}
-        for name, members in told.items()
-    }

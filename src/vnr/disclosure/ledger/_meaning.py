@@ -11,7 +11,17 @@ import attrs
 from vnr.model import Period
 from vnr.results import Definition, Figure, FigureKind, Result
 
-__all__ = ["LEFT_OUT", "NUMERATOR", "TIMES", "Cell", "Meaning", "cell_of", "labels_of", "spanned"]
+__all__ = [
+    "LEFT_OUT",
+    "NUMERATOR",
+    "TIMES",
+    "Cell",
+    "Meaning",
+    "cell_of",
+    "groups_of",
+    "labels_of",
+    "spanned",
+]
 
 Cell = tuple[tuple[str, str], ...]
 
@@ -135,3 +145,12 @@ def days(*texts: str) -> str:
             return text
         common = (common and common.overlap(span)) or span
     return str(common or "")
+
+
+def groups_of(result: Result) -> dict[str, dict[str, str]]:
+    """By stratum of places, in which of them each municipality lies."""
+    told = result.definition.parameters.get("groups", {})
+    return {
+        name: {code: label for label, codes in members.items() for code in codes}
+        for name, members in told.items()
+    }

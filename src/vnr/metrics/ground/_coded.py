@@ -11,16 +11,14 @@ from vnr.metrics.ground._axis import Axis, Bound, Codes
 from vnr.metrics.ground._need import NOTHING, Need
 from vnr.register import CASES, NOT_RECORDED, Column, Kind, Register
 
-__all__ = ["CODED", "NONE", "NOT_RECORDED", "coded", "perpetrator_count"]
+__all__ = ["CODED", "NOT_RECORDED", "coded", "perpetrator_count"]
 
-NONE: Final = "none"
 CODED: Final = CASES.strata
 """For each stratum that is a stored field, its table and column."""
 
 # Strata of how a case closed: one that closed several times has several, and what is counted by
 # its closing goes by that one.
 _OF_CLOSING: Final = frozenset(CASES.lasts)
-# Of whom nobody is named there is nobody on record, not none.
 _NAMED: Final = "perpetrators"
 _NUMBERS: Final = ("single", "two", "three_or_more")
 _ALL = slice(None)
@@ -114,9 +112,9 @@ def _of_case(name: str, table: str, column: Column) -> Axis:
 def _of_rows(name: str, table: str, column: Column, *, hung: bool) -> Axis:
     """A case stands in the place of each row that hangs on it; a row that is counted in its own."""
     values = len(column.labels)
-    named = table == _NAMED
-    last: tuple[str, ...] = () if column.required or named else (NOT_RECORDED,)
-    last += () if hung else (NOT_RECORDED if named else NONE,)
+    absent = CASES.absent(table)
+    last: tuple[str, ...] = () if column.required or absent == NOT_RECORDED else (NOT_RECORDED,)
+    last += () if hung else (absent,)
     size = values + len(last)
 
     def codes(register: Register) -> Codes:
