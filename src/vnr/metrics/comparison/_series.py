@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import MAXYEAR, MINYEAR
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -50,14 +50,6 @@ class Series:
             self.grid,
             state=np.where(there, State.VALUE, worst).astype(np.int8),
             covered=self.share.mean(axis=1),
-        )
-
-    def only(self, used: NDArray[np.bool_]) -> Self:
-        """Some of the years, as if there were no others."""
-        return attrs.evolve(
-            self,
-            year=self.year[used],
-            **{name: getattr(self, name)[:, used] for name in ("seen", "base", "state", "share")},
         )
 
 

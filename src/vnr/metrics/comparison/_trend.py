@@ -66,7 +66,8 @@ def trend(
     Returns
     -------
     Estimate
-        A ratio for each unit, 1.05 for five per cent more each year; `n` is events, the columns
+        A ratio for each unit, 1.05 for five per cent more each year; `n` is the events of all
+        years, also of one that a step leaves out, the columns
         ``years`` and ``dispersion`` say how many years were used and :math:`\hat\phi`. Years that
         weren't reported are left out, and a unit without any has their state; with a year that
         is suppressed so is the trend. Undefined with fewer than three years, without events, or
@@ -110,10 +111,9 @@ def trend(
             f"{series.year[-1]} (and {len(in_force) - 1} more breaks): take the years before or "
             "after, have one step estimated by step=, or say through_breaks=True"
         )
-    after = np.zeros(series.year.size, bool)
-    if at is not None:
-        series, after = series.only(at.used), at.after[at.used]
-    found = fit(series.year, series.seen, series.base, after)
+    used = slice(None) if at is None else at.used
+    after = np.zeros(series.year.size, bool) if at is None else at.after
+    found = fit(series.year[used], series.seen[:, used], series.base[:, used], after[used])
     quantile = stdtrit(np.maximum(found.free, 1), 1 - (1 - confidence) / 2)
     value, lower, upper = _ratios(found.slope, quantile * found.error)
     columns = {"years": found.used, "dispersion": found.dispersion}
@@ -125,7 +125,7 @@ def trend(
     definition = Definition(
         "trend",
         {
-            "years": series.year.tolist(),
+            "years": series.year[used].tolist(),
             "breaks": in_force,
             **({} if at is None else {"step": at.day}),
             "confidence": confidence,
