@@ -11,7 +11,7 @@ import numpy as np
 from vnr.disclosure._noise import posterior
 from vnr.disclosure._protect import PROTECTED, check_seconds, labelled
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
-from vnr.disclosure.ledger import Rounding, ledger_of, published_of
+from vnr.disclosure.ledger import Ledger, Rounding, ledger_of, published_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
 from vnr.errors import DisclosureError
 from vnr.results import Result, State
@@ -162,7 +162,7 @@ def audit(
         verdict=Verdict.UNSAFE if Verdict.UNSAFE in verdicts else verdict,
         inferences=tuple(inferences),
         figures=int(ledger.entered.sum()),
-        hidden=int((ledger.entered & ledger.hidden).sum()),
+        hidden=_hidden(named, ledger),
         rule=rule,
         contradictions=tuple(tuple(map(scrutiny.relation, sorted(one))) for one in broken),
         unreckoned=ledger.unreckoned,
@@ -175,6 +175,18 @@ def _no_zero_is_hidden(results: Mapping[str, Result]) -> bool:
         return False
     notes = {note.code for result in results.values() for note in result.notes}
     return not notes & {PROTECTED[least, True] for least in (False, True)}
+
+
+def _hidden(results: Mapping[str, Result], ledger: Ledger) -> int:
+    """How many counts aren't shown; what is shown rounded is."""
+    if not any(Rounding.told(result) for result in results.values()):
+        return int((ledger.entered & ledger.hidden).sum())
+    hidden = np.zeros(ledger.hidden.size, bool)
+    for label, places in ledger.places.items():
+        for name, at in places.items():
+            gone = results[label].state_of(name) == State.SUPPRESSED
+            hidden[at[gone & (at >= 0)]] = True
+    return int(hidden.sum())
 
 
 def _has_noise(result: Result) -> bool:
