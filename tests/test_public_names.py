@@ -80,7 +80,7 @@ PUBLIC = {
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
         "FollowUpStatus IndividualFollowUp LogRank ReactivationRule RepeatCounts Years "
         "assessments_used attendance candidates cells change children_behind clustered_proportion "
-        "complete completeness count counts_behind cumulative_incidence detection difference episodes expected "
+        "complete completeness contacts count counts_behind cumulative_incidence detection difference episodes expected "
         "follow_up follow_up_status funnel goal hidden individual_follow_up judged_risks "
         "kaplan_meier kolada kolada_rows list_dependence log_rank missed_links percentages "
         "proportion proportion_difference proportion_ratio ranks rate rate_difference rate_ratio "

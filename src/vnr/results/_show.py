@@ -81,7 +81,8 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "step": ("step",),
     "item": ("item",),
     "cause": ("cause",),
-    "kind": ("kind",),
+    "kind": ("ContactKind", "kind"),
+    "provider": ("Provider",),
 }
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",

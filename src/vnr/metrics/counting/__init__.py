@@ -1,5 +1,6 @@
 """How many, and do they come back: cases, persons, episodes and returns of a register."""
 
+from vnr.metrics.counting._contacts import contacts
 from vnr.metrics.counting._count import count
 from vnr.metrics.counting._detection import detection
 from vnr.metrics.counting._episodes import Episodes, episode_table, episodes
@@ -14,6 +15,7 @@ __all__ = [
     "KKIK_1Y",
     "Episodes",
     "ReactivationRule",
+    "contacts",
     "count",
     "detection",
     "episode_table",

@@ -1,5 +1,6 @@
 """Who, when, where: what every metric of a register stands on."""
 
+from vnr.metrics.ground._axis import Axis
 from vnr.metrics.ground._cases import (
     AGE_GROUPS,
     age_groups,
@@ -11,7 +12,7 @@ from vnr.metrics.ground._cases import (
     of_adults,
     owners,
 )
-from vnr.metrics.ground._cells import Cells, cells
+from vnr.metrics.ground._cells import Cells, cells, cells_along
 from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
 from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._evidence import (
@@ -29,7 +30,7 @@ from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
 from vnr.metrics.ground._roles import Roles, role_mask, role_names, role_need, stands
 from vnr.metrics.ground._spells import Spells, spells
-from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, TIME, By, by_names
+from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, PLACES, TIME, By, axes, by_names
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_notes
 from vnr.metrics.ground._windows import (
@@ -51,7 +52,9 @@ __all__ = [
     "KIND",
     "NEVER",
     "NOTHING",
+    "PLACES",
     "TIME",
+    "Axis",
     "By",
     "Cells",
     "Days",
@@ -65,9 +68,11 @@ __all__ = [
     "age_groups",
     "ages",
     "answer",
+    "axes",
     "began",
     "by_names",
     "cells",
+    "cells_along",
     "check_window",
     "chronological",
     "closes",

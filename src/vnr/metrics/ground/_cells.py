@@ -16,7 +16,7 @@ from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
-from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, by_names, time_axis
+from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, time_axis
 from vnr.metrics.ground._windows import Days, Years
 from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
@@ -25,7 +25,7 @@ from vnr.results import Definition, Grid, Note, Provenance, State, copied, read_
 if TYPE_CHECKING:
     from vnr.register import Coverage, Source
 
-__all__ = ["Cells", "cells"]
+__all__ = ["Cells", "cells", "cells_along"]
 
 Whole = NDArray[np.int64]
 
@@ -320,7 +320,29 @@ def cells(
         )
     period = Period.of(period)
     asked = tuple(axes(source, period, by, counted))
-    spans, _ = time_axis(period, by_names(by))
+    table = cells_along(source, period, asked, last_day=last_day, need=need)
+    # Of one register it can be told at once which places are needed.
+    return table.needed(table.lacking(source))[0] if isinstance(source, Register) else table
+
+
+def cells_along(
+    source: Source,
+    period: Period,
+    asked: tuple[Axis, ...],
+    *,
+    last_day: bool = False,
+    need: Need = NOTHING,
+) -> Cells:
+    """Every cell along axes that are made already, with every place of theirs.
+
+    Parameters
+    ----------
+    source, period, last_day, need
+        As in `cells`.
+    asked : tuple of Axis
+        The strata.
+    """
+    spans, _ = time_axis(period, tuple(axis.name for axis in asked))
     starts = np.array([day_number(span.start) for span in spans], np.int32)
     ends = np.array([day_number(span.end) for span in spans], np.int32)
     for axis in asked:
@@ -330,9 +352,7 @@ def cells(
     grid = np.indices(shape).reshape(len(shape), int(np.prod(shape, dtype=int)))
     labels = {axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)}
     state = np.where(covered > 0, State.VALUE, State.NOT_REPORTED).astype(np.int8)
-    table = Cells(source, period, need, asked, starts, ends, labels, covered, state)
-    # Of one register it can be told at once which places are needed.
-    return table.needed(table.lacking(source))[0] if isinstance(source, Register) else table
+    return Cells(source, period, need, asked, starts, ends, labels, covered, state)
 
 
 def _covered(
