@@ -35,13 +35,13 @@ PUBLIC = {
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
         "Register Schema Sheet Source Table Tally assemble blank composite crowds date_of day_key day_number "
-        "encode field_name first_equal numbers_in one_form owner_and_day run_starts spelt stand_ins sure table_name texts twins unify "
+        "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE KIND NEVER NOTHING TIME By Cells Days Delivery "
-        "Need Places Roles Spells Window Years age_groups ages answer began by_names cells "
+        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
+        "Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
         "check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
@@ -58,7 +58,7 @@ PUBLIC = {
         "LogRank cumulative_incidence draw incidence kaplan_meier log_rank stepwise"
     ),
     "vnr.metrics.counting": (
-        "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule count detection episode_table "
+        "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule contacts count detection episode_table "
         "episodes reactivation reactivation_curve repeats"
     ),
     "vnr.metrics.following": (

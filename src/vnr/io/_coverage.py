@@ -17,6 +17,7 @@ from vnr.io.template import cell_words, layout_of, municipality_codes, sheet_nam
 from vnr.model import Period, Unit
 from vnr.register import (
     CASES,
+    CONTACTS,
     FIELDS,
     NO_DAY,
     TABLES,
@@ -33,13 +34,15 @@ __all__ = ["coverage_of"]
 _LISTED = re.compile(r"[;,|\n]")
 
 
-def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Coverage:
+def coverage_of(
+    parts: list[Part], occurring: list[str], contacts: list[str], observed: Period
+) -> Coverage:
     """What was told of the delivery; municipalities of which nothing was, for the window.
 
     Of a row that can't be read its municipality, or that which is nearly named, still counts as
     told of: what no other row covers wasn't delivered, and is never zero. If nobody can tell
     whose some row is, that goes for every municipality without a row; and it goes for one all of
-    whose cases were set aside.
+    whose cases were set aside. Who has contacts alone delivered nothing else.
     """
     sheets = [part for part in parts if part.table == "coverage" and part.raw.numbers.size]
     settle_coverage(sheets)
@@ -50,7 +53,9 @@ def coverage_of(parts: list[Part], occurring: list[str], observed: Period) -> Co
     for part in lost if untold else ():
         part.raw.notes.append(remark("coverage_unplaced", places=tuple(untold)))
     rows += [(code, None, None if lost else observed) for code in untold]
-    rows += [(code, None, None) for code in _set_aside(parts) - {*occurring, *told}]
+    alone = [code for code in contacts if code not in {*occurring, *told}]
+    rows += [(code, None, None, None if lost else observed, {"contacts"}, None) for code in alone]
+    rows += [(code, None, None) for code in _set_aside(parts) - {*occurring, *told, *alone}]
     return Coverage(rows)
 
 
@@ -59,7 +64,7 @@ def _set_aside(parts: list[Part]) -> set[str]:
     named = {
         code
         for part in parts
-        if part.table == part.schema.base and "municipality" in part.columns
+        if part.table in (part.schema.base, "contacts") and "municipality" in part.columns
         for code in _codes(part.columns["municipality"])
     }
     return named & set(municipality_codes().values())
@@ -197,7 +202,7 @@ def table_of(name: str) -> str:
     """
     if _called().get(fold(name)) in TABLES:
         return _called()[fold(name)]
-    for table in CASES.parents:
+    for table in (*CASES.parents, *CONTACTS.tables):
         if fold(name) in sheet_names(table) or fold(name) == fold(table):
             return table
     return table_name(name)
@@ -218,7 +223,7 @@ def field_of(name: str) -> str:
     if not dot:
         known = layout_of().headings["intakes"]
         return field_name(known.get(fold(name), name))
-    table = of if of in CASES.tables else table_of(of)
+    table = of if of in (*CASES.tables, *CONTACTS.tables) else table_of(of)
     beside = ("intakes", "cases", "persons", "closings")
     known = layout_of().headings["intakes" if table in beside else table]
     field = known.get(fold(heading), heading)

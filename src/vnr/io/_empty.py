@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vnr.io._remark import remark
 from vnr.io._sheet import Part
-from vnr.register import FIELDS, TABLES, Coverage, Keys, Schema, blank
+from vnr.register import CONTACTS, FIELDS, TABLES, Coverage, Keys, Schema, blank
 
 __all__ = ["note_empty"]
 
@@ -26,12 +26,14 @@ def note_empty(parts: Iterable[Part], told: Coverage, settled: Coverage) -> None
     """
     for part in parts:
         owner = part.of or part
-        if owner.table not in part.schema.parents:
+        if owner.table not in (*part.schema.parents, CONTACTS.root):
             continue
         kept = ~part.bad
         if not owner.raw.numbers.size:
             if _is_open(part.table, told.municipalities, told, settled):
                 part.raw.notes.append(remark("sheet_empty"))
+            continue
+        if owner.table == CONTACTS.root:
             continue
         places = _places(part)
         empty = [

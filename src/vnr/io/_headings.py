@@ -269,7 +269,8 @@ class Headings:
                 else:
                     twice.append(heading)
             places.setdefault(field, place)
-        told = layout.schema.keys if layout.is_told_above(table, places) else ()
+        told = {*(layout.schema.keys if layout.is_told_above(table, places) else ())}
+        told |= layout.instead(table, places)
         for field in layout.required[table]:
             if field not in told:
                 places.setdefault(field, None)

@@ -13,6 +13,7 @@ from vnr.errors import DataError
 from vnr.io._border import guard
 from vnr.io._choices import choices_of
 from vnr.io._collector import collector_at_rest
+from vnr.io._contacts import contacts_of, set_persons_aside
 from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
@@ -69,7 +70,8 @@ def read(
 
     One row per intake with a repeated case id is the base shape, in which rows of one case with
     different closing days are its spells; closings, investigations, interventions, follow-ups,
-    assessments, perpetrators and coverage come as further files or sheets, told by their headings.
+    assessments, perpetrators, coverage, and contacts without identity come as further files or
+    sheets, told by their headings.
     A blank person or a placeholder is somebody nobody knows, who is never linked. Text files
     with ``;``, ``,`` or tab, in UTF-8, UTF-16 or cp1252, also packed (``.csv.gz``); xlsx, xls and
     ods with the extra ``excel``, Parquet with ``arrow``; and a zip of such files. With pyarrow
@@ -158,6 +160,7 @@ def read(
                 else:
                     parts.append(part)
     fill_keys(parts)
+    set_persons_aside(parts, window)
     withhold([*parts, *unknown])
     asked = choices_of([*parts, *unknown])
     guard(parts, secret, window)
@@ -244,8 +247,10 @@ def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
                 heading = part.heading(note.column)
                 part.raw.notes.append(remark(note.rule, number=number, heading=heading))
     note_repeats(of, assembly.same, assembly.states)
-    told = coverage_of(parts, assembly.columns.occurring(), observed)
-    register = Register(assembly.columns, observed=observed, coverage=told)
+    contacts = contacts_of(parts)
+    codes = assembly.columns.occurring(), contacts.stored.occurring()
+    told = coverage_of(parts, *codes, observed)
+    register = Register(assembly.columns, observed=observed, coverage=told, contacts=contacts)
     note_empty(parts, told, register.coverage)
     return register
 

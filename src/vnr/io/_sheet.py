@@ -22,6 +22,7 @@ from vnr.io.cells import Dialect
 from vnr.io.template import Meaning, Meant, meant_fields, tells_who
 from vnr.register import (
     Column,
+    Keys,
     Kind,
     Schema,
     day_number,
@@ -210,6 +211,7 @@ def _converted(part: Part, field: str, place: int) -> Any:
     own = Dialect(terms.profile.words(part.table, column), "first" in forms, "short" in forms)
     done = convert(column, part.raw.cells[place], own)
     terms.met.update(own.met)
+    _fault_open(part, field, done.values)
     for one in done.refused:
         heading = part.raw.headings.texts[place]
         part.fault(
@@ -224,6 +226,24 @@ def _converted(part: Part, field: str, place: int) -> Any:
     if done.padded:
         part.raw.notes.append(remark("zeros_restored"))
     return done.values
+
+
+def _fault_open(part: Part, field: str, values: Any) -> None:
+    """Set rows aside whose open code, such as a district, is none."""
+    marks = part.known[field].marks
+    if (
+        not isinstance(values, Keys)
+        or part.known[field].kind is not Kind.KEY
+        or "holds" not in marks
+    ):
+        return
+    if marks.get("identifier"):
+        return
+    wrong = [not marks["holds"](value.decode()) for value in values.values.tolist()]
+    rows = np.array([*wrong, False], bool)[values.codes]
+    if rows.any():
+        part.fault(marks["code"], rows, field)
+        part.columns[field] = values
 
 
 def _note_later(part: Part, today: date) -> None:

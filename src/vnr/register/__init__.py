@@ -9,6 +9,7 @@ from vnr.register._crowds import crowds
 from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
 from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
 from vnr.register._equal import first_equal, run_starts
+from vnr.register._keyless import repeated_rows
 from vnr.register._keys import Keys, composite, encode, unify
 from vnr.register._nameless import sure
 from vnr.register._personal import Numbers, numbers_in, one_form, without_numbers, written
@@ -58,6 +59,7 @@ __all__ = [
     "numbers_in",
     "one_form",
     "owner_and_day",
+    "repeated_rows",
     "run_starts",
     "spelt",
     "stand_ins",

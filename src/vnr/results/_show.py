@@ -82,7 +82,6 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "item": ("item",),
     "cause": ("cause",),
     "kind": ("ContactKind", "kind"),
-    "provider": ("Provider",),
 }
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",

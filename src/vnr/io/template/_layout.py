@@ -1,4 +1,4 @@
-"""What files may hold: the tables of a schema and two more, with their fields and headings."""
+"""What files may hold: the tables of a schema and three more, with their fields and headings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from vnr import model
 from vnr.io.template._alias import headings_of
-from vnr.register import CASES, Column, Kind, Schema
+from vnr.register import CASES, CONTACTS, Column, Kind, Schema
 from vnr.words import LANGUAGES, fold, topic
 
 __all__ = ["Layout", "layout_of"]
@@ -24,7 +24,7 @@ class Layout:
     schema
         What is stored. Its base table comes in the base shape; of what hangs on another table
         than the root a sheet may hold that table's fields too. Beside its tables there are
-        ``coverage``, and ``katrineholm``, the table that is called the good example.
+        ``contacts``, ``coverage``, and ``katrineholm``, the table that is called the good example.
     """
 
     schema: Schema
@@ -54,7 +54,8 @@ class Layout:
         own |= {"closing_reason": schema.tables["closings"]["closing_reason"]}
         own |= {name: interventions[name] for name in ("visits", "meetings", "missed")}
         own["instrument"] = Column("instrument", Kind.BITS, model.Instrument)
-        return tables | {"coverage": delivered, "katrineholm": key | own}
+        contacts = {**CONTACTS.tables[CONTACTS.root], "period": Column("period", Kind.KEY)}
+        return tables | {"contacts": contacts, "coverage": delivered, "katrineholm": key | own}
 
     def number_of(self, table: str) -> str | None:
         """The record system's own number of a row that others hang on, or of what they hang on.
@@ -95,9 +96,15 @@ class Layout:
             for table in schema.parents
         }
         return needed | {
+            "contacts": ("start", "kind"),
             "coverage": ("municipality", "start", "end"),
             "katrineholm": ("visits", "meetings", "closing_reason"),
         }
+
+    def instead(self, table: str, fields: Collection[str]) -> frozenset[str]:
+        """The fields that a table needs, and others of these stand for."""
+        told = table == CONTACTS.root and "period" in fields
+        return frozenset({"start"}) if told else frozenset()
 
     def by_profile(self, table: str) -> tuple[str, ...]:
         """The fields that a table needs, and a profile may give for the whole file."""

@@ -23,6 +23,7 @@ NEEDED = {
     "follow_ups": ("case_id", "due"),
     "assessments": ("case_id", "instrument", "date"),
     "perpetrators": ("case_id", "relation"),
+    "contacts": ("start", "kind"),
     "coverage": ("municipality", "start", "end"),
     "katrineholm": ("visits", "meetings", "closing_reason"),
 }
