@@ -165,7 +165,9 @@ def _refusals(
         return []
     rows = rows[np.argsort(codes[rows], kind="stable")]
     places, starts = np.unique(codes[rows], return_index=True)
-    each = dict(zip(places.tolist(), np.split(rows, starts[1:]), strict=True))
+    ends = [*starts.tolist()[1:], rows.size]
+    spans = map(slice, starts.tolist(), ends)
+    each = dict(zip(places.tolist(), map(rows.__getitem__, spans), strict=True))
     held = {wrong: [each[one] for one in told if one in each] for wrong, told in broken.items()}
     commonest = sorted(filter(held.get, held), key=lambda wrong: -sum(map(len, held[wrong])))
     words = [wrong for wrong in commonest if wrong[1] and wrong[0] != "date-invalid"]

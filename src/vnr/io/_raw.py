@@ -73,9 +73,12 @@ class Cells:
         if self.raw is None:
             return None
         letters = self.raw.view(np.uint8).reshape(self.raw.size, -1)
+        if self.raw.dtype.itemsize > 64:
+            return None
         # A digit at either end, so that none is empty or a word for missing; no blanks or signs.
-        ends = letters[:, [0, -1]] - np.uint8(48) < 10
-        if self.raw.dtype.itemsize > 64 or not (ends[:, 0] | ends[:, 1]).all():
+        others = letters[letters[:, 0] - np.uint8(48) >= 10]
+        last = others[np.arange(len(others)), np.count_nonzero(others, axis=1) - 1]
+        if not (last - np.uint8(48) < 10).all():
             return None
         # Of letters, digits and the signs among them; 0 pads a value to its width.
         plain = letters - np.uint8(48) < 79

@@ -30,10 +30,14 @@ def fill_roles(part: Part) -> None:
         return
     cells = part.raw.cells[place]
     profile = part.raw.headings.terms.profile
-    texts = [text_of(value) for value in cells.distinct()]
-    bits = np.zeros(len(texts), np.uint32)
+    known = np.zeros(cells.size, bool)
+    known[cells.codes[part.columns[_REASON] >= 0]] = True
+    bits = np.zeros(cells.size, np.uint32)
     asked: dict[str, list[int]] = {}
-    for at, text in enumerate(texts):
+    for at, value in enumerate(cells.distinct()):
+        if not known[at]:
+            continue
+        text = text_of(value)
         roles = profile.roles_of(text)
         if roles is not None:
             bits[at] = sum(1 << role.place for role in roles)

@@ -30,15 +30,12 @@ def spellings(column: Column, cells: Cells, stored: Any) -> NDArray[np.int32] | 
     """
     if column.kind is not Kind.CODE or not cells.codes.size:
         return None
-    known: dict[str, int] = {"": -1}
-    words = np.array(
-        [
-            known.setdefault("" if is_missing(value) else fold(text_of(value)), len(known))
-            for value in cells.distinct()
-        ],
-        np.int32,
-    )
-    code = np.full(words.size, -1)
+    code = np.full(cells.size, -1)
     code[cells.codes] = stored
+    known: dict[str, int] = {"": -1}
+    words = np.full(cells.size, -1, np.int32)
+    for place, value in enumerate(cells.distinct()):
+        if code[place] >= 0 and not is_missing(value):
+            words[place] = known.setdefault(fold(text_of(value)), len(known))
     pairs = {pair for pair in zip(code.tolist(), words.tolist(), strict=True) if pair[0] >= 0}
     return words[cells.codes] if len(pairs) > len({one for one, _ in pairs}) else None

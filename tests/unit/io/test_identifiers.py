@@ -18,8 +18,11 @@ from building import case
 from delivering import GOOD, HEAD, YEAR, written
 from vnr import metrics
 from vnr.errors import DataError
+from vnr.io._convert import convert
+from vnr.io._raw import Cells
+from vnr.io.cells import Dialect
 from vnr.model import Person, is_damaged, normal
-from vnr.register import Register
+from vnr.register import CASES, Register
 
 KEY = "a secret for tests only, not for people"
 INVISIBLE = (
@@ -237,3 +240,18 @@ def test_a_mark_in_the_middle(tmp_path: Path) -> None:
     one, two = (HEAD + GOOD).encode(), (GOOD + GOOD.replace("101", "102")).encode()
     reading = vnr.read(written(tmp_path, mark + one + mark + two), observed=YEAR)
     assert {one.case_id for one in reading.register.cases()} == {"101", "102"}
+
+
+@pytest.mark.parametrize("odd", ["", "okänd", "P", "f 1", "9x", "x\u20139", "-", "1.0"])
+def test_many_identifiers_of_any_length(odd: str) -> None:
+    """Those with a digit at either end stand as they are; where one hasn't, each is looked at."""
+    texts = [odd, *(f"f{number}" for number in range(1500)), *map(str, range(9))]
+
+    quick = Cells.of(np.arange(len(texts), dtype=np.int32), texts).keys()
+
+    plain = convert(
+        CASES.keys["case_id"], Cells(np.arange(len(texts), dtype=np.int32), texts), Dialect()
+    )
+    assert (quick is not None) == (odd == "9x")
+    if quick is not None:
+        assert [*plain.values.values] == [*quick.values]
