@@ -12,7 +12,7 @@ import numpy as np
 from vnr.disclosure._dependents import gone_with, in_weeks
 from vnr.disclosure._printed import perturbed, rounded
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure.attack import ImpossibleError, completed
+from vnr.disclosure.attack import ImpossibleError, System, completed
 from vnr.disclosure.ledger import Ledger, coarsened, ledger_of, published_of, remainders_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
 from vnr.errors import DisclosureError, UnknownNameError
@@ -256,7 +256,9 @@ def _shown(
         name: np.where(
             mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
         )
-        for name, mask in gone_with(result, gone, rule, withheld).items()
+        for name, mask in gone_with(
+            result, gone, rule, withheld | _of_hidden_years(result, ledger.system, places, hidden)
+        ).items()
     }
     value = states.pop("value")
     result = in_weeks(result)
@@ -265,6 +267,26 @@ def _shown(
     return attrs.evolve(
         result, state=value, states={**states, "value": value}, notes=(*filter(None, notes), note)
     )
+
+
+def _of_hidden_years(
+    result: Result, system: System, places: Mapping[str, Any], hidden: Mask
+) -> Any:
+    """Where a trend is fitted to numbers some of which are hidden: it would give them back.
+
+    Its slope is a sum of the years' numbers, so it is one equation more than those of the attack.
+    """
+    if result.definition.rule != "trend":
+        return False
+
+    def behind(whole: int) -> bool:
+        for relation in system.touching[whole]:
+            terms = dict(zip(*system.terms[relation], strict=True))
+            if terms[whole] > 0 and any(hidden[at] for at in terms if at != whole):
+                return True
+        return False
+
+    return np.array([at >= 0 and behind(at) for at in places["n"].tolist()], bool)
 
 
 def _plain(note: Note, rule: Rule) -> Note | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import attrs
@@ -96,6 +97,33 @@ def test_sums() -> None:
     trend = metrics.trend(by_year, attrs.evolve(by_year, value=EXPOSURE, state=np.zeros(5)))
     assert trend.state.tolist() == [State.SUPPRESSED]
     assert "protected" in {note.code for note in trend.notes}
+
+
+@pytest.mark.parametrize("step", [None, date(2016, 6, 1)], ids=["trend", "step"])
+def test_a_trend_beside_its_years(step: date | None) -> None:
+    """Where a year is hidden the slope would give it back: it is hidden too, the number is not."""
+    towns, years = ["0480", "0481", "0482"], list(range(2014, 2020))
+    numbers = np.array([[30, 3, 40, 2, 44, 50], [31, 35, 30, 41, 38, 40], [25, 22, 31, 30, 28, 33]])
+    grid = Grid(
+        strata={"municipality": np.repeat(towns, 6), "year": np.tile(years, 3)},
+        state=np.zeros(18),
+        covered=np.ones(18),
+        definition=Definition(
+            "count", {"period": "2014-01-01/2019-12-31", "of": "case", "measure": "new"}
+        ),
+        adds_over=["municipality", "year"],
+    )
+    cases = Counts.over(grid, value=numbers.reshape(-1), unit="cases")
+    trend = metrics.trend(cases, attrs.evolve(cases, value=np.full(18, 1000)), step=step)
+    whole = cases.sum("municipality")
+    shown = protect({"cases": cases, "trend": trend, "whole": whole}, HIDE)
+    hidden = shown["cases"].state.reshape(3, 6) == State.SUPPRESSED
+    assert hidden[0].any()
+    assert (shown["trend"].state == State.SUPPRESSED).tolist() == hidden.any(axis=1).tolist()
+    assert not hidden.any(axis=1).all()
+    for name in ("lower", "dispersion"):
+        assert np.isnan(shown["trend"][name][0])
+    assert shown["trend"]["n"].tolist() == numbers.sum(axis=1).tolist()
 
 
 def test_in_words() -> None:
