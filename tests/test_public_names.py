@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
-    "vnr.words": "LANGUAGES Phrase fold label labels number refusal text told topic unknown withholding",
+    "vnr.words": "LANGUAGES Phrase fold label labels number refusal telling text told topic unknown withholding",
     "vnr.model": (
         "AssessmentStage Case Closing ClosingReason Contact ContactKind Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "

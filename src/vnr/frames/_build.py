@@ -35,9 +35,12 @@ def frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
         raise UnknownNameError("backend", backend, _BACKENDS)
     installed = [name for name in _BACKENDS if find_spec(name)]
     if (backend or "") not in ("", *installed) or not installed:
+        if backend is not None:
+            raise MissingExtraError(
+                f"a frame needs {backend}; run: python -m pip install {backend}"
+            )
         raise MissingExtraError(
-            f"a frame needs {backend or 'pandas, polars or pyarrow'}; "
-            f"run: python -m pip install {backend or 'pandas'}"
+            "a frame needs pandas, polars or pyarrow; run: python -m pip install pandas"
         )
     chosen = backend or installed[0]
     if chosen == "pandas":

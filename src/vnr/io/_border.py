@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
 from vnr.io._by_name import doubt_names
 from vnr.io._from_number import Birth, births, fill
 from vnr.io._identity import is_number_heading, may_tell_who
@@ -17,6 +16,7 @@ from vnr.io._told import Told, told
 from vnr.io.pseudonyms import Pseudonymiser
 from vnr.model import Period
 from vnr.register import Keys, Kind, composite, crowds, one_form, stand_ins, unify
+from vnr.words import Phrase, refusal
 
 __all__ = ["guard"]
 
@@ -109,20 +109,20 @@ def _refuse(parts: Sequence[Part], seen: Sequence[Told]) -> None:
     if not places:
         return
     columns = list(dict.fromkeys(_column(part, heading) for part, heading in places))
-    more = f" (and {len(columns) - _SHOWN} more)" if len(columns) > _SHOWN else ""
-    raise DataError(
-        f"{'; '.join(columns[:_SHOWN])} holds personal numbers{more}. Give a secret: "
-        "vnr.read(..., key=...), and they become keyed pseudonyms; make it with python -m vnr key, "
-        "and use the same one for all files that are to be linked. What isn't read may be taken "
-        "out of the file instead"
-    )
+    more = len(columns) - _SHOWN
+    if more > 0:
+        raise refusal("personal_more", columns=columns[:_SHOWN], number=more)
+    raise refusal("personal", columns=columns)
 
 
-def _column(part: Part, heading: str) -> str:
+def _column(part: Part, heading: str) -> Phrase:
     """Where a column stands, without what may tell who somebody is."""
     sheet = f"[{part.raw.sheet}]" if part.raw.sheet else ""
     named = heading and not may_tell_who(heading)
-    return f"{part.raw.file}{sheet}: the column {f'«{heading}»' if named else 'without a name'}"
+    file = ("file", f"{part.raw.file}{sheet}")
+    return Phrase(
+        "column", "named" if named else "nameless", (file, ("name", heading if named else ""))
+    )
 
 
 def _note_chance(seen: Sequence[Told]) -> None:

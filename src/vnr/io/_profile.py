@@ -16,7 +16,7 @@ from vnr.io.pseudonyms import Pseudonymiser, stated
 from vnr.io.template import code_named, fields_named, layout_of, table_named
 from vnr.model import Role
 from vnr.register import Column, Kind
-from vnr.words import LANGUAGES, fold, refusal, text, unknown
+from vnr.words import LANGUAGES, fold, refusal, telling, text, unknown
 
 __all__ = ["Entry", "Profile", "profile_of"]
 
@@ -70,6 +70,7 @@ class Profile:
     files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     sheets: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
+    @telling()
     def __attrs_post_init__(self) -> None:
         """Refuse what names nothing, or can have no effect."""
         self._check_form()
@@ -82,6 +83,7 @@ class Profile:
             pass
 
     @classmethod
+    @telling()
     def of(cls, data: Mapping[str, Any]) -> Profile:
         """A profile from a mapping as a file has it.
 
@@ -97,6 +99,7 @@ class Profile:
         return cls(**shared_out(data))
 
     @classmethod
+    @telling()
     def load(cls, path: str | Path) -> Profile:
         """Read a profile from TOML.
 

@@ -50,6 +50,7 @@ from vnr.register import (
     blank,
     unify,
 )
+from vnr.words import telling
 
 __all__ = ["read"]
 
@@ -65,6 +66,7 @@ def read(
     sheets: Iterable[str] = (),
     limits: Limits | None = Limits(),
     schema: Schema = CASES,
+    language: str = "sv",
 ) -> Reading:
     """Read municipal extracts (kommunernas uttag): files, data frames, or both.
 
@@ -104,6 +106,8 @@ def read(
         one, without any limit.
     schema : Schema
         What is stored; that of a class that adds fields to `Case` reads these too.
+    language : str
+        ``sv`` or ``en``: what an error says that is raised meanwhile.
 
     Returns
     -------
@@ -119,6 +123,20 @@ def read(
     MissingExtraError
         If a workbook is read without the extra ``excel``.
     """
+    with telling(language):
+        return _read(paths, observed, profile, key, encoding, sheets, limits, schema)
+
+
+def _read(
+    paths: Any,
+    observed: PeriodLike,
+    profile: Profile | Mapping[str, Any] | str | Path | None,
+    key: Pseudonymiser | str | bytes | None,
+    encoding: str | None,
+    sheets: Iterable[str],
+    limits: Limits | None,
+    schema: Schema,
+) -> Reading:
     window = Period.of(observed)
     terms = Terms(layout_of(schema), profile_of(profile))
     secret = pseudonymiser_of(key)

@@ -16,7 +16,7 @@ from vnr.io._recognition import Recognition, looked_over_of, recognised
 from vnr.io._remark import Remark
 from vnr.io.template import layout_of
 from vnr.register import Register
-from vnr.words import text
+from vnr.words import telling, text
 
 __all__ = ["FileRead", "Reading"]
 
@@ -165,15 +165,16 @@ class Reading:
         DataError
             If the file is there already, or can't be written.
         """
-        return write_profile(
-            path,
-            self.asked,
-            self.profile,
-            layout_of(),
-            self.recognitions,
-            overwrite=overwrite,
-            language=language,
-        )
+        with telling(language):
+            return write_profile(
+                path,
+                self.asked,
+                self.profile,
+                layout_of(),
+                self.recognitions,
+                overwrite=overwrite,
+                language=language,
+            )
 
     def show(self, language: str = "sv") -> str:
         """The account as text, in Swedish (``sv``) or English (``en``)."""

@@ -32,7 +32,7 @@ from vnr.report.inspection import (
     page_strays,
 )
 from vnr.results import Counts, Estimate, Provenance
-from vnr.words import Phrase, text, withholding
+from vnr.words import Phrase, telling, text, withholding
 
 __all__ = ["Release", "release"]
 
@@ -118,18 +118,19 @@ def release(
     MissingExtraError
         If the extra ``report`` isn't installed.
     """
-    rule, target = rule_named(rule), path_of(folder)
-    made = public(report_of(report), rule, published)
-    key = secrets.token_bytes(_KEY) if key is None else key
-    shown = _stamped(made.report, key)
-    with whole_folder(target, RECORD) as beside:
-        writing = _Writing(shown, rule, language, made.audit)
-        files = writing.write(beside)
-        places = list(dict.fromkeys(writing.strays(beside)))
-        if places:
-            told = [*map(writing.told, places[:_TOLD]), *(["…"] if len(places) > _TOLD else [])]
-            raise withholding("release_stray", places=told)
-    return Release(target, files, shown, made.audit, key)
+    with telling(language):
+        rule, target = rule_named(rule), path_of(folder)
+        made = public(report_of(report), rule, published)
+        key = secrets.token_bytes(_KEY) if key is None else key
+        shown = _stamped(made.report, key)
+        with whole_folder(target, RECORD) as beside:
+            writing = _Writing(shown, rule, language, made.audit)
+            files = writing.write(beside)
+            places = list(dict.fromkeys(writing.strays(beside)))
+            if places:
+                told = [*map(writing.told, places[:_TOLD]), *(["…"] if len(places) > _TOLD else [])]
+                raise withholding("release_stray", places=told)
+        return Release(target, files, shown, made.audit, key)
 
 
 def _stamped(report: Report, key: bytes) -> Report:

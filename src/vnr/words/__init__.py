@@ -4,7 +4,7 @@ The words lie in ``sv/*.toml`` and ``en/*.toml``, one file for each topic, and a
 A sentence is a template: ``{name}`` stands for a parameter, ``{name:.1f}`` for a number so written, and ``{name:vocabulary}`` for a code's label. Where grammar chooses there are two sentences.
 """
 
-from vnr.words._refusal import Phrase, refusal, told, unknown, withholding
+from vnr.words._refusal import Phrase, refusal, telling, told, unknown, withholding
 from vnr.words._words import LANGUAGES, fold, label, labels, number, text, topic
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "labels",
     "number",
     "refusal",
+    "telling",
     "text",
     "told",
     "topic",

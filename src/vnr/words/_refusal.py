@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ import attrs
 from vnr.errors import DataError, DisclosureError, UnknownNameError, VnrError
 from vnr.words._words import text, topic
 
-__all__ = ["Phrase", "refusal", "told", "unknown", "withholding"]
+__all__ = ["Phrase", "refusal", "telling", "told", "unknown", "withholding"]
 
 E = TypeVar("E", bound=VnrError)
 
@@ -32,6 +33,13 @@ class Phrase:
     key: str
     form: str
     parameters: tuple[tuple[str, Any], ...] = ()
+
+
+@attrs.frozen
+class _Foreign:
+    """What the system says in English, which no sentence of another language holds."""
+
+    words: str
 
 
 def refusal(key: str, /, **parameters: Any) -> DataError:
@@ -94,14 +102,42 @@ def told(error: VnrError, language: str) -> str:
         hint = text("errors", "hint", language, form=form if shown else "none", near=shown)
         what = text("errors", "what", language, form=error.what)
         return text("errors", "unknown_name", language, what=what, name=error.name, hint=hint)
+    sentence = _sentence_of(str(error))
+    return str(error) if sentence is None else _said(*sentence, language)
+
+
+@contextmanager
+def telling(language: str = "sv") -> Iterator[None]:
+    """Let what is raised within say what is wrong in Swedish (``sv``) or English (``en``).
+
+    `told` tells it in the other one still. What isn't among the words stays as it is.
+    """
+    topic("errors", language)
+    try:
+        yield
+    except VnrError as error:
+        if error.sentence is None:
+            error.sentence = _sentence_of(str(error))
+        message = told(error, language)
+        error.args = (message,)
+        if isinstance(error, UnknownNameError):
+            error.message = message
+        if isinstance(error, ImportError):
+            error.msg = message
+        raise
+
+
+def _sentence_of(message: str) -> tuple[str, dict[str, Any]] | None:
+    """Key and parameters of the sentence that an error was raised with."""
     for key, pattern in _raised().items():
-        match = pattern.fullmatch(str(error))
+        match = pattern.fullmatch(message)
         if match:
-            parameters = match.groupdict()
-            if "reason" in parameters:
-                parameters["reason"] = _reason(parameters["reason"], language)
-            return text("errors", "raised", language, form=key, **parameters)
-    return str(error)
+            parameters: dict[str, Any] = dict(match.groupdict())
+            for name, phrased in (("reason", _reason), ("name", _named)):
+                if name in parameters:
+                    parameters[name] = phrased(parameters[name])
+            return "raised", {"form": key, **parameters}
+    return None
 
 
 @cache
@@ -116,11 +152,20 @@ def _pattern(sentence: str) -> str:
     return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence))
 
 
-def _reason(reason: str, language: str) -> str:
-    """Why the system refuses a file, in its own words or ours."""
+def _reason(reason: str) -> Phrase | _Foreign:
+    """Why the system refuses a file, in our words or its own."""
     kinds = topic("errors", "en")["reason"]
     form = next((kind for kind, words in kinds.items() if words == reason), None)
-    return reason if form is None else text("errors", "reason", language, form=form)
+    return _Foreign(reason) if form is None else Phrase("reason", form)
+
+
+def _named(name: str) -> Phrase | str:
+    """What a sentence is about, where that is words of ours and no name of a file."""
+    kinds = topic("errors", "en")["named"]
+    if name == kinds["reading"]:
+        return Phrase("named", "reading")
+    frame = re.fullmatch(_pattern(kinds["frame"]), name)
+    return Phrase("named", "frame", tuple(frame.groupdict().items())) if frame else name
 
 
 def _said(key: str, parameters: Mapping[str, Any], language: str) -> str:
@@ -134,4 +179,6 @@ def _phrased(value: Any, language: str) -> Any:
         return text("errors", value.key, language, form=value.form, **dict(value.parameters))
     if isinstance(value, VnrError):
         return told(value, language)
+    if isinstance(value, _Foreign):
+        return value.words if language == "en" else text("errors", "reason", language, form="other")
     return [_phrased(one, language) for one in value] if isinstance(value, list) else value

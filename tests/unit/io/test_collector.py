@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import vnr
+from refusing import refused
 from vnr.errors import DataError
 from vnr.io._collector import collector_at_rest
 
@@ -32,7 +33,7 @@ def test_it_is_afterwards_as_it_was(enabled: bool) -> None:
 def test_it_works_again_after_a_reading_that_fails(tmp_path: Path) -> None:
     """A file that isn't there leaves nothing behind."""
     gc.enable()
-    with pytest.raises(DataError):
+    with refused(DataError):
         vnr.read(tmp_path / "none.csv", observed=2019)
     assert gc.isenabled()
 

@@ -15,6 +15,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from refusing import refused
 from vnr.errors import DataError
 from vnr.io import Profile, Reading
 
@@ -122,7 +123,7 @@ def test_files_and_frames(tmp_path: Path) -> None:
         got = read(data)
         assert sorted(file.name for file in got.files) == ["a.csv", "data 2"]
         assert got.rows_read == got.accepted == 2
-    with pytest.raises(DataError, match="a frame and a file are called"):
+    with refused(DataError, match="a frame and a file are called"):
         read({"a.csv": other, "": path})
 
 
@@ -247,7 +248,7 @@ def test_personal_numbers_of_frames() -> None:
     """They are refused without a key, whatever they are kept as; with one they are one person."""
     number = 198112189876
     whole = frame(["1", number, *ROW[2:]], ["2", "811218-9876", *ROW[2:]])
-    with pytest.raises(DataError, match="holds personal numbers") as error:
+    with refused(DataError, match="holds personal numbers") as error:
         read(whole)
     assert "9876" not in str(error.value)
     assert len({case.person.person_id for case in read(whole, key=KEY).register.cases()}) == 1
@@ -275,5 +276,5 @@ def test_personal_numbers_of_frames() -> None:
 )
 def test_what_is_no_delivery(data: Any, message: str) -> None:
     """It is refused, with what is one."""
-    with pytest.raises(DataError, match=message):
+    with refused(DataError, match=message):
         read(data)

@@ -10,6 +10,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from refusing import refused
 from vnr.errors import DataError
 from vnr.io import _contents, _csv
 from vnr.io._paths import kind_of, names_of, shown
@@ -20,7 +21,7 @@ from vnr.io._paths import kind_of, names_of, shown
 )
 def test_no_path(path: Any) -> None:
     """What is no path, or leads nowhere, is refused in words."""
-    with pytest.raises(DataError):
+    with refused(DataError):
         vnr.read(path, observed=YEAR)
 
 
@@ -45,7 +46,7 @@ def test_what_is_no_file_in_a_folder(tmp_path: Path, kind: str) -> None:
 
     assert [(fault.rule, fault.file) for fault in reading.faults] == [("file-unreadable", "a.csv")]
     assert reading.accepted == 1
-    with pytest.raises(DataError):
+    with refused(DataError):
         vnr.read(odd, observed=YEAR)
 
 
@@ -88,7 +89,7 @@ def test_a_folder_that_stays_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "iterdir", fail)
-    with pytest.raises(DataError, match="Permission denied"):
+    with refused(DataError, match="Permission denied"):
         vnr.read(tmp_path, observed=YEAR)
 
 
@@ -113,7 +114,7 @@ def test_one_file_by_two_names(tmp_path: Path) -> None:
     os.link(path, tmp_path / "c.csv")
 
     for other in ("b.csv", "c.csv"):
-        with pytest.raises(DataError, match="given twice"):
+        with refused(DataError, match="given twice"):
             vnr.read([path, tmp_path / other], observed=YEAR)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from refusing import refused
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import Profile
 
@@ -28,7 +29,7 @@ from vnr.io import Profile
 )
 def test_profiles(make: Any) -> None:
     """A profile names only what there is."""
-    with pytest.raises(UnknownNameError):
+    with refused(UnknownNameError):
         make()
 
 
@@ -50,7 +51,7 @@ def test_profiles(make: Any) -> None:
 )
 def test_profile_of_another_form(tmp_path: Path, text: str) -> None:
     """A profile whose values have another form is refused when it is read."""
-    with pytest.raises(DataError, match="profile"):
+    with refused(DataError, match="profile"):
         Profile.load(written(tmp_path, text.encode(), "p.toml"))
 
 
@@ -116,7 +117,7 @@ def test_a_mapping_is_a_profile(tmp_path: Path) -> None:
     reading = vnr.read(path, observed=YEAR, profile=made)
     assert [note.code for note in reading.notes] == ["profile_unmet"]
     for other in (b"p.toml", 3, [("a", "b")], True):
-        with pytest.raises(DataError, match="profile must be"):
+        with refused(DataError, match="profile must be"):
             vnr.read(path, observed=YEAR, profile=other)  # type: ignore[arg-type]
 
 
@@ -131,7 +132,7 @@ def test_swedish_letters_need_no_quotes(tmp_path: Path, coding: str) -> None:
 def test_the_row_that_is_no_toml_is_told(tmp_path: Path) -> None:
     """By its number, without what stands there."""
     path = written(tmp_path, b'kommun = "0484"\n[rubriker\n"Anna" = "datum"\n', "p.toml")
-    with pytest.raises(DataError, match="row 2: a bracket is missing") as told:
+    with refused(DataError, match="row 2: a bracket is missing") as told:
         Profile.load(path)
     assert "Anna" not in str(told.value)
 
@@ -154,7 +155,7 @@ def test_lines_without_effect(tmp_path: Path) -> None:
     assert "VINK" not in note.text()
     assert note.text() in repr(reading)
     del profile["orsak"]
-    with pytest.raises(DataError, match="no effect"):
+    with refused(DataError, match="no effect"):
         vnr.read(path, observed=YEAR, profile=profile)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from refusing import refused
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError, VnrError
 from vnr.io import Profile
@@ -106,7 +107,7 @@ def test_two_headings_of_one_column(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_file(tmp_path: Path, text: str, row: int, wrong: str) -> None:
     """The error says the row and the slip, also in a file whose left sides have no marks."""
     path = written(tmp_path, text.encode(), "p.toml")
-    with pytest.raises(VnrError) as caught:
+    with refused(VnrError) as caught:
         Profile.load(path)
     sentence = told(caught.value, "sv")
     assert f"rad {row}: " in sentence
@@ -115,7 +116,7 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, text: str, row: int, wrong: s
 
 def test_a_heading_that_stands_for_nothing() -> None:
     """The error names it, and what it may be, in either language."""
-    with pytest.raises(UnknownNameError) as caught:
+    with refused(UnknownNameError) as caught:
         Profile(columns={"Insatser": {"Postnr": "saknas"}})
     assert "«Postnr»" in str(caught.value)
     sentence = told(caught.value, "sv")
@@ -135,11 +136,11 @@ def test_the_key_that_a_profile_states(tmp_path: Path, name: str) -> None:
     reading = vnr.read(data, observed=YEAR, profile=profile, key=KEY)
     assert (reading.accepted, reading.notes) == (1, ())
     other = vnr.Pseudonymiser("en annan nyckel som är hemlig 2")
-    with pytest.raises(DataError, match=f"value is {other.check}.* states {KEY.check}"):
+    with refused(DataError, match=f"value is {other.check}.* states {KEY.check}"):
         vnr.read(tmp_path / "a.csv", observed=YEAR, profile=profile, key=other)
-    with pytest.raises(DataError, match=f"value {KEY.check}, and no key was given"):
+    with refused(DataError, match=f"value {KEY.check}, and no key was given"):
         vnr.read(data, observed=YEAR, profile=profile)
-    with pytest.raises(DataError, match="check in the profile is no check value"):
+    with refused(DataError, match="check in the profile is no check value"):
         Profile.of({name: "3f9a-12bc"})
     assert vnr.read(data, observed=YEAR, profile={name: " ", "enhet": "vuxen"}).accepted == 1
 

@@ -10,6 +10,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from refusing import refused
 from vnr.errors import DataError, UnknownNameError
 from vnr.io import Profile
 
@@ -25,7 +26,7 @@ def test_paths(tmp_path: Path) -> None:
         (written(tmp_path, b"", "a.doc"), "neither csv"),
         (tmp_path / "empty", "holds no csv"),
     ):
-        with pytest.raises(DataError, match=message):
+        with refused(DataError, match=message):
             vnr.read(paths, observed=YEAR)
 
 
@@ -40,20 +41,20 @@ def test_folder(tmp_path: Path) -> None:
 def test_arguments(tmp_path: Path) -> None:
     """A window, an encoding, a key, a profile that are none."""
     path = written(tmp_path, HEAD + GOOD)
-    with pytest.raises(DataError, match="no encoding 'klingon'"):
+    with refused(DataError, match="no encoding 'klingon'"):
         vnr.read(path, observed=YEAR, encoding="klingon")
     for codec in ("idna", "undefined"):
-        with pytest.raises(DataError, match=f"no encoding '{codec}'"):
+        with refused(DataError, match=f"no encoding '{codec}'"):
             vnr.read(path, observed=YEAR, encoding=codec)
-    with pytest.raises(DataError, match="at least 16 bytes"):
+    with refused(DataError, match="at least 16 bytes"):
         vnr.read(path, observed=YEAR, key="short")
-    with pytest.raises(DataError, match="it doesn't exist"):
+    with refused(DataError, match="it doesn't exist"):
         vnr.read(path, observed=YEAR, profile=tmp_path / "none.toml")
-    with pytest.raises(DataError, match="row 1: the line must"):
+    with refused(DataError, match="row 1: the line must"):
         vnr.read(path, observed=YEAR, profile=written(tmp_path, "= x", "p.toml"))
-    with pytest.raises(UnknownNameError, match="unknown part"):
+    with refused(UnknownNameError, match="unknown part"):
         Profile.load(written(tmp_path, "[colums]", "p.toml"))
-    with pytest.raises(UnknownNameError, match="unknown code of roles"):
+    with refused(UnknownNameError, match="unknown code of roles"):
         vnr.read(
             written(tmp_path, HEAD.replace(";Roll", "") + GOOD.replace(";våldsutsatt vuxen", "")),
             observed=YEAR,
@@ -166,5 +167,5 @@ def test_observed_as_text(tmp_path: Path, observed: Any) -> None:
 @pytest.mark.parametrize("observed", [None, 20.19, "i fjol", date(2019, 1, 1), "2019-01-01"])
 def test_observed_refused(tmp_path: Path, observed: Any) -> None:
     """What is no window is refused with how one is written."""
-    with pytest.raises(DataError, match="2017-01-01/2020-12-31"):
+    with refused(DataError, match="2017-01-01/2020-12-31"):
         vnr.read(written(tmp_path, HEAD + GOOD), observed=observed)

@@ -8,6 +8,7 @@ import pytest
 
 import vnr
 from delivering import YEAR, written
+from refusing import refused
 from vnr import metrics
 from vnr.errors import UnknownNameError
 from vnr.io.cells import is_of_person, may_use_violence, roles_told
@@ -100,7 +101,7 @@ def test_the_answer_is_written_as_it_is_asked(tmp_path: Path) -> None:
 
 def test_a_role_that_there_is_not() -> None:
     """Is refused as an unknown code is."""
-    with pytest.raises(UnknownNameError, match="granne"):
+    with refused(UnknownNameError, match="granne"):
         vnr.io.Profile(codes={"reason": {"x": "violence; granne"}})
 
 

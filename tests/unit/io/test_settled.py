@@ -10,6 +10,7 @@ import pytest
 
 import vnr
 from delivering import YEAR, written
+from refusing import refused
 from vnr.errors import DataError
 from vnr.register import Register
 
@@ -87,7 +88,7 @@ def test_a_frame_is_told_what_to_do() -> None:
         ("age_at_intake", [34, 35], "several values, of which it has one.*takes the earliest"),
         ("police_report", [True, False], "yes and no.*takes the yes"),
     ):
-        with pytest.raises(DataError, match=rf"intakes.{column}: rows of a case .*{takes}"):
+        with refused(DataError, match=rf"intakes.{column}: rows of a case .*{takes}"):
             Register.from_frame(frame.with_columns(pl.Series(column, values)), observed=YEAR)
     cases = frame.head(1).drop("date", "reason").with_columns(officer=pl.lit("b"))
     frames = {"cases": cases, "intakes": frame.drop("role")}

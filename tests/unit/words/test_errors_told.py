@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,24 +15,44 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.words import refusal, told, topic
 
 SRC = Path(vnr.__file__).parent
+ROOMS = ("io", "cli", "files.py", "frames", "report", "disclosure", "data", "register/_keys.py")
+"""Where files are read, and what is read becomes a report that may be published."""
+KINDS = ("DataError", "DisclosureError", "MissingExtraError")
+FILLED = {
+    "what": "key",
+    "more": "",
+    "reason": "Permission denied",
+    "error.strerror": "Permission denied",
+    "getattr(error, 'strerror', None) or 'a bad name'": "a bad name",
+    "_article(data)": "of the kind X",
+    "_article(several)": "of the kind X",
+}
 
 
 def raised() -> Iterator[tuple[str, str]]:
-    """Every message of a DataError that reading and the command line raise, with its places filled."""
-    for path in [*(SRC / "io").rglob("*.py"), *(SRC / "cli").rglob("*.py"), SRC / "files.py"]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DataError":
-                yield f"{path.name}:{node.lineno}", written(node.args[0])
+    """Every message that these rooms raise, with its places filled."""
+    for room in ROOMS:
+        for path in sorted((SRC / room).rglob("*.py")) or [SRC / room]:
+            tree = ast.parse(path.read_text("utf-8"))
+            constants = {
+                target.id: ast.literal_eval(node.value)
+                for node in tree.body
+                if isinstance(node, ast.AnnAssign | ast.Assign)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant)
+            }
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS:
+                    yield f"{path.name}:{node.lineno}", written(node.args[0], constants)
 
 
-def written(node: ast.expr) -> str:
+def written(node: ast.expr, constants: dict[str, Any]) -> str:
     if isinstance(node, ast.JoinedStr):
-        return "".join(map(written, node.values))
+        return "".join(written(part, constants) for part in node.values)
     if isinstance(node, ast.Constant):
         return str(node.value)
-    return {"what": "key", "_ASK": "make one with: python -m vnr key FILE", "more": ""}.get(
-        ast.unparse(node.value) if isinstance(node, ast.FormattedValue) else "", "X"
-    )
+    name = ast.unparse(node.value if isinstance(node, ast.FormattedValue) else node)
+    return str(constants.get(name, FILLED.get(name, "X")))
 
 
 @pytest.mark.parametrize(("place", "message"), [*raised()])

@@ -29,8 +29,8 @@ def numerators(label: str, result: Result) -> tuple[Any, Any] | None:
     figure = result.figure("value")
     if figure.kind in (FigureKind.NUMBER, FigureKind.RATIO) and "value" not in result.figures:
         raise DisclosureError(
-            f"{label} declares no kind of its value, in {result.unit}, so nobody knows of which "
-            f"numbers it tells; {_DECLARE}"
+            f"{label} declares no kind of its value, so nobody knows of which numbers it tells; "
+            f"{_DECLARE}"
         )
     if figure.kind is not FigureKind.SHARE or figure.ratio_of or "n" not in result.names:
         return None

@@ -80,7 +80,8 @@ def published_of(published: Any) -> Published:
 def _row(told: Mapping[Any, Any]) -> Row:
     try:
         return Row(**told)
-    except TypeError as error:
+    except TypeError:
         raise DisclosureError(
-            f"a row of what is published has the names {', '.join(attrs.fields_dict(Row))}: {error}"
+            f"a row of what is published has the names {', '.join(attrs.fields_dict(Row))}; one is "
+            "missing, or is another"
         ) from None

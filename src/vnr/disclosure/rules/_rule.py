@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,8 +50,9 @@ def _one_of(choices: Any) -> Any:
 
     def check(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, str) or value not in names:
-            words = " or ".join([", ".join(names[:-1]), names[-1]])
-            raise DisclosureError(f"{attribute.name} is {words}, not {shown(value)}")
+            raise DisclosureError(
+                f"{attribute.name} is {' / '.join(names)}, not {shown(value)}; choose one of them"
+            )
 
     return check
 
@@ -213,8 +215,11 @@ class Rule:
         except UnicodeDecodeError:
             raise DisclosureError(f"{path} isn't written in UTF-8: save it so") from None
         except tomllib.TOMLDecodeError as error:
+            # Its own words are of one language; the row is of none.
+            row = re.search(r"line (\d+)", str(error))
             raise DisclosureError(
-                f"{path} isn't TOML ({error}): a line such as threshold = 5 for each attribute"
+                f"{path} isn't TOML, at row {row[1] if row else 1}: a line such as threshold = 5 "
+                "for each attribute"
             ) from None
 
     def save(self, path: str | Path) -> Path:

@@ -12,6 +12,7 @@ from vnr.errors import DataError
 from vnr.io.pseudonyms._mapping import followed, read_mapping, write_mapping
 from vnr.io.pseudonyms._secret import check_value, new_key, read_key, secret_of, stated
 from vnr.register import one_form, written
+from vnr.words import telling
 
 __all__ = ["Pseudonymiser", "pseudonymiser_of"]
 
@@ -50,6 +51,7 @@ class Pseudonymiser:
 
     __slots__ = ("_check", "_mapped", "_state")
 
+    @telling()
     def __init__(
         self,
         secret: str | bytes | bytearray | memoryview,
@@ -65,6 +67,7 @@ class Pseudonymiser:
         self._mapped = followed([read_mapping(Path(path), self._check) for path in paths])
 
     @classmethod
+    @telling()
     def create(cls, path: str | Path) -> Self:
         """Make a key in a new file for its owner alone: one for each project.
 
@@ -77,6 +80,7 @@ class Pseudonymiser:
         return cls.load(path)
 
     @classmethod
+    @telling()
     def load(
         cls,
         path: str | Path,
@@ -106,6 +110,7 @@ class Pseudonymiser:
         """What tells this key from others, such as ``3f9a-12bc-7d01`` (kontrollvärde)."""
         return self._check
 
+    @telling()
     def expect(self, check: str | None) -> None:
         """Make sure that this is the key of a project; None is any.
 
@@ -151,6 +156,7 @@ class Pseudonymiser:
             changed.append(plain in led)
         return made, changed
 
+    @telling()
     def write_new_numbers(
         self, path: str | Path, numbers: Mapping[str, str], day: date | None = None
     ) -> None:
@@ -175,6 +181,7 @@ class Pseudonymiser:
         pairs = {left: right for left, right in pairs.items() if left != right}
         write_mapping(Path(path), self._check, self._check, pairs)
 
+    @telling()
     def write_rotation(
         self,
         path: str | Path,

@@ -11,8 +11,8 @@ from vnr.files import replacing
 from vnr.io.template._layout import layout_of
 from vnr.model import Vocabulary
 from vnr.register import CASES, Column, Kind, Schema
+from vnr.words import telling, topic
 from vnr.words import text as words_of
-from vnr.words import topic
 
 __all__ = ["write_template"]
 
@@ -20,6 +20,7 @@ _ROWS = 5000
 _FIRST_DAY = date(1954, 10, 3)
 
 
+@telling()
 def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
     """Write the empty extract as xlsx, with drop-down codes; `read` reads it when filled in.
 

@@ -16,6 +16,7 @@ import xlsxwriter
 
 import vnr
 from delivering import YEAR
+from refusing import refused
 from vnr.errors import DataError
 from vnr.io import Limits
 from vnr.io.books import Refused, Sheet, Workbooks
@@ -158,10 +159,10 @@ def test_no_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = good(tmp_path)
     for executable in ("/nowhere/python", "", "/bin/true", "/bin/echo"):
         monkeypatch.setattr(spawn, "_python_exe", executable)
-        with pytest.raises(DataError, match="limits=None"):
+        with refused(DataError, match="limits=None"):
             vnr.read(path, observed=YEAR)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    with pytest.raises(DataError, match="no interpreter of its own"):
+    with refused(DataError, match="no interpreter of its own"):
         vnr.read(path, observed=YEAR)
 
     assert vnr.read(path, observed=YEAR, limits=None).accepted == 1
@@ -268,14 +269,14 @@ def test_deep_markup(tmp_path: Path) -> None:
 )
 def test_limits_that_are_none(wrong: dict[str, object]) -> None:
     """A limit is a number above zero."""
-    with pytest.raises(DataError, match="above 0"):
+    with refused(DataError, match="above 0"):
         Limits(**wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("sheets", ["Blad", 5, [5]])
 def test_sheets_that_are_none(tmp_path: Path, sheets: object) -> None:
     """Sheets are named in a list."""
-    with pytest.raises(DataError, match="in a list"):
+    with refused(DataError, match="in a list"):
         vnr.read(good(tmp_path), observed=YEAR, sheets=sheets)  # type: ignore[arg-type]
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
+from refusing import refused
 from vnr import Pseudonymiser
 from vnr.cli import main
 from vnr.errors import DataError
@@ -65,7 +66,7 @@ class TestSecrets:
             lambda: Pseudonymiser(key),
             lambda: vnr.read(tmp_path / "none.csv", observed=YEAR, key=key),
         ):
-            with pytest.raises(DataError, match=words) as error:
+            with refused(DataError, match=words) as error:
                 call()
             assert len(str(key)) < 8 or str(key) not in str(error.value)
 
@@ -95,7 +96,7 @@ class TestSecrets:
 
     def test_a_name_for_a_secret(self, key_file: Path) -> None:
         """The name of a file is no secret."""
-        with pytest.raises(DataError, match="name of a file"):
+        with refused(DataError, match="name of a file"):
             Pseudonymiser(str(key_file))
 
     def test_blake2b(self) -> None:
@@ -112,16 +113,16 @@ class TestSecrets:
         shown = " ".join(str(getattr(made, name)) for name in made.__slots__)
         assert SECRET not in shown
         for step in (pickle.dumps, copy.copy, copy.deepcopy):
-            with pytest.raises(DataError, match="secret"):
+            with refused(DataError, match="secret"):
                 step(made)
 
     def test_another_key_than_the_projects(self, tmp_path: Path) -> None:
         """It is noticed before anything is read, even a file that isn't there."""
         check = Pseudonymiser(SECRET).check
         assert Pseudonymiser(SECRET, check=check.replace("-", "").upper()).check == check
-        with pytest.raises(DataError, match="another than the project's"):
+        with refused(DataError, match="another than the project's"):
             Pseudonymiser(SECRET + "2", check=check)
-        with pytest.raises(DataError, match="check value"):
+        with refused(DataError, match="check value"):
             Pseudonymiser(SECRET, check="12")
 
 
@@ -134,7 +135,7 @@ class TestFiles:
         other = key_file.with_name("other")
         assert Pseudonymiser.create(other).check != Pseudonymiser.load(key_file).check
         before = key_file.read_text()
-        with pytest.raises(DataError, match="there already"):
+        with refused(DataError, match="there already"):
             Pseudonymiser.create(key_file)
         assert key_file.read_text() == before
         assert len(bytes.fromhex(before.split()[3])) == 32
@@ -158,7 +159,7 @@ class TestFiles:
     def test_open_to_others(self, key_file: Path) -> None:
         """One that others may read is no secret any more."""
         key_file.chmod(0o640)
-        with pytest.raises(DataError, match="others than its owner"):
+        with refused(DataError, match="others than its owner"):
             Pseudonymiser.load(key_file)
 
     @pytest.mark.parametrize(
@@ -168,11 +169,11 @@ class TestFiles:
         """A key that doesn't go with its check value is not used."""
         text = key_file.read_text()
         key_file.write_text(damage(text))
-        with pytest.raises(DataError, match="damaged"):
+        with refused(DataError, match="damaged"):
             Pseudonymiser.load(key_file)
         wrong = text.replace(text.split()[3], text.split()[3][::-1])
         key_file.write_text(wrong)
-        with pytest.raises(DataError, match="key and check value differ"):
+        with refused(DataError, match="key and check value differ"):
             Pseudonymiser.load(key_file)
 
     def test_its_text_is_the_key(self, key_file: Path) -> None:
@@ -196,9 +197,9 @@ class TestFiles:
         os.mkfifo(tmp_path / "pipe")
         (tmp_path / "large").write_bytes(os.urandom(70_000))
         for name in ("", "none", "pipe", "a" * 300):
-            with pytest.raises(DataError, match="there is no key file"):
+            with refused(DataError, match="there is no key file"):
                 Pseudonymiser.load(tmp_path / name)
-        with pytest.raises(DataError, match="larger than any key"):
+        with refused(DataError, match="larger than any key"):
             Pseudonymiser.load(tmp_path / "large")
 
 
@@ -236,7 +237,7 @@ class TestMappings:
         made = Pseudonymiser(SECRET)
         path = tmp_path / "byten"
         made.write_new_numbers(path, {OLD: NEW})
-        with pytest.raises(DataError, match="this key is"):
+        with refused(DataError, match="this key is"):
             Pseudonymiser(SECRET + "2", mappings=path)
         text = path.read_text()
         for wrong, words in (
@@ -246,14 +247,14 @@ class TestMappings:
             ("nothing", "no mapping"),
         ):
             path.write_text(wrong)
-            with pytest.raises(DataError, match=words) as error:
+            with refused(DataError, match=words) as error:
                 Pseudonymiser(SECRET, mappings=path)
             assert "9876" not in str(error.value)
         path.write_text(text)
         other = tmp_path / "andra"
         made.write_new_numbers(other, {OLD: "b"})
-        with pytest.raises(DataError, match="two mappings"):
+        with refused(DataError, match="two mappings"):
             Pseudonymiser(SECRET, mappings=[path, other])
         path.chmod(0o644)
-        with pytest.raises(DataError, match="others than its owner"):
+        with refused(DataError, match="others than its owner"):
             Pseudonymiser(SECRET, mappings=path)
