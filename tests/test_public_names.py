@@ -41,7 +41,7 @@ PUBLIC = {
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
-        "Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
+        "Months Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
         "check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
@@ -63,7 +63,7 @@ PUBLIC = {
     ),
     "vnr.metrics.following": (
         "FollowUpStatus assessments_used attendance change children_behind follow_up "
-        "follow_up_status goal judged_risks time_to_event"
+        "follow_up_status goal investigations investigations_in_time judged_risks screening time_to_event"
     ),
     "vnr.metrics.indicators": (
         "IndividualFollowUp completeness individual_follow_up kolada kolada_rows su_kvinnofrid"
@@ -78,13 +78,13 @@ PUBLIC = {
     ),
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
-        "FollowUpStatus IndividualFollowUp LogRank ReactivationRule RepeatCounts Years "
+        "FollowUpStatus IndividualFollowUp LogRank Months ReactivationRule RepeatCounts Years "
         "assessments_used attendance candidates cells change children_behind clustered_proportion "
         "complete completeness contacts count counts_behind cumulative_incidence detection difference episodes expected "
-        "follow_up follow_up_status funnel goal hidden individual_follow_up judged_risks "
+        "follow_up follow_up_status funnel goal hidden individual_follow_up investigations investigations_in_time judged_risks "
         "kaplan_meier kolada kolada_rows list_dependence log_rank missed_links percentages "
         "proportion proportion_difference proportion_ratio ranks rate rate_difference rate_ratio "
-        "reactivation reactivation_curve repeats scale share shrink smr standardise su_kvinnofrid "
+        "reactivation reactivation_curve repeats scale screening share shrink smr standardise su_kvinnofrid "
         "time_to_event total trend"
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",

@@ -256,6 +256,6 @@ class TestRoundTrips:
 def test_horizon_is_days_or_years() -> None:
     """A bare number is no horizon."""
     register = Register.from_cases([], observed=OBSERVED)
-    with pytest.raises(ValueError, match="Days or Years"):
+    with pytest.raises(ValueError, match="Days, Months or Years"):
         metrics.detection(register, OBSERVED, horizon=365)  # type: ignore[arg-type]
     assert Days(1) != Days(2)

@@ -33,10 +33,13 @@ from vnr.metrics.following import (
     follow_up,
     follow_up_status,
     goal,
+    investigations,
+    investigations_in_time,
     judged_risks,
+    screening,
     time_to_event,
 )
-from vnr.metrics.ground import Cells, Days, Years, cells
+from vnr.metrics.ground import Cells, Days, Months, Years, cells
 from vnr.metrics.indicators import (
     IndividualFollowUp,
     completeness,
@@ -79,6 +82,7 @@ __all__ = [
     "FollowUpStatus",
     "IndividualFollowUp",
     "LogRank",
+    "Months",
     "ReactivationRule",
     "RepeatCounts",
     "Years",
@@ -105,6 +109,8 @@ __all__ = [
     "goal",
     "hidden",
     "individual_follow_up",
+    "investigations",
+    "investigations_in_time",
     "judged_risks",
     "kaplan_meier",
     "kolada",
@@ -124,6 +130,7 @@ __all__ = [
     "reactivation_curve",
     "repeats",
     "scale",
+    "screening",
     "share",
     "shrink",
     "smr",

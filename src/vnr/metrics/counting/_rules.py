@@ -11,6 +11,7 @@ from vnr.metrics.ground import (
     BASES,
     CLOSED,
     Days,
+    Months,
     Need,
     Roles,
     Window,
@@ -39,9 +40,9 @@ def _windows(_: object, __: object, value: object) -> None:
     if (
         not isinstance(value, tuple)
         or not value
-        or not all(isinstance(window, (Days, Years)) for window in value)
+        or not all(isinstance(window, (Days, Months, Years)) for window in value)
     ):
-        raise DataError("windows must be a tuple of Days or Years, at least one")
+        raise DataError("windows must be a tuple of Days, Months or Years, at least one")
 
 
 def _roles(_: object, __: object, value: Roles) -> None:

@@ -6,6 +6,8 @@ from vnr.metrics.following._children import children_behind
 from vnr.metrics.following._follow_up import follow_up
 from vnr.metrics.following._goal import goal
 from vnr.metrics.following._instruments import assessments_used, judged_risks
+from vnr.metrics.following._investigations import investigations, investigations_in_time
+from vnr.metrics.following._screening import screening
 from vnr.metrics.following._status import FollowUpStatus, follow_up_status
 from vnr.metrics.following._time_to_event import time_to_event
 
@@ -18,6 +20,9 @@ __all__ = [
     "follow_up",
     "follow_up_status",
     "goal",
+    "investigations",
+    "investigations_in_time",
     "judged_risks",
+    "screening",
     "time_to_event",
 ]

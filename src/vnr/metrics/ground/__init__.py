@@ -36,6 +36,7 @@ from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_notes
 from vnr.metrics.ground._windows import (
     NEVER,
     Days,
+    Months,
     Window,
     Years,
     check_window,
@@ -59,6 +60,7 @@ __all__ = [
     "Cells",
     "Days",
     "Delivery",
+    "Months",
     "Need",
     "Places",
     "Roles",

@@ -17,7 +17,7 @@ from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
 from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, time_axis
-from vnr.metrics.ground._windows import Days, Years
+from vnr.metrics.ground._windows import Days, Months, Years
 from vnr.model import Period, PeriodLike, Unit
 from vnr.register import Register, day_number
 from vnr.results import Definition, Grid, Note, Provenance, State, copied, read_only
@@ -266,7 +266,7 @@ def _plain(name: str, value: Any) -> Any:
     """A parameter as JSON types: roles by their codes, windows by their names."""
     if name == "roles":
         return [role.value for role in role_names(value)]
-    if isinstance(value, (Days, Years)):
+    if isinstance(value, (Days, Months, Years)):
         return value.name
     return [_plain("", part) for part in value] if isinstance(value, tuple) else value
 

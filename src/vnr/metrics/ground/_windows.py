@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.register import NO_DAY
 
-__all__ = ["NEVER", "Days", "Window", "Years", "check_window", "number_of_days", "whole_number"]
+__all__ = [
+    "NEVER",
+    "Days",
+    "Months",
+    "Window",
+    "Years",
+    "check_window",
+    "number_of_days",
+    "whole_number",
+]
 
 DayArray = NDArray[np.int32]
 
@@ -73,13 +82,17 @@ def number_of_days(name: str, value: Any) -> int:
 
 
 def check_window(name: str, window: Any) -> None:
-    """Refuse what is neither `Days` nor `Years`."""
-    if not isinstance(window, (Days, Years)):
-        raise DataError(f"{name} must be Days or Years, got {type(window).__name__}")
+    """Refuse what is none of `Days`, `Months` and `Years`."""
+    if not isinstance(window, (Days, Months, Years)):
+        raise DataError(f"{name} must be Days, Months or Years, got {type(window).__name__}")
 
 
 def _days_of(value: Any) -> int:
     return number_of_days("count", value)
+
+
+def _months_of(value: Any) -> int:
+    return whole_number("count", value, to=12 * LONGEST_YEARS)
 
 
 def _years_of(value: Any) -> int:
@@ -121,8 +134,60 @@ class Days:
         return most - np.int32(self.count)
 
 
+class _Calendar:
+    """A window to the same day of a later month."""
+
+    _months: int
+
+    def end(self, days: NDArray[Any]) -> DayArray:
+        """Last day inside the window that opens after each day, shape as given."""
+        return _by_day(days, self._end)
+
+    def _end(self, days: NDArray[Any]) -> DayArray:
+        moved, overshot = _moved(days, self._months)
+        return _days(moved - overshot)
+
+    def start(self, days: NDArray[Any]) -> DayArray:
+        """Earliest day whose window still holds each day, shape as given."""
+        return _by_day(days, self._start)
+
+    def _start(self, days: NDArray[Any]) -> DayArray:
+        moved, overshot = _moved(days, -self._months)
+        # Of a day that an earlier month lacks the window of its last day is over: the next it is.
+        return _days(moved - overshot + (overshot > 0))
+
+
 @attrs.frozen
-class Years:
+class Months(_Calendar):
+    """A window to the same day of the month so many months on; the last where it has no such day.
+
+    Attributes
+    ----------
+    count
+        Number of months, at most as many as the calendar has.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> day = np.array(["2019-10-31"], "datetime64[D]").astype(int)
+    >>> Months(4).end(day).astype("datetime64[D]")
+    array(['2020-02-29'], dtype='datetime64[D]')
+    """
+
+    count: int = attrs.field(converter=_months_of)
+
+    @property
+    def _months(self) -> int:  # type: ignore[override]
+        return self.count
+
+    @property
+    def name(self) -> str:
+        """``4 months``."""
+        return f"{self.count} month{'' if self.count == 1 else 's'}"
+
+
+@attrs.frozen
+class Years(_Calendar):
     """A window to the same calendar day so many years on; 29 February becomes 28 February.
 
     Attributes
@@ -145,22 +210,9 @@ class Years:
         """``1 year``."""
         return f"{self.count} year{'' if self.count == 1 else 's'}"
 
-    def end(self, days: NDArray[Any]) -> DayArray:
-        """Last day inside the window that opens after each day, shape as given."""
-        return _by_day(days, self._end)
-
-    def _end(self, days: NDArray[Any]) -> DayArray:
-        moved, overshot = _moved(days, 12 * self.count)
-        return _days(moved - overshot)
-
-    def start(self, days: NDArray[Any]) -> DayArray:
-        """Earliest day whose window still holds each day, shape as given."""
-        return _by_day(days, self._start)
-
-    def _start(self, days: NDArray[Any]) -> DayArray:
-        moved, overshot = _moved(days, -12 * self.count)
-        # From 29 February the window of 28 February is over by one day: 1 March it is.
-        return _days(moved - overshot + (overshot > 0))
+    @property
+    def _months(self) -> int:  # type: ignore[override]
+        return 12 * self.count
 
 
 def _by_day(days: NDArray[Any], function: Callable[[NDArray[Any]], DayArray]) -> DayArray:

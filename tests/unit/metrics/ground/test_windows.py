@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vnr.errors import DataError
-from vnr.metrics import Days, Years
+from vnr.metrics import Days, Months, Years
 from vnr.metrics.ground import NEVER, Window, check_window
 from vnr.register import NO_DAY
 
@@ -82,7 +82,9 @@ def test_beyond_the_calendar(make: Any, most: int) -> None:
             make(size)
 
 
-@pytest.mark.parametrize("window", [Days(0), Days(1), Days(3_652_058), Years(1), Years(9_998)])
+@pytest.mark.parametrize(
+    "window", [Days(0), Days(1), Days(3_652_058), Months(1), Years(1), Years(9_998)]
+)
 def test_never_is_never(window: Any) -> None:
     """No window after a day that never comes ends, none before one that isn't there begins."""
     assert window.end(np.array([NEVER])).tolist() == [NEVER]
@@ -92,7 +94,13 @@ def test_never_is_never(window: Any) -> None:
 
 def test_names() -> None:
     """A window reads as words."""
-    assert (Days(365).name, Years(1).name, Years(2).name) == ("365 days", "1 year", "2 years")
+    assert [one.name for one in (Days(365), Months(1), Months(4), Years(1), Years(2))] == [
+        "365 days",
+        "1 month",
+        "4 months",
+        "1 year",
+        "2 years",
+    ]
 
 
 def test_window_protocol() -> None:
@@ -104,5 +112,5 @@ def test_window_protocol() -> None:
 def test_check() -> None:
     """Anything else is told from a window, by name."""
     check_window("tolerance", Days(1))
-    with pytest.raises(DataError, match="tolerance must be Days or Years, got int"):
+    with pytest.raises(DataError, match="tolerance must be Days, Months or Years, got int"):
         check_window("tolerance", 30)

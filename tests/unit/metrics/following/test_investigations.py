@@ -1,0 +1,162 @@
+"""Preliminary assessments and investigations: how many, what came of them, and in what time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from building import WINDOW, case, day, register
+from vnr import metrics
+from vnr.errors import DataError, UnknownNameError
+from vnr.metrics import Days
+from vnr.model import (
+    Case,
+    InformationSource,
+    Intake,
+    IntakeReason,
+    Investigation,
+    InvestigationKind,
+    InvestigationOutcome,
+    Period,
+    Person,
+)
+from vnr.register import Coverage, Register
+from vnr.results import State
+
+P2019 = Period.year(2019)
+PRELIMINARY = InvestigationKind.PRELIMINARY
+
+
+def preliminary(
+    opened: str, closed: str | None, outcome: InvestigationOutcome | None = None
+) -> Investigation:
+    return Investigation(day(opened), PRELIMINARY, None if closed is None else day(closed), outcome)
+
+
+def full(opened: str, closed: str | None) -> Investigation:
+    return Investigation(day(opened), closed=None if closed is None else day(closed))
+
+
+def made(*cases: Case) -> Register:
+    whole = Coverage([("0484", None, None, WINDOW, "all", "all")])
+    return register(*cases, coverage=whole)
+
+
+class TestInTime:
+    """The time of the law, to the day."""
+
+    @pytest.mark.parametrize(
+        ("closed", "status"),
+        [
+            ("2019-03-15", "in_time"),  # 14 days from the report of 1 March
+            ("2019-03-16", "late"),
+            (None, "unfinished"),
+            ("2021-01-01", "unfinished"),  # after the cut-off nobody knows
+        ],
+    )
+    def test_preliminary(self, closed: str | None, status: str) -> None:
+        """Within fourteen days after the report came, though it was opened a day later."""
+        one = made(case("1", investigations=(preliminary("2019-03-02", closed),)))
+        got = metrics.investigations_in_time(one, P2019)
+        assert {name: int(got[name][0]) for name in ("in_time", "late", "unfinished")} == {
+            name: int(name == status) for name in ("in_time", "late", "unfinished")
+        }
+        assert (got.n.tolist(), got.value.tolist()) == ([1], [float(status == "in_time")])
+
+    @pytest.mark.parametrize(("closed", "hit"), [("2020-02-29", 1), ("2020-03-01", 0)])
+    def test_full(self, closed: str, hit: int) -> None:
+        """Four months from 31 October end on the last of February."""
+        one = made(case("1", investigations=(full("2019-10-31", closed),)))
+        got = metrics.investigations_in_time(one, P2019, investigation="full")
+        assert got["in_time"].tolist() == [hit]
+
+    def test_the_last_report_counts(self) -> None:
+        """A second report has fourteen days of its own; one after the opening has none of them."""
+        reports = (("2019-06-01", IntakeReason.VIOLENCE), ("2019-06-10", IntakeReason.VIOLENCE))
+        one = made(
+            case("1", later=reports, investigations=(preliminary("2019-06-02", "2019-06-16"),))
+        )
+        assert metrics.investigations_in_time(one, P2019)["late"].tolist() == [1]
+
+    def test_before_any_report(self) -> None:
+        """An investigation before the first intake counts from its own opening."""
+        one = made(case("1", investigations=(preliminary("2019-02-01", "2019-02-15"),)))
+        assert metrics.investigations_in_time(one, P2019)["in_time"].tolist() == [1]
+
+    def test_not_mature(self) -> None:
+        """Closed at once, but its time isn't over at the cut-off: it waits like the others."""
+        late = made(
+            case(
+                "1", opened="2020-12-20", investigations=(preliminary("2020-12-20", "2020-12-21"),)
+            )
+        )
+        got = metrics.investigations_in_time(late, 2020)
+        assert (got["n_not_mature"].tolist(), got.state.tolist()) == ([1], [State.NOT_MATURE])
+
+    def test_children_and_adults(self) -> None:
+        """Age groups tell children from adults, by one call."""
+        child, adult = Person("c", birth_year=2010), Person("a", birth_year=1980)
+        cases = [
+            case("1", child, investigations=(preliminary("2019-03-01", "2019-03-05"),)),
+            case("2", adult, investigations=(preliminary("2019-03-01", "2019-04-05"),)),
+        ]
+        got = metrics.investigations_in_time(made(*cases), P2019, by="age_group")
+        told = dict(zip(got.strata["age_group"].tolist(), got["in_time"].tolist(), strict=True))
+        assert sum(told.values()) == 1
+        assert [group for group, number in told.items() if number] == ["0-17"]
+
+    def test_misuse(self) -> None:
+        """No such kind, no such window."""
+        with pytest.raises(UnknownNameError, match="investigation"):
+            metrics.investigations_in_time(made(case("1")), P2019, investigation="half")
+        with pytest.raises(DataError, match="window must be"):
+            metrics.investigations_in_time(made(case("1")), P2019, window=14)  # type: ignore[arg-type]
+
+    def test_own_time(self) -> None:
+        """Another time is what is asked for, and stands in the definition."""
+        one = made(case("1", investigations=(preliminary("2019-03-01", "2019-03-09"),)))
+        got = metrics.investigations_in_time(one, P2019, window=Days(7))
+        assert got["late"].tolist() == [1]
+        assert got.definition.parameters["window"] == "7 days"
+
+
+def test_opened_or_not_by_who_reported() -> None:
+    """One table: what came of each, and who had noticed."""
+    opened, closed = InvestigationOutcome.OPENED, InvestigationOutcome.NOT_OPENED
+
+    def reported(number: int, who: InformationSource, outcome: InvestigationOutcome) -> Case:
+        return attrs.evolve(
+            case(str(number), f"p{number}"),
+            intakes=(Intake(date(2019, 3, 1), IntakeReason.VIOLENCE, source=who),),
+            investigations=(preliminary("2019-03-01", "2019-03-05", outcome),),
+        )
+
+    police, school = InformationSource.POLICE, InformationSource.SCHOOL
+    rows = [(police, opened), (police, closed), (school, closed), (school, closed)]
+    one = made(*(reported(number, *row) for number, row in enumerate(rows)))
+    got = metrics.investigations(one, P2019, by=("investigation_outcome", "source"))
+    told = {
+        (outcome, who): int(value)
+        for outcome, who, value in zip(
+            got.strata["investigation_outcome"].tolist(),
+            got.strata["source"].tolist(),
+            got.value.tolist(),
+            strict=True,
+        )
+        if value
+    }
+    assert told == {
+        ("opened", "police"): 1,
+        ("not_opened", "police"): 1,
+        ("not_opened", "school"): 2,
+    }
+    assert got.unit == "investigations"
+
+
+def test_not_delivered() -> None:
+    """Who delivered no investigations has none to tell of, and isn't zero."""
+    bare = Register.from_cases([case("1")], observed=WINDOW)
+    assert metrics.investigations(bare, P2019).state.tolist() == [State.NOT_REPORTED]
+    assert metrics.investigations_in_time(bare, P2019).state.tolist() == [State.NOT_REPORTED]
