@@ -28,6 +28,8 @@ _NEAR = 0.01
 """How near to the least is enough while conditions are still found."""
 _TURNS = 6
 """What part of the time that is left one program may take: more conditions are worth more."""
+_LAST = 2
+"""For how many turns as long as the longest time is left, for what must be added at last."""
 _ONE = 1.0
 """Seconds that a program always gets, if there are any."""
 
@@ -104,9 +106,10 @@ def suppressed(
         ~every if withheld is None else withheld,
     )
     end = time.monotonic() + seconds
-    best, gap = None, _NEAR
+    best, gap, turn = None, _NEAR, 0.0
     while True:
-        chosen = search.solve(end - time.monotonic(), gap)
+        chosen = search.solve(end - time.monotonic() - _LAST * turn, gap)
+        began = time.monotonic()
         if search.late and best is not None:
             return attrs.evolve(best, at_least=search.at_least)
         hidden = chosen | ~system.printed
@@ -119,6 +122,7 @@ def suppressed(
             best, gap = sound, 0.0
         for component, findings in broken:
             search.cut(component, findings, hidden)
+        turn = max(turn, time.monotonic() - began)
 
 
 class _Search:

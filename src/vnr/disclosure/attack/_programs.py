@@ -163,11 +163,13 @@ class Programs:
                 elif left.size:
                     parts += np.array_split(left, _SPLIT)
             raised = [_raised(least, part) for part in parts]
-            self._ask(rule, [(at, one) for one in raised])
+            # Of some together it may be that nobody can know, though of each that they can.
+            may = [bool(self.seen.fit(one).size) for one in raised]
+            self._ask(rule, [(at, one) for one, fits in zip(raised, may, strict=True) if fits])
             groups = [
                 part
-                for part, one in zip(parts, raised, strict=True)
-                if not self._is_enough(at, rule, one)
+                for part, one, fits in zip(parts, raised, may, strict=True)
+                if not fits or not self._is_enough(at, rule, one)
             ]
 
     def _is_enough(self, at: int, rule: Rule, least: Numbers) -> bool:

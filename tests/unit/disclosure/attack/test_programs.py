@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,6 +32,22 @@ def cube(cells: list[int]) -> System:
     lines = [line for axis in range(3) for line in np.moveaxis(place, axis, 2).reshape(-1, 2)]
     sums = [(8 + at, line.tolist()) for at, line in enumerate([*lines, *parts])]
     return System.of([*cells, *(sum(cells[i] for i in part) for _, part in sums)], sums)
+
+
+HIDDEN = "111010110011001011101011101110010101101111001101"
+
+
+def block(cells: np.ndarray) -> System:
+    """Counts by three with all their totals, each a sum along one axis."""
+    labels = [[*((i,) for i in range(size)), tuple(range(size))] for size in cells.shape]
+    place = {key: at for at, key in enumerate(itertools.product(*labels))}
+    sums = [
+        (at, [place[(*key[:axis], (i,), *key[axis + 1 :])] for i in key[axis]])
+        for key, at in place.items()
+        for axis in range(3)
+        if len(key[axis]) > 1
+    ]
+    return System.of([int(cells[np.ix_(*key)].sum()) for key in place], sums)
 
 
 def test_open_relations() -> None:
@@ -71,6 +88,31 @@ def test_same_without_looking_beforehand(turns: int, monkeypatch: pytest.MonkeyP
     found = attacked(system, np.arange(system.values.size) < 8, rule, least=1, truth=True)
 
     assert [one.possible for one in found] == [4] * 8
+
+
+def test_of_each_and_not_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody can know of several at once, as much is found as by trying each alone."""
+    cells = np.array(
+        [[[1, 2, 2], [1, 0, 0], [0, 0, 1]], [[2, 2, 0], [1, 2, 2], [1, 2, 0]]]
+    )  # fmt: skip
+    system = block(cells)
+    hidden = np.array([int(one) for one in HIDDEN]) == 1
+    rule = Rule(threshold=2, width=1)
+
+    def found() -> list[tuple[int, bool]]:
+        every = attacked(system, hidden, rule, least=0, truth=False)
+        return [(one.place, one.tells(rule)) for one in every]
+
+    together = found()
+    monkeypatch.setattr(
+        _programs.Programs,
+        "suspects",
+        lambda _, __, ___, ____, known: iter(np.flatnonzero(known).tolist()),
+    )
+
+    assert len(together) == hidden.sum()
+    assert together == found()
+    assert {told for _, told in together} == {False, True}
 
 
 class TestTurns:
