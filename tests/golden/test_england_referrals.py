@@ -203,8 +203,8 @@ class TestSteadied:
         returned, referred = of_2024()
         k, n = (counts.value[:, None, None] for counts in (returned, referred))
         small = np.quantile(n, 0.1)
-        zeta = np.exp(np.linspace(2, 6.5, 121))[:, None]
-        mean = np.linspace(0.17, 0.28, 111)[None, :]
+        zeta = np.exp(np.linspace(2, 6.5, 61))[:, None]
+        mean = np.linspace(0.17, 0.28, 61)[None, :]
         log = (
             special.betaln(k + zeta * mean, n - k + zeta * (1 - mean))
             - special.betaln(zeta * mean, zeta * (1 - mean))
@@ -274,8 +274,8 @@ def test_trend(step: date | None) -> None:
     found = metrics.trend(referrals, children, step=step)
     fewest = 3 if step is None else 4
     checked = 0
-    # Of those with few years all, of the others one in four.
-    rows = np.flatnonzero((found["years"] < 12) | (np.arange(len(found)) % 4 == 0)).tolist()
+    # Of those with few years all, of the others one in eight.
+    rows = np.flatnonzero((found["years"] < 12) | (np.arange(len(found)) % 8 == 0)).tolist()
     for row in rows:
         authority = found.strata["authority"][row]
         cells = referrals.select(authority=authority)
@@ -303,7 +303,7 @@ def test_trend(step: date | None) -> None:
             assert found[lower][row] == pytest.approx(np.exp(beta[at] - t * error[at]), rel=1e-7)
             assert found[upper][row] == pytest.approx(np.exp(beta[at] + t * error[at]), rel=1e-7)
         checked += 1
-    assert checked > 40
+    assert checked > 25
     (hackney,) = found.select(authority="E09000012")["years"].tolist()
     assert hackney == 10
     assert found.select(authority="E06000053").cells("en") == [".."]
