@@ -91,6 +91,10 @@ def _split(part: Part) -> list[Part]:
     first |= (kind[order] < 0) | (started[order] == NO_DAY)
     due = columns.get("due", np.full(part.bad.size, NO_DAY))
     planned = rows[due[rows] != NO_DAY]
+    done = columns.get("done", np.full(part.bad.size, NO_DAY))
+    unplanned = int(((due[rows] == NO_DAY) & (done[rows] != NO_DAY)).sum())
+    if unplanned:
+        part.raw.notes.append(remark("done_unplanned", number=unplanned))
     extra = _of_intervention(part)
     interventions = {
         name: column for name, column in columns.items() if name in {*_LINK, *extra, number}

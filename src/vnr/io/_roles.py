@@ -16,6 +16,7 @@ from vnr.io.cells import roles_told, text_of, with_roles
 from vnr.io.template import is_showable
 from vnr.model import IntakeReason
 from vnr.register import blank
+from vnr.words import fold
 
 __all__ = ["fill_roles"]
 
@@ -34,6 +35,8 @@ def fill_roles(part: Part) -> None:
     known[cells.codes[part.columns[_REASON] >= 0]] = True
     bits = np.zeros(cells.size, np.uint32)
     asked: dict[str, list[int]] = {}
+    # Who says what a word is, and no role with it, isn't asked again.
+    answered = profile.words(part.table, part.known[_REASON])
     for at, value in enumerate(cells.distinct()):
         if not known[at]:
             continue
@@ -45,7 +48,7 @@ def fill_roles(part: Part) -> None:
         told = roles_told(text)
         if len(told) == 1:
             bits[at] = 1 << told[0].place
-        elif told:
+        elif told and fold(text) not in answered:
             asked.setdefault(text, []).append(at)
     if not asked and not bits.any():
         return

@@ -115,3 +115,22 @@ def test_no_municipality_at_all(tmp_path: Path, place: str) -> None:
 
     assert (reading.rows_read, reading.rejected) == (1, 1)
     assert reading.faults
+
+
+def test_done_without_a_planned_day(tmp_path: Path) -> None:
+    """It is no follow-up that could be in time, and is told of: nothing is lost in silence."""
+    head = (
+        "Ärende-ID;Klient;Kommun;Insats;Insats startad;Uppföljning planerad;Uppföljning genomförd\n"
+    )
+    rows = [";2019-05-01", "2019-06-01;2019-06-02", ";"]
+    text = "".join(f"1;p1;0484;Stödsamtal;2019-02-01;{row}\n" for row in rows)
+    base = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+    written(
+        tmp_path, base + "1;p1;0484;våldsutsatt vuxen;2019-01-01;våld i nära relation\n", "a.csv"
+    )
+    written(tmp_path, head + text, "u.csv")
+    reading = vnr.read(tmp_path, observed=2019)
+    told = {note.code: dict(note.parameters) for note in reading.files[1].notes}
+    assert told["done_unplanned"] == {"number": 1}
+    (case,) = reading.register.cases()
+    assert [len(one.follow_ups) for one in case.interventions] == [1]

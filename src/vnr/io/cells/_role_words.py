@@ -61,6 +61,11 @@ def roles_told(word: str) -> tuple[Role, ...]:
     """
     if may_use_violence(word):
         return (Role.PERPETRATOR,) if is_of_person(word) else (Role.PERPETRATOR, Role.EXPOSED_ADULT)
+    plain = fold(word)
+    for kind, role in (("against", Role.EXPOSED_CHILD), ("peace", Role.WITNESSING_CHILD)):
+        if any(one in plain for one in _child(kind)):
+            # It names what was done, and the case may be the child's or that of who did it.
+            return role, Role.PERPETRATOR
     return _of_child([fold(one) for one in re.findall(r"\w+", word)])
 
 
