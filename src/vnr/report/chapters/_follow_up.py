@@ -30,6 +30,8 @@ __all__ = ["HALF_A_YEAR", "follow_up"]
 _DUE: Final = ("due", "on_time", "late", "missed", "interventions", "planned", "share_planned")
 _STARTED: Final = ("started", "followed")
 
+_SEVERAL: Final = 20
+"""So many at least are in the table of those followed up and not in the curve, or none."""
 HALF_A_YEAR: Final = 180
 """Days after which the curves are told in words, as many as an intervention is followed for."""
 
@@ -87,20 +89,35 @@ def follow_up(
         picture=Picture((Panel("figure_waits", 3.4, "waits", _waits),), _told),
     )
     released = results | by_part
+    shown = {label: _STARTED if label.startswith("follow_started") else _DUE for label in released}
+    drawn = _stands_apart(waits, results["follow_started"])
     return attrs.evolve(
         chapter,
         released=attrs.evolve(
             chapter,
-            results=released,
-            definitions=named,
+            results=released | ({"waits": waits} if drawn else {}),
+            definitions=named | ({"waits": "waits_title"} if drawn else {}),
             table=stacked(register, parts, _columns),
-            picture=None,
-            shown={
-                label: _STARTED if label.startswith("follow_started") else _DUE
-                for label in released
-            },
+            picture=chapter.picture if drawn else None,
+            shown=shown,
         ),
     )
+
+
+def _stands_apart(waits: Curve, started: Estimate) -> bool:
+    """Whether the curve beside the table tells of no few who are in one of them only.
+
+    Those who are followed up after closing are in the table and not in the curve, and nobody
+    knows of a release's relations that they are a number of their own.
+    """
+    there = started.state_of("interventions", "followed") == State.VALUE
+    first = waits.select(cause="follow_up") if len(waits) else waits
+    if not there.all() or not len(first) or (first.state != State.VALUE).any():
+        return False
+    early = first.strata["day"] <= HALF_A_YEAR
+    after = int(started["followed"].sum()) - int(first.events[early].sum())
+    same = int(started["interventions"].sum()) == int(first.at_risk[0])
+    return same and (after == 0 or after >= _SEVERAL)
 
 
 def _columns(parts: str) -> list[Column]:
@@ -123,11 +140,15 @@ def _waits(waits: Curve, axes: Axes, language: str) -> None:
 
 
 def _told(results: Results, language: str) -> list[str]:
-    """Each curve at half a year."""
+    """Each curve at half a year, or at the last day before it that a step ends on."""
     curve = results["waits"]
     if not isinstance(curve, Curve) or not len(curve):
         return []
-    at = curve.at(HALF_A_YEAR)
+    day = HALF_A_YEAR
+    if "curve_in_steps" in {note.code for note in curve.notes}:
+        days = curve.strata["day"][curve.state == State.VALUE]
+        day = int(max(days[days <= day], default=day))
+    at = curve.at(day)
     causes = at.strata["cause"]
     order = sorted(range(len(at)), key=lambda row: str(causes[row]), reverse=True)
     return [
@@ -138,7 +159,7 @@ def _told(results: Results, language: str) -> list[str]:
             language,
             cause=name,
             share=f"{100 * at.value[row]:.0f}\N{NO-BREAK SPACE}%",
-            day=HALF_A_YEAR,
+            day=day,
         )
         for row, name in zip(order, names("cause", causes[order], language), strict=True)
     ]

@@ -101,6 +101,7 @@ def declared_of(
             codes = np.unique(labels).tolist()
             words = names(stratum, codes, language)
             along.add(frozenset(words))
+            values += [float(code) for code in codes if isinstance(code, (int, float))]
             for label in (*map(str, codes), *words):
                 numbers |= set(_DIGITS.findall(label))
         whole |= _told(result, language)

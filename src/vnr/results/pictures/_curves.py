@@ -50,6 +50,7 @@ def curve_plot(
         If matplotlib isn't installed.
     """
     axes = axes_of(axes)
+    merged = "curve_in_steps" in {note.code for note in curve.notes}
     groups: dict[tuple[str, ...], list[int]] = {}
     strata = [
         names(stratum, codes, language)
@@ -74,6 +75,12 @@ def curve_plot(
         value, lower, upper = (
             100 * np.append(curve.begins, array) for array in (part.value, *part.limits())
         )
+        if merged:
+            # What happens within a step of weeks isn't known to happen on its last day.
+            axes.plot(day, value, marker=".", color=colour, label=label or None)
+            for limit in (lower, upper):
+                axes.plot(day, limit, color=colour, linewidth=0.7, linestyle=":")
+            continue
         axes.step(day, value, where="post", color=colour, label=label or None)
         axes.fill_between(day, lower, upper, step="post", color=colour, alpha=0.15, linewidth=0)
     frame(axes, legend=any(groups))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import numpy as np
 import pytest
 
 from building import case, day, register
 from reports import YEAR, small, table_rows
+from vnr.disclosure import protect
 from vnr.model import FollowUp, Intervention, InterventionKind, Period
 from vnr.register import Register
 from vnr.report import Report, county_report
+from vnr.report.chapters._follow_up import _stands_apart
+from vnr.report.inspection import declared_of, drawing_strays, drawings
+from vnr.results import Curve, Estimate, State
 
 
 @pytest.fixture
@@ -52,3 +57,37 @@ def test_curves_in_words(report: Report) -> None:
     assert f"uppföljning: {100 * share:.0f}\N{NO-BREAK SPACE}% efter 180 dagar" in told
     assert np.isfinite(share)
     assert small().chapter("follow_due").alternative("en").endswith(". Nothing to show.")
+
+
+@pytest.mark.parametrize(
+    ("after", "base", "drawn"),
+    [(0, 0, True), (1, 0, False), (19, 0, False), (20, 0, True), (20, 1, False)],
+)
+def test_the_curve_in_a_release(report: Report, after: int, base: int, *, drawn: bool) -> None:
+    """It stands beside the table where those who are in one of them only are none or many."""
+    waits, started = report.results["waits"], report.results["follow_started"]
+    assert isinstance(waits, Curve)
+    assert isinstance(started, Estimate)
+    first = waits.select(cause="follow_up")
+    early = int(first.events[first.strata["day"] <= 180].sum())
+    row = started.select(municipality="0484")
+    columns = {
+        **row.columns,
+        "followed": np.array([early + after]),
+        "interventions": np.array([int(first.at_risk[0]) + base]),
+    }
+    assert _stands_apart(waits, attrs.evolve(row, columns=columns)) == drawn
+
+
+def test_the_curve_in_steps_of_weeks(report: Report) -> None:
+    """Its picture goes from step to step, its words name the last step's day, and both are walked."""
+    shown = protect({"waits": report.results["waits"]}, "FIVE")
+    days = shown["waits"].strata["day"][shown["waits"].state == State.VALUE]
+    whole = report.chapter("follow_due")
+    one = attrs.evolve(whole, results={**whole.results, **shown})
+    last = int(max(days[days <= 180]))
+    assert f"efter {last} dagar" in one.alternative("sv")
+    assert last % 7 == 0
+    declared = declared_of([shown["waits"]], "sv")
+    for _, panel in drawings(one.svg("sv")):
+        assert not list(drawing_strays(panel, declared, "sv"))
