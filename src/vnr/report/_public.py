@@ -50,6 +50,8 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
     DisclosureError
         If there is nothing to show, it can't be protected, or isn't proved to be.
     """
+    if rule.method == "cell-key":
+        raise withholding("release_by_noise", rule=rule.name)
     chapters = [one.released or one for one in report.chapters]
     own = attrs.evolve(report, chapters=[one for one in chapters if not one.internal])
     own = own.showing(_narrowed(own))

@@ -442,3 +442,12 @@ def test_shown_figures_only(tmp_path: Path) -> None:
     )
     assert made.report.results["towns"].names == ("value",)
     assert "n_odd" not in (made.folder / "release.json").read_text("utf-8")
+
+
+def test_noise_is_never_released(tmp_path: Path) -> None:
+    """By cell key nothing is proved, whatever its parameters and keys: told with what to take instead."""
+    for rule in ("SCB_CKM", attrs.evolve(disclosure.SCB_CKM, noise=4, variance=2.0)):
+        with pytest.raises(DisclosureError) as refused:
+            release(report(), rule, tmp_path / "ut")
+        assert "Ta en regel som döljer eller avrundar" in told(refused.value, "sv")
+        assert not (tmp_path / "ut").exists()
