@@ -165,7 +165,7 @@ def test_two_versions_name_both_files(
         (fault.file, fault.row, fault.column, fault.remedy("en"))
         for fault in reading.faults.of("row-versions")
     ]
-    keep = "keep the one that holds (row"
+    keep = "keep the version that holds, mostly the one delivered last, and take the other out of its file (row"
     assert told == [
         (f"{table}.csv", 2, heading, f"{keep} 2 stands otherwise in row 3 of x.csv)"),
         ("x.csv", 3, heading, f"{keep} 3 stands otherwise in row 2 of {table}.csv)"),
