@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vnr.metrics.ground._axis import Axis, Bound, Codes
 from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._strata import KIND
-from vnr.register import Register
+from vnr.register import Register, run_starts
 
 __all__ = ["Places", "bind"]
 
@@ -223,7 +223,9 @@ def _hung(
     fell = np.repeat(cell[many] - absent, times) + steps[each]
     # Two that fall into one cell are of one case all the same.
     width = int(fell.max(initial=0)) + 1
-    fell = np.unique(np.repeat(many, times) * width + fell)
+    fell += np.repeat(many, times) * width
+    fell.sort()
+    fell = fell[run_starts(fell)]
     few = np.flatnonzero(number <= 1)
     return (
         np.concatenate([cell[few], fell % width]),
