@@ -72,6 +72,7 @@ def county_report(
             chapters.returns(mine, period),
             chapters.children(mine, period),
             chapters.children_by_municipality(mine, period, parts=known),
+            *chapters.contacts(mine, period),
             chapters.coverage(mine, period),
             chapters.completeness(mine, period),
             chapters.faults(reading),

@@ -76,6 +76,7 @@ def municipality_report(
             chapters.follow_up(mine, period),
             chapters.returns(mine, period),
             chapters.children(mine, period),
+            *chapters.contacts(mine, period),
             chapters.coverage(mine, period),
             chapters.completeness(mine, period),
             chapters.faults(reading),

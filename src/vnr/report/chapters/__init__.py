@@ -7,6 +7,7 @@ from vnr.report.chapters._cases import cases
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._children import children, children_by_municipality
 from vnr.report.chapters._completeness import completeness
+from vnr.report.chapters._contacts import contacts
 from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
 from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
@@ -36,6 +37,7 @@ __all__ = [
     "children",
     "children_by_municipality",
     "completeness",
+    "contacts",
     "coverage",
     "detection",
     "episodes",
