@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import UnknownNameError
+from vnr.io._boards import fault_joint
 from vnr.io._remark import remark
 from vnr.io._repeated import settle_coverage
 from vnr.io._sheet import Part
@@ -46,6 +47,7 @@ def coverage_of(
     """
     sheets = [part for part in parts if part.table == "coverage" and part.raw.numbers.size]
     settle_coverage(sheets)
+    fault_joint(sheets)
     rows: list[Any] = [row for part in sheets for row in _rows(part)]
     told = {_sorted(row[0]) for row in rows}
     untold = [code for code in occurring if _sorted(code) not in told]

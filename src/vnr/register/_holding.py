@@ -74,7 +74,9 @@ class Holding:
         return traced(made, (*beside, *self._steps))
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
-        """Codes of the municipalities that occur, their officers, or districts of contacts, sorted."""
+        """Codes of the municipalities that occur, or (named) their officers or districts, sorted."""
+        if name == "district":
+            return tuple(sorted(self._stored.values(name)))
         if name == "contact_district":
             return tuple(sorted(self.contact_rows.stored.values("district")))
         return self.officers[0] if name == "officer" else self._stored.municipalities

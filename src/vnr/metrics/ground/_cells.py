@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.ground._axis import Axis
+from vnr.metrics.ground._covered import covered_share
 from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
 from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, time_axis
 from vnr.metrics.ground._windows import Days, Months, Years
-from vnr.model import Period, PeriodLike, Unit
+from vnr.model import Period, PeriodLike
 from vnr.register import Register, day_number
 from vnr.results import Definition, Grid, Note, Provenance, State, copied, read_only
 
 if TYPE_CHECKING:
-    from vnr.register import Coverage, Source
+    from vnr.register import Source
 
 __all__ = ["Cells", "cells", "cells_along"]
 
@@ -143,7 +144,7 @@ class Cells:
         """Share of each cell of which this too was delivered, shape ``(cells,)``."""
         starts = self.ends if last_day else self.starts
         whole = (self.need & need).clauses
-        return _covered(self.source.coverage, self.axes, starts, self.ends, whole)
+        return covered_share(self.source.coverage, self.axes, starts, self.ends, whole)
 
     def state_of(self, need: Need) -> NDArray[np.int8]:
         """State of a figure that needs this too: not reported where nobody delivered it."""
@@ -347,49 +348,11 @@ def cells_along(
     ends = np.array([day_number(span.end) for span in spans], np.int32)
     for axis in asked:
         need &= axis.need
-    covered = _covered(source.coverage, asked, ends if last_day else starts, ends, need.clauses)
+    covered = covered_share(
+        source.coverage, asked, ends if last_day else starts, ends, need.clauses
+    )
     shape = tuple(axis.labels.size for axis in asked)
     grid = np.indices(shape).reshape(len(shape), int(np.prod(shape, dtype=int)))
     labels = {axis.name: axis.labels[place] for axis, place in zip(asked, grid, strict=True)}
     state = np.where(covered > 0, State.VALUE, State.NOT_REPORTED).astype(np.int8)
     return Cells(source, period, need, asked, starts, ends, labels, covered, state)
-
-
-def _covered(
-    coverage: Coverage,
-    asked: tuple[Axis, ...],
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
-    clauses: tuple[frozenset[str], ...],
-) -> NDArray[np.float64]:
-    """Delivered share of each cell: of its municipalities, its unit and its span of the period."""
-    places = coverage.municipalities
-    by_unit = next((axis for axis in asked if axis.name == "unit"), None)
-    units: list[Unit | None] = [None]
-    if by_unit is not None:
-        codes = {unit.value: unit for unit in Unit}
-        units = [codes.get(label) for label in by_unit.labels.tolist()]
-    share = np.stack(
-        [coverage.share(places, starts, ends, unit, clauses=clauses) for unit in units], axis=-1
-    )
-    # share: municipality, span, unit. Bring it to the order of the axes, 1 where one is missing.
-    where = next((axis for axis in asked if axis.members is not None), None)
-    members = where.members if where is not None else None
-    if where is None or members is None:
-        share = (
-            share.mean(axis=0, keepdims=True) if len(places) else np.zeros((1, *share.shape[1:]))
-        )
-    elif len(places) and where.name != "municipality":
-        share = np.stack(
-            [
-                share[[members[code] == label for code in places]].mean(axis=0)
-                for label in where.labels.tolist()
-            ]
-        )
-    order = {"unit": 2} | dict.fromkeys(TIME, 1) | ({where.name: 0} if where is not None else {})
-    used = [order[axis.name] for axis in asked if axis.name in order]
-    share = share.transpose([*used, *(place for place in range(3) if place not in used)])
-    share = share.reshape([share.shape[place] for place in range(len(used))])
-    view = [slice(None) if axis.name in order else None for axis in asked]
-    spread = np.broadcast_to(share[tuple(view)], [axis.labels.size for axis in asked])
-    return np.clip(spread.reshape(-1), 0, 1)

@@ -14,6 +14,7 @@ from vnr.frames import listed
 from vnr.metrics.ground._axis import Axis, Bound
 from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
 from vnr.metrics.ground._coded import CODED, NOT_RECORDED, coded, perpetrator_count
+from vnr.metrics.ground._districts import DISTRICT, district
 from vnr.metrics.ground._need import Need
 from vnr.register import Register
 from vnr.results import column
@@ -49,7 +50,7 @@ EPISODE_KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 
 KIND: Final = "kind"
 """The stratum of what an episode was at its start, of a table of episodes."""
-_OTHER = (*PLACES, "age_group", *TIME, "perpetrator_count")
+_OTHER = (*PLACES, DISTRICT, "age_group", *TIME, "perpetrator_count")
 
 _KNOWN: Final = {*_OTHER, *CODED}
 
@@ -190,6 +191,8 @@ def _axis(source: Source, period: Period, name: str, counted: str | None) -> Axi
         )
     if name == "perpetrator_count":
         return perpetrator_count()
+    if name == DISTRICT:
+        return district(source)
     raise UnknownNameError("stratum", name, (*_OTHER, *CODED))
 
 
