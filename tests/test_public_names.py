@@ -94,7 +94,7 @@ PUBLIC = {
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
         "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Stacked Table Whole cases "
-        "children children_by_municipality completeness coverage detection episodes faults follow_up further "
+        "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
         "gaps rates returns"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",

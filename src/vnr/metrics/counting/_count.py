@@ -88,7 +88,7 @@ def count(
     dated_by : str
         ``basis``: from the start of the first spell with the basis; ``opened``: from the opening.
     by : str, tuple of str, or mapping of str to array
-        Strata: municipality, county, county_part; year, quarter, month; age_group; or any coded
+        Strata: municipality, county, county_part, district; year, quarter, month; age_group; or any coded
         field of a case and of what hangs on it: unit, role, sex, group, protected, residence,
         reason, channel, source (of the first intake), violence_source, form, context, relation,
         perpetrator_sex, perpetrator_count, police_report, investigation, investigation_outcome,
