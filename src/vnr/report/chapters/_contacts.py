@@ -19,8 +19,9 @@ __all__ = ["contacts"]
 
 
 def contacts(register: Register, period: PeriodLike) -> tuple[Chapter, ...]:
-    """Contacts by kind and by municipality; no chapter where nobody delivers any."""
-    if not any(row.delivers("contacts") for row in register.coverage.deliveries):
+    """Contacts by kind and by municipality; no chapter where there are none and nobody names them."""
+    named = any("contacts" in (row.tables or ()) for row in register.coverage.deliveries)
+    if not named and not register.contact_rows.counted.any():
         return ()
     period = Period.of(period)
     codes = municipalities(register)
