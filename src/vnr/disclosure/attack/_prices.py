@@ -112,10 +112,12 @@ class Prices:
             at = int(np.searchsorted(places, want.place))
             asks += [Ask(at, sign, own, least, want.need - 1) for sign in (1, -1)]
         answers = relaxed.reach(asks)
-        for one, other in zip(answers, answers, strict=True):
-            assert one is not None, "numbers that fit, and no limit of time"
-            assert other is not None, "numbers that fit, and no limit of time"
-            yield [[one.prices], [other.prices]], one.amount + other.amount
+        for want, one, other in zip(wants, answers, answers, strict=True):
+            if one is None or other is None:
+                # Nothing is known but that something else must be hidden.
+                yield [], want.need - 1
+            else:
+                yield [[one.prices], [other.prices]], one.amount + other.amount
 
     @cached_property
     def _near(self) -> tuple[Places, Relaxed]:

@@ -375,7 +375,8 @@ class Programs:
             if self._seconds <= 0 or solved.x is None or solved.status:
                 raise OutOfTimeError
             solution = np.rint(solved.x).astype(np.int64)
-            if np.abs(solved.x - solution).max() < _EXACT and self.seen.keep(solution[None]):
+            is_whole = bool(whole) or np.abs(solved.x - solution).max() < _EXACT
+            if is_whole and self.seen.keep(solution[None]):
                 return {int(solution[at])}
         # Numbers that don't fit prove nothing.
         raise OutOfTimeError

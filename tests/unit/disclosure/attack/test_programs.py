@@ -11,7 +11,7 @@ import pytest
 
 from vnr.disclosure import _suppress
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure.attack import _programs
+from vnr.disclosure.attack import _programs, _relaxed, _seen
 from vnr.disclosure.attack._attack import Finding, attacked
 from vnr.disclosure.attack._system import System
 from vnr.disclosure.rules._rule import Rule
@@ -113,6 +113,31 @@ def test_of_each_and_not_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(together) == hidden.sum()
     assert together == found()
     assert {told for _, told in together} == {False, True}
+
+
+def test_without_fractions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where programs of fractions say nothing, whole numbers do: more is hidden, and as safe."""
+    system = cube([3, 9, 8, 9, 8, 5, 6, 20])
+    weight = np.array([at % 7 + 1.0 for at in range(system.values.size)])
+    rule = Rule(threshold=5, insider=0, width=3)
+    least = suppressed(system, weight, rule)
+    monkeypatch.setattr(_relaxed, "linprog", lambda *_, **__: SimpleNamespace(status=4))
+    again = suppressed(system, weight, rule, seconds=0)
+    found = [*attacked(system, again.hidden, rule, least=1, truth=False)]
+
+    assert least.is_least
+    assert again.weight >= least.weight
+    assert {one.proved for one in found} == {True}
+    assert not any(one.tells(rule) for one in found)
+
+
+def test_numbers_that_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a program calls a solution proves nothing, unless every relation says so too."""
+    system = cube([3, 9, 8, 9, 8, 5, 6, 20])
+    monkeypatch.setattr(_seen.Seen, "keep", lambda *_: False)
+    found = attacked(system, np.arange(26) < 8, Rule(), least=1, truth=False)
+
+    assert {one.proved for one in found} == {False}
 
 
 class TestTurns:
