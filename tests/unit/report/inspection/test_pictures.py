@@ -164,3 +164,28 @@ def test_labels_that_are_numbers(stratum: str, draw: Callable[[Any, Any, str], o
     other = counts([31, 27, 46, 33])
     if stratum != "age_group":
         assert [*drawing_strays(svg, declared_of([other], "sv"), "sv")]
+
+
+def test_a_tenth_of_a_case_is_seen() -> None:
+    """A bar that is a tenth of a case too long lies at no number that is shown."""
+    whole = labelled("age_group")
+
+    def too_long(result: Counts, axes: Any, language: str) -> None:
+        axes.barh(["a", "b", "c"], result.value + 0.1)
+
+    svg = drawing(too_long, whole)
+    assert Stray("picture_mark") in [*drawing_strays(svg, declared_of([whole], "sv"), "sv")]
+
+
+def test_what_may_be_drawn_by_hand() -> None:
+    """Days of a curve, bars of four figures on each other, and fractions as they may be written."""
+    own = attrs.evolve(grid(2), strata={"day": [7.0, 14.0]})
+    parts = {"a": [20, 20], "b": [3, 3], "c": [4000, 4000]}
+    declared = declared_of([Counts.over(own, value=[100, 100], unit="cases", columns=parts)], "sv")
+    assert {7.0, 14.0, 4123.0} <= {*declared.values.tolist()}
+    nothing = np.full(2, np.nan)
+    rates = Estimate.over(
+        grid(2), value=[1234.4, 0.123456], lower=nothing, upper=nothing, n=[1, 1], unit="rate",
+        method="-", confidence=None,
+    )  # fmt: skip
+    assert {"1234", "0.123456"} <= declared_of([rates], "sv").numbers
