@@ -86,9 +86,14 @@ def _words(
     values = cells.distinct()
     first = np.zeros(len(values), np.intp)
     first[cells.codes] = np.arange(cells.codes.size)
+    accepted = np.zeros(len(values), bool)
+    accepted[cells.codes[~part.bad]] = True
     for at, value in enumerate(values):
         word = "" if is_missing(value) else text_of(value)
         if not is_showable(word):
+            continue
+        # A word that was refused has what a blank cell has; and every row of it is set aside.
+        if column.default is not None and word and not accepted[at]:
             continue
         meant = _meaning(column, stored, int(first[at]), word)
         if meant is not None:
