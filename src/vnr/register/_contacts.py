@@ -14,6 +14,7 @@ from vnr.frames import is_frame, taken
 from vnr.model import Contact
 from vnr.register._as_of import cut, reaches_beyond
 from vnr.register._assemble import assemble
+from vnr.register._column import NONE
 from vnr.register._columns import Columns
 from vnr.register._keyless import joined_keyless
 from vnr.register._records import flat_tables
@@ -106,7 +107,9 @@ class ContactRows:
         """Count those with one of these values in each field; none where contacts lack a field."""
         if not all(self.stored.has_field(field) for field in choice):
             return self.none()
-        return type(self)(self.stored, self.counted & self.stored.having(choice, known))
+        # What has no row of a kind is a case; a contact is a row itself.
+        rows = {field: [one for one in of if one != NONE] for field, of in choice.items()}
+        return type(self)(self.stored, self.counted & self.stored.having(rows, known))
 
     def none(self) -> Self:
         """Count none."""
