@@ -228,7 +228,7 @@ class TestCommands:
                 main([command, "--help", "--language", language])
             names[language] = set(re.findall(r"\b[A-ZÅÄÖ]{3,}\b", capsys.readouterr().out))
         assert names["sv"]
-        assert names["sv"] & names["en"] <= {"TOML", "JSON"}
+        assert names["sv"] & names["en"] <= {"TOML", "JSON", "CSV"}
 
     def test_demo(self, demo: SimpleNamespace) -> None:
         """From nothing to the report, all of it called made up."""

@@ -137,7 +137,7 @@ class TestOutAlready:
         ("more", "told"),
         [
             (["--published", "ingen.csv"], "ingen.csv går inte att läsa"),
-            (["--published", "ingen"], "ingen is no release"),
+            (["--published", "ingen"], "ingen är ingen utgåva"),
             (["--published", "ingen.csv", "--internal"], "ta bort --internal"),
         ],
     )

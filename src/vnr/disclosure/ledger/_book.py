@@ -105,9 +105,9 @@ class Book:
             return
         for other, own in self.selections.alike(meaning, labels):
             there = self.place.get((other, cell_of(own)))
-            if there is not None and there != at:
+            if there is not None:
                 self.add(there, [at])
-            elif there is None:
+            else:
                 self.place[other, cell_of(own)] = at
                 strata = tuple(name for name in own if name != "period")
                 self.tables.append(

@@ -54,7 +54,7 @@ def read_rows(path: str | Path) -> tuple[Row, ...]:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "kolada.csv"
-    >>> _ = path.write_text("kommun;period;värde\\nTrosa;2019;<5\\n", "utf-8")
+    >>> _ = path.write_text("kommun;period;värde\nTrosa;2019;<5\n", "utf-8")
     >>> row, = read_rows(path)
     >>> row.strata, row.box
     ({'municipality': '0488'}, (0.0, 4.0))

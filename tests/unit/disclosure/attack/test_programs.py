@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from vnr.disclosure import _suppress
 from vnr.disclosure._suppress import suppressed
@@ -138,6 +139,15 @@ def test_numbers_that_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     found = attacked(system, np.arange(26) < 8, Rule(), least=1, truth=False)
 
     assert {one.proved for one in found} == {False}
+
+
+@pytest.mark.parametrize(("most", "fits"), [(3, False), (4, True)])
+def test_a_third_must_fit(most: int, fits: bool) -> None:
+    """Where two others lead is kept only if what they add up to at most is kept to there too."""
+    seen = _seen.Seen(csr_array([[1, 1]]), np.array([float(most)]), 0, np.array([9.0, 9.0]))
+    assert seen.keep(np.array([[0, 0], [1, 1]]))
+    assert seen.third(0, 2, np.array([0, 0])) is fits
+    assert seen.numbers.tolist() == [[0, 0], [1, 1], *([[2, 2]] if fits else [])]
 
 
 class TestTurns:

@@ -419,3 +419,21 @@ class TestChosen:
         # And what is chosen by anything else is another number.
         other = counts([30], {"municipality": ["0480"]}, selection={"sex": ["woman"]})
         assert audit(by_sex, PLAIN, published=other).unreckoned
+        assert audit(other, PLAIN, published=by_sex).unreckoned
+
+    def test_the_total_of_one_choice_in_another(self) -> None:
+        """A row of others is the same number in each choice of which something is shown."""
+        by_sex = counts([28, None], {"sex": ["woman", "man"]}, selection=CHOSEN["town"])
+        own = {"town": by_sex, "all": chosen("all", [30, 33, 30], "municipality")}
+        (leak,) = audit(own, PLAIN, published=row(30, municipality="0480")).leaks
+        assert (leak.label, leak.low, leak.high) == ("town", 2, 2)
+        assert audit(own, PLAIN, published=row(31, municipality="0480")).contradictions
+
+
+def test_several_bases() -> None:
+    """A table of several bases is what each of them is by itself."""
+    bases = {"basis": ["known"] * 2 + ["suspected"] * 2, "sex": ["woman", "man"] * 2}
+    own = counts([28, None, 40, 41], bases)
+    (leak,) = audit(own, PLAIN, published=row(30)).leaks
+    assert (leak.low, leak.high) == (2, 2)
+    assert not audit(own, PLAIN, published=row(83, basis="suspected")).leaks

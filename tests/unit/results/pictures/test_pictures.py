@@ -189,6 +189,20 @@ class TestCurves:
         assert np.asarray(axes.lines[0].get_ydata())[0] == 100
         assert legend(axes) == []
 
+    def test_steps_of_weeks(self) -> None:
+        """Points and dotted limits where it isn't known on which day of a step something was."""
+        made = metrics.kaplan_meier([3, 5, 8, 9], [1, 1, 0, 0])
+        merged = attrs.evolve(made, notes=(*made.notes, Note("curve_in_steps", days=7)))
+        axes = curve_plot(merged)
+        drawn = [[100, *(100 * values)] for values in (merged.value, *merged.limits())]
+        assert [np.asarray(line.get_ydata()).tolist() for line in axes.lines] == [
+            pytest.approx(values) for values in drawn
+        ]
+        assert [line.get_linestyle() for line in axes.lines] == ["-", ":", ":"]
+        assert [line.get_marker() for line in axes.lines] == [".", "None", "None"]
+        assert {line.get_drawstyle() for line in axes.lines} == {"default"}
+        assert not axes.collections
+
     @pytest.mark.parametrize("state", [1, 3])
     def test_one_curve_without_values(self, state: int) -> None:
         """A single curve of which nothing is told says so in its middle."""
