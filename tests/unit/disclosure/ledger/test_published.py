@@ -436,4 +436,6 @@ def test_several_bases() -> None:
     own = counts([28, None, 40, 41], bases)
     (leak,) = audit(own, PLAIN, published=row(30)).leaks
     assert (leak.low, leak.high) == (2, 2)
-    assert not audit(own, PLAIN, published=row(83, basis="suspected")).leaks
+    told = audit(own, PLAIN, published=row(81, basis="suspected"))
+    assert [told.leaks, told.contradictions, told.unreckoned] == [(), (), ()]
+    assert audit(own, PLAIN, published=row(83, basis="suspected")).contradictions
