@@ -16,6 +16,8 @@ from vnr.model import (
     Case,
     Closing,
     ClosingReason,
+    Contact,
+    ContactKind,
     FollowUp,
     Goal,
     Instrument,
@@ -25,15 +27,18 @@ from vnr.model import (
     Investigation,
     JudgedRisk,
     Judgement,
+    Period,
     Person,
+    Provider,
     RiskAssessment,
     RiskJudgement,
     Role,
     Sex,
+    Unit,
     structure,
     unstructure,
 )
-from vnr.register import CASES, FIELDS, LATER, TABLES, Register
+from vnr.register import CASES, CONTACTS, FIELDS, LATER, TABLES, Register
 
 Record = dict[str, Any]
 
@@ -167,8 +172,26 @@ def _drop(record: Record, name: str) -> None:
         _drop(record, other)
 
 
+def _contacts(code: str, name: str | None) -> Iterator[Contact]:
+    """What a municipality did without identity or decision: every field, but what it lacks."""
+    if name == CONTACTS.root:
+        return
+    whole: Record = {
+        "unit": Unit.OPEN_CARE,
+        "district": "norr",
+        "role": Role.EXPOSED_ADULT,
+        "for_violence": True,
+        "provider": Provider.NGO,
+    }
+    table, _, field = (name or "").partition(".")
+    if table == CONTACTS.root:
+        del whole[field]
+    for number, kind in enumerate((ContactKind.ADVICE, ContactKind.CHAT), start=2):
+        yield Contact(code, Period.parse("2019-02"), kind, number, **whole)
+
+
 def lacking(lacks: Mapping[str, str | None]) -> Register:
-    """The cases in each municipality, without what it lacks; what is delivered is as found."""
+    """The cases and contacts of each municipality, without what it lacks; what is delivered is as found."""
     records, observed = _drawn()
     cases = []
     for code, name in lacks.items():
@@ -177,7 +200,8 @@ def lacking(lacks: Mapping[str, str | None]) -> Register:
             record["person"]["person_id"] += code
             if "household_id" in record:
                 record["household_id"] += code
-            if name is not None:
+            if name is not None and name.partition(".")[0] in CASES.tables:
                 _drop(record, name)
             cases.append(structure(record, Case))
-    return Register.from_cases(cases, observed=observed)
+    contacts = [one for code, name in lacks.items() for one in _contacts(code, name)]
+    return Register.from_cases(cases, observed=observed, contacts=contacts)

@@ -30,6 +30,7 @@ Told = dict[tuple[str, Cell], float | None]
 
 STRATA = ("unit", "role", "sex", "age_group", "form", "context", "group", "reason", "closing_reason",
           "goal")  # fmt: skip
+CONTACT_STRATA = ((), ("unit",), ("district",), ("role",), ("provider",))
 OWN = ReactivationRule(
     "own", "case_closed", "intervention", (Days(200),), of="episode", source="this test"
 )
@@ -62,6 +63,8 @@ def results(register: Register, *by: str) -> Iterator[tuple[str, Result]]:
     yield "attendance", m.attendance(register, PERIOD, by=by)
     yield "goal", m.goal(register, PERIOD, by=by)
     yield "children_behind", m.children_behind(register, PERIOD, by=by)
+    for stratum in CONTACT_STRATA:
+        yield f"contacts {stratum}", m.contacts(register, PERIOD, by=(*by, *stratum))
 
 
 def together(register: Register) -> Iterator[tuple[str, Result]]:

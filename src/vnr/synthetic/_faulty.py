@@ -1,4 +1,4 @@
-"""Rows and files that break every rule, once or a few times each."""
+"""Rows and files that break every rule that one municipality alone can, once or a few times each."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ FILES: dict[str, bytes] = {
         b"Kommun;Fr\xe5n;Till;Tabeller\r\nKOMMUN;2019-12-31;2019-01-01;\r\n"
         b"KOMMUN;2019-01-01;2019-12-31;barnen\r\n"
     ),
+    "kontakter.csv": (
+        "Kommun;Månad;Kontakt;Antal;Stadsdel;Klient\r\nKOMMUN;2019-03;chatt;1;;s-f20\r\n"
+        "KOMMUN;i våras;chatt;1;;\r\nKOMMUN;2019-04;chatt;1;12345678;\r\n"
+    ).encode("cp1252"),
     "avslut.csv": (
         "Ärende-ID;Klient;Kommun;Avslutsdatum;Avslutsorsak\r\n"
         "f22;s-f22;KOMMUN;2019-04-01;flyttat\r\nf22;s-f22;KOMMUN;2019-04-01;tackat nej\r\n"

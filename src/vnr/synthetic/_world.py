@@ -31,7 +31,7 @@ from vnr.model import (
     Sex,
     Unit,
 )
-from vnr.register import FIELDS, Coverage, Register
+from vnr.register import CONTACTS, FIELDS, TABLES, Coverage, Register
 from vnr.synthetic._calibration import CASES_PER_10_000, CHILD_CASE, RETURN_HAZARD, SHARES
 from vnr.synthetic._dice import Dice
 from vnr.synthetic._variety import SAME_NUMBER, Variety, again
@@ -48,6 +48,7 @@ _LACKING: Final = frozenset(
         "cases.home_municipality",
         "cases.age_at_intake",
         "cases.officer",
+        "cases.district",
         "intakes.intake_unit",
         "investigations.outcome",
         "interventions.decided",
@@ -57,7 +58,7 @@ _LACKING: Final = frozenset(
         "assessments.stage",
     }
 )
-"""Fields that the made-up record systems don't have."""
+"""Fields that the made-up record systems don't have; nor do they count contacts."""
 
 
 @attrs.frozen
@@ -122,8 +123,9 @@ def register(county: str = "04", period: Period = Period.year(2019), seed: int =
 
 def delivered(codes: Iterable[str], observed: Period) -> Coverage:
     """What these municipalities deliver: all that the made-up people have, filled in or not."""
-    fields = frozenset(FIELDS) - _LACKING
-    return Coverage((code, None, None, observed, "all", fields) for code in codes)
+    tables = frozenset(TABLES) - {CONTACTS.root}
+    fields = {name for name in FIELDS if not name.startswith(f"{CONTACTS.root}.")} - _LACKING
+    return Coverage((code, None, None, observed, tables, fields) for code in codes)
 
 
 def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1) -> World:
