@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from building import case, register
 from counties import island, small_county
 from vnr import Register, disclosure, metrics
 from vnr.disclosure import Rule, audit, protect
@@ -18,7 +19,8 @@ from vnr.disclosure.attack._finding import Finding
 from vnr.disclosure.attack._programs import Programs
 from vnr.disclosure.attack._shapes import Flows
 from vnr.errors import DisclosureError, UnknownNameError
-from vnr.model import Period
+from vnr.metrics import count
+from vnr.model import Period, Person, Sex
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, Result, State
 from vnr.testing import registers
 
@@ -564,3 +566,28 @@ def test_presets() -> None:
     """The presets are those of the room."""
     assert disclosure.VNR_BOARD.name == "VNR_BOARD"
     assert Rule(name="FIVE", insider=0) == disclosure.FIVE
+
+
+@pytest.mark.parametrize("order", [("town", "all"), ("all", "town")])
+def test_a_town_beside_the_whole(order: tuple[str, str]) -> None:
+    """What is counted of a town alone and of all towns is one number, in whichever order they stand."""
+    cases = [
+        case(
+            f"{code}-{number}",
+            Person(f"{code}-{number}", sex=Sex.MAN if code == "0480" and number < 2 else Sex.WOMAN),
+            municipality=code,
+        )
+        for code, people in (("0480", 30), ("0484", 33), ("0488", 30))
+        for number in range(people)
+    ]
+    made = register(*cases)
+    rule = Rule(threshold=5, insider=0)
+    tables = {
+        "town": count(made.where(municipality="0480"), 2019, by="sex"),
+        "all": count(made, 2019, by="municipality"),
+    }
+    shown = protect({name: tables[name] for name in order}, rule)
+    assert audit(shown, rule).verdict == "safe"
+    # Two are hidden of the town, and with them what they could be reckoned from.
+    hidden = [int(np.count_nonzero(one.state == State.SUPPRESSED)) for one in shown.values()]
+    assert sum(hidden) > 1

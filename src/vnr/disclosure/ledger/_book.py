@@ -19,13 +19,14 @@ from vnr.disclosure.ledger._meaning import (
     cell_of,
     groups_of,
     labels_of,
+    wholes_of,
 )
 from vnr.disclosure.ledger._rounding import Rounding, in_box
 from vnr.disclosure.ledger._row import Row
 from vnr.disclosure.ledger._selected import Selections
 from vnr.disclosure.ledger._tabled import Table
 from vnr.errors import DisclosureError
-from vnr.results import Balance, Curve, Figure, Result, State
+from vnr.results import Balance, Curve, Result, State
 
 __all__ = ["Book"]
 
@@ -84,7 +85,10 @@ class Book:
         at = self.number(key, value, (*name, labels))
         if at not in self.cells:
             self.cells[at] = (meaning, labels)
-            self._alike(at, meaning, labels, public=public)
+            if public:
+                self._alike(at, meaning, labels, public=True)
+            else:
+                self.selections.note(meaning)
         if value is None or self.values[at] == value:
             return at
         if not public:
@@ -98,22 +102,24 @@ class Book:
         self.add(at, [again])
         return again
 
+    def tie_choices(self) -> None:
+        """Tie the numbers of what is shown, by whatever places it was chosen, to each other."""
+        for at, (meaning, labels) in [*self.cells.items()]:
+            self._alike(at, meaning, labels, public=False)
+
     def _alike(self, at: int, meaning: Meaning, labels: Mapping[str, str], *, public: bool) -> None:
-        """Tie what is out already to the same number here, of another choice of places."""
-        if not public:
-            self.selections.note(meaning)
-            return
+        """Tie a number to the same one of another choice of places, here or out already."""
         for other, own in self.selections.alike(meaning, labels):
             there = self.place.get((other, cell_of(own)))
-            if there is not None:
+            if there is not None and there != at:
                 self.add(there, [at])
-            else:
+            elif there is None:
                 self.place[other, cell_of(own)] = at
                 strata = tuple(name for name in own if name != "period")
                 self.tables.append(
                     Table(
                         *self.called[at][:2], other, strata, frozenset(), [at], [own],
-                        public=True, partial=True,
+                        public=public, partial=True,
                     )
                 )  # fmt: skip
 
@@ -315,7 +321,7 @@ class Book:
                 # Of numbers that stand for the same thing there is one place.
                 if figure.sum_of and min(at(name), *parts) >= 0 and parts != [at(name)]:
                     self.add(at(name), parts)
-                for part, whole in _parts(name, figure, figures):
+                for part, whole in wholes_of(name, figure, figures):
                     if at(part) >= 0 and at(whole) >= 0 and at(part) != at(whole):
                         self.rest(at(whole), at(part), labels[cell])
 
@@ -386,13 +392,3 @@ class Book:
         if "municipality" not in labels:
             return (100.0 if labels <= {"county"} else 20.0) + within
         return (10.0 if len(labels) == 1 else 1.0) + within
-
-
-def _parts(name: str, figure: Figure, figures: Mapping[str, Figure]) -> Iterable[tuple[str, str]]:
-    """A figure and every whole that it is part of, however far up; and a share's two numbers."""
-    whole = figure.part_of
-    while whole is not None:
-        yield name, whole
-        whole = figures[whole].part_of
-    if figure.ratio_of:
-        yield figure.ratio_of

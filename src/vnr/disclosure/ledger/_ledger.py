@@ -114,6 +114,7 @@ def ledger_of(
                 "counts, estimates or curves"
             )
         book.enter(label, result)
+    book.tie_choices()
     left_out = []
     for label, result in published.results.items():
         foreign = isinstance(result, Curve) and not book.curves.has_alike(result)

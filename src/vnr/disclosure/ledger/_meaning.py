@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -154,3 +154,15 @@ def groups_of(result: Result) -> dict[str, dict[str, str]]:
         name: {code: label for label, codes in members.items() for code in codes}
         for name, members in told.items()
     }
+
+
+def wholes_of(
+    name: str, figure: Figure, figures: Mapping[str, Figure]
+) -> Iterable[tuple[str, str]]:
+    """A figure and every whole that it is part of, however far up; and a share's two numbers."""
+    whole = figure.part_of
+    while whole is not None:
+        yield name, whole
+        whole = figures[whole].part_of
+    if figure.ratio_of:
+        yield figure.ratio_of
