@@ -591,3 +591,23 @@ def test_a_town_beside_the_whole(order: tuple[str, str]) -> None:
     # Two are hidden of the town, and with them what they could be reckoned from.
     hidden = [int(np.count_nonzero(one.state == State.SUPPRESSED)) for one in shown.values()]
     assert sum(hidden) > 1
+
+
+def test_a_town_alone_and_among_all() -> None:
+    """The same town's number in two choices of places is one: it is hidden in both, or shown."""
+    cases = [
+        case(f"{code}-{number}", f"{code}-{number}", municipality=code)
+        for code, people in (("0480", 3), ("0484", 33), ("0488", 30))
+        for number in range(people)
+    ]
+    made = register(*cases)
+    rule = Rule(threshold=5, insider=0)
+    tables = {
+        "all": count(made, 2019, by="municipality"),
+        "town": count(made.where(municipality="0480"), 2019, by="municipality"),
+    }
+    shown = protect(tables, rule)
+    assert shown["town"].state.tolist() == [State.SUPPRESSED]
+    assert shown["all"].state[0] == State.SUPPRESSED
+    assert audit(tables | {"town": shown["town"]}, rule).verdict == "unsafe"
+    assert audit(shown, rule).verdict == "safe"

@@ -111,9 +111,7 @@ class Book:
         """Tie a number to the same one of another choice of places, here or out already."""
         for other, own in self.selections.alike(meaning, labels):
             there = self.place.get((other, cell_of(own)))
-            if there is not None and there != at:
-                self.add(there, [at])
-            elif there is None:
+            if there is None:
                 self.place[other, cell_of(own)] = at
                 strata = tuple(name for name in own if name != "period")
                 self.tables.append(
@@ -122,6 +120,8 @@ class Book:
                         public=public, partial=True,
                     )
                 )  # fmt: skip
+            elif there < at:
+                self.add(there, [at])  # each pair once
 
     def _named(
         self, meaning: Meaning, labels: Sequence[Mapping[str, str]], *, public: bool
