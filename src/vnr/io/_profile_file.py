@@ -131,7 +131,8 @@ class _Writer:
         """What is kept, and what is asked with its comments; what has no answer yet stands once."""
         for word, ours in kept.items():
             if ours.strip() or word not in asked:
-                yield _line(word, ours)
+                # What has an answer that isn't enough, as a reason without a role, says so.
+                yield _line(word, ours, asked.get(word, ""))
         for word, comment in asked.items():
             if not kept.get(word, "").strip():
                 yield _line(word, "", comment)

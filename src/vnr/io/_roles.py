@@ -14,7 +14,7 @@ from vnr.io._remark import remark
 from vnr.io._sheet import Part
 from vnr.io.cells import roles_told, text_of, with_roles
 from vnr.io.template import is_showable
-from vnr.model import IntakeReason
+from vnr.model import IntakeReason, Role
 from vnr.register import blank
 from vnr.words import fold
 
@@ -35,7 +35,8 @@ def fill_roles(part: Part) -> None:
     known[cells.codes[part.columns[_REASON] >= 0]] = True
     bits = np.zeros(cells.size, np.uint32)
     asked: dict[str, list[int]] = {}
-    # Who says what a word is, and no role with it, isn't asked again.
+    # Who says what a word is, and no role with it, isn't asked again: but where it may be that of
+    # who used violence, who would be counted among the exposed.
     answered = profile.words(part.table, part.known[_REASON])
     for at, value in enumerate(cells.distinct()):
         if not known[at]:
@@ -48,7 +49,7 @@ def fill_roles(part: Part) -> None:
         told = roles_told(text)
         if len(told) == 1:
             bits[at] = 1 << told[0].place
-        elif told and fold(text) not in answered:
+        elif Role.PERPETRATOR in told or (told and fold(text) not in answered):
             asked.setdefault(text, []).append(at)
     if not asked and not bits.any():
         return
