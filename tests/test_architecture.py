@@ -43,6 +43,13 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "cells": {"template"},
         "books": set(),
     },
+    "register": {
+        "columns": set(),
+        "identities": {"columns"},
+        "assembling": {"columns", "identities"},
+        "entering": {"columns", "identities"},
+        "delivery": {"columns"},
+    },
     "disclosure": {
         "rules": set(),
         "attack": {"rules"},
@@ -97,7 +104,7 @@ def test_layers(path: Path) -> None:
     ids=lambda p: "/".join(name_of(p)),
 )
 def test_rooms_stand_on_each_other_one_way(path: Path) -> None:
-    """Figures stand on counts, counts on intervals; books on the attacker; cells on the template."""
+    """Counts stand on intervals, books on the attacker, cells on the template, stores on columns."""
     layer, room = path.parent.parent.name, path.parent.name
     used = {parts[2] for parts in targets(path) if parts[1:2] == [layer] and len(parts) > 2}
 

@@ -17,8 +17,8 @@ from vnr.errors import VnrError
 from vnr.metrics import CaptureTable, RepeatCounts
 from vnr.model import Case, Period, structure
 from vnr.register import CASES, encode, numbers_in
-from vnr.register._nameless import _unlinked
-from vnr.register._personal import _inside
+from vnr.register.identities._nameless import _unlinked
+from vnr.register.identities._personal import _inside
 
 YEAR = Period.year(2019)
 WRONG_DAYS: Any = [2018]

@@ -1,25 +1,46 @@
 """Many cases in columns, with their history and what was delivered."""
 
-from vnr.register._assemble import assemble
-from vnr.register._column import NOT_RECORDED, Column, Kind, blank
-from vnr.register._columns import Columns
 from vnr.register._contacts import ContactRows
-from vnr.register._coverage import Coverage
-from vnr.register._crowds import crowds
-from vnr.register._days import NO_DAY, date_of, day_key, day_number, owner_and_day
-from vnr.register._delivered import FIELDS, LATER, TABLES, Delivered, field_name, table_name
-from vnr.register._equal import first_equal, run_starts
-from vnr.register._keyless import repeated_rows
-from vnr.register._keys import Keys, composite, encode, unify
-from vnr.register._nameless import sure
-from vnr.register._personal import Numbers, numbers_in, one_form, without_numbers, written
 from vnr.register._register import Register
-from vnr.register._schema import CASES, CONTACTS, Schema
 from vnr.register._source import Partitioned, Source, Tally
-from vnr.register._spelling import DamagedError, spelt
-from vnr.register._table import Table
-from vnr.register._twins import IDENTIFIER, Sheet, twins
-from vnr.register._unknown import stand_ins, texts, without_placeholders
+from vnr.register.assembling import IDENTIFIER, Sheet, assemble, repeated_rows, twins
+from vnr.register.columns import (
+    CASES,
+    CONTACTS,
+    NO_DAY,
+    NOT_RECORDED,
+    Column,
+    Columns,
+    DamagedError,
+    Keys,
+    Kind,
+    Schema,
+    Table,
+    blank,
+    composite,
+    date_of,
+    day_key,
+    day_number,
+    encode,
+    first_equal,
+    owner_and_day,
+    run_starts,
+    spelt,
+    unify,
+)
+from vnr.register.delivery import FIELDS, LATER, TABLES, Coverage, Delivered, field_name, table_name
+from vnr.register.identities import (
+    Numbers,
+    crowds,
+    numbers_in,
+    one_form,
+    stand_ins,
+    sure,
+    texts,
+    without_numbers,
+    without_placeholders,
+    written,
+)
 
 __all__ = [
     "CASES",

@@ -10,12 +10,8 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.model import Period
-from vnr.register._carried import first_and_last
-from vnr.register._column import Kind, is_known
-from vnr.register._columns import Columns
-from vnr.register._days import day_number
-from vnr.register._schema import Schema
-from vnr.register._table import Table
+from vnr.register.assembling import first_and_last
+from vnr.register.columns import Columns, Kind, Schema, Table, day_number, is_known
 
 __all__ = ["cut", "last_day", "reaches_beyond"]
 

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.frames import listed
-from vnr.register._columns import PLACES, Columns
 from vnr.register._contacts import ContactRows
-from vnr.register._coverage import Coverage
+from vnr.register.columns import PLACES, Columns
+from vnr.register.delivery import Coverage
 from vnr.results import column
 
 __all__ = ["chosen"]

@@ -13,13 +13,9 @@ from vnr.errors import DataError
 from vnr.frames import is_frame, taken
 from vnr.model import Contact
 from vnr.register._as_of import cut, reaches_beyond
-from vnr.register._assemble import assemble
-from vnr.register._column import NONE
-from vnr.register._columns import Columns
-from vnr.register._keyless import joined_keyless
-from vnr.register._records import flat_tables
-from vnr.register._schema import CASES, CONTACTS
-from vnr.register._table_frames import from_frames
+from vnr.register.assembling import assemble, joined_keyless
+from vnr.register.columns import CASES, CONTACTS, NONE, Columns
+from vnr.register.entering import flat_tables, from_frames
 
 __all__ = ["ContactRows"]
 

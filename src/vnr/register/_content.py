@@ -12,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.model import Period, Vocabulary
-from vnr.register._assemble import assemble
-from vnr.register._column import AnyArray, Column, Kind
-from vnr.register._columns import Columns
 from vnr.register._contacts import ContactRows
-from vnr.register._coverage import Coverage
-from vnr.register._records import flat_tables
-from vnr.register._schema import CONTACTS, Schema
-from vnr.register._table import Table
+from vnr.register.assembling import assemble
+from vnr.register.columns import CONTACTS, AnyArray, Column, Columns, Kind, Schema, Table
+from vnr.register.delivery import Coverage
+from vnr.register.entering import flat_tables
 from vnr.words import refusal
 
 __all__ = ["FORM", "MIGRATIONS", "Content", "Kept", "content_of", "kept_of"]

@@ -11,19 +11,16 @@ from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
 from vnr.model import Case, Contact, unstructure
-from vnr.register._columns import Columns, traced
-from vnr.register._days import day_number
 from vnr.register._officers import officers
-from vnr.register._records import to_records
-from vnr.register._schema import CONTACTS, Schema
 from vnr.register._summary import in_html, summary
-from vnr.register._table_frames import to_frame
+from vnr.register.columns import CONTACTS, Columns, Schema, day_number, traced
+from vnr.register.entering import to_frame, to_records
 
 if TYPE_CHECKING:
     from vnr.model import Period
     from vnr.register._contacts import ContactRows
-    from vnr.register._coverage import Coverage
-    from vnr.register._table import Table
+    from vnr.register.columns import Table
+    from vnr.register.delivery import Coverage
 
 __all__ = ["Holding"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register._columns import Columns
+from vnr.register.columns import Columns
 
 __all__ = ["officers"]
 

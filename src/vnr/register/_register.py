@@ -14,20 +14,16 @@ from vnr.errors import DataError, written
 from vnr.frames import listed
 from vnr.model import Case, Contact, Period, PeriodLike, structure
 from vnr.register._as_of import cut, last_day, reaches_beyond
-from vnr.register._assemble import assemble
 from vnr.register._choice import chosen
-from vnr.register._columns import Columns
 from vnr.register._contacts import ContactRows
 from vnr.register._content import Kept
-from vnr.register._coverage import Coverage, coverage_or
-from vnr.register._delivered import holdings
 from vnr.register._holding import Holding
-from vnr.register._nameless import nameless
-from vnr.register._records import flat_tables
 from vnr.register._saving import read_file, write_file
-from vnr.register._schema import CASES, Schema
-from vnr.register._table_frames import from_frames
-from vnr.register._union import check_alike, union
+from vnr.register.assembling import assemble, check_alike, union
+from vnr.register.columns import CASES, Columns, Schema
+from vnr.register.delivery import Coverage, coverage_or, holdings
+from vnr.register.entering import flat_tables, from_frames
+from vnr.register.identities import nameless
 
 __all__ = ["Register"]
 

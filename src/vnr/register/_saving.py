@@ -12,12 +12,12 @@ from typing import Any
 from vnr.errors import DataError, VnrError
 from vnr.files import path_of, replacing
 from vnr.register import _content
-from vnr.register._age import HEAD as SEALED
-from vnr.register._age import identities_of, recipients_of, sealed, unsealed
 from vnr.register._archive import HEAD, archived, unarchived
 from vnr.register._content import Content, Kept, content_of, kept_of
-from vnr.register._personal import without_numbers
-from vnr.register._schema import Schema
+from vnr.register._encryption import HEAD as SEALED
+from vnr.register._encryption import identities_of, recipients_of, sealed, unsealed
+from vnr.register.columns import Schema
+from vnr.register.identities import without_numbers
 from vnr.words import refusal, text
 
 __all__ = ["read_file", "write_file"]

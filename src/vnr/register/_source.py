@@ -13,8 +13,8 @@ from vnr.errors import DataError
 
 if TYPE_CHECKING:
     from vnr.model import Period
-    from vnr.register._coverage import Coverage
     from vnr.register._register import Register
+    from vnr.register.delivery import Coverage
 
 __all__ = ["Partitioned", "Source", "Tally"]
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.model import Period
-from vnr.register._columns import Columns
 from vnr.register._contacts import ContactRows
+from vnr.register.columns import Columns
 from vnr.words import labels, text
 
 __all__ = ["in_html", "summary"]

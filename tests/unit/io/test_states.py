@@ -12,7 +12,7 @@ import pytest
 import vnr
 from delivering import YEAR, written
 from vnr.register import Column, Kind
-from vnr.register._twins import Sheet, twins
+from vnr.register.assembling import Sheet, twins
 
 HEADS = {
     "base": (

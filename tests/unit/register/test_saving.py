@@ -33,9 +33,9 @@ from vnr.errors import DataError, MissingExtraError
 from vnr.model import Contact, ContactKind, Goal, Period, Unit
 from vnr.register import CASES, Register
 from vnr.register import _content as content_module
-from vnr.register._age import sealed
 from vnr.register._archive import archived, unarchived
 from vnr.register._content import FORM, MIGRATIONS, Content, Kept, content_of, kept_of
+from vnr.register._encryption import sealed
 from vnr.words import told
 
 HERE = Path(__file__).parent

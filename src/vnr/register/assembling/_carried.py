@@ -1,0 +1,212 @@
+"""What the rows of the base shape say of the spell they belong to: which closings there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.register.columns import (
+    NO_DAY,
+    Agenda,
+    Schema,
+    Table,
+    blank,
+    day_key,
+    owner_and_day,
+    run_starts,
+)
+
+__all__ = ["Carried", "carried", "first_and_last"]
+
+Array = NDArray[Any]
+Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+
+@attrs.frozen(eq=False)
+class Carried:
+    """The closings that rows of intakes name.
+
+    Attributes
+    ----------
+    columns
+        The columns of the carried table, each of shape ``(closings,)``, in order.
+    record
+        Whose each closing is, shape ``(closings,)``.
+    number
+        For each row of the base table the closing it belongs to; -1 for none.
+    broken
+        Rule, column and rows at fault.
+    noted
+        What is left out, and of which rows: ``closing_left_out`` where a case was opened again
+        on the day it closed, ``closing_undated`` where a closing has a reason or goal and no day.
+    left_out
+        Record and day, as `day_key` puts them together, of each closing that is left out; in order.
+    """
+
+    columns: dict[str, Array]
+    record: NDArray[np.int32]
+    number: Places
+    broken: tuple[tuple[str, str, Mask], ...]
+    noted: dict[str, Mask]
+    left_out: NDArray[np.int64]
+
+    def beside(
+        self, schema: Schema, given: Mapping[str, Array], record: NDArray[np.int32], bad: Mask
+    ) -> Carried:
+        """The same after rows that have a table of their own; what stands in both stands once.
+
+        A closing that is left out here hangs on nothing there either.
+
+        Parameters
+        ----------
+        schema : Schema
+            As in `carried`.
+        given : mapping of a column's name to an array, shape ``(rows,)``
+            The table.
+        record, bad : arrays, shape ``(rows,)``
+            Whose each row is, and which are set aside.
+        """
+        assert schema.carried is not None
+        table = dict(schema.tables[schema.carried])
+        by = schema.order(schema.carried) or ""
+        day = table.pop(by)
+        record = np.where(np.isin(day_key(record, given[by]), self.left_out), np.int32(-1), record)
+        rows = np.flatnonzero((record >= 0) & ~bad & (given[by] != day.missing))
+        key = day_key(record[rows], given[by][rows])
+        rows = rows[np.argsort(key, kind="stable")]
+        key = np.append(np.sort(key), -1)
+        mine = day_key(self.record, self.columns[by])
+        at = np.searchsorted(key[:-1], mine)
+        new = key[at] != mine
+        rows = np.append(rows, -1)[at]
+        place = np.where(new, record.size - 1 + np.cumsum(new), rows)
+        columns = {by: np.append(given[by], self.columns[by][new])}
+        broken = []
+        for name, column in table.items():
+            values, theirs = self.columns[name], given[name].copy()
+            both = ~new & (values != column.missing)
+            fills = both & (np.append(theirs, column.missing)[rows] == column.missing)
+            theirs[rows[fills]] = values[fills]
+            differs = both & (np.append(theirs, column.missing)[rows] != values)
+            mask = np.append(differs, False)[self.number]
+            if mask.any():
+                broken.append((f"{schema.noun(schema.root)}-conflict", name, mask))
+            columns[name] = np.append(theirs, values[new]).astype(column.dtype)
+        number = np.append(place, -1)[self.number]
+        whose = np.append(record, self.record[new])
+        return Carried(columns, whose, number, tuple(broken), {}, self.left_out)
+
+
+def carried(
+    schema: Schema, flat: Mapping[str, Array], record: NDArray[np.int32], bad: Mask
+) -> Carried:
+    """The closings of rows that each name their own, blank while the spell is open.
+
+    A row belongs to its own closing, if blank to the next one on a later day. What closes and
+    opens again on one day is not closed.
+
+    Parameters
+    ----------
+    schema : Schema
+        With a base table and a carried one, each in order by a day.
+    flat : mapping of a column's name to an array, shape ``(rows,)``
+        The base table with the carried columns, as far as they are there.
+    record : array of int32, shape ``(rows,)``
+        Whose each row is; -1 for nobody's.
+    bad : array of bool, shape ``(rows,)``
+        Rows set aside already.
+    """
+    assert schema.base is not None
+    assert schema.carried is not None
+    table = dict(schema.tables[schema.carried])
+    columns = {name: flat.get(name, blank(column, bad.size)) for name, column in table.items()}
+    by = schema.order(schema.carried) or ""
+    day = table.pop(by)
+    closed, opened = columns[by], flat[schema.order(schema.base) or ""]
+    usable = (record >= 0) & ~bad & (opened != day.missing)
+    stated = usable & (closed != day.missing)
+    early = stated & (closed < opened)
+    usable &= ~early
+    stated &= ~early
+
+    own = day_key(record, closed)
+    closings = np.sort(own[stated])
+    closings = closings[run_starts(closings)]
+    start = day_key(record, opened)
+    owners = int(record.max(initial=-1)) + 1
+    agenda = Agenda(closings, owners)
+    place = np.full(bad.size, -1)
+    place[stated] = agenda.place(own[stated])
+    blanks = np.flatnonzero(usable & ~stated)
+    following = agenda.place(start[blanks], behind=True)
+    theirs = np.append(owner_and_day(closings)[0], -1)[following] == record[blanks]
+    place[blanks] = np.where(theirs, following, -1)
+
+    on = agenda.place(start)
+    reopened = usable & (np.append(closings, -1)[on] == start) & (place != on)
+    kept = np.ones(closings.size, bool)
+    kept[on[reopened]] = False
+    left_out, closings = closings[~kept], closings[kept]
+    next_closing = np.append(closings, np.iinfo(np.int64).max)
+    agenda = agenda if kept.all() else Agenda(closings, owners)
+    overlaps = stated & (next_closing[agenda.place(start, behind=True)] < own)
+    # The last place answers for what belongs to no closing.
+    number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place]
+
+    whose, days = owner_and_day(closings)
+    settled = {by: days}
+    broken = [("closed-before-opened", by, early), ("spells-overlap", by, overlaps)]
+    told = np.zeros(bad.size, bool)
+    for name, column in table.items():
+        values, result = columns[name], blank(column, closings.size)
+        known = values != column.missing
+        told |= known
+        belongs = known & (number >= 0)
+        result[number[belongs]] = values[belongs]
+        differs = belongs & (values != np.append(result, result.dtype.type(0))[number])
+        torn = np.zeros(closings.size + 1, bool)
+        torn[number[differs]] = True
+        broken.append((f"{schema.noun(schema.root)}-conflict", name, belongs & torn[number]))
+        settled[name] = result
+    left = stated & (number < 0)
+    noted = {"closing_left_out": left, "closing_undated": usable & told & (place < 0)}
+    return Carried(
+        settled,
+        whose.astype(np.int32),
+        number,
+        tuple((rule, name, mask) for rule, name, mask in broken if mask.any()),
+        noted,
+        left_out,
+    )
+
+
+def first_and_last(schema: Schema, tables: Mapping[str, Table]) -> dict[str, Array]:
+    """The root's columns that repeat a value of each record's first base row, or of its last carried.
+
+    Of the last carried row if no base row is later, else nothing is recorded.
+    """
+    if schema.base is None:
+        return {}
+    intakes = tables[schema.base]
+    assert intakes.offsets is not None
+    firsts = {
+        name: intakes[column.name][intakes.offsets[:-1]] for name, column in schema.firsts.items()
+    }
+    if schema.carried is None:
+        return firsts
+    closings = tables[schema.carried]
+    assert closings.offsets is not None
+    ends = closings.offsets[1:]
+    rows = np.where(ends > closings.offsets[:-1], ends - 1, -1)
+    closed = np.append(closings[schema.order(schema.carried) or ""], NO_DAY)[rows]
+    later = intakes[schema.order(schema.base) or ""][intakes.offsets[1:] - 1] > closed
+    rows[later] = -1
+    return firsts | {
+        name: np.append(closings[column.name], column.dtype.type(column.missing))[rows]
+        for name, column in schema.lasts.items()
+    }

@@ -1,0 +1,272 @@
+"""What a store holds: its tables, and the dictionaries that its codes point into."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import UnknownNameError
+from vnr.register.columns._column import NOT_RECORDED, Column, Kind
+from vnr.register.columns._keys import used
+from vnr.register.columns._schema import CASES, Schema
+from vnr.register.columns._table import Table
+
+__all__ = ["PLACES", "Columns", "traced"]
+
+PLACES: Final = {"municipality": 4, "county": 2}
+"""Fields of place, and how much of a municipality's code each is."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Columns:
+    """Stored columns, without a word on what is observed or counted of them.
+
+    Attributes
+    ----------
+    tables
+        The tables of the schema.
+    dictionaries
+        Of identifiers, and of the codes of municipalities in their order: UTF-8 bytes, read-only.
+    schema
+        What the tables are.
+    """
+
+    tables: Mapping[str, Table]
+    dictionaries: Mapping[str, NDArray[np.bytes_]]
+    schema: Schema = CASES
+
+    def __attrs_post_init__(self) -> None:
+        for values in self.dictionaries.values():
+            values.flags.writeable = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Arrays come back writable from a pickle and a deep copy.
+        return type(self), (self.tables, self.dictionaries, self.schema)
+
+    @property
+    def root(self) -> Table:
+        """The table of the records themselves."""
+        return self.tables[self.schema.root]
+
+    def root_of(self, name: str) -> NDArray[Any]:
+        """For each row of a table that hangs on another, the row of its record."""
+        rows: NDArray[Any] = np.arange(self.tables[name].height)
+        while name in self.schema.parents:
+            rows = self.tables[name].parent[rows]
+            name = self.schema.parents[name]
+        return rows
+
+    @cached_property
+    def municipalities(self) -> tuple[str, ...]:
+        """Codes of the municipalities that any column names, sorted."""
+        return tuple(code.decode() for code in self.dictionaries["municipality"].tolist())
+
+    def select(self, keep: Mapping[str, NDArray[np.bool_]]) -> Columns:
+        """The same with some of the rows of each table, hung as they were.
+
+        Parameters
+        ----------
+        keep : mapping of a table's name to an array of bool, shape ``(rows,)``
+            A row is kept only if the row it hangs on is; a shared row that none points to goes.
+        """
+        schema = self.schema
+        tables = {
+            name: {column: values[keep[name]] for column, values in self.tables[name].items()}
+            for name in schema.classes
+            if name not in schema.shared
+        }
+        dictionaries = dict(self.dictionaries)
+        for name, pointer in schema.shared.items():
+            held = np.zeros(self.tables[name].height, bool)
+            held[tables[schema.root][pointer]] = True
+            rows, places = np.flatnonzero(held), np.cumsum(held, dtype=np.int32) - 1
+            tables[schema.root][pointer] = places[tables[schema.root][pointer]]
+            tables[name] = {column: values[rows] for column, values in self.tables[name].items()}
+            key = schema.key_of(name)
+            dictionaries[key] = dictionaries[key][rows]
+        offsets = {
+            name: self._kept_offsets(name, keep[name], keep[above])
+            for name, above in schema.parents.items()
+        }
+        return Columns(
+            {name: Table(name, tables[name], offsets.get(name)) for name in schema.classes},
+            dictionaries,
+            schema,
+        )
+
+    def _kept_offsets(
+        self, name: str, keep: NDArray[np.bool_], above: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        ends = np.concatenate([[0], np.cumsum(keep)])[self.tables[name].offsets]
+        return np.concatenate([ends[:-1][above], ends[-1:]])
+
+    def only(self, rows: NDArray[np.bool_]) -> Columns:
+        """Some of the records, with what hangs on them and nobody else's identifiers."""
+        if rows.all():
+            return self
+        keep = {name: rows[self.root_of(name)] for name in self.schema.parents}
+        return self.select(keep | {self.schema.root: rows}).compact()
+
+    def compact(self) -> Columns:
+        """The same without entries of the dictionaries that no row uses."""
+        tables = {name: dict(table) for name, table in self.tables.items()}
+        dictionaries = dict(self.dictionaries)
+        for name, places in self.schema.dictionaries.items():
+            if places:
+                codes = [tables[table][column] for table, column in places]
+                dictionaries[name], codes = used(dictionaries[name], codes)
+                for (table, column), values in zip(places, codes, strict=True):
+                    tables[table][column] = values
+        return Columns(
+            {name: Table(name, tables[name], self.tables[name].offsets) for name in tables},
+            dictionaries,
+            self.schema,
+        )
+
+    def occurring(self) -> list[str]:
+        """Codes of the municipalities that have a record."""
+        codes = np.bincount(self.root["municipality"])
+        return [self.municipalities[code] for code in np.flatnonzero(codes)]
+
+    @cached_property
+    def _open(self) -> dict[str, Column]:
+        """The record's fields of open codes, such as the district."""
+        return {
+            name: column
+            for name, column in self.schema.tables[self.schema.root].items()
+            if column.kind is Kind.KEY and not column.marks.get("identifier")
+        }
+
+    def has_field(self, field: str) -> bool:
+        """Whether records can be chosen by a field."""
+        return field in PLACES or field in self.schema.strata or field in self._open
+
+    def values(self, field: str) -> frozenset[str]:
+        """The open codes that occur in a field."""
+        column = self._open.get(field)
+        held = () if column is None else self.dictionaries[column.dictionary].tolist()
+        return frozenset(value.decode() for value in held)
+
+    def having(
+        self, choice: Mapping[str, Sequence[Any]], known: Mapping[str, Iterable[str]]
+    ) -> NDArray[np.bool_]:
+        """The records that have one of these values in each field.
+
+        Parameters
+        ----------
+        choice : mapping of str to sequence of str
+            Values by field: ``municipality``, ``county``, an open code such as the district, or
+            any name in `Schema.strata`.
+            ``not_recorded`` are those without a value. What hangs on a record is chosen by one
+            row that has them all: a record is, if it has such a row. ``none`` has no row at all;
+            of evidence without a day that is not recorded.
+        known : mapping of str to iterable of str
+            By field, values that are known whether or not they have a record: municipalities that
+            delivered, or open codes.
+
+        Raises
+        ------
+        UnknownNameError
+            If a field or a value is not there.
+        """
+        has = np.ones(self.root.height, bool)
+        of_rows: dict[str, NDArray[np.bool_]] = {}
+        bare: dict[str, bool] = {}
+        for field, values in choice.items():
+            if field in PLACES:
+                has &= self._lying(field, values, known.get(field, ()))
+                continue
+            if field in self._open:
+                _check(field, values, {*self.values(field), *known.get(field, ())})
+                codes = self.dictionaries[self._open[field].dictionary].tolist()
+                there = np.array([*(code.decode() in values for code in codes), False], bool)
+                has &= there[self.root[field]]
+                continue
+            if field not in self.schema.strata:
+                choices = [*PLACES, *self.schema.strata, *self._open]
+                raise UnknownNameError("field to choose by", field, choices)
+            table, column = self.schema.strata[field]
+            absent = self.schema.absent(table)
+            hangs = table in self.schema.parents and table != self.schema.base
+            _check(field, values, (*column.labels, NOT_RECORDED, *((absent,) if hangs else ())))
+            bare[table] = bare.get(table, True) and hangs and absent in values
+            holds = self._holding(table, column, values)
+            of_rows[table] = of_rows.get(table, True) & holds
+        for table, holds in of_rows.items():
+            has &= self._of_root(table, holds) | (bare[table] & self._bare(table))
+        return has
+
+    def _lying(self, field: str, values: Sequence[Any], known: Iterable[str]) -> NDArray[np.bool_]:
+        """The records of these places."""
+        size = PLACES[field]
+        _check(field, values, {code[:size] for code in (*self.municipalities, *known)})
+        there = np.array([code[:size] in values for code in self.municipalities], bool)
+        return there[self.root["municipality"]]
+
+    def _holding(self, table: str, column: Column, values: Sequence[str]) -> NDArray[np.bool_]:
+        """The rows of a table that have one of these values in a column."""
+        codes = column.numbered(self.tables[table][column.name], self._home(table, column))
+        places = [column.labels.index(value) for value in values if value in column.labels]
+        if column.kind is Kind.BITS:
+            held = (codes & np.uint32(sum(1 << place for place in places))) != 0
+            return held | (codes == 0) if NOT_RECORDED in values else held
+        return np.isin(codes, [*places, *([-1] if NOT_RECORDED in values else [])])
+
+    def _home(self, table: str, column: Column) -> NDArray[np.int32] | None:
+        """The municipality of the record to which each row belongs, where it matters."""
+        if column.kind is not Kind.NAME:
+            return None
+        own = self.root["municipality"]
+        return own if table == self.schema.root else own[self.tables[table].parent]
+
+    def _of_root(self, table: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The records that one of these rows belongs to: of the base table their first."""
+        if table == self.schema.root:
+            return rows
+        if table in self.schema.shared:
+            return rows[self.root[self.schema.shared[table]]]
+        stored = self.tables[table]
+        if table == self.schema.base and stored.offsets is not None:
+            return rows[stored.offsets[:-1]]
+        held = np.zeros(self.root.height, bool)
+        held[stored.parent[rows]] = True
+        return held
+
+    def _bare(self, table: str) -> NDArray[np.bool_]:
+        """The records without a row in a table."""
+        without = np.ones(self.root.height, bool)
+        if table in self.schema.parents:
+            without[self.tables[table].parent] = False
+        return without
+
+    def fingerprint(self) -> str:
+        """Hash of the content."""
+        digest = hashlib.blake2b(digest_size=16)
+        for name in sorted(self.tables):
+            for column in sorted(self.tables[name]):
+                digest.update(f"{name}.{column}".encode())
+                digest.update(self.tables[name][column].tobytes())
+        for name in sorted(self.dictionaries):
+            digest.update(name.encode())
+            digest.update(self.dictionaries[name].tobytes())
+        return digest.hexdigest()
+
+
+def _check(field: str, values: Sequence[Any], known: Iterable[str]) -> None:
+    for value in values:
+        if not isinstance(value, str) or value not in known:
+            raise UnknownNameError(field, value, known)
+
+
+def traced(fingerprint: str, steps: Iterable[str]) -> str:
+    """Hash of what came of a content by these steps."""
+    for step in steps:
+        chain = f"{fingerprint} {step}".encode()
+        fingerprint = hashlib.blake2b(chain, digest_size=16).hexdigest()
+    return fingerprint

@@ -1,0 +1,112 @@
+"""One table of a register: named, read-only columns, its rows grouped by parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import UnknownNameError
+from vnr.register.columns._equal import sorted_order
+
+__all__ = ["Table", "lay_out"]
+
+
+class Table(Mapping[str, NDArray[Any]]):
+    """Columns of equal length, read-only; child tables are addressed by offsets.
+
+    Parameters
+    ----------
+    name : str
+        The table's name, for messages.
+    columns : mapping of str to array, shape ``(rows,)``
+        The columns; they are set read-only.
+    offsets : array of int64, shape ``(parents + 1,)``, optional
+        The rows of parent ``i`` are ``offsets[i]:offsets[i + 1]``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        columns: Mapping[str, NDArray[Any]],
+        offsets: NDArray[np.int64] | None = None,
+    ) -> None:
+        self.name = name
+        self.offsets = offsets
+        self._columns = dict(columns)
+        for array in (*self._columns.values(), *(() if offsets is None else (offsets,))):
+            array.flags.writeable = False
+        self.height = len(next(iter(self._columns.values())))
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        try:
+            return self._columns[name]
+        except KeyError:
+            raise UnknownNameError(f"column of {self.name}", name, self._columns) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    @cached_property
+    def parent(self) -> NDArray[np.int32]:
+        """Row of the parent of each row, dtype int32, shape ``(rows,)``."""
+        if self.offsets is None:
+            raise UnknownNameError("table with a parent", self.name, ())
+        parents = np.arange(self.offsets.size - 1, dtype=np.int32)
+        rows = np.repeat(parents, np.diff(self.offsets))
+        rows.flags.writeable = False
+        return rows
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Arrays come back writable from a pickle and a deep copy.
+        return type(self), (self.name, self._columns, self.offsets)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.name}: {self.height} rows, columns {', '.join(self._columns)}>"
+
+
+def lay_out(
+    name: str,
+    columns: Mapping[str, NDArray[Any]],
+    parent: NDArray[np.int32],
+    parents: int,
+    order: NDArray[np.int32] | None = None,
+) -> tuple[Table, NDArray[np.int32]]:
+    """Table with its rows grouped by parent, and each flat row's place in it.
+
+    Parameters
+    ----------
+    name : str
+        The table's name.
+    columns : mapping of str to array, shape ``(rows,)``
+        The flat columns.
+    parent : array of int32, shape ``(rows,)``
+        Row of the parent; -1 leaves a row out.
+    parents : int
+        How many parents there are.
+    order : array of int32, shape ``(rows,)``, optional
+        What puts the rows of one parent in order; otherwise they stay as given.
+    """
+    rows = np.flatnonzero(parent >= 0)
+    above = parent[rows]
+    key = above.astype(np.int64)
+    if order is not None and rows.size:
+        ranked = order[rows]
+        first = int(ranked.min())
+        key *= int(ranked.max()) - first + 1
+        key += ranked - first
+    if np.any(key[1:] < key[:-1]):
+        sorted_rows = sorted_order(key)
+        rows, above = rows[sorted_rows], above[sorted_rows]
+    offsets = np.zeros(parents + 1, np.int64)
+    np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
+    place = np.full(parent.size, -1, np.int32)
+    place[rows] = np.arange(rows.size, dtype=np.int32)
+    taken = {column: values[rows] for column, values in columns.items()}
+    return Table(name, taken, offsets), place

@@ -1,0 +1,309 @@
+"""Which municipality and unit delivered which part of the observed window, and what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError, UnknownNameError, written
+from vnr.frames import listed
+from vnr.model import Period, Unit, fault_text
+from vnr.register.columns import NO_DAY, day_number
+from vnr.register.delivery._delivered import Delivered
+
+__all__ = ["Coverage", "coverage_or"]
+
+Days = NDArray[np.int32]
+Clauses = Collection[frozenset[str]]
+"""What must be delivered: of each set at least one name, of a table or of ``table.field``."""
+
+
+def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
+    checked = set()
+    for number, row in enumerate(listed(rows, "coverage")):
+        try:
+            checked.add(Delivered.of(row))
+        except UnknownNameError as error:
+            wrong = fault_text("delivery-unknown")
+            raise DataError(f"coverage row {number}: {wrong}; {error}") from None
+        except (DataError, TypeError) as error:
+            raise DataError(f"coverage row {number}: {error}") from None
+    return tuple(sorted(checked, key=lambda row: tuple(map(str, row.to_list()))))
+
+
+@attrs.frozen
+class Coverage:
+    """What was delivered (insamlingens täckning), by municipality, unit and district.
+
+    Delivery has three parts: a period, tables and fields. Rows add up: what one of them says
+    is delivered in its period. A table or field that a row names by a set is delivered in the
+    periods of the rows that name it, and not as found in the others.
+
+    Parameters
+    ----------
+    deliveries : iterable of tuple
+        ``(municipality, unit, district, period, tables, fields)``, as in `Delivered`, or
+        ``(municipality, unit, period)``. Unit and district None are all of them; period None
+        says that the municipality is expected but delivered nothing. Tables and fields None
+        are as found, a set is these, ``"all"`` is everything. Several municipalities,
+        ``"0482+0483"``, are one label, in no municipality's own row.
+
+    Attributes
+    ----------
+    deliveries
+        `Delivered` each, sorted.
+
+    Examples
+    --------
+    >>> from vnr.model import Period
+    >>> half = Coverage([("0484", None, Period.half(2019, 1)), ("0488", None, None)])
+    >>> half.municipalities
+    ('0484', '0488')
+    """
+
+    deliveries: tuple[Delivered, ...] = attrs.field(converter=_sorted_rows)
+
+    @cached_property
+    def municipalities(self) -> tuple[str, ...]:
+        """Codes of the municipalities that delivered or were expected to, sorted."""
+        return tuple(sorted(code for code in self._by_code if "+" not in code))
+
+    @cached_property
+    def districts(self) -> tuple[str, ...]:
+        """The districts that any row names, sorted."""
+        return tuple(sorted({row.district for row in self.deliveries if row.district}))
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Delivered]]:
+        rows: dict[str, list[Delivered]] = {}
+        for row in self.deliveries:
+            rows.setdefault(row.municipality, []).append(row)
+        return rows
+
+    def share(
+        self,
+        municipalities: Sequence[str],
+        starts: Days,
+        ends: Days,
+        unit: Unit | None = None,
+        *,
+        clauses: Clauses = (),
+    ) -> NDArray[np.float64]:
+        """Delivered share of the days of each closed period.
+
+        Parameters
+        ----------
+        municipalities : sequence of str, length m
+            Codes; one that isn't covered has the share 0.
+        starts, ends : array of int32, shape ``(k,)``
+            First and last day of each period, days since 1970-01-01.
+        unit : Unit, optional
+            One office only. By default the mean over the units that the municipality's own
+            rows name, or the whole municipality where they name none.
+        clauses : collection of frozenset of str
+            Tables, and fields as ``table.field``: at least one of each set must be delivered.
+
+        Returns
+        -------
+        array of float64, shape ``(m, k)``
+            Between 0 and 1.
+        """
+        shares = np.zeros((len(municipalities), len(starts)))
+        # Most municipalities deliver one period as a whole: all of them at once.
+        places: list[int] = []
+        whole: list[tuple[int, int]] = []
+        for place, code in enumerate(municipalities):
+            spans = self._by_office(code, clauses, unit)
+            if len(spans) == 1 and len(spans[0]) == 1:
+                places.append(place)
+                whole += spans[0]
+            elif any(spans):
+                shares[place] = np.mean([_share(span, starts, ends) for span in spans], axis=0)
+        days = np.array(whole, np.int64).reshape(-1, 2)
+        inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
+        shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
+        return shares
+
+    def _offices(self, code: str, clauses: Clauses, unit: Unit | None) -> list[list[Delivered]]:
+        """The rows that speak of each office named; of the whole municipality if none is."""
+        mine = self._by_code.get(code, [])
+        if not any("contacts" in clause for clause in clauses):
+            mine = [row for row in mine if row.has_cases]
+        if len(mine) == 1 and mine[0].unit is None and mine[0].district is None:
+            return [mine]
+        named = {(row.unit, row.district) for row in mine if row.unit or row.district}
+        if unit is not None:
+            named = {(unit, district) for of, district in named if of in (None, unit)}
+            named = named or {(unit, None)}
+        return [
+            [row for row in mine if row.unit in (None, of) and row.district in (None, district)]
+            for of, district in sorted(named or {(None, None)}, key=str)
+        ]
+
+    def spans(
+        self, municipality: str, clauses: Clauses = (), unit: Unit | None = None
+    ) -> list[tuple[int, int]]:
+        """First and last days of the stretches in which any office of a municipality delivered.
+
+        Parameters
+        ----------
+        municipality : str
+            Code.
+        clauses, unit
+            As in `share`.
+        """
+        offices = self._by_office(municipality, clauses, unit)
+        return _union(span for spans in offices for span in spans)
+
+    def _by_office(
+        self, code: str, clauses: Clauses, unit: Unit | None
+    ) -> list[list[tuple[int, int]]]:
+        """First and last days of each office's stretches; every metric asks for them."""
+        asked = (code, tuple(clauses), unit)
+        if asked not in self._remembered:
+            offices = self._offices(code, clauses, unit)
+            self._remembered[asked] = [_spans(rows, clauses) for rows in offices]
+        return self._remembered[asked]
+
+    @cached_property
+    def _remembered(self) -> dict[Any, list[list[tuple[int, int]]]]:
+        return {}
+
+    def began(self, municipalities: Sequence[str]) -> Days:
+        """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
+        firsts: dict[str, int] = {}
+        for row in self.deliveries:
+            if row.period is not None and row.has_cases:
+                day = day_number(row.period.start)
+                firsts[row.municipality] = min(day, firsts.get(row.municipality, day))
+        return np.array([firsts.get(code, NO_DAY) for code in municipalities], np.int32)
+
+    def ended(self, municipalities: Sequence[str]) -> Days:
+        """Last delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
+        lasts: dict[str, int] = {}
+        for row in self.deliveries:
+            if row.period is not None and row.has_cases:
+                day = day_number(row.period.end)
+                lasts[row.municipality] = max(day, lasts.get(row.municipality, day))
+        return np.array([lasts.get(code, NO_DAY) for code in municipalities], np.int32)
+
+    def clipped(self, window: Period) -> Coverage:
+        """The same, cut to `window`; a row outside it remains as nothing delivered."""
+        return Coverage(row.clipped(window) for row in self.deliveries)
+
+    def settled(self, holdings: Callable[[], Mapping[str, frozenset[str]]]) -> Coverage:
+        """The same, with what was found in place of every None.
+
+        Parameters
+        ----------
+        holdings : function
+            Gives the tables and fields that hold something, by municipality; called only if a
+            row leaves something as found.
+        """
+        if all(row.is_settled for row in self.deliveries):
+            return self
+        held = holdings()
+        return Coverage(
+            row.settled(held.get(code, frozenset()), rows)
+            for code, rows in self._by_code.items()
+            for row in rows
+        )
+
+    def only(self, municipalities: Iterable[str]) -> Coverage:
+        """The rows of these municipalities."""
+        chosen = set(municipalities)
+        return Coverage(row for row in self.deliveries if row.municipality in chosen)
+
+    def to_list(self) -> list[list[Any]]:
+        """JSON rows ``[municipality, unit, district, start, end, tables, fields]``."""
+        return [row.to_list() for row in self.deliveries]
+
+    @classmethod
+    def from_list(cls, rows: Iterable[Sequence[Any]]) -> Coverage:
+        """Read what `to_list` wrote, or rows ``[municipality, unit, start, end]``."""
+        with written("Coverage.to_list"):
+            return cls(Delivered.of(Delivered.from_list(row)) for row in listed(rows, "coverage"))
+
+    def periods(self) -> list[list[Any]]:
+        """Delivered periods, ``[municipality, unit, start, end]`` each, for a definition."""
+        return [list(row) for row in self._periods]
+
+    @cached_property
+    def _periods(self) -> list[list[Any]]:
+        rows = ([*row.to_list()[:2], *row.to_list()[3:5]] for row in self.deliveries)
+        return [list(row) for row in dict.fromkeys(map(tuple, rows))]
+
+
+def _spans(rows: list[Delivered], clauses: Clauses) -> list[tuple[int, int]]:
+    """First and last days of the stretches in which some row holds of every clause."""
+    if len(rows) == 1:
+        delivers = all(any(map(rows[0].delivers, clause)) for clause in clauses)
+        return _stretches(rows if delivers else ())
+    spans = _stretches(rows)
+    for clause in clauses:
+        of_clause = _stretches(row for row in rows if any(map(row.delivers, clause)))
+        if of_clause != spans:
+            spans = _common(spans, of_clause)
+    return spans
+
+
+def _stretches(rows: Iterable[Delivered]) -> list[tuple[int, int]]:
+    """The union of the rows' periods, in order."""
+    return _union(
+        (day_number(row.period.start), day_number(row.period.end)) for row in rows if row.period
+    )
+
+
+def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that together are all of these, in order and apart."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _common(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The days that lie in both."""
+    both = ((max(a, c), min(b, d)) for a, b in spans for c, d in others)
+    return [(first, last) for first, last in both if first <= last]
+
+
+def _share(spans: list[tuple[int, int]], starts: Days, ends: Days) -> NDArray[np.float64]:
+    """Share of each period's days that lie in these stretches, which are apart."""
+    delivered = np.zeros(len(starts))
+    for first, last in spans:
+        delivered += np.maximum(np.minimum(ends, last) - np.maximum(starts, first) + 1.0, 0)
+    return delivered / (np.asarray(ends, float) - starts + 1)
+
+
+def coverage_or(
+    told: Coverage | None,
+    occurring: Callable[[], Iterable[str]],
+    contacts: Callable[[], Iterable[str]],
+    window: Period,
+) -> Coverage:
+    """What was told of the delivery; else those who occur, for the whole window.
+
+    Who occurs in contacts alone delivered nothing else.
+
+    Raises
+    ------
+    DataError
+        If what was told is no coverage.
+    """
+    if told is None:
+        codes = set(occurring())
+        rows: list[Any] = [(code, None, window) for code in codes]
+        alone = set(contacts()) - codes
+        return Coverage(rows + [(code, None, None, window, {"contacts"}, None) for code in alone])
+    if not isinstance(told, Coverage):
+        raise DataError("coverage must be a Coverage, such as Coverage([(code, None, period)])")
+    return told

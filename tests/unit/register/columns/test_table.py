@@ -1,0 +1,69 @@
+"""Anyone can read the columns; nobody can change them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from building import WINDOW, case, day, register
+from vnr.errors import UnknownNameError
+from vnr.register import Register
+from vnr.register.columns import lay_out
+
+
+def test_read_only() -> None:
+    """Columns refuse to be written."""
+    table = register(case()).table("cases")
+    with pytest.raises(ValueError, match="read-only"):
+        table["opened"][0] = 0
+    assert "rows" in repr(table)
+    assert len(table) == len(list(table))
+
+
+def test_unknown() -> None:
+    """A table, column or parent that isn't there is named with its neighbours."""
+    found = register(case())
+    with pytest.raises(UnknownNameError, match="cases"):
+        found.table("case")
+    with pytest.raises(UnknownNameError, match="opened"):
+        found.table("cases")["open"]
+    with pytest.raises(UnknownNameError, match="parent"):
+        found.table("cases").parent  # noqa: B018
+
+
+def test_rows_keep_their_parent() -> None:
+    """Rows stand by parent and then by day, though the last day of one is far after the next's.
+
+    parent 1 0 0 1    by parent  0 0 1 1
+    day    1 1 5 3    and day    1 5 1 3
+    """
+    table, place = lay_out(
+        "intakes",
+        {"row": np.arange(4)},
+        np.array([1, 0, 0, 1], np.int32),
+        2,
+        np.array([1, 1, 5, 3], np.int32),
+    )
+    assert table["row"].tolist() == [1, 2, 0, 3]
+    assert table.parent.tolist() == [0, 0, 1, 1]
+    assert place.tolist() == [2, 0, 1, 3]
+
+
+def test_intakes_stay_with_their_person() -> None:
+    """The same of a frame whose rows lie apart: each person has the intakes of her own."""
+    days = {"a": ["2019-01-02", "2019-06-30"], "b": ["2019-01-02", "2019-03-01"]}
+    rows = [("b", 0), ("a", 1), ("a", 0), ("b", 1)]
+    frame = pl.DataFrame(
+        {
+            "municipality": ["0484"] * 4,
+            "case_id": [person for person, _ in rows],
+            "person_id": [person for person, _ in rows],
+            "role": ["exposed_adult"] * 4,
+            "date": [day(days[person][number]) for person, number in rows],
+            "reason": ["violence"] * 4,
+        }
+    )
+    cases = Register.from_frame(frame, observed=WINDOW).cases()
+    intakes = {one.person.person_id: [str(intake.date) for intake in one.intakes] for one in cases}
+    assert intakes == days
