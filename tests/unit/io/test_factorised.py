@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vnr.io import _factorised
-from vnr.register import _equal
+from vnr.register.columns import _equal
 
 pa = pytest.importorskip("pyarrow")
 

@@ -23,7 +23,8 @@ from vnr.model import (
     Unit,
     ViolenceForm,
 )
-from vnr.register import Coverage, Delivered, Register, _delivered, day_number
+from vnr.register import Coverage, Delivered, Register, day_number
+from vnr.register.delivery import _delivered
 
 
 class TestCoverage:
