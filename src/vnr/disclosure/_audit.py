@@ -44,7 +44,9 @@ class Audit:
     contradictions
         Relations that can't hold together; nothing is claimed of their figures.
     unreckoned
-        Source and figure of what is out already and could be tied to nothing.
+        Source and figure of what is out already and could be tied to nothing, and of what is made
+        of counts that aren't all shown, such as a trend without its years: if it is to be shown
+        here the verdict isn't ``safe``.
     posterior
         By cell key: for each small number that is printed how likely each count is behind it, if
         all were as likely before. It proves no interval.
@@ -151,12 +153,14 @@ def audit(
             f"{noisy[0]} has noise by cell key, of which no interval can be proved: audit it by "
             "its own rule"
         )
-    ledger = ledger_of(named, published_of(published), rule.whole_below)
+    out = published_of(published)
+    ledger = ledger_of(named, out, rule.whole_below)
     scrutiny = Scrutiny(ledger, rule, 1 if _no_zero_is_hidden(named) else 0, seconds)
     inferences = [*scrutiny.shown(), *scrutiny.hidden()]
     verdicts = {one.verdict for one in inferences}
     broken = scrutiny.contradictions
-    proved = Verdict.NOT_PROVED not in verdicts and not broken
+    alone = _made_of_untold(named, ledger)
+    proved = Verdict.NOT_PROVED not in verdicts and not broken and not alone
     verdict = Verdict.SAFE if proved else Verdict.NOT_PROVED
     return Audit(
         verdict=Verdict.UNSAFE if Verdict.UNSAFE in verdicts else verdict,
@@ -165,8 +169,18 @@ def audit(
         hidden=_hidden(named, ledger),
         rule=rule,
         contradictions=tuple(tuple(map(scrutiny.relation, sorted(one))) for one in broken),
-        unreckoned=ledger.unreckoned,
+        unreckoned=(*alone, *_made_of_untold(out.results, ledger), *ledger.unreckoned),
     )
+
+
+def _made_of_untold(results: Mapping[str, Result], ledger: Ledger) -> list[tuple[str, str]]:
+    """What is shown although some of the counts that it is made of aren't."""
+    return [
+        (label, "value")
+        for label, result in results.items()
+        if (untold := ledger.untold(label, ledger.hidden)) is not None
+        if (untold & (result.state == State.VALUE)).any()
+    ]
 
 
 def _no_zero_is_hidden(results: Mapping[str, Result]) -> bool:

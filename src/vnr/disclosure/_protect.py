@@ -12,7 +12,7 @@ import numpy as np
 from vnr.disclosure._dependents import gone_with, in_weeks
 from vnr.disclosure._printed import perturbed, rounded
 from vnr.disclosure._suppress import suppressed
-from vnr.disclosure.attack import ImpossibleError, System, completed
+from vnr.disclosure.attack import ImpossibleError, completed
 from vnr.disclosure.ledger import Ledger, coarsened, ledger_of, published_of, remainders_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
 from vnr.errors import DisclosureError, UnknownNameError
@@ -74,7 +74,8 @@ def protect(
     with the counts that give it back: a share with its numerator, its denominator and the rest,
     a rate with its count, since inhabitants are public. Curves go in steps of whole weeks, in each
     of which none or enough had an event, were lost and are left; medians show with enough on
-    each side, in whole weeks.
+    each side, in whole weeks. A trend, and a standardised rate, is an equation more between the
+    counts that it is made of: it shows where all of these are shown beside it, and else nowhere.
 
     By a rule that rounds, counts are printed rounded, and hidden only where the rule hides small
     ones or the boxes in which all of them lie tell too much. Shares, rates and limits are
@@ -248,6 +249,7 @@ def _shown(
 ) -> Result:
     """The result without what is hidden, and without what gives that back."""
     places = ledger.places[label]
+    untold = ledger.untold(label, hidden)
     gone = {
         name: (at >= 0) & hidden[np.maximum(at, 0)] if hidden.size else np.zeros(len(result), bool)
         for name, at in places.items()
@@ -257,36 +259,20 @@ def _shown(
             mask & (result.state_of(name) == State.VALUE), State.SUPPRESSED, result.state_of(name)
         )
         for name, mask in gone_with(
-            result, gone, rule, withheld | _of_hidden_years(result, ledger.system, places, hidden)
+            result, gone, rule, withheld if untold is None else withheld | untold
         ).items()
     }
     value = states.pop("value")
+    alone = untold is not None and bool((untold & (result.state == State.VALUE)).any())
     result = in_weeks(result)
-    notes = (_plain(one, rule) for one in result.notes)
+    notes = (
+        *(_plain(one, rule) for one in result.notes),
+        Note("made_of_hidden") if alone else None,
+    )
     # What a cell's own state tells of the others is said anew for each of them.
     return attrs.evolve(
         result, state=value, states={**states, "value": value}, notes=(*filter(None, notes), note)
     )
-
-
-def _of_hidden_years(
-    result: Result, system: System, places: Mapping[str, Any], hidden: Mask
-) -> Any:
-    """Where a trend is fitted to numbers some of which are hidden: it would give them back.
-
-    Its slope is a sum of the years' numbers, so it is one equation more than those of the attack.
-    """
-    if result.definition.rule != "trend":
-        return False
-
-    def behind(whole: int) -> bool:
-        for relation in system.touching[whole]:
-            terms = dict(zip(*system.terms[relation], strict=True))
-            if terms[whole] > 0 and any(hidden[at] for at in terms if at != whole):
-                return True
-        return False
-
-    return np.array([at >= 0 and behind(at) for at in places["n"].tolist()], bool)
 
 
 def _plain(note: Note, rule: Rule) -> Note | None:

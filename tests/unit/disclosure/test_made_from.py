@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from typing import Any
 
 import attrs
@@ -12,11 +13,12 @@ import numpy as np
 import pytest
 
 from vnr import metrics
-from vnr.disclosure import Rule, protect
-from vnr.results import Counts, Definition, Grid, Result, State
+from vnr.disclosure import Rule, audit, protect
+from vnr.results import Counts, Definition, Estimate, Grid, Result, State
 
 TOWNS = ["0480", "0481", "0482", "0483", "0484"]
 EXPOSURE = np.array([1000.0, 2000, 3000, 3500, 4000])
+BASE = [911.0, 1013, 1217, 1709]
 HIDE, ROUND = Rule(insider=0), Rule(method="round", base=10, rounding="midpoint")
 
 
@@ -136,3 +138,85 @@ def test_in_words() -> None:
     frame = known.to_frame("pandas")
     assert frame["value"].isna().tolist() == [True, True, False, False, False]
     assert ".." in known._repr_html_()
+
+
+def fitted(label: str, values: list[int]) -> tuple[Counts, Estimate]:
+    """Counts by year or by age, and a trend over the years or a rate standardised by age."""
+    labels: list[Any] = [2017, 2018, 2019, 2020] if label == "year" else list("abcd")
+    period = "2017-01-01/2020-12-31" if label == "year" else "2019"
+    own = counts(values, label, labels, period=period, of="case", measure="new")
+    base = attrs.evolve(own, value=BASE)
+    if label == "year":
+        return own, metrics.trend(own, base)
+    return own, metrics.standardise(own, base, dict(zip(labels, [3, 5, 4, 2], strict=True)))
+
+
+@pytest.mark.parametrize("label", ["year", "age_group"])
+class TestMadeOfSeveral:
+    """A trend and a standardised rate are equations between counts: they show only beside these."""
+
+    def test_what_it_gives_back(self, label: str) -> None:
+        """By trying all whole numbers the figure alone tells its counts, the smallest too."""
+        _, made = fitted(label, [3, 6, 9, 7])
+        tried = np.array([one for one in product(range(14), repeat=4) if sum(one) == 25])
+        if label == "year":
+            again = metrics.trend(tried, BASE, years=[2017, 2018, 2019, 2020])
+            names = ["value", "dispersion"]
+        else:
+            again, names = metrics.standardise(tried, BASE, [3, 5, 4, 2]), ["value", "upper"]
+        fit = np.all([abs(again[name] / made[name] - 1) < 1e-9 for name in names], axis=0)
+        assert tried[fit].tolist() == [[3, 6, 9, 7]]
+
+    def test_alone(self, label: str) -> None:
+        """Nobody knows whether its counts are small: it is hidden, and says why."""
+        _, made = fitted(label, [30, 60, 90, 70])
+        shown = protect(made, HIDE)
+        assert shown.state.tolist() == [State.SUPPRESSED]
+        assert np.isnan([shown["value"][0], shown["lower"][0], shown["upper"][0]]).all()
+        assert shown["n"].tolist() == [250]
+        assert "made_of_hidden" in {note.code for note in shown.notes}
+
+    def test_beside_its_counts(self, label: str) -> None:
+        """Where all of them are shown it tells nothing more; where one is hidden, the hidden one."""
+        for values, state in (
+            ([30, 60, 90, 70], State.VALUE),
+            ([3, 60, 90, 70], State.SUPPRESSED),
+        ):
+            own, made = fitted(label, values)
+            shown = protect({"own": own, "made": made}, HIDE)
+            assert shown["made"].state.tolist() == [state]
+            assert audit(shown, HIDE).verdict == "safe"
+            assert audit(shown, HIDE).unreckoned == ()
+
+    def test_what_is_out_already(self, label: str) -> None:
+        """Its counts may be out already, but not only some of them."""
+        own, made = fitted(label, [30, 60, 90, 70])
+        assert protect(made, HIDE, published=own).state.tolist() == [State.VALUE]
+        part = attrs.evolve(own, adds_over=()).take([0, 1, 2])
+        assert protect(made, HIDE, published=part).state.tolist() == [State.SUPPRESSED]
+
+    def test_an_audit(self, label: str) -> None:
+        """What is shown without its counts isn't called safe, and is named."""
+        own, made = fitted(label, [30, 60, 90, 70])
+        found = audit(made, HIDE)
+        assert found.verdict == "not proved in time"
+        assert found.unreckoned == (("result", "value"),)
+        assert "result, value" in found.show("sv")
+        hidden = protect({"own": fitted(label, [3, 60, 90, 70])[0]}, HIDE)
+        assert audit(hidden | {"made": made}, HIDE).unreckoned == (("made", "value"),)
+        assert audit(own, HIDE, published=made).unreckoned == ()
+        assert ("published 1", "value") in audit(published=made).unreckoned
+
+
+def test_a_trend_without_a_year_that_nobody_reported() -> None:
+    """A year that wasn't reported is no part of the trend: the others beside it are enough."""
+    own, _ = fitted("year", [30, 60, 90, 70])
+    own = attrs.evolve(own, state=[0, 0, State.NOT_REPORTED, 0])
+    trend = metrics.trend(own, attrs.evolve(own, value=BASE, state=[0] * 4))
+    assert protect({"own": own, "trend": trend}, HIDE)["trend"].state.tolist() == [State.VALUE]
+
+
+def test_rates_by_place_of_a_standard() -> None:
+    """Of arrays nobody knows the groups: what is made of them shows nowhere."""
+    rate = metrics.standardise([30, 60], [1000, 1000], [1, 2])
+    assert protect(rate, HIDE).state.tolist() == [State.SUPPRESSED]

@@ -10,6 +10,7 @@ import numpy as np
 
 from vnr.disclosure.ledger._bases import BASIS, bases_of
 from vnr.disclosure.ledger._curves import CurveBook
+from vnr.disclosure.ledger._fitted import Fitted
 from vnr.disclosure.ledger._implied import numerators
 from vnr.disclosure.ledger._meaning import (
     LEFT_OUT,
@@ -56,6 +57,7 @@ class Book:
         self.outside: set[int] = set()
         self.told_by: set[tuple[str, int]] = set()
         self.selections = Selections()
+        self.fitted = Fitted()
         self.curves = CurveBook(self)
 
     def number(

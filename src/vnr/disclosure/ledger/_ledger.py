@@ -47,6 +47,9 @@ class Ledger:
     places
         For each result's label, by figure, the place of the number in each cell; -1 where there
         is none.
+    behind
+        For each result that is fitted to counts, or weighed of them, the places of those of each
+        cell; -1 for one that stands nowhere.
     weight
         What it costs to hide each.
     called
@@ -63,6 +66,7 @@ class Ledger:
     others: Mask
     tied: Mask
     places: Mapping[str, Mapping[str, np.ndarray[Any, np.dtype[np.intp]]]]
+    behind: Mapping[str, Sequence[Sequence[int]]]
     weight: np.ndarray[Any, np.dtype[np.float64]]
     called: Sequence[tuple[str, str, Mapping[str, str]]]
     unreckoned: tuple[tuple[str, str], ...] = ()
@@ -71,6 +75,22 @@ class Ledger:
         """Result, figure and cell of a number, its period last."""
         label, figure, labels = self.called[place]
         return label, figure, dict(labels)
+
+    def untold(self, label: str, hidden: Mask) -> Mask | None:
+        """In which cells a result tells of counts that aren't all shown; None if it tells of none.
+
+        Parameters
+        ----------
+        label : str
+            The result's.
+        hidden : array of bool
+            Which numbers aren't shown.
+        """
+        cells = self.behind.get(label)
+        if cells is None:
+            return None
+        shown = np.append(~hidden, False)
+        return np.array([not (places and shown[places].all()) for places in cells], bool)
 
     def in_words(self, places: Sequence[int], most: int = 4) -> str:
         """Some numbers by name, for a message."""
@@ -114,12 +134,14 @@ def ledger_of(
                 "counts, estimates or curves"
             )
         book.enter(label, result)
+        book.fitted.note(label, result)
     book.tie_choices()
     left_out = []
     for label, result in published.results.items():
         foreign = isinstance(result, Curve) and not book.curves.has_alike(result)
         if type(result) in _KINDS and not foreign:
             book.enter(label, result, public=True)
+            book.fitted.note(label, result)
         else:
             left_out.append((label, "value"))
     book.enter_rows(published.figures)
@@ -170,6 +192,7 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         others=others,
         tied=tied,
         places=book.places,
+        behind=book.fitted.places(book.place, book.entered),
         weight=np.array([*map(book.weight, range(values.size))]),
         called=book.called,
         unreckoned=tuple(dict.fromkeys([*left_out, *lone])),

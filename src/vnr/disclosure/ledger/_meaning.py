@@ -20,6 +20,7 @@ __all__ = [
     "cell_of",
     "groups_of",
     "labels_of",
+    "period_of",
     "spanned",
 ]
 
@@ -109,9 +110,14 @@ def cell_of(labels: Mapping[str, str]) -> Cell:
     return tuple(sorted(labels.items()))
 
 
+def period_of(result: Result) -> str:
+    """What the figures are about altogether; empty where nobody says."""
+    return str(_root(result.definition).parameters.get("period", ""))
+
+
 def labels_of(result: Result) -> list[dict[str, str]]:
     """Each cell's labels, with the days that it spans as its period."""
-    whole = str(_root(result.definition).parameters.get("period", ""))
+    whole = period_of(result)
     columns = {name: labels.astype(str).tolist() for name, labels in result.strata.items()}
     rows = []
     for cell in range(len(result)):

@@ -31,6 +31,8 @@ class Groups:
         The standard's make-up, adding to 1.
     standard
         The standard as JSON types, for the definition.
+    over
+        The labels of each of its groups; none of arrays.
     cells
         The units, with the definitions of the results among the figures.
     """
@@ -40,6 +42,7 @@ class Groups:
     inflation: Real
     weights: Real
     standard: Any
+    over: list[dict[str, Any]]
     cells: Grid
 
 
@@ -76,6 +79,7 @@ def by_place(events: Any, exposure: Any, standard: Any, inflation: Any) -> Group
         phi.reshape(block),
         _weights(weights),
         weights.tolist(),
+        [],
         Grid.delivered(size, read.cells.definition),
     )
 
@@ -107,6 +111,7 @@ def by_label(events: Labelled, exposure: Any, standard: Any, inflation: Any) -> 
         np.where(lacking, 1, phi[block]),
         _weights(weights),
         _written(groups),
+        _groups(groups),
         attrs.evolve(
             read.cells,
             strata={name: array[first] for name, array in rest.items()},
@@ -129,6 +134,12 @@ def _standard(strata: Mapping[str, Array], standard: Any) -> Labelled:
     if foreign:
         raise DataError(f"the standard has the stratum {foreign[0]}, which the events lack")
     return read
+
+
+def _groups(standard: Labelled) -> list[dict[str, Any]]:
+    """The labels of each group as JSON types."""
+    labels = zip(*(array.tolist() for array in standard.strata.values()), strict=True)
+    return [dict(zip(standard.strata, label, strict=True)) for label in labels]
 
 
 def _written(standard: Labelled) -> Any:

@@ -90,6 +90,7 @@ def standardise(
     )
     seen, years, weight, phi = groups.events, groups.exposure, groups.weights, groups.inflation
     parameters = {"per": per, "confidence": confidence, "standard": groups.standard}
+    parameters |= {"over": groups.over} if groups.over else {}
     definition = Definition("standardise", parameters, operands=groups.cells.definition.operands)
     with np.errstate(divide="ignore", invalid="ignore"):
         # A group that the standard lacks people of weighs nothing, whatever its exposure.
