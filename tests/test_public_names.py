@@ -12,7 +12,7 @@ PUBLIC = {
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
         "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read synthetic"
     ),
-    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError legible require shown written",
+    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError impersonal legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
     "vnr.words": "LANGUAGES Phrase fold label labels number refusal telling text told topic unknown withholding",
     "vnr.model": (

@@ -20,6 +20,7 @@ __all__ = [
     "ModelError",
     "UnknownNameError",
     "VnrError",
+    "impersonal",
     "legible",
     "require",
     "shown",
@@ -40,6 +41,12 @@ class VnrError(Exception):
 
     sentence: tuple[str, dict[str, Any]] | None = None
 
+    def __init__(self, *told: Any, **named: Any) -> None:
+        # Whoever puts a personal number where a name belongs doesn't read it in a log.
+        super().__init__(
+            *(impersonal(one) if isinstance(one, str) else one for one in told), **named
+        )
+
     def __reduce__(self) -> tuple[object, ...]:
         # An error keeps its message, not all it was made of, so it can't be made by calling it.
         made, args, *state = cast("tuple[Any, ...]", super().__reduce__())
@@ -57,7 +64,7 @@ class ModelError(VnrError, ValueError):
 
     def __init__(self, *faults: str) -> None:
         super().__init__("; ".join(faults))
-        self.faults = faults
+        self.faults = tuple(map(impersonal, faults))
 
 
 class DataError(VnrError, ValueError):
@@ -76,7 +83,7 @@ class UnknownNameError(VnrError, KeyError):
     what : str
         What was asked for, such as ``"stratum"``.
     name : object
-        The name asked for. It is shown, so never an identifier.
+        The name asked for. It is shown, but for a personal number.
     choices : iterable of str
         The names there are.
     wrong : str, optional
@@ -84,7 +91,8 @@ class UnknownNameError(VnrError, KeyError):
     """
 
     def __init__(self, what: str, name: object, choices: Iterable[str], *, wrong: str = "") -> None:
-        known = [str(choice) for choice in choices]
+        known = [impersonal(str(choice)) for choice in choices]
+        name = impersonal(name) if isinstance(name, str) else name
         folded = {choice.casefold(): choice for choice in known}
         asked = name if isinstance(name, str) else shown(name)
         near = get_close_matches(asked.casefold(), folded, n=3, cutoff=0.6)
@@ -97,7 +105,8 @@ class UnknownNameError(VnrError, KeyError):
             hint = f"choose among {', '.join(self.choices)}"
         else:
             hint = "there is none"
-        self.message = f"unknown {what} {shown(name)}: {hint}" + (f"; {wrong}" if wrong else "")
+        message = f"unknown {what} {shown(name)}: {hint}" + (f"; {wrong}" if wrong else "")
+        self.message = impersonal(message)
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -163,6 +172,25 @@ def written(by: str) -> Iterator[None]:
         raise DataError(
             f"this is not what {by} wrote ({type(error).__name__}); give it as it was written"
         ) from None
+
+
+_DASH = r"[-+\s\u00ad\u2010-\u2015\u2212]"
+_MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:[06][1-9]|[1278]\d|[39][01])"
+_PERSONAL = re.compile(
+    rf"(?<!\d)(?:\d\d)?\d\d(?:{_MONTH}{_DAY}{_DASH}{{0,3}}|[-./ ]{_MONTH}[-./ ]{_DAY}[-+])"
+    r"[A-Z\d]\d{3}(?![-\w])"
+)
+
+
+def impersonal(text: str) -> str:
+    """The text with … in the place of what is written as personal numbers are, right or not.
+
+    Examples
+    --------
+    >>> impersonal("unknown unit '811218-9876', of 2019-01-01/2019-12-31")
+    "unknown unit '…', of 2019-01-01/2019-12-31"
+    """
+    return _PERSONAL.sub("…", text)
 
 
 _ILLEGIBLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -17,9 +17,11 @@ from vnr.errors import (
     ModelError,
     UnknownNameError,
     VnrError,
+    impersonal,
     require,
 )
 from vnr.results import Note
+from vnr.words import refusal, told, unknown
 
 for module in walk_packages(vnr.__path__, "vnr."):
     if not module.name.endswith("__main__"):
@@ -113,3 +115,45 @@ def test_a_broken_library_is_not_called_missing(
     with pytest.raises(ModuleNotFoundError, match="no_such_thing_at_all") as error:
         require("broken_library", "excel")
     assert not isinstance(error.value, MissingExtraError)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "811218-9876",
+        "19811218-9876",
+        "8112189876",
+        "198112189876",
+        "811218+9876",
+        "811278-9873",
+        "811218 - 9876",
+        "811218\u20139876",
+        "1981-12-18-9876",
+        "811218-T123",
+        "811218-0000",
+    ],
+)
+def test_a_personal_number_is_in_no_message(number: str) -> None:
+    """Whoever puts one where a name belongs reads it in no error, right or not, in any language."""
+    wrong = UnknownNameError("unit", number, [number, "adult"])
+    told_apart = unknown("rows_heading", number, [number], path="a.csv")
+    for error in (
+        DataError(f"unit must be a code, got {number!r}"),
+        ModelError(f"unit: not {number}"),
+        refusal("rows_label", path=f"{number}.csv", row=2, column=number),
+        told_apart,
+        wrong,
+    ):
+        texts = [str(error), *(told(error, one) for one in ("sv", "en"))]
+        assert all("…" in text for text in texts)
+        assert not any(number in text for text in (*texts, repr(vars(error)))), type(error)
+    assert wrong.choices == ["…", "adult"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2017-01-01/2020-12-31", "2017-01-01–2020-12-31", "20170101-20201231", "2019-01-15 1200"],
+)
+def test_days_are_no_personal_numbers(text: str) -> None:
+    """A period, and a day beside a number, are read as they were written."""
+    assert str(DataError(text)) == text == impersonal(text)

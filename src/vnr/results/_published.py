@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError, shown
+from vnr.errors import DataError, UnknownNameError, impersonal, shown
 from vnr.frames import Taken, listed, taken
 from vnr.results._definition import Definition
 from vnr.results._grid import Grid
@@ -115,6 +115,12 @@ def _strata(by: Any) -> dict[str, str]:
 def _labels(cells: list[Any], name: str) -> NDArray[Any]:
     """Labels as they stand; years, which files have as text, as numbers."""
     texts = [_text(cell) for cell in cells]
+    for row, text in enumerate(texts):
+        if impersonal(text) != text:
+            raise DataError(
+                f"{name} holds what is written as a personal number at row {row}: a table that "
+                "is published is of many"
+            )
     if name == "year" and texts and all(map(_YEAR.fullmatch, texts)):
         return np.array(texts, np.int64)
     return labels_of(cells, name)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from vnr.errors import DataError, DisclosureError, UnknownNameError, VnrError
+from vnr.errors import DataError, DisclosureError, UnknownNameError, VnrError, impersonal
 from vnr.words._words import text, topic
 
 __all__ = ["Phrase", "refusal", "telling", "told", "unknown", "withholding"]
@@ -64,6 +64,8 @@ def _raising(kind: type[E], key: str, parameters: dict[str, Any]) -> E:
     for name, value in parameters.items():
         if isinstance(value, OSError):
             parameters[name] = Phrase("system", _kind(value))
+        if isinstance(value, str):
+            parameters[name] = impersonal(value)
     error = kind(_said(key, parameters, "en"))
     error.sentence = (key, parameters)
     return error
@@ -84,7 +86,7 @@ def unknown(key: str, name: str, choices: Iterable[str], /, **parameters: Any) -
     error = UnknownNameError("", name, choices)
     form, shown = ("near", error.near) if error.near else ("choose", error.choices)
     hint = Phrase("hint", form if shown else "none", (("near", shown),))
-    error.sentence = (key, {**parameters, "name": name, "hint": hint})
+    error.sentence = (key, {**parameters, "name": error.name, "hint": hint})
     error.message = told(error, "en")
     error.args = (error.message,)
     return error
@@ -170,7 +172,7 @@ def _named(name: str) -> Phrase | str:
 
 def _said(key: str, parameters: Mapping[str, Any], language: str) -> str:
     phrased = {name: _phrased(value, language) for name, value in parameters.items()}
-    return text("errors", key, language, **phrased)
+    return impersonal(text("errors", key, language, **phrased))
 
 
 def _phrased(value: Any, language: str) -> Any:

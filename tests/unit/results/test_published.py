@@ -176,3 +176,11 @@ def test_a_label_is_missing() -> None:
     """A number without a label is refused."""
     with pytest.raises(DataError, match="code has a number without a label"):
         Counts.from_frame([{"code": None, "value": 1}], by="code")
+
+
+@pytest.mark.parametrize("number", ["811218-9876", "198112189876", 198112189876])
+def test_nobody_stands_there_by_number(number: Any) -> None:
+    """Where a list of persons was given for a table, the row is told and the number isn't."""
+    with pytest.raises(DataError, match=r"municipality holds .* personal number at row 1") as error:
+        read([ROWS[0], ROWS[1] | {"code": number}])
+    assert str(number) not in str(error.value)

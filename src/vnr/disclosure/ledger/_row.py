@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.disclosure.ledger._meaning import Meaning, cell_of, spanned
-from vnr.errors import DisclosureError
+from vnr.errors import DisclosureError, impersonal
 
 __all__ = ["Row"]
 
@@ -114,7 +114,13 @@ class Row:
     adds: bool = attrs.field(default=True, validator=_yes_or_no)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a number that is none, and a rounding of nothing."""
+        """Refuse a number that is none, a rounding of nothing, and whoever stands there by number."""
+        for name, value in attrs.asdict(self).items():
+            if impersonal(told := str(value)) != told:
+                raise DisclosureError(
+                    f"{name} of a row holds what is written as a personal number; a row is a figure "
+                    "on many: take it out"
+                )
         if self.value is not None and self.rounding is None and self.value != int(self.value):
             raise DisclosureError(
                 f"{self.source} has a fraction as {self.figure}: a row is a count; say how it is "

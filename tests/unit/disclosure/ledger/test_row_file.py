@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,3 +129,23 @@ def test_what_is_not_reckoned_with(tmp_path: Path) -> None:
     found = disclosure.audit(protect(cases([31, 20, 31]), "FIVE"), "FIVE", published=path)
     assert found.unreckoned == (("Grannen", "value"),)
     assert "Ej medräknat" in found.show()
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"value": 198112189876},
+        {"source": "811218-9876"},
+        {"unit": "811218-9876"},
+        {"strata": {"municipality": "811218-9876"}},
+        {"parameters": {"of": ["811218-9876"]}},
+    ],
+)
+def test_a_row_is_of_many(attribute: dict[str, Any]) -> None:
+    """What is written as a personal number is in no row, and in no message."""
+    (name,) = attribute
+    row: dict[str, Any] = {"source": "a", "value": 1, **attribute}
+    with pytest.raises(DisclosureError, match=f"{name} of a row holds .* personal number") as error:
+        Row(**row)
+    assert "9876" not in str(error.value)
+    assert "personnummer" in told(error.value, "sv")
