@@ -16,14 +16,14 @@ from vnr.io.cells import CODED, Dialect, text_of
 from vnr.io.template import Meaning, cell_words, meant_fields
 from vnr.register import Column, Kind
 
-__all__ = ["Guesses", "Unread", "rows_told"]
+__all__ = ["REPEATED", "Guesses", "Unread", "rows_told"]
 
 _WORDED: Final = CODED | {Kind.DAY}
 _LARGE: Final = 5_000
 """Different values of a column beyond which each isn't looked at."""
 _MANY: Final = 200
 """Different values of a column beyond which they are no words of one list."""
-_REPEATED: Final = 1.5
+REPEATED: Final = 1.5
 """In how many rows each word of a column of codes stands at least, on the whole."""
 _FEW: Final = 40
 """Different values of a column up to which it is held against every list of codes."""
@@ -113,7 +113,7 @@ class Guesses:
         unknown = sum(one.places.size for one in refused)
         least = 1
         if unknown * 2 > rows:
-            if distinct * _REPEATED > rows:
+            if distinct * REPEATED > rows:
                 return ()
             # What stands once may tell of somebody: it is asked of when the heading is known.
             least = 2

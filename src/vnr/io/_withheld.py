@@ -1,4 +1,4 @@
-"""Words that aren't shown, since they are or look like an identifier of the delivery."""
+"""Words that aren't shown, since they are or look like an identifier of the delivery, or like people."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 import attrs
+import numpy as np
 
 from vnr.io._raw import Cells
 from vnr.io._sheet import Part
+from vnr.io._unread import REPEATED
 from vnr.io.cells import text_of, words_in
 from vnr.io.template import tells_who
 from vnr.register import Kind
@@ -16,15 +18,44 @@ from vnr.register import Kind
 __all__ = ["withhold"]
 
 _NUMBER = re.compile(r"\d+")
+_APART = re.compile(r"[\s,.'’´`-]+")
 _LOOKED_AT = 1000
 """Of how many identifiers of a column the shape is looked at."""
+_PEOPLE = 10
+"""So many different ones in a column may be names of people; fewer may be what a system writes so."""
+_LINKING = frozenset(
+    [
+        "af",
+        "av",
+        "al",
+        "ap",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+    ]
+)
+"""Words within names of people that have a small letter."""
 
 
 def withhold(parts: Iterable[Part]) -> None:
-    """Take words out of the faults that equal an identifier, or have the shape of one.
+    """Take words out of the faults that equal an identifier, have the shape of one, or are people.
 
     Columns that slid put people under coded headings: ``s17`` among ``s1`` to ``s99`` is nobody's
-    word for a reason. The row is still counted and placed.
+    word for a reason, nor is ``Anna Berg`` among many such that hardly any row repeats. The row is
+    still counted and placed.
     """
     parts = list(parts)
     words = {fault.value for part in parts for fault in part.faults if fault.value is not None}
@@ -46,6 +77,8 @@ def withhold(parts: Iterable[Part]) -> None:
     }
     told = {cell for cell in within if cell in taken or _shape(cell) in shapes}
     hidden |= {word for cell in told for word in within[cell]}
+    for part in parts:
+        hidden |= _people(part)
     for part in parts if hidden else ():
         part.faults[:] = [
             attrs.evolve(fault, value=None, meant=()) if fault.value in hidden else fault
@@ -83,6 +116,43 @@ def _within(parts: Iterable[Part], words: Collection[str]) -> dict[str, list[str
                 if pieces:
                     cells_of.setdefault(_plain(text), []).extend(pieces)
     return cells_of
+
+
+def _people(part: Part) -> set[str]:
+    """Unknown words of columns where most such are written as names, and stand in few rows each."""
+    asked: dict[str | None, set[str]] = {
+        one.heading: {*map(_first, one.words)} for one in part.unread
+    }
+    for fault in part.faults:
+        if fault.value is not None:
+            asked.setdefault(fault.column, set()).add(fault.value)
+    people: set[str] = set()
+    for heading, cells in zip(part.raw.headings.texts, part.raw.cells, strict=False):
+        words = asked.get(heading, ())
+        if len(words) < _PEOPLE:
+            continue
+        rows = np.bincount(cells.codes, minlength=cells.size).tolist()
+        unknown, named, standing, found = 0, 0, 0, set[str]()
+        for text, number in zip(map(text_of, cells.distinct()), rows, strict=True):
+            pieces = {text} if text in words else {*words_in(text)}.intersection(words)
+            unknown += bool(pieces)
+            if pieces and _is_name(text):
+                named += 1
+                standing += number
+                found |= pieces
+        if named >= _PEOPLE and named * 2 > unknown and named * REPEATED > standing:
+            people |= found
+    return people
+
+
+def _first(told: tuple[str, int, object]) -> str:
+    return told[0]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is written as somebody's name: two words or more, with capitals."""
+    words = [word for word in _APART.split(text) if word and word not in _LINKING]
+    return len(words) > 1 and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,22 @@ import pytest
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
 
+FIRST = [
+    "Anna",
+    "Eva-Lena",
+    "Bo",
+    "Åsa",
+    "O'Hara",
+    "Li",
+    "Sara",
+    "Per",
+    "Ulla",
+    "Ivar",
+    "ANN",
+    "D.",
+]
+LAST = ["Berg", "von Stråle", "Öst", "SJÖ", "Ek Lind", "al Amin", "Sten"]
+
 
 def test_the_unknown_word_is_named(tmp_path: Path) -> None:
     """With what may have been meant, in the reader's language."""
@@ -103,3 +119,56 @@ def test_very_many_unknown_words(tmp_path: Path) -> None:
         tmp_path, "Kommun;Ärende;Klient;Aktualiseringsdatum;Aktualiseringsorsak\n" + rows
     )
     assert len(vnr.read(path, observed=YEAR).faults) == 5_000
+
+
+def people(number: int, form: str = "{first} {last}") -> list[str]:
+    """Different synthetic names, as far as they go."""
+    every = [form.format(first=first, last=last) for last in LAST for first in FIRST]
+    assert len({*every}) >= number
+    return every[:number]
+
+
+def shown(
+    folder: Path, words: list[str], heading: str = "Aktualiseringsorsak", more: str = ""
+) -> set[str]:
+    """Which of the words under a heading stand anywhere in what a reading says."""
+    good = "Kommun;Roll;Aktualiseringsdatum;Ärende-ID;Klient"
+    columns = [good, *(name for name in ("Aktualiseringsorsak", heading) if name not in good)]
+    head = ";".join(dict.fromkeys(columns))
+    rows = []
+    for number, word in enumerate(words):
+        reason = "" if heading == "Aktualiseringsorsak" else ";våld i nära relation"
+        rows.append(f"0484;våldsutsatt vuxen;2019-01-15;{number};a{number}{reason};{word}\n")
+    reading = vnr.read(written(folder, f"{head}\n{''.join(rows)}{more}"), observed=YEAR)
+    told = [*(one.text() for one in reading.faults), *map(repr, reading.asked), reading.show()]
+    profile = reading.write_profile(folder / "profil.toml").read_text("utf-8")
+    return {word for word in {*words} if any(word in text for text in (*told, profile))}
+
+
+@pytest.mark.parametrize("form", ["{first} {last}", "{last}, {first}"])
+@pytest.mark.parametrize("heading", ["Aktualiseringsorsak", "Våldsformer", "Aktualiseringsorsakk"])
+def test_people_who_slid_are_not_shown(tmp_path: Path, heading: str, form: str) -> None:
+    """Names under a coded heading, known or not, are counted and placed where no column holds them."""
+    assert shown(tmp_path, people(80, form), heading) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        (people(10), False),
+        (people(9), True),
+        (people(40) + people(19), False),
+        (people(40) + people(20), True),
+        (people(10) + [f"ord {letter}" for letter in "abcdefghi"], False),
+        (people(10) + [f"ord {letter}" for letter in "abcdefghij"], True),
+        (people(20) + ["våld i nära relation"] * 100, False),
+        ([f"orsak {chr(97 + n % 20)}{chr(97 + n // 20)} xx" for n in range(200)] * 3, True),
+        ([f"Orsak {chr(97 + n % 20).upper()}{chr(97 + n // 20)}" for n in range(200)] * 3, True),
+        ([f"Orsak {chr(97 + n % 20)}" for n in range(20)], True),
+    ],
+)
+def test_words_of_a_list_stay_shown(tmp_path: Path, words: list[str], seen: bool) -> None:
+    """What few rows hold, what is repeated, and what isn't written as names is asked about."""
+    asked = {word for word in words if word != "våld i nära relation"}
+    names = {*people(80)}
+    assert shown(tmp_path, words) & asked == (asked if seen else asked - names)
