@@ -55,19 +55,22 @@ class Delivery:
 def delivery_of(register: Register, need: Need, first: int, last: int) -> Delivery | None:
     """Of which cases a need was delivered in a period; None if of all.
 
-    A day on which nothing at all was delivered stays as it is: a cell that was delivered in part
-    keeps its value.
+    A municipality of which nothing was delivered in the whole period is in no total, as it has no
+    number of its own. A day on which nothing at all was delivered stays as it is: a cell that was
+    delivered in part keeps its value.
     """
-    coverage, clauses = register.coverage, need.clauses
-    if not clauses:
-        return None
-    units = (None, *Unit) if any(row.unit for row in coverage.deliveries) else (None,)
+    coverage, clauses, names = register.coverage, need.clauses, register.names()
+    all_deliver = all(
+        any(start <= last and end >= first for start, end in coverage.spans(code)) for code in names
+    )
+    named = bool(clauses) and any(row.unit for row in coverage.deliveries)
+    units = (None, *Unit) if named else (None,)
     offices = [
         (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
-        for code in register.names()
+        for code in names
         for unit in units
     ]
-    if all(needed == there for needed, there in offices):
+    if all_deliver and all(needed == there for needed, there in offices):
         return None
     days = last - first + 1
     by_office = np.zeros((len(offices), days + 1), bool)

@@ -275,6 +275,21 @@ class TestDays:
         assert closed.value.tolist() == [6]
         assert closed.covered.tolist() == [183 / 365]
 
+    def test_municipality_of_another_year(self) -> None:
+        """What a municipality didn't deliver isn't in a total, whatever rows of it there are."""
+        cases = [
+            case("1", opened="2019-03-01"),
+            case("2", opened="2019-03-01", municipality="0488"),
+        ]
+        rows = [("0484", WINDOW, "all", "all"), ("0488", Period.year(2020), "all", "all")]
+        made = Register.from_cases(cases, observed=WINDOW, coverage=coverage(*rows))
+        total = metrics.count(made, Y19)
+        assert (total.value.tolist(), total.covered.tolist()) == ([1], [1 / 2])
+        by_place = metrics.count(made, Y19, by="municipality")
+        assert by_place.state.tolist() == [State.VALUE, State.NOT_REPORTED]
+        assert metrics.detection(made, Y19)["known"].tolist() == [1]
+        assert cells(made, Period.year(2020)).delivery(made) is None
+
     def test_once_in_another_year(self) -> None:
         """What was delivered in another year only is told of no case of this one."""
         made = self.made(("0484", None, WINDOW, set()), ("0484", None, Period.year(2020), {CLOSED}))
