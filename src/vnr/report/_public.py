@@ -12,7 +12,7 @@ from vnr.disclosure import LEFT_OUT, Audit, Rule, Verdict, audit, protect
 from vnr.disclosure.ledger import published_of
 from vnr.errors import DisclosureError
 from vnr.report._report import Report
-from vnr.report.chapters import Stacked, Table
+from vnr.report.chapters import Chapter, Stacked, Table
 from vnr.results import Counts, Estimate, Note, State
 from vnr.words import Phrase, withholding
 
@@ -52,7 +52,7 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
     """
     if rule.method == "cell-key":
         raise withholding("release_by_noise", rule=rule.name)
-    chapters = [one.released or one for one in report.chapters]
+    chapters = [_alone(one.released or one, rule) for one in report.chapters]
     own = attrs.evolve(report, chapters=[one for one in chapters if not one.internal])
     own = own.showing(_narrowed(own))
     if not own.results:
@@ -71,6 +71,15 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
     if not any(_shows(result) for result in shown.results.values()):
         raise withholding("release_nothing_left", rule=rule.name)
     return Public(shown, found)
+
+
+def _alone(chapter: Chapter, rule: Rule) -> Chapter:
+    """The chapter without results that tell, beside others, of a few whom no relation knows."""
+    enough = max(rule.whole_below, rule.sensitive_to + 1)
+    for label, number in chapter.apart.items():
+        if rule.sensitive_from <= number < enough:
+            chapter = chapter.without(label)
+    return chapter
 
 
 def _narrowed(report: Report) -> dict[str, Counts | Estimate]:

@@ -55,6 +55,9 @@ class Chapter:
     known
         Numbers in its sentences that are known without the results, such as how many
         municipalities there are. A release holds no others beside figures.
+    apart
+        By label of a result how many it tells of beside the others, where their relations don't
+        know that number. A release leaves the result out if they are a few.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Chapter:
     released: Chapter | None = None
     shown: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     known: Sequence[int] = ()
+    apart: Mapping[str, int] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Refuse texts that can't be shown."""
@@ -81,6 +85,16 @@ class Chapter:
     def is_section(self) -> bool:
         """Whether it has a place of its own, beside what the summary says."""
         return self.table is not None or self.picture is not None
+
+    def without(self, label: str) -> Chapter:
+        """The chapter without a result, its definition, and the picture that is drawn of it."""
+        panels = () if self.picture is None else self.picture.panels
+        return attrs.evolve(
+            self,
+            results={name: one for name, one in self.results.items() if name != label},
+            definitions={name: one for name, one in self.definitions.items() if name != label},
+            picture=None if label in {panel.result for panel in panels} else self.picture,
+        )
 
     def heading(self, language: str) -> str:
         """Its heading in words."""

@@ -30,8 +30,6 @@ __all__ = ["HALF_A_YEAR", "follow_up"]
 _DUE: Final = ("due", "on_time", "late", "missed", "interventions", "planned", "share_planned")
 _STARTED: Final = ("started", "followed")
 
-_SEVERAL: Final = 20
-"""So many at least are in the table of those followed up and not in the curve, or none."""
 HALF_A_YEAR: Final = 180
 """Days after which the curves are told in words, as many as an intervention is followed for."""
 
@@ -90,7 +88,8 @@ def follow_up(
     )
     released = results | by_part
     shown = {label: _STARTED if label.startswith("follow_started") else _DUE for label in released}
-    drawn = _stands_apart(waits, results["follow_started"])
+    after = _apart(waits, results["follow_started"])
+    drawn = after is not None
     return attrs.evolve(
         chapter,
         released=attrs.evolve(
@@ -100,24 +99,25 @@ def follow_up(
             table=stacked(register, parts, _columns),
             picture=chapter.picture if drawn else None,
             shown=shown,
+            apart={} if after is None else {"waits": after},
         ),
     )
 
 
-def _stands_apart(waits: Curve, started: Estimate) -> bool:
-    """Whether the curve beside the table tells of no few who are in one of them only.
+def _apart(waits: Curve, started: Estimate) -> int | None:
+    """How many are in the table and not in the curve beside it; None if more tells them apart.
 
-    Those who are followed up after closing are in the table and not in the curve, and nobody
-    knows of a release's relations that they are a number of their own.
+    Those who are followed up after closing are in the table only, and nobody knows of a release's
+    relations that they are a number of their own.
     """
     there = started.state_of("interventions", "followed") == State.VALUE
     first = waits.select(cause="follow_up") if len(waits) else waits
     if not there.all() or not len(first) or (first.state != State.VALUE).any():
-        return False
+        return None
     early = first.strata["day"] <= HALF_A_YEAR
     after = int(started["followed"].sum()) - int(first.events[early].sum())
     same = int(started["interventions"].sum()) == int(first.at_risk[0])
-    return same and (after == 0 or after >= _SEVERAL)
+    return after if same else None
 
 
 def _columns(parts: str) -> list[Column]:

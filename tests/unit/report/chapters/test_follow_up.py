@@ -10,11 +10,14 @@ import pytest
 
 from building import case, day, register
 from reports import YEAR, small, table_rows
-from vnr.disclosure import protect
+from vnr.disclosure import FIVE, Rule, protect
+from vnr.errors import DisclosureError
 from vnr.model import FollowUp, Intervention, InterventionKind, Period
 from vnr.register import Register
 from vnr.report import Report, county_report
-from vnr.report.chapters._follow_up import _stands_apart
+from vnr.report._public import _alone, public
+from vnr.report.chapters import Chapter
+from vnr.report.chapters._follow_up import _apart
 from vnr.report.inspection import declared_of, drawing_strays, drawings
 from vnr.results import Curve, Estimate, State
 
@@ -59,12 +62,9 @@ def test_curves_in_words(report: Report) -> None:
     assert small().chapter("follow_due").alternative("en").endswith(". Nothing to show.")
 
 
-@pytest.mark.parametrize(
-    ("after", "base", "drawn"),
-    [(0, 0, True), (1, 0, False), (19, 0, False), (20, 0, True), (20, 1, False)],
-)
-def test_the_curve_in_a_release(report: Report, after: int, base: int, *, drawn: bool) -> None:
-    """It stands beside the table where those who are in one of them only are none or many."""
+@pytest.mark.parametrize(("after", "base"), [(0, 0), (1, 0), (20, 0), (20, 1)])
+def test_the_curve_beside_the_table(report: Report, after: int, base: int) -> None:
+    """Those who are in one of them only are a number, if both are of the same interventions."""
     waits, started = report.results["waits"], report.results["follow_started"]
     assert isinstance(waits, Curve)
     assert isinstance(started, Estimate)
@@ -76,7 +76,40 @@ def test_the_curve_in_a_release(report: Report, after: int, base: int, *, drawn:
         "followed": np.array([early + after]),
         "interventions": np.array([int(first.at_risk[0]) + base]),
     }
-    assert _stands_apart(waits, attrs.evolve(row, columns=columns)) == drawn
+    told = _apart(waits, attrs.evolve(row, columns=columns))
+    assert told == (None if base else after)
+
+
+@pytest.mark.parametrize(
+    ("apart", "rule", "drawn"),
+    [
+        (0, Rule(), True),
+        (1, Rule(), False),
+        (19, Rule(), False),
+        (20, Rule(), True),
+        (20, Rule(threshold=30), False),
+        (30, Rule(threshold=30), False),
+        (31, Rule(threshold=30), True),
+        (5, Rule(whole_below=0), False),
+        (6, Rule(whole_below=0), True),
+        (0, Rule(zeros="sensitive"), False),
+    ],
+)
+def test_the_curve_in_a_release(report: Report, apart: int, rule: Rule, *, drawn: bool) -> None:
+    """It stands there where they are none, or as many as the rule asks of what may be told."""
+    chapter = attrs.evolve(report.chapter("follow_due"), apart={"waits": apart})
+    shown = _alone(chapter, rule)
+    assert ("waits" in shown.results, "waits" in shown.definitions) == (drawn, drawn)
+    assert (shown.picture is not None) == drawn
+    assert "follow_due" in shown.results
+
+
+def test_a_release_of_nothing_but_the_curve(report: Report) -> None:
+    """It is left out before anything is protected: there is nothing to release then."""
+    curve = {"waits": report.results["waits"]}
+    alone = Chapter(name="waits", title="Waits", results=curve, apart={"waits": 3})
+    with pytest.raises(DisclosureError, match="no result to release"):
+        public(attrs.evolve(report, chapters=[alone]), FIVE)
 
 
 def test_the_curve_in_steps_of_weeks(report: Report) -> None:
