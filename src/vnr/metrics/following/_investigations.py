@@ -161,6 +161,9 @@ def investigations_in_time(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     need = role_need(roles) & Need(tables="investigations", fields="investigations.closed")
+    if investigation != InvestigationKind.FULL:
+        # Where nobody said the kind, all of them are taken as full.
+        need &= Need(fields="investigations.kind")
     table = cells(source, period, by, counted="investigations", need=need)
     cutoff = day_number(source.observed.end)
     preliminary = investigation == InvestigationKind.PRELIMINARY

@@ -45,8 +45,7 @@ def coded(name: str, counted: str | None) -> Axis:
 def _need(table: str, column: Column) -> Need:
     if column.marks.get("first") == "reason":
         return NOTHING  # it is in every case
-    always = column.required or column.name == "kind"
-    return Need(tables=table) if always else Need(fields=f"{table}.{column.name}")
+    return Need(tables=table) if column.required else Need(fields=f"{table}.{column.name}")
 
 
 def _labels(column: Column, *last: str) -> NDArray[np.str_]:

@@ -160,3 +160,20 @@ def test_not_delivered() -> None:
     bare = Register.from_cases([case("1")], observed=WINDOW)
     assert metrics.investigations(bare, P2019).state.tolist() == [State.NOT_REPORTED]
     assert metrics.investigations_in_time(bare, P2019).state.tolist() == [State.NOT_REPORTED]
+
+
+def test_of_no_kind() -> None:
+    """Where nobody said which were preliminary, none of them is told to be none; all are counted."""
+    bare = Register.from_cases(
+        [case("1", investigations=(full("2019-03-02", "2019-04-01"),))], observed=WINDOW
+    )
+    assert int(metrics.investigations(bare, P2019)) == 1
+    by_kind = metrics.investigations(bare, P2019, by="investigation")
+    assert set(by_kind.state.tolist()) == {State.NOT_REPORTED}
+    preliminary, other = (
+        metrics.investigations_in_time(bare, P2019, investigation=kind)
+        for kind in ("preliminary", "full")
+    )
+    assert preliminary.state.tolist() == [State.NOT_REPORTED]
+    assert "investigations.kind" in str(preliminary.notes)
+    assert (other.n.tolist(), other.value.tolist()) == ([1], [1.0])
