@@ -68,13 +68,16 @@ def _drawn() -> tuple[tuple[Record, ...], Any]:
     for number, record in enumerate(map(unstructure, drawn[:_SIZE])):
         if number % 4:
             record["intakes"][0]["reason"] = "violence"
-        record.setdefault("age_at_intake", 20 + number)
         person = record["person"]
         letters = sum(person["person_id"].encode())
-        person.setdefault("birth_year", 1950 + letters % 50)
+        # Of one age, whichever of the two tells it.
+        born = person["birth_year"] = person.get("birth_year") or 1950 + letters % 50
+        record["age_at_intake"] = int(record["intakes"][0]["date"][:4]) - born
+        if number % 3:
+            record["district"] = ("norr", "söder")[number % 2]
         person |= {0: {"died": "2019-11-01"}, 1: {"moved_out": "2019-10-01"}}.get(letters % 7, {})
         for intervention in record.get("interventions", ())[:1]:
-            intervention["placed_municipality"] = "0180"
+            intervention["placed_municipality"] = "2584"
         records.append(record)
     return (*records, *_returning()), whole.observed
 

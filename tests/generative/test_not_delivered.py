@@ -14,10 +14,10 @@ from python_calamine import load_workbook
 from lacking import NAMES, codes, lacking
 from vnr import Period, metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, Days, ReactivationRule
-from vnr.model import Instrument, JudgedRisk
-from vnr.register import Register
+from vnr.model import Instrument, InvestigationKind, JudgedRisk
+from vnr.register import CASES, Register
 from vnr.report import Report, chapters, write_xlsx
-from vnr.results import FigureKind, Result
+from vnr.results import Counts, FigureKind, Result, State
 from vnr.results.pictures import names
 
 PERIOD = Period(date(2018, 1, 1), date(2019, 12, 31))
@@ -28,8 +28,8 @@ WHOLE = codes()[None]
 Cell = tuple[Any, ...]
 Told = dict[tuple[str, Cell], float | None]
 
-STRATA = ("unit", "role", "sex", "age_group", "form", "context", "group", "reason", "closing_reason",
-          "goal")  # fmt: skip
+STRATA = (*CASES.strata, "age_group", "district", "perpetrator_count")
+INVESTIGATED = ((), ("investigation",), ("investigation_outcome",), ("source",))
 CONTACT_STRATA = ((), ("unit",), ("district",), ("role",), ("provider",))
 OWN = ReactivationRule(
     "own", "case_closed", "intervention", (Days(200),), of="episode", source="this test"
@@ -63,8 +63,24 @@ def results(register: Register, *by: str) -> Iterator[tuple[str, Result]]:
     yield "attendance", m.attendance(register, PERIOD, by=by)
     yield "goal", m.goal(register, PERIOD, by=by)
     yield "children_behind", m.children_behind(register, PERIOD, by=by)
-    for stratum in CONTACT_STRATA:
-        yield f"contacts {stratum}", m.contacts(register, PERIOD, by=(*by, *stratum))
+    yield "screening", m.screening(register, PERIOD, by=by)
+    for kind in InvestigationKind:
+        share = m.investigations_in_time(register, PERIOD, investigation=kind, by=by)
+        yield f"investigations_in_time {kind}", share
+    yield "investigations", m.investigations(register, PERIOD, by=by)
+    yield "contacts", m.contacts(register, PERIOD, by=by)
+
+
+def counts(register: Register, *by: str) -> Iterator[tuple[str, Counts]]:
+    """Numbers, by each stratum that there is and together."""
+    m = metrics
+    for stratum in STRATA:
+        yield f"count by {stratum}", m.count(register, PERIOD, basis="any", by=(*by, stratum))
+    yield "count by basis", m.count(register, PERIOD, by=(*by, "basis", "relation"))
+    for several in INVESTIGATED:
+        yield f"investigations {several}", m.investigations(register, PERIOD, by=(*by, *several))
+    for several in CONTACT_STRATA:
+        yield f"contacts {several}", m.contacts(register, PERIOD, by=(*by, *several))
 
 
 def together(register: Register) -> Iterator[tuple[str, Result]]:
@@ -82,14 +98,13 @@ def apart(register: Register) -> Iterator[tuple[str, Result]]:
     m, by = metrics, "municipality"
     adults = dict.fromkeys(register.coverage.municipalities, 9000.0)
     yield from results(register, by)
+    yield from counts(register, by)
     for basis in ("original", "honour"):
         yield f"count {basis}", m.count(register, PERIOD, basis=basis, by=by)
     for of in ("person", "household", "matter"):
         yield f"count {of}", m.count(register, PERIOD, of=of, by=by)
     for measure in ("open", "closed"):
         yield f"count {measure}", m.count(register, PERIOD, measure=measure, by=by)
-    for stratum in STRATA:
-        yield f"count by {stratum}", m.count(register, PERIOD, basis="any", by=(by, stratum))
     for rule in (DFE_12M, HUD_SPM2, OWN):
         yield f"reactivation {rule.name}", m.reactivation(register, PERIOD, rule=rule, by=by)
     yield "reactivation_curve", m.reactivation_curve(register, PERIOD, by=by).at([180])
@@ -163,6 +178,23 @@ def test_one_municipality(beside: Register) -> None:
             gone = frame[state] != "value"
             assert frame[name].filter(gone).null_count() == gone.sum()
     assert wrong == []
+
+
+def test_total(beside: Register) -> None:
+    """A number of all is theirs who delivered what it needs, and the others are named."""
+    called = dict(zip(LACKS, names("municipality", LACKS, "sv"), strict=True))
+    pairs = zip(counts(beside), counts(beside, "municipality"), strict=True)
+    for (call, total), (_, by_place) in pairs:
+        sums: dict[Cell, int] = {}
+        told = by_place.state == State.VALUE
+        keys = zip(*(by_place.strata[name].tolist() for name in total.strata), strict=True)
+        cells = [*keys] if total.strata else [()] * len(by_place)
+        for cell, value, there in zip(cells, by_place.value.tolist(), told.tolist(), strict=True):
+            sums[cell] = sums.get(cell, 0) + value * there
+        assert total.value.tolist() == [*sums.values()], call
+        assert any(sums.values()), call
+        gone = {called[code] for code in set(by_place.strata["municipality"][~told].tolist())}
+        assert gone <= set(" ".join(map(str, total.notes)).replace("'", " ' ").split(" ' ")), call
 
 
 def test_all_municipalities() -> None:

@@ -151,14 +151,18 @@ def _tally(register: Register, table: Cells) -> Tally:
     first, last = (table.span(held[name][rows]) for name in ("start", "end"))
     number = held["number"][rows].astype(np.int64)
     places = {axis.name: _places(register, axis, rows) for axis in table.axes}
+    start, end = held["start"][rows], held["end"][rows]
     inside = np.ones(rows.size, bool)
     for place in places.values():
         inside &= place >= 0
+    delivery = table.delivery(register, of=_TABLE)
+    if delivery is not None:
+        # Theirs who didn't deliver what is asked for are in no total either, as a note says.
+        inside &= delivery.of(rows, start) | delivery.of(rows, end)
     within = inside & (first == last) & (first >= 0)
     value = np.zeros(table.size, np.int64)
     np.add.at(value, _cell(table, places, first)[within], number[within])
     crossing = np.zeros(table.size, np.int64)
-    start, end = held["start"][rows], held["end"][rows]
     for span, (begins, ends) in enumerate(zip(table.starts, table.ends, strict=True)):
         crosses = inside & ~within & (start <= ends) & (end >= begins) & (number > 0)
         cell = _cell(table, places, np.full(rows.size, span, np.int32))

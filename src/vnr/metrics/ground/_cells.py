@@ -121,12 +121,14 @@ class Cells:
 
     # Delivery
 
-    def delivery(self, register: Register, need: Need = NOTHING) -> Delivery | None:
-        """Of which cases of a register, and when, what the table needs and this is delivered."""
+    def delivery(
+        self, register: Register, need: Need = NOTHING, *, of: str = "cases"
+    ) -> Delivery | None:
+        """Of which cases (or contacts), and when, what the table needs and this is delivered."""
         whole, first, last = self.need & need, int(self.starts[0]), int(self.ends[-1])
         return register.remembered(
-            ("delivery", whole, first, last, self.source.coverage),
-            lambda: delivery_of(register, whole, first, last),
+            ("delivery", of, whole, first, last, self.source.coverage),
+            lambda: delivery_of(register, whole, first, last, of=of),
         )
 
     def delivered_of(

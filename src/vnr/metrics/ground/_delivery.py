@@ -22,12 +22,12 @@ Mask = NDArray[np.bool_]
 
 @attrs.frozen(eq=False)
 class Delivery:
-    """Of which cases, and on which days of a period, what is needed was delivered.
+    """Of which cases or contacts, and on which days of a period, what is needed was delivered.
 
     Attributes
     ----------
     office
-        For each case the place of its municipality, or of its office where these differ.
+        For each of them the place of its municipality, or of its office where these differ.
     ever
         Whether each delivered it on any day of the period.
     on
@@ -43,7 +43,7 @@ class Delivery:
     first: int
 
     def of(self, rows: NDArray[Any], day: Days | None = None) -> Mask:
-        """Of which of these rows of cases it was, on their days."""
+        """Of which of these rows it was, on their days."""
         office = self.office[rows]
         if self.on is None or day is None:
             return self.ever[office]
@@ -52,14 +52,17 @@ class Delivery:
         return self.on[office, np.minimum(since, last)]
 
 
-def delivery_of(register: Register, need: Need, first: int, last: int) -> Delivery | None:
-    """Of which cases a need was delivered in a period; None if of all.
+def delivery_of(
+    register: Register, need: Need, first: int, last: int, *, of: str = "cases"
+) -> Delivery | None:
+    """Of which cases, or contacts, a need was delivered in a period; None if of all.
 
     A municipality of which nothing was delivered in the whole period is in no total, as it has no
     number of its own. A day on which nothing at all was delivered stays as it is: a cell that was
     delivered in part keeps its value.
     """
-    coverage, clauses, names = register.coverage, need.clauses, register.names()
+    coverage, clauses = register.coverage, need.clauses
+    names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
     all_deliver = all(
         any(start <= last and end >= first for start, end in coverage.spans(code)) for code in names
     )
@@ -81,10 +84,10 @@ def delivery_of(register: Register, need: Need, first: int, last: int) -> Delive
             _mark(lacking, there, first, value=False)
             on[:days] |= lacking
             on[days] = True
-    cases = register.table("cases")
-    office = cases["municipality"].astype(np.int64) * len(units)
+    rows = register.table(of)
+    office = rows["municipality"].astype(np.int64) * len(units)
     if len(units) > 1:
-        office += cases["unit"].astype(np.int64) + 1
+        office += rows["unit"].astype(np.int64) + 1
     ever = by_office[:, -1]
     return Delivery(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
 

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register import LATER
+from vnr.register import CONTACTS, LATER
 from vnr.results import Note, outermost
 from vnr.words import labels
 
@@ -22,6 +22,7 @@ Clause = frozenset[str]
 
 CLOSED: Final = "closings"
 """The table that says when cases closed."""
+_CONTACTS: Final = frozenset({CONTACTS.root})
 _BEYOND: Final = frozenset(
     {
         LATER,
@@ -119,6 +120,9 @@ def missing_from(
         return ()
     codes = coverage.municipalities
     there = coverage.share(codes, start, end, clauses=having.clauses)[:, 0] > 0
+    if _CONTACTS in need.clauses:
+        # Who delivers contacts alone is there too.
+        there |= coverage.share(codes, start, end, clauses=[_CONTACTS])[:, 0] > 0
     whole = coverage.share(codes, start, end, clauses=need.clauses)[:, 0] > 0
     lacks: dict[tuple[str, ...], list[str]] = {}
     for place in np.flatnonzero(there & ~whole).tolist():

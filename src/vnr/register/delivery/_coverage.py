@@ -132,7 +132,7 @@ class Coverage:
     def _offices(self, code: str, clauses: Clauses, unit: Unit | None) -> list[list[Delivered]]:
         """The rows that speak of each office named; of the whole municipality if none is."""
         mine = self._by_code.get(code, [])
-        if not any("contacts" in clause for clause in clauses):
+        if not any(name.partition(".")[0] == "contacts" for clause in clauses for name in clause):
             mine = [row for row in mine if row.has_cases]
         if len(mine) == 1 and mine[0].unit is None and mine[0].district is None:
             return [mine]

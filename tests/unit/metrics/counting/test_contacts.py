@@ -76,7 +76,7 @@ class TestCells:
             ({"ours": {"0484": "a", "0488": "a"}}, {"a": 22}),
             ("year", {2019: 22}),
             ("quarter", {"2019Q1": 22, "2019Q2": 0, "2019Q3": 0, "2019Q4": 0}),
-            ("district", {"norr": 5, "not_recorded": 17}),
+            ("district", {"norr": 5, "not_recorded": 0}),
         ],
     )
     def test_strata(self, by: Any, expected: dict[Any, int]) -> None:
@@ -87,15 +87,23 @@ class TestCells:
     @pytest.mark.parametrize(
         ("by", "expected"),
         [
-            ("unit", {"open_care": 12, "not_recorded": 10}),
-            ("role", {"perpetrator": 3, "not_recorded": 19}),
-            ("provider", {"ngo": 1, "not_recorded": 21}),
+            ("unit", {"open_care": 12, "not_recorded": 5}),
+            ("role", {"perpetrator": 3, "not_recorded": 14}),
+            ("provider", {"ngo": 1, "not_recorded": 16}),
         ],
     )
     def test_coded(self, by: str, expected: dict[str, int]) -> None:
-        """By office, whom it was for and who gave it; what isn't recorded has a row."""
-        found = cells(metrics.contacts(made(), 2019, by=by), by)
-        assert {label: number for label, number in found.items() if number} == expected
+        """By office, whom it was for and who gave it; what isn't recorded has a row.
+
+        Who never told of it is in no row, and the total says so, whether it has cases or not.
+        """
+        for cases in ((), [case("1", "a", "2019-03-01", municipality="0488")]):
+            counted = metrics.contacts(made(cases=cases), 2019, by=by)
+            found = cells(counted, by)
+            assert {label: number for label, number in found.items() if number} == expected
+            assert counted.covered.tolist() == [0.5] * len(counted)
+            (note,) = [one for one in counted.notes if one.code == "not_delivered"]
+            assert dict(note.parameters) == {"places": ["Trosa"], "what": [f"contacts.{by}"]}
 
     def test_nobody_lacks_a_value(self) -> None:
         """Then there is no such row."""
@@ -158,6 +166,32 @@ class TestDelivery:
         assert {held["0488", f"2019Q{n}"] for n in (1, 2, 3, 4)} == {"not_reported"}
         assert [held["0480", f"2019Q{n}"] for n in (1, 2)] == [0, "not_reported"]
         assert held["0482", "2019Q1"] == "not_reported"
+
+    def test_of_a_total(self) -> None:
+        """A total holds what was delivered: nothing of who didn't, or before they began."""
+        later = Period.parse("2019-07-01/2019-12-31")
+        told = Coverage(
+            [
+                ("0484", None, None, YEAR, {"contacts"}, None),
+                ("0484", None, None, YEAR, {"cases"}, "all"),
+                ("0488", None, None, YEAR, {"cases"}, "all"),
+                ("0480", None, None, YEAR, {"cases"}, "all"),
+                ("0480", None, None, later, {"contacts"}, "all"),
+            ]
+        )
+        rows = [
+            MANY[0],
+            contact("0488", "2019-01-01/2019-01-31", KINDS.CHAT, 100),
+            contact("0480", "2019-01-01/2019-01-31", KINDS.CHAT, 1000),
+            contact("0480", "2019-08-01/2019-08-31", KINDS.CHAT, 4),
+        ]
+        found = metrics.contacts(made(*rows, coverage=told), 2019)
+        assert int(found) == 12 + 4
+        assert found.covered.tolist() == pytest.approx([(1 + 184 / 365) / 3])
+        apart = metrics.contacts(made(*rows, coverage=told), 2019, by=("municipality", "quarter"))
+        held = cells(apart, "municipality", "quarter")
+        assert [held["0480", f"2019Q{n}"] for n in (1, 2, 3, 4)] == ["not_reported"] * 2 + [4, 0]
+        assert {held["0488", f"2019Q{n}"] for n in (1, 2, 3, 4)} == {"not_reported"}
 
     def test_cases_are_none_of_theirs(self) -> None:
         """Who delivers contacts alone has no number of cases; who delivers cases alone no contacts."""
