@@ -27,7 +27,7 @@ PUBLIC = {
     "vnr.results": (
         "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
         "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate heading "
-        "in_words labelled numbers outermost places read_only same_rows selection"
+        "in_words labelled name_of numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"

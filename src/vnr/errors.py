@@ -88,18 +88,28 @@ class UnknownNameError(VnrError, KeyError):
         The names there are.
     wrong : str, optional
         What is wrong by a rule of the records, with the rule's code.
+    meant : str, optional
+        The one among the choices that the name asked for is a word for.
     """
 
-    def __init__(self, what: str, name: object, choices: Iterable[str], *, wrong: str = "") -> None:
-        known = [impersonal(str(choice)) for choice in choices]
+    def __init__(
+        self,
+        what: str,
+        name: object,
+        choices: Iterable[str],
+        *,
+        wrong: str = "",
+        meant: str | None = None,
+    ) -> None:
+        known = [*dict.fromkeys(impersonal(str(choice)) for choice in choices)]
         name = impersonal(name) if isinstance(name, str) else name
         folded = {choice.casefold(): choice for choice in known}
         asked = name if isinstance(name, str) else shown(name)
         near = get_close_matches(asked.casefold(), folded, n=3, cutoff=0.6)
         self.what, self.name = what, name
-        self.near = [folded[spelling] for spelling in near]
+        self.near = [meant] if meant in known else [folded[spelling] for spelling in near]
         self.choices = known[:_SHOWN] + ["…"] * (len(known) > _SHOWN)
-        if near:
+        if self.near:
             hint = "did you mean " + " or ".join(map(repr, self.near)) + "?"
         elif known:
             hint = f"choose among {', '.join(self.choices)}"

@@ -79,7 +79,8 @@ def chosen(
 
 def _values(asked: Any, field: str) -> tuple[Any, ...]:
     """One value or several; of what was asked, yes and no may be True and False."""
-    values = (asked,) if isinstance(asked, (str, bool)) else tuple(listed(asked, field))
+    single = asked is None or isinstance(asked, (str, int, float))
+    values = (asked,) if single else tuple(listed(asked, field))
     return tuple(
         ("yes" if value else "no") if isinstance(value, bool) else value for value in values
     )

@@ -13,7 +13,7 @@ from vnr.results._labels import Strata, places, selection
 from vnr.results._note import Note, outermost
 from vnr.results._numbers import column, numbers
 from vnr.results._result import Result
-from vnr.results._show import code_of, count, estimate, heading, in_words
+from vnr.results._show import code_of, count, estimate, heading, in_words, name_of
 from vnr.results._state import State
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "heading",
     "in_words",
     "labelled",
+    "name_of",
     "numbers",
     "outermost",
     "places",

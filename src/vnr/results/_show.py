@@ -27,6 +27,7 @@ __all__ = [
     "heading",
     "html",
     "in_words",
+    "name_of",
     "table",
     "text",
     "why_not",
@@ -38,6 +39,7 @@ _MARK = "!"
 _SMALL = 0.1
 _SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
 _RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
+_FIELDS = {"target": "interventions.target"}
 # The vocabularies that label a stratum's codes; what stands later goes first.
 _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "municipality": ("municipality",),
@@ -110,6 +112,12 @@ def heading(name: str, language: str) -> str:
     return sentence("figures", "person_years", language, per=per) + tail
 
 
+def _stratum(name: str, language: str) -> str:
+    """A stratum's name in words, where a figure of the same name is something else."""
+    field = _FIELDS.get(name)
+    return heading(name, language) if field is None else labels("delivery", language)[field]
+
+
 def in_words(stratum: str, codes: NDArray[Any], language: str) -> NDArray[Any]:
     """Codes of one stratum in words, where the stratum has a vocabulary."""
     names: dict[Any, str] = {
@@ -144,6 +152,22 @@ def code_of(stratum: str, word: str) -> str | None:
             for code, label in labels(vocabulary, language).items():
                 known |= {code: code, fold(code): code, fold(label): code}
     return known.get(word, known.get(fold(word)))
+
+
+def name_of(word: str) -> str | None:
+    """The name of the column or stratum with this heading in any language, if there is one.
+
+    Examples
+    --------
+    >>> name_of("Kommun"), name_of("age"), name_of("x")
+    ('municipality', 'age_group', None)
+    """
+    called = {
+        fold(told): name
+        for language in LANGUAGES
+        for name, told in labels("heading", language).items()
+    }
+    return called.get(fold(word))
 
 
 def why_not(unit: str, stratum: str) -> str:
@@ -238,7 +262,7 @@ def table(
 ) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of words, `most` of them at most."""
     shown = len(result) if most is None else min(len(result), most)
-    head = [heading(name, language) for name in result.strata]
+    head = [_stratum(name, language) for name in result.strata]
     columns = [
         [
             _number(label, language) if isinstance(label, float) else str(label)

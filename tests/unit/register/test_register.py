@@ -51,6 +51,28 @@ class TestWhere:
             with pytest.raises(DataError, match="booleans"):
                 found.where(mask)
 
+    @pytest.mark.parametrize(
+        ("labels", "hint"),
+        [
+            ({"sex": "kvinna"}, "did you mean 'woman'"),
+            ({"relation": "Förälder"}, "did you mean 'parent'"),
+            ({"form": "physical violence"}, "did you mean 'physical'"),
+            ({"municipality": "Eskilstuna"}, "did you mean '0484'"),
+            ({"municipality": 484}, "did you mean '0484'"),
+            ({"county": "Södermanlands län"}, "did you mean '04'"),
+            ({"kommun": "0484"}, "did you mean 'municipality'"),
+            ({"Våldsform": "physical"}, "did you mean 'form'"),
+            ({"year": 2019}, "unknown field to choose by 'year'"),
+            ({"form": None}, "unknown form None: choose among physical"),
+            ({"relation": "pappa"}, "other, not_recorded$"),
+            ({"relation": "vem"}, "co_resident, other, not_recorded$"),
+        ],
+    )
+    def test_what_was_meant(self, labels: dict[str, object], hint: str) -> None:
+        """A label, a name and a number stand for the code that is to be written."""
+        with pytest.raises(UnknownNameError, match=hint):
+            register(case()).where(**labels)
+
     def test_expecting(self) -> None:
         """A municipality that was expected stands in the coverage with nothing."""
         found = register(case()).expecting(["0484", "0488"])

@@ -67,6 +67,15 @@ def test_html() -> None:
     assert "<b>" not in shown
 
 
+def test_stratum_and_figure_of_one_name() -> None:
+    """Whom an intervention is for isn't the target of a funnel, though both are called so."""
+    codes = ["child", "family", "child", "family"]
+    shown = counts(strata={"target": codes, "year": [2018, 2018, 2019, 2019]})
+    assert "insatsens målgrupp" in shown.show("sv")
+    assert "target of the intervention" in shown.show("en")
+    assert "jämförelsevärde" in counts(columns={"target": [1.5, 2.5, 3.5, 4.5]}).show("sv")
+
+
 def test_long_parameters() -> None:
     """A long parameter is cut in the line, and whole in the definition."""
     one = Definition("x", {"source": "y" * 99, "by": []})

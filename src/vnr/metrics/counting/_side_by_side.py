@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from vnr.errors import DataError
 from vnr.metrics.ground import By, by_names
 from vnr.results import Counts, Figure, Note
 
@@ -30,6 +31,8 @@ def side_by_side(counted: Callable[[str, By], Counts], by: By) -> Counts:
         The strata, `BASIS` among them.
     """
     names = by_names(by)
+    if len(set(names)) < len(names):
+        raise DataError("a stratum is named twice")
     left: By = tuple(name for name in names if name != BASIS)
     if isinstance(by, Mapping):
         left = {name: by[name] for name in left}

@@ -17,7 +17,7 @@ from vnr.metrics.ground._coded import CODED, NOT_RECORDED, coded, perpetrator_co
 from vnr.metrics.ground._districts import DISTRICT, district
 from vnr.metrics.ground._need import Need
 from vnr.register import Register
-from vnr.results import column
+from vnr.results import column, name_of
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -193,7 +193,9 @@ def _axis(source: Source, period: Period, name: str, counted: str | None) -> Axi
         return perpetrator_count()
     if name == DISTRICT:
         return district(source)
-    raise UnknownNameError("stratum", name, (*_OTHER, *CODED))
+    if name == "basis":
+        raise DataError("basis is a stratum of metrics.count alone")
+    raise UnknownNameError("stratum", name, (*_OTHER, *CODED), meant=name_of(name))
 
 
 def _place(name: str, members: Mapping[str, str]) -> Axis:

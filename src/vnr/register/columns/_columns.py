@@ -16,6 +16,7 @@ from vnr.register.columns._column import NOT_RECORDED, Column, Kind
 from vnr.register.columns._keys import used
 from vnr.register.columns._schema import CASES, Schema
 from vnr.register.columns._table import Table
+from vnr.results import code_of, name_of
 
 __all__ = ["PLACES", "Columns", "traced"]
 
@@ -190,7 +191,7 @@ class Columns:
                 continue
             if field not in self.schema.strata:
                 choices = [*PLACES, *self.schema.strata, *self._open]
-                raise UnknownNameError("field to choose by", field, choices)
+                raise UnknownNameError("field to choose by", field, choices, meant=name_of(field))
             table, column = self.schema.strata[field]
             absent = self.schema.absent(table)
             hangs = table in self.schema.parents and table != self.schema.base
@@ -261,7 +262,8 @@ class Columns:
 def _check(field: str, values: Sequence[Any], known: Iterable[str]) -> None:
     for value in values:
         if not isinstance(value, str) or value not in known:
-            raise UnknownNameError(field, value, known)
+            meant = code_of(field, value) if isinstance(value, str) else None
+            raise UnknownNameError(field, value, known, meant=meant)
 
 
 def traced(fingerprint: str, steps: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from building import ECONOMIC, VIOLENCE, WINDOW, case, day, register
 from vnr import metrics
 from vnr.disclosure import FIVE, audit, protect
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError
 from vnr.metrics import count
 from vnr.model import (
     Case,
@@ -187,6 +187,12 @@ class TestBases:
         got = count(self.later(), 2019, by="basis")
         assert told(got) == {"original": 1, "intake": 2, "known": 3}
         assert got.definition.parameters["basis"] == ["original", "intake", "known"]
+        with pytest.raises(DataError, match="a stratum is named twice"):
+            count(self.later(), 2019, by=("basis", "basis"))
+        with pytest.raises(DataError, match=r"basis is a stratum of metrics\.count alone"):
+            metrics.screening(self.later(), 2019, by="basis")
+        with pytest.raises(UnknownNameError, match="did you mean 'municipality'"):
+            count(self.later(), 2019, by="Kommun")
         mapped = count(self.later(), 2019, by={"basis": None, "unit": None})
         assert list(mapped.strata) == ["basis", "unit"]
         assert mapped.value.sum() == 6
