@@ -31,7 +31,7 @@ COMMANDS = {
     "best[call[0]] = min(best[call[0]], time.perf_counter() - t)\n"
     "print(*best, end=' '); t = time.perf_counter()",
     "vnr without": "import vnr, vnr.io, vnr.register, time; from datetime import date; "
-    "vnr.io._csv.FAST_FROM = 10**12; "
+    "vnr.io.sheets._csv.FAST_FROM = 10**12; "
     "p = vnr.Period(date(2015, 1, 1), date(2024, 12, 31)); t = time.perf_counter(); "
     "vnr.read({path!r}, observed=p)",
 }
@@ -42,7 +42,7 @@ import resource, sys, time
 kind, *paths = sys.argv[1:]
 if kind == "plain":
     sys.modules["pyarrow"] = None
-import vnr, vnr.io, vnr.register, vnr.io._csv
+import vnr, vnr.io, vnr.register, vnr.io.sheets._csv
 if kind == "fast":
     import pyarrow.csv
 period = vnr.Period.years(2015, 2024)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vnr.io._raw import Raw
+from vnr.io.sheets import Raw
 
 
 def lines_of(text: str) -> list[str]:

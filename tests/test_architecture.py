@@ -42,6 +42,10 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "pseudonyms": set(),
         "cells": {"template"},
         "books": set(),
+        "faults": {"template"},
+        "profiles": {"template", "pseudonyms"},
+        "sheets": {"template", "cells", "books", "faults", "profiles"},
+        "parts": {"template", "cells", "faults", "sheets"},
     },
     "register": {
         "columns": set(),

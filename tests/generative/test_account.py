@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 import vnr
 from delivering import HEAD, YEAR, written
 from recounting import content, lines_of, records_of
-from vnr.io import _csv
-from vnr.io._headings import Terms
-from vnr.io._profile import Profile
-from vnr.io._raw import Raw
+from vnr.io.profiles import Profile
+from vnr.io.sheets import Raw, Terms, _csv
 from vnr.io.template import layout_of
 
 TERMS = Terms(layout_of(), Profile())

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from vnr.io._by_name import doubt_names
 from vnr.io._from_number import Birth, births, fill
-from vnr.io._identity import is_number_heading, may_tell_who
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
 from vnr.io._told import Told, told
+from vnr.io.faults import remark
+from vnr.io.parts import Part, is_number_heading, may_tell_who
 from vnr.io.pseudonyms import Pseudonymiser
 from vnr.model import Period
 from vnr.register import Keys, Kind, composite, crowds, one_form, stand_ins, unify

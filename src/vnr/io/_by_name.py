@@ -8,12 +8,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._convert import is_missing
-from vnr.io._fault import Fault
-from vnr.io._identity import may_tell_who
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
 from vnr.io._told import Told
+from vnr.io.faults import Fault, remark
+from vnr.io.parts import Part, is_missing, may_tell_who
 from vnr.register import Keys, Kind
 
 __all__ = ["doubt_names"]

@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 
 from vnr.frames import frame
-from vnr.io._fault import Fault
-from vnr.io._sheet import Part
+from vnr.io.faults import Fault
+from vnr.io.parts import Part
 from vnr.io.template import Layout, Meaning, meant_fields
 from vnr.words import LANGUAGES, topic
 

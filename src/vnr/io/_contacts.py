@@ -9,11 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.io._raw import Cells
 from vnr.io._repeated import fault_versions, note_repeats
-from vnr.io._sheet import Part
-from vnr.io._unread import rows_told
 from vnr.io.cells import text_of
+from vnr.io.parts import Part, rows_told
+from vnr.io.sheets import Cells
 from vnr.io.template import layout_of
 from vnr.model import Period
 from vnr.register import (

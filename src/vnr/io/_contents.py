@@ -7,15 +7,12 @@ from pathlib import Path
 
 import attrs
 
-from vnr.io._csv import read_text
 from vnr.io._excel import read_excel
-from vnr.io._fault import Fault
-from vnr.io._headings import Terms
 from vnr.io._packed import from_gzip, from_zip
 from vnr.io._paths import kind_of, shown, told_apart
-from vnr.io._raw import Raw
-from vnr.io._remark import remark
 from vnr.io.books import Limits, Refused, Workbooks
+from vnr.io.faults import Fault, remark
+from vnr.io.sheets import Raw, Terms, read_text
 
 __all__ = ["Contents"]
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from vnr.errors import UnknownNameError
 from vnr.io._boards import fault_joint
-from vnr.io._remark import remark
 from vnr.io._repeated import settle_coverage
-from vnr.io._sheet import Part
+from vnr.io.faults import remark
+from vnr.io.parts import Part
 from vnr.io.template import cell_words, layout_of, municipality_codes, sheet_names
 from vnr.model import Period, Unit
 from vnr.register import (

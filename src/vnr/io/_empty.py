@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
+from vnr.io.faults import remark
+from vnr.io.parts import Part
 from vnr.register import CONTACTS, FIELDS, TABLES, Coverage, Keys, Schema, blank
 
 __all__ = ["note_empty"]

@@ -6,13 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vnr.errors import require
-from vnr.io._fault import Fault
-from vnr.io._grid import collect
-from vnr.io._headings import Terms
-from vnr.io._raw import Raw
-from vnr.io._remark import remark
 from vnr.io.books import Block, Refused, Sheet, Workbooks
 from vnr.io.cells import Serial1904
+from vnr.io.faults import Fault, remark
+from vnr.io.sheets import Raw, Terms, collect
 from vnr.words import LANGUAGES, text
 
 __all__ = ["read_excel"]

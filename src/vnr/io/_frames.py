@@ -13,13 +13,20 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.frames import Distinct, Taken, heading, is_frame, is_series, listed, taken
-from vnr.io._fault import Fault
-from vnr.io._grid import collect
-from vnr.io._headings import Headings, Terms
-from vnr.io._page import Again, begins_total, beside, footnotes, is_total
 from vnr.io._paths import shown
-from vnr.io._raw import Cells, Raw
-from vnr.io._remark import Remark, remark
+from vnr.io.faults import Fault, Remark, remark
+from vnr.io.sheets import (
+    Again,
+    Cells,
+    Headings,
+    Raw,
+    Terms,
+    begins_total,
+    beside,
+    collect,
+    footnotes,
+    is_total,
+)
 
 __all__ = ["frames_of", "read_frame"]
 

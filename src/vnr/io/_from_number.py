@@ -13,8 +13,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
+from vnr.io.faults import remark
+from vnr.io.parts import Part
 from vnr.model import Sex
 from vnr.register import NO_DAY, blank, composite, encode, unify
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
+from vnr.io.faults import remark
+from vnr.io.parts import Part
 from vnr.register import NO_DAY, Keys, run_starts
 
 __all__ = ["apart"]

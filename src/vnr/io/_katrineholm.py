@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
+from vnr.io.faults import remark
+from vnr.io.parts import Part
 from vnr.model import Instrument, IntakeReason, InterventionKind, Period, Role
 from vnr.register import NO_DAY, Keys, day_number
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._fault import Fault
-from vnr.io._sheet import Part
+from vnr.io.faults import Fault
+from vnr.io.parts import Part
 from vnr.register import IDENTIFIER, Keys, unify
 
 __all__ = ["fill_keys", "number_rows"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vnr.errors import DataError
-from vnr.io._identity import nameless
+from vnr.io.parts import nameless
 
 __all__ = ["files_of", "kind_of", "names_of", "shown", "told_apart"]
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from vnr.files import replacing
 from vnr.io._choices import Choice
-from vnr.io._profile import Profile
-from vnr.io._profile_parts import FIXED
 from vnr.io._recognition import Recognition, looked_over_of
+from vnr.io.profiles import FIXED, Profile
 from vnr.io.template import Layout, listed
 from vnr.register import Column, Kind
 from vnr.words import refusal, text, topic

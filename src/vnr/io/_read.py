@@ -18,26 +18,22 @@ from vnr.io._contacts import contacts_of, set_persons_aside
 from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
-from vnr.io._fault import Fault
-from vnr.io._faults import Faults
 from vnr.io._frames import frames_of, read_frame
-from vnr.io._headings import Terms
-from vnr.io._identity import without_names
 from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._numbered import fill_keys, number_rows
 from vnr.io._paths import files_of, names_of
-from vnr.io._profile import Profile, profile_of
-from vnr.io._raw import Raw
 from vnr.io._reading import FileRead, Reading
 from vnr.io._recognition import Recognition, merged, recognitions_of
-from vnr.io._remark import remark
 from vnr.io._repeated import fault_versions, note_repeats, sheets_of
 from vnr.io._roles import fill_roles
-from vnr.io._sheet import Part, part_of
 from vnr.io._withheld import withhold
 from vnr.io.books import Limits, Workbooks
+from vnr.io.faults import Fault, Faults, remark
+from vnr.io.parts import Part, part_of, without_names
+from vnr.io.profiles import Profile, profile_of
 from vnr.io.pseudonyms import Pseudonymiser, pseudonymiser_of
+from vnr.io.sheets import Raw, Terms
 from vnr.io.template import layout_of
 from vnr.model import Period, PeriodLike
 from vnr.register import (

@@ -9,11 +9,10 @@ from typing import Any
 import attrs
 
 from vnr.io._choices import Choice, framed
-from vnr.io._faults import Faults
-from vnr.io._profile import Profile
 from vnr.io._profile_file import write_profile
 from vnr.io._recognition import Recognition, looked_over_of, recognised
-from vnr.io._remark import Remark
+from vnr.io.faults import Faults, Remark
+from vnr.io.profiles import Profile
 from vnr.io.template import layout_of
 from vnr.register import Register
 from vnr.words import telling, text

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import frame
-from vnr.io._convert import is_missing
-from vnr.io._raw import Cells
-from vnr.io._sheet import Part
 from vnr.io.cells import roles_told, text_of, with_roles
+from vnr.io.parts import Part, is_missing
+from vnr.io.sheets import Cells
 from vnr.io.template import Layout, Meaning, is_showable, meant_fields
 from vnr.model import IntakeReason, Role, Vocabulary
 from vnr.register import Column, Keys, Kind

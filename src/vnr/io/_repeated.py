@@ -10,9 +10,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._faults import Fault
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
+from vnr.io.faults import Fault, remark
+from vnr.io.parts import Part
 from vnr.register import IDENTIFIER, Keys, Sheet, twins
 
 __all__ = ["fault_versions", "note_repeats", "settle_coverage", "sheets_of"]

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from vnr.io._remark import remark
-from vnr.io._sheet import Part
 from vnr.io.cells import roles_told, text_of, with_roles
+from vnr.io.faults import remark
+from vnr.io.parts import Part
 from vnr.io.template import is_showable
 from vnr.model import IntakeReason, Role
 from vnr.register import blank

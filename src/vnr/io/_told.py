@@ -10,9 +10,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._raw import Cells
-from vnr.io._sheet import Part
 from vnr.io.cells import text_of
+from vnr.io.parts import Part
+from vnr.io.sheets import Cells
 from vnr.model import Period
 from vnr.register import Keys, Kind, Numbers, numbers_in, sure, written
 

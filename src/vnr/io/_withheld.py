@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 import attrs
 import numpy as np
 
-from vnr.io._raw import Cells
-from vnr.io._sheet import Part
-from vnr.io._unread import REPEATED
 from vnr.io.cells import text_of, words_in
+from vnr.io.parts import REPEATED, Part
+from vnr.io.sheets import Cells
 from vnr.io.template import tells_who
 from vnr.register import Kind
 

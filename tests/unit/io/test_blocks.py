@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnr.io._grid import collect
-from vnr.io._headings import Terms
-from vnr.io._profile import Profile
 from vnr.io.books import Block, _batch
 from vnr.io.books._batch import Packer, Unpacker
+from vnr.io.profiles import Profile
+from vnr.io.sheets import Terms, collect
 from vnr.io.template import layout_of
 from vnr.register import CASES
 

@@ -19,9 +19,9 @@ from delivering import GOOD, HEAD, YEAR, written
 from refusing import refused
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.io._convert import convert
-from vnr.io._raw import Cells
 from vnr.io.cells import Dialect
+from vnr.io.parts._convert import convert
+from vnr.io.sheets import Cells
 from vnr.model import Person, is_damaged, normal
 from vnr.register import CASES, Register
 

@@ -12,8 +12,9 @@ import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from refusing import refused
 from vnr.errors import DataError
-from vnr.io import _contents, _csv
+from vnr.io import _contents
 from vnr.io._paths import kind_of, names_of, shown
+from vnr.io.sheets import _csv
 
 
 @pytest.mark.parametrize(

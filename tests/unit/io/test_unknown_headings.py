@@ -13,7 +13,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
-from vnr.io._unknown_row import unknown_row
+from vnr.io.sheets._unknown_row import unknown_row
 from workbooks import MAKERS
 
 HEADINGS = ["Nr", "Vem", "Ort", "Part", "Dag ett", "Gäller"]

@@ -13,13 +13,21 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._count import Counted, counted
-from vnr.io._factorised import factorised
-from vnr.io._grid import heading_row
-from vnr.io._headings import Headings, Terms
-from vnr.io._page import Again, Titles, begins_total, beside, footnotes, is_total, without_numbers
-from vnr.io._raw import Cells, Raw
-from vnr.io._remark import Remark, remark
+from vnr.io.faults import Remark, remark
+from vnr.io.sheets._count import Counted, counted
+from vnr.io.sheets._factorised import factorised
+from vnr.io.sheets._grid import heading_row
+from vnr.io.sheets._headings import Headings, Terms
+from vnr.io.sheets._page import (
+    Again,
+    Titles,
+    begins_total,
+    beside,
+    footnotes,
+    is_total,
+    without_numbers,
+)
+from vnr.io.sheets._raw import Cells, Raw
 from vnr.io.template import cell_words
 
 __all__ = ["Form", "by_pyarrow"]

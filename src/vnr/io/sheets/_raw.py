@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._headings import Headings
-from vnr.io._remark import Remark
+from vnr.io.faults import Remark
+from vnr.io.sheets._headings import Headings
 from vnr.register import Keys
 
 __all__ = ["Cells", "Raw"]

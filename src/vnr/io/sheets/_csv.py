@@ -11,13 +11,13 @@ from itertools import chain, islice
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.io._arrow import Form, by_pyarrow
-from vnr.io._grid import LOOKED_AT, collect
-from vnr.io._headings import Headings, Terms
-from vnr.io._raw import Raw
-from vnr.io._records import MEASURED, Records, row_size
-from vnr.io._remark import Remark, remark
-from vnr.io._unknown_row import unknown_row
+from vnr.io.faults import Remark, remark
+from vnr.io.sheets._arrow import Form, by_pyarrow
+from vnr.io.sheets._grid import LOOKED_AT, collect
+from vnr.io.sheets._headings import Headings, Terms
+from vnr.io.sheets._raw import Raw
+from vnr.io.sheets._records import MEASURED, Records, row_size
+from vnr.io.sheets._unknown_row import unknown_row
 
 __all__ = ["read_text"]
 

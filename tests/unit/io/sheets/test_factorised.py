@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from vnr.io import _factorised
+from vnr.io.sheets import _factorised
 from vnr.register.columns import _equal
 
 pa = pytest.importorskip("pyarrow")

@@ -10,7 +10,7 @@ import pytest
 
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
-from vnr.io import _csv
+from vnr.io.sheets import _csv
 from workbooks import MAKERS
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from vnr.io._fault import Fault
+from vnr.io.faults._fault import Fault
 from vnr.io.template import listed
 from vnr.words import text
 

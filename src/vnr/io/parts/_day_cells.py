@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from vnr.io._remark import Remark, remark
 from vnr.io.cells import Dialect, Refused, day_of, is_plain, shape, text_of
+from vnr.io.faults import Remark, remark
 from vnr.io.template import cell_words
 from vnr.register import Column
 

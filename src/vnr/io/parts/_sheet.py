@@ -10,15 +10,13 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._convert import convert
-from vnr.io._fault import Fault
-from vnr.io._headings import Match
-from vnr.io._identity import may_tell_who
-from vnr.io._raw import Cells, Raw
-from vnr.io._remark import Remark, remark
-from vnr.io._spellings import spellings
-from vnr.io._unread import Guesses, Unread, rows_told
 from vnr.io.cells import Dialect
+from vnr.io.faults import Fault, Remark, remark
+from vnr.io.parts._convert import convert
+from vnr.io.parts._identity import may_tell_who
+from vnr.io.parts._spellings import spellings
+from vnr.io.parts._unread import Guesses, Unread, rows_told
+from vnr.io.sheets import Cells, Match, Raw
 from vnr.io.template import Meaning, Meant, meant_fields, tells_who
 from vnr.register import (
     Column,

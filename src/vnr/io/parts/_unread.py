@@ -9,10 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._convert import convert, holds_days, is_missing
-from vnr.io._headings import Headings
-from vnr.io._raw import Cells
 from vnr.io.cells import CODED, Dialect, text_of
+from vnr.io.parts._convert import convert, holds_days, is_missing
+from vnr.io.sheets import Cells, Headings
 from vnr.io.template import Meaning, cell_words, meant_fields
 from vnr.register import Column, Kind
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._raw import Cells
+from vnr.io.sheets._raw import Cells
 from vnr.register import first_equal
 
 __all__ = ["factorised"]

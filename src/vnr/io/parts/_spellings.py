@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._convert import is_missing
-from vnr.io._raw import Cells
 from vnr.io.cells import text_of
+from vnr.io.parts._convert import is_missing
+from vnr.io.sheets import Cells
 from vnr.register import Column, Kind
 from vnr.words import fold
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._remark import Remark, remark
 from vnr.io.cells import Refused, day_of
+from vnr.io.faults import Remark, remark
 from vnr.io.template import cell_words
 from vnr.words import fold
 

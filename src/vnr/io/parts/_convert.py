@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import Unusable
-from vnr.io._csv import is_mixed
-from vnr.io._day_cells import day_reader, written_as
-from vnr.io._raw import Cells
-from vnr.io._remark import Remark
 from vnr.io.cells import Dialect, Refused, coded, contradicts, day_of, days_of, meanings
+from vnr.io.faults import Remark
+from vnr.io.parts._day_cells import day_reader, written_as
+from vnr.io.sheets import Cells, is_mixed
 from vnr.io.template import SOUGHT, Meaning, cell_words, is_showable
 from vnr.model import Invariant
 from vnr.register import NO_DAY, Column, DamagedError, Keys, Kind, spelt

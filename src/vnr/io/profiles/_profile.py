@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.io._profile_parts import FIXED, day_forms, is_order, shared_out, toml
+from vnr.io.profiles._profile_parts import FIXED, day_forms, is_order, shared_out, toml
 from vnr.io.pseudonyms import Pseudonymiser, stated
 from vnr.io.template import code_named, fields_named, layout_of, table_named
 from vnr.model import Role

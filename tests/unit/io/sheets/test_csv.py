@@ -10,10 +10,9 @@ import pytest
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from recounting import content
-from vnr.io import _csv
-from vnr.io._arrow import by_pyarrow
-from vnr.io._headings import Terms
-from vnr.io._profile import Profile
+from vnr.io.profiles import Profile
+from vnr.io.sheets import Terms, _csv
+from vnr.io.sheets._arrow import by_pyarrow
 from vnr.io.template import layout_of
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
-from vnr.io._profile import Profile
-from vnr.io._remark import Remark, remark
+from vnr.io.faults import Remark, remark
+from vnr.io.profiles import Profile
 from vnr.io.template import SOUGHT, Layout, Nearest, sheet_names
 from vnr.words import fold, refusal
 

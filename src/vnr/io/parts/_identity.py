@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from vnr.io._raw import Raw
-from vnr.io._remark import Remark
+from vnr.io.faults import Remark
+from vnr.io.sheets import Raw
 from vnr.register import without_numbers
 
 __all__ = ["is_number_heading", "may_tell_who", "nameless", "without_names"]

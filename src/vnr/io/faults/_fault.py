@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from vnr.io._remark import Remark
+from vnr.io.faults._remark import Remark
 from vnr.io.template import Meaning, listed
 from vnr.words import text
 

@@ -13,8 +13,8 @@ import numpy as np
 from vnr.errors import UnknownNameError, require
 from vnr.files import cell, replacing
 from vnr.frames import frame
-from vnr.io._fault import Fault
-from vnr.io._groups import FaultGroup, grouped
+from vnr.io.faults._fault import Fault
+from vnr.io.faults._groups import FaultGroup, grouped
 from vnr.words import labels, text, topic
 
 __all__ = ["Fault", "Faults", "rules"]

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._headings import Headings, Terms
-from vnr.io._merged import Merged
-from vnr.io._page import Page
-from vnr.io._raw import Cells, Raw
-from vnr.io._remark import Remark, remark
-from vnr.io._unknown_row import unknown_row
 from vnr.io.books import Block, Distinct, rows_of
+from vnr.io.faults import Remark, remark
+from vnr.io.sheets._headings import Headings, Terms
+from vnr.io.sheets._merged import Merged
+from vnr.io.sheets._page import Page
+from vnr.io.sheets._raw import Cells, Raw
+from vnr.io.sheets._unknown_row import unknown_row
 
 __all__ = ["LOOKED_AT", "collect", "heading_row"]
 
