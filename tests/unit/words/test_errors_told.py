@@ -15,7 +15,16 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.words import refusal, told, topic
 
 SRC = Path(vnr.__file__).parent
-ROOMS = ("io", "cli", "files.py", "frames", "report", "disclosure", "data", "register/columns/_keys.py")
+ROOMS = (
+    "io",
+    "cli",
+    "files.py",
+    "frames",
+    "report",
+    "disclosure",
+    "data",
+    "register/columns/_keys.py",
+)
 """Where files are read, and what is read becomes a report that may be published."""
 KINDS = ("DataError", "DisclosureError", "MissingExtraError")
 FILLED = {
