@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vnr import data
-from vnr.errors import DataError
 from vnr.model import PeriodLike
 from vnr.register import Register
 from vnr.report import chapters
@@ -13,6 +12,7 @@ from vnr.report._report import Report
 from vnr.report._request import further_chapters, one_year
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
+from vnr.words import refusal
 
 __all__ = ["county_report"]
 
@@ -56,7 +56,7 @@ def county_report(
     period = one_year(register, period, reading)
     codes = [municipality.code for municipality in data.municipalities(county)]
     if not set(codes) & set(register.coverage.municipalities):
-        raise DataError(f"none of the files is of a municipality in county {county}")
+        raise refusal("county_none", county=county)
     mine = register.where(county=county).expecting(codes)
     known = data.county_parts(county) if parts is None else parts
     return Report(
