@@ -159,7 +159,7 @@ def name_of(word: str) -> str | None:
 
     Examples
     --------
-    >>> name_of("Kommun"), name_of("age"), name_of("x")
+    >>> name_of("Kommun"), name_of("age group"), name_of("x")
     ('municipality', 'age_group', None)
     """
     called = {

@@ -124,7 +124,10 @@ class TestOutAlready:
         again = asked(extract, tmp_path / "igen", "--municipality", "0483")
         assert main([*again, "--published", str(tmp_path / "ut"), str(rows)]) == 0
         told = capsys.readouterr().err
-        assert "Ej medräknat, eftersom det inte hör ihop med något här: grannen, value." in told
+        assert (
+            "Ej medräknat, eftersom det eller de antal som det är gjort av inte hör ihop med något "
+            "här: grannen, value." in told
+        )
         assert "ut:" not in told
         # A number that is out already as another one is a contradiction.
         rows.write_text(
