@@ -95,6 +95,8 @@ class TestCells:
         """Only whole years become numbers."""
         rows = [{"year": "2023/24", "value": 1}, {"year": "2024", "value": 2}]
         assert Counts.from_frame(rows, by="year").strata["year"].tolist() == ["2023/24", "2024"]
+        codes = [{"year": "0180", "value": 1}, {"year": "0181", "value": 2}]
+        assert Counts.from_frame(codes, by="year").strata["year"].tolist() == ["0180", "0181"]
 
     def test_empty(self) -> None:
         """No rows are no cells."""

@@ -105,10 +105,23 @@ class TestCells:
             (note,) = [one for one in counted.notes if one.code == "not_delivered"]
             assert dict(note.parameters) == {"places": ["Trosa"], "what": [f"contacts.{by}"]}
 
+    def test_outside(self) -> None:
+        """Before or after what is asked about it stands in no cell, the first and last included."""
+        before, after = (
+            contact("0484", span, KINDS.CHAT, 7)
+            for span in ("2018-12-31/2018-12-31", "2020-01-01/2020-01-31")
+        )
+        wide = Period.parse("2018-01-01/2020-12-31")
+        register = Register.from_cases([], observed=wide, contacts=[before, after])
+        for by in ("month", "year", ()):
+            assert metrics.contacts(register, 2019, by=by).value.sum() == 0
+
     def test_nobody_lacks_a_value(self) -> None:
         """Then there is no such row."""
         found = metrics.contacts(made(MANY[0]), 2019, by="unit")
         assert "not_recorded" not in found.strata["unit"]
+        first = contact("0484", "2019-01-01/2019-01-31", KINDS.ADVICE, 12, unit=Unit.ADULT)
+        assert "not_recorded" not in metrics.contacts(made(first), 2019, by="unit").strata["unit"]
 
     def test_period_across_cells(self) -> None:
         """What was delivered by quarter isn't split into months, nor is any of them 0."""

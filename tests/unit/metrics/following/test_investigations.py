@@ -95,6 +95,22 @@ class TestInTime:
         got = metrics.investigations_in_time(late, 2020)
         assert (got["n_not_mature"].tolist(), got.state.tolist()) == ([1], [State.NOT_MATURE])
 
+    @pytest.mark.parametrize(
+        ("opened", "closed", "told"),
+        [
+            ("2020-12-17", "2020-12-31", "in_time"),  # the fourteenth day is the last known
+            ("2020-12-17", None, "unfinished"),
+            ("2020-12-18", "2020-12-31", "n_not_mature"),
+            ("2020-12-01", "2020-12-31", "late"),  # closed on the last day that is known
+        ],
+    )
+    def test_at_the_cut_off(self, opened: str, closed: str | None, told: str) -> None:
+        """The last day of the window is known, of a time as of a closing."""
+        one = made(case("1", opened=opened, investigations=(preliminary(opened, closed),)))
+        got = metrics.investigations_in_time(one, 2020)
+        names = ("in_time", "late", "unfinished", "n_not_mature")
+        assert {name for name in names if got[name][0]} == {told}
+
     def test_children_and_adults(self) -> None:
         """Age groups tell children from adults, by one call."""
         child, adult = Person("c", birth_year=2010), Person("a", birth_year=1980)
@@ -153,6 +169,7 @@ def test_opened_or_not_by_who_reported() -> None:
         ("not_opened", "school"): 2,
     }
     assert got.unit == "investigations"
+    assert got.adds_over == {"investigation_outcome", "source"}
 
 
 def test_not_delivered() -> None:

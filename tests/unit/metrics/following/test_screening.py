@@ -47,6 +47,19 @@ def test_of_all_cases() -> None:
     assert got["n_not_answered"].tolist() == [0, 1]
 
 
+@pytest.mark.parametrize(("when", "hits"), [("2020-02-29", 1), ("2020-03-01", 0)])
+def test_within_a_year(when: str, hits: int) -> None:
+    """The 365th day after the opening is the last that counts."""
+    assert told(asked(1, True, when=when))["hits"].tolist() == [hits, hits]
+
+
+@pytest.mark.parametrize(("days", "waiting"), [(671, 0), (672, 1)])
+def test_at_the_cut_off(days: int, waiting: int) -> None:
+    """A horizon that ends on the last day that is known is over."""
+    got = told(asked(1, True), horizon=Days(days))
+    assert got["n_not_mature"].tolist() == [waiting, waiting]
+
+
 def test_what_asks() -> None:
     """A conversation asks; an instrument of danger only where its answer is recorded."""
     danger, talk = Instrument.DANGER_ASSESSMENT, Instrument.CONVERSATION

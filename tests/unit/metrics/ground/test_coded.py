@@ -164,6 +164,8 @@ def test_interventions_go_by_their_own() -> None:
     got = metrics.follow_up(made(), 2019, denominator="started", by="provider")
     numbers = dict(zip(got.strata["provider"].tolist(), got["interventions"].tolist(), strict=True))
     assert {label for label, number in numbers.items() if number} == {"own", "ngo", "not_recorded"}
+    # None of them stands in a row of those who have none.
+    assert "none" not in numbers
     spread = metrics.follow_up(made(), 2019, denominator="started", by="relation")
     numbers = dict(
         zip(spread.strata["relation"].tolist(), spread["interventions"].tolist(), strict=True)
@@ -201,6 +203,12 @@ class TestBases:
         """What the first reason rules out isn't ruled out of the others."""
         got = count(self.later(), 2019, by=("basis", "reason"))
         assert told(got)[("known", "economic")] == 2
+
+    def test_in_the_order_of_the_strata(self) -> None:
+        """The last stratum varies fastest, the bases too."""
+        got = count(self.later(), 2019, by=("reason", "basis"))
+        assert got.strata["basis"].tolist()[:4] == ["original", "intake", "known", "original"]
+        assert told(got)[("economic", "known")] == 2
 
     def test_protected(self) -> None:
         """A table of bases is protected as what each asks for: it holds beside one by itself."""
