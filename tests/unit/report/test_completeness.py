@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from building import WINDOW, case, day, register
 from vnr import Period, Register
-from vnr.model import Investigation
+from vnr.model import Contact, ContactKind, Investigation
 from vnr.register import Coverage
 from vnr.report.chapters import completeness
 
 Y19 = Period.year(2019)
+CODES = ("0484", "0488")
 CASES = (
     case("1", "a", closed="2019-09-01", children_at_home=1),
     case("2", "b"),
@@ -49,5 +50,16 @@ def test_who_delivered_nothing() -> None:
     """One that delivered no day at all is told of by the coverage, not as one that lacks tables."""
     coverage = Coverage([("0484", None, None, WINDOW, "all", "all"), ("0480", None, None)])
     chapter = completeness(register(*CASES[:2], coverage=coverage), Y19)
-    assert chapter.summary("sv").startswith("Alla 2")
+    assert chapter.summary("sv").startswith("De 1 av 2 kommuner som har levererat ärenden har")
     assert {row[1] for row in chapter.lines("sv").body} == {"ej rapporterat"}
+
+
+def test_nobody_delivered_cases() -> None:
+    """Whoever delivered contacts alone, or nothing, isn't told to have delivered the tables."""
+    contacts = [Contact(code, Period.parse("2019-02"), ContactKind.ADVICE) for code in CODES]
+    for number, expected in (
+        (1, "Kommunen har inte levererat alla"),
+        (2, "2 av 2 kommuner har inte"),
+    ):
+        made = Register.from_cases([], observed=WINDOW, contacts=contacts[:number])
+        assert completeness(made, Y19).summary("sv").startswith(expected)

@@ -34,9 +34,13 @@ def completeness(register: Register, period: Period) -> Chapter:
     nobody = [field for field in every if field not in held]
     lacks = np.isin(filled.strata["field"], _TABLES) & (filled["delivered"] == 0)
     cells = metrics.cells(register, period, "municipality")
-    there = cells.labels["municipality"][cells.covered > 0]
-    poor = sorted({*filled.strata["municipality"][lacks].tolist()} & {*there.tolist()})
+    there = {*cells.labels["municipality"][cells.covered > 0].tolist()}
+    # Who delivered no cases at all is told by the chapter on coverage, where others did.
+    asked = there or {*codes}
+    poor = sorted({*filled.strata["municipality"][lacks].tolist()} & asked)
     key = "completeness_line" if poor else "completeness_whole"
+    if not poor and len(there) < len(codes):
+        key = "completeness_there"
     if len(codes) == 1:
         key = "completeness_alone_part" if poor else "completeness_alone"
     return Chapter(
@@ -52,6 +56,7 @@ def completeness(register: Register, period: Period) -> Chapter:
                 key,
                 parameters={
                     "poor": len(poor),
+                    "there": len(there),
                     "all": len(codes),
                     # A municipality has one name in all languages.
                     "names": names("municipality", poor, "sv"),
