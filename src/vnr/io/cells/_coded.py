@@ -213,7 +213,8 @@ class _Places:
             self.padded.append(True)
             code = "0" + code
         if len(code) != 4 or not (code.isascii() and code.isdigit()):
-            raise Refused(("municipality-invalid", text))
+            several = _names_several(text)
+            raise Refused(("municipality-several" if several else "municipality-invalid", text))
         return code
 
     def joint(self, value: Any) -> str:
@@ -223,6 +224,13 @@ class _Places:
             return "+".join(map(self.one, text.split("+")))
         except Refused:
             raise Refused(("municipality-invalid", text)) from None
+
+
+def _names_several(text: str) -> bool:
+    """Whether a text is of several municipalities, by code or name: ``0482+0483``, ``Flen och Trosa``."""
+    known, parts = municipality_codes(), [one.strip() for one in _SEVERAL.split(text)]
+    codes = {*known.values()}
+    return len(parts) > 1 and all(one in codes or one.casefold() in known for one in parts)
 
 
 def _flag(value: Any, dialect: Dialect) -> bool:

@@ -68,6 +68,9 @@ def test_values(tmp_path: Path, heading: str, cell: str, field: str, value: Any)
         ("Födelseår", "81", "number-invalid"),
         ("Våldsformer", "fysiskt, hårt", "code-unknown"),
         ("Hemkommun", "Ankeborg", "municipality-invalid"),
+        ("Hemkommun", "Ankeborg+Flen", "municipality-invalid"),
+        ("Hemkommun", "0482+0483", "municipality-several"),
+        ("Hemkommun", "Flen och Katrineholm", "municipality-several"),
     ],
 )
 def test_refused_values(tmp_path: Path, heading: str, cell: str, rule: str) -> None:
