@@ -478,17 +478,44 @@ class TestAudit:
             ("sexual", 21, [(1, 21)]),
             ("sexual", 40, [(1, 40)]),
             ("not_recorded", 40, []),
-            ("not_recorded", 22, [(2, 22)]),
+            ("not_recorded", 23, [(3, 3), (3, 3)]),
         ],
     )
     def test_forms(self, label: str, total: int | None, ends: list[tuple[int, int]]) -> None:
-        """Each form is at most the total; all are at least that if who has none has a row."""
+        """Each form is at most the total; who has none has no form, and all others have one."""
         forms = attrs.evolve(counts([3, 20], {"form": ["physical", label]}), adds_over=frozenset())
         masked = attrs.evolve(forms, state=np.array([State.SUPPRESSED, 0]))
         tables = {"forms": masked} | ({} if total is None else {"whole": counts([total], {})})
         found = audit(tables, Rule(threshold=5, insider=0, width=60))
 
         assert [(leak.low, leak.high) for leak in found.leaks] == ends
+
+    @pytest.mark.parametrize(
+        ("of", "ends"), [("case", [(0, 1)]), ("person", [])], ids=["cases", "persons"]
+    )
+    def test_who_has_no_form_has_no_other(self, of: str, ends: list[tuple[int, int]]) -> None:
+        """Nine of ten cases are of one form, so one at most has none; a person has several cases."""
+        definition = Definition("count", {"of": of, "basis": "known"})
+        strata = {"municipality": ["0480"] * 3 + ["0481"] * 3}
+        strata |= {"form": ["physical", "sexual", "not_recorded"] * 2}
+        forms = counts([9, 6, 1, 30, 20, 15], strata)
+        forms = attrs.evolve(
+            forms,
+            adds_over=frozenset({"municipality"}),
+            sensitive=frozenset({"form"}),
+            state=np.array([0, 0, State.SUPPRESSED, 0, 0, 0]),
+            definition=definition,
+        )
+        towns = counts([10], {"municipality": ["0480"]})
+        towns = attrs.evolve(towns, definition=definition)
+        county = attrs.evolve(counts([55], {}), definition=definition)
+        rule = Rule(threshold=5, insider=0, whole_below=0)
+
+        found = audit({"forms": forms, "towns": towns}, rule)
+        assert [(leak.low, leak.high) for leak in found.leaks if "−" not in leak.figure] == ends
+        # The county's total and all that is of one form tell as much.
+        found = audit({"forms": forms, "county": county}, rule)
+        assert [(leak.low, leak.high) for leak in found.leaks if "−" not in leak.figure] == ends
 
     def test_forms_and_contexts(self) -> None:
         """Two splits that add up to nothing, and no total: nothing is tied."""

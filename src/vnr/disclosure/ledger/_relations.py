@@ -12,6 +12,7 @@ import attrs
 
 from vnr.disclosure.ledger._book import Book
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
+from vnr.disclosure.ledger._sets import summed, totals_of, within_total
 from vnr.disclosure.ledger._tabled import Table
 
 __all__ = ["relate"]
@@ -34,7 +35,7 @@ def relate(book: Book, whole_below: int = 0) -> None:
     """
     book.curves.relate()
     alike: dict[Meaning, list[Table]] = defaultdict(list)
-    for table in book.tables:
+    for table in [*book.tables, *totals_of(book)]:
         alike[table.meaning].append(table)
     within = _places_within(book.tables)
     for tables in alike.values():
@@ -158,11 +159,9 @@ def _margin(
             if book.certain.issuperset(members):
                 book.certain.add(total)
         elif known is not None:
-            for one in members:
-                book.at_most(one, [known])
-            # Who has none of the values is in the total too, unless they have a row.
-            if any("not_recorded" in book.called[one][2].values() for one in members):
-                book.at_most(known, members)
+            loose = [name for name in dropped if name not in table.adds_over]
+            parts = members if lacking else summed(book, table, members, coarse[margin], loose)
+            within_total(book, table.meaning, known, parts, loose)
 
 
 def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
@@ -177,13 +176,6 @@ def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
         if name in table.adds_over and not table.partial:
             book.add(book.number(key, book.sum(members), named), members)
         total = book.place.get(key)
-        every = any(book.called[at][2].get(name) == "not_recorded" for at in members)
-        if total is None and name not in table.adds_over and every:
-            # Nobody prints how many they are, but each has a value or is in the row without one.
-            total = book.number(key, None, named)
-            for at in members:
-                book.at_most(at, [total])
-            book.at_most(total, members)
         if total is None or (book.known[total] and not 0 < book.values[total] < whole_below):
             continue
         for at in members:
