@@ -42,7 +42,7 @@ import resource, sys, time
 kind, *paths = sys.argv[1:]
 if kind == "plain":
     sys.modules["pyarrow"] = None
-import vnr, vnr.io, vnr.register, vnr.io.sheets._csv
+import vnr, vnr.io, vnr.register
 if kind == "fast":
     import pyarrow.csv
 period = vnr.Period.years(2015, 2024)

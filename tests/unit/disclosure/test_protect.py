@@ -491,10 +491,10 @@ class TestAudit:
         assert [(leak.low, leak.high) for leak in found.leaks] == ends
 
     @pytest.mark.parametrize(
-        ("of", "ends"), [("case", [(0, 1)]), ("person", [])], ids=["cases", "persons"]
+        ("of", "ends"), [("case", [(1, 1)]), ("person", [])], ids=["cases", "persons"]
     )
     def test_who_has_no_form_has_no_other(self, of: str, ends: list[tuple[int, int]]) -> None:
-        """Nine of ten cases are of one form, so one at most has none; a person has several cases."""
+        """Nine of ten cases are of one form, so one has none; a person has several cases."""
         definition = Definition("count", {"of": of, "basis": "known"})
         strata = {"municipality": ["0480"] * 3 + ["0481"] * 3}
         strata |= {"form": ["physical", "sexual", "not_recorded"] * 2}
