@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vnr.data._files import records
 from vnr.errors import UnknownNameError
@@ -31,21 +33,44 @@ def _all() -> tuple[Municipality, ...]:
     )
 
 
+_GENITIVES: Final = {"falun": "falu"}
+"""Names whose long form isn't made by an s, or by nothing."""
+_FORMS: Final = (
+    "{}", "{} kommun", "{}s kommun", "{} stad", "{}s stad",
+    "{} municipality", "municipality of {}", "city of {}",
+)  # fmt: skip
+_LONG: Final = re.compile(r" (kommun|stad|municipality)$|^(municipality|city) of |^region ")
+_GAP: Final = re.compile(r"[\s\u2010-\u2015-]+")
+
+
+def _spelt(name: str) -> str:
+    """The name as it is looked up: small, composed, one space for every dash and run of spaces."""
+    return _GAP.sub(" ", unicodedata.normalize("NFC", name).casefold()).strip()
+
+
 @cache
 def _by_name() -> Mapping[str, Municipality]:
-    forms = ("{}", "{} kommun", "{}s kommun", "{} stad", "{}s stad")
-    by_name = {form.format(one.name).casefold(): one for form in forms for one in _all()}
-    # The only one that is its county's region too.
+    short = {_spelt(one.name): one for one in _all()}
+    stems = short | {stem: short[name] for name, stem in _GENITIVES.items()}
+    by_name = {form.format(stem): one for form in _FORMS for stem, one in stems.items()}
+    # Stems that are no name by themselves; and the only one that is its county's region too.
+    for stem in _GENITIVES.values():
+        del by_name[stem]
     return by_name | {one.code: one for one in _all()} | {"region gotland": by_name["gotland"]}
 
 
-def municipality(name: str) -> Municipality:
+def municipality(name: str, *, offices: bool = False) -> Municipality:
     """The municipality (kommun) of a code or a name, short or long.
 
     Parameters
     ----------
     name : str
-        ``"0484"``, ``"Eskilstuna"``, ``"Eskilstuna kommun"`` or ``"Stockholms stad"``.
+        ``"0484"``, ``"Eskilstuna"``, ``"Eskilstuna kommun"``, ``"Stockholms stad"``, ``"Falu
+        kommun"`` or ``"Region Gotland"``.
+    offices : bool
+        Whether an office or a city district that is named after a comma stands for its
+        municipality, as in a list of who got a grant: ``"Malmö stad, SDF Centrum"``. Its figures
+        are not the municipality's, so elsewhere it is refused.
 
     Raises
     ------
@@ -54,14 +79,21 @@ def municipality(name: str) -> Municipality:
 
     Examples
     --------
-    >>> municipality("Eskilstuna").code
-    '0484'
+    >>> municipality("Eskilstuna").code, municipality("Falu kommun").name
+    ('0484', 'Falun')
+    >>> municipality("Malmö stad, SDF Centrum", offices=True).code
+    '1280'
     """
-    known = _by_name().get(name.strip().casefold()) if isinstance(name, str) else None
+    spelt = _spelt(name) if isinstance(name, str) else ""
+    known = _by_name().get(spelt)
+    whole, comma, _ = spelt.partition(",")
+    of = _by_name().get(whole.strip()) if comma and _LONG.search(whole) else None
+    if known is None and of is not None and offices:
+        known = of
     if known is None:
         codes = not isinstance(name, str) or name[:1].isdigit()
         names = [one.code if codes else one.name for one in _all()]
-        raise UnknownNameError("municipality", name, names)
+        raise UnknownNameError("municipality", name, names, meant=None if of is None else of.name)
     return known
 
 

@@ -29,6 +29,53 @@ def test_names(name: str) -> None:
     assert data.municipality(name).code == "0484"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Kalmar kommun", "0880"),
+        ("Falu kommun", "2080"),
+        ("Falun", "2080"),
+        ("Malmö stad", "1280"),
+        ("MALMO\N{COMBINING DIAERESIS} STAD", "1280"),
+        ("Region Gotland", "0980"),
+        ("Gotlands kommun", "0980"),
+        ("Borås stad", "1490"),
+        ("Upplands Bro kommun", "0139"),
+        ("Malung\N{NON-BREAKING HYPHEN}Sälens  kommun", "2023"),
+        ("Habo kommun", "0643"),
+        ("Håbo kommun", "0305"),
+        ("City of Gothenburg", None),
+        ("Municipality of Eskilstuna", "0484"),
+        ("Falu", None),
+        ("Sjuhärads Kommunalförbund", None),
+    ],
+)
+def test_names_in_long(name: str, code: str | None) -> None:
+    """A name is known in the forms that lists of recipients have; what is no municipality isn't."""
+    if code is None:
+        with pytest.raises(UnknownNameError):
+            data.municipality(name)
+    else:
+        assert data.municipality(name).code == code
+
+
+def test_every_long_name() -> None:
+    """Each municipality is found by its name with *kommun*, with and without the s."""
+    for one in data.municipalities():
+        assert data.municipality(f"{one.name} kommun") == one
+        assert data.municipality(f"{one.name}s kommun") == one
+
+
+def test_an_office_is_not_its_municipality() -> None:
+    """A city district is refused with what it belongs to, unless offices are asked for."""
+    office = "Göteborgs stad, SDF Angered"
+    with pytest.raises(UnknownNameError, match="did you mean 'Göteborg'"):
+        data.municipality(office)
+    assert data.municipality(office, offices=True).code == "1480"
+    with pytest.raises(UnknownNameError):
+        data.municipality("Malmö, Lund", offices=True)
+
+
 def test_near_misses() -> None:
     """A misspelt name or code gets its neighbours."""
     with pytest.raises(UnknownNameError, match="'Katrineholm'"):
