@@ -144,6 +144,14 @@ LATER = {"n_closed_early_done", "n_later_spell", "n_moved", "n_reopened_otherwis
 # Strata of which a case may hold several values: those that hold none have a row of their own,
 # which came later.
 SEVERAL = ("by form", "by context", "by group")
+# Members of vocabularies that came later: their rows, and no others, stand beside those of the file.
+MEMBERS = {
+    "by form": ("isolation", "disability_related"),
+    "by context": ("genital_mutilation", "child_marriage", "forced_marriage", "sex_for_shelter"),
+    "by group": ("mental_illness", "lgbtqi", "asylum_seeker"),
+}
+FIRST = {"by form": ("physical",), "by context": ("partner",), "by group": ("substance",)}
+"""A label by which a table is told to be by the vocabulary."""
 # What chance gives in the funnel, which allows for persons who repeat, as the rates do.
 SPAN = r"[\d,.]+–[\d,.]+"
 INTERVAL = r" \((?:95 % \w+ )?[\d,.]+(?:\xa0%)?–[\d,.]+(?:\xa0%)?\)"
@@ -237,7 +245,7 @@ def without_later(columns: Any) -> Any:
     kept = {name: values for name, values in columns.items() if name not in LATER}
     for stratum in SEVERAL:
         if stratum in kept:
-            rows = [label != "not_recorded" for label in kept[stratum]]
+            rows = [label not in ("not_recorded", *MEMBERS[stratum]) for label in kept[stratum]]
             kept = {name: list(compress(values, rows)) for name, values in kept.items()}
     return kept
 
@@ -271,6 +279,24 @@ def test_figures(name: str, found: dict[str, Any]) -> None:
             if not (other in (None, 0, "") if row in no_value else same(one, other))
         ]
         assert unlike == [], column
+
+
+@pytest.mark.parametrize("stratum", MEMBERS)
+def test_later_members(stratum: str, found: dict[str, Any]) -> None:
+    """Each stands once in every table by its vocabulary, with nothing: the registers have none."""
+    tables = [
+        name
+        for name, columns in EXPECTED.items()
+        if {*FIRST[stratum]} & {*columns.get(stratum, ())}
+    ]
+    assert tables
+    for name in tables:
+        ours = found[name]
+        later = [row for row, label in enumerate(ours[stratum]) if label in MEMBERS[stratum]]
+        assert tuple(ours[stratum][row] for row in later) == MEMBERS[stratum], name
+        for column, values in ours.items():
+            if column != stratum:
+                assert {values[row] for row in later} <= {0, None}, (name, column)
 
 
 @pytest.mark.parametrize("call", CLUSTERED)

@@ -118,6 +118,8 @@ class ViolenceForm(Vocabulary):
     DIGITAL = auto()
     LATENT = auto()
     OTHER = auto()
+    ISOLATION = auto()
+    DISABILITY_RELATED = auto()
 
 
 class ViolenceContext(Vocabulary):
@@ -129,6 +131,10 @@ class ViolenceContext(Vocabulary):
     CARE_SETTING = auto()
     PROSTITUTION = auto()
     TRAFFICKING = auto()
+    GENITAL_MUTILATION = auto()
+    CHILD_MARRIAGE = auto()
+    FORCED_MARRIAGE = auto()
+    SEX_FOR_SHELTER = auto()
 
 
 class Role(Vocabulary):
@@ -172,6 +178,9 @@ class Group(Vocabulary):
     AGED = auto()
     PREGNANT = auto()
     OTHER = auto()
+    MENTAL_ILLNESS = auto()
+    LGBTQI = auto()
+    ASYLUM_SEEKER = auto()
 
 
 class InvestigationKind(Vocabulary):

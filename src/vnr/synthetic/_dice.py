@@ -39,6 +39,15 @@ class Dice:
         """Any of some choices, each as likely as the others."""
         return choices[int(self.rng.integers(len(choices)))]
 
+    def at_most_one(self, shares: Sequence[tuple[T, float]]) -> set[T]:
+        """One of some choices or none, each in its share of cases, by a single draw."""
+        draw = float(self.rng.random())
+        for choice, share in shares:
+            draw -= share
+            if draw < 0:
+                return {choice}
+        return set()
+
     def days(self, mean: float) -> timedelta:
         """A wait of at least a day, exponential beyond it."""
         return timedelta(1 + int(self.rng.exponential(mean)))

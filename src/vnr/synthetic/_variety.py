@@ -43,7 +43,18 @@ _CONTEXTS: Final = (
     (ViolenceContext.FAMILY, 0.2),
     (ViolenceContext.CARE_SETTING, 0.03),
     (ViolenceContext.PROSTITUTION, 0.02),
+)
+_SELDOM_CONTEXTS: Final = (
     (ViolenceContext.TRAFFICKING, 0.01),
+    (ViolenceContext.FORCED_MARRIAGE, 0.01),
+    (ViolenceContext.CHILD_MARRIAGE, 0.005),
+    (ViolenceContext.GENITAL_MUTILATION, 0.005),
+    (ViolenceContext.SEX_FOR_SHELTER, 0.01),
+)
+_SELDOM_FORMS: Final = (
+    (ViolenceForm.OTHER, 0.03),
+    (ViolenceForm.ISOLATION, 0.1),
+    (ViolenceForm.DISABILITY_RELATED, 0.02),
 )
 _OLD: Final = 60
 """The age from which a case may be one of elder care."""
@@ -111,7 +122,8 @@ class Variety:
         ):
             return case
         contexts = {context for context, share in _CONTEXTS if self.dice.chance(share)}
-        forms = {ViolenceForm.OTHER} if self.dice.chance(0.03) else set()
+        contexts |= self.dice.at_most_one(_SELDOM_CONTEXTS)
+        forms = self.dice.at_most_one(_SELDOM_FORMS)
         if case.unit is Unit.ELDER and self.dice.chance(0.4):
             contexts.add(ViolenceContext.CARE_SETTING)
             forms.add(ViolenceForm.NEGLECT)

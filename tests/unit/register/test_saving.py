@@ -594,6 +594,19 @@ class TestVersions:
         assert list(load.cases()) == [attrs.evolve(case("1", "a", "2019-03-01"), district="norr")]
         assert list(load.contacts()) == list(beside().contacts())
 
+    def test_a_vocabulary_that_grew(self) -> None:
+        """Forms, contexts and groups that came later stand after those that were, also of old files."""
+        cases = [*Register.load(HERE / "saved" / "register_1.vnr").cases()]
+        assert cases == [*varied().cases()][:10]
+        held = {
+            *(form for case in cases for form in case.forms),
+            *(context for case in cases for context in case.contexts),
+            *(group for case in cases for group in case.person.groups),
+        }
+        assert {type(one).__name__ for one in held} == {"ViolenceForm", "ViolenceContext", "Group"}
+        later = {"isolation", "forced_marriage", "sex_for_shelter", "lgbtqi", "asylum_seeker"}
+        assert not {one.value for one in held} & later
+
     def test_a_later_form_is_made_of_an_earlier(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """As if form 4 came to be: its steps are taken one after the other."""
 

@@ -131,3 +131,54 @@ def test_a_heading_that_may_be_two_is_asked_about(
     reading = vnr.read(written(tmp_path, both, "b.csv"), observed=YEAR)
     assert not reading.faults
     assert f"«{heading}» läses som {title}" in str(reading.files[0].notes[2])
+
+
+NAMED = {
+    "Våldsform": {
+        "Isolering": "isolation",
+        "Social isolering och kontroll": "isolation",
+        "Isolering/kontroll": "isolation",
+        "Kontrollerande beteende": "isolation",
+        "Funktionshinderrelaterat våld": "disability_related",
+        "Psykiskt våld": "psychological",
+        "Ekonomisk kontroll": "economic",
+    },
+    "Sammanhang": {
+        "Könsstympning": "genital_mutilation",
+        "Barnäktenskap": "child_marriage",
+        "Tvångsgifte": "forced_marriage",
+        "Tvångsäktenskap": "forced_marriage",
+        "Sex mot husrum": "sex_for_shelter",
+        "Sex i utbyte mot boende": "sex_for_shelter",
+        "Sex mot ersättning": "prostitution",
+        "Hederskontext": "honour",
+    },
+    "Grupp": {
+        "Psykisk ohälsa": "mental_illness",
+        "Psykisk sjukdom": "mental_illness",
+        "HBTQI": "lgbtqi",
+        "hbtq-personer": "lgbtqi",
+        "Asylsökande": "asylum_seeker",
+        "Samkönad relation": "same_sex",
+    },
+}
+
+
+@pytest.mark.parametrize("heading", NAMED)
+def test_forms_contexts_and_groups(tmp_path: Path, heading: str) -> None:
+    """What the field calls isolation, forced marriage or somebody who seeks asylum has its code."""
+    told = NAMED[heading]
+    head = f"Kommun;Ärende;Klient;Roll;Aktualiseringsdatum;Aktualiseringsorsak;{heading}\n"
+    rows = "".join(
+        f"0484;{n};b{n};våldsutsatt vuxen;2019-01-{n + 1:02};våld;{word}\n"
+        for n, word in enumerate(told)
+    )
+    reading = vnr.read(written(tmp_path, head + rows), observed=YEAR)
+    assert not reading.faults
+    cases = sorted(reading.register.cases(), key=lambda case: int(case.case_id))
+    fields = {"Våldsform": "forms", "Sammanhang": "contexts"}
+    held = [
+        getattr(case, fields[heading]) if heading in fields else case.person.groups
+        for case in cases
+    ]
+    assert held == [{code} for code in told.values()]
