@@ -1,4 +1,4 @@
-"""Published statistics, packaged with their source: municipalities and population of Sweden.
+"""Published statistics, packaged with their source: municipalities, population, and tables of reports.
 
 Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 """
@@ -7,15 +7,20 @@ from vnr.data._breaks import Break, Certainty, breaks
 from vnr.data._county_parts import county_parts, read_county_parts
 from vnr.data._municipalities import counties, municipalities, municipality
 from vnr.data._population import SOURCE, adults, population
+from vnr.data._published import PublishedTable, ReadingCertainty, catalogue, load
 
 __all__ = [
     "SOURCE",
     "Break",
     "Certainty",
+    "PublishedTable",
+    "ReadingCertainty",
     "adults",
     "breaks",
+    "catalogue",
     "counties",
     "county_parts",
+    "load",
     "municipalities",
     "municipality",
     "population",

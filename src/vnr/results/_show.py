@@ -84,7 +84,20 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "item": ("item",),
     "cause": ("cause",),
     "kind": ("ContactKind", "kind"),
+    "area": ("area",),
+    "target_group": ("target_group",),
+    "activity": ("activity",),
+    "extent": ("extent",),
+    "actor": ("actor",),
+    "need_area": ("need_area",),
+    "need": ("need",),
+    "size_class": ("size_class",),
+    "participation": ("participation",),
+    "participant": ("municipality", "participant"),
+    "certainty": ("certainty",),
 }
+# Those whose labels are of published tables only: any other word is a label too.
+_OPEN = ("area", "target_group", "activity", "extent", "actor", "need_area", "need", "participant")
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",
     "quarter": "may be counted in several quarters",
@@ -151,7 +164,7 @@ def code_of(stratum: str, word: str) -> str | None:
         for vocabulary in _VOCABULARIES[stratum]:
             for code, label in labels(vocabulary, language).items():
                 known |= {code: code, fold(code): code, fold(label): code}
-    return known.get(word, known.get(fold(word)))
+    return known.get(word, known.get(fold(word), word if stratum in _OPEN else None))
 
 
 def name_of(word: str) -> str | None:
@@ -278,7 +291,9 @@ def table(
             [
                 _figure(state, value, language)
                 for state, value in zip(
-                    result.state_of(name)[:shown].tolist(), array[:shown].tolist(), strict=True
+                    result.state_of(name)[:shown].tolist(),
+                    in_words(name, array[:shown], language).tolist(),
+                    strict=True,
                 )
             ]
         )

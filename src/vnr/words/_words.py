@@ -21,6 +21,24 @@ _HOMES: Final = {
     "heading": "headings",
     "fault_column": "reading",
     "register_line": "summaries",
+    **dict.fromkeys(
+        (
+            "source",
+            "licence",
+            "area",
+            "target_group",
+            "activity",
+            "extent",
+            "actor",
+            "need_area",
+            "need",
+            "size_class",
+            "participation",
+            "participant",
+            "certainty",
+        ),
+        "published",
+    ),
 }
 """Topics of the vocabularies that aren't among the labels; no language changes names of places."""
 

@@ -36,9 +36,10 @@ ROOMS = {
     "figures": ["results"],
     "headings": ["."],
     "labels": ["."],
-    "notes": ["metrics", "disclosure", "results/_note.py"],
+    "notes": ["metrics", "disclosure", "data", "results/_note.py"],
     "numbers": ["words"],
     "pictures": ["results/pictures"],
+    "published": ["data", "results"],
     "profile": ["io"],
     "reading": ["io", "register", "model"],
     "report": ["report"],
@@ -163,7 +164,8 @@ def test_templates_hold_names_and_forms_only(name: str, language: str) -> None:
         for parameter, form, turn in places(template):
             assert PLACE.fullmatch(parameter), key
             assert turn is None, key
-            assert WRITTEN.fullmatch(form) or form in topic("labels", language), key
+            known = topic("labels", language).keys() | topic("published", language).keys()
+            assert WRITTEN.fullmatch(form) or form in known, key
 
 
 @pytest.mark.parametrize("name", SENTENCES)
@@ -208,6 +210,21 @@ def test_every_label_is_of_a_code(vocabulary: str) -> None:
     assert labels.keys() <= named(".")
 
 
+def test_every_label_of_a_published_table_is_of_a_code() -> None:
+    """What the packaged tables hold has its words, and no word lacks its table."""
+    held: dict[str, set[str]] = {"source": set(), "licence": set()}
+    for one in data.catalogue():
+        table = data.load(one.name)
+        coded = {**table.strata, "certainty": table["certainty"]}
+        for name, codes in coded.items():
+            held.setdefault(name, set()).update(codes.tolist())
+        held["source"].add(one.document)
+        held["licence"].add(one.document)
+    del held["county_part"]
+    held["participant"] -= topic("places", "sv")["municipality"].keys()
+    assert held == {name: {*words} for name, words in topic("published", "sv").items()}
+
+
 def test_every_vocabulary_has_labels() -> None:
     """Each class of the model stands among the labels."""
     kinds = [kind for kind in vars(model).values() if isinstance(kind, type)]
@@ -218,7 +235,9 @@ def test_every_vocabulary_has_labels() -> None:
 
 def test_headings_are_of_figures() -> None:
     """Each is the name of a stratum, a figure or a unit somewhere in the code."""
-    assert topic("headings", "sv")["heading"].keys() <= named(".")
+    tables = [data.load(one.name) for one in data.catalogue()]
+    printed = {name for table in tables for name in (table.unit, *table.columns)}
+    assert topic("headings", "sv")["heading"].keys() <= named(".") | printed
 
 
 def test_every_figure_has_its_heading() -> None:
