@@ -89,7 +89,7 @@ PUBLIC = {
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",
-    "vnr.data": "SOURCE Break Certainty PublishedTable ReadingCertainty adults breaks catalogue counties county_parts load municipalities municipality population read_county_parts",
+    "vnr.data": "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels breaks catalogue counties county_parts load municipalities municipality population read_county_parts",
     "vnr.report": "Release Report chapters county_report municipality_report release write_html write_xlsx",
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (

@@ -3,6 +3,7 @@
 Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 """
 
+from vnr.data._ages import AGES, COUNTY_AGES, age_labels
 from vnr.data._breaks import Break, Certainty, breaks
 from vnr.data._county_parts import county_parts, read_county_parts
 from vnr.data._municipalities import counties, municipalities, municipality
@@ -10,12 +11,15 @@ from vnr.data._population import SOURCE, adults, population
 from vnr.data._published import PublishedTable, ReadingCertainty, catalogue, load
 
 __all__ = [
+    "AGES",
+    "COUNTY_AGES",
     "SOURCE",
     "Break",
     "Certainty",
     "PublishedTable",
     "ReadingCertainty",
     "adults",
+    "age_labels",
     "breaks",
     "catalogue",
     "counties",

@@ -19,6 +19,7 @@ from vnr.results._labels import Strata, places
 from vnr.results._note import Note
 from vnr.results._numbers import labels_of, numbers
 from vnr.results._state import State, states_by_code
+from vnr.words import refusal
 
 __all__ = ["LABEL", "Labelled", "Numbers", "labelled"]
 
@@ -30,6 +31,12 @@ label to number, a series with its labels as index, or a frame of labels and a c
 
 LABEL: Final = "label"
 """The stratum of labels that have no name."""
+
+
+_POPULATIONS: Final = ("population", "adults")
+_PERSONS_BY: Final = ("sex", "age_group")
+"""What divides inhabitants: a part of the cases belongs to a part of them."""
+_YEAR: Final = "year"
 
 
 @attrs.frozen(eq=False)
@@ -67,6 +74,9 @@ class Labelled:
         DataError
             If labels without a name are in none of several strata, or in more than one.
         """
+        if self._is_population and _YEAR not in wanted and len({*self.strata.get(_YEAR, ())}) == 1:
+            # Persons of one day serve for whatever is counted of them.
+            return {stratum: of for stratum, of in self.strata.items() if stratum != _YEAR}
         if self.named or LABEL in wanted:
             return self.strata
         ours = set(self.strata[LABEL].tolist())
@@ -88,9 +98,22 @@ class Labelled:
         Raises
         ------
         DataError
-            As `places`.
+            As `places`; or if a population isn't by what the wanted cells are of it.
         """
-        return places(wanted, self.strata_as(wanted, name), size=size, name=name)
+        among = self.strata_as(wanted, name)
+        if self._is_population:
+            for stratum in _PERSONS_BY:
+                if stratum in wanted and stratum not in among:
+                    raise refusal("population_lacks", form=stratum)
+        return places(wanted, among, size=size, name=name)
+
+    @property
+    def _is_population(self) -> bool:
+        """Whether they are the packaged inhabitants, or a sum of them."""
+        definition = self.definition
+        while definition is not None and definition.rule == "sum":
+            definition = definition.operands[0]
+        return definition is not None and definition.rule in _POPULATIONS
 
     def counts(self, name: str) -> Counts:
         """The numbers as counts that may be summed; nan is not reported.

@@ -59,7 +59,7 @@ def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np
     if foreign:
         raise DataError(
             f"{name} has the stratum {foreign[0]}, which the figures it is joined to lack; "
-            f"sum it over {foreign[0]}, select one of its labels, or name it as they do"
+            f"sum it over {foreign[0]}, count by it too, or name it as they do"
         )
     asked = np.zeros(size, np.int64)
     there = np.zeros(len(next(iter(among.values()), [0])), np.int64)

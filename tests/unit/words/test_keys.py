@@ -31,7 +31,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 ROOMS = {
     "cli": ["cli"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "register", "words", "cli", "data", "report", "disclosure"],
+    "errors": ["io", "register", "words", "cli", "data", "report", "disclosure", "results"],
     "faults": ["io", "register", "model"],
     "figures": ["results"],
     "headings": ["."],

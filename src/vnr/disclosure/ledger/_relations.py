@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import combinations, pairwise
 from typing import Any, Final
 
@@ -21,6 +22,10 @@ _BASES: Final = ("original", "intake", "known", "any")
 _EACH_HAS_A_CASE: Final = frozenset({"person", "household", "matter"})
 _CODE: Final = 4
 """Characters of a municipality's code, of which the first two are its county's."""
+
+_AGE: Final = "age_group"
+_AGES: Final = re.compile(r"(\d+)(?:-(\d+)|\+)")
+_OLDEST: Final = 1000
 
 
 def relate(book: Book, whole_below: int = 0) -> None:
@@ -51,6 +56,7 @@ def relate(book: Book, whole_below: int = 0) -> None:
                     _margin(book, finer, [*common, wider], (place, wider, within[place, wider]))
                     _margin(book, coarser, [*common, wider])
     _over_time(book)
+    _over_ages(book)
     _between_questions(book)
     _between_cutoffs(book)
     for table in book.tables:
@@ -189,9 +195,9 @@ def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
 
 def _over_time(book: Book) -> None:
     """Tie spans that hold or overlap one another."""
-    spans: dict[tuple[Meaning, Cell], dict[tuple[date, date], int]] = defaultdict(dict)
+    spans: dict[tuple[Meaning, Cell], dict[Span, int]] = defaultdict(dict)
     for at, (meaning, labels) in list(book.cells.items()):
-        span = _span(labels["period"])
+        span = _days(labels["period"])
         left = cell_of({name: one for name, one in labels.items() if name != "period"})
         if span is not None:
             spans[meaning, left][span] = at
@@ -199,7 +205,7 @@ def _over_time(book: Book) -> None:
         if len(numbers) < 2:
             continue
         if meaning in book.timed or meaning.adds_over_time:
-            _by_days(book, meaning, dict(left), numbers)
+            _by_pieces(book, (meaning, dict(left)), "period", numbers, _in_days)
         elif dict(meaning.asked).get("measure") != "stock" and meaning.rule == "count":
             for (one, held), (other, holds) in combinations(numbers.items(), 2):
                 for (inner, less), (outer, more) in (
@@ -210,13 +216,33 @@ def _over_time(book: Book) -> None:
                         book.at_most(less, [more])
 
 
-def _by_days(
-    book: Book, meaning: Meaning, labels: dict[str, str], numbers: dict[tuple[date, date], int]
+def _over_ages(book: Book) -> None:
+    """Tie age groups that hold or overlap one another, where everybody is of one age."""
+    spans: dict[tuple[Meaning, Cell], dict[Span, int]] = defaultdict(dict)
+    for table in book.tables:
+        for at, cell in zip(table.places, table.labels, strict=True):
+            span = _ages(cell.get(_AGE, ""))
+            if at is not None and span is not None and _AGE in table.adds_over:
+                left = cell_of({name: one for name, one in cell.items() if name != _AGE})
+                spans[table.meaning, left][span] = at
+    for (meaning, left), numbers in spans.items():
+        _by_pieces(book, (meaning, dict(left)), _AGE, numbers, _in_years)
+
+
+Span = tuple[int, int]
+"""First day or year, and the one after the last."""
+
+
+def _by_pieces(
+    book: Book,
+    cell: tuple[Meaning, dict[str, str]],
+    stratum: str,
+    numbers: dict[Span, int],
+    write: Callable[[Span], str],
 ) -> None:
     """Each span is the sum of what no other span divides."""
-    day = timedelta(days=1)
-    edges = sorted({edge for start, end in numbers for edge in (start, end + day)})
-    pieces = [(start, end - day) for start, end in pairwise(edges)]
+    meaning, labels = cell
+    pieces = [*pairwise(sorted({edge for span in numbers for edge in span}))]
     used = {
         span: [piece for piece in pieces if span[0] <= piece[0] and piece[1] <= span[1]]
         for span in numbers
@@ -235,19 +261,35 @@ def _by_days(
                 if len(unknown) == 1
                 else None
             )
-            told = labels | {"period": f"{piece[0]}–{piece[1]}"}
+            told = labels | {stratum: write(piece)}
             value = None if value is not None and value < 0 else value
             at = book.number((meaning, cell_of(told)), value, (*name, told))
             places[piece] = at
         book.add(places[span], [places[piece] for piece in held])
 
 
-def _span(text: str) -> tuple[date, date] | None:
+def _days(text: str) -> Span | None:
     start, _, end = text.partition("–")
     try:
-        return date.fromisoformat(start), date.fromisoformat(end)
+        return date.fromisoformat(start).toordinal(), date.fromisoformat(end).toordinal() + 1
     except ValueError:
         return None
+
+
+def _in_days(span: Span) -> str:
+    return f"{date.fromordinal(span[0])}–{date.fromordinal(span[1] - 1)}"
+
+
+def _ages(label: str) -> Span | None:
+    found = _AGES.fullmatch(label)
+    if found is None:
+        return None
+    first, last = found.groups()
+    return int(first), _OLDEST if last is None else int(last) + 1
+
+
+def _in_years(span: Span) -> str:
+    return f"{span[0]}+" if span[1] == _OLDEST else f"{span[0]}-{span[1] - 1}"
 
 
 def _between_questions(book: Book) -> None:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.intervals import check_inflation
-from vnr.results import Grid, Labelled, State, align, labelled, numbers
+from vnr.register import NOT_RECORDED
+from vnr.results import Grid, Labelled, Note, State, align, labelled, numbers
 
 __all__ = ["Groups", "by_label", "by_place", "units"]
 
@@ -85,7 +86,11 @@ def by_place(events: Any, exposure: Any, standard: Any, inflation: Any) -> Group
 
 
 def by_label(events: Labelled, exposure: Any, standard: Any, inflation: Any) -> Groups:
-    """Numbers with labels: the groups are the standard's, the units the other strata."""
+    """Numbers with labels: the groups are the standard's, the units the other strata.
+
+    Events whose group isn't recorded belong to none that a standard could have.
+    """
+    events, told = _recorded(events, standard)
     read = align(("events",), events=events, exposure=exposure, inflation=inflation)
     phi = check_inflation(read)
     groups = _standard(read.cells.strata, standard)
@@ -117,8 +122,30 @@ def by_label(events: Labelled, exposure: Any, standard: Any, inflation: Any) -> 
             strata={name: array[first] for name, array in rest.items()},
             state=worst,
             covered=read.cells.covered[block].min(axis=1),
-        ).saying(*groups.notes),
+        ).saying(*groups.notes, *told),
     )
+
+
+def _recorded(events: Labelled, standard: Any) -> tuple[Labelled, list[Note]]:
+    """The events of recorded groups, and a note on whether there are others."""
+    groups = _standard(events.strata, standard).strata
+    unknown = [
+        (events.strata[name] == NOT_RECORDED)
+        for name, labels in groups.items()
+        if NOT_RECORDED not in labels.tolist()
+    ]
+    left = np.logical_or.reduce(unknown) if unknown else np.zeros(events.values.size, bool)
+    if not left.any():
+        return events, []
+    some = bool((events.values[left] != 0).any())
+    kept = attrs.evolve(
+        events,
+        values=events.values[~left],
+        strata={name: labels[~left] for name, labels in events.strata.items()},
+        state=events.state[~left],
+        covered=events.covered[~left],
+    )
+    return kept, [Note("group_not_recorded")] if some else []
 
 
 def _standard(strata: Mapping[str, Array], standard: Any) -> Labelled:

@@ -1,9 +1,8 @@
 """Who, when, where: what every metric of a register stands on."""
 
+from vnr.metrics.ground._age_groups import AGE_GROUPS, age_groups
 from vnr.metrics.ground._axis import Axis
 from vnr.metrics.ground._cases import (
-    AGE_GROUPS,
-    age_groups,
     ages,
     began,
     closes,

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from vnr.register import Register
 
 __all__ = [
-    "AGE_GROUPS",
-    "age_groups",
     "ages",
     "began",
     "closes",
@@ -29,8 +27,6 @@ __all__ = [
 
 Days = NDArray[np.int32]
 
-AGE_GROUPS: Final = {"0-17": 0, "18-29": 18, "30-49": 30, "50-64": 50, "65+": 65}
-"""Age groups (åldersgrupper), and the lowest age of each."""
 OF_AGE: Final = 18
 """The age from which key figures of adults (vuxna) count a person."""
 
@@ -61,12 +57,6 @@ def ages(register: Register) -> Days:
     # Who is opened for before the year of birth is taken as newborn.
     by_year = np.where(born >= 0, np.maximum(year - born, 0), -1)
     return np.where(cases["age_at_intake"] >= 0, cases["age_at_intake"], by_year).astype(np.int32)
-
-
-def age_groups(age: NDArray[Any]) -> Days:
-    """Place of each age in `AGE_GROUPS`; their number where it is unknown."""
-    place = np.searchsorted([*AGE_GROUPS.values()], age, "right") - 1
-    return np.where(age < 0, len(AGE_GROUPS), place).astype(np.int32)
 
 
 def having(register: Register, name: str, chosen: Any = ...) -> NDArray[np.bool_]:

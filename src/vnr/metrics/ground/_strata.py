@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from vnr.data import county_parts
 from vnr.errors import DataError, UnknownNameError
 from vnr.frames import listed
+from vnr.metrics.ground._age_groups import AGE_GROUP, age_axis
 from vnr.metrics.ground._axis import Axis, Bound
-from vnr.metrics.ground._cases import AGE_GROUPS, age_groups, ages
-from vnr.metrics.ground._coded import CODED, NOT_RECORDED, coded, perpetrator_count
+from vnr.metrics.ground._coded import CODED, coded, perpetrator_count
 from vnr.metrics.ground._districts import DISTRICT, district
-from vnr.metrics.ground._need import Need
 from vnr.register import Register
 from vnr.results import column, name_of
 
@@ -50,7 +49,7 @@ EPISODE_KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 
 KIND: Final = "kind"
 """The stratum of what an episode was at its start, of a table of episodes."""
-_OTHER = (*PLACES, DISTRICT, "age_group", *TIME, "perpetrator_count")
+_OTHER = (*PLACES, DISTRICT, AGE_GROUP, *TIME, "perpetrator_count")
 
 _KNOWN: Final = {*_OTHER, *CODED}
 
@@ -99,8 +98,9 @@ def axes(source: Source, period: Period, by: By, counted: str | None = None) -> 
         What a time stratum splits.
     by : str, tuple of str, or mapping of str to array
         Names of strata; an array of labels, shape ``(rows of cases,)``, makes a stratum of one's
-        own, and so does a mapping of municipalities' codes to the groups they lie in. In a
-        mapping None stands for the known stratum of that name.
+        own, and so does a mapping of municipalities' codes to the groups they lie in; an
+        ``age_group`` has the lowest age of each group. In a mapping None stands for the known
+        stratum of that name.
     counted : str, optional
         The table whose rows are counted, if not cases: strata of that table go by each row. Or
         `KIND`, of episodes, which may be divided by it.
@@ -130,6 +130,8 @@ def axes(source: Source, period: Period, by: By, counted: str | None = None) -> 
 def _asked(source: Source, period: Period, name: str, own: Any, counted: str | None) -> Axis:
     if own is None:
         return _axis(source, period, name, counted)
+    if name == AGE_GROUP:
+        return age_axis(own)
     if isinstance(own, Mapping):
         return _of_groups(source, name, own)
     return _of_rows(source, name, own)
@@ -181,14 +183,8 @@ def _axis(source: Source, period: Period, name: str, counted: str | None) -> Axi
     if name in PLACES:
         size = 4 if name == "municipality" else 2
         return _place(name, {code: code[:size] for code in source.coverage.municipalities})
-    if name == "age_group":
-        labels = np.array([*AGE_GROUPS, NOT_RECORDED])
-        return Axis(
-            name,
-            labels,
-            lambda register: age_groups(ages(register)).__getitem__,
-            need=Need(any_of=[("persons.birth_year", "cases.age_at_intake")]),
-        )
+    if name == AGE_GROUP:
+        return age_axis()
     if name == "perpetrator_count":
         return perpetrator_count()
     if name == DISTRICT:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counties import small_county
-from vnr import Case, Intake, Person, Register, metrics
+from vnr import Case, Intake, Person, Register, data, metrics
 from vnr.disclosure import Row, Rule, audit, protect
 from vnr.disclosure.attack._attack import completed
 from vnr.disclosure.ledger._ledger import ledger_of
@@ -261,3 +261,61 @@ def test_what_a_figure_is_in_some_cells_comes_back() -> None:
     assert Figure(**figure.to_dict()) == figure
     assert [figure.adds_in({"step": one}) for one in "abc"] == [False, None, True]
     assert Figure("persons", distinct=True).adds_in({"step": "c"}) is False
+
+
+class TestAges:
+    """The same cases in groups that overlap: one is the sum of those within it."""
+
+    @pytest.mark.parametrize(
+        ("coarse", "fine", "cell", "found"),
+        [
+            (
+                {"0-29": 12, "30-49": 11, "50+": 9},
+                {"0-29": 12, "30-39": None, "40-49": 8, "50-64": None, "65+": 6},
+                "30-39",
+                3,
+            ),
+            (
+                {"0-39": 13, "40+": 20},
+                {"0-17": None, "18-39": 11, "40-49": None, "50+": 16},
+                "0-17",
+                2,
+            ),
+        ],
+    )
+    def test_what_is_left_of_a_wider_one(
+        self, coarse: dict[str, int | None], fine: dict[str, int | None], cell: str, found: int
+    ) -> None:
+        """What is hidden within a group that is shown is what the others there leave."""
+        tables = [
+            counts([*ages.values()], {"age_group": [*ages], "sex": ["woman"] * len(ages)})
+            for ages in (coarse, fine)
+        ]
+        assert pinned(*tables)[cell] == found
+        assert cell not in pinned(tables[1])
+
+    def test_protected_together(self) -> None:
+        """Two groupings of one register are shown so that neither gives the other away."""
+        register = small_county()
+        tables = {
+            "usual": metrics.count(register, 2019, by=("municipality", "age_group")),
+            "published": metrics.count(
+                register, 2019, by={"municipality": None, "age_group": data.AGES}
+            ),
+        }
+        shown = protect(tables, PLAIN)
+        held = [
+            {
+                (place, age): int(value) if state == State.VALUE else None
+                for place, age, value, state in zip(
+                    *one.strata.values(), one.value.tolist(), one.state.tolist(), strict=True
+                )
+            }
+            for one in shown.values()
+        ]
+        for place in {place for place, _ in held[0]}:
+            whole, parts = (
+                held[0][place, "30-49"],
+                [held[1][place, f"{age}-{age + 9}"] for age in (30, 40)],
+            )
+            assert [whole, *parts].count(None) != 1 or 0 in (whole, *parts)
