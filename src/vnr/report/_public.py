@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -83,12 +83,22 @@ def _alone(chapter: Chapter, rule: Rule) -> Chapter:
 
 
 def _narrowed(report: Report) -> dict[str, Counts | Estimate]:
-    """The results without figures that no chapter shows."""
+    """The results without figures that no chapter shows, nor one beside hangs together with."""
     results = dict(report.results)
     for chapter in report.chapters:
         for label, names in chapter.shown.items():
-            results[label] = _only(results[label], {*_ALWAYS, *names})
+            results[label] = _only(results[label], _with_related(results[label], names))
     return results
+
+
+def _with_related(result: Any, names: Iterable[str]) -> set[str]:
+    """Figures with all that they are parts of: another table may show these."""
+    wanted, told = {*_ALWAYS, *names}, set[str]()
+    while wanted:
+        told |= wanted
+        related = {one for name in wanted & {*result.names} for one in result.figure(name).related}
+        wanted = related - told
+    return told
 
 
 def _only(result: Any, names: set[str]) -> Any:

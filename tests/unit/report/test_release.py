@@ -338,6 +338,22 @@ class TestRefused:
         one = chapter(results={"towns": curve})
         assert "no number would be shown" in self.refused(report(one), "FIVE", tmp_path)
 
+    def test_a_part_beside_its_whole(self, tmp_path: Path) -> None:
+        """Of 31 started 29 were observed: what another chapter shows them to be parts of stays."""
+        figures = {"started": Figure("cases", part_of="all"), "all": Figure("cases")}
+        columns = {"all": np.array([31, 27, 46, 40]), "started": np.array([29, 27, 46, 40])}
+        both = counts([31, 27, 46, 40], columns=columns, figures=figures)
+        one = chapter(results={"towns": both}, shown={"towns": ("all",)})
+        other = chapter(
+            name="more", title="Mer", results={"more": both}, definitions={"more": ""},
+            table=Whole("more"), shown={"more": ("started",)},
+        )  # fmt: skip
+        shown = release(report(one, other), "FIVE", tmp_path / "ut").report.results
+
+        started, whole = (shown["more"].state_of(name) for name in ("started", "all"))
+        assert (started[0], whole[0]) != (State.VALUE, State.VALUE)
+        assert shown["towns"].state_of("all")[0] == whole[0]
+
     def test_a_rule_that_is_none(self, tmp_path: Path) -> None:
         """A name that no preset has, and what is no rule."""
         with pytest.raises(KeyError, match="VNR_BOARD"):

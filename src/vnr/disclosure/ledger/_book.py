@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from vnr.disclosure.ledger._balances import balances_of
 from vnr.disclosure.ledger._bases import BASIS, bases_of
 from vnr.disclosure.ledger._curves import CurveBook
 from vnr.disclosure.ledger._fitted import Fitted
@@ -27,10 +28,12 @@ from vnr.disclosure.ledger._row import Row
 from vnr.disclosure.ledger._selected import Selections
 from vnr.disclosure.ledger._tabled import Table
 from vnr.errors import DisclosureError
-from vnr.results import Balance, Curve, Result, State
+from vnr.results import Curve, FigureKind, Result, State
 
 __all__ = ["Book"]
 
+_CLUSTERS = frozenset({"n_persons", "n_officers", "n_municipalities"})
+"""How many there are of what several of a share's trials belong to."""
 _MASKED = {"protected", "protected_more"}
 
 
@@ -215,7 +218,11 @@ class Book:
             self.places[label] = places
         self._implied(label, result, places, labels, public=public)
         self._inside(result, places, labels)
-        self._balance(result, places, labels)
+        for whole, parts, exact in balances_of(result, places, labels):
+            if exact or self.sum([whole], parts) == 0:
+                self.add(whole, parts)
+            else:
+                self.at_most(whole, parts)
 
     def _implied(
         self, label: str, result: Result, places: dict[str, Any], labels: list[dict[str, str]],
@@ -323,39 +330,20 @@ class Book:
                 # Of numbers that stand for the same thing there is one place.
                 if figure.sum_of and min(at(name), *parts) >= 0 and parts != [at(name)]:
                     self.add(at(name), parts)
+                if name in _CLUSTERS and figures["value"].kind is FigureKind.SHARE:
+                    self.within(at(name), at("n"))
                 for part, whole in wholes_of(name, figure, figures):
                     if at(part) >= 0 and at(whole) >= 0 and at(part) != at(whole):
                         self.rest(at(whole), at(part), labels[cell])
 
-    def _balance(
-        self, result: Result, places: dict[str, Any], labels: list[dict[str, str]]
-    ) -> None:
-        """Tie the cells that differ in one stratum only, and add up."""
-        for name in places:
-            for balance in result.figure(name).balances:
-                beside: dict[Hashable, dict[str, int]] = defaultdict(dict)
-                for cell, own in enumerate(labels):
-                    others = [one for one in own.items() if one[0] != balance.stratum]
-                    beside[cell_of(dict(others))][own.get(balance.stratum, "")] = cell
-                for cells in beside.values():
-                    self._weigh(name, balance, places, cells)
-
-    def _weigh(
-        self, name: str, balance: Balance, places: dict[str, Any], cells: Mapping[str, int]
-    ) -> None:
-        def at(figure: str, label: str) -> int:
-            known = figure in places and label in cells
-            return int(places[figure][cells[label]]) if known else -1
-
-        # What nobody reports in a cell isn't counted there.
-        whole = at(name, balance.label)
-        parts = [one for one in (at(*part) for part in balance.addends) if one >= 0]
-        if whole < 0 or not parts or any(part[0] not in places for part in balance.addends):
+    def within(self, less: int, more: int) -> None:
+        """Take down that a number is at most another, and is it where nobody sees them differ."""
+        if min(less, more) < 0:
             return
-        if balance.exact or self.sum([whole], parts) == 0:
-            self.add(whole, parts)
-        else:
-            self.at_most(whole, parts)
+        self.at_most(less, [more])
+        if self.sum([more], [less]) == 0:
+            # Who sees them agree wherever both are shown supposes that they do here.
+            self.add(more, [less])
 
     def rest(self, whole: int, part: int, labels: Mapping[str, str]) -> None:
         """What is left of a whole, which stands nowhere and can be reckoned out."""

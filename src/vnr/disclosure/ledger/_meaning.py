@@ -67,14 +67,16 @@ class Meaning:
         place = _operand(result, name) if derived else None
         if place is not None:
             definition, counts = _root(result.definition.operands[place]), "value"
+        # What has a period of its own was counted of what was asked for before.
+        before = definition.operands[0] if definition.operands else definition
         asked = cell_of(
             {
                 key: str(value)
-                for key, value in definition.parameters.items()
+                for key, value in {**before.parameters, **definition.parameters}.items()
                 if key not in (*_BESIDE, *figure.regardless_of)
             }
         )
-        until = definition.parameters.get("as_of") or definition.cutoff or ""
+        until = definition.parameters.get("as_of") or definition.cutoff or before.cutoff or ""
         return cls(definition.rule, asked, counts, str(until))
 
     @property

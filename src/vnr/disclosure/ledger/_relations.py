@@ -13,13 +13,12 @@ import attrs
 
 from vnr.disclosure.ledger._book import Book
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
+from vnr.disclosure.ledger._questions import relate_questions
 from vnr.disclosure.ledger._sets import summed, totals_of, within_total
 from vnr.disclosure.ledger._tabled import Table
 
 __all__ = ["relate"]
 
-_BASES: Final = ("original", "intake", "known", "any")
-_EACH_HAS_A_CASE: Final = frozenset({"person", "household", "matter"})
 _CODE: Final = 4
 """Characters of a municipality's code, of which the first two are its county's."""
 
@@ -57,7 +56,7 @@ def relate(book: Book, whole_below: int = 0) -> None:
                     _margin(book, coarser, [*common, wider])
     _over_time(book)
     _over_ages(book)
-    _between_questions(book)
+    relate_questions(book)
     _between_cutoffs(book)
     for table in book.tables:
         for name in table.sensitive & set(table.strata):
@@ -290,31 +289,6 @@ def _ages(label: str) -> Span | None:
 
 def _in_years(span: Span) -> str:
     return f"{span[0]}+" if span[1] == _OLDEST else f"{span[0]}-{span[1] - 1}"
-
-
-def _between_questions(book: Book) -> None:
-    """Tie counts of one cell that differ in what they ask: each basis holds those before it."""
-    cells: dict[Any, dict[str, int]] = defaultdict(dict)
-    for at, (meaning, labels) in book.cells.items():
-        if meaning.rule != "count":
-            continue
-        for name in {"basis", "of"} & set(dict(meaning.asked)):
-            left = tuple(one for one in meaning.asked if one[0] != name)
-            alike = attrs.evolve(meaning, asked=left)
-            cells[name, alike, cell_of(labels)][dict(meaning.asked)[name]] = at
-    for (name, meaning, _), places in cells.items():
-        if name == "of" and meaning.figure == "value" and "case" in places:
-            # Whoever is counted in a cell has a case there.
-            for unit in sorted(_EACH_HAS_A_CASE & set(places)):
-                book.at_most(places[unit], [places["case"]])
-                if book.sum([places["case"]], [places[unit]]) == 0:
-                    # Who sees them agree wherever both are shown supposes that they do here.
-                    book.add(places["case"], [places[unit]])
-        elif name == "basis" and ("dated_by", "opened") in meaning.asked:
-            # By the day a basis was first held, a case may lie in different cells.
-            held = [places[basis] for basis in _BASES if basis in places]
-            for part, whole in combinations(held, 2):
-                book.rest(whole, part, book.cells[whole][1])
 
 
 def _between_cutoffs(book: Book) -> None:

@@ -14,7 +14,11 @@ from vnr.disclosure.ledger._tabled import Table
 
 __all__ = ["summed", "totals_of", "within_total"]
 
-_OF_CASES: Final = frozenset({"count", "detection"})
+_OF_CASES: Final = {
+    "count": {"value"},
+    "detection": {"original", "intake", "known", "n", "n_later_spell", "n_not_mature"},
+}
+"""By rule the figures that count cases: of a person's several some may lack what others have."""
 _SETS: Final = frozenset({"form", "context"})
 """Strata of sets that a case has one of; rows of other tables may lack a value beside others."""
 
@@ -105,4 +109,5 @@ def _values(book: Book, at: int, loose: Sequence[str]) -> list[str]:
 def _is_of_cases(meaning: Meaning, loose: Sequence[str]) -> bool:
     """Whether cases are counted, by one set of values that each has; a person has several cases."""
     of = dict(meaning.asked).get("of", "case")
-    return meaning.rule in _OF_CASES and of == "case" and len(loose) == 1 and loose[0] in _SETS
+    counted = meaning.figure in _OF_CASES.get(meaning.rule, ()) and of == "case"
+    return counted and len(loose) == 1 and loose[0] in _SETS

@@ -24,7 +24,7 @@ from vnr.metrics.ground import (
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, JudgedRisk, Judgement
 from vnr.register import run_starts
-from vnr.results import Counts, Estimate, Figure
+from vnr.results import Balance, Counts, Estimate, Figure
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["assessments_used", "judged_risks", "known_instrument", "known_risk", "refuse_score"]
 
 _USES: Final = (*(member.value for member in Instrument), "conversation_only", "none")
+_CONVERSED: Final = (
+    Balance("instrument", "conversation_only", [("used", "conversation")], exact=False),
+)
 _LEVELS: Final = (*(level.value for level in Judgement), "not_judged")
 
 
@@ -129,14 +132,25 @@ def assessments_used(
             columns=columns,
             figures={
                 "value": Figure("share", ratio_of=("used", "n")),
-                "n": Figure(kind),
-                **{name: Figure(kind, part_of="n") for name in columns},
+                "n": Figure(kind, balances=_alike("n")),
+                "used": Figure(kind, part_of="n", balances=_CONVERSED),
+                **{
+                    name: Figure(kind, part_of="n", balances=_alike(name))
+                    for name in columns
+                    if name != "used"
+                },
             },
             clustering=clustering,
             tally=sums,
         )
 
     return answer(table, tally, finish)
+
+
+def _alike(name: str) -> list[Balance]:
+    """Whoever is asked about is the same for each instrument."""
+    first, *others = _USES
+    return [Balance("instrument", one, [(name, first)]) for one in others]
 
 
 def judged_risks(

@@ -22,7 +22,7 @@ from vnr.metrics.ground import (
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument
 from vnr.register import day_number
-from vnr.results import Estimate, Figure
+from vnr.results import Balance, Estimate, Figure
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -135,9 +135,12 @@ def screening(
             columns=columns,
             figures={
                 "value": Figure("share", ratio_of=("hits", "n")),
-                "n": Figure("cases"),
+                # Found is asked of those of whom somebody asked.
+                "n": Figure("cases", balances=[Balance("step", "found", [("hits", "asked")])]),
                 "hits": Figure("cases", part_of="n"),
-                "n_not_mature": Figure("cases"),
+                "n_not_mature": Figure(
+                    "cases", balances=[Balance("step", "found", [("n_not_mature", "asked")])]
+                ),
                 "n_not_answered": Figure("cases", part_of="n"),
             },
             clustering=clustering,
