@@ -10,7 +10,7 @@ PUBLIC = {
     "vnr": (
         "Case Closing Contact Counts Coverage Curve DataError DisclosureError Estimate FollowUp Intake Intervention Investigation "
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
-        "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read synthetic"
+        "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read report synthetic"
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError impersonal legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import vnr.data as data  # noqa: PLR0402
     import vnr.disclosure as disclosure  # noqa: PLR0402
     import vnr.metrics as metrics  # noqa: PLR0402
+    import vnr.report as report  # noqa: PLR0402
     import vnr.synthetic as synthetic  # noqa: PLR0402
+    from vnr import io as io
     from vnr.errors import (
         DataError,
         DisclosureError,
@@ -69,8 +71,10 @@ _HOME = {
     "VnrError": "vnr.errors",
     "data": "",
     "disclosure": "",
+    "io": "",
     "metrics": "",
     "read": "vnr.io",
+    "report": "",
     "synthetic": "",
 }
 
@@ -103,6 +107,7 @@ __all__ = [
     "disclosure",
     "metrics",
     "read",
+    "report",
     "synthetic",
 ]
 
@@ -123,4 +128,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    # `io` is there without an import, but a star brings the standard library's no rival.
+    return [*__all__, "__version__", "io"]

@@ -9,6 +9,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError
+
 __all__ = ["Array", "copied", "erased", "masked", "read_only", "real", "whole"]
 
 Array = NDArray[Any]
@@ -33,14 +35,40 @@ def read_only(values: Any, dtype: Any = None) -> Array:
     return array
 
 
+class _Column(np.ndarray):
+    """A figure in each cell; of one cell it is a number to `float` and `int` too."""
+
+    def _one(self) -> Any:
+        if self.size != 1:
+            raise DataError(f"this is {self.size} cells, not one figure; narrow it with select()")
+        return self.item()
+
+    def __float__(self) -> float:
+        return float(self._one())
+
+    def __int__(self) -> int:
+        return int(self._one())
+
+    def __format__(self, spec: str) -> str:
+        return format(self._one(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        return repr(np.asarray(self))
+
+
+def counted(values: Any) -> Array:
+    """A read-only copy of numbers, whole or not."""
+    return read_only(values).view(_Column)
+
+
 def real(values: Any) -> Array:
     """A read-only copy as float64."""
-    return read_only(values, np.float64)
+    return read_only(values, np.float64).view(_Column)
 
 
 def whole(values: Any) -> Array:
     """A read-only copy as int64."""
-    return read_only(values, np.int64)
+    return read_only(values, np.int64).view(_Column)
 
 
 def copied(record: Any) -> tuple[Any, ...]:
@@ -63,7 +91,7 @@ def erased(array: Array, there: NDArray[np.bool_]) -> Array:
         return array
     kept = array.copy()
     kept[~there] = {"f": np.nan, "O": ""}.get(array.dtype.kind, np.zeros(1, array.dtype)[0])
-    return read_only(kept)
+    return read_only(kept).view(type(array))
 
 
 def masked(array: Array, there: NDArray[np.bool_]) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.results import _parse, _show
-from vnr.results._arrays import Array, read_only, real
+from vnr.results._arrays import Array, counted, real
 from vnr.results._definition import Definition
 from vnr.results._grid import Grid
 from vnr.results._result import Result
@@ -57,7 +57,7 @@ class Estimate(Result):
     value: Array = attrs.field(converter=real)
     lower: Array = attrs.field(converter=real)
     upper: Array = attrs.field(converter=real)
-    n: Array = attrs.field(converter=read_only)
+    n: Array = attrs.field(converter=counted)
     confidence: float | None = 0.95
     method: str
     basis: Basis = attrs.field(default=Basis.SAMPLING, converter=Basis)

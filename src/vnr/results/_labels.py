@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.results._show import code_of
 
 __all__ = ["Strata", "places", "selection"]
 
@@ -29,12 +30,22 @@ def selection(strata: Strata, labels: Mapping[str, Any], size: int) -> NDArray[n
         if name not in strata:
             raise UnknownNameError("stratum", name, strata)
         several = isinstance(asked, Iterable) and not isinstance(asked, str)
-        values = list(asked) if several else [asked]
-        for value in values:
-            if value not in strata[name]:
-                raise UnknownNameError(name, value, np.unique(strata[name]).tolist())
+        values = [_code(name, value, strata[name]) for value in (asked if several else [asked])]
         keep &= np.isin(strata[name], values)
     return keep
+
+
+def _code(name: str, value: Any, there: NDArray[Any]) -> Any:
+    """The label itself, or the code of the name that it is."""
+    if value in there:
+        return value
+    if isinstance(value, str):
+        code = (
+            int(value) if there.dtype.kind in "iu" and value.isdecimal() else code_of(name, value)
+        )
+        if code is not None and code in there:
+            return code
+    raise UnknownNameError(name, value, np.unique(there).tolist())
 
 
 def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np.intp]:

@@ -1,194 +1,31 @@
-"""What every figure carries: cells, a state for each figure in each of them, and its meaning."""
+"""What leaves a result and comes in again: words, frames, files, JSON, pictures."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from pathlib import Path
+from typing import Any, Self
 
 import attrs
 import numpy as np
-from numpy.typing import ArrayLike
 
-from vnr.errors import DataError, UnknownNameError, require, written
+from vnr.errors import DataError, require, written
 from vnr.frames import frame
-from vnr.results import _show
-from vnr.results._arrays import Array, copied, erased, masked, read_only, real
+from vnr.results import _exports, _show
 from vnr.results._definition import Definition, Provenance
-from vnr.results._erasure import notes_left, notes_of
-from vnr.results._figure import Figure, check_figures, kind_of
-from vnr.results._grid import Grid, labels_of, names_of, once, states_of
+from vnr.results._figure import Figure
 from vnr.results._json import array_of, listed, plain
-from vnr.results._labels import selection
 from vnr.results._note import Note
 from vnr.results._state import State, codes_of, states_by_code
+from vnr.results._table import FigureTable
 
 __all__ = ["Result"]
 
-# Without maturity a figure's value and limits can't be given; what it will be judged of can.
-_IMMATURE = ("value", "lower", "upper")
-
-
-def _columns(columns: Mapping[str, Any]) -> Mapping[str, Array]:
-    return MappingProxyType({name: read_only(values) for name, values in columns.items()})
-
-
-def _by_figure(states: Mapping[str, Any]) -> dict[str, Array]:
-    return {name: states_of(values) for name, values in states.items()}
-
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Result:
-    """Base of `Counts` and `Estimate`: cells × figures, each figure with its state in each cell.
-
-    What isn't a value is erased (nan, 0, or an empty text): no array, frame, text or sum holds it.
-
-    Attributes
-    ----------
-    strata
-        Label columns by name, each of shape ``(cells,)``; empty for a single figure.
-    state
-        `State` of each cell's value, int8. *Not reported* and *suppressed* go for all figures of
-        the cell, *not mature* for its value and limits.
-    states
-        States by figure, only of those that `state` doesn't tell.
-    covered
-        Share of the cell's time that was delivered.
-    columns
-        Further named figures, each of shape ``(cells,)``.
-    figures
-        What each figure is, and how they hang together: `Figure` by name.
-    adds_over, sensitive
-        Strata over which numbers may be summed, and those of what nobody may know of a person.
-    unit
-        Unit of measurement.
-    notes
-        What must be said wherever the figures are shown; part of their meaning.
-    definition, provenance
-        What the figure means, and where it came from.
-    """
-
-    strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)
-    state: Array = attrs.field(converter=states_of)
-    covered: Array = attrs.field(converter=real)
-    columns: Mapping[str, Array] = attrs.field(factory=dict, converter=_columns)
-    states: Mapping[str, Array] = attrs.field(factory=dict, converter=_by_figure)
-    figures: Mapping[str, Figure] = attrs.field(factory=dict, converter=dict)
-    adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
-    sensitive: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
-    unit: str
-    notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
-    definition: Definition
-    provenance: Provenance = attrs.field(factory=Provenance)
-
-    _figures: ClassVar[tuple[str, ...]] = ()
-    _plain: ClassVar[tuple[str, ...]] = ()
-
-    def __attrs_post_init__(self) -> None:
-        """Check that all arrays have one length; erase what isn't a value."""
-        figures = {**{name: getattr(self, name) for name in self._figures}, **self.columns}
-        for name, array in {
-            **self.strata,
-            **figures,
-            "covered": self.covered,
-            **{f"states of {name}": array for name, array in self.states.items()},
-        }.items():
-            if array.size != self.state.size:
-                raise DataError(f"{name} has {array.size} cells, state has {self.state.size}")
-        for name in self.states:
-            if name not in figures:
-                raise UnknownNameError("figure", name, figures)
-        check_figures(self.figures, figures)
-        # The value's own state is `state`, and what that tells needs no telling.
-        state = self.states.get("value", self.state)
-        object.__setattr__(self, "state", state)
-        differing = {
-            name: states
-            for name, states in self.states.items()
-            if name != "value" and (states != self._told(name)).any()
-        }
-        object.__setattr__(self, "states", differing)
-        if not state.any() and not differing:
-            return
-        for name in self._figures:
-            object.__setattr__(self, name, self._erased(name, figures[name]))
-        kept = {name: self._erased(name, array) for name, array in self.columns.items()}
-        object.__setattr__(self, "columns", MappingProxyType(kept))
-        told = {name: self.state_of(name) for name in figures}
-        object.__setattr__(self, "notes", notes_left(self.notes, self.strata, told))
-
-    def _erased(self, name: str, array: Array) -> Array:
-        return erased(array, self.state_of(name) == State.VALUE)
-
-    def _told(self, name: str) -> Array:
-        """What the value's state tells of a figure's."""
-        if name in _IMMATURE:
-            return self.state
-        return np.where(self.state == State.NOT_MATURE, np.int8(State.VALUE), self.state)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return copied(self)
-
-    @classmethod
-    def over(cls, grid: Grid, **figures: Any) -> Self:
-        """Build a result over cells: the one way for a metric.
-
-        Parameters
-        ----------
-        grid : Grid
-            The cells, with what they mean.
-        **figures
-            Every other attribute of the class: figures, ``columns``, ``figures``, ``unit`` …
-        """
-        return cls(**{**grid.to_fields(), **figures})
-
-    @property
-    def grid(self) -> Grid:
-        """The cells without their figures, for a result derived from this one."""
-        return Grid(**{field.name: getattr(self, field.name) for field in attrs.fields(Grid)})
-
-    # Looking in
-
-    def __len__(self) -> int:
-        return int(self.state.size)
-
-    def __getitem__(self, name: str) -> Array:
-        """A figure by name (``value``, ``n``, any column): read-only array, shape ``(cells,)``.
-
-        Raises
-        ------
-        UnknownNameError
-            If the result has no such figure.
-        """
-        if name in self._figures:
-            figure: Array = getattr(self, name)
-            return figure
-        if name not in self.columns:
-            raise UnknownNameError("figure", name, self.names)
-        return self.columns[name]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the figures, the columns last."""
-        return (*self._figures, *self.columns)
-
-    def state_of(self, *names: str) -> Array:
-        """State of a figure in each cell, int8, shape ``(cells,)``.
-
-        Of several that are read together it is the worst: none stands without the others.
-        """
-        for name in names:
-            if name not in self.names:
-                raise UnknownNameError("figure", name, self.names)
-        states = [self.states[name] if name in self.states else self._told(name) for name in names]
-        return states[0] if len(states) == 1 else np.max(states, axis=0)
-
-    def figure(self, name: str) -> Figure:
-        """What a figure is, as declared; else by its name and type."""
-        if name in self.figures:
-            return self.figures[name]
-        return Figure(kind_of(name, self[name], self.unit))
+class Result(FigureTable):
+    """Base of `Counts` and `Estimate`: cells × figures, and every way out of them."""
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self) or not isinstance(other, Result):
@@ -197,53 +34,6 @@ class Result:
         return {**mine, "provenance": None} == {**theirs, "provenance": None}
 
     __hash__ = None  # type: ignore[assignment]
-
-    # Narrowing
-
-    def take(self, rows: Any) -> Self:
-        """Some of the cells, in the order of their rows, with what is told of them."""
-        keep = np.zeros(len(self), bool)
-        keep[rows] = True
-        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._figures}
-        changes |= {
-            "state": self.state[rows],
-            "covered": self.covered[rows],
-            "strata": {name: array[rows] for name, array in self.strata.items()},
-            "columns": {name: array[rows] for name, array in self.columns.items()},
-            "states": {name: array[rows] for name, array in self.states.items()},
-            "notes": notes_of(self.notes, self.strata, keep),
-        }
-        return attrs.evolve(self, **changes)
-
-    def select(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
-        """The cells with these labels, such as ``select(municipality="0484", year=2019)``.
-
-        Parameters
-        ----------
-        mask : array of bool, shape ``(cells,)``, optional
-            Cells to keep.
-        **labels
-            A stratum and the label, or labels, to keep.
-
-        Raises
-        ------
-        UnknownNameError
-            If a stratum or a label is not there.
-        DataError
-            If the mask has another shape.
-        """
-        keep = selection(self.strata, labels, len(self))
-        if mask is not None:
-            chosen = np.asarray(mask)
-            if chosen.dtype != bool or chosen.shape != keep.shape:
-                raise DataError(f"a mask for select needs {keep.size} booleans, one for each cell")
-            keep = keep & chosen
-        return self.take(keep)
-
-    def _single(self) -> int:
-        if len(self) != 1:
-            raise DataError(f"this is {len(self)} cells, not one figure; narrow it with select()")
-        return 0
 
     # Out and in again
 
@@ -255,26 +45,105 @@ class Result:
         backend : str, optional
             ``pandas``, ``polars`` or ``pyarrow``; by default the first that is installed.
         labels : str, optional
-            ``sv`` or ``en`` for words instead of codes.
+            ``sv`` or ``en`` for words instead of codes, in headings and cells.
 
         Returns
         -------
         frame
             A figure is null where it isn't there, and where it is undefined. `state` says why;
             ``state_due`` stands beside ``due`` where that has a state of its own.
+
+        Examples
+        --------
+        >>> from vnr import metrics, synthetic
+        >>> cases = metrics.count(synthetic.register(seed=1), 2019, by="municipality")
+        >>> cases.to_frame("polars", labels="sv").columns
+        ['kommun', 'ärenden', 'ärenden: tillstånd', 'täckning']
         """
-        columns: dict[str, Any] = {
-            name: _show.in_words(name, array, labels) if labels else array
-            for name, array in self.strata.items()
-        }
-        codes = np.array([state.code for state in State], object)
-        for name in self.names:
-            columns[name] = masked(self[name], self.state_of(name) == State.VALUE)
-            if name in self.states:
-                columns[f"state_{name}"] = codes[self.states[name]]
-            if name == "value":
-                columns |= {"state": codes[self.state], "covered": self.covered}
-        return frame(columns, backend)
+        return frame(_exports.columns(self, labels), backend)
+
+    def to_records(self, labels: str | None = None) -> list[dict[str, Any]]:
+        """The rows of `to_frame` as dicts of plain values, for other programs; null is None.
+
+        Examples
+        --------
+        >>> from vnr import metrics, synthetic
+        >>> cases = metrics.count(synthetic.register(seed=1), 2019, by="municipality")
+        >>> cases.to_records()[0]
+        {'municipality': '0428', 'value': 37, 'state': 'value', 'covered': 1.0}
+        """
+        return _exports.records(_exports.columns(self, labels))
+
+    def to_csv(self, path: Any, *, language: str = "sv") -> Path:
+        """Write a text file that a spreadsheet opens as a table (textfil), replaced whole.
+
+        Parameters
+        ----------
+        path : path
+            Where to.
+        language : str
+            ``sv``: semicolons and decimal commas, as a Swedish spreadsheet takes them; ``en``:
+            commas and points. Words in headings and cells, and the codes of places beside them.
+
+        Returns
+        -------
+        Path
+            The file. Each row says how its figures are defined, and what is noted of them.
+
+        Raises
+        ------
+        DataError
+            If the folder can't be written.
+        """
+        return _exports.csv_file(self, path, language)
+
+    def to_xlsx(self, path: Any, *, language: str = "sv") -> Path:
+        """Write a workbook (arbetsbok): the table, and a sheet with definition and notes.
+
+        Parameters
+        ----------
+        path : path
+            Where to; an existing file is replaced whole.
+        language : str
+            ``sv`` or ``en``.
+
+        Raises
+        ------
+        MissingExtraError
+            If xlsxwriter isn't installed.
+        DataError
+            If the folder can't be written.
+        """
+        return _exports.workbook(self, path, language)
+
+    def pivot(self, stratum: str, *, language: str = "sv", backend: str | None = None) -> Any:
+        """A table to look at (korstabell): one stratum's labels as columns, figures in words.
+
+        What isn't a value stands as a word; to reckon with the figures, use `to_frame`.
+
+        Parameters
+        ----------
+        stratum : str
+            Whose labels become columns.
+        language : str
+            ``sv`` or ``en``.
+        backend : str, optional
+            As for `to_frame`.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such stratum.
+
+        Examples
+        --------
+        >>> from vnr import metrics, synthetic
+        >>> register = synthetic.register(seed=1)
+        >>> years = metrics.count(register, "2019-01-01/2020-12-31", by=("municipality", "year"))
+        >>> years.pivot("year", backend="polars").row(0)
+        ('Vingåker', '37', '53')
+        """
+        return frame(_exports.crossed(self, stratum, self.cells(language), language), backend)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types: nan is null, infinity a text, a value that isn't there null with a state."""
@@ -392,6 +261,13 @@ class Result:
         # By name, since pictures stand on results, which are there without them.
         pictures = require("vnr.results.pictures", "plot")
         return pictures.picture(self, axes=axes, language=language, **options)
+
+    def __format__(self, spec: str) -> str:
+        """One figure by a format, such as ``f"{estimate:.1%}"``; what is no value in words."""
+        if not spec:
+            return str(self)
+        at = self._single()
+        return _show.formatted(self.state[at], self["value"][at], spec)
 
     def __repr__(self) -> str:
         return self.show()

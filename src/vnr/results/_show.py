@@ -24,10 +24,12 @@ __all__ = [
     "count",
     "definition",
     "estimate",
+    "formatted",
     "heading",
     "html",
     "in_words",
     "name_of",
+    "stratum",
     "table",
     "text",
     "why_not",
@@ -125,7 +127,7 @@ def heading(name: str, language: str) -> str:
     return sentence("figures", "person_years", language, per=per) + tail
 
 
-def _stratum(name: str, language: str) -> str:
+def stratum(name: str, language: str) -> str:
     """A stratum's name in words, where a figure of the same name is something else."""
     field = _FIELDS.get(name)
     return heading(name, language) if field is None else labels("delivery", language)[field]
@@ -253,6 +255,13 @@ def estimate(
     return figure if n is None else f"{figure}, n={_number(n, language)}"
 
 
+def formatted(state: int, value: float, spec: str) -> str:
+    """One figure by a format of Python's; a state that is no value, and undefined, in words."""
+    if state:
+        return State(state).label("sv")
+    return sentence("figures", "undefined", "sv") if math.isnan(value) else format(value, spec)
+
+
 def definition(one: Any, language: str) -> str:
     """A definition on one line: rule, parameters, cut-off, and what it is made of."""
     parts = [f"{name}={_flat(value)}" for name, value in one.parameters.items() if value != []]
@@ -275,7 +284,7 @@ def table(
 ) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of words, `most` of them at most."""
     shown = len(result) if most is None else min(len(result), most)
-    head = [_stratum(name, language) for name in result.strata]
+    head = [stratum(name, language) for name in result.strata]
     columns = [
         [
             _number(label, language) if isinstance(label, float) else str(label)

@@ -54,7 +54,7 @@ class TestFrames:
 
     def test_words(self) -> None:
         """Labels in Swedish or English."""
-        assert estimate().to_frame("polars", labels="sv")["sex"][0] == "kvinna"
+        assert estimate().to_frame("polars", labels="sv")["kön"][0] == "kvinna"
         assert counts().to_frame("polars", labels="en")["year"].to_list() == [2018, 2019] * 2
         with pytest.raises(UnknownNameError, match="language"):
             counts().to_frame("polars", labels="fi")
