@@ -46,7 +46,10 @@ NAMES = (None, *TABLES, *FIELDS)
 """What may be lacking, one after the other; first of all nothing."""
 WITH: Mapping[str, tuple[str, ...]] = {
     "cases.violence_known": ("cases.violence_source",),
-    "investigations.closed": ("investigations.outcome",),
+    "investigations.closed": (
+        *("investigations.outcome", "investigations.not_opened_reason"),
+        "investigations.violence_described",
+    ),
     "follow_ups.done": ("follow_ups.outcome",),
 }
 """What can't be delivered without a field."""
@@ -76,6 +79,11 @@ def _drawn() -> tuple[tuple[Record, ...], Any]:
         if number % 3:
             record["district"] = ("norr", "söder")[number % 2]
         person |= {0: {"died": "2019-11-01"}, 1: {"moved_out": "2019-10-01"}}.get(letters % 7, {})
+        for place, one in enumerate(record.get("investigations", ())):
+            if "closed" in one:
+                one["violence_described"] = bool((number + place) % 3)
+                if one.get("outcome") not in ("opened", "intervention"):
+                    one["not_opened_reason"] = ("declined", "no_need")[(number + place) % 2]
         for intervention in record.get("interventions", ())[:1]:
             intervention["placed_municipality"] = "2584"
         records.append(record)

@@ -19,7 +19,7 @@ PUBLIC = {
         "AssessmentStage Case Closing ClosingReason Contact ContactKind Field FollowUp FollowUpOutcome Goal Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
-        "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality Once Period PeriodLike "
+        "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality NotOpenedReason Once Period PeriodLike "
         "Perpetrator Person Provider Record Relation RiskAssessment RiskJudgement Role Sex Spell Unit "
         "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of is_damaged is_placeholder json_schema "
         "keys_of normal structure table_schema unstructure"

@@ -29,7 +29,10 @@ Cell = tuple[Any, ...]
 Told = dict[tuple[str, Cell], float | None]
 
 STRATA = (*CASES.strata, "age_group", "district", "perpetrator_count")
-INVESTIGATED = ((), ("investigation",), ("investigation_outcome",), ("source",))
+INVESTIGATED = (
+    *((), ("investigation",), ("investigation_outcome",), ("source",)),
+    *(("not_opened_reason",), ("violence_described",)),
+)
 CONTACT_STRATA = ((), ("unit",), ("district",), ("role",), ("provider",))
 OWN = ReactivationRule(
     "own", "case_closed", "intervention", (Days(200),), of="episode", source="this test"

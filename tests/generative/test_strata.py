@@ -11,7 +11,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracle import EXPOSED, concerns, falls, of_roles, things
+from oracle import EXPOSED, begun, concerns, falls, held, of_roles, things
 from vnr import metrics
 from vnr.metrics import count
 from vnr.model import (
@@ -21,6 +21,7 @@ from vnr.model import (
     IntakeChannel,
     InvestigationOutcome,
     LegalBasis,
+    NotOpenedReason,
     Perpetrator,
     Person,
     Provider,
@@ -31,6 +32,8 @@ from vnr.register import Coverage, Register
 from vnr.testing import MUNICIPALITIES, OBSERVED, registers
 
 NOT, NONE = "not_recorded", "none"
+_OPENED = (InvestigationOutcome.OPENED, InvestigationOutcome.INTERVENTION)
+_REASONS = (NotOpenedReason.DECLINED, NotOpenedReason.NO_NEED, NotOpenedReason.OTHER)
 
 
 def _answer(value: bool | None) -> str:
@@ -69,6 +72,8 @@ OF_ROWS: dict[str, tuple[str, str, Callable[[Case, Any], str]]] = {
         lambda case, row: _home(case, row.placed_municipality),
     ),
     "investigation_outcome": ("investigations", NONE, lambda _, row: _code(row.outcome)),
+    "not_opened_reason": ("investigations", NONE, lambda _, row: _code(row.not_opened_reason)),
+    "violence_described": ("investigations", NONE, lambda _, row: _answer(row.violence_described)),
     "stage": ("assessments", NONE, lambda _, row: _code(row.stage)),
     "instrument": ("assessments", NONE, lambda _, row: _code(row.instrument)),
     "violence_found": ("assessments", NONE, lambda _, row: _answer(row.violence_found)),
@@ -127,7 +132,16 @@ def _dressed(case: Case, dice: random.Random) -> Case:
             for one in case.interventions
         ),
         investigations=tuple(
-            attrs.evolve(one, outcome=some(InvestigationOutcome) if one.closed else None)
+            attrs.evolve(
+                one,
+                outcome=(outcome := some(InvestigationOutcome)),
+                not_opened_reason=dice.choice([None, *_REASONS])
+                if outcome not in _OPENED
+                else None,
+                violence_described=some((True, False)),
+            )
+            if one.closed
+            else one
             for one in case.investigations
         ),
         assessments=tuple(
@@ -223,3 +237,37 @@ def test_what_hangs_goes_by_its_own(made: Register, name: str) -> None:
                 counts = concerns(case, one, "known") and of_roles(case, EXPOSED)
                 wanted += label in at and counts and one.started in OBSERVED
         assert number == wanted
+
+
+@settings(max_examples=15)
+@given(
+    made=dressed(),
+    chosen=st.lists(
+        st.sampled_from(
+            ["investigation_outcome", "not_opened_reason", "violence_described", "relation"]
+        ),
+        unique=True,
+        max_size=2,
+    ),
+)
+def test_investigations(made: Register, chosen: list[str]) -> None:
+    """Each investigation stands once at its own outcome, reason and description."""
+    names = tuple(chosen)
+    got = metrics.investigations(made, OBSERVED, by=names)
+    cells = [*zip(*(got.strata[name].tolist() for name in names), strict=True)] or [()]
+    wanted: dict[tuple[str, ...], int] = {}
+    for case in made.cases():
+        for one in case.investigations:
+            spells = {spell.number for spell in held(case, "known")}
+            if begun(case, one.opened) not in spells or not of_roles(case, EXPOSED):
+                continue
+            own = {
+                name: {OF_ROWS[name][2](case, one)}
+                for name in names
+                if OF_ROWS[name][0] == "investigations"
+            }
+            spread = {name: {value for (value,) in _values(case, (name,))} for name in names}
+            for labels in product(*((spread | own)[name] for name in names)):
+                wanted[labels] = wanted.get(labels, 0) + 1
+    told = dict(zip(cells, got.value.tolist(), strict=True))
+    assert {cell: n for cell, n in told.items() if n} == wanted

@@ -53,6 +53,10 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("done-before-started", "follow_ups", {"done": day("2019-03-31")}),
     ("due-twice", "follow_ups", {"due": day("2019-05-01"), "done": None}),
     ("score-refused", "assessments", {"score": 3.0}),
+    *(
+        ("reason-of-opened", "investigations", {"outcome": one, "not_opened_reason": "declined"})
+        for one in ("opened", "intervention")
+    ),
     ("risk-twice", "assessments", {"judgement": "acute=low;acute=high"}),
     *(
         ("negative", table, {field: -1})
@@ -73,6 +77,8 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("code-unknown", "cases", {"forms": "hårt"}),
     ("code-unknown", "intakes", {"reason": "granne"}),
     ("code-unknown", "perpetrators", {"relation": "granne"}),
+    ("code-unknown", "investigations", {"not_opened_reason": "granne"}),
+    ("flag-invalid", "investigations", {"violence_described": "kanske"}),
     ("code-unknown", "assessments", {"judgement": "acute=kanske"}),
     ("flag-invalid", "cases", {"police_report": "kanske"}),
     ("flag-invalid", "persons", {"protected": "kanske"}),

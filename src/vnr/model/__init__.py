@@ -5,6 +5,21 @@ from vnr.model._case import Case, Closing, Intake, Spell
 from vnr.model._contact import Contact
 from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
+from vnr.model._handling import (
+    AssessmentStage,
+    ContactKind,
+    FollowUpOutcome,
+    Instrument,
+    InterventionKind,
+    InterventionTarget,
+    InvestigationKind,
+    InvestigationOutcome,
+    JudgedRisk,
+    Judgement,
+    LegalBasis,
+    NotOpenedReason,
+    Provider,
+)
 from vnr.model._identifiers import is_damaged, normal
 from vnr.model._interventions import FollowUp, Intervention, Investigation
 from vnr.model._invariants import Invariant, Once, Within, fault_text
@@ -14,24 +29,12 @@ from vnr.model._placeholders import is_placeholder
 from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
 from vnr.model._vocabulary import (
-    AssessmentStage,
     ClosingReason,
-    ContactKind,
-    FollowUpOutcome,
     Goal,
     Group,
     InformationSource,
-    Instrument,
     IntakeChannel,
     IntakeReason,
-    InterventionKind,
-    InterventionTarget,
-    InvestigationKind,
-    InvestigationOutcome,
-    JudgedRisk,
-    Judgement,
-    LegalBasis,
-    Provider,
     Relation,
     Role,
     Sex,
@@ -69,6 +72,7 @@ __all__ = [
     "Judgement",
     "LegalBasis",
     "Municipality",
+    "NotOpenedReason",
     "Once",
     "Period",
     "PeriodLike",

@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 from vnr.model import _rules as rule
+from vnr.model._handling import AssessmentStage, Instrument, JudgedRisk, Judgement
 from vnr.model._invariants import RISK_TWICE, SCORE_REFUSED
 from vnr.model._record import Record
-from vnr.model._vocabulary import AssessmentStage, Instrument, JudgedRisk, Judgement
 
 __all__ = ["RiskAssessment", "RiskJudgement"]
 

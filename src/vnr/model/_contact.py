@@ -5,9 +5,10 @@ from __future__ import annotations
 import attrs
 
 from vnr.model import _rules as rule
+from vnr.model._handling import ContactKind, Provider
 from vnr.model._period import Period
 from vnr.model._record import Record
-from vnr.model._vocabulary import ContactKind, Provider, Role, Unit
+from vnr.model._vocabulary import Role, Unit
 
 __all__ = ["Contact"]
 

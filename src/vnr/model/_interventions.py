@@ -7,24 +7,26 @@ import datetime as dt
 import attrs
 
 from vnr.model import _rules as rule
-from vnr.model._invariants import (
-    CLOSED_BEFORE_OPENED,
-    DONE_BEFORE_STARTED,
-    DUE_TWICE,
-    ENDED_BEFORE_STARTED,
-    STARTED_AFTER_CLOSED,
-    STARTED_BEFORE_CASE,
-)
-from vnr.model._record import Record
-from vnr.model._vocabulary import (
+from vnr.model._handling import (
     FollowUpOutcome,
     InterventionKind,
     InterventionTarget,
     InvestigationKind,
     InvestigationOutcome,
     LegalBasis,
+    NotOpenedReason,
     Provider,
 )
+from vnr.model._invariants import (
+    CLOSED_BEFORE_OPENED,
+    DONE_BEFORE_STARTED,
+    DUE_TWICE,
+    ENDED_BEFORE_STARTED,
+    REASON_OF_OPENED,
+    STARTED_AFTER_CLOSED,
+    STARTED_BEFORE_CASE,
+)
+from vnr.model._record import Record
 
 __all__ = ["FollowUp", "Intervention", "Investigation"]
 
@@ -43,9 +45,14 @@ class Investigation(Record):
         Day it was closed; None while open.
     outcome
         What it led to; ATTACHED if it was joined to an ongoing one.
+    not_opened_reason
+        Why no investigation was opened, of a preliminary assessment that led to none.
+    violence_described
+        Whether it describes the violence against the child (beskrivet våld mot barnet): how, by
+        whom, how often. None is not recorded.
     """
 
-    rules = (CLOSED_BEFORE_OPENED,)
+    rules = (CLOSED_BEFORE_OPENED, REASON_OF_OPENED)
 
     opened: dt.date = attrs.field(metadata=rule.day | rule.born)
     kind: InvestigationKind = attrs.field(
@@ -59,6 +66,13 @@ class Investigation(Record):
         | rule.known_with("closed")
         | rule.stratum("investigation_outcome")
         | rule.sensitive,
+    )
+    not_opened_reason: NotOpenedReason | None = attrs.field(
+        default=None,
+        metadata=rule.vocabulary(NotOpenedReason) | rule.known_with("closed") | rule.sensitive,
+    )
+    violence_described: bool | None = attrs.field(
+        default=None, metadata=rule.flag | rule.known_with("closed") | rule.sensitive
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "DUE_TWICE",
     "ENDED_BEFORE_STARTED",
     "OUT_OF_ORDER",
+    "REASON_OF_OPENED",
     "RISK_TWICE",
     "SCORE_REFUSED",
     "SPELLS_OVERLAP",
@@ -48,8 +49,8 @@ class Invariant:
         The field that it speaks of.
     beside
         What the field is held against: another field of the record, a property of a code of it
-        that is never missing (``instrument.is_scored``), a field of the record that it hangs on
-        (``parent.opened``), or None.
+        (``instrument.is_scored``), a field of the record that it hangs on (``parent.opened``), or
+        None.
     holds
         The check: a function of the field's value, and of the one beside it if there is one.
     """
@@ -176,5 +177,11 @@ SCORE_REFUSED: Final = Invariant(
     "score",
     "instrument.is_scored",
     lambda _, is_scored: is_scored,
+)
+REASON_OF_OPENED: Final = Invariant(
+    "reason-of-opened",
+    "not_opened_reason",
+    "outcome.takes_reason",
+    lambda _, takes_reason: takes_reason,
 )
 RISK_TWICE: Final = Once("risk-twice", "risk")

@@ -55,7 +55,7 @@ def _check(cls: type) -> Callable[[Any], None]:
         (attrgetter(field.name), field.default, field.marks["holds"], field) for field in checked
     ]
     rules = [
-        (attrgetter(rule.field), attrgetter(rule.beside), rule.holds, rule)
+        (attrgetter(rule.field), _reader(rule.beside), rule.holds, rule)
         for rule in getattr(cls, "rules", ())
         if isinstance(rule, Invariant) and rule.beside and not rule.of_parent
     ]
@@ -82,6 +82,14 @@ def _check(cls: type) -> Callable[[Any], None]:
                 check_children(record, hanging)
 
     return check
+
+
+def _reader(path: str) -> Read:
+    """What reads a field, or a property of its code: None where there is no code."""
+    field, _, attribute = path.partition(".")
+    if not attribute:
+        return attrgetter(field)
+    return lambda record: getattr(getattr(record, field), attribute, None)
 
 
 ChildCheck = Callable[[Any, tuple[Any, ...]], None]

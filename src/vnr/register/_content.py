@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from vnr.model import Period, Vocabulary
 from vnr.register._contacts import ContactRows
 from vnr.register.assembling import assemble
-from vnr.register.columns import CONTACTS, AnyArray, Column, Columns, Kind, Schema, Table
+from vnr.register.columns import CASES, CONTACTS, AnyArray, Column, Columns, Kind, Schema, Table
 from vnr.register.delivery import Coverage
 from vnr.register.entering import flat_tables
 from vnr.words import refusal
 
 __all__ = ["FORM", "MIGRATIONS", "Content", "Kept", "content_of", "kept_of"]
 
-FORM: Final = 2
+FORM: Final = 3
 """Version of the form; a change of what is stored, or of how, is a new one."""
 COUNTED: Final = "counted"
 _BESIDE: Final = "beside/"
@@ -49,8 +49,28 @@ def _with_contacts(content: Content) -> Content:
     return Content(about, arrays | _arrays(ContactRows.of().stored, np.ones(0, bool), _BESIDE))
 
 
+def _with_reasons(content: Content) -> Content:
+    """Form 3 of form 2, in which nobody said why no investigation was opened, or what it describes."""
+    about, arrays = dict(content.about), dict(content.arrays)
+    table, fields = "investigations", ("not_opened_reason", "violence_described")
+    schema = dict(about["schema"])
+    if table not in schema["columns"]:
+        return content
+    stored = {name: CASES.tables[table][name] for name in fields}
+    kinds = {name: column.kind.name for name, column in stored.items()}
+    columns = dict(schema["columns"])
+    columns[table] = columns[table] | kinds
+    coded = {_column(table, name): column for name, column in stored.items() if column.vocabulary}
+    members = schema["members"] | {name: _values(column) for name, column in coded.items()}
+    about["schema"] = schema | {"columns": columns, "members": members}
+    height = arrays[_column(table, "opened")].size
+    for name, column in stored.items():
+        arrays[_column(table, name)] = np.full(height, column.missing, column.dtype)
+    return Content(about, arrays)
+
+
 MIGRATIONS: Final[Mapping[int, Callable[[Content], Content]]] = MappingProxyType(
-    {1: _with_contacts}
+    {1: _with_contacts, 2: _with_reasons}
 )
 """For each form before this one, what makes the next of it."""
 

@@ -68,6 +68,8 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "residence": ("residence",),
     "placement": ("residence",),
     "investigation_outcome": ("InvestigationOutcome",),
+    "not_opened_reason": ("NotOpenedReason",),
+    "violence_described": ("answer",),
     "legal_basis": ("LegalBasis",),
     "provider": ("Provider",),
     "target": ("InterventionTarget",),

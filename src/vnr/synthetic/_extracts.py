@@ -39,11 +39,16 @@ _BASE = {
     "Antal barn": "Children at home",
     "Polisanmälan": "Police report",
     "Hushåll": "Household ID",
+    "Informationskälla": "Source",
+    "Hemkommun": "Home municipality",
 }
 _INVESTIGATION = {
     "Utredning inledd": "Investigation opened",
     "Slag": "Investigation kind",
     "Utredning avslutad": "End",
+    "Utfall": "Outcome",
+    "Skäl att inte inleda utredning": "Reason not opened",
+    "Våldet mot barnet beskrivet": "Violence described",
 }
 _INTERVENTION = {
     "Insats": "Intervention",
@@ -54,6 +59,8 @@ _INTERVENTION = {
     "Möten": "Meetings",
     "Uteblivna möten": "Missed meetings",
     "Avböjd": "Declined",
+    "Lagrum": "Legal basis",
+    "Utförare": "Provider",
 }
 _FOLLOW_UP = {"Insats": "Kind", "Insats startad": "Started", "Planerad": "Due", "Genomförd": "Done"}
 _ASSESSMENT = {
@@ -62,12 +69,14 @@ _ASSESSMENT = {
     "Våld funnet": "Violence found",
     "Poäng": "Score",
 }
+_PERPETRATOR = {"Relation": "Relation", "Kön": "Sex"}
 _TABLES = {
     "aktualiseringar": _BASE,
     "utredningar": _INVESTIGATION,
     "insatser": _INTERVENTION,
     "uppföljningar": _FOLLOW_UP,
     "riskbedömningar": _ASSESSMENT,
+    "våldsutövare": _PERPETRATOR,
 }
 # The ninth calls its dates and reasons otherwise; the profile says how.
 _OWN = {"Aktualiseringsdatum": "Händelsedag", "Aktualiseringsorsak": "Ärendetyp"}
@@ -172,12 +181,25 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
                     case.children_at_home,
                     case.police_report,
                     case.household_id,
+                    intake.source,
+                    case.home_municipality,
                 ]
                 for spell in case.spells
                 for intake in spell.intakes
             ]
         elif table == "utredningar":
-            rows += [[*keys, one.opened, one.kind, one.closed] for one in case.investigations]
+            rows += [
+                [
+                    *keys,
+                    one.opened,
+                    one.kind,
+                    one.closed,
+                    one.outcome,
+                    one.not_opened_reason,
+                    one.violence_described,
+                ]
+                for one in case.investigations
+            ]
         elif table == "insatser":
             rows += [
                 [
@@ -190,6 +212,8 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
                     one.meetings,
                     one.missed,
                     one.declined,
+                    one.legal_basis,
+                    one.provider,
                 ]
                 for one in case.interventions
             ]
@@ -199,6 +223,8 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
                 for one in case.interventions
                 for follow in one.follow_ups
             ]
+        elif table == "våldsutövare":
+            rows += [[*keys, one.relation, one.sex] for one in case.perpetrators]
         else:
             rows += [
                 [*keys, one.instrument, one.date, one.violence_found, one.score]

@@ -50,7 +50,7 @@ FILES: dict[str, bytes] = {
 _GOOD: dict[int, Any] = {
     3: "vuxenenhet", 4: "våldsutsatt vuxen", 5: "kvinna", 6: 1990, 7: "nej",
     8: "2019-03-01", 9: "våld i nära relation", 10: "anmälan", 11: "", 12: "", 13: "",
-    14: "", 15: "", 16: "", 17: "", 18: "",
+    14: "", 15: "", 16: "", 17: "", 18: "", 19: "", 20: "",
 }  # fmt: skip
 _CLOSING = slice(11, 13)
 # Case, place and what stands there: the same case twice is a conflict between its rows.
@@ -61,6 +61,7 @@ _BREAKS: list[tuple[str, int | slice, Any]] = [
     ("f3", 6, "nittio"),
     ("f4", 7, "kanske"),
     ("f5", 2, "Eskilstuna?"),
+    ("f16", 2, "Flen och Trosa"),
     ("", 5, "kvinna"),
     ("f7", 9, ""),
     ("f8", 11, "2019-02-01"),
@@ -102,6 +103,14 @@ def child_rows(code: str, table: str) -> list[list[Any]]:
         "utredningar": [
             [*good, "2019-03-01", "utredning", "2019-02-01"],
             [*gone, "2019-03-01", "utredning", ""],
+            [
+                *good,
+                "2019-03-01",
+                "förhandsbedömning",
+                "2019-03-09",
+                "utredning inleds",
+                "tackar nej",
+            ],
         ],
         "insatser": [
             [*good, "stödsamtal", "2019-02-01", "", "ja", "", "", "", "nej"],
@@ -118,5 +127,6 @@ def child_rows(code: str, table: str) -> list[list[Any]]:
             [*good, "behandling", "2019-03-10", "2019-09-01", "2019-09-05"],
             [*good, "skyddat boende", "2019-09-09", "2019-06-01", ""],
         ],
+        "våldsutövare": [],
         "riskbedömningar": [[*good, "SARA:SV", "2019-03-01", "", "7"]],
     }[table]

@@ -34,6 +34,7 @@ from vnr.model import (
 from vnr.register import CONTACTS, FIELDS, TABLES, Coverage, Register
 from vnr.synthetic._calibration import CASES_PER_10_000, CHILD_CASE, RETURN_HAZARD, SHARES
 from vnr.synthetic._dice import Dice
+from vnr.synthetic._handling import Handling
 from vnr.synthetic._variety import SAME_NUMBER, Variety, again
 from vnr.synthetic._violence import OTHER_REASONS, Route, drawn, recorded
 
@@ -45,15 +46,12 @@ _LACKING: Final = frozenset(
         "persons.moved_out",
         "cases.violence_known",
         "cases.violence_source",
-        "cases.home_municipality",
         "cases.age_at_intake",
         "cases.officer",
         "cases.district",
         "intakes.intake_unit",
-        "investigations.outcome",
         "interventions.decided",
         "interventions.target",
-        "interventions.provider",
         "interventions.placed_municipality",
         "assessments.stage",
     }
@@ -153,7 +151,8 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
         municipality.code: Truth(**maker.tally[municipality.code])
         for municipality in data.municipalities(county)
     }
-    cases = tuple(variety.varied(case) for case in maker.cases)
+    handling = Handling(Dice(np.random.default_rng([seed, 2]), observed))
+    cases = tuple(handling.handled(variety.varied(case)) for case in maker.cases)
     return World(cases, MappingProxyType(truth), observed, period)
 
 

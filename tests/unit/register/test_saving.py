@@ -30,7 +30,17 @@ from golden import figures
 from storing import COURT_CASES, CourtCase
 from vnr import testing
 from vnr.errors import DataError, MissingExtraError
-from vnr.model import Contact, ContactKind, Goal, Period, Unit
+from vnr.model import (
+    Contact,
+    ContactKind,
+    Goal,
+    Investigation,
+    InvestigationKind,
+    InvestigationOutcome,
+    NotOpenedReason,
+    Period,
+    Unit,
+)
 from vnr.register import CASES, Register
 from vnr.register import _content as content_module
 from vnr.register._archive import archived, unarchived
@@ -64,6 +74,22 @@ def beside() -> Register:
     )
 
 
+def investigated() -> Register:
+    """A case of which one investigation was opened and the other not."""
+    day, preliminary = date(2019, 3, 2), InvestigationKind.PRELIMINARY
+    refused = Investigation(
+        day,
+        preliminary,
+        day,
+        InvestigationOutcome.NOT_OPENED,
+        NotOpenedReason.OTHER_MUNICIPALITY,
+        violence_described=False,
+    )
+    opened = Investigation(day, closed=day, violence_described=True)
+    whole = attrs.evolve(case("1", "a", "2019-03-01"), investigations=(refused, opened))
+    return Register.from_cases([whole], observed=2019)
+
+
 @cache
 def varied() -> Register:
     """Sixty cases with every field in every shape."""
@@ -83,6 +109,7 @@ MADE: dict[str, Callable[[], Register]] = {
     "not counted": lambda: varied().where(np.zeros(varied().counted.size, bool)),
     "contacts": beside,
     "contacts chosen": lambda: beside().where(municipality="0484"),
+    "investigated": investigated,
     "another schema": court,
 }
 
@@ -569,7 +596,7 @@ class TestVersions:
     def test_a_later_one(self, tmp_path: Path) -> None:
         """It says so, and that a later vnr is needed."""
         path = stored(content_of(kept(varied())), tmp_path / "a.vnr", FORM + 1)
-        with pytest.raises(DataError, match=r"saved by a later vnr \(form 3, and .* up to 2\)"):
+        with pytest.raises(DataError, match=r"saved by a later vnr \(form 4, and .* up to 3\)"):
             Register.load(path)
 
     def test_another_schema(self, tmp_path: Path) -> None:
@@ -594,6 +621,15 @@ class TestVersions:
         assert list(load.cases()) == [attrs.evolve(case("1", "a", "2019-03-01"), district="norr")]
         assert list(load.contacts()) == list(beside().contacts())
 
+    def test_the_third_form(self) -> None:
+        """So is one of form 3, in which an investigation has a reason, and says what it describes."""
+        load = Register.load(HERE / "saved" / "register_3.vnr")
+        assert list(load.cases()) == list(investigated().cases())
+        second = Register.load(HERE / "saved" / "register_1.vnr").table("investigations")
+        assert second.height
+        assert (second["not_opened_reason"] == -1).all()
+        assert (second["violence_described"] == -1).all()
+
     def test_a_vocabulary_that_grew(self) -> None:
         """Forms, contexts and groups that came later stand after those that were, also of old files."""
         cases = [*Register.load(HERE / "saved" / "register_1.vnr").cases()]
@@ -608,18 +644,18 @@ class TestVersions:
         assert not {one.value for one in held} & later
 
     def test_a_later_form_is_made_of_an_earlier(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As if form 4 came to be: its steps are taken one after the other."""
+        """As if form 5 came to be: its steps are taken one after the other."""
 
         def told(word: str) -> Callable[[Content], Content]:
             return lambda content: Content(
                 {**content.about, "steps": [*content.about["steps"], word]}, content.arrays
             )
 
-        steps = MappingProxyType({1: MIGRATIONS[1], 2: told("third"), 3: told("fourth")})
-        monkeypatch.setattr(content_module, "FORM", 4)
+        steps = MappingProxyType({**MIGRATIONS, 3: told("fourth"), 4: told("fifth")})
+        monkeypatch.setattr(content_module, "FORM", 5)
         monkeypatch.setattr(content_module, "MIGRATIONS", steps)
         load = Register.load(HERE / "saved" / "register_1.vnr")
-        assert load._steps[-2:] == ("third", "fourth")
+        assert load._steps[-2:] == ("fourth", "fifth")
 
     def test_an_earlier_form_without_a_step(self, tmp_path: Path) -> None:
         """There was none before the first."""

@@ -182,3 +182,39 @@ def test_forms_contexts_and_groups(tmp_path: Path, heading: str) -> None:
         for case in cases
     ]
     assert held == [{code} for code in told.values()]
+
+
+REASONS_NOT_OPENED = {
+    "Inget behov av stöd": "no_need",
+    "Oron bekräftas inte": "no_need",
+    "Pågående insats": "ongoing_support",
+    "Råd och stöd": "without_investigation",
+    "Tackar nej": "declined",
+    "Återtagen ansökan": "withdrawn",
+    "Går ej att nå": "no_contact",
+    "Otillräckliga uppgifter": "little_known",
+    "Folkbokförd i annan kommun": "other_municipality",
+    "Annan huvudman": "other_authority",
+    "Övrigt": "other",
+}
+
+
+def test_why_no_investigation_was_opened(tmp_path: Path) -> None:
+    """Reasons in the field's words, and whether the violence against the child is described."""
+    base = "Kommun;Ärende;Klient;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+    head = (
+        "Kommun;Ärende;Klient;Förhandsbedömning inledd;Slag;Förhandsbedömning avslutad;Utfall;"
+        "Orsak till att utredning inte inleds;Beskrivet våld mot barnet\n"
+    )
+    for n, word in enumerate(REASONS_NOT_OPENED):
+        base += f"0484;{n};b{n};våldsutsatt barn;2019-01-02;våld\n"
+        answer = ("ja", "nej", "")[n % 3]
+        head += f"0484;{n};b{n};2019-01-02;fhb;2019-01-09;utredning inleds ej;{word};{answer}\n"
+    paths = [written(tmp_path, base, "a.csv"), written(tmp_path, head, "förhandsbedömningar.csv")]
+    reading = vnr.read(paths, observed=YEAR)
+    assert not reading.faults
+    cases = sorted(reading.register.cases(), key=lambda case: int(case.case_id))
+    told = [one for case in cases for one in case.investigations]
+    assert [one.not_opened_reason for one in told] == list(REASONS_NOT_OPENED.values())
+    assert [one.violence_described for one in told[:3]] == [True, False, None]
+    assert {one.outcome for one in told} == {"not_opened"}

@@ -92,7 +92,7 @@ def count(
         field of a case and of what hangs on it: unit, role, sex, group, protected, residence,
         reason, channel, source (of the first intake), violence_source, form, context, relation,
         perpetrator_sex, perpetrator_count, police_report, investigation, investigation_outcome,
-        intervention, legal_basis, provider, target, placement, instrument, stage, closing_reason,
+        not_opened_reason, violence_described, intervention, legal_basis, provider, target, placement, instrument, stage, closing_reason,
         goal …; or an array of labels of one's own. A case stands at every value it holds; strata
         of one table, such as relation and perpetrator_sex, are told of the same row. ``none`` has no
         such row, ``not_recorded`` one without the value. Of episodes also their kind. What is

@@ -9,21 +9,23 @@ import pytest
 
 from building import WINDOW, case, day, register
 from vnr import metrics
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, ModelError, UnknownNameError
 from vnr.metrics import Days
 from vnr.model import (
     Case,
     InformationSource,
     Intake,
+    IntakeChannel,
     IntakeReason,
     Investigation,
     InvestigationKind,
     InvestigationOutcome,
+    NotOpenedReason,
     Period,
     Person,
 )
 from vnr.register import Coverage, Register
-from vnr.results import State
+from vnr.results import Counts, State
 
 P2019 = Period.year(2019)
 PRELIMINARY = InvestigationKind.PRELIMINARY
@@ -170,6 +172,121 @@ def test_opened_or_not_by_who_reported() -> None:
     }
     assert got.unit == "investigations"
     assert got.adds_over == {"investigation_outcome", "source"}
+
+
+OUTCOME = InvestigationOutcome
+
+
+def told(result: Counts) -> dict[tuple[str, ...], int]:
+    """The cells that hold anything, by their labels."""
+    cells = zip(*(labels.tolist() for labels in result.strata.values()), strict=True)
+    pairs = zip(cells, result.value.tolist(), strict=True)
+    return {cell: number for cell, number in pairs if number}
+
+
+class TestWhyNotOpened:
+    """Opened or not, and why not, by who reported; what is described; who lives elsewhere."""
+
+    def made(self) -> Register:
+        """Four assessments of reports by police and school, and a full one that describes all."""
+        rows = [
+            (InformationSource.POLICE, OUTCOME.OPENED, None, True),
+            (InformationSource.POLICE, OUTCOME.NOT_OPENED, NotOpenedReason.DECLINED, False),
+            (InformationSource.SCHOOL, OUTCOME.NOT_OPENED, NotOpenedReason.DECLINED, False),
+            (InformationSource.SCHOOL, OUTCOME.NOT_OPENED, None, None),
+        ]
+        cases = []
+        for number, (who, outcome, why, described) in enumerate(rows):
+            first = preliminary("2019-03-01", "2019-03-05", outcome)
+            first = attrs.evolve(first, not_opened_reason=why, violence_described=described)
+            later = attrs.evolve(full("2019-03-05", "2019-05-01"), violence_described=True)
+            cases.append(
+                attrs.evolve(
+                    case(str(number), Person(f"p{number}", birth_year=2010 - 30 * (number > 2))),
+                    intakes=(Intake(date(2019, 3, 1), IntakeReason.VIOLENCE, source=who),),
+                    investigations=(first, later) if outcome is OUTCOME.OPENED else (first,),
+                )
+            )
+        return made(*cases)
+
+    def test_by_who_reported(self) -> None:
+        """One call; a reason that nobody gave is not recorded, also of those that were opened."""
+        got = metrics.investigations(
+            self.made().where(investigation="preliminary"),
+            P2019,
+            by=("investigation_outcome", "not_opened_reason", "source"),
+        )
+        assert told(got) == {
+            ("opened", "not_recorded", "police"): 1,
+            ("not_opened", "declined", "police"): 1,
+            ("not_opened", "declined", "school"): 1,
+            ("not_opened", "not_recorded", "school"): 1,
+            ("not_recorded", "not_recorded", "police"): 1,
+        }
+
+    def test_described(self) -> None:
+        """Each by its own: the full one too."""
+        got = metrics.investigations(
+            self.made(), P2019, by=("investigation", "violence_described", "age_group")
+        )
+        assert told(got) == {
+            ("preliminary", "yes", "0-17"): 1,
+            ("preliminary", "no", "0-17"): 2,
+            ("preliminary", "not_recorded", "30-49"): 1,
+            ("full", "yes", "0-17"): 1,
+        }
+
+    def test_chosen(self) -> None:
+        """A case is chosen by an investigation of its own."""
+        assert self.made().where(violence_described=False).counted.sum() == 2
+        assert self.made().where(not_opened_reason="declined", source="school").counted.sum() == 1
+
+    def test_a_reason_of_one_that_was_opened(self) -> None:
+        """It is refused; beside any other outcome, or none, it stands."""
+        for outcome in (None, *OUTCOME):
+            one = preliminary("2019-03-01", "2019-03-05", outcome)
+            if outcome in (OUTCOME.OPENED, OUTCOME.INTERVENTION):
+                with pytest.raises(ModelError, match="reason-of-opened"):
+                    attrs.evolve(one, not_opened_reason=NotOpenedReason.DECLINED)
+            else:
+                attrs.evolve(one, not_opened_reason=NotOpenedReason.DECLINED)
+
+    def test_an_earlier_extract(self) -> None:
+        """It didn't know yet what an investigation that was open would come to."""
+        before = self.made().as_of(date(2019, 3, 4))
+        found = {
+            (one.not_opened_reason, one.violence_described)
+            for held in before.cases()
+            for one in held.investigations
+        }
+        assert found == {(None, None)}
+
+    def test_applications_of_those_who_live_elsewhere(self) -> None:
+        """Those that nobody investigated have a cell of their own, so that a share can be told."""
+
+        def applied(number: int, home: str, *investigated: Investigation) -> Case:
+            how = Intake(date(2019, 3, 1), IntakeReason.VIOLENCE, IntakeChannel.APPLICATION)
+            return attrs.evolve(
+                case(str(number), f"p{number}"),
+                intakes=(how,),
+                home_municipality=home,
+                investigations=investigated,
+            )
+
+        first = preliminary("2019-03-01", "2019-03-05")
+        one = made(
+            applied(1, "0180", first, full("2019-03-05", None)),
+            applied(2, "0180", first),
+            applied(3, "0180"),
+            applied(4, "0180"),
+            applied(5, "0484", full("2019-03-05", None)),
+            case("6", "p6"),
+        )
+        elsewhere = one.where(residence="elsewhere", channel="application")
+        got = metrics.count(elsewhere, P2019, by="investigation")
+        assert told(got) == {("preliminary",): 2, ("full",): 1, ("none",): 2}
+        assert int(metrics.count(elsewhere, P2019)) == 4
+        assert int(metrics.count(elsewhere.where(investigation="full"), P2019)) == 1
 
 
 def test_not_delivered() -> None:
