@@ -25,6 +25,7 @@ for name in (
     "coverage",
     "clusters",
     "hidden",
+    "partnerships",
 ):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

@@ -34,6 +34,7 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "following": {"ground", "intervals", "survival", "counting"},
         "indicators": {"ground", "intervals", "survival", "counting", "following"},
         "comparison": {"ground", "intervals"},
+        "capacity": {"ground", "intervals", "comparison"},
         "uncertain": {"ground", "intervals"},
         "capture": {"ground", "intervals"},
     },

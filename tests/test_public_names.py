@@ -68,7 +68,11 @@ PUBLIC = {
     "vnr.metrics.indicators": (
         "IndividualFollowUp completeness individual_follow_up kolada kolada_rows su_kvinnofrid"
     ),
-    "vnr.metrics.comparison": ("expected funnel ranks shrink smr standardise trend"),
+    "vnr.metrics.comparison": (
+        "Posterior UnitFigures check_enough expected funnel posterior ranks shrink smr standardise "
+        "trend unit_figures"
+    ),
+    "vnr.metrics.capacity": "enough gone needs partnerships",
     "vnr.metrics.uncertain": (
         "CountsBehind complete counts_behind difference percentages scale share total"
     ),
@@ -80,16 +84,16 @@ PUBLIC = {
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
         "FollowUpStatus IndividualFollowUp LogRank Months ReactivationRule RepeatCounts Years "
         "assessments_used attendance candidates cells change children_behind clustered_proportion "
-        "complete completeness contacts count counts_behind cumulative_incidence detection difference episodes expected "
-        "follow_up follow_up_status funnel goal hidden individual_follow_up investigations investigations_in_time judged_risks "
-        "kaplan_meier kolada kolada_rows list_dependence log_rank missed_links percentages "
+        "complete completeness contacts count counts_behind cumulative_incidence detection difference enough episodes expected "
+        "follow_up follow_up_status funnel goal gone hidden individual_follow_up investigations investigations_in_time judged_risks "
+        "kaplan_meier kolada kolada_rows list_dependence log_rank missed_links needs partnerships percentages "
         "proportion proportion_difference proportion_ratio ranks rate rate_difference rate_ratio "
         "reactivation reactivation_curve repeats scale screening share shrink smr standardise su_kvinnofrid "
         "time_to_event total trend"
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",
-    "vnr.data": "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels breaks catalogue counties county_parts load municipalities municipality population read_county_parts",
+    "vnr.data": "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels breaks catalogue counties county_parts load municipalities municipality neighbours population read_county_parts",
     "vnr.report": "Release Report chapters county_report municipality_report release write_html write_xlsx",
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (

@@ -7,6 +7,7 @@ from vnr.data._ages import AGES, COUNTY_AGES, age_labels
 from vnr.data._breaks import Break, Certainty, breaks
 from vnr.data._county_parts import county_parts, read_county_parts
 from vnr.data._municipalities import counties, municipalities, municipality
+from vnr.data._neighbours import neighbours
 from vnr.data._population import SOURCE, adults, population
 from vnr.data._published import PublishedTable, ReadingCertainty, catalogue, load
 
@@ -27,6 +28,7 @@ __all__ = [
     "load",
     "municipalities",
     "municipality",
+    "neighbours",
     "population",
     "read_county_parts",
 ]

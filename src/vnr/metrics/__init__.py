@@ -1,5 +1,6 @@
 """How many, how well, how sure: pure functions from a register, or arrays, to results."""
 
+from vnr.metrics.capacity import enough, gone, needs, partnerships
 from vnr.metrics.capture import (
     Assumptions,
     CaptureTable,
@@ -101,12 +102,14 @@ __all__ = [
     "cumulative_incidence",
     "detection",
     "difference",
+    "enough",
     "episodes",
     "expected",
     "follow_up",
     "follow_up_status",
     "funnel",
     "goal",
+    "gone",
     "hidden",
     "individual_follow_up",
     "investigations",
@@ -118,6 +121,8 @@ __all__ = [
     "list_dependence",
     "log_rank",
     "missed_links",
+    "needs",
+    "partnerships",
     "percentages",
     "proportion",
     "proportion_difference",

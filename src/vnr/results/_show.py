@@ -15,7 +15,7 @@ from vnr.words import LANGUAGES, fold, labels, number
 from vnr.words import text as sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,6 +38,7 @@ __all__ = [
 _ROWS = 12
 _LINE = 48
 _MARK = "!"
+_TOGETHER = "+"
 _SMALL = 0.1
 _SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
 _RATE = re.compile(r"per ([\d.e+]+) person-years(?:, (\w+))?")
@@ -45,6 +46,7 @@ _FIELDS = {"target": "interventions.target"}
 # The vocabularies that label a stratum's codes; what stands later goes first.
 _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "municipality": ("municipality",),
+    "partners": ("municipality",),
     "county": ("county",),
     "county_part": ("county_part",),
     "sex": ("Sex",),
@@ -144,7 +146,19 @@ def in_words(stratum: str, codes: NDArray[Any], language: str) -> NDArray[Any]:
         return codes
     for vocabulary in _VOCABULARIES.get(stratum, ()):
         names |= labels(vocabulary, language)
-    return np.array([*(names.get(code, code) for code in codes.tolist()), None], object)[:-1]
+    return np.array([*(_named(code, names) for code in codes.tolist()), None], object)[:-1]
+
+
+def _named(code: Any, names: Mapping[Any, str]) -> Any:
+    """A code in words; of several in one label each in its own."""
+    if code in names or not isinstance(code, str) or _TOGETHER not in code:
+        return names.get(code, code)
+    parts = code.split(_TOGETHER)
+    return (
+        f" {_TOGETHER} ".join(names.get(part, part) for part in parts)
+        if names.keys() >= set(parts)
+        else code
+    )
 
 
 def code_of(stratum: str, word: str) -> str | None:

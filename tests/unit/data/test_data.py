@@ -95,6 +95,22 @@ def test_county_parts() -> None:
         data.county_parts("02")
 
 
+def test_neighbours() -> None:
+    """728 pairs, each once; five islands have none, and a point of a map isn't surely a border."""
+    pairs = data.neighbours()
+    assert (len(pairs), len(set(map(frozenset, pairs)))) == (728, 728)
+    assert all(one < other for one, other in pairs)
+    codes = {one.code for one in data.municipalities()}
+    alone = codes - {code for pair in pairs for code in pair}
+    assert sorted(data.municipality(code).name for code in alone) == [
+        "Ekerö", "Gotland", "Lidingö", "Tjörn", "Öckerö",
+    ]  # fmt: skip
+    assert ("0162", "0180") in set(pairs) - set(data.neighbours(verified=True))
+    assert data.neighbours("09") == ()
+    with pytest.raises(UnknownNameError, match="county"):
+        data.neighbours("02")
+
+
 # SCB, Folkmängd: national totals.
 TOTALS = {
     2013: 9_644_864, 2016: 9_995_153, 2019: 10_327_589, 2020: 10_379_295, 2022: 10_521_556,

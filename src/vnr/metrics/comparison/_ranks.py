@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.comparison._posterior import posterior
-from vnr.metrics.comparison._shrink import enough
+from vnr.metrics.comparison._shrink import check_enough
 from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
 from vnr.metrics.intervals import check_confidence, check_whole
 from vnr.results import Basis, Estimate, Figure, Note, Numbers
@@ -63,7 +63,7 @@ def ranks(
     draws = check_whole("draws", draws, least=100)
     seed = check_whole("seed", seed, least=0)
     units = unit_figures(kind, across, events=events, exposure=exposure)
-    enough(units)
+    check_enough(units)
     place = _places(units, posterior(units).draws(draws, seed), seed)
     tail = (1 - confidence) / 2
     low, middle, high = np.quantile(

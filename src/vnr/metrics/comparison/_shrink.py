@@ -10,7 +10,7 @@ from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
 from vnr.metrics.intervals import check_confidence
 from vnr.results import Basis, Estimate, Note, Numbers
 
-__all__ = ["enough", "shrink"]
+__all__ = ["check_enough", "shrink"]
 
 FEWEST = 3
 
@@ -70,7 +70,7 @@ def shrink(
     """
     confidence, per = check_confidence(confidence), check_kind(kind, per)
     units = unit_figures(kind, across, events=events, exposure=exposure)
-    enough(units)
+    check_enough(units)
     steadied = posterior(units)
     tail = (1 - confidence) / 2
     figures = {
@@ -102,7 +102,7 @@ def shrink(
     )
 
 
-def enough(units: UnitFigures) -> None:
+def check_enough(units: UnitFigures) -> None:
     """Refuse groups with too few units to tell how they differ."""
     sizes = np.bincount(units.group[units.usable], minlength=units.groups)
     small = sizes[(sizes > 0) & (sizes < FEWEST)]
