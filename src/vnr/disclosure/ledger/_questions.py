@@ -20,6 +20,10 @@ _WITHIN_OPEN: Final = ("new", "stock", "closed")
 """Moments of a spell that was open in the period."""
 _FIRSTS: Final = ("new", "undetermined")
 """Kinds of an episode that no other is known to go before: it begins with a case's first spell."""
+_OF_NEW_CASES: Final = frozenset({"assessments_used", "repeats"})
+"""Rules that ask about the cases that are new in the period."""
+_ITEMS: Final = frozenset({"item", "field"})
+"""Strata of questions, each of which is asked of all."""
 _DAYS: Final = {"day": 1, "days": 1, "year": 365.25, "years": 365.25}
 _LONGER: Final = {
     "detection": ("horizon", "n_not_mature", {"original", "intake", "known", "n"}),
@@ -60,8 +64,10 @@ def relate_questions(book: Book) -> None:
     for at, (meaning, labels) in [*book.cells.items()]:
         _looked_back(book, at, meaning, labels)
         _firsts(book, at, meaning, labels)
+        _alike(book, at, meaning, labels)
         if meaning.figure == "used" and labels.get("instrument") == "none":
             _unused(book, at, meaning, labels)
+    _asked_of(book)
 
 
 def _without(meaning: Meaning, name: str) -> Meaning:
@@ -130,15 +136,50 @@ def _longer(
 
 def _looked_back(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str]) -> None:
     """Cases that are looked at up to a horizon are among those counted by their opening."""
-    if meaning.rule != "detection" or meaning.figure not in _BASES:
+    basis = meaning.figure if meaning.rule == "detection" else ""
+    if meaning.rule == "screening" and meaning.figure == "n" and labels["step"] == "asked":
+        basis = "any"
+    if basis not in _BASES:
         return
     asked = {name: one for name, one in meaning.asked if name != "horizon"}
-    asked |= {"of": "case", "measure": "new", "dated_by": "opened", "basis": meaning.figure}
-    whole = book.place.get(
-        (Meaning("count", cell_of(asked), "value", meaning.cutoff), cell_of(labels))
-    )
+    asked |= {"of": "case", "measure": "new", "dated_by": "opened", "basis": basis}
+    whole = _counted(book, meaning, asked, labels, "step")
     if whole is not None:
         _rest(book, whole, at)
+
+
+def _counted(
+    book: Book, meaning: Meaning, asked: Mapping[str, str], labels: Mapping[str, str], left: str
+) -> int | None:
+    """The place of a count in the cell without one of its labels."""
+    cell = cell_of({name: label for name, label in labels.items() if name != left})
+    return book.place.get((Meaning("count", cell_of(asked), "value", meaning.cutoff), cell))
+
+
+def _alike(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str]) -> None:
+    """What is asked about cases is asked of those that are counted."""
+    if meaning.rule not in _OF_NEW_CASES or meaning.figure not in ("n", "n_persons"):
+        return
+    asked = {"measure": "new", "dated_by": "basis", **dict(meaning.asked)}
+    if meaning.figure == "n_persons":
+        asked["of"] = "person"
+    whole = _counted(book, meaning, asked, labels, "instrument")
+    if whole is not None and book.sum([whole], [at]) in (0, None if meaning.figure == "n" else 0):
+        book.add(whole, [at])
+
+
+def _asked_of(book: Book) -> None:
+    """Where several questions are asked of as many, they are supposed to be asked of the same."""
+    groups: dict[Any, list[int]] = defaultdict(list)
+    for at, (meaning, labels) in [*book.cells.items()]:
+        for name in _ITEMS & labels.keys() if meaning.figure == "n" else ():
+            left = {key: label for key, label in labels.items() if key != name}
+            groups[meaning, name, cell_of(left)].append(at)
+    for places in groups.values():
+        first: dict[int, int] = {}
+        for at in places:
+            if book.known[at] and first.setdefault(book.values[at], at) != at:
+                book.add(first[book.values[at]], [at])
 
 
 def _firsts(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str]) -> None:
@@ -148,9 +189,7 @@ def _firsts(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str]) ->
         return
     asked |= {"of": "case", "measure": "new"}
     left = {name: label for name, label in labels.items() if name != "kind"}
-    whole = book.place.get(
-        (Meaning("count", cell_of(asked), "value", meaning.cutoff), cell_of(left))
-    )
+    whole = _counted(book, meaning, asked, labels, "kind")
     kinds = [book.place.get((meaning, cell_of({**left, "kind": kind}))) for kind in _FIRSTS]
     firsts = [one for one in kinds if one is not None]
     if whole is None:

@@ -27,7 +27,7 @@ from vnr.metrics.ground import (
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.model import Instrument, Role, Sex
-from vnr.results import Estimate, Figure, State
+from vnr.results import Balance, Estimate, Figure, State
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -48,11 +48,18 @@ ITEMS: Final = (
     "answered_of_all",
 )
 _ANSWERED: Final = ("answered_of_closed", "answered_of_all")
+_SEXES: Final = ("woman", "man", "other_or_unknown")
+_BALANCES: Final = (
+    Balance("item", _SEXES[0], [("number", one) for one in _SEXES]),
+    *(Balance("item", one, [("n", _SEXES[0])]) for one in _SEXES[1:]),
+    Balance("item", _ANSWERED[0], [("number", "closed")]),
+)
+"""Everybody is of a sex or of an unknown one, and answers of closed cases are of these."""
 _ADULTS: Final = Need(fields="cases.roles")
 _NEEDS: Final = {
     "closed": Need(tables=CLOSED),
     "answered_of_closed": Need(tables=CLOSED),
-    **dict.fromkeys(("woman", "man", "other_or_unknown"), Need(fields="persons.sex")),
+    **dict.fromkeys(_SEXES, Need(fields="persons.sex")),
     "honour": Need(any_of=[EVIDENCE["honour"]]),
     **dict.fromkeys(("freda", "conversation", "not_assessed"), Need(tables="assessments")),
     "answered_of_all": NOTHING,
@@ -166,7 +173,7 @@ def su_kvinnofrid(
             columns={"number": k},
             figures={
                 "value": Figure("share", ratio_of=("number", "n")),
-                "n": Figure("cases"),
+                "n": Figure("cases", balances=_BALANCES),
                 "number": Figure("cases", part_of="n"),
             },
             clustering=clustering,

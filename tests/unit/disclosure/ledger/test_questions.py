@@ -259,10 +259,47 @@ def test_the_same_cases_for_every_instrument() -> None:
 
 
 def test_found_is_asked_of_those_asked() -> None:
-    """How many were asked stands beside both steps."""
-    told = ties(screened=metrics.screening(small_county(), 2019))
+    """How many were asked stands beside both steps, and they are of those opened."""
+    opened = metrics.count(small_county(), 2019, basis="any", dated_by="opened")
+    told = ties(screened=metrics.screening(small_county(), 2019), opened=opened)
     assert "screened n found = screened hits asked" in told
     assert "screened n_not_mature found = screened n_not_mature asked" in told
+    assert "opened = screened n asked + opened − n" in told
+
+
+def test_asked_of_the_cases_that_are_counted() -> None:
+    """What is asked about new cases tells how many these are, and so of persons."""
+    register = small_county()
+    told = ties(
+        used=metrics.assessments_used(register, 2019),
+        repeats=metrics.repeats(register, 2019),
+        cases=metrics.count(register, 2019),
+        persons=metrics.count(register, 2019, of="person"),
+    )
+    for line in (
+        "cases = used n none",
+        "cases = repeats n",
+        "persons = repeats n_persons",
+        "persons = used n_persons none",
+    ):
+        assert line in told
+
+
+def test_asked_of_as_many() -> None:
+    """Items of a survey have one base; of the closed are asked who closed; sexes are everybody."""
+    told = ties(survey=metrics.su_kvinnofrid(small_county(), 2019, answered=40))
+    for line in (
+        "survey n closed = survey n honour",
+        "survey n woman = survey n man",
+        "survey n answered_of_closed = survey number closed",
+        "survey n woman = survey number man + survey number other_or_unknown + survey number woman",
+    ):
+        assert any(
+            {*line.replace(" = ", " + ").split(" + ")} == {*one.replace(" = ", " + ").split(" + ")}
+            for one in told
+        ), line
+    other = share("su_kvinnofrid", {}, {"item": ["closed", "freda"]}, n=np.array([9, 8]))
+    assert ties(survey=other) == []
 
 
 def test_clusters_are_no_more_than_trials() -> None:
