@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.io._birth_dates import ages_of_dates, years_of_dates
 from vnr.io._by_name import doubt_names
 from vnr.io._from_number import Birth, births, fill
 from vnr.io._told import Told, told
@@ -50,10 +51,12 @@ def guard(parts: Sequence[Part], key: Pseudonymiser | None, window: Period) -> N
     whole = [
         part for part in parts if part.of is None and set(part.schema.keys) <= set(part.columns)
     ]
+    years_of_dates(parts)
     _unlink_crowds(whole)
     for part in whole:
         if part.schema.unknowable:
             _alone(part, part.schema.unknowable)
+    ages_of_dates(parts)
 
 
 def _unlink_crowds(parts: Sequence[Part]) -> None:

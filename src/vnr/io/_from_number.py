@@ -18,7 +18,7 @@ from vnr.io.parts import Part
 from vnr.model import Sex
 from vnr.register import NO_DAY, blank, composite, encode, unify
 
-__all__ = ["Birth", "births", "fill"]
+__all__ = ["Birth", "births", "fill", "fill_age"]
 
 _NONE = -1
 _COORDINATION = 60
@@ -108,7 +108,7 @@ def fill(parts: Sequence[Part], whom: Mapping[int, Birth]) -> None:
         return
     _fill_year(parts, codes, known)
     _fill_sex(parts, codes, known)
-    _fill_age(parts, codes, known)
+    fill_age(parts, codes, known)
     for part, code in zip(parts, codes, strict=True):
         number = int(np.unique(code[known.year[code] >= 0]).size)
         if number:
@@ -165,8 +165,18 @@ def _fill_sex(parts: Sequence[Part], codes: Sequence[NDArray[np.int32]], known: 
         _put(part, "sex", (number >= 0) & ~stated[code], number)
 
 
-def _fill_age(parts: Sequence[Part], codes: Sequence[NDArray[np.int32]], known: Birth) -> None:
-    """The whole years of a person on the day of the case's first intake."""
+def fill_age(parts: Sequence[Part], codes: Sequence[NDArray[np.int32]], known: Birth) -> None:
+    """Fill in the whole years of a person on the day of the case's first intake.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Sheets of the base table.
+    codes : sequence of array
+        Whose each row is, -1 for nobody's; those of each sheet, shape ``(rows,)``.
+    known : Birth
+        When each person was born, and in the last place nobody.
+    """
     table = parts[0].known
     if "age_at_intake" not in table:
         return

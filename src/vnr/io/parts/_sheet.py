@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from vnr.io.cells import Dialect
 from vnr.io.faults import Fault, Remark, remark
-from vnr.io.parts._convert import convert
+from vnr.io.parts._convert import convert, holds_days
 from vnr.io.parts._identity import may_tell_who
 from vnr.io.parts._spellings import spellings
 from vnr.io.parts._unread import Guesses, Unread, rows_told
 from vnr.io.sheets import Cells, Match, Raw
-from vnr.io.template import Meaning, Meant, meant_fields, tells_who
+from vnr.io.template import BIRTH_DATE, Meaning, Meant, meant_fields, tells_who
 from vnr.register import (
     Column,
     Keys,
@@ -28,6 +28,8 @@ from vnr.register import (
 )
 
 __all__ = ["Part", "part_of"]
+
+_BIRTH_YEAR: Final = "birth_year"
 
 
 @attrs.define(eq=False)
@@ -185,7 +187,11 @@ def _convert_columns(part: Part, match: Match) -> None:
     for field, place in match.places.items():
         if place is None:
             continue
-        column, cells = part.known[field], part.raw.cells[place]
+        cells = part.raw.cells[place]
+        if field == _BIRTH_YEAR and BIRTH_DATE not in match.places and holds_days(cells):
+            # Under *född* stands the year, or the whole day.
+            field = BIRTH_DATE  # noqa: PLW2901
+        column = part.known[field]
         part.columns[field] = values = _converted(part, field, place)
         if column.kind is Kind.CODE and field in required:
             empty = ~rows_told(cells) & (values == column.missing)

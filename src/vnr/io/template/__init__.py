@@ -8,7 +8,7 @@ from vnr.io.template._alias import (
     tells_who,
     words,
 )
-from vnr.io.template._layout import Layout, layout_of
+from vnr.io.template._layout import BIRTH_DATE, Layout, layout_of
 from vnr.io.template._meaning import (
     Meaning,
     Meant,
@@ -23,6 +23,7 @@ from vnr.io.template._nearest import SOUGHT, Nearest
 from vnr.io.template._template import write_template
 
 __all__ = [
+    "BIRTH_DATE",
     "SOUGHT",
     "Layout",
     "Meaning",

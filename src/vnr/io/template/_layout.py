@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
+from typing import Final
 
 import attrs
 
@@ -12,7 +13,10 @@ from vnr.io.template._alias import headings_of
 from vnr.register import CASES, CONTACTS, Column, Kind, Schema
 from vnr.words import LANGUAGES, fold, topic
 
-__all__ = ["Layout", "layout_of"]
+__all__ = ["BIRTH_DATE", "Layout", "layout_of"]
+
+BIRTH_DATE: Final = "birth_date"
+"""What is read and never stored, nor asked for: of it the year is kept, and the age at the intake."""
 
 
 @attrs.frozen(eq=False)
@@ -43,6 +47,8 @@ class Layout:
                 for one in (table, above):
                     column = Column(number, Kind.KEY, marks={"identifier": True})
                     tables[one].setdefault(number, column)
+        if "birth_year" in tables.get(schema.base or "", {}):
+            tables[schema.base or ""][BIRTH_DATE] = Column(BIRTH_DATE, Kind.DAY)
         root, interventions = schema.tables[schema.root], schema.tables["interventions"]
         key = {name: column for name, column in schema.keys.items() if column.kind is Kind.NAME}
         delivered = {name: attrs.evolve(column, joint=True) for name, column in key.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from vnr.errors import require
 from vnr.files import replacing
-from vnr.io.template._layout import layout_of
+from vnr.io.template._layout import BIRTH_DATE, layout_of
 from vnr.model import Vocabulary
 from vnr.register import CASES, Column, Kind, Schema
 from vnr.words import telling, topic
@@ -54,7 +54,12 @@ def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
         codes = _Codes(book)
         for table, sheet in sheets.items():
             must = {*layout.required[table], *layout.by_profile(table)}
-            for place, (field, column) in enumerate(layout.columns[table].items()):
+            asked = {
+                field: column
+                for field, column in layout.columns[table].items()
+                if field != BIRTH_DATE
+            }
+            for place, (field, column) in enumerate(asked.items()):
                 sheet.write_string(
                     0, place, layout.title(table, field), needed if field in must else other
                 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ages",
+    "ages_by_year",
     "began",
     "closes",
     "having",
@@ -57,6 +58,13 @@ def ages(register: Register) -> Days:
     # Who is opened for before the year of birth is taken as newborn.
     by_year = np.where(born >= 0, np.maximum(year - born, 0), -1)
     return np.where(cases["age_at_intake"] >= 0, cases["age_at_intake"], by_year).astype(np.int32)
+
+
+def ages_by_year(register: Register) -> NDArray[np.bool_]:
+    """Cases whose age at intake isn't recorded, and is taken as the years between."""
+    cases = register.table("cases")
+    born = register.table("persons")["birth_year"][cases["person"]]
+    return np.asarray((cases["age_at_intake"] < 0) & (born >= 0))
 
 
 def having(register: Register, name: str, chosen: Any = ...) -> NDArray[np.bool_]:

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.ground._age_groups import AGE_GROUP
 from vnr.metrics.ground._axis import Axis
+from vnr.metrics.ground._cases import ages_by_year
 from vnr.metrics.ground._covered import covered_share
 from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
@@ -234,7 +236,12 @@ class Cells:
             adds_over=self.single,
             sensitive=SENSITIVE & {axis.name for axis in self.axes},
             notes=Note.together(
-                [*notes, *self._without_role(parameters), *self._missing(self.need)]
+                [
+                    *notes,
+                    *self._without_role(parameters),
+                    *self._by_year(),
+                    *self._missing(self.need),
+                ]
             ),
         )
 
@@ -248,6 +255,15 @@ class Cells:
         if takes_all(parameters["roles"]):
             return (Note("role_lacking", figures="value", number=number),)
         return (Note("role_left_out", figures="value", number=number),)
+
+    def _by_year(self) -> tuple[Note, ...]:
+        """Of how many cases the age is exact, and of how many it is the years between."""
+        if all(axis.name != AGE_GROUP for axis in self.axes):
+            return ()
+        number, exact = self.source.tallied(_aged)["cases"].tolist()
+        if not number:
+            return ()
+        return (Note("age_by_year", figures="value", number=number, exact=exact),)
 
 
 def _members(axis: Axis) -> dict[str, list[str]]:
@@ -263,6 +279,12 @@ def _lacking_role(register: Register) -> Mapping[str, Whole]:
     """How many counted cases have no recorded role."""
     lacking = (register.table("cases")["roles"] == 0) & register.counted
     return {"cases": np.array([np.count_nonzero(lacking)])}
+
+
+def _aged(register: Register) -> Mapping[str, Whole]:
+    """Of how many counted cases the age is the years between, and is recorded."""
+    masks = (ages_by_year(register), register.table("cases")["age_at_intake"] >= 0)
+    return {"cases": np.array([np.count_nonzero(mask & register.counted) for mask in masks])}
 
 
 def _plain(name: str, value: Any) -> Any:
