@@ -82,15 +82,28 @@ def test_together_and_one_by_one(
     assert told(rows, merged) == told(together(rows, 20), list(merged))
 
 
-def test_columns_of_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A column whose values have become too many to be numbered is begun anew."""
-    monkeypatch.setattr(_batch, "_MOST", 30)
+@pytest.mark.parametrize("limit", ["_MOST", "_VARIOUS"])
+def test_columns_of_many_values(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    """A column is begun anew when its values are too many, and goes as it is when most are new."""
+    monkeypatch.setattr(_batch, limit, 30)
+    identifiers = [f"f{number}" for number in [*range(200), *range(100, 200)]]
     rows: list[list[Any]] = [
         HEAD,
-        *([f"f{number}", *ROW[1:]] for number in [*range(200), *range(200)]),
+        *([one, *ROW[1:]] for one in [*identifiers, *["f7"] * 30, 7.0, 7, True]),
+        *[["f9"]] * 30,
     ]
 
     assert told(rows, []) == told(together(rows, 20), [])
+
+
+def test_identifiers_are_not_told_apart_twice() -> None:
+    """After some thousands that are nearly all new they go as they are; other columns don't."""
+    packer = Packer()
+    for start in range(0, 10_000, 2_000):
+        message = packer.packed([[f"f{start + row}", row % 7] for row in range(2_000)])
+
+    assert message["columns"][0] == (0, tuple(f"f{8_000 + row}" for row in range(2_000)), None)
+    assert message["columns"][1][:2] == (7, [])
 
 
 def test_headings_that_nobody_knows() -> None:

@@ -10,7 +10,8 @@ from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, islice, zip_longest
+from itertools import count, islice, takewhile, zip_longest
+from operator import itemgetter
 from typing import Any
 
 __all__ = ["BATCH_ROWS", "Block", "Distinct", "Packer", "Unpacker", "rows_of", "trimmed"]
@@ -21,6 +22,8 @@ _SPARSE = 2
 """Rows whose cells fill less than one in so many of the longest row's go as they are."""
 _MOST = (1 << 16) - BATCH_ROWS
 """Values of a column after which it is begun anew: a place among them has two bytes."""
+_VARIOUS = 2 * BATCH_ROWS
+"""Values of a column after which its cells go as they are if nearly all of them are new."""
 
 
 class Distinct:
@@ -28,21 +31,33 @@ class Distinct:
 
     def __init__(self) -> None:
         # Where a value is looked for and not found, it gets the next number.
-        self._places: dict[Any, int] = defaultdict(count().__next__)
+        number = count().__next__
+        self._places: dict[type, dict[Any, int]] = defaultdict(lambda: defaultdict(number))
 
     def __len__(self) -> int:
-        return len(self._places)
+        return sum(map(len, self._places.values()))
 
-    def places(self, cells: Sequence[Any]) -> Iterator[int]:
+    def places(self, cells: Sequence[Any]) -> Iterable[int]:
         """The number of each cell's value, by first appearance."""
-        if set(map(type, cells)) - {str}:
-            cells = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
-        return map(self._places.__getitem__, cells)
+        kinds = {kind: self._places[kind] for kind in set(map(type, cells))}
+        if len(kinds) == 1:
+            (places,) = kinds.values()
+            return map(places.__getitem__, cells)
+        return [kinds[type(cell)][cell] for cell in cells]
 
     def values(self, start: int = 0) -> list[Any]:
         """The values from a number on."""
-        last = list(islice(reversed(self._places), len(self._places) - start))
-        return [value if type(value) is str else value[1] for value in reversed(last)]
+        if len(self._places) == 1:
+            (places,) = self._places.values()
+            last = list(islice(reversed(places), len(places) - start))
+            return last[::-1]
+        numbered = [
+            (number, value)
+            for places in self._places.values()
+            for value, number in takewhile(lambda one: one[1] >= start, reversed(places.items()))
+        ]
+        numbered.sort(key=itemgetter(0))
+        return [value for _, value in numbered]
 
 
 class Packer:
@@ -62,7 +77,7 @@ class Packer:
 
     def __init__(self, cell: Callable[[Any], Any] | None = None) -> None:
         self._cell = cell
-        self._columns: list[Distinct] = []
+        self._columns: list[_Column] = []
 
     def packed(self, rows: Sequence[Sequence[Any]]) -> Any:
         """A message that holds rows of any lengths."""
@@ -71,23 +86,43 @@ class Packer:
         longest = max(lengths, default=0)
         if sum(lengths) * _SPARSE < longest * len(rows):
             return [self._told(row) for row in rows]
-        self._columns += [Distinct() for _ in range(longest - len(self._columns))]
-        columns = enumerate(zip_longest(*rows, fillvalue=""))
-        return {"rows": len(rows), "columns": [self._packed(*column) for column in columns]}
+        self._columns += [_Column() for _ in range(longest - len(self._columns))]
+        packed = []
+        for column, cells in zip(self._columns, zip_longest(*rows, fillvalue=""), strict=False):
+            start, fresh, places = column.packed(cells)
+            packed.append((start, self._told(fresh), places))
+        return {"rows": len(rows), "columns": packed}
 
-    def _packed(self, at: int, cells: Sequence[Any]) -> tuple[int, list[Any], int | str]:
-        """How many values are known, what is new, and in base64 each cell's place among them."""
-        if len(self._columns[at]) > _MOST:
-            self._columns[at] = Distinct()
-        known = self._columns[at]
-        start = len(known)
-        places = array("H", known.places(cells))
-        alike = places.count(places[0]) == len(places)
-        told = places[0] if alike else b64encode(places).decode("ascii")
-        return start, self._told(known.values(start)), told
+    def _told(self, cells: Sequence[Any]) -> Sequence[Any]:
+        return cells if self._cell is None else list(map(self._cell, cells))
 
-    def _told(self, cells: Sequence[Any]) -> list[Any]:
-        return list(cells) if self._cell is None else list(map(self._cell, cells))
+
+class _Column:
+    """One column on its way: which values are known already."""
+
+    def __init__(self) -> None:
+        self._known = Distinct()
+        self._is_various = False
+
+    def packed(self, cells: Sequence[Any]) -> tuple[int, Sequence[Any], int | str | None]:
+        """How many values are known, what is new, and in base64 each cell's place among them.
+
+        It is one number if it is the same of all, and None if all go as they are.
+        """
+        if self._is_various:
+            return 0, cells, None
+        if len(self._known) > _MOST:
+            self._known = Distinct()
+        start = len(self._known)
+        places = array("H", self._known.places(cells))
+        fresh = self._known.values(start)
+        if start >= _VARIOUS and 4 * len(fresh) > 3 * len(cells):
+            # Identifiers: they are told apart where they arrive, and not twice.
+            self._is_various = True
+            self._known = Distinct()
+            return 0, cells, None
+        alike = places == places[:1] * len(places)
+        return start, fresh, places[0] if alike else b64encode(places).decode("ascii")
 
 
 @dataclass
@@ -105,19 +140,16 @@ class Block:
     height: int
     columns: list[tuple[list[Any], array[int]]]
 
-    def places(self, column: int) -> tuple[list[int], array[int]]:
-        """The place of each cell's value in a column, and before them the different ones in order."""
-        if column >= len(self.columns):
-            return [0], array("H", [0]) * self.height
-        places = self.columns[column][1]
-        return sorted(set(places)), places
+    def column(self, place: int) -> tuple[list[Any], array[int]]:
+        """What `columns` holds of a column, which may be one to the right of all."""
+        if place >= len(self.columns):
+            return [""], array("H", [0]) * self.height
+        return self.columns[place]
 
-    def distinct(self, column: int) -> list[Any]:
-        """The different values in a column; it may be one to the right of all."""
-        if column >= len(self.columns):
-            return [""]
-        values, places = self.columns[column]
-        return [values[place] for place in sorted(set(places))]
+    def distinct(self, place: int) -> list[Any]:
+        """The different values in a column."""
+        values, places = self.column(place)
+        return [values[one] for one in sorted(set(places))]
 
     def one_by_one(self) -> list[Sequence[Any]]:
         """The rows, each to its last cell that isn't empty."""
@@ -140,13 +172,17 @@ class Unpacker:
         return Block(height, [self._column(at, height, *one) for at, one in enumerate(packed)])
 
     def _column(
-        self, at: int, height: int, start: int, fresh: list[Any], told: int | str
+        self, at: int, height: int, start: int, fresh: list[Any], told: int | str | None
     ) -> tuple[list[Any], array[int]]:
         if not start:
             self._columns[at] = []
         self._columns[at] += fresh
-        places = array("H", [told]) * height if isinstance(told, int) else array("H")
-        if isinstance(told, str):
+        if told is None:
+            places = array("H", range(height))
+        elif isinstance(told, int):
+            places = array("H", [told]) * height
+        else:
+            places = array("H")
             places.frombytes(b64decode(told))
         return self._columns[at], places
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
-from itertools import chain
-from struct import Struct, error
+from itertools import compress
+from struct import Struct, error, unpack
 from typing import Final
 
 __all__ = ["is_plain"]
@@ -32,10 +32,16 @@ _EARLIEST, _LATEST = 61, 2958465
 _SCATTERED = 4
 _head, _short, _long, _form_and_value = (Struct(f"<{form}") for form in ("HH", "H", "I", "HI"))
 _extent = Struct("<IIHH")
-# Kind, form, and which text or what number; between them size, row and column.
-_shorter, _longer = Struct("<H6xHI"), Struct("<H6xHd")
-_SHORTER = re.compile(rb"(?:(?:\xfd\0|\x7e\x02)\n\0.{10})++", re.DOTALL)
-_LONGER = re.compile(rb"(?:\x03\x02\x0e\0.{14})++", re.DOTALL)
+_form, _form_and_number = Struct("<8xH8x"), Struct("<8xHd")
+_SHORT_SIZE, _LONG_SIZE = 14, _form.size
+# Size, row and column of a cell stand between its kind and its form.
+_SHORTER, _LONGER = rb"(?:\xfd\0|\x7e\x02)\n\0.{10}", rb"\x03\x02\x0e\0.{14}"
+_ROWS = rb"\x08\x02\x10\0.{16}"
+# Of either form some cells, behind what tells of their rows; or nothing, where there are no more.
+_CELLS = re.compile(rb"(?:%b)*+(?:((?:%b)++)|((?:%b)++))|" % (_ROWS, _SHORTER, _LONGER), re.DOTALL)
+_TOGETHER = 1 << 16
+# By the first byte of its kind, whether a shorter cell is one of a text, or of a whole number.
+_TEXTS, _WHOLE = (bytes(byte == kind & 0xFF for byte in range(256)) for kind in (_LABELSST, _RK))
 
 
 def is_plain(data: bytes) -> bool:
@@ -67,11 +73,14 @@ def _is_plain(stream: bytes) -> bool:
         kind, size = head(stream, place)
         if kind in (_LABELSST, _RK, _NUMBER):
             # Cells stand one after the other, and are looked at together afterwards.
-            run = (_LONGER if kind == _NUMBER else _SHORTER).match(stream, place)
-            if run is None:
+            began = place
+            for run in _CELLS.finditer(stream, place):
+                if run.lastindex is None:
+                    break
+                (shorter if run.lastindex == 1 else longer).append(run[run.lastindex])
+                place = run.end()
+            if place == began:
                 return False
-            (longer if kind == _NUMBER else shorter).append(run[0])
-            place = run.end()
             continue
         place += 4
         if kind == _ROW:
@@ -112,26 +121,50 @@ def _is_plain(stream: bytes) -> bool:
             area += max(0, low - top) * max(0, right - left)
         place += size
     days = [_holds_days(form, forms) for form in used]
-    told = chain(_different(shorter, _shorter), several, _different(longer, _longer))
-    if not all(
-        value < texts if kind == _LABELSST else _is_sure(days[xf], kind, value)
-        for kind, xf, value in told
+    short_cells, long_cells = b"".join(shorter), b"".join(longer)
+    if not (
+        _are_short_sure(short_cells, texts, days)
+        and _are_long_sure(long_cells, days)
+        and all(_is_sure(days[xf], kind, value) for kind, xf, value in several)
     ):
         return False
-    cells = (
-        sum(map(len, shorter)) // _shorter.size
-        + len(several)
-        + sum(map(len, longer)) // _longer.size
-    )
+    cells = len(short_cells) // _SHORT_SIZE + len(several) + len(long_cells) // _LONG_SIZE
     # All of the area is laid out by one library, and what is filled by the other.
     return place <= end and area <= _SCATTERED * cells
 
 
-def _different(runs: list[bytes], record: Struct) -> Iterator[tuple[int, int, float]]:
-    """Kind, form and content of cells, those that are alike once for the most part."""
-    content, size = b"".join(runs), record.size << 16
-    for start in range(0, len(content), size):
-        yield from set(record.iter_unpack(content[start : start + size]))
+def _are_short_sure(content: bytes, texts: int, days: Sequence[bool | None]) -> bool:
+    """Whether cells of texts hold one that there is, and those of whole numbers no doubtful day."""
+    for part in _pieces(content, _SHORT_SIZE):
+        kinds = part[::_SHORT_SIZE]
+        told = bytearray(4 * len(kinds))
+        for to in range(4):
+            told[to::4] = part[10 + to :: _SHORT_SIZE]
+        contents = unpack(f"<{len(kinds)}I", told)
+        if max(compress(contents, kinds.translate(_TEXTS)), default=-1) >= texts:
+            return False
+        whole = kinds.translate(_WHOLE)
+        lower, upper = part[8::_SHORT_SIZE], part[9::_SHORT_SIZE]
+        numbers = set(zip(*(compress(one, whole) for one in (contents, lower, upper)), strict=True))
+        if not all(_is_sure(days[low + (up << 8)], _RK, number) for number, low, up in numbers):
+            return False
+    return True
+
+
+def _are_long_sure(content: bytes, days: Sequence[bool | None]) -> bool:
+    """Whether cells of other numbers hold no doubtful day."""
+    for part in _pieces(content, _LONG_SIZE):
+        doubtful = {form for (form,) in set(_form.iter_unpack(part)) if days[form] is not False}
+        cells = set(_form_and_number.iter_unpack(part)) if doubtful else ()
+        if not all(_is_sure(days[form], _NUMBER, number) for form, number in cells):
+            return False
+    return True
+
+
+def _pieces(content: bytes, size: int) -> Iterator[bytes]:
+    """Some cells at a time."""
+    together = size * _TOGETHER
+    return (content[start : start + together] for start in range(0, len(content), together))
 
 
 def _is_sure(days: bool | None, kind: int, value: float) -> bool:

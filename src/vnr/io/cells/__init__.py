@@ -2,7 +2,7 @@
 
 from vnr.io.cells._coded import CODED, Dialect, Refused, coded, meanings, text_of, words_in
 from vnr.io.cells._day_words import contradicts
-from vnr.io.cells._days import Serial1904, day_of, days_of
+from vnr.io.cells._days import Serial1904, day_of, days_of, true_days
 from vnr.io.cells._plain_words import is_plain, shape
 from vnr.io.cells._role_words import is_of_person, may_use_violence, roles_told, with_roles
 
@@ -22,6 +22,7 @@ __all__ = [
     "roles_told",
     "shape",
     "text_of",
+    "true_days",
     "with_roles",
     "words_in",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from vnr.io.cells._day_words import day_first as first_of
 from vnr.io.cells._day_words import day_with_name, parted_weekday
 from vnr.register import day_number
 
-__all__ = ["Serial1904", "day_of", "days_of"]
+__all__ = ["Serial1904", "day_of", "days_of", "true_days"]
 
 _EXCEL = date(1899, 12, 30)
 _FROM_1904 = 1462
@@ -192,4 +193,22 @@ def days_of(texts: NDArray[np.bytes_], missing: int) -> NDArray[np.int32] | None
         return None
     found = np.full(texts.size, missing, np.int32)
     found[~blank] = first + day - 1
+    return found
+
+
+def true_days(values: Sequence[Any], missing: int) -> NDArray[np.int32] | None:
+    """The numbers of what are all days already, as of a workbook, or empty; None if any isn't.
+
+    It is what `day_of` says of each.
+    """
+    days = [value for value in values if type(value) is date]
+    if not days or min(days).year < _FIRST_YEAR:
+        return None
+    empty = [place for place, value in enumerate(values) if value is None or value == ""]
+    if len(days) + len(empty) < len(values):
+        return None
+    found = np.full(len(values), missing, np.int32)
+    filled = np.ones(len(values), bool)
+    filled[empty] = False
+    found[filled] = np.fromiter(map(day_number, days), np.int32, len(days))
     return found

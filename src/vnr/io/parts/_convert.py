@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.frames import Unusable
-from vnr.io.cells import Dialect, Refused, coded, contradicts, day_of, days_of, meanings
+from vnr.io.cells import Dialect, Refused, coded, contradicts, day_of, days_of, meanings, true_days
 from vnr.io.faults import Remark
 from vnr.io.parts._day_cells import day_reader, written_as
 from vnr.io.sheets import Cells, is_mixed
@@ -106,6 +106,10 @@ def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
         if days is not None:
             return Converted(days[cells.codes], [])
     distinct = cells.distinct()
+    if column.kind is Kind.DAY and not dialect.words:
+        days = true_days(distinct, NO_DAY)
+        if days is not None:
+            return Converted(days[cells.codes], [])
     if column.kind is Kind.DAY and dialect.day_first and contradicts(distinct):
         dialect = attrs.evolve(dialect, day_first=False)
     one, padded = _reader(column, dialect)

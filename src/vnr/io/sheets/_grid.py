@@ -142,6 +142,8 @@ class _Columns:
         self.numbers: list[int] = []
         self._known = [Distinct() for _ in range(width)]
         self._codes: list[list[NDArray[np.int32]]] = [[] for _ in range(width)]
+        # The values of a column of blocks, and the numbers of those that were met.
+        self._numbered = [(list[Any](), np.empty(0, np.int32)) for _ in range(width)]
 
     def add(self, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[int]:
         """Take rows with these numbers; those that have more cells than there are columns."""
@@ -169,11 +171,26 @@ class _Columns:
     def add_block(self, number: int, block: Block) -> None:
         """Take the rows of a block, of which the first has this number."""
         self.numbers += range(number, number + block.height)
-        for place, (known, codes) in enumerate(zip(self._known, self._codes, strict=True)):
-            used, cells = block.places(place)
-            codes_of = np.zeros(used[-1] + 1, np.int32)
-            codes_of[used] = np.fromiter(known.places(block.distinct(place)), np.int32, len(used))
-            codes.append(codes_of[np.frombuffer(cells, np.uint16)])
+        for place, codes in enumerate(self._codes):
+            values, cells = block.column(place)
+            codes.append(self._codes_of(place, values, np.frombuffer(cells, np.uint16)))
+
+    def _codes_of(
+        self, place: int, values: list[Any], cells: NDArray[np.uint16]
+    ) -> NDArray[np.int32]:
+        """The numbers of cells by their places among values, of which those before may be known."""
+        before, codes = self._numbered[place]
+        kept = codes if before is values else codes[:0]
+        codes = np.concatenate([kept, np.full(len(values) - kept.size, -1, np.int32)])
+        self._numbered[place] = values, codes
+        found = codes[cells]
+        if found.min(initial=0) < 0:
+            # What no row of the table holds isn't among its values.
+            fresh = np.flatnonzero(np.bincount(cells[found < 0]))
+            some = [values[one] for one in fresh.tolist()]
+            codes[fresh] = np.fromiter(self._known[place].places(some), np.int32, len(some))
+            found = codes[cells]
+        return found
 
     def cells(self) -> list[Cells]:
         """The columns."""

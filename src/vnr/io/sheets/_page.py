@@ -205,7 +205,7 @@ class Page:
         self._words = {0: (*map(str.casefold, cell_words("total")), *titles)}
         place = self._again.place
         self._words[place] = self._words.get(place, ()) + self._again.words
-        self._begins: dict[tuple[int, str], bool] = {}
+        self._plain: dict[int, set[str]] = {place: set() for place in self._words}
 
     def records(
         self, start: int, rows: list[Sequence[Any]]
@@ -268,22 +268,22 @@ class Page:
             heads = {cell[:_HEAD] for cell in cells}
         else:
             heads = set(map(_head, cells))
-        return {head for head in heads if self._may_begin(place, head)}
+        doubted = {head for head in heads - self._plain[place] if self._may_begin(place, head)}
+        self._plain[place] |= heads - doubted
+        return doubted
 
     def _may_begin(self, place: int, head: str) -> bool:
         """Whether a cell that begins so may be blank, or begin with one of the words."""
-        if (place, head) not in self._begins:
-            folded = without_numbers(head)
-            self._begins[place, head] = (
-                not head.isascii()
-                or not head[:1].isalnum()
-                or any(
-                    word.startswith(begins) or begins.startswith(word)
-                    for word in self._words[place]
-                    for begins in (head.casefold(), folded)
-                )
-            )
-        return self._begins[place, head]
+        if not head.isascii() or not head[:1].isalnum():
+            return True
+        forms = (head.casefold(), without_numbers(head))
+        firsts = tuple(form[0] for form in forms)
+        return any(
+            word.startswith(form) or form.startswith(word)
+            for word in self._words[place]
+            if not word or word.startswith(firsts)
+            for form in forms
+        )
 
 
 def _head(cell: Any) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from vnr.io.cells import Refused, Serial1904, day_of, days_of
+from vnr.io.cells import Refused, Serial1904, day_of, days_of, true_days
 from vnr.register import NO_DAY, day_number
 
 MARCH = date(2019, 3, 1)
@@ -74,3 +74,17 @@ def test_days_of_many_texts_are_those_of_each() -> None:
                   "2019-1-011", "2019-01-1", "2o19-01-01", " 2019-01-1"):  # fmt: skip
         assert days_of(np.array(["2019-01-01", wrong], "S10"), NO_DAY) is None
     assert days_of(np.array(["20190101"], "S8"), NO_DAY) is None
+
+
+def test_days_that_are_days_already() -> None:
+    """Together they are what each of them is; where one isn't, they are looked at one by one."""
+    days = [MARCH, date(1900, 1, 1), date(9999, 12, 31)]
+
+    found = true_days([*days, "", None], NO_DAY)
+
+    assert found is not None
+    assert found.tolist() == [*map(day_of, days), NO_DAY, NO_DAY]
+    others: tuple[object, ...] = (date(1899, 12, 31), "x", " ", datetime(2019, 3, 1, 9), 43525)  # noqa: DTZ001
+    for other in others:
+        assert true_days([MARCH, other], NO_DAY) is None
+    assert true_days(["", None], NO_DAY) is None
