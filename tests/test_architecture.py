@@ -37,6 +37,7 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "capacity": {"ground", "intervals", "comparison"},
         "uncertain": {"ground", "intervals"},
         "capture": {"ground", "intervals"},
+        "surveys": {"ground", "intervals", "uncertain"},
     },
     "io": {
         "template": set(),

@@ -58,6 +58,7 @@ from vnr.metrics.intervals import (
     rate_difference,
     rate_ratio,
 )
+from vnr.metrics.surveys import areas, ordinal, survey, survey_total
 from vnr.metrics.survival import LogRank, cumulative_incidence, kaplan_meier, log_rank
 from vnr.metrics.uncertain import (
     CountsBehind,
@@ -87,6 +88,7 @@ __all__ = [
     "ReactivationRule",
     "RepeatCounts",
     "Years",
+    "areas",
     "assessments_used",
     "attendance",
     "candidates",
@@ -122,6 +124,7 @@ __all__ = [
     "log_rank",
     "missed_links",
     "needs",
+    "ordinal",
     "partnerships",
     "percentages",
     "proportion",
@@ -141,6 +144,8 @@ __all__ = [
     "smr",
     "standardise",
     "su_kvinnofrid",
+    "survey",
+    "survey_total",
     "time_to_event",
     "total",
     "trend",

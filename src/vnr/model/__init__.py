@@ -5,6 +5,7 @@ from vnr.model._case import Case, Closing, Intake, Spell
 from vnr.model._contact import Contact
 from vnr.model._convert import structure, unstructure
 from vnr.model._fields import Field, fields_of, keys_of
+from vnr.model._grant import Grant
 from vnr.model._handling import (
     AssessmentStage,
     ContactKind,
@@ -28,13 +29,16 @@ from vnr.model._persons import Municipality, Perpetrator, Person
 from vnr.model._placeholders import is_placeholder
 from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
+from vnr.model._survey import Answer, AnswerChoice, Condition, Question, Survey
 from vnr.model._vocabulary import (
     ClosingReason,
     Goal,
+    GrantDecision,
     Group,
     InformationSource,
     IntakeChannel,
     IntakeReason,
+    QuestionKind,
     Relation,
     Role,
     Sex,
@@ -45,16 +49,21 @@ from vnr.model._vocabulary import (
 )
 
 __all__ = [
+    "Answer",
+    "AnswerChoice",
     "AssessmentStage",
     "Case",
     "Closing",
     "ClosingReason",
+    "Condition",
     "Contact",
     "ContactKind",
     "Field",
     "FollowUp",
     "FollowUpOutcome",
     "Goal",
+    "Grant",
+    "GrantDecision",
     "Group",
     "InformationSource",
     "Instrument",
@@ -79,6 +88,8 @@ __all__ = [
     "Perpetrator",
     "Person",
     "Provider",
+    "Question",
+    "QuestionKind",
     "Record",
     "Relation",
     "RiskAssessment",
@@ -86,6 +97,7 @@ __all__ = [
     "Role",
     "Sex",
     "Spell",
+    "Survey",
     "Unit",
     "ViolenceContext",
     "ViolenceForm",

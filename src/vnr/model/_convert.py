@@ -104,6 +104,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(float, _number)
     converter.register_structure_hook(Vocabulary, _member)
     converter.register_unstructure_hook(Vocabulary, _value)
+    converter.register_structure_hook_func(_is_texts, _texts)
     converter.register_unstructure_hook_func(_is_set, _sorted)
     converter.register_structure_hook_factory(_is_set, _set)
     return converter
@@ -111,6 +112,16 @@ def _converter() -> Converter:
 
 def _is_set(cls: Any) -> bool:
     return getattr(cls, "__origin__", None) is frozenset
+
+
+def _is_texts(cls: Any) -> bool:
+    return getattr(cls, "__origin__", None) is tuple and cls.__args__[0] is str
+
+
+def _texts(values: Any, _: Any) -> tuple[str, ...]:
+    if type(values) is not list or any(type(value) is not str for value in values):
+        raise _refused("value-missing", "a list of texts is needed")
+    return tuple(values)
 
 
 def _value(member: Any) -> str:

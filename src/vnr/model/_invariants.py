@@ -22,6 +22,7 @@ __all__ = [
     "DONE_BEFORE_STARTED",
     "DUE_TWICE",
     "ENDED_BEFORE_STARTED",
+    "MOST_BELOW_LEAST",
     "OUT_OF_ORDER",
     "REASON_OF_OPENED",
     "RISK_TWICE",
@@ -172,6 +173,12 @@ DONE_BEFORE_STARTED: Final = Invariant(
     lambda done, started: done >= started,
 )
 DUE_TWICE: Final = Once("due-twice", "due")
+MOST_BELOW_LEAST: Final = Invariant(
+    "most-below-least",
+    "most",
+    "least",
+    lambda most, least: most >= least,
+)
 SCORE_REFUSED: Final = Invariant(
     "score-refused",
     "score",

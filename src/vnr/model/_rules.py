@@ -41,6 +41,7 @@ __all__ = [
     "sensitive",
     "stratum",
     "text",
+    "texts",
     "undated",
     "unknowable",
     "vocabulary",
@@ -158,6 +159,11 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
 
 text: Final = _rule(
     "value-missing", lambda value: type(value) is str and value != "", "a text that is not empty"
+)
+texts: Final = _rule(
+    "value-missing",
+    lambda value: type(value) is tuple and all(type(one) is str and one for one in value),
+    "a tuple of texts that are not empty",
 )
 identifier: Final = _rule(
     "id-missing",

@@ -14,10 +14,12 @@ from vnr.words import label
 __all__ = [
     "ClosingReason",
     "Goal",
+    "GrantDecision",
     "Group",
     "InformationSource",
     "IntakeChannel",
     "IntakeReason",
+    "QuestionKind",
     "Relation",
     "Role",
     "Sex",
@@ -206,3 +208,22 @@ class Relation(Vocabulary):
     CARER = auto()
     CO_RESIDENT = auto()
     OTHER = auto()
+
+
+class QuestionKind(Vocabulary):
+    """How a question of a survey is answered (frågetyp)."""
+
+    YES_NO = auto()
+    ONE = auto()
+    SEVERAL = auto()
+    ORDINAL = auto()
+    NUMBER = auto()
+    TEXT = auto()
+
+
+class GrantDecision(Vocabulary):
+    """What became of an application for funds (beslut)."""
+
+    GRANTED = auto()
+    REJECTED = auto()
+    WITHDRAWN = auto()

@@ -101,9 +101,21 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "participation": ("participation",),
     "participant": ("municipality", "participant"),
     "certainty": ("certainty",),
+    "share": ("share_of",),
+    "rounding": ("rounding",),
 }
 # Those whose labels are of published tables only: any other word is a label too.
-_OPEN = ("area", "target_group", "activity", "extent", "actor", "need_area", "need", "participant")
+_OPEN = (
+    "area",
+    "target_group",
+    "activity",
+    "extent",
+    "actor",
+    "need_area",
+    "need",
+    "participant",
+    "share",
+)
 _COUNTED_AGAIN = {
     "year": "may be counted in several years",
     "quarter": "may be counted in several quarters",

@@ -333,6 +333,8 @@ def test_numbers_choose_between_one_and_many() -> None:
     """Where there is a sentence for one there is one for many."""
     for name in SENTENCES:
         for key, value in topic(name, "sv").items():
+            if hasattr(model, key):
+                continue  # the labels of a vocabulary choose nothing
             if isinstance(value, Mapping) and {"one", "many"} & value.keys():
                 assert {"one", "many"} == value.keys(), f"{name} {key}"
 
