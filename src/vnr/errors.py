@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from types import ModuleType
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ModelError",
     "UnknownNameError",
     "VnrError",
+    "check_choice",
     "impersonal",
     "legible",
     "require",
@@ -162,6 +163,18 @@ def shown(value: object) -> str:
     except Exception:  # noqa: BLE001 - numbers of thousands of digits, and what else has no text
         text = ""
     return text if 0 < len(text) <= _WIDTH and "\n" not in text else f"a {type(value).__name__}"
+
+
+def check_choice(argument: str, value: object, choices: Collection[str]) -> None:
+    """Refuse what is none of an argument's choices, with these.
+
+    Raises
+    ------
+    DataError
+        With the argument's name and its choices.
+    """
+    if not isinstance(value, str) or value not in choices:
+        raise DataError(f"{argument} must be one of {', '.join(choices)}, got {shown(value)}")
 
 
 @contextmanager

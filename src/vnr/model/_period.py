@@ -16,6 +16,7 @@ __all__ = ["Period", "PeriodLike"]
 
 _MONTHS: Final = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _MARKS: Final = {"year": "", "half": "H", "quarter": "Q", "month": "-"}
+_FOUR_DIGITS: Final = 1000
 _PART: Final = re.compile(r"(\d{4})(?:(H|Q|-)(\d{1,2}))?", re.ASCII)
 # Only so: the standard library also reads 20190101 and the days of ISO weeks.
 _DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s*/\s*(\d{4}-\d\d-\d\d)", re.ASCII)
@@ -139,9 +140,13 @@ class Period:
             return cls.parse(period)
         if not isinstance(period, bool):
             try:
-                return cls.year(index(period))
+                year = index(period)
             except TypeError:
                 pass
+            else:
+                if abs(year) < _FOUR_DIGITS:
+                    raise DataError(f"a year has four digits, such as 2019, not {year}")
+                return cls.year(year)
         raise DataError(
             f"a period is a Period, a year or its text, not {type(period).__name__}; such as "
             "Period.year(2019), 2019 or '2017-01-01/2020-12-31'"

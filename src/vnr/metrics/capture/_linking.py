@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, check_choice
 from vnr.frames import Distinct, is_frame, listed, plain, taken
 from vnr.metrics.ground import (
     CLOSED,
@@ -169,8 +169,7 @@ def _persons(
     register: Register, period: Period, basis: str, roles: Roles, measure: str
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Persons seen in the period, by code, and the row of each one's first case."""
-    if measure not in _MEASURES:
-        raise DataError(f"measure must be one of {', '.join(_MEASURES)}, got {measure!r}")
+    check_choice("measure", measure, _MEASURES)
     held = held_spells(register, basis, roles)
     rows, start, end = held.case, held.start, held.end
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))

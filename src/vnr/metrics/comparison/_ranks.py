@@ -13,6 +13,7 @@ from vnr.results import Basis, Estimate, Figure, Note, Numbers
 
 __all__ = ["ranks"]
 
+_MOST_DRAWS = 1_000_000
 Real = NDArray[np.float64]
 
 
@@ -38,7 +39,7 @@ def ranks(
     confidence : float
         Two-sided level, strictly between 0 and 1.
     draws : int
-        Number of draws, at least 100.
+        Number of draws, 100 to 1 000 000.
     seed : int
         Seed of the draws: the same seed gives the same ranks.
 
@@ -51,7 +52,7 @@ def ranks(
     Raises
     ------
     DataError
-        As `shrink`, and if there are fewer than 100 draws.
+        As `shrink`, and if there are fewer than 100 draws or more than a million.
 
     References
     ----------
@@ -60,7 +61,7 @@ def ranks(
     """
     confidence = check_confidence(confidence)
     check_kind(kind, None)
-    draws = check_whole("draws", draws, least=100)
+    draws = check_whole("draws", draws, least=100, most=_MOST_DRAWS)
     seed = check_whole("seed", seed, least=0)
     units = unit_figures(kind, across, events=events, exposure=exposure)
     check_enough(units)

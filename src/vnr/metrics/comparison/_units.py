@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, check_choice
 from vnr.metrics.intervals import (
     PER,
     align_trials,
@@ -96,8 +96,7 @@ def check_kind(kind: str, per: float | None) -> float:
     DataError
         If `kind` is none of its choices, or `per` is given for what isn't per anything.
     """
-    if kind not in KINDS:
-        raise DataError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
+    check_choice("kind", kind, KINDS)
     if kind == "rate":
         return check_per(PER if per is None else per)
     if per not in (None, 1):
@@ -149,7 +148,7 @@ def unit_figures(
 def _groups(strata: Strata, across: str | None, size: int) -> tuple[NDArray[np.intp], int]:
     if across is None:
         return np.zeros(size, np.intp), 1
-    if across not in strata:
+    if not isinstance(across, str) or across not in strata:
         raise UnknownNameError("stratum", across, strata)
     code = np.zeros(size, np.int64)
     for name, labels in strata.items():

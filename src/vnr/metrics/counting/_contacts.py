@@ -21,6 +21,7 @@ from vnr.metrics.ground import (
     axes,
     by_names,
     cells_along,
+    check_source,
 )
 from vnr.model import Period
 from vnr.register import CONTACTS, Register
@@ -93,6 +94,7 @@ def contacts(source: Source, period: PeriodLike, *, by: By = ()) -> Counts:
     >>> int(contacts(register, january)), contacts(register, "2026", by="month").value[:2]
     (12, array([12,  0]))
     """
+    check_source(source)
     period = Period.of(period)
     names = by_names(by)
     own = {name: by[name] for name in names} if not isinstance(by, (str, tuple, list)) else {}

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import check_choice
 from vnr.metrics.counting._episodes import episode_table
 from vnr.metrics.ground import (
     CLOSED,
@@ -94,9 +94,7 @@ class Question:
     def __attrs_post_init__(self) -> None:
         """Refuse what is none of its choices."""
         for name, choices in (("of", self.choices), ("measure", MEASURES)):
-            value = getattr(self, name)
-            if value not in choices:
-                raise DataError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+            check_choice(name, getattr(self, name), choices)
 
     @property
     def parameters(self) -> dict[str, Any]:

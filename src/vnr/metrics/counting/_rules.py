@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, check_choice
 from vnr.metrics.ground import (
     BASES,
     CLOSED,
@@ -30,8 +30,7 @@ _OF: Final = ("person", "episode")
 
 def _one_of(choices: tuple[str, ...]) -> Any:
     def validate(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-        if value not in choices:
-            raise DataError(f"{attribute.name} must be one of {', '.join(choices)}, got {value!r}")
+        check_choice(attribute.name, value, choices)
 
     return validate
 
@@ -156,6 +155,6 @@ def rule_of(rule: ReactivationRule | str) -> ReactivationRule:
     """
     if isinstance(rule, ReactivationRule):
         return rule
-    if rule not in _PRESETS:
+    if not isinstance(rule, str) or rule not in _PRESETS:
         raise UnknownNameError("rule", rule, _PRESETS)
     return _PRESETS[rule]

@@ -22,7 +22,7 @@ from vnr.metrics.ground import (
     role_need,
     undivided,
 )
-from vnr.metrics.intervals import check_confidence
+from vnr.metrics.intervals import check_confidence, check_per
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import run_starts
 from vnr.results import Basis, Estimate, Figure, Note
@@ -122,8 +122,10 @@ def change(
         refuse_score(instrument)
     elif not instrument.is_judgement:
         raise DataError(f"instrument {instrument.label('en')} judges no risks; leave out risk")
-    if error is not None and (risk is not None or not 0 < error < np.inf):
-        raise DataError("error must be a positive number, of an instrument that yields points")
+    if error is not None:
+        if risk is not None:
+            raise DataError("error is of points, and a judged risk has none; leave out error")
+        error = check_per(error, "error")
     confidence = check_confidence(confidence)
     register = undivided(register, "a change, which ranks everybody's,")
     field = "score" if risk is None else "judgement"

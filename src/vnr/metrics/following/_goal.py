@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vnr.errors import DataError
+from vnr.errors import check_choice
 from vnr.metrics.ground import (
     CLOSED,
     NEVER,
@@ -78,8 +78,7 @@ def goal(
     DataError
         If an argument is none of its choices.
     """
-    if numerator not in _HITS:
-        raise DataError(f"numerator must be {' or '.join(_HITS)}, got {numerator!r}")
+    check_choice("numerator", numerator, _HITS)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     need = role_need(roles) & Need(tables=CLOSED, fields="closings.goal")

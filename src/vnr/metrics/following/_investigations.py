@@ -154,7 +154,7 @@ def investigations_in_time(
     DataError
         If an argument is none of its choices.
     """
-    if investigation not in _TIME:
+    if not isinstance(investigation, str) or investigation not in _TIME:
         raise UnknownNameError("investigation", investigation, _TIME)
     limit = _TIME[investigation] if window is None else window
     check_window("window", limit)

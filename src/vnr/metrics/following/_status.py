@@ -17,6 +17,7 @@ from vnr.metrics.ground import (
     Roles,
     Window,
     cells,
+    check_source,
     check_window,
     concerns,
     member_mask,
@@ -213,6 +214,7 @@ def follow_up_status(
 
 def moment_of(source: Source, as_of: date | None, tolerance: Window) -> Moment:
     """The moment asked for, by default the cut-off; it lies in the observed window."""
+    check_source(source)
     check_window("tolerance", tolerance)
     day = source.observed.end if as_of is None else as_of
     if type(day) is not date:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
+from vnr.frames import listed
 from vnr.metrics.following._moments import (
     LOSSES,
     MOMENTS,
@@ -51,7 +53,7 @@ def time_to_event(
     *,
     start: str,
     event: str,
-    competing: tuple[str, ...] = (),
+    competing: str | Sequence[str] = (),
     roles: Roles = "exposed",
     basis: str = "known",
     cluster: str | None = "person",
@@ -71,7 +73,7 @@ def time_to_event(
         evidence), ``investigation``, ``investigation_closed``, ``decision``, ``intervention``,
         ``intervention_ended``, ``follow_up`` (first done), ``assessment``, ``closing`` or
         ``reactivation`` (the person's next episode of violence).
-    competing : tuple of str
+    competing : str or sequence of str
         Events after which the event can't come, or doesn't count: any of the same, ``died``,
         ``moved``.
     roles : str or set of Role
@@ -119,9 +121,12 @@ def time_to_event(
     longer. An intervention that was declined never started. What starts
     before delivery began is under observation from its first day (delayed entry).
     """
+    competing = (
+        (competing,) if isinstance(competing, str) else tuple(listed(competing, "competing"))
+    )
     for place, name in enumerate((start, event, *competing)):
-        choices = MOMENTS.keys() | (LOSSES if place else ())
-        if name not in choices:
+        choices = (*MOMENTS, *(LOSSES if place else ()))
+        if not isinstance(name, str) or name not in choices:
             raise UnknownNameError("moment", name, choices)
     if len({event, *competing}) < 1 + len(competing):
         raise DataError("competing names the event itself, or one event twice")

@@ -11,7 +11,7 @@ from vnr.metrics.ground._cases import (
     of_adults,
     owners,
 )
-from vnr.metrics.ground._cells import Cells, cells, cells_along
+from vnr.metrics.ground._cells import Cells, cells, cells_along, check_source
 from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
 from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._evidence import (
@@ -74,6 +74,7 @@ __all__ = [
     "by_names",
     "cells",
     "cells_along",
+    "check_source",
     "check_window",
     "chronological",
     "closes",

@@ -28,7 +28,7 @@ from vnr.results import Definition, Grid, Note, Provenance, State, copied, read_
 if TYPE_CHECKING:
     from vnr.register import Source
 
-__all__ = ["Cells", "cells", "cells_along"]
+__all__ = ["Cells", "cells", "cells_along", "check_source"]
 
 Whole = NDArray[np.int64]
 
@@ -296,6 +296,14 @@ def _plain(name: str, value: Any) -> Any:
     return [_plain("", part) for part in value] if isinstance(value, tuple) else value
 
 
+def check_source(source: object) -> None:
+    """Refuse what holds no cases."""
+    if not hasattr(source, "coverage"):
+        raise DataError(
+            f"source must hold the cases, as a Register does, got {type(source).__name__}"
+        )
+
+
 def cells(
     source: Source,
     period: PeriodLike,
@@ -339,10 +347,7 @@ def cells(
     DataError
         If labels by row don't fit the rows.
     """
-    if not hasattr(source, "coverage"):
-        raise DataError(
-            f"counted are the cases of a register or a scan, got {type(source).__name__}"
-        )
+    check_source(source)
     period = Period.of(period)
     asked = tuple(axes(source, period, by, counted))
     table = cells_along(source, period, asked, last_day=last_day, need=need)

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import check_choice
 from vnr.metrics.ground._cases import having
 from vnr.metrics.ground._roles import Roles, role_mask, role_names
 from vnr.metrics.ground._spells import spells
@@ -150,6 +150,8 @@ def _any(register: Register, days: Days) -> None:
     np.copyto(days, spells(register).opened)
 
 
+DATED_BY: Final = ("basis", "opened")
+"""What dates a case: when the basis held first, or its opening."""
 BASES: Final[dict[str, Callable[[Register, Days], Mask | None]]] = {
     "original": _original,
     "intake": _intake,
@@ -203,14 +205,8 @@ def evidence(register: Register, basis: str) -> Evidence:
     DataError
         If there is no such basis.
     """
-    _check(basis)
+    check_choice("basis", basis, BASES)
     return register.remembered(("evidence", basis), lambda: _evidence(register, basis))
-
-
-def _check(basis: object) -> None:
-    """Refuse what is no basis, such as a list of them."""
-    if not isinstance(basis, str) or basis not in BASES:
-        raise DataError(f"basis must be one of {', '.join(BASES)}, got {basis!r}")
 
 
 def _evidence(register: Register, basis: str) -> Evidence:
@@ -251,8 +247,7 @@ def holding(register: Register, basis: str, dated_by: str = "basis") -> tuple[Ma
     DataError
         If an argument is none of its choices.
     """
-    if dated_by not in ("basis", "opened"):
-        raise DataError(f"dated_by must be basis or opened, got {dated_by!r}")
+    check_choice("dated_by", dated_by, DATED_BY)
     found = evidence(register, basis)
     if dated_by == "basis":
         return found.holds, found.start
@@ -269,7 +264,8 @@ def held_spells(register: Register, basis: str, roles: Roles, dated_by: str = "b
         spell = np.flatnonzero(holds & role_mask(register, roles)[table.case])
         return Held(spell, table.case[spell], start[spell], table.closed[spell])
 
-    _check(basis)
+    check_choice("basis", basis, BASES)
+    check_choice("dated_by", dated_by, DATED_BY)
     # A report asks for the same spells again and again, and they never change.
     asked = roles if isinstance(roles, str) else role_names(roles)
     return register.remembered(("held", basis, asked, dated_by), make)

@@ -17,6 +17,7 @@ from vnr.metrics.ground import (
     Need,
     answer,
     cells,
+    check_source,
     concerns,
     having,
     member_mask,
@@ -121,6 +122,7 @@ def kolada(
     year = period.start.year
     if period != Period.year(year):
         raise DataError(f"the key figures are of a calendar year, not of the period {period}")
+    check_source(source)
     if period.start not in source.observed or period.end not in source.observed:
         raise DataError(f"the year {year} does not lie in the observed window {source.observed}")
     table = cells(source, period, "municipality", need=_ADULTS)

@@ -34,10 +34,16 @@ def check_per(per: Any, name: str = "per") -> float:
     return int(per) if per == int(per) else float(per)
 
 
-def check_whole(name: str, number: Any, *, least: int) -> int:
-    """A whole number as a plain one; refused where it is none, or below the least."""
-    if not _is_number(number) or number != np.floor(number) or not least <= number < np.inf:
-        raise DataError(f"{name} must be a whole number from {least}, got {shown(number)}")
+def check_whole(name: str, number: Any, *, least: int, most: float = np.inf) -> int:
+    """A whole number as a plain one; refused where it is none, or not between the ends."""
+    if (
+        not _is_number(number)
+        or number != np.floor(number)
+        or not least <= number < np.inf
+        or number > most
+    ):
+        ends = f"{least} to {most}" if most < np.inf else f"{least}"
+        raise DataError(f"{name} must be a whole number from {ends}, got {shown(number)}")
     return int(number)
 
 

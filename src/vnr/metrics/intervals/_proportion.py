@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, shown
+from vnr.errors import DataError, check_choice
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.results import Aligned, Estimate, Numbers, align
 
@@ -111,8 +111,7 @@ def fraction(k: Real, n: Real) -> Real:
 
 def binomial_limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
     """Lower and upper limit of each proportion; nan where `n` is 0."""
-    if not isinstance(method, str) or method not in _METHODS:
-        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {shown(method)}")
+    check_choice("method", method, _METHODS)
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = _METHODS[method](k, n, (1 - confidence) / 2)
     empty = n == 0

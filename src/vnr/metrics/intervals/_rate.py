@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, shown
+from vnr.errors import DataError, check_choice
 from vnr.metrics.intervals._checks import PER, check_confidence, check_per
 from vnr.results import Aligned, Estimate, Numbers, align
 
@@ -103,8 +103,7 @@ def rate(
 
 def check_method(method: str) -> None:
     """Refuse a name that is no interval of a Poisson count."""
-    if not isinstance(method, str) or method not in _METHODS:
-        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {shown(method)}")
+    check_choice("method", method, _METHODS)
 
 
 def check_inflation(figures: Aligned, name: str = "inflation") -> Real:

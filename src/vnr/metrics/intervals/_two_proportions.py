@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, shown
+from vnr.errors import check_choice
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.metrics.intervals._proportion import align_trials, binomial_limits, fraction
 from vnr.results import Aligned, Estimate, Numbers
@@ -137,8 +137,7 @@ def proportion_ratio(
 
 
 def _check_method(method: str) -> None:
-    if not isinstance(method, str) or method not in _METHODS:
-        raise DataError(f"method must be one of {', '.join(_METHODS)}, got {shown(method)}")
+    check_choice("method", method, _METHODS)
 
 
 def _estimate(

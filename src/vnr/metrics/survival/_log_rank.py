@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vnr.errors import DataError
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._subjects import entry_of, groups_of, happened_of, times_of
 from vnr.metrics.survival._ties import tied
@@ -84,8 +85,9 @@ def log_rank(
     same_rows(time=time, event=event, group=group, entry=entry)
     times = times_of(time)
     happened = happened_of(event, times.size)
-    labels, codes = groups_of(group, times.size)
-    names = np.empty(0) if labels is None else labels
+    names, codes = groups_of(group, times.size)
+    if names is None:
+        raise DataError("group must hold a label for each subject: the groups are compared")
     times, came = tied(times, entry_of(entry, times))
     pooled = incidence(times, happened, entry=came)
     days = pooled.day

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.frames import listed
 from vnr.metrics.intervals import check_confidence
 from vnr.results import (
     Basis,
@@ -240,7 +241,7 @@ def _units(
     if read is not None and not isinstance(reported, Counts):
         reported = read.counts("reported")
     if isinstance(reported, Counts):
-        names = (over,) if isinstance(over, str) else tuple(over)
+        names = (over,) if isinstance(over, str) else tuple(listed(over, "over"))
         summed = reported.sum(*names)
         rest = {name: reported.strata[name] for name in summed.strata}
         cell = places(rest, summed.strata, size=len(reported), name="reported")

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, check_choice
 from vnr.results import Basis, Definition, Estimate, Grid, Note, State, places
 
 __all__ = ["Operands", "operands", "sources"]
@@ -132,8 +132,7 @@ def operands(estimates: Sequence[Any], dependence: str) -> Operands:
     DataError
         If there is none, one is no estimate or stands twice, units differ or labels don't match.
     """
-    if dependence not in DEPENDENCE:
-        raise DataError(f"dependence must be one of {', '.join(DEPENDENCE)}, got {dependence!r}")
+    check_choice("dependence", dependence, DEPENDENCE)
     if not estimates:
         raise DataError("estimates is empty; give at least one")
     for number, part in enumerate(estimates):

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, check_choice
 from vnr.results import (
     Basis,
     Counts,
@@ -74,8 +74,7 @@ def percentages(
     >>> percentages(row).value, percentages(row, rounding="largest-remainder").value
     (array([25., 47., 22.,  3.,  2.]), array([25., 48., 22.,  3.,  2.]))
     """
-    if rounding not in ROUNDING:
-        raise DataError(f"rounding must be one of {', '.join(ROUNDING)}, got {rounding!r}")
+    check_choice("rounding", rounding, ROUNDING)
     if decimals not in range(7):
         raise DataError(f"decimals must be a whole number from 0 to 6, got {decimals!r}")
     decimals = int(decimals)
@@ -111,7 +110,7 @@ def _table(counts: Numbers, over: str | None) -> tuple[Counts, str]:
         table = counts if isinstance(counts, Counts) else read.counts("counts")
         if table is not counts and over is None and len(table.strata) == 1:
             over = next(iter(table.strata))
-        if over is None or over not in table.strata:
+        if not isinstance(over, str) or over not in table.strata:
             raise DataError(
                 "over must name the stratum whose labels are the categories: "
                 f"{', '.join(table.strata) or 'there is none'}"

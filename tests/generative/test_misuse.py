@@ -1,0 +1,126 @@
+"""A wrong argument of any public function of figures is refused in the library's own words."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from typing import Any
+
+import pytest
+
+from vnr import metrics, synthetic
+from vnr.errors import VnrError
+from vnr.model import Period
+from vnr.register import Register
+from vnr.results import Estimate
+
+YEAR = Period.year(2019)
+K, N = {"a": 3, "b": 5, "c": 9, "d": 4}, {"a": 30, "b": 40, "c": 50, "d": 35}
+TIMES, EVENTS = [5, 10, 20, 30, 40], [1, 0, 1, 1, 0]
+GUESS, RANGE = Estimate.parse("cirka 25±2"), Estimate.parse("100–125")
+WRONG = {
+    "nothing": None,
+    "empty text": "",
+    "another word": "nonsense",
+    "negative": -1,
+    "small": 5,
+    "fraction": 2.5,
+    "something": object(),
+    "empty list": [],
+    "empty mapping": {},
+    "bytes": b"x",
+    "truth": True,
+    "undefined": float("nan"),
+    "a function": len,
+    "several numbers": (1, 2, 3),
+    "a formula": "=1+1",
+    "huge": 10**30,
+}
+
+
+@cache
+def register() -> Register:
+    return synthetic.register(seed=1)
+
+
+def calls() -> dict[str, dict[str, Any]]:
+    """A call of each function that nothing is wrong with."""
+    of_cases = [
+        "assessments_used", "attendance", "children_behind", "completeness", "contacts", "count",
+        "detection", "follow_up_status", "goal", "individual_follow_up", "investigations",
+        "investigations_in_time", "repeats", "screening", "su_kvinnofrid",
+    ]  # fmt: skip
+    two = {"k": K, "n": N, "k_other": K, "n_other": N}
+    rates = {"events": K, "exposure": N}
+    both = {"dependence": "independent"}
+    return {
+        **{name: {"period": YEAR} for name in of_cases},
+        "episodes": {},
+        "reactivation": {"cohort": YEAR},
+        "reactivation_curve": {"cohort": YEAR},
+        "follow_up": {"period": YEAR, "denominator": "due"},
+        "judged_risks": {"period": YEAR, "instrument": "patriark"},
+        "change": {"period": YEAR, "instrument": "freda_danger"},
+        "time_to_event": {"period": YEAR, "start": "intake", "event": "closing"},
+        "kolada": {"year": YEAR, "adults": dict.fromkeys(register().coverage.municipalities, 9999)},
+        "clustered_proportion": {"hit": [1, 0, 1, 1], "person": [1, 2, 2, 3]},
+        "cumulative_incidence": {"time": TIMES, "cause": EVENTS},
+        "kaplan_meier": {"time": TIMES, "event": EVENTS},
+        "log_rank": {"time": TIMES, "event": EVENTS, "group": list("aabbb")},
+        "complete": {"reported": {**K, "e": float("nan")}, "highest": 20},
+        "counts_behind": {"percentages": [50.0, 50.0], "n": 4},
+        "difference": {"a": GUESS, "b": RANGE, **both},
+        "share": {"part": GUESS, "whole": RANGE, **both},
+        "total": {"estimates": [GUESS, RANGE], **both},
+        "scale": {"estimate": GUESS, "factor": 2.0},
+        "expected": {"exposure": N, "rates": K},
+        "funnel": {"k": K, "n": N},
+        "percentages": {"counts": K},
+        "proportion": {"k": K, "n": N},
+        "proportion_difference": two,
+        "proportion_ratio": two,
+        "ranks": rates,
+        "rate": rates,
+        "rate_difference": {**rates, "events_other": K, "exposure_other": N},
+        "rate_ratio": {**rates, "events_other": K, "exposure_other": N},
+        "shrink": rates,
+        "smr": {"observed": K, "expected": N},
+        "standardise": {**rates, "standard": N},
+        "trend": {"events": [3, 4, 5, 6], "exposure": [100] * 4, "years": [2017, 2018, 2019, 2020]},
+    }
+
+
+def given(name: str) -> dict[str, Any]:
+    first = next(iter(inspect.signature(getattr(metrics, name)).parameters))
+    return {**({first: register()} if first in ("source", "register") else {}), **calls()[name]}
+
+
+def test_every_function_of_cases_is_asked() -> None:
+    """What takes a register, a source or numbers is among the calls, and each of them works."""
+    taking = {
+        name
+        for name in metrics.__all__
+        if inspect.isfunction(function := getattr(metrics, name))
+        and next(iter(inspect.signature(function).parameters)) in ("source", "register")
+    }
+    assert taking - calls().keys() == {"cells"}
+    for name in calls():
+        getattr(metrics, name)(**given(name))
+
+
+def said(name: str, argument: str, wrong: object) -> str | None:
+    """What the error says, if it is refused."""
+    try:
+        getattr(metrics, name)(**{**given(name), argument: wrong})
+    except VnrError as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize("name", calls())
+def test_wrong_arguments(name: str) -> None:
+    """Each is taken, or refused by a VnrError that says more than a word; some are refused."""
+    for argument in inspect.signature(getattr(metrics, name)).parameters:
+        told = [said(name, argument, wrong) for wrong in WRONG.values()]
+        assert all(one is None or len(one.split()) > 2 for one in told)
+        assert any(told) or argument in ("unit", "multiple", "through_breaks")
