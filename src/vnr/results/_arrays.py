@@ -38,6 +38,11 @@ def read_only(values: Any, dtype: Any = None) -> Array:
 class _Column(np.ndarray):
     """A figure in each cell; of one cell it is a number to `float` and `int` too."""
 
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        # What is made of it is numpy's own.
+        plain = np.asarray(array)
+        return plain[()] if return_scalar else plain
+
     def _one(self) -> Any:
         if self.size != 1:
             raise DataError(f"this is {self.size} cells, not one figure; narrow it with select()")

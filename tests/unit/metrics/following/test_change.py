@@ -145,11 +145,17 @@ class TestChange:
                 {"instrument": Instrument.FREDA_DANGER, "risk": JudgedRisk.CURRENT},
                 "judges no risks",
             ),
-            ({"instrument": Instrument.FREDA_DANGER, "error": 0}, "positive"),
-            ({"instrument": Instrument.FREDA_DANGER, "error": float("nan")}, "positive"),
+            (
+                {"instrument": Instrument.FREDA_DANGER, "error": 0},
+                "error must be a number over 0|leave out error",
+            ),
+            (
+                {"instrument": Instrument.FREDA_DANGER, "error": float("nan")},
+                "error must be a number over 0|leave out error",
+            ),
             (
                 {"instrument": Instrument.SARA, "risk": JudgedRisk.CURRENT, "error": 1.0},
-                "positive",
+                "error must be a number over 0|leave out error",
             ),
         ],
     )

@@ -91,7 +91,7 @@ def test_a_municipality_that_is_not_covered_is_left_out() -> None:
 def test_no_register(source: Any) -> None:
     """What is no register is refused, and so is what is no basis."""
     with pytest.raises(
-        DataError, match=f"cases of a register or a scan, got {type(source).__name__}"
+        DataError, match=f"source must hold the cases.*, got {type(source).__name__}"
     ):
         metrics.count(source, 2019)
     bases: list[Any] = [[], None, ["known"]]
