@@ -20,7 +20,6 @@ __all__ = [
     "ModelError",
     "UnknownNameError",
     "VnrError",
-    "check_choice",
     "impersonal",
     "legible",
     "require",
