@@ -43,7 +43,7 @@ PUBLIC = {
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
         "Months Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
-        "check_window chronological closes concerns evidence having held_cases held_spells "
+        "check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
         "undivided unlinkable unlinkable_notes whole_number"
