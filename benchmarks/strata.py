@@ -18,7 +18,9 @@ from vnr.model import (
     Instrument,
     IntakeReason,
     InterventionKind,
+    InvestigationOutcome,
     LegalBasis,
+    NotOpenedReason,
     Period,
     Provider,
     Relation,
@@ -42,6 +44,11 @@ BY: Final[tuple[tuple[str, ...], ...]] = (
     ("provider",),
     ("legal_basis", "provider"),
     ("instrument",),
+    ("investigation_outcome",),
+    ("investigation_outcome", "not_opened_reason"),
+    ("violence_described",),
+    ("district",),
+    ("age_group",),
 )
 
 
@@ -65,9 +72,10 @@ def made(size: int) -> Columns:
         return rng.integers(least, len(members), rows).astype(np.int8)
 
     everyone = np.arange(size)
-    named, helped, asked = (
-        np.sort(rng.integers(0, size, int(size * share))) for share in (1.2, 0.8, 0.5)
+    named, helped, asked, looked_into = (
+        np.sort(rng.integers(0, size, int(size * share))) for share in (1.2, 0.8, 0.5, 0.8)
     )
+    districts = np.array([b"norr", b"\xc3\xb6st"])
     flat: dict[str, dict[str, Any]] = {
         "intakes": {
             **keys(everyone),
@@ -78,6 +86,11 @@ def made(size: int) -> Columns:
             "unit": some(Unit, size),
             "forms": rng.integers(0, 2 ** len(ViolenceForm), size).astype(np.uint32),
             "police_report": rng.integers(-1, 2, size).astype(np.int8),
+            "birth_year": rng.integers(1940, 2015, size // 2).astype(np.int32)[person],
+            "age_at_intake": np.where(rng.random(size) < 0.5, rng.integers(0, 90, size), -1).astype(
+                np.int32
+            ),
+            "district": Keys(districts, rng.integers(-1, 2, size).astype(np.int32)),
             "home_municipality": Keys(codes, rng.integers(-1, codes.size, size).astype(np.int32)),
         },
         "perpetrators": {
@@ -91,6 +104,14 @@ def made(size: int) -> Columns:
             "started": opened[helped],
             "legal_basis": some(LegalBasis, helped.size),
             "provider": some(Provider, helped.size),
+        },
+        "investigations": {
+            **keys(looked_into),
+            "opened": opened[looked_into],
+            "closed": opened[looked_into] + np.int32(10),
+            "outcome": np.full(looked_into.size, InvestigationOutcome.NOT_OPENED.place, np.int8),
+            "not_opened_reason": some(NotOpenedReason, looked_into.size),
+            "violence_described": rng.integers(-1, 2, looked_into.size).astype(np.int8),
         },
         "assessments": {
             **keys(asked),
