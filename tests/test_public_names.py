@@ -16,14 +16,16 @@ PUBLIC = {
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
     "vnr.words": "LANGUAGES Phrase fold label labels number refusal telling text told topic unknown withholding",
     "vnr.model": (
-        "Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact ContactKind "
-        "Field FollowUp FollowUpOutcome Goal Grant GrantDecision Group InformationSource Instrument "
-        "Intake IntakeChannel IntakeReason Intervention InterventionKind InterventionTarget Invariant "
-        "Investigation InvestigationKind InvestigationOutcome JudgedRisk Judgement LegalBasis "
-        "Municipality NotOpenedReason Once Period PeriodLike Perpetrator Person Provider Question "
-        "QuestionKind Record Relation RiskAssessment RiskJudgement Role Sex Spell Survey Unit "
-        "ViolenceContext ViolenceForm Vocabulary Within fault_text fields_of invariants_of is_damaged "
-        "is_placeholder json_schema keys_of normal structure table_schema unstructure"
+        "Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
+        "ContactKind Field FollowUp FollowUpOutcome Goal Grant GrantDecision Group "
+        "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
+        "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
+        "InvestigationOutcome JudgedRisk Judgement LegalBasis Municipality NotOpenedReason Once "
+        "Partner Period PeriodLike Perpetrator Person Provider Provision ProvisionKind "
+        "ProvisionLevel ProvisionState Question QuestionKind Record Relation RiskAssessment "
+        "RiskJudgement Role Sex SizeClass Spell Subject Survey Unit ViolenceContext ViolenceForm "
+        "Vocabulary Way Within fault_text fields_of invariants_of is_damaged is_placeholder "
+        "json_schema keys_of normal structure table_schema unstructure"
     ),
     "vnr.results": (
         "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
@@ -74,6 +76,7 @@ PUBLIC = {
         "trend unit_figures"
     ),
     "vnr.metrics.capacity": "enough gone needs partnerships",
+    "vnr.metrics.supply": "exchange lacking offers",
     "vnr.metrics.uncertain": (
         "CountsBehind complete counts_behind difference percentages scale share total"
     ),
@@ -84,12 +87,13 @@ PUBLIC = {
     "vnr.metrics.surveys": "areas ordinal survey survey_total",
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
-        "FollowUpStatus IndividualFollowUp LogRank Months ReactivationRule RepeatCounts Years areas "
-        "assessments_used attendance candidates cells change children_behind clustered_proportion "
-        "complete completeness contacts count counts_behind cumulative_incidence detection difference "
-        "enough episodes expected follow_up follow_up_status funnel goal gone hidden "
-        "individual_follow_up investigations investigations_in_time judged_risks kaplan_meier kolada "
-        "kolada_rows list_dependence log_rank missed_links needs ordinal partnerships percentages "
+        "FollowUpStatus IndividualFollowUp LogRank Months ReactivationRule RepeatCounts Years "
+        "areas assessments_used attendance candidates cells change children_behind "
+        "clustered_proportion complete completeness contacts count counts_behind "
+        "cumulative_incidence detection difference enough episodes exchange expected follow_up "
+        "follow_up_status funnel goal gone hidden individual_follow_up investigations "
+        "investigations_in_time judged_risks kaplan_meier kolada kolada_rows lacking "
+        "list_dependence log_rank missed_links needs offers ordinal partnerships percentages "
         "proportion proportion_difference proportion_ratio ranks rate rate_difference rate_ratio "
         "reactivation reactivation_curve repeats scale screening share shrink smr standardise "
         "su_kvinnofrid survey survey_total time_to_event total trend"

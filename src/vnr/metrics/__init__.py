@@ -58,6 +58,7 @@ from vnr.metrics.intervals import (
     rate_difference,
     rate_ratio,
 )
+from vnr.metrics.supply import exchange, lacking, offers
 from vnr.metrics.surveys import areas, ordinal, survey, survey_total
 from vnr.metrics.survival import LogRank, cumulative_incidence, kaplan_meier, log_rank
 from vnr.metrics.uncertain import (
@@ -106,6 +107,7 @@ __all__ = [
     "difference",
     "enough",
     "episodes",
+    "exchange",
     "expected",
     "follow_up",
     "follow_up_status",
@@ -120,10 +122,12 @@ __all__ = [
     "kaplan_meier",
     "kolada",
     "kolada_rows",
+    "lacking",
     "list_dependence",
     "log_rank",
     "missed_links",
     "needs",
+    "offers",
     "ordinal",
     "partnerships",
     "percentages",

@@ -24,9 +24,19 @@ from vnr.model._handling import (
 from vnr.model._identifiers import is_damaged, normal
 from vnr.model._interventions import FollowUp, Intervention, Investigation
 from vnr.model._invariants import Invariant, Once, Within, fault_text
+from vnr.model._offering import (
+    Partner,
+    ProvisionKind,
+    ProvisionLevel,
+    ProvisionState,
+    SizeClass,
+    Subject,
+    Way,
+)
 from vnr.model._period import Period, PeriodLike
 from vnr.model._persons import Municipality, Perpetrator, Person
 from vnr.model._placeholders import is_placeholder
+from vnr.model._provision import Provision
 from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
 from vnr.model._survey import Answer, AnswerChoice, Condition, Question, Survey
@@ -83,11 +93,16 @@ __all__ = [
     "Municipality",
     "NotOpenedReason",
     "Once",
+    "Partner",
     "Period",
     "PeriodLike",
     "Perpetrator",
     "Person",
     "Provider",
+    "Provision",
+    "ProvisionKind",
+    "ProvisionLevel",
+    "ProvisionState",
     "Question",
     "QuestionKind",
     "Record",
@@ -96,12 +111,15 @@ __all__ = [
     "RiskJudgement",
     "Role",
     "Sex",
+    "SizeClass",
     "Spell",
+    "Subject",
     "Survey",
     "Unit",
     "ViolenceContext",
     "ViolenceForm",
     "Vocabulary",
+    "Way",
     "Within",
     "fault_text",
     "fields_of",

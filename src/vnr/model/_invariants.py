@@ -23,6 +23,7 @@ __all__ = [
     "DUE_TWICE",
     "ENDED_BEFORE_STARTED",
     "MOST_BELOW_LEAST",
+    "NUMBER_OF_NONE",
     "OUT_OF_ORDER",
     "REASON_OF_OPENED",
     "RISK_TWICE",
@@ -30,6 +31,7 @@ __all__ = [
     "SPELLS_OVERLAP",
     "STARTED_AFTER_CLOSED",
     "STARTED_BEFORE_CASE",
+    "WAY_OF_NONE",
     "Invariant",
     "Once",
     "Within",
@@ -192,3 +194,18 @@ REASON_OF_OPENED: Final = Invariant(
     lambda _, takes_reason: takes_reason,
 )
 RISK_TWICE: Final = Once("risk-twice", "risk")
+WAY_OF_NONE: Final = Invariant(
+    "way-of-none",
+    "way",
+    "state.is_had",
+    lambda _, is_had: is_had,
+)
+NUMBER_OF_NONE: Final = tuple(
+    Invariant(
+        "number-of-none",
+        field,
+        "state.is_had",
+        lambda number, is_had: (number == 0) | is_had,
+    )
+    for field in ("persons", "posts", "places")
+)

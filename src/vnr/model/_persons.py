@@ -8,6 +8,7 @@ import attrs
 
 from vnr.model import _rules as rule
 from vnr.model._invariants import COUNTY_OF_CODE
+from vnr.model._offering import SizeClass
 from vnr.model._placeholders import is_placeholder
 from vnr.model._record import Record
 from vnr.model._vocabulary import Group, Relation, Sex
@@ -33,6 +34,13 @@ class Municipality(Record):
         SKR's municipality group (kommungrupp), edition 2023, such as ``B3``.
     group_2023_name
         The group in words.
+    size_class
+        Larger, medium or small, as whoever compares them has set it (storleksklass): no source
+        states limits.
+    county_part
+        Code or name of the county part that it works together in (länsdel).
+    districts
+        Codes or names of its city districts (stadsdelar).
     """
 
     rules = (COUNTY_OF_CODE,)
@@ -43,6 +51,9 @@ class Municipality(Record):
     county_name: str | None = None
     group_2023: str | None = None
     group_2023_name: str | None = None
+    size_class: SizeClass | None = attrs.field(default=None, metadata=rule.vocabulary(SizeClass))
+    county_part: str | None = attrs.field(default=None, metadata=rule.text)
+    districts: tuple[str, ...] = attrs.field(default=(), metadata=rule.texts)
 
 
 def _known(person_id: str | None) -> str | None:

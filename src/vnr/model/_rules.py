@@ -6,6 +6,7 @@ message. Each has a code, under which `fault_text` has its words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -15,11 +16,13 @@ from vnr.model._invariants import Invariant
 __all__ = [
     "absent",
     "also",
+    "amount",
     "born",
     "bounds",
     "broken",
     "carried",
     "code",
+    "code_of",
     "column",
     "count",
     "day",
@@ -33,6 +36,7 @@ __all__ = [
     "known_with",
     "last",
     "latest",
+    "municipalities",
     "municipality",
     "number",
     "planned",
@@ -55,6 +59,7 @@ Rule = dict[str, Any]
 _MUNICIPALITY: Final = 4
 """Digits of a municipality's code."""
 _DISTRICT: Final = 40
+_MUNICIPALITIES: Final = re.compile(r"[0-9]{4}(\+[0-9]{4})*")
 _IDENTITY: Final = 6
 """So many digits in a text may be somebody's."""
 
@@ -157,6 +162,15 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
     )
 
 
+def code_of(codes: frozenset[str]) -> Rule:
+    """A code of one of several vocabularies, as text; None is none of them."""
+    return _rule(
+        "code-unknown",
+        lambda value: value is None or (type(value) is str and value in codes),
+        "a code of its vocabulary",
+    )
+
+
 text: Final = _rule(
     "value-missing", lambda value: type(value) is str and value != "", "a text that is not empty"
 )
@@ -183,6 +197,15 @@ district: Final = _rule(
     ),
     f"a code or name of at most {_DISTRICT} letters, with fewer than {_IDENTITY} digits,",
 )
+municipalities: Final = _rule(
+    "municipality-invalid",
+    lambda value: (
+        type(value) is str
+        and bool(_MUNICIPALITIES.fullmatch(value))
+        and len(set(value.split("+"))) == len(value.split("+"))
+    ),
+    "different codes of four digits, several joined by +,",
+)
 day: Final = _rule("date-invalid", lambda value: type(value) is date, "a date")
 flag: Final = _rule("flag-invalid", lambda value: type(value) is bool, "True or False")
 count: Final = _bounded(
@@ -193,6 +216,13 @@ whole_year: Final = _bounded(
     "number-invalid",
     "a year of four digits",
     lambda value: (value >= 1850) & (value <= 2200),
+)
+amount: Final = _bounded(
+    (int, float),
+    "negative",
+    "a finite number from 0",
+    lambda value: value >= 0,
+    most=2**31 - 1,
 )
 number: Final = _bounded(
     (int, float), "number-invalid", "a finite number", lambda value: abs(value) < float("inf")

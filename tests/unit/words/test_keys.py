@@ -32,7 +32,7 @@ ROOMS = {
     "cli": ["cli"],
     "disclosure": ["disclosure"],
     "errors": ["io", "register", "words", "cli", "data", "report", "disclosure", "results"],
-    "faults": ["io", "register", "model"],
+    "faults": ["io", "register", "model", "metrics/supply"],
     "figures": ["results"],
     "headings": ["."],
     "labels": ["."],

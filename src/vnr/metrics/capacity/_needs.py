@@ -174,7 +174,7 @@ def _estimate(classes: Mapping[str, _SizeClass], *, bound: bool) -> Estimate:
     )
     nowhere = np.where(lower == upper, lower, np.nan)
     silent = np.array([one.silent for one in every], np.int64)
-    notes = (Note("named_is_not_all", among=r), *((Note("named_by_class"),) if bound else ()))
+    notes = (Note("named_is_not_all", number=r), *((Note("named_by_class"),) if bound else ()))
     return Estimate.over(
         attrs.evolve(
             grid,

@@ -1,0 +1,7 @@
+"""Does what is offered meet the need: who has what, what nobody has, who could exchange."""
+
+from vnr.metrics.supply._exchange import exchange
+from vnr.metrics.supply._lacking import lacking
+from vnr.metrics.supply._offers import offers
+
+__all__ = ["exchange", "lacking", "offers"]

@@ -1,0 +1,127 @@
+"""What municipalities answered of their provisions in one year, checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.errors import DataError, shown
+from vnr.frames import listed, plain
+from vnr.model import Provision, ProvisionState, Way, fault_text
+from vnr.words import topic
+
+__all__ = ["ALL", "Answers", "Thing", "answers"]
+
+Thing = tuple[str, str, str]
+"""Kind, subject and target of a provision, as codes; `ALL` where the record has none."""
+
+ALL: Final = "all"
+"""What stands for a subject or target that the record doesn't have."""
+
+_MOST: Final = 5
+"""So many faults are named at once."""
+
+
+@attrs.frozen(eq=False)
+class Answers:
+    """The records of one year, by municipality and by what they are about.
+
+    Attributes
+    ----------
+    municipalities
+        Codes, in order.
+    things
+        What is answered about, in order.
+    records
+        By municipality and thing.
+    """
+
+    municipalities: tuple[str, ...]
+    things: tuple[Thing, ...]
+    records: Mapping[tuple[str, Thing], Provision]
+
+    def state(self, municipality: str, thing: Thing) -> ProvisionState:
+        """Whether it is there; not asked where there is no record."""
+        record = self.records.get((municipality, thing))
+        return ProvisionState.NOT_ASKED if record is None else record.state
+
+    def states(self, members: Iterable[str], thing: Thing) -> NDArray[Any]:
+        """Those of several."""
+        return np.array([self.state(code, thing) for code in members], object)
+
+    def who_has(self, thing: Thing, *, own: bool = False) -> tuple[str, ...]:
+        """Codes of those who have it; `own` leaves out those who only buy it."""
+        return tuple(
+            code
+            for code in self.municipalities
+            if (record := self.records.get((code, thing))) is not None
+            and record.state is ProvisionState.HAS
+            and not (own and record.way is Way.BOUGHT)
+        )
+
+    @property
+    def strata(self) -> dict[str, NDArray[np.str_]]:
+        """Labels of the things by stratum, each of shape ``(things,)``."""
+        names = ("provision", "subject", "meant_for")
+        return {
+            name: np.array([thing[at] for thing in self.things]) for at, name in enumerate(names)
+        }
+
+
+def thing_of(record: Provision) -> Thing:
+    """What a record is about."""
+    return record.kind.value, record.subject or ALL, record.target or ALL
+
+
+def answers(provisions: Iterable[Provision], year: Any) -> Answers:
+    """The records of a year.
+
+    Raises
+    ------
+    DataError
+        If something is no record, there is none of the year, a municipality answers twice about
+        one thing, or buys of one who says that it isn't there: with row and remedy, all of them.
+    """
+    asked = plain(year)
+    if type(asked) is not int:
+        raise DataError(f"year must be a whole number such as 2019, got {shown(year)}")
+    every = listed(provisions, "provisions")
+    for row, record in enumerate(every):
+        if type(record) is not Provision:
+            raise DataError(f"provisions must be Provision records; row {row} is {shown(record)}")
+    rows = {row: record for row, record in enumerate(every) if record.year == asked}
+    if not rows:
+        years = sorted({record.year for record in every})
+        raise DataError(f"there is no provision of {asked}, but of {years or 'no year'}")
+    records: dict[tuple[str, Thing], Provision] = {}
+    faults: list[tuple[int, str]] = []
+    at: dict[tuple[str, Thing], int] = {}
+    for row, record in rows.items():
+        key = record.municipality, thing_of(record)
+        if key in records:
+            faults.append((row, "provision-twice"))
+        records.setdefault(key, record)
+        at.setdefault(key, row)
+    for (_, thing), record in records.items():
+        if record.way is Way.BOUGHT:
+            sellers = (records.get((code, thing)) for code in record.municipalities)
+            if any(one is not None and one.state is ProvisionState.HAS_NOT for one in sellers):
+                faults.append((at[record.municipality, thing], "partner-without"))
+    if faults:
+        raise DataError(_told(sorted(faults)))
+    places = tuple(sorted({code for code, _ in records}))
+    order = dict.fromkeys(thing for _, thing in records)
+    return Answers(places, tuple(sorted(order)), records)
+
+
+def _told(faults: list[tuple[int, str]]) -> str:
+    words = topic("faults", "en")
+    told = [
+        f"row {row}: {fault_text(code)}; {words[code]['remedy']}" for row, code in faults[:_MOST]
+    ]
+    more = f" (and {len(faults) - _MOST} more)" if len(faults) > _MOST else ""
+    return f"provisions: {'; '.join(told)}{more}"

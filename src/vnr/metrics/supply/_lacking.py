@@ -1,0 +1,108 @@
+"""What nobody has: by county part, and who elsewhere has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from vnr.data import county_parts
+from vnr.errors import DataError
+from vnr.metrics.supply._answers import answers
+from vnr.model import Provision, ProvisionState
+from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
+
+__all__ = ["lacking"]
+
+_NUMBERS = {
+    "n_has": ProvisionState.HAS,
+    "n_has_not": ProvisionState.HAS_NOT,
+    "n_not_asked": ProvisionState.NOT_ASKED,
+    "n_not_answered": ProvisionState.NOT_ANSWERED,
+}
+
+
+def lacking(
+    provisions: Iterable[Provision], year: int, *, groups: Mapping[str, str] | None = None
+) -> Counts:
+    """What nobody in a county part has, and who has it (det som saknas).
+
+    Parameters
+    ----------
+    provisions : iterable of Provision
+        What municipalities answered; of other years they are left out.
+    year : int
+        The year.
+    groups : mapping of str to str, optional
+        County part, or another group, by code of municipality; by default those that
+        `vnr.data.county_parts` knows. Who lies in a group and has not answered at all was not
+        asked; who answers and lies in none stands in none of the rows, but may have it.
+
+    Returns
+    -------
+    Counts
+        1 where all of the group say that they haven't got it, 0 where somebody has it, and not
+        reported where nobody says so and somebody wasn't asked or didn't answer: it isn't known.
+        By ``county_part``, ``provision``, ``subject`` and ``meant_for``. Columns ``n_has``,
+        ``n_has_not``, ``n_not_asked`` and ``n_not_answered`` number the municipalities of the
+        group; ``had_by`` names those who have it, all others too where none of the group has.
+
+    Raises
+    ------
+    DataError
+        As `offers`, and if nobody who answers lies in a group.
+
+    Examples
+    --------
+    >>> from vnr.model import InterventionKind, ProvisionKind
+    >>> said = {"0483": ProvisionState.HAS, "0482": ProvisionState.HAS_NOT, "0428": ProvisionState.HAS_NOT}
+    >>> found = lacking(
+    ...     [Provision(code, 2019, ProvisionKind.SERVICE, InterventionKind.GROUP, None, state)
+    ...      for code, state in said.items()],
+    ...     2019,
+    ...     groups={"0483": "a", "0482": "b", "0428": "b"},
+    ... )
+    >>> found.value.tolist(), found["had_by"].tolist()
+    ([0, 1], ['0483', '0483'])
+    """
+    read = answers(provisions, year)
+    parts = county_parts() if groups is None else groups
+    members: dict[str, list[str]] = {}
+    for code in sorted(parts):
+        members.setdefault(parts[code], []).append(code)
+    there = set(read.municipalities)
+    shown = sorted(part for part, codes in members.items() if there.intersection(codes))
+    if not shown:
+        raise DataError(
+            "nobody who answers lies in a county part; give groups={'0484': 'north', ...}"
+        )
+    rows = [(part, thing) for part in shown for thing in read.things]
+    states = [read.states(members[part], thing) for part, thing in rows]
+    numbers = {
+        name: np.array([(of == kind).sum() for of in states], np.int64)
+        for name, kind in _NUMBERS.items()
+    }
+    unknown = (numbers["n_has"] == 0) & (numbers["n_not_asked"] + numbers["n_not_answered"] > 0)
+    answered = numbers["n_has"] + numbers["n_has_not"]
+    strata = {"county_part": np.array([part for part, _ in rows])}
+    strata |= {name: np.tile(labels, len(shown)) for name, labels in read.strata.items()}
+    state = np.where(unknown, State.NOT_REPORTED, State.VALUE).astype(np.int8)
+    every = np.full(len(rows), State.VALUE, np.int8)
+    had = []
+    for (part, thing), number in zip(rows, numbers["n_has"].tolist(), strict=True):
+        who = read.who_has(thing)
+        had.append("+".join(code for code in who if not number or code in members[part]) or "none")
+    return Counts.over(
+        Grid(
+            strata=strata,
+            state=state,
+            covered=answered / np.array([of.size for of in states]),
+            definition=Definition("lacking", {"year": int(year)}),
+            notes=(Note("offered_as_answered"), Note("lacking_is_answered")),
+        ),
+        value=(numbers["n_has"] == 0).astype(np.int64),
+        columns={**numbers, "had_by": np.array(had)},
+        states=dict.fromkeys((*numbers, "had_by"), every),
+        figures={"had_by": Figure(FigureKind.LABEL)},
+        unit="lacking",
+    )

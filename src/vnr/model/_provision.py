@@ -1,0 +1,137 @@
+"""What a municipality has or lacks in one year: services, competence, routines, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import attrs
+
+from vnr.errors import ModelError
+from vnr.model import _rules as rule
+from vnr.model._invariants import (
+    NUMBER_OF_NONE,
+    WAY_OF_NONE,
+    broken_text,
+)
+from vnr.model._offering import (
+    TARGETS,
+    Partner,
+    ProvisionKind,
+    ProvisionLevel,
+    ProvisionState,
+    Way,
+)
+from vnr.model._record import Record
+from vnr.model._vocabulary import Vocabulary
+
+__all__ = ["Provision"]
+
+_JOINT: Final = "+"
+
+
+def _code(value: Any) -> Any:
+    return value.value if isinstance(value, Vocabulary) else value
+
+
+def _together(codes: Any) -> Any:
+    """Codes of several municipalities as one text, in order; None of none."""
+    if codes is None or isinstance(codes, str) or not isinstance(codes, Iterable):
+        return codes
+    several = list(codes)
+    if not all(isinstance(code, str) for code in several):
+        return codes
+    return _JOINT.join(sorted(several)) or None
+
+
+@attrs.frozen
+class Provision(Record):
+    """What a municipality has or lacks in a year, by its own answer (utbud).
+
+    The first five fields are its key: two of one key are a fault wherever they are read together.
+
+    Attributes
+    ----------
+    municipality
+        Code of the municipality that answers.
+    year
+        The year that it is about.
+    kind
+        What it is: a service, a competence, an instrument, a routine …
+    subject
+        What it is about, a code of the vocabulary that `kind` names: of a service an
+        `InterventionKind`. None where the kind says all.
+    target
+        For whom it is: a `Role` or a `Group`, so that need and supply meet. None is all.
+    state
+        Whether it is there, isn't, wasn't asked about or wasn't answered.
+    way
+        Own, shared or bought; None is not recorded.
+    partners
+        Who takes part beside municipalities.
+    with_municipalities
+        Municipalities that it is shared with or bought of: codes, several joined by ``+``.
+    persons, posts, places
+        Persons who can do it, each where employed; posts; places, of sheltered housing.
+    level
+        Who adopted a plan, or to whom a coordinator reports.
+    under_way, followed_up
+        Whether it is being introduced; whether it is followed up. None is not recorded.
+    certain
+        Whether it is as the municipality said it; False where it was concluded from something
+        else.
+
+    Examples
+    --------
+    >>> from vnr.model import InterventionKind, Role
+    >>> bought = Provision(
+    ...     "0428", 2019, ProvisionKind.SERVICE, InterventionKind.TREATMENT, Role.PERPETRATOR,
+    ...     ProvisionState.HAS, Way.BOUGHT, with_municipalities=["0483"],
+    ... )
+    >>> bought.subject, bought.with_municipalities
+    ('treatment', '0483')
+    """
+
+    rules = (WAY_OF_NONE, *NUMBER_OF_NONE)
+
+    municipality: str = attrs.field(metadata=rule.municipality)
+    year: int = attrs.field(metadata=rule.whole_year)
+    kind: ProvisionKind = attrs.field(metadata=rule.vocabulary(ProvisionKind))
+    subject: str | None = attrs.field(
+        converter=_code,
+        metadata=rule.code_of(frozenset().union(*(k.subjects for k in ProvisionKind))),
+    )
+    target: str | None = attrs.field(converter=_code, metadata=rule.code_of(TARGETS))
+    state: ProvisionState = attrs.field(metadata=rule.vocabulary(ProvisionState))
+    way: Way | None = attrs.field(default=None, metadata=rule.vocabulary(Way))
+    partners: frozenset[Partner] = attrs.field(
+        default=frozenset(), metadata=rule.vocabulary_set(Partner)
+    )
+    with_municipalities: str | None = attrs.field(
+        default=None, converter=_together, metadata=rule.municipalities
+    )
+    persons: int | None = attrs.field(default=None, metadata=rule.count)
+    posts: float | None = attrs.field(default=None, metadata=rule.amount)
+    places: int | None = attrs.field(default=None, metadata=rule.count)
+    level: ProvisionLevel | None = attrs.field(
+        default=None, metadata=rule.vocabulary(ProvisionLevel)
+    )
+    under_way: bool | None = attrs.field(default=None, metadata=rule.flag)
+    followed_up: bool | None = attrs.field(default=None, metadata=rule.flag)
+    certain: bool = attrs.field(default=True, metadata=rule.flag)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        known = self.kind.subjects
+        if not (self.subject in known if known else self.subject is None):
+            raise ModelError(broken_text("subject", "subject-of-kind"))
+        others = self.municipalities
+        if self.municipality in others:
+            raise ModelError(broken_text("with_municipalities", "partner-oneself"))
+        if self.way is not None and self.way is not Way.OWN and not (others or self.partners):
+            raise ModelError(broken_text("way", "partner-nobody"))
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Codes of the municipalities that it is shared with or bought of."""
+        return tuple(self.with_municipalities.split(_JOINT)) if self.with_municipalities else ()
