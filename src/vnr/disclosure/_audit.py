@@ -117,7 +117,7 @@ def audit(
         What is out already: last year's report, what others print. Where it contradicts itself
         or the results the audit says so, and claims nothing of those figures.
     seconds : float
-        Time for each program.
+        Time for each program, by the clock; what isn't proved by then isn't safe.
 
     Returns
     -------

@@ -42,7 +42,7 @@ class Public:
     audit: Audit
 
 
-def public(report: Report, rule: Rule, published: Any = ()) -> Public:
+def public(report: Report, rule: Rule, published: Any = (), seconds: float = 15.0) -> Public:
     """Protect all that a report shows together, beside what is out already, and attack it.
 
     Raises
@@ -61,8 +61,8 @@ def public(report: Report, rule: Rule, published: Any = ()) -> Public:
     if not any(_shows(result) for result in _masked(own, rule).results.values()):
         raise withholding("release_nothing_left", rule=rule.name)
     try:
-        shown = _protected(own, rule, published)
-        found = audit(shown.results, rule, published=published)
+        shown = _protected(own, rule, published, seconds)
+        found = audit(shown.results, rule, published=published, seconds=seconds)
     except DisclosureError as error:
         raise withholding("release_refused", rule=rule.name, why=error) from None
     if found.verdict is not Verdict.SAFE:
@@ -116,11 +116,11 @@ def _only(result: Any, names: set[str]) -> Any:
     )
 
 
-def _protected(report: Report, rule: Rule, published: Any) -> Report:
+def _protected(report: Report, rule: Rule, published: Any, seconds: float) -> Report:
     """The report with protected results, without rows of which too little is left."""
     own = _without(report, _together(_left_out(_masked(report, rule)), _before(report, published)))
     for _ in range(_ROUNDS):
-        shown = own.showing(protect(own.results, rule, published=published))
+        shown = own.showing(protect(own.results, rule, published=published, seconds=seconds))
         more = _left_out(shown)
         if not more:
             break

@@ -78,6 +78,7 @@ def release(
     published: Any = (),
     language: str = "sv",
     key: bytes | None = None,
+    seconds: float = 15.0,
 ) -> Release:
     """Write a report that may be published (utgåva), or nothing at all.
 
@@ -101,6 +102,9 @@ def release(
         ``sv`` or ``en``.
     key : bytes, optional
         By which the input's hash is keyed; by default a new one.
+    seconds : float
+        Time for the integer programs, as in `vnr.disclosure.protect`: by the clock, so that a
+        machine that does much else needs more.
 
     Returns
     -------
@@ -120,7 +124,7 @@ def release(
     """
     with telling(language):
         rule, target = rule_named(rule), path_of(folder)
-        made = public(report_of(report), rule, published)
+        made = public(report_of(report), rule, published, seconds)
         key = secrets.token_bytes(_KEY) if key is None else key
         shown = _stamped(made.report, key)
         with whole_folder(target, RECORD) as beside:

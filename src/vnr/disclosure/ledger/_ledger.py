@@ -98,7 +98,8 @@ class Ledger:
         for place in places[:most]:
             label, figure, labels = self.names(place)
             words.append(f"{label}, {figure} [{', '.join(labels.values())}]")
-        more = f" and {len(places) - most} more" if len(places) > most else ""
+        # Read in either language.
+        more = f"; … (+{len(places) - most})" if len(places) > most else ""
         return "; ".join(words) + more
 
     def of_relations(self, relations: Iterable[int]) -> list[int]:

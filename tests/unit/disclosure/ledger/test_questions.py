@@ -15,7 +15,7 @@ from vnr import Register, metrics
 from vnr.disclosure import Rule, audit
 from vnr.disclosure.attack._attack import completed
 from vnr.disclosure.ledger._ledger import ledger_of
-from vnr.results import Counts, Definition, Estimate, Figure, Grid, Result, State
+from vnr.results import Balance, Counts, Definition, Estimate, Figure, Grid, Result, State
 from vnr.testing import registers
 
 PLAIN = Rule(threshold=5, insider=0, whole_below=0)
@@ -49,6 +49,7 @@ def test_on_registers(register: Register, by: tuple[str, ...], of: str, dated_by
         results["kinds"] = metrics.count(register, period, of="episode", by=(*by, "kind"))
         results["back"] = metrics.reactivation(register, period, rule="HUD_SPM2", by=by)
         results["instruments"] = metrics.assessments_used(register, period, of=of, by=by)
+        results["repeats"] = metrics.repeats(register, period, by=by)
         results["screened"] = metrics.screening(register, period, by=by)
     ledger = ledger_of(results)
     system = completed(ledger.system, ledger.unknown)
@@ -283,6 +284,7 @@ def test_asked_of_the_cases_that_are_counted() -> None:
         "persons = used n_persons none",
     ):
         assert line in told
+    assert not any(one.startswith("cases = used used") for one in told)
 
 
 def test_asked_of_as_many() -> None:
@@ -298,6 +300,10 @@ def test_asked_of_as_many() -> None:
             {*line.replace(" = ", " + ").split(" + ")} == {*one.replace(" = ", " + ").split(" + ")}
             for one in told
         ), line
+    assert not any(
+        "survey number answered_of_all" in one and "survey number answered_of_closed" in one
+        for one in told
+    )
     other = share("su_kvinnofrid", {}, {"item": ["closed", "freda"]}, n=np.array([9, 8]))
     assert ties(survey=other) == []
 
@@ -324,3 +330,73 @@ def test_a_person_without_a_form_may_have_one_elsewhere() -> None:
     assert "split known physical ≤ split known − not_recorded" in told
     assert not any("n_persons − not_recorded" in one for one in told)
     assert "split n_persons physical ≤ whole n_persons" in told
+
+
+def forms(values: list[int | None], of: list[tuple[str, str]], **more: Any) -> Counts:
+    """Cases by municipality and form; None isn't reported."""
+    towns, labels = ([*one] for one in zip(*of, strict=True))
+    grid = Grid(
+        strata={"municipality": towns, "form": labels},
+        state=[State.NOT_REPORTED if value is None else State.VALUE for value in values],
+        covered=np.ones(len(values)),
+        definition=Definition("count", {"period": "2019", "by": ["municipality", "form"]}),
+        adds_over={"municipality"},
+        sensitive={"form"},
+    )
+    return attrs.evolve(
+        Counts.over(grid, value=[value or 0 for value in values], unit="cases"), **more
+    )
+
+
+class TestForms:
+    """Forms of violence, of which a case may have several."""
+
+    ONE, OTHER = "0480", "0481"
+
+    def test_without_a_row_for_none(self) -> None:
+        """Nobody knows how many cases there are where who has no form has no row."""
+        bare = forms([7, 9], [(self.ONE, "physical"), (self.OTHER, "physical")])
+        assert not any("≤" in one for one in ties(split=bare))
+
+    def test_of_a_place_that_reports_nothing(self) -> None:
+        """There is no total of a municipality whose forms aren't reported."""
+        split = forms(
+            [7, 2, None, None],
+            [(town, form) for town in (self.ONE, self.OTHER) for form in ("physical", "not_recorded")],
+        )  # fmt: skip
+        told = ties(split=split)
+        assert f"split {self.ONE} physical ≤ split − not_recorded {self.ONE}" in told
+        assert not any(self.OTHER in one for one in told)
+
+    def test_over_places(self) -> None:
+        """A form of both municipalities is at most what there is in both."""
+        split = forms([7, 9], [(self.ONE, "physical"), (self.OTHER, "physical")])
+        whole = attrs.evolve(
+            count(20), definition=Definition("count", {"period": "2019", "by": []})
+        )
+        told = ties(split=split, whole=whole)
+        assert f"split physical = split {self.ONE} physical + split {self.OTHER} physical" in told
+        assert "split physical ≤ whole" in told
+
+    def test_none_alone(self) -> None:
+        """Where only those without a form have a row, nothing is told of the others."""
+        split = forms([5], [(self.ONE, "not_recorded")])
+        told = ties(split=split)
+        assert f"split not_recorded {self.ONE} ≤ split {self.ONE}" in [
+            one.replace(f"{self.ONE} not_recorded", f"not_recorded {self.ONE}") for one in told
+        ]
+        assert not any("− not_recorded" in one for one in told)
+
+
+def test_balances_of_what_there_is() -> None:
+    """A number that is another cell's; and none of a figure that the result hasn't."""
+    for figure, told in (("value", ["steps all = steps a"]), ("no", [])):
+        balance = Balance("step", "all", [(figure, "a")])
+        grid = Grid(
+            strata={"step": ["a", "all"]}, state=[0, 0], covered=[1, 1],
+            definition=Definition("steps", {"period": "2019"}),
+        )  # fmt: skip
+        steps = Counts.over(
+            grid, value=[9, 9], unit="cases", figures={"value": Figure("cases", balances=[balance])}
+        )
+        assert ties(steps=steps) == told

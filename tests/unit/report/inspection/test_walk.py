@@ -13,9 +13,11 @@ from vnr.report.inspection import (
     book_strays,
     declared_of,
     drawing_strays,
+    drawings,
     is_declared,
     page_strays,
 )
+from vnr.report.inspection._wording import read_number
 from vnr.results import Counts, Definition, Estimate, Grid, State
 
 
@@ -71,6 +73,55 @@ def test_english() -> None:
     assert not is_declared("35,7", declared, "en")
 
 
+@pytest.mark.parametrize(("text", "may"), [("12", True), ("412", False), ("124", False)])
+def test_a_number_around_a_text(text: str, may: bool) -> None:
+    """A text that may stand whole is no part of a longer number."""
+    assert is_declared(text, declared_of([], "sv", texts=["12"]), "sv") is may
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("\N{MINUS SIGN}3,5", -3.5), ("-2", -2), (" 12 ", 12), ("3 fall", None), ("a", None),
+     ("", None), ("2019-12-31", None), ("1\N{NO-BREAK SPACE}231", 1231)],
+)  # fmt: skip
+def test_a_text_that_is_a_number(text: str, number: float | None) -> None:
+    """With its sign, and nothing beside; a date is none."""
+    assert read_number(text, "sv") == number
+
+
+@pytest.mark.parametrize(
+    ("html", "places"),
+    [
+        ("<p>4</p>", [("text", "")]),
+        ("<h1>4</h1><p>4</p>", [("heading", ""), ("text", "")]),
+        ("<table><tr><th>a</th><td>4</td></tr></table>4", [("table", ""), ("text", "")]),
+        ("<figure aria-label='4'></figure>", [("alternative", "")]),
+        ("<section id='s'><p><b>a</b>4</p></section><p>4</p>", [("text", "s"), ("text", "")]),
+        ("<section><p>4</p></section>", [("text", "")]),
+        ("</b><h2>a</i>4</h2>", [("heading", "")]),
+        ("<h2>a<br>4</h2>", [("heading", "")]),
+    ],
+)
+def test_places_of_a_page(html: str, places: list[tuple[str, str]]) -> None:
+    """A place is told by what it stands in, and by the section that is open."""
+    nothing = declared_of([], "sv")
+    found = page_strays(html, {"s": nothing}, nothing, "sv")
+    assert [(stray.kind, stray.section) for stray in found] == places
+
+
+def test_drawings_of_a_page() -> None:
+    """Each picture belongs to the section that began last before it."""
+    page = (
+        "<svg>1</svg><section id='a'><svg>2</svg></section><section id='b'><svg>3</svg></section>"
+    )
+    page = page.replace("'", '"')
+    assert [*drawings(page)] == [
+        ("", "<svg>1</svg>"),
+        ("a", "<svg>2</svg>"),
+        ("b", "<svg>3</svg>"),
+    ]
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -95,7 +146,8 @@ def test_pages(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["", "number", "text", "formula", "name", "title", "comment", "header"]
+    "where",
+    ["", "no texts", "number", "text", "formula", "name", "title", "comment", "header", "defined"],
 )
 def test_books(tmp_path: Path, where: str) -> None:
     """A number in a cell, a name, a property, a comment or a header."""
@@ -103,19 +155,24 @@ def test_books(tmp_path: Path, where: str) -> None:
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("blad 4" if where == "name" else "blad")
     sheet.write_number(0, 0, 4 if where == "number" else 1231)
-    sheet.write_string(1, 0, "4 fall" if where == "text" else "inga")
+    if where != "no texts":
+        sheet.write_string(1, 0, "4 fall" if where == "text" else "inga")
+    if where == "defined":
+        book.define_name("namn", "=blad!$A$1")
     if where == "formula":
         sheet.write_formula(2, 0, "=1231")
     if where == "title":
         book.set_properties({"title": "4"})
     if where == "comment":
-        sheet.write_comment(0, 0, "4")
+        sheet.write_comment(0, 0, "fyra")
     if where == "header":
         sheet.set_header("4")
     book.close()
     declared = declared_of([FIGURES], "sv")
     stamped = declared | declared_of([], "sv", texts=_created(path))
-    assert bool(list(book_strays(path, [("", declared)], stamped, "sv"))) is bool(where)
+    assert bool(list(book_strays(path, [("", declared)], stamped, "sv"))) is (
+        where not in ("", "no texts")
+    )
 
 
 def _created(path: Path) -> list[str]:
