@@ -16,7 +16,7 @@ PUBLIC = {
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
     "vnr.words": "LANGUAGES Phrase fold label labels number refusal telling text told topic unknown withholding",
     "vnr.model": (
-        "Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
+        "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
         "ContactKind Field FollowUp FollowUpOutcome Goal Grant GrantDecision Group "
         "InformationSource Instrument Intake IntakeChannel IntakeReason Intervention "
         "InterventionKind InterventionTarget Invariant Investigation InvestigationKind "
@@ -24,8 +24,8 @@ PUBLIC = {
         "Partner Period PeriodLike Perpetrator Person Provider Provision ProvisionKind "
         "ProvisionLevel ProvisionState Question QuestionKind Record Relation RiskAssessment "
         "RiskJudgement Role Sex SizeClass Spell Subject Survey Unit ViolenceContext ViolenceForm "
-        "Vocabulary Way Within fault_text fields_of invariants_of is_damaged is_placeholder "
-        "json_schema keys_of normal structure table_schema unstructure"
+        "Vocabulary Way Within board_label board_members fault_text fields_of invariants_of is_damaged is_placeholder "
+        "json_schema keys_of normal place_of structure table_schema unstructure"
     ),
     "vnr.results": (
         "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
@@ -37,7 +37,7 @@ PUBLIC = {
     ),
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
-        "Register Schema Sheet Source Table Tally assemble blank composite crowds date_of day_key day_number "
+        "Register Schema Sheet Source Table Tally assemble at_home blank composite crowds date_of day_key day_number "
         "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
@@ -100,7 +100,7 @@ PUBLIC = {
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",
-    "vnr.data": "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels breaks catalogue counties county_parts load municipalities municipality neighbours population read_county_parts",
+    "vnr.data": "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels breaks catalogue counties county_parts load municipalities municipality municipality_code neighbours population read_county_parts",
     "vnr.report": "Release Report chapters county_report municipality_report release write_html write_xlsx",
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (

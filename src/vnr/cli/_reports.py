@@ -75,7 +75,7 @@ def write_report(given: argparse.Namespace) -> int:
 
 def _place(given: argparse.Namespace) -> str:
     """The code of what the report is on, before any file is read."""
-    from vnr.data import municipalities, municipality
+    from vnr.data import municipalities, municipality_code
 
     if given.municipality is None:
         if given.county is None:
@@ -84,7 +84,7 @@ def _place(given: argparse.Namespace) -> str:
         return str(given.county)
     if given.county is not None or given.parts is not None:
         raise refusal("place_twice", name="--parts" if given.county is None else "--county")
-    return municipality(given.municipality).code
+    return municipality_code(given.municipality)
 
 
 def _counted(given: argparse.Namespace, place: str, year: Period, reading: Reading) -> Report:

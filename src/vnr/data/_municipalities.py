@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from vnr.data._files import records
 from vnr.errors import UnknownNameError
-from vnr.model import Municipality
+from vnr.model import Municipality, board_label, board_members
 from vnr.words import label, labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["counties", "municipalities", "municipality"]
+__all__ = ["counties", "municipalities", "municipality", "municipality_code"]
 
 
 @cache
@@ -95,6 +95,30 @@ def municipality(name: str, *, offices: bool = False) -> Municipality:
         names = [one.code if codes else one.name for one in _all()]
         raise UnknownNameError("municipality", name, names, meant=None if of is None else of.name)
     return known
+
+
+def municipality_code(name: str) -> str:
+    """The code of a municipality, or the one label of several that deliver together.
+
+    Parameters
+    ----------
+    name : str
+        As in `municipality`; those of a joint board (gemensam nämnd) with a plus between.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such municipality, with the nearest names.
+
+    Examples
+    --------
+    >>> municipality_code("Flen + Katrineholm"), municipality_code("Trosa")
+    ('0482+0483', '0488')
+    """
+    several = board_members(name) if isinstance(name, str) else [name]
+    return board_label(
+        municipality(one.strip() if isinstance(one, str) else one).code for one in several
+    )
 
 
 def municipalities(county: str | None = None) -> tuple[Municipality, ...]:

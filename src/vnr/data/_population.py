@@ -10,9 +10,10 @@ import numpy as np
 
 from vnr.data._ages import AGES, COUNTY_AGES, age_labels
 from vnr.data._files import records
-from vnr.data._municipalities import counties, municipality
+from vnr.data._municipalities import counties, municipality_code
 from vnr.errors import DataError, shown
 from vnr.frames import listed, plain
+from vnr.model import board_members
 from vnr.results import Counts, Definition
 from vnr.words import refusal
 
@@ -134,7 +135,7 @@ def _strata(by: str | Iterable[str]) -> list[str]:
     if "sex" in names:
         raise refusal("population_sex")
     if [name for name in names if name != _AGE]:
-        raise DataError(f"population is by {_AGE} beside place and year, got {shown(names)}")
+        raise refusal("population_strata", asked=shown(names))
     return names
 
 
@@ -145,7 +146,9 @@ def _persons(
     asked = [plain(code) for code in listed(codes, "codes")]
     regional = bool(asked) and all(isinstance(code, str) and code in counties() for code in asked)
     strata: dict[str, Sequence[Any]] = {
-        "county" if regional else "municipality": asked if regional else [*map(_label, asked)],
+        "county" if regional else "municipality": asked
+        if regional
+        else [*map(municipality_code, asked)],
         "year": years,
     }
     places = next(iter(strata.values()))
@@ -171,18 +174,12 @@ def _persons(
     )
 
 
-def _label(code: Any) -> str:
-    """A municipality's code, or those of several that deliver together."""
-    several = code.split("+") if isinstance(code, str) else [code]
-    return "+".join(sorted({municipality(one).code for one in several}))
-
-
 def _everybody(code: str, year: int) -> int:
     """Persons in a municipality, in several together, or in a county."""
     table = _population()
     if code in counties():
         return sum(number for (of, one), number in table.items() if of == year and one[:2] == code)
-    return sum(table[year, one] for one in code.split("+"))
+    return sum(table[year, one] for one in board_members(code))
 
 
 def _ages(code: str) -> list[int]:
@@ -190,4 +187,4 @@ def _ages(code: str) -> list[int]:
     if code in counties():
         return _by_age("population_county_age_2020.csv")[code]
     ages = _by_age("population_age_2020.csv")
-    return [sum(of) for of in zip(*(ages[one] for one in code.split("+")), strict=True)]
+    return [sum(of) for of in zip(*(ages[one] for one in board_members(code)), strict=True)]

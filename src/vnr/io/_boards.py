@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from vnr.io.faults import remark
 from vnr.io.parts import Part
+from vnr.model import JOINT, board_members
 from vnr.register import NO_DAY, Keys
 
-__all__ = ["fault_districts", "fault_joint"]
+__all__ = ["fault_districts", "fault_joint", "fault_members"]
 
 _NAMED: Final = ("municipality", "unit", "district", "start", "end")
 
@@ -77,7 +78,7 @@ def _rows(part: Part) -> Iterator[_Row]:
     for place in np.flatnonzero(~part.bad).tolist():
         code, unit, district, start, end = (held[name][place] for name in _NAMED)
         if code is not None and NO_DAY not in (start, end) and None not in (start, end):
-            codes = frozenset(code.split("+"))
+            codes = frozenset(board_members(code))
             yield _Row(part, place, codes, (unit, district), (start, end))
 
 
@@ -90,6 +91,44 @@ def _cells(part: Part, field: str) -> list[Any]:
         values = [*(value.decode() for value in column.values.tolist()), None]
         return [values[code] for code in column.codes.tolist()]
     return [None if field == "unit" and value < 0 else value for value in column.tolist()]
+
+
+def fault_members(parts: Iterable[Part]) -> None:
+    """Set rows of cases and contacts aside that contradict who the coverage says deliver together.
+
+    A municipality that the coverage names in a joint board alone has no row of its own, and a
+    board that it doesn't name can't be one whose municipalities also deliver alone.
+    """
+    listed = [*parts]
+    told = {code for part in listed if part.table == "coverage" for code in _used(part)}
+    own = [part for part in listed if part.of is None and _names_records(part)]
+    places = {code: [part for part in own if code in _used(part)] for code in _every(own)}
+    boards = {code for code in told if JOINT in code}
+    for code in sorted(places.keys() - told):
+        others = boards if JOINT not in code else (told | places.keys()) - {code}
+        beside = [one for one in sorted(others) if {*board_members(one)} & {*board_members(code)}]
+        for part in places[code] if beside else ():
+            rows = (part.columns["municipality"].codes == _used(part)[code]) & ~part.bad
+            rule = "joint-untold" if JOINT in code else "joint-member"
+            hint = remark("together", places=(beside[0],))
+            part.fault(rule, rows, "municipality", hint=hint)
+
+
+def _every(parts: Iterable[Part]) -> set[str]:
+    return {code for part in parts for code in _used(part)}
+
+
+def _used(part: Part) -> dict[str, int]:
+    """The municipalities and joint boards of the rows that are kept, with their place."""
+    keys = part.columns.get("municipality")
+    if keys is None:
+        return {}
+    rows = keys.codes if part.table == "coverage" else keys.codes[~part.bad]
+    return {keys.values[at].decode(): at for at in np.unique(rows[rows >= 0]).tolist()}
+
+
+def _names_records(part: Part) -> bool:
+    return part.table in (part.schema.base, "contacts")
 
 
 def fault_districts(parts: Iterable[Part]) -> None:
@@ -105,11 +144,11 @@ def fault_districts(parts: Iterable[Part]) -> None:
                 _cells(part, "municipality"), _cells(part, "district"), strict=True
             ):
                 if code is not None and name is not None:
-                    homes.setdefault(name.casefold(), set()).update(code.split("+"))
+                    homes.setdefault(name.casefold(), set()).add(code)
     if not homes:
         return
     for part in listed:
-        if part.of is None and part.table in (part.schema.base, "contacts"):
+        if part.of is None and _names_records(part):
             rows = _elsewhere(part, homes) & ~part.bad
             if rows.any():
                 part.fault("district-elsewhere", rows, "district")

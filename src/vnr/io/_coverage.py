@@ -15,7 +15,7 @@ from vnr.io._repeated import settle_coverage
 from vnr.io.faults import remark
 from vnr.io.parts import Part
 from vnr.io.template import cell_words, layout_of, municipality_codes, sheet_names
-from vnr.model import Period, Unit
+from vnr.model import Period, Unit, board_members
 from vnr.register import (
     CASES,
     CONTACTS,
@@ -49,8 +49,8 @@ def coverage_of(
     settle_coverage(sheets)
     fault_joint(sheets)
     rows: list[Any] = [row for part in sheets for row in _rows(part)]
-    told = {_sorted(row[0]) for row in rows}
-    untold = [code for code in occurring if _sorted(code) not in told]
+    told = {row[0] for row in rows}
+    untold = [code for code in occurring if code not in told]
     lost = [part for part in sheets if _has_unplaced(part, occurring)]
     for part in lost if untold else ():
         part.raw.notes.append(remark("coverage_unplaced", places=tuple(untold)))
@@ -69,11 +69,8 @@ def _set_aside(parts: list[Part]) -> set[str]:
         if part.table in (part.schema.base, "contacts") and "municipality" in part.columns
         for code in _codes(part.columns["municipality"])
     }
-    return named & set(municipality_codes().values())
-
-
-def _sorted(label: str) -> str:
-    return "+".join(sorted(label.split("+")))
+    known = set(municipality_codes().values())
+    return {code for code in named if known.issuperset(board_members(code))}
 
 
 def _meant(part: Part) -> dict[int, str]:
@@ -95,7 +92,7 @@ def _has_unplaced(part: Part, occurring: list[str]) -> bool:
     keys, meant = part.columns["municipality"], _meant(part)
     known = {*municipality_codes().values(), *occurring}
     return any(
-        place not in meant if code < 0 else not set(_codes(keys)[code].split("+")) <= known
+        place not in meant if code < 0 else not known.issuperset(board_members(_codes(keys)[code]))
         for place, code in enumerate(keys.codes.tolist())
     )
 
@@ -143,7 +140,7 @@ def _note_places(part: Part, keys: Keys, meant: Iterable[str]) -> None:
     if faulty:
         part.raw.notes.append(remark("coverage_unread", places=tuple(faulty)))
     known = set(municipality_codes().values())
-    strange = sorted({code for label in labels_of for code in label.split("+")} - known)
+    strange = sorted({code for label in labels_of for code in board_members(label)} - known)
     if strange:
         part.raw.notes.append(remark("municipality_unknown", places=tuple(strange)))
 

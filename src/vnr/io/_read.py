@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.io._boards import fault_districts
+from vnr.io._boards import fault_districts, fault_members
 from vnr.io._border import guard
 from vnr.io._choices import choices_of
 from vnr.io._collector import collector_at_rest
@@ -179,6 +179,7 @@ def _read(
     withhold([*parts, *unknown])
     asked = choices_of([*parts, *unknown])
     guard(parts, secret, window)
+    fault_members(parts)
     fault_districts(parts)
     parts = apart(parts)
     number_rows(parts)

@@ -1,6 +1,7 @@
 """What one case is: records, vocabularies and periods, without arrays and without files."""
 
 from vnr.model._assessments import RiskAssessment, RiskJudgement
+from vnr.model._boards import JOINT, board_label, board_members, place_of
 from vnr.model._case import Case, Closing, Intake, Spell
 from vnr.model._contact import Contact
 from vnr.model._convert import structure, unstructure
@@ -59,6 +60,7 @@ from vnr.model._vocabulary import (
 )
 
 __all__ = [
+    "JOINT",
     "Answer",
     "AnswerChoice",
     "AssessmentStage",
@@ -121,6 +123,8 @@ __all__ = [
     "Vocabulary",
     "Way",
     "Within",
+    "board_label",
+    "board_members",
     "fault_text",
     "fields_of",
     "invariants_of",
@@ -129,6 +133,7 @@ __all__ = [
     "json_schema",
     "keys_of",
     "normal",
+    "place_of",
     "structure",
     "table_schema",
     "unstructure",

@@ -134,7 +134,8 @@ class Case(Record):
     person
         Whom it is about.
     municipality
-        Code of the municipality that holds it.
+        Code of the municipality that holds it; of a joint board (gemensam nämnd) those of its
+        municipalities as one label, ``0482+0483``, in no municipality's own row.
     unit
         Office that holds it; None is not recorded.
     roles
@@ -173,7 +174,7 @@ class Case(Record):
 
     case_id: str = attrs.field(repr=False, metadata=rule.identifier | rule.key)
     person: Person = attrs.field(metadata=rule.record(Person) | rule.key)
-    municipality: str = attrs.field(metadata=rule.municipality | rule.key)
+    municipality: str = attrs.field(metadata=rule.board | rule.key)
     unit: Unit | None = attrs.field(metadata=rule.vocabulary(Unit, optional=True) | rule.latest)
     roles: frozenset[Role] = attrs.field(
         converter=_role_set,

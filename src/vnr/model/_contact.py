@@ -24,7 +24,7 @@ class Contact(Record):
     Attributes
     ----------
     municipality
-        Code of the municipality that gave it.
+        Code of the municipality that gave it, or the one label of a joint board, as in `Case`.
     period
         The days in which they took place: one day, or what a delivery sums up, such as a month.
     kind
@@ -50,7 +50,7 @@ class Contact(Record):
     12
     """
 
-    municipality: str = attrs.field(metadata=rule.municipality)
+    municipality: str = attrs.field(metadata=rule.board)
     period: Period = attrs.field(metadata=rule.record(Period))
     kind: ContactKind = attrs.field(metadata=rule.vocabulary(ContactKind))
     number: int = attrs.field(default=1, metadata=rule.count | rule.absent(1))

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from vnr.model._boards import board_label, board_members
 from vnr.model._invariants import Invariant
 
 __all__ = [
     "absent",
     "also",
     "amount",
+    "board",
     "born",
     "bounds",
     "broken",
@@ -186,6 +188,18 @@ identifier: Final = _rule(
     identifier=True,
 )
 municipality: Final = code(_MUNICIPALITY) | {"place": True}
+board: Final = _rule(
+    "municipality-invalid",
+    lambda value: (
+        type(value) is str
+        and value == board_label(board_members(value))
+        and all(map(municipality["holds"], board_members(value)))
+    ),
+    f"a code of {_MUNICIPALITY} digits, as text, or those of several municipalities that deliver "
+    'together, in order, as "0482+0483",',
+    place=True,
+    joint=True,
+)
 district: Final = _rule(
     "district-invalid",
     lambda value: (

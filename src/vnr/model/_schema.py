@@ -108,5 +108,6 @@ def _table_field(field: Field, *, blank: bool = False) -> dict[str, Any]:
             {"enum": codes} if field.holds == "value" else {"pattern": f"({either})(;({either}))*"}
         )
     if field.marks.get("place"):
-        constraints["pattern"] = "[0-9]{4}"
+        joint = field.marks.get("joint")
+        constraints["pattern"] = r"[0-9]{4}(\+[0-9]{4})*" if joint else "[0-9]{4}"
     return result | ({"constraints": constraints} if constraints else {})

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.frames import listed
 from vnr.register._contacts import ContactRows
-from vnr.register.columns import PLACES, Columns
+from vnr.register.columns import PLACES, Columns, lies_in
 from vnr.register.delivery import Coverage
 from vnr.results import column
 
@@ -69,8 +69,8 @@ def chosen(
     for field, asked in choice.items():
         values = asked
         if field in PLACES:
-            size = PLACES[field]
-            coverage = coverage.only(c for c in coverage.municipalities if c[:size] in values)
+            every = coverage.municipalities
+            coverage = coverage.only(code for code in every if lies_in(code, field) in values)
         if field in selection:
             values = tuple(value for value in selection[field] if value in values)
         selection[field] = tuple(str(value) for value in values)

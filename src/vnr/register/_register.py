@@ -259,9 +259,10 @@ class Register(Holding):
     def expecting(self, municipalities: Iterable[str]) -> Self:
         """The same cases, with these municipalities in every table: not reported if they are not.
 
-        A municipality that the coverage doesn't name is added as having delivered nothing.
+        A municipality that the coverage doesn't name, alone or in a joint board, is added as having
+        delivered nothing.
         """
-        there = self.coverage.municipalities
+        there = {*self.coverage.municipalities, *self.coverage.members}
         named = listed(municipalities, "municipalities")
         lacking = [code for code in named if not isinstance(code, str) or code not in there]
         rows = [*self.coverage.deliveries, *((code, None, None) for code in lacking)]

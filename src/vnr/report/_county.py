@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vnr import data
-from vnr.model import PeriodLike
+from vnr.model import PeriodLike, board_members
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
@@ -55,7 +55,7 @@ def county_report(
     own = further_chapters(further)
     period = one_year(register, period, reading)
     codes = [municipality.code for municipality in data.municipalities(county)]
-    if not set(codes) & set(register.coverage.municipalities):
+    if not any({*board_members(one)} <= {*codes} for one in register.coverage.municipalities):
         raise refusal("county_none", county=county)
     mine = register.where(county=county).expecting(codes)
     known = data.county_parts(county) if parts is None else parts

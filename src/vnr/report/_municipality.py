@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vnr import data
-from vnr.model import PeriodLike
+from vnr.model import PeriodLike, board_members
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
 from vnr.report._request import further_chapters, one_year
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
-from vnr.words import refusal
+from vnr.words import label, refusal
 
 __all__ = ["municipality_report"]
 
@@ -35,7 +35,8 @@ def municipality_report(
     register : Register
         The cases, of one municipality or more.
     municipality : str
-        Its code or name: ``"0483"``, ``"Katrineholm"`` or ``"Katrineholms kommun"``.
+        Its code or name: ``"0483"``, ``"Katrineholm"`` or ``"Katrineholms kommun"``; of a joint
+        board ``"0482+0483"`` or ``"Flen + Katrineholm"``.
     period : Period, year or text
         A calendar year, or a part of one.
     reading : Reading, optional
@@ -59,13 +60,19 @@ def municipality_report(
     >>> report.title("en"), "funnel" in report.results
     ('Violence in close relations in Gotland, 2019', False)
     """
-    place = data.municipality(municipality)
+    code = data.municipality_code(municipality)
+    place = label("municipality", code, "sv")
     period = one_year(register, period, reading)
-    if place.code not in register.coverage.municipalities:
-        raise refusal("place_not_delivered", place=place.name, code=place.code)
-    mine = register.where(municipality=place.code).expecting([place.code])
+    there = register.coverage.municipalities
+    if code not in there:
+        for board in there:
+            if {*board_members(code)} < {*board_members(board)}:
+                name = label("municipality", board, "sv")
+                raise refusal("place_together", place=place, code=board, name=name)
+        raise refusal("place_not_delivered", place=place, code=code)
+    mine = register.where(municipality=code).expecting([code])
     return Report(
-        place=place.name,
+        place=place,
         period=period,
         chapters=[
             chapters.cases(mine, period),

@@ -121,6 +121,7 @@ def align_to(figures: Numbers | Labelled, strata: Strata, size: int, *, name: st
     """
     read = labelled(figures, name)
     if read is not None:
+        read = read.beside(strata)
         return read.values[read.places(strata, size, name)]
     values = numbers(figures, name)
     if values.ndim and strata:
@@ -170,6 +171,7 @@ def _by_label(
             values[name] = _in_cells(name, figures[name], size)
             bare += [name] if np.ndim(figures[name]) and size > 1 else []
             continue
+        one = one.beside(first.strata)  # noqa: PLW2901  with those who deliver together
         place = one.places(first.strata, size, name)
         values[name] = one.values[place]
         state = np.where(state == State.VALUE, one.state[place], state).astype(np.int8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.errors import DataError
 from vnr.frames import heading, is_frame, is_series, taken
+from vnr.model import board_members
 from vnr.results._counts import Counts
 from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
@@ -37,6 +38,7 @@ _POPULATIONS: Final = ("population", "adults")
 _PERSONS_BY: Final = ("sex", "age_group")
 """What divides inhabitants: a part of the cases belongs to a part of them."""
 _YEAR: Final = "year"
+_MUNICIPALITY: Final = "municipality"
 
 
 @attrs.frozen(eq=False)
@@ -114,6 +116,42 @@ class Labelled:
         while definition is not None and definition.rule == "sum":
             definition = definition.operands[0]
         return definition is not None and definition.rule in _POPULATIONS
+
+    def beside(self, wanted: Strata) -> Labelled:
+        """The same with the inhabitants of those who deliver together, where they are inhabitants."""
+        boards = wanted.get(_MUNICIPALITY)
+        return self if boards is None or not self._is_population else self.together(boards.tolist())
+
+    def together(self, labels: Iterable[str]) -> Labelled:
+        """The same with the sum of its municipalities for each joint board that has no number.
+
+        Parameters
+        ----------
+        labels : iterable of str
+            Codes of municipalities, and of several that deliver together.
+        """
+        stratum = _MUNICIPALITY if _MUNICIPALITY in self.strata or self.named else LABEL
+        held = self.strata[stratum].tolist() if stratum in self.strata else []
+        boards = [code for code in dict.fromkeys(labels) if len(board_members(code)) > 1]
+        whole = {*boards} - {*held}
+        rest = [of.tolist() for name, of in self.strata.items() if name != stratum]
+        rows: dict[tuple[Any, ...], list[int]] = {}
+        for row, others in enumerate(zip(*rest, strict=True) if rest else [()] * len(held)):
+            for board in whole & {one for one in boards if held[row] in board_members(one)}:
+                rows.setdefault((board, *others), []).append(row)
+        added = {key: of for key, of in rows.items() if len(of) == len(board_members(key[0]))}
+        if not added:
+            return self
+        first = [of[0] for of in added.values()]
+        names = np.array([key[0] for key in added], np.str_)
+        more = {name: names if name == stratum else of[first] for name, of in self.strata.items()}
+        return attrs.evolve(
+            self,
+            values=np.append(self.values, [self.values[of].sum() for of in added.values()]),
+            strata={name: np.concatenate([of, more[name]]) for name, of in self.strata.items()},
+            state=np.append(self.state, [self.state[of].max() for of in added.values()]),
+            covered=np.append(self.covered, [self.covered[of].min() for of in added.values()]),
+        )
 
     def counts(self, name: str) -> Counts:
         """The numbers as counts that may be summed; nan is not reported.

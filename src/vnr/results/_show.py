@@ -35,6 +35,7 @@ __all__ = [
     "why_not",
 ]
 
+_PLACES = ("municipality", "county", "county_part")
 _ROWS = 12
 _LINE = 48
 _MARK = "!"
@@ -197,11 +198,16 @@ def code_of(stratum: str, word: str) -> str | None:
 
     Examples
     --------
+    >>> code_of("municipality", "Katrineholm + Flen")
+    '0482+0483'
     >>> code_of("sex", "kvinna"), code_of("age_group", "0-17"), code_of("sex", "x")
     ('woman', '0-17', None)
     """
     if stratum not in _VOCABULARIES:
         return word
+    if stratum in _PLACES and "+" in word:
+        several = [code_of(stratum, one) for one in word.split("+")]
+        return None if None in several else "+".join(sorted({*filter(None, several)}))
     known = {"not_recorded": "not_recorded"}
     for language in LANGUAGES:
         known[fold(sentence("figures", "not_recorded", language))] = "not_recorded"

@@ -42,6 +42,9 @@ _HOMES: Final = {
 }
 """Topics of the vocabularies that aren't among the labels; no language changes names of places."""
 
+_JOINED: Final = ("municipality", "county", "county_part")
+"""Vocabularies of places, of which a code may be of several."""
+
 
 @cache
 def fold(text: str) -> str:
@@ -130,11 +133,17 @@ def label(vocabulary: str, code: str, language: str) -> str:
     --------
     >>> label("municipality", "0484", "sv")
     'Eskilstuna'
+    >>> label("municipality", "0482+0483", "sv")
+    'Flen + Katrineholm'
     """
     known = labels(vocabulary, language)
-    if code not in known:
-        raise UnknownNameError(vocabulary, code, known)
-    return known[code]
+    if code in known:
+        return known[code]
+    # Municipalities that deliver together, or several places that they lie in.
+    several = code.split("+")
+    if vocabulary in _JOINED and len(several) > 1 and all(one in known for one in several):
+        return " + ".join(known[one] for one in several)
+    raise UnknownNameError(vocabulary, code, known)
 
 
 def number(value: float, form: str, language: str) -> str:

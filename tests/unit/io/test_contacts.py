@@ -138,7 +138,7 @@ class TestFaults:
             ("0484;2026-01-01;2026-01-31;trolleri;1;;;;;", "code-unknown", "Slag av kontakt"),
             (";2026-01-01;2026-01-31;chatt;1;;;;;", "value-missing", "Kommun"),
             ("Ankeborg;2026-01-01;2026-01-31;chatt;1;;;;;", "municipality-invalid", "Kommun"),
-            ("0482+0483;2026-01-01;2026-01-31;chatt;1;;;;;", "municipality-several", "Kommun"),
+            ("0482,0483;2026-01-01;2026-01-31;chatt;1;;;;;", "municipality-several", "Kommun"),
             ("Flen/Trosa;2026-01-01;2026-01-31;chatt;1;;;;;", "municipality-several", "Kommun"),
             (f"0484;2026-01-01;2026-01-31;chatt;1;;{NUMBER};;;", "district-invalid", "Stadsdel"),
         ],

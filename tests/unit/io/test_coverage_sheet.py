@@ -53,7 +53,8 @@ def test_joint_label_and_district(tmp_path: Path) -> None:
         "0482;2019-07-01;2019-12-31;norra\n",
     )
     coverage = found.register.coverage
-    assert coverage.municipalities == ("0482",)
+    assert coverage.municipalities == ("0482", "0482+0483")
+    assert coverage.members == {"0482", "0483"}
     assert coverage.spans("0482+0483") != []
     assert [row.district for row in coverage.deliveries] == ["norra", None]
     assert not delivers(found, "0482", "interventions")
@@ -164,7 +165,7 @@ class TestFaultyRows:
     def test_a_slip_in_a_joint_label(self, tmp_path: Path) -> None:
         """Of several municipalities in one label one is misspelt: the whole label is meant."""
         reading, _ = self.counted(tmp_path, "0488+Eskilstunna;2019-01-01;2020-12-31;;")
-        assert reading.faults[0].meant[0].code == "0488+0484"
+        assert reading.faults[0].meant[0].code == "0484+0488"
         assert "0484+0488" in {row.municipality for row in reading.register.coverage.deliveries}
         assert reading.register.coverage.spans("0484+0488") == []
 
@@ -203,12 +204,12 @@ def test_the_page(tmp_path: Path) -> None:
     lines = [line for line in page.splitlines() if line.startswith("|") and "---" not in line]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     sheet = "\n".join("\t".join(row) for row in cells)
-    (tmp_path / "cases.csv").write_text(CASES, "utf-8")
+    (tmp_path / "cases.csv").write_text(CASES.replace("0482", "0482+0483"), "utf-8")
     (tmp_path / "coverage.csv").write_text(sheet, "utf-8")
     found = vnr.read(tmp_path, observed=Period(date(2017, 1, 1), date(2020, 12, 31)))
     assert list(found.faults) == []
     coverage = found.register.coverage
-    assert coverage.municipalities == ("0461", "0480", "0482", "0484", "0488")
+    assert coverage.municipalities == ("0461", "0480", "0482+0483", "0484", "0488")
     assert delivers(found, "0484", "closings", "cases.officer", "intakes.later")
     start, end = (np.array([day_number(date(2018, *day))], np.int32) for day in ((1, 1), (12, 31)))
     year = np.int32(365)

@@ -16,6 +16,7 @@ from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
 from vnr.disclosure.ledger._questions import relate_questions
 from vnr.disclosure.ledger._sets import summed, totals_of, within_total
 from vnr.disclosure.ledger._tabled import Table
+from vnr.model import board_members, place_of
 
 __all__ = ["relate"]
 
@@ -78,12 +79,12 @@ def _places_within(tables: Sequence[Table]) -> Within:
         codes |= {cell["municipality"] for cell in table.labels if "municipality" in cell}
         codes |= table.left_out
     for code in codes:
-        # Several municipalities may have delivered as one.
-        each = code.split("+")
+        each = board_members(code)
         if all(len(one) == _CODE and one.isdigit() for one in each):
-            lies["county"].setdefault(code, _only({one[:2] for one in each}))
+            lies["county"].setdefault(code, place_of(code, lambda one: one[:2]))
         for members in lies.values():
-            members.setdefault(code, _only({members.get(one, "") for one in each}))
+            known = all(one in members for one in each)
+            members.setdefault(code, place_of(code, members.__getitem__) if known else "")
     within: Within = {}
     for wide, holds in lies.items():
         for narrow, members in ({"municipality": {code: code for code in codes}} | lies).items():

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.data import municipality
+from vnr.data import municipality_code
 from vnr.disclosure.ledger._row import Row
 from vnr.errors import DisclosureError, UnknownNameError
 from vnr.files import path_of
@@ -143,7 +143,7 @@ def _rows(path: Path, head: list[str], lines: list[list[str]]) -> Iterator[Row]:
 def _code(stratum: str, label: str) -> str | None:
     if stratum == "municipality":
         try:
-            return municipality(label).code
+            return municipality_code(label)
         except UnknownNameError:
             return None
     return code_of(stratum, label)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.disclosure.ledger._meaning import Meaning, cell_of
+from vnr.model import place_of
 
 __all__ = ["Selections"]
 
@@ -46,7 +47,7 @@ class Selections:
             if len(codes) == 1 and not {*_PLACES} & place.keys():
                 place = {name: codes[0], **place}
         code = place.get("municipality")
-        county = place.get("county") or (code or "")[:_COUNTY]
+        county = place.get("county") or place_of(code or "", lambda one: one[:_COUNTY])
         for text, home in self._homes.items():
             inside = county and all(
                 (code if name == "municipality" else county) in codes

@@ -21,7 +21,7 @@ from vnr.io.template import (
     nearest_municipalities,
 )
 from vnr.io.template import words as words_of
-from vnr.model import IntakeReason, Vocabulary
+from vnr.model import IntakeReason, Vocabulary, board_label, board_members
 from vnr.register import Column, Kind
 from vnr.words import fold
 
@@ -220,10 +220,12 @@ class _Places:
     def joint(self, value: Any) -> str:
         """Several municipalities as one label; of a misspelt one the whole is told."""
         text = text_of(value)
+        told = self.dialect.code(text) or text
         try:
-            return "+".join(map(self.one, text.split("+")))
+            return board_label(map(self.one, map(str.strip, board_members(told))))
         except Refused:
-            raise Refused(("municipality-invalid", text)) from None
+            rule = "municipality-several" if _names_several(text) else "municipality-invalid"
+            raise Refused((rule, text)) from None
 
 
 def _names_several(text: str) -> bool:
@@ -268,10 +270,10 @@ def _places_meant(word: str) -> tuple[Meaning, ...]:
     """The label that a misspelt one of several municipalities is nearest to."""
     known = set(municipality_codes().values())
     codes = []
-    for part in word.split("+"):
+    for part in board_members(word):
         code = municipality_codes().get(part.strip().casefold(), part.strip())
         near = nearest_municipalities(part) if code not in known else ()
         if code not in known and not near:
             return ()
         codes.append(near[0].code if near else code)
-    return (Meaning.of_municipality("+".join(codes)),)
+    return (Meaning.of_municipality(board_label(codes)),)

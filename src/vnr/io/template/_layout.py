@@ -51,8 +51,7 @@ class Layout:
             tables[schema.base or ""][BIRTH_DATE] = Column(BIRTH_DATE, Kind.DAY)
         root, interventions = schema.tables[schema.root], schema.tables["interventions"]
         key = {name: column for name, column in schema.keys.items() if column.kind is Kind.NAME}
-        delivered = {name: attrs.evolve(column, joint=True) for name, column in key.items()}
-        delivered["unit"] = root["unit"]
+        delivered = key | {"unit": root["unit"]}
         delivered |= {name: Column(name, Kind.DAY) for name in ("start", "end")}
         delivered |= {name: Column(name, Kind.KEY) for name in ("district", "tables", "fields")}
         own = {"sex": schema.tables["persons"]["sex"]}

@@ -55,7 +55,7 @@ class Meaning:
     @classmethod
     def of_municipality(cls, code: str) -> Meaning:
         """That of a municipality, or of several with a plus."""
-        name = "+".join(label("municipality", one, "sv") for one in code.split("+"))
+        name = label("municipality", code, "sv")
         return cls(code, tuple((one, name) for one in LANGUAGES))
 
 

@@ -9,7 +9,7 @@ from vnr.io.template._alias import cell_words, municipality_codes, sheet_names, 
 from vnr.io.template._alias import words as words_of
 from vnr.io.template._inflected import Inflected
 from vnr.io.template._layout import layout_of
-from vnr.model import Vocabulary
+from vnr.model import JOINT, Vocabulary, board_label, board_members
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, topic
 
@@ -102,9 +102,9 @@ def _code(word: str, vocabularies: Iterable[type[Vocabulary] | None]) -> str | N
 
 def _municipality(word: str, *, joint: bool) -> str | None:
     text = word.strip()
-    if joint and "+" in text:
-        each = [_municipality(part, joint=False) for part in text.split("+")]
-        return None if None in each else "+".join(filter(None, each))
+    if joint and JOINT in text:
+        each = [_municipality(part, joint=False) for part in board_members(text)]
+        return None if None in each else board_label(filter(None, each))
     codes = municipality_codes()
     if text in codes.values():
         return text

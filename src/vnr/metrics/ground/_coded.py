@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics.ground._axis import Axis, Bound, Codes
 from vnr.metrics.ground._need import NOTHING, Need
-from vnr.register import CASES, NOT_RECORDED, Column, Kind, Register
+from vnr.register import CASES, NOT_RECORDED, Column, Kind, Register, at_home
 
 __all__ = ["CODED", "NOT_RECORDED", "coded", "perpetrator_count"]
 
@@ -179,8 +179,10 @@ def _held(register: Register, table: str, column: Column, rows: Any) -> NDArray[
 
 def _values(register: Register, column: Column, values: Any, cases: Any) -> NDArray[Any]:
     """Places among the column's labels; below 0 where nothing is recorded."""
-    own = register.table("cases")["municipality"][cases] if column.kind is Kind.NAME else None
-    return column.numbered(values, own)
+    if column.kind is not Kind.NAME:
+        return column.numbered(values)
+    own = register.table("cases")["municipality"][cases]
+    return column.numbered(values, at_home(register.names(), values, own))
 
 
 def _numbered(values: NDArray[Any], missing: int) -> Codes:

@@ -43,20 +43,31 @@ def covered_share(
     if by_unit is not None:
         codes = {unit.value: unit for unit in Unit}
         units = [codes.get(label) for label in by_unit.labels.tolist()]
-    share = np.stack(
-        [coverage.share(places, starts, ends, unit, clauses=clauses) for unit in units], axis=-1
-    )
-    # share: municipality, span, unit. Bring it to the order of the axes, 1 where one is missing.
+
+    def shares(told: Coverage) -> NDArray[np.float64]:
+        """By municipality, span and unit."""
+        codes = told.municipalities
+        by_office = [told.share(codes, starts, ends, unit, clauses=clauses) for unit in units]
+        return np.stack(by_office, axis=-1)
+
+    # Bring it to the order of the axes, 1 where one is missing. A total is of all municipalities,
+    # whether they delivered alone or together.
     where = next((axis for axis in asked if axis.members is not None), None)
     members = where.members if where is not None else None
-    if where is None or members is None:
-        share = (
-            share.mean(axis=0, keepdims=True) if len(places) else np.zeros((1, *share.shape[1:]))
-        )
-    elif len(places) and where.name != "municipality":
+    if not places or (where is not None and where.name == "municipality"):
+        share = shares(coverage) if places else np.zeros((1, len(starts), len(units)))
+    elif where is None or members is None:
+        share = shares(coverage.apart).mean(axis=0, keepdims=True)
+    elif coverage.apart is coverage:
+        every = shares(coverage)
+        lie = np.array([members[code] for code in places])
+        share = np.stack([every[lie == label].mean(axis=0) for label in where.labels.tolist()])
+    else:
         share = np.stack(
             [
-                share[[members[code] == label for code in places]].mean(axis=0)
+                shares(coverage.only(code for code in places if members[code] == label).apart).mean(
+                    axis=0
+                )
                 for label in where.labels.tolist()
             ]
         )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.register import CONTACTS, LATER
-from vnr.results import Note, outermost
-from vnr.words import labels
+from vnr.results import Note, in_words, outermost
 
 if TYPE_CHECKING:
     from vnr.register import Coverage
@@ -173,5 +172,4 @@ def _words(clauses: Sequence[Clause]) -> tuple[str, ...]:
 
 
 def _called(codes: Sequence[str]) -> list[str]:
-    known: Any = labels("municipality", "sv")
-    return [known.get(code, code) for code in codes]
+    return [str(name) for name in in_words("municipality", np.array(codes), "sv")]

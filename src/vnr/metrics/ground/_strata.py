@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from vnr.metrics.ground._age_groups import AGE_GROUP, age_axis
 from vnr.metrics.ground._axis import Axis, Bound
 from vnr.metrics.ground._coded import CODED, coded, perpetrator_count
 from vnr.metrics.ground._districts import DISTRICT, district
+from vnr.model import place_of
 from vnr.register import Register
 from vnr.results import column, name_of
 
@@ -143,13 +144,18 @@ def _of_groups(source: Source, name: str, groups: Mapping[Any, Any]) -> Axis:
         raise DataError(f"{name} is no grouping of municipalities; call yours something else")
     if not all(isinstance(label, str) and label.strip() for label in groups.values()):
         raise DataError(f"the groups of {name} need a name each, as a text")
-    lacking = [code for code in source.coverage.municipalities if code not in groups]
+    lacking = sorted(source.coverage.members - groups.keys())
     if lacking:
         raise DataError(
             f"the municipality {lacking[0]} (and {len(lacking) - 1} more) lies in no {name}; give "
             f'a group to every municipality, as by={{"{name}": {{"{lacking[0]}": "north"}}}}'
         )
-    return _place(name, {code: groups[code] for code in source.coverage.municipalities})
+    return _place(name, _lying(source, groups.__getitem__))
+
+
+def _lying(source: Source, lies: Callable[[str], str]) -> dict[str, str]:
+    """Where each of those who delivered lies; a joint board of several places in all as one label."""
+    return {code: place_of(code, lies) for code in source.coverage.municipalities}
 
 
 def _of_rows(source: Source, name: str, labels: Any) -> Axis:
@@ -182,7 +188,7 @@ def _axis(source: Source, period: Period, name: str, counted: str | None) -> Axi
         return _of_groups(source, name, county_parts())
     if name in PLACES:
         size = 4 if name == "municipality" else 2
-        return _place(name, {code: code[:size] for code in source.coverage.municipalities})
+        return _place(name, _lying(source, lambda code: code[:size]))
     if name == AGE_GROUP:
         return age_axis()
     if name == "perpetrator_count":

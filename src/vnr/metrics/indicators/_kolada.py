@@ -82,7 +82,7 @@ def kolada(
         Calendar year.
     adults : mapping of str to number, labelled series, or Counts
         Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
-        too must hold the year.
+        too must hold the year. A joint board has the sum of its municipalities'.
     basis : str
         Interventions that concern violence, as in `follow_up`, for the second and third.
     cluster : str or None
@@ -206,7 +206,9 @@ def _inhabitants(adults: Numbers, codes: NDArray[np.str_], year: int) -> NDArray
     read = labelled(adults, "adults")
     if read is not None and "year" in read.strata:
         where["year"] = np.full(codes.size, year)
-    return align_to(adults, where, codes.size, name="adults")
+    if read is not None:
+        read = read.together(codes.tolist())
+    return align_to(adults if read is None else read, where, codes.size, name="adults")
 
 
 def _figures(register: Register, basis: str, first: int, last: int) -> tuple[list[Mask], Mask]:

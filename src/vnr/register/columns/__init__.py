@@ -12,7 +12,7 @@ from vnr.register.columns._column import (
     is_blank,
     is_known,
 )
-from vnr.register.columns._columns import PLACES, Columns, traced
+from vnr.register.columns._columns import PLACES, Columns, at_home, lies_in, traced
 from vnr.register.columns._days import NO_DAY, Agenda, date_of, day_key, day_number, owner_and_day
 from vnr.register.columns._equal import first_equal, nth, run_starts, sorted_order
 from vnr.register.columns._keys import (
@@ -46,6 +46,7 @@ __all__ = [
     "Kind",
     "Schema",
     "Table",
+    "at_home",
     "blank",
     "composite",
     "date_of",
@@ -62,6 +63,7 @@ __all__ = [
     "is_blank",
     "is_known",
     "lay_out",
+    "lies_in",
     "nth",
     "number_records",
     "owner_and_day",

@@ -136,6 +136,7 @@ class Column:
             record=field.kind if kind is Kind.LEVELS else None,
             bounds=field.bounds,
             marks=field.marks,
+            joint=bool(field.marks.get("joint")),
         )
 
     @classmethod

@@ -12,16 +12,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
+from vnr.model import JOINT, board_members, place_of
 from vnr.register.columns._column import NOT_RECORDED, Column, Kind
 from vnr.register.columns._keys import used
 from vnr.register.columns._schema import CASES, Schema
 from vnr.register.columns._table import Table
 from vnr.results import code_of, name_of
 
-__all__ = ["PLACES", "Columns", "traced"]
+__all__ = ["PLACES", "Columns", "at_home", "lies_in", "traced"]
 
-PLACES: Final = {"municipality": 4, "county": 2}
-"""Fields of place, and how much of a municipality's code each is."""
+_DIGITS: Final = {"municipality": 4, "county": 2}
+PLACES: Final = tuple(_DIGITS)
+"""Fields of place."""
+
+
+def lies_in(label: str, field: str) -> str:
+    """The place of such a field in which a municipality, or a joint board, lies."""
+    return place_of(label, lambda code: code[: _DIGITS[field]])
+
+
+def at_home(
+    labels: Sequence[str], values: NDArray[Any], own: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """The municipality that is a record's own beside each value: of a joint board any of them.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        What the codes of municipalities stand for.
+    values, own : array of int32, shape ``(rows,)``
+        Codes of some municipality, and of the record's.
+    """
+    for code, label in enumerate(labels):
+        if JOINT in label:
+            within = [place for place, one in enumerate(labels) if one in board_members(label)]
+            own = np.where((own == code) & np.isin(values, within), values, own).astype(np.int32)
+    return own
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -205,9 +231,8 @@ class Columns:
 
     def _lying(self, field: str, values: Sequence[Any], known: Iterable[str]) -> NDArray[np.bool_]:
         """The records of these places."""
-        size = PLACES[field]
-        _check(field, values, {code[:size] for code in (*self.municipalities, *known)})
-        there = np.array([code[:size] in values for code in self.municipalities], bool)
+        _check(field, values, {lies_in(code, field) for code in (*self.municipalities, *known)})
+        there = np.array([lies_in(code, field) in values for code in self.municipalities], bool)
         return there[self.root["municipality"]]
 
     def _holding(self, table: str, column: Column, values: Sequence[str]) -> NDArray[np.bool_]:
@@ -224,7 +249,8 @@ class Columns:
         if column.kind is not Kind.NAME:
             return None
         own = self.root["municipality"]
-        return own if table == self.schema.root else own[self.tables[table].parent]
+        own = own if table == self.schema.root else own[self.tables[table].parent]
+        return at_home(self.municipalities, self.tables[table][column.name], own)
 
     def _of_root(self, table: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The records that one of these rows belongs to: of the base table their first."""

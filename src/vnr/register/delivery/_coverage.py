@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError, written
 from vnr.frames import listed
-from vnr.model import Period, Unit, fault_text
+from vnr.model import JOINT, Period, Unit, board_members, fault_text
 from vnr.register.columns import NO_DAY, day_number
 from vnr.register.delivery._delivered import Delivered
 
@@ -33,7 +33,12 @@ def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
             raise DataError(f"coverage row {number}: {wrong}; {error}") from None
         except (DataError, TypeError) as error:
             raise DataError(f"coverage row {number}: {error}") from None
-    return tuple(sorted(checked, key=lambda row: tuple(map(str, row.to_list()))))
+    found = tuple(sorted(checked, key=lambda row: tuple(map(str, row.to_list()))))
+    boards = [row for row in found if JOINT in row.municipality]
+    for board in boards:
+        if any(board.contradicts(row) for row in found):
+            raise DataError(f"coverage: {fault_text('joint-alone')} ({board.municipality})")
+    return found
 
 
 @attrs.frozen
@@ -51,7 +56,9 @@ class Coverage:
         ``(municipality, unit, period)``. Unit and district None are all of them; period None
         says that the municipality is expected but delivered nothing. Tables and fields None
         are as found, a set is these, ``"all"`` is everything. Several municipalities,
-        ``"0482+0483"``, are one label, in no municipality's own row.
+        ``"0482+0483"``, are a joint board (gemensam nämnd): one label with a row of its own, in
+        no municipality's row and never split. None of them delivers alone on the same days and of
+        the same office.
 
     Attributes
     ----------
@@ -70,8 +77,27 @@ class Coverage:
 
     @cached_property
     def municipalities(self) -> tuple[str, ...]:
-        """Codes of the municipalities that delivered or were expected to, sorted."""
-        return tuple(sorted(code for code in self._by_code if "+" not in code))
+        """Codes of those who delivered or were expected to: municipalities and joint boards, sorted."""
+        return tuple(sorted(self._by_code))
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """Codes of the municipalities that delivered alone or in a joint board, or were to."""
+        return frozenset(one for code in self._by_code for one in board_members(code))
+
+    @cached_property
+    def apart(self) -> Coverage:
+        """The same with what a joint board delivered as a row of each of its municipalities.
+
+        Of a county it is the same whether they deliver alone or together: for totals over places.
+        """
+        if self.members == self._by_code.keys():
+            return self
+        return Coverage(
+            attrs.evolve(row, municipality=one)
+            for row in self.deliveries
+            for one in board_members(row.municipality)
+        )
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
@@ -175,13 +201,23 @@ class Coverage:
         return {}
 
     def began(self, municipalities: Sequence[str]) -> Days:
-        """First delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""
+        """First delivered day of each, alone or together, shape ``(m,)``; ``NO_DAY`` if none.
+
+        Of a joint board the day from which all of its municipalities did.
+        """
         firsts: dict[str, int] = {}
-        for row in self.deliveries:
+        for row in self.apart.deliveries:
             if row.period is not None and row.has_cases:
                 day = day_number(row.period.start)
                 firsts[row.municipality] = min(day, firsts.get(row.municipality, day))
-        return np.array([firsts.get(code, NO_DAY) for code in municipalities], np.int32)
+        # Whoever was known to one of a board's municipalities is known to the board from then on.
+        return np.array(
+            [
+                max(firsts.get(one, NO_DAY) for one in board_members(code))
+                for code in municipalities
+            ],
+            np.int32,
+        )
 
     def ended(self, municipalities: Sequence[str]) -> Days:
         """Last delivered day of each municipality, shape ``(m,)``; ``NO_DAY`` if none."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.model import Period, Unit
+from vnr.model import Period, Unit, board_label, board_members
 from vnr.register.columns import CASES, CONTACTS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Delivered:
     Attributes
     ----------
     municipality
-        Code, or several as ``0482+0483``: one label, in no municipality's own row.
+        Code, or those of a joint board as ``0482+0483``: one label, in no municipality's own row.
     unit, district
         None is all of them.
     period
@@ -160,14 +160,14 @@ class Delivered:
             raise DataError("give a Period, or None for nothing delivered")
         if period is None:
             tables = fields = frozenset()
-        codes = sorted(municipality.split("+"))
+        codes = board_members(municipality)
         if not all(len(code) == 4 and code.isascii() and code.isdigit() for code in codes):
             raise DataError(
                 'a municipality code is text of four digits, such as "0484"; write the leading '
                 'zero, and several as "0482+0483"'
             )
         return cls(
-            "+".join(codes),
+            board_label(codes),
             unit,
             district,
             period,
@@ -184,6 +184,17 @@ class Delivered:
     def has_cases(self) -> bool:
         """Whether it tells of cases, and not of contacts alone."""
         return self.tables != frozenset({_CONTACTS})
+
+    def contradicts(self, other: Delivered) -> bool:
+        """Whether another label's row tells of a municipality of this on a day that it tells of too."""
+        if self.municipality == other.municipality or self.period is None or other.period is None:
+            return False
+        alike = all(
+            one is None or two is None or one == two
+            for one, two in ((self.unit, other.unit), (self.district, other.district))
+        )
+        shared = {*board_members(self.municipality)} & {*board_members(other.municipality)}
+        return alike and bool(shared) and self.period.overlap(other.period) is not None
 
     def delivers(self, name: str) -> bool:
         """Whether a table, or a field as ``table.field``, is delivered by this row."""

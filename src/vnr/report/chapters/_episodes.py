@@ -9,6 +9,7 @@ import numpy as np
 
 from vnr import metrics
 from vnr.metrics.ground import CLOSED, Need
+from vnr.model import place_of
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._places import BY_PART, municipalities, stacked
 from vnr.report.chapters._sentence import Sentence
@@ -99,7 +100,10 @@ def _kinds_by_part(
     cells = metrics.cells(register, period, {"county_part": parts}, need=Need(tables=CLOSED))
     labels = cells.labels["county_part"].tolist()
     told = kinds.select(kinds.state == State.VALUE)
-    place = [labels.index(parts[code]) for code in told.strata["municipality"].tolist()]
+    place = [
+        labels.index(place_of(code, parts.__getitem__))
+        for code in told.strata["municipality"].tolist()
+    ]
     kind = [KINDS.index(kind) for kind in told.strata["kind"].tolist()]
     value = np.zeros((len(labels), len(KINDS)), np.int64)
     np.add.at(value, (place, kind), told.value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vnr.model import place_of
 from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Column, Table
 from vnr.report.chapters._writing import Shown, text
@@ -50,7 +51,7 @@ def stacked(
     own = Table("municipality", codes, columns(""), surviving=surviving)
     if not parts:
         return own
-    labels = sorted({parts[code] for code in codes})
+    labels = sorted({place_of(code, parts.__getitem__) for code in codes})
     return Stacked((Table("county_part", labels, columns(BY_PART), "part_or_municipality"), own))
 
 

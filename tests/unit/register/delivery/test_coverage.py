@@ -241,7 +241,8 @@ class TestDelivery:
     def test_several_municipalities(self) -> None:
         """Several municipalities are one label, in the row of none of them."""
         told = Coverage([("0483+0482", None, YEAR), ("0484", None, YEAR)])
-        assert told.municipalities == ("0484",)
+        assert told.municipalities == ("0482+0483", "0484")
+        assert told.members == {"0482", "0483", "0484"}
         assert days_of(told, "0482+0483", "cases") == 365
         assert days_of(told, "0482", "cases") == 0
 
