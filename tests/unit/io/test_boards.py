@@ -8,6 +8,7 @@ import pytest
 
 from vnr import metrics
 from vnr.io import Reading, read
+from vnr.results import State
 
 CASES = "Kommun;Ärende;Person;Aktualiseringsdatum;Orsak;Roll;Enhet;Stadsdel"
 
@@ -95,3 +96,100 @@ class TestJoint:
     def test_other_days_or_offices(self, tmp_path: Path, board: str, alone: str) -> None:
         """Other days and other offices are no contradiction."""
         assert not reading(tmp_path, self.HEAD + board + alone).faults
+
+
+class TestJointCases:
+    """Cases and contacts of a joint board carry its label, as the coverage names it."""
+
+    BOARD = "Kommun;Från;Till\n0482+0483;2019-01-01;2019-12-31\n"
+    OTHER = "Kommun;Från;Till\n0488;2019-01-01;2019-12-31\n"
+
+    @pytest.mark.parametrize(
+        "cell", ["0482+0483", "483 + 482", "Flen + Katrineholm", "katrineholm+Flens kommun"]
+    )
+    def test_read(self, tmp_path: Path, cell: str) -> None:
+        """By codes or names, in any order; with no coverage too."""
+        rows = (row(cell, 1, ""), row("0484", 2, ""))
+        for coverage in (self.BOARD + "0488;2019-01-01;2019-12-31\n", self.OTHER):
+            found = reading(tmp_path, coverage, *rows)
+            assert not found.faults
+            counted = metrics.count(found.register, 2019, by="municipality")
+            held = dict(zip(counted.strata["municipality"].tolist(), counted.value, strict=True))
+            assert held == {"0482+0483": 1, "0484": 1, "0488": 0}
+            assert int(metrics.count(found.register, 2019, by="county")) == 2
+
+    def test_of_contacts(self, tmp_path: Path) -> None:
+        """A board's contacts have its label; one of its municipalities' alone is a fault."""
+        (tmp_path / "kontakter.csv").write_text(
+            "Kommun;Månad;Kontakt;Antal\nFlen + Katrineholm;2019-01;chatt;3\n0482;2019-01;chatt;4\n",
+            "utf-8",
+        )
+        found = reading(tmp_path, self.BOARD)
+        assert found.faults.rules == {"joint-member": 1}
+        counted = metrics.contacts(found.register, 2019, by="municipality")
+        assert dict(zip(counted.strata["municipality"].tolist(), counted.value, strict=True)) == {
+            "0482": 0, "0482+0483": 3,
+        }  # fmt: skip
+        assert counted.state[0] == State.NOT_REPORTED
+
+    def test_a_member_alone(self, tmp_path: Path) -> None:
+        """A case of one of them, which the coverage names together only, is set aside."""
+        found = reading(tmp_path, self.BOARD, row("0482+0483", 1, ""), row("0483", 2, ""))
+        (fault,) = found.faults
+        assert (fault.rule, fault.row, fault.column) == ("joint-member", 3, "Kommun")
+        assert "skriv den gemensamma nämnden" in fault.remedy("sv")
+        assert "0482+0483" in fault.remedy("sv")
+        assert "0482+0483" in fault.remedy("en")
+        assert len(found.register) == 1
+
+    @pytest.mark.parametrize("coverage", ["0482;2019-01-01;2019-12-31\n", ""])
+    def test_a_board_that_nobody_names(self, tmp_path: Path, coverage: str) -> None:
+        """Beside cases or coverage of one of them alone whose its cases are can't be told."""
+        rows = (row("0482", 1, ""), row("0482+0483", 2, ""), row("0484", 3, ""))
+        found = reading(tmp_path, self.OTHER + coverage, *rows)
+        (fault,) = found.faults
+        assert (fault.rule, fault.row, fault.column) == ("joint-untold", 3, "Kommun")
+        assert "skriv dem tillsammans i täckningsbladet" in fault.remedy("sv")
+        assert len(found.register) == 2
+
+    def test_two_boards_that_share_one(self, tmp_path: Path) -> None:
+        """Neither can be told from the other without a coverage that names them."""
+        rows = (row("0482+0483", 1, ""), row("0483+0484", 2, ""))
+        assert reading(tmp_path, self.OTHER, *rows).faults.rules == {"joint-untold": 2}
+
+    def test_alone_before(self, tmp_path: Path) -> None:
+        """Who delivered alone until the board began has rows of both, each in its own days."""
+        coverage = (
+            "Kommun;Från;Till\n0482;2018-01-01;2018-12-31\n0483;2018-01-01;2018-12-31\n"
+            "0482+0483;2019-01-01;2019-12-31\n"
+        )
+        found = reading(tmp_path, coverage, row("0482", 1, ""), row("0482+0483", 2, ""))
+        assert not found.faults
+        assert len(found.register) == 2
+
+    @pytest.mark.parametrize("cell", ["Flen och Katrineholm", "0482/0483", "0482, 0483"])
+    def test_not_with_a_plus(self, tmp_path: Path, cell: str) -> None:
+        """Several in other words may be a case that moved: a fault that says how a board is written."""
+        found = reading(tmp_path, self.BOARD, row(cell, 1, ""))
+        (fault,) = found.faults
+        assert fault.rule == "municipality-several"
+        assert "0482+0483" in fault.remedy("sv")
+
+    def test_one_misspelt(self, tmp_path: Path) -> None:
+        """The whole label is told, with what it may mean."""
+        found = reading(tmp_path, self.BOARD, row("Flen + Katrinholm", 1, ""))
+        (fault,) = found.faults
+        assert fault.rule == "municipality-invalid"
+        assert fault.meant[0].code == "0482+0483"
+
+    def test_by_profile(self, tmp_path: Path) -> None:
+        """A deliverer's own word, or a file's fixed municipality, may stand for the board."""
+        head = CASES.replace("Kommun;", "")
+        (tmp_path / "ärenden.csv").write_text(f"{head}\n{row('x', 1, '')[2:]}\n", "utf-8")
+        fixed = {"files": {"ärenden.csv": {"municipality": "Katrineholm + Flen"}}}
+        found = read(tmp_path, observed=2019, profile=fixed)
+        assert [one.municipality for one in found.register.cases()] == ["0482+0483"]
+        (tmp_path / "ärenden.csv").write_text(f"{CASES}\n{row('Nämnden', 1, '')}\n", "utf-8")
+        word = {"words": {"municipality": {"Nämnden": "0482+0483"}}}
+        found = read(tmp_path, observed=2019, profile=word)
+        assert [one.municipality for one in found.register.cases()] == ["0482+0483"]
