@@ -95,9 +95,9 @@ def protect(
         Cells that are not to be shown whatever they hold, by label, such as rows of which too
         little would be left; others may hide behind them.
     seconds : float
-        Time for the integer programs, by the clock: nobody waits longer, and a machine that does
-        much else gets less done. When it is up the figures are as safe, but more may be hidden
-        than is needed, and the notes say so.
+        Time for the integer programs, by the clock, so that a machine that does much else gets
+        less done. When it is up the figures are as safe, but more may be hidden than is needed,
+        and the notes say so.
 
     Returns
     -------

@@ -375,6 +375,7 @@ CHOSEN: dict[str, Any] = {
     "all": {},
     "county": {"county": ["04"]},
     "town": {"municipality": ["0480"]},
+    "both": {"county": ["04"], "municipality": ["0480"]},
 }
 """Places that may be chosen from a register, and the table of each."""
 
@@ -410,9 +411,10 @@ class TestChosen:
         foreign = audit(own, PLAIN, published=row(7, period=2017))
         assert foreign.unreckoned == (("Kolada", "value"),)
 
-    def test_a_municipality_by_itself_beside_its_county(self) -> None:
+    @pytest.mark.parametrize("which", ["town", "both"])
+    def test_a_municipality_by_itself_beside_its_county(self, which: str) -> None:
         """The county's row is the total of what the municipality shows by sex."""
-        by_sex = counts([28, None], {"sex": ["woman", "man"]}, selection=CHOSEN["town"])
+        by_sex = counts([28, None], {"sex": ["woman", "man"]}, selection=CHOSEN[which])
         county = chosen("county", [30, 33, 30], "municipality")
         (leak,) = audit(by_sex, PLAIN, published=county).leaks
         assert (leak.low, leak.high) == (2, 2)
@@ -420,6 +422,12 @@ class TestChosen:
         other = counts([30], {"municipality": ["0480"]}, selection={"sex": ["woman"]})
         assert audit(by_sex, PLAIN, published=other).unreckoned
         assert audit(other, PLAIN, published=by_sex).unreckoned
+
+    def test_two_municipalities_by_themselves(self) -> None:
+        """Their total is neither's."""
+        pair = counts([63], {}, selection={"municipality": ["0480", "0481"]})
+        found = audit(chosen("town", [30]), PLAIN, published=pair)
+        assert not found.contradictions
 
     def test_the_total_of_one_choice_in_another(self) -> None:
         """A row of others is the same number in each choice of which something is shown."""
