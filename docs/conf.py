@@ -19,6 +19,7 @@ extensions = [
     "sphinx.ext.mathjax",
     "numpydoc",
     "myst_nb",
+    "sphinx_design",
 ]
 exclude_patterns = ["_build", "_notebooks/.ipynb_checkpoints"]
 autosummary_generate = True
