@@ -38,6 +38,7 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "supply": {"ground", "intervals"},
         "uncertain": {"ground", "intervals"},
         "capture": {"ground", "intervals"},
+        "grants": {"ground", "intervals"},
         "surveys": {"ground", "intervals", "uncertain"},
     },
     "io": {

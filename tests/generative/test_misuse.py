@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from vnr import metrics, synthetic
+from vnr import data, metrics, synthetic
 from vnr.errors import VnrError
-from vnr.model import Period
+from vnr.model import Answer, Grant, GrantDecision, Period, Survey
 from vnr.register import Register
 from vnr.results import Estimate
 
@@ -18,6 +18,25 @@ YEAR = Period.year(2019)
 K, N = {"a": 3, "b": 5, "c": 9, "d": 4}, {"a": 30, "b": 40, "c": 50, "d": 35}
 TIMES, EVENTS = [5, 10, 20, 30, 40], [1, 0, 1, 1, 0]
 GUESS, RANGE = Estimate.parse("cirka 25±2"), Estimate.parse("100–125")
+SURVEY = Survey.parse("""
+name = "s"
+due = ["0480", "0481"]
+questions = [
+    { code = "area", kind = "one", choices = [
+        { code = "ongoing" }, { code = "completed" }, { code = "not_carried_out" }] },
+    { code = "scale", kind = "ordinal", choices = [{ code = "1" }, { code = "2" }] },
+    { code = "children", kind = "number" },
+]
+""")
+ANSWERED = {
+    "survey": SURVEY,
+    "answers": [
+        Answer("s", "0480", "area", ("ongoing",)),
+        Answer("s", "0480", "scale", ("1",)),
+        Answer("s", "0480", "children", number=3),
+    ],
+}
+OWN = [Grant("x", 2026, GrantDecision.GRANTED, 5, municipality="0484")]
 WRONG = {
     "nothing": None,
     "empty text": "",
@@ -86,6 +105,10 @@ def calls() -> dict[str, dict[str, Any]]:
         "shrink": rates,
         "smr": {"observed": K, "expected": N},
         "standardise": {**rates, "standard": N},
+        **dict.fromkeys(("areas", "ordinal", "survey", "survey_total"), ANSWERED),
+        **{name: {"grants": OWN} for name in ("gini", "granted", "largest_share")},
+        "grants_per_inhabitant": {"grants": OWN, "population": data.population(["0484"], 2013)},
+        "identities": {"printed": {"a": ["2", "1", "1"]}},
         "trend": {"events": [3, 4, 5, 6], "exposure": [100] * 4, "years": [2017, 2018, 2019, 2020]},
     }
 

@@ -9,7 +9,7 @@ from vnr.data._county_parts import county_parts, read_county_parts
 from vnr.data._municipalities import counties, municipalities, municipality, municipality_code
 from vnr.data._neighbours import neighbours
 from vnr.data._population import SOURCE, adults, population
-from vnr.data._published import PublishedTable, ReadingCertainty, catalogue, load
+from vnr.data._published import PublishedTable, ReadingCertainty, catalogue, grants, load
 
 __all__ = [
     "AGES",
@@ -25,6 +25,7 @@ __all__ = [
     "catalogue",
     "counties",
     "county_parts",
+    "grants",
     "load",
     "municipalities",
     "municipality",

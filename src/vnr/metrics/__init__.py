@@ -40,6 +40,7 @@ from vnr.metrics.following import (
     screening,
     time_to_event,
 )
+from vnr.metrics.grants import gini, granted, grants_per_inhabitant, identities, largest_share
 from vnr.metrics.ground import Cells, Days, Months, Years, cells
 from vnr.metrics.indicators import (
     IndividualFollowUp,
@@ -112,9 +113,13 @@ __all__ = [
     "follow_up",
     "follow_up_status",
     "funnel",
+    "gini",
     "goal",
     "gone",
+    "granted",
+    "grants_per_inhabitant",
     "hidden",
+    "identities",
     "individual_follow_up",
     "investigations",
     "investigations_in_time",
@@ -123,6 +128,7 @@ __all__ = [
     "kolada",
     "kolada_rows",
     "lacking",
+    "largest_share",
     "list_dependence",
     "log_rank",
     "missed_links",

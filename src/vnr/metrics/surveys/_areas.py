@@ -86,6 +86,8 @@ def areas(
     (0.6666666666666666, array([0.5]), array([0.75]))
     """
     options = (ongoing, completed, not_carried_out)
+    if not all(isinstance(one, str) for one in options) or len({*options}) < len(options):
+        raise DataError("ongoing, completed and not_carried_out must be the codes of three options")
     respondents = respondents_of(survey, answers, of)
     if questions is None:
         questions = [

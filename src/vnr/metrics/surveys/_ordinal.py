@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown
 from vnr.metrics.surveys._respondents import FIGURES, REPORT, asked_questions, respondents_of
 from vnr.metrics.uncertain import percentages
 from vnr.model import Answer, QuestionKind, Survey
@@ -79,6 +79,11 @@ def ordinal(
         for question in asked_questions(survey, questions, QuestionKind.ORDINAL)
     ]
     codes = [one.question.code for one in asked]
+    if not isinstance(rounding, str | Mapping):
+        raise DataError(
+            f"rounding must be a way of rounding, or a mapping of questions to ways, got "
+            f"{shown(rounding)}"
+        )
     ways = dict.fromkeys(codes, rounding) if isinstance(rounding, str) else dict(rounding)
     for name in ways:
         if name not in codes:

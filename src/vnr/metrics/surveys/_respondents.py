@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError, shown
+from vnr.frames import listed
 from vnr.model import Answer, Question, QuestionKind, Survey
 from vnr.results import Definition, Figure, Grid, Note, State
 
@@ -214,9 +215,9 @@ def asked_questions(
     if questions is None:
         chosen = [one for one in survey.questions if one.kind in kinds]
     else:
-        names = [questions] if isinstance(questions, str) else list(questions)
+        names = [questions] if isinstance(questions, str) else listed(questions, "questions")
         for name in names:
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 raise UnknownNameError("question", name, known)
         chosen = [known[name] for name in names]
     other = next((one for one in chosen if one.kind not in kinds), None)

@@ -298,6 +298,12 @@ class TestRefused:
             (lambda: metrics.survey(survey_of(1), [], confidence=95), "0.95"),
             (lambda: metrics.survey(survey_of(1), [], "how"), "how is of kind text"),
             (lambda: metrics.survey_total(survey_of(1), [], "area"), "number is needed"),
+            (lambda: metrics.survey(survey_of(1), [], [3]), "unknown question 3"),  # type: ignore[list-item]
+            (lambda: metrics.ordinal(survey_of(1), [], rounding=3), "rounding must be a way"),  # type: ignore[arg-type]
+            (
+                lambda: metrics.areas(survey_of(1), [], completed="ongoing"),
+                "must be the codes of three options",
+            ),
             (lambda: metrics.ordinal(text_only(), []), "no question of kind ordinal"),
             (
                 lambda: metrics.survey(survey_of(1), told("area", {"a": "none ongoing"})),
@@ -311,7 +317,7 @@ class TestRefused:
     )
     def test_words(self, call: Any, words: str) -> None:
         """Argument or row, rule, remedy."""
-        with pytest.raises(DataError, match=words):
+        with pytest.raises((DataError, UnknownNameError), match=words):
             call()
 
     def test_unknown_question(self) -> None:
