@@ -76,7 +76,7 @@ PUBLIC = {
         "trend unit_figures"
     ),
     "vnr.metrics.capacity": "enough gone needs partnerships",
-    "vnr.metrics.supply": "exchange lacking offers",
+    "vnr.metrics.supply": "exchange lacking need offers",
     "vnr.metrics.uncertain": (
         "CountsBehind complete counts_behind difference percentages scale share total"
     ),
@@ -88,16 +88,17 @@ PUBLIC = {
     "vnr.metrics.grants": "gini granted grants_per_inhabitant identities largest_share",
     "vnr.metrics": (
         "DFE_12M HUD_SPM2 KKIK_1Y Assumptions CaptureTable Cells CountsBehind Days Episodes "
-        "FollowUpStatus IndividualFollowUp LogRank Months ReactivationRule RepeatCounts Years areas "
-        "assessments_used attendance candidates cells change children_behind clustered_proportion "
-        "complete completeness contacts count counts_behind cumulative_incidence detection difference "
-        "enough episodes exchange expected follow_up follow_up_status funnel gini goal gone granted "
-        "grants_per_inhabitant hidden identities individual_follow_up investigations "
-        "investigations_in_time judged_risks kaplan_meier kolada kolada_rows lacking largest_share "
-        "list_dependence log_rank missed_links needs offers ordinal partnerships percentages proportion "
-        "proportion_difference proportion_ratio ranks rate rate_difference rate_ratio reactivation "
-        "reactivation_curve repeats scale screening share shrink smr standardise su_kvinnofrid survey "
-        "survey_total time_to_event total trend"
+        "FollowUpStatus IndividualFollowUp LogRank Months ReactivationRule RepeatCounts Years "
+        "areas assessments_used attendance candidates cells change children_behind "
+        "clustered_proportion complete completeness contacts count counts_behind "
+        "cumulative_incidence detection difference enough episodes exchange expected follow_up "
+        "follow_up_status funnel gini goal gone granted grants_per_inhabitant hidden identities "
+        "individual_follow_up investigations investigations_in_time judged_risks kaplan_meier "
+        "kolada kolada_rows lacking largest_share list_dependence log_rank missed_links need "
+        "needs offers ordinal partnerships percentages proportion proportion_difference "
+        "proportion_ratio ranks rate rate_difference rate_ratio reactivation reactivation_curve "
+        "repeats scale screening share shrink smr standardise su_kvinnofrid survey survey_total "
+        "time_to_event total trend"
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",

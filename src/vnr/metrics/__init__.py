@@ -59,7 +59,7 @@ from vnr.metrics.intervals import (
     rate_difference,
     rate_ratio,
 )
-from vnr.metrics.supply import exchange, lacking, offers
+from vnr.metrics.supply import exchange, lacking, need, offers
 from vnr.metrics.surveys import areas, ordinal, survey, survey_total
 from vnr.metrics.survival import LogRank, cumulative_incidence, kaplan_meier, log_rank
 from vnr.metrics.uncertain import (
@@ -132,6 +132,7 @@ __all__ = [
     "list_dependence",
     "log_rank",
     "missed_links",
+    "need",
     "needs",
     "offers",
     "ordinal",

@@ -1,7 +1,8 @@
-"""Does what is offered meet the need: who has what, what nobody has, who could exchange."""
+"""Does what is offered meet the need: who has what, what nobody has, who got something."""
 
 from vnr.metrics.supply._exchange import exchange
 from vnr.metrics.supply._lacking import lacking
+from vnr.metrics.supply._need import need
 from vnr.metrics.supply._offers import offers
 
-__all__ = ["exchange", "lacking", "offers"]
+__all__ = ["exchange", "lacking", "need", "offers"]
