@@ -183,6 +183,20 @@ def test_one_municipality(beside: Register) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    "name", ["form", "source", "provider", "perpetrator_count", "violence_described"]
+)
+def test_chosen(beside: Register, name: str) -> None:
+    """Who didn't deliver what is chosen by has no number of it, as in a table by it: it isn't 0."""
+    table = metrics.count(beside, PERIOD, by=("municipality", name))
+    most = {label: int(table.select(**{name: label}).value.sum()) for label in table.strata[name]}
+    label = max(most, key=most.__getitem__)
+    chosen = metrics.count(beside.where(**{name: label}), PERIOD, by="municipality")
+    column = table.select(**{name: label})
+    assert chosen.state.tolist() == column.state.tolist()
+    assert chosen.value.tolist() == column.value.tolist()
+
+
 def test_total(beside: Register) -> None:
     """A number of all is theirs who delivered what it needs, and the others are named."""
     called = dict(zip(LACKS, names("municipality", LACKS, "sv"), strict=True))

@@ -19,7 +19,7 @@ from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
-from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, time_axis
+from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, selection_need, time_axis
 from vnr.metrics.ground._windows import Days, Months, Years
 from vnr.model import Period, PeriodLike
 from vnr.register import Register, day_number
@@ -350,6 +350,8 @@ def cells(
     check_source(source)
     period = Period.of(period)
     asked = tuple(axes(source, period, by, counted))
+    # Of what it is chosen by a municipality that didn't deliver it tells nothing, which isn't zero.
+    need &= selection_need(source)
     table = cells_along(source, period, asked, last_day=last_day, need=need)
     # Of one register it can be told at once which places are needed.
     return table.needed(table.lacking(source))[0] if isinstance(source, Register) else table

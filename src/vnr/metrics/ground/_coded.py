@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics.ground._axis import Axis, Bound, Codes
 from vnr.metrics.ground._need import NOTHING, Need
-from vnr.register import CASES, NOT_RECORDED, Column, Kind, Register, at_home
+from vnr.register import CASES, NOT_RECORDED, NUMBERS, Column, Kind, Register, at_home
 
 __all__ = ["CODED", "NOT_RECORDED", "coded", "perpetrator_count"]
 
@@ -20,7 +20,6 @@ CODED: Final = CASES.strata
 # its closing goes by that one.
 _OF_CLOSING: Final = frozenset(CASES.lasts)
 _NAMED: Final = "perpetrators"
-_NUMBERS: Final = ("single", "two", "three_or_more")
 _ALL = slice(None)
 
 
@@ -143,23 +142,19 @@ def _of_rows(name: str, table: str, column: Column, *, hung: bool) -> Axis:
 
 def perpetrator_count() -> Axis:
     """Of how many perpetrators the case names: one, two, or more."""
-    missing = len(_NUMBERS)
 
-    def number(register: Register) -> NDArray[np.int64]:
-        parent, cases = register.table(_NAMED).parent, register.table("cases").height
-        return np.bincount(parent, minlength=cases)
+    def numbers(register: Register) -> NDArray[np.int32]:
+        return register.table(_NAMED).numbers
 
     def at(register: Register) -> Bound:
-        named = number(register)
-        places = np.where(named == 0, missing, np.minimum(named, missing) - 1).astype(np.int32)
-        return places.__getitem__
+        return _numbered(numbers(register), len(NUMBERS)).__getitem__
 
     return Axis(
         "perpetrator_count",
-        np.array([*_NUMBERS, NOT_RECORDED]),
+        np.array([*NUMBERS, NOT_RECORDED]),
         at,
         lacking=lambda register: np.array(
-            [np.count_nonzero(number(register)[register.counted] == 0)]
+            [np.count_nonzero(numbers(register)[register.counted] < 0)]
         ),
         last=1,
         need=Need(tables=_NAMED),

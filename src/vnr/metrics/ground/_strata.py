@@ -15,6 +15,7 @@ from vnr.metrics.ground._age_groups import AGE_GROUP, age_axis
 from vnr.metrics.ground._axis import Axis, Bound
 from vnr.metrics.ground._coded import CODED, coded, perpetrator_count
 from vnr.metrics.ground._districts import DISTRICT, district
+from vnr.metrics.ground._need import NOTHING, Need
 from vnr.model import place_of
 from vnr.register import Register
 from vnr.results import column, name_of
@@ -32,6 +33,7 @@ __all__ = [
     "By",
     "axes",
     "by_names",
+    "selection_need",
     "time_axis",
 ]
 
@@ -50,7 +52,8 @@ EPISODE_KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 
 KIND: Final = "kind"
 """The stratum of what an episode was at its start, of a table of episodes."""
-_OTHER = (*PLACES, DISTRICT, AGE_GROUP, *TIME, "perpetrator_count")
+_NUMBER: Final = "perpetrator_count"
+_OTHER = (*PLACES, DISTRICT, AGE_GROUP, *TIME, _NUMBER)
 
 _KNOWN: Final = {*_OTHER, *CODED}
 
@@ -191,13 +194,22 @@ def _axis(source: Source, period: Period, name: str, counted: str | None) -> Axi
         return _place(name, _lying(source, lambda code: code[:size]))
     if name == AGE_GROUP:
         return age_axis()
-    if name == "perpetrator_count":
+    if name == _NUMBER:
         return perpetrator_count()
     if name == DISTRICT:
         return district(source)
     if name == "basis":
         raise DataError("basis is a stratum of metrics.count alone")
     raise UnknownNameError("stratum", name, (*_OTHER, *CODED), meant=name_of(name))
+
+
+def selection_need(source: Source) -> Need:
+    """What must be delivered to tell of what the source is chosen by: as of a stratum of it."""
+    need = NOTHING
+    for name in source.selection:
+        if name in CODED or name == _NUMBER:
+            need &= _axis(source, source.observed, name, None).need
+    return need
 
 
 def _place(name: str, members: Mapping[str, str]) -> Axis:

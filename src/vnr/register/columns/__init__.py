@@ -28,7 +28,7 @@ from vnr.register.columns._keys import (
 )
 from vnr.register.columns._schema import CASES, CONTACTS, Schema
 from vnr.register.columns._spelling import DamagedError, spelt
-from vnr.register.columns._table import Table, lay_out
+from vnr.register.columns._table import NUMBERS, Table, lay_out
 
 __all__ = [
     "CASES",
@@ -36,6 +36,7 @@ __all__ = [
     "NONE",
     "NOT_RECORDED",
     "NO_DAY",
+    "NUMBERS",
     "PLACES",
     "Agenda",
     "AnyArray",

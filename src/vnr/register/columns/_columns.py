@@ -16,7 +16,7 @@ from vnr.model import JOINT, board_members, place_of
 from vnr.register.columns._column import NOT_RECORDED, Column, Kind
 from vnr.register.columns._keys import used
 from vnr.register.columns._schema import CASES, Schema
-from vnr.register.columns._table import Table
+from vnr.register.columns._table import NUMBERS, Table
 from vnr.results import code_of, name_of
 
 __all__ = ["PLACES", "Columns", "at_home", "lies_in", "traced"]
@@ -215,8 +215,15 @@ class Columns:
                 there = np.array([*(code.decode() in values for code in codes), False], bool)
                 has &= there[self.root[field]]
                 continue
+            if field in self.schema.numbers:
+                _check(field, values, (*NUMBERS, NOT_RECORDED))
+                places = [NUMBERS.index(one) for one in values if one in NUMBERS]
+                missing = [-1] if NOT_RECORDED in values else []
+                number = self.tables[self.schema.numbers[field]].numbers
+                has &= np.isin(number, [*places, *missing])
+                continue
             if field not in self.schema.strata:
-                choices = [*PLACES, *self.schema.strata, *self._open]
+                choices = [*PLACES, *self.schema.strata, *self.schema.numbers, *self._open]
                 raise UnknownNameError("field to choose by", field, choices, meant=name_of(field))
             table, column = self.schema.strata[field]
             absent = self.schema.absent(table)

@@ -150,6 +150,14 @@ class Schema:
         """The tables whose every row is evidence without a day."""
         return tuple(name for name, field in self._hanging.items() if field.marks.get("undated"))
 
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """What records are chosen by that is the number of rows of a table: of which table.
+
+        They are the tables of evidence, such as ``perpetrator_count`` of ``perpetrators``.
+        """
+        return {f"{self.noun(table)}_count": table for table in self.undated}
+
     def absent(self, table: str) -> str:
         """What stands for a record without a row in a table that hangs on it.
 

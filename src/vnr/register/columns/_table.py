@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from vnr.errors import UnknownNameError
 from vnr.register.columns._equal import sorted_order
 
-__all__ = ["Table", "lay_out"]
+__all__ = ["NUMBERS", "Table", "lay_out"]
+
+NUMBERS: Final = ("single", "two", "three_or_more")
+"""Labels of how many rows hang on one: in order, and the last of all that are more."""
 
 
 class Table(Mapping[str, NDArray[Any]]):
@@ -52,6 +55,12 @@ class Table(Mapping[str, NDArray[Any]]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+    @property
+    def numbers(self) -> NDArray[np.int32]:
+        """How many rows each parent has, as places in `NUMBERS`; -1 where it has none."""
+        assert self.offsets is not None
+        return np.minimum(np.diff(self.offsets), len(NUMBERS)).astype(np.int32) - 1
 
     @cached_property
     def parent(self) -> NDArray[np.int32]:

@@ -145,6 +145,9 @@ def test_nobody_is_hung() -> None:
         ({"form": "not_recorded"}, {"1", "3", "4"}),
         ({"form": ["sexual", "not_recorded"]}, {"1", "2", "3", "4"}),
         ({"placement": "elsewhere"}, {"2"}),
+        ({"perpetrator_count": "single"}, {"2"}),
+        ({"perpetrator_count": ["three_or_more", "not_recorded"]}, {"1", "3", "4"}),
+        ({"perpetrator_count": "two"}, set()),
     ],
 )
 def test_choices(chosen: dict[str, Any], expected: set[str]) -> None:
@@ -152,7 +155,10 @@ def test_choices(chosen: dict[str, Any], expected: set[str]) -> None:
     assert {one.case_id for one in made().where(**chosen).cases()} == expected
 
 
-@pytest.mark.parametrize("chosen", [{"relation": "none"}, {"police_report": "none"}, {"kin": "a"}])
+@pytest.mark.parametrize(
+    "chosen",
+    [{"relation": "none"}, {"police_report": "none"}, {"kin": "a"}, {"perpetrator_count": "none"}],
+)
 def test_unknown(chosen: dict[str, str]) -> None:
     """Nobody on record isn't nobody; a case always has the field; there is no such stratum."""
     with pytest.raises(UnknownNameError):
