@@ -170,7 +170,8 @@ class Book:
             states = result.state_of(name)
             there = states == State.VALUE
             numbers = result[name]
-            meaning, called = self._named(Meaning.of(result, name, figure), labels, public=public)
+            own = Meaning.of(result, name, figure)
+            meaning, called = self._named(own, labels, public=public)
             strata = tuple(one for one in called[0] if one != "period") if called else ()
             if there.any() and (numbers[there] != np.rint(numbers[there])).any():
                 raise DisclosureError(f"{label} has fractions of persons as {name}")
@@ -212,6 +213,7 @@ class Book:
                         result.sensitive,
                         public,
                         left_out=frozenset(result.definition.parameters.get(LEFT_OUT, ())),
+                        choice=self.selections.choice(own) if called is not labels else {},
                     )
                 )
         if not public:

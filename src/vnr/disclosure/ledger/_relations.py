@@ -147,7 +147,8 @@ def _margin(
     adds = set(dropped) <= table.adds_over
     for margin, members in groups.items():
         known = book.place.get((table.meaning, margin))
-        lacking = table.partial or _lacks(table, dropped, coarse[margin], place)
+        lacking = table.partial or not table.is_whole(coarse[margin])
+        lacking |= _lacks(table, dropped, coarse[margin], place)
         if adds and lacking and (table.label, known) not in book.told_by:
             # Of rows without their total nobody says that they are all.
             if known is not None:

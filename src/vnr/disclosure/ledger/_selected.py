@@ -37,15 +37,20 @@ class Selections:
         if home is not None:
             self._homes[dict(meaning.asked).get(_SELECTION, "")] = home
 
+    def choice(self, meaning: Meaning) -> Mapping[str, Sequence[str]]:
+        """The places that were chosen; none where all were, or by anything else."""
+        return _places(meaning) or {}
+
     def alike(self, meaning: Meaning, labels: Labels) -> Iterator[tuple[Meaning, dict[str, str]]]:
         """How the number of a cell is called by other choices of places."""
         own = _places(meaning)
         if own is None:
             return
         place = dict(labels)
-        for name, codes in own.items():
-            if len(codes) == 1 and not {*_PLACES} & place.keys():
-                place = {name: codes[0], **place}
+        # Of a municipality that was chosen its county says nothing more.
+        name = next((one for one in _PLACES if one in own), "")
+        if len(own.get(name, ())) == 1 and not {*_PLACES} & place.keys():
+            place = {name: own[name][0], **place}
         code = place.get("municipality")
         county = place.get("county") or place_of(code or "", lambda one: one[:_COUNTY])
         for text, home in self._homes.items():

@@ -39,6 +39,9 @@ class Table:
         Whether it is of rows, of which some may be lacking, and no whole result.
     left_out
         Municipalities that have no row, though they are counted in what they lie in.
+    choice
+        The places that it was chosen by, where it is called by another choice: of others it
+        tells nothing.
     """
 
     label: str
@@ -53,3 +56,10 @@ class Table:
     public: bool = False
     partial: bool = False
     left_out: frozenset[str] = frozenset()
+    choice: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+
+    def is_whole(self, labels: Mapping[str, str]) -> bool:
+        """Whether all of a place are in the table, and not those alone that were chosen."""
+        if not self.choice or labels.keys() & {"municipality", "county_part", *self.groups}:
+            return True
+        return "municipality" not in self.choice and labels.get("county") in self.choice["county"]

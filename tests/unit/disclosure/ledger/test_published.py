@@ -423,6 +423,33 @@ class TestChosen:
         assert audit(by_sex, PLAIN, published=other).unreckoned
         assert audit(other, PLAIN, published=by_sex).unreckoned
 
+    def test_a_county_is_not_all(self) -> None:
+        """Its rows add up to its own total, and not to that of all counties."""
+        own = {
+            "all": counts([150], {}),
+            "counties": counts([66, 84], {"county": ["04", "10"]}),
+        }
+        towns = chosen("county", [30, 33, 3], "municipality")
+        assert not audit(own, PLAIN, published=towns).contradictions
+        masked = attrs.evolve(towns, state=[0, 0, State.SUPPRESSED])
+        found = audit(own, PLAIN, published={"towns": masked})
+        assert not found.contradictions
+        assert [(one.label, one.low, one.high) for one in found.leaks] == [
+            ("published towns", 3, 3)
+        ]
+
+    @pytest.mark.parametrize("which", ["town", "both"])
+    def test_a_municipality_is_not_its_county(self, which: str) -> None:
+        """Reports of a county and of one of its municipalities are out, when the next year's is."""
+        out = {
+            "towns": chosen("county", [30, 33, 9], "municipality"),
+            "total": chosen("county", [72]),
+            "town": chosen(which, [30]),
+            "sexes": counts([28, 2], {"sex": ["woman", "man"]}, selection=CHOSEN[which]),
+        }
+        own = counts([31], {}, period="2018", selection=CHOSEN["county"])
+        assert not audit(own, PLAIN, published=out).contradictions
+
     def test_two_municipalities_by_themselves(self) -> None:
         """Their total is neither's."""
         pair = counts([63], {}, selection={"municipality": ["0480", "0481"]})
