@@ -17,6 +17,8 @@ assert "site-packages" in vnr.__file__, vnr.__file__
 assert Path(vnr.__file__).with_name("py.typed").exists()
 assert len(vnr.data.municipalities()) == 290
 assert vnr.data.counties()["04"] == "Södermanlands län"
+assert len([vnr.data.load(one.name) for one in vnr.data.catalogue()]) == 17
+assert len(vnr.data.grants()) == 106
 
 readme = Path(sys.argv[1]).read_text("utf-8")
 example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)

@@ -121,14 +121,14 @@ def fault_text(code: str, language: str = "en") -> str:
     return f"{words[code]['wrong'] if code in words else code} [{code}]"
 
 
-def broken_text(path: str, code: str) -> str:
+def broken_text(path: str, code: str, language: str = "en") -> str:
     """Where a rule between fields is broken, what is wrong and what to do, as lists of faults say it.
 
     A rule without words, such as one of a class that adds fields, has no remedy to name.
     """
-    words = topic("faults", "en")
+    words = topic("faults", language)
     remedy = f"; {words[code]['remedy']}" if code in words else ""
-    return f"{path}: {fault_text(code)}{remedy}"
+    return f"{path}: {fault_text(code, language)}{remedy}"
 
 
 OUT_OF_ORDER: Final = "out-of-order"

@@ -235,8 +235,15 @@ class Survey(Record):
             raise ModelError(broken_text("survey", "survey-form")) from None
         return structure(content, cls)
 
-    def faults(self, answers: Iterable[Answer]) -> tuple[str, ...]:
+    def faults(self, answers: Iterable[Answer], language: str = "en") -> tuple[str, ...]:
         """What is wrong with answers to it: each fault with its row, what is wrong and what to do.
+
+        Parameters
+        ----------
+        answers : iterable of Answer
+            Answers to this survey.
+        language : str
+            ``sv`` or ``en``.
 
         Returns
         -------
@@ -251,7 +258,8 @@ class Survey(Record):
         ]
         broken += _answered_twice(rows)
         return tuple(
-            broken_text(f"answers[{row}].{field}", code) for row, field, code in sorted(broken)
+            broken_text(f"answers[{row}].{field}", code, language)
+            for row, field, code in sorted(broken)
         )
 
     def _broken(self, answer: Answer, known: Mapping[str, Question]) -> Iterator[tuple[str, str]]:

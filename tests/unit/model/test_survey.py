@@ -178,6 +178,15 @@ def test_faults(answers: list[Answer], faults: list[tuple[int, str, str]]) -> No
         assert text.startswith(f"answers[{row}].{field}: {fault_text(rule)}; ")
 
 
+def test_faults_in_swedish() -> None:
+    """Who delivered the answers reads what to do in their language."""
+    (fault,) = SURVEY.faults([answer("groups", "none", "men")], "sv")
+    assert fault == (
+        "answers[0].choices: ett alternativ som står ensamt är valt tillsammans med andra "
+        "[choice-alone]; behåll det ensamt, eller bara de andra"
+    )
+
+
 def test_a_county_of_the_recipient() -> None:
     """Is that of its municipality, or the one given, or not known."""
     granted = GrantDecision.GRANTED

@@ -34,7 +34,7 @@ def survey_total(
     -------
     Estimate
         By ``question``, with the sum as lower limit; the upper is infinite where somebody who was
-        asked didn't answer. `n` is those who answered; columns as in `survey`. Nobody answered:
+        asked, or may have been, didn't answer. `n` is those who answered; columns as in `survey`. Nobody answered:
         not reported.
 
     Raises
@@ -70,18 +70,19 @@ def survey_total(
                 "least number; correct it"
             )
     sums = np.array([sum(its) for its in numbers], np.float64)
-    silent = np.array([one.silent for one in asked])
+    # Of whom it isn't known whether they were asked may have had a number too.
+    missing = np.array([one.silent + one.unknown for one in asked])
     columns = {
         name: np.array([one.columns()[name] for one in asked]) for name in asked[0].columns()
     }
     grid = respondents.grid("survey_total", asked, "question", [1] * len(asked))
-    if silent.any():
+    if missing.any():
         grid = grid.saying(Note("partial_reporting", form="reported_only"))
     return Estimate.over(
         grid,
         value=sums,
         lower=sums,
-        upper=np.where(silent > 0, np.inf, sums),
+        upper=np.where(missing > 0, np.inf, sums),
         n=np.array([len(one.answers) for one in asked]),
         columns=columns,
         states=dict.fromkeys(("n", *columns), np.zeros(len(asked))),

@@ -278,6 +278,12 @@ class TestTotal:
         assert (float(found), found.upper[0]) == (4.5, 4.5)
         assert not found.notes
 
+    def test_whether_asked_is_unknown(self) -> None:
+        """Who didn't answer the earlier question may have had a number too."""
+        answers = [*told("area", {"a": "ongoing"}), *told("children", {"a": 4})]
+        found = metrics.survey_total(survey_of(2), answers)
+        assert (found["n_condition_unknown"].tolist(), found.upper[0]) == ([1], np.inf)
+
     def test_below_zero(self) -> None:
         """A number below 0 makes no least sum."""
         with pytest.raises(DataError, match="below 0"):
