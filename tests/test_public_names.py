@@ -43,7 +43,7 @@ PUBLIC = {
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
+        "AGE_GROUPS BASES CLOSED DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
         "Months Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
         "check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
@@ -69,7 +69,7 @@ PUBLIC = {
         "follow_up_status goal investigations investigations_in_time judged_risks screening time_to_event"
     ),
     "vnr.metrics.indicators": (
-        "IndividualFollowUp completeness individual_follow_up kolada kolada_rows su_kvinnofrid"
+        "IndividualFollowUp completeness individual_follow_up kolada kolada_mean kolada_rows su_kvinnofrid"
     ),
     "vnr.metrics.comparison": (
         "Posterior UnitFigures check_enough expected funnel posterior ranks shrink smr standardise "
@@ -94,7 +94,7 @@ PUBLIC = {
         "cumulative_incidence detection difference enough episodes exchange expected follow_up "
         "follow_up_status funnel gini goal gone granted grants_per_inhabitant hidden identities "
         "individual_follow_up investigations investigations_in_time judged_risks kaplan_meier "
-        "kolada kolada_rows lacking largest_share list_dependence log_rank missed_links need "
+        "kolada kolada_mean kolada_rows lacking largest_share list_dependence log_rank missed_links need "
         "needs offers ordinal partnerships percentages proportion proportion_difference "
         "proportion_ratio ranks rate rate_difference rate_ratio reactivation reactivation_curve "
         "repeats scale screening share shrink smr standardise su_kvinnofrid survey survey_total "

@@ -47,6 +47,7 @@ from vnr.metrics.indicators import (
     completeness,
     individual_follow_up,
     kolada,
+    kolada_mean,
     kolada_rows,
     su_kvinnofrid,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "judged_risks",
     "kaplan_meier",
     "kolada",
+    "kolada_mean",
     "kolada_rows",
     "lacking",
     "largest_share",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Hashable, Mapping
 from typing import Final
 
+import attrs
 import numpy as np
 
 from vnr.disclosure.ledger._bases import BASIS
@@ -43,6 +44,9 @@ class Fitted:
         made = _MADE.get(result.definition.rule)
         if made is not None:
             of = Meaning.of(result, "n", result.figure("n"))
+            if result.definition.rule == _OF_DISTRICTS:
+                # The mean of rates is made of their cases.
+                of = attrs.evolve(of, figure="cases")
             self._behind[label] = [
                 [(of, cell_of(one)) for one in made(result, own)] for own in labels
             ]
@@ -86,4 +90,5 @@ def _groups(rate: Result, own: Labels) -> list[Labels]:
     return [{**own, **{name: str(one) for name, one in group.items()}} for group in over]
 
 
-_MADE: Final = {"trend": _years, "standardise": _groups}
+_OF_DISTRICTS: Final = "kolada_mean"
+_MADE: Final = {"trend": _years, "standardise": _groups, _OF_DISTRICTS: _groups}

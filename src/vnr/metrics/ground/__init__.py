@@ -14,6 +14,7 @@ from vnr.metrics.ground._cases import (
 from vnr.metrics.ground._cells import Cells, cells, cells_along, check_source
 from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
 from vnr.metrics.ground._delivery import Delivery
+from vnr.metrics.ground._districts import DISTRICT
 from vnr.metrics.ground._evidence import (
     BASES,
     evidence,
@@ -47,6 +48,7 @@ __all__ = [
     "AGE_GROUPS",
     "BASES",
     "CLOSED",
+    "DISTRICT",
     "EPISODE_KINDS",
     "EVIDENCE",
     "KIND",

@@ -3,6 +3,7 @@
 from vnr.metrics.indicators._completeness import completeness
 from vnr.metrics.indicators._individual import IndividualFollowUp, individual_follow_up
 from vnr.metrics.indicators._kolada import kolada, kolada_rows
+from vnr.metrics.indicators._kolada_mean import kolada_mean
 from vnr.metrics.indicators._su_kvinnofrid import su_kvinnofrid
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "completeness",
     "individual_follow_up",
     "kolada",
+    "kolada_mean",
     "kolada_rows",
     "su_kvinnofrid",
 ]

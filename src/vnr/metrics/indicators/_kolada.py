@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.ground import (
     CLOSED,
+    DISTRICT,
     EVIDENCE,
     NOTHING,
     Cells,
@@ -28,7 +29,7 @@ from vnr.metrics.ground import (
 from vnr.metrics.intervals import Clustering, check_confidence, method_name, rate
 from vnr.model import ClosingReason, Goal, IntakeReason, Period, PeriodLike
 from vnr.register import NO_DAY
-from vnr.results import Counts, Estimate, Figure, Numbers, State, align_to, labelled
+from vnr.results import Counts, Estimate, Figure, Labelled, Numbers, State, align_to, labelled
 
 if TYPE_CHECKING:
     from vnr.register import Register, Source, Tally
@@ -82,7 +83,9 @@ def kolada(
         Calendar year.
     adults : mapping of str to number, labelled series, or Counts
         Inhabitants of 18 years and more, by municipality code; those of a `Counts` by ``year``
-        too must hold the year. A joint board has the sum of its municipalities'.
+        too must hold the year. A joint board has the sum of its municipalities'. A frame or
+        `Counts` by ``municipality`` and ``district`` asks for the figures of a city's districts,
+        of which `kolada_mean` makes the city's.
     basis : str
         Interventions that concern violence, as in `follow_up`, for the second and third.
     cluster : str or None
@@ -125,14 +128,11 @@ def kolada(
     check_source(source)
     if period.start not in source.observed or period.end not in source.observed:
         raise DataError(f"the year {year} does not lie in the observed window {source.observed}")
-    table = cells(source, period, "municipality", need=_ADULTS)
-    codes = table.labels["municipality"]
-    inhabitants = _inhabitants(adults, codes, year)
-    lacking = codes[~((inhabitants > 0) & np.isfinite(inhabitants))].tolist()
-    if lacking:
-        raise DataError(
-            f"adults has no number above 0 for {', '.join(lacking[:5])}; add them by code"
-        )
+    read = labelled(adults, "adults")
+    divided = read is not None and DISTRICT in read.strata
+    by = ("municipality", DISTRICT) if divided else ("municipality",)
+    table = cells(source, period, by, need=_ADULTS)
+    _inhabitants(table, adults, year)
 
     def tally(part: Register) -> Tally:
         mine = of_adults(part)
@@ -162,6 +162,7 @@ def kolada(
         state = np.where(covered > 0, grid.state, State.NOT_REPORTED)
         grid = attrs.evolve(grid, state=state, covered=covered)
         number = Counts.over(grid, value=sums["cases"].reshape(-1), unit="cases")
+        inhabitants, asked = _inhabitants(table, adults, year)
         people = np.repeat(inhabitants, len(KPIS))
         size = len(grid)
         wider = align_to(inflation, grid.strata, size, name="inflation")
@@ -179,7 +180,7 @@ def kolada(
         )
         not_recorded = np.zeros(sums["cases"].shape, np.int64)
         not_recorded[:, -1] = sums["n_not_recorded"]
-        return Estimate.over(
+        made = Estimate.over(
             grid,
             value=rates.value,
             lower=rates.lower,
@@ -196,19 +197,54 @@ def kolada(
             unit="per 10 000 adults",
             method=method_name("auto", inflation if by_person is None else wider),
         )
+        return made.select(np.repeat(asked, len(KPIS))) if divided else made
 
     return answer(table, tally, finish)
 
 
-def _inhabitants(adults: Numbers, codes: NDArray[np.str_], year: int) -> NDArray[np.float64]:
-    """The number of each municipality, in the year where the numbers are by year."""
-    where = {"municipality": codes}
+def _of_districts(table: Cells, adults: Labelled) -> Mask:
+    """The cells of the districts that adults are told of, all of which are somebody's."""
+    told = set(zip(*(adults.strata[name].tolist() for name in table.labels), strict=True))
+    there = [*zip(*(of.tolist() for of in table.labels.values()), strict=True)]
+    unknown = sorted(told - {*there})
+    if unknown:
+        raise DataError(
+            f"adults has the district {' '.join(unknown[0])} (and {len(unknown) - 1} more), which "
+            "no case and no row of the coverage names; give it a row of the coverage without a "
+            "period if it delivered nothing"
+        )
+    whole = {place for place, _ in told}
+    lacking = sorted({place for place, _ in there} - whole)
+    if lacking:
+        raise DataError(
+            f"adults has no district of {lacking[0]} (and {len(lacking) - 1} more); choose the "
+            "divided municipalities with register.where(municipality=...)"
+        )
+    return np.array([one in told for one in there], bool)
+
+
+def _inhabitants(table: Cells, adults: Numbers, year: int) -> tuple[NDArray[np.float64], Mask]:
+    """The number of each cell, in the year where the numbers are by year, and which are asked for."""
     read = labelled(adults, "adults")
+    asked = np.ones(table.size, bool)
+    if read is not None and DISTRICT in table.labels:
+        asked = _of_districts(table, read)
+    elif read is not None:
+        read = read.together(table.labels["municipality"].tolist())
+    where = {name: labels[asked] for name, labels in table.labels.items()}
+    number = int(asked.sum())
     if read is not None and "year" in read.strata:
-        where["year"] = np.full(codes.size, year)
-    if read is not None:
-        read = read.together(codes.tolist())
-    return align_to(adults if read is None else read, where, codes.size, name="adults")
+        where["year"] = np.full(number, year)
+    people = np.ones(table.size)
+    people[asked] = align_to(adults if read is None else read, where, number, name="adults")
+    lacking = ~((people > 0) & np.isfinite(people))
+    if lacking.any():
+        labels = (of[lacking].tolist() for of in table.labels.values())
+        names = [" ".join(one) for one in zip(*labels, strict=True)]
+        raise DataError(
+            f"adults has no number above 0 for {', '.join(names[:5])}; add them by code"
+        )
+    return people, asked
 
 
 def _figures(register: Register, basis: str, first: int, last: int) -> tuple[list[Mask], Mask]:
