@@ -9,7 +9,7 @@ import numpy as np
 
 from vnr.metrics.supply._answers import answers
 from vnr.model import Provision, ProvisionState
-from vnr.results import Counts, Definition, Grid, Note
+from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note
 
 __all__ = ["exchange"]
 
@@ -84,5 +84,6 @@ def exchange(provisions: Iterable[Provision], year: int) -> Counts:
         ),
         value=np.ones(size, np.int64),
         columns={"in_return": np.array([row[-1] for row in rows], np.int64)},
+        figures=dict.fromkeys(("value", "in_return"), Figure(FigureKind.LABEL)),
         unit="number",
     )

@@ -103,6 +103,7 @@ def lacking(
         value=(numbers["n_has"] == 0).astype(np.int64),
         columns={**numbers, "had_by": np.array(had)},
         states=dict.fromkeys((*numbers, "had_by"), every),
-        figures={"had_by": Figure(FigureKind.LABEL)},
+        # Answers of municipalities are numbers of no persons.
+        figures=dict.fromkeys(("value", *numbers, "had_by"), Figure(FigureKind.LABEL)),
         unit="lacking",
     )

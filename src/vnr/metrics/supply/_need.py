@@ -29,7 +29,7 @@ from vnr.metrics.ground import (
 from vnr.metrics.supply._answers import ALL, Answers, answers
 from vnr.model import Group, Period, Provision, ProvisionKind, ProvisionState, Role
 from vnr.register import NO_DAY, day_number
-from vnr.results import Counts, Figure, FigureKind, Note
+from vnr.results import Counts, Figure, FigureKind, Note, State
 
 if TYPE_CHECKING:
     from vnr.register import Register, Source, Tally
@@ -85,7 +85,9 @@ def need(
         their cases. Of those without: ``offered``, where the municipality has a service for one
         of their roles or groups, or for all; ``lacking``, where all such that it answered about
         aren't there; ``unknown`` else. Not reported where interventions weren't delivered;
-        ``declined`` and ``waiting`` aren't without what tells of them, and stand as without then.
+        ``declined`` and ``waiting`` aren't reported without what tells of them. Where nobody
+        delivered that they stand as without; where only some did, the others' ``without`` isn't
+        reported either.
 
     Notes
     -----
@@ -134,6 +136,9 @@ def need(
             _ALONE: sums[_ALONE],
         }
         persons = Figure(FigureKind.PERSONS)
+        states = _states(table, ("without", *without))
+        # Of what nobody told there is nobody, which whoever adds up knows.
+        told = [name for name in got if (states.get(name, table.state) == State.VALUE).any()]
         return Counts.over(
             table.grid(
                 "need",
@@ -145,13 +150,9 @@ def need(
             ),
             value=sum(columns[name] for name in (*got, "without")),
             columns=columns,
-            states={
-                name: table.state_of(Need(fields=field))
-                for field, names in _TOLD_BY.items()
-                for name in names
-            },
+            states=states,
             figures={
-                "value": Figure(FigureKind.PERSONS, sum_of=(*got, "without")),
+                "value": Figure(FigureKind.PERSONS, sum_of=(*told, "without")),
                 "without": Figure(FigureKind.PERSONS, sum_of=without),
                 **dict.fromkeys((*got, *without, _ALONE), persons),
                 "days_waiting": Figure(FigureKind.COUNT),
@@ -161,6 +162,18 @@ def need(
         )
 
     return answer(table, tally, finish)
+
+
+def _states(table: Cells, without: tuple[str, ...]) -> dict[str, Codes]:
+    """States of what needs a field of its own, and of those without where only others told it."""
+    states: dict[str, Codes] = {}
+    rest = table.state
+    for field, names in _TOLD_BY.items():
+        own = table.state_of(Need(fields=field))
+        states |= dict.fromkeys(names, own)
+        if (own == State.VALUE).any():
+            rest = np.maximum(rest, own)
+    return states | dict.fromkeys(without, rest)
 
 
 def _tally(

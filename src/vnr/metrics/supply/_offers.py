@@ -84,7 +84,9 @@ def offers(provisions: Iterable[Provision], year: int, *, totals: Iterable[Total
         value=np.array([*has, *(number for *_, number in joint)], np.int64),
         columns={name: array for name, (array, _) in columns.items()},
         states={name: told for name, (_, told) in columns.items() if told is not None},
+        # A municipality's own answer is a number of no persons.
         figures={
+            **dict.fromkeys(("value", *_UNKNOWN, "places"), Figure(FigureKind.LABEL)),
             "persons": Figure(FigureKind.PERSONS),
             "posts": Figure(FigureKind.NUMBER),
             "way": Figure(FigureKind.LABEL),

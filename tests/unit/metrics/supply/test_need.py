@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from building import WINDOW, case, day
-from vnr import Counts, metrics
+from vnr import Counts, disclosure, metrics
 from vnr.errors import DataError
 from vnr.model import (
     Case,
@@ -243,6 +243,39 @@ class TestCells:
         for name in ("declined", "waiting", "days_waiting"):
             assert made.state_of(name).tolist() == [State.NOT_REPORTED], name
         assert "partly_told" in [note.code for note in made.notes]
+
+    def test_what_is_not_told_gives_nobody_away(self) -> None:
+        """Where no decision has a day the rest adds up, and the hidden one can't be reckoned out."""
+        told = {"interventions.declined"}
+        cases = [
+            *(case(f"a{n}", f"a{n}", interventions=(given("2019-05-01"),)) for n in range(12)),
+            *(case(f"b{n}", f"b{n}", interventions=(given("2019-05-01", declined=True),)) for n in range(2)),
+            *(case(f"c{n}", f"c{n}") for n in range(9)),
+        ]  # fmt: skip
+        whole = Coverage([("0484", None, None, WINDOW, {"closings", "interventions"}, told)])
+        made = metrics.need(Register.from_cases(cases, observed=WINDOW, coverage=whole), AT)
+        assert made.figure("value").sum_of == ("used", "declined", "without")
+        shown = disclosure.protect(made, disclosure.FIVE)
+        hidden = [
+            name for name in ("value", "used", "declined", "without")
+            if shown.state_of(name)[0] == State.SUPPRESSED
+        ]  # fmt: skip
+        assert "declined" in hidden
+        assert len(hidden) > 1
+
+    def test_where_only_some_told(self) -> None:
+        """Beside one who tells of waiting, who doesn't has nobody surely without."""
+        both = Coverage([
+            ("0484", None, None, WINDOW, "all", "all"),
+            ("0486", None, None, WINDOW, {"closings", "interventions"}, {"interventions.declined"}),
+        ])  # fmt: skip
+        cases = [case("a", "a"), case("b", "b", municipality="0486")]
+        made = metrics.need(
+            Register.from_cases(cases, observed=WINDOW, coverage=both), AT, by="municipality"
+        )
+        assert made.state_of("waiting").tolist() == [State.VALUE, State.NOT_REPORTED]
+        assert made.state_of("without").tolist() == [State.VALUE, State.NOT_REPORTED]
+        assert made.value.tolist() == [1, 1]
 
     def test_json_and_notes(self) -> None:
         """It is the same after JSON; it never says that a need is unmet."""

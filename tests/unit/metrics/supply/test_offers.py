@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from vnr import Counts, metrics
+from vnr import Counts, disclosure, metrics
 from vnr.errors import DataError
 from vnr.model import (
     InterventionKind,
@@ -141,6 +141,13 @@ class TestOffers:
         """More than there are, or what is no total, is refused with its row."""
         with pytest.raises(DataError, match="row 0"):
             metrics.offers(COUNTY, 2019, totals=[total])
+
+    def test_few_staff_are_protected(self) -> None:
+        """Staff under five are hidden; that it is there is the municipality's answer, and shown."""
+        answers = [said("0483", IK.GROUP, persons=2), said("0484", IK.GROUP, persons=9)]
+        shown = disclosure.protect(metrics.offers(answers, 2019), disclosure.FIVE)
+        assert shown.value.tolist() == [1, 1]
+        assert shown.state_of("persons").tolist() == [State.SUPPRESSED, State.VALUE]
 
     def test_json(self) -> None:
         """It is the same after JSON."""
