@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import pytest
 
-from vnr import data, metrics, synthetic
+from vnr import data, disclosure, metrics, synthetic
 from vnr.errors import VnrError
 from vnr.model import Answer, Grant, GrantDecision, Period, Survey
 from vnr.register import Register
-from vnr.results import Estimate
+from vnr.report import county_report, municipality_report
+from vnr.results import Counts, Estimate
 
 YEAR = Period.year(2019)
 K, N = {"a": 3, "b": 5, "c": 9, "d": 4}, {"a": 30, "b": 40, "c": 50, "d": 35}
@@ -147,3 +150,43 @@ def test_wrong_arguments(name: str) -> None:
         told = [said(name, argument, wrong) for wrong in WRONG.values()]
         assert all(one is None or len(one.split()) > 2 for one in told)
         assert any(told) or argument in ("unit", "multiple", "through_breaks")
+
+
+@cache
+def by_municipality() -> Counts:
+    return metrics.count(register(), YEAR, by="municipality")
+
+
+def further_calls() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
+    """What is done with figures and registers beside counting."""
+    counts = by_municipality()
+    report = {"register": register(), "period": YEAR}
+    return {
+        "select": (counts.select, {"municipality": "0484"}),
+        "to_frame": (counts.to_frame, {}),
+        "pivot": (counts.pivot, {"stratum": "municipality"}),
+        "sort": (counts.sort, {"by": "value"}),
+        "show": (counts.show, {}),
+        "plot": (counts.plot, {}),
+        "sum": (counts.sum, {}),
+        "where": (register().where, {}),
+        "from_cases": (Register.from_cases, {"cases": [], "observed": 2019}),
+        "Rule": (disclosure.Rule, {}),
+        "protect": (disclosure.protect, {"results": counts, "rule": disclosure.Rule()}),
+        "audit": (disclosure.audit, {"results": counts, "rule": disclosure.Rule()}),
+        "county_report": (county_report, {**report, "county": "04"}),
+        "municipality_report": (municipality_report, {**report, "municipality": "0483"}),
+        "municipalities": (data.municipalities, {"county": "04"}),
+    }
+
+
+@pytest.mark.parametrize("name", further_calls())
+def test_wrong_arguments_of_what_is_done_with_figures(name: str) -> None:
+    """Each is taken, or refused by a VnrError."""
+    function, right = further_calls()[name]
+    function(**right)
+    for argument, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            for wrong in WRONG.values():
+                with suppress(VnrError):
+                    function(**{**right, argument: wrong})

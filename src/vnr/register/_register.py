@@ -103,6 +103,8 @@ class Register(Holding):
         DataError
             If a key occurs twice with other content, or rows of one person disagree.
         """
+        if not isinstance(schema, Schema):
+            raise DataError(f"schema must be a Schema, got {type(schema).__name__}")
         stored = assemble(flat_tables(cases, schema), schema=schema).whole()
         beside = ContactRows.of(contacts)
         return cls(stored, observed=observed, coverage=coverage, contacts=beside)

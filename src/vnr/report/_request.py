@@ -11,6 +11,7 @@ from vnr.register import Register
 from vnr.report import chapters
 from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
+from vnr.words import refusal
 
 __all__ = ["further_chapters", "one_year"]
 
@@ -41,6 +42,8 @@ def one_year(register: Any, period: Any, reading: Any) -> Period:
 
 def further_chapters(further: Mapping[str, Counts | Estimate] | None) -> list[Chapter]:
     """Chapters of results by title."""
+    if further is not None and not isinstance(further, Mapping):
+        raise refusal("further_mapping", kind=type(further).__name__)
     return [
         chapters.further(title, result, number)
         for number, (title, result) in enumerate((further or {}).items(), start=1)

@@ -134,7 +134,7 @@ def workbook(result: FigureTable, path: Any, language: str) -> Path:
 
 def crossed(result: FigureTable, stratum: str, cells: list[str], language: str) -> dict[str, Any]:
     """The cells in words: a row for the labels of all other strata, a column for each of one's."""
-    if stratum not in result.strata:
+    if not isinstance(stratum, str) or stratum not in result.strata:
         raise UnknownNameError("stratum", stratum, result.strata)
     others = [name for name in result.strata if name != stratum]
     rows: dict[tuple[Any, ...], int] = {}

@@ -243,9 +243,9 @@ class FigureTable:
         UnknownNameError
             If there is neither.
         """
-        if by in self.strata:
+        if isinstance(by, str) and by in self.strata:
             key, lacking = self.strata[by], np.zeros(len(self), bool)
-        elif by in self.names:
+        elif isinstance(by, str) and by in self.names:
             key = self[by]
             lacking = self.state_of(by) != State.VALUE
             lacking = lacking | (np.isnan(key) if key.dtype.kind == "f" else False)

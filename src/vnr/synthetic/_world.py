@@ -25,6 +25,7 @@ from vnr.model import (
     Investigation,
     InvestigationKind,
     Period,
+    PeriodLike,
     Person,
     RiskAssessment,
     Role,
@@ -101,7 +102,7 @@ class World:
     period: Period
 
 
-def register(county: str = "04", period: Period = Period.year(2019), seed: int = 1) -> Register:
+def register(county: str = "04", period: PeriodLike = Period.year(2019), seed: int = 1) -> Register:
     """Register of made-up people, observed from two years before the period to one after.
 
     Parameters
@@ -126,7 +127,7 @@ def delivered(codes: Iterable[str], observed: Period) -> Coverage:
     return Coverage((code, None, None, observed, tables, fields) for code in codes)
 
 
-def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1) -> World:
+def world(county: str = "04", period: PeriodLike = Period.year(2019), seed: int = 1) -> World:
     """Made-up people of a county, with the truth about them.
 
     Raises
@@ -136,6 +137,7 @@ def world(county: str = "04", period: Period = Period.year(2019), seed: int = 1)
     DataError
         If the period lies outside the years whose population is known, or the seed is none.
     """
+    period = Period.of(period)
     years = range(period.start.year - 2, period.end.year + 2)
     if not 2010 <= period.start.year <= 2025:
         raise DataError("population is known for 2010–2025; choose a period in those years")

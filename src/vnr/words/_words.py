@@ -55,7 +55,6 @@ def fold(text: str) -> str:
     return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
-@cache
 def topic(name: str, language: str) -> Mapping[str, Any]:
     """All words of one topic, as its file has them.
 
@@ -69,11 +68,16 @@ def topic(name: str, language: str) -> Mapping[str, Any]:
     UnknownNameError
         If the language or the topic is not there.
     """
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise UnknownNameError("language", language, LANGUAGES)
+    return _topic(name, language)
+
+
+@cache
+def _topic(name: str, language: str) -> Mapping[str, Any]:
     import tomllib
     from importlib.resources import files
 
-    if language not in LANGUAGES:
-        raise UnknownNameError("language", language, LANGUAGES)
     folder = files("vnr.words")
     for file in (folder.joinpath(language, f"{name}.toml"), folder.joinpath(f"{name}.toml")):
         if file.is_file():
@@ -168,6 +172,8 @@ def number(value: float, form: str, language: str) -> str:
     >>> number(0.25, ".2f", "sv")
     '0,25'
     """
+    if not isinstance(language, str):
+        raise UnknownNameError("language", language, LANGUAGES)
     return format(value, form).translate(_separators(language))
 
 

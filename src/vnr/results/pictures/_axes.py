@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vnr.errors import require
+from vnr.errors import DataError, require
 from vnr.results import Result, in_words
 from vnr.words import number
 
@@ -46,6 +46,8 @@ _HATCHED: Final = 0.05
 def axes_of(axes: Axes | None) -> Axes:
     """The axes given, or those of a new figure."""
     if axes is not None:
+        if not hasattr(axes, "transAxes"):
+            raise DataError(f"axes must be Axes of matplotlib's, got {type(axes).__name__}")
         return axes
     new: Axes = require("matplotlib.pyplot", "plot").subplots(figsize=(7.5, 4.6))[1]
     return new
