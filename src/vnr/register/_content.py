@@ -54,8 +54,6 @@ def _with_reasons(content: Content) -> Content:
     about, arrays = dict(content.about), dict(content.arrays)
     table, fields = "investigations", ("not_opened_reason", "violence_described")
     schema = dict(about["schema"])
-    if table not in schema["columns"]:
-        return content
     stored = {name: CASES.tables[table][name] for name in fields}
     kinds = {name: column.kind.name for name, column in stored.items()}
     columns = dict(schema["columns"])

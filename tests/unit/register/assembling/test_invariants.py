@@ -23,6 +23,8 @@ from vnr.model import (
     Intervention,
     InterventionKind,
     Investigation,
+    InvestigationOutcome,
+    NotOpenedReason,
     Person,
     RiskAssessment,
     Role,
@@ -64,7 +66,13 @@ def histories(draw: Any) -> Rows:
         ],
         "closings": [{"closed": on} for on in sorted(draw(st.lists(NEAR, max_size=3)))],
         "investigations": [
-            {"opened": draw(NEAR), "closed": draw(PERHAPS)} for _ in range(draw(st.integers(0, 2)))
+            {
+                "opened": draw(NEAR),
+                "closed": draw(PERHAPS),
+                "outcome": draw(st.sampled_from([None, "opened", "not_opened"])),
+                "not_opened_reason": draw(st.sampled_from([None, "declined"])),
+            }
+            for _ in range(draw(st.integers(0, 2)))
         ],
         "interventions": interventions,
         "follow_ups": [
@@ -96,7 +104,14 @@ def as_object(rows: Rows) -> Case:
         tuple(Closing(row["closed"]) for row in rows["closings"]),
         children_at_home=own["children_at_home"],
         investigations=tuple(
-            Investigation(row["opened"], closed=row["closed"]) for row in rows["investigations"]
+            Investigation(
+                row["opened"],
+                closed=row["closed"],
+                outcome=row["outcome"] and InvestigationOutcome(row["outcome"]),
+                not_opened_reason=row["not_opened_reason"]
+                and NotOpenedReason(row["not_opened_reason"]),
+            )
+            for row in rows["investigations"]
         ),
         interventions=tuple(
             Intervention(
