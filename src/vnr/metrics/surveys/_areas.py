@@ -58,7 +58,7 @@ def areas(
     Estimate
         Three shares by ``area``: ``completed_of_had``, ``completed_of_active`` and
         ``active_of_had``, with bounds for those who didn't answer, each of whom may have had
-        anything. `n` is the denominator. Columns: ``ongoing``, ``completed``,
+        anything. `n` is the denominator. Columns: ``number`` (k), ``ongoing``, ``completed``,
         ``not_carried_out``, ``active`` and ``had``, and of those asked as in `survey`. Nobody had
         it: undefined. Nobody answered: not reported.
 
@@ -127,6 +127,7 @@ def areas(
         for side in (0, 1)
     )
     columns = {name: np.repeat(array, len(pairs)) for name, array in numbers.items()}
+    columns = {"number": k, **columns}
     silent = columns["n_not_answered"]
     whole = n + silent
     undefined = np.full(k.size, np.nan)
@@ -143,6 +144,8 @@ def areas(
         columns=columns,
         states=dict.fromkeys(("n", *columns), np.zeros(k.size)),
         figures={
+            "value": Figure("share", ratio_of=("number", "n")),
+            "number": Figure("count", part_of="n"),
             "active": Figure("count", sum_of=("ongoing", "completed")),
             "had": Figure("count", sum_of=("active", "not_carried_out")),
             **{name: figure for name, figure in FIGURES.items() if name not in ("n", "asked")},

@@ -139,11 +139,11 @@ class Respondents:
         What isn't told of anybody is a state and never 0; why is told by the numbers beside it.
         """
         nobody = np.repeat([not one.answers for one in asked], repeats)
-        share = [len(one.answers) / one.asked if one.asked else 0.0 for one in asked]
         return Grid(
             strata={stratum: np.repeat([one.question.code for one in asked], repeats)},
             state=np.where(nobody, State.NOT_REPORTED, State.VALUE),
-            covered=np.repeat(share, repeats),
+            # Not the share that answered, which would give hidden numbers back.
+            covered=np.where(nobody, 0.0, 1.0),
             definition=Definition(rule, {"survey": self.survey.name, "of": self.of, **more}),
             notes=self._notes(asked),
         )
