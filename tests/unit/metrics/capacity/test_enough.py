@@ -328,7 +328,7 @@ class TestPartnerships:
         score = metrics.enough(Estimate.parse("25±2"), PEOPLE, at_least=200)
         made = metrics.partnerships(score)
         assert set(made["partners"].tolist()) == {"none"}
-        counted = metrics.partnerships(metrics.enough(CASES, PEOPLE, at_least=900))
+        counted = metrics.partnerships(metrics.enough(CASES, PEOPLE, at_least=250))
         assert set(counted["partners"].tolist()) == {"none"}
 
     def test_among(self) -> None:
