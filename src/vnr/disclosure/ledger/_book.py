@@ -90,10 +90,9 @@ class Book:
         at = self.number(key, value, (*name, labels))
         if at not in self.cells:
             self.cells[at] = (meaning, labels)
+            self.selections.note(meaning, public=public)
             if public:
                 self._alike(at, meaning, labels, public=True)
-            else:
-                self.selections.note(meaning)
         if value is None or self.values[at] == value:
             return at
         if not public:
@@ -112,9 +111,19 @@ class Book:
         for at, (meaning, labels) in [*self.cells.items()]:
             self._alike(at, meaning, labels, public=False)
 
+    def tie_to_out(self) -> None:
+        """Tie all numbers to those of wider choices that are out already: they lie in these."""
+        for at, (meaning, labels) in [*self.cells.items()]:
+            self._tie(at, self.selections.out(meaning, labels), public=False)
+
     def _alike(self, at: int, meaning: Meaning, labels: Mapping[str, str], *, public: bool) -> None:
         """Tie a number to the same one of another choice of places, here or out already."""
-        for other, own in self.selections.alike(meaning, labels):
+        self._tie(at, self.selections.alike(meaning, labels), public=public)
+
+    def _tie(
+        self, at: int, names: Iterable[tuple[Meaning, dict[str, str]]], *, public: bool
+    ) -> None:
+        for other, own in names:
             there = self.place.get((other, cell_of(own)))
             if there is None:
                 self.place[other, cell_of(own)] = at

@@ -146,6 +146,7 @@ def ledger_of(
         else:
             left_out.append((label, "value"))
     book.enter_rows(published.figures)
+    book.tie_to_out()
     relate(book, whole_below)
     return _closed(book, left_out)
 

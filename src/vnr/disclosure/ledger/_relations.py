@@ -167,6 +167,11 @@ def _margin(
                 book.certain.add(total)
         elif known is not None:
             loose = [name for name in dropped if name not in table.adds_over]
+            if lacking and (table.label, known) not in book.told_by:
+                # Of some of the values nothing follows but that each lies within.
+                for one in members:
+                    book.at_most(one, [known])
+                continue
             parts = members if lacking else summed(book, table, members, coarse[margin], loose)
             within_total(book, table.meaning, known, parts, loose)
 

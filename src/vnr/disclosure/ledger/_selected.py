@@ -15,6 +15,10 @@ __all__ = ["Selections"]
 
 _SELECTION: Final = "selection"
 _PLACES: Final = ("municipality", "county")
+_NESTED: Final = frozenset({"count", "detection", "follow_up", "children_behind"})
+"""Rules by which whoever is counted in a place is counted in what it lies in."""
+_OF_ADULTS: Final = ("adults", "children")
+"""But for these steps: of an adult the whole may know what one place doesn't."""
 _COUNTY: Final = 2
 """So many digits of a municipality's code are its county's."""
 
@@ -30,18 +34,28 @@ class Selections:
 
     def __init__(self) -> None:
         self._homes: dict[str, dict[str, list[str]]] = {}
+        self._out: dict[str, dict[str, list[str]]] = {}
 
-    def note(self, meaning: Meaning) -> None:
-        """Take down which places were chosen for what is shown."""
+    def note(self, meaning: Meaning, *, public: bool = False) -> None:
+        """Take down which places were chosen for what is shown, or is out already."""
         home = _places(meaning)
         if home is not None:
-            self._homes[dict(meaning.asked).get(_SELECTION, "")] = home
+            homes = self._out if public else self._homes
+            homes[dict(meaning.asked).get(_SELECTION, "")] = home
+
+    def out(self, meaning: Meaning, labels: Labels) -> Iterator[tuple[Meaning, dict[str, str]]]:
+        """How a number is called by the choices of what is out, of which it is a part."""
+        step = labels.get("step") in _OF_ADULTS
+        if meaning.rule in _NESTED and not step:
+            yield from self.alike(meaning, labels, self._out)
 
     def choice(self, meaning: Meaning) -> Mapping[str, Sequence[str]]:
         """The places that were chosen; none where all were, or by anything else."""
         return _places(meaning) or {}
 
-    def alike(self, meaning: Meaning, labels: Labels) -> Iterator[tuple[Meaning, dict[str, str]]]:
+    def alike(
+        self, meaning: Meaning, labels: Labels, homes: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> Iterator[tuple[Meaning, dict[str, str]]]:
         """How the number of a cell is called by other choices of places."""
         own = _places(meaning)
         if own is None:
@@ -53,7 +67,7 @@ class Selections:
             place = {name: own[name][0], **place}
         code = place.get("municipality")
         county = place.get("county") or place_of(code or "", lambda one: one[:_COUNTY])
-        for text, home in self._homes.items():
+        for text, home in (self._homes if homes is None else homes).items():
             inside = county and all(
                 (code if name == "municipality" else county) in codes
                 for name, codes in home.items()

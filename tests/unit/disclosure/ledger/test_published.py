@@ -450,6 +450,26 @@ class TestChosen:
         own = counts([31], {}, period="2018", selection=CHOSEN["county"])
         assert not audit(own, PLAIN, published=out).contradictions
 
+    def test_a_municipality_beside_its_countys_total(self) -> None:
+        """What nobody is in a county nobody is in one of its municipalities."""
+        out = counts([1, 66], {"sex": ["other", "woman"]}, selection=CHOSEN["county"])
+        town = counts(
+            [None, 30, None], {"sex": ["other", "woman", "man"]}, selection=CHOSEN["town"]
+        )
+        own = {"town": town, "total": chosen("town", [38])}
+        assert not audit(own, PLAIN).leaks
+        leaks = audit(own, PLAIN, published=out).leaks
+        assert [(one.label, one.low, one.high) for one in leaks] == [
+            ("published 1", 1, 1),
+            ("town", 1, 1),
+        ]
+
+    def test_forms_of_a_municipality_beside_its_countys_total(self) -> None:
+        """All cases of a county aren't those of one of its municipalities without a form."""
+        own = counts([3, 9], {"form": ["physical", "not_recorded"]}, selection=CHOSEN["town"])
+        own = attrs.evolve(own, adds_over=frozenset(), sensitive=frozenset({"form"}))
+        assert not audit(own, PLAIN, published=chosen("county", [72])).contradictions
+
     def test_two_municipalities_by_themselves(self) -> None:
         """Their total is neither's."""
         pair = counts([63], {}, selection={"municipality": ["0480", "0481"]})
