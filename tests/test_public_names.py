@@ -12,9 +12,9 @@ PUBLIC = {
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
         "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read report synthetic"
     ),
-    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError impersonal legible require shown written",
+    "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
-    "vnr.words": "LANGUAGES Phrase fold label labels number refusal telling text told topic unknown withholding",
+    "vnr.words": "LANGUAGES Phrase breach fold label labels lacking number refusal telling text told topic unknown withholding",
     "vnr.model": (
         "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
         "ContactKind Field FollowUp FollowUpOutcome Goal Grant GrantDecision Group "

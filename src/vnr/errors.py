@@ -20,6 +20,7 @@ __all__ = [
     "ModelError",
     "UnknownNameError",
     "VnrError",
+    "illegible",
     "impersonal",
     "legible",
     "require",
@@ -37,6 +38,7 @@ class VnrError(Exception):
     ----------
     sentence
         Key and parameters of its sentence among the words, if it is there in every language.
+        What is raised here has it beside its text, since the words rest on this module.
     """
 
     sentence: tuple[str, dict[str, Any]] | None = None
@@ -141,9 +143,10 @@ def require(module: str, extra: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is None or not (module + ".").startswith(error.name + "."):
             raise
-    raise MissingExtraError(
-        f'{module} is not installed; run: python -m pip install "vnr[{extra}]"', name=module
-    )
+    command = f'python -m pip install "vnr[{extra}]"'
+    lacking = MissingExtraError(f"{module} is not installed; run: {command}", name=module)
+    lacking.sentence = ("extra", {"module": module, "command": command})
+    raise lacking
 
 
 _WIDTH = 60
@@ -191,9 +194,10 @@ def written(by: str) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - JSON may hold anything
         # What the error says may hold a value.
-        raise DataError(
-            f"this is not what {by} wrote ({type(error).__name__}); give it as it was written"
-        ) from None
+        kind = type(error).__name__
+        other = DataError(f"this is not what {by} wrote ({kind}); give it as it was written")
+        other.sentence = ("record_other", {"name": by, "kind": kind})
+        raise other from None
 
 
 _DASH = r"[-+\s\u00ad\u2010-\u2015\u2212]"
@@ -231,9 +235,13 @@ def legible(text: str, what: str) -> str:
     >>> legible("Södermanlands län", "place")
     'Södermanlands län'
     """
-    match = _ILLEGIBLE.search(text)
-    if match is not None:
-        raise DataError(
-            f"{what} holds a character that can't be shown (U+{ord(match[0]):04X}); leave it out"
-        )
+    code = illegible(text)
+    if code is not None:
+        raise DataError(f"{what} holds a character that can't be shown ({code}); leave it out")
     return text
+
+
+def illegible(text: str) -> str | None:
+    """The code of the first character that can't be shown, such as ``U+0000``; None without one."""
+    match = _ILLEGIBLE.search(text)
+    return None if match is None else f"U+{ord(match[0]):04X}"

@@ -12,7 +12,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from vnr.errors import DataError, legible
+from vnr.errors import illegible
+from vnr.words import refusal
 
 try:
     import fcntl
@@ -36,8 +37,11 @@ def path_of(path: Any) -> Path:
         If it is neither, or holds what no file's name can.
     """
     if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
-        raise DataError("a path must be a text or a Path")
-    return Path(legible(os.fspath(path), "a path"))
+        raise refusal("path_kind")
+    code = illegible(os.fspath(path))
+    if code is not None:
+        raise refusal("illegible_path", code=code)
+    return Path(os.fspath(path))
 
 
 @contextmanager
@@ -60,9 +64,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = _beside(target)
     except OSError as error:
-        raise DataError(
-            f"{path.parent} can't be written ({error.strerror}); choose another folder"
-        ) from None
+        raise refusal("unwritten", name=path.parent, reason=error) from None
     try:
         try:
             yield beside
@@ -76,9 +78,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
         try:
             beside.replace(target)
         except OSError as error:
-            raise DataError(
-                f"{path} can't be replaced ({error.strerror}); choose another name"
-            ) from None
+            raise refusal("unreplaced", name=path, reason=error) from None
     finally:
         beside.unlink(missing_ok=True)
 
@@ -106,9 +106,7 @@ def whole_folder(path: Path, record: str) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".vnr-", dir=path.parent))
     except OSError as error:
-        raise DataError(
-            f"{path.parent} can't be written ({error.strerror}); choose another folder"
-        ) from None
+        raise refusal("unwritten", name=path.parent, reason=error) from None
     try:
         fresh, old = beside / "new", beside / "old"
         fresh.mkdir()
@@ -125,9 +123,7 @@ def whole_folder(path: Path, record: str) -> Iterator[Path]:
                     old.rename(path)
                 raise
         except OSError as error:
-            raise DataError(
-                f"{path} can't be replaced ({error.strerror}); choose another name"
-            ) from None
+            raise refusal("unreplaced", name=path, reason=error) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -135,7 +131,7 @@ def whole_folder(path: Path, record: str) -> Iterator[Path]:
 def _replaceable(path: Path, record: str) -> None:
     """Refuse to replace what isn't a whole folder of ours, or an empty one."""
     if path.is_symlink() or (path.exists() and not path.is_dir()):
-        raise DataError(f"{path} is no folder that can be replaced; choose another name")
+        raise refusal("no_folder", name=path)
     there = {one.relative_to(path).as_posix() for one in path.rglob("*") if not one.is_dir()}
     if not there:
         return
@@ -145,10 +141,7 @@ def _replaceable(path: Path, record: str) -> None:
         listed = set()
     foreign = sorted(there - listed)
     if foreign:
-        raise DataError(
-            f"{path} holds {foreign[0]} (and {len(foreign) - 1} more), which is no part of a "
-            "release; choose another folder"
-        )
+        raise refusal("folder_foreign", name=path, file=foreign[0], number=len(foreign) - 1)
 
 
 def _target(path: Path) -> Path:
@@ -161,7 +154,7 @@ def _target(path: Path) -> Path:
         usable = False
     usable = usable and "\0" not in str(path)
     if not usable:
-        raise DataError(f"{path} is no file that can be replaced; choose another name")
+        raise refusal("no_file", name=path)
     return target
 
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vnr.cli._progress import progress
-from vnr.errors import DataError
 from vnr.model import Period
-from vnr.words import text
+from vnr.words import refusal, text
 
 if TYPE_CHECKING:
     from vnr.io import Reading
@@ -53,7 +52,7 @@ def read_files(given: argparse.Namespace, observed: Period, once: bytes | None =
     if given.key_file is not None:
         key = Pseudonymiser.load(given.key_file, check=given.key_check, mappings=given.mapping)
     elif given.key_check is not None or given.mapping:
-        raise DataError("--key-check and --mapping say more of a key; give --key-file too")
+        raise refusal("key_file_too")
     limits: dict[str, Any] = {}
     if given.memory is not None:
         limits["memory"] = given.memory * 1e6

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from typing import Any, NoReturn
 
-from vnr.errors import DataError
-from vnr.words import text, told
+from vnr.words import text, topic
 
 __all__ = ["MISUSE", "Parser"]
 
@@ -48,4 +48,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and stop."""
         self.print_usage(sys.stderr)
-        self.exit(MISUSE, f"vnr: {told(DataError(message), self.language)}\n")
+        self.exit(MISUSE, f"vnr: {_misuse(message, self.language)}\n")
+
+
+def _misuse(message: str, language: str) -> str:
+    """What argparse says in English only, by its own sentence, those with most words first."""
+    sentences = topic("errors", "en")["misuse"]
+    for key in sorted(sentences, key=lambda key: -len(re.sub(r"{\w+}", "", sentences[key]))):
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentences[key]))
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match is not None:
+            return text("errors", "misuse", language, form=key, **match.groupdict())
+    return message

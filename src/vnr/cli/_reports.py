@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnr.cli._files import FAULTS, read_files
 from vnr.cli._progress import progress
-from vnr.errors import DataError, require
+from vnr.errors import require
 from vnr.model import Period
 from vnr.words import refusal, text
 
@@ -45,7 +45,7 @@ def write_report(given: argparse.Namespace) -> int:
     # What can't be read is told before the files are.
     published_of(given.published)
     if not 1900 <= given.year <= 2200:
-        raise DataError(f"--year must be a year, got {given.year}")
+        raise refusal("year", year=given.year)
     year = Period.year(given.year)
     if given.observed is None:
         print(text("cli", "assumed_window", given.language, year=str(year)), file=sys.stderr)

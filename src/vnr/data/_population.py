@@ -11,7 +11,7 @@ import numpy as np
 from vnr.data._ages import AGES, COUNTY_AGES, age_labels
 from vnr.data._files import records
 from vnr.data._municipalities import counties, municipality_code
-from vnr.errors import DataError, shown
+from vnr.errors import shown
 from vnr.frames import listed, plain
 from vnr.model import board_members
 from vnr.results import Counts, Definition
@@ -91,9 +91,7 @@ def population(
         if type(year) is not int or year not in there:
             if more:
                 raise refusal("population_age_year", year=_AGE_YEAR, asked=shown(year))
-            raise DataError(
-                f"population is there for {there[0]}–{there[-1]}, not for {shown(year)}"
-            )
+            raise refusal("population_years", first=there[0], last=there[-1], year=shown(year))
     return _persons("population", codes, asked, by_age=bool(more))
 
 
@@ -122,10 +120,7 @@ def adults(codes: Iterable[str], year: int = _AGE_YEAR) -> Counts:
         For any other year: the share of adults is not published here for it.
     """
     if plain(year) != _AGE_YEAR:
-        raise DataError(
-            f"adults are there for {_AGE_YEAR} only; for {shown(year)} take population() times the "
-            f"share of {_AGE_YEAR}, and name that assumption beside the figure"
-        )
+        raise refusal("adults_year", known=_AGE_YEAR, year=shown(year), shared=_AGE_YEAR)
     return _persons("adults", codes, [_AGE_YEAR])
 
 

@@ -13,9 +13,8 @@ from vnr.disclosure._protect import PROTECTED, check_seconds, labelled
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
 from vnr.disclosure.ledger import Ledger, Rounding, ledger_of, published_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
-from vnr.errors import DisclosureError
 from vnr.results import Result, State
-from vnr.words import text
+from vnr.words import text, withholding
 
 __all__ = ["Audit", "audit"]
 
@@ -149,10 +148,7 @@ def audit(
     if rule.method == "cell-key":
         return _by_probability(named, rule)
     if noisy:
-        raise DisclosureError(
-            f"{noisy[0]} has noise by cell key, of which no interval can be proved: audit it by "
-            "its own rule"
-        )
+        raise withholding("noise_interval", label=noisy[0])
     out = published_of(published)
     ledger = ledger_of(named, out, rule.whole_below)
     scrutiny = Scrutiny(ledger, rule, 1 if _no_zero_is_hidden(named) else 0, seconds)

@@ -9,11 +9,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.disclosure._suppress import HOPELESS
 from vnr.disclosure.attack import Finding, System, attacked
 from vnr.disclosure.ledger import Ledger, Rounding
 from vnr.disclosure.rules import Rule
-from vnr.errors import DisclosureError
+from vnr.words import withholding
 
 __all__ = ["Printed", "printed_rounded"]
 
@@ -103,7 +102,7 @@ def _more(system: System, free: Mask, findings: list[Finding], weight: Any) -> M
         while not (near & (free | more)).any():
             wider = near | ((ties.T @ (ties @ near.astype(float))) > 0)
             if (wider == near).all():
-                raise DisclosureError(HOPELESS)
+                raise withholding("hopeless")
             near = wider
         if not (near & more).any():
             places = np.flatnonzero(near & free)

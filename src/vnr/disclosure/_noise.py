@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.disclosure.rules import Rule
-from vnr.errors import DisclosureError
+from vnr.words import withholding
 
 __all__ = ["changes", "posterior", "probabilities"]
 
@@ -27,15 +27,11 @@ def _set(rule: Rule) -> tuple[int, float]:
         If they aren't set, or no noise has both.
     """
     if rule.noise is None or rule.variance is None:
-        raise DisclosureError(
-            f"the rule {rule.name} has no noise and variance, which are yours to set: "
-            "attrs.evolve(rule, noise=4, variance=2.0)"
+        raise withholding(
+            "noise_unset", rule=rule.name, example="attrs.evolve(rule, noise=4, variance=2.0)"
         )
     if rule.variance >= rule.noise:
-        raise DisclosureError(
-            f"no noise without bias changes a count of 1 by at most {rule.noise} with variance "
-            f"{rule.variance:g}: the variance is below the noise"
-        )
+        raise withholding("noise_variance", noise=rule.noise, variance=f"{rule.variance:g}")
     return rule.noise, float(rule.variance)
 
 

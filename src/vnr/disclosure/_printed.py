@@ -15,8 +15,8 @@ from vnr.disclosure._noise import changes
 from vnr.disclosure._recount import recounted, redrawn
 from vnr.disclosure.ledger import HIDDEN_BY_RULE, Ledger, Rounding
 from vnr.disclosure.rules import Rule
-from vnr.errors import DisclosureError
 from vnr.results import Counts, Curve, Note, Result, State
+from vnr.words import withholding
 
 __all__ = ["perturbed", "rounded"]
 
@@ -53,25 +53,17 @@ def perturbed(
         if not isinstance(result, Counts):
             continue
         if result.cell_keys is None:
-            raise DisclosureError(
-                f"{label} has no cell keys, without which there is no noise by them: count it by "
-                "metrics.count(..., keys=secret), and protect it before it is copied or written"
-            )
+            raise withholding("keys_lacking", label=label)
         told = result.state == State.VALUE
         at, own = ledger.places[label]["value"][told], result.cell_keys[told]
         if (known[at] & (keys[at] != own)).any():
-            raise DisclosureError(
-                f"{label} has other keys than the same numbers elsewhere: count all with one secret"
-            )
+            raise withholding("keys_other", label=label)
         numbers[at] = result.value[told] + changes(rule, result.value[told], own)
         keys[at], known[at] = own, True
     for label, result in results.items():
         reckoned = any(known[at[at >= 0]].any() for at in ledger.places[label].values())
         if isinstance(result, Curve) or not (reckoned or isinstance(result, Counts)):
-            raise DisclosureError(
-                f"{label} is made of counts without cell keys: protect what "
-                "metrics.count(..., keys=secret) gives, and make rates and shares of that"
-            )
+            raise withholding("keys_made", label=label)
     changes(rule, numbers[:0], keys[:0])
     note = Note("cell_key", rule=rule.name, noise=rule.noise, variance=rule.variance)
     made = _reckoned(results, ledger, rule, numbers, ~known | withheld, [note])

@@ -15,8 +15,9 @@ from vnr.disclosure._suppress import suppressed
 from vnr.disclosure.attack import ImpossibleError, completed
 from vnr.disclosure.ledger import Ledger, coarsened, ledger_of, published_of, remainders_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
-from vnr.errors import DisclosureError, UnknownNameError
+from vnr.errors import UnknownNameError
 from vnr.results import Curve, Note, Result, State
+from vnr.words import withholding
 
 __all__ = ["NOTES", "PROTECTED", "check_seconds", "labelled", "protect"]
 
@@ -165,22 +166,14 @@ def _whole(ledger: Ledger, rule: Rule) -> Ledger:
     small = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
     out = np.flatnonzero(small & ledger.public & ledger.tied & ~system.certain)
     if out.size:
-        raise DisclosureError(
-            "nothing hidden here protects what is out already, which is as small as the rule "
-            f"{rule.name} hides: {ledger.in_words(out.tolist())}; leave out the tables that it "
-            "belongs to, or take another rule"
-        )
+        raise withholding("published_small", rule=rule.name, figures=ledger.in_words(out.tolist()))
     broken: Iterable[int] = system.alone_impossible(ledger.hidden).tolist()
     if not broken:
         try:
             return attrs.evolve(ledger, system=completed(system, ledger.unknown))
         except ImpossibleError as error:
             broken = error.relations
-    raise DisclosureError(
-        "what is out already contradicts these numbers or itself, so that nothing can be said of "
-        f"what is safe: {ledger.in_words(ledger.of_relations(broken))}; leave out of published "
-        "what is counted otherwise, or give it a definition of its own"
-    )
+    raise withholding("published_contradicts", figures=ledger.in_words(ledger.of_relations(broken)))
 
 
 def _in_steps(curves: Mapping[str, Curve], rule: Rule) -> dict[str, Curve]:
@@ -220,7 +213,7 @@ def check_seconds(seconds: Any) -> None:
         If it isn't a number.
     """
     if not isinstance(seconds, (int, float)) or not seconds >= 0:
-        raise DisclosureError("seconds must be a number from 0 up")
+        raise withholding("seconds_kind")
 
 
 def labelled(results: Any) -> dict[str, Result]:
@@ -233,10 +226,7 @@ def labelled(results: Any) -> dict[str, Result]:
     """
     if isinstance(results, Mapping) and all(isinstance(one, Result) for one in results.values()):
         return {str(label): result for label, result in results.items()}
-    raise DisclosureError(
-        "results is one result of vnr.metrics, or a mapping of labels to results that are shown "
-        'together, such as {"cases": count, "follow_up": share}'
-    )
+    raise withholding("results_kind", example='{"cases": count, "follow_up": share}')
 
 
 def _shown(

@@ -13,9 +13,9 @@ from scipy.sparse import csr_array, vstack
 
 from vnr.disclosure.attack import Component, Finding, Prices, System, Want, Witnesses, attacked
 from vnr.disclosure.rules import Rule
-from vnr.errors import DisclosureError
+from vnr.words import withholding
 
-__all__ = ["HOPELESS", "Suppression", "suppressed"]
+__all__ = ["Suppression", "suppressed"]
 
 Mask = NDArray[np.bool_]
 Real = NDArray[np.float64]
@@ -134,7 +134,7 @@ class _Search:
         sensitive = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
         primary = (sensitive | withheld) & system.printed & ~system.certain
         if (primary & ~hideable).any():
-            raise DisclosureError("a sensitive figure is one that may not be hidden")
+            raise withholding("sensitive_shown")
         self.system = system
         self.rule = rule
         self.primary = primary
@@ -241,7 +241,7 @@ class _Search:
                 places = np.flatnonzero(useful & (widths > _TINY))
                 self._cuts.append((places, widths[places]))
                 if not places.size:
-                    raise DisclosureError(HOPELESS)
+                    raise withholding("hopeless")
 
 
 def _alone(system: System, free: Mask) -> csr_array:
@@ -255,9 +255,3 @@ def _alone(system: System, free: Mask) -> csr_array:
         (np.full(mine.size, 2.0), (np.arange(mine.size), places[mine])), shape=others.shape
     )
     return csr_array(others - own)
-
-
-HOPELESS = (
-    "a sensitive figure can't be protected, however much is hidden: take county parts, two or "
-    "three years together, fewer strata, or another threshold"
-)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from vnr.errors import MissingExtraError, UnknownNameError
+from vnr.errors import UnknownNameError
+from vnr.words import lacking
 
 __all__ = ["frame"]
 
@@ -36,12 +37,8 @@ def frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
     installed = [name for name in _BACKENDS if find_spec(name)]
     if (backend or "") not in ("", *installed) or not installed:
         if backend is not None:
-            raise MissingExtraError(
-                f"a frame needs {backend}; run: python -m pip install {backend}"
-            )
-        raise MissingExtraError(
-            "a frame needs pandas, polars or pyarrow; run: python -m pip install pandas"
-        )
+            raise lacking("frame_needs", name=backend, command=f"python -m pip install {backend}")
+        raise lacking("frame_any", command="python -m pip install pandas")
     chosen = backend or installed[0]
     if chosen == "pandas":
         import pandas as pd

@@ -9,9 +9,9 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from vnr.errors import DataError
 from vnr.frames._distinct import Distinct, distinct
 from vnr.frames._value import heading
+from vnr.words import Phrase, refusal
 
 __all__ = ["Taken", "is_frame", "is_series", "listed", "taken"]
 
@@ -77,7 +77,7 @@ def _is_column(data: Any) -> bool:
     return is_series(data) or isinstance(data, Sequence)
 
 
-def taken(data: Any, what: str = "data") -> Taken:
+def taken(data: Any, what: str | Phrase = "data") -> Taken:
     """The headings and columns of a table of any kind.
 
     Parameters
@@ -94,7 +94,7 @@ def taken(data: Any, what: str = "data") -> Taken:
     """
     pandas, pyarrow = (sys.modules.get(name) for name in ("pandas", "pyarrow"))
     if is_series(data) or isinstance(data, (str, bytes)):
-        raise DataError(f"{what} is one column or a text; give {_KINDS}")
+        raise refusal("table_column", name=what)
     if isinstance(data, np.ndarray):
         return _of_records(data, what)
     if isinstance(data, Mapping):
@@ -115,12 +115,12 @@ def taken(data: Any, what: str = "data") -> Taken:
     return Taken([heading(name) for name in names], columns, len(data))
 
 
-def _native(data: Any, what: str) -> Any:
+def _native(data: Any, what: str | Phrase) -> Any:
     """A frame in memory, fetched where it is lazy."""
     import narwhals as nw
 
     if isinstance(data, type):
-        raise DataError(f"{what} is the class {data.__name__}; give {_KINDS}")
+        raise refusal("table_class", name=what, kind=data.__name__)
     try:
         wrapped = nw.from_native(data, pass_through=True)
         if isinstance(wrapped, nw.LazyFrame):
@@ -135,14 +135,10 @@ def _native(data: Any, what: str) -> Any:
             return pa.table(data)
     except Exception as error:  # noqa: BLE001 - a query may fail in any of its library's ways
         # What it says may hold cells, so only its kind is told.
-        raise DataError(
-            f"{what} can't be fetched ({type(error).__name__}){_CALLS} and look at what it says"
-        ) from None
-    raise DataError(f"{what} is {_article(data)}; give {_KINDS}{_CALLS}")
-
-
-def _article(data: Any) -> str:
-    return "nothing" if data is None else f"of the kind {type(data).__name__}"
+        raise refusal("table_unfetched", name=what, kind=type(error).__name__) from None
+    if data is None:
+        raise refusal("table_nothing", name=what)
+    raise refusal("table_kind", name=what, kind=type(data).__name__)
 
 
 def _of_pandas(frame: Any) -> Taken:
@@ -161,41 +157,37 @@ def _of_pandas(frame: Any) -> Taken:
     )
 
 
-def _of_records(array: Any, what: str) -> Taken:
+def _of_records(array: Any, what: str | Phrase) -> Taken:
     if array.dtype.names is None or array.ndim != 1:
-        raise DataError(f"{what} is an array without named fields; give {_KINDS}")
+        raise refusal("table_array", name=what)
     names = array.dtype.names
     return Taken(list(names), [distinct(array[name]) for name in names], array.size)
 
 
-def _of_columns(columns: Mapping[Any, Any], what: str) -> Taken:
+def _of_columns(columns: Mapping[Any, Any], what: str | Phrase) -> Taken:
     for column in columns.values():
         if isinstance(column, (str, bytes)) or not _is_column(column):
-            raise DataError(
-                f"{what} must hold a list or a series for each column, or a frame for each table"
-            )
+            raise refusal("table_columns", name=what)
     # Series are joined by label, as everywhere; others have nothing but their order.
     indexes = [column.index for column in columns.values() if hasattr(type(column), "reindex")]
     if any(not index.equals(indexes[0]) for index in indexes[1:]):
-        raise DataError(
-            f"the series of {what} are labelled differently; give pandas.DataFrame(...) of them"
-        )
+        raise refusal("table_series", name=what)
     read = [distinct(column) for column in columns.values()]
     heights = {column.codes.size for column in read}
     if len(heights) > 1:
-        raise DataError(f"the columns of {what} are of different lengths; give each row a value")
+        raise refusal("table_lengths", name=what)
     return Taken([heading(name) for name in columns], read, max(heights, default=0))
 
 
-def _of_rows(rows: Sequence[Any], what: str) -> Taken:
+def _of_rows(rows: Sequence[Any], what: str | Phrase) -> Taken:
     if not all(isinstance(row, Mapping) for row in rows):
-        raise DataError(f"{what} is a list of something else than dicts; give {_KINDS}")
+        raise refusal("table_rows", name=what)
     names = dict.fromkeys(name for row in rows for name in row)
     columns = [distinct(list(_cells(rows, name))) for name in names]
     return Taken([heading(name) for name in names], columns, len(rows))
 
 
-def listed(several: Any, what: str) -> list[Any]:
+def listed(several: Any, what: str | Phrase) -> list[Any]:
     """The members of a collection.
 
     Raises
@@ -208,7 +200,9 @@ def listed(several: Any, what: str) -> list[Any]:
             return list(several)
         except Exception:  # noqa: BLE001, S110 - whatever a foreign type makes of being asked
             pass
-    raise DataError(f"{what} must be several, such as a list, not {_article(several)}")
+    if several is None:
+        raise refusal("several_nothing", name=what)
+    raise refusal("several", name=what, kind=type(several).__name__)
 
 
 def _cells(rows: Sequence[Mapping[Any, Any]], name: Any) -> Iterator[Any]:

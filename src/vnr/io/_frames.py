@@ -11,7 +11,6 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
 from vnr.frames import Distinct, Taken, heading, is_frame, is_series, listed, taken
 from vnr.io._paths import shown
 from vnr.io.faults import Fault, Remark, remark
@@ -27,6 +26,7 @@ from vnr.io.sheets import (
     footnotes,
     is_total,
 )
+from vnr.words import Phrase, refusal
 
 __all__ = ["frames_of", "read_frame"]
 
@@ -55,10 +55,10 @@ def frames_of(data: Any) -> tuple[dict[str, Any], Any]:
             paths.append(value)
         elif not is_frame(value):
             # Says what it is, and what it might be.
-            taken(value, f"the frame {name}")
-            raise DataError(f"the frame {name} has no columns; give one, or leave it out")
+            taken(value, Phrase("named", "frame", (("name", name),)))
+            raise refusal("frame_empty", name=name)
         elif name in frames:
-            raise DataError(f"two frames are called {name}; give them names of their own")
+            raise refusal("frame_twice", name=name)
         else:
             frames[name] = value
     return frames, paths
@@ -69,10 +69,10 @@ def _named(data: Any) -> list[tuple[str, Any]]:
         names = (shown(" ".join(heading(name).split())) for name in data)
         return [(name or _NAME, value) for name, value in zip(names, data.values(), strict=True)]
     if not isinstance(data, Iterable) or is_series(data) or isinstance(data, (np.ndarray, type)):
-        taken(data, "what is to be read")
-    several = listed(data, "what is to be read")
+        taken(data, Phrase("named", "reading"))
+    several = listed(data, Phrase("named", "reading"))
     if several and not any(map(_is_delivery, several)):
-        taken(several, "what is to be read")
+        taken(several, Phrase("named", "reading"))
     numbered = len(several) > 1
     return [
         (f"{_NAME} {number}" if numbered else _NAME, value)
@@ -90,7 +90,7 @@ def read_frame(data: Any, name: str, terms: Terms) -> list[Raw | Fault]:
     Its rows are counted from 0. Names of columns that nobody knows may stand above a row of
     headings, as a workbook's title does that was read as one.
     """
-    table = taken(data, f"the frame {name}")
+    table = taken(data, Phrase("named", "frame", (("name", name),)))
     headings = Headings(table.headings, terms)
     notes: list[Remark] = []
     if headings.known < 2:

@@ -10,8 +10,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from vnr.errors import DataError
 from vnr.io.parts import nameless
+from vnr.words import refusal
 
 __all__ = ["files_of", "kind_of", "names_of", "shown", "told_apart"]
 
@@ -53,30 +53,30 @@ def files_of(paths: Any) -> list[Path]:
     """
     one = isinstance(paths, (str, bytes, os.PathLike))
     if not one and not isinstance(paths, Iterable):
-        raise DataError("give a path, or several in a list")
+        raise refusal("path_none")
     found: list[Path] = []
     for path in map(_path, [paths] if one else paths):
         inside = _inside(path)
         if inside is not None:
             found += inside
         elif not _is_regular(path):
-            raise DataError(f"there is no file {shown(path)}; look at the path")
+            raise refusal("file_absent", name=shown(path))
         elif kind_of(path.name) is None:
-            raise DataError(f"{shown(path.name)} is neither {_KINDS}")
+            raise refusal("file_kind", name=shown(path.name))
         else:
             found.append(path)
     if not found:
-        raise DataError("give at least one file")
+        raise refusal("path_one")
     times = Counter(map(_identity, found))
     for path in found:
         if times[_identity(path)] > 1:
-            raise DataError(f"{shown(path)} is given twice; its rows would count twice")
+            raise refusal("file_twice", name=shown(path))
     return found
 
 
 def _path(path: Any) -> Path:
     if not isinstance(path, (str, bytes, os.PathLike)):
-        raise DataError("a path must be a text or a Path")
+        raise refusal("path_kind")
     return Path(os.fsdecode(path))
 
 
@@ -88,10 +88,9 @@ def _inside(path: Path) -> list[Path] | None:
         # What leads to no file is told of when it is read: the others are read all the same.
         inside = sorted(file for file in path.iterdir() if kind_of(file.name) is not None)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no path"
-        raise DataError(f"{shown(path)} can't be read ({reason})") from None
+        raise refusal("file_unread", name=shown(path), reason=error) from None
     if not inside:
-        raise DataError(f"the folder {shown(path)} holds no {_KINDS} file")
+        raise refusal("folder_empty", name=shown(path))
     return inside
 
 

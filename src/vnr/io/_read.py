@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from vnr.errors import DataError
 from vnr.io._boards import fault_districts, fault_members
 from vnr.io._border import guard
 from vnr.io._choices import choices_of
@@ -47,7 +46,7 @@ from vnr.register import (
     blank,
     unify,
 )
-from vnr.words import telling
+from vnr.words import refusal, telling
 
 __all__ = ["read"]
 
@@ -146,7 +145,7 @@ def _read(
     files = files_of(left) if left or not frames else []
     places = names_of(files)
     for name in frames.keys() & set(places):
-        raise DataError(f"a frame and a file are called {name}; give the frame another name")
+        raise refusal("frame_and_file", name=name)
     names: list[str] = []
     named = _sheet_names(sheets)
     with Workbooks(limits) as books:
@@ -202,7 +201,7 @@ def _read(
 def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
     names = () if isinstance(sheets, str) or not isinstance(sheets, Iterable) else tuple(sheets)
     if not all(isinstance(name, str) for name in names) or (sheets and not names):
-        raise DataError("sheets must be names of hidden sheets in a list")
+        raise refusal("sheets")
     return names
 
 

@@ -150,12 +150,15 @@ def _first(told: tuple[str, int, object]) -> str:
 
 def _is_name(text: str) -> bool:
     """Whether a text is written as somebody's name: two words or more, with capitals."""
+    if text.islower():
+        return False
     words = [word for word in _APART.split(text) if word and word not in _LINKING]
     return len(words) > 1 and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    folded = text.casefold()
+    return folded if folded.isalnum() else " ".join(folded.split())
 
 
 def _shape(plain: str) -> str:
@@ -163,6 +166,6 @@ def _shape(plain: str) -> str:
     # A text of one kind is told in a moment, which most are.
     if plain.isalpha() or plain.isdigit():
         return ""
-    if not any(map(str.isdigit, plain)) or not any(map(str.isalpha, plain)):
+    if not _NUMBER.search(plain) or not any(map(str.isalpha, plain)):
         return ""
     return _NUMBER.sub("9", plain)

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.errors import DataError, ModelError
+from vnr.errors import ModelError
+from vnr.words import breach, refusal
 
 __all__ = ["Period", "PeriodLike"]
 
@@ -20,6 +21,12 @@ _FOUR_DIGITS: Final = 1000
 _PART: Final = re.compile(r"(\d{4})(?:(H|Q|-)(\d{1,2}))?", re.ASCII)
 # Only so: the standard library also reads 20190101 and the days of ISO weeks.
 _DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s*/\s*(\d{4}-\d\d-\d\d)", re.ASCII)
+_LACKING: Final = {
+    "year": "period_no_year",
+    "half": "period_no_half",
+    "quarter": "period_no_quarter",
+    "month": "period_no_month",
+}
 
 _LONGEST: Final = 10**6
 """Beyond it a number isn't shown: one of thousands of digits has no text."""
@@ -53,15 +60,15 @@ class Period:
     def __attrs_post_init__(self) -> None:
         """Refuse a period that ends before it starts."""
         if self.end < self.start:
-            raise ModelError(f"end: {self.end} lies before the start {self.start}")
+            raise breach("period_backwards", end=self.end, start=self.start)
 
     @classmethod
     def _part(cls, year: int, number: int, size: str) -> Period:
         months = _MONTHS[size]
         if not all(type(whole) is int and abs(whole) <= _LONGEST for whole in (year, number)):
-            raise DataError(f"a {size} is told by whole numbers, such as Period.year(2019)")
+            raise refusal("period_whole")
         if not 1 <= number <= 12 // months or not MINYEAR <= year <= MAXYEAR:
-            raise DataError(f"there is no {size} {number} of {year}")
+            raise refusal(_LACKING[size], number=number, year=year)
         last = number * months
         start = date(year, last - months + 1, 1)
         return cls(start, date(year, last, monthrange(year, last)[1]))
@@ -114,10 +121,7 @@ class Period:
         try:
             start, end = map(date.fromisoformat, days.groups() if days else ())
         except ValueError:
-            raise DataError(
-                f"{text!r} is no period; write a year (2019), 2019H1, 2019Q1, 2019-01, or two "
-                "days (2017-01-01/2020-12-31)"
-            ) from None
+            raise refusal("period_text", text=f"{text!r}") from None
         return cls(start, end)
 
     @classmethod
@@ -145,12 +149,9 @@ class Period:
                 pass
             else:
                 if abs(year) < _FOUR_DIGITS:
-                    raise DataError(f"a year has four digits, such as 2019, not {year}")
+                    raise refusal("period_digits", year=year)
                 return cls.year(year)
-        raise DataError(
-            f"a period is a Period, a year or its text, not {type(period).__name__}; such as "
-            "Period.year(2019), 2019 or '2017-01-01/2020-12-31'"
-        )
+        raise refusal("period_kind", kind=type(period).__name__)
 
     def split(self, into: str) -> tuple[Period, ...]:
         """The calendar years, quarters or months that the period touches, cut to it.
@@ -161,7 +162,7 @@ class Period:
             If `into` is not year, half, quarter or month.
         """
         if into not in _MONTHS:
-            raise DataError(f"split a period into {', '.join(_MONTHS)}, not {into!r}")
+            raise refusal("period_split", sizes=", ".join(_MONTHS), value=repr(into))
         parts, day = [], self.start
         while day <= self.end:
             whole = self._part(day.year, (day.month - 1) // _MONTHS[into] + 1, into)

@@ -16,6 +16,7 @@ from vnr.register._as_of import cut, reaches_beyond
 from vnr.register.assembling import assemble, joined_keyless
 from vnr.register.columns import CASES, CONTACTS, NONE, Columns
 from vnr.register.entering import flat_tables, from_frames
+from vnr.words import Phrase
 
 __all__ = ["ContactRows"]
 
@@ -75,7 +76,7 @@ class ContactRows:
         name = CONTACTS.root
         if is_frame(frame) or not isinstance(frame, Mapping) or name not in frame:
             return frame, cls.of()
-        headings = taken(frame[name], f"the frame {name}").headings
+        headings = taken(frame[name], Phrase("named", "frame", (("name", name),))).headings
         telling = sorted(CASES.identifiers.intersection(headings))
         if telling:
             raise DataError(

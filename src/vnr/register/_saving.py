@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vnr.errors import DataError, VnrError
+from vnr.errors import VnrError
 from vnr.files import path_of, replacing
 from vnr.register import _content
 from vnr.register._archive import HEAD, archived, unarchived
@@ -41,9 +41,7 @@ def write_file(kept: Kept, path: str | Path, recipients: Any) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise DataError(
-                f"{name} can't be written ({error.strerror}); choose another folder"
-            ) from None
+            raise refusal("unwritten", name=name, reason=error) from None
     if keys is None:
         warnings.warn(text("summaries", "saved_open", "en", name=name), stacklevel=3)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError, legible
+from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
-from vnr.words import text
+from vnr.words import refusal, text
 
 __all__ = ["Report", "report_of"]
 
@@ -22,10 +22,7 @@ def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
     given = tuple(chapters) if isinstance(chapters, Iterable) else (chapters,)
     for number, chapter in enumerate(given):
         if not isinstance(chapter, Chapter):
-            raise DataError(
-                f"chapter {number} is a {type(chapter).__name__} and no Chapter; count one with "
-                "a function of vnr.report.chapters, or make a Chapter of your own"
-            )
+            raise refusal("report_chapter", number=number, kind=type(chapter).__name__)
     return given
 
 
@@ -70,11 +67,11 @@ class Report:
         legible(self.place, "place")
         for name, times in Counter(chapter.name for chapter in self.chapters).items():
             if times > 1:
-                raise DataError(f"the report has {times} chapters called {name}; name them apart")
+                raise refusal("report_chapters", number=times, name=name)
         labels: dict[str, Counts | Estimate] = {}
         for label, result in self._labelled():
             if labels.setdefault(label, result) != result:
-                raise DataError(f"two chapters show different results as {label}; name them apart")
+                raise refusal("report_results", name=label)
 
     def _labelled(self) -> list[tuple[str, Counts | Estimate]]:
         return list(chain.from_iterable(chapter.results.items() for chapter in self.chapters))
@@ -164,5 +161,5 @@ def report_of(report: Any) -> Report:
         If it is none.
     """
     if not isinstance(report, Report):
-        raise DataError("report must be a Report, such as that of county_report")
+        raise refusal("report_kind")
     return report

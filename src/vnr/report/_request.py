@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vnr.errors import DataError
 from vnr.model import Period
 from vnr.register import Register
 from vnr.report import chapters
@@ -27,16 +26,13 @@ def one_year(register: Any, period: Any, reading: Any) -> Period:
     """
     period = Period.of(period)
     if not isinstance(register, Register):
-        raise DataError("register must be a Register, such as that of a reading")
+        raise refusal("report_register")
     if reading is not None and not hasattr(reading, "faults"):
-        raise DataError("reading must be what came of reading the files")
+        raise refusal("report_reading")
     if period.start not in register.observed or period.end not in register.observed:
-        raise DataError(
-            f"the period {period} does not lie in the observed window {register.observed}; "
-            "say which window the extracts cover"
-        )
+        raise refusal("report_window", period=period, window=register.observed)
     if period.start.year != period.end.year:
-        raise DataError("a report is on one calendar year, or a part of one")
+        raise refusal("report_year")
     return period
 
 

@@ -4,15 +4,26 @@ The words lie in ``sv/*.toml`` and ``en/*.toml``, one file for each topic, and a
 A sentence is a template: ``{name}`` stands for a parameter, ``{name:.1f}`` for a number so written, and ``{name:vocabulary}`` for a code's label. Where grammar chooses there are two sentences.
 """
 
-from vnr.words._refusal import Phrase, refusal, telling, told, unknown, withholding
+from vnr.words._refusal import (
+    Phrase,
+    breach,
+    lacking,
+    refusal,
+    telling,
+    told,
+    unknown,
+    withholding,
+)
 from vnr.words._words import LANGUAGES, fold, label, labels, number, text, topic
 
 __all__ = [
     "LANGUAGES",
     "Phrase",
+    "breach",
     "fold",
     "label",
     "labels",
+    "lacking",
     "number",
     "refusal",
     "telling",

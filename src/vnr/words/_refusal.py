@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
-import re
+import errno
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
-from vnr.errors import DataError, DisclosureError, UnknownNameError, VnrError, impersonal
+from vnr.errors import (
+    DataError,
+    DisclosureError,
+    MissingExtraError,
+    ModelError,
+    UnknownNameError,
+    VnrError,
+    impersonal,
+)
 from vnr.words._words import text, topic
 
-__all__ = ["Phrase", "refusal", "telling", "told", "unknown", "withholding"]
+__all__ = [
+    "Phrase",
+    "breach",
+    "lacking",
+    "refusal",
+    "telling",
+    "told",
+    "unknown",
+    "withholding",
+]
 
 E = TypeVar("E", bound=VnrError)
+
+_REASONS: Final = {
+    errno.ENOENT: "absent",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "no_folder",
+    errno.ENAMETOOLONG: "long",
+    errno.ENOSPC: "full",
+    errno.EROFS: "readonly",
+    errno.ELOOP: "loop",
+}
+_REASONS_OF_KINDS: Final = {
+    FileNotFoundError: "absent",
+    PermissionError: "forbidden",
+    IsADirectoryError: "folder",
+    NotADirectoryError: "no_folder",
+    ValueError: "name",
+}
 
 
 @attrs.frozen
@@ -33,13 +68,6 @@ class Phrase:
     key: str
     form: str
     parameters: tuple[tuple[str, Any], ...] = ()
-
-
-@attrs.frozen
-class _Foreign:
-    """What the system says in English, which no sentence of another language holds."""
-
-    words: str
 
 
 def refusal(key: str, /, **parameters: Any) -> DataError:
@@ -60,10 +88,20 @@ def withholding(key: str, /, **parameters: Any) -> DisclosureError:
     return _raising(DisclosureError, key, parameters)
 
 
+def breach(key: str, /, **parameters: Any) -> ModelError:
+    """An error about a rule of the model that a record breaks, in the same way."""
+    return _raising(ModelError, key, parameters)
+
+
+def lacking(key: str, /, **parameters: Any) -> MissingExtraError:
+    """An error about a library that isn't installed, in the same way."""
+    return _raising(MissingExtraError, key, parameters)
+
+
 def _raising(kind: type[E], key: str, parameters: dict[str, Any]) -> E:
     for name, value in parameters.items():
-        if isinstance(value, OSError):
-            parameters[name] = Phrase("system", _kind(value))
+        if isinstance(value, (OSError, ValueError)) and not isinstance(value, VnrError):
+            parameters[name] = Phrase("reason", _kind(value))
         if isinstance(value, str):
             parameters[name] = impersonal(value)
     error = kind(_said(key, parameters, "en"))
@@ -71,14 +109,10 @@ def _raising(kind: type[E], key: str, parameters: dict[str, Any]) -> E:
     return error
 
 
-def _kind(error: OSError) -> str:
-    kinds = {
-        FileNotFoundError: "absent",
-        PermissionError: "forbidden",
-        IsADirectoryError: "folder",
-        NotADirectoryError: "absent",
-    }
-    return kinds.get(type(error), "other")
+def _kind(error: OSError | ValueError) -> str:
+    """Why the system refuses, as one of the reasons in ``errors.toml``."""
+    number = error.errno if isinstance(error, OSError) else None
+    return _REASONS.get(number or 0) or _REASONS_OF_KINDS.get(type(error), "other")
 
 
 def unknown(key: str, name: str, choices: Iterable[str], /, **parameters: Any) -> UnknownNameError:
@@ -95,7 +129,7 @@ def unknown(key: str, name: str, choices: Iterable[str], /, **parameters: Any) -
 def told(error: VnrError, language: str) -> str:
     """What an error says, in Swedish (``sv``) or English (``en``).
 
-    One that was raised in English is told by its sentence; what isn't among the words stays as it is.
+    What has no sentence among the words stays as it is.
     """
     if error.sentence is not None:
         return _said(*error.sentence, language)
@@ -104,8 +138,7 @@ def told(error: VnrError, language: str) -> str:
         hint = text("errors", "hint", language, form=form if shown else "none", near=shown)
         what = text("errors", "what", language, form=error.what)
         return text("errors", "unknown_name", language, what=what, name=error.name, hint=hint)
-    sentence = _sentence_of(str(error))
-    return str(error) if sentence is None else _said(*sentence, language)
+    return str(error)
 
 
 @contextmanager
@@ -118,8 +151,6 @@ def telling(language: str = "sv") -> Iterator[None]:
     try:
         yield
     except VnrError as error:
-        if error.sentence is None:
-            error.sentence = _sentence_of(str(error))
         message = told(error, language)
         error.args = (message,)
         if isinstance(error, UnknownNameError):
@@ -127,47 +158,6 @@ def telling(language: str = "sv") -> Iterator[None]:
         if isinstance(error, ImportError):
             error.msg = message
         raise
-
-
-def _sentence_of(message: str) -> tuple[str, dict[str, Any]] | None:
-    """Key and parameters of the sentence that an error was raised with."""
-    for key, pattern in _raised().items():
-        match = pattern.fullmatch(message)
-        if match:
-            parameters: dict[str, Any] = dict(match.groupdict())
-            for name, phrased in (("reason", _reason), ("name", _named)):
-                if name in parameters:
-                    parameters[name] = phrased(parameters[name])
-            return "raised", {"form": key, **parameters}
-    return None
-
-
-@cache
-def _raised() -> Mapping[str, re.Pattern[str]]:
-    """The sentences that errors are raised with, as patterns, those with most words first."""
-    sentences = topic("errors", "en")["raised"]
-    order = sorted(sentences, key=lambda key: -len(re.sub(r"{\w+}", "", sentences[key])))
-    return {key: re.compile(_pattern(sentences[key]), re.DOTALL) for key in order}
-
-
-def _pattern(sentence: str) -> str:
-    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence))
-
-
-def _reason(reason: str) -> Phrase | _Foreign:
-    """Why the system refuses a file, in our words or its own."""
-    kinds = topic("errors", "en")["reason"]
-    form = next((kind for kind, words in kinds.items() if words == reason), None)
-    return _Foreign(reason) if form is None else Phrase("reason", form)
-
-
-def _named(name: str) -> Phrase | str:
-    """What a sentence is about, where that is words of ours and no name of a file."""
-    kinds = topic("errors", "en")["named"]
-    if name == kinds["reading"]:
-        return Phrase("named", "reading")
-    frame = re.fullmatch(_pattern(kinds["frame"]), name)
-    return Phrase("named", "frame", tuple(frame.groupdict().items())) if frame else name
 
 
 def _said(key: str, parameters: Mapping[str, Any], language: str) -> str:
@@ -181,6 +171,4 @@ def _phrased(value: Any, language: str) -> Any:
         return text("errors", value.key, language, form=value.form, **dict(value.parameters))
     if isinstance(value, VnrError):
         return told(value, language)
-    if isinstance(value, _Foreign):
-        return value.words if language == "en" else text("errors", "reason", language, form="other")
     return [_phrased(one, language) for one in value] if isinstance(value, list) else value

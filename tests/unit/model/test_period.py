@@ -137,7 +137,7 @@ def test_no_period(form: Any) -> None:
     """What is none is refused, with how one is written or what there isn't."""
     with pytest.raises(
         DataError,
-        match=r"is no period; write a year|there is no (year|half)|a year (is told by|has four digits)",
+        match=r"is no period; write a year|there is no (year|half)|are told by whole|has four digits",
     ):
         Period.of(form)
 

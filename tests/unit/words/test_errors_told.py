@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -11,72 +11,47 @@ import pytest
 
 import vnr
 from vnr.cli import main
-from vnr.errors import DataError, UnknownNameError
-from vnr.words import refusal, told, topic
+from vnr.errors import DataError, ModelError, UnknownNameError, VnrError, require, written
+from vnr.words import breach, lacking, refusal, told, topic
 
 SRC = Path(vnr.__file__).parent
-ROOMS = (
-    "io",
-    "cli",
-    "files.py",
-    "frames",
-    "report",
-    "disclosure",
-    "data",
-    "register/columns/_keys.py",
-)
+ROOMS = ("cli", "data", "disclosure", "files.py", "frames", "io", "report")
 """Where files are read, and what is read becomes a report that may be published."""
-KINDS = ("DataError", "DisclosureError", "MissingExtraError")
-FILLED = {
-    "what": "key",
-    "more": "",
-    "reason": "Permission denied",
-    "error.strerror": "Permission denied",
-    "getattr(error, 'strerror', None) or 'a bad name'": "a bad name",
-    "_article(data)": "of the kind X",
-    "_article(several)": "of the kind X",
-}
+KINDS = {"DataError", "DisclosureError", "MissingExtraError"}
 
 
-def raised() -> Iterator[tuple[str, str]]:
-    """Every message that these rooms raise, with its places filled."""
+def illegible_record() -> None:
+    with written("Estimate.to_json"):
+        raise KeyError
+
+
+def test_every_error_has_its_sentence() -> None:
+    """Where people meet them none is raised but by a sentence among the words."""
+    found = []
     for room in ROOMS:
         for path in sorted((SRC / room).rglob("*.py")) or [SRC / room]:
-            tree = ast.parse(path.read_text("utf-8"))
-            constants = {
-                target.id: ast.literal_eval(node.value)
-                for node in tree.body
-                if isinstance(node, ast.AnnAssign | ast.Assign)
-                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-                if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant)
-            }
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS:
-                    yield f"{path.name}:{node.lineno}", written(node.args[0], constants)
+            found += [
+                f"{room} {path.name}:{node.lineno}"
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS
+            ]
+    assert found == []
 
 
-def written(node: ast.expr, constants: dict[str, Any]) -> str:
-    if isinstance(node, ast.JoinedStr):
-        return "".join(written(part, constants) for part in node.values)
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    name = ast.unparse(node.value if isinstance(node, ast.FormattedValue) else node)
-    return str(constants.get(name, FILLED.get(name, "X")))
-
-
-@pytest.mark.parametrize(("place", "message"), [*raised()])
-def test_every_message_has_its_sentence(place: str, message: str) -> None:
-    """In Swedish it is another, and in English what was raised."""
-    assert place
-    if message == "X":
-        return  # told as it is, by who made it
-    assert told(DataError(message), "sv") != message
-    assert told(DataError(message), "en") == message
+@pytest.mark.parametrize("raised", [(require, "nothing_of", "plot"), (illegible_record,)])
+def test_what_the_words_rest_on(raised: tuple[Any, ...]) -> None:
+    """Errors of the module that the words rest on have their sentence beside their text."""
+    call, *arguments = raised
+    with pytest.raises(VnrError) as caught:
+        call(*arguments)
+    assert told(caught.value, "en") == str(caught.value)
+    assert told(caught.value, "sv") != str(caught.value)
 
 
 def test_parameters_go_along() -> None:
     """Names stay, and what the system says is told too."""
-    error = DataError("a.csv can't be read (Permission denied)")
+    error = refusal("file_unread", name="a.csv", reason=PermissionError(13, "no"))
+    assert str(error) == "a.csv can't be read (Permission denied)"
     assert told(error, "sv") == "a.csv går inte att läsa (åtkomst nekad)"
     assert told(DataError("something else"), "sv") == "something else"
     name = UnknownNameError("county", "99", ["01", "04"])
@@ -86,6 +61,36 @@ def test_parameters_go_along() -> None:
     assert told(refusal("profile_kind"), "sv") == topic("errors", "sv")["profile_kind"]
     absent = refusal("profile_unreadable", path="p", why=FileNotFoundError())
     assert told(absent, "sv") == "profilen p går inte att läsa: finns inte"
+    library = lacking("frame_any", command="pip install pandas")
+    assert isinstance(library, ImportError)
+    assert told(library, "sv").endswith("kör: pip install pandas")
+    assert isinstance(breach("period_backwards", end=1, start=2), ModelError)
+
+
+@pytest.mark.parametrize(
+    ("error", "form"),
+    [
+        (OSError(number, "x"), form)
+        for number, form in (
+            (errno.ENOENT, "absent"),
+            (errno.EACCES, "forbidden"),
+            (errno.EPERM, "forbidden"),
+            (errno.EISDIR, "folder"),
+            (errno.ENOTDIR, "no_folder"),
+            (errno.ENAMETOOLONG, "long"),
+            (errno.ENOSPC, "full"),
+            (errno.EROFS, "readonly"),
+            (errno.ELOOP, "loop"),
+            (errno.EBUSY, "other"),
+        )
+    ]
+    + [(PermissionError(), "forbidden"), (IsADirectoryError(), "folder"), (ValueError(), "name")],
+)
+def test_why_the_system_refuses(error: Exception, form: str) -> None:
+    """In every language by the kind of error, and never in the system's own words."""
+    for language in ("sv", "en"):
+        reason = topic("errors", language)["reason"][form]
+        assert told(refusal("key_unread", reason=error), language).endswith(f": {reason}")
 
 
 @pytest.mark.parametrize(

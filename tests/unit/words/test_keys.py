@@ -31,7 +31,7 @@ SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 ROOMS = {
     "cli": ["cli"],
     "disclosure": ["disclosure"],
-    "errors": ["io", "register", "words", "cli", "data", "report", "disclosure", "results"],
+    "errors": ["."],
     "faults": ["io", "register", "model", "metrics/supply"],
     "figures": ["results"],
     "headings": ["."],
@@ -259,7 +259,11 @@ def test_every_figure_has_its_heading() -> None:
 
 @pytest.mark.parametrize(
     ("function", "name"),
-    [("Note", "notes"), ("remark", "reading"), ("refusal", "errors"), ("withholding", "errors")],
+    [
+        ("Note", "notes"),
+        ("remark", "reading"),
+        *((kind, "errors") for kind in ("refusal", "withholding", "lacking", "breach")),
+    ],
 )
 def test_every_code_has_its_sentence(function: str, name: str) -> None:
     """What code says is there, with the parameters that the sentence names and no others."""

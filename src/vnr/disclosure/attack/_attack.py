@@ -15,6 +15,7 @@ from vnr.disclosure.attack._shapes import Tree, programs_of
 from vnr.disclosure.attack._system import Component, System
 from vnr.disclosure.rules import Rule
 from vnr.errors import DisclosureError
+from vnr.words import text
 
 __all__ = ["Finding", "ImpossibleError", "attacked", "completed"]
 
@@ -28,9 +29,8 @@ class ImpossibleError(DisclosureError):
     """No numbers fit; `relations` are those that say so."""
 
     def __init__(self, relations: frozenset[int]) -> None:
-        super().__init__(
-            "the figures shown contradict one another: no numbers fit where some are hidden"
-        )
+        super().__init__(text("errors", "shown_contradict", "en"))
+        self.sentence = ("shown_contradict", {})
         self.relations = relations
 
 

@@ -27,8 +27,8 @@ from vnr.disclosure.ledger._rounding import Rounding, in_box
 from vnr.disclosure.ledger._row import Row
 from vnr.disclosure.ledger._selected import Selections
 from vnr.disclosure.ledger._tabled import Table
-from vnr.errors import DisclosureError
 from vnr.results import Curve, FigureKind, Result, State
+from vnr.words import withholding
 
 __all__ = ["Book"]
 
@@ -96,9 +96,12 @@ class Book:
         if value is None or self.values[at] == value:
             return at
         if not public:
-            raise DisclosureError(
-                f"{self.called[at][0]} and {name[0]} show different numbers as {meaning.figure} "
-                f"[{', '.join(labels.values())}]: count them from one register"
+            raise withholding(
+                "numbers_differ",
+                one=self.called[at][0],
+                other=name[0],
+                name=meaning.figure,
+                cell=", ".join(labels.values()),
             )
         # Two numbers for the same thing: nothing follows from them, and the attacker says so.
         again = self.number((key, name), value, (*name, labels))
@@ -183,15 +186,13 @@ class Book:
             meaning, called = self._named(own, labels, public=public)
             strata = tuple(one for one in called[0] if one != "period") if called else ()
             if there.any() and (numbers[there] != np.rint(numbers[there])).any():
-                raise DisclosureError(f"{label} has fractions of persons as {name}")
+                raise withholding("fractions", label=label, name=name)
             at = np.full(len(result), -1, np.intp)
             for cell in np.flatnonzero(there | (states == State.SUPPRESSED)).tolist():
                 value = int(numbers[cell]) if there[cell] else None
                 never = figure.is_impossible(labels[cell])
                 if never and value:
-                    raise DisclosureError(
-                        f"{label} has cases as {name} where there can be none by its own definition"
-                    )
+                    raise withholding("cases_impossible", label=label, name=name)
                 value = 0 if never else value
                 box = (1.0, np.inf) if masked and value is None else None
                 if rounding is not None and not never:
@@ -361,9 +362,8 @@ class Book:
         left = self.sum([whole], [part])
         if left is not None and left < 0:
             if not {whole, part} & self.of_others:
-                raise DisclosureError(
-                    f"a part is larger than its whole in {self.called[whole][0]} "
-                    f"[{', '.join(labels.values())}]: the numbers contradict"
+                raise withholding(
+                    "part_larger", label=self.called[whole][0], cell=", ".join(labels.values())
                 )
             left = None
         names = f"{self.called[whole][1]} − {self.called[part][1]}"

@@ -13,8 +13,8 @@ import numpy as np
 from vnr.disclosure.ledger._meaning import Meaning, cell_of
 from vnr.disclosure.ledger._rounding import Rounding, in_box
 from vnr.disclosure.ledger._steps import groups_of, movements_of
-from vnr.errors import DisclosureError
 from vnr.results import Curve, State
+from vnr.words import withholding
 
 __all__ = ["CurveBook", "Remainder"]
 
@@ -161,9 +161,12 @@ class CurveBook:
         key = (family.meaning, name, cell_of(labels), span)
         at = self._book.number(key, value, (family.label, name, shown))
         if value is not None and self._book.values[at] != value:
-            raise DisclosureError(
-                f"{self._book.called[at][0]} and {family.label} show different numbers as {name} "
-                f"[{', '.join(shown.values())}]: count them from one register"
+            raise withholding(
+                "numbers_differ",
+                one=self._book.called[at][0],
+                other=family.label,
+                name=name,
+                cell=", ".join(shown.values()),
             )
         if box is not None:
             self._book.box(at, *box)

@@ -7,8 +7,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from vnr.errors import DisclosureError, VnrError
+from vnr.errors import VnrError
 from vnr.results import Counts, Curve, Estimate, Result
+from vnr.words import withholding
 
 __all__ = ["released"]
 
@@ -34,25 +35,17 @@ def released(folder: Path) -> dict[str, Result]:
     try:
         record = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        raise DisclosureError(
-            f"{folder} is no release: there is no {_RECORD} in it that can be read; name the "
-            "folder that vnr.report.release wrote"
-        ) from None
+        raise withholding("release_none", path=folder, name="release.json") from None
     try:
         verdict, files, tables = (record[name] for name in ("verdict", "files", "tables"))
         results = {f"{path.parent.name}: {label}": _read(told) for label, told in tables.items()}
         altered = [name for name, told in files.items() if _differs(path.parent / name, told)]
     except (AttributeError, KeyError, TypeError, ValueError, VnrError):
-        raise DisclosureError(
-            f"{path} is no release: its tables can't be read; write it anew by vnr.report.release"
-        ) from None
+        raise withholding("release_tables", path=path) from None
     if verdict != "safe":
-        raise DisclosureError(f"{path} is no release: it was never found safe")
+        raise withholding("release_unsafe", path=path)
     if altered:
-        raise DisclosureError(
-            f"{path.parent / altered[0]} was altered since it was released, so nobody knows what "
-            "it shows; give the folder as it was written"
-        )
+        raise withholding("release_altered", path=path.parent / altered[0])
     return results
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from vnr.errors import DisclosureError
 from vnr.results import FigureKind, Result, State
+from vnr.words import withholding
 
 __all__ = ["numerators"]
 
@@ -28,9 +28,10 @@ def numerators(label: str, result: Result) -> tuple[Any, Any] | None:
     """
     figure = result.figure("value")
     if figure.kind in (FigureKind.NUMBER, FigureKind.RATIO) and "value" not in result.figures:
-        raise DisclosureError(
-            f"{label} declares no kind of its value, so nobody knows of which numbers it tells; "
-            f"{_DECLARE}"
+        raise withholding(
+            "kind_undeclared",
+            label=label,
+            example='figures={"value": Figure("share", ratio_of=("hits", "n")), …}',
         )
     if figure.kind is not FigureKind.SHARE or figure.ratio_of or "n" not in result.names:
         return None
@@ -39,5 +40,9 @@ def numerators(label: str, result: Result) -> tuple[Any, Any] | None:
     numbers = np.where(told, result["value"] * result["n"], 0.0)
     numbers /= 100 if result.unit == "%" else 1
     if (abs(numbers - np.rint(numbers)) > _WHOLE * np.maximum(numbers, 1)).any():
-        raise DisclosureError(f"{label} has shares of numbers that nobody declares; {_DECLARE}")
+        raise withholding(
+            "shares_undeclared",
+            label=label,
+            example='figures={"value": Figure("share", ratio_of=("hits", "n")), …}',
+        )
     return np.rint(numbers).astype(np.int64), told

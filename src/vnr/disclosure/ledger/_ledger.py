@@ -13,8 +13,8 @@ from vnr.disclosure.ledger._book import Book
 from vnr.disclosure.ledger._curves import Remainder
 from vnr.disclosure.ledger._published import Published
 from vnr.disclosure.ledger._relations import relate
-from vnr.errors import DisclosureError
 from vnr.results import Counts, Curve, Estimate, Result
+from vnr.words import withholding
 
 __all__ = ["Ledger", "ledger_of", "remainders_of"]
 
@@ -130,10 +130,7 @@ def ledger_of(
     book = Book()
     for label, result in results.items():
         if type(result) not in _KINDS:
-            raise DisclosureError(
-                f"{label} is a {type(result).__name__}, of which nobody knows what it tells; show "
-                "counts, estimates or curves"
-            )
+            raise withholding("result_unknown", label=label, kind=type(result).__name__)
         book.enter(label, result)
         book.fitted.note(label, result)
     book.tie_choices()
@@ -202,8 +199,5 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
     for relation in system.alone_impossible(ledger.hidden).tolist():
         figures, _ = system.terms[relation]
         if not others[figures].any():
-            raise DisclosureError(
-                "the numbers contradict one another, so that these can't all be as they stand; "
-                f"count them from one register: {ledger.in_words(figures)}"
-            )
+            raise withholding("numbers_contradict", figures=ledger.in_words(figures))
     return ledger

@@ -11,8 +11,8 @@ import attrs
 from vnr.disclosure.ledger._earlier import released
 from vnr.disclosure.ledger._row import Row
 from vnr.disclosure.ledger._row_file import read_rows
-from vnr.errors import DisclosureError
 from vnr.results import Result
+from vnr.words import withholding
 
 __all__ = ["Published", "published_of"]
 
@@ -70,10 +70,7 @@ def published_of(published: Any) -> Published:
             else:
                 results |= released(Path(folder))
         else:
-            raise DisclosureError(
-                f"published holds a {type(one).__name__}: give folders of releases, results, mappings of labels to "
-                "results, or rows such as vnr.disclosure.Row"
-            )
+            raise withholding("published_kind", kind=type(one).__name__)
     return Published(results, tuple(rows))
 
 
@@ -81,7 +78,4 @@ def _row(told: Mapping[Any, Any]) -> Row:
     try:
         return Row(**told)
     except TypeError:
-        raise DisclosureError(
-            f"a row of what is published has the names {', '.join(attrs.fields_dict(Row))}; one is "
-            "missing, or is another"
-        ) from None
+        raise withholding("row_names", names=", ".join(attrs.fields_dict(Row))) from None

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 
 from vnr.disclosure.attack import System
 from vnr.disclosure.rules import Rule
-from vnr.errors import DisclosureError
 from vnr.results import Note, Result
+from vnr.words import withholding
 
 __all__ = ["HIDDEN_BY_RULE", "Rounding", "in_box"]
 
@@ -124,10 +124,7 @@ class Rounding:
             options={"time_limit": max(seconds, 0)},
         )
         if solved.x is None:
-            raise DisclosureError(
-                f"the numbers can't all be rounded to a multiple of {base} beside them so that "
-                "totals hold: take fewer tables, or rounding='midpoint'"
-            )
+            raise withholding("totals_rounded", base=base)
         return np.rint(solved.x[:size]).astype(np.int64) * base
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 import attrs
 
 from vnr.disclosure.ledger._meaning import Meaning, cell_of, spanned
-from vnr.errors import DisclosureError, impersonal
+from vnr.errors import impersonal
+from vnr.words import withholding
 
 __all__ = ["Row"]
 
@@ -26,17 +27,17 @@ def _text(value: Any) -> str:
 def _number(_: Any, field: Any, value: Any) -> None:
     plain = isinstance(value, (int, float)) and abs(value) <= _MOST
     if value is not None and not plain:
-        raise DisclosureError(f"{field.name} of a row is a number, or None where it isn't told")
+        raise withholding("row_number", name=field.name)
 
 
 def _word(_: Any, field: Any, value: Any) -> None:
     if not (isinstance(value, str) or (value is None and field.name in ("unit", "basis"))):
-        raise DisclosureError(f"{field.name} of a row is a text")
+        raise withholding("row_text", name=field.name)
 
 
 def _yes_or_no(_: Any, field: Any, value: Any) -> None:
     if not isinstance(value, bool):
-        raise DisclosureError(f"{field.name} of a row is True or False")
+        raise withholding("row_flag", name=field.name)
 
 
 def _is_number(value: Any) -> bool:
@@ -47,14 +48,12 @@ def _base(_: Any, __: Any, value: Any) -> None:
     several = isinstance(value, (tuple, list))
     each = value if several else [0 if value is None else value]
     if (several and len(each) != 2) or not all(map(_is_number, each)):
-        raise DisclosureError(
-            "rounding of a row is a base such as 10, or the least and the largest number as (1, 5)"
-        )
+        raise withholding("row_rounding")
 
 
 def _by_name(named: Any) -> dict[str, Any]:
     if not isinstance(named, Mapping):
-        raise DisclosureError("strata and parameters of a row are mappings of names to values")
+        raise withholding("row_mappings")
     return {str(name): value for name, value in named.items()}
 
 
@@ -117,21 +116,12 @@ class Row:
         """Refuse a number that is none, a rounding of nothing, and whoever stands there by number."""
         for name, value in attrs.asdict(self).items():
             if impersonal(told := str(value)) != told:
-                raise DisclosureError(
-                    f"{name} of a row holds what is written as a personal number; a row is a figure "
-                    "on many: take it out"
-                )
+                raise withholding("row_personal", name=name)
         if self.value is not None and self.rounding is None and self.value != int(self.value):
-            raise DisclosureError(
-                f"{self.source} has a fraction as {self.figure}: a row is a count; say how it is "
-                "rounded, or give the count that it was reckoned from"
-            )
+            raise withholding("row_fraction", source=self.source, name=self.figure)
         low, high = self.box
         if low > high or high < 0:
-            raise DisclosureError(
-                f"rounding of {self.source} leaves no number from 0 up; it is a base such as 10, or "
-                "the least and the largest number as (1, 5)"
-            )
+            raise withholding("row_nothing", source=self.source)
 
     @property
     def box(self) -> tuple[float, float]:

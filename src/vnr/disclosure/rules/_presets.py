@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from vnr.disclosure.rules._rule import Rule
-from vnr.errors import DisclosureError, UnknownNameError
+from vnr.errors import UnknownNameError
+from vnr.words import withholding
 
 __all__ = ["ACRO", "FIVE", "NHS_HES", "OPENSAFELY", "SCB_CKM", "VNR_BOARD", "rule_named"]
 
@@ -76,9 +77,7 @@ def rule_named(rule: Rule | str) -> Rule:
     if isinstance(rule, Rule):
         return rule
     if not isinstance(rule, str):
-        raise DisclosureError(
-            "rule is a Rule, such as vnr.disclosure.VNR_BOARD or Rule(threshold=5)"
-        )
+        raise withholding("rule_kind")
     if rule not in _PRESETS:
         raise UnknownNameError("rule", rule, _PRESETS)
     return _PRESETS[rule]

@@ -11,8 +11,9 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from vnr.errors import DisclosureError, UnknownNameError, shown
+from vnr.errors import UnknownNameError, shown
 from vnr.files import path_of, replacing
+from vnr.words import withholding
 
 __all__ = ["Rule"]
 
@@ -40,8 +41,8 @@ _BELONGS = {
 def _whole(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
     least, most = _RANGES[attribute.name]
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise DisclosureError(
-            f"{attribute.name} is a whole number from {least} to {most}, not {shown(value)}"
+        raise withholding(
+            "rule_whole", name=attribute.name, least=least, most=most, value=shown(value)
         )
 
 
@@ -50,8 +51,8 @@ def _one_of(choices: Any) -> Any:
 
     def check(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, str) or value not in names:
-            raise DisclosureError(
-                f"{attribute.name} is {' / '.join(names)}, not {shown(value)}; choose one of them"
+            raise withholding(
+                "rule_choice", name=attribute.name, choices=" / ".join(names), value=shown(value)
             )
 
     return check
@@ -59,18 +60,18 @@ def _one_of(choices: Any) -> Any:
 
 def _text(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise DisclosureError(f"{attribute.name} is a text in one line")
+        raise withholding("rule_text", name=attribute.name)
 
 
 def _variance(_: Rule, __: attrs.Attribute[Any], value: object) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not 0 < cast("float", value) < _RANGES["base"][1]:
-        raise DisclosureError(f"variance is a number above 0, not {shown(value)}")
+        raise withholding("rule_variance", value=shown(value))
 
 
 def _yes_or_no(_: Rule, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, bool):
-        raise DisclosureError(f"{attribute.name} is true or false, not {shown(value)}")
+        raise withholding("rule_flag", name=attribute.name, value=shown(value))
 
 
 _optional = attrs.validators.optional
@@ -150,27 +151,20 @@ class Rule:
         for name, method in _BELONGS.items():
             default = getattr(attrs.fields(Rule), name).default
             if self.method != method and getattr(self, name) != default:
-                raise DisclosureError(
-                    f"{name} belongs to method={method!r}, and the method is {self.method!r}"
+                raise withholding(
+                    "rule_belongs", name=name, other=f"{method!r}", method=f"{self.method!r}"
                 )
         if self.method == "round":
             self._check_base()
         if self.method == "cell-key" and self.zeros == "sensitive":
-            raise DisclosureError(
-                "by cell key a zero stays zero: zeros are safe, or the method is another"
-            )
+            raise withholding("rule_zeros")
 
     def _check_base(self) -> None:
         if self.base is None:
-            raise DisclosureError(
-                "method='round' needs the base to round to, such as base=10; no less than the "
-                "threshold"
-            )
+            raise withholding("rule_base")
         if self.base < self.threshold and not self.redact:
-            raise DisclosureError(
-                f"base {self.base} is under the threshold {self.threshold}: small counts show "
-                f"through it; take a base of at least {self.threshold}, or redact=True to hide "
-                "them"
+            raise withholding(
+                "rule_low_base", base=self.base, threshold=self.threshold, least=self.threshold
             )
 
     @classmethod
@@ -190,7 +184,7 @@ class Rule:
         10
         """
         if not isinstance(data, Mapping):
-            raise DisclosureError("a rule is made of a mapping, such as {'threshold': 5}")
+            raise withholding("rule_mapping", example="{'threshold': 5}")
         names = [field.name for field in attrs.fields(cls)]
         for name in data:
             if name not in names:
@@ -211,16 +205,13 @@ class Rule:
         try:
             return cls.of(tomllib.loads(path_of(path).read_text("utf-8-sig")))
         except OSError as error:
-            raise DisclosureError(f"{path} can't be read ({error.strerror})") from None
+            raise withholding("file_unread", name=path, reason=error) from None
         except UnicodeDecodeError:
-            raise DisclosureError(f"{path} isn't written in UTF-8: save it so") from None
+            raise withholding("rule_utf", path=path) from None
         except tomllib.TOMLDecodeError as error:
             # Its own words are of one language; the row is of none.
             row = re.search(r"line (\d+)", str(error))
-            raise DisclosureError(
-                f"{path} isn't TOML, at row {row[1] if row else 1}: a line such as threshold = 5 "
-                "for each attribute"
-            ) from None
+            raise withholding("rule_toml", path=path, row=row[1] if row else 1) from None
 
     def save(self, path: str | Path) -> Path:
         """Write the rule as TOML, and what isn't set not at all.

@@ -6,14 +6,14 @@ from typing import Any
 
 import attrs
 
-from vnr.errors import DataError
+from vnr.words import refusal
 
 __all__ = ["Limits"]
 
 
 def _above_zero(_: object, field: Any, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-        raise DataError(f"{field.name} of Limits must be a number above 0")
+        raise refusal("limits", name=field.name)
 
 
 @attrs.frozen(kw_only=True)

@@ -17,11 +17,11 @@ from threading import Timer
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
-from vnr.errors import DataError
 from vnr.io.books._batch import Block, Unpacker, rows_of
 from vnr.io.books._child import messages
 from vnr.io.books._content import Refused, Sheet, shares
 from vnr.io.books._limits import Limits
+from vnr.words import Phrase, refusal
 
 __all__ = ["Workbooks"]
 
@@ -112,10 +112,12 @@ class Workbooks:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
+        if getattr(sys, "frozen", False):
+            raise refusal("process", reason=Phrase("reason", "frozen"))
         try:
             process = self._process = _start()
         except (OSError, ValueError) as error:
-            raise _not_started(getattr(error, "strerror", None) or "no such program") from None
+            raise refusal("process", reason=error) from None
         waiting = Timer(_STARTING, process.kill)
         waiting.start()
         ready = b""
@@ -127,7 +129,7 @@ class Workbooks:
             waiting.cancel()
         if ready != b'{"ready": true}\n':
             self._end()
-            raise _not_started("it doesn't answer")
+            raise refusal("process", reason=Phrase("reason", "silent"))
         return process
 
     def _end(self) -> None:
@@ -142,8 +144,6 @@ class Workbooks:
 
 def _start() -> subprocess.Popen[bytes]:
     """A bare interpreter that knows of vnr and its libraries what it takes to read workbooks."""
-    if getattr(sys, "frozen", False):
-        raise OSError(0, "the program holds no interpreter of its own")
     command = spawn.get_executable()
     places = dict.fromkeys(
         str(Path(where).parent)
@@ -163,13 +163,6 @@ def _start() -> subprocess.Popen[bytes]:
 
 def _place() -> str:
     return str(Path(__file__).parent)
-
-
-def _not_started(reason: str) -> DataError:
-    return DataError(
-        f"the process that reads workbooks can't be started ({reason}); "
-        "vnr.read(..., limits=None) reads them in this one, where a damaged file may end it"
-    )
 
 
 def _write(process: subprocess.Popen[bytes], question: dict[str, Any], data: bytes = b"") -> None:

@@ -156,10 +156,10 @@ class Guesses:
     def _by_words(self, cells: Cells, rows: int, near: str | None) -> list[str]:
         """The fields of codes whose words stand in a column, the one that is needed first."""
         values = [value for value in cells.distinct()[: _FEW + 1] if not is_missing(value)]
-        if not 0 < len(values) <= _FEW or self._held > _HELD or holds_days(cells):
+        if not 0 < len(values) <= _FEW or self._held > _HELD:
             return []
         # Yes and no are words of many lists, and tell of none.
-        if all(text_of(value).casefold() in _YES_OR_NO for value in values):
+        if all(text_of(value).casefold() in _YES_OR_NO for value in values) or holds_days(cells):
             return []
         self._held += 1
         found: list[tuple[bool, float, str]] = []

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from vnr.errors import DataError
 from vnr.io.pseudonyms._secret import only_owner, protected
+from vnr.words import refusal
 
 __all__ = ["followed", "read_mapping", "write_mapping"]
 
@@ -50,18 +50,16 @@ def read_mapping(path: Path, check: str) -> dict[str, str]:
     content = protected(path, "mapping", "").decode("ascii", "replace")
     match = _FORM.fullmatch(content.replace("\r\n", "\n"))
     if match is None:
-        raise DataError(f"{path.name} is no mapping of pseudonyms; make one with Pseudonymiser")
+        raise refusal("mapping_none", name=path.name)
     if match[2] != check:
-        raise DataError(
-            f"{path.name} leads to pseudonyms of the key {match[2]}, and this key is {check}"
-        )
+        raise refusal("mapping_other", name=path.name, first=match[2], second=check)
     pairs: dict[str, str] = {}
     for number, line in enumerate(match[3].splitlines(), start=4):
         pair = _LINE.fullmatch(line.strip())
         if pair is None:
-            raise DataError(f"{path.name}, line {number}: a mapping holds pairs of pseudonyms only")
+            raise refusal("mapping_pairs", name=path.name, number=number)
         if pairs.setdefault(pair[1], pair[2]) != pair[2]:
-            raise DataError(f"{path.name}, line {number}: one pseudonym becomes two others")
+            raise refusal("mapping_two", name=path.name, number=number)
     return pairs
 
 
@@ -77,13 +75,13 @@ def followed(mappings: list[dict[str, str]]) -> dict[str, str]:
     for pairs in mappings:
         for left, right in pairs.items():
             if steps.setdefault(left, right) != right:
-                raise DataError("two mappings lead one pseudonym to two others; keep one of them")
+                raise refusal("mappings_two")
     ends = {}
     for start, step in steps.items():
         end, length = step, 0
         while end in steps:
             end, length = steps[end], length + 1
             if length > len(steps):
-                raise DataError("the mapping leads pseudonyms round in a circle; mend it")
+                raise refusal("mapping_circle")
         ends[start] = end
     return ends

@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Self, final
 
-from vnr.errors import DataError
 from vnr.io.pseudonyms._mapping import followed, read_mapping, write_mapping
 from vnr.io.pseudonyms._secret import check_value, new_key, read_key, secret_of, stated
 from vnr.register import one_form, written
-from vnr.words import telling
+from vnr.words import refusal, telling
 
 __all__ = ["Pseudonymiser", "pseudonymiser_of"]
 
@@ -121,10 +120,7 @@ class Pseudonymiser:
         """
         wanted = stated(check)
         if wanted not in (None, self._check):
-            raise DataError(
-                f"the key is another than the project's: its check value is {self._check}, and "
-                f"{wanted} is expected; no file was read"
-            )
+            raise refusal("key_other", first=self._check, second=wanted)
 
     def pseudonym(self, identifier: str, day: date | None = None) -> str:
         """The pseudonym of one identifier: 32 hexadecimal digits.
@@ -217,10 +213,7 @@ class Pseudonymiser:
         return f"<Pseudonymiser {self._check}>"
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise DataError(
-            "a Pseudonymiser holds a secret and is neither pickled nor copied; "
-            "give the other process the key file"
-        )
+        raise refusal("secret_copied")
 
 
 def pseudonymiser_of(key: object) -> Pseudonymiser | None:

@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from vnr.errors import DataError
+from vnr.words import refusal
 
 __all__ = ["check_value", "new_key", "only_owner", "read_key", "secret_of", "stated"]
 
@@ -53,19 +53,13 @@ def secret_of(secret: object) -> bytes:
         if text.startswith(_HEAD):
             return _made(text)
         if _is_file(text):
-            raise DataError(
-                "key is the name of a file, and a text is taken for the secret itself; "
-                "give key=vnr.Pseudonymiser.load(path)"
-            )
+            raise refusal("key_name")
         secret = text.encode("utf-8", "surrogatepass")
         _check(secret)
         return secret
     if isinstance(secret, os.PathLike):
-        raise DataError("key is a path; give key=vnr.Pseudonymiser.load(path)")
-    raise DataError(
-        f"key must be a Pseudonymiser, bytes or a text, got {type(secret).__name__}: a number or "
-        f"a list is no secret; {_ASK}"
-    )
+        raise refusal("key_path")
+    raise refusal("key_kind", kind=type(secret).__name__)
 
 
 def _is_file(text: str) -> bool:
@@ -84,23 +78,17 @@ def _check(secret: bytes) -> None:
         Without the secret.
     """
     if len(secret) < _SHORTEST:
-        raise DataError(
-            f"key must be at least 16 bytes, or anybody could try them all; {_ASK}, and keep it "
-            "with whoever may link persons"
-        )
+        raise refusal("key_short")
     if not secret.strip():
-        raise DataError(f"key is blank; {_ASK}")
+        raise refusal("key_blank")
     unit = next(size for size in range(1, len(secret) + 1) if _repeats(secret, size))
     if unit < _SHORTEST or len(set(secret)) < _DISTINCT:
-        raise DataError(f"key repeats a few bytes, so that it could be guessed; {_ASK}")
+        raise refusal("key_repeats")
     digits = re.fullmatch(rb"[0-9]+", secret)
     if (digits and len(secret) < _DIGITS) or (
         re.fullmatch(rb"[0-9a-fA-F]+", secret) and len(secret) < _HEX_DIGITS and not digits
     ):
-        raise DataError(
-            "key holds fewer than 128 bits: of hexadecimal digits 32 are needed, of decimal "
-            f"digits 39; {_ASK}"
-        )
+        raise refusal("key_bits")
 
 
 def _repeats(secret: bytes, size: int) -> bool:
@@ -126,7 +114,7 @@ def stated(check: object) -> str | None:
         return None
     digits = re.sub(r"[\s-]", "", check).casefold() if isinstance(check, str) else ""
     if not re.fullmatch(r"[0-9a-f]{12}", digits):
-        raise DataError("check must be a key's check value, such as '3f9a-12bc-7d01'")
+        raise refusal("check_kind")
     return "-".join(digits[place : place + 4] for place in (0, 4, 8))
 
 
@@ -161,14 +149,9 @@ def only_owner(path: Path, text: str) -> None:
     try:
         handle = os.open(path, flags, 0o600)
     except FileExistsError:
-        raise DataError(
-            f"{path} is there already, and is not replaced: what was read with a key can't be "
-            "linked without it; choose another name"
-        ) from None
+        raise refusal("key_there", name=path) from None
     except (OSError, ValueError) as error:
-        raise DataError(
-            f"{path} can't be written ({getattr(error, 'strerror', None) or 'a bad name'})"
-        ) from None
+        raise refusal("key_unwritten", name=path, reason=error) from None
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(text)
@@ -202,6 +185,12 @@ def read_key(path: str | Path) -> bytes:
     return secret_of(content)
 
 
+# What a file is, and what is said of it.
+_ABSENT = {"key": "key_absent", "mapping": "mapping_absent"}
+_UNREAD = {"key": "key_unread", "mapping": "mapping_unread"}
+_OPEN = {"key": "key_open", "mapping": "mapping_open"}
+
+
 def protected(path: Path, what: str, head: str) -> bytes:
     """The content of a file that is its owner's alone, if it begins with `head`.
 
@@ -215,21 +204,18 @@ def protected(path: Path, what: str, head: str) -> bytes:
     except (OSError, ValueError):
         there = False
     if not there:
-        raise DataError(f"there is no {what} file {path.name}; look at the path")
+        raise refusal(_ABSENT[what], name=path.name)
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             content = file.read(_LARGEST + 1 if what == "key" else -1)
     except OSError as error:
-        raise DataError(f"the {what} file can't be read: {error.strerror}") from None
+        raise refusal(_UNREAD[what], reason=error) from None
     if what == "key" and len(content) > _LARGEST:
-        raise DataError("the key file is larger than any key; look at the path")
+        raise refusal("key_large")
     shared = stat.S_IMODE(mode) & 0o077
     if os.name == "posix" and shared and content.startswith(head.encode()):
-        raise DataError(
-            f"others than its owner may read the {what} file {path.name}; close it first: "
-            "chmod 600. If others may have read it, take another"
-        )
+        raise refusal(_OPEN[what], name=path.name)
     return content
 
 
@@ -237,8 +223,8 @@ def _made(text: str) -> bytes:
     """The key in the text of a file that was made here."""
     match = _FORM.fullmatch(text)
     if match is None:
-        raise DataError("the key file is damaged; take it from a copy")
+        raise refusal("key_damaged")
     key = bytes.fromhex(match[1])
     if check_value(hashlib.blake2b(key, digest_size=32).digest()) != match[2]:
-        raise DataError("the key file is damaged: key and check value differ; take it from a copy")
+        raise refusal("key_differs")
     return key

@@ -10,7 +10,6 @@ from itertools import chain, islice
 
 import numpy as np
 
-from vnr.errors import DataError
 from vnr.io.faults import Remark, remark
 from vnr.io.sheets._arrow import Form, by_pyarrow
 from vnr.io.sheets._grid import LOOKED_AT, collect
@@ -18,6 +17,7 @@ from vnr.io.sheets._headings import Headings, Terms
 from vnr.io.sheets._raw import Raw
 from vnr.io.sheets._records import MEASURED, Records, row_size
 from vnr.io.sheets._unknown_row import unknown_row
+from vnr.words import refusal
 
 __all__ = ["read_text"]
 
@@ -50,7 +50,7 @@ def read_text(data: bytes, file: str, terms: Terms, encoding: str | None) -> Raw
         head = data[:_HEAD].decode(name, errors="replace")
     except (LookupError, ValueError):
         # Python also has codecs, such as idna, that are no encodings of files.
-        raise DataError(f"there is no encoding {encoding!r}; try cp1252 or utf-8") from None
+        raise refusal("encoding", name=f"{encoding!r}") from None
     if not _is_text(data[:_HEAD], name):
         return "file-unreadable"
     notes.append(remark("encoding_given" if encoding else "encoding", encoding=name))

@@ -48,9 +48,11 @@ class Terms:
 
     def _tables_of(self, text: str) -> Iterator[str]:
         folded = fold(text)
+        several = _NUMBER.search(text) is not None
         for table in self.layout.columns:
             own = self.profile.field(table, text)
-            usual = text and (folded in self.layout.headings[table] or self._numbered(table, text))
+            usual = bool(text) and folded in self.layout.headings[table]
+            usual = usual or (several and bool(self._numbered(table, text)))
             if own[0] if own is not None else usual or self.layout.asked[table].get(folded):
                 yield table
 
@@ -165,7 +167,15 @@ class Headings:
 
     def _of(self, table: str) -> list[str]:
         """The cells that are or may be headings of a table."""
-        return [text for text in self.texts if text and table in self.terms.tables(text)]
+        return self._by_table.get(table, [])
+
+    @cached_property
+    def _by_table(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for text in filter(None, self.texts):
+            for table in self.terms.tables(text):
+                found.setdefault(table, []).append(text)
+        return found
 
     def fields(self, table: str) -> Mapping[str, str]:
         """The field of each heading that stands for one of a table's.

@@ -75,8 +75,13 @@ class Layout:
 
     def may_repeat(self, table: str) -> frozenset[str]:
         """The fields that a row may have several of, side by side: follow-up 1, follow-up 2."""
-        hangs = self.schema.parents.get(table, self.schema.root) != self.schema.root
-        return frozenset(self.schema.tables[table]) if hangs else frozenset()
+        return self._repeating.get(table, frozenset())
+
+    @cached_property
+    def _repeating(self) -> Mapping[str, frozenset[str]]:
+        schema = self.schema
+        hanging = (table for table, above in schema.parents.items() if above != schema.root)
+        return {table: frozenset(schema.tables[table]) for table in hanging}
 
     def is_told_above(self, table: str, fields: Collection[str]) -> bool:
         """Whether a sheet with these fields names what its rows hang on, which tells whose they are."""

@@ -8,9 +8,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
 from vnr.register.columns._equal import distinct_bytes, run_starts, sorted_order
 from vnr.register.columns._spelling import alike
+from vnr.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,9 +76,7 @@ def encode(texts: Iterable[str]) -> NDArray[np.bytes_]:
     try:
         return np.array([text.encode() for text in texts] or np.empty(0, "S1"), np.bytes_)
     except UnicodeEncodeError:
-        raise DataError(
-            "an identifier holds a damaged letter; read it anew, in the encoding it has"
-        ) from None
+        raise refusal("identifier_letter") from None
 
 
 def unify(

@@ -14,6 +14,7 @@ from vnr.frames import frame as build_frame
 from vnr.register.columns import Column, Columns, Keys, Schema
 from vnr.register.entering._codecs import codec
 from vnr.register.identities import stand_ins, without_placeholders
+from vnr.words import Phrase
 
 __all__ = ["from_frames", "to_frame"]
 
@@ -101,7 +102,10 @@ def from_frames(frame: Any, schema: Schema) -> dict[str, dict[str, Any]]:
             + (f": every {noun} has at least one {child}" if schema.base else "")
         )
     alone = schema.root not in frames
-    tables = {name: taken(native, f"the frame {name}") for name, native in frames.items()}
+    tables = {
+        name: taken(native, Phrase("named", "frame", (("name", name),)))
+        for name, native in frames.items()
+    }
     flat = {name: _flat(schema, name, table, alone=alone) for name, table in tables.items()}
     if schema.carried and schema.carried not in frames and not alone:
         flat |= {schema.carried: _last(schema, schema.carried, tables[schema.root])}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vnr.errors import DataError
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._table import Whole
 from vnr.report.chapters._writing import Shown
 from vnr.results import Counts, Estimate
+from vnr.words import refusal
 
 __all__ = ["further"]
 
@@ -29,7 +29,7 @@ def further(title: str, result: Shown, number: int = 1) -> Chapter:
         If the title is no text, or the result is no result.
     """
     if not (isinstance(title, str) and title.strip() and isinstance(result, Counts | Estimate)):
-        raise DataError("further must give each title a Counts or an Estimate")
+        raise refusal("report_further")
     label = f"further-{number}"
     return Chapter(
         name=label,

@@ -21,7 +21,7 @@ from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import Counts, State, align_to, estimate, places
 from vnr.results.pictures import funnel_plot, names
-from vnr.words import number
+from vnr.words import number, refusal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
     """
     period = Period.of(period)
     if period.start.year != period.end.year:
-        raise DataError(f"rates are of one calendar year, or a part of one, not of {period}")
+        raise refusal("rates_year", period=period)
     codes = municipalities(register)
     cases = metrics.count(register, period, by="municipality")
     shown = Column("cases", "cases")
