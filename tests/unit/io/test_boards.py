@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from vnr import metrics
+from vnr.errors import UnknownNameError
 from vnr.io import Reading, read
 from vnr.results import State
 
@@ -59,6 +61,51 @@ class TestDistricts:
             "Kommun;Månad;Kontakt;Antal;Stadsdel\n0484;2019-01;chatt;3;norr\n", "utf-8"
         )
         assert reading(tmp_path, DISTRICTS).faults.rules == {"district-elsewhere": 1}
+
+
+class TestListed:
+    """A city's districts may be those of a profile: its own words by one name each."""
+
+    PROFILE: ClassVar = {
+        "ord": {"Stadsdel": {"SDN 1": "norr", "Norra kontoret": "norr", "2": "söder"}}
+    }
+    ROWS = ("0180;1;SDN 1", "0180;2;norra kontoret", "0180;3;Norr", "0180;4;2", "0180;5;")
+
+    def read(self, tmp_path: Path, *more: str, coverage: str = DISTRICTS) -> Reading:
+        (tmp_path / "täckning.csv").write_text(coverage, "utf-8")
+        cells = [one.split(";") for one in (*self.ROWS, *more)]
+        rows = [row(code, int(at), district) for code, at, district in cells]
+        (tmp_path / "ärenden.csv").write_text("\n".join((CASES, *rows)) + "\n", "utf-8")
+        return read(tmp_path, observed=2019, profile=self.PROFILE)
+
+    def test_by_one_name(self, tmp_path: Path) -> None:
+        """The profile's words, in any form, and its names themselves; blank stays so."""
+        found = self.read(tmp_path)
+        assert not found.faults
+        held = [one.district for one in found.register.cases()]
+        assert held == ["norr", "norr", "norr", "söder", None]
+        assert found.register.coverage.districts == ("norr", "söder")
+
+    def test_in_the_coverage(self, tmp_path: Path) -> None:
+        """The coverage is read by the same words."""
+        coverage = DISTRICTS.replace(";norr", ";SDN 1").replace(";söder", ";2")
+        assert self.read(tmp_path, coverage=coverage).register.coverage.districts == (
+            "norr", "söder",
+        )  # fmt: skip
+
+    def test_another(self, tmp_path: Path) -> None:
+        """A name that the profile doesn't list is a fault that says so."""
+        found = self.read(tmp_path, "0180;6;väster")
+        (fault,) = found.faults
+        assert (fault.rule, fault.row, fault.column) == ("district-unlisted", 7, "Stadsdel")
+        assert "lägg till en rad" in fault.remedy("sv")
+        assert "väster" not in found.faults.show()
+        assert len(found.register) == 5
+
+    def test_no_district(self, tmp_path: Path) -> None:
+        """What can be no district is refused in the profile itself."""
+        with pytest.raises(UnknownNameError):
+            read(tmp_path, observed=2019, profile={"ord": {"Stadsdel": {"x": "n" * 41}}})
 
 
 class TestJoint:

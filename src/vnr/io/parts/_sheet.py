@@ -214,6 +214,8 @@ def _converted(part: Part, field: str, place: int) -> Any:
         terms.met.update(forms.values())
     own = Dialect(terms.profile.words(part.table, column), "first" in forms, "short" in forms)
     done = convert(column, part.raw.cells[place], own)
+    if column.is_open and own.words:
+        done = attrs.evolve(done, values=_listed(part, field, done.values, own))
     terms.met.update(own.met)
     _fault_open(part, field, done.values)
     for one in done.refused:
@@ -230,6 +232,25 @@ def _converted(part: Part, field: str, place: int) -> Any:
     if done.padded:
         part.raw.notes.append(remark("zeros_restored"))
     return done.values
+
+
+def _listed(part: Part, field: str, keys: Keys, own: Dialect) -> Keys:
+    """Open codes by the names that the profile lists: a city's own words are put under one each.
+
+    A name that it doesn't list is a fault.
+    """
+    names = {code.casefold(): code for code, _ in own.words.values() if code}
+    called: list[str | None] = []
+    for value in keys.values.tolist():
+        text = value.decode()
+        code = own.code(text)
+        called.append(names.get(text.casefold()) if code is None else code)
+    unknown = np.array([*(name is None for name in called), False], bool)[keys.codes]
+    if unknown.any():
+        part.fault("district-unlisted", unknown, field)
+    values, place = np.unique([(name or "").encode() for name in called], return_inverse=True)
+    place = np.where([bool(name) for name in called], place, -1)
+    return Keys(values, np.append(place, -1)[keys.codes].astype(np.int32))
 
 
 def _fault_open(part: Part, field: str, values: Any) -> None:

@@ -372,7 +372,7 @@ def _columns(field: str, table: str | None) -> Iterator[Column]:
     tables = layout_of().columns
     for one in tables if table is None else [table]:
         column = tables[one].get(field)
-        if column is not None and (column.vocabulary is not None or column.kind in _LISTED):
+        if column and (column.vocabulary or column.kind in _LISTED or column.is_open):
             yield column
 
 

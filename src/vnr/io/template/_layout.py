@@ -53,7 +53,8 @@ class Layout:
         key = {name: column for name, column in schema.keys.items() if column.kind is Kind.NAME}
         delivered = key | {"unit": root["unit"]}
         delivered |= {name: Column(name, Kind.DAY) for name in ("start", "end")}
-        delivered |= {name: Column(name, Kind.KEY) for name in ("district", "tables", "fields")}
+        delivered |= {name: Column(name, Kind.KEY) for name in ("tables", "fields")}
+        delivered["district"] = root["district"]
         own = {"sex": schema.tables["persons"]["sex"]}
         own |= {"age_at_intake": root["age_at_intake"]}
         own |= {"closing_reason": schema.tables["closings"]["closing_reason"]}

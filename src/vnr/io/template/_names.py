@@ -79,6 +79,8 @@ def code_named(word: str, column: Column) -> str | None:
         return _municipality(word, joint=column.joint)
     if column.kind is Kind.DAY:
         return None
+    if column.is_open:
+        return word.strip() if column.marks["holds"](word.strip()) else None
     if column.kind in (Kind.TRI, Kind.FLAG):
         small = word.strip().casefold()
         return YES if small in cell_words("yes") else NO if small in cell_words("no") else None

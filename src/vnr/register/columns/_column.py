@@ -165,6 +165,12 @@ class Column:
         return _STORED[self.kind][1] if self.default is None else self.default
 
     @property
+    def is_open(self) -> bool:
+        """Whether it holds codes of an open list, such as districts, and nobody's identifiers."""
+        open_code = "holds" in self.marks and not self.marks.get("identifier")
+        return self.kind is Kind.KEY and open_code
+
+    @property
     def dtype(self) -> np.dtype[np.generic]:
         """The type of the stored array."""
         return np.dtype(_STORED[self.kind][0])
