@@ -75,8 +75,7 @@ def _without(meaning: Meaning, name: str) -> Meaning:
 
 
 def _rest(book: Book, whole: int, part: int) -> None:
-    if whole != part:
-        book.rest(whole, part, book.cells[whole][1])
+    book.rest(whole, part, book.cells[whole][1])
 
 
 def _moments(book: Book, meaning: Meaning, places: Mapping[str, int]) -> None:

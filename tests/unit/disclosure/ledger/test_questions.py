@@ -195,6 +195,11 @@ class TestHorizons:
         one, two = self.late(30, 20, 40), self.late(60, 24, 40)
         assert ties(one=one, two=two) == ["two on_time = one on_time + two on_time − on_time"]
         assert ties(one=one, two=self.late(60, 24, 41)) == []
+        bare = [
+            share("follow_up", {"tolerance": f"{days} days"}, {}, n=np.array([40]), on_time=np.array([20]))
+            for days in (30, 60)
+        ]  # fmt: skip
+        assert ties(one=bare[0], two=bare[1]) == []
         half, year = self.looked(180, 20, 0), self.looked(365, 22, 0)
         assert "year known = half known + year known − known" in ties(half=half, year=year)
         assert ties(half=half, year=self.looked(365, 22, 1)) == []
