@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -78,6 +79,7 @@ def calls() -> dict[str, dict[str, Any]]:
     return {
         **{name: {"period": YEAR} for name in of_cases},
         "episodes": {},
+        "need": {"day": date(2019, 12, 31)},
         "reactivation": {"cohort": YEAR},
         "reactivation_curve": {"cohort": YEAR},
         "follow_up": {"period": YEAR, "denominator": "due"},
