@@ -101,21 +101,21 @@ def fault_members(parts: Iterable[Part]) -> None:
     """
     listed = [*parts]
     told = {code for part in listed if part.table == "coverage" for code in _used(part)}
-    own = [part for part in listed if part.of is None and _names_records(part)]
-    places = {code: [part for part in own if code in _used(part)] for code in _every(own)}
+    # Of each part once: a county's rows are many, and so are its codes.
+    own = [(part, _used(part)) for part in listed if part.of is None and _names_records(part)]
+    places: dict[str, list[tuple[Part, int]]] = {}
+    for part, used in own:
+        for code, at in used.items():
+            places.setdefault(code, []).append((part, at))
     boards = {code for code in told if JOINT in code}
     for code in sorted(places.keys() - told):
         others = boards if JOINT not in code else (told | places.keys()) - {code}
         beside = [one for one in sorted(others) if {*board_members(one)} & {*board_members(code)}]
-        for part in places[code] if beside else ():
-            rows = (part.columns["municipality"].codes == _used(part)[code]) & ~part.bad
+        for part, at in places[code] if beside else ():
+            rows = (part.columns["municipality"].codes == at) & ~part.bad
             rule = "joint-untold" if JOINT in code else "joint-member"
             hint = remark("together", places=(beside[0],))
             part.fault(rule, rows, "municipality", hint=hint)
-
-
-def _every(parts: Iterable[Part]) -> set[str]:
-    return {code for part in parts for code in _used(part)}
 
 
 def _used(part: Part) -> dict[str, int]:
@@ -124,7 +124,9 @@ def _used(part: Part) -> dict[str, int]:
     if keys is None:
         return {}
     rows = keys.codes if part.table == "coverage" else keys.codes[~part.bad]
-    return {keys.values[at].decode(): at for at in np.unique(rows[rows >= 0]).tolist()}
+    return {
+        keys.values[at].decode(): at for at in np.flatnonzero(np.bincount(rows[rows >= 0])).tolist()
+    }
 
 
 def _names_records(part: Part) -> bool:
