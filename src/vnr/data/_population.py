@@ -80,7 +80,7 @@ def population(
     >>> int(population(["0484"], 2019))
     106859
     >>> int(population(["04"], 2020, by="age_group").select(age_group="100+"))
-    72
+    84
     """
     one = isinstance(years, int | np.integer)
     told = [years] if one else listed(years, "years")

@@ -55,10 +55,10 @@ class Result(FigureTable):
 
         Examples
         --------
-        >>> from vnr import metrics, synthetic
-        >>> cases = metrics.count(synthetic.register(seed=1), 2019, by="municipality")
-        >>> cases.to_frame("polars", labels="sv").columns
-        ['kommun', 'ärenden', 'ärenden: tillstånd', 'täckning']
+        >>> from vnr import data
+        >>> people = data.population(["0482", "0483"], [2018, 2019])
+        >>> people.to_frame("polars", labels="sv").columns
+        ['kommun', 'år', 'personer', 'personer: tillstånd', 'täckning']
         """
         return frame(_exports.columns(self, labels), backend)
 
@@ -67,10 +67,10 @@ class Result(FigureTable):
 
         Examples
         --------
-        >>> from vnr import metrics, synthetic
-        >>> cases = metrics.count(synthetic.register(seed=1), 2019, by="municipality")
-        >>> cases.to_records()[0]
-        {'municipality': '0428', 'value': 37, 'state': 'value', 'covered': 1.0}
+        >>> from vnr import data
+        >>> people = data.population(["0482", "0483"], [2018, 2019])
+        >>> people.to_records()[0]
+        {'municipality': '0482', 'year': 2018, 'value': 16705, 'state': 'value', 'covered': 1.0}
         """
         return _exports.records(_exports.columns(self, labels))
 
@@ -137,11 +137,10 @@ class Result(FigureTable):
 
         Examples
         --------
-        >>> from vnr import metrics, synthetic
-        >>> register = synthetic.register(seed=1)
-        >>> years = metrics.count(register, "2019-01-01/2020-12-31", by=("municipality", "year"))
-        >>> years.pivot("year", backend="polars").row(0)
-        ('Vingåker', '37', '53')
+        >>> from vnr import data
+        >>> people = data.population(["0482", "0483"], [2018, 2019])
+        >>> people.pivot("year", language="en", backend="polars").row(0)
+        ('Flen', '16,705', '16,585')
         """
         return frame(_exports.crossed(self, stratum, self.cells(language), language), backend)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -111,3 +113,10 @@ def test_cutoff() -> None:
     """The last observed day as a column holds it."""
     assert register(observed=Period.year(1970)).cutoff == 364
     assert day_number(date_of(-1)) == -1
+
+
+def test_no_schema() -> None:
+    """What is no schema is refused."""
+    nothing: Any = None
+    with pytest.raises(DataError, match="schema must be a Schema, got NoneType"):
+        Register.from_cases([], observed=2019, schema=nothing)

@@ -182,6 +182,11 @@ class TestSelectByName:
         assert counts().select(municipality="eskilstuna").value.tolist() == [3, 0]
         assert counts().select(municipality=["Trosa", "0484"], year="2018").value.tolist() == [3, 0]
         assert estimate().select(sex="Kvinna").value.tolist() == [0.5]
-        for labels in ({"municipality": "Flen"}, {"municipality": "x"}, {"year": "20x"}):
+        for labels in (
+            {"municipality": "Flen"},
+            {"municipality": "x"},
+            {"year": "20x"},
+            {"year": 1.5},
+        ):
             with pytest.raises(UnknownNameError):
                 counts().select(**labels)

@@ -296,7 +296,7 @@ def _check(field: str, values: Sequence[Any], known: Iterable[str]) -> None:
     for value in values:
         if not isinstance(value, str) or value not in known:
             meant = code_of(field, value) if isinstance(value, str) else None
-            if field in PLACES:
+            if field in PLACES and isinstance(value, str):
                 meant = next((one for one in known if value in board_members(one)), meant)
             raise UnknownNameError(field, value, known, meant=meant)
 

@@ -254,6 +254,13 @@ class TestPartnerships:
             == expected
         )
 
+    def test_neighbours_outside(self) -> None:
+        """Neighbours who aren't among the units add nothing."""
+        score = metrics.enough(Estimate.parse("25±2"), PEOPLE, at_least=3)
+        own = metrics.partnerships(score, neighbours=BESIDE)
+        more = metrics.partnerships(score, neighbours=[*BESIDE, ("0180", "0480"), ("0180", "0380")])
+        assert more["partners"].tolist() == own["partners"].tolist()
+
     def test_the_county_of_honour_cases(self) -> None:
         """Katrineholm and Strängnäs reach 0.938; none reaches for the small ones, which is an answer."""
         score = metrics.enough(Estimate.parse("25±2"), PEOPLE, at_least=3)
@@ -285,7 +292,7 @@ class TestPartnerships:
         """Many sets are reckoned a part at a time, to the same answer."""
         score = metrics.enough(CASES, PEOPLE, at_least=30)
         whole = metrics.partnerships(score, reach=0.8)
-        monkeypatch.setattr("vnr.metrics.capacity._cases._AT_ONCE", 600)
+        monkeypatch.setattr("vnr.metrics.capacity._cases._AT_ONCE", 20)
         parts = metrics.partnerships(score, reach=0.8)
         assert parts["partners"].tolist() == whole["partners"].tolist()
         assert parts["best"] == pytest.approx(whole["best"])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from published import EVENT, GROUP, TIME
+from vnr.errors import DataError
 from vnr.metrics import log_rank
 
 
@@ -74,3 +75,10 @@ def test_many_days() -> None:
     # A thirtieth of the days, times thirty, is the expected number to within its error.
     assert found.expected[0] == pytest.approx(30 * (risk.sum(axis=0) / whole).sum(), rel=0.05)
     assert sum(found.expected) == pytest.approx(9000)
+
+
+def test_no_groups() -> None:
+    """Nothing can be compared with nothing."""
+    nothing: Any = None
+    with pytest.raises(DataError, match="group must hold a label"):
+        log_rank([1, 2], [1, 0], group=nothing)

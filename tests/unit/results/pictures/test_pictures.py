@@ -258,3 +258,9 @@ def test_plot(result: Result) -> None:
     _, axes = plt.subplots()
     assert noted.plot(axes=axes, notes=False) is axes
     assert "Läs så här." not in texts(axes)
+
+
+def test_no_axes() -> None:
+    """What isn't matplotlib's axes is refused."""
+    with pytest.raises(DataError, match="axes must be Axes of matplotlib's, got str"):
+        counts().take([0]).plot(axes="here")
