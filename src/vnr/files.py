@@ -20,7 +20,10 @@ try:
 except ImportError:  # Windows, where nobody can remove a file that is open
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["cell", "path_of", "replacing", "whole_folder"]
+__all__ = ["RELEASE", "cell", "path_of", "replacing", "whole_folder", "working_path"]
+
+RELEASE = "release.json"
+"""The file that says that a folder may be published."""
 
 
 def cell(text: str) -> str:
@@ -42,6 +45,20 @@ def path_of(path: Any) -> Path:
     if code is not None:
         raise refusal("illegible_path", code=code)
     return Path(os.fspath(path))
+
+
+def working_path(path: Any) -> Path:
+    """A path of what only those who work with the figures may see: never beside a release.
+
+    Raises
+    ------
+    DataError
+        As `path_of`, and if the folder holds a release.
+    """
+    target = path_of(path)
+    if (target.parent / RELEASE).is_file():
+        raise refusal("beside_release", folder=str(target.parent), name=target.name)
+    return target
 
 
 @contextmanager

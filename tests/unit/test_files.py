@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from vnr.errors import DataError
-from vnr.files import cell, replacing
+from vnr.files import cell, replacing, working_path
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
@@ -151,3 +151,14 @@ def test_leftovers_of_the_killed(tmp_path: Path) -> None:
 
     assert path.read_text() == "first"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_beside_a_release(tmp_path: Path) -> None:
+    """Working material never lies in a folder that may be spread."""
+    path = tmp_path / "arbete.html"
+    assert working_path(path) == path
+    (tmp_path / "release.json").write_text("{}")
+    with pytest.raises(
+        DataError, match="is a release that may be spread, and arbete.html is working"
+    ):
+        working_path(path)

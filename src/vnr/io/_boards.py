@@ -51,16 +51,15 @@ class _Row:
 
 
 def fault_joint(sheets: Sequence[Part]) -> None:
-    """Set rows of a joint delivery aside whose municipality also delivers alone, and those rows.
+    """Set rows of a joint delivery aside whose municipality delivers otherwise too, and those rows.
 
     Whose cases would be whose nobody could tell, and some would count twice.
     """
     rows = [row for part in sheets for row in _rows(part)]
     joint = [row for row in rows if len(row.codes) > 1]
-    alone = [row for row in rows if len(row.codes) == 1]
     for board in joint:
-        for row in alone:
-            if row.codes <= board.codes and board.covers(row):
+        for row in rows:
+            if row.codes != board.codes and row.codes & board.codes and board.covers(row):
                 _fault(board, row)
                 _fault(row, board)
 

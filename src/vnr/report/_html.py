@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnr.errors import require
-from vnr.files import path_of, replacing
+from vnr.files import replacing, working_path
 from vnr.report._report import Report, report_of
 from vnr.words import text
 
@@ -101,7 +101,7 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     DataError
         If the folder can't be written.
     """
-    target = path_of(path)
+    target = working_path(path)
     html = page(report_of(report), report.warning(language), language)
     with replacing(target) as beside:
         beside.write_text(html, "utf-8")

@@ -16,7 +16,7 @@ import attrs
 
 from vnr.data import SOURCE
 from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
-from vnr.files import path_of, whole_folder
+from vnr.files import RELEASE, path_of, whole_folder
 from vnr.report._html import page
 from vnr.report._public import public
 from vnr.report._report import Report, report_of
@@ -36,7 +36,7 @@ from vnr.words import Phrase, telling, text, withholding
 
 __all__ = ["Release", "release"]
 
-RECORD: Final = "release.json"
+RECORD: Final = RELEASE
 _READ_ME: Final = "read_me"
 _LOOKS: Final = {"bold": True, "bottom": 1}
 _KEY: Final = 32

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from vnr.errors import require
-from vnr.files import cell, path_of, replacing
+from vnr.files import cell, replacing, working_path
 from vnr.report._report import Report, report_of
 from vnr.report.chapters import Chapter
 from vnr.words import text
@@ -72,7 +72,7 @@ def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Pat
         If the folder can't be written.
     """
     require("xlsxwriter", "report")
-    target = path_of(path)
+    target = working_path(path)
     report = report_of(report)
     with replacing(target) as beside:
         workbook(report, beside, report.warning(language), language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from pathlib import PurePath
 from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
@@ -198,6 +199,8 @@ def _filled(value: Any, form: str, language: str) -> str:
         return ("; " if form else ", ").join(_filled(part, form, language) for part in value)
     if isinstance(value, str):
         return label(form, value, language) if form else value
+    if isinstance(value, PurePath):
+        return str(value)
     return number(value, form, language)
 
 

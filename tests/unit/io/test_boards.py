@@ -45,6 +45,8 @@ class TestDistricts:
             (1, "value", pytest.approx(181 / 365)),
         ]
         assert len(register.where(district="norr")) == 2
+        assert len(register.where(district="not_recorded")) == 0
+        assert len(register.where(district=("norr", "not_recorded"))) == 2
 
     def test_of_another_municipality(self, tmp_path: Path) -> None:
         """A district that another one delivers is a fault; one that nobody names is none."""
@@ -120,10 +122,13 @@ class TestJoint:
             ("0482;2019-07-01;2019-12-31;\n", 2),
             ("0483;2019-12-31;2019-12-31;vuxenenhet\n", 2),
             ("0484;2019-01-01;2019-12-31;\n", 0),
+            ("0483+0484;2019-07-01;2020-01-31;\n", 2),
+            ("0482+0483+0484;2019-01-01;2019-12-31;\n", 2),
+            ("0484+0486;2019-01-01;2019-12-31;\n", 0),
         ],
     )
     def test_alone_too(self, tmp_path: Path, alone: str, faults: int) -> None:
-        """A member that delivers alone on the same days is a fault of both rows."""
+        """A member that delivers alone, or in another board, on the same days is a fault of both."""
         found = reading(tmp_path, self.HEAD + self.BOARD + alone)
         assert found.faults.rules == ({"joint-alone": faults} if faults else {})
         assert all(fault.row and fault.column == "Kommun" for fault in found.faults)

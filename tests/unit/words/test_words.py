@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from vnr import words
@@ -82,3 +84,9 @@ def test_grammar_chooses_among_sentences() -> None:
         words.text("talk", "shares", "sv")
     with pytest.raises(DataError, match="'share' of talk needs the parameter 'who'"):
         words.text("talk", "share", "sv", share=1.0)
+
+
+def test_a_path_stays_as_it_is() -> None:
+    """Its point is no decimal mark."""
+    said = words.refusal("rows_unreadable", path=Path("a/release.json"), why=PermissionError())
+    assert "a/release.json" in words.told(said, "sv")

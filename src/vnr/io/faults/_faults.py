@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import UnknownNameError, require
-from vnr.files import cell, replacing
+from vnr.files import cell, replacing, working_path
 from vnr.frames import frame
 from vnr.io.faults._fault import Fault
 from vnr.io.faults._groups import FaultGroup, grouped
@@ -159,14 +159,15 @@ class Faults(Sequence[Fault]):
             If xlsxwriter isn't installed.
         """
         xlsxwriter = require("xlsxwriter", "excel")
-        with replacing(Path(path)) as beside:
+        target = working_path(path)
+        with replacing(target) as beside:
             book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
             lines = _Lines(book, language)
             for row in self._rows(language):
                 lines.add(row)
             lines.close()
             book.close()
-        return Path(path)
+        return target
 
     def of(self, rule: str) -> Faults:
         """The faults of one rule.

@@ -210,9 +210,11 @@ class Columns:
                 has &= self._lying(field, values, known.get(field, ()))
                 continue
             if field in self._open:
-                _check(field, values, {*self.values(field), *known.get(field, ())})
+                _check(field, values, {*self.values(field), *known.get(field, ()), NOT_RECORDED})
                 codes = self.dictionaries[self._open[field].dictionary].tolist()
-                there = np.array([*(code.decode() in values for code in codes), False], bool)
+                there = np.array(
+                    [*(code.decode() in values for code in codes), NOT_RECORDED in values], bool
+                )
                 has &= there[self.root[field]]
                 continue
             if field in self.schema.numbers:

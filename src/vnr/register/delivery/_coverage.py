@@ -15,6 +15,7 @@ from vnr.frames import listed
 from vnr.model import JOINT, Period, Unit, board_members, fault_text
 from vnr.register.columns import NO_DAY, day_number
 from vnr.register.delivery._delivered import Delivered
+from vnr.words import refusal
 
 __all__ = ["Coverage", "coverage_or"]
 
@@ -36,8 +37,9 @@ def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
     found = tuple(sorted(checked, key=lambda row: tuple(map(str, row.to_list()))))
     boards = [row for row in found if JOINT in row.municipality]
     for board in boards:
-        if any(board.contradicts(row) for row in found):
-            raise DataError(f"coverage: {fault_text('joint-alone')} ({board.municipality})")
+        for row in found:
+            if board.contradicts(row):
+                raise refusal("joint_alone", board=board.municipality, other=row.municipality)
     return found
 
 

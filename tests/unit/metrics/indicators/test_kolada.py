@@ -198,13 +198,10 @@ def test_adults_by_label() -> None:
         metrics.kolada(seen, 2019, adults=people)
 
 
-def test_adults_in_order() -> None:
-    """Numbers without labels are in the order of the rows."""
-    one = register(case(), case(case_id="other", municipality="0480"))
-    labelled = metrics.kolada(one, 2019, adults={"0484": 20_000, "0480": 10_000})
-    order = labelled.select(kpi="U30750").strata["municipality"].tolist()
-    bare = [{"0484": 20_000, "0480": 10_000}[code] for code in order]
-    assert metrics.kolada(one, 2019, adults=bare).value.tolist() == labelled.value.tolist()
+def test_adults_without_labels() -> None:
+    """Numbers without labels are refused: nobody knows whose they are."""
+    with pytest.raises(DataError, match="adults needs labels"):
+        metrics.kolada(register(case()), 2019, adults=[20_000])
 
 
 def test_part_of_a_year() -> None:

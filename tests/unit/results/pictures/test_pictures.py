@@ -263,4 +263,4 @@ def test_plot(result: Result) -> None:
 def test_no_axes() -> None:
     """What isn't matplotlib's axes is refused."""
     with pytest.raises(DataError, match="axes must be Axes of matplotlib's, got str"):
-        counts().take([0]).plot(axes="here")
+        counts({}, [1]).plot(axes="here")
