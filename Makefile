@@ -45,7 +45,7 @@ check: .venv/check  ## ruff and mypy
 	$(BIN)/mypy
 
 docs: .venv/docs  ## build the documentation and run its notebooks; warnings are errors
-	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html
 
 bench: .venv/bench  ## measure imports, reading, counting and JSON beside other libraries
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/run.py
