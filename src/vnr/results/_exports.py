@@ -35,9 +35,7 @@ def columns(result: FigureTable, language: str | None) -> dict[str, Any]:
     made: dict[str, Any] = {}
 
     def add(heading: str, array: Any) -> None:
-        while heading in made:
-            heading += "\N{PRIME}"
-        made[heading] = array
+        made[_free(heading, made)] = array
 
     def add_state(name: str, codes: Any) -> None:
         add(f"{name}: {text('figures', 'state', language)}" if language else name, states[codes])
@@ -58,6 +56,13 @@ def columns(result: FigureTable, language: str | None) -> dict[str, Any]:
             add_state(heading if language else "state", result.state)
             add(_show.heading("covered", language) if language else "covered", result.covered)
     return made
+
+
+def _free(heading: str, taken: Mapping[str, Any]) -> str:
+    """The heading, with a mark for each time that it stands already."""
+    while heading in taken:
+        heading += "\N{PRIME}"
+    return heading
 
 
 def records(table: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -147,12 +152,12 @@ def crossed(result: FigureTable, stratum: str, cells: list[str], language: str) 
     made: dict[str, Any] = {}
     for place, name in enumerate(others):
         codes = np.array([labels[place] for labels in rows], result.strata[name].dtype)
-        made[_show.stratum(name, language)] = _show.in_words(name, codes, language)
+        made[_free(_show.stratum(name, language), made)] = _show.in_words(name, codes, language)
     labels, which = np.unique(result.strata[stratum], return_inverse=True)
     words = _show.in_words(stratum, labels, language)
     for number, word in enumerate(words.tolist()):
         column = np.full(len(rows), "", object)
         for row in np.flatnonzero(which == number).tolist():
             column[at[row]] = cells[row]
-        made[str(word)] = column
+        made[_free(str(word), made)] = column
     return made

@@ -132,6 +132,14 @@ class TestPivot:
         frame = counts().take([0, 1, 3]).pivot("year", backend="polars")
         assert frame.row(1) == ("Trosa", "", "minst 5")
 
+    def test_headings_of_one_name(self) -> None:
+        """A label that reads as another heading takes no column from it."""
+        strata = {"size_class": ["kommun", "b"] * 2, "municipality": ["0484"] * 2 + ["0488"] * 2}
+        frame = counts(strata=strata).pivot("size_class", backend="polars")
+        assert dict(zip(frame.columns, frame.row(0), strict=True)) == {
+            "kommun": "Eskilstuna", "kommun′": "3", "b": "0"
+        }  # fmt: skip
+
     def test_unknown(self) -> None:
         """A stratum that isn't there is named with the nearest."""
         with pytest.raises(UnknownNameError, match="did you mean 'year'"):
