@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -292,3 +292,12 @@ def test_refused(when: Any, message: str) -> None:
     """A day that is none, or lies outside, is refused."""
     with pytest.raises(DataError, match=message):
         metrics.need(register(case()), when)
+
+
+@pytest.mark.parametrize("when", [WINDOW.start, WINDOW.end])
+def test_first_and_last_day(when: date) -> None:
+    """The first and the last day that were observed are within; the days beside them aren't."""
+    assert metrics.need(register(case()), when).value.size == 1
+    outside = when - timedelta(1) if when == WINDOW.start else when + timedelta(1)
+    with pytest.raises(DataError, match="outside what was observed"):
+        metrics.need(register(case()), outside)

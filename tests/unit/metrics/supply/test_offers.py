@@ -142,6 +142,24 @@ class TestOffers:
         with pytest.raises(DataError, match="row 0"):
             metrics.offers(COUNTY, 2019, totals=[total])
 
+    def test_a_total_of_nobody(self) -> None:
+        """None of two have it: 0 of them together, of the kind and subject that were given."""
+        made = metrics.offers(
+            COUNTY, 2019, totals=[(["0484", "0486"], K.ROUTINE, None, Role.PERPETRATOR, 0)]
+        )
+        row = made.select(municipality="0484+0486")
+        assert (row.value.tolist(), row.state.tolist()) == ([0], [State.VALUE])
+        assert row["provided_by"].tolist() == [""]
+        labels = [row.strata[name][0] for name in ("provision", "subject", "meant_for")]
+        assert labels == [K.ROUTINE.value, "all", Role.PERPETRATOR.value]
+
+    def test_nobody_gives_what_is_not_there(self) -> None:
+        """Who answers that it isn't there gives nothing, also not to itself."""
+        made = metrics.offers([said("0483", IK.GROUP, S.HAS_NOT), said("0484", IK.GROUP)], 2019)
+        assert dict(zip(made.strata["municipality"].tolist(), made["provided_by"].tolist(), strict=True)) == {
+            "0483": "", "0484": "0484",
+        }  # fmt: skip
+
     def test_few_staff_are_protected(self) -> None:
         """Staff under five are hidden; that it is there is the municipality's answer, and shown."""
         answers = [said("0483", IK.GROUP, persons=2), said("0484", IK.GROUP, persons=9)]
