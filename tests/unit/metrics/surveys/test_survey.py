@@ -283,6 +283,15 @@ class TestTotal:
         found = metrics.survey_total(survey_of(2), answers)
         assert (found["n_condition_unknown"].tolist(), found.upper[0]) == ([1], np.inf)
 
+    def test_zero_is_an_answer(self) -> None:
+        """0 is a number that was answered: with 3 it is 3 of two, by itself it is 0 of one."""
+        two = [*told("area", dict.fromkeys("ab", "ongoing")), *told("children", {"a": 0, "b": 3})]
+        found = metrics.survey_total(survey_of(2), two)
+        assert (float(found), found.upper[0], found.n.tolist()) == (3, 3, [2])
+        one = [*told("area", {"a": "ongoing"}), *told("children", {"a": 0})]
+        alone = metrics.survey_total(survey_of(1), one)
+        assert (float(alone), alone.state.tolist(), alone.n.tolist()) == (0, [State.VALUE], [1])
+
     def test_below_zero(self) -> None:
         """A number below 0 makes no least sum."""
         with pytest.raises(DataError, match="below 0"):
