@@ -163,6 +163,20 @@ class TestEveryWay:
         assert np.isnan(metrics.gini([grant(0)]).lower[0])
         assert np.isnan(metrics.largest_share([grant(0)]).lower[0])
 
+    def test_inhabitants_stay_defined(self) -> None:
+        """What inhabitants are is told with the figure, where it is known of them."""
+        found = metrics.grants_per_inhabitant([grant(3)], PEOPLE)
+        assert found.definition.operands == (PEOPLE.definition,)
+        assert metrics.grants_per_inhabitant([grant(3)], {"04": 10}).definition.operands == ()
+
+    def test_nothing_was_granted(self) -> None:
+        """A printed total of 0 agrees with amounts of 0: 0 kronor for each inhabitant."""
+        found = metrics.grants_per_inhabitant([grant(0)], {"04": 10, "05": 20}, total=0)
+        assert found.value.tolist() == [0, 0]
+        assert found["grants"].tolist() == [1, 0]
+        with pytest.raises(DataError, match="whole number of kronor"):
+            metrics.gini([grant(1)], total=-1)
+
     def test_any_total(self) -> None:
         """Without a total the note says so."""
         found = metrics.gini([grant(1, 2)])
@@ -242,6 +256,13 @@ class TestIdentities:
         found = metrics.identities({"appendix": ["53 687 000 kr", *read]})
         assert (float(found), found["holds"].tolist()) == (1_000_000, [0])
         assert found.notes[0].text("en").startswith("Don't add up: appendix.")
+
+    def test_limits(self) -> None:
+        """10 kr less 7 and 2.5 kr is 0.5, give or take half a krona; of bare numbers nothing."""
+        found = metrics.identities({"a": ["10 kr", "7 kr", "2,5 kr"], "b": [10, 7, 2.5]})
+        assert found.lower.tolist() == [0.0, 0.5]
+        assert found.value.tolist() == [0.5, 0.5]
+        assert found.upper.tolist() == [1.0, 0.5]
 
     @pytest.mark.parametrize(("whole", "holds"), [("2,5", 1), ("2,6", 0), ("2,45", 1), ("2,44", 0)])
     def test_half_a_digit(self, whole: str, holds: int) -> None:
