@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from scipy import stats
 
 from building import WINDOW, case, whole
 from vnr import metrics
@@ -91,6 +92,24 @@ def test_of_those_who_took_part() -> None:
     assert (int(found["districts"][0]), int(found["districts_lacking"][0])) == (3, 1)
     assert found.covered.tolist() == [0.75]
     assert "districts_lacking" in {note.code for note in found.notes}
+
+
+def test_one_case() -> None:
+    """Of one case in two districts limits are the exact ones of one, by scipy, weighed alike."""
+    people = pl.DataFrame(
+        {"municipality": ["0180"] * 2, "district": ["norr", "söder"], "value": [1000, 2000]}
+    )
+    one = Register.from_cases(
+        [case("a", "a", municipality="0180", district="söder")],
+        observed=WINDOW,
+        coverage=whole([("0180", None, name, WINDOW) for name in ("norr", "söder")]),
+    )
+    found = mean(one, people)
+    low, high = stats.chi2.ppf(0.025, 2) / 2, stats.chi2.ppf(0.975, 4) / 2
+    # Half of 5 of 10 000; Dobson's limits of one count are its own, scaled.
+    assert float(found.value[0]) == pytest.approx(2.5)
+    assert float(found.lower[0]) == pytest.approx(2.5 * low, rel=1e-9)
+    assert float(found.upper[0]) == pytest.approx(2.5 * high, rel=1e-9)
 
 
 def test_nobody_took_part() -> None:
