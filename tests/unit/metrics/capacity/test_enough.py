@@ -153,6 +153,16 @@ class TestStated:
         assert (made.basis, made.confidence) == (total.basis, None)
         assert np.isnan(made.n).all()
 
+    def test_who_is_alone_depends_on_nobody(self) -> None:
+        """That partners are independent is said of partners, and not of each by itself."""
+        total = Estimate.parse("25±2")
+        alone = metrics.enough(total, PEOPLE, at_least=3)
+        both = metrics.enough(total, PEOPLE, at_least=3, partners=[("0483", "0486")])
+        said = [
+            ["partners_independent" in [note.code for note in one.notes]] for one in (alone, both)
+        ]
+        assert said == [[False], [True]]
+
     def test_at_most(self) -> None:
         """A total of at most so many may be none."""
         made = metrics.enough(Estimate.parse("högst 30"), PEOPLE, at_least=3)
@@ -329,6 +339,14 @@ class TestPartnerships:
         assert (made.lower[0], made.value[0], made.upper[0]) == pytest.approx(
             (1 - 0.4**3, 1 - 0.3**3, 1 - 0.2**3)
         )
+
+    @pytest.mark.parametrize(("equals", "told"), [(2, 2.0), (np.inf, "any")])
+    def test_how_unequal_they_may_be_is_told(self, equals: float, told: object) -> None:
+        """The definition has the number that was asked for, and a word where there is no bound."""
+        alone = metrics.enough(Estimate.parse("25±2"), PEOPLE, at_least=3)
+        made = metrics.partnerships(alone, reach=0.9, up_to=2, equals=equals)
+        assert made.definition.parameters["equals"] == told
+        assert Estimate.from_json(made.to_json()) == made
 
     def test_none_reaches_anywhere(self) -> None:
         """Where nothing reaches every row says so."""

@@ -148,6 +148,13 @@ class TestGuess:
         assert made["together"] == pytest.approx([1, 0.15])
         assert "limits_as_stated" in [note.code for note in made.notes]
 
+    @pytest.mark.parametrize(("text", "share"), [("0 %", 0), ("100 %", 1)])
+    def test_nobody_or_all_leave(self, text: str, share: int) -> None:
+        """At 0 percent nobody leaves, at 100 all do; nobody is left where nobody is trained."""
+        made = metrics.gone([0, 1, 2], turnover=Estimate.parse(text))
+        assert made.value.tolist() == [1, share, share]
+        assert made["one_more"].tolist() == [share] * 3
+
     def test_open_and_unknown(self) -> None:
         """What is open ends at all of them; what has no width has none."""
         open_ended = metrics.gone(2, turnover=Estimate.parse("minst 40 %"))
