@@ -43,7 +43,8 @@ def offers(provisions: Iterable[Provision], year: int, *, totals: Iterable[Total
         it is not reported, told apart by ``n_not_asked`` and ``n_not_answered``. By
         ``municipality``, ``provision`` (the kind), ``subject`` and ``meant_for``. Columns:
         ``way``; ``provided_by``, itself or those it is bought of or shared with, outside the
-        county too; ``persons``, ``posts`` and ``places``, where recorded.
+        county too; ``persons``, ``posts`` and ``places``. What isn't recorded of something that is
+        there isn't reported, and of totals none of these is; what isn't there has no way.
 
     Raises
     ------
@@ -101,9 +102,20 @@ def _columns(
 ) -> dict[str, tuple[NDArray[Any], NDArray[np.int8] | None]]:
     """The further columns with their states, those of totals last."""
     records = [read.records.get(row) for row in rows]
+    known = np.array([read.state(*row).is_known for row in rows], bool)
+    # Of what is there a way may not be recorded; of what isn't there is none.
+    way = np.array(
+        [
+            one is None or one.state is not ProvisionState.HAS or one.way is not None
+            for one in records
+        ]
+    )
     columns: dict[str, tuple[NDArray[Any], NDArray[np.int8] | None]] = {
-        "way": (np.array([_way(one) for one in records] + [""] * joint), None),
-        "provided_by": (np.array([_provider(one) for one in records] + [""] * joint), None),
+        "way": (np.array([_way(one) for one in records] + [""] * joint), _told(known & way, joint)),
+        "provided_by": (
+            np.array([_provider(one) for one in records] + [""] * joint),
+            _told(known, joint),
+        ),
     }
     every = np.full(len(rows) + joint, State.VALUE, np.int8)
     for name, kind in _UNKNOWN.items():
@@ -121,6 +133,12 @@ def _columns(
             np.where(there, State.VALUE, State.NOT_REPORTED).astype(np.int8),
         )
     return columns
+
+
+def _told(there: NDArray[np.bool_], joint: int) -> NDArray[np.int8]:
+    """States of a text of municipalities; of those together nobody knows it."""
+    there = np.append(there, np.zeros(joint, bool))
+    return np.where(there, State.VALUE, State.NOT_REPORTED).astype(np.int8)
 
 
 def _way(record: Provision | None) -> str:

@@ -112,6 +112,21 @@ class TestOffers:
         assert made.state_of("persons").tolist() == [State.NOT_REPORTED, State.VALUE]
         assert made.state_of("places").tolist() == [State.NOT_REPORTED] * 2
 
+    def test_a_way_that_is_not_recorded(self) -> None:
+        """Of what is there it isn't reported, of what isn't there is none, of a total nobody knows."""
+        answers = [
+            said("0461", IK.GROUP, way=Way.OWN), said("0480", IK.GROUP), said("0481", IK.GROUP, S.HAS_NOT),
+            said("0482", IK.GROUP, S.NOT_ANSWERED),
+        ]  # fmt: skip
+        total = (["0483", "0484"], K.SERVICE, IK.GROUP, None, 1)
+        made = metrics.offers(answers, 2019, totals=[total])
+        assert made["way"].tolist() == ["own", "", "", "", ""]
+        there, unknown = State.VALUE, State.NOT_REPORTED
+        assert made.state_of("way").tolist() == [there, unknown, there, unknown, unknown]
+        assert made.state_of("provided_by").tolist() == [there, there, there, unknown, unknown]
+        assert [one["way"] for one in made.to_records()] == ["own", None, "", None, None]
+        assert type(made).from_json(made.to_json()) == made
+
     def test_totals_stay(self) -> None:
         """Four of nine have measures for those who use violence: which isn't known, and isn't guessed."""
         nine = [*NORTH, *WEST, *SOUTH]
@@ -204,6 +219,17 @@ class TestLacking:
         assert (made.state[0], made.value[0]) == expected
         known = sum(one in (S.HAS, S.HAS_NOT) for one in answers)
         assert made.covered[0] == pytest.approx(known / 3)
+
+    def test_who_of_the_part_has_it(self) -> None:
+        """Where somebody of the part has it those are named, and all who have it where nobody has."""
+        answers = [
+            said("0483", IK.GROUP),
+            said("0484", IK.GROUP),
+            said("0488", IK.GROUP, S.HAS_NOT),
+        ]
+        made = metrics.lacking(answers, 2019, groups={"0483": "a", "0484": "b", "0488": "c"})
+        assert made["had_by"].tolist() == ["0483", "0484", "0483+0484"]
+        assert made.value.tolist() == [0, 0, 1]
 
     def test_a_silent_member(self) -> None:
         """A member of the part who answers nothing at all was not asked: it isn't known."""
