@@ -120,6 +120,13 @@ class TestLimits:
         found = only(metrics.survey(survey, answers), choice="yes")
         assert (found["value"], found["lower"], found["upper"]) == (53 / 138, 53 / 139, 54 / 139)
 
+    def test_how_limits_are_made_is_told(self) -> None:
+        """Bounds have no level and say that they are the worst case; Wilson's say what they are."""
+        answers = told("area", {"a": "ongoing"})
+        bound = metrics.survey(survey_of(2), answers, "area")
+        assert (bound.method, bound.confidence, bound.basis) == ("worst case", None, Basis.BOUND)
+        assert metrics.survey(survey_of(2), answers, "area", limits="process").method == "wilson"
+
     def test_process(self) -> None:
         """Wilson's limits of those who answered, as `proportion` has them."""
         answers = told("area", {"a": "ongoing", "b": "completed", "c": "none"})
