@@ -131,9 +131,10 @@ def areas(
     silent = columns["n_not_answered"]
     whole = n + silent
     undefined = np.full(k.size, np.nan)
-    grid = respondents.grid("areas", asked, "area", repeats).saying(
-        Note("survey_limits", form="bound")
-    )
+    grid = respondents.grid(
+        "areas", asked, "area", repeats, ongoing=ongoing, completed=completed,
+        not_carried_out=not_carried_out,
+    ).saying(Note("survey_limits", form="bound"))  # fmt: skip
     return Estimate.over(
         grid,
         strata={**grid.strata, "share": np.tile(list(_SHARES), len(asked))},

@@ -218,6 +218,16 @@ class TestAreas:
         assert (cell["active"], cell["had"], cell["n_answered"], cell["asked"]) == (3, 4, 5, 6)
         assert "completed, of those active" in found.show("en")
 
+    def test_what_counts_as_what_is_told(self) -> None:
+        """The definition names the options that were counted, which the figures hang on."""
+        answers = told("area", {"a": "ongoing", "b": "none"})
+        found = metrics.areas(survey_of(2), answers, "area", not_carried_out="none")
+        assert found.definition.parameters == {
+            "survey": "s", "of": "report", "ongoing": "ongoing", "completed": "completed",
+            "not_carried_out": "none",
+        }  # fmt: skip
+        assert found.definition != metrics.areas(survey_of(2), answers, "area").definition
+
     def test_nobody_had_it(self) -> None:
         """Is undefined; nobody answered is not reported."""
         nobody = metrics.areas(survey_of(1), told("area", {"a": "none"}))
