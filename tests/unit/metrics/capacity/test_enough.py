@@ -124,6 +124,14 @@ class TestCounted:
         assert both.state.tolist() == [State.NOT_REPORTED, State.VALUE]
         assert np.isnan(both.value[1])
 
+    def test_of_nobody(self) -> None:
+        """Where nobody lives in the year that is looked at no case comes, whatever was counted."""
+        made = metrics.enough(CASES, PEOPLE, at_least=1, inhabitants=PEOPLE | {"0428": 0})
+        at = made.strata["label"].tolist().index("0428")
+        names = ("value", "lower", "upper", "cases_expected", "expected_lower", "expected_upper")
+        assert [made[name][at] for name in names] == [0] * 6
+        assert (np.delete(made["cases_expected"], at) > 0).all()
+
 
 class TestStated:
     """From a total that somebody stated."""
@@ -392,6 +400,7 @@ class TestPartnerships:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
+            ({"reach": 0}, "90 percent is 0.9"),
             ({"reach": 1}, "90 percent is 0.9"),
             ({"reach": "0.9"}, "reach must lie"),
             ({"up_to": 0}, "up_to must be"),

@@ -94,6 +94,8 @@ class TestPlaces:
         ({"a": ["x"], "b": []}, {"a": 1, "b": "small"}, "above 0"),
         ({"a": None}, {"a": "small"}, "nobody answered"),
         ([], {}, "two mappings"),
+        ([("a", ["x"])], {"a": "small"}, "two mappings"),
+        ({"a": ["x"]}, [("a", "small")], "two mappings"),
     ],
 )
 def test_refused(named: object, of: object, message: str) -> None:
