@@ -280,6 +280,7 @@ class TestIdentities:
             ({"a": "1 2"}, "'a' needs a whole and at least one part"),
             ({"a": ["1 kr", "1 barn"]}, "in barn and kr; give them in one unit"),
             ({"a": ["1", "cirka 25±2"]}, r"a\[1\] must be one plain number"),
+            ({"a": ["minst 10", "10"]}, r"a\[0\] must be one plain number"),
             ({"a": ["1", None]}, r"a\[1\] must be a number"),
             ({"a": ["1", float("nan")]}, r"a\[1\] must be a number"),
         ],
