@@ -94,6 +94,7 @@ class TestPlaces:
         ({"a": ["x"], "b": []}, {"a": 1, "b": "small"}, "above 0"),
         ({"a": None}, {"a": "small"}, "nobody answered"),
         ([], {}, "two mappings"),
+        ({}, {}, "two mappings"),
         ([("a", ["x"])], {"a": "small"}, "two mappings"),
         ({"a": ["x"]}, [("a", "small")], "two mappings"),
     ],

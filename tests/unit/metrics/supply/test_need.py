@@ -70,6 +70,8 @@ class TestStatus:
             ((given("2019-05-01", declined=True),), "declined"),
             ((given("2019-07-01", "2019-05-01", declined=True),), "declined"),
             ((given("2019-07-01", declined=True),), "unknown"),
+            ((given("2019-06-01", declined=True),), "declined"),
+            ((given("2019-06-02", declined=True),), "unknown"),
             ((given("2019-05-01", declined=True), given("2019-05-02")), "used"),
             ((given("2019-05-01", declined=True), given("2019-06-09", "2019-05-30")), "declined"),
             ((given("2019-05-01", ended=day("2019-05-02")),), "used"),
