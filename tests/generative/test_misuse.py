@@ -63,7 +63,7 @@ WRONG = {
 
 @cache
 def register() -> Register:
-    return synthetic.register(seed=1)
+    return synthetic.register(county="09", seed=1)
 
 
 def calls() -> dict[str, dict[str, Any]]:
@@ -164,7 +164,7 @@ def further_calls() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
     counts = by_municipality()
     report = {"register": register(), "period": YEAR}
     return {
-        "select": (counts.select, {"municipality": "0484"}),
+        "select": (counts.select, {"municipality": "0980"}),
         "to_frame": (counts.to_frame, {}),
         "pivot": (counts.pivot, {"stratum": "municipality"}),
         "sort": (counts.sort, {"by": "value"}),
@@ -176,9 +176,9 @@ def further_calls() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         "Rule": (disclosure.Rule, {}),
         "protect": (disclosure.protect, {"results": counts, "rule": disclosure.Rule()}),
         "audit": (disclosure.audit, {"results": counts, "rule": disclosure.Rule()}),
-        "county_report": (county_report, {**report, "county": "04"}),
-        "municipality_report": (municipality_report, {**report, "municipality": "0483"}),
-        "municipalities": (data.municipalities, {"county": "04"}),
+        "county_report": (county_report, {**report, "county": "09"}),
+        "municipality_report": (municipality_report, {**report, "municipality": "0980"}),
+        "municipalities": (data.municipalities, {"county": "09"}),
     }
 
 

@@ -81,7 +81,7 @@ def investigations(
     Examples
     --------
     >>> from vnr import synthetic
-    >>> made_up = synthetic.register(seed=1)
+    >>> made_up = synthetic.register(county="09", seed=1)
     >>> investigations(made_up, made_up.observed, by="investigation").strata["investigation"].tolist()
     ['preliminary', 'full']
     """
