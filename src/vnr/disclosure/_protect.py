@@ -109,7 +109,7 @@ def protect(
     ------
     DisclosureError
         If nothing that could be hidden protects a sensitive figure, one is out already, a result
-        tells of single persons, or results contradict one another.
+        tells of single persons or stands in the order of a figure, or results contradict one another.
 
     Examples
     --------
@@ -124,6 +124,9 @@ def protect(
         named = {"result": results}
         return protect(named, rule, published=published, seconds=seconds)["result"]
     named = labelled(results)
+    for label, result in named.items():
+        if len(result) > 1 and any(one.code == "in_order" for one in result.notes):
+            raise withholding("in_order", label=label)
     rule = rule_named(rule)
     check_seconds(seconds)
     by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}

@@ -231,6 +231,8 @@ class FigureTable:
     def sort(self, by: str, *, descending: bool = False) -> Self:
         """The cells in the order of a figure or a stratum; where it isn't a value, last.
 
+        The order tells of the figures, as a note says: what is to be protected is sorted after.
+
         Parameters
         ----------
         by : str
@@ -252,7 +254,10 @@ class FigureTable:
         else:
             raise UnknownNameError("figure", by, (*self.strata, *self.names))
         rank = np.unique(key, return_inverse=True)[1]
-        return self.take(np.lexsort((-rank if descending else rank, lacking)))
+        made = self.take(np.lexsort((-rank if descending else rank, lacking)))
+        if by in self.strata:
+            return made
+        return attrs.evolve(made, notes=(*made.notes, Note("in_order")))
 
     def _single(self) -> int:
         if len(self) != 1:

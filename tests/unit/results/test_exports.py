@@ -11,7 +11,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from measuring import counts, estimate
-from vnr.errors import DataError, UnknownNameError
+from vnr.disclosure import protect
+from vnr.errors import DataError, DisclosureError, UnknownNameError
 from vnr.results import Note, State
 
 
@@ -175,6 +176,15 @@ class TestSort:
         assert counts().sort("value", descending=True).value.tolist() == [5, 3, 0, 0]
         assert estimate().sort("value").value.tolist()[:2] == [0, 0.5]
         assert counts().sort("year").strata["year"].tolist() == [2018, 2018, 2019, 2019]
+
+    def test_told(self) -> None:
+        """A note says that the order tells of figures, so it is refused where some are to be hidden."""
+        found = counts().sort("value")
+        assert [note.code for note in found.notes].count("in_order") == 1
+        assert "in_order" not in [note.code for note in counts().sort("year").notes]
+        for one in (found, found.sort("year")):
+            with pytest.raises(DisclosureError, match="sort what is shown"):
+                protect(one)
 
     def test_unknown(self) -> None:
         """Neither a figure nor a stratum."""
