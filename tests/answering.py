@@ -11,7 +11,14 @@ __all__ = ["ACTIVE", "RULES", "STATUSES", "Reports", "behind"]
 RULES = {
     *("choices-of-kind", "choice-twice", "choice-unknown", "choice-alone", "choice-one"),
     *("answer-empty", "number-unasked", "question-unknown", "question-twice"),
-    *("condition-unknown", "respondent-twice", "survey-unknown", "survey-form", "answered-twice"),
+    *(
+        "text-personal",
+        "condition-unknown",
+        "respondent-twice",
+        "survey-unknown",
+        "survey-form",
+        "answered-twice",
+    ),
     *("answered-alone-and-covered", "covered-twice", "most-below-least", "subject-of-kind"),
     *("way-of-none", "number-of-none", "partner-oneself", "partner-nobody", "partner-without"),
     "provision-twice",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from vnr.errors import impersonal
 from vnr.model._boards import board_label, board_members
 from vnr.model._invariants import Invariant
 
@@ -93,7 +94,14 @@ def broken(marks: Mapping[str, Any], value: Any) -> str:
         rule, holds = marks["bounds"]
         if not holds(value):
             return str(rule)
+    if "personal" in marks and _texts(value) and all(value if type(value) is tuple else (value,)):
+        return str(marks["personal"])
     return str(marks["code"])
+
+
+def _texts(value: Any) -> bool:
+    """Whether a value is a text, or a tuple of texts."""
+    return all(type(one) is str for one in (value if type(value) is tuple else (value,)))
 
 
 def bounds(marks: Mapping[str, Any], field: str) -> Invariant | None:
@@ -174,12 +182,16 @@ def code_of(codes: frozenset[str]) -> Rule:
 
 
 text: Final = _rule(
-    "value-missing", lambda value: type(value) is str and value != "", "a text that is not empty"
+    "value-missing",
+    lambda value: type(value) is str and value != "" and impersonal(value) == value,
+    "a text that is not empty",
+    personal="text-personal",
 )
 texts: Final = _rule(
     "value-missing",
-    lambda value: type(value) is tuple and all(type(one) is str and one for one in value),
+    lambda value: type(value) is tuple and all(map(text["holds"], value)),
     "a tuple of texts that are not empty",
+    personal="text-personal",
 )
 identifier: Final = _rule(
     "id-missing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema
@@ -193,3 +194,22 @@ def test_a_county_of_the_recipient() -> None:
     assert Grant("x", 2013, granted, municipality="2080").place == "20"
     assert Grant("x", 2013, granted, county="14").place == "14"
     assert Grant("x", 2013, granted).place is None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda told: Survey(told, (), (Question("q", QuestionKind.TEXT),)),
+        lambda told: Survey("s", ("0484", told), (Question("q", QuestionKind.TEXT),)),
+        lambda told: Question("q", QuestionKind.TEXT, sv=f"Ring {told}"),
+        lambda told: AnswerChoice("a", sv=told),
+        lambda told: Answer("s", told, "q"),
+        lambda told: Answer("s", "0484", "q", ("a", told)),
+        lambda told: Grant(told, 2013, GrantDecision.GRANTED),
+    ],
+)
+def test_no_personal_number(make: Callable[[str], object]) -> None:
+    """In no text that is printed as it stands, and not in the error."""
+    with pytest.raises(ModelError, match="text-personal") as error:
+        make("19811218-9876")
+    assert "9876" not in str(error.value)
