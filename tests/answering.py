@@ -6,24 +6,7 @@ from collections.abc import Sequence
 
 from vnr.model import Answer, AnswerChoice, Condition, Question, QuestionKind, Survey
 
-__all__ = ["ACTIVE", "RULES", "STATUSES", "Reports", "behind"]
-
-RULES = {
-    *("choices-of-kind", "choice-twice", "choice-unknown", "choice-alone", "choice-one"),
-    *("answer-empty", "number-unasked", "question-unknown", "question-twice"),
-    *(
-        "text-personal",
-        "condition-unknown",
-        "respondent-twice",
-        "survey-unknown",
-        "survey-form",
-        "answered-twice",
-    ),
-    *("answered-alone-and-covered", "covered-twice", "most-below-least", "subject-of-kind"),
-    *("way-of-none", "number-of-none", "partner-oneself", "partner-nobody", "partner-without"),
-    "provision-twice",
-}
-"""What surveys, answers, grants and provisions break, which no extract of cases holds."""
+__all__ = ["ACTIVE", "STATUSES", "Reports", "behind"]
 
 ACTIVE = ("ongoing", "completed")
 STATUSES = (*ACTIVE, "not_carried_out", "no_funds")

@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
-    "vnr.words": "LANGUAGES Phrase breach fold label labels lacking number refusal telling text told topic unknown withholding",
+    "vnr.words": "LANGUAGES RULE_TOPICS Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
     "vnr.model": (
         "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
         "ContactKind Field FollowUp FollowUpOutcome Goal Grant GrantDecision Group "

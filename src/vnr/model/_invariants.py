@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.words import topic
+from vnr.words import rule_words
 
 __all__ = [
     "CASE_CLOSED_BEFORE_OPENED",
@@ -117,7 +117,7 @@ def fault_text(code: str, language: str = "en") -> str:
     >>> fault_text("negative"), fault_text("negative", "sv")
     ('a number is less than zero [negative]', 'ett tal är mindre än noll [negative]')
     """
-    words = topic("faults", language)
+    words = rule_words(language)
     return f"{words[code]['wrong'] if code in words else code} [{code}]"
 
 
@@ -126,7 +126,7 @@ def broken_text(path: str, code: str, language: str = "en") -> str:
 
     A rule without words, such as one of a class that adds fields, has no remedy to name.
     """
-    words = topic("faults", language)
+    words = rule_words(language)
     remedy = f"; {words[code]['remedy']}" if code in words else ""
     return f"{path}: {fault_text(code, language)}{remedy}"
 

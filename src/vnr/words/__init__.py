@@ -14,10 +14,12 @@ from vnr.words._refusal import (
     unknown,
     withholding,
 )
+from vnr.words._rules import RULE_TOPICS, rule_words
 from vnr.words._words import LANGUAGES, fold, label, labels, number, text, topic
 
 __all__ = [
     "LANGUAGES",
+    "RULE_TOPICS",
     "Phrase",
     "breach",
     "fold",
@@ -26,6 +28,7 @@ __all__ = [
     "lacking",
     "number",
     "refusal",
+    "rule_words",
     "telling",
     "text",
     "told",

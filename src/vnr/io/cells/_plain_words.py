@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from vnr.words import LANGUAGES, fold, topic
+from vnr.words import LANGUAGES, RULE_TOPICS, fold, topic
 
 __all__ = ["is_plain", "shape"]
 
@@ -31,7 +31,7 @@ def _known() -> frozenset[str]:
                 take(one)
 
     for language in LANGUAGES:
-        for name in ("codes", "columns", "days", "labels", "faults", "profile", "reading"):
+        for name in ("codes", "columns", "days", "labels", *RULE_TOPICS, "profile", "reading"):
             for part in topic(name, language).items():
                 take(part)
     return frozenset(found)

@@ -6,7 +6,7 @@ import attrs
 
 from vnr.io.faults._remark import Remark
 from vnr.io.template import Meaning, listed
-from vnr.words import text
+from vnr.words import rule_words, text
 
 __all__ = ["Fault"]
 
@@ -47,7 +47,7 @@ class Fault:
 
     def message(self, language: str = "sv") -> str:
         """What is wrong, in Swedish (``sv``) or English (``en``)."""
-        return text("faults", self.rule, language, form="wrong")
+        return rule_words(language)[self.rule]["wrong"]
 
     def remedy(self, language: str = "sv") -> str:
         """What to do, in Swedish (``sv``) or English (``en``)."""
@@ -56,7 +56,7 @@ class Fault:
             names = listed(self.meant, language)
             hints.append(text("reading", "meant", language, name=names))
         told = f" ({'; '.join(hints)})" if hints else ""
-        return text("faults", self.rule, language, form="remedy") + told
+        return rule_words(language)[self.rule]["remedy"] + told
 
     def text(self, language: str = "sv") -> str:
         """The fault on one line: where, what is wrong, and what to do."""

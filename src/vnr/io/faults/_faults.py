@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from vnr.errors import UnknownNameError, require
+from vnr.errors import UnknownNameError, require, shown
 from vnr.files import cell, replacing, working_path
 from vnr.frames import frame
 from vnr.io.faults._fault import Fault
 from vnr.io.faults._groups import FaultGroup, grouped
-from vnr.words import labels, text, topic
+from vnr.words import RULE_TOPICS, labels, refusal, rule_words, text, topic
 
 __all__ = ["Fault", "Faults", "rules"]
 
@@ -31,6 +31,9 @@ _WIDTHS = {
 }
 """Columns of the list of faults, and how wide they are in a workbook."""
 _SHOWN = 12
+_CASES: Final = "cases"
+_TOPICS: Final = dict(zip((_CASES, "answers"), RULE_TOPICS, strict=True))
+"""Where the rules of what is read lie."""
 _ANSWERED = (
     "code-unknown",
     "code-ambiguous",
@@ -47,20 +50,32 @@ _ANSWERED = (
 """Rules whose faults a profile may answer."""
 
 
-def rules(language: str = "sv") -> dict[str, tuple[str, str]]:
+def rules(language: str = "sv", *, of: str = _CASES) -> dict[str, tuple[str, str]]:
     """Every rule's code, with what is wrong and what to do.
 
     Parameters
     ----------
     language : str
         ``sv`` or ``en``.
+    of : str
+        Of ``cases``, and of files as such; or of ``answers``: what municipalities offer, surveys
+        and grants.
+
+    Raises
+    ------
+    DataError
+        If `of` is neither.
 
     Examples
     --------
     >>> rules("en")["row-cut"]
     ('the row ends too early', 'deliver the file again: it was cut off')
+    >>> rules("en", of="answers")["partner-oneself"][1]
+    'name the other municipality'
     """
-    words = topic("faults", language)
+    if of not in _TOPICS:
+        raise refusal("rules_of", name=shown(of))
+    words = topic(_TOPICS[of], language)
     return {rule: (words[rule]["wrong"], words[rule]["remedy"]) for rule in words}
 
 
@@ -107,9 +122,9 @@ class Faults(Sequence[Fault]):
             if len(of) > _SHOWN:
                 number = sum(one.number for one in of[_SHOWN:])
                 lines.append("  " + text("reading", "more_faults", language, number=number))
-        words = rules(language)
-        shown = dict.fromkeys(one.first.rule for one in groups)
-        lines += [f"{rule}: {words[rule][0]} – {words[rule][1]}" for rule in shown]
+        words = rule_words(language)
+        broken = dict.fromkeys(one.first.rule for one in groups)
+        lines += [f"{rule}: {words[rule]['wrong']} – {words[rule]['remedy']}" for rule in broken]
         if any(one.first.rule in _ANSWERED for one in groups):
             lines.append(text("reading", "answer", language))
         return "\n".join(lines)
@@ -177,7 +192,7 @@ class Faults(Sequence[Fault]):
         UnknownNameError
             If there is no such rule.
         """
-        known = rules()
+        known = rule_words("sv")
         if rule not in known:
             raise UnknownNameError("rule", rule, known)
         return Faults(fault for fault in self._faults if fault.rule == rule)

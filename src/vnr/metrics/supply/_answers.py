@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError, shown
 from vnr.frames import listed, plain
 from vnr.model import Provision, ProvisionState, Way, fault_text
-from vnr.words import topic
+from vnr.words import rule_words
 
 __all__ = ["ALL", "Answers", "Thing", "answers"]
 
@@ -119,7 +119,7 @@ def answers(provisions: Iterable[Provision], year: Any) -> Answers:
 
 
 def _told(faults: list[tuple[int, str]]) -> str:
-    words = topic("faults", "en")
+    words = rule_words("en")
     told = [
         f"row {row}: {fault_text(code)}; {words[code]['remedy']}" for row, code in faults[:_MOST]
     ]

@@ -17,7 +17,7 @@ from vnr.report.chapters._table import Column, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import Definition, Estimate, Figure, Grid, Provenance, State
 from vnr.results.pictures import names
-from vnr.words import text as words
+from vnr.words import rule_words
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -72,12 +72,13 @@ class FaultList:
     def lines(self, results: Results, language: str) -> Lines:  # noqa: ARG002
         """The list in words, with what to do about each."""
         head = tuple(text(key, language) for key in ("file", "rule", "number", "remedy"))
+        told = rule_words(language)
         rows = (
             (
                 file,
-                f"{words('faults', rule, language, form='wrong')} [{rule}]",
+                f"{told[rule]['wrong']} [{rule}]",
                 str(number),
-                words("faults", rule, language, form="remedy"),
+                told[rule]["remedy"],
             )
             for file, rule, number in self.faults
         )

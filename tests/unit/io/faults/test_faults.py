@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 import vnr
 from delivering import GOOD, HEAD, YEAR, written
 from refusing import refused
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError
 from vnr.io import Faults, rules
 
 
@@ -92,6 +92,16 @@ def test_every_rule_speaks() -> None:
     for language in ("sv", "en"):
         assert all(len(texts) == 2 and all(texts) for texts in rules(language).values())
     assert rules("sv").keys() == rules("en").keys()
+
+
+def test_rules_of_answers_are_their_own() -> None:
+    """What surveys, grants and what municipalities offer break is no rule of cases, nor the other way."""
+    answers = rules("en", of="answers")
+
+    assert {"partner-nobody", "choice-alone", "most-below-least"} <= answers.keys()
+    assert answers.keys().isdisjoint(rules("en"))
+    with pytest.raises(DataError, match="cases and of answers, not of 'grants'"):
+        rules("en", of="grants")
 
 
 def test_language(reading: vnr.io.Reading, tmp_path: Path) -> None:
