@@ -25,7 +25,8 @@ PUBLIC = {
         "ProvisionLevel ProvisionState Question QuestionKind Record Relation RiskAssessment "
         "RiskJudgement Role Sex SizeClass Spell Subject Survey Unit ViolenceContext ViolenceForm "
         "Vocabulary Way Within board_label board_members fault_text fields_of invariants_of is_damaged is_placeholder "
-        "json_schema keys_of normal place_of structure table_schema unstructure"
+        "json_schema keys_of normal place_of provision_faults structure table_schema "
+        "unstructure"
     ),
     "vnr.results": (
         "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "

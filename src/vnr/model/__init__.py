@@ -37,7 +37,7 @@ from vnr.model._offering import (
 from vnr.model._period import Period, PeriodLike
 from vnr.model._persons import Municipality, Perpetrator, Person
 from vnr.model._placeholders import is_placeholder
-from vnr.model._provision import Provision
+from vnr.model._provision import Provision, provision_faults
 from vnr.model._record import Record, invariants_of
 from vnr.model._schema import json_schema, table_schema
 from vnr.model._survey import Answer, AnswerChoice, Condition, Question, Survey
@@ -134,6 +134,7 @@ __all__ = [
     "keys_of",
     "normal",
     "place_of",
+    "provision_faults",
     "structure",
     "table_schema",
     "unstructure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -25,9 +25,10 @@ from vnr.model._offering import (
 from vnr.model._record import Record
 from vnr.model._vocabulary import Vocabulary
 
-__all__ = ["Provision"]
+__all__ = ["Provision", "provision_faults"]
 
 _JOINT: Final = "+"
+_HAS_NOT: Final = ProvisionState.HAS_NOT
 
 
 def _code(value: Any) -> Any:
@@ -80,6 +81,9 @@ class Provision(Record):
     certain
         Whether it is as the municipality said it; False where it was concluded from something
         else.
+    covers
+        Municipalities that a joint answer is of beside the one that gives it: codes, joined by
+        ``+``. Its persons, posts and places are theirs together.
 
     Examples
     --------
@@ -119,19 +123,73 @@ class Provision(Record):
     under_way: bool | None = attrs.field(default=None, metadata=rule.flag)
     followed_up: bool | None = attrs.field(default=None, metadata=rule.flag)
     certain: bool = attrs.field(default=True, metadata=rule.flag)
+    covers: str | None = attrs.field(
+        default=None, converter=_together, metadata=rule.municipalities
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        known = self.kind.subjects
-        if not (self.subject in known if known else self.subject is None):
-            raise ModelError(broken_text("subject", "subject-of-kind"))
-        others = self.municipalities
-        if self.municipality in others:
-            raise ModelError(broken_text("with_municipalities", "partner-oneself"))
-        if self.way is not None and self.way is not Way.OWN and not (others or self.partners):
-            raise ModelError(broken_text("way", "partner-nobody"))
+        for field, code in _broken(self):
+            raise ModelError(broken_text(field, code))
 
     @property
     def municipalities(self) -> tuple[str, ...]:
         """Codes of the municipalities that it is shared with or bought of."""
         return tuple(self.with_municipalities.split(_JOINT)) if self.with_municipalities else ()
+
+    @property
+    def answered_for(self) -> tuple[str, ...]:
+        """Codes of all whose answer it is: the municipality's own first."""
+        return (self.municipality, *(self.covers.split(_JOINT) if self.covers else ()))
+
+    @property
+    def thing(self) -> tuple[ProvisionKind, str | None, str | None]:
+        """What is answered about: kind, subject and target."""
+        return self.kind, self.subject, self.target
+
+
+def _broken(one: Provision) -> Iterator[tuple[str, str]]:
+    """Field and rule of what a record breaks beside the rules of its numbers."""
+    known, others = one.kind.subjects, one.municipalities
+    if not (one.subject in known if known else one.subject is None):
+        yield "subject", "subject-of-kind"
+    if one.municipality in one.answered_for[1:]:
+        yield "covers", "respondent-twice"
+    # A joint answer may say that they share it; none of them buys it of another.
+    if one.municipality in others or (
+        one.way is Way.BOUGHT and not {*others}.isdisjoint(one.answered_for)
+    ):
+        yield "with_municipalities", "partner-oneself"
+    if one.way is not None and one.way is not Way.OWN and not (others or one.partners):
+        yield "way", "partner-nobody"
+
+
+def provision_faults(provisions: Mapping[int, Provision]) -> list[tuple[int, str, str]]:
+    """Row, field and rule of what answers of several municipalities break together.
+
+    Parameters
+    ----------
+    provisions : mapping of int to Provision
+        The records by their rows, of any years.
+    """
+    told: dict[Any, tuple[int, Provision]] = {}
+    faults = []
+    for row, one in provisions.items():
+        for code in one.answered_for:
+            first, before = told.setdefault((code, one.year, one.thing), (row, one))
+            if first == row:
+                continue
+            alone = code in (one.municipality, before.municipality)
+            both = one.municipality == before.municipality == code
+            broken = "provision-twice" if both else "covered-twice"
+            broken = "answered-alone-and-covered" if alone and not both else broken
+            field = "municipality" if code == one.municipality else "covers"
+            faults.append((row, field, broken))
+            break
+    for row, one in provisions.items():
+        if one.way is not Way.BOUGHT:
+            continue
+        sellers = (told.get((code, one.year, one.thing)) for code in one.municipalities)
+        if any(seller is not None and seller[1].state is _HAS_NOT for seller in sellers):
+            faults.append((row, "with_municipalities", "partner-without"))
+    return sorted(faults)

@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.frames import listed, plain
-from vnr.model import Provision, ProvisionState, Way, fault_text
+from vnr.model import JOINT, Provision, ProvisionState, Way, fault_text, provision_faults
 from vnr.words import rule_words
 
-__all__ = ["ALL", "Answers", "Thing", "answers"]
+__all__ = ["ALL", "MUNICIPALITY", "Answers", "Thing", "answers"]
 
 Thing = tuple[str, str, str]
 """Kind, subject and target of a provision, as codes; `ALL` where the record has none."""
 
 ALL: Final = "all"
 """What stands for a subject or target that the record doesn't have."""
+
+MUNICIPALITY: Final = "municipality"
+_REPORT: Final = "report"
 
 _MOST: Final = 5
 """So many faults are named at once."""
@@ -33,16 +36,22 @@ class Answers:
     Attributes
     ----------
     municipalities
-        Codes, in order.
+        Codes, in order; of several that answer together as one report ``0461+0488``.
     things
         What is answered about, in order.
     records
         By municipality and thing.
+    of
+        What is counted: ``municipality`` or ``report``.
+    joint
+        Whether some answer is of several.
     """
 
     municipalities: tuple[str, ...]
     things: tuple[Thing, ...]
     records: Mapping[tuple[str, Thing], Provision]
+    of: str
+    joint: bool
 
     def state(self, municipality: str, thing: Thing) -> ProvisionState:
         """Whether it is there; not asked where there is no record."""
@@ -50,8 +59,26 @@ class Answers:
         return ProvisionState.NOT_ASKED if record is None else record.state
 
     def states(self, members: Iterable[str], thing: Thing) -> NDArray[Any]:
-        """Those of several."""
-        return np.array([self.state(code, thing) for code in members], object)
+        """Those of several; of reports one for each that is of some of them."""
+        return np.array([self.state(one, thing) for one in self._counted(members, thing)], object)
+
+    def _counted(self, members: Iterable[str], thing: Thing) -> list[str]:
+        """Who stands for each of several municipalities in one thing, each once."""
+        if self.of == MUNICIPALITY:
+            return [*members]
+        report = {
+            code: label
+            for label in self.municipalities
+            if (label, thing) in self.records
+            for code in label.split(JOINT)
+        }
+        return [*dict.fromkeys(report.get(code, code) for code in members)]
+
+    def label(self, record: Provision) -> tuple[str, ...]:
+        """What stands for who gave an answer: one label of a report, or each municipality."""
+        if self.of == MUNICIPALITY:
+            return record.answered_for
+        return (JOINT.join(sorted(record.answered_for)),)
 
     def who_has(self, thing: Thing, *, own: bool = False) -> tuple[str, ...]:
         """Codes of those who have it; `own` leaves out those who only buy it."""
@@ -77,15 +104,18 @@ def thing_of(record: Provision) -> Thing:
     return record.kind.value, record.subject or ALL, record.target or ALL
 
 
-def answers(provisions: Iterable[Provision], year: Any) -> Answers:
-    """The records of a year.
+def answers(provisions: Iterable[Provision], year: Any, of: str = MUNICIPALITY) -> Answers:
+    """The records of a year; a joint one once for each municipality, or once as a report.
 
     Raises
     ------
     DataError
         If something is no record, there is none of the year, a municipality answers twice about
-        one thing, or buys of one who says that it isn't there: with row and remedy, all of them.
+        one thing, alone or together, or buys of one who says that it isn't there: with row and
+        remedy, all of them. If `of` is neither.
     """
+    if of not in (MUNICIPALITY, _REPORT):
+        raise DataError(f"of must be {MUNICIPALITY} or {_REPORT}, got {shown(of)}")
     asked = plain(year)
     if type(asked) is not int:
         raise DataError(f"year must be a whole number such as 2019, got {shown(year)}")
@@ -97,25 +127,19 @@ def answers(provisions: Iterable[Provision], year: Any) -> Answers:
     if not rows:
         years = sorted({record.year for record in every})
         raise DataError(f"there is no provision of {asked}, but of {years or 'no year'}")
-    records: dict[tuple[str, Thing], Provision] = {}
-    faults: list[tuple[int, str]] = []
-    at: dict[tuple[str, Thing], int] = {}
-    for row, record in rows.items():
-        key = record.municipality, thing_of(record)
-        if key in records:
-            faults.append((row, "provision-twice"))
-        records.setdefault(key, record)
-        at.setdefault(key, row)
-    for (_, thing), record in records.items():
-        if record.way is Way.BOUGHT:
-            sellers = (records.get((code, thing)) for code in record.municipalities)
-            if any(one is not None and one.state is ProvisionState.HAS_NOT for one in sellers):
-                faults.append((at[record.municipality, thing], "partner-without"))
+    faults = provision_faults(rows)
     if faults:
-        raise DataError(_told(sorted(faults)))
+        raise DataError(_told([(row, code) for row, _, code in faults]))
+    joint = any(record.covers for record in rows.values())
+    read = Answers((), (), {}, of, joint)
+    records = {
+        (label, thing_of(record)): record
+        for record in rows.values()
+        for label in read.label(record)
+    }
     places = tuple(sorted({code for code, _ in records}))
     order = dict.fromkeys(thing for _, thing in records)
-    return Answers(places, tuple(sorted(order)), records)
+    return attrs.evolve(read, municipalities=places, things=tuple(sorted(order)), records=records)
 
 
 def _told(faults: list[tuple[int, str]]) -> str:

@@ -8,8 +8,8 @@ import numpy as np
 
 from vnr.data import county_parts
 from vnr.errors import DataError
-from vnr.metrics.supply._answers import answers
-from vnr.model import Provision, ProvisionState
+from vnr.metrics.supply._answers import MUNICIPALITY, answers
+from vnr.model import JOINT, Provision, ProvisionState
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
 
 __all__ = ["lacking"]
@@ -23,7 +23,11 @@ _NUMBERS = {
 
 
 def lacking(
-    provisions: Iterable[Provision], year: int, *, groups: Mapping[str, str] | None = None
+    provisions: Iterable[Provision],
+    year: int,
+    *,
+    groups: Mapping[str, str] | None = None,
+    of: str = MUNICIPALITY,
 ) -> Counts:
     """What nobody in a county part has, and who has it (det som saknas).
 
@@ -37,6 +41,10 @@ def lacking(
         County part, or another group, by code of municipality; by default those that
         `vnr.data.county_parts` knows. Who lies in a group and has not answered at all was not
         asked; who answers and lies in none stands in none of the rows, but may have it.
+    of : str
+        ``municipality``: a joint answer counts once for each that it is of. ``report``: once in
+        each group that some of them lie in; what nobody answers about still counts by
+        municipality.
 
     Returns
     -------
@@ -65,12 +73,12 @@ def lacking(
     >>> found.value.tolist(), found["had_by"].tolist()
     ([0, 1], ['0483', '0483'])
     """
-    read = answers(provisions, year)
+    read = answers(provisions, year, of)
     parts = county_parts() if groups is None else groups
     members: dict[str, list[str]] = {}
     for code in sorted(parts):
         members.setdefault(parts[code], []).append(code)
-    there = set(read.municipalities)
+    there = {code for label in read.municipalities for code in label.split(JOINT)}
     shown = sorted(part for part, codes in members.items() if there.intersection(codes))
     if not shown:
         raise DataError(
@@ -91,14 +99,24 @@ def lacking(
     had = []
     for (part, thing), number in zip(rows, numbers["n_has"].tolist(), strict=True):
         who = read.who_has(thing)
-        had.append("+".join(code for code in who if not number or code in members[part]) or "none")
+        mine = set(members[part])
+        had.append(
+            "+".join(
+                label for label in who if not number or not mine.isdisjoint(label.split(JOINT))
+            )
+            or "none"
+        )
     return Counts.over(
         Grid(
             strata=strata,
             state=state,
             covered=answered / np.array([of.size for of in states]),
-            definition=Definition("lacking", {"year": int(year)}),
-            notes=(Note("offered_as_answered"), Note("lacking_is_answered")),
+            definition=Definition("lacking", {"year": int(year), "of": of}),
+            notes=(
+                Note("offered_as_answered"),
+                Note("lacking_is_answered"),
+                *((Note("survey_joint", form=of),) if read.joint else ()),
+            ),
         ),
         value=(numbers["n_has"] == 0).astype(np.int64),
         columns={**numbers, "had_by": np.array(had)},

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.metrics.ground import whole_number
-from vnr.metrics.supply._answers import ALL, Answers, Thing, answers
+from vnr.metrics.supply._answers import ALL, MUNICIPALITY, Answers, Thing, answers
 from vnr.model import Provision, ProvisionState, Vocabulary, Way
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
 
@@ -22,7 +22,13 @@ _STAFF = ("persons", "posts", "places")
 _UNKNOWN = {"n_not_asked": ProvisionState.NOT_ASKED, "n_not_answered": ProvisionState.NOT_ANSWERED}
 
 
-def offers(provisions: Iterable[Provision], year: int, *, totals: Iterable[Total] = ()) -> Counts:
+def offers(
+    provisions: Iterable[Provision],
+    year: int,
+    *,
+    totals: Iterable[Total] = (),
+    of: str = MUNICIPALITY,
+) -> Counts:
     """Who offers what, how, and by whom it is given (utbud).
 
     Parameters
@@ -35,6 +41,9 @@ def offers(provisions: Iterable[Provision], year: int, *, totals: Iterable[Total
         What is only known of several together, as ``(codes, kind, subject, target, number)``:
         so many of these municipalities have it. It stays a row of them together, and is given to
         nobody.
+    of : str
+        ``municipality``: a joint answer counts once for each that it is of; how many persons,
+        posts and places each of them has isn't known. ``report``: once, as a row of them together.
 
     Returns
     -------
@@ -62,7 +71,7 @@ def offers(provisions: Iterable[Provision], year: int, *, totals: Iterable[Total
     >>> made.value.tolist(), made["way"].tolist(), made["provided_by"].tolist()
     ([1], ['bought'], ['0181'])
     """
-    read = answers(provisions, year)
+    read = answers(provisions, year, of)
     rows = [(code, thing) for code in read.municipalities for thing in read.things]
     joint = [_total(row, one) for row, one in enumerate(totals)]
     states = np.array([read.state(*row).is_known for row in rows] + [True] * len(joint), bool)
@@ -75,8 +84,12 @@ def offers(provisions: Iterable[Provision], year: int, *, totals: Iterable[Total
         strata={name: np.array([label[at] for label in labels]) for at, name in enumerate(names)},
         state=state,
         covered=states.astype(np.float64),
-        definition=Definition("offers", {"year": int(year)}),
-        notes=(Note("offered_as_answered"), *((Note("totals_stay"),) if joint else ())),
+        definition=Definition("offers", {"year": int(year), "of": of}),
+        notes=(
+            Note("offered_as_answered"),
+            *((Note("survey_joint", form=of),) if read.joint else ()),
+            *((Note("totals_stay"),) if joint else ()),
+        ),
     )
     has = [read.state(*row) is ProvisionState.HAS for row in rows]
     columns = _columns(read, rows, len(joint))
@@ -122,7 +135,12 @@ def _columns(
         number = [int(read.state(*row) is kind) for row in rows] + [0] * joint
         columns[name] = np.array(number, np.int64), every
     for name in _STAFF:
-        recorded = [None if one is None else getattr(one, name) for one in records]
+        # What several have together is nobody's of them alone.
+        together = read.of == MUNICIPALITY
+        recorded = [
+            None if one is None or (one.covers and together) else getattr(one, name)
+            for one in records
+        ]
         recorded += [None] * joint
         there = np.array([number is not None for number in recorded])
         columns[name] = (
@@ -146,12 +164,12 @@ def _way(record: Provision | None) -> str:
 
 
 def _provider(record: Provision | None) -> str:
-    """Who gives it: itself, or those it is bought of or shared with."""
+    """Who gives it: itself, or those it is bought of or shared with; those who answer together do."""
     if record is None or record.state is not ProvisionState.HAS:
         return ""
-    itself = () if record.way is Way.BOUGHT else (record.municipality,)
+    itself = () if record.way is Way.BOUGHT else record.answered_for
     others = sorted(partner.value for partner in record.partners)
-    return "+".join((*sorted((*itself, *record.municipalities)), *others))
+    return "+".join((*sorted({*itself, *record.municipalities}), *others))
 
 
 def _total(row: int, total: Any) -> tuple[str, Thing, int]:
