@@ -54,6 +54,9 @@ GIVEN: dict[str, Callable[[str], Any]] = {
     "rows of a note": lambda word: Note("few_repeats", number=1).of(word),
     "label": lambda word: counts({"a": ["b", word]}, [1, 2]),
     "label as an object": lambda word: counts({"a": np.array(["b", word], object)}, [1, 2]),
+    "label in another order of bytes": lambda word: counts(
+        {"a": np.array(["b", word]).astype(">U40")}, [1, 2]
+    ),
     "stratum": lambda word: counts({word: ["b"]}, [1]),
     "own groups": labelled,
     "definition": Definition,

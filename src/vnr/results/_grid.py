@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError, legible
+from vnr.errors import DataError, illegible, legible
 from vnr.results._arrays import Array, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
@@ -29,9 +29,22 @@ def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
     """
     arrays = {legible(str(name), "a stratum"): read_only(its) for name, its in strata.items()}
     for name, labels in arrays.items():
-        if labels.dtype.kind in "OU":
+        if labels.dtype.kind == "O" or (labels.dtype.kind == "U" and not _plain(labels)):
             legible("".join(map(str, labels.tolist())), f"a label of {name}")
     return MappingProxyType(arrays)
+
+
+def _plain(labels: Array) -> bool:
+    """Whether each character that occurs in labels can be shown, told from their numbers at once."""
+    if not labels.size or not labels.dtype.itemsize:
+        return True
+    native = np.ascontiguousarray(labels, labels.dtype.newbyteorder("="))
+    numbers = native.view(np.uint32).reshape(labels.size, -1)
+    # A text ends where only zeros follow: one before another character is its own.
+    if ((numbers[:, :-1] == 0) & (numbers[:, 1:] != 0)).any():
+        return False
+    there = np.flatnonzero(np.bincount(numbers.reshape(-1))[1:]) + 1
+    return illegible("".join(map(chr, there.tolist()))) is None
 
 
 def states_of(values: Any) -> Array:

@@ -43,7 +43,7 @@ def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
     return found
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Coverage:
     """What was delivered (insamlingens täckning), by municipality, unit and district.
 
@@ -141,11 +141,14 @@ class Coverage:
         array of float64, shape ``(m, k)``
             Between 0 and 1.
         """
-        shares = np.zeros((len(municipalities), len(starts)))
+        # Those who delivered alike have one share, and most do.
+        alike = [self._first_alike(code) for code in municipalities]
+        number = {code: place for place, code in enumerate(dict.fromkeys(alike))}
+        shares = np.zeros((len(number), len(starts)))
         # Most municipalities deliver one period as a whole: all of them at once.
         places: list[int] = []
         whole: list[tuple[int, int]] = []
-        for place, code in enumerate(municipalities):
+        for code, place in number.items():
             spans = self._by_office(code, clauses, unit)
             if len(spans) == 1 and len(spans[0]) == 1:
                 places.append(place)
@@ -155,7 +158,19 @@ class Coverage:
         days = np.array(whole, np.int64).reshape(-1, 2)
         inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
         shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
-        return shares
+        return shares[[number[code] for code in alike]]
+
+    def _first_alike(self, code: str) -> str:
+        """The first municipality of which the same was delivered as of this, or itself."""
+        return self._alike.get(code, code)
+
+    @cached_property
+    def _alike(self) -> dict[str, str]:
+        firsts: dict[Any, str] = {}
+        return {
+            code: firsts.setdefault(tuple(row.delivery for row in rows), code)
+            for code, rows in self._by_code.items()
+        }
 
     def _offices(self, code: str, clauses: Clauses, unit: Unit | None) -> list[list[Delivered]]:
         """The rows that speak of each office named; of the whole municipality if none is."""
@@ -192,6 +207,7 @@ class Coverage:
         self, code: str, clauses: Clauses, unit: Unit | None
     ) -> list[list[tuple[int, int]]]:
         """First and last days of each office's stretches; every metric asks for them."""
+        code = self._first_alike(code)
         asked = (code, tuple(clauses), unit)
         if asked not in self._remembered:
             offices = self._offices(code, clauses, unit)

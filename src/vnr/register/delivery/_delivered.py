@@ -181,6 +181,11 @@ class Delivered:
         return self.tables is not None and self.fields is not None
 
     @property
+    def delivery(self) -> tuple[Any, ...]:
+        """All that it says but of which municipality."""
+        return self.unit, self.district, self.period, self.tables, self.fields
+
+    @property
     def has_cases(self) -> bool:
         """Whether it tells of cases, and not of contacts alone."""
         return self.tables != frozenset({_CONTACTS})

@@ -290,3 +290,33 @@ class TestDelivery:
             cases = [case(str(n), f"p{n}", officer="x" if n == place else None) for n in range(7)]
             found = Register.from_cases(cases, observed=WINDOW).coverage
             assert days_of(found, "0484", "cases.officer") == WINDOW.days
+
+
+def test_who_delivered_alike_has_one_share() -> None:
+    """Of many the share of each is what it is alone, whoever else delivered the same."""
+    first, second = Period.half(2019, 1), Period.half(2019, 2)
+    rows = Coverage(
+        [
+            ("0480", None, first),
+            ("0481", None, None, first, {"closings"}, "all"),
+            ("0482", Unit.ADULT, first),
+            ("0483", None, first),
+            ("0484", None, None, first, {"closings"}, "all"),
+            ("0486", None, second),
+            ("0486", None, first),
+        ]
+    )
+    codes = ["0484", "0480", "0488", *rows.municipalities]
+    days = np.array([day_number(first.start), day_number(second.start)], np.int32)
+    for clauses in ((), (frozenset({"closings"}),)):
+        for unit in (None, Unit.ADULT, Unit.CHILD):
+            one = [rows.share([code], days, days + 1, unit, clauses=clauses) for code in codes]
+            many = rows.share(codes, days, days + 1, unit, clauses=clauses)
+            assert many.tolist() == np.concatenate(one).tolist()
+            alone = [
+                Coverage(row for row in rows.deliveries if row.municipality == code).share(
+                    [code], days, days + 1, unit, clauses=clauses
+                )
+                for code in codes
+            ]
+            assert many.tolist() == np.concatenate(alone).tolist()
