@@ -86,6 +86,7 @@ def _drawn() -> tuple[tuple[Record, ...], Any]:
                     one["not_opened_reason"] = ("declined", "no_need")[(number + place) % 2]
         for intervention in record.get("interventions", ())[:1]:
             intervention["placed_municipality"] = "2584"
+            intervention["ready"] = intervention["started"]
         records.append(record)
     return (*records, *_returning()), whole.observed
 

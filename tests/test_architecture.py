@@ -35,7 +35,7 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "indicators": {"ground", "intervals", "survival", "counting", "following"},
         "comparison": {"ground", "intervals"},
         "capacity": {"ground", "intervals", "comparison"},
-        "supply": {"ground", "intervals"},
+        "supply": {"counting", "ground", "intervals"},
         "uncertain": {"ground", "intervals"},
         "capture": {"ground", "intervals"},
         "grants": {"ground", "intervals"},

@@ -77,7 +77,7 @@ PUBLIC = {
         "trend unit_figures"
     ),
     "vnr.metrics.capacity": "enough gone needs partnerships",
-    "vnr.metrics.supply": "exchange lacking need offers",
+    "vnr.metrics.supply": "exchange lacking need offers shelter",
     "vnr.metrics.uncertain": (
         "CountsBehind complete counts_behind difference percentages scale share total"
     ),
@@ -98,7 +98,7 @@ PUBLIC = {
         "kolada kolada_mean kolada_rows lacking largest_share list_dependence log_rank missed_links need "
         "needs offers ordinal partnerships percentages proportion proportion_difference "
         "proportion_ratio ranks rate rate_difference rate_ratio reactivation reactivation_curve "
-        "repeats scale screening share shrink smr standardise su_kvinnofrid survey survey_total "
+        "repeats scale screening share shelter shrink smr standardise su_kvinnofrid survey survey_total "
         "time_to_event total trend"
     ),
     "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",

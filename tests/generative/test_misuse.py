@@ -80,6 +80,7 @@ def calls() -> dict[str, dict[str, Any]]:
         **{name: {"period": YEAR} for name in of_cases},
         "episodes": {},
         "need": {"day": date(2019, 12, 31)},
+        "shelter": {"period": YEAR},
         "reactivation": {"cohort": YEAR},
         "reactivation_curve": {"cohort": YEAR},
         "follow_up": {"period": YEAR, "denominator": "due"},

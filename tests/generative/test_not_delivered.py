@@ -72,6 +72,7 @@ def results(register: Register, *by: str) -> Iterator[tuple[str, Result]]:
         yield f"investigations_in_time {kind}", share
     yield "investigations", m.investigations(register, PERIOD, by=by)
     yield "contacts", m.contacts(register, PERIOD, by=by)
+    yield "shelter", m.shelter(register, PERIOD, by=by)
 
 
 def counts(register: Register, *by: str) -> Iterator[tuple[str, Counts]]:

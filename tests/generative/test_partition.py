@@ -45,6 +45,7 @@ METRICS: dict[str, Callable[[Source], Result]] = {
     "assessments_used by persons": lambda s: m.assessments_used(s, PERIOD, of="person", by="year"),
     "judged_risks": lambda s: m.judged_risks(s, PERIOD, instrument=Instrument.SARA_SV, by="unit"),
     "su_kvinnofrid": lambda s: m.su_kvinnofrid(s, PERIOD),
+    "shelter": lambda s: m.shelter(s, PERIOD, by=("municipality", "year")),
     "kolada": lambda s: m.kolada(s, 2019, adults=dict.fromkeys(s.coverage.municipalities, 9_000.0)),
 }
 

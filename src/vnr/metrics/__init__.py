@@ -60,7 +60,7 @@ from vnr.metrics.intervals import (
     rate_difference,
     rate_ratio,
 )
-from vnr.metrics.supply import exchange, lacking, need, offers
+from vnr.metrics.supply import exchange, lacking, need, offers, shelter
 from vnr.metrics.surveys import areas, ordinal, survey, survey_total
 from vnr.metrics.survival import LogRank, cumulative_incidence, kaplan_meier, log_rank
 from vnr.metrics.uncertain import (
@@ -153,6 +153,7 @@ __all__ = [
     "scale",
     "screening",
     "share",
+    "shelter",
     "shrink",
     "smr",
     "standardise",

@@ -22,6 +22,7 @@ from vnr.model._invariants import (
     DONE_BEFORE_STARTED,
     DUE_TWICE,
     ENDED_BEFORE_STARTED,
+    READY_BEFORE_STARTED,
     REASON_OF_OPENED,
     STARTED_AFTER_CLOSED,
     STARTED_BEFORE_CASE,
@@ -123,13 +124,16 @@ class Intervention(Record):
         Who carries it out.
     placed_municipality
         Code of the municipality of a placement.
+    ready
+        Day from which protection was no longer needed (färdig för utflyttning), of a stay in
+        sheltered housing; None where that isn't recorded or didn't come.
     visits, meetings, missed
         Visits, meetings, and meetings missed without contact.
     follow_ups
         Planned follow-ups, each due on a day of its own.
     """
 
-    rules = (ENDED_BEFORE_STARTED, STARTED_BEFORE_CASE)
+    rules = (ENDED_BEFORE_STARTED, READY_BEFORE_STARTED, STARTED_BEFORE_CASE)
     odd = (STARTED_AFTER_CLOSED,)
 
     kind: InterventionKind = attrs.field(
@@ -148,6 +152,7 @@ class Intervention(Record):
     placed_municipality: str | None = attrs.field(
         default=None, metadata=rule.municipality | rule.stratum("placement")
     )
+    ready: dt.date | None = attrs.field(default=None, metadata=rule.day)
     visits: int | None = attrs.field(default=None, metadata=rule.count)
     meetings: int | None = attrs.field(default=None, metadata=rule.count)
     missed: int | None = attrs.field(default=None, metadata=rule.count)

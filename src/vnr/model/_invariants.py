@@ -25,6 +25,7 @@ __all__ = [
     "MOST_BELOW_LEAST",
     "NUMBER_OF_NONE",
     "OUT_OF_ORDER",
+    "READY_BEFORE_STARTED",
     "REASON_OF_OPENED",
     "RISK_TWICE",
     "SCORE_REFUSED",
@@ -159,6 +160,12 @@ ENDED_BEFORE_STARTED: Final = Invariant(
     "ended",
     "started",
     lambda ended, started: ended >= started,
+)
+READY_BEFORE_STARTED: Final = Invariant(
+    "ready-before-started",
+    "ready",
+    "started",
+    lambda ready, started: ready >= started,
 )
 STARTED_BEFORE_CASE: Final = Invariant(
     "before-case",

@@ -21,7 +21,7 @@ from vnr.words import refusal
 
 __all__ = ["FORM", "MIGRATIONS", "Content", "Kept", "content_of", "kept_of"]
 
-FORM: Final = 3
+FORM: Final = 4
 """Version of the form; a change of what is stored, or of how, is a new one."""
 COUNTED: Final = "counted"
 _BESIDE: Final = "beside/"
@@ -51,9 +51,20 @@ def _with_contacts(content: Content) -> Content:
 
 def _with_reasons(content: Content) -> Content:
     """Form 3 of form 2, in which nobody said why no investigation was opened, or what it describes."""
+    return _with_fields(content, "investigations", "not_opened_reason", "violence_described")
+
+
+def _with_ready(content: Content) -> Content:
+    """Form 4 of form 3, in which nobody said when protection was no longer needed."""
+    return _with_fields(content, "interventions", "ready")
+
+
+def _with_fields(content: Content, table: str, *fields: str) -> Content:
+    """What was stored with further fields of a table, which nobody recorded."""
     about, arrays = dict(content.about), dict(content.arrays)
-    table, fields = "investigations", ("not_opened_reason", "violence_described")
     schema = dict(about["schema"])
+    there = next(iter(schema["columns"][table]))
+    height = arrays[_column(table, there)].size
     stored = {name: CASES.tables[table][name] for name in fields}
     kinds = {name: column.kind.name for name, column in stored.items()}
     columns = dict(schema["columns"])
@@ -61,14 +72,13 @@ def _with_reasons(content: Content) -> Content:
     coded = {_column(table, name): column for name, column in stored.items() if column.vocabulary}
     members = schema["members"] | {name: _values(column) for name, column in coded.items()}
     about["schema"] = schema | {"columns": columns, "members": members}
-    height = arrays[_column(table, "opened")].size
     for name, column in stored.items():
         arrays[_column(table, name)] = np.full(height, column.missing, column.dtype)
     return Content(about, arrays)
 
 
 MIGRATIONS: Final[Mapping[int, Callable[[Content], Content]]] = MappingProxyType(
-    {1: _with_contacts, 2: _with_reasons}
+    {1: _with_contacts, 2: _with_reasons, 3: _with_ready}
 )
 """For each form before this one, what makes the next of it."""
 

@@ -61,6 +61,8 @@ _INTERVENTION = {
     "Avböjd": "Declined",
     "Lagrum": "Legal basis",
     "Utförare": "Provider",
+    "Placeringskommun": "Placed municipality",
+    "Färdig för utflyttning": "Ready to move out",
 }
 _FOLLOW_UP = {"Insats": "Kind", "Insats startad": "Started", "Planerad": "Due", "Genomförd": "Done"}
 _ASSESSMENT = {
@@ -214,6 +216,8 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
                     one.declined,
                     one.legal_basis,
                     one.provider,
+                    one.placed_municipality,
+                    one.ready,
                 ]
                 for one in case.interventions
             ]

@@ -36,6 +36,7 @@ from vnr.register import CONTACTS, FIELDS, TABLES, Coverage, Register
 from vnr.synthetic._calibration import CASES_PER_10_000, CHILD_CASE, RETURN_HAZARD, SHARES
 from vnr.synthetic._dice import Dice
 from vnr.synthetic._handling import Handling
+from vnr.synthetic._stays import Stays
 from vnr.synthetic._variety import SAME_NUMBER, Variety, again
 from vnr.synthetic._violence import OTHER_REASONS, Route, drawn, recorded
 
@@ -53,7 +54,6 @@ _LACKING: Final = frozenset(
         "intakes.intake_unit",
         "interventions.decided",
         "interventions.target",
-        "interventions.placed_municipality",
         "assessments.stage",
     }
 )
@@ -154,7 +154,8 @@ def world(county: str = "04", period: PeriodLike = Period.year(2019), seed: int 
         for municipality in data.municipalities(county)
     }
     handling = Handling(Dice(np.random.default_rng([seed, 2]), observed))
-    cases = tuple(handling.handled(variety.varied(case)) for case in maker.cases)
+    stays = Stays(Dice(np.random.default_rng([seed, 3]), observed))
+    cases = tuple(stays.told(handling.handled(variety.varied(case))) for case in maker.cases)
     return World(cases, MappingProxyType(truth), observed, period)
 
 

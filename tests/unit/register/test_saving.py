@@ -34,6 +34,8 @@ from vnr.model import (
     Contact,
     ContactKind,
     Goal,
+    Intervention,
+    InterventionKind,
     Investigation,
     InvestigationKind,
     InvestigationOutcome,
@@ -41,7 +43,7 @@ from vnr.model import (
     Period,
     Unit,
 )
-from vnr.register import CASES, Register
+from vnr.register import CASES, NO_DAY, Register
 from vnr.register import _content as content_module
 from vnr.register._archive import archived, unarchived
 from vnr.register._content import FORM, MIGRATIONS, Content, Kept, content_of, kept_of
@@ -90,6 +92,20 @@ def investigated() -> Register:
     return Register.from_cases([whole], observed=2019)
 
 
+def sheltered() -> Register:
+    """A case with a stay in another municipality that lasted longer than it was needed."""
+    day = date(2019, 3, 2)
+    stay = Intervention(
+        InterventionKind.SHELTERED_HOUSING,
+        day,
+        date(2019, 5, 2),
+        placed_municipality="0488",
+        ready=date(2019, 4, 2),
+    )
+    whole = attrs.evolve(case("1", "a", "2019-03-01"), interventions=(stay,))
+    return Register.from_cases([whole], observed=2019)
+
+
 @cache
 def varied() -> Register:
     """Sixty cases with every field in every shape."""
@@ -108,6 +124,7 @@ MADE: dict[str, Callable[[], Register]] = {
     "nobody": lambda: Register.from_cases([], observed=2019),
     "not counted": lambda: varied().where(np.zeros(varied().counted.size, bool)),
     "contacts": beside,
+    "sheltered": sheltered,
     "contacts chosen": lambda: beside().where(municipality="0484"),
     "investigated": investigated,
     "another schema": court,
@@ -596,7 +613,7 @@ class TestVersions:
     def test_a_later_one(self, tmp_path: Path) -> None:
         """It says so, and that a later vnr is needed."""
         path = stored(content_of(kept(varied())), tmp_path / "a.vnr", FORM + 1)
-        with pytest.raises(DataError, match=r"saved by a later vnr \(form 4, and .* up to 3\)"):
+        with pytest.raises(DataError, match=r"saved by a later vnr \(form 5, and .* up to 4\)"):
             Register.load(path)
 
     def test_another_schema(self, tmp_path: Path) -> None:
@@ -630,6 +647,14 @@ class TestVersions:
         assert (second["not_opened_reason"] == -1).all()
         assert (second["violence_described"] == -1).all()
 
+    def test_the_fourth_form(self) -> None:
+        """So is one of form 4, in which a stay has a day from which it was no longer needed."""
+        load = Register.load(HERE / "saved" / "register_4.vnr")
+        assert list(load.cases()) == list(sheltered().cases())
+        third = Register.load(HERE / "saved" / "register_1.vnr").table("interventions")
+        assert third.height
+        assert (third["ready"] == NO_DAY).all()
+
     def test_a_vocabulary_that_grew(self) -> None:
         """Forms, contexts and groups that came later stand after those that were, also of old files."""
         cases = [*Register.load(HERE / "saved" / "register_1.vnr").cases()]
@@ -644,18 +669,18 @@ class TestVersions:
         assert not {one.value for one in held} & later
 
     def test_a_later_form_is_made_of_an_earlier(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As if form 5 came to be: its steps are taken one after the other."""
+        """As if form 6 came to be: its steps are taken one after the other."""
 
         def told(word: str) -> Callable[[Content], Content]:
             return lambda content: Content(
                 {**content.about, "steps": [*content.about["steps"], word]}, content.arrays
             )
 
-        steps = MappingProxyType({**MIGRATIONS, 3: told("fourth"), 4: told("fifth")})
-        monkeypatch.setattr(content_module, "FORM", 5)
+        steps = MappingProxyType({**MIGRATIONS, 4: told("fifth"), 5: told("sixth")})
+        monkeypatch.setattr(content_module, "FORM", 6)
         monkeypatch.setattr(content_module, "MIGRATIONS", steps)
         load = Register.load(HERE / "saved" / "register_1.vnr")
-        assert load._steps[-2:] == ("fourth", "fifth")
+        assert load._steps[-2:] == ("fifth", "sixth")
 
     def test_an_earlier_form_without_a_step(self, tmp_path: Path) -> None:
         """There was none before the first."""

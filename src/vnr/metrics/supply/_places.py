@@ -1,0 +1,114 @@
+"""Places in sheltered housing: how many each cell of a table has, and for how many nights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnr.metrics.ground import TIME, Cells
+from vnr.metrics.supply._answers import ALL, Answers, answers
+from vnr.model import InterventionKind, Provision, ProvisionKind, ProvisionState, board_members
+
+__all__ = ["places_of"]
+
+_SERVICE: Final = ProvisionKind.SERVICE.value
+_SHELTER: Final = InterventionKind.SHELTERED_HOUSING.value
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def places_of(
+    table: Cells, provisions: Iterable[Provision], now: int
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.float64]]:
+    """Whether each cell's places are known, how many there are, and those times the nights.
+
+    Parameters
+    ----------
+    table : Cells
+        Cells by places and time alone.
+    provisions : iterable of Provision
+        What municipalities answered.
+    now : int
+        The day up to which nights are known.
+
+    Returns
+    -------
+    known, places, nights
+        Each of shape ``(cells,)``: places in the cell's last year; places times the days that
+        were delivered. Known where each municipality that delivered told of its places.
+    """
+    every = [*provisions]
+    years = {span.year for row in _spans(table, now) for span, _ in row}
+    told = {one.year for one in every if type(one) is Provision}
+    by_year = {year: answers(every, year) for year in sorted(years & told)}
+    if not by_year:
+        answers(every, min(years))
+    codes = table.source.coverage.municipalities
+    share = table.source.coverage.share(codes, table.starts, table.ends, clauses=table.need.clauses)
+    known = np.ones(table.size, bool)
+    places, nights = np.zeros(table.size, np.int64), np.zeros(table.size)
+    for place, code in enumerate(codes):
+        for span, pieces in enumerate(_spans(table, now)):
+            if not share[place, span]:
+                continue
+            cells = _cells(table, code, span)
+            last = 0
+            for day, days in pieces:
+                number = _places(by_year.get(day.year), code)
+                known[cells] &= number is not None
+                last = number or 0
+                nights[cells] += last * days * share[place, span]
+            places[cells] += last
+    return known, places, nights
+
+
+def _spans(table: Cells, now: int) -> Iterator[list[tuple[date, int]]]:
+    """For each span the years it has, each by a day of it, with its nights up to a day."""
+    for start, end in zip(table.starts.tolist(), table.ends.tolist(), strict=True):
+        first = _EPOCH + timedelta(start)
+        after = min(_EPOCH + timedelta(now), _EPOCH + timedelta(end + 1))
+        pieces = []
+        while True:
+            until = min(after, date(first.year + 1, 1, 1))
+            pieces.append((first, max((until - first).days, 0)))
+            if until >= after:
+                break
+            first = until
+        yield pieces
+
+
+def _cells(table: Cells, code: str, span: int) -> NDArray[np.bool_]:
+    """Which cells a municipality stands in, in a span."""
+    mask = np.ones(table.shape or (1,), bool)
+    for at, axis in enumerate(table.axes):
+        labels: Mapping[str, Any] = axis.members or {}
+        here = (
+            np.arange(axis.labels.size) == span
+            if axis.name in TIME
+            else axis.labels == labels.get(code)
+        )
+        mask &= here.reshape([-1 if place == at else 1 for place in range(len(table.axes))])
+    return mask.reshape(-1)
+
+
+def _places(read: Answers | None, label: str) -> int | None:
+    """Places of a municipality, or of a joint board's; None where they aren't known."""
+    numbers = [None if read is None else _of_one(read, code) for code in board_members(label)]
+    return None if None in numbers else sum(number or 0 for number in numbers)
+
+
+def _of_one(read: Answers, code: str) -> int | None:
+    things = [thing for thing in read.things if thing[:2] == (_SERVICE, _SHELTER)]
+    whole = [thing for thing in things if thing[2] == ALL and (code, thing) in read.records]
+    records = [
+        read.records[code, thing] for thing in whole or things if (code, thing) in read.records
+    ]
+    numbers = [
+        0 if one.state is ProvisionState.HAS_NOT else one.places
+        for one in records
+        if one.state is not ProvisionState.NOT_ASKED
+    ]
+    return None if not numbers or None in numbers else sum(number or 0 for number in numbers)
