@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parents[1] / "src"
-GROUND = {"errors", "frames", "files", "words"}
+GROUND = {"display", "errors", "frames", "files", "words"}
 MAY_USE: dict[str, set[str]] = {
     **{name: GROUND - {name} for name in GROUND},
     "model": GROUND,

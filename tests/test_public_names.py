@@ -14,6 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
+    "vnr.display": "WIDTH Column fitting html_lines html_pairs html_table text_table wrapped",
     "vnr.words": "LANGUAGES RULE_TOPICS Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
     "vnr.model": (
         "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
@@ -31,7 +32,7 @@ PUBLIC = {
     "vnr.results": (
         "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
         "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate heading "
-        "in_words labelled name_of numbers outermost places read_only same_rows selection"
+        "in_words labelled meaning name_of numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
         "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"

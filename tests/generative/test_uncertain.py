@@ -55,7 +55,7 @@ class TestParse:
     def test_shown(self, cents: int, before: str, percent: str) -> None:
         """What is printed is read back as the same figure."""
         found = Estimate.parse(f"{before} {written(cents, ' ', ',')} {percent}")
-        again = Estimate.parse(found.show("sv").splitlines()[-1])
+        again = Estimate.parse(found.show("sv").splitlines()[1])
         for name in ("value", "lower", "upper"):
             np.testing.assert_array_equal(getattr(again, name), getattr(found, name))
         assert (again.method, again.basis, again.unit) == (found.method, found.basis, found.unit)

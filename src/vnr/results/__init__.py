@@ -10,6 +10,7 @@ from vnr.results._grid import Grid
 from vnr.results._join import Aligned, align, align_to, same_rows
 from vnr.results._labelled import LABEL, Labelled, Numbers, labelled
 from vnr.results._labels import Strata, places, selection
+from vnr.results._layout import meaning
 from vnr.results._note import Note, outermost
 from vnr.results._numbers import column, numbers
 from vnr.results._result import Result
@@ -45,6 +46,7 @@ __all__ = [
     "heading",
     "in_words",
     "labelled",
+    "meaning",
     "name_of",
     "numbers",
     "outermost",

@@ -128,9 +128,9 @@ class Estimate(Result):
         >>> float(stated), stated.lower, stated.upper, stated.basis.value, stated.unit
         (25.0, array([23.]), array([27.]), 'guess', 'ärenden')
         >>> Estimate.parse("fler än 370")
-        Estimate: parse()
-        antal
+           antal
         över 370
+        Så är det räknat: parse()
         """
         stated = _parse.read(text)
         if stated.percent and unit not in (None, "%"):

@@ -12,7 +12,7 @@ import numpy as np
 
 from vnr.errors import DataError, require, written
 from vnr.frames import frame
-from vnr.results import _exports, _show
+from vnr.results import _exports, _layout, _show
 from vnr.results._definition import Definition, Provenance
 from vnr.results._figure import Figure
 from vnr.results._json import array_of, listed, plain
@@ -228,11 +228,39 @@ class Result(FigureTable):
 
     def rows(self, language: str = "sv") -> tuple[list[str], list[list[str]]]:
         """Headings and all cells in words, for a table of one's own; `notes` belong beside it."""
-        return _show.table(self, self.cells(language), language)
+        return _layout.table(self, self.cells(language), language)
 
-    def show(self, language: str = "sv") -> str:
-        """The figures as text, in Swedish (``sv``) or English (``en``)."""
-        return _show.text(self, self.cells(language), language)
+    def show(self, language: str = "sv", *, definition: bool = True) -> str:
+        """The figures as text, in lines of at most 100 characters.
+
+        Parameters
+        ----------
+        language : str
+            ``sv`` or ``en``.
+        definition : bool
+            Whether it stands below: not where it stands once for several results.
+        """
+        return _layout.in_text(self, self.cells(language), language, definition=definition)
+
+    def to_html(self, language: str = "sv", *, definition: bool = True) -> str:
+        """The figures as a table of a page, every word escaped; states differ in looks too.
+
+        Parameters
+        ----------
+        language : str
+            ``sv`` or ``en``.
+        definition : bool
+            As for `show`.
+
+        Examples
+        --------
+        >>> from vnr import data
+        >>> "<th scope='row' style='text-align:left'>Flen</th>" in data.population(
+        ...     ["0482"], [2018]
+        ... ).to_html()
+        True
+        """
+        return _layout.in_html(self, self.cells(language), language, definition=definition)
 
     def plot(self, *, axes: Any = None, language: str = "sv", **options: Any) -> Any:
         """Draw the figures, each by its state: what isn't a value is told in words.
@@ -272,4 +300,4 @@ class Result(FigureTable):
         return self.show()
 
     def _repr_html_(self) -> str:
-        return _show.html(self, self.cells("sv"), "sv")
+        return self.to_html()

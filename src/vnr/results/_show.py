@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from vnr.words import LANGUAGES, fold, labels, number
 from vnr.words import text as sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -26,19 +25,15 @@ __all__ = [
     "estimate",
     "formatted",
     "heading",
-    "html",
     "in_words",
     "name_of",
+    "plain_number",
     "stratum",
-    "table",
-    "text",
     "why_not",
 ]
 
 _PLACES = ("municipality", "county", "county_part")
-_ROWS = 12
 _LINE = 48
-_MARK = "!"
 _TOGETHER = "+"
 _SMALL = 0.1
 _SIDE = re.compile(r"(lower|upper|outside)_([\d.]+)")
@@ -149,11 +144,11 @@ def heading(name: str, language: str) -> str:
     known = labels("heading", language)
     side = _SIDE.fullmatch(name)
     if side is not None:
-        return f"{known[side[1]]} {_number(float(side[2]), language)}"
+        return f"{known[side[1]]} {plain_number(float(side[2]), language)}"
     rate = _RATE.fullmatch(name)
     if rate is None:
         return known.get(name, name.replace("_", " "))
-    per = _number(float(rate[1]), language)
+    per = plain_number(float(rate[1]), language)
     tail = f", {heading(rate[2], language)}" if rate[2] else ""
     return sentence("figures", "person_years", language, per=per) + tail
 
@@ -243,7 +238,7 @@ def why_not(unit: str, stratum: str) -> str:
     )
 
 
-def _number(value: float, language: str) -> str:
+def plain_number(value: float, language: str) -> str:
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -255,7 +250,7 @@ def _number(value: float, language: str) -> str:
 
 def count(state: int, value: int, covered: float, language: str) -> str:
     """One number as words: a state that is no value, *minst*, or the number."""
-    figure = _number(value, language)
+    figure = plain_number(value, language)
     if state:
         return State(state).label(language)
     return sentence("figures", "at_least", language, figure=figure) if covered < 1 else figure
@@ -292,7 +287,7 @@ def estimate(
         if unit == "persons":  # they come whole
             figure = round(figure) if math.isfinite(figure) else figure
         if math.isinf(figure) or unit == "persons":
-            return _number(figure, language)
+            return plain_number(figure, language)
         if unit == "%":
             return written(figure, language)
         return number(scale * figure, f".{decimals}f", language)
@@ -300,7 +295,7 @@ def estimate(
     figure = shown(value) + ("\N{NO-BREAK SPACE}%" if percent or unit == "%" else "")
     if not math.isnan(lower):
         figure += f" ({shown(lower)}–{shown(upper)})"
-    return figure if n is None else f"{figure}, n={_number(n, language)}"
+    return figure if n is None else f"{figure}, n={plain_number(n, language)}"
 
 
 def formatted(state: int, value: float, spec: str) -> str:
@@ -325,75 +320,3 @@ def _flat(value: Any) -> str:
     """A parameter short enough for a line; the whole of it stands in `Definition.parameters`."""
     line = "+".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
-
-
-def table(
-    result: Any, cells: Sequence[str], language: str, most: int | None = None
-) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of words, `most` of them at most."""
-    shown = len(result) if most is None else min(len(result), most)
-    head = [stratum(name, language) for name in result.strata]
-    columns = [
-        [
-            _number(label, language) if isinstance(label, float) else str(label)
-            for label in in_words(name, codes[:shown], language).tolist()
-        ]
-        for name, codes in result.strata.items()
-    ]
-    head.append(heading(result.unit, language))
-    columns.append(list(cells[:shown]))
-    for name, array in result.columns.items():
-        head.append(heading(name, language))
-        columns.append(
-            [
-                _figure(state, value, language)
-                for state, value in zip(
-                    result.state_of(name)[:shown].tolist(),
-                    in_words(name, array[:shown], language).tolist(),
-                    strict=True,
-                )
-            ]
-        )
-    if (result.covered < 1).any():
-        head.append(heading("covered", language))
-        columns.append([f"{100 * share:.0f} %" for share in result.covered[:shown]])
-    return head, [list(row) for row in zip(*columns, strict=True)]
-
-
-def _figure(state: int, value: Any, language: str) -> str:
-    if state:
-        return State(state).label(language)
-    return _number(value, language) if isinstance(value, (int, float)) else str(value)
-
-
-def _more(result: Any, language: str) -> str:
-    hidden = len(result) - _ROWS
-    return sentence("figures", "more", language, number=hidden) if hidden > 0 else ""
-
-
-def text(result: Any, cells: Sequence[str], language: str) -> str:
-    """A table for a terminal, under a line that says what is counted."""
-    head, body = table(result, cells, language, _ROWS)
-    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
-    lines = [f"{type(result).__name__}: {definition(result.definition, language)}"]
-    for row in (head, *body):
-        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        lines.append("  ".join(padded).rstrip())
-    lines.append(_more(result, language))
-    lines += [f"{_MARK} {note.text(language)}" for note in result.notes]
-    return "\n".join(filter(None, lines))
-
-
-def html(result: Any, cells: Sequence[str], language: str) -> str:
-    """A table for a notebook, every word escaped."""
-    head, shown = table(result, cells, language, _ROWS)
-    titles = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in shown
-    )
-    caption = escape(definition(result.definition, language))
-    notes = "".join(f"<p>{_MARK} {escape(note.text(language))}</p>" for note in result.notes)
-    return (
-        f"<table><caption>{caption}</caption><thead><tr>{titles}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{escape(_more(result, language))}{notes}"
-    )

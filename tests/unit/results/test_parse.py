@@ -229,8 +229,8 @@ class TestShown:
     def test_words(self, text: str, swedish: str, english: str) -> None:
         """In Swedish and in English."""
         found = Estimate.parse(text)
-        assert found.show("sv").splitlines()[-1] == swedish
-        assert found.show("en").splitlines()[-1] == english
+        assert found.show("sv", definition=False).splitlines()[-1].strip() == swedish
+        assert found.show("en", definition=False).splitlines()[-1].strip() == english
         assert "n=" not in repr(found)
 
     @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ class TestShown:
             "confidence": None, "definition": Definition("x"), "n": NAN,
         }  # fmt: skip
         found = Estimate(value=value, lower=lower, upper=upper, **(given | changes))
-        assert found.show().splitlines()[-1] == swedish
+        assert found.show(definition=False).splitlines()[-1].strip() == swedish
 
     def test_with_n(self) -> None:
         """A percentage of an n keeps its n and the decimals it has."""
@@ -272,4 +272,7 @@ class TestShown:
             value=[15, 39.5], lower=[NAN] * 2, upper=[NAN] * 2, n=[71, 71], state=[0] * 2,
             covered=[1] * 2, unit="%", method="independent", definition=Definition("x"),
         )  # fmt: skip
-        assert found.show().splitlines()[-2:] == [f"15{GAP}%, n=71", f"39,5{GAP}%, n=71"]
+        assert [line.strip() for line in found.show(definition=False).splitlines()[-2:]] == [
+            f"15{GAP}%, n=71",
+            f"39,5{GAP}%, n=71",
+        ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from measuring import INF, NAN, counts, estimate
 from vnr.errors import UnknownNameError
-from vnr.results import Definition
+from vnr.results import Definition, Note
 
 
 def test_swedish() -> None:
@@ -43,7 +45,7 @@ def test_long() -> None:
         columns={"mean": [0.5] * size},
     )  # fmt: skip
     assert "… 28 rader till" in repr(long)
-    assert len(repr(long).splitlines()) == 1 + 1 + 12 + 1
+    assert len(repr(long).splitlines()) == 1 + 12 + 1 + 1
     assert "28 more rows" in long.show("en")
 
 
@@ -65,6 +67,31 @@ def test_html() -> None:
     shown = counts(strata={"own": ["<b>", "a", "b", "c"]})._repr_html_()
     assert "&lt;b&gt;" in shown
     assert "<b>" not in shown
+
+
+def test_width() -> None:
+    """No line is longer than a hundred signs; the columns without room are named, none is lost."""
+    many = counts(
+        strata={"own": ["<långt>" * 30, "a", "b", "c"]},
+        columns={f"further_{number}": [number] * 4 for number in range(30)},
+        notes=[Note("mine", sv="ord " * 80, en="word " * 80)],
+        definition=Definition("x", {f"part{number}": "y" * 40 for number in range(9)}),
+    )
+    shown = repr(many)
+    assert max(map(len, shown.splitlines())) <= 100
+    assert "… fler kolumner: " in shown
+    for number in range(30):
+        assert re.search(rf"\bfurther {number}\b", shown)
+    assert "… more columns: " in many.show("en")
+
+
+def test_order() -> None:
+    """Labels, figure, what was delivered, and then all else; what it means stands below."""
+    head, *_ = repr(counts(columns={"mean": [0.5] * 4})).splitlines()
+    assert head.split()[:4] == ["kommun", "år", "ärenden", "täckning"]
+    assert repr(counts()).splitlines()[-1].startswith("Så är det räknat: ")
+    assert "Så är det räknat" not in counts().show(definition=False)
+    assert "Så är det räknat" not in counts().to_html(definition=False)
 
 
 def test_stratum_and_figure_of_one_name() -> None:
@@ -90,4 +117,4 @@ def test_column_without_figure(language: str) -> None:
     shown = counts(columns={"expected": [1.5, NAN, 2.5, 3.5]})
     assert "nan" not in shown.show(language)
     assert "–" in shown.show(language)
-    assert "<td>–</td>" in shown._repr_html_()
+    assert ">–</td>" in shown._repr_html_()

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_lines, wrapped
 from vnr.errors import DataError
 from vnr.frames import frame
 from vnr.metrics.ground import (
@@ -31,7 +32,7 @@ from vnr.metrics.ground import (
     unlinkable_notes,
 )
 from vnr.register import NO_DAY, run_starts, texts
-from vnr.results import Definition, Note, Provenance, State, copied
+from vnr.results import Definition, Note, Provenance, State, copied, meaning
 from vnr.words import labels, text
 
 if TYPE_CHECKING:
@@ -161,15 +162,14 @@ class Episodes:
         kinds = [f"{words[kind]} {int((self.kind == kind).sum())}" for kind in EPISODE_KINDS]
         if not self.told:
             kinds = [State.NOT_REPORTED.label(language)]
-        definition = self.definition.text(language)
-        shown = text(
-            "summaries", "episodes", language, number=len(self), kinds=kinds, definition=definition
-        )
-        notes = "".join(f"\n! {note.text(language)}" for note in self.notes)
-        return f"<Episodes: {shown}>{notes}"
+        shown = text("summaries", "episodes", language, number=len(self), kinds=kinds)
+        return "\n".join([*wrapped(shown), meaning(self, language)])
 
     def __repr__(self) -> str:
         return self.show()
+
+    def _repr_html_(self) -> str:
+        return html_lines(self.show(), language="sv")
 
 
 def episodes(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_lines, wrapped
 from vnr.frames import frame
 from vnr.metrics.ground import (
     AGE_GROUPS,
@@ -27,7 +27,7 @@ from vnr.metrics.ground import (
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
 from vnr.model import ClosingReason, Instrument, PeriodLike, Sex
 from vnr.register import texts
-from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State
+from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State, meaning
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -245,17 +245,21 @@ class IndividualFollowUp:
         """The summary as text, in Swedish (``sv``) or English (``en``)."""
         tables = [*self._tables(), self.numbers()]
         head = text("summaries", "individual_follow_up", language, number=len(self))
-        # The definition stands once, not over every table.
-        shown = "\n".join(table.show(language).partition("\n")[2] for table in tables)
-        return f"<{head}>\n{self.definition.text(language)}\n{shown}"
+        # The definition stands once, not under every table.
+        parts = [table.show(language, definition=False) for table in tables]
+        return "\n".join([*wrapped(head), *parts, meaning(self, language)])
 
     def __repr__(self) -> str:
         return self.show()
 
     def _repr_html_(self) -> str:
-        head = escape(text("summaries", "individual_follow_up", "sv", number=len(self)))
+        head = text("summaries", "individual_follow_up", "sv", number=len(self))
         tables = [*self._tables(), self.numbers()]
-        return f"<p>{head}</p>" + "".join(table._repr_html_() for table in tables)
+        return (
+            html_lines(head, language="sv")
+            + "".join(table.to_html(definition=False) for table in tables)
+            + html_lines(meaning(self, "sv"), language="sv")
+        )
 
 
 def individual_follow_up(

@@ -366,8 +366,8 @@ class TestNotes:
             "linkage_assumed_exact",
         }
         for note in found.notes:
-            assert f"! {note.text('sv')}" in repr(found)
-            assert f"! {note.text('en')}" in found.show("en")
+            assert f"! {note.text('sv')}" in repr(found).replace("\n  ", " ")
+            assert f"! {note.text('en')}" in found.show("en").replace("\n  ", " ")
             assert note.text("sv")[:20] in found._repr_html_()
 
     def test_selection(self, three: CaptureTable) -> None:

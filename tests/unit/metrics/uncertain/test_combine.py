@@ -48,7 +48,7 @@ class TestTotal:
         found = total([stated("25±2"), stated("100–125")], dependence="independent")
         half = math.sqrt(2**2 + 12.5**2)
         np.testing.assert_allclose(limits(found), [137.5 - half, 137.5, 137.5 + half], rtol=1e-15)
-        assert found.show("en").splitlines()[2] == "137.5 (124.84–150.16), guess"
+        assert found.show("en").splitlines()[1].strip() == "137.5 (124.84–150.16), guess"
 
     @pytest.mark.parametrize("dependence", ["comonotone", "bounds"])
     def test_together(self, dependence: str) -> None:
@@ -85,7 +85,7 @@ class TestTotal:
         """At least and at least is at least; at most and at most is at most."""
         found = total([stated("över 2000"), stated("minst 40")], dependence=dependence)
         assert limits(found) == [2040, 2040, INF]
-        assert found.show().splitlines()[2] == "minst 2\N{NO-BREAK SPACE}040"
+        assert found.show().splitlines()[1].strip() == "minst 2\N{NO-BREAK SPACE}040"
         assert (found.basis, codes(found)) == (Basis.BOUND, ["bound", "open_end"])
         found = total([stated("högst 3"), stated("under 4")], dependence=dependence)
         assert limits(found) == [-INF, 7, 7]
@@ -454,7 +454,7 @@ class TestScale:
         """At least stays at least; the unit is kept."""
         found = scale(stated("minst 40"), 2.5)
         assert limits(found) == [100, 100, INF]
-        assert found.show().splitlines()[-1] == "minst 100"
+        assert found.show().splitlines()[1].strip() == "minst 100"
 
     @pytest.mark.parametrize("unit", ["proportion", "%"])
     def test_a_share_stays_one(self, unit: str) -> None:

@@ -1,0 +1,15 @@
+"""How tables and sentences are laid out in a terminal and a notebook, whatever they tell."""
+
+from vnr.display._html import html_lines, html_pairs, html_table
+from vnr.display._text import WIDTH, Column, fitting, text_table, wrapped
+
+__all__ = [
+    "WIDTH",
+    "Column",
+    "fitting",
+    "html_lines",
+    "html_pairs",
+    "html_table",
+    "text_table",
+    "wrapped",
+]
