@@ -35,7 +35,8 @@ PUBLIC = {
         "in_words labelled meaning name_of numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
-        "GREEN GREY ORANGE bars_plot curve_plot funnel_plot intervals_plot names picture unseen_plot"
+        "GREEN GREY ORANGE WHOLE Caption bars_plot caption curve_plot dumbbell_plot fit funnel_plot "
+        "intervals_plot matrix_plot names pattern_plot picture timeline_plot trend_plot unseen_plot"
     ),
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned "

@@ -140,7 +140,7 @@ def drawn(result: Result, language: str) -> dict[str, Any]:
     """What a picture shows: its words, and where its lines, fields and points lie."""
     figure, axes = plt.subplots()
     try:
-        result.plot(axes=axes, language=language)
+        result.plot(ax=axes, language=language)
         words = [text.get_text() for text in axes.findobj(mpl.text.Text)]
         legend = axes.get_legend()
         words += [] if legend is None else [text.get_text() for text in legend.get_texts()]

@@ -142,7 +142,7 @@ class TestMarkup:
                 made = metrics.kaplan_meier([1, 2, 3, 4], [1] * 4, group=[MARKUP, "b"] * 2)
         figure, axes = plt.subplots()
         try:
-            made.plot(axes=axes)
+            made.plot(ax=axes)
             drawn = StringIO()
             with mpl.rc_context({"svg.fonttype": "none"}):
                 figure.savefig(drawn, format="svg")

@@ -262,13 +262,13 @@ class Result(FigureTable):
         """
         return _layout.in_html(self, self.cells(language), language, definition=definition)
 
-    def plot(self, *, axes: Any = None, language: str = "sv", **options: Any) -> Any:
+    def plot(self, ax: Any = None, language: str = "sv", **options: Any) -> Any:
         """Draw the figures, each by its state: what isn't a value is told in words.
 
         Parameters
         ----------
-        axes : matplotlib Axes, optional
-            Where to draw; by default on a new figure.
+        ax : matplotlib Axes, optional
+            Where to draw; by default on a new figure, with title, source, definition and notes.
         language : str
             ``sv`` or ``en``.
         **options
@@ -277,6 +277,7 @@ class Result(FigureTable):
         Returns
         -------
         matplotlib Axes
+            Their label is the picture in words (alternativtext).
 
         Raises
         ------
@@ -287,7 +288,7 @@ class Result(FigureTable):
         """
         # By name, since pictures stand on results, which are there without them.
         pictures = require("vnr.results.pictures", "plot")
-        return pictures.picture(self, axes=axes, language=language, **options)
+        return pictures.picture(self, ax=ax, language=language, **options)
 
     def __format__(self, spec: str) -> str:
         """One figure by a format, such as ``f"{estimate:.1%}"``; what is no value in words."""

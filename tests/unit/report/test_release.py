@@ -77,13 +77,13 @@ def drawn(result: Counts) -> Picture:
         "figure_bases",
         3.0,
         "towns",
-        lambda _, axes, language: bars_plot(result, axes=axes, language=language, notes=False),
+        lambda _, axes, language: bars_plot(result, ax=axes, language=language, notes=False),
     )
     return Picture((panel,), lambda *_: ["staplar"])
 
 
 OWN = Picture(
-    (Panel("figure_bases", 3.0, "towns", lambda shown, axes, _: bars_plot(shown, axes=axes)),),
+    (Panel("figure_bases", 3.0, "towns", lambda shown, axes, _: bars_plot(shown, ax=axes)),),
     lambda *_: ["staplar"],
 )
 
@@ -214,7 +214,7 @@ LEAKS: dict[str, Callable[[], Chapter]] = {
     "words of a picture": lambda: chapter(
         picture=Picture(
             (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
-                bars_plot(shown, axes=axes, language=language), axes.set_xlabel(f"{SECRET} fall")
+                bars_plot(shown, ax=axes, language=language), axes.set_xlabel(f"{SECRET} fall")
             )),),
             lambda *_: [""],
         )
@@ -222,7 +222,7 @@ LEAKS: dict[str, Callable[[], Chapter]] = {
     "place of words": lambda: chapter(
         picture=Picture(
             (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
-                bars_plot(shown, axes=axes, language=language), axes.text(SECRET, 1, "Trosa")
+                bars_plot(shown, ax=axes, language=language), axes.text(SECRET, 1, "Trosa")
             )),),
             lambda *_: [""],
         )
@@ -230,7 +230,7 @@ LEAKS: dict[str, Callable[[], Chapter]] = {
     "line": lambda: chapter(
         picture=Picture(
             (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
-                bars_plot(shown, axes=axes, language=language), axes.axvline(SECRET)
+                bars_plot(shown, ax=axes, language=language), axes.axvline(SECRET)
             )),),
             lambda *_: [""],
         )
@@ -238,7 +238,7 @@ LEAKS: dict[str, Callable[[], Chapter]] = {
     "ticks": lambda: chapter(
         picture=Picture(
             (Panel("figure_bases", 3.0, "towns", lambda shown, axes, language: (
-                bars_plot(shown, axes=axes, language=language), axes.set_xticks([0, SECRET])
+                bars_plot(shown, ax=axes, language=language), axes.set_xticks([0, SECRET])
             )),),
             lambda *_: [""],
         )

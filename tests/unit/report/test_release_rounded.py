@@ -44,7 +44,7 @@ def report() -> Report:
     """A table with a share, a picture and a sentence on the total."""
     known, original = counts(KNOWN, "known"), counts(ORIGINAL, "original")
     bars = Panel("figure_bases", 3.0, "known", lambda shown, axes, language: bars_plot(
-        shown, axes=axes, language=language, notes=False))  # fmt: skip
+        shown, ax=axes, language=language, notes=False))  # fmt: skip
     chapter = Chapter(
         name="towns",
         title="Kommunerna",

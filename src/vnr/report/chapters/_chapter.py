@@ -127,9 +127,9 @@ class Chapter:
         """Its table in words; without headings if it has none."""
         return Lines((), ()) if self.table is None else self.table.lines(self.results, language)
 
-    def svg(self, language: str) -> str:
-        """Its picture as inline SVG; empty if it has none."""
-        return "" if self.picture is None else self.picture.svg(self.results, language)
+    def svg(self, language: str, form: str = "wide") -> str:
+        """Its picture as inline SVG, ``wide`` or ``narrow``; empty if it has none."""
+        return "" if self.picture is None else self.picture.svg(self.results, language, form)
 
     def alternative(self, language: str) -> str:
         """Its picture in words; empty if it has none."""

@@ -150,7 +150,7 @@ def _steps(children: Counts, axes: Axes, language: str) -> None:
     bars_plot(
         children,
         {figure: text(key, language) for figure, key in _ANSWERS.items()},
-        axes=axes,
+        ax=axes,
         language=language,
         order=_STEPS,
         colours=(GREEN, ORANGE, GREY),

@@ -69,11 +69,11 @@ def _judged(missed: Estimate) -> Estimate:
 
 def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:
     headings = {name: text(name, language) for name in _BASES}
-    bars_plot(missed, headings, axes=axes, language=language, order=codes, notes=False)
+    bars_plot(missed, headings, ax=axes, language=language, order=codes, notes=False)
 
 
 def _missed(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:
-    intervals_plot(missed, axes=axes, language=language, order=codes, notes=False)
+    intervals_plot(missed, ax=axes, language=language, order=codes, notes=False)
 
 
 def _told(codes: Sequence[str], results: Results, language: str) -> list[str]:

@@ -135,7 +135,7 @@ def _planned(result: Shown, name: str, language: str) -> list[str]:
 
 
 def _waits(waits: Curve, axes: Axes, language: str) -> None:
-    curve_plot(waits, axes=axes, language=language, notes=False)
+    curve_plot(waits, ax=axes, language=language, notes=False)
     axes.set_xlabel(text("days", language))
 
 

@@ -12,6 +12,7 @@ import attrs
 from vnr.errors import require
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
+from vnr.results.pictures import WHOLE, fit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel", "Picture"]
 
-_WIDTH = 7.5
-_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "vnr", "font.family": "sans-serif"}
+_WIDTHS = {"wide": 7.5, "narrow": 2.9}
+"""Inches of the two drawings: on a page, and on a telephone, with letters that can be read on both."""
+_STYLE = {"svg.fonttype": "none", "font.family": "sans-serif"}
 
 
 @attrs.frozen
@@ -48,16 +50,21 @@ class Panel:
         """Whether there is a cell to draw: one without a number has its reason drawn."""
         return len(results[self.result]) > 0
 
-    def svg(self, results: Results, language: str) -> str:
-        """The drawing as inline SVG."""
+    def svg(self, results: Results, language: str, form: str = "wide") -> str:
+        """The drawing as inline SVG: ``wide`` or ``narrow``."""
         drawing: Figure = require("matplotlib.figure", "report").Figure(
-            figsize=(_WIDTH, self.height)
+            figsize=(_WIDTHS[form], self.height), gid=WHOLE
         )
         axes = drawing.subplots()
-        self.draw(results[self.result], axes, language)
         axes.set_title(text(self.title, language), loc="left", fontsize=11)
+        self.draw(results[self.result], axes, language)
+        if not axes.get_label():  # drawn by hand
+            fit(axes)
         buffer = io.StringIO()
-        drawing.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+        # Names of shapes are of one drawing: those of another may not be shown where it is.
+        salt = {"svg.hashsalt": f"vnr {self.title} {form}"}
+        with require("matplotlib", "report").rc_context(salt):
+            drawing.savefig(buffer, format="svg", metadata={"Date": None})
         inline = buffer.getvalue()
         inline = inline[inline.index("<svg") :]
         # Width comes of the page; the metadata names addresses that nothing needs.
@@ -85,8 +92,8 @@ class Picture:
     panels: Sequence[Panel]
     told: Callable[[Results, str], Sequence[str]] = attrs.field(eq=False)
 
-    def svg(self, results: Results, language: str) -> str:
-        """The panels as inline SVG.
+    def svg(self, results: Results, language: str, form: str = "wide") -> str:
+        """The panels as inline SVG, ``wide`` for a page or ``narrow`` for a telephone.
 
         Raises
         ------
@@ -96,7 +103,9 @@ class Picture:
         matplotlib = require("matplotlib", "report")
         with matplotlib.rc_context(_STYLE):
             return "".join(
-                panel.svg(results, language) for panel in self.panels if panel.is_drawn(results)
+                panel.svg(results, language, form)
+                for panel in self.panels
+                if panel.is_drawn(results)
             )
 
     def alternative(self, results: Results, language: str) -> str:

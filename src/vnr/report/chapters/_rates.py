@@ -141,7 +141,7 @@ def _beside(funnel: Shown, read: Sequence[str], cells: Sequence[str], language: 
 
 def _funnel(funnel: Estimate, axes: Axes, language: str) -> None:
     base = text("figure_funnel_base", language)
-    funnel_plot(funnel, axes=axes, language=language, base=base, notes=False)
+    funnel_plot(funnel, ax=axes, language=language, base=base, notes=False)
     axes.set_ylabel("")
 
 

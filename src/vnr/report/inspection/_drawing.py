@@ -122,8 +122,7 @@ def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[Stra
         if apart.any() and not _leads(element, points, known):
             yield Stray("picture_mark")
             break
-    for element in group.iter(f"{_SVG}text"):
-        words.append("".join(element.itertext()))
+    words += _words(group)
     ticks_told = {text for place in (1, 2) for text in _tick_words(group, place, language)}
     for text in words:
         if text not in ticks_told and not is_declared(text, declared, language):
@@ -134,11 +133,23 @@ def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[Stra
                 yield Stray("picture_words_place")
 
 
+def _words(group: Any) -> list[str]:
+    """The texts of a group, each whole: its lines are elements of their own."""
+    found, lines = [], set()
+    for one in group.iter(f"{_SVG}g"):
+        own = [text for text in one if text.tag == f"{_SVG}text"]
+        if own:
+            found.append(" ".join("".join(text.itertext()) for text in own))
+            lines |= {*own}
+    alone = [text for text in group.iter(f"{_SVG}text") if text not in lines]
+    return [*found, *("".join(text.itertext()) for text in alone)]
+
+
 def _ticks(axis: Any, place: int) -> tuple[list[tuple[float, str]], list[str]]:
     """Position and words of each tick, and the other words of an axis."""
     ticks, told = [], []
     for one in axis:
-        texts = ["".join(text.itertext()) for text in one.iter(f"{_SVG}text")]
+        texts = _words(one)
         mark = next(one.iter(f"{_SVG}use"), None)
         if "tick" in _id(one) and mark is not None and texts:
             ticks.append((float(mark.attrib["xy"[place]]), texts[0]))

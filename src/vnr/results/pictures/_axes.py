@@ -1,4 +1,4 @@
-"""What all pictures have in common: colours, rows, numbers in words, what is no value, and notes."""
+"""What all pictures have in common: colours, rows, numbers in words, and what is no value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vnr.errors import DataError, require
-from vnr.results import Result, in_words
+from vnr.results import Result, State, in_words
+from vnr.results.pictures._layout import SIZE, WHOLE
 from vnr.words import number
 
 if TYPE_CHECKING:
@@ -18,20 +19,22 @@ if TYPE_CHECKING:
 __all__ = [
     "BLUE",
     "COLOURS",
+    "DASHES",
     "GREEN",
     "GREY",
     "LINE",
+    "MARKERS",
     "ORANGE",
     "OUTSIDE",
+    "PATTERNS",
     "POINT",
     "absence",
     "axes_of",
     "cell_names",
     "decimals",
-    "footnotes",
-    "frame",
     "names",
     "row_axis",
+    "state_look",
     "thousands",
 ]
 
@@ -39,25 +42,25 @@ BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#BBBBBB"
 POINT, OUTSIDE, LINE = BLUE, "#D55E00", "#555555"
 """Told apart in grey print and by people who see colours differently (Okabe and Ito)."""
 COLOURS: Final = (BLUE, ORANGE, GREEN, GREY)
-_HATCHED: Final = 0.05
-"""Width of the hatched field of what is no value, as a share of the axes."""
+PATTERNS: Final = ("", "...", "xx", "---")
+"""What tells fields apart beside their colour; slanting lines are those of what isn't reported."""
+DASHES: Final = ("-", "--", "-.", (0, (1, 1)))
+MARKERS: Final = (".", "s", "^", "D")
+_FIELD: Final = 0.05
+"""Width of the field of what is no value, as a share of the axes."""
 
 
-def axes_of(axes: Axes | None) -> Axes:
-    """The axes given, or those of a new figure."""
-    if axes is not None:
-        if not hasattr(axes, "transAxes"):
-            raise DataError(f"axes must be Axes of matplotlib's, got {type(axes).__name__}")
-        return axes
-    new: Axes = require("matplotlib.pyplot", "plot").subplots(figsize=(7.5, 4.6))[1]
-    return new
-
-
-def frame(axes: Axes, *, legend: bool = True) -> None:
-    """No frame but the two axes, and a small legend."""
-    axes.spines[["top", "right"]].set_visible(False)
-    if legend:
-        axes.legend(frameon=False, fontsize=9)
+def axes_of(ax: Axes | None, rows: int = 0) -> Axes:
+    """The axes given, or those of a new figure that has room for so many rows."""
+    if ax is not None:
+        if not hasattr(ax, "transAxes"):
+            raise DataError(f"ax must be Axes of matplotlib's, got {type(ax).__name__}")
+        return ax
+    size = (7.5, max(4.2, 0.32 * rows + 1.2))
+    figure, new = require("matplotlib.pyplot", "plot").subplots(figsize=size)
+    figure.set_gid(WHOLE)
+    axes: Axes = new
+    return axes
 
 
 def row_axis(axes: Axes, names: Sequence[str]) -> None:
@@ -66,12 +69,6 @@ def row_axis(axes: Axes, names: Sequence[str]) -> None:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
-
-
-def footnotes(result: Result, axes: Axes, language: str) -> None:
-    """What must be said with the figure, below it."""
-    notes = "\n".join(note.text(language) for note in result.notes)
-    axes.text(0, -0.2, notes, transform=axes.transAxes, fontsize=7, va="top", wrap=True)
 
 
 def thousands(axis: Axis, language: str) -> None:
@@ -88,17 +85,56 @@ def decimals(axis: Axis, language: str) -> None:
     axis.set_major_formatter(lambda x, _: number(x + 0.0, ",.10g", language))
 
 
-def absence(axes: Axes, row: float, words: str, height: float = 0.6) -> None:
-    """A hatched field with the reason beside it, where a bar of no length would read as none."""
+def state_look(state: int) -> dict[str, Any]:
+    """How the field of what is no value looks: hatched, dotted round, or not there at all.
+
+    Nothing but two points stand where a figure is suppressed, so that no field reads as a height.
+    """
+    if state == State.NOT_REPORTED:
+        return {"edgecolor": GREY, "hatch": "////", "linewidth": 0}
+    if state == State.NOT_MATURE:
+        return {"edgecolor": LINE, "linestyle": ":", "linewidth": 1}
+    return {"edgecolor": "none", "linewidth": 0}
+
+
+def absence(
+    axes: Axes, at: float, state: int, words: str, thick: float = 0.6, *, upright: bool = False
+) -> None:
+    """A field by the state with the reason beside it, where no bar and no point would read as none.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        Where to draw.
+    at : float
+        Its row; with `upright` its place along the horizontal axis.
+    state : int
+        What it looks like; `State.VALUE` is undefined, and has no field.
+    words : str
+        The reason.
+    thick : float
+        How much of a row it takes.
+    upright : bool
+        Whether it stands on the horizontal axis.
+    """
     patches = require("matplotlib.patches", "plot")
-    across = axes.get_yaxis_transform()
-    field = (0, row - height / 2), _HATCHED, height
-    axes.add_patch(
-        patches.Rectangle(
-            *field, transform=across, facecolor="none", edgecolor=GREY, hatch="////", linewidth=0
+    if state in (State.NOT_REPORTED, State.NOT_MATURE):
+        start, size = (0.0, at - thick / 2), (_FIELD, thick)
+        if upright:
+            start, size = start[::-1], size[::-1]
+        across = axes.get_xaxis_transform() if upright else axes.get_yaxis_transform()
+        look = state_look(state)
+        axes.add_patch(patches.Rectangle(start, *size, transform=across, facecolor="none", **look))
+    place: dict[str, Any] = {"color": LINE, "fontsize": SIZE}
+    if upright:
+        axes.text(
+            at, _FIELD + 0.01, words, transform=axes.get_xaxis_transform(), rotation=90,
+            ha="center", va="bottom", **place,
+        )  # fmt: skip
+    else:
+        axes.text(
+            _FIELD + 0.01, at, words, transform=axes.get_yaxis_transform(), va="center", **place
         )
-    )
-    axes.text(_HATCHED + 0.01, row, words, transform=across, va="center", fontsize=8, color=LINE)
 
 
 def names(stratum: str, codes: Iterable[Any], language: str) -> list[str]:

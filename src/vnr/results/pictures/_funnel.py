@@ -17,11 +17,11 @@ from vnr.results.pictures._axes import (
     axes_of,
     cell_names,
     decimals,
-    footnotes,
-    frame,
     thousands,
 )
+from vnr.results.pictures._caption import finish
 from vnr.results.pictures._labels import label_points
+from vnr.results.pictures._layout import frame
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _STYLES: Final = ("--", ":", "-.")
 def funnel_plot(
     funnel: Estimate,
     *,
-    axes: Axes | None = None,
+    ax: Axes | None = None,
     names: Sequence[str] | None = None,
     language: str = "sv",
     base: str | None = None,
@@ -52,7 +52,7 @@ def funnel_plot(
     ----------
     funnel : Estimate
         What `metrics.funnel` gave; one funnel, so select one year where there are several.
-    axes : matplotlib Axes, optional
+    ax : matplotlib Axes, optional
         Where to draw; by default on a new figure.
     names : sequence of str, shape ``(units,)``, optional
         Names of the units; by default their labels, municipalities by name.
@@ -93,7 +93,7 @@ def funnel_plot(
     target = np.unique(funnel["target"][shown])
     if target.size > 1:
         raise DataError("these are several funnels; select one of them, such as one year")
-    axes = axes_of(axes)
+    axes = axes_of(ax)
     scale = 100 if funnel.unit == "proportion" else 1
     # By size, and by name among equals, so that the order of the rows doesn't matter.
     shown = np.array(
@@ -123,13 +123,12 @@ def funnel_plot(
     if not shown.size:  # only reasons, on axes with a scale
         axes.set(xlim=(0, 1), ylim=(0, scale))
     frame(axes)
+    finish(funnel, axes, language, notes=notes)
     few = shown.size <= _FEW
     # Whoever lies outside is named first, beside the point.
     named = [*np.flatnonzero(outside), *np.flatnonzero(~outside & few)]
     points = [(float(size[place]), float(value[place])) for place in named]
     label_points(axes, points, [called[shown[place]] for place in named])
-    if notes:
-        footnotes(funnel, axes, language)
     return axes
 
 

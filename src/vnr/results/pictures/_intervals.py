@@ -15,11 +15,11 @@ from vnr.results.pictures._axes import (
     axes_of,
     cell_names,
     decimals,
-    footnotes,
-    frame,
     row_axis,
 )
 from vnr.results.pictures._bars import ordered
+from vnr.results.pictures._caption import finish
+from vnr.results.pictures._layout import frame
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ __all__ = ["intervals_plot"]
 def intervals_plot(
     estimate: Estimate,
     *,
-    axes: Axes | None = None,
+    ax: Axes | None = None,
     language: str = "sv",
     order: Sequence[str | int] | None = None,
     notes: bool = True,
@@ -41,7 +41,7 @@ def intervals_plot(
     ----------
     estimate : Estimate
         Cells of one stratum, or a single one. Shares are drawn from 0 to 100 per cent.
-    axes : matplotlib Axes, optional
+    ax : matplotlib Axes, optional
         Where to draw; by default on a new figure.
     language : str
         ``sv`` or ``en``.
@@ -62,7 +62,7 @@ def intervals_plot(
         If the estimate has several strata, or no cell for a label.
     """
     cells = ordered(estimate, order)
-    axes = axes_of(axes)
+    axes = axes_of(ax, len(cells))
     share = cells.unit == "proportion"
     scale = 100 if share else 1
     shown = np.flatnonzero((cells.state == State.VALUE) & ~np.isnan(cells.value))
@@ -72,7 +72,7 @@ def intervals_plot(
     axes.plot(scale * cells.value[shown], shown, "o", color=OUTSIDE, clip_on=False)
     words = cells.cells(language)
     for row in sorted(set(range(len(cells))) - set(shown.tolist())):
-        absence(axes, row, words[row])
+        absence(axes, row, int(cells.state[row]), words[row])
     if share:
         axes.set_xlim(0, 100)
     else:
@@ -81,6 +81,5 @@ def intervals_plot(
     decimals(axes.xaxis, language)
     row_axis(axes, cell_names(cells, language))
     frame(axes, legend=False)
-    if notes:
-        footnotes(estimate, axes, language)
+    finish(estimate, axes, language, notes=notes)
     return axes

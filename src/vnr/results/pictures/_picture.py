@@ -10,6 +10,8 @@ from vnr.results.pictures._bars import bars_plot
 from vnr.results.pictures._curves import curve_plot
 from vnr.results.pictures._funnel import funnel_plot
 from vnr.results.pictures._intervals import intervals_plot
+from vnr.results.pictures._matrix import matrix_plot
+from vnr.results.pictures._trend import TIMES, trend_plot
 from vnr.results.pictures._unseen import unseen_plot
 
 if TYPE_CHECKING:
@@ -30,10 +32,17 @@ _BY_KIND: Final[tuple[tuple[type[Result], Callable[..., Any]], ...]] = (
 )
 
 
-def picture(result: Result, *, axes: Axes | None, language: str, **options: Any) -> Axes:
+def picture(result: Result, *, ax: Axes | None, language: str, **options: Any) -> Axes:
     """Draw a result as its kind and its rule ask for: what `Result.plot` does."""
     draw = _BY_RULE.get(result.definition.rule)
+    if draw is None and not isinstance(result, Curve):
+        # Time runs along, and two strata cross.
+        along = [*result.strata]
+        if len(along) == 1 and along[0] in TIMES:
+            draw = trend_plot
+        elif len(along) == 2:
+            draw = matrix_plot
     if draw is None:
         draw = next(draw for kind, draw in _BY_KIND if isinstance(result, kind))
-    drawn: Axes = draw(result, axes=axes, language=language, **options)
+    drawn: Axes = draw(result, ax=ax, language=language, **options)
     return drawn

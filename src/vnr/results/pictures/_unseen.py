@@ -14,10 +14,10 @@ from vnr.results.pictures._axes import (
     POINT,
     axes_of,
     decimals,
-    footnotes,
-    frame,
     thousands,
 )
+from vnr.results.pictures._caption import finish
+from vnr.results.pictures._layout import frame
 from vnr.words import number, text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _FAR = 20
 
 
 def unseen_plot(
-    result: Estimate, *, axes: Axes | None = None, language: str = "sv", notes: bool = True
+    result: Estimate, *, ax: Axes | None = None, language: str = "sv", notes: bool = True
 ) -> Axes:
     """Draw how far the answer on the unseen moves with the model or with what can't be known.
 
@@ -49,7 +49,7 @@ def unseen_plot(
     result : Estimate
         What `metrics.candidates`, `metrics.list_dependence` or `metrics.missed_links` gave, of
         one table; select one where there are several.
-    axes : matplotlib Axes, optional
+    ax : matplotlib Axes, optional
         Where to draw; by default on a new figure.
     language : str
         ``sv`` or ``en``.
@@ -74,7 +74,7 @@ def unseen_plot(
         )
     if any(np.unique(codes).size > 1 for name, codes in result.strata.items() if name != along):
         raise DataError("these are several tables; select one of them")
-    axes = axes_of(axes)
+    axes = axes_of(ax)
     shown = result.select(result.state_of("value", "n") == State.VALUE)
     if along == "model":
         shown = shown.select(shown.state_of("aic", "bic") == State.VALUE)
@@ -86,8 +86,7 @@ def unseen_plot(
     else:
         _along(shown, axes, along, language)
     frame(axes, legend=len(shown) > 0)
-    if notes:
-        footnotes(result, axes, language)
+    finish(result, axes, language, notes=notes)
     return axes
 
 

@@ -74,7 +74,9 @@ def test_nobody_is_no_picture() -> None:
 
 def test_zero_has_a_scale() -> None:
     """Bars that are all 0 stand at the start of an axis of whole numbers."""
-    svg = drawing(lambda r, axes, language: bars_plot(r, axes=axes, language=language), counts([0]))
+    svg = drawing(
+        lambda r, axes, language: bars_plot(r, ax=axes, language=language, notes=False), counts([0])
+    )
     assert [*re.findall(r"<text[^>]*>([01])</text>", svg)] == ["0", "1"]
     assert not list(drawing_strays(svg, declared_of([counts([0])], "sv"), "sv"))
 
@@ -87,7 +89,7 @@ def test_ticks_between_whole_numbers(language: str, tick: str) -> None:
         unit="days", method="-", confidence=0.95,
     )  # fmt: skip
     svg = drawing(
-        lambda r, axes, language: intervals_plot(r, axes=axes, language=language, notes=False),
+        lambda r, axes, language: intervals_plot(r, ax=axes, language=language, notes=False),
         rates,
         language,
     )
@@ -140,7 +142,7 @@ def labelled(stratum: str) -> Counts:
 
 
 def by_row(result: Counts, axes: Any, language: str) -> None:
-    bars_plot(result, axes=axes, language=language, notes=False)
+    bars_plot(result, ax=axes, language=language, notes=False)
 
 
 def in_columns(result: Counts, axes: Any, language: str) -> None:

@@ -33,7 +33,8 @@ def test_shows_units_limits_and_notes() -> None:
     axes: Any = funnel_plot(FUNNEL)
     shown = texts(axes)
     assert {"Nyköping", "Eskilstuna", "Trosa"} <= set(shown)
-    assert all(note.text("sv") in shown[-1] for note in FUNNEL.notes)
+    lines = [words.replace("\n", " ") for words in shown]
+    assert all(note.text("sv") in lines for note in FUNNEL.notes)
     legend = [one.get_text() for one in axes.get_legend().get_texts()]
     assert legend == ["gräns 95 %", "gräns 99,8 %", "alla tillsammans"]
     points = sorted(x for line in axes.lines if line.get_linestyle() == "None"
@@ -72,7 +73,7 @@ def test_draws_where_it_is_told() -> None:
     """On axes that are there; of rates in the unit's words; a figure without labels has no names."""
     _, axes = plt.subplots()
     rate = metrics.funnel([4], [900], kind="rate", per=10_000, target=50)
-    assert funnel_plot(rate, axes=axes) is axes
+    assert funnel_plot(rate, ax=axes) is axes
     assert axes.get_ylabel() == "per 10\N{NO-BREAK SPACE}000 personår"
     plt.close("all")
 

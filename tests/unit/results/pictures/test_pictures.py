@@ -30,6 +30,8 @@ FUNNEL = metrics.funnel(
     counts({"municipality": CODES}, [100, 1000, 150]),
 )
 CURVE = metrics.cumulative_incidence([3, 5, 8, 9, 20, 30], [1, 2, 1, 0, 2, 0])
+FIELDS: dict[int, list[tuple[str | None, str]]] = {1: [("////", "solid")], 2: [(None, ":")], 3: []}
+"""How what is no value looks: hatched, dotted round, and not at all."""
 WORDS = {1: "ej rapporterat", 2: "ej mogen", 3: ".."}
 
 
@@ -49,11 +51,11 @@ def legend(axes: Axes) -> list[str]:
 
 
 def lengths(axes: Axes) -> list[float]:
-    """Lengths of the bars, the hatched fields aside."""
+    """Lengths of the bars, the fields of what is no value aside."""
     return [
         patch.get_width()
         for patch in axes.patches
-        if isinstance(patch, Rectangle) and not patch.get_hatch()
+        if isinstance(patch, Rectangle) and patch.get_width() != 0.05
     ]
 
 
@@ -69,7 +71,7 @@ class TestBars:
 
     def test_values(self) -> None:
         """A bar for each value, 0 among them, by the names of the municipalities."""
-        axes = bars_plot(BARS)
+        axes = bars_plot(BARS, notes=False)
         assert lengths(axes) == [4, 0, 9]
         assert [tick.get_text() for tick in axes.get_yticklabels()] == [
             "Nyköping",
@@ -81,23 +83,24 @@ class TestBars:
     @pytest.mark.parametrize("state", WORDS)
     @pytest.mark.parametrize("stacked", [True, False])
     def test_no_value(self, state: int, stacked: bool) -> None:
-        """What is no value has no bar, but a hatched field with the reason, once for the cell."""
+        """What is no value has no bar, but the reason beside a field by its state, once."""
         result = in_state(BARS, [1], state)
         figures = {"value": "Våld", "known": "Känt"}
-        axes = bars_plot(result, figures, stacked=stacked)
+        axes = bars_plot(result, figures, stacked=stacked, notes=False)
         told = [text for text in texts(axes) if text]
         if state == State.NOT_MATURE and not stacked:
             assert sorted(lengths(axes)) == [2, 4, 7, 9, 9]
         else:
             assert sorted(lengths(axes)) == [4, 7, 9, 9]
         assert told == [WORDS[state]]
-        hatched = [patch for patch in axes.patches if patch.get_hatch()]
-        assert len(hatched) == 1
+        patches: list[Any] = [*axes.patches]
+        fields = [patch for patch in patches if patch.get_width() == 0.05]
+        assert [(field.get_hatch(), field.get_linestyle()) for field in fields] == FIELDS[state]
 
     def test_one_figure_of_a_cell(self) -> None:
         """A figure with a state of its own is told where its bar would stand."""
         result = attrs.evolve(BARS, states={"known": [0, 3, 0]})
-        axes = bars_plot(result, {"value": "Våld", "known": "Känt"})
+        axes = bars_plot(result, {"value": "Våld", "known": "Känt"}, notes=False)
         assert sorted(lengths(axes)) == [0, 4, 7, 9, 9]
         (told,) = [text for text in axes.texts if text.get_text()]
         assert told.get_text() == ".."
@@ -256,11 +259,11 @@ def test_plot(result: Result) -> None:
     noted = attrs.evolve(result, notes=[Note("a", sv="Läs så här.", en="Read so.")])
     assert "Read so." in texts(noted.plot(language="en"))
     _, axes = plt.subplots()
-    assert noted.plot(axes=axes, notes=False) is axes
+    assert noted.plot(ax=axes, notes=False) is axes
     assert "Läs så här." not in texts(axes)
 
 
 def test_no_axes() -> None:
     """What isn't matplotlib's axes is refused."""
-    with pytest.raises(DataError, match="axes must be Axes of matplotlib's, got str"):
-        counts({}, [1]).plot(axes="here")
+    with pytest.raises(DataError, match="ax must be Axes of matplotlib's, got str"):
+        counts({}, [1]).plot(ax="here")

@@ -72,7 +72,7 @@ def test_dependence() -> None:
     """Along the odds ratio in order, with limits and the seen; on axes that are there."""
     found = metrics.list_dependence(PAIR, odds_ratios=(4, 0.5, 1))
     axes: Any = plt.subplots()[1]
-    assert unseen_plot(found, axes=axes) is axes
+    assert unseen_plot(found, ax=axes) is axes
     curve = next(iter(points(axes).values()))
     assert curve == [(ratio, found.select(odds_ratio=ratio).value[0]) for ratio in (0.5, 1, 4)]
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["0,5", "1", "4"]

@@ -1,0 +1,197 @@
+"""Where everything around a drawing lies: title above, legend and footnotes below, nothing cut."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from vnr.errors import require
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+__all__ = ["SIZE", "WHOLE", "fit", "frame", "is_whole", "width_of", "written_below"]
+
+WHOLE: Final = "vnr-whole"
+"""Mark (gid) of a figure that holds one drawing, which may take all of it."""
+
+SIZE: Final = 9
+"""Points of the smallest letters; 12 pixels from a width of 3 inches on 288 pixels on."""
+_TITLE: Final = 11
+_EDGE: Final = 0.08
+"""Inches between what is written and the figure's edge, and between things below each other."""
+_LETTER: Final = 0.56
+"""How wide a letter is beside its height, at most on average."""
+_HANDLE: Final = 42
+"""Points that a sign of the legend takes beside its words."""
+_NAMES: Final = 0.38
+"""Share of the width that the names of rows may take."""
+_BELOW: Final = "below-"
+
+
+def frame(axes: Axes, *, legend: bool = True) -> None:
+    """No frame but the two axes, letters that can be read, and a legend for below."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=SIZE)
+    axes.xaxis.label.set_fontsize(SIZE)
+    axes.yaxis.label.set_fontsize(SIZE)
+    handles, words = axes.get_legend_handles_labels()
+    if not legend or not handles:
+        return
+    room = 72 * (width_of(axes) - 2 * _EDGE)
+    lines = [_lines(label, room - _HANDLE) for label in words]
+    widest = max(len(line) for label in lines for line in label.split("\n"))
+    columns = max(1, min(len(words), int(room // (widest * _LETTER * SIZE + _HANDLE))))
+    axes.legend(
+        handles, lines, frameon=False, fontsize=SIZE, ncols=columns, loc="upper left",
+        bbox_to_anchor=(0, -0.2), borderaxespad=0, borderpad=0, columnspacing=1.2,
+    )  # fmt: skip
+
+
+def width_of(axes: Axes) -> float:
+    """Width of the figure in inches."""
+    figure: Any = axes.figure
+    return float(figure.get_figwidth())
+
+
+def is_whole(axes: Axes) -> bool:
+    """Whether the figure holds nothing else, so that it may be laid out anew."""
+    return axes.figure.get_gid() == WHOLE
+
+
+def written_below(axes: Axes, row: int, words: str, at: float | None = None) -> None:
+    """Words below the drawing: from the left edge, or under a place of the horizontal axis.
+
+    They stand in rows by number; `fit` says where each row lies.
+    """
+    inches = axes.figure.dpi_scale_trans
+    across = inches
+    if at is not None:
+        blended = require("matplotlib.transforms", "plot").blended_transform_factory
+        across = blended(axes.transData, inches)
+    axes.text(
+        _EDGE if at is None else at, 0, words, transform=across, va="top",
+        ha="left" if at is None else "center", fontsize=SIZE, gid=f"{_BELOW}{row:03}",
+    )  # fmt: skip
+
+
+def fit(axes: Axes) -> None:
+    """Lay out what stands around a drawing, by the size that its letters really have.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        With all that is drawn and written.
+
+    Notes
+    -----
+    Where the figure holds nothing else (`WHOLE`) it grows by what stands below, and the axes take
+    what is left. Otherwise the axes stay where they are.
+    """
+    figure: Any = axes.figure
+    width, dpi, whole = figure.get_figwidth(), figure.dpi, is_whole(axes)
+    if whole:
+        _wrap(axes, width)
+    grown = 0.0
+    for _ in range(2):  # how far apart the marks of an axis stand hangs on its length
+        rows = _rows(axes)
+        heights = [max(text.get_window_extent().height for text in row) / dpi for row in rows]
+        legend = axes.get_legend()
+        keys = 0.0 if legend is None else legend.get_window_extent().height / dpi
+        under = [*([keys] if keys else []), *heights]
+        if whole:
+            below = sum(under) + _EDGE * len(under)
+            _place(axes, below, below - grown)
+            grown = below
+        at = _lowest(axes) / dpi - _EDGE
+        left = _EDGE if whole else axes.get_window_extent().x0 / dpi
+        if legend is not None:
+            legend.set_bbox_to_anchor((left, at), transform=figure.dpi_scale_trans)
+            at -= keys + _EDGE
+        for row, height in zip(rows, heights, strict=True):
+            for text in row:
+                text.set_y(at)
+                if text.get_horizontalalignment() == "left":
+                    text.set_x(left)
+            at -= height + _EDGE
+
+
+def _wrap(axes: Axes, width: float) -> None:
+    """Break what is too long for the width into lines."""
+    ticker = require("matplotlib.ticker", "plot")
+    title = axes.get_title(loc="left").replace("\n", " ")
+    if title:
+        room = 72 * (width - 2 * _EDGE)
+        axes.set_title(_lines(title, room, _TITLE), loc="left", fontsize=_TITLE, x=0, ha="left")
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    if labels and isinstance(axes.yaxis.get_major_formatter(), ticker.FixedFormatter):
+        room = 72 * _NAMES * width
+        axes.set_yticks(axes.get_yticks(), [_lines(label, room) for label in labels])
+    for row in _rows(axes):
+        for text in row:
+            if text.get_horizontalalignment() == "left":
+                joined = text.get_text().replace("\n", " ")
+                text.set_text(_lines(joined, 72 * (width - 2 * _EDGE), SIZE))
+
+
+def _place(axes: Axes, below: float, growth: float) -> None:
+    """Put the axes into what margins leave of the figure, which grows as what stands below does."""
+    figure: Any = axes.figure
+    dpi = figure.dpi
+    width, height = figure.get_size_inches()
+    height += growth
+    figure.set_size_inches(width, height)
+    inner = axes.get_window_extent()
+    side = axes.yaxis.get_tightbbox()
+    along = axes.xaxis.get_tightbbox()
+    left = _EDGE + (0.0 if side is None else max(inner.x0 - side.x0, 0) / dpi)
+    over = 0.0 if along is None else max(along.x1 - inner.x1, 0) / dpi
+    under = 0.0 if along is None else max(inner.y0 - along.y0, 0) / dpi
+    # The title stands above what stands above the axes; both are measured once they are placed.
+    axes.get_tightbbox()
+    title = axes._left_title  # type: ignore[attr-defined]
+    uppermost = inner.y1 if along is None else max(inner.y1, along.y1)
+    if title.get_text():
+        uppermost = max(uppermost, title.get_window_extent().y1)
+    bottom, right = below + under + _EDGE, max(over, 0.05) + _EDGE
+    top = max(uppermost - inner.y1, 0) / dpi + 2 * _EDGE
+    axes.set_position(
+        (
+            left / width,
+            bottom / height,
+            max(width - left - right, 0.5) / width,
+            max(height - bottom - top, 0.5) / height,
+        )
+    )
+    # The title begins where the figure does, not where the rows' names end.
+    title.set_x((_EDGE - left) / max(width - left - right, 0.5))
+
+
+def _rows(axes: Axes) -> list[list[Text]]:
+    """What is written below, row by row."""
+    below = [text for text in axes.texts if str(text.get_gid()).startswith(_BELOW)]
+    below.sort(key=lambda text: str(text.get_gid()))
+    return [[*row] for _, row in groupby(below, key=lambda text: str(text.get_gid()))]
+
+
+def _lowest(axes: Axes) -> float:
+    """The lower end of the axes with its words."""
+    along = axes.xaxis.get_tightbbox()
+    own = float(axes.get_window_extent().y0)
+    return own if along is None else min(own, float(along.y0))
+
+
+def _lines(words: str, room: float, size: float = SIZE) -> str:
+    """Words in lines of so many points at most; a word that is longer stands whole."""
+    letters = max(8, int(room / (_LETTER * size)))
+    paragraphs = words.split("\n")
+    return "\n".join(
+        line
+        for paragraph in paragraphs
+        for line in textwrap.wrap(
+            paragraph, letters, break_long_words=False, break_on_hyphens=False
+        )
+        or [""]
+    )
