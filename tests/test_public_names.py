@@ -25,7 +25,7 @@ PUBLIC = {
         "Partner Period PeriodLike Perpetrator Person Provider Provision ProvisionKind "
         "ProvisionLevel ProvisionState Question QuestionKind Record Relation RiskAssessment "
         "RiskJudgement Role Sex SizeClass Spell Subject Survey Unit ViolenceContext ViolenceForm "
-        "Vocabulary Way Within board_label board_members fault_text fields_of invariants_of is_damaged is_placeholder "
+        "Vocabulary Way Within board_label board_members broken_text fault_text fields_of invariants_of is_damaged is_placeholder "
         "json_schema keys_of normal place_of provision_faults structure table_schema "
         "unstructure"
     ),
@@ -40,7 +40,7 @@ PUBLIC = {
     ),
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
-        "Register Schema Sheet Source Table Tally assemble at_home blank composite crowds date_of day_key day_number "
+        "Register Schema Sheet Source Supply Table Tally assemble at_home blank composite crowds date_of day_key day_number "
         "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
@@ -48,7 +48,7 @@ PUBLIC = {
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
         "Months Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
-        "check_source check_window chronological closes concerns evidence having held_cases held_spells "
+        "check_labels check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
         "undivided unlinkable unlinkable_notes whole_number"

@@ -7,9 +7,11 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from vnr.data._files import records
 from vnr.errors import UnknownNameError
-from vnr.model import Municipality, board_label, board_members
+from vnr.model import Municipality, SizeClass, board_label, board_members
 from vnr.words import label, labels
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ __all__ = ["counties", "municipalities", "municipality", "municipality_code"]
 
 @cache
 def _all() -> tuple[Municipality, ...]:
+    parts = {row["code"]: row["county_part"] for row in records("county_parts.csv")}
     return tuple(
         Municipality(
             row["code"],
@@ -28,6 +31,7 @@ def _all() -> tuple[Municipality, ...]:
             county_name=label("county", row["county_code"], "sv"),
             group_2023=row["skr_group_2023"],
             group_2023_name=row["skr_group_2023_name"],
+            county_part=parts.get(row["code"]),
         )
         for row in records("municipalities.csv")
     )
@@ -121,24 +125,48 @@ def municipality_code(name: str) -> str:
     )
 
 
-def municipalities(county: str | None = None) -> tuple[Municipality, ...]:
-    """All municipalities, or those of one county, by code.
+def municipalities(
+    county: str | None = None, *, size_classes: Mapping[str, str] | None = None
+) -> tuple[Municipality, ...]:
+    """All municipalities, or those of one county, by code, with their county part where it is known.
+
+    Parameters
+    ----------
+    county : str, optional
+        A county's code.
+    size_classes : mapping of str to str, optional
+        Size class (``larger``, ``medium``, ``small``) by code, as whoever compares them has set
+        it: no source states limits, so that without it there is none.
 
     Raises
     ------
     UnknownNameError
-        If no county has that code.
+        If no county has that code, or there is no such size class or municipality.
 
     Examples
     --------
     >>> len(municipalities()), len(municipalities("04"))
     (290, 9)
+    >>> municipalities("04", size_classes={"0484": "larger"})[6].size_class
+    <SizeClass.LARGER: 'larger'>
     """
-    if county is None:
-        return _all()
-    if not isinstance(county, str) or county not in counties():
+    if county is not None and (not isinstance(county, str) or county not in counties()):
         raise UnknownNameError("county", county, counties())
-    return tuple(one for one in _all() if one.county == county)
+    there = tuple(one for one in _all() if county in (None, one.county))
+    if size_classes is None:
+        return there
+    known = {one.code for one in _all()}
+    for code, size in size_classes.items():
+        if code not in known:
+            raise UnknownNameError("municipality", code, sorted(known))
+        if size not in [*SizeClass]:
+            raise UnknownNameError("size class", size, SizeClass)
+    return tuple(
+        attrs.evolve(one, size_class=SizeClass(size_classes[one.code]))
+        if one.code in size_classes
+        else one
+        for one in there
+    )
 
 
 def counties() -> Mapping[str, str]:

@@ -24,7 +24,7 @@ from vnr.model._handling import (
 )
 from vnr.model._identifiers import is_damaged, normal
 from vnr.model._interventions import FollowUp, Intervention, Investigation
-from vnr.model._invariants import Invariant, Once, Within, fault_text
+from vnr.model._invariants import Invariant, Once, Within, broken_text, fault_text
 from vnr.model._offering import (
     Partner,
     ProvisionKind,
@@ -125,6 +125,7 @@ __all__ = [
     "Within",
     "board_label",
     "board_members",
+    "broken_text",
     "fault_text",
     "fields_of",
     "invariants_of",

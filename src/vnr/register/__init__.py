@@ -3,6 +3,7 @@
 from vnr.register._contacts import ContactRows
 from vnr.register._register import Register
 from vnr.register._source import Partitioned, Source, Tally
+from vnr.register._supply import Supply
 from vnr.register.assembling import IDENTIFIER, Sheet, assemble, repeated_rows, twins
 from vnr.register.columns import (
     CASES,
@@ -68,6 +69,7 @@ __all__ = [
     "Schema",
     "Sheet",
     "Source",
+    "Supply",
     "Table",
     "Tally",
     "assemble",

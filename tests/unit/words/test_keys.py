@@ -29,7 +29,7 @@ SYNONYMS = ("codes", "days", "columns")
 SENTENCES = [name for name in TOPICS if name not in SYNONYMS]
 # Where the keys of a topic are named.
 ROOMS = {
-    "answers": ["io", "model", "metrics/supply"],
+    "answers": ["register", "io", "model", "metrics/supply"],
     "cli": ["cli"],
     "disclosure": ["disclosure"],
     "errors": ["."],

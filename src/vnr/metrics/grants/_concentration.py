@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,12 @@ from vnr.metrics.intervals import check_whole
 from vnr.model import Grant
 from vnr.results import Basis, Definition, Estimate, Figure, Grid, Note
 
-__all__ = ["bounds_note", "gini", "largest_share"]
+__all__ = ["KRONOR", "bounds_note", "gini", "kronor", "largest_share"]
 
 Whole = NDArray[np.int64]
+
+KRONOR: Final = dict.fromkeys(("kronor_least", "kronor_most"), Figure("number"))
+"""What a figure of money is of, where amounts may not be read."""
 
 
 def gini(grants: Iterable[Grant], *, total: int | None = None) -> Estimate:
@@ -39,7 +42,7 @@ def gini(grants: Iterable[Grant], *, total: int | None = None) -> Estimate:
     Estimate
         A number without confidence. Where amounts can't be read it is a bound: the limits are the
         least and the most over every way of reading them, and there is no value between.
-        The column ``recipients`` is how many.
+        Columns: ``recipients``, how many, and ``kronor_least`` and ``kronor_most``, what all got.
 
     Raises
     ------
@@ -78,8 +81,8 @@ def largest_share(
     Returns
     -------
     Estimate
-        A proportion without confidence; a bound where amounts can't be read. The column ``recipients`` is how
-        many.
+        A proportion without confidence; a bound where amounts can't be read. Columns: ``recipients``, how
+        many, and ``kronor_least`` and ``kronor_most``, what all got together.
 
     Raises
     ------
@@ -117,6 +120,12 @@ def bounds_note(read: Completions, total: int | None) -> list[Note]:
     return [Note("grants_unread", form="any" if total is None else "total")]
 
 
+def kronor(read: Completions, *masks: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+    """The least and the most that was granted: of all, or of those of each mask."""
+    sums = np.array([read.sums(mask) for mask in masks or (np.ones(read.least.size, bool),)])
+    return dict(zip(KRONOR, sums.reshape(-1, 2).T.astype(np.float64), strict=True))
+
+
 def _of_all(rule: str, read: Completions, figure: Any, parameters: Any, unit: str) -> Estimate:
     lower, upper = read.limits(figure)
     grid = Grid.delivered(1, Definition(rule, parameters)).saying(
@@ -128,8 +137,8 @@ def _of_all(rule: str, read: Completions, figure: Any, parameters: Any, unit: st
         lower=lower,
         upper=upper,
         n=np.nan,
-        columns={"recipients": np.array([read.least.size])},
-        figures={"recipients": Figure("count")},
+        columns={"recipients": np.array([read.least.size]), **kronor(read)},
+        figures={"recipients": Figure("count"), **KRONOR},
         confidence=None,
         unit=unit,
         method="between",

@@ -9,6 +9,7 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.metrics.grants._completions import rows_of
+from vnr.metrics.ground import check_labels
 from vnr.metrics.intervals import binomial_limits, check_confidence
 from vnr.model import Grant, GrantDecision
 from vnr.results import Definition, Estimate, Figure, Grid, Note
@@ -73,6 +74,7 @@ def granted(
                 "by must be a mapping of the municipality's code to its size class; give "
                 '{"0484": "larger", …}'
             )
+        check_labels("by", [*by.keys(), *by.values()])
         labels = [by.get(one.municipality or "", _NOT_RECORDED) for one in rows]
         order = [*dict.fromkeys(by.values())]
         order += [_NOT_RECORDED] * (_NOT_RECORDED in labels and _NOT_RECORDED not in order)

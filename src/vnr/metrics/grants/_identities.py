@@ -11,6 +11,7 @@ import numpy as np
 
 from vnr.errors import DataError, shown
 from vnr.frames import plain
+from vnr.metrics.ground import check_labels
 from vnr.results import Basis, Definition, Estimate, Figure, Grid, Note
 
 __all__ = ["identities"]
@@ -57,6 +58,7 @@ def identities(printed: Mapping[str, Sequence[str | float]]) -> Estimate:
             "printed must be a mapping of names to a whole and its parts, such as "
             '{"granted": ["53,7 miljoner kr", "39,4 miljoner kr", "14,3 miljoner kr"]}'
         )
+    check_labels("printed", printed)
     units: set[str] = set()
     read = []
     for name, figures in printed.items():

@@ -8,7 +8,7 @@ import numpy as np
 
 from vnr.errors import DataError
 from vnr.metrics.grants._completions import completions
-from vnr.metrics.grants._concentration import bounds_note
+from vnr.metrics.grants._concentration import KRONOR, bounds_note, kronor
 from vnr.model import Grant
 from vnr.results import Basis, Definition, Estimate, Figure, Grid, Numbers, State, labelled
 
@@ -34,8 +34,8 @@ def grants_per_inhabitant(
     -------
     Estimate
         Kronor per inhabitant for each county of the population, 0 where nothing was granted,
-        without confidence. Where a bound is open there is no value between. Columns: ``grants``
-        and ``inhabitants``.
+        without confidence. Where a bound is open there is no value between. Columns: ``grants``,
+        ``inhabitants``, and ``kronor_least`` and ``kronor_most``, what the county's got.
 
     Raises
     ------
@@ -84,8 +84,9 @@ def grants_per_inhabitant(
         columns={
             "grants": np.array([mask.sum() for mask in masks]),
             "inhabitants": inhabitants.astype(np.int64),
+            **kronor(read, *masks),
         },
-        figures={"grants": Figure("count"), "inhabitants": Figure("count")},
+        figures={"grants": Figure("count"), "inhabitants": Figure("count"), **KRONOR},
         confidence=None,
         unit="kronor per inhabitant",
         method="between",

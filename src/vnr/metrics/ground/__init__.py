@@ -24,6 +24,7 @@ from vnr.metrics.ground._evidence import (
     member_mask,
     never_original,
 )
+from vnr.metrics.ground._named import check_labels
 from vnr.metrics.ground._nearest import nearest
 from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
 from vnr.metrics.ground._order import chronological, least_case
@@ -76,6 +77,7 @@ __all__ = [
     "by_names",
     "cells",
     "cells_along",
+    "check_labels",
     "check_source",
     "check_window",
     "chronological",

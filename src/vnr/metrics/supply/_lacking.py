@@ -8,6 +8,7 @@ import numpy as np
 
 from vnr.data import county_parts
 from vnr.errors import DataError
+from vnr.metrics.ground import check_labels
 from vnr.metrics.supply._answers import MUNICIPALITY, answers
 from vnr.model import JOINT, Provision, ProvisionState
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
@@ -75,6 +76,7 @@ def lacking(
     """
     read = answers(provisions, year, of)
     parts = county_parts() if groups is None else groups
+    check_labels("groups", [*parts.keys(), *parts.values()])
     members: dict[str, list[str]] = {}
     for code in sorted(parts):
         members.setdefault(parts[code], []).append(code)

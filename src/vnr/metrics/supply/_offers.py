@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
-from vnr.metrics.ground import whole_number
+from vnr.metrics.ground import check_labels, whole_number
 from vnr.metrics.supply._answers import ALL, MUNICIPALITY, Answers, Thing, answers
 from vnr.model import Provision, ProvisionState, Vocabulary, Way
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
@@ -190,4 +190,5 @@ def _total(row: int, total: Any) -> tuple[str, Thing, int]:
             f"totals must be (codes, kind, subject, target, number), with no more than there are "
             f"codes; row {row} is {shown(total)}"
         )
+    check_labels(f"totals, row {row}", [*members, *thing])
     return "+".join(members), (thing[0], thing[1], thing[2]), int(number)

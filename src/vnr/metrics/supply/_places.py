@@ -50,6 +50,7 @@ def places_of(
     share = table.source.coverage.share(codes, table.starts, table.ends, clauses=table.need.clauses)
     known = np.ones(table.size, bool)
     places, nights = np.zeros(table.size, np.int64), np.zeros(table.size)
+    together = _together(table, codes)
     for place, code in enumerate(codes):
         for span, pieces in enumerate(_spans(table, now)):
             if not share[place, span]:
@@ -57,7 +58,7 @@ def places_of(
             cells = _cells(table, code, span)
             last = 0
             for day, days in pieces:
-                number = _places(by_year.get(day.year), code)
+                number = _places(by_year.get(day.year), code, together[code])
                 known[cells] &= number is not None
                 last = number or 0
                 nights[cells] += last * days * share[place, span]
@@ -94,21 +95,39 @@ def _cells(table: Cells, code: str, span: int) -> NDArray[np.bool_]:
     return mask.reshape(-1)
 
 
-def _places(read: Answers | None, label: str) -> int | None:
+def _together(table: Cells, codes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """For each municipality those that stand in a cell with it, itself among them."""
+    labels = next((axis.members for axis in table.axes if axis.members is not None), None) or {}
+    groups: dict[str, set[str]] = {}
+    for code in codes:
+        groups.setdefault(labels.get(code, ""), set()).update(board_members(code))
+    return {code: frozenset(groups[labels.get(code, "")]) for code in codes}
+
+
+def _places(read: Answers | None, label: str, together: frozenset[str]) -> int | None:
     """Places of a municipality, or of a joint board's; None where they aren't known."""
-    numbers = [None if read is None else _of_one(read, code) for code in board_members(label)]
+    if read is None:
+        return None
+    numbers = [_of_one(read, code, together) for code in board_members(label)]
     return None if None in numbers else sum(number or 0 for number in numbers)
 
 
-def _of_one(read: Answers, code: str) -> int | None:
+def _of_one(read: Answers, code: str, together: frozenset[str]) -> int | None:
     things = [thing for thing in read.things if thing[:2] == (_SERVICE, _SHELTER)]
     whole = [thing for thing in things if thing[2] == ALL and (code, thing) in read.records]
     records = [
         read.records[code, thing] for thing in whole or things if (code, thing) in read.records
     ]
     numbers = [
-        0 if one.state is ProvisionState.HAS_NOT else one.places
-        for one in records
-        if one.state is not ProvisionState.NOT_ASKED
+        _told(one, code, together) for one in records if one.state is not ProvisionState.NOT_ASKED
     ]
     return None if not numbers or None in numbers else sum(number or 0 for number in numbers)
+
+
+def _told(one: Provision, code: str, together: frozenset[str]) -> int | None:
+    """Places of one answer; those of a joint one are of all together, and stand with the first."""
+    if one.state is ProvisionState.HAS_NOT:
+        return 0
+    if not together.issuperset(one.answered_for):
+        return None
+    return one.places if code == one.municipality or one.places is None else 0

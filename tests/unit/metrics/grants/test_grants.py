@@ -340,3 +340,30 @@ def test_refused(call: Any, words: str) -> None:
     """What can't be counted says what to do."""
     with pytest.raises(DataError, match=words):
         call()
+
+
+def test_kronor_are_told() -> None:
+    """What a share or a number per inhabitant is of stands beside it, as a bound where unread."""
+    share = metrics.largest_share(data.grants(), total=TOTAL)
+    assert (int(share["kronor_least"][0]), int(share["kronor_most"][0])) == (TOTAL, TOTAL)
+    loose = metrics.largest_share([grant(100, 200), grant(50)], largest=1)
+    assert (loose["kronor_least"].tolist(), loose["kronor_most"].tolist()) == ([150.0], [250.0])
+    each = metrics.grants_per_inhabitant(data.grants(), PEOPLE, total=TOTAL)
+    assert (each["kronor_least"] / each["inhabitants"] == each.lower).all()
+    assert (each["kronor_most"] / each["inhabitants"] == each.upper).all()
+    assert metrics.gini([grant(5), grant(7)])["kronor_most"].tolist() == [12.0]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda number: metrics.granted([Grant("x", 2013, GRANTED, 1, municipality="0484")], by={"0484": number}),
+        lambda number: metrics.granted([Grant("x", 2013, GRANTED, 1, municipality="0484")], by={number: "small"}),
+        lambda number: metrics.identities({number: ["2", "1", "1"]}),
+    ],
+)  # fmt: skip
+def test_labels_tell_nobody(call: Any) -> None:
+    """A label that holds a personal number is refused, and not shown."""
+    with pytest.raises(DataError, match="text-personal") as caught:
+        call("Anna 19121212-1212")
+    assert "1212" not in str(caught.value)

@@ -319,3 +319,16 @@ class TestRefused:
         """What is no record, and a year of which there is none, is refused."""
         with pytest.raises(DataError, match=message):
             metrics.offers(provisions, year)
+
+
+def test_labels_tell_nobody() -> None:
+    """Groups and totals whose labels hold a personal number are refused, and the number not shown."""
+    number, answers = "19121212-1212", [said("0484", IK.GROUP)]
+    for groups in ({"0484": number}, {number: "a", "0484": "b"}):
+        with pytest.raises(DataError, match="text-personal") as caught:
+            metrics.lacking(answers, 2019, groups=groups)
+        assert "1212" not in str(caught.value)
+    for codes, subject in ((["0484", "0486"], number), (["0484", number], "group")):
+        with pytest.raises(DataError, match="text-personal") as caught:
+            metrics.offers(answers, 2019, totals=[(codes, "service", subject, None, 1)])
+        assert "1212" not in str(caught.value)

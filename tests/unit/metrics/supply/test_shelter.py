@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
@@ -275,6 +276,13 @@ class TestOccupancy:
         assert one(metrics.shelter(held, YEAR, both, by="municipality"), "places") == 5
         assert one(metrics.shelter(held, YEAR, both, by="county"), "places") == 5
         assert one(metrics.shelter(held, YEAR, both[:1], by=()), "places") is None
+
+    def test_a_joint_answer(self) -> None:
+        """Places of a joint answer are of all together: none of one alone, and once in a total."""
+        held, joint = register(*self.HELD), [attrs.evolve(places(4), covers="0488")]
+        assert one(metrics.shelter(held, YEAR, joint, by=()), "places") == 4
+        apart = metrics.shelter(held, YEAR, joint, by="municipality")
+        assert set(apart.state_of("places").tolist()) == {State.NOT_REPORTED}
 
     def test_by_whom(self) -> None:
         """Places are nobody's in particular: by role there is no occupancy."""
