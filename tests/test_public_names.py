@@ -115,7 +115,7 @@ PUBLIC = {
     "vnr.report.chapters": (
         "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Stacked Table Whole cases "
         "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
-        "gaps rates returns"
+        "gaps rates returns spelled"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnr.cli._files import FAULTS, read_files
 from vnr.cli._progress import progress
-from vnr.errors import require
+from vnr.errors import DataError, require
 from vnr.model import Period
 from vnr.words import refusal, text
 
@@ -26,7 +26,7 @@ def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
     """What a report takes beside files."""
     parser.add_argument("--county", help=say("county"))
     parser.add_argument("--municipality", help=say("municipality"))
-    parser.add_argument("--year", required=True, type=int, help=say("year"))
+    parser.add_argument("--year", required=True, help=say("year"))
     parser.add_argument("--out", required=True, type=Path, help=say("out"))
     parser.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
     parser.add_argument("--parts", type=Path, help=say("parts"))
@@ -44,9 +44,7 @@ def write_report(given: argparse.Namespace) -> int:
         raise refusal("published_internal")
     # What can't be read is told before the files are.
     published_of(given.published)
-    if not 1900 <= given.year <= 2200:
-        raise refusal("year", year=given.year)
-    year = Period.year(given.year)
+    year = _period(given.year)
     if given.observed is None:
         print(text("cli", "assumed_window", given.language, year=str(year)), file=sys.stderr)
     reading = read_files(given, given.observed or year)
@@ -58,7 +56,7 @@ def write_report(given: argparse.Namespace) -> int:
     with progress("counting", given.language):
         counted = _counted(given, place, year, reading)
         if given.internal:
-            stem = f"vnr-{place}-{year.label}"
+            stem = f"vnr-{place}-{year.label.replace('/', '--')}"
             paths = _write_internal(counted, reading, given.out, stem, given.language)
         else:
             paths = _release(
@@ -85,6 +83,17 @@ def _place(given: argparse.Namespace) -> str:
     if given.county is not None or given.parts is not None:
         raise refusal("place_twice", name="--parts" if given.county is None else "--county")
     return municipality_code(given.municipality)
+
+
+def _period(written: str) -> Period:
+    """A year, several, or a part of one."""
+    try:
+        period = Period.parse(written)
+    except DataError:
+        raise refusal("year", year=repr(written)) from None
+    if not 1900 <= period.start.year <= period.end.year <= 2200:
+        raise refusal("year", year=repr(written))
+    return period
 
 
 def _counted(given: argparse.Namespace, place: str, year: Period, reading: Reading) -> Report:

@@ -21,6 +21,8 @@ _FOUR_DIGITS: Final = 1000
 _PART: Final = re.compile(r"(\d{4})(?:(H|Q|-)(\d{1,2}))?", re.ASCII)
 # Only so: the standard library also reads 20190101 and the days of ISO weeks.
 _DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s*/\s*(\d{4}-\d\d-\d\d)", re.ASCII)
+# From one year to another.
+_YEARS: Final = re.compile(r"(\d{4})\s*[-\N{EN DASH}]\s*(\d{4})", re.ASCII)
 _LACKING: Final = {
     "year": "period_no_year",
     "half": "period_no_half",
@@ -100,7 +102,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read what `label` writes: a year, a half-year, a quarter, a month, or two days.
+        """Read what `label` writes: a year, a half-year, a quarter, a month, or two days; or years.
 
         Raises
         ------
@@ -111,12 +113,17 @@ class Period:
         --------
         >>> Period.parse("2019H1"), Period.parse("2017-01-01/2020-12-31")
         (Period(2019-01-01–2019-06-30), Period(2017-01-01–2020-12-31))
+        >>> Period.parse("2017-2020") == Period.years(2017, 2020)
+        True
         """
         written = text.strip()
         part = _PART.fullmatch(written)
         if part is not None:
             size = next(size for size, mark in _MARKS.items() if mark == (part[2] or ""))
             return cls._part(int(part[1]), int(part[3] or 1), size)
+        years = _YEARS.fullmatch(written)
+        if years is not None:
+            return cls.years(int(years[1]), int(years[2]))
         days = _DAYS.fullmatch(written)
         try:
             start, end = map(date.fromisoformat, days.groups() if days else ())

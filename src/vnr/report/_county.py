@@ -9,7 +9,7 @@ from vnr.model import PeriodLike, board_members
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
-from vnr.report._request import further_chapters, one_year
+from vnr.report._request import asked_period, further_chapters
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
 from vnr.words import refusal
@@ -35,7 +35,7 @@ def county_report(
     county : str
         County code, two digits.
     period : Period, year or text
-        A calendar year, or a part of one.
+        A calendar year, a part of one, or several together: ``"2017-2020"``, ``"2019H1"``.
     reading : Reading, optional
         Where the register came from, for the fault appendix.
     further : mapping of str to Counts or Estimate, optional
@@ -49,11 +49,11 @@ def county_report(
     UnknownNameError
         If there is no such county.
     DataError
-        If the period isn't within the observed window, or spans several years, what stands
-        under a title is no result, or a municipality lies in no county part.
+        If the period isn't within the observed window, what stands under a title is no
+        result, or a municipality lies in no county part.
     """
     own = further_chapters(further)
-    period = one_year(register, period, reading)
+    period = asked_period(register, period, reading)
     codes = [municipality.code for municipality in data.municipalities(county)]
     if not any({*board_members(one)} <= {*codes} for one in register.coverage.municipalities):
         raise refusal("county_none", county=county)

@@ -9,7 +9,7 @@ from vnr.model import PeriodLike, board_members
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
-from vnr.report._request import further_chapters, one_year
+from vnr.report._request import asked_period, further_chapters
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
 from vnr.words import label, refusal
@@ -38,7 +38,7 @@ def municipality_report(
         Its code or name: ``"0483"``, ``"Katrineholm"`` or ``"Katrineholms kommun"``; of a joint
         board ``"0482+0483"`` or ``"Flen + Katrineholm"``.
     period : Period, year or text
-        A calendar year, or a part of one.
+        A calendar year, a part of one, or several together: ``"2017-2020"``, ``"2019H1"``.
     reading : Reading, optional
         Where the register came from, for the fault appendix.
     further : mapping of str to Counts or Estimate, optional
@@ -49,8 +49,8 @@ def municipality_report(
     UnknownNameError
         If there is no such municipality.
     DataError
-        If nothing is delivered of it, the period isn't within the observed window, or spans
-        several years, or what stands under a title is no result.
+        If nothing is delivered of it, the period isn't within the observed window, or what stands
+        under a title is no result.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def municipality_report(
     """
     code = data.municipality_code(municipality)
     place = label("municipality", code, "sv")
-    period = one_year(register, period, reading)
+    period = asked_period(register, period, reading)
     there = register.coverage.municipalities
     if code not in there:
         for board in there:

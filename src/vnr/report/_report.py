@@ -11,7 +11,7 @@ import attrs
 
 from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
-from vnr.report.chapters import Chapter
+from vnr.report.chapters import Chapter, spelled
 from vnr.results import Counts, Estimate
 from vnr.words import refusal, text
 
@@ -126,7 +126,9 @@ class Report:
 
     def title(self, language: str) -> str:
         """Its heading."""
-        return text("report", "title", language, place=self.place, period=self.period.label)
+        return text(
+            "report", "title", language, place=self.place, period=spelled(self.period, language)
+        )
 
     def warning(self, language: str) -> str:
         """The mark of internal working material, which stands on everything that is written."""

@@ -12,17 +12,16 @@ from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
 from vnr.words import refusal
 
-__all__ = ["further_chapters", "one_year"]
+__all__ = ["asked_period", "further_chapters"]
 
 
-def one_year(register: Any, period: Any, reading: Any) -> Period:
+def asked_period(register: Any, period: Any, reading: Any) -> Period:
     """The period, if register, period and reading are what a report is made of.
 
     Raises
     ------
     DataError
-        If register or reading is none, or the period isn't within the observed window or spans
-        several years.
+        If register or reading is none, or the period isn't within the observed window.
     """
     period = Period.of(period)
     if not isinstance(register, Register):
@@ -31,8 +30,6 @@ def one_year(register: Any, period: Any, reading: Any) -> Period:
         raise refusal("report_reading")
     if period.start not in register.observed or period.end not in register.observed:
         raise refusal("report_window", period=period, window=register.observed)
-    if period.start.year != period.end.year:
-        raise refusal("report_year")
     return period
 
 

@@ -55,13 +55,13 @@ class TestCounted:
         assert report.chapter("coverage").summary("sv") == "Kommunen har levererat hela perioden."
 
     def test_not_in_the_delivery(self, county: Register) -> None:
-        """None that there is, none in the delivery, and a period over the year's end."""
+        """None that there is, none in the delivery, and a period outside the window."""
         with pytest.raises(UnknownNameError, match="did you mean "):
             municipality_report(county, "Katrinehlm", 2019)
         with pytest.raises(DataError, match=r"none of the files is of Stockholm \(0180\)"):
             municipality_report(county, "Stockholms stad", 2019)
-        with pytest.raises(DataError, match="one calendar year"):
-            municipality_report(county, "0483", "2018-07-01/2019-06-30")
+        with pytest.raises(DataError, match="does not lie in the observed window"):
+            municipality_report(county, "0483", "2020-07-01/2021-06-30")
 
 
 class TestCommandLine:

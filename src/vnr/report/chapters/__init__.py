@@ -19,6 +19,7 @@ from vnr.report.chapters._returns import returns
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
+from vnr.report.chapters._writing import spelled
 
 __all__ = [
     "Chapter",
@@ -47,4 +48,5 @@ __all__ = [
     "gaps",
     "rates",
     "returns",
+    "spelled",
 ]

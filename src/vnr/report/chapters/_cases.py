@@ -11,16 +11,27 @@ from vnr.report.chapters._sentence import Sentence
 
 if TYPE_CHECKING:
     from vnr.register import Register
+    from vnr.results import Counts
 
-__all__ = ["cases"]
+__all__ = ["cases", "known_cases"]
 
 
 def cases(register: Register, period: PeriodLike) -> Chapter:
     """Cases in which violence became known in the period, together; in the summary only."""
     period = Period.of(period)
-    counted = metrics.count(register, period, by="municipality")
+    counted = known_cases(register, period)
     return Chapter(
         name="cases",
         results={"cases_total": counted.sum("municipality")},
-        sentences=(Sentence("known", "cases_total", {"cases": "value"}, {"period": period.label}),),
+        sentences=(Sentence("known", "cases_total", {"cases": "value"}, {"period": period}),),
     )
+
+
+def known_cases(register: Register, period: Period) -> Counts:
+    """Cases in which violence became known, by municipality: of the years that it delivered.
+
+    A case of a year of which nothing is delivered would stand without the inhabitants of that year.
+    """
+    if period.start.year == period.end.year:
+        return metrics.count(register, period, by="municipality")
+    return metrics.count(register, period, by=("municipality", "year")).sum("year")

@@ -48,7 +48,7 @@ def contacts(register: Register, period: PeriodLike) -> tuple[Chapter, ...]:
                     "contacts",
                     "contacts_total",
                     {"contacts": "value"},
-                    {"period": period.label},
+                    {"period": period},
                 ),
             ),
             table=Stacked((kinds, places)),

@@ -13,15 +13,16 @@ import numpy as np
 from vnr import data, metrics
 from vnr.errors import DataError
 from vnr.model import Period, PeriodLike
+from vnr.report.chapters._cases import known_cases
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, text
-from vnr.results import Counts, State, align_to, estimate, places
+from vnr.results import State, align_to, estimate, places
 from vnr.results.pictures import funnel_plot, names
-from vnr.words import number, refusal
+from vnr.words import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,26 +44,21 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
 
     Intervals reckon with persons who have several cases. One municipality alone isn't laid beside
     chance, which would be its own rate. In a year of which the population isn't
-    published here the cases stand alone, and that is said.
-
-    Raises
-    ------
-    DataError
-        If the period spans several years, each of which has a population of its own.
+    published here the cases stand alone, and that is said. Over several years the rate is for each
+    inhabitant and year.
     """
     period = Period.of(period)
-    if period.start.year != period.end.year:
-        raise refusal("rates_year", period=period)
+    spanned = range(period.start.year, period.end.year + 1)
     codes = municipalities(register)
-    cases = metrics.count(register, period, by="municipality")
+    cases = known_cases(register, period)
     shown = Column("cases", "cases")
-    years = _person_years(cases, period)
-    if years is None:
+    years, lacking = _person_years(register, period)
+    if lacking:
         return Chapter(
             name="rates",
             results={"cases": cases},
             definitions={"cases": "cases"},
-            note=Sentence("rates_no_population", parameters={"year": str(period.start.year)}),
+            note=Sentence("rates_no_population", parameters={"year": lacking}),
             table=Table("municipality", codes, (shown,)),
         )
 
@@ -85,9 +81,15 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
         name="rates",
         results=counted(metrics.repeats(register, period, by="municipality")),
         definitions=defined if several else {"cases": "cases", "rates": ""},
-        note=Sentence("rates_note"),
+        note=Sentence("rates_years_note" if len(spanned) > 1 else "rates_note"),
         table=Table(
-            "municipality", codes, (shown, Column("rate", "rates"), *(beside if several else ()))
+            "municipality",
+            codes,
+            (
+                shown,
+                Column("rate_years" if len(spanned) > 1 else "rate", "rates"),
+                *(beside if several else ()),
+            ),
         ),
         picture=Picture((panel,), partial(_outside, codes)) if several else None,
         sources=(data.SOURCE,),
@@ -99,17 +101,27 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
     return attrs.evolve(chapter, released=attrs.evolve(chapter, results=released))
 
 
-def _person_years(cases: Counts, period: Period) -> dict[str, float] | None:
-    """Population times delivered time by municipality; none if the year's isn't published here."""
-    codes, year = cases.strata["municipality"], period.start.year
-    try:
-        population = data.population(codes.tolist(), year)
-    except DataError:
-        return None
-    cells = {"municipality": codes, "year": np.full(len(cases), year)}
-    people = align_to(population, cells, len(cases), name="population")
-    years = people * cases.covered * period.days / 365.25
-    return dict(zip(codes.tolist(), years.tolist(), strict=True))
+def _person_years(register: Register, period: Period) -> tuple[dict[str, float], list[str]]:
+    """Population times delivered time by municipality, and the years whose isn't published here.
+
+    Each year has its own population, and its own delivered part.
+    """
+    people: dict[str, float] = dict.fromkeys(municipalities(register), 0.0)
+    lacking = []
+    for part in period.split("year"):
+        cells = metrics.cells(register, part, "municipality")
+        codes, year = cells.labels["municipality"], part.start.year
+        try:
+            population = data.population(codes.tolist(), year)
+        except DataError:
+            lacking.append(str(year))
+            continue
+        asked = {"municipality": codes, "year": np.full(codes.size, year)}
+        living = align_to(population, asked, codes.size, name="population")
+        years = living * cells.covered * part.days / 365.25
+        for code, number_of in zip(codes.tolist(), years.tolist(), strict=True):
+            people[code] += number_of
+    return people, lacking
 
 
 def _span(funnel: Shown, _: str, language: str) -> list[str]:

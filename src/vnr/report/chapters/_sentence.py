@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import attrs
 
+from vnr.model import Period
 from vnr.report.chapters._table import Results
-from vnr.report.chapters._writing import in_sentence, text
+from vnr.report.chapters._writing import in_sentence, spelled, text
 from vnr.results import FigureKind, State
 
 __all__ = ["Sentence"]
@@ -29,30 +30,34 @@ class Sentence:
     figures
         Name of the figure in each place of the sentence.
     parameters
-        What stands in its other places.
+        What stands in its other places; a period in words.
     """
 
     key: str
     result: str | None = None
     figures: Mapping[str, str] = attrs.field(factory=dict)
-    parameters: Mapping[str, str | int | list[str]] = attrs.field(factory=dict)
+    parameters: Mapping[str, str | int | list[str] | Period] = attrs.field(factory=dict)
 
     def text(self, results: Results, language: str) -> str:
         """The sentence in words."""
+        own = {
+            place: spelled(value, language) if isinstance(value, Period) else value
+            for place, value in self.parameters.items()
+        }
         if self.result is None:
-            return text(self.key, language, **self.parameters)
+            return text(self.key, language, **own)
         result = results[self.result]
         state = State(int(result.state_of(*self.figures.values()).item()))
         if state != State.VALUE:
-            return text(f"{self.key}_{state.code}", language, **self.parameters)
+            return text(f"{self.key}_{state.code}", language, **own)
         undefined = [name for name in self.figures.values() if math.isnan(result[name].item())]
         limits = [name for name in undefined if result.figure(name).kind == FigureKind.LIMIT]
         form = "without_interval" if limits else "line"
         if len(undefined) > len(limits):
-            return text(f"{self.key}_undefined", language, **self.parameters)
+            return text(f"{self.key}_undefined", language, **own)
         places = {
             place: in_sentence(result, name, language)
             for place, name in self.figures.items()
             if name not in undefined
         }
-        return text(f"{self.key}_{form}", language, **places, **self.parameters)
+        return text(f"{self.key}_{form}", language, **places, **own)

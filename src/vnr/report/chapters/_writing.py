@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from vnr.model import Period
 from vnr.results import Counts, Estimate, State, count, estimate
-from vnr.words import number
+from vnr.words import number, topic
 from vnr.words import text as sentence
 
-__all__ = ["Shown", "figures", "in_sentence", "share", "text", "whole"]
+__all__ = ["Shown", "figures", "in_sentence", "share", "spelled", "spelled_day", "text", "whole"]
 
 Shown = Counts | Estimate
 _UNDEFINED = math.nan
@@ -19,6 +21,31 @@ _UNDEFINED = math.nan
 def text(key: str, language: str, /, **parameters: Any) -> str:
     """One of the report's own sentences or headings."""
     return sentence("report", key, language, **parameters)
+
+
+def spelled(period: Period, language: str) -> str:
+    """A period in words: ``2019``, ``2017–2020``, a half-year, or its first and last day.
+
+    Examples
+    --------
+    >>> spelled(Period.years(2017, 2020), "sv"), spelled(Period.half(2019, 1), "sv")
+    ('2017–2020', 'första halvåret 2019')
+    >>> spelled(Period.parse("2019-03-01/2019-05-31"), "en")
+    '1 March 2019–31 May 2019'
+    """
+    first, last = period.start.year, period.end.year
+    if period == Period.years(first, last):
+        return str(first) if first == last else f"{first}–{last}"
+    for half, key in enumerate(("first_half", "second_half"), start=1):
+        if period == Period.half(first, half):
+            return text(key, language, year=str(first))
+    return "–".join(spelled_day(day, language) for day in (period.start, period.end))
+
+
+def spelled_day(day: date, language: str) -> str:
+    """A day in words: ``31 december 2020``."""
+    month = topic("days", language)["months"][day.month - 1][0]
+    return f"{day.day} {month.title() if language == 'en' else month} {day.year}"
 
 
 def figures(result: Shown, name: str, language: str) -> Sequence[str]:
