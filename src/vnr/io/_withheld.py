@@ -67,7 +67,7 @@ def withhold(parts: Iterable[Part]) -> None:
     taken: set[str] = set()
     shapes: set[str] = set()
     for cells in _telling(parts):
-        values = [_plain(text_of(value)) for value in cells.distinct()]
+        values = _plain_values(cells)
         taken |= wanted.intersection(values)
         shapes.update(map(_shape, values[:: max(1, len(values) // _LOOKED_AT)]))
     shapes.discard("")
@@ -154,6 +154,15 @@ def _is_name(text: str) -> bool:
         return False
     words = [word for word in _APART.split(text) if word and word not in _LINKING]
     return len(words) > 1 and all(word.isalpha() and word[0].isupper() for word in words)
+
+
+def _plain_values(cells: Cells) -> list[str]:
+    """What stands in a column, as it is compared."""
+    if cells.raw is None or not cells.raw.size:
+        return [_plain(text_of(value)) for value in cells.distinct()]
+    # Bytes hold no zero, so that all are made small at once.
+    folded = b"\0".join(cells.raw.tolist()).decode("ascii").casefold().split("\0")
+    return [one if one.isalnum() else " ".join(one.split()) for one in folded]
 
 
 def _plain(text: str) -> str:

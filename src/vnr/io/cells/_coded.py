@@ -65,9 +65,10 @@ class Refused(Exception):  # noqa: N818
     """A cell that breaks rules: each with the word that does, where a word does."""
 
     def __init__(self, *broken: str | tuple[str, str], mostly_known: bool = False) -> None:
+        # What stands in the cell is no part of what an exception says.
+        super().__init__()
         self.broken = [(one, "") if isinstance(one, str) else one for one in broken]
         self.mostly_known = mostly_known
-        super().__init__(*(rule for rule, _ in self.broken))
 
     def shown(self, cell: Any) -> list[tuple[str, str]]:
         """The same, without words that are part of what isn't shown as a whole.
@@ -137,10 +138,11 @@ class _Words:
         folded = fold(word)
         if folded in self.asked:
             return []
-        if folded not in self.usual:
+        place = self.usual.get(folded)
+        if place is None:
             other = inflected_code(self.vocabulary, word)
             return [] if other is None else [self.usual[fold(other)]]
-        return [self.usual[folded]]
+        return [place]
 
     def broken(self, word: str) -> tuple[str, str]:
         """What is wrong with a word that has no place."""

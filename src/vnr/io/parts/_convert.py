@@ -172,7 +172,8 @@ def _refusals(
     spans = map(slice, starts.tolist(), ends)
     each = dict(zip(places.tolist(), map(rows.__getitem__, spans), strict=True))
     held = {wrong: [each[one] for one in told if one in each] for wrong, told in broken.items()}
-    commonest = sorted(filter(held.get, held), key=lambda wrong: -sum(map(len, held[wrong])))
+    sizes = {wrong: sum(map(len, spans)) for wrong, spans in held.items() if spans}
+    commonest = sorted(sizes, key=sizes.__getitem__, reverse=True)
     words = [wrong for wrong in commonest if wrong[1] and wrong[0] != "date-invalid"]
     shown = [wrong for wrong in words if is_showable(wrong[1])]
     meant = {wrong: meanings(column, *wrong) for wrong in shown[:SOUGHT]}

@@ -218,8 +218,9 @@ def _converted(part: Part, field: str, place: int) -> Any:
         done = attrs.evolve(done, values=_listed(part, field, done.values, own))
     terms.met.update(own.met)
     _fault_open(part, field, done.values)
+    heading = part.raw.headings.texts[place]
+    heading = part.heading(field) if done.refused and may_tell_who(heading) else heading
     for one in done.refused:
-        heading = part.raw.headings.texts[place]
         part.fault(
             one.rule,
             one.places,
@@ -227,7 +228,7 @@ def _converted(part: Part, field: str, place: int) -> Any:
             value=one.word,
             meant=one.meant,
             hint=one.hint,
-            heading=None if may_tell_who(heading) else heading,
+            heading=heading,
         )
     if done.padded:
         part.raw.notes.append(remark("zeros_restored"))
