@@ -1,6 +1,6 @@
 """Rows on their way from one process to another: each column's values once, and where they stand.
 
-Only the standard library is used, as in `_content`.
+Only the standard library is used, and little of it, as in `_content`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from array import array
 from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count, islice, takewhile, zip_longest
 from operator import itemgetter
 from typing import Any
@@ -94,7 +93,12 @@ class Packer:
         return {"rows": len(rows), "columns": packed}
 
     def _told(self, cells: Sequence[Any]) -> Sequence[Any]:
-        return cells if self._cell is None else list(map(self._cell, cells))
+        # Texts are what they are.
+        return (
+            cells
+            if self._cell is None or set(map(type, cells)) == {str}
+            else list(map(self._cell, cells))
+        )
 
 
 class _Column:
@@ -125,7 +129,6 @@ class _Column:
         return start, fresh, places[0] if alike else b64encode(places).decode("ascii")
 
 
-@dataclass
 class Block:
     """Some rows of a sheet.
 
@@ -137,8 +140,9 @@ class Block:
         Of each column the values known so far, and the place of each cell's among them.
     """
 
-    height: int
-    columns: list[tuple[list[Any], array[int]]]
+    def __init__(self, height: int, columns: list[tuple[list[Any], array[int]]]) -> None:
+        self.height = height
+        self.columns = columns
 
     def column(self, place: int) -> tuple[list[Any], array[int]]:
         """What `columns` holds of a column, which may be one to the right of all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import compress
 from struct import Struct, error, unpack
@@ -37,8 +37,11 @@ _SHORT_SIZE, _LONG_SIZE = 14, _form.size
 # Size, row and column of a cell stand between its kind and its form.
 _SHORTER, _LONGER = rb"(?:\xfd\0|\x7e\x02)\n\0.{10}", rb"\x03\x02\x0e\0.{14}"
 _ROWS = rb"\x08\x02\x10\0.{16}"
-# Of either form some cells, behind what tells of their rows; or nothing, where there are no more.
-_CELLS = re.compile(rb"(?:%b)*+(?:((?:%b)++)|((?:%b)++))|" % (_ROWS, _SHORTER, _LONGER), re.DOTALL)
+# Cells of either form among what tells of their rows; or nothing, where there are no more.
+_CELLS = re.compile(rb"((?:%b|%b)++)|((?:%b|%b)++)|" % (_ROWS, _SHORTER, _ROWS, _LONGER), re.DOTALL)
+_SHORT_CELLS, _LONG_CELLS = (
+    re.compile(rb"(?:%b)*+((?:%b)++)" % (_ROWS, form), re.DOTALL) for form in (_SHORTER, _LONGER)
+)
 _TOGETHER = 1 << 16
 # By the first byte of its kind, whether a shorter cell is one of a text, or of a whole number.
 _TEXTS, _WHOLE = (bytes(byte == kind & 0xFF for byte in range(256)) for kind in (_LABELSST, _RK))
@@ -72,13 +75,7 @@ def _is_plain(stream: bytes) -> bool:
     while place + 4 <= end:
         kind, size = head(stream, place)
         if kind in (_LABELSST, _RK, _NUMBER):
-            # Cells stand one after the other, and are looked at together afterwards.
-            began = place
-            for run in _CELLS.finditer(stream, place):
-                if run.lastindex is None:
-                    break
-                (shorter if run.lastindex == 1 else longer).append(run[run.lastindex])
-                place = run.end()
+            began, place = place, _past_cells(stream, place, shorter, longer)
             if place == began:
                 return False
             continue
@@ -133,6 +130,19 @@ def _is_plain(stream: bytes) -> bool:
     return place <= end and area <= _SCATTERED * cells
 
 
+def _past_cells(stream: bytes, place: int, shorter: list[bytes], longer: list[bytes]) -> int:
+    """Where cells end that stand one after the other; they are looked at together afterwards."""
+    for run in _CELLS.finditer(stream, place):
+        if run.lastindex is None:
+            break
+        if run.lastindex == 1:
+            shorter += _SHORT_CELLS.findall(run[1])
+        else:
+            longer += _LONG_CELLS.findall(run[2])
+        place = run.end()
+    return place
+
+
 def _are_short_sure(content: bytes, texts: int, days: Sequence[bool | None]) -> bool:
     """Whether cells of texts hold one that there is, and those of whole numbers no doubtful day."""
     for part in _pieces(content, _SHORT_SIZE):
@@ -144,11 +154,25 @@ def _are_short_sure(content: bytes, texts: int, days: Sequence[bool | None]) -> 
         if max(compress(contents, kinds.translate(_TEXTS)), default=-1) >= texts:
             return False
         whole = kinds.translate(_WHOLE)
-        lower, upper = part[8::_SHORT_SIZE], part[9::_SHORT_SIZE]
-        numbers = set(zip(*(compress(one, whole) for one in (contents, lower, upper)), strict=True))
-        if not all(_is_sure(days[low + (up << 8)], _RK, number) for number, low, up in numbers):
+        lower, upper = (compress(part[at::_SHORT_SIZE], whole) for at in (8, 9))
+        numbers = compress(contents, whole)
+        if not _are_whole_sure(list(zip(lower, upper, strict=True)), numbers, days):
             return False
     return True
+
+
+def _are_whole_sure(
+    forms: Sequence[tuple[int, int]], numbers: Iterable[int], days: Sequence[bool | None]
+) -> bool:
+    """Whether whole numbers of these forms, each of two bytes, hold no doubtful day."""
+    held = {form: days[form[0] + (form[1] << 8)] for form in set(forms)}
+    kinds = {*held.values()}
+    if True in kinds and False in kinds:
+        numbers = compress(numbers, map(held.__getitem__, forms))
+    # Of each number that may be a day it is asked once.
+    return None not in kinds and (
+        True not in kinds or all(_is_sure(True, _RK, number) for number in set(numbers))
+    )
 
 
 def _are_long_sure(content: bytes, days: Sequence[bool | None]) -> bool:

@@ -1,13 +1,12 @@
 """What a workbook holds, as plain data: what the reading process sends to the other.
 
-Only the standard library is used here and in what reads workbooks: the process that reads them
-starts in a moment.
+Only the standard library is used here and in what reads workbooks, and of it what loads in a
+moment: the process that reads them is started for each reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -42,7 +41,6 @@ class Refused(Exception):  # noqa: N818
         self.parameters = parameters
 
 
-@dataclass
 class Sheet:
     """One sheet: its rows from the first, of cells from column A.
 
@@ -65,13 +63,22 @@ class Sheet:
         Rows and blocks of them, where they came from another process; they are those of `lines`.
     """
 
-    name: str
-    hidden: bool
-    lines: Iterable[Sequence[Any]]
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    since_1904: bool = False
-    cell: Callable[[Any], Any] | None = None
-    blocks: Iterable[Block | Sequence[Any]] = ()
+    def __init__(
+        self,
+        name: str,
+        hidden: bool,
+        lines: Iterable[Sequence[Any]],
+        merged: Iterable[tuple[int, int, int, int]] = (),
+        since_1904: bool = False,
+        cell: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.name = name
+        self.hidden = hidden
+        self.lines = lines
+        self.merged = [*merged]
+        self.since_1904 = since_1904
+        self.cell = cell
+        self.blocks: Iterable[Block | Sequence[Any]] = ()
 
 
 def shares(size: int) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from posixpath import join, normpath
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
@@ -27,7 +26,6 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<\s][^<]*)<")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 
 
-@dataclass
 class Marks:
     """What a sheet's markup tells.
 
@@ -39,9 +37,11 @@ class Marks:
         By row and column from 0, what stands in cells of errors and formulas never calculated.
     """
 
-    height: int = 0
-    width: int = 26
-    cells: dict[int, dict[int, str]] = field(default_factory=dict)
+    width = 26
+
+    def __init__(self) -> None:
+        self.height = 0
+        self.cells: dict[int, dict[int, str]] = {}
 
 
 def parts_of(archive: ZipFile) -> tuple[dict[str, str], bool]:
