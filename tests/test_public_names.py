@@ -117,7 +117,7 @@ PUBLIC = {
         "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
         "gaps rates returns spelled"
     ),
-    "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Truth World lists register world write_extracts",
+    "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Municipalities Truth World lists municipalities register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",
     "vnr.cli": "main",
 }

@@ -6,6 +6,7 @@ Nobody in them exists. Sizes follow the real municipalities, and shares the publ
 from vnr.synthetic._calibration import RETURN_HAZARD, SHARES
 from vnr.synthetic._extracts import Extracts, write_extracts
 from vnr.synthetic._lists import Lists, lists
+from vnr.synthetic._municipalities import Municipalities, municipalities
 from vnr.synthetic._world import Truth, World, register, world
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "SHARES",
     "Extracts",
     "Lists",
+    "Municipalities",
     "Truth",
     "World",
     "lists",
+    "municipalities",
     "register",
     "world",
     "write_extracts",
