@@ -47,7 +47,7 @@ PUBLIC = {
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
         "AGE_GROUPS BASES CLOSED DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
-        "Months Need Places Roles Spells Window Years age_groups ages answer axes began by_names cells cells_along "
+        "Months Need Places Roles Spells Window Years age_groups ages answer axes began began_in by_names cells cells_along "
         "check_labels check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
@@ -65,7 +65,7 @@ PUBLIC = {
     ),
     "vnr.metrics.counting": (
         "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule contacts count detection episode_table "
-        "episodes reactivation reactivation_curve repeats"
+        "episodes joined_spells reactivation reactivation_curve repeats"
     ),
     "vnr.metrics.following": (
         "FollowUpStatus assessments_used attendance change children_behind follow_up "

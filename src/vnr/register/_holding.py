@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ __all__ = ["Holding"]
 
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
+
+_NOTHING: Final = object()
 
 
 class Holding:
@@ -83,12 +85,21 @@ class Holding:
         """Each municipality's officers, and whose each case is; -1 where none is recorded."""
         return self.remembered("officers", lambda: officers(self._stored))
 
-    def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        """What a kernel once derived of the columns, which never change; made on first use."""
-        if key not in self._memory:
-            self._memory[key] = make()
-        found: T = self._memory[key]
-        return found
+    def remembered(self, key: Any, make: Callable[[], T], *, most: int | None = None) -> T:
+        """What a kernel once derived of the columns, which never change; made on first use.
+
+        Of what has keys with one first part at most so many are remembered, the last ones.
+        """
+        found: Any = self._memory.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = make()
+            if most is not None:
+                alike = [other for other in [*self._memory] if other[0] == key[0]]
+                for other in alike[: max(len(alike) + 1 - most, 0)]:
+                    self._memory.pop(other, None)
+            self._memory[key] = found
+        made: T = found
+        return made
 
     def __len__(self) -> int:
         return int(self.counted.sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -118,3 +119,19 @@ def test_fingerprints_follow_the_steps() -> None:
 
     assert len({made.fingerprint for made in chosen}) == len(chosen)
     assert whole().where(sex="woman").fingerprint == chosen[1].fingerprint
+
+
+def test_of_one_kind_so_many_are_remembered() -> None:
+    """The last ones, and whatever is of another kind."""
+    made = register(case())
+    made.remembered("alone", lambda: 0)
+    for number in range(6):
+        for _ in range(2):
+            assert made.remembered(("kind", number), partial(int, number), most=5) == number
+    made.remembered(("other", 0), lambda: 0, most=1)
+    again = {
+        number: made.remembered(("kind", number), lambda: 9, most=5) for number in (5, 4, 3, 2, 1)
+    }
+    assert again == {number: number for number in again}
+    assert made.remembered(("kind", 0), lambda: 9, most=5) == 9
+    assert made.remembered("alone", lambda: 9) == made.remembered(("other", 0), lambda: 9) == 0

@@ -3,7 +3,8 @@
 from vnr.metrics.counting._contacts import contacts
 from vnr.metrics.counting._count import count
 from vnr.metrics.counting._detection import detection
-from vnr.metrics.counting._episodes import Episodes, episode_table, episodes
+from vnr.metrics.counting._episode_table import episode_table, joined_spells
+from vnr.metrics.counting._episodes import Episodes, episodes
 from vnr.metrics.counting._reactivation import reactivation
 from vnr.metrics.counting._reactivation_curve import reactivation_curve
 from vnr.metrics.counting._repeats import repeats
@@ -20,6 +21,7 @@ __all__ = [
     "detection",
     "episode_table",
     "episodes",
+    "joined_spells",
     "reactivation",
     "reactivation_curve",
     "repeats",

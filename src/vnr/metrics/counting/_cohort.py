@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.counting._episodes import episode_table
+from vnr.metrics.counting._episode_table import joined_spells
 from vnr.metrics.ground import (
     NEVER,
     Window,
@@ -27,7 +27,7 @@ from vnr.model import ClosingReason, InvestigationKind
 from vnr.register import NO_DAY, day_number, run_starts
 
 if TYPE_CHECKING:
-    from vnr.metrics.counting._episodes import EpisodeTable
+    from vnr.metrics.counting._episode_table import JoinedSpells
     from vnr.metrics.counting._rules import ReactivationRule
     from vnr.model import Period
     from vnr.register import Register
@@ -37,7 +37,7 @@ __all__ = ["Cohort", "cohort_of", "judge"]
 Rows = NDArray[np.intp]
 DayArray = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-Whole = NDArray[np.int64]
+Whole = NDArray[np.integer]
 
 _DIED: Final = member_mask(ClosingReason, lambda reason: reason is ClosingReason.DIED)
 _TRANSFERRED: Final = member_mask(
@@ -121,7 +121,10 @@ def cohort_of(register: Register, period: Period, rule: ReactivationRule) -> Coh
     if rule.of == "person":
         order, owner, _ = chronological(register, index.owner, index.day, index.case)
         # Of those whom nobody can link every close is told of: they are no one person's.
-        index = index.take(order[run_starts(owner) | unlinkable(register)[index.case[order]]])
+        first, lone = run_starts(owner), unlinkable(register)
+        if lone.any():
+            first |= lone[index.case[order]]
+        index = index.take(order[first])
     event_day, event_of = _events(register, rule)
     other = nearest(event_day, event_of, index.day, index.owner, back=rule.index == "intake")
     again_day, again_of = _reopened_otherwise(register, rule)
@@ -150,14 +153,22 @@ def _reason(register: Register, closing: Rows) -> NDArray[np.integer]:
 
 def _died(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:
     """Whether the case closed by death, or the person was dead by then."""
-    died = register.table("persons")["died"][register.table("cases")["person"][case]]
-    return _DIED[_reason(register, closing)] | ((died != NO_DAY) & (died <= day))
+    return _DIED[_reason(register, closing)] | _by_then(register, "died", case, day)
 
 
 def _moved(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:
     """Whether the case closed by moving away, or the person had moved by then."""
-    moved = register.table("persons")["moved_out"][register.table("cases")["person"][case]]
-    return _MOVED[_reason(register, closing)] | ((moved != NO_DAY) & (moved <= day))
+    return _MOVED[_reason(register, closing)] | _by_then(register, "moved_out", case, day)
+
+
+def _by_then(register: Register, column: str, case: Rows, day: DayArray) -> Mask:
+    """Whether what befell the person of each case had done so on a day."""
+    since = register.table("persons")[column]
+    if (since == NO_DAY).all():
+        # Few deliver it, and nobody needs to be looked up then.
+        return np.zeros(case.size, bool)
+    since = since[register.table("cases")["person"][case]]
+    return (since != NO_DAY) & (since <= day)
 
 
 def _intakes(register: Register, rule: ReactivationRule) -> Index:
@@ -179,34 +190,27 @@ def _cases_closed(register: Register, rule: ReactivationRule) -> Index:
     return index.take(~gone)
 
 
-def _episodes(register: Register, rule: ReactivationRule) -> EpisodeTable:
-    return episode_table(
-        register,
-        basis=rule.basis,
-        roles=rule.roles,
-        dated_by="basis",
-        merge_gap=rule.merge_gap,
-        within="person",
-        window=rule.windows[0],
-    )
+def _episodes(register: Register, rule: ReactivationRule) -> JoinedSpells:
+    return joined_spells(register, basis=rule.basis, roles=rule.roles, merge_gap=rule.merge_gap)
 
 
 def _episodes_closed(register: Register, rule: ReactivationRule) -> Index:
     """Closes of episodes that can be followed, each with the case that closed last."""
-    table, closed = _episodes(register, rule), spells(register).closed
-    episode, spell, case = table.held_episode, table.held_spell, table.held_case
-    last = np.flatnonzero((closed[spell] == table.end[episode]) & (closed[spell] != NEVER))
-    episode, case = episode[last], case[last]
-    closing, day = spells(register).closing[spell[last]], table.end[episode]
+    table, of = _episodes(register, rule), spells(register)
+    closed, end = of.closed.take(table.held_spell), table.end.take(table.held_episode)
+    last = np.flatnonzero((closed == end) & (end != NEVER))
+    episode = table.held_episode[last].astype(np.intp)
+    spell = table.held_spell[last].astype(np.intp)
+    case, closing, day = of.case[spell], of.closing[spell], end[last]
     at = np.flatnonzero(run_starts(episode))
     if not at.size:
         return Index(day, case, table.owner[episode], closing, np.zeros(0, bool))
     died = np.logical_or.reduceat(_died(register, case, closing, day), at)
-    moved = np.logical_or.reduceat(_moved(register, case, closing, day), at)
     transferred = np.logical_and.reduceat(_TRANSFERRED[_reason(register, closing)], at)
-    place = least_case(register, episode, case)
-    index = Index(day[place], case[place], table.owner[episode[place]], closing[place], moved)
-    return index.take(~died & ~transferred)
+    followed = np.flatnonzero(~died & ~transferred)
+    moved = np.logical_or.reduceat(_moved(register, case, closing, day), at)[followed]
+    place = least_case(register, episode, case)[followed]
+    return Index(day[place], case[place], table.owner[episode[place]], closing[place], moved)
 
 
 def _reopened_otherwise(register: Register, rule: ReactivationRule) -> tuple[DayArray, Whole]:

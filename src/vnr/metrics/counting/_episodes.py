@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.display import html_lines, wrapped
-from vnr.errors import DataError
 from vnr.frames import frame
+from vnr.metrics.counting._episode_table import episode_table
 from vnr.metrics.ground import (
     CLOSED,
     EPISODE_KINDS,
@@ -19,70 +19,23 @@ from vnr.metrics.ground import (
     Roles,
     Window,
     Years,
-    began,
     cells,
-    check_window,
-    chronological,
-    held_spells,
-    number_of_days,
-    owners,
-    spells,
     undivided,
     unlinkable,
     unlinkable_notes,
 )
-from vnr.register import NO_DAY, run_starts, texts
+from vnr.register import NO_DAY, texts
 from vnr.results import Definition, Note, Provenance, State, copied, meaning
 from vnr.words import labels, text
 
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["EpisodeTable", "Episodes", "episode_table", "episodes"]
+__all__ = ["Episodes", "episodes"]
 
-Rows = NDArray[np.intp]
 Days = NDArray[np.int32]
 
 SIDES: Final = ("exposed", "perpetrator")
-
-
-@attrs.frozen(eq=False)
-class EpisodeTable:
-    """Episodes of all cases as arrays, in order of person (and municipality), side and start.
-
-    Attributes
-    ----------
-    owner
-        Whose episode it is, in which municipality if asked: equal for episodes that follow on
-        each other.
-    perpetrator
-        Whether it is a perpetrator's.
-    first
-        Row of the first case.
-    start, end
-        First and last day; `NEVER` while open.
-    kind
-        Place in `EPISODE_KINDS`.
-    held_episode, held_spell, held_case
-        For every spell, in the same order, its episode, its row and its case's.
-    """
-
-    owner: NDArray[np.int64]
-    perpetrator: NDArray[np.bool_]
-    first: Rows
-    start: Days
-    end: Days
-    kind: NDArray[np.int8]
-    held_episode: Rows
-    held_spell: Rows
-    held_case: Rows
-
-    @property
-    def n_cases(self) -> NDArray[np.int64]:
-        """Number of different cases in each episode, shape ``(episodes,)``."""
-        width = int(self.held_case.max(initial=0)) + 1
-        key = np.sort(self.held_episode * width + self.held_case)
-        return np.bincount(key[run_starts(key)] // width, minlength=self.start.size)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -254,82 +207,3 @@ def episodes(
         definition=grid.definition,
         provenance=grid.provenance,
     )
-
-
-def episode_table(
-    register: Register,
-    *,
-    basis: str,
-    roles: Roles,
-    dated_by: str,
-    merge_gap: int,
-    within: str,
-    window: Window,
-) -> EpisodeTable:
-    """Episodes of all cases, counted or not: the kernel behind everything that returns."""
-    if within not in ("person", "municipality"):
-        raise DataError(f"within must be person or municipality, got {within!r}")
-    gap = number_of_days("merge_gap", merge_gap)
-    check_window("window", window)
-    held = held_spells(register, basis, roles, dated_by)
-    place, owner = owners(register, roles, held.case)
-    perpetrator = owner % 2 == 1
-    if within == "municipality":
-        at = register.table("cases")["municipality"][held.case[place]]
-        owner = owner * max(len(register.names()), 1) + at
-    opened = spells(register).opened[held.spell[place]]
-    order, owner, start = chronological(
-        register, owner, held.start[place], held.case[place], opened
-    )
-    place = place[order]
-    case, close = held.case[place], held.end[place]
-    begins = _begins(owner, start, close, gap)
-    at = np.flatnonzero(begins)
-    first, owner, start, perpetrator = case[at], owner[at], start[at], perpetrator[order[at]]
-    end = np.maximum.reduceat(close, at) if at.size else close
-    return EpisodeTable(
-        owner=owner,
-        perpetrator=perpetrator,
-        first=first,
-        start=start,
-        end=end,
-        kind=_kinds(register, owner, start, end, first, window),
-        held_episode=np.cumsum(begins) - 1,
-        held_spell=held.spell[place],
-        held_case=case,
-    )
-
-
-def _begins(
-    owner: NDArray[np.int64], start: Days, close: Days, merge_gap: int
-) -> NDArray[np.bool_]:
-    """Which spells, sorted by owner and start, begin an episode."""
-    begins = np.ones(owner.size, bool)
-    if owner.size < 2:
-        return begins
-    same = owner[1:] == owner[:-1]
-    # The latest close so far, of the same owner: a running maximum that each owner outbids.
-    turn = np.concatenate([[0], np.cumsum(~same)]) << 33
-    latest = np.maximum.accumulate(turn + close + 2**31)[:-1] - turn[:-1] - 2**31
-    begins[1:] = ~same | (start[1:] - latest > merge_gap)
-    return begins
-
-
-def _kinds(
-    register: Register,
-    owner: NDArray[np.int64],
-    start: Days,
-    end: Days,
-    first: Rows,
-    window: Window,
-) -> NDArray[np.int8]:
-    new, undetermined, reactivated, returning = range(len(EPISODE_KINDS))
-    again = np.zeros(owner.size, bool)
-    again[1:] = owner[1:] == owner[:-1]
-    before = np.concatenate([start[:1], end[:-1]])
-    kind = np.where(again, np.int8(returning), np.int8(new))
-    kind[~again & (start <= window.end(began(register)[first] - 1))] = undetermined
-    # Whom nobody can link may have been here before under any number.
-    kind[unlinkable(register)[first]] = undetermined
-    kind[again & (start <= window.end(np.where(again, before, 0)))] = reactivated
-    return kind

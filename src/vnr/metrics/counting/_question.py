@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import check_choice
-from vnr.metrics.counting._episodes import episode_table
+from vnr.metrics.counting._episode_table import episode_table
 from vnr.metrics.ground import (
     CLOSED,
     NOTHING,
@@ -127,7 +127,7 @@ class Question:
                 within="person",
                 window=Years(1),
             )
-            return Counted(table.first, table.start, table.end, None, table.kind)
+            return Counted(table.first.astype(np.intp), table.start, table.end, None, table.kind)
         if self.measure == "new":
             # A case is new once, however often it opens again.
             rows, start = held_cases(register, self.basis, self.roles, self.dated_by)

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.counting import episode_table
+from vnr.metrics.counting import joined_spells
 from vnr.metrics.following._codes import first_done
 from vnr.metrics.ground import (
     CLOSED,
@@ -18,7 +18,6 @@ from vnr.metrics.ground import (
     NOTHING,
     Need,
     Roles,
-    Years,
     concerns,
     evidence,
     nearest,
@@ -121,20 +120,12 @@ def _violence_known(register: Register, _: Question) -> DayArray:
     return np.where(known.day == NEVER, NEVER, known.start)
 
 
-def _returns(register: Register, basis: str) -> tuple[DayArray, Rows, NDArray[np.int64]]:
+def _returns(register: Register, basis: str) -> tuple[DayArray, Rows, NDArray[np.integer]]:
     """Episodes that follow on an earlier one: first day, first spell, and whose they are."""
-    episodes = episode_table(
-        register,
-        basis=basis,
-        roles="all",
-        dated_by="basis",
-        merge_gap=1,
-        within="person",
-        window=Years(1),
-    )
+    episodes = joined_spells(register, basis=basis, roles="all")
     later = ~run_starts(episodes.owner)
     spell = episodes.held_spell[run_starts(episodes.held_episode)]
-    return episodes.start[later], spell[later], episodes.owner[later]
+    return episodes.start[later], spell[later].astype(np.intp), episodes.owner[later]
 
 
 def _side(register: Register, asked: Question) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from vnr.metrics.ground._axis import Axis
 from vnr.metrics.ground._cases import (
     ages,
     began,
+    began_in,
     closes,
     having,
     never_for_none,
@@ -74,6 +75,7 @@ __all__ = [
     "answer",
     "axes",
     "began",
+    "began_in",
     "by_names",
     "cells",
     "cells_along",

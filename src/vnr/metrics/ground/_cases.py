@@ -19,6 +19,7 @@ __all__ = [
     "ages",
     "ages_by_year",
     "began",
+    "began_in",
     "closes",
     "having",
     "never_for_none",
@@ -44,10 +45,14 @@ def closes(register: Register) -> Days:
 
 def began(register: Register) -> Days:
     """Day on which delivery began, for the municipality of each case."""
+    return began_in(register)[register.table("cases")["municipality"]]
+
+
+def began_in(register: Register) -> Days:
+    """Day on which delivery began in each municipality of `names`, and last that of the window."""
     observed = day_number(register.observed.start)
     days = register.coverage.began(register.names())
-    days = np.append(np.where(days == NO_DAY, observed, days), observed).astype(np.int32)
-    return days[register.table("cases")["municipality"]]
+    return np.append(np.where(days == NO_DAY, observed, days), observed).astype(np.int32)
 
 
 def ages(register: Register) -> Days:
@@ -97,8 +102,11 @@ def owners(
         Which of `case` each is, and whose; one with both sides stands twice, one with neither not
         at all. Those of the exposed side come first; the owner of a perpetrator is odd.
     """
-    exposed, perpetrator = (np.flatnonzero(mask[case]) for mask in stands(register, roles))
-    place = np.concatenate([exposed, perpetrator])
-    side = np.repeat(np.arange(2), [exposed.size, perpetrator.size])
-    person = register.table("cases")["person"][case[place]].astype(np.int64)
-    return place, person * 2 + side
+    exposes, harms = stands(register, roles)
+    exposed, person = np.flatnonzero(exposes[case]), register.table("cases")["person"]
+    owner = person[case[exposed]].astype(np.int64) << 1
+    perpetrator = np.flatnonzero(harms[case]) if harms.any() else exposed[:0]
+    if not perpetrator.size:
+        return exposed, owner
+    other = (person[case[perpetrator]].astype(np.int64) << 1) + 1
+    return np.concatenate([exposed, perpetrator]), np.concatenate([owner, other])

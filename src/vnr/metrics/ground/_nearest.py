@@ -15,9 +15,9 @@ DayArray = NDArray[np.int32]
 
 def nearest(
     event_day: DayArray,
-    event_of: NDArray[np.int64],
+    event_of: NDArray[np.integer],
     day: DayArray,
-    of: NDArray[np.int64],
+    of: NDArray[np.integer],
     *,
     back: bool = False,
 ) -> DayArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +23,14 @@ _BITS = 63
 
 
 def chronological(
-    register: Register, owner: Whole, day: Days, case: Rows, *first: Days
+    register: Register,
+    owner: NDArray[np.integer],
+    day: Days,
+    case: Rows,
+    *,
+    ties: Callable[[Rows], NDArray[np.integer]] | None = None,
 ) -> tuple[Rows, Whole, Days]:
-    """The order by owner and day; ties by `first`, municipality and case id, as texts are sorted.
+    """The order by owner and day; ties by `ties`, municipality and case id, as texts are sorted.
 
     Parameters
     ----------
@@ -34,8 +40,8 @@ def chronological(
         Whole numbers from 0, and days, none of them without end.
     case : array of int, shape ``(rows,)``
         Row of the case of each.
-    *first : arrays of int32, shape ``(rows,)``
-        What ties go by before their case.
+    ties : function, optional
+        From some of the rows to what they go by before their case where they tie.
 
     Returns
     -------
@@ -47,22 +53,24 @@ def chronological(
     Owner, day and row are packed into one number that is sorted by itself, which is several times
     quicker than a sort by several keys; only ties are looked at again.
     """
-    if not owner.size:
-        return np.empty(0, np.intp), owner, day
+    whose: Whole = owner.astype(np.int64, copy=False)
+    if not whose.size:
+        return np.empty(0, np.intp), whose, day
     earliest = int(day.min())
-    rows, days = (int(top).bit_length() for top in (owner.size - 1, int(day.max()) - earliest))
-    if rows + days + int(owner.max()).bit_length() <= _BITS:
-        key = (owner << (days + rows)) | ((day.astype(np.int64) - earliest) << rows)
+    rows, days = (int(top).bit_length() for top in (whose.size - 1, int(day.max()) - earliest))
+    if rows + days + int(whose.max()).bit_length() <= _BITS:
+        key = (whose << (days + rows)) | ((day.astype(np.int64) - earliest) << rows)
         key |= np.arange(key.size)
-        key.sort()
+        if (key[1:] < key[:-1]).any():
+            key.sort()
         order = key & ((1 << rows) - 1)
         key >>= rows
-        owner, day = key >> days, ((key & ((1 << days) - 1)) + earliest).astype(np.int32)
+        whose, day = key >> days, ((key & ((1 << days) - 1)) + earliest).astype(np.int32)
         same = key[1:] == key[:-1]
     else:
-        order = np.lexsort((day, owner))
-        owner, day = owner[order], day[order]
-        same = (owner[1:] == owner[:-1]) & (day[1:] == day[:-1])
+        order = np.lexsort((day, whose))
+        whose, day = whose[order], day[order]
+        same = (whose[1:] == whose[:-1]) & (day[1:] == day[:-1])
     if same.any():
         tied = np.zeros(order.size, bool)
         tied[1:] = same
@@ -70,9 +78,9 @@ def chronological(
         places = np.flatnonzero(tied)
         run = np.cumsum(np.append(True, ~same))[places]
         among = order[places]
-        keys = [*_names(register, case[among]), *(by[among] for by in reversed(first)), run]
+        keys = [*_names(register, case[among]), *(() if ties is None else (ties(among),)), run]
         order[places] = among[np.lexsort(keys)]
-    return order.astype(np.intp, copy=False), owner, day
+    return order.astype(np.intp, copy=False), whose, day
 
 
 def least_case(register: Register, run: Whole, case: Rows) -> Rows:

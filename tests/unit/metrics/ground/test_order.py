@@ -27,7 +27,7 @@ def test_chronological(found: list[tuple[int, int, int, int]], scale: int) -> No
     expected = sorted(range(len(found)), key=lambda row: (found[row][:3], *CASES[found[row][3]]))
     owner, day, opened, of = np.array(found, np.int64).reshape(-1, 4).T
     order, whose, when = chronological(
-        MADE, owner * scale, day.astype(np.int32), of, opened.astype(np.int32)
+        MADE, owner * scale, day.astype(np.int32), of, ties=opened.__getitem__
     )
     assert order.tolist() == expected
     assert whose.tolist() == [found[row][0] * scale for row in expected]
