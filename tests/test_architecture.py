@@ -50,6 +50,7 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "profiles": {"template", "pseudonyms"},
         "sheets": {"template", "cells", "books", "faults", "profiles"},
         "parts": {"template", "cells", "faults", "sheets"},
+        "form": {"template"},
     },
     "register": {
         "columns": set(),

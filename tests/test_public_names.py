@@ -103,7 +103,11 @@ PUBLIC = {
         "repeats scale screening share shelter shrink smr standardise su_kvinnofrid survey survey_total "
         "time_to_event total trend"
     ),
-    "vnr.io": "Choice Fault FaultGroup Faults FileRead Limits Meaning Profile Pseudonymiser Reading Recognition Remark read rules write_template",
+    "vnr.io": (
+        "AnswerReading Choice Fault FaultGroup Faults FileRead Limits Meaning Profile "
+        "Pseudonymiser Reading Recognition Remark form_survey read read_answers rules "
+        "write_answer_form write_template"
+    ),
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",
     "vnr.data": (
         "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels "

@@ -62,11 +62,14 @@ class ModelError(VnrError, ValueError):
     ----------
     faults
         Every fault as ``path: rule``, such as ``intakes[1].date: not a date``. Never a value.
+    broken
+        Field and code of the rule that is broken, where it is one of a record's.
     """
 
-    def __init__(self, *faults: str) -> None:
+    def __init__(self, *faults: str, broken: tuple[str, str] | None = None) -> None:
         super().__init__("; ".join(faults))
         self.faults = tuple(map(impersonal, faults))
+        self.broken = broken
 
 
 class DataError(VnrError, ValueError):

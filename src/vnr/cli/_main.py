@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stderr
 from pathlib import Path
 
+from vnr.cli._answers import answer_arguments, check_answers, form_arguments, write_form
 from vnr.cli._files import check_files, profile_files, reading_arguments
 from vnr.cli._parser import MISUSE, Parser
 from vnr.cli._reports import report_arguments, write_demo, write_report
@@ -102,6 +103,14 @@ def _parser(language: str) -> argparse.ArgumentParser:
     template.add_argument("--out", type=Path, default=Path(say("template_file")))
     template.set_defaults(run=_template)
 
+    form = commands.add_parser("form", help=say("form"))
+    form_arguments(form, say)
+    form.set_defaults(run=write_form)
+
+    answers = commands.add_parser("answers", help=say("answers"))
+    answer_arguments(answers, say)
+    answers.set_defaults(run=check_answers)
+
     schema = commands.add_parser("schema", help=say("schema"))
     schema.add_argument("--kind", choices=("json", "table"), default="json")
     schema.set_defaults(run=_schema)
@@ -110,7 +119,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     key.add_argument("file", type=Path, help=say("key_new"))
     key.set_defaults(run=_key)
 
-    for command in (check, profile, report, demo, template, schema, key):
+    for command in (check, profile, report, demo, template, form, answers, schema, key):
         command.add_argument("--language", choices=LANGUAGES, default="sv", help=say("language"))
     return parser
 

@@ -130,7 +130,7 @@ class Provision(Record):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         for field, code in _broken(self):
-            raise ModelError(broken_text(field, code))
+            raise ModelError(broken_text(field, code), broken=(field, code))
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -164,8 +164,8 @@ def _broken(one: Provision) -> Iterator[tuple[str, str]]:
         yield "way", "partner-nobody"
 
 
-def provision_faults(provisions: Mapping[int, Provision]) -> list[tuple[int, str, str]]:
-    """Row, field and rule of what answers of several municipalities break together.
+def provision_faults(provisions: Mapping[int, Provision]) -> list[tuple[int, int, str, str]]:
+    """Row, the row that it contradicts, field and rule of what answers break together.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def provision_faults(provisions: Mapping[int, Provision]) -> list[tuple[int, str
         The records by their rows, of any years.
     """
     told: dict[Any, tuple[int, Provision]] = {}
-    faults = []
+    faults: list[tuple[int, int, str, str]] = []
     for row, one in provisions.items():
         for code in one.answered_for:
             first, before = told.setdefault((code, one.year, one.thing), (row, one))
@@ -184,12 +184,13 @@ def provision_faults(provisions: Mapping[int, Provision]) -> list[tuple[int, str
             broken = "provision-twice" if both else "covered-twice"
             broken = "answered-alone-and-covered" if alone and not both else broken
             field = "municipality" if code == one.municipality else "covers"
-            faults.append((row, field, broken))
+            faults.append((row, first, field, broken))
             break
     for row, one in provisions.items():
         if one.way is not Way.BOUGHT:
             continue
         sellers = (told.get((code, one.year, one.thing)) for code in one.municipalities)
-        if any(seller is not None and seller[1].state is _HAS_NOT for seller in sellers):
-            faults.append((row, "with_municipalities", "partner-without"))
+        without = [seller[0] for seller in sellers if seller and seller[1].state is _HAS_NOT]
+        if without:
+            faults.append((row, without[0], "with_municipalities", "partner-without"))
     return sorted(faults)

@@ -70,12 +70,15 @@ def _check(cls: type) -> Callable[[Any], None]:
         for read, default, holds, field in fields:
             value = read(record)
             if value is not default and not holds(value):
-                wrong = fault_text(broken(field.marks, value))
-                raise ModelError(f"{field.name}: {wrong}; {field.marks['needed']} is needed")
+                code = broken(field.marks, value)
+                raise ModelError(
+                    f"{field.name}: {fault_text(code)}; {field.marks['needed']} is needed",
+                    broken=(field.name, code),
+                )
         for read, beside, holds, rule in rules:
             value, other = read(record), beside(record)
             if value is not None and other is not None and not holds(value, other):
-                raise ModelError(broken_text(rule.field, rule.code))
+                raise ModelError(broken_text(rule.field, rule.code), broken=(rule.field, rule.code))
         for read, check_children in children:
             hanging = read(record)
             if hanging:

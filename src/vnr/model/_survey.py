@@ -75,6 +75,9 @@ class Question(Record):
         When it is asked; None is of all.
     sv, en
         Its wording.
+    part_of
+        Of a number: code of the earlier question for the whole that it is part of, and so can't
+        be above.
     """
 
     code: str = attrs.field(metadata=rule.text)
@@ -86,6 +89,7 @@ class Question(Record):
     asked_if: Condition | None = attrs.field(default=None, metadata=rule.record(Condition))
     sv: str | None = attrs.field(default=None, metadata=rule.text)
     en: str | None = attrs.field(default=None, metadata=rule.text)
+    part_of: str | None = attrs.field(default=None, metadata=rule.text)
 
     def __attrs_post_init__(self) -> None:
         """Refuse options where there are none, none where some are needed, and one twice."""
@@ -203,6 +207,10 @@ class Survey(Record):
                 earlier = before.get(asked.question)
                 if earlier is None or not {*asked.choices} <= {*earlier.codes} or not asked.choices:
                     raise ModelError(broken_text(f"{where}.asked_if", "condition-unknown"))
+            if question.part_of is not None:
+                whole = before.get(question.part_of)
+                if {question.kind, whole and whole.kind} != {QuestionKind.NUMBER}:
+                    raise ModelError(broken_text(f"{where}.part_of", "part-unknown"))
             before[question.code] = question
 
     def __getitem__(self, code: str) -> Question:
@@ -251,16 +259,27 @@ class Survey(Record):
             Such as ``answers[3].choices: …``, with rows from 0; empty of answers that can be
             counted.
         """
+        return tuple(
+            broken_text(f"answers[{row}].{field}", code, language)
+            for row, field, code in self.breaches(answers)
+        )
+
+    def breaches(self, answers: Iterable[Answer]) -> list[tuple[int, str, str]]:
+        """Row, field and rule of what is wrong with answers to it, as `faults` tells in words.
+
+        Parameters
+        ----------
+        answers : iterable of Answer
+            Answers to this survey.
+        """
         rows = tuple(answers)
         known = {question.code: question for question in self.questions}
         broken = [
             (row, *fault) for row, one in enumerate(rows) for fault in self._broken(one, known)
         ]
         broken += _answered_twice(rows)
-        return tuple(
-            broken_text(f"answers[{row}].{field}", code, language)
-            for row, field, code in sorted(broken)
-        )
+        broken += _above_whole(rows, known)
+        return sorted(broken)
 
     def _broken(self, answer: Answer, known: Mapping[str, Question]) -> Iterator[tuple[str, str]]:
         """The field and the rule of what one answer breaks by itself."""
@@ -306,3 +325,17 @@ def _answered_twice(answers: Sequence[Answer]) -> Iterator[tuple[int, str, str]]
         if (answer.respondent, answer.question) in by_question:
             yield row, "respondent", "answered-twice"
         by_question.setdefault((answer.respondent, answer.question), row)
+
+
+def _above_whole(
+    answers: Sequence[Answer], known: Mapping[str, Question]
+) -> Iterator[tuple[int, str, str]]:
+    """Rows with a number that is above that of the whole that it is part of."""
+    numbers = {(one.respondent, one.question): one.number for one in answers}
+    for row, answer in enumerate(answers):
+        question = known.get(answer.question)
+        if question is None or question.part_of is None or answer.number is None:
+            continue
+        whole = numbers.get((answer.respondent, question.part_of))
+        if whole is not None and answer.number > whole:
+            yield row, "number", "part-above-whole"

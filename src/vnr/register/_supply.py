@@ -103,7 +103,7 @@ class Supply:
         for row, place in enumerate(self.municipalities):
             if codes[place.code] > 1:
                 yield broken_text(f"municipalities[{row}].code", "municipality-twice")
-        for row, field, code in provision_faults(dict(enumerate(self.provisions))):
+        for row, _, field, code in provision_faults(dict(enumerate(self.provisions))):
             yield broken_text(f"provisions[{row}].{field}", code)
         names = Counter(one.name for one in self.surveys)
         for row, survey in enumerate(self.surveys):

@@ -217,7 +217,9 @@ class TestCommands:
             assert half.stderr.read() == b""
         assert half.returncode == 0
 
-    @pytest.mark.parametrize("command", ["check", "profile", "report", "demo", "template", "key"])
+    @pytest.mark.parametrize(
+        "command", ["check", "profile", "report", "demo", "template", "form", "answers", "key"]
+    )
     def test_values_are_called_by_words(
         self, command: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -245,6 +247,23 @@ class TestCommands:
         assert record["hidden"] <= record["figures"] / 4
         for label in ("cases_total", "missed_total", "follow_due_total", "returned", "rates"):
             assert set(record["tables"][label]["state"]) == {"value"}, label
+
+    def test_form_and_answers(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A form is written, filled in from last year's, and checked; faults are 1, misuse 2."""
+        old, new, out = (tmp_path / name for name in ("2025.xlsx", "2026.xlsx", "fel.xlsx"))
+        made = ["--municipality", "Trosa"]
+        assert main(["form", *made, "--year", "2025", "--out", str(old)]) == 0
+        more = ["--year", "2026", "--before", str(old)]
+        assert main(["form", *made, *more, "--out", str(new)]) == 0
+        assert main(["answers", str(new), "--year", "2026"]) == 0
+        assert "45 uppgifter om utbud" in capsys.readouterr().out
+        assert main(["answers", str(old), "--year", "2026", "--out", str(out)]) == 1
+        assert out.exists()
+        assert main(["form", *made, "--before", str(old), "--out", str(old)]) == 2
+        assert main(["form", "--municipality", "Trosaa", "--out", str(new)]) == 2
+        assert "Trosa" in capsys.readouterr().err
+        (tmp_path / "a.csv").write_text("a;b\n1;2\n")
+        assert main(["form", *made, "--before", str(tmp_path / "a.csv"), "--out", str(new)]) == 1
 
     def test_template_and_schema(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """The empty extract, and both schemas."""

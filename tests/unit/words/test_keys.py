@@ -33,6 +33,7 @@ ROOMS = {
     "cli": ["cli"],
     "disclosure": ["disclosure"],
     "errors": ["."],
+    "form": ["io/form"],
     "faults": ["io", "register", "model", "metrics/supply"],
     "figures": ["results"],
     "headings": ["."],

@@ -129,7 +129,7 @@ def answers(provisions: Iterable[Provision], year: Any, of: str = MUNICIPALITY) 
         raise DataError(f"there is no provision of {asked}, but of {years or 'no year'}")
     faults = provision_faults(rows)
     if faults:
-        raise DataError(_told([(row, code) for row, _, code in faults]))
+        raise DataError(_told([(row, code) for row, *_, code in faults]))
     joint = any(record.covers for record in rows.values())
     read = Answers((), (), {}, of, joint)
     records = {

@@ -1,0 +1,67 @@
+"""Commands on what municipalities offer: the form to fill in, and a look at filled-in ones."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vnr.cli._files import FAULTS
+from vnr.words import refusal, text
+
+if TYPE_CHECKING:
+    from vnr.model import Answer, Provision
+
+__all__ = ["answer_arguments", "check_answers", "form_arguments", "write_form"]
+
+
+def form_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("--out", type=Path, default=Path(say("form_file")))
+    parser.add_argument("--municipality", help=say("form_municipality"))
+    parser.add_argument("--year", type=int, help=say("form_year"))
+    parser.add_argument("--before", type=Path, action="append", default=[], help=say("form_before"))
+
+
+def write_form(given: argparse.Namespace) -> int:
+    from vnr.data import municipality_code
+    from vnr.io import read_answers, write_answer_form
+
+    place = None if given.municipality is None else municipality_code(given.municipality)
+    before: list[Provision | Answer] = []
+    if given.before:
+        reading = read_answers(given.before)
+        if reading.faults:
+            print(reading.faults.show(given.language))
+            return FAULTS
+        before += [*reading.provisions, *reading.answers]
+    if given.out in given.before:
+        raise refusal("form_over", name=str(given.out))
+    written = write_answer_form(
+        given.out,
+        municipality=place,
+        year=given.year,
+        before=before,
+        language=given.language,
+    )
+    print(written)
+    return 0
+
+
+def answer_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("files", nargs="+", type=Path, help=say("answer_files"))
+    parser.add_argument("--year", type=int, help=say("answer_year"))
+    parser.add_argument("--out", type=Path, help=say("check_out"))
+
+
+def check_answers(given: argparse.Namespace) -> int:
+    from vnr.io import read_answers
+
+    reading = read_answers(given.files, year=given.year)
+    print(reading.show(given.language))
+    if reading.faults:
+        print(reading.faults.show(given.language))
+        if given.out is not None:
+            path = reading.faults.to_xlsx(given.out, language=given.language)
+            print(text("cli", "faults_written", given.language, path=str(path)))
+    return FAULTS if reading.faults else 0

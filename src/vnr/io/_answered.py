@@ -1,0 +1,118 @@
+"""What came of reading answers: records, the faults, and an account of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import attrs
+
+from vnr.io._choices import Choice, framed
+from vnr.io._reading import FileRead
+from vnr.io.faults import Faults
+from vnr.io.form import answer_layout, form_survey
+from vnr.model import Answer, Provision, Survey
+from vnr.words import text
+
+__all__ = ["AnswerReading"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class AnswerReading:
+    """A reading of what municipalities answered (inläsning av svar): look at `rejected` first.
+
+    Attributes
+    ----------
+    provisions
+        What municipalities have or lack, for `vnr.metrics.offers` and its kin.
+    answers
+        Answers to questions, for `vnr.metrics.survey` and its kin.
+    faults
+        Everything that was wrong.
+    files
+        The account of every file: rows read = accepted + rejected.
+    asked
+        The headings and words that weren't known, and what may have been meant.
+    """
+
+    provisions: tuple[Provision, ...]
+    answers: tuple[Answer, ...]
+    faults: Faults
+    files: tuple[FileRead, ...]
+    asked: tuple[Choice, ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        """Rows in all files."""
+        return sum(file.rows_read for file in self.files)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that were kept, those that are empty or only repeat others among them."""
+        return sum(file.accepted for file in self.files)
+
+    @property
+    def repeated(self) -> int:
+        """Accepted rows that only repeat others; they stand once."""
+        return sum(file.repeated for file in self.files)
+
+    @property
+    def rejected(self) -> int:
+        """Rows set aside."""
+        return sum(file.rejected for file in self.files)
+
+    def survey(self, year: int, due: Iterable[str] | None = None) -> Survey:
+        """The form's own questions of a year; due are by default those whose answers were read.
+
+        Parameters
+        ----------
+        year : int
+            The year.
+        due : iterable of str, optional
+            Codes of the municipalities that were to answer.
+        """
+        if due is None:
+            due = sorted(
+                {code for one in self.provisions if one.year == year for code in one.answered_for}
+            )
+        return form_survey(year, due)
+
+    def choices(self, backend: str | None = None, *, language: str = "sv") -> Any:
+        """What isn't known: one row for each heading or word, with what may be meant.
+
+        Parameters
+        ----------
+        backend : str, optional
+            ``pandas``, ``polars`` or ``pyarrow``.
+        language : str
+            ``sv`` or ``en``.
+        """
+        return framed(self.asked, answer_layout(), backend, language)
+
+    def show(self, language: str = "sv") -> str:
+        """The account as text, in Swedish (``sv``) or English (``en``)."""
+
+        def say(key: str, **parameters: object) -> str:
+            return text("reading", key, language, **parameters)
+
+        lines = []
+        for file in self.files:
+            account = attrs.asdict(file, recurse=False)
+            rows = {name: account[name] for name in ("name", "accepted", "rejected")}
+            lines.append(say("file", rows=file.rows_read, **rows))
+            lines += [f"    {note.text(language)}" for note in file.notes]
+        for rule, number in self.faults.rules.items():
+            lines.append(say("rule", rule=rule, number=number))
+        who = {code for one in self.provisions for code in one.answered_for}
+        who |= {name for one in self.answers for name in (one.respondent, *one.covers)}
+        places = len(who)
+        numbers = {"provisions": len(self.provisions), "answers": len(self.answers)}
+        lines.append(say("answered", places=places, **numbers))
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return self.show()
+
+    def _repr_html_(self) -> str:
+        return "<br>".join(escape(line) for line in self.show().split("\n"))
