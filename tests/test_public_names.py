@@ -13,7 +13,7 @@ PUBLIC = {
         "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read report synthetic"
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
-    "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series listed plain taken",
+    "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series letters_and_figures listed plain taken",
     "vnr.display": "WIDTH Column fitting html_lines html_pairs html_table text_table wrapped",
     "vnr.words": "LANGUAGES RULE_TOPICS Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
     "vnr.model": (

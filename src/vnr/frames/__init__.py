@@ -7,7 +7,7 @@ knows of a library's own types of missing values, days, numbers or texts.
 from vnr.frames._build import frame
 from vnr.frames._distinct import Distinct, distinct
 from vnr.frames._taken import Taken, is_frame, is_series, listed, taken
-from vnr.frames._value import Unusable, heading, plain
+from vnr.frames._value import Unusable, heading, letters_and_figures, plain
 
 __all__ = [
     "Distinct",
@@ -18,6 +18,7 @@ __all__ = [
     "heading",
     "is_frame",
     "is_series",
+    "letters_and_figures",
     "listed",
     "plain",
     "taken",

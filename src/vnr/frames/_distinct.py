@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.frames._value import Unusable, plain
+from vnr.frames._value import Unusable, letters_and_figures, plain
 
 __all__ = ["Distinct", "distinct"]
 
@@ -75,7 +75,7 @@ def _of_pandas(pandas: Any, series: Any) -> Distinct:
 def _of_codes(codes: Any, values: Any) -> Distinct:
     """Distinct values out of codes, of which -1 is missing, and an index."""
     read = _all(len(values), values.tolist, values.__getitem__)
-    return _named(codes, [plain(value) for value in read])
+    return _named(codes, _plain(read))
 
 
 def _of_polars(polars: Any, series: Any) -> Distinct:
@@ -89,8 +89,7 @@ def _of_polars(polars: Any, series: Any) -> Distinct:
         np.arange(len(groups), dtype=np.int32), lengths
     )
     values = groups["value"]
-    read = _all(len(values), values.to_list, values.__getitem__)
-    return Distinct([plain(value) for value in read], codes)
+    return Distinct(_plain(_all(len(values), values.to_list, values.__getitem__)), codes)
 
 
 def _of_arrow(pyarrow: Any, column: Any) -> Distinct:
@@ -108,7 +107,7 @@ def _of_arrow(pyarrow: Any, column: Any) -> Distinct:
     values = encoded.dictionary
     read = _all(len(values), values.to_pylist, lambda place: values[place].as_py())
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return _named(codes, [plain(value) for value in read])
+    return _named(codes, _plain(read))
 
 
 def _of_numpy(array: NDArray[Any]) -> Distinct:
@@ -163,6 +162,11 @@ def _named(codes: Any, values: list[Any]) -> Distinct:
     place = np.cumsum(used, dtype=np.int32) - np.int32(1)
     kept = [value for value, there in zip([*values, None], used.tolist(), strict=True) if there]
     return Distinct(kept, place[codes])
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    """Each as a plain value; texts of common letters and figures are that already, and most are."""
+    return values if letters_and_figures(values) is not None else [plain(one) for one in values]
 
 
 def _all(size: int, whole: Callable[[], list[Any]], one: Callable[[int], Any]) -> list[Any]:

@@ -12,7 +12,7 @@ from uuid import UUID
 import attrs
 import numpy as np
 
-__all__ = ["Unusable", "heading", "plain"]
+__all__ = ["Unusable", "heading", "letters_and_figures", "plain"]
 
 _DAMAGED: Final = "\N{REPLACEMENT CHARACTER}"
 # No figure, day or number of a record is as long; thousands of digits have no text at all.
@@ -31,6 +31,28 @@ class Unusable:
     """
 
     kind: str
+
+
+def letters_and_figures(values: list[Any]) -> str | None:
+    """All of the texts in one, if they are nothing else than a to z, A to Z and 0 to 9.
+
+    It asks all of them at once, which takes a hundredth of the time; None is passed over.
+
+    Examples
+    --------
+    >>> letters_and_figures(["a1", None, "B2"]), letters_and_figures(["a1", "é"])
+    ('a1B2', None)
+    """
+    try:
+        whole = "".join(values)
+    except TypeError:
+        # One is no text.
+        try:
+            whole = "".join(value for value in values if value is not None)
+        except TypeError:
+            return None
+    # Bytes are looked up in a table, which is quicker than asking of letters of all languages.
+    return whole if whole.isascii() and whole.encode().isalnum() else None
 
 
 def plain(value: Any) -> Any:

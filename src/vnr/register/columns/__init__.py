@@ -27,7 +27,7 @@ from vnr.register.columns._keys import (
     unify,
 )
 from vnr.register.columns._schema import CASES, CONTACTS, Schema
-from vnr.register.columns._spelling import DamagedError, spelt
+from vnr.register.columns._spelling import DamagedError, plainly, spelt
 from vnr.register.columns._table import NUMBERS, Table, lay_out
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "nth",
     "number_records",
     "owner_and_day",
+    "plainly",
     "run_starts",
     "sorted_order",
     "spelt",

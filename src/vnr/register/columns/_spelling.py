@@ -8,10 +8,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.frames import letters_and_figures
 from vnr.model import is_damaged, normal
 
-__all__ = ["DamagedError", "alike", "spelt"]
+__all__ = ["DamagedError", "alike", "plainly", "spelt"]
 
+_LONG: Final = 255
+_DOUBTFUL: Final = tuple(b"iI")
+"""How a word that a program writes for what isn't a number may begin."""
 _EXACT: Final = 2**53
 """From here on a floating-point number stands for several whole ones."""
 
@@ -34,7 +38,7 @@ def spelt(value: Any) -> str:
         If it was rounded, or made a date or a truth value.
     """
     if isinstance(value, str):
-        if value.isascii() and value.isalnum() and value[:1] not in "iI" and len(value) < 256:
+        if value.isascii() and value.isalnum() and value[:1] not in "iI" and len(value) <= _LONG:
             # The usual case, and the quick one: there is no sign that could be wrong.
             return value
         text = normal(value)
@@ -49,6 +53,31 @@ def spelt(value: Any) -> str:
             raise DamagedError
         return str(int(number)) if number.is_integer() else str(value)
     return spelt(str(value))
+
+
+def plainly(values: list[Any]) -> NDArray[np.bytes_] | None:
+    """Different identifiers in their one form, if each is so plain that it is as it stands.
+
+    Parameters
+    ----------
+    values : list
+        What `spelt` takes, without None.
+
+    Examples
+    --------
+    >>> plainly(["a1", "0b"])
+    array([b'a1', b'0b'], dtype='|S2')
+    >>> plainly(["a1", "I1"]), plainly(["a1", "å1"]), plainly(["a1", 2])
+    (None, None, None)
+    """
+    whole = letters_and_figures(values)
+    if whole is None or "" in values:
+        return None
+    encoded = np.array(values, np.bytes_)
+    if encoded.dtype.itemsize > _LONG:
+        return None
+    begins = encoded.view(np.uint8)[:: encoded.dtype.itemsize]
+    return None if np.isin(begins, _DOUBTFUL).any() else encoded
 
 
 def alike(values: NDArray[np.bytes_]) -> tuple[NDArray[np.bytes_], NDArray[np.int32]] | None:

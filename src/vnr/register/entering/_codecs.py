@@ -26,6 +26,7 @@ from vnr.register.columns import (
     Kind,
     date_of,
     day_number,
+    plainly,
     spelt,
 )
 from vnr.register.identities import texts
@@ -304,10 +305,18 @@ class _Texts(Codec):
         return np.array([*texts(dictionary), None], object)[numbers]
 
     def read(self, words: Distinct) -> Any:
+        holds = self.column.marks.get("holds")
+        exact = holds is not None and not self.column.marks.get("identifier")
+        there = [word for word in words.values if word is not None]
+        values = None if exact else plainly(there)
+        if values is not None:
+            # The usual case, and the quick one: all of them at once.
+            missing = np.array([word is None for word in words.values])
+            places = np.where(missing, -1, np.cumsum(~missing) - 1).astype(np.int32)
+            return Keys(values, places[words.codes])
         texts = [
             None if word is None else self.spelt(word) for word in map(self.cell, words.values)
         ]
-        holds = self.column.marks.get("holds")
         if holds is not None and not all(map(holds, filter(None, texts))):
             raise self.refused(f"hold {self.column.marks['needed'].rstrip(',')}")
         keys = Keys.of(text or None for text in texts)
