@@ -112,7 +112,7 @@ PUBLIC = {
     "vnr.data": (
         "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels "
         "breaks catalogue counties county_parts grants load municipalities municipality "
-        "municipality_code neighbours population read_county_parts"
+        "municipality_code neighbours population read_county_parts read_indicators"
     ),
     "vnr.report": "Release Report chapters county_report municipality_report release write_html write_xlsx",
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",

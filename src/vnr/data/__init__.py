@@ -6,6 +6,7 @@ Sources and terms stand in ``SOURCES.md`` beside the files, and in `SOURCE`.
 from vnr.data._ages import AGES, COUNTY_AGES, age_labels
 from vnr.data._breaks import Break, Certainty, breaks
 from vnr.data._county_parts import county_parts, read_county_parts
+from vnr.data._indicators import read_indicators
 from vnr.data._municipalities import counties, municipalities, municipality, municipality_code
 from vnr.data._neighbours import neighbours
 from vnr.data._population import SOURCE, adults, population
@@ -33,4 +34,5 @@ __all__ = [
     "neighbours",
     "population",
     "read_county_parts",
+    "read_indicators",
 ]
