@@ -15,6 +15,7 @@ from vnr.cli._answers import answer_arguments, check_answers, form_arguments, wr
 from vnr.cli._files import check_files, profile_files, reading_arguments
 from vnr.cli._parser import MISUSE, Parser
 from vnr.cli._reports import report_arguments, write_demo, write_report
+from vnr.cli._supply import supply_arguments, write_supply
 from vnr.errors import VnrError
 from vnr.model import json_schema, table_schema
 from vnr.words import LANGUAGES, refusal, text, told
@@ -94,6 +95,10 @@ def _parser(language: str) -> argparse.ArgumentParser:
     report_arguments(report, say)
     report.set_defaults(run=write_report)
 
+    supply = commands.add_parser("supply", help=say("supply"))
+    supply_arguments(supply, say)
+    supply.set_defaults(run=write_supply)
+
     demo = commands.add_parser("demo", help=say("demo"))
     demo.add_argument("--out", type=Path, default=Path("demo"), help=say("out"))
     demo.add_argument("--seed", type=int, default=1)
@@ -119,7 +124,8 @@ def _parser(language: str) -> argparse.ArgumentParser:
     key.add_argument("file", type=Path, help=say("key_new"))
     key.set_defaults(run=_key)
 
-    for command in (check, profile, report, demo, template, form, answers, schema, key):
+    every = (check, profile, report, supply, demo, template, form, answers, schema, key)
+    for command in every:
         command.add_argument("--language", choices=LANGUAGES, default="sv", help=say("language"))
     return parser
 

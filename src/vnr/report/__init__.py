@@ -5,6 +5,7 @@ from vnr.report._html import write_html
 from vnr.report._municipality import municipality_report
 from vnr.report._release import Release, release
 from vnr.report._report import Report
+from vnr.report._supply_report import supply_report
 from vnr.report._xlsx import write_xlsx
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "county_report",
     "municipality_report",
     "release",
+    "supply_report",
     "write_html",
     "write_xlsx",
 ]

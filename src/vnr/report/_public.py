@@ -11,6 +11,7 @@ import numpy as np
 from vnr.disclosure import LEFT_OUT, Audit, Rule, Verdict, audit, protect
 from vnr.disclosure.ledger import published_of
 from vnr.errors import DisclosureError
+from vnr.report._discreet import discreet
 from vnr.report._report import Report
 from vnr.report.chapters import Chapter, Stacked, Table
 from vnr.results import Counts, Estimate, Note, State
@@ -54,6 +55,7 @@ def public(report: Report, rule: Rule, published: Any = (), seconds: float = 15.
         raise withholding("release_by_noise", rule=rule.name)
     chapters = [_alone(one.released or one, rule) for one in report.chapters]
     own = attrs.evolve(report, chapters=[one for one in chapters if not one.internal])
+    own = discreet(own)
     own = own.showing(_narrowed(own))
     if not own.results:
         raise withholding("release_empty")
@@ -218,10 +220,10 @@ def _quiet(label: str, result: Counts | Estimate) -> Counts | Estimate:
 
 
 def _shows(result: Counts | Estimate) -> bool:
-    """Whether a number of anybody is left."""
-    for name in result.names:
-        if result.figure(name).kind.adds:
-            there = result.state_of(name) == State.VALUE
-            if result[name][there].any():
-                return True
-    return False
+    """Whether a number of anybody is left, or of what numbers nobody anything at all."""
+    adding = [name for name in result.names if result.figure(name).kind.adds]
+    for name in adding:
+        there = result.state_of(name) == State.VALUE
+        if result[name][there].any():
+            return True
+    return not adding and bool((result.state == State.VALUE).any())

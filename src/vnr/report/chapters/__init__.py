@@ -18,7 +18,9 @@ from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._stacked import Stacked
+from vnr.report.chapters._supply import offer_answers, offer_chapters, offer_together
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
+from vnr.report.chapters._tiles import TileMap
 from vnr.report.chapters._writing import spelled
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Sentence",
     "Stacked",
     "Table",
+    "TileMap",
     "Whole",
     "cases",
     "children",
@@ -46,6 +49,9 @@ __all__ = [
     "follow_up",
     "further",
     "gaps",
+    "offer_answers",
+    "offer_chapters",
+    "offer_together",
     "rates",
     "returns",
     "spelled",

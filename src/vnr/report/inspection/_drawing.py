@@ -18,6 +18,7 @@ from vnr.report.inspection._wording import is_declared, read_number
 __all__ = ["drawing_strays"]
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
+_TILE: Final = f"{_SVG}rect"
 _LINK: Final = "{http://www.w3.org/1999/xlink}href"
 _NEAR: Final = 2e-3
 """Points that a mark may lie from where it belongs; coordinates have six decimals."""
@@ -56,6 +57,9 @@ def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[Stra
     except ET.ParseError:
         yield Stray("picture_form")
         return
+    if root.attrib.get("class") == "tiles":
+        yield from _tile_strays(root, declared, language)
+        return
     axes = [group for group in root.iter(f"{_SVG}g") if _id(group).startswith("axes_")]
     inside = {element for group in axes for element in group.iter()}
     for element in root.iter():
@@ -65,6 +69,16 @@ def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[Stra
         yield Stray("picture_form")
     for group in axes:
         yield from _axes_strays(group, declared, language)
+
+
+def _tile_strays(root: Any, declared: Declared, language: str) -> Iterator[Stray]:
+    """What of a map of tiles isn't a tile of one size, or words that are declared."""
+    sizes = {(one.attrib.get("width"), one.attrib.get("height")) for one in root.iter(_TILE)}
+    if len(sizes) > 1 or {one.tag for one in root} - {_TILE, f"{_SVG}text"}:
+        yield Stray("picture_form")
+    for words in _words(root):
+        if not is_declared(words, declared, language):
+            yield Stray("picture_words")
 
 
 def _id(element: Any) -> str:

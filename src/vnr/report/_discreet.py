@@ -1,0 +1,82 @@
+"""What never leaves the room by municipality, whatever a rule lets through: few staff, and shelters."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from vnr.report._report import Report
+from vnr.results import Counts, Estimate
+
+__all__ = ["WITHHELD", "discreet"]
+
+WITHHELD: Final = "withheld"
+"""What stands in the place of who has sheltered housing."""
+_SHELTER: Final = "sheltered_housing"
+_PLACES: Final = ("municipality", "other")
+_STAFF: Final = ("persons", "posts", "trained")
+_BEDS: Final = ("places", "place_nights", "occupancy")
+_FEW: Final = 3
+"""Fewer staff than these are never shown by municipality."""
+
+
+def discreet(report: Report) -> Report:
+    """The report without staff under three and without who provides sheltered housing.
+
+    By municipality nothing of sheltered housing is told, nor how many places there are, since
+    somebody may be looking for whoever lives there; and how many can do something is told of
+    nobody where it may be few.
+    """
+    return report.showing({label: _result(one) for label, one in report.results.items()})
+
+
+def _result(result: Counts | Estimate) -> Any:
+    rule = result.definition.rule
+    if rule in ("offers", "exchange", "lacking"):
+        result = _without_shelters(result)
+    if rule == "gone" and result.strata:
+        # Whoever asked may have called the municipalities by any name.
+        return result.select(np.asarray(result["n"]) >= _FEW)
+    by_place = any(name in result.strata for name in _PLACES)
+    if not by_place:
+        return result
+    if rule in ("offers", "shelter"):
+        result = _without(result, (*_STAFF, *_BEDS) if rule == "offers" else _BEDS)
+    return result
+
+
+def _without_shelters(result: Any) -> Any:
+    """Without rows of sheltered housing by municipality; elsewhere without who has it."""
+    if "subject" not in result.strata:
+        return result
+    shelter = np.asarray(result.strata["subject"] == _SHELTER)
+    if any(name in result.strata for name in _PLACES):
+        return result.select(~shelter)
+    names = {name for name in ("had_by",) if name in result.names}
+    columns = dict(result.columns)
+    for name in names:
+        columns[name] = np.where(shelter, WITHHELD, columns[name])
+    result = attrs.evolve(result, columns=columns)
+    if "n_has" not in result.names:
+        return result
+    # A county part of one or two would tell who it is.
+    numbers = sum(result[name] for name in result.names if name.startswith("n_"))
+    return result.select(~(shelter & (numbers < _FEW)))
+
+
+def _without(result: Any, names: tuple[str, ...]) -> Any:
+    """Without some figures."""
+    gone = {name for name in names if name in result.names}
+    left = set(result.names) - gone
+    return attrs.evolve(
+        result,
+        columns={name: array for name, array in result.columns.items() if name in left},
+        states={name: states for name, states in result.states.items() if name in left},
+        figures={
+            name: figure
+            for name, figure in result.figures.items()
+            if left.issuperset((name, *figure.related))
+        },
+    )
