@@ -33,7 +33,28 @@ class Records:
     def __init__(self, keys: Mapping[str, Codes], sizes: Mapping[str, int]) -> None:
         self.keys = keys
         self.sizes = sizes
+        self._told: dict[str, Codes | None] = {}
         self._sorted: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.intp]]] = {}
+
+    def _telling(self, names: tuple[str, ...]) -> tuple[str, Codes] | None:
+        """The first of the keys that is different in all records, and whose each code of it is."""
+        for name in names:
+            if name not in self._told:
+                codes = self.keys[name]
+                rows = np.flatnonzero(codes >= 0)
+                # The last place answers for what is missing.
+                place = np.full(self.sizes[name] + 1, -1, np.int32)
+                place[codes[rows]] = rows
+                alone = np.array_equal(place[codes[rows]], rows)
+                self._told[name] = place if alone else None
+            place_of = self._told[name]
+            if place_of is not None:
+                return name, place_of
+        return None
+
+    def _beyond(self, name: str) -> Codes:
+        """The records' codes of a key, and one more of none."""
+        return np.append(self.keys[name], np.int32(-1))
 
     def _composite(self, keys: Mapping[str, Codes], names: tuple[str, ...]) -> NDArray[np.int64]:
         return composite(*((keys[name], self.sizes[name]) for name in names))
@@ -49,6 +70,14 @@ class Records:
             The keys to go by.
         """
         by = tuple(names)
+        telling = self._telling(by)
+        if telling is not None:
+            # The usual case, and the quick one: a number that no two records share is looked up.
+            row = telling[1][keys[telling[0]]]
+            fits = row >= 0
+            for name in by:
+                fits &= (keys[name] >= 0) & (self._beyond(name)[row] == keys[name])
+            return np.where(fits, row, np.int32(-1)), np.zeros(row.size, bool)
         asked = self._composite(keys, by)
         if by not in self._sorted:
             key = self._composite(self.keys, by)

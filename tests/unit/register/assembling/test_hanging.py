@@ -33,6 +33,21 @@ class TestRecords:
         assert several.tolist() == [False, True, False]
         assert found.tolist()[2] == -1
 
+    @pytest.mark.parametrize(
+        ("a", "b", "record"),
+        [
+            *((0, 1, 0), (2, 0, 1), (1, 0, 2), (1, 1, -1), (3, 0, -1), (0, 0, -1), (-1, 0, -1)),
+            *((0, -1, -1), (4, -1, -1), (-1, -1, -1)),
+        ],
+    )
+    def test_by_a_key_of_ones_own(self, a: int, b: int, record: int) -> None:
+        """A key that no two records share finds them; the others must be theirs too."""
+        keys = {"a": codes(0, 2, 1, 4, -1, -1), "b": codes(1, 0, 0, -1, 1, -1)}
+        records = Records(keys, {"a": 5, "b": 2})
+        for names in (["a", "b"], ["b", "a"]):
+            found, several = records.find({"a": codes(a), "b": codes(b)}, names)
+            assert (found.tolist(), several.tolist()) == ([record], [False])
+
     def test_no_records(self) -> None:
         """Among none there is none."""
         found, several = Records({"a": codes()}, {"a": 1}).find({"a": codes(0, -1)}, ["a"])
