@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
     "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series letters_and_figures listed plain taken",
-    "vnr.display": "WIDTH Column fitting html_lines html_pairs html_table text_table wrapped",
+    "vnr.display": "WIDTH Column Fields fitting html_fields html_lines html_pairs html_table text_table wrapped wrapped_text",
     "vnr.words": "LANGUAGES RULE_TOPICS Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
     "vnr.model": (
         "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
@@ -30,7 +30,7 @@ PUBLIC = {
         "unstructure"
     ),
     "vnr.results": (
-        "LABEL Aligned Balance Basis Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
+        "LABEL Aligned Balance Basis Compared Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
         "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate heading "
         "in_words labelled meaning name_of numbers outermost places read_only same_rows selection"
     ),

@@ -9,6 +9,7 @@ from functools import cache
 import attrs
 
 from vnr.data._files import records
+from vnr.display import Fields
 from vnr.errors import UnknownNameError
 
 __all__ = ["Break", "Certainty", "breaks"]
@@ -26,7 +27,7 @@ class Certainty(StrEnum):
 
 
 @attrs.frozen
-class Break:
+class Break(Fields):
     """A changed way of counting (tidsseriebrott).
 
     Attributes

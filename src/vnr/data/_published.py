@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from vnr.data._files import records
+from vnr.display import Fields
 from vnr.errors import UnknownNameError
 from vnr.model import Grant, GrantDecision
 from vnr.results import Basis, Counts, Definition, Estimate, Figure, Grid, Note, State
@@ -31,7 +32,7 @@ class ReadingCertainty(StrEnum):
 
 
 @attrs.frozen
-class PublishedTable:
+class PublishedTable(Fields):
     """What `load` gives under a name (publicerad tabell).
 
     Attributes

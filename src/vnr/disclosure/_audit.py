@@ -13,6 +13,7 @@ from vnr.disclosure._protect import PROTECTED, check_seconds, labelled
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
 from vnr.disclosure.ledger import Ledger, Rounding, ledger_of, published_of
 from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
+from vnr.display import html_lines, wrapped_text
 from vnr.results import Result, State
 from vnr.words import text, withholding
 
@@ -94,7 +95,10 @@ class Audit:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return self.show()
+        return wrapped_text(self.show())
+
+    def _repr_html_(self) -> str:
+        return html_lines(self.show(), language="sv")
 
 
 def audit(

@@ -11,6 +11,7 @@ import numpy as np
 from vnr.disclosure.attack import Component, Finding, ImpossibleError, System, attacked
 from vnr.disclosure.ledger import Ledger
 from vnr.disclosure.rules import Rule
+from vnr.display import Fields
 from vnr.words import text
 
 __all__ = ["Inference", "Relation", "Scrutiny", "Verdict"]
@@ -31,7 +32,7 @@ Named = tuple[str, str, Mapping[str, str]]
 
 
 @attrs.frozen
-class Relation:
+class Relation(Fields):
     """Figures that are tied: the first is the sum of the others, or at most that (samband).
 
     Attributes
@@ -59,7 +60,7 @@ class Relation:
 
 
 @attrs.frozen
-class Inference:
+class Inference(Fields):
     """What can be found out of one figure that isn't shown, or is as small as the rule hides.
 
     Attributes

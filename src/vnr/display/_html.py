@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+
+import attrs
 
 from vnr.display._text import Column
 
-__all__ = ["html_lines", "html_pairs", "html_table"]
+__all__ = ["Fields", "html_fields", "html_lines", "html_pairs", "html_table"]
 
+_LONGEST: Final = 300
+"""Signs of a field's text; arrays and tables within are longer."""
 _TINT: Final = "rgba(128,128,128,.35)"
 # Each state looks different in light and in dark, and without colour; a notebook drops style sheets.
 _LOOKS: Final = MappingProxyType(
@@ -88,3 +92,34 @@ def html_lines(lines: str, *, language: str, style: str = "") -> str:
     )
     told = f" style='{style}'" if style else ""
     return f"<div lang='{language}'{told}>{body}</div>"
+
+
+class Fields:
+    """A class whose notebook's look is a table of its fields, those that its text has too."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return html_fields(self)
+
+
+def html_fields(record: Any) -> str:
+    """The fields of an attrs class as a table, as its own text has them: what that hides is hidden.
+
+    Examples
+    --------
+    >>> @attrs.frozen
+    ... class Both:
+    ...     shown: int
+    ...     hidden: int = attrs.field(repr=False)
+    >>> "shown" in html_fields(Both(1, 2)), "hidden" in html_fields(Both(1, 2))
+    (True, False)
+    """
+    pairs = {}
+    for field in attrs.fields(type(record)):
+        if field.repr is False:
+            continue
+        value = getattr(record, field.name)
+        told = field.repr(value) if callable(field.repr) else repr(value)
+        pairs[field.alias or field.name] = told if len(told) <= _LONGEST else told[:_LONGEST] + "…"
+    return html_pairs(pairs, language="en", caption=type(record).__name__)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
 
-__all__ = ["WIDTH", "Column", "fitting", "text_table", "width_of", "wrapped"]
+__all__ = ["WIDTH", "Column", "fitting", "text_table", "width_of", "wrapped", "wrapped_text"]
 
 WIDTH: Final = 100
 """Characters of a line."""
@@ -25,7 +25,7 @@ def _flat(text: str) -> str:
     return _CONTROLS.sub(" ", text)
 
 
-def _all_flat(cells: Sequence[str]) -> tuple[str, ...]:
+def _all_flat(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(_flat, cells))
 
 
@@ -161,3 +161,8 @@ def wrapped(text: str, indent: str = _BETWEEN) -> list[str]:
         )
         or [""]
     ]
+
+
+def wrapped_text(text: str) -> str:
+    """A text whose lines fit."""
+    return "\n".join(wrapped(text))

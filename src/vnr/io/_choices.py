@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from vnr.display import Fields
 from vnr.frames import frame
 from vnr.io.faults import Fault
 from vnr.io.parts import Part
@@ -32,7 +33,7 @@ _FORMS: Final = {"written_short": "short", "written_day_first": "first"}
 
 
 @attrs.frozen
-class Choice:
+class Choice(Fields):
     """A heading or a word whose meaning is asked for (fråga).
 
     Attributes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from vnr.display import Fields, html_lines, wrapped_text
 from vnr.io._choices import Choice, framed
 from vnr.io._profile_file import write_profile
 from vnr.io._recognition import Recognition, looked_over_of, recognised
@@ -23,7 +23,7 @@ _SHOWN = 12
 
 
 @attrs.frozen
-class FileRead:
+class FileRead(Fields):
     """The account of one file.
 
     Attributes
@@ -46,7 +46,7 @@ class FileRead:
     repeated: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False, unsafe_hash=False)
 class Reading:
     """A reading (inläsning): look at `rejected` before you trust a figure.
 
@@ -212,9 +212,8 @@ class Reading:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return self.show()
+        return wrapped_text(self.show())
 
     def _repr_html_(self) -> str:
         style = "border:3px solid #b00;padding:.5em" if self.rejected else ""
-        body = "<br>".join(escape(line) for line in self.show().split("\n"))
-        return f"<div style='{style}'>{body}</div>"
+        return html_lines(self.show(), language="sv", style=style)

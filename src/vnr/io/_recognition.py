@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.frames import frame
 from vnr.io.cells import roles_told, text_of, with_roles
 from vnr.io.parts import Part, is_missing
@@ -26,7 +27,7 @@ _MOST: Final = 1_000
 
 
 @attrs.frozen
-class Recognition:
+class Recognition(Fields):
     """What a heading or a word was taken for (tolkning).
 
     Attributes

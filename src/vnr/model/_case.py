@@ -6,6 +6,7 @@ import datetime as dt  # `date` is a field's name here
 
 import attrs
 
+from vnr.display import Fields
 from vnr.model import _rules as rule
 from vnr.model._assessments import RiskAssessment
 from vnr.model._interventions import Intervention, Investigation
@@ -93,7 +94,7 @@ class Closing(Record):
 
 
 @attrs.frozen
-class Spell:
+class Spell(Fields):
     """A stretch in which a case was open (öppen period), from an intake to a closing.
 
     Attributes

@@ -8,6 +8,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import attrs
 
+from vnr.display import Fields
 from vnr.model._invariants import Invariant
 from vnr.model._rules import bounds
 
@@ -15,7 +16,7 @@ __all__ = ["Field", "fields_of", "keys_of"]
 
 
 @attrs.frozen
-class Field:
+class Field(Fields):
     """One field of a record class.
 
     Attributes

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnr.display import Fields
 from vnr.words import rule_words
 
 __all__ = [
@@ -42,7 +43,7 @@ __all__ = [
 
 
 @attrs.frozen(eq=False)
-class Invariant:
+class Invariant(Fields):
     """A rule for a value of a record, alone or beside another value.
 
     Attributes
@@ -73,7 +74,7 @@ class Invariant:
 
 
 @attrs.frozen(eq=False)
-class Once:
+class Once(Fields):
     """A rule among records that hang on one: no two of them have one value in a field.
 
     Attributes
@@ -89,7 +90,7 @@ class Once:
 
 
 @attrs.frozen(eq=False)
-class Within:
+class Within(Fields):
     """A rule for a day of what hangs on a record: the record is open on it, or not yet opened.
 
     It is if, since the last day before it on which the record closed, it opened again up to it.

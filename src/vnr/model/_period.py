@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnr.display import html_lines
 from vnr.errors import ModelError
 from vnr.words import breach, refusal
 
@@ -207,6 +208,9 @@ class Period:
 
     def __repr__(self) -> str:
         return f"Period({self})"
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
 
 PeriodLike = Period | int | str

@@ -7,6 +7,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, ClassVar
 
+from vnr.display import Fields
 from vnr.errors import ModelError
 from vnr.model._fields import Field, fields_of
 from vnr.model._invariants import OUT_OF_ORDER, Invariant, Once, Within, broken_text, fault_text
@@ -17,7 +18,7 @@ __all__ = ["Record", "invariants_of"]
 Read = Callable[[Any], Any]
 
 
-class Record:
+class Record(Fields):
     """What every record does: it checks itself when it is made.
 
     A class says with `rules` what must hold between its fields, between them and those of the

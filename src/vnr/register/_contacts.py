@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.frames import is_frame, taken
 from vnr.model import Contact
@@ -24,7 +25,7 @@ Mask = NDArray[np.bool_]
 
 
 @attrs.frozen(eq=False, repr=False)
-class ContactRows:
+class ContactRows(Fields):
     """The contacts of a register; nothing of them is ever added to its cases.
 
     Attributes

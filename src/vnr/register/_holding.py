@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import wrapped_text
 from vnr.errors import UnknownNameError
 from vnr.model import Case, Contact, unstructure
 from vnr.register._officers import officers
@@ -144,8 +145,20 @@ class Holding:
         parts = ", ".join(f"{name} {shown}" for name, shown in self._summary(language).items())
         return f"<Register: {parts}>"
 
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self) or not isinstance(other, Holding):
+            return NotImplemented
+        return self is other or (
+            (self.observed, self.coverage, dict(self.selection), self.fingerprint)
+            == (other.observed, other.coverage, dict(other.selection), other.fingerprint)
+            and bool(np.array_equal(self.counted, other.counted))
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.observed.start, self.observed.end, len(self)))
+
     def __repr__(self) -> str:
-        return self.show()
+        return wrapped_text(self.show())
 
     def _repr_html_(self) -> str:
         return in_html(self._summary("sv"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_pairs
 from vnr.model import Period
 from vnr.register._contacts import ContactRows
 from vnr.register.columns import Columns
@@ -53,7 +53,4 @@ def summary(
 
 def in_html(lines: Mapping[str, str]) -> str:
     """A summary as a table of a page."""
-    rows = "".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(shown)}</td></tr>" for name, shown in lines.items()
-    )
-    return f"<table><caption>Register</caption>{rows}</table>"
+    return html_pairs(lines, language="sv", caption="Register")

@@ -16,6 +16,7 @@ import attrs
 
 from vnr.data import SOURCE
 from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
+from vnr.display import Fields
 from vnr.files import RELEASE, path_of, whole_folder
 from vnr.report._html import page
 from vnr.report._public import public
@@ -45,7 +46,7 @@ _TOLD: Final = 5
 
 
 @attrs.frozen
-class Release:
+class Release(Fields):
     """What was written (utgåva).
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from vnr.display import html_lines, wrapped_text
 from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters import Chapter, spelled
@@ -30,7 +31,7 @@ def _period(period: PeriodLike) -> Period:
     return Period.of(period)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Report:
     """Chapters on one place and period (rapport): all that a page and a workbook are made of.
 
@@ -152,6 +153,14 @@ class Report:
             made = result.provenance
             lines[text("report", "made", language, version=made.vnr, input=str(made.input))] = None
         return tuple(lines)
+
+    def __repr__(self) -> str:
+        names = ", ".join(chapter.name for chapter in self.chapters)
+        return wrapped_text(f"<Report: {self.title('sv')}; {names}>")
+
+    def _repr_html_(self) -> str:
+        lines = [self.title("sv"), self.warning("sv"), *self.summary("sv")]
+        return html_lines("\n".join(lines), language="sv")
 
 
 def report_of(report: Any) -> Report:

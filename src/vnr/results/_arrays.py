@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 
-__all__ = ["Array", "copied", "erased", "masked", "read_only", "real", "whole"]
+__all__ = ["Array", "Compared", "copied", "erased", "masked", "read_only", "real", "whole"]
 
 Array = NDArray[Any]
 
@@ -84,6 +85,36 @@ def copied(record: Any) -> tuple[Any, ...]:
         for name, value in fields.items()
     }
     return _made, (type(record), plain)
+
+
+class Compared:
+    """A record with arrays, which is another's equal if all that both hold is; and can be copied."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(
+            _same(getattr(self, field.name), getattr(other, field.name))
+            for field in attrs.fields(type(self))
+            if field.name != "provenance"  # where it came from is no part of what it is
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copied(self)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, Mapping):
+        return list(one) == list(other) and all(_same(one[name], other[name]) for name in one)
+    if not isinstance(one, np.ndarray):
+        return bool(one == other)
+    return one.dtype.kind == other.dtype.kind and np.array_equal(
+        one, other, equal_nan=one.dtype.kind in "fM"
+    )
 
 
 def _made(cls: type, fields: dict[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from vnr.display import Fields
 from vnr.errors import UnknownNameError
 from vnr.results import _show
 from vnr.results._json import plain
@@ -32,7 +33,7 @@ def _made(fingerprint: str | Callable[[], str]) -> str:
 
 
 @attrs.frozen
-class Provenance:
+class Provenance(Fields):
     """Where a figure came from; no part of its meaning, so no part of equality.
 
     Attributes
@@ -70,7 +71,7 @@ class Provenance:
 
 
 @attrs.frozen
-class Definition:
+class Definition(Fields):
     """What a figure means (definition): the rule, its parameters, the cut-off and the coverage.
 
     Attributes

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
 
 __all__ = ["Balance", "Figure", "FigureKind", "kind_of"]
@@ -52,7 +53,7 @@ def _pair(names: Any) -> tuple[str, str] | None:
 
 
 @attrs.frozen
-class Balance:
+class Balance(Fields):
     """What a figure adds up from in other cells, which differ in one stratum only.
 
     Attributes
@@ -84,7 +85,7 @@ def _balances(balances: Any) -> tuple[Balance, ...]:
 
 
 @attrs.frozen
-class Figure:
+class Figure(Fields):
     """One figure of a result, by its kind and its relations to the others in the same cell.
 
     Attributes

@@ -10,8 +10,9 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError, illegible, legible
-from vnr.results._arrays import Array, read_only, real
+from vnr.results._arrays import Array, Compared, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
 from vnr.results._state import State
@@ -72,7 +73,7 @@ def names_of(values: Iterable[str]) -> frozenset[str]:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Grid:
+class Grid(Compared, Fields):
     """The cells of a result (rutnät): their labels, what was delivered of each, what they mean.
 
     Every result is built over one, by `Counts.over`, `Estimate.over` or `Curve.over`.

@@ -9,7 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
+from vnr.results._arrays import Compared
 from vnr.results._definition import Definition
 from vnr.results._grid import Grid
 from vnr.results._labelled import Labelled, Numbers, labelled
@@ -23,7 +25,7 @@ Real = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
-class Aligned:
+class Aligned(Compared, Fields):
     """Named arrays of one shape ``(cells,)``, and the cells they belong to.
 
     Attributes

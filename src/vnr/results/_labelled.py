@@ -9,9 +9,11 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.frames import heading, is_frame, is_series, taken
 from vnr.model import board_members
+from vnr.results._arrays import Compared
 from vnr.results._counts import Counts
 from vnr.results._definition import Definition, Provenance
 from vnr.results._estimate import Basis, Estimate
@@ -42,7 +44,7 @@ _MUNICIPALITY: Final = "municipality"
 
 
 @attrs.frozen(eq=False)
-class Labelled:
+class Labelled(Compared, Fields):
     """Numbers with the labels of their cells, each array of shape ``(cells,)``.
 
     Attributes

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from vnr.display import html_lines
 from vnr.errors import DataError, UnknownNameError, legible
 from vnr.words import LANGUAGES, topic
 from vnr.words import text as sentence
@@ -159,6 +160,9 @@ class Note:
         named = {"figures": self.figures} if self.figures else {}
         parts = {**self.wording, **named, **self.parameters}
         return f"Note({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in parts.items())])})"
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
     @staticmethod
     def together(notes: Iterable[Note]) -> tuple[Note, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from vnr.data import municipality
+from vnr.display import Fields
 from vnr.errors import require
 from vnr.files import replacing
 from vnr.model import Case, Period, Unit, Vocabulary
@@ -95,7 +96,7 @@ _OWN_CODES = {"våld i nära relation": "VINR", "hedersrelaterat våld": "HRV"}
 
 
 @attrs.frozen
-class Extracts:
+class Extracts(Fields):
     """Where the extracts lie, and what is true.
 
     Attributes

@@ -9,7 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError
+from vnr.results import Compared
 
 __all__ = ["Lists", "lists"]
 
@@ -17,7 +19,7 @@ Real = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
-class Lists:
+class Lists(Compared, Fields):
     """Lists of made-up people.
 
     Attributes

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from vnr import data
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.model import (
     Case,
@@ -61,7 +62,7 @@ _LACKING: Final = frozenset(
 
 
 @attrs.frozen
-class Truth:
+class Truth(Fields):
     """What really happened in one municipality, tallied while it was made up.
 
     Attributes
@@ -83,7 +84,7 @@ class Truth:
 
 
 @attrs.frozen
-class World:
+class World(Fields):
     """A made-up county.
 
     Attributes
@@ -100,6 +101,9 @@ class World:
     truth: Mapping[str, Truth]
     observed: Period
     period: Period
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.cases, dict(self.truth), self.observed, self.period)
 
 
 def register(county: str = "04", period: PeriodLike = Period.year(2019), seed: int = 1) -> Register:

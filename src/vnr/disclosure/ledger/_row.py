@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.disclosure.ledger._meaning import Meaning, cell_of, spanned
+from vnr.display import Fields
 from vnr.errors import impersonal
 from vnr.words import withholding
 
@@ -62,7 +63,7 @@ def _labels(strata: Any) -> dict[str, str]:
 
 
 @attrs.frozen(kw_only=True)
-class Row:
+class Row(Fields):
     """One figure that somebody has printed (offentliggjord uppgift).
 
     Attributes

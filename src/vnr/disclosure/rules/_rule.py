@@ -11,6 +11,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
+from vnr.display import Fields
 from vnr.errors import UnknownNameError, shown
 from vnr.files import path_of, replacing
 from vnr.words import withholding
@@ -78,7 +79,7 @@ _optional = attrs.validators.optional
 
 
 @attrs.frozen(kw_only=True)
-class Rule:
+class Rule(Fields):
     """What may be shown (röjanderegel): which counts are sensitive, and how well they are hidden.
 
     Attributes

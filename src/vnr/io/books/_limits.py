@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from vnr.display import Fields
 from vnr.words import refusal
 
 __all__ = ["Limits"]
@@ -17,7 +18,7 @@ def _above_zero(_: object, field: Any, value: object) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class Limits:
+class Limits(Fields):
     """What reading one file may cost (gränser för inläsningen).
 
     Attributes

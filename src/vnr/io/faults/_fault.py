@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from vnr.display import Fields
 from vnr.io.faults._remark import Remark
 from vnr.io.template import Meaning, listed
 from vnr.words import rule_words, text
@@ -12,7 +13,7 @@ __all__ = ["Fault"]
 
 
 @attrs.frozen
-class Fault:
+class Fault(Fields):
     """One fault. It never holds the value of an identifier or of free text.
 
     A word is held only if it stands under a coded heading, is short, has few digits and equals no

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from vnr.display import html_lines, wrapped_text
 from vnr.errors import UnknownNameError, require, shown
 from vnr.files import cell, replacing, working_path
 from vnr.frames import frame
@@ -96,6 +96,12 @@ class Faults(Sequence[Fault]):
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._faults)
 
+    def __eq__(self, other: object) -> bool:
+        return self._faults == other._faults if isinstance(other, Faults) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._faults)
+
     @property
     def rules(self) -> dict[str, int]:
         """Number of faults by rule, the commonest first."""
@@ -130,10 +136,10 @@ class Faults(Sequence[Fault]):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return self.show()
+        return wrapped_text(self.show())
 
     def _repr_html_(self) -> str:
-        return "<br>".join(escape(line) for line in self.show().split("\n"))
+        return html_lines(self.show(), language="sv")
 
     def _rows(self, language: str) -> list[tuple[Any, ...]]:
         return [

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from vnr.display import Fields
 from vnr.io.faults._fault import Fault
 from vnr.io.template import listed
 from vnr.words import text
@@ -20,7 +21,7 @@ _FOLLOWING: Final = ("case-incomplete", "case-rejected", "intervention-rejected"
 
 
 @attrs.frozen
-class FaultGroup:
+class FaultGroup(Fields):
     """Faults of one rule, in one column, with one word.
 
     Attributes

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError
 from vnr.io.profiles._profile_parts import FIXED, day_forms, is_order, shared_out, toml
 from vnr.io.pseudonyms import Pseudonymiser, stated
@@ -28,7 +29,7 @@ Entry = tuple[str, str]
 
 
 @attrs.frozen(slots=False)
-class Profile:
+class Profile(Fields):
     """Headings, codes and fixed values of one deliverer (leveransprofil).
 
     Everything is named by the template's Swedish words or by the English codes, in any form

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Self, final
 
+from vnr.display import html_lines
 from vnr.io.pseudonyms._mapping import followed, read_mapping, write_mapping
 from vnr.io.pseudonyms._secret import check_value, new_key, read_key, secret_of, stated
 from vnr.register import one_form, written
@@ -211,6 +212,9 @@ class Pseudonymiser:
 
     def __repr__(self) -> str:
         return f"<Pseudonymiser {self._check}>"
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise refusal("secret_copied")

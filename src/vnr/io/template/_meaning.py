@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from vnr.display import Fields
 from vnr.io.template._alias import municipality_codes
 from vnr.io.template._alias import words as words_of
 from vnr.io.template._layout import Layout
@@ -29,7 +30,7 @@ _DIGITS: Final = 6
 
 
 @attrs.frozen
-class Meaning:
+class Meaning(Fields):
     """What a word may have meant.
 
     Attributes

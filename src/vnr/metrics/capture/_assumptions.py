@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError
 from vnr.results import Note
 
@@ -46,7 +47,7 @@ def _pairs(feeds: Iterable[Sequence[str]] | None) -> tuple[tuple[str, str], ...]
 
 
 @attrs.frozen(kw_only=True)
-class Assumptions:
+class Assumptions(Fields):
     """What is known of the lists besides their counts (antaganden).
 
     What is left at None has not been answered, and the result says so.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Column, html_table, wrapped_text
 from vnr.errors import DataError, UnknownNameError, shown, written
 from vnr.metrics.capture._counts import PersonTable, by_strata, side_by_side, whole_counts
 from vnr.metrics.capture._lists import check_agreement, list_names
@@ -280,7 +280,7 @@ class CaptureTable(PersonTable):
 
     def __repr__(self) -> str:
         lists = ", ".join(f"{name} {total.sum()}" for name, total in self.totals.items())
-        return (
+        return wrapped_text(
             f"<CaptureTable: {self.seen.sum()} persons on {len(self.lists)} lists ({lists}), "
             f"{self.overlap.sum()} on more than one{by_strata(self.strata, self.seen)}>"
         )
@@ -288,22 +288,14 @@ class CaptureTable(PersonTable):
     def _repr_html_(self) -> str:
         counts = self.counts.sum(axis=0)
         there = np.flatnonzero(counts)
-        head = "".join(
-            f"<th scope='col'>{escape(name)}</th>"
-            for name in (*self.lists, heading("persons", "sv"))
-        )
-        members = _members(len(self.lists))
-        rows = "".join(
-            "<tr>"
-            + "".join(f"<td>{'●' if on else ''}</td>" for on in members[place])
-            + f"<td>{counts[place]}</td></tr>"
-            for place in there
-        )
-        caption = escape(repr(self).strip("<>"))
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        on = _members(len(self.lists))[there]
+        columns = [
+            Column(name, ["●" if one else "" for one in on[:, place]])
+            for place, name in enumerate(self.lists)
+        ]
+        columns.append(Column(heading("persons", "sv"), map(str, counts[there]), numeric=True))
+        caption = repr(self).strip("<>")
+        return html_table(columns, headings=0, language="sv", caption=caption)
 
 
 _NO_LIST = (

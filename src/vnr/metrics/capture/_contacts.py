@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vnr.display import Column, html_table, wrapped_text
 from vnr.errors import DataError, shown, written
 from vnr.metrics.capture._counts import PersonTable, by_strata, whole_counts
 from vnr.results import heading, numbers
@@ -151,26 +151,19 @@ class RepeatCounts(PersonTable):
             return cls(data["counts"], strata=data["strata"])
 
     def __repr__(self) -> str:
-        return (
+        return wrapped_text(
             f"<RepeatCounts: {self.seen.sum()} persons with {self.contacts.sum()} contacts, "
             f"{self.overlap.sum()} of them with more than one{by_strata(self.strata, self.seen)}>"
         )
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{place + 1}</td><td>{count}</td></tr>"
-            for place, count in enumerate(self.counts.sum(axis=0).tolist())
-            if count
-        )
-        caption = escape(repr(self).strip("<>"))
-        head = "".join(
-            f"<th scope='col'>{escape(heading(name, 'sv'))}</th>"
-            for name in ("contacts", "persons")
-        )
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        counts = self.counts.sum(axis=0)
+        there = np.flatnonzero(counts)
+        columns = [
+            Column(heading(name, "sv"), map(str, told), numeric=True)
+            for name, told in (("contacts", there + 1), ("persons", counts[there]))
+        ]
+        return html_table(columns, headings=1, language="sv", caption=repr(self).strip("<>"))
 
 
 def _of_mapping(counts: Mapping[Any, Any]) -> NDArray[Any]:

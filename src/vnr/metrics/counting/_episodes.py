@@ -25,7 +25,7 @@ from vnr.metrics.ground import (
     unlinkable_notes,
 )
 from vnr.register import NO_DAY, texts
-from vnr.results import Definition, Note, Provenance, State, copied, meaning
+from vnr.results import Compared, Definition, Note, Provenance, State, copied, meaning
 from vnr.words import labels, text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ SIDES: Final = ("exposed", "perpetrator")
 
 
 @attrs.frozen(eq=False, repr=False)
-class Episodes:
+class Episodes(Compared):
     """Episodes (sammanhängande perioder med våldsärenden) of the counted cases.
 
     Attributes

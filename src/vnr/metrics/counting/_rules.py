@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError, check_choice
 from vnr.metrics.ground import (
     BASES,
@@ -53,7 +54,7 @@ def _gap(value: Any) -> int:
 
 
 @attrs.frozen
-class ReactivationRule:
+class ReactivationRule(Fields):
     """When a closed matter counts as having come back (återaktualisering).
 
     Attributes

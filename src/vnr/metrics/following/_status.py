@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_lines, wrapped_text
 from vnr.errors import DataError
 from vnr.frames import frame
 from vnr.metrics.ground import (
@@ -28,7 +29,7 @@ from vnr.metrics.ground import (
 )
 from vnr.model import ClosingReason, InterventionKind
 from vnr.register import NO_DAY, day_number, texts
-from vnr.results import Definition, Provenance
+from vnr.results import Compared, Definition, Provenance
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -98,7 +99,7 @@ class Ends:
 
 
 @attrs.frozen(eq=False, repr=False)
-class FollowUpStatus:
+class FollowUpStatus(Compared):
     """Planned follow-ups with their status (uppföljningar), one row for each.
 
     Attributes
@@ -146,7 +147,10 @@ class FollowUpStatus:
     def __repr__(self) -> str:
         number = {status: int((self.status == status).sum()) for status in STATUSES}
         parts = ", ".join(f"{name} {count}" for name, count in number.items())
-        return f"<FollowUpStatus: {len(self)} follow-ups; {parts}>"
+        return wrapped_text(f"<FollowUpStatus: {len(self)} follow-ups; {parts}>")
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
 
 def follow_up_status(

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.metrics.ground._age_groups import AGE_GROUP
 from vnr.metrics.ground._axis import Axis
@@ -34,7 +35,7 @@ Whole = NDArray[np.int64]
 
 
 @attrs.frozen(eq=False)
-class Cells:
+class Cells(Fields):
     """Every cell of the asked strata, in the order of the labels.
 
     Attributes

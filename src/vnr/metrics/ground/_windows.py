@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.register import NO_DAY
 
@@ -100,7 +101,7 @@ def _years_of(value: Any) -> int:
 
 
 @attrs.frozen
-class Days:
+class Days(Fields):
     """A window of so many days: ``start - closed <= count``.
 
     Attributes
@@ -158,7 +159,7 @@ class _Calendar:
 
 
 @attrs.frozen
-class Months(_Calendar):
+class Months(_Calendar, Fields):
     """A window to the same day of the month so many months on; the last where it has no such day.
 
     Attributes
@@ -187,7 +188,7 @@ class Months(_Calendar):
 
 
 @attrs.frozen
-class Years(_Calendar):
+class Years(_Calendar, Fields):
     """A window to the same calendar day so many years on; 29 February becomes 28 February.
 
     Attributes

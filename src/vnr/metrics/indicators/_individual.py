@@ -27,7 +27,17 @@ from vnr.metrics.ground import (
 from vnr.metrics.intervals import Clustering, Clusters, check_confidence, clusters, shares
 from vnr.model import ClosingReason, Instrument, PeriodLike, Sex
 from vnr.register import texts
-from vnr.results import Definition, Estimate, Figure, Grid, Note, Provenance, State, meaning
+from vnr.results import (
+    Compared,
+    Definition,
+    Estimate,
+    Figure,
+    Grid,
+    Note,
+    Provenance,
+    State,
+    meaning,
+)
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -48,7 +58,7 @@ _NEEDS: Final = {
 
 
 @attrs.frozen(eq=False, repr=False)
-class IndividualFollowUp:
+class IndividualFollowUp(Compared):
     """The table that is called the good example, one row for each case (individuppföljning).
 
     Attributes

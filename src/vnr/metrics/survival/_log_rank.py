@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.metrics.survival._incidence import incidence
 from vnr.metrics.survival._subjects import entry_of, groups_of, happened_of, times_of
@@ -21,7 +22,7 @@ _STRETCH: Final = 4096
 
 
 @attrs.frozen
-class LogRank:
+class LogRank(Fields):
     """Result of a log-rank test of whether groups have one hazard (log-ranktest).
 
     Attributes

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError, shown
 from vnr.frames import plain
 from vnr.results import numbers
@@ -26,7 +27,7 @@ ROOM: Final = 20 * MOST
 
 
 @attrs.frozen
-class CountsBehind:
+class CountsBehind(Fields):
     """One integer table that may lie behind a published row (antal bakom procenttal).
 
     Attributes

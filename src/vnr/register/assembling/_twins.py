@@ -19,6 +19,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.register.assembling._alike import Alike
 from vnr.register.columns import (
     Column,
@@ -43,7 +44,7 @@ _TRIED: Final = 64
 
 
 @attrs.frozen
-class Sheet:
+class Sheet(Fields):
     """Some rows of a flat table that were delivered together.
 
     Attributes

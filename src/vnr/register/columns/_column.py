@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.model import Field, Invariant, Period, Vocabulary, fields_of
 from vnr.register.columns._days import NO_DAY
@@ -73,7 +74,7 @@ _PLACES: Final = ("here", "elsewhere")
 
 
 @attrs.frozen
-class Column:
+class Column(Fields):
     """One field of a table.
 
     Attributes

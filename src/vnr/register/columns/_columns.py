@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import UnknownNameError
 from vnr.model import JOINT, board_members, place_of
 from vnr.register.columns._column import NOT_RECORDED, Column, Kind
@@ -51,7 +52,7 @@ def at_home(
 
 
 @attrs.frozen(eq=False, repr=False)
-class Columns:
+class Columns(Fields):
     """Stored columns, without a word on what is observed or counted of them.
 
     Attributes

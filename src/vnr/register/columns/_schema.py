@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import attrs
 
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.model import Case, Contact, Field, Period, fields_of, keys_of
 from vnr.register.columns._column import NONE, NOT_RECORDED, Column, Kind
@@ -19,7 +20,7 @@ Columns = Mapping[str, Column]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Schema:
+class Schema(Fields):
     """The tables of a class of records (lagringsschema).
 
     A record's own fields are the columns of the `root` table, one row for each record. A field

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError, written
 from vnr.frames import listed
 from vnr.model import JOINT, Period, Unit, board_members, fault_text
@@ -44,7 +45,7 @@ def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
 
 
 @attrs.frozen(cache_hash=True)
-class Coverage:
+class Coverage(Fields):
     """What was delivered (insamlingens täckning), by municipality, unit and district.
 
     Delivery has three parts: a period, tables and fields. Rows add up: what one of them says

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Period, Unit, board_label, board_members
 from vnr.register.columns import CASES, CONTACTS
@@ -105,7 +106,7 @@ def _hidden(name: str | None) -> str:
 
 
 @attrs.frozen
-class Delivered:
+class Delivered(Fields):
     """One row of a coverage (leverans).
 
     Attributes

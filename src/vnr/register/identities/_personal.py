@@ -17,6 +17,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import Fields
 from vnr.model import normal
 from vnr.register.columns import encode
 from vnr.register.identities._days_of_birth import worth_reading
@@ -47,7 +48,7 @@ _APART: Final = re.compile(r"[\W_]")
 
 
 @attrs.frozen(eq=False, repr=False)
-class Numbers:
+class Numbers(Fields):
     """What is written as personal numbers are.
 
     Attributes
