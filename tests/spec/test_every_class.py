@@ -24,6 +24,7 @@ from measuring import counts, curve, estimate
 from vnr import disclosure, io, metrics, model, results, synthetic
 from vnr.display import WIDTH
 from vnr.model import structure, unstructure
+from vnr.register import Supply
 
 MODULES = (
     "",
@@ -105,9 +106,12 @@ MADE: dict[str, Callable[[], Any]] = {
     "data.PublishedTable": lambda: next(iter(vnr.data.catalogue())),
     "disclosure.Audit": audit,
     "disclosure.Inference": lambda: audit().inferences[0],
-    "disclosure.Relation": lambda: disclosure.Relation((("a", "value", "0"),), equal=True),
+    "disclosure.Relation": lambda: disclosure.Relation(
+        (("a", "value", {"sex": "woman"}),), equal=True
+    ),
     "disclosure.Row": lambda: disclosure.Row(source="a", value=5, strata={"sex": "woman"}),
     "disclosure.Rule": lambda: disclosure.VNR_BOARD,
+    "io.AnswerReading": lambda: io.AnswerReading((), (), reading().faults, reading().files),
     "io.Choice": choice,
     "io.Fault": lambda: reading().faults[0],
     "io.FaultGroup": lambda: reading().faults.groups()[0],
@@ -193,6 +197,7 @@ MADE: dict[str, Callable[[], Any]] = {
     "results.Provenance": lambda: results.Provenance("abc"),
     "synthetic.Extracts": extracts,
     "synthetic.Lists": lambda: synthetic.lists(50, {"a": 0.5, "b": 0.4}, seed=1),
+    "synthetic.Municipalities": lambda: synthetic.Municipalities(Supply(), {}, {}, {}),
     "synthetic.Truth": synthetic.Truth,
     "synthetic.World": lambda: synthetic.World(
         (case(),), {"0980": synthetic.Truth()}, vnr.Period.year(2019), vnr.Period.year(2019)

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr
+from importlib.metadata import version
 from pathlib import Path
 
 from vnr.cli._answers import answer_arguments, check_answers, form_arguments, write_form
@@ -75,6 +76,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
     # Parsers of commands are made by argparse, which knows of no language.
     made: type[Parser] = type("Parser", (Parser,), {"language": language})
     parser = made(prog="python -m vnr", description=say("description"))
+    parser.add_argument(
+        "--version", action="version", version=f"vnr {version('vnr')}", help=say("version")
+    )
     commands = parser.add_subparsers(required=True, metavar=say("command"))
 
     check = commands.add_parser("check", help=say("check"))

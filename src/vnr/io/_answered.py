@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 import attrs
 
+from vnr.display import html_lines, wrapped_text
 from vnr.io._choices import Choice, framed
 from vnr.io._reading import FileRead
 from vnr.io.faults import Faults
@@ -18,7 +18,7 @@ from vnr.words import text
 __all__ = ["AnswerReading"]
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(repr=False)
 class AnswerReading:
     """A reading of what municipalities answered (inläsning av svar): look at `rejected` first.
 
@@ -112,7 +112,7 @@ class AnswerReading:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return self.show()
+        return wrapped_text(self.show())
 
     def _repr_html_(self) -> str:
-        return "<br>".join(escape(line) for line in self.show().split("\n"))
+        return html_lines(self.show(), language="sv")

@@ -95,9 +95,10 @@ class Compared:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
+        cls: Any = type(self)
         return all(
             _same(getattr(self, field.name), getattr(other, field.name))
-            for field in attrs.fields(type(self))
+            for field in attrs.fields(cls)
             if field.name != "provenance"  # where it came from is no part of what it is
         )
 

@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import Compared
 
 __all__ = ["Lists", "lists"]
 
 Real = NDArray[np.float64]
 
 
-@attrs.frozen(eq=False)
-class Lists(Compared, Fields):
+@attrs.frozen
+class Lists(Fields):
     """Lists of made-up people.
 
     Attributes
@@ -34,7 +33,7 @@ class Lists(Compared, Fields):
 
     names: tuple[str, ...]
     persons: int
-    members: NDArray[np.bool_]
+    members: NDArray[np.bool_] = attrs.field(eq=attrs.cmp_using(eq=np.array_equal))
 
     @property
     def unseen(self) -> int:

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from vnr import data
+from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.model import (
     Answer,
@@ -67,7 +68,7 @@ _SMALL: Final = 15_000
 
 
 @attrs.frozen
-class Municipalities:
+class Municipalities(Fields):
     """Made-up answers and the truth behind them.
 
     Attributes

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import vnr
 from vnr.cli import main
 from workbooks import HEAD, edited, row, xlsx
 
@@ -35,6 +36,13 @@ class TestCommands:
         assert main(["check", bad, "--observed", "2019-01-01/2019-12-31", "--out", str(out)]) == 1
         assert out.exists()
         assert "date-invalid" in capsys.readouterr().out
+
+    def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """It says which version it is, and stops."""
+        with pytest.raises(SystemExit) as stopped:
+            main(["--version"])
+        assert stopped.value.code == 0
+        assert capsys.readouterr().out == f"vnr {vnr.__version__}\n"
 
     def test_hidden_sheets_and_limits(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -83,7 +83,7 @@ class TestWhere:
     def test_shows(self) -> None:
         """Both reprs say what is counted, and of whom."""
         found = register(case(), case("2", municipality="0488")).where(municipality="0488")
-        assert "historik 1 ärenden som inte räknas" in repr(found)
+        assert "historik 1 ärenden som inte räknas" in found.show()
         assert "<caption>Register" in found._repr_html_()
 
 
