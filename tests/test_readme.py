@@ -7,6 +7,8 @@ import io
 import re
 from pathlib import Path
 
+from vnr import metrics
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -19,6 +21,13 @@ def test_first_example() -> None:
     with contextlib.redirect_stdout(out):
         exec(compile(example[1], "README.md", "exec"), {})
     assert example[2] == out.getvalue()
+
+
+def test_names_beside_those_of_others_are_there() -> None:
+    """What a table of other libraries' functions names as ours can be called."""
+    page = (ROOT / "docs" / "explanation" / "promises.md").read_text("utf-8")
+    named = set(re.findall(r"`metrics\.(\w+)`", page))
+    assert {"proportion", "hidden"} <= named <= set(metrics.__all__)
 
 
 def test_commands_are_targets() -> None:

@@ -77,7 +77,7 @@ def population(
 
     Examples
     --------
-    >>> int(population(["0484"], 2019))
+    >>> int(population("0484", 2019))
     106859
     >>> int(population(["04"], 2020, by="age_group").select(age_group="100+"))
     84
@@ -138,7 +138,8 @@ def _persons(
     rule: str, codes: Iterable[str], years: Sequence[int], *, by_age: bool = False
 ) -> Counts:
     """Persons by place, year and perhaps age, in the order asked for."""
-    asked = [plain(code) for code in listed(codes, "codes")]
+    told = [codes] if isinstance(codes, str) else listed(codes, "codes")
+    asked = [plain(code) for code in told]
     regional = bool(asked) and all(isinstance(code, str) and code in counties() for code in asked)
     strata: dict[str, Sequence[Any]] = {
         "county" if regional else "municipality": asked
