@@ -6,6 +6,7 @@ import argparse
 import secrets
 from collections.abc import Callable
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,10 +55,12 @@ def read_files(given: argparse.Namespace, observed: Period, once: bytes | None =
     elif given.key_check is not None or given.mapping:
         raise refusal("key_file_too")
     limits: dict[str, Any] = {}
-    if given.memory is not None:
-        limits["memory"] = given.memory * 1e6
-    if given.seconds is not None:
-        limits["seconds"] = given.seconds
+    for name, times in (("memory", 1e6), ("seconds", 1)):
+        value = getattr(given, name)
+        if value is not None and not 0 < value * times < inf:
+            raise refusal("limits", name=f"--{name}")
+        if value is not None:
+            limits[name] = value * times
     # Of what isn't kept no key is the project's.
     kept = key is not once or once is None
     with progress("reading", given.language):

@@ -7,6 +7,7 @@ import re
 import sys
 from typing import Any, NoReturn
 
+from vnr.errors import impersonal
 from vnr.words import text, topic
 
 __all__ = ["MISUSE", "Parser"]
@@ -48,7 +49,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and stop."""
         self.print_usage(sys.stderr)
-        self.exit(MISUSE, f"vnr: {_misuse(message, self.language)}\n")
+        self.exit(MISUSE, f"vnr: {impersonal(_misuse(message, self.language))}\n")
 
 
 def _misuse(message: str, language: str) -> str:
@@ -58,5 +59,8 @@ def _misuse(message: str, language: str) -> str:
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentences[key]))
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match is not None:
-            return text("errors", "misuse", language, form=key, **match.groupdict())
+            told = match.groupdict()
+            kinds = topic("errors", language)["kind"]
+            told |= {"kind": kinds.get(told["kind"], told["kind"])} if "kind" in told else {}
+            return text("errors", "misuse", language, form=key, **told)
     return message

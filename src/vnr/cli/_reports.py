@@ -163,7 +163,11 @@ def write_demo(given: argparse.Namespace) -> int:
     from vnr.synthetic import write_extracts
 
     extracts: Path = given.out / "uttag"
-    extracts.mkdir(parents=True, exist_ok=True)  # whoever may not write here needn't wait
+    # Whoever may not write here needn't wait.
+    try:
+        extracts.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise refusal("key_unwritten", name=str(given.out), reason=error) from None
     with progress("inventing", given.language):
         made = write_extracts(extracts, seed=given.seed)
     with progress("reading", given.language):

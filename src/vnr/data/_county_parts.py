@@ -80,7 +80,11 @@ def read_county_parts(path: str | Path) -> Mapping[str, str]:
         groups = {"": None}
     codes: dict[str, str] = {}
     for name, places in groups.items():
-        if not isinstance(places, list) or not all(isinstance(one, str) for one in places):
+        if (
+            not name.strip()
+            or not isinstance(places, list)
+            or not all(isinstance(one, str) for one in places)
+        ):
             raise refusal("parts_form", path=str(path))
         codes |= {municipality(one).code: name for one in places}
     return MappingProxyType(codes)

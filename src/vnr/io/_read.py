@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from vnr.errors import shown
 from vnr.io._boards import fault_districts, fault_members
 from vnr.io._border import guard
 from vnr.io._choices import choices_of
@@ -134,6 +135,7 @@ def _read(
     schema: Schema,
 ) -> Reading:
     window = Period.of(observed)
+    _check_kinds(schema, limits, encoding)
     terms = Terms(layout_of(schema), profile_of(profile))
     secret = pseudonymiser_of(key)
     terms.profile.expects(secret)
@@ -196,6 +198,15 @@ def _read(
         terms.profile,
         merged(recognitions),
     )
+
+
+def _check_kinds(schema: object, limits: object, encoding: object) -> None:
+    if not isinstance(schema, Schema):
+        raise refusal("schema_kind", kind=type(schema).__name__)
+    if limits is not None and not isinstance(limits, Limits):
+        raise refusal("limits_kind", kind=type(limits).__name__)
+    if encoding is not None and not isinstance(encoding, str):
+        raise refusal("encoding", name=shown(encoding))
 
 
 def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:

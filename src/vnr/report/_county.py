@@ -59,6 +59,10 @@ def county_report(
         raise refusal("county_none", county=county)
     mine = register.where(county=county).expecting(codes)
     known = data.county_parts(county) if parts is None else parts
+    lacking = [code for code in codes if parts and code not in parts]
+    if lacking:
+        name = data.municipality(lacking[0]).name
+        raise refusal("parts_lacking", number=len(lacking), name=name)
     return Report(
         place=data.counties()[county],
         period=period,

@@ -13,7 +13,6 @@ import numpy as np
 
 from vnr import data
 from vnr.display import Fields
-from vnr.errors import DataError
 from vnr.model import (
     Case,
     Closing,
@@ -40,6 +39,7 @@ from vnr.synthetic._handling import Handling
 from vnr.synthetic._stays import Stays
 from vnr.synthetic._variety import SAME_NUMBER, Variety, again
 from vnr.synthetic._violence import OTHER_REASONS, Route, drawn, recorded
+from vnr.words import refusal
 
 __all__ = ["Truth", "World", "register", "world"]
 
@@ -144,10 +144,10 @@ def world(county: str = "04", period: PeriodLike = Period.year(2019), seed: int 
     period = Period.of(period)
     years = range(period.start.year - 2, period.end.year + 2)
     if not 2010 <= period.start.year <= 2025:
-        raise DataError("population is known for 2010–2025; choose a period in those years")
+        raise refusal("period_population", first="2010", last="2025")
     observed = Period(date(years[0], 1, 1), date(years[-1], 12, 31))
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise DataError("seed must be a whole number, 0 or more")
+        raise refusal("seed")
     variety = Variety(Dice(np.random.default_rng([seed, 1]), observed))
     maker = _Maker(Dice(np.random.default_rng(seed), observed), variety, period)
     for municipality in data.municipalities(county):

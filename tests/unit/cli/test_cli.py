@@ -135,7 +135,7 @@ class TestCommands:
         parts.write_text('Norr = ["Eskilstuna"]\n')
         more = ["--rule", str(rule), "--parts", str(parts)]
         assert main([*given, "--out", str(out), *more]) == 2
-        assert "lies in no county_part" in capsys.readouterr().err
+        assert "ligger i ingen av de länsdelar" in capsys.readouterr().err
         for wrong in ("Norr = 3", "Norr = [3]", "Norr ="):
             parts.write_text(wrong)
             assert main([*given, "--out", str(out), *more]) == 2

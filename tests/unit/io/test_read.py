@@ -169,3 +169,13 @@ def test_observed_refused(tmp_path: Path, observed: Any) -> None:
     """What is no window is refused with how one is written."""
     with refused(DataError, match="2017-01-01/2020-12-31"):
         vnr.read(written(tmp_path, HEAD + GOOD), observed=observed)
+
+
+@pytest.mark.parametrize("odd", [3, "x", [], {"a": 1}, b"x"])
+@pytest.mark.parametrize("name", ["schema", "limits", "encoding"])
+def test_settings_refused(tmp_path: Path, name: str, odd: Any) -> None:
+    """What is none of its kind is refused by its name, before anything is read."""
+    with refused(
+        DataError, match="there is no encoding" if name == "encoding" else f"{name} must be"
+    ):
+        vnr.read(written(tmp_path, HEAD + GOOD), observed=YEAR, **{name: odd})

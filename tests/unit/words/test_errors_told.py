@@ -98,7 +98,7 @@ def test_why_the_system_refuses(error: Exception, form: str) -> None:
     [
         (["check"], "det här behöver anges: FILER"),
         (["check", "a.csv", "--observed", "2019"], "--observed: skriv två datum"),
-        (["check", "a", "--seconds", "x"], "inget värde av slaget"),
+        (["check", "a", "--seconds", "x"], "är inget tal"),
         (["nothing"], "går inte att välja"),
         (["template", "--language", "de"], "går inte att välja"),
         (["schema", "--colour"], "okända argument: --colour"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from math import inf
+from typing import Any, cast
 
 import attrs
 
@@ -13,7 +14,8 @@ __all__ = ["Limits"]
 
 
 def _above_zero(_: object, field: Any, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not 0 < cast("float", value) < inf:
         raise refusal("limits", name=field.name)
 
 

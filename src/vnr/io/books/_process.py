@@ -26,6 +26,8 @@ from vnr.words import Phrase, refusal
 __all__ = ["Workbooks"]
 
 _STARTING = 60.0
+_MOST = 1 << 50, 1e6
+"""More bytes and seconds than these no system can be told of, even many times over."""
 _LIBRARIES = ("python_calamine", "xlrd", "pyarrow")
 # What reserves far more than it uses would be refused it: the limit is on addresses.
 _ONE_HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
@@ -123,7 +125,8 @@ class Workbooks:
         ready = b""
         try:
             with suppress(OSError):
-                _write(process, {"memory": int(limits.memory), "seconds": limits.seconds})
+                memory, seconds = min(limits.memory, _MOST[0]), min(limits.seconds, _MOST[1])
+                _write(process, {"memory": int(memory), "seconds": seconds})
                 ready = _stream(process.stdout).readline()
         finally:
             waiting.cancel()

@@ -79,7 +79,7 @@ class Profile(Fields):
             try:
                 object.__setattr__(self, "check", stated(self.check))
             except DataError:
-                raise refusal("profile_check", name="check") from None
+                raise refusal("profile_check") from None
         for _ in (self._headings, self._words, self._roles, self._fixed, self._orders):
             pass
 
@@ -195,7 +195,7 @@ class Profile(Fields):
     def _orders(self) -> tuple[tuple[str, str, frozenset[str], Entry], ...]:
         """Kind and pattern of what has days of other forms, the forms, and the entry."""
         return tuple(
-            (kind, pattern, day_forms(name, value), (pattern if kind else "", name))
+            (kind, pattern, day_forms(value), (pattern if kind else "", name))
             for kind, pattern, name, value in self._lines()
             if is_order(name)
         )

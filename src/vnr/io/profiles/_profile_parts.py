@@ -130,7 +130,7 @@ def is_order(name: str) -> bool:
     return _part(name) == "days"
 
 
-def day_forms(name: str, value: str) -> frozenset[str]:
+def day_forms(value: str) -> frozenset[str]:
     """How a line says that days may be written: ``first`` for day first, ``short`` for yymmdd.
 
     Raises
@@ -146,7 +146,7 @@ def day_forms(name: str, value: str) -> frozenset[str]:
     }
     forms = [known.get(fold(one)) for one in value.split(";") if one.strip()]
     if None in forms:
-        raise refusal("profile_days", name=name)
+        raise refusal("profile_days")
     return frozenset(filter(None, forms))
 
 
@@ -161,4 +161,10 @@ def _part(name: str) -> str:
 
 def _parts() -> list[str]:
     words = topic("columns", "sv")["profile"].values()
-    return [names[0] for names in words] + ["kommun", "enhet", "roll", "Insatser", "reason"]
+    return [names[0] for names in words] + [
+        "kommun",
+        "enhet",
+        "roll",
+        "Insatser",
+        "Aktualiseringsorsak",
+    ]
