@@ -58,9 +58,9 @@ class Answers:
         record = self.records.get((municipality, thing))
         return ProvisionState.NOT_ASKED if record is None else record.state
 
-    def states(self, members: Iterable[str], thing: Thing) -> NDArray[Any]:
+    def states(self, members: Iterable[str], thing: Thing) -> list[ProvisionState]:
         """Those of several; of reports one for each that is of some of them."""
-        return np.array([self.state(one, thing) for one in self._counted(members, thing)], object)
+        return [self.state(one, thing) for one in self._counted(members, thing)]
 
     def _counted(self, members: Iterable[str], thing: Thing) -> list[str]:
         """Who stands for each of several municipalities in one thing, each once."""

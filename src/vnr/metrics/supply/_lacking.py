@@ -88,8 +88,9 @@ def lacking(
         )
     rows = [(part, thing) for part in shown for thing in read.things]
     states = [read.states(members[part], thing) for part, thing in rows]
+    holders = {thing: read.who_has(thing) for thing in read.things}
     numbers = {
-        name: np.array([(of == kind).sum() for of in states], np.int64)
+        name: np.array([one.count(kind) for one in states], np.int64)
         for name, kind in _NUMBERS.items()
     }
     unknown = (numbers["n_has"] == 0) & (numbers["n_not_asked"] + numbers["n_not_answered"] > 0)
@@ -100,7 +101,7 @@ def lacking(
     every = np.full(len(rows), State.VALUE, np.int8)
     had = []
     for (part, thing), number in zip(rows, numbers["n_has"].tolist(), strict=True):
-        who = read.who_has(thing)
+        who = holders[thing]
         mine = set(members[part])
         had.append(
             "+".join(
@@ -112,7 +113,7 @@ def lacking(
         Grid(
             strata=strata,
             state=state,
-            covered=answered / np.array([of.size for of in states]),
+            covered=answered / np.array([len(one) for one in states]),
             definition=Definition("lacking", {"year": int(year), "of": of}),
             notes=(
                 Note("offered_as_answered"),

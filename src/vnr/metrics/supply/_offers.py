@@ -74,7 +74,8 @@ def offers(
     read = answers(provisions, year, of)
     rows = [(code, thing) for code in read.municipalities for thing in read.things]
     joint = [_total(row, one) for row, one in enumerate(totals)]
-    states = np.array([read.state(*row).is_known for row in rows] + [True] * len(joint), bool)
+    told = [read.state(*row) for row in rows]
+    states = np.array([one.is_known for one in told] + [True] * len(joint), bool)
     state = np.where(states, State.VALUE, State.NOT_REPORTED)
     labels = [(code, *thing) for code, thing in rows] + [
         (label, *thing) for label, thing, _ in joint
@@ -91,8 +92,8 @@ def offers(
             *((Note("totals_stay"),) if joint else ()),
         ),
     )
-    has = [read.state(*row) is ProvisionState.HAS for row in rows]
-    columns = _columns(read, rows, len(joint))
+    has = [one is ProvisionState.HAS for one in told]
+    columns = _columns(read, rows, told, len(joint))
     return Counts.over(
         grid,
         value=np.array([*has, *(number for *_, number in joint)], np.int64),
@@ -111,11 +112,11 @@ def offers(
 
 
 def _columns(
-    read: Answers, rows: list[tuple[str, Thing]], joint: int
+    read: Answers, rows: list[tuple[str, Thing]], states: list[ProvisionState], joint: int
 ) -> dict[str, tuple[NDArray[Any], NDArray[np.int8] | None]]:
     """The further columns with their states, those of totals last."""
     records = [read.records.get(row) for row in rows]
-    known = np.array([read.state(*row).is_known for row in rows], bool)
+    known = np.array([one.is_known for one in states], bool)
     # Of what is there a way may not be recorded; of what isn't there is none.
     way = np.array(
         [
@@ -132,7 +133,7 @@ def _columns(
     }
     every = np.full(len(rows) + joint, State.VALUE, np.int8)
     for name, kind in _UNKNOWN.items():
-        number = [int(read.state(*row) is kind) for row in rows] + [0] * joint
+        number = [int(one is kind) for one in states] + [0] * joint
         columns[name] = np.array(number, np.int64), every
     for name in _STAFF:
         # What several have together is nobody's of them alone.
