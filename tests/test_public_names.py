@@ -114,12 +114,16 @@ PUBLIC = {
         "breaks catalogue counties county_parts grants load municipalities municipality "
         "municipality_code neighbours population read_county_parts read_indicators"
     ),
-    "vnr.report": "Release Report chapters county_report municipality_report release supply_report write_html write_xlsx",
+    "vnr.report": (
+        "FirstScreen Release Report chapters county_report first_screen municipality_report release supply_report "
+        "write_html write_xlsx"
+    ),
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
-        "Chapter Column Delivery Enough FaultList Lines Panel Picture Sentence Stacked Table TileMap Whole cases "
+        "Chapter Column Delivery Enough FaultList Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
+        "Sentence ShareWords Stacked Table TileMap Whole cases "
         "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
-        "gaps offer_answers offer_chapters offer_together rates returns spelled"
+        "gaps offer_answers offer_chapters offer_together rates returns share_words spelled spelled_day"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Municipalities Truth World lists municipalities register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",

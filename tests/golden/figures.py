@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -304,30 +302,36 @@ def erased(result: Any) -> dict[str, list[int]]:
     return {name: np.flatnonzero(result.state_of(name)).tolist() for name in result.names}
 
 
-def text_of(page: str) -> list[str]:
-    """What a reader is told: headings, sentences, cells and text alternatives, in order.
+def text_of(report: Any, language: str) -> list[str]:
+    """What a reader is told: headings, sentences, cells and text alternatives, as the first page had them.
 
-    Definitions and sources are left out, since they name parameters and versions.
+    How a page orders and words its frame is none of the figures; definitions and sources are left
+    out, since they name parameters and versions.
     """
-    page = re.sub(r'<section id="(definitions|sources)".*?</section>', "", page, flags=re.DOTALL)
-    page = re.sub(r"<(svg|style|head)\b.*?</\1>", "", page, flags=re.DOTALL)
-    page = re.sub(r'<[^>]*aria-label="([^"]*)"[^>]*>', r"\n\1\n", page)
-    page = re.sub(r"<[^>]*>", "\n", page)
-    return [line.strip() for line in unescape(page).splitlines() if line.strip()]
+    from vnr.words import text
+
+    summary, mark = text("report", "summary", language), report.warning(language)
+    told = [mark, report.title(language), summary, summary, *report.summary(language)]
+    for chapter in report.sections:
+        heading, lines = chapter.heading(language), chapter.lines(language)
+        told += [heading, chapter.introduction(language)]
+        told += [chapter.alternative(language)] if chapter.svg(language) else []
+        told += [heading, *lines.head] if lines.body else []
+        told += [cell for row in lines.body for cell in row]
+    return [line.strip() for line in (*told, mark) if line.strip()]
 
 
-def report(register: Register, year: int, language: str, folder: Path) -> list[str]:
-    """The text of the county's page."""
-    from vnr.report import county_report, write_html
+def report(register: Register, year: int, language: str) -> list[str]:
+    """The text of the county's report."""
+    from vnr.report import county_report
 
     found = county_report(register, "04", Period.year(year))
     # What the deliveries hold is a chapter that came later.
     chapters = [chapter for chapter in found.chapters if chapter.name != "completeness"]
-    found = attrs.evolve(found, chapters=chapters)
-    return text_of(write_html(found, folder / "page.html", language=language).read_text("utf-8"))
+    return text_of(attrs.evolve(found, chapters=chapters), language)
 
 
-def all_figures(folder: Path, gone: dict[str, Any] | None = None) -> dict[str, Any]:
+def all_figures(gone: dict[str, Any] | None = None) -> dict[str, Any]:
     """Everything that the file holds; `gone` takes the rows in which a figure is no value."""
     found: dict[str, Any] = {}
     without: dict[str, Any] = {} if gone is None else gone
@@ -347,15 +351,12 @@ def all_figures(folder: Path, gone: dict[str, Any] | None = None) -> dict[str, A
             found[call] = {"refused": type(error).__name__}
     county = registers()["county"]
     for year, language in ((2018, "sv"), (2019, "sv"), (2019, "en"), (2020, "sv")):
-        found[f"report {year} {language}"] = {"text": report(county, year, language, folder)}
+        found[f"report {year} {language}"] = {"text": report(county, year, language)}
     return found
 
 
 if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as scratch:
-        figures = all_figures(Path(scratch))
+    figures = all_figures()
     rows = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(one, ensure_ascii=False, separators=(',', ':'))}"
         for name, one in figures.items()

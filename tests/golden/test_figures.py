@@ -169,6 +169,12 @@ MENDED_LINES: dict[str, tuple[str, str, str]] = {
         "the words of a picture tell of what is no value, as the picture does, and leave nobody out",
     ),
 }
+# Shares of which under 80 per cent have had their time, which said something of a handful.
+NOT_RIPE = {
+    "ej mogen": INTERVAL.removeprefix(" "),
+    "Hur stor del den första orsaken missar går ännu inte att säga: ett år har inte gått sedan"
+    " ärendena öppnades.": r"missas 100,0\xa0%",
+}
 
 # What a line of a report says first, and didn't: of what the chapter on follow-up is.
 ADDED = (
@@ -208,6 +214,8 @@ def line_before(old: str, new: str) -> str:
         new = new.replace(now, before)
     if MENDED_CELLS.get(old) == new:
         return old
+    if new in NOT_RIPE and re.search(NOT_RIPE[new], old):
+        return old
     for language in LANGUAGES:
         new = new.replace(" " + Note("few_clusters", enough=20).text(language), "")
     if old != new and re.search(INTERVAL, old):
@@ -229,8 +237,8 @@ ERASED: dict[str, dict[str, list[int]]] = {}
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return figures.all_figures(tmp_path_factory.mktemp("figures"), ERASED)
+def found() -> dict[str, Any]:
+    return figures.all_figures(ERASED)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnr.errors import require
 from vnr.files import replacing, working_path
+from vnr.report._first_screen import first_screen
 from vnr.report._report import Report, report_of
 from vnr.words import text
 
@@ -28,6 +29,22 @@ body { font: 16px/1.5 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; margin:
 h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
 .internal { background: #8b0000; color: #fff; font-weight: 600; padding: .6rem 1rem; }
 .public { border: 2px solid #1f4e79; padding: .6rem 1rem; }
+.by { color: #444; margin: 0 0 .8rem; } .lead { font-size: 1.15rem; font-weight: 600; margin: .4rem 0 .8rem; }
+.key { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 1rem; margin: 0; padding: 0;
+       list-style: none; }
+.key li { border-top: 4px solid #004b87; padding-top: .4rem; }
+.key b { display: block; font-size: 1.5rem; line-height: 1.1; }
+.key small { color: #444; font-size: .9rem; display: block; margin-top: .2rem; }
+.parts figcaption { font-weight: 600; }
+.bar { display: flex; height: 3rem; margin: .4rem 0; color: #fff; font-weight: 600;
+       -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+.bar div { display: flex; align-items: center; padding: 0 .4rem; overflow: hidden; background: #004b87; }
+.bar div:nth-child(2) { background: #b25000; } .bar div:nth-child(3) { background: #5b5b5b; }
+.leg { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; font-size: .9rem; }
+.leg div { border-left: .8rem solid #004b87; padding-left: .4rem; }
+.leg div:nth-child(2) { border-color: #b25000; } .leg div:nth-child(3) { border-color: #5b5b5b; }
+.not { background: #f3f6f9; padding: .6rem 1rem; margin-top: .6rem; }
+.not h2 { font-size: 1.05rem; margin: 0; } .not ul { margin: .2rem 0; padding-left: 1.2rem; }
 .summary { background: #f3f6f9; padding: .8rem 1.2rem; font-size: 1.05rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
@@ -51,8 +68,21 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 <body>
 <p class="{{ kind }}" role="note">{{ mark }}</p>
 <h1>{{ report.title(language) }}</h1>
-<section class="summary" aria-label="{{ text('report', 'summary', language) }}">
-<h2>{{ text('report', 'summary', language) }}</h2>
+<section class="first" id="first" aria-label="{{ text('report', 'summary', language) }}">
+<p class="by">{{ first.by }}</p>
+{% if first.lead %}<p class="lead">{{ first.lead }}</p>{% endif %}
+<ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large }}</b> {% endif %}{{ line.rest }}
+{% if line.small %}<small>{{ line.small }}</small>{% endif %}</li>{% endfor %}</ul>
+{% if first.bar %}<figure class="parts"><figcaption>{{ first.bar.title }}</figcaption>
+<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, name, size in first.bar.parts %}
+<div style="flex:{{ size }}">{{ words }}</div>{% endfor %}</div>
+<div class="leg" aria-hidden="true">{% for words, name, size in first.bar.parts %}<div><b>{{ words }}</b> {{ name }}</div>{% endfor %}</div>
+</figure>{% endif %}
+<div class="not"><h2>{{ text('report', 'first_unknown', language) }}</h2>
+<ul>{% for line in first.unknown %}<li>{{ line }}</li>{% endfor %}</ul></div>
+{% if first.foot %}<p class="by">{{ first.foot }}</p>{% endif %}
+</section>
+<section class="summary" aria-label="{{ text('report', 'aside', language) }}">
 <ul>{% for line in report.summary(language) %}<li>{{ line }}</li>{% endfor %}</ul>
 </section>
 {% for chapter in report.sections %}
@@ -125,5 +155,10 @@ def page(report: Report, mark: str, language: str, *, kind: str = "internal") ->
     jinja2 = require("jinja2", "report")
     environment: Environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(_TEMPLATE).render(
-        report=report, language=language, text=text, mark=mark, kind=kind
+        report=report,
+        first=first_screen(report, language),
+        language=language,
+        text=text,
+        mark=mark,
+        kind=kind,
     )

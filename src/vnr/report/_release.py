@@ -18,6 +18,7 @@ from vnr.data import SOURCE
 from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
 from vnr.display import Fields
 from vnr.files import RELEASE, path_of, whole_folder
+from vnr.report._first_screen import first_screen
 from vnr.report._html import page
 from vnr.report._public import public
 from vnr.report._report import Report, report_of
@@ -234,7 +235,10 @@ class _Writing:
             | declared_of(chapter.results.values(), language, known=chapter.known)
             for chapter in report.chapters
         }
-        everywhere = shared
+        first = first_screen(report, language)
+        drawn = set().union(*(line.numbers(report.results) for line in report.headlines))
+        drawn |= first.bar.numbers if first.bar else set()
+        everywhere = shared | declared_of((), language, known=drawn, texts=(first.by,))
         for declared in chapters.values():
             everywhere |= declared
         stamp = declared_of((), language, texts=_moments(self.made.created))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -12,7 +13,7 @@ import attrs
 from vnr.display import html_lines, wrapped_text
 from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
-from vnr.report.chapters import Chapter, spelled
+from vnr.report.chapters import Chapter, Headline, HeadlineCount, spelled
 from vnr.results import Counts, Estimate
 from vnr.words import refusal, text
 
@@ -45,6 +46,8 @@ class Report:
         What is reported on.
     chapters
         In their order; their names, and the labels of different results, are one of a kind.
+    sender
+        Who made it, as it stands on the first screen.
 
     Examples
     --------
@@ -62,10 +65,12 @@ class Report:
     place: str
     period: Period = attrs.field(converter=_period)
     chapters: tuple[Chapter, ...] = attrs.field(converter=_chapters)
+    sender: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a place that can't be shown, two chapters of one name, two results of one label."""
         legible(self.place, "place")
+        legible(self.sender, "sender")
         for name, times in Counter(chapter.name for chapter in self.chapters).items():
             if times > 1:
                 raise refusal("report_chapters", number=times, name=name)
@@ -86,6 +91,23 @@ class Report:
     def sections(self) -> tuple[Chapter, ...]:
         """The chapters that have a place of their own, beside what the summary says."""
         return tuple(chapter for chapter in self.chapters if chapter.is_section)
+
+    @property
+    def headlines(self) -> tuple[Headline | HeadlineCount, ...]:
+        """What its chapters say on the first screen."""
+        return tuple(chain.from_iterable(chapter.headlines for chapter in self.chapters))
+
+    @property
+    def cutoff(self) -> date | None:
+        """The last day that its figures know of."""
+        days = [result.definition.cutoff for result in self.results.values()]
+        return max((day for day in days if day is not None), default=None)
+
+    @property
+    def made(self) -> date | None:
+        """The day on which its figures were counted."""
+        days = [result.provenance.created.date() for result in self.results.values()]
+        return max(days, default=None)
 
     @property
     def tables(self) -> tuple[Chapter, ...]:

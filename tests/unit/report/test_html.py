@@ -24,7 +24,9 @@ def test_self_contained(tmp_path: Path, language: str) -> None:
     assert not re.search(r"(src|href)=[\"']?https?:", page)
     assert "<script" not in page
     assert "default-src 'none'" in page
-    assert page.count('aria-label="') == 1 + 3  # of nobody there is no curve
+    assert (
+        page.count('aria-label="') == 2 + 1 + 3
+    )  # two parts, the bar; of nobody there is no curve
     word = {"sv": "ej rapporterat", "en": "not reported"}[language]
     assert page.count(word) >= 7
     assert {"sv": "7 av 9 kommuner", "en": "7 of 9 municipalities"}[language] in page

@@ -13,15 +13,18 @@ from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
 from vnr.report.chapters._follow_up import follow_up
 from vnr.report.chapters._further import further
+from vnr.report.chapters._headline import Headline, HeadlineShare, Line
+from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
 from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._share_words import ShareWords, share_words
 from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._supply import offer_answers, offer_chapters, offer_together
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
 from vnr.report.chapters._tiles import TileMap
-from vnr.report.chapters._writing import spelled
+from vnr.report.chapters._writing import spelled, spelled_day
 
 __all__ = [
     "Chapter",
@@ -29,10 +32,15 @@ __all__ = [
     "Delivery",
     "Enough",
     "FaultList",
+    "Headline",
+    "HeadlineCount",
+    "HeadlineShare",
+    "Line",
     "Lines",
     "Panel",
     "Picture",
     "Sentence",
+    "ShareWords",
     "Stacked",
     "Table",
     "TileMap",
@@ -54,5 +62,7 @@ __all__ = [
     "offer_together",
     "rates",
     "returns",
+    "share_words",
     "spelled",
+    "spelled_day",
 ]

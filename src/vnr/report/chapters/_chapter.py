@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from vnr.errors import legible
+from vnr.report.chapters._headline import Headline
+from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Picture
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._stacked import Stacked
@@ -41,6 +43,8 @@ class Chapter:
         What is said under the heading, before the notes of the results.
     sentences
         What the summary says of it, on one line.
+    headlines
+        What it says on the first screen.
     table, picture
         What is shown. A chapter with neither stands in the summary only.
     sources
@@ -66,6 +70,7 @@ class Chapter:
     definitions: Mapping[str, str] = attrs.field(factory=dict)
     note: Sentence | None = None
     sentences: Sequence[Sentence] = ()
+    headlines: Sequence[Headline | HeadlineCount] = ()
     table: Lined | None = None
     picture: Picture | None = None
     sources: Sequence[str] = ()

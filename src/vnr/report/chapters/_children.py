@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from vnr import metrics
+from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._headline import Headline, HeadlineShare
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in_words, stacked
+from vnr.report.chapters._ripe import RIPE
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import text
@@ -48,6 +52,7 @@ def children(register: Register, period: PeriodLike) -> Chapter:
         name="children",
         results={"children": behind},
         definitions={"children": ""},
+        headlines=(Headline("first_children", _own_case, "neuter", {"period": Period.of(period)}),),
         note=Sentence("children_note"),
         table=Table(
             "step",
@@ -144,6 +149,20 @@ def _with_unreported(behind: Counts) -> Counts:
         columns=dict(behind.columns) | {"not_recorded": numbers},
         states=dict(behind.states) | {"not_recorded": states},
     )
+
+
+def _own_case(results: Results) -> HeadlineShare:
+    """Children with a case of their own, of those at home whose year is over."""
+    step = results["children"]
+    home, own = step.select(step="children"), step.select(step="own_case")
+    state = State(int(max(home.state_of("value", "n_not_mature").item(), own.state.item())))
+    if state != State.VALUE:
+        return HeadlineShare(state)
+    everyone, waiting = int(home.value.item()), int(home["n_not_mature"].item())
+    whole, part = everyone - waiting, int(own.value.item())
+    if whole < RIPE * everyone:
+        return HeadlineShare(State.NOT_MATURE)
+    return HeadlineShare(state, part, whole, part / whole if whole else math.nan)
 
 
 def _steps(children: Counts, axes: Axes, language: str) -> None:

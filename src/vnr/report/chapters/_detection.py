@@ -10,12 +10,17 @@ import attrs
 import numpy as np
 
 from vnr import metrics
+from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._headline import Headline, HeadlineShare
+from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import height, municipalities, rows_in_words
+from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import text
+from vnr.results import State
 from vnr.results.pictures import bars_plot, intervals_plot
 
 if TYPE_CHECKING:
@@ -45,6 +50,10 @@ def detection(register: Register, period: PeriodLike) -> Chapter:
         },
         definitions={"missed": ""},
         note=Sentence("missed_note"),
+        headlines=(
+            HeadlineCount("missed_total", "known", "cases_total", Period.of(period)),
+            Headline("first_missed", _hidden, "neuter", {"period": Period.of(period)}),
+        ),
         sentences=(
             Sentence("missed", "missed_total", figures | {"lower": "lower", "upper": "upper"}),
         ),
@@ -64,7 +73,18 @@ def _judged(missed: Estimate) -> Estimate:
     """The bases stand for mature cases, so they wait where the share does."""
     states = {name: missed.state_of(name) for name in _BASES}
     waits = {name: np.where(own, own, missed.state) for name, own in states.items()}
-    return attrs.evolve(missed, states=dict(missed.states) | waits)
+    return ripe(attrs.evolve(missed, states=dict(missed.states) | waits), missed["n_not_mature"])
+
+
+def _hidden(results: Results) -> HeadlineShare:
+    """Cases that the first reason doesn't show, of all known."""
+    total = results["missed_total"]
+    state = State(int(total.state_of("value", "known", "original").item()))
+    if state != State.VALUE:
+        return HeadlineShare(state)
+    known, limits = int(total["known"].item()), (total["lower"].item(), total["upper"].item())
+    part = known - int(total["original"].item())
+    return HeadlineShare(state, part, known, total["value"].item(), *limits)
 
 
 def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:

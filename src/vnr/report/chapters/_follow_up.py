@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from vnr import metrics
+from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, municipalities, stacked
+from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, share, text
@@ -52,13 +55,19 @@ def follow_up(
     """
 
     def shares(denominator: str, by: By = "municipality") -> Estimate:
-        return metrics.follow_up(register, period, denominator=denominator, by=by)
+        counted = metrics.follow_up(register, period, denominator=denominator, by=by)
+        waiting = {
+            "due": counted["n_pending"],
+            "started": counted["interventions"] - counted["started"] - counted["n_exempt"],
+        }
+        return ripe(counted, waiting[denominator])
 
     total = "follow_due_total"
     results = {
         "follow_due": shares("due"),
         "follow_started": shares("started"),
         total: shares("due", ()),
+        "follow_started_total": shares("started", ()),
     }
     grouped = {"county_part": parts}
     by_part = (
@@ -79,6 +88,7 @@ def follow_up(
         results=results | {"waits": waits},
         definitions=named | {"waits": "waits_title"},
         note=Sentence("follow_due_note"),
+        headlines=(Headline("first_followed", _followed, "common", {"period": Period.of(period)}),),
         sentences=(
             Sentence("planned", total, {"n": "interventions", "share": "share_planned"}),
             Sentence("follow", total, {"n": "n", "share": "value"} | limits),
@@ -102,6 +112,11 @@ def follow_up(
             apart={} if after is None else {"waits": after},
         ),
     )
+
+
+def _followed(results: Results) -> HeadlineShare:
+    """Interventions followed up, of those that started."""
+    return share_of(results["follow_started_total"], "followed", "started")
 
 
 def _apart(waits: Curve, started: Estimate) -> int | None:

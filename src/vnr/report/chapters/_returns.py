@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from vnr import metrics
 from vnr.metrics import KKIK_1Y
+from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
+from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Results
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -18,14 +22,21 @@ __all__ = ["returns"]
 
 def returns(register: Register, period: PeriodLike) -> Chapter:
     """Reactivation by the rule `KKIK_1Y`, all municipalities together; in the summary only."""
-    returned = metrics.reactivation(register, period, rule=KKIK_1Y)
+    counted = metrics.reactivation(register, period, rule=KKIK_1Y)
+    returned = ripe(counted, counted["n_not_mature"])
     return Chapter(
         name="returned",
         results={"returned": returned},
         definitions={"returned": ""},
+        headlines=(Headline("first_returned", _back, "common", {"period": Period.of(period)}),),
         sentences=(
             Sentence("returned", "returned", {"n": "n", "returned": "returned", "share": "value"}),
         ),
         sources=(KKIK_1Y.source,),
         shown={"returned": ("returned",)},
     )
+
+
+def _back(results: Results) -> HeadlineShare:
+    """Persons who came back, of those whose cases were closed."""
+    return share_of(results["returned"], "returned")

@@ -1,0 +1,231 @@
+"""The first screen: four or five figures in large words, and what can't be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import attrs
+import numpy as np
+
+from vnr.model import Period
+from vnr.report.chapters import HeadlineCount, Line, spelled_day
+from vnr.results import State
+from vnr.results.pictures import names
+from vnr.words import number, text, topic
+
+if TYPE_CHECKING:
+    from vnr.report._report import Report
+
+__all__ = ["Bar", "FirstScreen", "first_screen"]
+
+_LETTERS: Final = 12
+"""Numbers up to here are written in letters."""
+_NAMED: Final = 3
+"""So many municipalities are named on the first screen."""
+_HALF: Final = (0.45, 0.55)
+"""Delivered shares of a year that are called half of it."""
+_BAR: Final = {"original": "bar_original", "intake": "bar_intake", "known": "bar_known"}
+COVERAGE: Final = "coverage"
+
+
+@attrs.frozen
+class Bar:
+    """One bar of parts that add up to the cases.
+
+    Attributes
+    ----------
+    title, told
+        Its heading, and the bar in words.
+    parts
+        Number as written, name and size of each part.
+    """
+
+    title: str
+    told: str
+    parts: Sequence[tuple[str, str, int]]
+
+    @property
+    def numbers(self) -> set[str]:
+        """The numbers that stand in it."""
+        sizes = [size for *_, size in self.parts]
+        return {*map(str, sizes), str(sum(sizes))}
+
+
+@attrs.frozen
+class FirstScreen:
+    """What is seen first.
+
+    Attributes
+    ----------
+    by
+        Whose records, until when, by whom and when.
+    lead
+        The one thing to remember; empty if the figures don't say it.
+    lines
+        The figures.
+    bar
+        The picture, if all of its parts may be shown.
+    unknown
+        What can't be known.
+    foot
+        What the small figures mean.
+    """
+
+    by: str
+    lead: str
+    lines: Sequence[Line]
+    bar: Bar | None
+    unknown: Sequence[str]
+    foot: str
+
+
+def first_screen(report: Report, language: str) -> FirstScreen:
+    """The first screen of a report, made from its results as they are.
+
+    Parameters
+    ----------
+    report : Report
+        What was counted.
+    language : str
+        ``sv`` or ``en``.
+    """
+    lines = []
+    bar = None
+    for headline in report.headlines:
+        line = headline.line(report.results, language)
+        if isinstance(headline, HeadlineCount):
+            line = attrs.evolve(line, small=_least(report, language))
+            if headline.cases(report.results):
+                bar = _bar(report, language)
+        lines.append(line)
+    chance = any("(" in line.small for line in lines)
+    return FirstScreen(
+        by=_by(report, language),
+        lead=text("report", "first_lead", language) if bar and bar.parts[1:] else "",
+        lines=[attrs.evolve(line, large=line.large[:1].upper() + line.large[1:]) for line in lines],
+        bar=bar,
+        unknown=list(_unknown(report, language)),
+        foot=text("report", "first_chance", language) if chance else "",
+    )
+
+
+def in_letters(count: int, language: str) -> str:
+    """A number up to twelve in letters, a larger one in digits."""
+    numerals = str(topic("report", language)["numerals"]).split()
+    return numerals[count] if count <= _LETTERS else number(count, ",", language)
+
+
+def _joined(words: Sequence[str], language: str) -> str:
+    """Names with *och* before the last."""
+    *first, last = words
+    if not first:
+        return last
+    return text("report", "joined_names", language, first=", ".join(first), last=last)
+
+
+def _by(report: Report, language: str) -> str:
+    codes = _deliveries(report)
+    deliverers = (
+        text("report", "first_by_board", language, number=in_letters(len(codes), language))
+        if len(codes) != 1
+        else text("report", "first_by_one", language)
+    )
+    told = []
+    cutoff = report.cutoff
+    if cutoff is not None and codes:
+        day = spelled_day(cutoff, language)
+        told.append(text("report", "first_by", language, deliverers=deliverers, cutoff=day))
+    made = report.made
+    if made is not None:
+        key = "first_made_by" if report.sender else "first_made"
+        sender = {"sender": report.sender} if report.sender else {}
+        told.append(text("report", key, language, day=spelled_day(made, language), **sender))
+    return " ".join(told)
+
+
+def _deliveries(report: Report) -> dict[str, float]:
+    """The part of the period that each municipality delivered."""
+    delivered = report.results.get(COVERAGE)
+    if delivered is None:
+        return {}
+    return dict(
+        zip(delivered.strata["municipality"].tolist(), delivered["value"].tolist(), strict=True)
+    )
+
+
+def _least(report: Report, language: str) -> str:
+    """That the number is at least so large, and who is missing."""
+    why = _missing(report, language)
+    return text("report", "least", language, why=why) if why else ""
+
+
+def _missing(report: Report, language: str) -> str:
+    shares = _deliveries(report)
+    part = {code: share for code, share in shares.items() if 0 < share < 1}
+    nothing = [code for code, share in shares.items() if share == 0]
+    lacking = [*part, *nothing]
+    if not lacking:
+        return ""
+    if len(lacking) > _NAMED:
+        written = number(len(lacking), ",", language), number(len(shares), ",", language)
+        return text("report", "delivered_many", language, number=written[0], all=written[1])
+    told = []
+    if part:
+        half = all(_HALF[0] <= share <= _HALF[1] for share in part.values())
+        key = "delivered_half" if half and _is_year(report.period) else "delivered_part"
+        told.append(text("report", key, language, names=_named([*part], language)))
+    if nothing:
+        told.append(text("report", "delivered_none", language, names=_named(nothing, language)))
+    return " ".join(told)
+
+
+def _named(codes: Sequence[str], language: str) -> str:
+    # A municipality has one name in all languages.
+    return _joined(names("municipality", list(codes), "sv"), language)
+
+
+def _bar(report: Report, language: str) -> Bar | None:
+    """How the violence became known, if each part may be told."""
+    total = report.results["missed_total"]
+    if total.state_of("value", *_BAR).item() != State.VALUE:
+        return None
+    upto = np.array([int(total[name].item()) for name in _BAR])
+    sizes = np.diff(upto, prepend=0)
+    if (sizes < 0).any() or not upto[-1]:
+        return None
+    written = [number(int(size), ",", language) for size in sizes]
+    known = number(int(upto[-1]), ",", language)
+    named = [text("report", key, language) for key in _BAR.values()]
+    told = text(
+        "report",
+        "bar_told",
+        language,
+        known=known,
+        original=written[0],
+        intake=written[1],
+        rest=written[2],
+    )
+    parts = [
+        (words, name, int(size)) for words, name, size in zip(written, named, sizes, strict=True)
+    ]
+    return Bar(text("report", "bar_title", language, known=known), told, parts)
+
+
+def _unknown(report: Report, language: str) -> Iterator[str]:
+    yield text("report", "unknown_reach", language)
+    shares = _deliveries(report)
+    key = "unknown_between" if len(shares) == 1 else "unknown_cause"
+    yield text("report", key, language)
+    part = [code for code, share in shares.items() if 0 < share < 1]
+    nothing = [code for code, share in shares.items() if share == 0]
+    if len(shares) == 1 and part:
+        yield text("report", "unknown_self", language)
+    elif 0 < len(part) <= _NAMED:
+        yield text("report", "unknown_part", language, names=_named(part, language))
+    if 0 < len(nothing) <= _NAMED:
+        yield text("report", "unknown_none", language, names=_named(nothing, language))
+
+
+def _is_year(period: Period) -> bool:
+    return period == Period.year(period.start.year)

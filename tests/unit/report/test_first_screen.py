@@ -1,0 +1,211 @@
+"""The first screen: what a person repeats, and what can't be known."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from building import case, register
+from lacking import lacking
+from vnr.model import Period
+from vnr.register import Coverage
+from vnr.report import (
+    Report,
+    chapters,
+    county_report,
+    first_screen,
+    municipality_report,
+    release,
+    write_html,
+)
+from vnr.results import State
+
+YEAR = Period.year(2019)
+STATES = {
+    State.NOT_REPORTED: "Går inte att veta",
+    State.NOT_MATURE: "Kan inte bedömas än",
+    State.SUPPRESSED: "Visas inte",
+}
+RESULTS = ("missed_total", "follow_started_total", "returned", "children")
+"""What each line but the first stands on."""
+
+
+def lines(report: Report, language: str = "sv") -> list[str]:
+    return [line.sentence for line in first_screen(report, language).lines]
+
+
+def in_state(report: Report, label: str, state: State) -> Report:
+    result: Any = report.results[label]
+    states = dict.fromkeys(result.names, [state] * len(result))
+    return report.showing({label: attrs.evolve(result, state=states["value"], states=states)})
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("state", STATES)
+def test_each_line_in_each_state(report: Report, place: int, state: State) -> None:
+    """A line whose figures aren't there says which of the reasons it is, and holds no number."""
+    told = lines(in_state(report, RESULTS[place], state))
+    assert told[place + 1].startswith(STATES[state])
+    assert not re.search(r"\d", told[place + 1])
+    others = [number for number in range(1, 5) if number != place + 1]
+    assert [told[number] for number in others] == [lines(report)[number] for number in others]
+
+
+def test_cases_in_each_state(report: Report) -> None:
+    """The number of cases is that which the shares are of, else of those that became known."""
+    known = int(report.results["missed_total"]["known"].item())
+    assert lines(report)[0].startswith(
+        f"{known}\N{NO-BREAK SPACE}ärenden rörde våld, av dem som öppnades 2019."
+    )
+    young = in_state(report, "missed_total", State.NOT_MATURE)
+    became = int(report.results["cases_total"].value.item())
+    assert lines(young)[0].startswith(
+        f"{became}\N{NO-BREAK SPACE}ärenden rörde våld, av dem där våldet blev känt"
+    )
+    assert first_screen(young, "sv").bar is None
+    assert first_screen(young, "sv").lead == ""
+    for state in (State.NOT_REPORTED, State.SUPPRESSED):
+        assert lines(in_state(young, "cases_total", state))[0].startswith(STATES[state])
+
+
+def test_cases_of_a_report_without_them(report: Report) -> None:
+    """A list of chapters without that on cases says that the number can't be known."""
+    alone = attrs.evolve(report, chapters=[report.chapter("missed")])
+    told = lines(in_state(alone, "missed_total", State.NOT_MATURE))
+    assert told[0].startswith("Går inte att veta hur många ärenden som rörde våld")
+    assert lines(in_state(alone, "missed_total", State.SUPPRESSED))[0].startswith("Visas inte")
+
+
+def test_few_and_none() -> None:
+    """Of a few it is said how many of how many; of none that there are none."""
+    report = county_report(register(case("1")), "04", YEAR)
+    told = lines(report)
+    assert told[0].startswith("1\N{NO-BREAK SPACE}ärende rörde våld, av dem som öppnades 2019.")
+    one = county_report(register(case("1", opened="2018-03-01")), "04", YEAR)
+    assert "Inga ärenden som rörde våld öppnades 2019." in lines(one)[0]
+    assert "no cases" in lines(one, "en")[0].lower()
+
+
+def test_half(report: Report) -> None:
+    """The half is *of those*; a few are counted, with what that means."""
+    total: Any = report.results["returned"]
+
+    def told(part: int, whole: int, lower: float, upper: float) -> str:
+        columns = dict(total.columns) | {"returned": np.array([part])}
+        limits = {"lower": [lower], "upper": [upper], "value": [part / whole], "n": [whole]}
+        return lines(report.showing({"returned": attrs.evolve(total, columns=columns, **limits)}))[
+            3
+        ]
+
+    assert told(50, 100, 0.45, 0.55) == (
+        "Hälften av personerna kom tillbaka med en ny utredning inom ett år. "
+        "50 av 100 personer, 50 procent (45–55)."
+    )
+    assert told(10, 100, 0.08, 0.13).startswith("Var tionde person kom tillbaka")
+    assert told(12, 100, 0.08, 0.16).startswith("Drygt var tionde person kom tillbaka")
+    assert told(8, 100, 0.06, 0.11).startswith("Knappt var tionde person kom tillbaka")
+    assert told(62, 100, 0.58, 0.66).startswith("Drygt sex av tio personer kom tillbaka")
+    assert told(15, 100, 0.1, 0.2).startswith("15 av 100 personer kom tillbaka")
+    assert told(15, 100, 0.1, 0.2).endswith("15 procent (10–20).")
+    assert told(7, 18, 0.2, 0.6) == (
+        "7 av 18 personer kom tillbaka med en ny utredning inom ett år. "
+        "Så få att andelen säger lite."
+    )
+    assert told(50, 100, 0.3, 0.7).endswith("Så få att andelen säger lite.")
+
+
+def test_a_cohort_that_is_not_mature() -> None:
+    """Under 80 per cent of known cases have had their year: not judged; 80 per cent: judged."""
+    for young, judged in ((5, True), (6, False)):
+        cases = [
+            case(f"{n}", f"p{n}", opened="2020-06-01" if n < young else "2019-06-01")
+            for n in range(20 + young)
+        ]
+        period = Period.years(2019, 2020)
+        told = lines(county_report(register(*cases), "04", period))
+        assert told[1].startswith("Kan inte bedömas än") != judged
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing", "unknown"),
+    [
+        ([("0488", YEAR)], "", ""),
+        ([("0488", Period.half(2019, 1))], "Minst. ", "kommunen hade under den tid som saknas"),
+    ],
+)
+def test_who_is_missing(rows: list[tuple[str, Period]], missing: str, unknown: str) -> None:
+    """*Minst* stands once, with who is missing, and what that leaves unknown."""
+    covered = Coverage([(code, None, None, period, None, None) for code, period in rows])
+    cases = [case(str(n), str(n), municipality="0488", opened="2019-02-01") for n in range(30)]
+    report = municipality_report(register(*cases, coverage=covered), "0488", YEAR)
+    screen = first_screen(report, "sv")
+    assert " ".join(line.sentence for line in screen.lines).lower().count("minst") == bool(missing)
+    assert screen.lines[0].small.startswith(missing)
+    assert any(unknown in line for line in screen.unknown)
+    assert "Uppgifter från kommunens socialtjänst" in screen.by
+
+
+@pytest.mark.parametrize(
+    ("lacks", "unknown"),
+    [
+        ("closings", [3]),
+        ("investigations", [3]),
+        ("interventions", [2]),
+        ("follow_ups", [2]),
+        ("assessments", []),
+        ("cases.children_at_home", [4]),
+        ("cases.household_id", [4]),
+    ],
+)
+def test_each_table_lacking_in_turn(lacks: str, unknown: list[int]) -> None:
+    """What rests on a table that nobody delivers can't be known; no other line says so."""
+    register = lacking({"0488": lacks})
+    made = (chapters.cases, chapters.detection, chapters.follow_up, chapters.returns,
+            chapters.children, chapters.coverage)  # fmt: skip
+    counted = [chapter(register, YEAR) for chapter in made]
+    told = lines(Report(place="Trosa", period=YEAR, chapters=counted))
+    absent = [at for at, line in enumerate(told) if line.startswith("Går inte att veta")]
+    assert absent == unknown
+    assert all(not re.search(r"\d", told[at]) for at in absent)
+
+
+def test_released(county: Any, tmp_path: Path) -> None:
+    """The released page has the same lines of protected results, and its inspection knows them."""
+    made = release(county_report(county, "04", YEAR), "FIVE", tmp_path / "ut")
+    page = (tmp_path / "ut" / "rapport.html").read_text("utf-8")
+    for line in first_screen(made.report, "sv").lines:
+        assert line.rest in page
+    assert "Framtagen " in page
+
+
+def test_sender(report: Report, tmp_path: Path) -> None:
+    """Who made it stands on the page, whatever the name holds."""
+    named = attrs.evolve(report, sender="FoU i Länet <24>")
+    assert "Framtagen av FoU i Länet <24>, " in first_screen(named, "sv").by
+    page = write_html(named, tmp_path / "a.html").read_text("utf-8")
+    assert "FoU i Länet &lt;24&gt;" in page
+
+
+@pytest.mark.parametrize("label", ["", *RESULTS])
+def test_words(report: Report, label: str) -> None:
+    """At most 230 words, 20 in a sentence, LIX 40; no English, no word of the forbidden list."""
+    screen = first_screen(in_state(report, label, State.NOT_MATURE) if label else report, "sv")
+    sentences = [
+        sentence
+        for text in (
+            screen.by, screen.lead, *screen.unknown, screen.foot,
+            *(part for line in screen.lines for part in (f"{line.large} {line.rest}", line.small)),
+        )
+        for sentence in re.split(r"(?<=[.:]) ", text)
+    ]  # fmt: skip
+    words = [re.findall(r"[\w,]+", sentence) for sentence in sentences if sentence]
+    every = [word for sentence in words for word in sentence]
+    assert len(every) <= 230
+    assert max(map(len, words)) <= 20
+    long = sum(len(word) > 6 for word in every)
+    assert len(every) / len(words) + 100 * long / len(every) <= 40
