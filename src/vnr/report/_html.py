@@ -68,7 +68,7 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 <body>
 <p class="{{ kind }}" role="note">{{ mark }}</p>
 <h1>{{ report.title(language) }}</h1>
-<section class="first" id="first" aria-label="{{ text('report', 'summary', language) }}">
+{% if first.lines %}<section class="first" id="first" aria-label="{{ text('report', 'summary', language) }}">
 <p class="by">{{ first.by }}</p>
 {% if first.lead %}<p class="lead">{{ first.lead }}</p>{% endif %}
 <ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large }}</b> {% endif %}{{ line.rest }}
@@ -81,7 +81,7 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 <div class="not"><h2>{{ text('report', 'first_unknown', language) }}</h2>
 <ul>{% for line in first.unknown %}<li>{{ line }}</li>{% endfor %}</ul></div>
 {% if first.foot %}<p class="by">{{ first.foot }}</p>{% endif %}
-</section>
+</section>{% endif %}
 <section class="summary" aria-label="{{ text('report', 'aside', language) }}">
 <ul>{% for line in report.summary(language) %}<li>{{ line }}</li>{% endfor %}</ul>
 </section>

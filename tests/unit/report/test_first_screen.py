@@ -183,6 +183,13 @@ def test_released(county: Any, tmp_path: Path) -> None:
     assert "Framtagen " in page
 
 
+def test_none(report: Report, tmp_path: Path) -> None:
+    """Chapters that say nothing there have no first screen."""
+    one = attrs.evolve(report, chapters=[report.chapter("rates")])
+    assert first_screen(one, "sv").lines == []
+    assert "går inte att veta" not in write_html(one, tmp_path / "a.html").read_text("utf-8")
+
+
 def test_sender(report: Report, tmp_path: Path) -> None:
     """Who made it stands on the page, whatever the name holds."""
     named = attrs.evolve(report, sender="FoU i Länet <24>")
