@@ -284,6 +284,13 @@ class TestOccupancy:
         apart = metrics.shelter(held, YEAR, joint, by="municipality")
         assert set(apart.state_of("places").tolist()) == {State.NOT_REPORTED}
 
+    def test_places_of_who_delivered(self) -> None:
+        """The places of a municipality that delivered nothing are in no total."""
+        rows = [("0484", None, None, WINDOW, "all", "all"), ("0488", None, None, WINDOW, {"intakes"}, ())]  # fmt: skip
+        held = Register.from_cases(self.HELD[:1], observed=WINDOW, coverage=Coverage(rows))
+        made = metrics.shelter(held, YEAR, [places(2)], by=())
+        assert (one(made, "places"), one(made, "occupancy")) == (2, 30 / (2 * 365))
+
     def test_by_whom(self) -> None:
         """Places are nobody's in particular: by role there is no occupancy."""
         made = metrics.shelter(register(*self.HELD), YEAR, [places(2), places(2, "0488")])
@@ -331,6 +338,11 @@ class TestRequests:
         made = metrics.shelter(held, YEAR).select(role="exposed_adult")
         assert one(made, "requests") == 8
         assert one(metrics.shelter(held, YEAR).select(role="exposed_child"), "requests") == 0
+
+    def test_a_role_that_no_contact_lacks(self) -> None:
+        """Of cases without a role no contact tells where all contacts have one."""
+        held = register(case(role=frozenset()), contacts=self.asked(8, 2, 3, role=Role.EXPOSED_ADULT))  # fmt: skip
+        assert one(metrics.shelter(held, YEAR).select(role="not_recorded"), "requests") is None
 
     def test_where_contacts_cant_tell(self) -> None:
         """Contacts have no form of violence."""
