@@ -33,6 +33,7 @@ def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
     parser.add_argument(
         "--published", type=Path, action="extend", nargs="+", default=[], help=say("published")
     )
+    parser.add_argument("--sender", default="", help=say("sender"))
     parser.add_argument("--internal", action="store_true", help=say("internal"))
 
 
@@ -101,9 +102,9 @@ def _counted(given: argparse.Namespace, place: str, year: Period, reading: Readi
     from vnr.report import county_report, municipality_report
 
     if given.municipality is not None:
-        return municipality_report(reading.register, place, year, reading=reading)
+        return municipality_report(reading, place, year, sender=given.sender)
     parts = None if given.parts is None else read_county_parts(given.parts)
-    return county_report(reading.register, place, year, reading=reading, parts=parts)
+    return county_report(reading, place, year, parts=parts, sender=given.sender)
 
 
 def _rule(name: str) -> Rule:
@@ -174,7 +175,7 @@ def write_demo(given: argparse.Namespace) -> int:
         reading = read(made.files, observed=made.observed, profile=made.profile)
     print(reading.show(given.language))
     with progress("counting", given.language):
-        counted = county_report(reading.register, "04", made.period, reading=reading)
+        counted = county_report(reading, "04", made.period)
         inner = given.out / text("cli", "internal_folder", given.language)
         stem = f"vnr-04-{made.period.label}"
         paths = _write_internal(counted, reading, inner, stem, given.language)

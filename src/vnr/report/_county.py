@@ -9,7 +9,7 @@ from vnr.model import PeriodLike, board_members
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
-from vnr.report._request import asked_period, further_chapters
+from vnr.report._request import asked_period, further_chapters, told_apart
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
 from vnr.words import refusal
@@ -18,28 +18,32 @@ __all__ = ["county_report"]
 
 
 def county_report(
-    register: Register,
+    register: Register | Delivery,
     county: str,
     period: PeriodLike,
     *,
     reading: Delivery | None = None,
     further: Mapping[str, Counts | Estimate] | None = None,
+    sender: str = "",
     parts: Mapping[str, str] | None = None,
 ) -> Report:
     """Count what a county report shows (länsrapport).
 
     Parameters
     ----------
-    register : Register
+    register : Register or Reading
         The municipalities' cases.
     county : str
         County code, two digits.
     period : Period, year or text
         A calendar year, a part of one, or several together: ``"2017-2020"``, ``"2019H1"``.
     reading : Reading, optional
-        Where the register came from, for the fault appendix.
+        Where the register came from, for the fault appendix; by default the reading that is given
+        in the place of the register.
     further : mapping of str to Counts or Estimate, optional
         Results of your own by title, shown last with their notes and definitions.
+    sender : str
+        Who made it, as it stands on the first screen.
     parts : mapping of str to str, optional
         County part (länsdel) by code of municipality, for what small municipalities can't be
         shown with alone; by default those of `vnr.data.county_parts`, if they are known.
@@ -53,11 +57,12 @@ def county_report(
         result, or a municipality lies in no county part.
     """
     own = further_chapters(further)
-    period = asked_period(register, period, reading)
+    cases, reading = told_apart(register, reading)
+    period = asked_period(cases, period, reading)
     codes = [municipality.code for municipality in data.municipalities(county)]
-    if not any({*board_members(one)} <= {*codes} for one in register.coverage.municipalities):
+    if not any({*board_members(one)} <= {*codes} for one in cases.coverage.municipalities):
         raise refusal("county_none", county=county)
-    mine = register.where(county=county).expecting(codes)
+    mine = cases.where(county=county).expecting(codes)
     known = data.county_parts(county) if parts is None else parts
     lacking = [code for code in codes if parts and code not in parts]
     if lacking:
@@ -66,6 +71,7 @@ def county_report(
     return Report(
         place=data.counties()[county],
         period=period,
+        sender=sender,
         chapters=[
             chapters.cases(mine, period),
             chapters.detection(mine, period),

@@ -9,7 +9,7 @@ from vnr.model import PeriodLike, board_members
 from vnr.register import Register
 from vnr.report import chapters
 from vnr.report._report import Report
-from vnr.report._request import asked_period, further_chapters
+from vnr.report._request import asked_period, further_chapters, told_apart
 from vnr.report.chapters import Delivery
 from vnr.results import Counts, Estimate
 from vnr.words import label, refusal
@@ -18,12 +18,13 @@ __all__ = ["municipality_report"]
 
 
 def municipality_report(
-    register: Register,
+    register: Register | Delivery,
     municipality: str,
     period: PeriodLike,
     *,
     reading: Delivery | None = None,
     further: Mapping[str, Counts | Estimate] | None = None,
+    sender: str = "",
 ) -> Report:
     """Count what a report on one municipality shows (kommunrapport).
 
@@ -32,7 +33,7 @@ def municipality_report(
 
     Parameters
     ----------
-    register : Register
+    register : Register or Reading
         The cases, of one municipality or more.
     municipality : str
         Its code or name: ``"0483"``, ``"Katrineholm"`` or ``"Katrineholms kommun"``; of a joint
@@ -40,9 +41,12 @@ def municipality_report(
     period : Period, year or text
         A calendar year, a part of one, or several together: ``"2017-2020"``, ``"2019H1"``.
     reading : Reading, optional
-        Where the register came from, for the fault appendix.
+        Where the register came from, for the fault appendix; by default the reading that is given
+        in the place of the register.
     further : mapping of str to Counts or Estimate, optional
         Results of your own by title, shown last with their notes and definitions.
+    sender : str
+        Who made it, as it stands on the first screen.
 
     Raises
     ------
@@ -62,18 +66,20 @@ def municipality_report(
     """
     code = data.municipality_code(municipality)
     place = label("municipality", code, "sv")
-    period = asked_period(register, period, reading)
-    there = register.coverage.municipalities
+    cases, reading = told_apart(register, reading)
+    period = asked_period(cases, period, reading)
+    there = cases.coverage.municipalities
     if code not in there:
         for board in there:
             if {*board_members(code)} < {*board_members(board)}:
                 name = label("municipality", board, "sv")
                 raise refusal("place_together", place=place, code=board, name=name)
         raise refusal("place_not_delivered", place=place, code=code)
-    mine = register.where(municipality=code).expecting([code])
+    mine = cases.where(municipality=code).expecting([code])
     return Report(
         place=place,
         period=period,
+        sender=sender,
         chapters=[
             chapters.cases(mine, period),
             chapters.detection(mine, period),

@@ -12,20 +12,33 @@ from vnr.report.chapters import Chapter
 from vnr.results import Counts, Estimate
 from vnr.words import refusal
 
-__all__ = ["asked_period", "further_chapters"]
+__all__ = ["asked_period", "further_chapters", "told_apart"]
 
 
-def asked_period(register: Any, period: Any, reading: Any) -> Period:
+def told_apart(register: Any, reading: Any) -> tuple[Register, Any]:
+    """Register and reading, where the register may be given as the reading that it came from.
+
+    Raises
+    ------
+    DataError
+        If there is no register.
+    """
+    if hasattr(register, "register") and hasattr(register, "faults"):
+        register, reading = register.register, register if reading is None else reading
+    if not isinstance(register, Register):
+        raise refusal("report_register")
+    return register, reading
+
+
+def asked_period(register: Register, period: Any, reading: Any) -> Period:
     """The period, if register, period and reading are what a report is made of.
 
     Raises
     ------
     DataError
-        If register or reading is none, or the period isn't within the observed window.
+        If reading is none, or the period isn't within the observed window.
     """
     period = Period.of(period)
-    if not isinstance(register, Register):
-        raise refusal("report_register")
     if reading is not None and not hasattr(reading, "faults"):
         raise refusal("report_reading")
     if period.start not in register.observed or period.end not in register.observed:

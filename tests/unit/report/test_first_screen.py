@@ -12,6 +12,8 @@ import pytest
 
 from building import case, register
 from lacking import lacking
+from vnr.cli import main
+from vnr.io import read
 from vnr.model import Period
 from vnr.register import Coverage
 from vnr.report import (
@@ -216,3 +218,22 @@ def test_words(report: Report, label: str) -> None:
     assert max(map(len, words)) <= 20
     long = sum(len(word) > 6 for word in every)
     assert len(every) / len(words) + 100 * long / len(every) <= 40
+
+
+def test_of_a_reading_with_a_sender(tmp_path: Path) -> None:
+    """A report is made of what was read; at the command line too, and the sender stands in it."""
+    head = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
+    line = "1;p1;0488;våldsutsatt vuxen;2019-03-01;våld i nära relation\n"
+    path = tmp_path / "a.csv"
+    path.write_text(head + line, "utf-8")
+    reading = read(path, observed=Period.years(2018, 2020))
+    report = county_report(reading, "04", YEAR, sender="FoU")
+    alone = county_report(reading.register, "04", YEAR, reading=reading, sender="FoU")
+    assert report.results == alone.results
+    assert report.chapter("faults").summary("sv") == alone.chapter("faults").summary("sv") != ""
+    assert municipality_report(reading, "0488", YEAR).chapter("faults").summary("sv")
+
+    asked = ["--year", "2019", "--county", "04", "--internal", "--out", str(tmp_path / "ut")]
+    assert main(["report", str(path), *asked, "--sender", "FoU i Länet"]) == 0
+    page = (tmp_path / "ut" / "vnr-04-2019.html").read_text("utf-8")
+    assert "Framtagen av FoU i Länet, " in page
