@@ -10,7 +10,7 @@ import numpy as np
 
 from vnr.errors import ModelError
 from vnr.io._answer_rows import Respondent, cell_values, chosen_texts, place_codes
-from vnr.io.form import form_survey, survey_name
+from vnr.io.form import form_survey
 from vnr.io.parts import Part
 from vnr.io.template import Meaning, cell_words, is_showable
 from vnr.model import JOINT, Answer, Question, QuestionKind, Survey
@@ -34,6 +34,9 @@ def answer_rows(
             part.fault("respondent-missing", _at(row), "respondent")
             continue
         asked = survey or form_survey(year or 0)
+        if cells["survey"] not in (None, asked.name):
+            part.fault("survey-unknown", _at(row), "survey")
+            continue
         question = _question(asked, cells["question"])
         if question is None:
             part.fault("question-unknown", _at(row), "question")
@@ -51,7 +54,7 @@ def answer_rows(
                 None
                 if empty
                 else Answer(
-                    cells["survey"] or (asked.name if survey else survey_name(year or 0)),
+                    asked.name,
                     who,
                     question.code,
                     tuple(codes),

@@ -360,6 +360,14 @@ class TestFrames:
         assert [one.rule for one in reading.faults] == [rule]
         assert reading.rows_read == reading.accepted + reading.rejected
 
+    def test_another_survey_than_the_forms(self) -> None:
+        """A frame of answers to something else, without saying to what."""
+        row = {"survey": "plan-x", "respondent": "0484", "year": 2026, "question": "needs"}
+        reading = read([{**row, "choices": "dementia"}])
+        assert told(reading) == [(0, "survey", "survey-unknown")]
+        (one,) = read([{**row, "survey": "form-2026", "choices": "dementia"}]).answers
+        assert one.choices == ("dementia",)
+
     def test_columns_missing(self) -> None:
         """A frame without what tells yes from no is one fault, which names the column."""
         lacking = {name: value for name, value in OFFERED.items() if name != "state"}
