@@ -15,13 +15,15 @@ help:  ## say what there is
 .venv/demo: EXTRAS = [report,cli,arrow]
 .venv/test: EXTRAS = [all]
 .venv/test: GROUPS = --group test --group oracle
+.venv/browser: EXTRAS = [report]
+.venv/browser: GROUPS = --group test --group browser
 .venv/check: EXTRAS = [all]
-.venv/check: GROUPS = --group check --group test --group oracle
+.venv/check: GROUPS = --group check --group test --group oracle --group browser
 .venv/docs: EXTRAS = [all]
 .venv/docs: GROUPS = --group docs
 .venv/bench: EXTRAS = [all]
 .venv/bench: GROUPS = --group bench
-.venv/demo .venv/test .venv/check .venv/docs .venv/bench: .venv/pip pyproject.toml
+.venv/demo .venv/test .venv/browser .venv/check .venv/docs .venv/bench: .venv/pip pyproject.toml
 	@echo "Installing what $(@F) needs"
 	@$(BIN)/python -m pip install --quiet --editable ".$(EXTRAS)" $(GROUPS)
 	@touch $@
@@ -33,8 +35,8 @@ test: .venv/test  ## run all tests, with full branch coverage of model, results,
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report= -q
 	$(BIN)/python -m coverage report --fail-under=100
 
-browser: .venv/test  ## lay the report out in Chromium
-	$(BIN)/python -m pytest -q -m browser tests/unit
+browser: .venv/browser  ## lay the report out in Chromium, on three widths and on paper
+	$(BIN)/python -m pytest -q -m browser tests/browser
 
 fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
 	$(BIN)/python tests/fuzz.py $(SEED)

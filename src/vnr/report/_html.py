@@ -21,11 +21,13 @@ _TEMPLATE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{{ report.title(language) }}</title>
 <style>
-body { font: 16px/1.5 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; margin: 0 auto;
-       max-width: 62rem; padding: 1.5rem; }
+:root { color-scheme: light; background: #fff; }
+body { font: 16px/1.5 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; background: #fff;
+       margin: 0 auto; max-width: 62rem; padding: 1.5rem; overflow-wrap: break-word; }
 h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
 .internal { background: #8b0000; color: #fff; font-weight: 600; padding: .6rem 1rem; }
 .public { border: 2px solid #1f4e79; padding: .6rem 1rem; }
@@ -50,22 +52,45 @@ h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .6rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
 th:first-child, td:first-child { text-align: left; }
+tbody th { font-weight: 400; } thead th { overflow-wrap: break-word; }
 thead th { border-bottom: 2px solid #555; }
 .faults td, .faults th { text-align: left; }
 .wide { font-size: .88rem; } .wide th, .wide td { padding: .35rem .3rem; }
 /* Whose row it is stays when a table is pushed sideways. */
 section:not(.faults) .scroll :is(th, td):first-child { position: sticky; left: 0; background: #fff; }
-tr.total td { font-weight: 600; border-top: 2px solid #555; }
+tr.total :is(th, td) { font-weight: 600; border-top: 2px solid #555; }
 .note, dd { color: #444; } dt { font-weight: 600; } dd { margin: 0 0 .6rem; overflow-wrap: anywhere;
   font-size: .88rem; }
-svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
+svg { display: block; width: 100%; height: auto; } figure { margin: 1rem 0; }
+.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid #1f4e79; }
+summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
+/* Drawn twice: letters of the broad drawing would be too small from here on. */
+.slim { display: none; } .slim svg { max-width: 26rem; }
+@media screen and (max-width: 50rem) { .broad { display: none; } .slim { display: block; } }
+@media (max-width: 25rem) { body { padding: 1rem; } }
 /* On a narrow screen a table is pushed sideways; its figures must not pile up meanwhile. */
-@media (max-width: 45rem) { td:not(:first-child) { white-space: nowrap; }
+@media screen and (max-width: 45rem) { td:not(:first-child) { white-space: nowrap; }
   .faults td:not(:first-child) { white-space: normal; } }
-@media print { body { max-width: none; } .internal { -webkit-print-color-adjust: exact; } }
+@page { size: A4; margin: 13mm 14mm; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }
+  h1 { font-size: 16pt; } h2 { font-size: 12pt; margin: 1.1rem 0 .4rem; }
+  h1, h2, h3, summary, .lead { break-after: avoid; } .note { break-after: avoid; break-inside: avoid; }
+  figure { margin: .4rem 0; } figure, svg, tr, li, .internal, .public { break-inside: avoid; }
+  figure:has(svg ~ svg, div > svg + svg) { break-inside: auto; }
+  .broad svg { max-width: 160mm; }
+  thead { display: table-header-group; }
+  .scroll { overflow: visible; } .scroll :is(th, td) { position: static; }
+  table { font-size: 8pt; } th, td { padding: .15rem .3rem; overflow-wrap: anywhere; }
+  .wide { font-size: 7pt; } .wide th, .wide td { padding: .12rem .15rem; }
+  /* What is folded on the screen stands on paper. */
+  details::details-content { content-visibility: visible; display: block; block-size: auto; }
+  .internal, .public { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
 </style>
 </head>
 <body>
+<main>
 <p class="{{ kind }}" role="note">{{ mark }}</p>
 <h1>{{ report.title(language) }}</h1>
 {% if first.lines %}<section class="first" id="first" aria-label="{{ text('report', 'summary', language) }}">
@@ -92,21 +117,24 @@ svg { width: 100%; height: auto; } figure { margin: 1rem 0; }
 {% if note %}<p class="note">{{ note }}</p>{% endif %}
 {% set drawing = chapter.svg(language) %}
 {% if drawing %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
-{{ drawing | safe }}</figure>{% endif %}
-{% if lines.body %}<div class="scroll"><table{% if lines.head | length > 8 %} class="wide"{% endif %}>
+<div class="broad">{{ drawing | safe }}</div>
+<div class="slim">{{ chapter.svg(language, "narrow") | safe }}</div></figure>{% endif %}
+{% if lines.body %}<div class="scroll" role="region" tabindex="0" aria-label="{{ chapter.heading(language) }}"><table{% if lines.head | length > 8 %} class="wide"{% endif %}>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
 <tbody>{% for row in lines.body %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>
-{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% for cell in row %}{% if loop.first %}<th scope="row">{{ cell }}</th>{% else %}<td>{{ cell }}</td>{% endif %}{% endfor %}</tr>
 {% endfor %}</tbody></table></div>{% endif %}
 </section>
 {% endfor %}
 <section id="definitions"><h2>{{ text('report', 'definitions_title', language) }}</h2>
-<dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl>
+<details><summary>{{ text('report', 'definitions_fold', language) }}</summary>
+<dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl></details>
 </section>
 <section id="sources"><h2>{{ text('report', 'source_title', language) }}</h2>
 <ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>
 <p class="{{ kind }}" role="note">{{ mark }}</p>
+</main>
 </body>
 </html>
 """

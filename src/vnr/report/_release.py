@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ RECORD: Final = RELEASE
 _READ_ME: Final = "read_me"
 _LOOKS: Final = {"bold": True, "bottom": 1}
 _KEY: Final = 32
+_SLIM: Final = re.compile(r'<div class="slim">.*?</div>', re.DOTALL)
 _TOLD: Final = 5
 """So many places are named where something stands that mustn't."""
 
@@ -216,6 +218,7 @@ class _Writing:
 
     def _drawings(self, html: str) -> Iterator[tuple[str, str]]:
         """Each picture of the page as a file of its own."""
+        html = _SLIM.sub("", html)  # the same for a telephone
         number = Counter(section for section, _ in drawings(html))
         letters = {section: iter(ascii_lowercase) for section in number}
         for section, drawing in drawings(html):

@@ -33,6 +33,7 @@ _OFFSETS: Final = np.array([0.0, *range(5, 138, 11)])
 _ROUGH: Final = 0.1
 """Points that such a line may be off, which is cut by halves."""
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_MOVED: Final = re.compile(r"translate\((-?[\d.]+)[ ,](-?[\d.]+)\)")
 _VERTEX: Final = re.compile(r"([MLCQSTHVAZmlcqsthvaz])|(-?[\d.]+(?:e-?\d+)?)")
 
 Points = NDArray[np.float64]
@@ -263,6 +264,9 @@ def _is_placed(
 ) -> bool:
     """Whether words stand outside the axes, where a reason stands, or beside their mark."""
     at = np.array([float(text.attrib.get("x", "nan")), float(text.attrib.get("y", "nan"))])
+    moved = _MOVED.match(text.attrib.get("transform", ""))
+    if moved and np.isnan(at).all():  # one of several lines
+        at = np.array([float(moved[1]), float(moved[2])])
     if ((at < low - _NEAR) | (at > high + _NEAR)).any():
         return True
     if allowed[0] is not None and abs(at[0] - field[0]) <= _NEAR:

@@ -42,6 +42,8 @@ class _Reader(HTMLParser):
         if tag not in ("meta", "br", "img"):
             self._inside.append(tag)
         for name, value in attrs:
+            if (name, value) == ("tabindex", "0"):
+                continue  # reached by keyboard, and no figure
             if value and not (tag == "meta" and name in _OF_THE_PAGE | {"name"}):
                 self.texts.append((self.section, f"{tag}/{name}", value))
 

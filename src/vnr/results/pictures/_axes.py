@@ -42,7 +42,7 @@ BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#BBBBBB"
 POINT, OUTSIDE, LINE = BLUE, "#D55E00", "#555555"
 """Told apart in grey print and by people who see colours differently (Okabe and Ito)."""
 COLOURS: Final = (BLUE, ORANGE, GREEN, GREY)
-PATTERNS: Final = ("", "...", "xx", "---")
+PATTERNS: Final = ("", "|||", "xx", "---")
 """What tells fields apart beside their colour; slanting lines are those of what isn't reported."""
 DASHES: Final = ("-", "--", "-.", (0, (1, 1)))
 MARKERS: Final = (".", "s", "^", "D")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["label_points"]
 
-_SIZE: Final = 8
+_SIZE: Final = 9
 _NEAR: Final = 5
 """Points between a mark and its name."""
 _POINT: Final = 4

@@ -22,7 +22,7 @@ SIZE: Final = 9
 _TITLE: Final = 11
 _EDGE: Final = 0.08
 """Inches between what is written and the figure's edge, and between things below each other."""
-_LETTER: Final = 0.56
+_LETTER: Final = 0.62
 """How wide a letter is beside its height, at most on average."""
 _HANDLE: Final = 42
 """Points that a sign of the legend takes beside its words."""
@@ -95,7 +95,7 @@ def fit(axes: Axes) -> None:
     if whole:
         _wrap(axes, width)
     grown = 0.0
-    for _ in range(2):  # how far apart the marks of an axis stand hangs on its length
+    for _ in range(3):  # how far apart the marks of an axis stand hangs on its length
         rows = _rows(axes)
         heights = [max(text.get_window_extent().height for text in row) / dpi for row in rows]
         legend = axes.get_legend()
@@ -126,7 +126,7 @@ def _wrap(axes: Axes, width: float) -> None:
         room = 72 * (width - 2 * _EDGE)
         axes.set_title(_lines(title, room, _TITLE), loc="left", fontsize=_TITLE, x=0, ha="left")
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    if labels and isinstance(axes.yaxis.get_major_formatter(), ticker.FixedFormatter):
+    if labels and isinstance(axes.yaxis.get_major_locator(), ticker.FixedLocator):
         room = 72 * _NAMES * width
         axes.set_yticks(axes.get_yticks(), [_lines(label, room) for label in labels])
     for row in _rows(axes):

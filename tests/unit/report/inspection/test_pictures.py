@@ -67,6 +67,24 @@ def test_what_is_no_value_is_drawn_and_told(report: Report, state: State, langua
             assert not list(drawing_strays(panel, declared, language))
 
 
+@pytest.mark.parametrize("state", list(State))
+def test_the_narrow_drawing_is_walked_through(report: Report, state: State) -> None:
+    """Titles and names in several lines stand where they may, and a word in the axes doesn't."""
+    for name in ("missed", "children"):
+        whole: Chapter = report.chapter(name)
+        results: dict[str, Any] = dict(whole.results)
+        if state:
+            results = {label: absent(one, state) for label, one in results.items()}
+        declared = declared_of(results.values(), "sv")
+        svg = attrs.evolve(whole, results=results).svg("sv", "narrow")
+        for _, panel in drawings(svg):
+            assert not list(drawing_strays(panel, declared, "sv"))
+            title = re.search(r"translate\(5\.76 [\d.]+\)", panel)
+            assert title is not None
+            moved = panel.replace(title[0], "translate(150.5 100.5)")
+            assert Stray("picture_words_place") in [*drawing_strays(moved, declared, "sv")]
+
+
 def test_nobody_is_no_picture() -> None:
     """Where there is no cell there is nothing to say of any."""
     assert drawing(lambda *_: pytest.fail("drawn"), counts([])) == ""

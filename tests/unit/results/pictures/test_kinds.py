@@ -230,7 +230,7 @@ def test_series_are_told_apart_without_colour() -> None:
     two = counts({"municipality": CODES[:2]}, [300, 1], columns={"known": [500, 1]})
     axes = bars_plot(two, {"value": "a", "known": "b"}, stacked=True, numbers=True, notes=False)
     bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    assert [bar.get_hatch() for bar in bars] == ["", "", "...", "..."]
+    assert [bar.get_hatch() for bar in bars] == ["", "", "|||", "|||"]
     assert words(axes) == ["300", "500"]
     curve = curve_plot(metrics.cumulative_incidence([3, 5, 8, 9], [1, 2, 1, 2]), notes=False)
     assert {str(line.get_linestyle()) for line in curve.lines} == {"-", "--"}
