@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,9 @@ class Picture:
             If matplotlib isn't installed.
         """
         matplotlib = require("matplotlib", "report")
-        with matplotlib.rc_context(_STYLE):
+        with warnings.catch_warnings(), matplotlib.rc_context(_STYLE):
+            # Words stay words: who shows them has the signs that matplotlib's letters lack.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
             return "".join(
                 panel.svg(results, language, form)
                 for panel in self.panels

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BY_PART", "ENOUGH_LEFT", "height", "municipalities", "rows_in_words", "stacked"]
 
-_LETTERS: Final = str.maketrans("ÅÄÖåäö", "{|}{|}")
-"""Letters after z, in the order of the Swedish alphabet."""
-
 ENOUGH_LEFT: Final = 0.8
 """The share of a municipality's figures that must be left, or its row is left out of a release."""
 
@@ -30,11 +27,8 @@ BY_PART: Final = "_parts"
 
 
 def municipalities(register: Register) -> tuple[str, ...]:
-    """Codes of the municipalities of which something is expected, by name."""
-    codes = sorted(register.coverage.municipalities)
-    called = names("municipality", codes, "sv")
-    order = sorted(zip(called, codes, strict=True), key=lambda one: one[0].translate(_LETTERS))
-    return tuple(code for _, code in order)
+    """Codes of the municipalities of which something is expected, in order."""
+    return tuple(sorted(register.coverage.municipalities))
 
 
 def stacked(
