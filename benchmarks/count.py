@@ -1,20 +1,16 @@
 """What counting with reactivation costs: cases, episodes, returns and what the first reason hides.
 
-By municipality and year over fifteen years, each on a fresh register (nothing derived before) and
-again on the same one, beside polars' best form of the same question; counts of cases beside duckdb
-and pandas too. Polars gets days, municipalities, persons and cases as numbers, persons' cases
-sorted by one packed key, a lazy query and the quicker of its two engines. Every cell is compared.
-CPU of all threads is what tells: `time.process_time`.
+By municipality and year over fifteen years, beside polars' best form of the same question; counts
+of cases beside duckdb and pandas too. `table` asks them. Polars gets days, municipalities, persons
+and cases as numbers, persons' cases sorted by one packed key, and a lazy query. Every cell is
+compared. CPU of all threads is what tells: `time.process_time`.
 """
 
 from __future__ import annotations
 
-import sys
 import time
-import warnings
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 import duckdb
@@ -39,8 +35,18 @@ VIOLENT: Final = [IntakeReason.VIOLENCE.place, IntakeReason.HONOUR_VIOLENCE.plac
 KINDS: Final = ("new", "undetermined", "reactivated", "returning")
 
 
+def flat(size: int) -> dict[str, dict[str, Any]]:
+    """The three flat tables of `made`."""
+    return _drawn(size)[0]
+
+
 def made(size: int) -> tuple[Columns, dict[str, pl.DataFrame]]:
     """`size` cases of half as many persons, as columns and as frames."""
+    tables, frames = _drawn(size)
+    return assemble(tables).whole(), frames
+
+
+def _drawn(size: int) -> tuple[dict[str, dict[str, Any]], dict[str, pl.DataFrame]]:
     rng = np.random.default_rng(1)
     codes = np.array([one.code.encode() for one in data.municipalities()])
     place = rng.integers(0, 290, size).astype(np.int32)
@@ -72,7 +78,7 @@ def made(size: int) -> tuple[Columns, dict[str, pl.DataFrame]]:
     )
     assessed_on, looked_on = within(assessed), within(looked)
     instrument = rng.integers(0, len(Instrument), assessed.size).astype(np.int8)
-    flat: dict[str, dict[str, Any]] = {
+    tables: dict[str, dict[str, Any]] = {
         "intakes": {
             **keys(rows),
             "roles": np.ones(rows.size, np.uint32),
@@ -111,7 +117,7 @@ def made(size: int) -> tuple[Columns, dict[str, pl.DataFrame]]:
         ),
         "investigations": pl.DataFrame({"case": looked.astype(np.int32), "day": looked_on}),
     }
-    return assemble(flat).whole(), frames
+    return tables, frames
 
 
 def fresh(columns: Columns) -> Register:
@@ -345,34 +351,3 @@ def by_pandas(frames: dict[str, pl.DataFrame]) -> Callable[[], pl.DataFrame]:
         return pl.from_pandas(found.rename("value").reset_index())
 
     return count
-
-
-def main(size: int, runs: int) -> None:
-    columns, frames = made(size)
-    codes = fresh(columns).names()
-    print(f"{size:,} cases; CPU of all threads (wall) in ms, the least of {runs}")
-    for name, (ours, theirs, figures) in JOBS.items():
-        query = theirs(frames)
-        others: dict[str, Callable[[], pl.DataFrame]] = {
-            f"polars {engine}": partial(query.collect, engine=engine) for engine in ENGINES
-        }
-        if name == "cases":
-            others |= {"duckdb": by_duckdb(frames), "pandas": by_pandas(frames)}
-        times: dict[str, list[tuple[float, float]]] = {}
-        for _ in range(runs):
-            register = fresh(columns)
-            for when in ("first", "later"):
-                times.setdefault(f"vnr {when}", []).append(spent(ours, register))
-            for other, call in others.items():
-                times.setdefault(other, []).append(spent(call))
-        result = ours(register)
-        for call in others.values():
-            agree(result, call(), figures, codes)
-        for of, spans in times.items():
-            least, wall = (min(span) for span in zip(*spans, strict=True))
-            print(f"{name:14} {of:18} {least:8.0f} ({wall:.0f})")
-
-
-if __name__ == "__main__":
-    warnings.filterwarnings("ignore", "Sortedness of columns")
-    main(*(int(float(number)) for number in [*sys.argv[1:], *(1_000_000, 5)[len(sys.argv) - 1 :]]))

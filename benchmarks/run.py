@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 for name in (
     "imports",
     "objects",
-    "count",
+    "table",
     "read",
     "concat",
     "save",
