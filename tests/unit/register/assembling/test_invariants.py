@@ -49,7 +49,13 @@ Rows = dict[str, list[dict[str, Any]]]
 def histories(draw: Any) -> Rows:
     """The rows of one case whose days lie so close that any may come before any other."""
     interventions = [
-        {"kind": "atv", "started": draw(NEAR), "ended": draw(PERHAPS), "visits": draw(NUMBERS)}
+        {
+            "kind": "atv",
+            "started": draw(NEAR),
+            "ended": draw(PERHAPS),
+            "visits": draw(NUMBERS),
+            "ready": draw(PERHAPS),
+        }
         for _ in range(draw(st.integers(0, 2)))
     ]
     return {
@@ -119,6 +125,7 @@ def as_object(rows: Rows) -> Case:
                 row["started"],
                 row["ended"],
                 visits=row["visits"],
+                ready=row["ready"],
                 follow_ups=tuple(
                     FollowUp(child["due"], child["done"])
                     for child in rows["follow_ups"]
