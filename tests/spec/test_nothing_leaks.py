@@ -235,6 +235,12 @@ def test_every_rule(tmp_path: Path) -> None:
     """A file that breaks every rule, whose identifiers are marked."""
     made = [case("k-1"), case("k-2", "q")]
     paths = _extracts._faulty(tmp_path, "a", made, YEAR, YEAR)
+    sheltered = tmp_path / "skyddade.csv"
+    sheltered.write_text(
+        "Ärende-ID;Klient;Kommun;Insats;Insats startad;Skyddsbehov till\n"
+        "f20;s-f20;0484;skyddat boende;2019-03-12;2019-03-11\n"
+    )
+    paths = [*paths, sheltered]
     for path in paths:
         content = re.sub(rb"\bf(\d+)\b", rb"f\1-Synnerby", path.read_bytes())
         path.write_bytes(content)

@@ -25,6 +25,7 @@ Codes = dict[str, list[str]]
 _ALWAYS: Final = ("value", "lower", "upper", "n")
 _ROUNDS: Final = 4
 """How often rows may be left out anew because of those that were left out before."""
+_DELIVERED: Final = "coverage"
 
 
 @attrs.frozen
@@ -220,10 +221,14 @@ def _quiet(label: str, result: Counts | Estimate) -> Counts | Estimate:
 
 
 def _shows(result: Counts | Estimate) -> bool:
-    """Whether a number of anybody is left, or of what numbers nobody anything at all."""
+    """Whether a number of anybody is left, or of what numbers nobody anything at all.
+
+    Who delivered when is no finding: a report that says nothing else is none.
+    """
     adding = [name for name in result.names if result.figure(name).kind.adds]
     for name in adding:
         there = result.state_of(name) == State.VALUE
         if result[name][there].any():
             return True
-    return not adding and bool((result.state == State.VALUE).any())
+    of_the_delivery = result.definition.rule == _DELIVERED
+    return not adding and not of_the_delivery and bool((result.state == State.VALUE).any())

@@ -48,6 +48,7 @@ __all__ = ["IndividualFollowUp", "individual_follow_up"]
 Array = NDArray[Any]
 
 _NUMBERS: Final = ("visits", "meetings", "missed")
+_SEXES: Final = [member.value for member in Sex if member is not Sex.UNKNOWN]
 _NEEDS: Final = {
     "age_group": Need(any_of=[("persons.birth_year", "cases.age_at_intake")]),
     "sex": Need(fields="persons.sex"),
@@ -144,7 +145,7 @@ class IndividualFollowUp(Compared):
         used = np.where(assessed, self.instruments, 0)
         for field, labels, values, nothing in (
             ("age_group", [*AGE_GROUPS], group, ""),
-            ("sex", [member.value for member in Sex], self.sex, Sex.UNKNOWN.value),
+            ("sex", _SEXES, self.sex, Sex.UNKNOWN.value),
             ("closing_reason", [reason.value for reason in ClosingReason], self.closing_reason, ""),
         ):
             recorded = values != nothing
