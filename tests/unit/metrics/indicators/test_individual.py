@@ -90,6 +90,15 @@ class TestIndividual:
         assert shares.columns["number"].tolist() == [2] * 5
         assert shares.strata["answer"].tolist() == ["0-17", "18-29", "30-49", "50-64", "65+"]
 
+    def test_sex_that_is_not_recorded(self) -> None:
+        """Of 3 cases one has no sex: half of the 2 recorded are women, and none is a share of it."""
+        persons = [Person("1", sex=Sex.WOMAN), Person("2", sex=Sex.MAN), Person("3")]
+        made = register(*(case(one.person_id or "", one) for one in persons))
+        shares = metrics.individual_follow_up(made, P2019).shares().select(field="sex")
+        assert shares.strata["answer"].tolist() == ["woman", "man", "other"]
+        assert shares.value.tolist() == [1 / 2, 1 / 2, 0]
+        assert shares.columns["not_recorded"].tolist() == [1, 1, 1]
+
     def test_shows_nobody(self) -> None:
         """Neither repr nor HTML carries a pseudonym or a row."""
         one = case("hemligt", Person("pseudonymen", birth_year=1990, sex=Sex.WOMAN), "2019-03-01")
