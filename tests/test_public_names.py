@@ -46,7 +46,7 @@ PUBLIC = {
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
+        "AGE_GROUPS BASES CLOSED DATED_BY DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
         "Months Need Places Roles Spells Window Years age_groups ages answer axes began began_in by_names cells cells_along "
         "check_labels check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
@@ -115,7 +115,7 @@ PUBLIC = {
         "municipality_code neighbours population read_county_parts read_indicators"
     ),
     "vnr.report": (
-        "FirstScreen Release Report chapters county_report first_screen municipality_report release supply_report "
+        "Release Report chapters county_report municipality_report release supply_report "
         "write_html write_xlsx"
     ),
     "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",

@@ -238,6 +238,8 @@ def legible(text: str, what: str) -> str:
     >>> legible("Södermanlands län", "place")
     'Södermanlands län'
     """
+    if not isinstance(text, str):
+        raise DataError(f"{what} must be text, got {shown(text)}")
     code = illegible(text)
     if code is not None:
         raise DataError(f"{what} holds a character that can't be shown ({code}); leave it out")

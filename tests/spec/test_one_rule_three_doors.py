@@ -50,6 +50,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("closed-before-opened", "investigations", {"closed": day("2019-03-01")}),
     ("before-case", "interventions", {"started": EARLY}),
     ("ended-before-started", "interventions", {"ended": day("2019-03-31")}),
+    ("ready-before-started", "interventions", {"ready": day("2019-03-31")}),
     ("done-before-started", "follow_ups", {"done": day("2019-03-31")}),
     ("due-twice", "follow_ups", {"due": day("2019-05-01"), "done": None}),
     ("score-refused", "assessments", {"score": 3.0}),

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from vnr.data._files import records
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown
 from vnr.model import Municipality, SizeClass, board_label, board_members
 from vnr.words import label, labels
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["counties", "municipalities", "municipality", "municipality_code"]
 
@@ -155,6 +153,8 @@ def municipalities(
     there = tuple(one for one in _all() if county in (None, one.county))
     if size_classes is None:
         return there
+    if not isinstance(size_classes, Mapping):
+        raise DataError(f"size_classes must be a mapping by code, got {shown(size_classes)}")
     known = {one.code for one in _all()}
     for code, size in size_classes.items():
         if code not in known:

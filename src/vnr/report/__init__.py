@@ -1,7 +1,6 @@
 """Reports for people: lists of chapters, written as pages and workbooks."""
 
 from vnr.report._county import county_report
-from vnr.report._first_screen import FirstScreen, first_screen
 from vnr.report._html import write_html
 from vnr.report._municipality import municipality_report
 from vnr.report._release import Release, release
@@ -10,12 +9,10 @@ from vnr.report._supply_report import supply_report
 from vnr.report._xlsx import write_xlsx
 
 __all__ = [
-    "FirstScreen",
     "Release",
     "Report",
     "chapters",
     "county_report",
-    "first_screen",
     "municipality_report",
     "release",
     "supply_report",

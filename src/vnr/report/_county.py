@@ -64,7 +64,9 @@ def county_report(
         raise refusal("county_none", county=county)
     mine = cases.where(county=county).expecting(codes)
     known = data.county_parts(county) if parts is None else parts
-    lacking = [code for code in codes if parts and code not in parts]
+    # What is no mapping is refused by the chapter that takes it.
+    given = parts if isinstance(parts, Mapping) else {}
+    lacking = [code for code in codes if given and code not in given]
     if lacking:
         name = data.municipality(lacking[0]).name
         raise refusal("parts_lacking", number=len(lacking), name=name)

@@ -31,24 +31,24 @@ COVERAGE: Final = "coverage"
 
 @attrs.frozen
 class Bar:
-    """One bar of parts that add up to the cases.
+    """One bar of segments that add up to the cases.
 
     Attributes
     ----------
     title, told
         Its heading, and the bar in words.
-    parts
+    segments
         Number as written, name and size of each part.
     """
 
     title: str
     told: str
-    parts: Sequence[tuple[str, str, int]]
+    segments: Sequence[tuple[str, str, int]]
 
     @property
     def numbers(self) -> set[str]:
         """The numbers that stand in it."""
-        sizes = [size for *_, size in self.parts]
+        sizes = [size for *_, size in self.segments]
         return {*map(str, sizes), str(sum(sizes))}
 
 
@@ -102,7 +102,7 @@ def first_screen(report: Report, language: str) -> FirstScreen:
     chance = any("(" in line.small for line in lines)
     return FirstScreen(
         by=_by(report, language),
-        lead=text("report", "first_lead", language) if bar and bar.parts[1:] else "",
+        lead=text("report", "first_lead", language) if bar and bar.segments[1:] else "",
         lines=[attrs.evolve(line, large=line.large[:1].upper() + line.large[1:]) for line in lines],
         bar=bar,
         unknown=list(_unknown(report, language)),

@@ -99,9 +99,9 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large }}</b> {% endif %}{{ line.rest }}
 {% if line.small %}<small>{{ line.small }}</small>{% endif %}</li>{% endfor %}</ul>
 {% if first.bar %}<figure class="parts"><figcaption>{{ first.bar.title }}</figcaption>
-<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, name, size in first.bar.parts %}
+<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, name, size in first.bar.segments %}
 <div style="flex:{{ size }}">{{ words }}</div>{% endfor %}</div>
-<div class="leg" aria-hidden="true">{% for words, name, size in first.bar.parts %}<div><b>{{ words }}</b> {{ name }}</div>{% endfor %}</div>
+<div class="leg" aria-hidden="true">{% for words, name, size in first.bar.segments %}<div><b>{{ words }}</b> {{ name }}</div>{% endfor %}</div>
 </figure>{% endif %}
 <div class="not"><h2>{{ text('report', 'first_unknown', language) }}</h2>
 <ul>{% for line in first.unknown %}<li>{{ line }}</li>{% endfor %}</ul></div>

@@ -57,7 +57,7 @@ def supply_report(
     >>> from vnr import synthetic
     >>> made_up = synthetic.municipalities("04", 2019, seed=1).supply
     >>> [chapter.name for chapter in supply_report(made_up, "04", 2019).chapters][:3]
-    ['offer_lacking', 'offer_few', 'offer_matrix']
+    ['offer_lacking', 'offer_few', 'offer_together']
     """
     if not isinstance(supply, Supply):
         raise refusal("supply_kind")

@@ -570,13 +570,15 @@ class TestAudit:
         assert repr(found).splitlines() == [
             (
                 "HÅLLER INTE: visa inte detta. Av 3 uppgifter (1 dolda) går nedanstående att räkna "
-                "ut närmare än regeln VNR_BOARD medger."
+                "ut närmare än"
             ),
+            "  regeln VNR_BOARD medger.",
             "  towns, value [0480, 2019-01-01–2019-12-31]: är 3",
             (
                 "    whole, value [2019-01-01–2019-12-31] = towns, value [0480, 2019-01-01–2019-12-31]"
-                " + towns, value [0481, 2019-01-01–2019-12-31]"
+                " + towns, value"
             ),
+            "      [0481, 2019-01-01–2019-12-31]",
         ]
         assert "is 3" in found.show("en")
 

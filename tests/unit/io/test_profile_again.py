@@ -140,7 +140,7 @@ def test_the_key_that_a_profile_states(tmp_path: Path, name: str) -> None:
         vnr.read(tmp_path / "a.csv", observed=YEAR, profile=profile, key=other)
     with refused(DataError, match=f"value {KEY.check}, and no key was given"):
         vnr.read(data, observed=YEAR, profile=profile)
-    with refused(DataError, match="check in the profile is no check value"):
+    with refused(DataError, match="check value in the profile is none of a key"):
         Profile.of({name: "3f9a-12bc"})
     assert vnr.read(data, observed=YEAR, profile={name: " ", "enhet": "vuxen"}).accepted == 1
 

@@ -20,11 +20,11 @@ from vnr.report import (
     Report,
     chapters,
     county_report,
-    first_screen,
     municipality_report,
     release,
     write_html,
 )
+from vnr.report._first_screen import first_screen
 from vnr.results import State
 
 YEAR = Period.year(2019)

@@ -8,8 +8,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import check_choice
 from vnr.metrics.ground import (
+    BASES,
+    DATED_BY,
     EPISODE_KINDS,
     Roles,
     Window,
@@ -122,8 +124,9 @@ def joined_spells(
     within: str = "person",
 ) -> JoinedSpells:
     """Episodes of all cases, counted or not; arguments as in `episodes`."""
-    if within not in ("person", "municipality"):
-        raise DataError(f"within must be person or municipality, got {within!r}")
+    check_choice("within", within, ("person", "municipality"))
+    check_choice("basis", basis, BASES)
+    check_choice("dated_by", dated_by, DATED_BY)
     gap = number_of_days("merge_gap", merge_gap)
     asked = roles if isinstance(roles, str) else role_names(roles)
     return register.remembered(

@@ -18,6 +18,7 @@ from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._districts import DISTRICT
 from vnr.metrics.ground._evidence import (
     BASES,
+    DATED_BY,
     evidence,
     held_cases,
     held_spells,
@@ -50,6 +51,7 @@ __all__ = [
     "AGE_GROUPS",
     "BASES",
     "CLOSED",
+    "DATED_BY",
     "DISTRICT",
     "EPISODE_KINDS",
     "EVIDENCE",

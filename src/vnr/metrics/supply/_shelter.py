@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
-from vnr.frames import plain
+from vnr.frames import listed, plain
 from vnr.metrics.counting import contacts
 from vnr.metrics.ground import (
     TIME,
@@ -134,7 +134,7 @@ def shelter(
         raise DataError(f"as_of {last} lies outside what was observed, {source.observed.label}")
     table = cells(source, asked, by, counted="interventions", need=role_need(roles) & _STAYS)
     now = day_number(last)
-    supply = None if provisions is None else [*provisions]
+    supply = None if provisions is None else listed(provisions, "provisions")
 
     def tally(part: Register) -> Tally:
         return _tally(part, table, now, roles, basis)

@@ -79,7 +79,7 @@ def caption(result: Result, language: str = "sv") -> Caption:
     >>> beside.title, beside.head
     ('Persons', ('municipality', 'year', 'persons'))
     >>> print(beside.alternative)
-    Persons. Flen 2019: 16,425. Katrineholm 2019: 34,765.
+    Persons. Flen 2019: 16,585. Katrineholm 2019: 34,755.
     """
     title = _title(result, language)
     head, body = result.rows(language)

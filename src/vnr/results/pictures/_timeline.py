@@ -77,8 +77,7 @@ def timeline_plot(
         )
     by_person: dict[Any, list[Any]] = {}
     for case in _cases(cases):
-        if case.intakes:
-            by_person.setdefault(case.person.person_id, []).append(case)
+        by_person.setdefault(case.person.person_id, []).append(case)
     if not by_person:
         raise DataError("there is nobody to draw: give cases with intakes")
     chosen = sorted(by_person.values(), key=lambda own: (-len(own), _spell(own[0])[0]))[:persons]

@@ -130,6 +130,14 @@ def test_four_states_of_a_matrix(draw: Any) -> None:
     assert labels[1:] == ["ej rapporterat", "ej mogen", ".. visas inte"]
 
 
+def test_a_matrix_without_a_value() -> None:
+    """Its legend has no look of a value, since none is there."""
+    strata = {"municipality": CODES[:2] * 2, "sex": ["woman"] * 2 + ["man"] * 2}
+    hidden = attrs.evolve(counts(strata, [5, 6, 7, 8]), state=[State.SUPPRESSED] * 4)
+    axes = matrix_plot(hidden, notes=False)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [".. visas inte"]
+
+
 def test_pattern_of_one_stratum() -> None:
     """Its figures stand side by side, each with its own state."""
     one = attrs.evolve(four("municipality", CODES), states={"known": [0, 0, 0, 3]})
@@ -257,6 +265,7 @@ class TestTimeline:
         names = [tick.get_text() for tick in axes.get_yticklabels()]
         assert names == ["person 1", "person 2", "person 3"]
         assert words(axes) == ["The persons are made up."]
+        assert words(timeline_plot(world(), persons=3, notes=False)) == []
 
     def test_real(self) -> None:
         """Others are drawn only if told to, without a trace of who they are."""
