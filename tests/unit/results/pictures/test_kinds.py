@@ -134,7 +134,7 @@ def test_a_matrix_without_a_value() -> None:
     """Its legend has no look of a value, since none is there."""
     strata = {"municipality": CODES[:2] * 2, "sex": ["woman"] * 2 + ["man"] * 2}
     hidden = attrs.evolve(counts(strata, [5, 6, 7, 8]), state=[State.SUPPRESSED] * 4)
-    axes = matrix_plot(hidden, notes=False)
+    axes: Any = matrix_plot(hidden, notes=False)
     assert [text.get_text() for text in axes.get_legend().get_texts()] == [".. visas inte"]
 
 
