@@ -171,3 +171,80 @@ def test_siblings_of_one_case(tmp_path: Path) -> None:
     without = child.replace("Klient;", "").replace(";;", ";")
     reading = vnr.read([base, written(tmp_path, without, "c.csv")], observed=YEAR)
     assert reading.faults.rules == {"person-unclear": 1}
+
+
+CHILDREN = [
+    ("interventions", "Insats;Insats startad", "Trappan;2019-02-01"),
+    ("investigations", "Utredning inledd", "2019-02-01"),
+    ("perpetrators", "Relation till våldsutövaren", "nuvarande partner"),
+]
+
+
+@pytest.mark.parametrize(("table", "head", "cells"), CHILDREN)
+@pytest.mark.parametrize("nobody", ["", "Skyddad identitet", "000000-0000"])
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_person_known_only_beside_the_case(
+    tmp_path: Path, table: str, head: str, cells: str, nobody: str, key: str | None
+) -> None:
+    """It hangs on the one case of that number in its municipality, which stays nobody's known."""
+    base = HEAD + GOOD.replace("a1", nobody) + GOOD.replace("0484", "0483").replace("a1", "z9")
+    child = f"Ärende-ID;Klient;Kommun;{head}\n101;b7;0484;{cells}\n"
+    files = [written(tmp_path, base), written(tmp_path, child, "b.csv")]
+    reading = vnr.read(files, observed=YEAR, key=key)
+    assert reading.rejected == 0
+    cases = {case.municipality: case for case in reading.register.cases()}
+    assert len(getattr(cases["0484"], table)) == 1
+    assert len(getattr(cases["0483"], table)) == 0
+    assert cases["0484"].person.person_id is None
+
+
+@pytest.mark.parametrize(
+    ("persons", "child", "lost"),
+    [
+        (["", "a1"], ["b7"], 1),
+        (["", "a1"], ["a1", "b7", ""], 1),
+        (["a1"], ["b7"], 1),
+        ([""], ["b7", "c8"], 2),
+        ([""], ["b7", "b7", "", "skyddad"], 0),
+    ],
+)
+def test_whose_row_nobody_can_say(
+    tmp_path: Path, persons: list[str], child: list[str], lost: int
+) -> None:
+    """Siblings share a number, and two persons of one case that knows none are never one."""
+    base = HEAD + "".join(GOOD.replace("a1", person) for person in persons)
+    rows = [f"101;{who};0484;Trappan;2019-02-{day:02}\n" for day, who in enumerate(child, 1)]
+    text = "Ärende-ID;Klient;Kommun;Insats;Insats startad\n" + "".join(rows)
+    files = [written(tmp_path, base), written(tmp_path, text, "b.csv")]
+    reading = vnr.read(files, observed=YEAR)
+    assert reading.rejected == reading.faults.rules.get("case-unknown", 0) == lost
+    hung = sum(len(case.interventions) for case in reading.register.cases())
+    assert hung == len(child) - lost
+    assert lost == 0 or "en annan persons" in reading.faults.show("sv")
+
+
+def test_two_persons_in_two_tables(tmp_path: Path) -> None:
+    """What one table says of a case that knows nobody is held against the other."""
+    files = [written(tmp_path, HEAD + GOOD.replace("a1", ""))]
+    for (_, head, cells), who in zip(CHILDREN[:2], ("b7", "c8"), strict=True):
+        text = f"Ärende-ID;Klient;Kommun;{head}\n101;{who};0484;{cells}\n"
+        files.append(written(tmp_path, text, f"{who}.csv"))
+    assert vnr.read(files, observed=YEAR).faults.rules == {"case-unknown": 2}
+    assert vnr.read(files[:2], observed=YEAR).rejected == 0
+
+
+def test_frames_know_it_too() -> None:
+    """A frame's row of somebody hangs on the one case of nobody known that has its number."""
+    keys = {"municipality": ["0484"], "case_id": ["1"]}
+    frames = {
+        "cases": pl.DataFrame(keys | {"person_id": ["okänd"]}),
+        "intakes": pl.DataFrame(
+            keys | {"person_id": ["b7"], "date": [INTAKE.date], "reason": ["violence"]}
+        ),
+        "interventions": pl.DataFrame(
+            keys | {"person_id": ["b7"], "kind": ["atv"], "started": [INTAKE.date]}
+        ),
+    }
+    (case,) = Register.from_frame(frames, observed=YEAR).cases()
+    assert case.person.person_id is None
+    assert [one.started for one in case.interventions] == [INTAKE.date]

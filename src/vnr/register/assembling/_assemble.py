@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from vnr.register.assembling._assembly import Assembly
 from vnr.register.assembling._carried import carried, first_and_last
-from vnr.register.assembling._hanging import Named, Records, by_link, by_number
+from vnr.register.assembling._hanging import Named, by_link, by_number
 from vnr.register.assembling._invariants import Breach, TableRows, check, oddities
 from vnr.register.assembling._keyless import assemble_keyless
+from vnr.register.assembling._naming import NamedRecords, Records, named_records
 from vnr.register.assembling._repeats import Repeats
 from vnr.register.assembling._settled import Array, Flat, Mask, remaining, settled
 from vnr.register.assembling._twins import Sheet
@@ -183,13 +184,18 @@ class _Work:
     def hang(self) -> None:
         """Find the record of every row, and the row above it."""
         keys = {key: self.flat[self.root][key][self.first] for key in self.schema.keys}
-        records = Records(keys, self.sizes)
+        codes = {
+            name: {key: self.flat[name][key] for key in self.schema.keys}
+            for name in self.schema.parents
+            if name in self.flat and not (name == self.base and self.shared)
+        }
+        named = named_records(self.schema, Records(keys, self.sizes), codes, self.dictionaries)
         for name, above in self.schema.parents.items():
             if name in self.flat:
                 if name == self.base and self.shared:
                     self.record_of[name] = self.record
                 else:
-                    self.record_of[name] = self._record_of(name, records)
+                    self.record_of[name] = self._record_of(name, named[name])
                 self.row_of[name] = self.record_of[name]
                 columns = self.flat[name]
                 for column in self.schema.tables[name].values():
@@ -210,27 +216,15 @@ class _Work:
             self.versions = beside >= 0 if name == self.base else self.versions
             self.breach("row-versions", name, self.schema.day_of(name) or "", beside >= 0, beside)
 
-    def _record_of(self, name: str, records: Records) -> NDArray[np.int32]:
-        """The record of each row of a table, by its keys, or by the record's own if that is clear."""
-        codes = {key: self.flat[name][key] for key in self.schema.keys}
-        told = np.ones(self.heights[name], bool)
+    def _record_of(self, name: str, named: NamedRecords) -> NDArray[np.int32]:
+        """The record of each row of a table; rows without one are breaches."""
         for key in self.telling:
-            self._lack("id-missing", name, key, codes[key] < 0)
-            told &= codes[key] >= 0
-        record, _ = records.find(codes, list(codes))
-        lost = told & (record < 0)
-        for table in self.schema.shared:
+            self._lack("id-missing", name, key, self.flat[name][key] < 0)
+        for table, unclear in named.unclear.items():
             key = self.schema.key_of(table)
-            # One that stands in is told by its case, where it isn't a person there.
-            unknown = np.append(is_unknown(self.dictionaries[key]), True)
-            lacks = lost & unknown[codes[key]]
-            if lacks.any():
-                by_own, several = records.find(codes, self.telling)
-                self._lack(f"{self.schema.noun(table)}-unclear", name, key, lacks & several)
-                record[lacks & ~several] = by_own[lacks & ~several]
-                lost &= (record < 0) & ~(lacks & several)
-        self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.telling[-1], lost)
-        return record
+            self._lack(f"{self.schema.noun(table)}-unclear", name, key, unclear)
+        self._lack(f"{self.schema.noun(self.root)}-unknown", name, self.telling[-1], named.lost)
+        return named.record
 
     def _carry(self, name: str, base: str) -> None:
         """Add what the base rows carry to a table of its own, each row once."""

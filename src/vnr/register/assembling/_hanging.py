@@ -12,84 +12,11 @@ from numpy.typing import NDArray
 
 from vnr.register.columns import composite
 
-__all__ = ["Named", "Records", "by_link", "by_number"]
+__all__ = ["Named", "by_link", "by_number"]
 
 Array = NDArray[Any]
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-
-
-class Records:
-    """Records that are found by their keys.
-
-    Parameters
-    ----------
-    keys : mapping of a key's name to codes, each of shape ``(records,)``
-        The records' keys, all different.
-    sizes : mapping of a key's name to a number
-        How many codes there are of each.
-    """
-
-    def __init__(self, keys: Mapping[str, Codes], sizes: Mapping[str, int]) -> None:
-        self.keys = keys
-        self.sizes = sizes
-        self._told: dict[str, Codes | None] = {}
-        self._sorted: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.intp]]] = {}
-
-    def _telling(self, names: tuple[str, ...]) -> tuple[str, Codes] | None:
-        """The first of the keys that is different in all records, and whose each code of it is."""
-        for name in names:
-            if name not in self._told:
-                codes = self.keys[name]
-                rows = np.flatnonzero(codes >= 0)
-                # The last place answers for what is missing.
-                place = np.full(self.sizes[name] + 1, -1, np.int32)
-                place[codes[rows]] = rows
-                alone = np.array_equal(place[codes[rows]], rows)
-                self._told[name] = place if alone else None
-            place_of = self._told[name]
-            if place_of is not None:
-                return name, place_of
-        return None
-
-    def _beyond(self, name: str) -> Codes:
-        """The records' codes of a key, and one more of none."""
-        return np.append(self.keys[name], np.int32(-1))
-
-    def _composite(self, keys: Mapping[str, Codes], names: tuple[str, ...]) -> NDArray[np.int64]:
-        return composite(*((keys[name], self.sizes[name]) for name in names))
-
-    def find(self, keys: Mapping[str, Codes], names: Sequence[str]) -> tuple[Codes, Mask]:
-        """The record that each row names by these keys, -1 for none; and where several fit.
-
-        Parameters
-        ----------
-        keys : mapping of a key's name to codes, each of shape ``(rows,)``
-            What the rows say; -1 is missing, and then no record fits.
-        names : sequence of str
-            The keys to go by.
-        """
-        by = tuple(names)
-        telling = self._telling(by)
-        if telling is not None:
-            # The usual case, and the quick one: a number that no two records share is looked up.
-            row = telling[1][keys[telling[0]]]
-            fits = row >= 0
-            for name in by:
-                fits &= (keys[name] >= 0) & (self._beyond(name)[row] == keys[name])
-            return np.where(fits, row, np.int32(-1)), np.zeros(row.size, bool)
-        asked = self._composite(keys, by)
-        if by not in self._sorted:
-            key = self._composite(self.keys, by)
-            order = np.argsort(key, kind="stable")
-            self._sorted[by] = key[order], order
-        ordered, order = self._sorted[by]
-        low = np.searchsorted(ordered, asked)
-        # The last place answers for what lies beyond all of them.
-        beyond, row = np.append(ordered, -2), np.append(order, -1).astype(np.int32)
-        fits = (beyond[low] == asked) & (asked >= 0)
-        several = fits & (beyond[np.minimum(low + 1, ordered.size)] == asked)
-        return np.where(fits, row[low], np.int32(-1)), several
 
 
 @attrs.frozen(eq=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vnr.register.assembling._hanging import Named, Records, by_link
+from vnr.register.assembling._hanging import Named, by_link
+from vnr.register.assembling._naming import Records
 
 
 def codes(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
