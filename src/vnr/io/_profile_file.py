@@ -183,6 +183,12 @@ class _Writer:
         if one.meant:
             name = listed(one.meant, self.language)
             told.append(text("reading", "meant", self.language, name=name))
+        if one.field is None and one.blocks and len(one.meant) > 1:
+            required = self.layout.required.get(one.table, ())
+            needed = [meaning for meaning in one.meant if meaning.code in required]
+            if needed:
+                name = listed(needed, self.language)
+                told.append(text("reading", "heading_needed", self.language, name=name))
         if one.field is not None and {(one.table, one.heading), ("", one.heading)} & self.guessed:
             title = self.layout.title(one.table, one.field, self.language)
             words = {"heading": one.heading, "name": title}

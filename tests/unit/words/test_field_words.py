@@ -133,6 +133,42 @@ def test_a_heading_that_may_be_two_is_asked_about(
     assert f"«{heading}» läses som {title}" in str(reading.files[0].notes[2])
 
 
+ONE_ROW = {
+    "aktualiseringar": "Aktualiseringsdatum;Aktualiseringsorsak\n0484;1;a;2019-01-15;våld\n",
+    "utredningar": "Utredning inledd\n0484;1;a;2019-01-15\n",
+    "insatser": "Insats;Insats startad\n0484;1;a;Trappan;2019-01-15\n",
+    "uppföljningar": "Planerad\n0484;1;a;2019-01-15\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "needed", "heading", "other"),
+    [
+        ("aktualiseringar", "Aktualiseringsdatum", "Datum", "Avslutsdatum"),
+        ("aktualiseringar", "Aktualiseringsorsak", "Typ", "channel"),
+        ("utredningar", "Utredning inledd", "Datum", "Utredning avslutad"),
+        ("insatser", "Insats startad", "Beslut från", "Beslutad"),
+        ("uppföljningar", "Planerad", "Uppföljningsdatum", "Genomförd"),
+        ("uppföljningar", "Planerad", "Uppföljning", "Genomförd"),
+    ],
+)
+def test_a_question_says_which_answer_is_not_enough(
+    tmp_path: Path, table: str, needed: str, heading: str, other: str
+) -> None:
+    """Where the sheet needs one of them the question and the profile say so, before a try is lost."""
+    path = tmp_path / f"{table}.csv"
+    path.write_text("Kommun;Ärende;Klient;" + ONE_ROW[table].replace(needed, heading), "utf-8")
+    reading = vnr.read(path, observed=YEAR)
+    (fault,) = [one for one in reading.faults if one.rule == "heading-ambiguous"]
+    sentence = f"{needed} måste finnas i bladet"
+    assert sentence in fault.remedy("sv")
+    assert sentence in reading.faults.show("sv")
+    assert "must be in the sheet: if something else was meant" in reading.faults.show("en")
+    assert sentence in reading.write_profile(tmp_path / "profil.toml").read_text("utf-8")
+    answered = vnr.read(path, observed=YEAR, profile={"rubriker": {heading: other}})
+    assert {one.column for one in answered.faults if one.rule == "column-missing"} == {needed}
+
+
 NAMED = {
     "Våldsform": {
         "Isolering": "isolation",

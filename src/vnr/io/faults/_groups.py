@@ -60,7 +60,7 @@ class FaultGroup(Fields):
         if fault.meant:
             names = listed(fault.meant, language)
             parts.append(text("reading", "meant", language, name=names))
-        elif fault.hint is not None:
+        if fault.hint is not None:
             parts.append(fault.hint.text(language))
         where = "" if self.blocks else f" ({self._where(language)})"
         return f"{' · '.join(parts)} [{fault.rule}]{where}"

@@ -167,7 +167,9 @@ def _of_the_whole(
     missing = [field for field in match.missing if field not in fixed]
     for heading, fields in headings.asked(table).items():
         if not set(fields).isdisjoint(missing):
-            yield "heading-ambiguous", heading, None, meant_fields(layout, table, *fields)
+            needed = [field for field in fields if field in missing]
+            says = remark("heading_needed", name=Meant(meant_fields(layout, table, *needed)))
+            yield "heading-ambiguous", heading, says, meant_fields(layout, table, *fields)
             missing = [field for field in missing if field not in fields]
     for field in missing:
         likely = (one.heading for one in part.unread for of in one.meant if of.code == field)
