@@ -72,6 +72,41 @@ def test_a_number_that_no_intervention_has() -> None:
     assert planned(reading) == [[0, 1], [0]]
 
 
+LINKED = {"Ärende": [2], "Person": ["b"], "Kommun": ["0484"], "Planerad": ["2019-04-10"]}
+OF_ANOTHER = {name: of[:2] for name, of in INTERVENTIONS.items() if name != "Insats-ID"}
+
+
+@pytest.mark.parametrize(
+    ("interventions", "more", "rule", "sentence"),
+    [
+        (None, {}, "intervention-missing", "ärendet har ingen insats i det som levererats"),
+        (OF_ANOTHER, {}, "intervention-missing", "leverera insatsen"),
+        (OF_ANOTHER, {"Insats": ["stödsamtal"]}, "intervention-missing", "leverera insatsen"),
+        (
+            {**OF_ANOTHER, "Insats startad": ["2019-02-10", "2019-03-10"]},
+            {"Ärende": [1], "Person": ["a"]},
+            "intervention-unknown",
+            "insatsen går inte att hitta i ärendet",
+        ),
+        (
+            {**OF_ANOTHER, "Ärende": [1, 2], "Person": ["a", "b"], "Insats startad": ["", ""]},
+            {},
+            "intervention-rejected",
+            "insatsen är bortlagd",
+        ),
+    ],
+)
+def test_a_case_without_any_intervention(
+    interventions: Any, more: dict[str, Any], rule: str, sentence: str
+) -> None:
+    """Is told apart from one in which the intervention can't be told."""
+    reading = read(INTAKES, interventions, {**LINKED, **more})
+    (fault,) = [one for one in reading.faults if one.file == "uppföljningar"]
+    assert fault.rule == rule
+    assert sentence in fault.text("sv")
+    assert (reading.files[-1].rows_read, reading.files[-1].rejected) == (1, 1)
+
+
 def test_a_number_of_two_cases() -> None:
     """Tells nobody whose the follow-up is."""
     twice = {**INTERVENTIONS, "Insats-ID": [5001, 5002, 5002]}

@@ -282,7 +282,11 @@ class _Work:
             self.row_of[name] = by_number(self.row_of[name], told, mine, numbers, theirs, same)
         lost = (self.row_of[name] < 0) & (self.record_of[name] >= 0)
         column = link[0].name if link else place.name
-        self.breach(f"{self.schema.noun(above)}-unknown", name, column, lost)
+        there = self.record_of.get(above, np.empty(0, np.int32))
+        has = np.bincount(there[there >= 0], minlength=self.first.size) > 0
+        bare = lost & ~np.append(has, False)[self.record_of[name]]
+        self.breach(f"{self.schema.noun(above)}-missing", name, self.telling[-1], bare)
+        self.breach(f"{self.schema.noun(above)}-unknown", name, column, lost & ~bare)
 
     def check_rules(self) -> None:
         """Ask every invariant of the records; of settled tables by record, of others by row."""

@@ -77,10 +77,10 @@ class TestFollowUps:
                 "due": [day("2019-09-01")],
             }
         )
-        with pytest.raises(DataError, match="intervention-unknown"):
+        with pytest.raises(DataError, match="intervention-missing"):
             Register.from_frame(frames, observed=WINDOW)
         frames["follow_ups"] = frames["follow_ups"].with_columns(kind=pl.lit("atv"))
-        with pytest.raises(DataError, match="intervention-unknown"):
+        with pytest.raises(DataError, match="intervention-missing"):
             Register.from_frame(frames, observed=WINDOW)
 
 

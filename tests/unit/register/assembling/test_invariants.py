@@ -238,7 +238,7 @@ def test_every_rule_has_its_words(table: str, rule: Any) -> None:
     "code",
     [
         "person-conflict", "case-conflict", "person-unclear", "case-unknown", "case-incomplete",
-        "case-rejected", "intervention-unknown", "intervention-rejected", "intake-missing",
+        "case-rejected", "intervention-missing", "intervention-unknown", "intervention-rejected", "intake-missing",
         "id-missing", "value-missing",
     ],
 )  # fmt: skip
