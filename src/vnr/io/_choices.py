@@ -10,7 +10,7 @@ import numpy as np
 
 from vnr.display import Fields
 from vnr.frames import frame
-from vnr.io.faults import Fault
+from vnr.io.faults import FORMS, Fault
 from vnr.io.parts import Part
 from vnr.io.template import Layout, Meaning, meant_fields
 from vnr.words import LANGUAGES, topic
@@ -26,10 +26,6 @@ ASKED: Final = (
     "flag-invalid",
 )
 """Rules that a word under a coded heading breaks, so that a profile can say what it means."""
-
-
-_FORMS: Final = {"written_short": "short", "written_day_first": "first"}
-"""What is said of a day that is written in another form, and the form."""
 
 
 @attrs.frozen
@@ -84,7 +80,7 @@ def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
 def _days(part: Part) -> Iterator[Choice]:
     """Forms of days of which a profile can say what they are."""
     for fault in part.faults:
-        form = _FORMS.get(fault.hint.code) if fault.hint is not None else None
+        form = FORMS.get(fault.hint.code) if fault.hint is not None else None
         if form is not None and fault.hint is not None:
             words = (topic("days", one)[f"day_{form}"][0] for one in LANGUAGES)
             meant = Meaning(form, tuple(zip(LANGUAGES, words, strict=True)))

@@ -191,7 +191,7 @@ def _read(
     accounts = tuple(_account(name, parts) for name in names)
     return Reading(
         register,
-        Faults(faults),
+        Faults(faults, ((one.heading, one.value) for one in asked)),
         accounts,
         terms.unmet(read=bool(parts)),
         asked,

@@ -75,6 +75,38 @@ class TestCommands:
         assert main(["profile", self.file(tmp_path, self.GOOD), "--out", str(out)]) == 0
         assert "ingen profil behövs" in capsys.readouterr().out
 
+    @pytest.mark.parametrize(
+        ("before", "after", "helps"),
+        [
+            ("2019-01-15", "2019-02-30", False),
+            ("2019-01-15", "13/3 2019", True),
+            ("2019-01-15", "igår", False),
+            ("2019-01-15", "", False),
+            ("101;", ";", False),
+            ("våld i nära relation", "VINR i", True),
+            ("våld i nära relation", "", True),
+            ("0484", "Ankeborg", True),
+            ("Klient", "Vem", True),
+            ("Aktualiseringsdatum", "Datum", True),
+        ],
+    )
+    def test_an_answer_is_asked_for_where_it_helps(
+        self,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        before: str,
+        after: str,
+        helps: bool,
+    ) -> None:
+        """Where nothing is left to answer no profile is asked for, though rows are faulty."""
+        file = self.file(tmp_path, self.GOOD.replace(before, after))
+        assert main(["check", file]) == 1
+        assert ("Svara i en profil" in capsys.readouterr().out) is helps
+        main(["profile", file, "--out", str(tmp_path / "profil.toml")])
+        told = capsys.readouterr().out
+        assert ("Svara i en profil" in told) is helps
+        assert ("ingen profil behövs" in told) is not helps
+
     def test_what_was_taken(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Words known under a heading that the profile answers are shown to be looked over."""
         head = self.GOOD.replace("Aktualiseringsorsak", "Gäller saken").replace(

@@ -17,7 +17,7 @@ from vnr.io.faults._fault import Fault
 from vnr.io.faults._groups import FaultGroup, grouped
 from vnr.words import RULE_TOPICS, labels, refusal, rule_words, text, topic
 
-__all__ = ["Fault", "Faults", "rules"]
+__all__ = ["FORMS", "Fault", "Faults", "rules"]
 
 _WIDTHS = {
     "file": 30,
@@ -39,15 +39,15 @@ _ANSWERED = (
     "code-ambiguous",
     "role-unclear",
     "date-word",
-    "date-invalid",
-    "value-missing",
     "column-missing",
     "heading-ambiguous",
     "headings-missing",
     "municipality-invalid",
     "flag-invalid",
 )
-"""Rules whose faults a profile may answer."""
+"""Rules whose faults a profile may answer, whatever the row."""
+FORMS: Final = {"written_short": "short", "written_day_first": "first"}
+"""What is said of a day that is written in another form, and the form."""
 
 
 def rules(language: str = "sv", *, of: str = _CASES) -> dict[str, tuple[str, str]]:
@@ -80,9 +80,20 @@ def rules(language: str = "sv", *, of: str = _CASES) -> dict[str, tuple[str, str
 
 
 class Faults(Sequence[Fault]):
-    """All the faults of a reading, in the order of files and rows."""
+    """All the faults of a reading, in the order of files and rows.
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+    Parameters
+    ----------
+    faults : iterable of Fault
+        The faults.
+    asked : iterable of heading and word
+        What a profile can answer; a blank word is that of empty cells, and None is a heading.
+    """
+
+    def __init__(
+        self, faults: Iterable[Fault] = (), asked: Iterable[tuple[str | None, str | None]] = ()
+    ) -> None:
+        self._asked = frozenset(asked)
         self._faults = tuple(
             sorted(faults, key=lambda one: (one.file, one.sheet or "", one.row or 0))
         )
@@ -131,9 +142,19 @@ class Faults(Sequence[Fault]):
         words = rule_words(language)
         broken = dict.fromkeys(one.first.rule for one in groups)
         lines += [f"{rule}: {words[rule]['wrong']} – {words[rule]['remedy']}" for rule in broken]
-        if any(one.first.rule in _ANSWERED for one in groups):
+        if any(map(self._is_answered, self._faults)):
             lines.append(text("reading", "answer", language))
         return "\n".join(lines)
+
+    def _is_answered(self, fault: Fault) -> bool:
+        """Whether a line of a profile may mend it."""
+        if fault.rule == "value-missing":
+            return (fault.column, "") in self._asked
+        if fault.rule == "date-invalid":
+            return fault.hint is not None and fault.hint.code in FORMS
+        # A word that isn't shown is mended in its file.
+        told = fault.row is None or fault.value is not None
+        return fault.rule in _ANSWERED and told and bool(self._asked)
 
     def __repr__(self) -> str:
         return wrapped_text(self.show())
@@ -201,7 +222,7 @@ class Faults(Sequence[Fault]):
         known = rule_words("sv")
         if rule not in known:
             raise UnknownNameError("rule", rule, known)
-        return Faults(fault for fault in self._faults if fault.rule == rule)
+        return Faults((fault for fault in self._faults if fault.rule == rule), self._asked)
 
 
 class _Lines:
