@@ -91,7 +91,15 @@ def check_files(given: argparse.Namespace) -> int:
         if given.out is not None:
             path = reading.faults.to_xlsx(given.out, language=given.language)
             print(text("cli", "faults_written", given.language, path=str(path)))
+    if given.key_file is None and _needs_key(reading):
+        print(text("cli", "key_needed", given.language))
     return FAULTS if reading.faults else 0
+
+
+def _needs_key(reading: Reading) -> bool:
+    """Whether the files hold what is refused without a key, as a report's are."""
+    notes = [dict(note.parameters) for file in reading.files for note in file.notes]
+    return any(parameters.get("needed") for parameters in notes)
 
 
 def _print_taken(reading: Reading, language: str) -> None:

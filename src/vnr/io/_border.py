@@ -41,13 +41,14 @@ def guard(parts: Sequence[Part], key: Pseudonymiser | None, window: Period) -> N
         If a column holds personal numbers and there is no key.
     """
     seen = list(told(parts, window))
-    if key is None:
-        _refuse(parts, seen)
+    refused = _kept_by_key(parts, seen)
+    if key is None and refused:
+        _refuse(refused)
     _note_chance(seen)
     doubt_names(parts, seen)
     if key is not None:
         _drop_counts(seen)
-        _hide(parts, seen, key, window)
+        _hide(parts, seen, key, window, needed=bool(refused))
     whole = [
         part for part in parts if part.of is None and set(part.schema.keys) <= set(part.columns)
     ]
@@ -98,18 +99,20 @@ def _column_of(part: Part, field: str) -> NDArray[np.int32]:
     return found
 
 
-def _refuse(parts: Sequence[Part], seen: Sequence[Told]) -> None:
-    """Refuse what can't be kept without a key."""
+def _kept_by_key(parts: Sequence[Part], seen: Sequence[Told]) -> list[tuple[Part, str]]:
+    """The headings under which stands what can't be kept without a key."""
     places = [(one.part, one.heading) for one in seen if one.hold]
-    places += [
+    return places + [
         (part, heading)
         for part in parts
         if part.schema.unknowable in part.columns and part.of is None
         for heading in [part.heading(part.schema.unknowable)]
         if is_number_heading(heading) and (part.columns[part.schema.unknowable].codes >= 0).any()
     ]
-    if not places:
-        return
+
+
+def _refuse(places: Sequence[tuple[Part, str]]) -> None:
+    """Refuse what can't be kept without a key."""
     columns = list(dict.fromkeys(_column(part, heading) for part, heading in places))
     more = len(columns) - _SHOWN
     if more > 0:
@@ -160,7 +163,14 @@ _LARGE = 1_000_000
 """Numbers of seven digits or more may be somebody's."""
 
 
-def _hide(parts: Sequence[Part], seen: Sequence[Told], key: Pseudonymiser, window: Period) -> None:
+def _hide(
+    parts: Sequence[Part],
+    seen: Sequence[Told],
+    key: Pseudonymiser,
+    window: Period,
+    *,
+    needed: bool,
+) -> None:
     """Turn identifiers into pseudonyms, and take from a person's number what it tells."""
     of_field = {one.field: one for one in seen if one.field is not None}
     whom: dict[int, Birth] = {}
@@ -186,7 +196,7 @@ def _hide(parts: Sequence[Part], seen: Sequence[Told], key: Pseudonymiser, windo
                 if part.table == part.schema.base and part.is_whole:
                     whom[id(part)] = births(forms, numbers).at(before)
         if hidden:
-            part.raw.notes.append(remark("key_used", check=key.check))
+            part.raw.notes.append(remark("key_used", check=key.check, needed=needed))
     fill([part for part in parts if id(part) in whom], whom)
 
 

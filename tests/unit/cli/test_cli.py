@@ -107,6 +107,34 @@ class TestCommands:
         assert ("Svara i en profil" in told) is helps
         assert ("ingen profil behövs" in told) is not helps
 
+    @pytest.mark.parametrize(
+        ("head", "person", "needed"),
+        [("Klient", "a1", False), ("Klient", "811218-9876", True), ("Personnummer", "x7", True)],
+    )
+    def test_check_says_that_the_report_needs_a_key(
+        self,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        head: str,
+        person: str,
+        needed: bool,
+    ) -> None:
+        """Last of all, in both languages, just where a reading without one is refused."""
+        file = self.file(tmp_path, self.GOOD.replace("Klient", head).replace("a1", person))
+        for language, command in (("sv", "python -m vnr key FIL"), ("en", "vnr key FILE")):
+            assert main(["check", file, "--language", language]) == 0
+            last = capsys.readouterr().out.splitlines()[-1]
+            assert (command in last and "--key-file" in last) is needed
+        if needed:
+            with pytest.raises(vnr.errors.DataError):
+                vnr.read(file, observed="2019")
+        else:
+            vnr.read(file, observed="2019")
+        key = str(tmp_path / "nyckel")
+        assert main(["key", key]) == 0
+        assert main(["check", file, "--key-file", key]) == 0
+        assert "rapporten kräver" not in capsys.readouterr().out
+
     def test_what_was_taken(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Words known under a heading that the profile answers are shown to be looked over."""
         head = self.GOOD.replace("Aktualiseringsorsak", "Gäller saken").replace(
