@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -95,7 +95,7 @@ def first_screen(report: Report, language: str) -> FirstScreen:
     for headline in report.headlines:
         line = headline.line(report.results, language)
         if isinstance(headline, HeadlineCount):
-            line = attrs.evolve(line, small=_least(report, language))
+            line = attrs.evolve(line, small=_least(report, line, language))
             if headline.cases(report.results):
                 bar = _bar(report, language)
         lines.append(line)
@@ -125,16 +125,14 @@ def _joined(words: Sequence[str], language: str) -> str:
 
 
 def _by(report: Report, language: str) -> str:
-    codes = _deliveries(report)
-    deliverers = (
-        text("report", "first_by_board", language, number=in_letters(len(codes), language))
-        if len(codes) != 1
-        else text("report", "first_by_one", language)
-    )
     told = []
+    shares = _deliveries(report)
     cutoff = report.cutoff
-    if cutoff is not None and codes:
+    if shares and not any(shares.values()):
+        told.append(text("report", "first_by_nobody", language))
+    elif cutoff is not None and shares:
         day = spelled_day(cutoff, language)
+        deliverers = _deliverers(shares, language)
         told.append(text("report", "first_by", language, deliverers=deliverers, cutoff=day))
     made = report.made
     if made is not None:
@@ -142,6 +140,25 @@ def _by(report: Report, language: str) -> str:
         sender = {"sender": report.sender} if report.sender else {}
         told.append(text("report", key, language, day=spelled_day(made, language), **sender))
     return " ".join(told)
+
+
+def _deliverers(shares: Mapping[str, float], language: str) -> str:
+    """Whose records there are: of some of those expected it is said how many of how many."""
+    if len(shares) == 1:
+        return text("report", "first_by_one", language)
+    there = sum(share > 0 for share in shares.values())
+    if there == len(shares):
+        number = in_letters(there, language)
+        return text("report", "first_by_board", language, number=number)
+    part, whole = _of_all(there, len(shares), language)
+    return text("report", "first_by_some", language, number=part, all=whole)
+
+
+def _of_all(part: int, whole: int, language: str) -> tuple[str, str]:
+    """How many of how many: both in letters or both in digits."""
+    if whole <= _LETTERS:
+        return in_letters(part, language), in_letters(whole, language)
+    return number(part, ",", language), number(whole, ",", language)
 
 
 def _deliveries(report: Report) -> dict[str, float]:
@@ -154,30 +171,35 @@ def _deliveries(report: Report) -> dict[str, float]:
     )
 
 
-def _least(report: Report, language: str) -> str:
-    """That the number is at least so large, and who is missing."""
+def _least(report: Report, line: Line, language: str) -> str:
+    """Who is missing, and that a number is at least so large; of none it isn't said."""
     why = _missing(report, language)
-    return text("report", "least", language, why=why) if why else ""
+    counted = any(character.isdigit() for character in line.large)
+    return text("report", "least", language, why=why) if why and counted else why
 
 
 def _missing(report: Report, language: str) -> str:
+    """Who delivered part of the period, and who nothing, each once; named if they are a few."""
     shares = _deliveries(report)
     part = {code: share for code, share in shares.items() if 0 < share < 1}
     nothing = [code for code, share in shares.items() if share == 0]
-    lacking = [*part, *nothing]
-    if not lacking:
-        return ""
-    if len(lacking) > _NAMED:
-        written = number(len(lacking), ",", language), number(len(shares), ",", language)
-        return text("report", "delivered_many", language, number=written[0], all=written[1])
-    told = []
-    if part:
-        half = all(_HALF[0] <= share <= _HALF[1] for share in part.values())
-        key = "delivered_half" if half and _is_year(report.period) else "delivered_part"
-        told.append(text("report", key, language, names=_named([*part], language)))
-    if nothing:
-        told.append(text("report", "delivered_none", language, names=_named(nothing, language)))
-    return " ".join(told)
+    half = all(_HALF[0] <= share <= _HALF[1] for share in part.values())
+    key = "delivered_half" if half and _is_year(report.period) else "delivered_part"
+    lacking = {key: [*part], "delivered_none": nothing}
+    return " ".join(
+        _lacks(key, codes, len(shares), language) for key, codes in lacking.items() if codes
+    )
+
+
+def _lacks(key: str, codes: Sequence[str], everyone: int, language: str) -> str:
+    if everyone == 1:
+        return text("report", key, language, form="alone", names=_named(codes, language))
+    part, whole = _of_all(len(codes), everyone, language)
+    numbers = {"number": part[:1].upper() + part[1:], "all": whole}
+    if len(codes) > _NAMED:
+        return text("report", key, language, form="many", **numbers)
+    form = "one" if len(codes) == 1 else "few"
+    return text("report", key, language, form=form, names=_named(codes, language), **numbers)
 
 
 def _named(codes: Sequence[str], language: str) -> str:

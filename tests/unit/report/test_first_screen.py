@@ -12,6 +12,7 @@ import pytest
 
 from building import case, register
 from lacking import lacking
+from vnr import data
 from vnr.cli import main
 from vnr.io import read
 from vnr.model import Period
@@ -150,6 +151,93 @@ def test_who_is_missing(rows: list[tuple[str, Period]], missing: str, unknown: s
     assert screen.lines[0].small.startswith(missing)
     assert any(unknown in line for line in screen.unknown)
     assert "Uppgifter från kommunens socialtjänst" in screen.by
+
+
+HALF = Period.half(2019, 1)
+PLACES = [place.code for place in data.municipalities()]
+COUNTY = [place.code for place in data.municipalities("04")]
+
+
+def of_parts(codes: list[str], parts: dict[str, Period]) -> Report:
+    """A report on municipalities, some of which delivered a part of 2019."""
+    covered = Coverage([(code, None, None, part, None, None) for code, part in parts.items()])
+    cases = [case(f"{code}-{n}", f"{code}-{n}", municipality=code, opened="2019-02-01")
+             for code in parts for n in range(3)]  # fmt: skip
+    asked = register(*cases, coverage=covered).expecting(codes)
+    made = [chapter(asked, YEAR) for chapter in (chapters.cases, chapters.detection)]
+    return Report(place="A", period=YEAR, chapters=[*made, chapters.coverage(asked, YEAR)])
+
+
+@pytest.mark.parametrize(
+    ("codes", "parts", "by", "missing"),
+    [
+        (COUNTY, dict.fromkeys(COUNTY, YEAR), "nio kommuners socialtjänst", ""),
+        (
+            COUNTY,
+            dict.fromkeys(COUNTY[:2], YEAR),
+            "socialtjänsten i två av nio kommuner",
+            "Sju av nio kommuner har inte lämnat några uppgifter. De ingår inte i siffrorna.",
+        ),
+        (
+            COUNTY,
+            dict.fromkeys(COUNTY[:7], YEAR),
+            "socialtjänsten i sju av nio kommuner",
+            (
+                "Två av nio kommuner, Strängnäs och Trosa, har inte lämnat några uppgifter. "
+                "De ingår inte i siffrorna."
+            ),
+        ),
+        (
+            COUNTY,
+            {**dict.fromkeys(COUNTY, YEAR), "0482": HALF},
+            "nio kommuners socialtjänst",
+            "En av nio kommuner, Flen, har lämnat uppgifter för halva året.",
+        ),
+        (
+            COUNTY,
+            {**dict.fromkeys(COUNTY[:8], HALF), "0428": Period.parse("2019-02")},
+            "socialtjänsten i åtta av nio kommuner",
+            (
+                "Åtta av nio kommuner har lämnat uppgifter för en del av perioden. "
+                "En av nio kommuner, Trosa, har inte lämnat några uppgifter. "
+                "Den ingår inte i siffrorna."
+            ),
+        ),
+        (
+            PLACES,
+            dict.fromkeys(PLACES[:2], YEAR),
+            "socialtjänsten i 2 av 290 kommuner",
+            "288 av 290 kommuner har inte lämnat några uppgifter. De ingår inte i siffrorna.",
+        ),
+    ],
+)
+def test_how_many_delivered(
+    codes: list[str], parts: dict[str, Period], by: str, missing: str
+) -> None:
+    """At the top stands how many of how many delivered, and once who didn't, or not all."""
+    report = of_parts(codes, parts)
+    screen = first_screen(report, "sv")
+    assert f"Uppgifter från {by}, uttagna till och med" in screen.by
+    assert screen.lines[0].small == (f"Minst. {missing}" if missing else "")
+    declared = {*map(str, report.chapter("coverage").known)}
+    assert {*re.findall(r"\d+", by + missing)} <= declared
+
+
+def test_nobody_delivered() -> None:
+    """Of what nobody delivered no number is *at least*, and there are no records of anybody."""
+    screen = first_screen(of_parts(COUNTY, {"0428": Period.year(2018)}), "sv")
+    assert screen.by.startswith("Ingen har lämnat uppgifter för perioden.")
+    assert screen.lines[0].small.startswith("Nio av nio kommuner har inte lämnat")
+    assert "Nobody reported" in first_screen(of_parts(COUNTY, {"0428": Period.year(2018)}), "en").by
+
+
+def test_how_many_delivered_in_english() -> None:
+    """In English too."""
+    screen = first_screen(of_parts(COUNTY, dict.fromkeys(COUNTY[:8], YEAR)), "en")
+    assert "Records of the social services of eight of nine municipalities, with" in screen.by
+    assert screen.lines[0].small == (
+        "At least. One of nine municipalities, Trosa, reported nothing. It is not in the figures."
+    )
 
 
 @pytest.mark.parametrize(

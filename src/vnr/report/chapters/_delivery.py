@@ -110,7 +110,7 @@ def coverage(register: Register, period: PeriodLike) -> Chapter:
         table=Table(
             "municipality", codes, (Column("covered", "coverage", write=_in_whole_percent),)
         ),
-        known=(len(part), len(codes)),
+        known=(*_numbers(delivered["value"].tolist()), len(codes)),
     )
 
 
@@ -159,6 +159,13 @@ def _delivered(register: Register, period: PeriodLike) -> Estimate:
         basis="register",
         unit="proportion",
     )
+
+
+def _numbers(shares: Sequence[float]) -> tuple[int, ...]:
+    """How many delivered not all, nothing, something, and something but not all."""
+    nothing, whole = shares.count(0), shares.count(1)
+    everyone = len(shares)
+    return everyone - whole, nothing, everyone - nothing, everyone - nothing - whole
 
 
 def _in_whole_percent(delivered: Shown, _: str, language: str) -> list[str]:
