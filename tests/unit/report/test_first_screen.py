@@ -16,7 +16,7 @@ from vnr import data
 from vnr.cli import main
 from vnr.io import read
 from vnr.model import Period
-from vnr.register import Coverage
+from vnr.register import Coverage, Register
 from vnr.report import (
     Report,
     chapters,
@@ -27,6 +27,7 @@ from vnr.report import (
 )
 from vnr.report._first_screen import first_screen
 from vnr.results import State
+from vnr.words import label
 
 YEAR = Period.year(2019)
 STATES = {
@@ -40,6 +41,13 @@ RESULTS = ("missed_total", "follow_started_total", "returned", "children")
 
 def lines(report: Report, language: str = "sv") -> list[str]:
     return [line.sentence for line in first_screen(report, language).lines]
+
+
+def of_all_lines(asked: Register) -> Report:
+    """A report of the chapters that have a line."""
+    made = (chapters.cases, chapters.detection, chapters.follow_up, chapters.returns,
+            chapters.children, chapters.coverage)  # fmt: skip
+    return Report(place="A", period=YEAR, chapters=[chapter(asked, YEAR) for chapter in made])
 
 
 def in_state(report: Report, label: str, state: State) -> Report:
@@ -255,13 +263,51 @@ def test_how_many_delivered_in_english() -> None:
 def test_each_table_lacking_in_turn(lacks: str, unknown: list[int]) -> None:
     """What rests on a table that nobody delivers can't be known; no other line says so."""
     register = lacking({"0488": lacks})
-    made = (chapters.cases, chapters.detection, chapters.follow_up, chapters.returns,
-            chapters.children, chapters.coverage)  # fmt: skip
-    counted = [chapter(register, YEAR) for chapter in made]
-    told = lines(Report(place="Trosa", period=YEAR, chapters=counted))
+    told = lines(of_all_lines(register))
     absent = [at for at, line in enumerate(told) if line.startswith("Går inte att veta")]
     assert absent == unknown
     assert all(not re.search(r"\d", told[at]) for at in absent)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(
+    ("lacks", "place"),
+    [
+        ("closings", 3),
+        ("investigations", 3),
+        ("interventions", 2),
+        ("follow_ups", 2),
+        ("follow_ups.done", 2),
+        ("cases.children_at_home", 4),
+        ("cases.household_id", 4),
+        ("cases.roles", 4),
+    ],
+)
+def test_what_is_lacking(lacks: str, place: int, language: str) -> None:
+    """A line names the table or field that wasn't delivered, and nothing that was."""
+    told = lines(of_all_lines(lacking({"0488": lacks, "0480": lacks})), language)[place]
+    names = {"interventions": ("follow_ups", "interventions")}.get(lacks, (lacks,))
+    named = [label("delivery", name, language) for name in names]
+    lack = {"sv": "leveransen saknar", "en": "the delivery lacks"}[language]
+    joined = {"sv": " och ", "en": " and "}[language].join(named)
+    assert told.endswith(f" {lack} {joined}.")
+
+
+def test_different_things_are_lacking() -> None:
+    """What one lacks isn't said of another: of the fields of a table that another lacks too."""
+    told = lines(of_all_lines(lacking({"0480": "follow_ups", "0488": "follow_ups.done"})))
+    assert told[2].endswith(": leveranserna saknar uppföljningar eller när uppföljningen gjordes.")
+    # What the other steps of the children rest on is no reason for theirs.
+    told = lines(of_all_lines(lacking({"0480": "cases.household_id", "0488": "cases.roles"})))
+    assert told[4].endswith("leveranserna saknar hushåll eller roll.")
+
+
+def test_nothing_is_lacking_of_what_nobody_delivers() -> None:
+    """Where nobody delivered anything no table is named as if others were there."""
+    nobody = of_parts(COUNTY, {"0428": Period.year(2018)})
+    assert lines(nobody)[0].startswith("Går inte att veta hur många ärenden som rörde våld")
+    assert "inga ärenden är levererade" in lines(nobody)[0]
+    assert lines(nobody)[1].endswith("döljer: det som behövs är inte levererat.")
 
 
 def test_released(county: Any, tmp_path: Path) -> None:

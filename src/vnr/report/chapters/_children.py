@@ -11,6 +11,7 @@ from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._headline import Headline, HeadlineShare
+from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in_words, stacked
 from vnr.report.chapters._ripe import RIPE
@@ -52,7 +53,15 @@ def children(register: Register, period: PeriodLike) -> Chapter:
         name="children",
         results={"children": behind},
         definitions={"children": ""},
-        headlines=(Headline("first_children", _own_case, "neuter", {"period": Period.of(period)}),),
+        headlines=(
+            Headline(
+                "first_children",
+                _own_case,
+                "neuter",
+                lacks("children", within="cases"),
+                {"period": Period.of(period)},
+            ),
+        ),
         note=Sentence("children_note"),
         table=Table(
             "step",

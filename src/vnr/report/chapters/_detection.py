@@ -14,6 +14,7 @@ from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._headline import Headline, HeadlineShare
 from vnr.report.chapters._headline_count import HeadlineCount
+from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import height, municipalities, rows_in_words
 from vnr.report.chapters._ripe import ripe
@@ -52,7 +53,13 @@ def detection(register: Register, period: PeriodLike) -> Chapter:
         note=Sentence("missed_note"),
         headlines=(
             HeadlineCount("missed_total", "known", "cases_total", Period.of(period)),
-            Headline("first_missed", _hidden, "neuter", {"period": Period.of(period)}),
+            Headline(
+                "first_missed",
+                _hidden,
+                "neuter",
+                lacks("missed_total"),
+                {"period": Period.of(period)},
+            ),
         ),
         sentences=(
             Sentence("missed", "missed_total", figures | {"lower": "lower", "upper": "upper"}),

@@ -10,6 +10,7 @@ from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
+from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, municipalities, stacked
 from vnr.report.chapters._ripe import ripe
@@ -88,7 +89,15 @@ def follow_up(
         results=results | {"waits": waits},
         definitions=named | {"waits": "waits_title"},
         note=Sentence("follow_due_note"),
-        headlines=(Headline("first_followed", _followed, "common", {"period": Period.of(period)}),),
+        headlines=(
+            Headline(
+                "first_followed",
+                _followed,
+                "common",
+                lacks("follow_started_total"),
+                {"period": Period.of(period)},
+            ),
+        ),
         sentences=(
             Sentence("planned", total, {"n": "interventions", "share": "share_planned"}),
             Sentence("follow", total, {"n": "n", "share": "value"} | limits),

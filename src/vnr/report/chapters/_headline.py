@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from vnr.model import Period
+from vnr.report.chapters._lacks import Lacks, lacks_in_words
 from vnr.report.chapters._share_words import ENOUGH, WIDE, share_words
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import Shown, spelled, text
@@ -90,6 +91,8 @@ class Headline:
         Reads its figures from the chapter's results.
     gender
         Of what is counted, in Swedish: ``neuter`` (ett ärende) or ``common`` (en person).
+    lacks
+        Reads from the chapter's results what wasn't delivered, where its figures aren't reported.
     parameters
         What stands in other places of its sentences; a period in words.
     """
@@ -97,6 +100,7 @@ class Headline:
     key: str
     counted: Callable[[Results], HeadlineShare] = attrs.field(eq=False)
     gender: str
+    lacks: Lacks = attrs.field(eq=False)
     parameters: Mapping[str, str | Period] = attrs.field(factory=dict)
 
     def line(self, results: Results, language: str) -> Line:
@@ -109,10 +113,23 @@ class Headline:
         if told.state != State.VALUE:
             code = told.state.code
             large = text("first_absent", language, form=code)
+            if told.state == State.NOT_REPORTED:
+                return Line(large, self._lacking(results, own, language))
             return Line(large, text(self.key, language, form=code, **own))
         if not told.whole:
             return Line("", text(self.key, language, form="none", **own))
         return self._counted(told, own, language)
+
+    def _lacking(self, results: Results, own: Mapping[str, str], language: str) -> str:
+        """What can't be known, and what of that wasn't delivered."""
+        kinds = self.lacks(results)
+        if not kinds:
+            why = text("first_lacks", language, form="nothing")
+        else:
+            form = "one" if len(kinds) == 1 else "several"
+            what = lacks_in_words(kinds, language)
+            why = text("first_lacks", language, form=form, what=what)
+        return text(self.key, language, form=State.NOT_REPORTED.code, why=why, **own)
 
     def _counted(self, told: HeadlineShare, own: Mapping[str, str], language: str) -> Line:
         part, whole = (number(n, ",", language) for n in (told.part, told.whole))

@@ -44,7 +44,8 @@ class HeadlineCount:
         if state != State.VALUE:
             code = state.code
             large = text("first_absent", language, form=code)
-            return Line(large, text(_KEY, language, form=code, period=period))
+            why = form if form == "uncounted" else code
+            return Line(large, text(_KEY, language, form=why, period=period))
         if not cases:
             return Line("", text(_KEY, language, form="none", period=period))
         rest = text(_KEY, language, form=form, period=period)
@@ -67,7 +68,9 @@ class HeadlineCount:
             return State.VALUE, cases, "each" if cases == 1 else "several"
         if self.otherwise not in results:
             state = State(int(base.state_of("value", self.figure).item()))
-            return (State.NOT_REPORTED if state == State.NOT_MATURE else state), 0, "became"
+            if state == State.SUPPRESSED:
+                return state, 0, "became"
+            return State.NOT_REPORTED, 0, "uncounted"
         other = results[self.otherwise]
         state = State(int(other.state.item()))
         return state, int(other.value.item()) if state == State.VALUE else 0, "became"

@@ -9,6 +9,7 @@ from vnr.metrics import KKIK_1Y
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
+from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Results
@@ -28,7 +29,11 @@ def returns(register: Register, period: PeriodLike) -> Chapter:
         name="returned",
         results={"returned": returned},
         definitions={"returned": ""},
-        headlines=(Headline("first_returned", _back, "common", {"period": Period.of(period)}),),
+        headlines=(
+            Headline(
+                "first_returned", _back, "common", lacks("returned"), {"period": Period.of(period)}
+            ),
+        ),
         sentences=(
             Sentence("returned", "returned", {"n": "n", "returned": "returned", "share": "value"}),
         ),
