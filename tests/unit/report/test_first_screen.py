@@ -67,6 +67,52 @@ def test_each_line_in_each_state(report: Report, place: int, state: State) -> No
     assert [told[number] for number in others] == [lines(report)[number] for number in others]
 
 
+SHARES = (
+    ("missed_total", ("value", "lower", "upper"), "missed"),
+    ("follow_started_total", ("value", "lower", "upper"), None),
+    ("follow_due_total", ("value", "lower", "upper"), "follow_due"),
+    ("returned", ("value", "lower", "upper"), "returned"),
+)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("other", STATES)
+@pytest.mark.parametrize(("label", "share", "chapter"), SHARES)
+def test_a_line_is_in_the_state_of_its_cell(
+    report: Report, label: str, share: tuple[str, ...], chapter: str | None,
+    state: State, other: State,
+) -> None:  # fmt: skip
+    """A share that isn't there is told for the reason in its cell, whatever its parts are."""
+    result: Any = report.results[label]
+    states = {name: np.array([state if name in share else other]) for name in result.names}
+    shown = report.showing({label: attrs.evolve(result, state=states["value"], states=states)})
+    if label in RESULTS:
+        assert lines(shown)[RESULTS.index(label) + 1].startswith(STATES[state])
+    words = {
+        State.NOT_REPORTED: ": ej rapporterat.",
+        State.NOT_MATURE: "ännu ",
+        State.SUPPRESSED: "visas inte, för att",
+    }
+    if chapter is not None:
+        # The last sentence of the summary is on the share; another may stand before it.
+        told = shown.chapter(chapter).sentences[-1].text(shown.results, "sv")
+        assert [one for one, word in words.items() if word in told] == [state]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("other", STATES)
+def test_the_children_are_in_the_state_of_their_step(
+    report: Report, state: State, other: State
+) -> None:
+    """Children with a case of their own are told for the reason in that step's cell."""
+    result: Any = report.results["children"]
+    own = result.strata["step"] == "own_case"
+    column = np.where(own, state, other)
+    states = dict.fromkeys(result.names, column)
+    shown = report.showing({"children": attrs.evolve(result, state=column, states=states)})
+    assert lines(shown)[4].startswith(STATES[state])
+
+
 def test_cases_in_each_state(report: Report) -> None:
     """The number of cases is that which the shares are of, else of those that became known."""
     known = int(report.results["missed_total"]["known"].item())

@@ -164,7 +164,7 @@ def _own_case(results: Results) -> HeadlineShare:
     """Children with a case of their own, of those at home whose year is over."""
     step = results["children"]
     home, own = step.select(step="children"), step.select(step="own_case")
-    state = State(int(max(home.state_of("value", "n_not_mature").item(), own.state.item())))
+    state = State(int(own.state.item() or home.state_of("value", "n_not_mature").item()))
     if state != State.VALUE:
         return HeadlineShare(state)
     everyone, waiting = int(home.value.item()), int(home["n_not_mature"].item())

@@ -20,7 +20,7 @@ from vnr.report.chapters._places import height, municipalities, rows_in_words
 from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import text
+from vnr.report.chapters._writing import share_state, text
 from vnr.results import State
 from vnr.results.pictures import bars_plot, intervals_plot
 
@@ -86,7 +86,7 @@ def _judged(missed: Estimate) -> Estimate:
 def _hidden(results: Results) -> HeadlineShare:
     """Cases that the first reason doesn't show, of all known."""
     total = results["missed_total"]
-    state = State(int(total.state_of("value", "known", "original").item()))
+    state = share_state(total, "value", "known", "original")
     if state != State.VALUE:
         return HeadlineShare(state)
     known, limits = int(total["known"].item()), (total["lower"].item(), total["upper"].item())

@@ -12,7 +12,7 @@ from vnr.model import Period
 from vnr.report.chapters._lacks import Lacks, lacks_in_words
 from vnr.report.chapters._share_words import ENOUGH, WIDE, share_words
 from vnr.report.chapters._table import Results
-from vnr.report.chapters._writing import Shown, spelled, text
+from vnr.report.chapters._writing import Shown, share_state, spelled, text
 from vnr.results import State
 from vnr.words import number
 
@@ -71,7 +71,7 @@ class HeadlineShare:
 
 def share_of(result: Shown, part: str, whole: str = "n") -> HeadlineShare:
     """The figures of a result's only cell: a part, of a whole, with the share and its limits."""
-    state = State(int(result.state_of("value", part, whole).item()))
+    state = share_state(result, "value", part, whole)
     if state != State.VALUE:
         return HeadlineShare(state)
     limits = result["lower"].item(), result["upper"].item()

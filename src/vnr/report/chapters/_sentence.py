@@ -9,7 +9,7 @@ import attrs
 
 from vnr.model import Period
 from vnr.report.chapters._table import Results
-from vnr.report.chapters._writing import in_sentence, spelled, text
+from vnr.report.chapters._writing import in_sentence, share_state, spelled, text
 from vnr.results import FigureKind, State
 
 __all__ = ["Sentence"]
@@ -19,7 +19,7 @@ __all__ = ["Sentence"]
 class Sentence:
     """A sentence of one result's only cell.
 
-    Its words stand in the topic ``report`` under ``KEY_line``, and for what isn't a value under ``KEY_not_reported``, ``KEY_not_mature`` and ``KEY_suppressed``: the sentence is as good as the worst of its figures. What is undefined (0 of 0) is told by ``KEY_undefined``, and a share without limits by ``KEY_without_interval``.
+    Its words stand in the topic ``report`` under ``KEY_line``, and for what isn't a value under ``KEY_not_reported``, ``KEY_not_mature`` and ``KEY_suppressed``: a share that isn't there says why, as in its cell; else the sentence is as good as the worst of its figures. What is undefined (0 of 0) is told by ``KEY_undefined``, and a share without limits by ``KEY_without_interval``.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Sentence:
         if self.result is None:
             return text(self.key, language, **own)
         result = results[self.result]
-        state = State(int(result.state_of(*self.figures.values()).item()))
+        state = share_state(result, *self.figures.values())
         if state != State.VALUE:
             return text(f"{self.key}_{state.code}", language, **own)
         undefined = [name for name in self.figures.values() if math.isnan(result[name].item())]

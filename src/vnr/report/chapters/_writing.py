@@ -8,11 +8,21 @@ from datetime import date
 from typing import Any
 
 from vnr.model import Period
-from vnr.results import Counts, Estimate, State, count, estimate
+from vnr.results import Counts, Estimate, FigureKind, State, count, estimate
 from vnr.words import number, topic
 from vnr.words import text as sentence
 
-__all__ = ["Shown", "figures", "in_sentence", "share", "spelled", "spelled_day", "text", "whole"]
+__all__ = [
+    "Shown",
+    "figures",
+    "in_sentence",
+    "share",
+    "share_state",
+    "spelled",
+    "spelled_day",
+    "text",
+    "whole",
+]
 
 Shown = Counts | Estimate
 _UNDEFINED = math.nan
@@ -73,6 +83,18 @@ def share(result: Shown, name: str, language: str, *, of: str) -> list[str]:
         estimate(state, value, _UNDEFINED, _UNDEFINED, n, unit="proportion", language=language)
         for state, value, n in cells
     ]
+
+
+def share_state(result: Shown, *names: str) -> State:
+    """Why the figures of the only cell can't be told together: for the reason of their share.
+
+    A share that isn't there says why in its cell, and so do the words on it, whatever the parts
+    that it is made of say: what can't be judged yet isn't hidden.
+    """
+    kinds = {name: result.figure(name).kind for name in names}
+    shares = [name for name, kind in kinds.items() if not kind.adds and kind != FigureKind.LIMIT]
+    own = int(result.state_of(*shares).item()) if shares else 0
+    return State(own or int(result.state_of(*names).item()))
 
 
 def in_sentence(result: Shown, name: str, language: str) -> str:
