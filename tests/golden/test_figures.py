@@ -172,8 +172,8 @@ MENDED_LINES: dict[str, tuple[str, str, str]] = {
 # Shares of which under 80 per cent have had their time, which said something of a handful.
 NOT_RIPE = {
     "ej mogen": INTERVAL.removeprefix(" "),
-    "Hur stor del den första orsaken missar går ännu inte att säga: ett år har inte gått sedan"
-    " ärendena öppnades.": r"missas 100,0\xa0%",
+    "Hur stor del den första orsaken missar går ännu inte att säga: alltför många ärenden har inte"
+    " följts i ett år.": r"missas 100,0\xa0%",
 }
 
 # What a line of a report says first, and didn't: of what the chapter on follow-up is.

@@ -188,6 +188,97 @@ def test_a_cohort_that_is_not_mature() -> None:
         assert told[1].startswith("Kan inte bedömas än") != judged
 
 
+def test_those_waited_for_are_told() -> None:
+    """Where some have had their year it is said how many, and never that nobody has."""
+    for ready, young, words in (
+        (6, 6, "6 av 12 ärenden har följts i ett år."),
+        (0, 6, "ett år har inte gått sedan ärendena öppnades."),
+    ):
+        cases = [
+            case(f"{n}", f"p{n}", opened="2020-06-01" if n < young else "2019-06-01")
+            for n in range(ready + young)
+        ]
+        report = county_report(register(*cases), "04", Period.years(2019, 2020))
+        assert lines(report)[1].endswith(f"den första orsaken döljer: {words}")
+        assert "ett år har inte gått" not in report.chapter("missed").summary("sv")
+        told = report.headlines[1].numbers(report.results)
+        assert {*re.findall(r"\d+", lines(report)[1])} <= told
+
+
+COUNTED = {
+    "missed_total": ({"known": 6, "n_not_mature": 6}, "6 av 12 ärenden har följts i ett år."),
+    "follow_started_total": (
+        {"interventions": 15, "started": 6, "n_exempt": 3},
+        "6 av 12 insatser har följts i ett halvår.",
+    ),
+    "returned": ({"n": 6, "n_not_mature": 6}, "6 av 12 personer har följts i ett år."),
+}
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("name", COUNTED)
+def test_those_waited_for_in_each_line(report: Report, name: str, *, hidden: bool) -> None:
+    """Each line says how many of how many, and without numbers where one of them is hidden."""
+    result: Any = report.results[name]
+    numbers, words = COUNTED[name]
+    shares = ("value", "lower", "upper")
+    for gone in numbers if hidden else [None]:
+        states = {
+            figure: np.array(
+                [State.NOT_MATURE if figure in shares
+                 else State.SUPPRESSED if figure == gone else State.VALUE]
+            )
+            for figure in result.names
+        }  # fmt: skip
+        columns = dict(result.columns)
+        columns |= {figure: np.array([n]) for figure, n in numbers.items() if figure in columns}
+        n = [numbers["n"]] if "n" in numbers else result.n
+        young = attrs.evolve(result, state=states["value"], states=states, columns=columns, n=n)
+        shown = report.showing({name: young})
+        at = RESULTS.index(name) + 1
+        told = lines(shown)[at]
+        declared = shown.headlines[at].numbers(shown.results)
+        if gone is None:
+            assert told.endswith(words)
+            assert declared == {"6", "12"}
+        else:
+            assert "alltför många" in told
+            assert not re.search(r"\d", told)
+            assert not declared
+            assert "too many" in lines(shown, "en")[at]
+
+
+@pytest.mark.parametrize("gone", [None, "value", "n_not_mature"])
+def test_children_waited_for(report: Report, gone: str | None) -> None:
+    """So do the children, whether their own step or too few of them can't be judged yet."""
+    result: Any = report.results["children"]
+    home, own = (result.strata["step"] == step for step in ("children", "own_case"))
+    for young in (False, True):
+        states = {name: result.state_of(name).copy() for name in result.names}
+        if young or gone:
+            states["value"][own] = State.NOT_MATURE
+        if gone:
+            states[gone][home] = State.SUPPRESSED
+        waiting = np.where(home, 6, result["n_not_mature"])
+        shown = report.showing(
+            {
+                "children": attrs.evolve(
+                    result,
+                    value=np.where(home, 12, result.value),
+                    columns=dict(result.columns) | {"n_not_mature": waiting},
+                    state=states["value"],
+                    states=states,
+                )
+            }
+        )
+        told = lines(shown)[4]
+        if gone is None:
+            assert told.endswith("6 av 12 barn har följts i ett år.")
+            assert shown.headlines[4].numbers(shown.results) == {"6", "12"}
+        else:
+            assert told.endswith("alltför många har inte följts i ett år.")
+
+
 @pytest.mark.parametrize(
     ("rows", "missing", "unknown"),
     [

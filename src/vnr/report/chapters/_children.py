@@ -10,14 +10,14 @@ import attrs
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._headline import Headline, HeadlineShare
+from vnr.report.chapters._headline import Headline, HeadlineShare, waiting_share
 from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in_words, stacked
 from vnr.report.chapters._ripe import RIPE
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Enough, Results, Table
-from vnr.report.chapters._writing import text
+from vnr.report.chapters._writing import number_of, text
 from vnr.results import State
 from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
 
@@ -166,11 +166,13 @@ def _own_case(results: Results) -> HeadlineShare:
     home, own = step.select(step="children"), step.select(step="own_case")
     state = State(int(own.state.item() or home.state_of("value", "n_not_mature").item()))
     if state != State.VALUE:
-        return HeadlineShare(state)
+        children, later = number_of(home, "value"), number_of(home, "n_not_mature")
+        over = None if children is None or later is None else children - later
+        return waiting_share(state, over, later)
     everyone, waiting = int(home.value.item()), int(home["n_not_mature"].item())
     whole, part = everyone - waiting, int(own.value.item())
     if whole < RIPE * everyone:
-        return HeadlineShare(State.NOT_MATURE)
+        return waiting_share(State.NOT_MATURE, whole, waiting)
     return HeadlineShare(state, part, whole, part / whole if whole else math.nan)
 
 

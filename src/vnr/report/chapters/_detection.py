@@ -12,7 +12,7 @@ import numpy as np
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._headline import Headline, HeadlineShare
+from vnr.report.chapters._headline import Headline, HeadlineShare, waiting_share
 from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
@@ -20,7 +20,7 @@ from vnr.report.chapters._places import height, municipalities, rows_in_words
 from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import share_state, text
+from vnr.report.chapters._writing import number_of, share_state, text
 from vnr.results import State
 from vnr.results.pictures import bars_plot, intervals_plot
 
@@ -88,7 +88,8 @@ def _hidden(results: Results) -> HeadlineShare:
     total = results["missed_total"]
     state = share_state(total, "value", "known", "original")
     if state != State.VALUE:
-        return HeadlineShare(state)
+        over, waiting = number_of(total, "known"), number_of(total, "n_not_mature")
+        return waiting_share(state, over, waiting)
     known, limits = int(total["known"].item()), (total["lower"].item(), total["upper"].item())
     part = known - int(total["original"].item())
     return HeadlineShare(state, part, known, total["value"].item(), *limits)

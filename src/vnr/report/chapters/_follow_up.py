@@ -33,6 +33,8 @@ __all__ = ["HALF_A_YEAR", "follow_up"]
 
 _DUE: Final = ("due", "on_time", "late", "missed", "interventions", "planned", "share_planned")
 _STARTED: Final = ("started", "followed")
+_WAITING: Final = {"interventions": 1, "started": -1, "n_exempt": -1}
+"""Interventions whose half-year isn't over."""
 
 HALF_A_YEAR: Final = 180
 """Days after which the curves are told in words, as many as an intervention is followed for."""
@@ -125,7 +127,7 @@ def follow_up(
 
 def _followed(results: Results) -> HeadlineShare:
     """Interventions followed up, of those that started."""
-    return share_of(results["follow_started_total"], "followed", "started")
+    return share_of(results["follow_started_total"], "followed", "started", _WAITING)
 
 
 def _apart(waits: Curve, started: Estimate) -> int | None:

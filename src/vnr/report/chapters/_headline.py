@@ -12,11 +12,11 @@ from vnr.model import Period
 from vnr.report.chapters._lacks import Lacks, lacks_in_words
 from vnr.report.chapters._share_words import ENOUGH, WIDE, share_words
 from vnr.report.chapters._table import Results
-from vnr.report.chapters._writing import Shown, share_state, spelled, text
+from vnr.report.chapters._writing import Shown, number_of, share_state, spelled, text
 from vnr.results import State
 from vnr.words import number
 
-__all__ = ["Headline", "HeadlineShare", "Line", "share_of"]
+__all__ = ["Headline", "HeadlineShare", "Line", "share_of", "waiting_share"]
 
 
 _WORDS: Final = {"neuter": "share_neuter", "common": "share_common"}
@@ -59,6 +59,9 @@ class HeadlineShare:
         How many of how many.
     share, lower, upper
         The share as a proportion, with its limits; nan where it has none.
+    over, waiting
+        Of a share that can't be judged yet: how many have had their time, and how many haven't;
+        None where that isn't shown.
     """
 
     state: State
@@ -67,13 +70,44 @@ class HeadlineShare:
     share: float = math.nan
     lower: float = math.nan
     upper: float = math.nan
+    over: int | None = None
+    waiting: int | None = None
+
+    @property
+    def those_waited_for(self) -> tuple[int, int] | None:
+        """How many have had their time, of how many, if some have and both may be told."""
+        if self.state != State.NOT_MATURE or not self.over or self.waiting is None:
+            return None
+        return self.over, self.over + self.waiting
 
 
-def share_of(result: Shown, part: str, whole: str = "n") -> HeadlineShare:
-    """The figures of a result's only cell: a part, of a whole, with the share and its limits."""
+def waiting_share(state: State, over: int | None, waiting: int | None) -> HeadlineShare:
+    """A share that isn't there, and of one that can't be judged yet how many are waited for."""
+    if state != State.NOT_MATURE:
+        return HeadlineShare(state)
+    return HeadlineShare(state, over=over, waiting=waiting)
+
+
+def share_of(
+    result: Shown, part: str, whole: str = "n", waiting: Mapping[str, int] | None = None
+) -> HeadlineShare:
+    """The figures of a result's only cell: a part, of a whole, with the share and its limits.
+
+    Parameters
+    ----------
+    result : Counts or Estimate
+        With one cell.
+    part, whole : str
+        Names of the figures.
+    waiting : mapping of str to int, optional
+        The figures that add up to those whose time isn't over, with their signs.
+    """
     state = share_state(result, "value", part, whole)
     if state != State.VALUE:
-        return HeadlineShare(state)
+        signed = [(sign, number_of(result, name)) for name, sign in (waiting or {}).items()]
+        numbers = [sign * number for sign, number in signed if number is not None]
+        wait = sum(numbers) if signed and len(numbers) == len(signed) else None
+        return waiting_share(state, number_of(result, whole), wait)
     limits = result["lower"].item(), result["upper"].item()
     counted = int(result[part].item()), int(result[whole].item())
     return HeadlineShare(state, *counted, result["value"].item(), *limits)
@@ -115,10 +149,22 @@ class Headline:
             large = text("first_absent", language, form=code)
             if told.state == State.NOT_REPORTED:
                 return Line(large, self._lacking(results, own, language))
+            if told.state == State.NOT_MATURE:
+                return Line(large, self._waiting(told, own, language))
             return Line(large, text(self.key, language, form=code, **own))
         if not told.whole:
             return Line("", text(self.key, language, form="none", **own))
         return self._counted(told, own, language)
+
+    def _waiting(self, told: HeadlineShare, own: Mapping[str, str], language: str) -> str:
+        """Whose time isn't over: nobody's is, it isn't for too many, or for how many it is."""
+        told_of = told.those_waited_for
+        if told_of is not None:
+            over, everyone = (number(n, ",", language) for n in told_of)
+            return text(self.key, language, form="not_mature_of", over=over, all=everyone, **own)
+        code = State.NOT_MATURE.code
+        form = code if told.over == 0 else f"{code}_many"
+        return text(self.key, language, form=form, **own)
 
     def _lacking(self, results: Results, own: Mapping[str, str], language: str) -> str:
         """What can't be known, and what of that wasn't delivered."""
@@ -153,7 +199,7 @@ class Headline:
         """What may stand in the line beside the figures: it is drawn from those that are shown."""
         told = self.counted(results)
         if told.state != State.VALUE:
-            return set()
+            return {str(n) for n in told.those_waited_for or ()}
         shares = (told.share, told.lower, told.upper)
         whole = {str(told.part), str(told.whole)}
         return whole | {f"{100 * share:.0f}" for share in shares if not math.isnan(share)}

@@ -44,4 +44,4 @@ def returns(register: Register, period: PeriodLike) -> Chapter:
 
 def _back(results: Results) -> HeadlineShare:
     """Persons who came back, of those whose cases were closed."""
-    return share_of(results["returned"], "returned")
+    return share_of(results["returned"], "returned", waiting={"n_not_mature": 1})

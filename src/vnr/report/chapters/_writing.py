@@ -16,6 +16,7 @@ __all__ = [
     "Shown",
     "figures",
     "in_sentence",
+    "number_of",
     "share",
     "share_state",
     "spelled",
@@ -95,6 +96,16 @@ def share_state(result: Shown, *names: str) -> State:
     shares = [name for name, kind in kinds.items() if not kind.adds and kind != FigureKind.LIMIT]
     own = int(result.state_of(*shares).item()) if shares else 0
     return State(own or int(result.state_of(*names).item()))
+
+
+def number_of(result: Shown, name: str) -> int | None:
+    """A number of the only cell, if it may be told; none of anybody where nobody's time is over."""
+    if name not in result.names:
+        return None
+    state = int(result.state_of(name).item())
+    if state == State.NOT_MATURE:
+        return 0
+    return int(result[name].item()) if state == State.VALUE else None
 
 
 def in_sentence(result: Shown, name: str, language: str) -> str:
