@@ -434,9 +434,12 @@ def test_different_things_are_lacking() -> None:
     """What one lacks isn't said of another: of the fields of a table that another lacks too."""
     told = lines(of_all_lines(lacking({"0480": "follow_ups", "0488": "follow_ups.done"})))
     assert told[2].endswith(": leveranserna saknar uppföljningar eller när uppföljningen gjordes.")
+    # What all of them lack is reason enough.
+    told = lines(of_all_lines(lacking({"0480": "follow_ups", "0488": "interventions"})))
+    assert told[2].endswith(" följdes upp: leveransen saknar uppföljningar.")
     # What the other steps of the children rest on is no reason for theirs.
     told = lines(of_all_lines(lacking({"0480": "cases.household_id", "0488": "cases.roles"})))
-    assert told[4].endswith("leveranserna saknar hushåll eller roll.")
+    assert told[4].endswith("leveranserna saknar hushåll eller roller.")
 
 
 def test_nothing_is_lacking_of_what_nobody_delivers() -> None:

@@ -17,7 +17,7 @@ _PARTLY: Final = "partly_told"
 
 
 def lacks(result: str, *, within: str | None = None) -> Lacks:
-    """What those lack who delivered something, each kind of lack once.
+    """What those lack who delivered something: what all of them lack, else each kind of lack once.
 
     Parameters
     ----------
@@ -40,7 +40,8 @@ def lacks(result: str, *, within: str | None = None) -> Lacks:
                 if within is None or name.startswith(f"{within}.")
             )
             kinds |= {names: None} if names else {}
-        return sorted(kinds)
+        common = [name for name in next(iter(kinds), ()) if all(name in kind for kind in kinds)]
+        return [tuple(common)] if common else sorted(kinds)
 
     return told
 
