@@ -197,8 +197,8 @@ def _lacks(key: str, codes: Sequence[str], everyone: int, language: str) -> str:
     part, whole = _of_all(len(codes), everyone, language)
     numbers = {"number": part[:1].upper() + part[1:], "all": whole}
     if len(codes) > _NAMED:
-        return text("report", key, language, form="many", **numbers)
-    form = "one" if len(codes) == 1 else "few"
+        return text("report", key, language, form="unnamed", **numbers)
+    form = "single" if len(codes) == 1 else "few"
     return text("report", key, language, form=form, names=_named(codes, language), **numbers)
 
 

@@ -172,7 +172,7 @@ class Headline:
         if not kinds:
             why = text("first_lacks", language, form="nothing")
         else:
-            form = "one" if len(kinds) == 1 else "several"
+            form = "single" if len(kinds) == 1 else "several"
             what = lacks_in_words(kinds, language)
             why = text("first_lacks", language, form=form, what=what)
         return text(self.key, language, form=State.NOT_REPORTED.code, why=why, **own)

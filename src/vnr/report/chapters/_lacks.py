@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 from vnr.report.chapters._table import Results
@@ -29,21 +30,24 @@ def lacks(result: str, *, within: str | None = None) -> Lacks:
     """
     codes = {_NOT_DELIVERED} if within is None else {_NOT_DELIVERED, _PARTLY}
 
-    def told(results: Results) -> list[tuple[str, ...]]:
-        kinds: dict[tuple[str, ...], None] = {}
-        for note in results[result].notes:
-            if note.code not in codes:
-                continue
-            names = tuple(
-                name
-                for name in note.parameters["what"]
-                if within is None or name.startswith(f"{within}.")
-            )
-            kinds |= {names: None} if names else {}
-        common = [name for name in next(iter(kinds), ()) if all(name in kind for kind in kinds)]
-        return [tuple(common)] if common else sorted(kinds)
+    return partial(_told, result, within, frozenset(codes))
 
-    return told
+
+def _told(
+    result: str, within: str | None, codes: frozenset[str], results: Results
+) -> list[tuple[str, ...]]:
+    kinds: dict[tuple[str, ...], None] = {}
+    for note in results[result].notes:
+        if note.code not in codes:
+            continue
+        names = tuple(
+            name
+            for name in note.parameters["what"]
+            if within is None or name.startswith(f"{within}.")
+        )
+        kinds |= {names: None} if names else {}
+    common = [name for name in next(iter(kinds), ()) if all(name in kind for kind in kinds)]
+    return [tuple(common)] if common else sorted(kinds)
 
 
 def lacks_in_words(kinds: Iterable[Iterable[str]], language: str) -> str:
