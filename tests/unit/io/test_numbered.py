@@ -17,7 +17,7 @@ INTAKES = {
     "Aktualiseringsdatum": ["2019-02-01"] * 2,
     "Aktualiseringsorsak": ["våld i nära relation"] * 2,
 }
-INTERVENTIONS = {
+INTERVENTIONS: dict[str, Any] = {
     "Ärende": [1, 1, 2],
     "Person": ["a", "a", "b"],
     "Kommun": ["0484"] * 3,
