@@ -240,7 +240,9 @@ def test_every_rule(tmp_path: Path) -> None:
         "Ärende-ID;Klient;Kommun;Insats;Insats startad;Skyddsbehov till\n"
         "f20;s-f20;0484;skyddat boende;2019-03-12;2019-03-11\n"
     )
-    paths = [*paths, sheltered]
+    unhandled = tmp_path / "uppföljda.csv"
+    unhandled.write_text("Ärende-ID;Klient;Kommun;Planerad\nk-1;p;0484;2019-04-10\n")
+    paths = [*paths, sheltered, unhandled]
     for path in paths:
         content = re.sub(rb"\bf(\d+)\b", rb"f\1-Synnerby", path.read_bytes())
         path.write_bytes(content)

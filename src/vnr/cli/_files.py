@@ -99,7 +99,7 @@ def check_files(given: argparse.Namespace) -> int:
 def _needs_key(reading: Reading) -> bool:
     """Whether the files hold what is refused without a key, as a report's are."""
     notes = [dict(note.parameters) for file in reading.files for note in file.notes]
-    return any(parameters.get("needed") for parameters in notes)
+    return any(parameters.get("form") == "needed" for parameters in notes)
 
 
 def _print_taken(reading: Reading, language: str) -> None:

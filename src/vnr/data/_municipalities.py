@@ -11,9 +11,9 @@ from typing import Final
 import attrs
 
 from vnr.data._files import records
-from vnr.errors import DataError, UnknownNameError, shown
+from vnr.errors import UnknownNameError
 from vnr.model import Municipality, SizeClass, board_label, board_members
-from vnr.words import label, labels
+from vnr.words import label, labels, refusal
 
 __all__ = ["counties", "municipalities", "municipality", "municipality_code"]
 
@@ -154,7 +154,7 @@ def municipalities(
     if size_classes is None:
         return there
     if not isinstance(size_classes, Mapping):
-        raise DataError(f"size_classes must be a mapping by code, got {shown(size_classes)}")
+        raise refusal("sizes_none", kind=type(size_classes).__name__)
     known = {one.code for one in _all()}
     for code, size in size_classes.items():
         if code not in known:

@@ -196,7 +196,8 @@ def _hide(
                 if part.table == part.schema.base and part.is_whole:
                     whom[id(part)] = births(forms, numbers).at(before)
         if hidden:
-            part.raw.notes.append(remark("key_used", check=key.check, needed=needed))
+            form = "needed" if needed else "free"
+            part.raw.notes.append(remark("key_used", check=key.check, form=form))
     fill([part for part in parts if id(part) in whom], whom)
 
 
