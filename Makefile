@@ -36,7 +36,7 @@ test: .venv/test  ## run all tests, with full branch coverage of model, results,
 	$(BIN)/python -m coverage report --fail-under=100
 
 browser: .venv/browser  ## lay the report out in Chromium, on three widths and on paper
-	$(BIN)/python -m pytest -q -m browser tests/browser
+	$(BIN)/python -m pytest -n auto -q -m browser tests/browser
 
 fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
 	$(BIN)/python tests/fuzz.py $(SEED)
