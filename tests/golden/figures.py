@@ -315,7 +315,7 @@ def text_of(report: Any, language: str) -> list[str]:
     for chapter in report.sections:
         heading, lines = chapter.heading(language), chapter.lines(language)
         told += [heading, chapter.introduction(language)]
-        told += [chapter.alternative(language)] if chapter.svg(language) else []
+        told += [chapter.alternative(language)] if chapter.drawings(language) else []
         told += [heading, *lines.head] if lines.body else []
         told += [cell for row in lines.body for cell in row]
     return [line.strip() for line in (*told, mark) if line.strip()]

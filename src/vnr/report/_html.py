@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from vnr.errors import require
 from vnr.files import replacing, working_path
 from vnr.report._first_screen import first_screen
 from vnr.report._report import Report, report_of
+from vnr.report.chapters import Drawing
 from vnr.words import text
 
 if TYPE_CHECKING:
@@ -115,10 +117,9 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <section class="{{ chapter.name }}" id="{{ chapter.name }}">
 <h2>{{ chapter.heading(language) }}</h2>
 {% if note %}<p class="note">{{ note }}</p>{% endif %}
-{% set drawing = chapter.svg(language) %}
-{% if drawing %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
-<div class="broad">{{ drawing | safe }}</div>
-<div class="slim">{{ chapter.svg(language, "narrow") | safe }}</div></figure>{% endif %}
+{% if drawings[chapter.name] %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
+<div class="broad">{% for one in drawings[chapter.name] %}{{ one.wide | safe }}{% endfor %}</div>
+<div class="slim">{% for one in drawings[chapter.name] %}{{ one.narrow | safe }}{% endfor %}</div></figure>{% endif %}
 {% if lines.body %}<div class="scroll" role="region" tabindex="0" aria-label="{{ chapter.heading(language) }}"><table{% if lines.head | length > 8 %} class="wide"{% endif %}>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
@@ -166,7 +167,14 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
     return target
 
 
-def page(report: Report, mark: str, language: str, *, kind: str = "internal") -> str:
+def page(
+    report: Report,
+    mark: str,
+    language: str,
+    *,
+    kind: str = "internal",
+    drawings: Mapping[str, Sequence[Drawing]] | None = None,
+) -> str:
     """The page's HTML, with a mark above and below.
 
     Parameters
@@ -179,12 +187,15 @@ def page(report: Report, mark: str, language: str, *, kind: str = "internal") ->
         ``sv`` or ``en``.
     kind : str
         How the mark looks: ``internal`` or ``public``.
+    drawings : mapping of str to sequence of Drawing, optional
+        The report's drawings by chapter, where they are drawn already.
     """
     jinja2 = require("jinja2", "report")
     environment: Environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(_TEMPLATE).render(
         report=report,
         first=first_screen(report, language),
+        drawings=report.drawings(language) if drawings is None else drawings,
         language=language,
         text=text,
         mark=mark,

@@ -13,7 +13,7 @@ import attrs
 from vnr.display import html_lines, wrapped_text
 from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
-from vnr.report.chapters import Chapter, Headline, HeadlineCount, spelled
+from vnr.report.chapters import Chapter, Drawing, Headline, HeadlineCount, spelled
 from vnr.results import Counts, Estimate
 from vnr.words import refusal, text
 
@@ -163,6 +163,10 @@ class Report:
         aside = [chapter.notes(language) for chapter in self.chapters if not chapter.is_section]
         notes = dict.fromkeys(chain.from_iterable(aside))
         return (*filter(None, lines), text("report", "heads_up", language), *notes)
+
+    def drawings(self, language: str) -> dict[str, list[Drawing]]:
+        """The drawings of each chapter, by its name; each is drawn once, when it is shown."""
+        return {chapter.name: chapter.drawings(language) for chapter in self.chapters}
 
     def definitions(self, language: str) -> tuple[tuple[str, str], ...]:
         """Name and definition of the figures."""

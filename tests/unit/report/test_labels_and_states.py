@@ -93,7 +93,7 @@ def holds(written: str, number: str) -> bool:
 def drawn(chapter: Chapter, label: str) -> list[str]:
     """The drawings of a result."""
     panels = () if chapter.picture is None else chapter.picture.panels
-    return [panel.svg(chapter.results, "sv") for panel in panels if panel.result == label]
+    return [panel.drawing(chapter.results, "sv").wide for panel in panels if panel.result == label]
 
 
 @pytest.mark.parametrize("label", LABELS)

@@ -51,7 +51,7 @@ class TestCounted:
         assert list(table_rows(report, "rates")) == ["Katrineholm"]
         # One isn't laid beside chance, nor called all municipalities.
         assert "funnel" not in report.results
-        assert report.chapter("rates").svg("sv") == ""
+        assert report.chapter("rates").drawings("sv") == []
         assert report.chapter("coverage").summary("sv") == "Kommunen har levererat hela perioden."
 
     def test_not_in_the_delivery(self, county: Register) -> None:

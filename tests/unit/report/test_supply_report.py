@@ -134,12 +134,14 @@ class TestQuestions:
     def test_map(self) -> None:
         """A tile for each municipality, told in words too, without sheltered housing; narrow as well."""
         chapter = counted().chapter("offer_map")
-        for form in ("wide", "narrow"):
-            drawing = ET.fromstring(chapter.svg("sv", form))
+        (tiles,) = chapter.drawings("sv")
+        for form in (tiles.wide, tiles.narrow):
+            drawing = ET.fromstring(form)
             words = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
             assert words.count("1 av 2") == 7
             assert words.count("2 av 2") == 1
             assert words.count("1 av 1") == 1
+        assert tiles.png.startswith(b"\x89PNG")
         assert "Gnesta: 2 av 2" in chapter.alternative("sv")
         silent = supply_report(Supply(provisions=[said("0484", GROUP), said("0486", GROUP, ProvisionState.NOT_ASKED)]), "04", YEAR)  # fmt: skip
         assert "Strängnäs: går inte att säga" in silent.chapter("offer_map").alternative("sv")
@@ -260,13 +262,13 @@ class TestRelease:
         """A tile of another size, another shape, or words that nobody declared stop a release."""
         from vnr.report.chapters import TileMap
 
-        real = TileMap.svg
+        real = TileMap._tiles
         for wrong in (
             lambda svg: svg.replace('width="120" ', 'width="121" ', 1),
             lambda svg: svg.replace("</svg>", '<circle r="3"/></svg>'),
             lambda svg: svg.replace("1 av 2", "1 av 97"),
         ):
-            monkeypatch.setattr(TileMap, "svg", lambda *given, wrong=wrong: wrong(real(*given)))
+            monkeypatch.setattr(TileMap, "_tiles", lambda *given, wrong=wrong: wrong(real(*given)))
             with pytest.raises(DisclosureError, match=r"chapter|kapitel"):
                 release(counted(), OPEN, tmp_path / "ut")
             assert not (tmp_path / "ut").exists()

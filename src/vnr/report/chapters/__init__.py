@@ -15,7 +15,7 @@ from vnr.report.chapters._follow_up import follow_up
 from vnr.report.chapters._further import further
 from vnr.report.chapters._headline import Headline, HeadlineShare, Line
 from vnr.report.chapters._headline_count import HeadlineCount
-from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._picture import Drawing, Panel, Picture
 from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
 from vnr.report.chapters._sentence import Sentence
@@ -30,6 +30,7 @@ __all__ = [
     "Chapter",
     "Column",
     "Delivery",
+    "Drawing",
     "Enough",
     "FaultList",
     "Headline",

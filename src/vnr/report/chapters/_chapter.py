@@ -9,7 +9,7 @@ import attrs
 from vnr.errors import legible
 from vnr.report.chapters._headline import Headline
 from vnr.report.chapters._headline_count import HeadlineCount
-from vnr.report.chapters._picture import Picture
+from vnr.report.chapters._picture import Drawing, Picture
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Lined, Lines, Results, Table
@@ -132,9 +132,9 @@ class Chapter:
         """Its table in words; without headings if it has none."""
         return Lines((), ()) if self.table is None else self.table.lines(self.results, language)
 
-    def svg(self, language: str, form: str = "wide") -> str:
-        """Its picture as inline SVG, ``wide`` or ``narrow``; empty if it has none."""
-        return "" if self.picture is None else self.picture.svg(self.results, language, form)
+    def drawings(self, language: str) -> list[Drawing]:
+        """The drawings of its picture, from above; none if there is nothing to draw."""
+        return [] if self.picture is None else self.picture.drawings(self.results, language)
 
     def alternative(self, language: str) -> str:
         """Its picture in words; empty if it has none."""

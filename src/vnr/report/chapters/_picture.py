@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -19,11 +22,76 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Panel", "Picture"]
+__all__ = ["Drawing", "Panel", "Picture"]
 
-_WIDTHS = {"wide": 7.5, "narrow": 2.9}
+_WIDTHS: Final = {"wide": 7.5, "narrow": 2.9}
 """Inches of the two drawings: on a page, and on a telephone, with letters that can be read on both."""
-_STYLE = {"svg.fonttype": "none", "font.family": "sans-serif"}
+_STYLE: Final = {"svg.fonttype": "none", "font.family": "sans-serif"}
+_DOTS: Final = 160
+"""Dots to the inch where a drawing is no lines."""
+
+
+@contextmanager
+def _styled(more: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    with warnings.catch_warnings(), require("matplotlib", "report").rc_context(_STYLE | {**more}):
+        # Words stay words: who shows them has the signs that matplotlib's letters lack.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        yield
+
+
+class Drawing:
+    """One drawing in the forms that pages and documents show, each made when it is first asked for.
+
+    Parameters
+    ----------
+    title : str
+        Its heading, in words; it stands above what is drawn.
+    drawn : function
+        Gives the figure of a form: ``wide`` or ``narrow``.
+    """
+
+    def __init__(self, title: str, drawn: Callable[[str], Figure]) -> None:
+        self.title = title
+        self._drawn = drawn
+
+    @cached_property
+    def _wide(self) -> Figure:
+        return self._drawn("wide")
+
+    @cached_property
+    def wide(self) -> str:
+        """Inline SVG for a page."""
+        return self._svg("wide", self._wide)
+
+    @cached_property
+    def narrow(self) -> str:
+        """Inline SVG for a telephone."""
+        return self._svg("narrow", self._drawn("narrow"))
+
+    @cached_property
+    def png(self) -> bytes:
+        """The broad drawing in dots, on white."""
+        buffer = io.BytesIO()
+        with _styled():
+            # Which program drew it is told nowhere.
+            self._wide.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _svg(self, form: str, figure: Figure) -> str:
+        buffer = io.StringIO()
+        # Names of shapes are of one drawing: those of another may not be shown where it is.
+        with _styled({"svg.hashsalt": f"vnr {self.title} {form}"}):
+            figure.savefig(buffer, format="svg", metadata={"Date": None})
+        inline = buffer.getvalue()
+        inline = inline[inline.index("<svg") :]
+        # Width comes of the page; the metadata names addresses that nothing needs.
+        inline = re.sub(r"<metadata>.*?</metadata>", "", inline, flags=re.DOTALL)
+        return re.sub(
+            r'width="[^"]*pt" height="[^"]*pt"|height="[^"]*pt" width="[^"]*pt"',
+            "",
+            inline,
+            count=1,
+        )
 
 
 @attrs.frozen
@@ -51,31 +119,29 @@ class Panel:
         """Whether there is a cell to draw: one without a number has its reason drawn."""
         return len(results[self.result]) > 0
 
-    def svg(self, results: Results, language: str, form: str = "wide") -> str:
-        """The drawing as inline SVG: ``wide`` or ``narrow``."""
-        drawing: Figure = require("matplotlib.figure", "report").Figure(
-            figsize=(_WIDTHS[form], self.height), gid=WHOLE
-        )
-        axes = drawing.subplots()
-        axes.set_title(text(self.title, language), loc="left", fontsize=11)
-        self.draw(results[self.result], axes, language)
-        if not axes.get_label():  # drawn by hand
-            fit(axes)
-        buffer = io.StringIO()
-        # Names of shapes are of one drawing: those of another may not be shown where it is.
-        salt = {"svg.hashsalt": f"vnr {self.title} {form}"}
-        with require("matplotlib", "report").rc_context(salt):
-            drawing.savefig(buffer, format="svg", metadata={"Date": None})
-        inline = buffer.getvalue()
-        inline = inline[inline.index("<svg") :]
-        # Width comes of the page; the metadata names addresses that nothing needs.
-        inline = re.sub(r"<metadata>.*?</metadata>", "", inline, flags=re.DOTALL)
-        return re.sub(
-            r'width="[^"]*pt" height="[^"]*pt"|height="[^"]*pt" width="[^"]*pt"',
-            "",
-            inline,
-            count=1,
-        )
+    def drawing(self, results: Results, language: str) -> Drawing:
+        """The drawing of results.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib isn't installed, once it is drawn.
+        """
+        title, result = text(self.title, language), results[self.result]
+
+        def drawn(form: str) -> Figure:
+            figure: Figure = require("matplotlib.figure", "report").Figure(
+                figsize=(_WIDTHS[form], self.height), gid=WHOLE
+            )
+            with _styled():
+                axes = figure.subplots()
+                axes.set_title(title, loc="left", fontsize=11)
+                self.draw(result, axes, language)
+                if not axes.get_label():  # drawn by hand
+                    fit(axes)
+            return figure
+
+        return Drawing(title, drawn)
 
 
 @attrs.frozen
@@ -93,23 +159,11 @@ class Picture:
     panels: Sequence[Panel]
     told: Callable[[Results, str], Sequence[str]] = attrs.field(eq=False)
 
-    def svg(self, results: Results, language: str, form: str = "wide") -> str:
-        """The panels as inline SVG, ``wide`` for a page or ``narrow`` for a telephone.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib isn't installed.
-        """
-        matplotlib = require("matplotlib", "report")
-        with warnings.catch_warnings(), matplotlib.rc_context(_STYLE):
-            # Words stay words: who shows them has the signs that matplotlib's letters lack.
-            warnings.filterwarnings("ignore", "Glyph .* missing from font")
-            return "".join(
-                panel.svg(results, language, form)
-                for panel in self.panels
-                if panel.is_drawn(results)
-            )
+    def drawings(self, results: Results, language: str) -> list[Drawing]:
+        """The drawings of what there is to draw, from above."""
+        return [
+            panel.drawing(results, language) for panel in self.panels if panel.is_drawn(results)
+        ]
 
     def alternative(self, results: Results, language: str) -> str:
         """The picture in words."""

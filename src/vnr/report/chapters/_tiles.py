@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import attrs
 
-from vnr.report.chapters._picture import Panel, Picture
+from vnr.errors import require
+from vnr.report.chapters._picture import Drawing, Panel, Picture
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
 from vnr.results import State
 from vnr.results.pictures import names
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["TileMap"]
 
@@ -47,11 +52,16 @@ class TileMap(Picture):
     label: str = attrs.field(kw_only=True)
     groups: Mapping[str, str] = attrs.field(kw_only=True, factory=dict)
 
-    def svg(self, results: Results, language: str, form: str = "wide") -> str:
+    def drawings(self, results: Results, language: str) -> list[Drawing]:
+        """The tiles; none if there is nobody."""
+        if not len(results[self.label]):
+            return []
+        tiles = {form: self._tiles(results, language, form) for form in ("wide", "narrow")}
+        return [_Tiled(text("offer_map_title", language), tiles["wide"], tiles["narrow"])]
+
+    def _tiles(self, results: Results, language: str, form: str) -> str:
         """The tiles as inline SVG."""
         placed = list(self._placed(results, 2 if form == "narrow" else _ACROSS))
-        if not placed:
-            return ""
         cells = dict(self._cells(results, language))
         width = max(x for _, x, _, _ in placed) + _WIDE + _GAP
         height = max(y for _, _, y, _ in placed) + _HIGH + _GAP
@@ -111,6 +121,34 @@ class TileMap(Picture):
             return
         for at, code in enumerate(codes):
             yield code, _GAP + at % across * step, _GAP + at // across * row, ""
+
+
+class _Tiled(Drawing):
+    """Tiles that are drawn by ourselves, and by matplotlib where they are to be dots."""
+
+    def __init__(self, title: str, wide: str, narrow: str) -> None:
+        super().__init__(title, self._figure)
+        self.wide, self.narrow = wide, narrow
+
+    def _figure(self, _: str) -> Figure:
+        """The broad tiles once more, read from what we wrote."""
+        root = ET.fromstring(self.wide)  # noqa: S314 - written by ourselves a moment ago
+        width, height = map(float, root.attrib["viewBox"].split()[2:])
+        inches = (width / 96, height / 96)
+        figure: Figure = require("matplotlib.figure", "report").Figure(figsize=inches)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+        axes.set_axis_off()
+        tile = require("matplotlib.patches", "report").Rectangle
+        for one in root:
+            told = one.attrib
+            x, y = float(told["x"]), float(told["y"])
+            if one.tag.endswith("rect"):
+                size = float(told["width"]), float(told["height"])
+                axes.add_patch(tile((x, y), *size, facecolor=told["fill"], edgecolor="#777777"))
+            else:
+                points = 0.75 * float(told["font-size"])
+                axes.text(x, y, one.text or "", fontsize=points, color=told["fill"])
+        return figure
 
 
 def _words(x: int, y: int, words: str, size: int, ink: str = "#1a1a1a") -> str:

@@ -59,25 +59,40 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float]], names: Seque
         taken.append(legend.get_window_extent())
     for name, point in zip(names, points, strict=True):
         note = axes.annotate(name, point, xytext=(0, 0), textcoords="offset points", fontsize=_SIZE)
-        best, least = None, float("inf")
+        # Measured once: it is as large wherever it stands.
+        size, at = note.get_window_extent(), axes.transData.transform(point)
+        best, own, least = None, size, float("inf")
         for place in _places():
-            _move(note, *place)
-            own = note.get_window_extent()
-            covered = sum(_overlap(own, other) for other in taken)
-            covered += own.width * own.height - _overlap(own, inside)
-            crossed = np.count_nonzero(((lines > own.min) & (lines < own.max)).all(axis=1))
-            cost = _COVERED * covered + crossed + _FAR * place[2]
+            box_there = box.from_bounds(*_corner(place, at, size, scale), size.width, size.height)
+            covered = sum(_overlap(box_there, other) for other in taken)
+            covered += size.width * size.height - _overlap(box_there, inside)
+            cost = _COVERED * covered + _FAR * place[2]
             if cost < least:
-                best, least = place, cost
+                within = (lines > box_there.min) & (lines < box_there.max)
+                cost += np.count_nonzero(within.all(axis=1))
+            if cost < least:
+                best, own, least = place, box_there, cost
         assert best is not None
         _move(note, *best)
-        taken.append(note.get_window_extent())
+        taken.append(own)
         if best[2]:
             axes.annotate(
                 "", point, xytext=best[:2], textcoords="offset points",
                 # As a line: by default it is a curve, which is straight.
                 arrowprops={"arrowstyle": "-", "connectionstyle": "arc", "color": LINE, "linewidth": 0.5},
             )  # fmt: skip
+
+
+def _corner(
+    place: tuple[float, float, int], at: NDArray[np.float64], size: Any, scale: float
+) -> tuple[float, float]:
+    """The lower left corner of a name of that size at an offset from its point, as `_move` puts it."""
+    sides = zip(place[:2], at.tolist(), (size.width, size.height), strict=True)
+    x, y = (
+        middle + scale * away - (0.0 if away > 0 else own if away < 0 else own / 2)
+        for away, middle, own in sides
+    )
+    return x, y
 
 
 def _places() -> Iterator[tuple[float, float, int]]:

@@ -29,6 +29,8 @@ _HANDLE: Final = 42
 _NAMES: Final = 0.38
 """Share of the width that the names of rows may take."""
 _BELOW: Final = "below-"
+_TITLE_PAD: Final = 6
+"""Points between the axes and their title."""
 
 
 def frame(axes: Axes, *, legend: bool = True) -> None:
@@ -94,28 +96,29 @@ def fit(axes: Axes) -> None:
     width, dpi, whole = figure.get_figwidth(), figure.dpi, is_whole(axes)
     if whole:
         _wrap(axes, width)
-    grown = 0.0
-    for _ in range(3):  # how far apart the marks of an axis stand hangs on its length
-        rows = _rows(axes)
-        heights = [max(text.get_window_extent().height for text in row) / dpi for row in rows]
-        legend = axes.get_legend()
-        keys = 0.0 if legend is None else legend.get_window_extent().height / dpi
-        under = [*([keys] if keys else []), *heights]
-        if whole:
-            below = sum(under) + _EDGE * len(under)
-            _place(axes, below, below - grown)
-            grown = below
-        at = _lowest(axes) / dpi - _EDGE
-        left = _EDGE if whole else axes.get_window_extent().x0 / dpi
-        if legend is not None:
-            legend.set_bbox_to_anchor((left, at), transform=figure.dpi_scale_trans)
-            at -= keys + _EDGE
-        for row, height in zip(rows, heights, strict=True):
-            for text in row:
-                text.set_y(at)
-                if text.get_horizontalalignment() == "left":
-                    text.set_x(left)
-            at -= height + _EDGE
+    grown, lowest = 0.0, float("nan")
+    rows = _rows(axes)
+    heights = [max(text.get_window_extent().height for text in row) / dpi for row in rows]
+    legend = axes.get_legend()
+    keys = 0.0 if legend is None else legend.get_window_extent().height / dpi
+    under = [*([keys] if keys else []), *heights]
+    below = sum(under) + _EDGE * len(under)
+    for _ in range(3 if whole else 0):  # how far apart marks of an axis stand hangs on its length
+        before, lowest = lowest, _place(axes, below, below - grown)
+        grown = below
+        if lowest == before:
+            break
+    at = (lowest if whole else _lowest(axes)) / dpi - _EDGE
+    left = _EDGE if whole else axes.get_window_extent().x0 / dpi
+    if legend is not None:
+        legend.set_bbox_to_anchor((left, at), transform=figure.dpi_scale_trans)
+        at -= keys + _EDGE
+    for row, height in zip(rows, heights, strict=True):
+        for text in row:
+            text.set_y(at)
+            if text.get_horizontalalignment() == "left":
+                text.set_x(left)
+        at -= height + _EDGE
 
 
 def _wrap(axes: Axes, width: float) -> None:
@@ -136,8 +139,11 @@ def _wrap(axes: Axes, width: float) -> None:
                 text.set_text(_lines(joined, 72 * (width - 2 * _EDGE), SIZE))
 
 
-def _place(axes: Axes, below: float, growth: float) -> None:
-    """Put the axes into what margins leave of the figure, which grows as what stands below does."""
+def _place(axes: Axes, below: float, growth: float) -> float:
+    """Put the axes into what margins leave of the figure, which grows as what stands below does.
+
+    Returns where the axes with their words end below, in pixels.
+    """
     figure: Any = axes.figure
     dpi = figure.dpi
     width, height = figure.get_size_inches()
@@ -149,24 +155,20 @@ def _place(axes: Axes, below: float, growth: float) -> None:
     left = _EDGE + (0.0 if side is None else max(inner.x0 - side.x0, 0) / dpi)
     over = 0.0 if along is None else max(along.x1 - inner.x1, 0) / dpi
     under = 0.0 if along is None else max(inner.y0 - along.y0, 0) / dpi
-    # The title stands above what stands above the axes; both are measured once they are placed.
-    axes.get_tightbbox()
-    title = axes._left_title  # type: ignore[attr-defined]
-    uppermost = inner.y1 if along is None else max(inner.y1, along.y1)
-    if title.get_text():
-        uppermost = max(uppermost, title.get_window_extent().y1)
+    above = 0.0 if along is None else max(along.y1 - inner.y1, 0) / dpi
+    words, titled = axes.get_title(loc="left"), 0.0
+    if words:
+        # Its place is told, so that matplotlib needn't look for it.
+        title = axes.set_title(words, loc="left", fontsize=_TITLE, ha="left", y=1, pad=_TITLE_PAD)
+        titled = title.get_window_extent().height / dpi + _TITLE_PAD / 72
     bottom, right = below + under + _EDGE, max(over, 0.05) + _EDGE
-    top = max(uppermost - inner.y1, 0) / dpi + 2 * _EDGE
-    axes.set_position(
-        (
-            left / width,
-            bottom / height,
-            max(width - left - right, 0.5) / width,
-            max(height - bottom - top, 0.5) / height,
-        )
-    )
-    # The title begins where the figure does, not where the rows' names end.
-    title.set_x((_EDGE - left) / max(width - left - right, 0.5))
+    top = above + titled + 2 * _EDGE
+    inside = max(width - left - right, 0.5), max(height - bottom - top, 0.5)
+    axes.set_position((left / width, bottom / height, inside[0] / width, inside[1] / height))
+    if words:
+        # It begins where the figure does, not where the rows' names end, above all of the axes.
+        title.set_position(((_EDGE - left) / inside[0], 1 + above / inside[1]))
+    return float((bottom - under) * dpi)
 
 
 def _rows(axes: Axes) -> list[list[Text]]:

@@ -13,7 +13,7 @@ def test_three_ways() -> None:
     report = small()
     assert table_rows(report, "missed")["Eskilstuna"][:3] == ("1", "1", "1")
     assert "Eskilstuna: 1 kända, 1 ursprungliga" in report.chapter("missed").alternative("sv")
-    assert "Missad andel per kommun" in report.chapter("missed").svg("sv")
+    assert "Missad andel per kommun" in report.chapter("missed").drawings("sv")[1].wide
 
 
 def test_the_last_row_is_all(report: Report) -> None:

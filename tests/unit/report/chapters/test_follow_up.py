@@ -122,5 +122,5 @@ def test_the_curve_in_steps_of_weeks(report: Report) -> None:
     assert f"efter {last} dagar" in one.alternative("sv")
     assert last % 7 == 0
     declared = declared_of([shown["waits"]], "sv")
-    for _, panel in drawings(one.svg("sv")):
+    for _, panel in drawings(one.drawings("sv")[0].wide):
         assert not list(drawing_strays(panel, declared, "sv"))

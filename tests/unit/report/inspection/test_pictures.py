@@ -39,7 +39,7 @@ def drawing(
 ) -> str:
     """A picture as a report draws it."""
     picture = Picture((Panel("figure_bases", 3.0, "r", draw),), lambda *_: [])
-    return picture.svg({"r": result}, language)
+    return picture.drawings({"r": result}, language)[0].wide
 
 
 def absent(result: Any, state: State) -> Any:
@@ -58,7 +58,7 @@ def test_what_is_no_value_is_drawn_and_told(report: Report, state: State, langua
         whole: Chapter = report.chapter(name)
         results = {label: absent(one, state) for label, one in whole.results.items()}
         one = attrs.evolve(whole, results=results)
-        panels = list(drawings(one.svg(language)))
+        panels = list(drawings("".join(drawing.wide for drawing in one.drawings(language))))
         assert whole.picture is not None
         assert len(panels) == len(whole.picture.panels)
         declared = declared_of(results.values(), language)
@@ -76,7 +76,7 @@ def test_the_narrow_drawing_is_walked_through(report: Report, state: State) -> N
         if state:
             results = {label: absent(one, state) for label, one in results.items()}
         declared = declared_of(results.values(), "sv")
-        svg = attrs.evolve(whole, results=results).svg("sv", "narrow")
+        svg = "".join(one.narrow for one in attrs.evolve(whole, results=results).drawings("sv"))
         for _, panel in drawings(svg):
             assert not list(drawing_strays(panel, declared, "sv"))
             title = re.search(r"translate\(5\.76 [\d.]+\)", panel)
@@ -87,7 +87,10 @@ def test_the_narrow_drawing_is_walked_through(report: Report, state: State) -> N
 
 def test_nobody_is_no_picture() -> None:
     """Where there is no cell there is nothing to say of any."""
-    assert drawing(lambda *_: pytest.fail("drawn"), counts([])) == ""
+    picture = Picture(
+        (Panel("figure_bases", 3.0, "r", lambda *_: pytest.fail("drawn")),), lambda *_: []
+    )
+    assert picture.drawings({"r": counts([])}, "sv") == []
 
 
 def test_zero_has_a_scale() -> None:
