@@ -1,10 +1,11 @@
 """Files as municipalities deliver them: read whole, with every fault reported at once."""
 
+from vnr.io._account import FileRead
 from vnr.io._answered import AnswerReading
 from vnr.io._choices import Choice
 from vnr.io._read import read
 from vnr.io._read_answers import read_answers
-from vnr.io._reading import FileRead, Reading
+from vnr.io._reading import Reading
 from vnr.io._recognition import Recognition
 from vnr.io.books import Limits
 from vnr.io.faults import Fault, FaultGroup, Faults, Remark, rules

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from vnr.display import html_lines, wrapped_text
+from vnr.io._account import Account, FileRead
 from vnr.io._choices import Choice, framed
-from vnr.io._reading import FileRead
 from vnr.io.faults import Faults
 from vnr.io.form import answer_layout, form_survey
 from vnr.model import Answer, Provision, Survey
@@ -19,7 +19,7 @@ __all__ = ["AnswerReading"]
 
 
 @attrs.frozen(repr=False)
-class AnswerReading:
+class AnswerReading(Account):
     """A reading of what municipalities answered (inläsning av svar): look at `rejected` first.
 
     Attributes
@@ -41,26 +41,6 @@ class AnswerReading:
     faults: Faults
     files: tuple[FileRead, ...]
     asked: tuple[Choice, ...] = ()
-
-    @property
-    def rows_read(self) -> int:
-        """Rows in all files."""
-        return sum(file.rows_read for file in self.files)
-
-    @property
-    def accepted(self) -> int:
-        """Rows that were kept, those that are empty or only repeat others among them."""
-        return sum(file.accepted for file in self.files)
-
-    @property
-    def repeated(self) -> int:
-        """Accepted rows that only repeat others; they stand once."""
-        return sum(file.repeated for file in self.files)
-
-    @property
-    def rejected(self) -> int:
-        """Rows set aside."""
-        return sum(file.rejected for file in self.files)
 
     def survey(self, year: int, due: Iterable[str] | None = None) -> Survey:
         """The form's own questions of a year; due are by default those whose answers were read.

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vnr.errors import shown
+from vnr.io._account import FileRead
 from vnr.io._boards import fault_districts, fault_members
 from vnr.io._border import guard
 from vnr.io._choices import choices_of
@@ -23,7 +24,7 @@ from vnr.io._joint import apart
 from vnr.io._katrineholm import as_base_shape
 from vnr.io._numbered import fill_keys, number_rows
 from vnr.io._paths import files_of, names_of
-from vnr.io._reading import FileRead, Reading
+from vnr.io._reading import Reading
 from vnr.io._recognition import Recognition, merged, recognitions_of
 from vnr.io._repeated import fault_versions, note_repeats, sheets_of
 from vnr.io._roles import fill_roles

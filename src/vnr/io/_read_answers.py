@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from vnr.errors import shown
+from vnr.io._account import FileRead
 from vnr.io._answer_questions import answer_rows
 from vnr.io._answer_rows import (
     Respondent,
@@ -24,7 +25,6 @@ from vnr.io._choices import choices_of
 from vnr.io._contents import Contents
 from vnr.io._frames import frames_of, read_frame
 from vnr.io._paths import files_of, names_of
-from vnr.io._reading import FileRead
 from vnr.io._withheld import withhold
 from vnr.io.books import Limits, Workbooks
 from vnr.io.faults import Fault, Faults

@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from vnr.display import Fields, html_lines, wrapped_text
+from vnr.display import html_lines, wrapped_text
+from vnr.io._account import Account, FileRead
 from vnr.io._choices import Choice, framed
 from vnr.io._profile_file import write_profile
 from vnr.io._recognition import Recognition, looked_over_of, recognised
@@ -17,37 +18,13 @@ from vnr.io.template import layout_of
 from vnr.register import Register
 from vnr.words import telling, text
 
-__all__ = ["FileRead", "Reading"]
+__all__ = ["Reading"]
 
 _SHOWN = 12
 
 
-@attrs.frozen
-class FileRead(Fields):
-    """The account of one file.
-
-    Attributes
-    ----------
-    name
-        The file's name.
-    rows_read, accepted, rejected
-        Rows under the headings; read is accepted plus rejected.
-    notes
-        Encoding, delimiter, and what was mended or passed over.
-    repeated
-        Accepted rows that only repeat others, here or in another file: they count once.
-    """
-
-    name: str
-    rows_read: int
-    accepted: int
-    rejected: int
-    notes: tuple[Remark, ...] = ()
-    repeated: int = 0
-
-
 @attrs.frozen(repr=False, unsafe_hash=False)
-class Reading:
+class Reading(Account):
     """A reading (inläsning): look at `rejected` before you trust a figure.
 
     Attributes
@@ -75,26 +52,6 @@ class Reading:
     asked: tuple[Choice, ...] = ()
     profile: Profile = attrs.field(factory=Profile)
     recognitions: tuple[Recognition, ...] = ()
-
-    @property
-    def rows_read(self) -> int:
-        """Rows in all files."""
-        return sum(file.rows_read for file in self.files)
-
-    @property
-    def accepted(self) -> int:
-        """Rows that the register holds."""
-        return sum(file.accepted for file in self.files)
-
-    @property
-    def repeated(self) -> int:
-        """Accepted rows that only repeat others; the register holds them once."""
-        return sum(file.repeated for file in self.files)
-
-    @property
-    def rejected(self) -> int:
-        """Rows set aside."""
-        return sum(file.rejected for file in self.files)
 
     def choices(self, backend: str | None = None, *, language: str = "sv") -> Any:
         """What isn't known, to be chosen: one row for each heading or word.
