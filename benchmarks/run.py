@@ -26,6 +26,7 @@ for name in (
     "clusters",
     "hidden",
     "partnerships",
+    "supply",
 ):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

@@ -39,7 +39,7 @@ PUBLIC = {
         "intervals_plot matrix_plot names pattern_plot picture timeline_plot trend_plot unseen_plot"
     ),
     "vnr.register": (
-        "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned "
+        "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned Provisions "
         "Register Schema Sheet Source Supply Table Tally assemble at_home blank composite crowds date_of day_key day_number "
         "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"

@@ -24,7 +24,7 @@ from measuring import counts, curve, estimate
 from vnr import disclosure, io, metrics, model, results, synthetic
 from vnr.display import WIDTH
 from vnr.model import structure, unstructure
-from vnr.register import Supply
+from vnr.register import Provisions, Supply
 
 MODULES = (
     "",
@@ -111,7 +111,9 @@ MADE: dict[str, Callable[[], Any]] = {
     ),
     "disclosure.Row": lambda: disclosure.Row(source="a", value=5, strata={"sex": "woman"}),
     "disclosure.Rule": lambda: disclosure.VNR_BOARD,
-    "io.AnswerReading": lambda: io.AnswerReading((), (), reading().faults, reading().files),
+    "io.AnswerReading": lambda: io.AnswerReading(
+        Provisions.of(), (), reading().faults, reading().files
+    ),
     "io.Choice": choice,
     "io.Fault": lambda: reading().faults[0],
     "io.FaultGroup": lambda: reading().faults.groups()[0],

@@ -12,7 +12,8 @@ from vnr.io._account import Account, FileRead
 from vnr.io._choices import Choice, framed
 from vnr.io.faults import Faults
 from vnr.io.form import answer_layout, form_survey
-from vnr.model import Answer, Provision, Survey
+from vnr.model import Answer, Survey
+from vnr.register import Provisions
 from vnr.words import text
 
 __all__ = ["AnswerReading"]
@@ -25,7 +26,7 @@ class AnswerReading(Account):
     Attributes
     ----------
     provisions
-        What municipalities have or lack, for `vnr.metrics.offers` and its kin.
+        What municipalities have or lack, in columns, for `vnr.metrics.offers` and its kin.
     answers
         Answers to questions, for `vnr.metrics.survey` and its kin.
     faults
@@ -36,7 +37,7 @@ class AnswerReading(Account):
         The headings and words that weren't known, and what may have been meant.
     """
 
-    provisions: tuple[Provision, ...]
+    provisions: Provisions
     answers: tuple[Answer, ...]
     faults: Faults
     files: tuple[FileRead, ...]
@@ -53,9 +54,7 @@ class AnswerReading(Account):
             Codes of the municipalities that were to answer.
         """
         if due is None:
-            due = sorted(
-                {code for one in self.provisions if one.year == year for code in one.answered_for}
-            )
+            due = self.provisions.where(year=year).municipalities
         return form_survey(year, due)
 
     def choices(self, backend: str | None = None, *, language: str = "sv") -> Any:
@@ -84,7 +83,7 @@ class AnswerReading(Account):
             lines += [f"    {note.text(language)}" for note in file.notes]
         for rule, number in self.faults.rules.items():
             lines.append(say("rule", rule=rule, number=number))
-        who = {code for one in self.provisions for code in one.answered_for}
+        who = {*self.provisions.municipalities}
         who |= {name for one in self.answers for name in (one.respondent, *one.covers)}
         places = len(who)
         numbers = {"provisions": len(self.provisions), "answers": len(self.answers)}

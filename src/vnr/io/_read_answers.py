@@ -32,7 +32,8 @@ from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_su
 from vnr.io.parts import Part, part_of, without_names
 from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
-from vnr.model import Answer, Survey, provision_faults
+from vnr.model import Answer, Survey
+from vnr.register import Provisions
 from vnr.words import refusal, telling
 
 __all__ = ["read_answers"]
@@ -139,7 +140,7 @@ def read_answers(
                 attrs.evolve(one, rule=_RULES.get(one.rule, one.rule)) for one in part.faults
             ]
         return AnswerReading(
-            tuple(one for *_, one in provisions),
+            Provisions.of([one for *_, one in provisions]),
             tuple(one for *_, one in answers),
             Faults(faults),
             tuple(_account(name, placed) for name in names),
@@ -236,8 +237,7 @@ def _once(made: Made) -> Made:
 def _consistent(made: Made) -> Made:
     """The provisions that contradict no other; of two answers both are set aside."""
     aside: set[int] = set()
-    records = {place: one for place, (*_, one) in enumerate(made)}
-    for place, first, field, rule in provision_faults(records):
+    for place, first, field, rule in Provisions.of([one for *_, one in made]).breaches():
         for at in (place, *((first,) if rule != "partner-without" else ())):
             part, row, _ = made[at]
             if at not in aside:

@@ -164,6 +164,8 @@ class Survey(Record):
         The questions; a condition names one that stands before.
     sv, en
         Title.
+    year
+        The year that it is about; None is not told.
 
     Examples
     --------
@@ -191,6 +193,7 @@ class Survey(Record):
     )
     sv: str | None = attrs.field(default=None, metadata=rule.text)
     en: str | None = attrs.field(default=None, metadata=rule.text)
+    year: int | None = attrs.field(default=None, metadata=rule.whole_year)
 
     def __attrs_post_init__(self) -> None:
         """Refuse who or what stands twice, and a condition on what doesn't stand before."""

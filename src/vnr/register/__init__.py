@@ -1,6 +1,7 @@
 """Many cases in columns, with their history and what was delivered."""
 
 from vnr.register._contacts import ContactRows
+from vnr.register._provisions import Provisions
 from vnr.register._register import Register
 from vnr.register._source import Partitioned, Source, Tally
 from vnr.register._supply import Supply
@@ -65,6 +66,7 @@ __all__ = [
     "Kind",
     "Numbers",
     "Partitioned",
+    "Provisions",
     "Register",
     "Schema",
     "Sheet",

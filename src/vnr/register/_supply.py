@@ -20,10 +20,10 @@ from vnr.model import (
     Provision,
     Survey,
     broken_text,
-    provision_faults,
     structure,
     unstructure,
 )
+from vnr.register._provisions import Provisions
 from vnr.words import refusal
 
 __all__ = ["Supply"]
@@ -46,6 +46,14 @@ def _several(records: Any) -> Any:
     return tuple(records) if isinstance(records, Iterable) else (records,)
 
 
+def _in_columns(records: Any) -> Any:
+    """Provisions in columns; what holds anything else as it is, so that every fault is told."""
+    if isinstance(records, Provisions):
+        return records
+    several = _several(records)
+    return Provisions.of(several) if {*map(type, several)} <= {Provision} else several
+
+
 @attrs.frozen
 class Supply:
     """What is known of municipalities beside their cases (utbud, svar och medel).
@@ -58,7 +66,7 @@ class Supply:
         The municipalities, such as `vnr.data.municipalities` gives them, with a size class and a
         county part where somebody has set them.
     provisions
-        What they have or lack.
+        What they have or lack, in columns.
     surveys, answers
         What was asked, and what was answered; each answer is to one of the surveys.
     grants
@@ -74,7 +82,7 @@ class Supply:
     """
 
     municipalities: tuple[Municipality, ...] = attrs.field(default=(), converter=_several)
-    provisions: tuple[Provision, ...] = attrs.field(default=(), converter=_several)
+    provisions: Provisions = attrs.field(factory=Provisions.of, converter=_in_columns)
     surveys: tuple[Survey, ...] = attrs.field(default=(), converter=_several)
     answers: tuple[Answer, ...] = attrs.field(default=(), converter=_several)
     grants: tuple[Grant, ...] = attrs.field(default=(), converter=_several)
@@ -94,7 +102,8 @@ class Supply:
 
     def _kinds(self) -> Iterator[str]:
         for name, cls in _KINDS.items():
-            for row, one in enumerate(getattr(self, name)):
+            records = getattr(self, name)
+            for row, one in enumerate(() if type(records) is Provisions else records):
                 if type(one) is not cls:
                     yield broken_text(f"{name}[{row}]", "record-kind")
 
@@ -103,7 +112,7 @@ class Supply:
         for row, place in enumerate(self.municipalities):
             if codes[place.code] > 1:
                 yield broken_text(f"municipalities[{row}].code", "municipality-twice")
-        for row, _, field, code in provision_faults(dict(enumerate(self.provisions))):
+        for row, _, field, code in self.provisions.breaches():
             yield broken_text(f"provisions[{row}].{field}", code)
         names = Counter(one.name for one in self.surveys)
         for row, survey in enumerate(self.surveys):
@@ -118,6 +127,21 @@ class Supply:
             for fault in survey.faults([self.answers[row] for row in rows]):
                 at, _, rest = fault.removeprefix("answers[").partition("]")
                 yield f"answers[{rows[int(at)]}]{rest}"
+
+    def of_year(self, year: int) -> Self:
+        """What is of one year: provisions, grants, and surveys with their answers.
+
+        A survey that doesn't tell its year stays, and so do municipalities.
+        """
+        surveys = [one for one in self.surveys if one.year in (None, year)]
+        names = {one.name for one in surveys}
+        return attrs.evolve(
+            self,
+            provisions=self.provisions.where(year=year),
+            surveys=surveys,
+            answers=[one for one in self.answers if one.survey in names],
+            grants=[one for one in self.grants if one.year == year],
+        )
 
     # JSON and files
 

@@ -71,7 +71,8 @@ def supply_report(
     )
     county = codes[0][:2]
     name = data.counties()[county] if whole else label("municipality", codes[0], "sv")
-    there = {code for one in supply.provisions if one.year == asked for code in one.answered_for}
+    supply = supply.of_year(asked)
+    there = {*supply.provisions.municipalities}
     if there.isdisjoint(codes):
         raise refusal("supply_nobody", place=name, year=asked)
     groups = _parts(supply, county, parts) if whole else {codes[0]: name}

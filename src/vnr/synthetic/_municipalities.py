@@ -175,7 +175,7 @@ def _survey(year: int, due: tuple[Municipality, ...]) -> Survey:
             Question("analysis", kinds.YES_NO, sv="Har nämnden analyserat om utbudet möter behovet?", en="Has the board analysed whether supply meets need?"),
             Question("trained", kinds.NUMBER, sv="Hur många är utbildade i skydd och stöd?", en="How many are trained in protection and support?"),
         ),
-        sv=f"Utbud {year}", en=f"Supply {year}",
+        sv=f"Utbud {year}", en=f"Supply {year}", year=year,
     )  # fmt: skip
 
 

@@ -241,4 +241,4 @@ def form_survey(year: int, due: Iterable[str] = ()) -> Survey:
                 **words,
             )
         )
-    return Survey(survey_name(year), tuple(due), tuple(questions))
+    return Survey(survey_name(year), tuple(due), tuple(questions), year=year)

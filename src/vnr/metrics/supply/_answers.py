@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
-from vnr.frames import listed, plain
-from vnr.model import JOINT, Provision, ProvisionState, Way, fault_text, provision_faults
+from vnr.frames import plain
+from vnr.model import Provision, ProvisionState, board_label, board_members, fault_text
+from vnr.register import Provisions
 from vnr.words import rule_words
 
 __all__ = ["ALL", "MUNICIPALITY", "Answers", "Thing", "answers"]
@@ -22,6 +24,8 @@ Thing = tuple[str, str, str]
 ALL: Final = "all"
 """What stands for a subject or target that the record doesn't have."""
 
+Rows = NDArray[np.intp]
+
 MUNICIPALITY: Final = "municipality"
 _REPORT: Final = "report"
 
@@ -29,68 +33,71 @@ _MOST: Final = 5
 """So many faults are named at once."""
 
 
+_STATES: Final = tuple(ProvisionState)
+
+
 @attrs.frozen(eq=False)
 class Answers:
-    """The records of one year, by municipality and by what they are about.
+    """The answers of one year, by municipality and by what they are about.
 
     Attributes
     ----------
+    provisions
+        All that were given, of any year.
     municipalities
         Codes, in order; of several that answer together as one report ``0461+0488``.
     things
         What is answered about, in order.
-    records
-        By municipality and thing.
+    rows
+        Which of `provisions` is the answer, shape ``(municipalities, things)``; -1 is none.
     of
         What is counted: ``municipality`` or ``report``.
     joint
         Whether some answer is of several.
     """
 
+    provisions: Provisions
     municipalities: tuple[str, ...]
     things: tuple[Thing, ...]
-    records: Mapping[tuple[str, Thing], Provision]
+    rows: NDArray[np.intp]
     of: str
     joint: bool
 
+    @cached_property
+    def states(self) -> NDArray[np.int8]:
+        """Places of the states, shape ``(municipalities, things)``; not asked where there is none."""
+        return self.column("state", ProvisionState.NOT_ASKED.place)
+
+    def column(self, name: str, none: Any) -> NDArray[Any]:
+        """What is stored of a field, shape ``(municipalities, things)``, and `none` without answer."""
+        stored = self.provisions.column(name)
+        return np.append(stored, np.array([none], stored.dtype))[self.rows]
+
+    def is_state(self, *states: ProvisionState) -> NDArray[np.bool_]:
+        """Where the state is one of these, shape ``(municipalities, things)``."""
+        return np.isin(self.states, [one.place for one in states])
+
     def state(self, municipality: str, thing: Thing) -> ProvisionState:
         """Whether it is there; not asked where there is no record."""
-        record = self.records.get((municipality, thing))
-        return ProvisionState.NOT_ASKED if record is None else record.state
+        if municipality not in self._places:
+            return ProvisionState.NOT_ASKED
+        return _STATES[self.states[self._places[municipality], self.things.index(thing)]]
 
-    def states(self, members: Iterable[str], thing: Thing) -> list[ProvisionState]:
-        """Those of several; of reports one for each that is of some of them."""
-        return [self.state(one, thing) for one in self._counted(members, thing)]
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {code: at for at, code in enumerate(self.municipalities)}
 
-    def _counted(self, members: Iterable[str], thing: Thing) -> list[str]:
-        """Who stands for each of several municipalities in one thing, each once."""
-        if self.of == MUNICIPALITY:
-            return [*members]
-        report = {
-            code: label
-            for label in self.municipalities
-            if (label, thing) in self.records
-            for code in label.split(JOINT)
+    def records(self, kind: str, subject: str) -> dict[tuple[str, str], Provision]:
+        """The answers about one kind and subject, by municipality and whom it is meant for."""
+        things = [at for at, thing in enumerate(self.things) if thing[:2] == (kind, subject)]
+        places, which = np.nonzero(self.rows[:, things] >= 0)
+        found = self.provisions.at(self.rows[:, things][places, which])
+        return {
+            (self.municipalities[place], self.things[things[at]][2]): record
+            for place, at, record in zip(places.tolist(), which.tolist(), found, strict=True)
         }
-        return [*dict.fromkeys(report.get(code, code) for code in members)]
 
-    def label(self, record: Provision) -> tuple[str, ...]:
-        """What stands for who gave an answer: one label of a report, or each municipality."""
-        if self.of == MUNICIPALITY:
-            return record.answered_for
-        return (JOINT.join(sorted(record.answered_for)),)
-
-    def who_has(self, thing: Thing, *, own: bool = False) -> tuple[str, ...]:
-        """Codes of those who have it; `own` leaves out those who only buy it."""
-        return tuple(
-            code
-            for code in self.municipalities
-            if (record := self.records.get((code, thing))) is not None
-            and record.state is ProvisionState.HAS
-            and not (own and record.way is Way.BOUGHT)
-        )
-
-    @property
+    @cached_property
     def strata(self) -> dict[str, NDArray[np.str_]]:
         """Labels of the things by stratum, each of shape ``(things,)``."""
         names = ("provision", "subject", "meant_for")
@@ -99,13 +106,8 @@ class Answers:
         }
 
 
-def thing_of(record: Provision) -> Thing:
-    """What a record is about."""
-    return record.kind.value, record.subject or ALL, record.target or ALL
-
-
 def answers(provisions: Iterable[Provision], year: Any, of: str = MUNICIPALITY) -> Answers:
-    """The records of a year; a joint one once for each municipality, or once as a report.
+    """The answers of a year; a joint one once for each municipality, or once as a report.
 
     Raises
     ------
@@ -119,27 +121,49 @@ def answers(provisions: Iterable[Provision], year: Any, of: str = MUNICIPALITY) 
     asked = plain(year)
     if type(asked) is not int:
         raise DataError(f"year must be a whole number such as 2019, got {shown(year)}")
-    every = listed(provisions, "provisions")
-    for row, record in enumerate(every):
-        if type(record) is not Provision:
-            raise DataError(f"provisions must be Provision records; row {row} is {shown(record)}")
-    rows = {row: record for row, record in enumerate(every) if record.year == asked}
-    if not rows:
-        years = sorted({record.year for record in every})
-        raise DataError(f"there is no provision of {asked}, but of {years or 'no year'}")
-    faults = provision_faults(rows)
+    every = Provisions.of(provisions)
+    years = every.column("year")
+    mine = years == asked
+    if not mine.any():
+        raise DataError(
+            f"there is no provision of {asked}, but of {np.unique(years).tolist() or 'no year'}"
+        )
+    faults = every.breaches(mine)
     if faults:
         raise DataError(_told([(row, code) for row, *_, code in faults]))
-    joint = any(record.covers for record in rows.values())
-    read = Answers((), (), {}, of, joint)
-    records = {
-        (label, thing_of(record)): record
-        for record in rows.values()
-        for label in read.label(record)
-    }
-    places = tuple(sorted({code for code, _ in records}))
-    order = dict.fromkeys(thing for _, thing in records)
-    return attrs.evolve(read, municipalities=places, things=tuple(sorted(order)), records=records)
+    rows, labels, whose = (_of_each if of == MUNICIPALITY else _of_reports)(every, mine)
+    told, about = every.things
+    used = np.unique(about[mine])
+    named = {at: (told[at][0], told[at][1] or ALL, told[at][2] or ALL) for at in used.tolist()}
+    order = np.array(sorted(named, key=named.__getitem__))
+    column = np.empty(len(told), np.intp)
+    column[order] = np.arange(order.size)
+    matrix = np.full((len(labels), order.size), -1, np.intp)
+    matrix[whose, column[about[rows]]] = rows
+    joint = bool((every.column("covers")[mine] >= 0).any())
+    return Answers(every, labels, tuple(named[at] for at in order.tolist()), matrix, of, joint)
+
+
+def _of_each(every: Provisions, mine: NDArray[np.bool_]) -> tuple[Rows, tuple[str, ...], Rows]:
+    """Rows once for each municipality that they are of, the municipalities, and which is whose."""
+    rows, places = every.answered
+    there = mine[rows]
+    used, whose = np.unique(places[there], return_inverse=True)
+    return rows[there], tuple(every.codes[place] for place in used.tolist()), whose
+
+
+def _of_reports(every: Provisions, mine: NDArray[np.bool_]) -> tuple[Rows, tuple[str, ...], Rows]:
+    """Rows once each, the labels of those who answer together, and which is whose."""
+    rows = np.flatnonzero(mine)
+    own, covers = every.labels("municipality"), (*every.labels("covers"), None)
+    answering = np.stack([every.column(name)[rows] for name in ("municipality", "covers")])
+    distinct, which = np.unique(answering, axis=1, return_inverse=True)
+    told = [
+        board_label((own[one], *(board_members(others) if (others := covers[more]) else ())))
+        for one, more in distinct.T.tolist()
+    ]
+    labels = tuple(sorted({*told}))
+    return rows, labels, np.array([labels.index(label) for label in told])[which.reshape(-1)]
 
 
 def _told(faults: list[tuple[int, str]]) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import permutations
 
 import numpy as np
 
 from vnr.metrics.supply._answers import answers
-from vnr.model import Provision, ProvisionState
+from vnr.model import Provision, ProvisionState, Way
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note
 
 __all__ = ["exchange"]
@@ -54,36 +53,28 @@ def exchange(provisions: Iterable[Provision], year: int) -> Counts:
     [('0480', 'barnahus'), ('0483', 'trappan')]
     """
     read = answers(provisions, year)
-    gives = {
-        thing: (
-            set(read.who_has(thing, own=True)),
-            {
-                code
-                for code in read.municipalities
-                if read.state(code, thing) is ProvisionState.HAS_NOT
-            },
-        )
-        for thing in read.things
-    }
-    rows = []
-    for one, other in permutations(read.municipalities, 2):
-        there = [thing for thing, (has, lacks) in gives.items() if one in has and other in lacks]
-        back = sum(other in has and one in lacks for has, lacks in gives.values())
-        rows += [(one, other, *thing, back) for thing in there if back]
-    names = ("municipality", "other", "provision", "subject", "meant_for")
-    size = len(rows)
+    has_not = read.is_state(ProvisionState.HAS_NOT)
+    has = read.is_state(ProvisionState.HAS) & (read.column("way", -1) != Way.BOUGHT.place)
+    # How many things each has that each other says that it hasn't.
+    gives = has.astype(np.int64) @ has_not.T.astype(np.int64)
+    pairs = (gives > 0) & (gives.T > 0)
+    one, other = np.nonzero(pairs)
+    pair, thing = np.nonzero(has[one] & has_not[other])
+    one, other = one[pair], other[pair]
+    labels = np.array(read.municipalities)
+    strata = {"municipality": labels[one], "other": labels[other]}
+    strata |= {name: told[thing] for name, told in read.strata.items()}
+    size = thing.size
     return Counts.over(
         Grid(
-            strata={
-                name: np.array([row[at] for row in rows], np.str_) for at, name in enumerate(names)
-            },
+            strata=strata,
             state=np.zeros(size),
             covered=np.ones(size),
             definition=Definition("exchange", {"year": int(year)}),
             notes=(Note("offered_as_answered"),),
         ),
         value=np.ones(size, np.int64),
-        columns={"in_return": np.array([row[-1] for row in rows], np.int64)},
+        columns={"in_return": gives[other, one]},
         figures=dict.fromkeys(("value", "in_return"), Figure(FigureKind.LABEL)),
         unit="number",
     )

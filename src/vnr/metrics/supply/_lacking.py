@@ -10,7 +10,7 @@ from vnr.data import county_parts
 from vnr.errors import DataError
 from vnr.metrics.ground import check_labels
 from vnr.metrics.supply._answers import MUNICIPALITY, answers
-from vnr.model import JOINT, Provision, ProvisionState
+from vnr.model import JOINT, Provision, ProvisionState, board_members
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
 
 __all__ = ["lacking"]
@@ -80,40 +80,40 @@ def lacking(
     members: dict[str, list[str]] = {}
     for code in sorted(parts):
         members.setdefault(parts[code], []).append(code)
-    there = {code for label in read.municipalities for code in label.split(JOINT)}
+    within = [{*board_members(label)} for label in read.municipalities]
+    there = set().union(*within)
     shown = sorted(part for part, codes in members.items() if there.intersection(codes))
     if not shown:
         raise DataError(
             "nobody who answers lies in a county part; give groups={'0484': 'north', ...}"
         )
-    rows = [(part, thing) for part in shown for thing in read.things]
-    states = [read.states(members[part], thing) for part, thing in rows]
-    holders = {thing: read.who_has(thing) for thing in read.things}
-    numbers = {
-        name: np.array([one.count(kind) for one in states], np.int64)
-        for name, kind in _NUMBERS.items()
-    }
+    # How many of each part's municipalities each of those who answer is of.
+    of_part = np.array([[len(one.intersection(members[part])) for one in within] for part in shown])
+    told = (read.rows >= 0).astype(np.int64)
+    lies = (of_part > 0).astype(np.int64)
+    counted = {name: lies @ (told * read.is_state(one)) for name, one in _NUMBERS.items()}
+    sizes = np.array([[len(members[part])] for part in shown])
+    counted["n_not_asked"] += sizes - of_part @ told
+    numbers = {name: one.reshape(-1) for name, one in counted.items()}
     unknown = (numbers["n_has"] == 0) & (numbers["n_not_asked"] + numbers["n_not_answered"] > 0)
     answered = numbers["n_has"] + numbers["n_has_not"]
-    strata = {"county_part": np.array([part for part, _ in rows])}
+    strata = {"county_part": np.repeat(shown, len(read.things))}
     strata |= {name: np.tile(labels, len(shown)) for name, labels in read.strata.items()}
     state = np.where(unknown, State.NOT_REPORTED, State.VALUE).astype(np.int8)
-    every = np.full(len(rows), State.VALUE, np.int8)
-    had = []
-    for (part, thing), number in zip(rows, numbers["n_has"].tolist(), strict=True):
-        who = holders[thing]
-        mine = set(members[part])
-        had.append(
-            "+".join(
-                label for label in who if not number or not mine.isdisjoint(label.split(JOINT))
-            )
-            or "none"
-        )
+    every = np.full(state.size, State.VALUE, np.int8)
+    has = read.is_state(ProvisionState.HAS)
+    # Where nobody of the part has it all others are named.
+    named = has & ((of_part > 0)[:, :, None] | (counted["n_has"] == 0)[:, None, :])
+    had = [
+        JOINT.join(read.municipalities[at] for at in np.flatnonzero(one)) or "none"
+        for part in named
+        for one in part.T
+    ]
     return Counts.over(
         Grid(
             strata=strata,
             state=state,
-            covered=answered / np.array([len(one) for one in states]),
+            covered=answered / sum(numbers.values()),
             definition=Definition("lacking", {"year": int(year), "of": of}),
             notes=(
                 Note("offered_as_answered"),

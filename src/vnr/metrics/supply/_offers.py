@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,10 @@ __all__ = ["offers"]
 
 Total = tuple[Iterable[str], str, str | None, str | None, int]
 
+Mask = NDArray[np.bool_]
+
+_WAYS: Final = np.array([*(way.value for way in Way), ""])
+"""In their order; the last is none."""
 _STAFF = ("persons", "posts", "places")
 _UNKNOWN = {"n_not_asked": ProvisionState.NOT_ASKED, "n_not_answered": ProvisionState.NOT_ANSWERED}
 
@@ -72,17 +76,22 @@ def offers(
     ([1], ['bought'], ['0181'])
     """
     read = answers(provisions, year, of)
-    rows = [(code, thing) for code in read.municipalities for thing in read.things]
     joint = [_total(row, one) for row, one in enumerate(totals)]
-    told = [read.state(*row) for row in rows]
-    states = np.array([one.is_known for one in told] + [True] * len(joint), bool)
+    known = read.is_state(ProvisionState.HAS, ProvisionState.HAS_NOT).reshape(-1)
+    states = np.append(known, np.ones(len(joint), bool))
     state = np.where(states, State.VALUE, State.NOT_REPORTED)
-    labels = [(code, *thing) for code, thing in rows] + [
-        (label, *thing) for label, thing, _ in joint
-    ]
-    names = ("municipality", "provision", "subject", "meant_for")
+    strata = {"municipality": np.repeat(np.array(read.municipalities), len(read.things))}
+    strata |= {
+        name: np.tile(labels, len(read.municipalities)) for name, labels in read.strata.items()
+    }
+    if joint:
+        labels = [(label, *thing) for label, thing, _ in joint]
+        strata = {
+            name: np.append(told, [label[at] for label in labels])
+            for at, (name, told) in enumerate(strata.items())
+        }
     grid = Grid(
-        strata={name: np.array([label[at] for label in labels]) for at, name in enumerate(names)},
+        strata=strata,
         state=state,
         covered=states.astype(np.float64),
         definition=Definition("offers", {"year": int(year), "of": of}),
@@ -92,11 +101,11 @@ def offers(
             *((Note("totals_stay"),) if joint else ()),
         ),
     )
-    has = [one is ProvisionState.HAS for one in told]
-    columns = _columns(read, rows, told, len(joint))
+    has = read.is_state(ProvisionState.HAS).reshape(-1)
+    columns = _columns(read, has, known, len(joint))
     return Counts.over(
         grid,
-        value=np.array([*has, *(number for *_, number in joint)], np.int64),
+        value=np.append(has.astype(np.int64), [number for *_, number in joint]).astype(np.int64),
         columns={name: array for name, (array, _) in columns.items()},
         states={name: told for name, (_, told) in columns.items() if told is not None},
         # A municipality's own answer is a number of no persons.
@@ -112,62 +121,53 @@ def offers(
 
 
 def _columns(
-    read: Answers, rows: list[tuple[str, Thing]], states: list[ProvisionState], joint: int
+    read: Answers, has: Mask, known: Mask, joint: int
 ) -> dict[str, tuple[NDArray[Any], NDArray[np.int8] | None]]:
     """The further columns with their states, those of totals last."""
-    records = [read.records.get(row) for row in rows]
-    known = np.array([one.is_known for one in states], bool)
+    way = read.column("way", -1).reshape(-1)
     # Of what is there a way may not be recorded; of what isn't there is none.
-    way = np.array(
-        [
-            one is None or one.state is not ProvisionState.HAS or one.way is not None
-            for one in records
-        ]
-    )
     columns: dict[str, tuple[NDArray[Any], NDArray[np.int8] | None]] = {
-        "way": (np.array([_way(one) for one in records] + [""] * joint), _told(known & way, joint)),
-        "provided_by": (
-            np.array([_provider(one) for one in records] + [""] * joint),
-            _told(known, joint),
-        ),
+        "way": (_texts(_WAYS[way], joint), _told(known & ~(has & (way < 0)), joint)),
+        "provided_by": (_texts(_providers(read, has), joint), _told(known, joint)),
     }
-    every = np.full(len(rows) + joint, State.VALUE, np.int8)
+    every = np.full(has.size + joint, State.VALUE, np.int8)
     for name, kind in _UNKNOWN.items():
-        number = [int(one is kind) for one in states] + [0] * joint
-        columns[name] = np.array(number, np.int64), every
+        number = read.is_state(kind).reshape(-1).astype(np.int64)
+        columns[name] = np.append(number, np.zeros(joint, np.int64)), every
+    # What several have together is nobody's of them alone.
+    alone = (read.column("covers", -1).reshape(-1) < 0) | (read.of != MUNICIPALITY)
     for name in _STAFF:
-        # What several have together is nobody's of them alone.
-        together = read.of == MUNICIPALITY
-        recorded = [
-            None if one is None or (one.covers and together) else getattr(one, name)
-            for one in records
-        ]
-        recorded += [None] * joint
-        there = np.array([number is not None for number in recorded])
-        columns[name] = (
-            np.array(
-                [number or 0 for number in recorded],
-                np.float64 if name == "posts" else np.int64,
-            ),
-            np.where(there, State.VALUE, State.NOT_REPORTED).astype(np.int8),
-        )
+        number = read.column(name, np.nan if name == "posts" else -1).reshape(-1)
+        there = alone & (number >= 0)
+        told = np.where(there, number, 0).astype(np.float64 if name == "posts" else np.int64)
+        columns[name] = np.append(told, np.zeros(joint, told.dtype)), _told(there, joint)
     return columns
 
 
-def _told(there: NDArray[np.bool_], joint: int) -> NDArray[np.int8]:
-    """States of a text of municipalities; of those together nobody knows it."""
+def _texts(told: NDArray[np.str_], joint: int) -> NDArray[np.str_]:
+    return np.append(told, np.zeros(joint, told.dtype))
+
+
+def _told(there: Mask, joint: int) -> NDArray[np.int8]:
+    """States of what is told of municipalities; of those together nobody knows it."""
     there = np.append(there, np.zeros(joint, bool))
     return np.where(there, State.VALUE, State.NOT_REPORTED).astype(np.int8)
 
 
-def _way(record: Provision | None) -> str:
-    return "" if record is None or record.way is None else record.way.value
+def _providers(read: Answers, has: Mask) -> NDArray[np.str_]:
+    """Who gives each: itself, or those it is bought of or shared with; those who answer together do."""
+    rows = read.rows.reshape(-1)[has]
+    names = ("municipality", "covers", "with_municipalities", "partners", "way")
+    alike = np.stack([read.provisions.column(name)[rows].astype(np.int64) for name in names])
+    # There are few who do it in the same way, and many answers.
+    _, first, which = np.unique(alike, axis=1, return_index=True, return_inverse=True)
+    told = ["", *map(_provider, read.provisions.at(rows[first]))]
+    place = np.zeros(has.size, np.intp)
+    place[has] = which.reshape(-1) + 1
+    return np.array(told)[place]
 
 
-def _provider(record: Provision | None) -> str:
-    """Who gives it: itself, or those it is bought of or shared with; those who answer together do."""
-    if record is None or record.state is not ProvisionState.HAS:
-        return ""
+def _provider(record: Provision) -> str:
     itself = () if record.way is Way.BOUGHT else record.answered_for
     others = sorted(partner.value for partner in record.partners)
     return "+".join((*sorted({*itself, *record.municipalities}), *others))

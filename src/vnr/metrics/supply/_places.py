@@ -10,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.ground import TIME, Cells
-from vnr.metrics.supply._answers import ALL, Answers, answers
+from vnr.metrics.supply._answers import ALL, answers
 from vnr.model import InterventionKind, Provision, ProvisionKind, ProvisionState, board_members
+from vnr.register import Provisions
 
 __all__ = ["places_of"]
 
 _SERVICE: Final = ProvisionKind.SERVICE.value
 _SHELTER: Final = InterventionKind.SHELTERED_HOUSING.value
+Shelters = Mapping[tuple[str, str], Provision]
+"""What is told of sheltered housing, by municipality and whom it is meant for."""
+
 _EPOCH: Final = date(1970, 1, 1)
 
 
@@ -40,10 +44,10 @@ def places_of(
         Each of shape ``(cells,)``: places in the cell's last year; places times the days that
         were delivered. Known where each municipality that delivered told of its places.
     """
-    every = [*provisions]
+    every = Provisions.of(provisions)
     years = {span.year for row in _spans(table, now) for span, _ in row}
-    told = {one.year for one in every if type(one) is Provision}
-    by_year = {year: answers(every, year) for year in sorted(years & told)}
+    told = years.intersection(every.column("year").tolist())
+    by_year = {year: answers(every, year).records(_SERVICE, _SHELTER) for year in sorted(told)}
     if not by_year:
         answers(every, min(years))
     codes = table.source.coverage.municipalities
@@ -104,20 +108,18 @@ def _together(table: Cells, codes: Iterable[str]) -> dict[str, frozenset[str]]:
     return {code: frozenset(groups[labels.get(code, "")]) for code in codes}
 
 
-def _places(read: Answers | None, label: str, together: frozenset[str]) -> int | None:
+def _places(told: Shelters | None, label: str, together: frozenset[str]) -> int | None:
     """Places of a municipality, or of a joint board's; None where they aren't known."""
-    if read is None:
+    if told is None:
         return None
-    numbers = [_of_one(read, code, together) for code in board_members(label)]
+    numbers = [_of_one(told, code, together) for code in board_members(label)]
     return None if None in numbers else sum(number or 0 for number in numbers)
 
 
-def _of_one(read: Answers, code: str, together: frozenset[str]) -> int | None:
-    things = [thing for thing in read.things if thing[:2] == (_SERVICE, _SHELTER)]
-    whole = [thing for thing in things if thing[2] == ALL and (code, thing) in read.records]
-    records = [
-        read.records[code, thing] for thing in whole or things if (code, thing) in read.records
-    ]
+def _of_one(told: Shelters, code: str, together: frozenset[str]) -> int | None:
+    mine = {meant: one for (place, meant), one in told.items() if place == code}
+    # What is said of all holds before what is said of some.
+    records = [mine[ALL]] if ALL in mine else [*mine.values()]
     numbers = [
         _told(one, code, together) for one in records if one.state is not ProvisionState.NOT_ASKED
     ]

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from vnr import metrics
-from vnr.model import Provision
-from vnr.register import Supply
+from vnr.register import Provisions, Supply
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._offered import (
     DraftLines,
@@ -30,7 +29,7 @@ _SHELTER = "sheltered_housing"
 
 
 def offer_chapters(
-    provisions: Sequence[Provision],
+    provisions: Provisions,
     year: int,
     codes: Sequence[str],
     *,
@@ -42,7 +41,7 @@ def offer_chapters(
 
     Parameters
     ----------
-    provisions : sequence of Provision
+    provisions : Provisions
         What municipalities answered; what those outside `codes` have is told where it lacks.
     year : int
         The year.
@@ -55,8 +54,7 @@ def offer_chapters(
     near : sequence of str
         Codes of neighbours.
     """
-    mine = [one for one in provisions if {*one.answered_for} & {*codes}]
-    offers = metrics.offers(mine, year)
+    offers = metrics.offers(provisions.where(codes=codes), year)
     offers = offers.select(np.isin(offers.strata["municipality"], [*codes]))
     lacking = metrics.lacking(provisions, year, groups=groups)
     chapters = [
