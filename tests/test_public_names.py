@@ -75,8 +75,8 @@ PUBLIC = {
         "IndividualFollowUp completeness individual_follow_up kolada kolada_mean kolada_rows su_kvinnofrid"
     ),
     "vnr.metrics.comparison": (
-        "Posterior UnitFigures check_enough expected funnel posterior ranks shrink smr standardise "
-        "trend unit_figures"
+        "Posterior UnitFigures check_enough expected funnel over_years posterior ranks shrink smr "
+        "standardise trend unit_figures"
     ),
     "vnr.metrics.capacity": "enough gone needs partnerships",
     "vnr.metrics.supply": "exchange lacking need offers shelter",
@@ -98,7 +98,7 @@ PUBLIC = {
         "follow_up_status funnel gini goal gone granted grants_per_inhabitant hidden identities "
         "individual_follow_up investigations investigations_in_time judged_risks kaplan_meier "
         "kolada kolada_mean kolada_rows lacking largest_share list_dependence log_rank missed_links need "
-        "needs offers ordinal partnerships percentages proportion proportion_difference "
+        "needs offers ordinal over_years partnerships percentages proportion proportion_difference "
         "proportion_ratio ranks rate rate_difference rate_ratio reactivation reactivation_curve "
         "repeats scale screening share shelter shrink smr standardise su_kvinnofrid survey survey_total "
         "time_to_event total trend"

@@ -10,7 +10,16 @@ from vnr.metrics.capture import (
     list_dependence,
     missed_links,
 )
-from vnr.metrics.comparison import expected, funnel, ranks, shrink, smr, standardise, trend
+from vnr.metrics.comparison import (
+    expected,
+    funnel,
+    over_years,
+    ranks,
+    shrink,
+    smr,
+    standardise,
+    trend,
+)
 from vnr.metrics.counting import (
     DFE_12M,
     HUD_SPM2,
@@ -138,6 +147,7 @@ __all__ = [
     "needs",
     "offers",
     "ordinal",
+    "over_years",
     "partnerships",
     "percentages",
     "proportion",

@@ -98,6 +98,7 @@ _VOCABULARIES: dict[str, tuple[str, ...]] = {
     "field": ("field", "delivery"),
     "step": ("step",),
     "item": ("item",),
+    "denominator": ("denominator",),
     "cause": ("cause",),
     "kind": ("ContactKind", "kind"),
     "area": ("area",),

@@ -1,6 +1,7 @@
 """How do we compare: standardised rates, funnels, shrinkage, ranks and trends."""
 
 from vnr.metrics.comparison._funnel import funnel
+from vnr.metrics.comparison._over_years import over_years
 from vnr.metrics.comparison._posterior import Posterior, posterior
 from vnr.metrics.comparison._ranks import ranks
 from vnr.metrics.comparison._shrink import check_enough, shrink
@@ -15,6 +16,7 @@ __all__ = [
     "check_enough",
     "expected",
     "funnel",
+    "over_years",
     "posterior",
     "ranks",
     "shrink",

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
 from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
 from vnr.metrics.following._paired import Paired, paired
 from vnr.metrics.ground import (
@@ -23,7 +23,7 @@ from vnr.metrics.ground import (
     undivided,
 )
 from vnr.metrics.intervals import check_confidence, check_per
-from vnr.model import Instrument, JudgedRisk
+from vnr.model import AssessmentStage, Instrument, JudgedRisk
 from vnr.register import run_starts
 from vnr.results import Basis, Estimate, Figure, Note
 
@@ -35,6 +35,9 @@ __all__ = ["change"]
 
 Real = NDArray[np.float64]
 
+_STAGE: Final = "stage"
+_MOMENTS: Final = ("dates", _STAGE)
+_BEFORE, _AFTER = AssessmentStage.BEFORE, AssessmentStage.AFTER
 _RELIABLE: Final = 1.959963984540054
 
 _FIGURES: Final = {
@@ -58,6 +61,7 @@ def change(
     instrument: Instrument,
     risk: JudgedRisk | None = None,
     error: float | None = None,
+    moments: str = "dates",
     roles: Roles = "exposed",
     basis: str = "known",
     confidence: float = 0.95,
@@ -80,6 +84,9 @@ def change(
     error : float, optional
         Standard error of measurement of the points: then changes beyond
         :math:`1.96 \sqrt 2 \cdot \text{error}` are counted as reliable (Jacobson and Truax).
+    moments : str
+        ``dates``: a person's first and last by day. ``stage``: the first recorded as made before
+        the support and the last as made after it, on a later day (före och efter insats).
     roles : str or set of Role
         As in `count`.
     basis : str
@@ -94,7 +101,7 @@ def change(
     Estimate
         The matched-pairs rank-biserial correlation, positive where the risk fell; `n` is the
         number of persons assessed twice. Columns ``n_fell``, ``n_rose``, ``n_same``,
-        ``n_single`` (assessed once: nothing to compare), ``p_sign`` and ``p_wilcoxon``. Of
+        ``n_single`` (assessed once, or by stage not both: nothing to compare), ``p_sign`` and ``p_wilcoxon``. Of
         points also ``mean_change`` (after less before) with its t limits ``mean_lower`` and
         ``mean_upper``; with `error` ``n_reliably_fell`` and ``n_reliably_rose``. Nobody who
         changed is undefined; if all changed in one direction there are no limits.
@@ -127,10 +134,14 @@ def change(
             raise DataError("error is of points, and a judged risk has none; leave out error")
         error = check_per(error, "error")
     confidence = check_confidence(confidence)
+    if moments not in _MOMENTS:
+        raise DataError(f"moments must be {' or '.join(_MOMENTS)}, got {shown(moments)}")
     register = undivided(register, "a change, which ranks everybody's,")
-    field = "score" if risk is None else "judgement"
-    table = cells(register, period, by, need=role_need(roles) & Need(fields=f"assessments.{field}"))
-    pairs = _pairs(register, instrument, risk, role_mask(register, roles), basis)
+    fields = ["score" if risk is None else "judgement", *(["stage"] if moments == _STAGE else [])]
+    need = Need(fields=[f"assessments.{field}" for field in fields])
+    table = cells(register, period, by, need=role_need(roles) & need)
+    mine = role_mask(register, roles)
+    pairs = _pairs(register, instrument, risk, mine, basis, by_stage=moments == _STAGE)
     cell, which = table.of(register).place(pairs.case, table.span(pairs.day), day=pairs.day)
     alone = pairs.single[which]
     single = table.sums(cell[alone])
@@ -153,6 +164,7 @@ def change(
             error=error,
             roles=roles,
             basis=basis,
+            **({"moments": moments} if moments == _STAGE else {}),
         ),
         value=tests.effect,
         lower=tests.lower,
@@ -186,6 +198,8 @@ def _pairs(
     risk: JudgedRisk | None,
     mine: NDArray[np.bool_],
     basis: str,
+    *,
+    by_stage: bool,
 ) -> _Pairs:
     """Of the cases that are `mine`."""
     table, cases = register.table("assessments"), register.table("cases")
@@ -195,19 +209,28 @@ def _pairs(
         measured = np.where(level > 0, level.astype(np.float64), np.nan)
     wanted = (table["instrument"] == instrument.place) & ~np.isnan(measured)
     wanted &= concerns(register, basis, "assessments")
+    # Before the support stands first, whatever lies between.
+    stage = np.select([table["stage"] == one.place for one in (_BEFORE, _AFTER)], [0, 2], 1) * int(
+        by_stage
+    )
+    if by_stage:
+        wanted &= stage != 1
     rows = np.flatnonzero(wanted & mine[table.parent])
     case = table.parent[rows]
-    order = np.lexsort((rows, table["date"][rows], cases["person"][case]))
+    order = np.lexsort((rows, table["date"][rows], stage[rows], cases["person"][case]))
     rows, case = rows[order], case[order]
     begins = np.flatnonzero(run_starts(cases["person"][case]))
     ends = np.append(begins[1:], rows.size)[: begins.size] - 1
     day = table["date"][rows]
+    alone = day[begins] >= day[ends]
+    if by_stage:
+        alone |= stage[rows[begins]] == stage[rows[ends]]
     return _Pairs(
         measured[rows[begins]],
         measured[rows[ends]],
         case[ends],
         day[ends],
-        day[begins] == day[ends],
+        alone,
     )
 
 

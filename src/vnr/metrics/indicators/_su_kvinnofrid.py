@@ -17,6 +17,7 @@ from vnr.metrics.ground import (
     Need,
     answer,
     cells,
+    concerns,
     evidence,
     held_cases,
     instruments_used,
@@ -26,7 +27,7 @@ from vnr.metrics.ground import (
     whole_number,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
-from vnr.model import Instrument, Role, Sex
+from vnr.model import AssessmentStage, Instrument, Role, Sex
 from vnr.results import Balance, Estimate, Figure, State
 
 if TYPE_CHECKING:
@@ -44,25 +45,44 @@ ITEMS: Final = (
     "freda",
     "conversation",
     "not_assessed",
+    "assessed_before",
+    "assessed_after",
+    "assessed_both",
     "answered_of_closed",
     "answered_of_all",
+    "helped",
 )
-_ANSWERED: Final = ("answered_of_closed", "answered_of_all")
+_ANSWERED: Final = ("answered_of_closed", "answered_of_all", "helped")
+_OF: Final = {
+    **dict.fromkeys(("assessed_after", "assessed_both", "answered_of_closed"), "closed"),
+    "helped": "answered",
+}
+"""Of whom an item is a share; the others are of all."""
 _SEXES: Final = ("woman", "man", "other_or_unknown")
 _BALANCES: Final = (
     Balance("item", _SEXES[0], [("number", one) for one in _SEXES]),
     *(Balance("item", one, [("n", _SEXES[0])]) for one in _SEXES[1:]),
     Balance("item", _ANSWERED[0], [("number", "closed")]),
+    # Where not all who deliver closings deliver stages they are of fewer.
+    *(
+        Balance("item", item, [("number", "closed")], exact=False)
+        for item in ("assessed_after", "assessed_both")
+    ),
+    Balance("item", "helped", [("number", "answered_of_all")]),
 )
 """Everybody is of a sex or of an unknown one, and answers of closed cases are of these."""
 _ADULTS: Final = Need(fields="cases.roles")
+_STAGED: Final = Need(fields="assessments.stage")
 _NEEDS: Final = {
     "closed": Need(tables=CLOSED),
     "answered_of_closed": Need(tables=CLOSED),
     **dict.fromkeys(_SEXES, Need(fields="persons.sex")),
     "honour": Need(any_of=[EVIDENCE["honour"]]),
     **dict.fromkeys(("freda", "conversation", "not_assessed"), Need(tables="assessments")),
+    "assessed_before": _STAGED,
+    **dict.fromkeys(("assessed_after", "assessed_both"), _STAGED & Need(tables=CLOSED)),
     "answered_of_all": NOTHING,
+    "helped": NOTHING,
 }
 _FREDA: Final = (Instrument.FREDA_SHORT, Instrument.FREDA_DESCRIPTION, Instrument.FREDA_DANGER)
 
@@ -72,6 +92,7 @@ def su_kvinnofrid(
     period: PeriodLike,
     *,
     answered: int | None = None,
+    helped: int | None = None,
     basis: str = "known",
     cluster: str | None = "person",
     confidence: float = 0.95,
@@ -86,6 +107,8 @@ def su_kvinnofrid(
         When violence is dated.
     answered : int, optional
         Persons who answered the user survey (brukarenkät); None is not reported.
+    helped : int, optional
+        Of those, how many said that the support made a difference.
     basis : str
         What counts as violence, as in `count`; of assessments those of spells that hold it.
     cluster : str or None
@@ -100,15 +123,19 @@ def su_kvinnofrid(
     Estimate
         Shares with Wilson's interval by the stratum ``item``, without those known to be under 18
         at the intake: closed (and not opened again for violence), sex, honour context, FREDA
-        and conversation (several may have been used), not assessed; and the survey's answers
+        and conversation (several may have been used), not assessed; assessed before the support,
+        after it, and both, by the recorded stage; and the survey's answers
         both of the closed cases and of all, since what is published doesn't say of which. The
-        column ``number`` holds the numerators. Each item is of those who delivered what it
-        needs, and not reported where nobody did.
+        column ``denominator`` names whom each item is a share of: ``all`` cases, the ``closed``,
+        or those who ``answered``; ``number`` holds the numerators. Each item is of those who
+        delivered what it needs, and not reported where nobody did. `change` with
+        ``moments="stage"`` tells whether risk fell from before to after.
 
     Raises
     ------
     DataError
-        If more answered than there are closed cases, or no whole number.
+        If more answered than there are closed cases, or more were helped than answered, or it
+        is no whole number.
 
     References
     ----------
@@ -118,6 +145,9 @@ def su_kvinnofrid(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     answered = None if answered is None else whole_number("answered", answered)
+    helped = None if helped is None else whole_number("helped", helped)
+    if helped is not None and helped > (answered or 0):
+        raise DataError(f"helped must be at most the {answered or 0} who answered, got {helped}")
     table = cells(source, period, need=_ADULTS)
 
     def tally(part: Register) -> Tally:
@@ -128,6 +158,10 @@ def su_kvinnofrid(
         rows, start = rows[which], start[which]
         masks = _items(part, basis, rows)
         told = {item: table.delivered_of(part, need, rows, start) for item, need in _NEEDS.items()}
+        for item, of in _OF.items():
+            if of in masks and item in masks:
+                told[item] &= masks[of]
+                masks[item] &= masks[of]
         by_cluster = [
             clustering.tally(part, np.zeros(len(of), np.int64), of, masks[item][told[item]], size=1)
             for item in ITEMS
@@ -155,11 +189,12 @@ def su_kvinnofrid(
         covered = np.concatenate([table.delivered(_NEEDS[item]) for item in ITEMS])
         unknown = (covered == 0) | (asked & (answered is None))
         unknown |= np.equal(ITEMS, "answered_of_closed") & untold
-        k = np.array([sums[item][0] if item in sums else answered or 0 for item in ITEMS])
+        unknown |= np.equal(ITEMS, "helped") & (helped is None)
+        said = dict.fromkeys(_ANSWERED, answered or 0) | {"helped": helped or 0}
+        of_said = {"answered_of_closed": closed, "helped": answered or 0}
+        k = np.array([sums[item][0] if item in sums else said[item] for item in ITEMS])
         k[unknown] = 0
-        n = np.array(
-            [closed if item == "answered_of_closed" else sums[f"n_{item}"][0] for item in ITEMS]
-        )
+        n = np.array([of_said.get(item, sums[f"n_{item}"][0]) for item in ITEMS])
         notes = dict.fromkeys(note for item in ITEMS for note in table.lacks(_NEEDS[item]))
         grid = table.grid("su_kvinnofrid", *notes, basis=basis, cluster=cluster)
         grid = grid.split("item", ITEMS)
@@ -170,11 +205,15 @@ def su_kvinnofrid(
             k,
             n,
             confidence=confidence,
-            columns={"number": k},
+            columns={
+                "number": k,
+                "denominator": np.array([_OF.get(item, "all") for item in ITEMS]),
+            },
             figures={
                 "value": Figure("share", ratio_of=("number", "n")),
                 "n": Figure("cases", balances=_BALANCES),
                 "number": Figure("cases", part_of="n"),
+                "denominator": Figure("label"),
             },
             clustering=clustering,
             tally=clustering.beside(sums, k[None, asked], n[None, asked]),
@@ -187,6 +226,10 @@ def _items(register: Register, basis: str, rows: NDArray[np.intp]) -> dict[str, 
     """Which of some cases belong to each item."""
     cases, used = register.table("cases"), instruments_used(register, basis)[rows]
     sex = register.table("persons")["sex"][cases["person"][rows]]
+    before, after = (
+        _assessed_at(register, basis, stage)[rows]
+        for stage in (AssessmentStage.BEFORE, AssessmentStage.AFTER)
+    )
     freda = sum(1 << instrument.place for instrument in _FREDA)
     return {
         "closed": last_closing(register, basis)[rows] >= 0,
@@ -197,4 +240,17 @@ def _items(register: Register, basis: str, rows: NDArray[np.intp]) -> dict[str, 
         "freda": used & freda != 0,
         "conversation": used & 1 << Instrument.CONVERSATION.place != 0,
         "not_assessed": used == 0,
+        "assessed_before": before,
+        "assessed_after": after,
+        "assessed_both": before & after,
     }
+
+
+def _assessed_at(register: Register, basis: str, stage: AssessmentStage) -> NDArray[np.bool_]:
+    """Which cases have an assessment of a stage, shape ``(cases,)``."""
+    held = register.table("assessments")
+    there = np.zeros(register.table("cases").height, bool)
+    there[
+        held.parent[concerns(register, basis, "assessments") & (held["stage"] == stage.place)]
+    ] = True
+    return there

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from building import case, day, register
+from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import (
+    AssessmentStage,
     Case,
     Instrument,
     JudgedRisk,
@@ -19,6 +20,8 @@ from vnr.model import (
     RiskAssessment,
     RiskJudgement,
 )
+from vnr.register import Register
+from vnr.results import State
 
 P2019 = Period.year(2019)
 
@@ -70,6 +73,45 @@ class TestChange:
         half = 3.182446305284263 * (28.75 / 3 / 4) ** 0.5
         assert columns["mean_upper"] == pytest.approx(-7 / 4 + half)
         assert columns["mean_lower"] == pytest.approx(-7 / 4 - half)
+
+    def test_by_stage(self) -> None:
+        """From the first before to the last after; what is marked neither, or both of one day, isn't."""
+        before, during, after = (
+            AssessmentStage.BEFORE,
+            AssessmentStage.DURING,
+            AssessmentStage.AFTER,
+        )
+
+        def staged(name: str, *told: tuple[str, float, AssessmentStage | None]) -> Case:
+            return case(
+                name, name, "2018-02-01",
+                assessments=tuple(
+                    RiskAssessment(Instrument.FREDA_DANGER, day(when), stage=stage, score=score)
+                    for when, score, stage in told
+                ),
+            )  # fmt: skip
+
+        made = register(
+            staged("a", ("2018-03-01", 1, None), ("2018-04-01", 9, before), ("2018-05-01", 2, before), ("2019-03-01", 4, after), ("2019-04-01", 20, during)),
+            staged("b", ("2018-03-01", 5, before), ("2018-09-01", 1, after), ("2019-03-01", 6, after)),
+            staged("c", ("2019-02-01", 5, before), ("2019-03-01", 4, before)),
+            staged("d", ("2019-03-01", 5, after)),
+            staged("e", ("2019-03-01", 5, after), ("2019-03-01", 7, before)),
+            staged("f", ("2019-03-01", 5, after), ("2019-04-01", 7, before)),
+            staged("g", ("2018-03-01", 5, None), ("2019-03-01", 1, None)),
+        )  # fmt: skip
+        asked: Any = {"instrument": Instrument.FREDA_DANGER, "moments": "stage"}
+        found = metrics.change(made, P2019, **asked)
+        columns = {name: float(one[0]) for name, one in found.columns.items()}
+        assert (found.n.tolist(), columns["n_fell"], columns["n_rose"]) == ([2], 1, 1)
+        assert columns["n_single"] == 4
+        assert columns["mean_change"] == ((4 - 9) + (6 - 5)) / 2
+        assert found.definition.parameters["moments"] == "stage"
+        cases = [scored("a", ("2018-03-01", 10), ("2019-03-01", 4))]
+        unmarked = Register.from_cases(cases, observed=WINDOW)
+        assert metrics.change(unmarked, P2019, **asked).state.tolist() == [State.NOT_REPORTED]
+        with pytest.raises(DataError, match="moments must be dates or stage, got 'both'"):
+            metrics.change(made, P2019, instrument=Instrument.FREDA_DANGER, moments="both")
 
     def test_unknown_instrument(self) -> None:
         """A name of no instrument is refused with the nearest ones, in both places."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from building import WINDOW, case, day, register
-from vnr import metrics
+from vnr import disclosure, metrics
 from vnr.errors import DataError
 from vnr.model import (
+    AssessmentStage,
+    Case,
     Instrument,
     Period,
     Person,
@@ -76,7 +78,7 @@ def test_by_hand() -> None:
         assert alone.select(item="freda").columns["number"].tolist() == [1]
     assert number["conversation"] == 1
     assert number["not_assessed"] == 2
-    assert found.state[-2:].tolist() == [State.NOT_REPORTED] * 2
+    assert found.state[-3:].tolist() == [State.NOT_REPORTED] * 3
     assert found.n.tolist()[0] == 4
 
 
@@ -102,3 +104,58 @@ def test_closings_of_some() -> None:
     assert found.select(item="closed").covered.tolist() == [1 / 2]
     with pytest.raises(DataError, match="answered must be at most the 3 cases, got 4"):
         metrics.su_kvinnofrid(made, Period.year(2019), answered=4)
+
+
+def test_denominators() -> None:
+    """Each item names whom it is a share of; before and after are told by the recorded stage."""
+    before, after = AssessmentStage.BEFORE, AssessmentStage.AFTER
+
+    def assessed(name: str, closed: str | None, *stages: AssessmentStage | None) -> Case:
+        return case(
+            name, name, "2019-03-01", closed,
+            assessments=tuple(
+                RiskAssessment(Instrument.FREDA_SHORT, day("2019-03-02"), stage=stage)
+                for stage in stages
+            ),
+        )  # fmt: skip
+
+    made = register(
+        assessed("1", "2019-09-01", before, after),
+        assessed("2", "2019-09-01", before),
+        assessed("3", "2019-09-01", after),
+        assessed("4", None, after),
+        assessed("5", None, None),
+    )
+    found = metrics.su_kvinnofrid(made, P2019, answered=2, helped=1)
+    columns = (found.strata["item"], found["number"], found.n, found["denominator"])
+    told = {one: tuple(rest) for one, *rest in zip(*(c.tolist() for c in columns), strict=True)}
+    assert told["closed"] == (3, 5, "all")
+    assert told["assessed_before"] == (2, 5, "all")
+    # A case that is still open may be assessed after all: it isn't among the closed.
+    assert told["assessed_after"] == (2, 3, "closed")
+    assert told["assessed_both"] == (1, 3, "closed")
+    assert told["answered_of_closed"] == (2, 3, "closed")
+    assert told["answered_of_all"] == (2, 5, "all")
+    assert told["helped"] == (1, 2, "answered")
+    assert "svarande" in str(found.rows("sv"))
+    safe = disclosure.protect(found, disclosure.FIVE)
+    assert disclosure.audit(safe, disclosure.FIVE).verdict == "safe"
+    for answered in (2, None):
+        with pytest.raises(DataError, match="helped must be at most the"):
+            metrics.su_kvinnofrid(made, P2019, answered=answered, helped=3)
+
+
+def test_stages_of_some() -> None:
+    """Where only some deliver the stage, its items are of those; without any it isn't known."""
+    staged = RiskAssessment(Instrument.FREDA_SHORT, day("2019-03-02"), stage=AssessmentStage.AFTER)
+    plain = RiskAssessment(Instrument.FREDA_SHORT, day("2019-03-02"))
+    rows = [
+        case("1", "a", closed="2019-09-01", assessments=(staged,)),
+        case("2", "b", "2019-03-01", "2019-09-01", municipality="0488", assessments=(plain,)),
+    ]
+    some = metrics.su_kvinnofrid(Register.from_cases(rows, observed=WINDOW), P2019)
+    assert some.select(item="closed").n.tolist() == [2]
+    assert some.select(item="assessed_after").n.tolist() == [1]
+    assert some.select(item="assessed_after").covered.tolist() == [1 / 2]
+    none = metrics.su_kvinnofrid(Register.from_cases(rows[1:], observed=WINDOW), P2019)
+    assert none.select(item="assessed_before").state.tolist() == [State.NOT_REPORTED]
