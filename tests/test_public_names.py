@@ -40,7 +40,7 @@ PUBLIC = {
     ),
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned Provisions "
-        "Register Schema Sheet Source Supply Table Tally assemble at_home blank composite crowds date_of day_key day_number "
+        "Register Schema Sheet Source Sparse Supply Table Tally added assemble at_home blank composite crowds date_of day_key day_number "
         "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
@@ -61,7 +61,7 @@ PUBLIC = {
         "rate_ratio shares uneven_quantiles"
     ),
     "vnr.metrics.survival": (
-        "LogRank cumulative_incidence draw incidence kaplan_meier log_rank stepwise"
+        "Followed LogRank cumulative_incidence curves draw incidence kaplan_meier log_rank stepwise"
     ),
     "vnr.metrics.counting": (
         "DFE_12M HUD_SPM2 KKIK_1Y Episodes ReactivationRule contacts count detection episode_table "

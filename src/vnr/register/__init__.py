@@ -3,7 +3,7 @@
 from vnr.register._contacts import ContactRows
 from vnr.register._provisions import Provisions
 from vnr.register._register import Register
-from vnr.register._source import Partitioned, Source, Tally
+from vnr.register._source import Partitioned, Source, Sparse, Tally, added
 from vnr.register._supply import Supply
 from vnr.register.assembling import IDENTIFIER, Sheet, assemble, repeated_rows, twins
 from vnr.register.columns import (
@@ -71,9 +71,11 @@ __all__ = [
     "Schema",
     "Sheet",
     "Source",
+    "Sparse",
     "Supply",
     "Table",
     "Tally",
+    "added",
     "assemble",
     "at_home",
     "blank",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,10 +17,65 @@ if TYPE_CHECKING:
     from vnr.register._register import Register
     from vnr.register.delivery import Coverage
 
-__all__ = ["Partitioned", "Source", "Tally"]
+__all__ = ["Partitioned", "Source", "Sparse", "Tally", "added"]
 
-Tally = Mapping[str, NDArray[Any]]
-"""Named arrays of whole numbers that add when rows are split by person."""
+Tally = Mapping[str, Any]
+"""Named arrays of whole numbers, or `Sparse` sums, that add when rows are split by person."""
+
+
+@attrs.frozen(eq=False)
+class Sparse:
+    """Sums at the few of many places where there are any; they add as arrays do (glesa summor).
+
+    Attributes
+    ----------
+    places
+        The place on each axis, each of shape ``(rows,)``; the first is the cell. In order, the
+        first axis first, and no two rows alike.
+    sums
+        What stands there, shape ``(rows,)`` or ``(rows, columns)``.
+    """
+
+    places: tuple[NDArray[Any], ...]
+    sums: NDArray[Any]
+
+    @classmethod
+    def of(cls, places: tuple[NDArray[Any], ...], values: NDArray[Any] | None = None) -> Self:
+        """What stands at each place: how many rows, or the sum of their values."""
+        order = np.lexsort(places[::-1])
+        places = tuple(place[order] for place in places)
+        fresh = np.ones(order.size, bool)
+        if order.size:
+            fresh[1:] = np.any([place[1:] != place[:-1] for place in places], axis=0)
+        first = np.flatnonzero(fresh)
+        if values is None:
+            sums = np.diff(np.append(first, order.size))
+        elif first.size:
+            sums = np.add.reduceat(values[order], first, axis=0)
+        else:
+            sums = values
+        return cls(tuple(place[first] for place in places), sums)
+
+    def __add__(self, other: Sparse) -> Sparse:
+        both = tuple(map(np.concatenate, zip(self.places, other.places, strict=True)))
+        return Sparse.of(both, np.concatenate([self.sums, other.sums]))
+
+    def __getitem__(self, which: NDArray[np.intp]) -> Sparse:
+        """What stands in these cells, which are numbered anew; they are in order."""
+        cell, *others = self.places
+        place = np.searchsorted(which, cell)
+        kept = np.flatnonzero(np.append(which, -1)[place] == cell)
+        places = (place[kept], *(other[kept] for other in others))
+        return Sparse(places, self.sums[kept])
+
+
+def added(tallies: Iterable[Tally]) -> Tally:
+    """Tallies added by name, in their order."""
+    total: dict[str, Any] = {}
+    for tally in tallies:
+        for name, sums in tally.items():
+            total[name] = total[name] + sums if name in total else sums
+    return total
 
 
 class Source(Protocol):
@@ -112,8 +168,4 @@ class Partitioned:
 
     def tallied(self, tally: Callable[[Register], Tally]) -> Tally:
         """What `tally` gives of each register, added by name."""
-        total = dict(tally(self._first))
-        for part in self._registers[1:]:
-            for name, array in tally(part).items():
-                total[name] = np.add(total[name], array)
-        return total
+        return added(tally(part) for part in self._registers)

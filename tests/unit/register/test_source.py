@@ -10,7 +10,7 @@ import pytest
 from building import WINDOW, case, day, register, whole
 from vnr.errors import DataError
 from vnr.model import Period
-from vnr.register import Partitioned, Register
+from vnr.register import Partitioned, Register, Sparse
 
 
 def rows(part: Register) -> dict[str, Any]:
@@ -57,6 +57,33 @@ class TestPartitioned:
         """Of no register nothing is known."""
         with pytest.raises(DataError, match="at least one"):
             Partitioned([])
+
+
+class TestSparse:
+    """Sums at few of many places add as arrays do."""
+
+    def test_adds(self) -> None:
+        """What stands at one place is added, in order of the places; of several columns too."""
+        one = Sparse.of((np.array([2, 0, 2]), np.array([5, 7, 5])))
+        assert one.sums.tolist() == [1, 1 + 1]
+        both = one + Sparse.of((np.array([1, 2]), np.array([0, 5])))
+        assert [place.tolist() for place in both.places] == [[0, 1, 2], [7, 0, 5]]
+        assert both.sums.tolist() == [1, 1, 2 + 1]
+        pairs = Sparse.of((np.array([3, 3]),), np.array([[1.0, 2.0], [3.0, 4.0]]))
+        assert (pairs + pairs).sums.tolist() == [[2 * (1 + 3), 2 * (2 + 4)]]
+
+    def test_nothing(self) -> None:
+        """Of no rows there are no places, which adds to what there is."""
+        nothing = Sparse.of((np.zeros(0, int),), np.zeros((0, 2)))
+        some = Sparse.of((np.array([1]),), np.array([[1.0, 2.0]]))
+        assert (nothing + some).sums.tolist() == [[1, 2]]
+        assert nothing.sums.shape == (0, 2)
+
+    def test_cells(self) -> None:
+        """Of some cells, which are numbered anew."""
+        found = Sparse.of((np.array([0, 2, 5, 9]),))[np.array([2, 3, 5])]
+        assert found.places[0].tolist() == [0, 2]
+        assert found.sums.tolist() == [1, 1]
 
 
 def test_cutoff_is_the_windows_end() -> None:

@@ -22,6 +22,7 @@ from vnr.metrics.ground import (
     held_cases,
     held_spells,
     role_need,
+    undivided,
     unlinkable,
 )
 from vnr.model import Period, PeriodLike, is_placeholder
@@ -231,6 +232,7 @@ def register_counts(
     by: By,
 ) -> tuple[Whole, Labels]:
     """Counts and strata of a register's persons linked with further lists."""
+    register = undivided(register, "a table of persons on lists")
     period = Period.of(period)
     need = Need(tables=CLOSED) if measure == "open" else NOTHING
     _check(register, period, role_need(roles) & need)
@@ -280,6 +282,7 @@ def contacts_of_register(
     """Contacts of each person in the period, and the person's labels."""
     if of not in ("case", "intake"):
         raise DataError(f"of must be case or intake, got {of!r}")
+    register = undivided(register, "a count of the contacts of each person")
     period = Period.of(period)
     need = Need(any_of=[EVIDENCE["intake"]]) if of == "intake" else NOTHING
     _check(register, period, role_need(roles) & need)

@@ -10,21 +10,22 @@ from numpy.typing import NDArray
 from vnr.errors import DataError
 from vnr.metrics.counting._cohort import Cohort, cohort_of
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import NEVER, By, cells, undivided, unlinkable_notes
+from vnr.metrics.ground import NEVER, By, cells
 from vnr.metrics.intervals import Clustering, check_confidence
-from vnr.metrics.survival import draw, incidence
+from vnr.metrics.survival import Followed, curves
 from vnr.register import NO_DAY
-from vnr.results import Curve
 
 if TYPE_CHECKING:
+    from vnr.metrics.ground import Cells
     from vnr.model import PeriodLike
-    from vnr.register import Register
+    from vnr.register import Register, Source
+    from vnr.results import Curve
 
 __all__ = ["reactivation_curve"]
 
 
 def reactivation_curve(
-    register: Register,
+    source: Source,
     cohort: PeriodLike,
     *,
     rule: ReactivationRule | str = KKIK_1Y,
@@ -36,8 +37,8 @@ def reactivation_curve(
 
     Parameters
     ----------
-    register, cohort, rule, cluster, confidence, by
-        As in `reactivation`; the rule's longest window is followed. A source in parts is refused.
+    source, cohort, rule, cluster, confidence, by
+        As in `reactivation`; the rule's longest window is followed.
 
     Returns
     -------
@@ -56,31 +57,32 @@ def reactivation_curve(
     if followed.index == "intake":
         raise DataError("a rule that looks back from an intake has no curve")
     confidence = check_confidence(confidence)
-    register = undivided(register, "a curve")
-    clustering = Clustering.of(register, cluster)
-    table = cells(register, cohort, by, need=followed.need)
-    index = cohort_of(register, table.period, followed)
-    cell, which = table.of(register).place(
-        index.case, table.span(index.day), day=index.day, closing=index.closing
-    )
-    # Whom nobody can link is no index of a return.
-    lone = index.unlinkable[which]
-    unlinkable = table.sums(cell[lone])
-    cell, which = cell[~lone], which[~lone]
-    time, cause = _times(register, followed, index)
-    whose = clustering.by_subject(register, index.case[which])
-    return draw(
-        incidence(time[which], cause[which], causes=3, group=cell, cluster=whose),
-        table.grid(
-            "reactivation_curve",
-            *unlinkable_notes(unlinkable, "returns"),
-            **followed.parameters,
-            cluster=cluster,
-        ),
+    clustering = Clustering.of(source, cluster)
+    table = cells(source, cohort, by, need=followed.need)
+
+    def follow(part: Register, table: Cells) -> Followed:
+        index = cohort_of(part, table.period, followed)
+        cell, which = table.of(part).place(
+            index.case, table.span(index.day), day=index.day, closing=index.closing
+        )
+        # Whom nobody can link is no index of a return.
+        lone = index.unlinkable[which]
+        time, cause = _times(part, followed, index)
+        seen = which[~lone]
+        return Followed(
+            cell[~lone], index.case[seen], time[seen], cause[seen], None, table.sums(cell[lone])
+        )
+
+    return curves(
+        table,
+        follow,
+        "reactivation_curve",
+        followed.parameters,
         causes=[None],
+        number=3,
+        clustering=clustering,
         confidence=confidence,
-        clusters=clustering.column if cluster else None,
-        further=clustering.alone(whose, cell, table.size) | {"n_unlinkable": unlinkable},
+        beside=True,
     )
 
 

@@ -16,20 +16,20 @@ from vnr.metrics.ground import (
     Cells,
     Need,
     Roles,
+    answer,
     cells,
     concerns,
     role_mask,
     role_need,
-    undivided,
 )
 from vnr.metrics.intervals import check_confidence, check_per
 from vnr.model import AssessmentStage, Instrument, JudgedRisk
-from vnr.register import run_starts
+from vnr.register import Sparse, run_starts
 from vnr.results import Basis, Estimate, Figure, Note
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
-    from vnr.register import Register
+    from vnr.register import Register, Source, Tally
 
 __all__ = ["change"]
 
@@ -55,7 +55,7 @@ _FIGURES: Final = {
 
 
 def change(
-    register: Register,
+    source: Source,
     period: PeriodLike,
     *,
     instrument: Instrument,
@@ -73,7 +73,7 @@ def change(
 
     Parameters
     ----------
-    register : Register
+    source : Register or Source
         The cases.
     period : Period, year or text
         When the last assessment was made; the first one lies on an earlier day, at any time.
@@ -110,7 +110,7 @@ def change(
     ------
     DataError
         If points are asked of an instrument without, such as SARA:SV or PATRIARK, or a judged
-        risk of one that judges none; if the source comes in parts, since ranks don't add.
+        risk of one that judges none.
     UnknownNameError
         If there is no such instrument or judged risk.
 
@@ -136,49 +136,58 @@ def change(
     confidence = check_confidence(confidence)
     if moments not in _MOMENTS:
         raise DataError(f"moments must be {' or '.join(_MOMENTS)}, got {shown(moments)}")
-    register = undivided(register, "a change, which ranks everybody's,")
-    fields = ["score" if risk is None else "judgement", *(["stage"] if moments == _STAGE else [])]
+    by_stage = moments == _STAGE
+    fields = ["score" if risk is None else "judgement", *(["stage"] if by_stage else [])]
     need = Need(fields=[f"assessments.{field}" for field in fields])
-    table = cells(register, period, by, need=role_need(roles) & need)
-    mine = role_mask(register, roles)
-    pairs = _pairs(register, instrument, risk, mine, basis, by_stage=moments == _STAGE)
-    cell, which = table.of(register).place(pairs.case, table.span(pairs.day), day=pairs.day)
-    alone = pairs.single[which]
-    single = table.sums(cell[alone])
-    cell, which = cell[~alone], which[~alone]
-    fell = pairs.first[which] - pairs.last[which]
-    tests = paired(cell, fell, table.size, confidence)
-    columns = _columns(tests, single)
-    if risk is None:
-        columns |= _means(table, cell, -fell, confidence)
-    if error is not None:
-        limit = _RELIABLE * np.sqrt(2) * error
-        columns["n_reliably_fell"] = table.sums(cell[fell > limit])
-        columns["n_reliably_rose"] = table.sums(cell[fell < -limit])
-    return Estimate.over(
-        table.grid(
-            "change",
-            Note("not_an_effect"),
-            instrument=instrument,
-            risk=risk,
-            error=error,
-            roles=roles,
-            basis=basis,
-            **({"moments": moments} if moments == _STAGE else {}),
-        ),
-        value=tests.effect,
-        lower=tests.lower,
-        upper=tests.upper,
-        n=tests.up + tests.down + tests.same,
-        columns=columns,
-        figures={
-            name: figure for name, figure in _FIGURES.items() if name in ("value", "n", *columns)
-        },
-        confidence=confidence,
-        unit="rank-biserial correlation",
-        method="Fisher's z",
-        basis=Basis.SAMPLING,
-    )
+    table = cells(source, period, by, need=role_need(roles) & need)
+
+    def tally(part: Register) -> Tally:
+        pairs = _pairs(part, instrument, risk, role_mask(part, roles), basis, by_stage=by_stage)
+        cell, which = table.of(part).place(pairs.case, table.span(pairs.day), day=pairs.day)
+        alone = pairs.single[which]
+        kept = which[~alone]
+        # Ranks don't add, but the number of persons with each difference does.
+        fell = Sparse.of((cell[~alone], pairs.first[kept] - pairs.last[kept]))
+        return {"fell": fell, "single": table.sums(cell[alone])}
+
+    def finish(table: Cells, sums: Tally) -> Estimate:
+        cell, fell = (np.repeat(place, sums["fell"].sums) for place in sums["fell"].places)
+        tests = paired(cell, fell, table.size, confidence)
+        columns = _columns(tests, sums["single"])
+        if risk is None:
+            columns |= _means(table, cell, -fell, confidence)
+        if error is not None:
+            limit = _RELIABLE * np.sqrt(2) * error
+            columns["n_reliably_fell"] = table.sums(cell[fell > limit])
+            columns["n_reliably_rose"] = table.sums(cell[fell < -limit])
+        return Estimate.over(
+            table.grid(
+                "change",
+                Note("not_an_effect"),
+                instrument=instrument,
+                risk=risk,
+                error=error,
+                roles=roles,
+                basis=basis,
+                **({"moments": moments} if by_stage else {}),
+            ),
+            value=tests.effect,
+            lower=tests.lower,
+            upper=tests.upper,
+            n=tests.up + tests.down + tests.same,
+            columns=columns,
+            figures={
+                name: figure
+                for name, figure in _FIGURES.items()
+                if name in ("value", "n", *columns)
+            },
+            confidence=confidence,
+            unit="rank-biserial correlation",
+            method="Fisher's z",
+            basis=Basis.SAMPLING,
+        )
+
+    return answer(table, tally, finish)
 
 
 @attrs.frozen(eq=False)

@@ -31,24 +31,22 @@ from vnr.metrics.ground import (
     role_mask,
     role_need,
     spells,
-    undivided,
     unlinkable,
-    unlinkable_notes,
 )
 from vnr.metrics.intervals import Clustering, check_confidence
-from vnr.metrics.survival import draw, incidence
+from vnr.metrics.survival import Followed, curves
 from vnr.register import LATER, NO_DAY
-from vnr.results import Curve
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
-    from vnr.register import Register
+    from vnr.register import Register, Source
+    from vnr.results import Curve
 
 __all__ = ["time_to_event"]
 
 
 def time_to_event(
-    register: Register,
+    source: Source,
     period: PeriodLike,
     *,
     start: str,
@@ -64,7 +62,7 @@ def time_to_event(
 
     Parameters
     ----------
-    register : Register
+    source : Register or Source
         The cases.
     period : Period, year or text
         When it starts.
@@ -104,8 +102,7 @@ def time_to_event(
     UnknownNameError
         If there is no such moment.
     DataError
-        If start and event can't be told apart, an event competes with itself, or the source
-        comes in parts.
+        If an event competes with itself.
 
     Notes
     -----
@@ -131,55 +128,46 @@ def time_to_event(
     if len({event, *competing}) < 1 + len(competing):
         raise DataError("competing names the event itself, or one event twice")
     confidence = check_confidence(confidence)
-    register = undivided(register, "a curve")
-    clustering = Clustering.of(register, cluster)
+    clustering = Clustering.of(source, cluster)
     counted = MOMENTS[start].table
     need = role_need(roles) & _need(start, event, competing)
-    table = cells(register, period, by, counted=counted, need=need)
+    table = cells(source, period, by, counted=counted, need=need)
     asked = Question(roles, basis)
-    starts, span = _starts(register, start, asked, table)
-    returns = "reactivation" in (start, event, *competing)
-    if returns:
-        # Nobody can see a person whom nobody can link come back.
-        known = np.flatnonzero(~unlinkable(register)[spells(register).case[starts.spell]])
-        lone = starts.day.size - known.size
-        starts, span = starts.take(known), span[known]
-    time, cause, entry = _times(register, starts, (event, *competing), asked)
-    seen = np.flatnonzero(time > entry)
-    starts, time, cause, entry = starts.take(seen), time[seen], cause[seen], entry[seen]
-    case = spells(register).case[starts.spell]
-    cell, which = table.of(register).place(
-        case,
-        span[seen],
-        hung=None if counted == SPELLS else starts.place,
-        closing=spells(register).closing[starts.spell] if start == "closing" else None,
-        day=starts.day,
-    )
-    entry = entry[which]
-    whose = clustering.by_subject(register, case[which])
-    return draw(
-        incidence(
-            time[which],
-            cause[which],
-            causes=1 + len(competing),
-            entry=entry if (entry >= 0).any() else None,
-            group=cell,
-            cluster=whose,
-        ),
-        table.grid(
-            "time_to_event",
-            *(unlinkable_notes(np.array([lone]), "returns") if returns else ()),
-            start=start,
-            event=event,
-            competing=competing,
-            roles=roles,
-            basis=basis,
-            cluster=cluster,
-        ),
-        causes=(event, *competing) if competing else None,
+    events = (event, *competing)
+
+    def follow(part: Register, table: Cells) -> Followed:
+        starts, span = _starts(part, start, asked, table)
+        unlinked = np.zeros(table.size, np.int64)
+        if "reactivation" in (start, *events):
+            # Nobody can see a person whom nobody can link come back.
+            known = np.flatnonzero(~unlinkable(part)[spells(part).case[starts.spell]])
+            # They are told of for the whole table, and stand in its first cell.
+            unlinked[:1] = starts.day.size - known.size
+            starts, span = starts.take(known), span[known]
+        time, cause, entry = _times(part, starts, events, asked)
+        seen = np.flatnonzero(time > entry)
+        starts, time, cause, entry = starts.take(seen), time[seen], cause[seen], entry[seen]
+        case = spells(part).case[starts.spell]
+        cell, which = table.of(part).place(
+            case,
+            span[seen],
+            hung=None if counted == SPELLS else starts.place,
+            closing=spells(part).closing[starts.spell] if start == "closing" else None,
+            day=starts.day,
+        )
+        entry = entry[which]
+        late = entry if (entry >= 0).any() else None
+        return Followed(cell, case[which], time[which], cause[which], late, unlinked)
+
+    return curves(
+        table,
+        follow,
+        "time_to_event",
+        {"start": start, "event": event, "competing": competing, "roles": roles, "basis": basis},
+        causes=events if competing else None,
+        number=len(events),
+        clustering=clustering,
         confidence=confidence,
-        clusters=clustering.column if cluster else None,
-        further=clustering.alone(whose, cell, table.size),
     )
 
 

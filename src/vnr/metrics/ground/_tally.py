@@ -31,7 +31,8 @@ def answer(
         The cells, which know their source.
     tally : function from a register to named arrays
         Whole numbers, the first axis of each the cells of the table. They must add when rows are
-        split by person, and their axes must not depend on the rows.
+        split by person, and their axes must not depend on the rows. Where most places of an axis
+        are empty, `Sparse` sums.
     finish : function from cells and the added arrays to the answer
         The cells are those of the table without labels that nobody in the source needs
         (``not_recorded`` where every counted case has a value), and so are the arrays.

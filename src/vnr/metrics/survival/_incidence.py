@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -9,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.survival._groups import Groups
-from vnr.metrics.survival._variance import Area, Hazards, clustered, independent, ordered_clusters
+from vnr.metrics.survival._states import Hazards, Piece, Products, Steps
+from vnr.metrics.survival._variance import Area, clustered, independent, ordered_clusters
 from vnr.register import run_starts
 
-__all__ = ["Incidence", "incidence"]
+__all__ = ["Incidence", "Outline", "incidence", "outline"]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -111,40 +113,32 @@ def incidence(
     key = groups * span
     key += rank
     entry_key = None if entered is None else groups * span + entered
-    rows, run_group, censored, followed = _hazards(
-        key, cause, causes, entry_key, groups, (span, number)
-    )
-    spread = independent(rows, causes)
-    variance, area = spread, None
-    repeats: tuple[Whole | None, NDArray[np.bool_] | None, Real | None] = None, None, None
-    where = rows.key - run_group * span
-    day = where if days is None else days[where]
-    if cluster is not None:
-        came = np.zeros(time.size, np.int64) if entered is None else entered
-        whose = ordered_clusters(groups, cluster, rank, came, np.asarray(cause))
-        held = size = np.bincount(groups, minlength=number)
-        even = size.astype(float)
-        if whose is not None:
-            variance, area = clustered(rows, key, entry_key, cause, whose, span, day)
-            _, first, several = np.unique(whose, return_index=True, return_counts=True)
-            held = np.bincount(groups[first], minlength=number)
-            squares = np.bincount(groups[first], several**2, number)
-            even = np.divide(even**2, squares, out=even, where=squares > 0)
-        repeats = held[run_group], (held < size)[run_group], even[run_group]
-    return Incidence(
-        run_group,
-        day,
-        rows.survival,
-        rows.value,
-        np.sqrt(variance),
-        spread,
-        rows.events,
-        rows.at_risk,
-        censored,
-        followed if days is None else days[followed],
-        *repeats,
-        area,
-    )
+    runs, seen, left = _tally(key, np.asarray(cause, np.int64), causes, span * number)
+    size = np.bincount(groups, minlength=number)
+    of = runs // span
+    came = size[of]
+    if entry_key is not None:
+        earlier = np.cumsum(size) - size
+        came = np.searchsorted(np.sort(entry_key), runs, "left") - earlier[of]
+    drawn = outline(runs, seen, left, came, span, number)
+    day = drawn.day if days is None else days[drawn.day]
+    followed = drawn.followed if days is None else days[drawn.followed]
+    drawn = attrs.evolve(drawn, day=day, followed=followed)
+    if cluster is None:
+        return drawn.independent()
+    came = np.zeros(time.size, np.int64) if entered is None else entered
+    whose = ordered_clusters(groups, cluster, rank, came, np.asarray(cause))
+    if whose is None:
+        return drawn.alone(size)
+    steps = Steps(drawn.hazards, key, entry_key, np.asarray(cause), whose, span)
+    _, first, several = np.unique(whose, return_index=True, return_counts=True)
+    held = np.bincount(groups[first], minlength=number)
+    squares = np.bincount(groups[first], several**2, number)
+
+    def changes(pieces: list[Piece]) -> Products:
+        return steps.products(pieces, day.size)
+
+    return drawn.clustered(changes, held, size, squares)
 
 
 def _ranked(
@@ -160,27 +154,97 @@ def _ranked(
     return days, place[: time.size], None if entry is None else place[time.size :]
 
 
-def _hazards(
-    key: Whole,
-    cause: NDArray[Any],
-    causes: int,
-    entry: Whole | None,
-    groups: Whole,
-    shape: tuple[int, int],
-) -> tuple[Hazards, Whole, Whole, Whole]:
-    span, number = shape
-    runs, seen, left = _tally(key, np.asarray(cause, np.int64), causes, span * number)
+@attrs.frozen(eq=False)
+class Outline:
+    """Curves, before it is told how sure they are; as in `Incidence`.
+
+    Attributes
+    ----------
+    hazards
+        What happened at each day.
+    group, day, censored, followed
+        As there, shape ``(rows,)``.
+    """
+
+    hazards: Hazards
+    group: Whole
+    day: NDArray[Any]
+    censored: Whole
+    followed: NDArray[Any]
+
+    def independent(self) -> Incidence:
+        """Of subjects that hang together with nobody."""
+        return self._sure(None, None)
+
+    def alone(self, size: Whole) -> Incidence:
+        """Of clusters of one subject each, in groups of these sizes."""
+        none = np.zeros(self.day.size, bool)
+        return self._sure(None, None, size[self.group], none, size.astype(float)[self.group])
+
+    def clustered(
+        self,
+        changes: Callable[[list[Piece]], Products],
+        held: Whole,
+        size: Whole,
+        squares: NDArray[Any],
+    ) -> Incidence:
+        """Of clusters.
+
+        Parameters
+        ----------
+        changes
+            As in `clustered`.
+        held, size, squares : array, shape ``(groups,)``
+            Clusters, subjects, and the sum over clusters of their subjects' square.
+        """
+        even = size.astype(float)
+        even = np.divide(even**2, squares, out=even, where=squares > 0)
+        variance, area = clustered(self.hazards, self.day, changes)
+        of = self.group
+        return self._sure(variance, area, held[of], (held < size)[of], even[of])
+
+    def _sure(self, variance: Real | None, area: Area | None, *repeats: Any) -> Incidence:
+        rows = self.hazards
+        spread = independent(rows, len(rows.events))
+        clusters, repeated, even = repeats or (None, None, None)
+        return Incidence(
+            self.group,
+            self.day,
+            rows.survival,
+            rows.value,
+            np.sqrt(spread if variance is None else variance),
+            spread,
+            rows.events,
+            rows.at_risk,
+            self.censored,
+            self.followed,
+            clusters,
+            repeated,
+            even,
+            area,
+        )
+
+
+def outline(runs: Whole, seen: Whole, left: Whole, came: Whole, span: int, number: int) -> Outline:
+    """The curves of what happened.
+
+    Parameters
+    ----------
+    runs : array of int, shape ``(runs,)``
+        Groups and days on which anybody left, as ``group * span + day``, in order.
+    seen : array of int, shape ``(causes, runs)``
+        Events of each cause.
+    left, came : array of int, shape ``(runs,)``
+        All who left then; all of the group who had come before it.
+    span, number : int
+        Days, and groups.
+    """
     of = runs // span
     fresh = np.cumsum(left) - left
-    size = np.bincount(groups, minlength=number)
-    first = np.cumsum(size) - size
-    came = size[of]
-    if entry is not None:
-        came = np.searchsorted(np.sort(entry), runs, "left") - first[of]
-    at_risk = came - (fresh - first[of])
+    begins = run_starts(of)
+    at_risk = came - (fresh - fresh[begins][np.cumsum(begins) - 1])
     lost = left - seen.sum(axis=0)
     happened = lost < left
-    begins = run_starts(of)
     last = np.zeros(number, np.int64)
     final = np.flatnonzero(np.roll(begins, -1))
     last[of[final]] = runs[final] - of[final] * span
@@ -195,12 +259,12 @@ def _hazards(
     hazard = events.sum(axis=0) / at_risk
     survival = by_group.running(1 - hazard, np.cumprod)
     before, value = survival, (1 - survival)[None]
-    if causes > 1:
+    if len(events) > 1:
         before = np.ones(keep.size)
         before[1:] = np.where(of[1:] == of[:-1], survival[:-1], 1.0)
         value = np.stack([by_group.running(before * number / at_risk) for number in events])
     rows = Hazards(runs[keep], by_group, at_risk, events, survival, before, value)
-    return rows, of, censored, last[of]
+    return Outline(rows, of, runs[keep] - of * span, censored, last[of])
 
 
 def _tally(key: Whole, cause: Whole, causes: int, cells: int) -> tuple[Whole, Whole, Whole]:

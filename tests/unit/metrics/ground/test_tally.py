@@ -13,7 +13,7 @@ from building import VIOLENCE, WINDOW, case, register
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.metrics.ground import answer, cells, undivided
-from vnr.model import ClosingReason, Instrument, Period, Unit
+from vnr.model import ClosingReason, Period, Unit
 from vnr.register import Coverage, Partitioned
 
 PAGE = Path(__file__).parents[4] / "docs" / "how-to" / "own-metric.md"
@@ -79,19 +79,18 @@ class TestUndivided:
             (lambda source: metrics.count(source, YEAR, by={"x": ["a"]}), "labels of x"),
             (lambda source: metrics.children_behind(source, YEAR), "children"),
             (metrics.episodes, "episodes"),
-            (lambda source: metrics.reactivation_curve(source, YEAR), "curve"),
-            (
-                lambda source: metrics.time_to_event(source, YEAR, start="intake", event="closing"),
-                "curve",
-            ),
-            (
-                lambda source: metrics.change(
-                    source, YEAR, instrument=Instrument.DANGER_ASSESSMENT
-                ),
-                "ranks",
-            ),
             (lambda source: metrics.follow_up_status(source, YEAR), "follow-ups"),
             (metrics.individual_follow_up, "table of cases"),
+            (
+                lambda source: metrics.CaptureTable.from_register(
+                    source, {"police": ["p"]}, period=YEAR
+                ),
+                "persons on lists",
+            ),
+            (
+                lambda source: metrics.RepeatCounts.from_register(source, period=YEAR),
+                "contacts of each person",
+            ),
         ],
     )
     def test_parts(self, call: Any, words: str) -> None:
