@@ -112,7 +112,8 @@ PUBLIC = {
     "vnr.data": (
         "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels "
         "breaks catalogue counties county_parts grants load municipalities municipality "
-        "municipality_code neighbours population read_county_parts read_indicators"
+        "municipality_code neighbours population read_county_parts read_indicators "
+        "read_provisions read_survey"
     ),
     "vnr.report": (
         "Release Report chapters county_report municipality_report release supply_report "

@@ -11,6 +11,7 @@ from vnr.data._municipalities import counties, municipalities, municipality, mun
 from vnr.data._neighbours import neighbours
 from vnr.data._population import SOURCE, adults, population
 from vnr.data._published import PublishedTable, ReadingCertainty, catalogue, grants, load
+from vnr.data._questions import read_provisions, read_survey
 
 __all__ = [
     "AGES",
@@ -35,4 +36,6 @@ __all__ = [
     "population",
     "read_county_parts",
     "read_indicators",
+    "read_provisions",
+    "read_survey",
 ]

@@ -15,7 +15,7 @@ from vnr.frames import Taken, taken
 from vnr.results import Basis, Definition, Estimate, Figure, FigureKind, Grid, Note, State
 from vnr.words import fold, refusal
 
-__all__ = ["read_indicators"]
+__all__ = ["YES", "Key", "PublishedCell", "published_cells", "read_indicators"]
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "indicator": ("kpi", "kpiid", "indicator", "nyckeltal", "nyckeltalsid", "indikator"),
@@ -46,11 +46,21 @@ _BESIDE: Final = frozenset(
     )
 )
 """What names the place or the indicator once more."""
-_SYMBOLS: Final = frozenset(
-    {"", "-", "–", ".", "..", "…", "x", "nan", "none", "null", "saknas", "bortfall", "ej svar"}
-    | {"uppgift saknas", "ej besvarad", "ej tillämplig", "sekretess", "inte svarat"}
+_UNASKED: Final = frozenset(
+    {"ej tillämplig", "ej tillämpligt", "ej aktuell", "ej aktuellt", "ej ställd", "ej tillfrågad"}
+    | {"inte tillfrågad", "not applicable", "not asked"}
 )
-_ANSWERS: Final = {"ja": 1.0, "nej": 0.0, "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
+"""What says that nobody was asked."""
+_SYMBOLS: Final = _UNASKED | frozenset(
+    {"", "-", "–", ".", "..", "…", "x", "nan", "none", "null", "saknas", "bortfall", "ej svar"}
+    | {"uppgift saknas", "ej besvarad", "sekretess", "inte svarat", "not answered"}
+)
+YES: Final = "yes"
+"""The unit of yes and no."""
+_ANSWERS: Final = {
+    **dict.fromkeys(("ja", "yes", "true", "1"), 1.0),
+    **dict.fromkeys(("nej", "no", "false", "0"), 0.0),
+}
 _SEXES: Final = {"t": "all", "k": "woman", "f": "woman", "m": "man", "totalt": "all", "": "all"}
 _SEXES_NAMED: Final = {"kvinnor": "woman", "kvinna": "woman", "män": "man", "man": "man"}
 _YEAR: Final = re.compile(r"(1[89]|20|21)\d\d(\.0)?")
@@ -58,6 +68,20 @@ _NUMBER: Final = re.compile(r"[-−]?\d+(?:[  ]\d{3})*(?:[.,]\d+)?\s*%?")
 _GROUP: Final = re.compile(r"G\d+|00\d\d|V\w+")
 """Codes of Kolada that are no municipality: groups, the country and regions, units."""
 _PERCENT: Final = ("%", "percent")
+
+
+Key = tuple[str, str, int, str]
+"""Indicator, municipality, year and sex."""
+
+
+@attrs.frozen
+class PublishedCell:
+    """What is published in one cell: a number or none, of how many, and whether it was asked for."""
+
+    row: int
+    value: float | None
+    n: float | None
+    asked: bool
 
 
 @attrs.frozen(eq=False)
@@ -129,31 +153,14 @@ def read_indicators(
     """
     if not isinstance(unit, str) or not unit:
         raise refusal("indicator_unit")
-    figures = list(_figures(data, year, indicator))
-    if not figures:
-        raise refusal("indicator_none")
-    cells: dict[tuple[str, str, int, str], tuple[float | None, float | None]] = {}
-    left = 0
-    for one in figures:
-        place = _place(one)
-        if place is None:
-            left += 1
-            continue
-        key = (one.indicator, place, _year(one), _sex(one))
-        if key in cells:
-            raise refusal("indicator_twice", row=one.row)
-        missing = str(one.status or "").strip().casefold() in ("missing", "private", "deleted")
-        value = None if missing else _number(one, one.value, unit)
-        cells[key] = value, _number(one, one.n, "")
-    if not cells:
-        raise refusal("indicator_none")
+    cells, left = published_cells(data, unit, year, indicator)
     keys = sorted(cells)
     names = ["indicator", "municipality", "year", "sex"]
     strata = {name: np.array([key[at] for key in keys]) for at, name in enumerate(names)}
     if set(strata["sex"].tolist()) == {"all"}:
         del strata["sex"]
-    values = [cells[key][0] for key in keys]
-    numbers = [cells[key][1] for key in keys]
+    values = [cells[key].value for key in keys]
+    numbers = [cells[key].n for key in keys]
     lacking = np.array([value is None for value in values], bool)
     nothing = np.full(len(keys), np.nan)
     grid = attrs.evolve(
@@ -178,6 +185,38 @@ def read_indicators(
         basis=Basis.REGISTER,
         source=source,
     )
+
+
+def published_cells(
+    data: Any, unit: str, year: int | None, indicator: str | None
+) -> tuple[dict[Key, PublishedCell], int]:
+    """What is published by indicator, municipality, year and sex, and how many rows are of no municipality.
+
+    Raises
+    ------
+    DataError, UnknownNameError
+        As `read_indicators`.
+    """
+    cells: dict[Key, PublishedCell] = {}
+    left = 0
+    for one in _figures(data, year, indicator):
+        place = _place(one)
+        if place is None:
+            left += 1
+            continue
+        key = (one.indicator, place, _year(one), _sex(one))
+        if key in cells:
+            raise refusal("indicator_twice", row=one.row)
+        missing = str(one.status or "").strip().casefold() in ("missing", "private", "deleted")
+        cells[key] = PublishedCell(
+            one.row,
+            None if missing else _number(one, one.value, unit),
+            _number(one, one.n, ""),
+            asked=_plain(one.value).casefold() not in _UNASKED,
+        )
+    if not cells:
+        raise refusal("indicator_none")
+    return cells, left
 
 
 def _figures(data: Any, year: int | None, indicator: str | None) -> Iterator[_Figure]:
@@ -298,7 +337,9 @@ def _number(one: _Figure, value: Any, unit: str) -> float | None:
     text = _plain(value).casefold()
     if text in _SYMBOLS or value != value:  # noqa: PLR0124
         return None
-    if text in _ANSWERS and unit == "yes":
+    if unit == YES:
+        if text not in _ANSWERS:
+            raise refusal("indicator_answer", row=one.row)
         return _ANSWERS[text]
     if not _NUMBER.fullmatch(text):
         raise refusal("indicator_number", row=one.row)

@@ -73,6 +73,8 @@ class Question(Record):
         Code of the option that stands alone, such as *no particular group*.
     asked_if
         When it is asked; None is of all.
+    due
+        Of whom it is asked, of those who are to answer the survey; None is of all.
     sv, en
         Its wording.
     part_of
@@ -90,6 +92,7 @@ class Question(Record):
     sv: str | None = attrs.field(default=None, metadata=rule.text)
     en: str | None = attrs.field(default=None, metadata=rule.text)
     part_of: str | None = attrs.field(default=None, metadata=rule.text)
+    due: tuple[str, ...] | None = attrs.field(default=None, metadata=rule.texts)
 
     def __attrs_post_init__(self) -> None:
         """Refuse options where there are none, none where some are needed, and one twice."""

@@ -123,6 +123,8 @@ class Respondents:
     def _met(self, unit: str, question: Question) -> bool | None:
         """Whether the question was to be asked; None where that can't be told."""
         condition = question.asked_if
+        if question.due is not None and unit not in question.due:
+            return False
         if condition is None:
             return True
         answer = self.answered.get((unit, condition.question))
