@@ -117,11 +117,11 @@ PUBLIC = {
     ),
     "vnr.report": (
         "Release Report chapters county_report municipality_report release supply_report "
-        "write_html write_xlsx"
+        "write_docx write_html write_working write_xlsx"
     ),
-    "vnr.report.inspection": "Declared Stray book_strays declared_of drawing_strays drawings is_declared page_strays",
+    "vnr.report.inspection": "Declared Stray anchor book_strays declared_of document_strays drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
-        "Chapter Column Delivery Enough FaultList Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
+        "Chapter Column Delivery Drawing Enough FaultList Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
         "Sentence ShareWords Stacked Table TileMap Whole cases "
         "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
         "gaps offer_answers offer_chapters offer_together rates returns share_words spelled spelled_day"

@@ -42,7 +42,7 @@ from vnr.errors import VnrError
 from vnr.io import Reading, rules
 from vnr.io.template import layout_of
 from vnr.model import Case, structure, unstructure
-from vnr.report import county_report, release, write_html, write_xlsx
+from vnr.report import county_report, release, write_docx, write_html, write_xlsx
 from vnr.results import Result
 from vnr.synthetic import _extracts
 from workbooks import MAKERS
@@ -164,7 +164,7 @@ KINDS: dict[str, Callable[[Path], Any]] = {
 
 
 def unpacked(path: Path) -> str:
-    """All that a workbook holds, part by part."""
+    """All that a workbook or document holds, part by part."""
     with zipfile.ZipFile(path) as archive:
         parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     return "\n".join([*archive.namelist(), *parts])
@@ -310,14 +310,21 @@ def test_results() -> None:
 
 
 def test_a_report(tmp_path: Path) -> None:
-    """The page with its pictures and faults, the workbook, and what is stored of it."""
+    """The page with its pictures and faults, the document, the workbook, and what is stored of it."""
     reading = vnr.read(as_text(tmp_path), observed=YEAR)
     report = county_report(marked(), "04", Period.year(2019), reading=reading)
     page = write_html(report, tmp_path / "a.html").read_text("utf-8")
     assert "<svg" in page
     workbook = unpacked(write_xlsx(report, tmp_path / "a.xlsx"))
     stored = pickle.dumps(report).decode("latin-1")
-    told = {"page": page, "workbook": workbook, "report": repr(report), "pickle": stored}
+    document = unpacked(write_docx(report, tmp_path / "a.docx"))
+    told = {
+        "page": page,
+        "workbook": workbook,
+        "document": document,
+        "report": repr(report),
+        "pickle": stored,
+    }
     check_unseen(iter(told.items()))
 
 
@@ -329,8 +336,13 @@ def test_a_release(tmp_path: Path) -> None:
     told = {"release": repr(made), "report": repr(made.report), "audit": repr(made.audit)}
     for name in made.files:
         path = tmp_path / "ut" / name
-        told[name] = unpacked(path) if path.suffix == ".xlsx" else path.read_text("utf-8")
-    assert {Path(name).suffix for name in told} >= {".html", ".xlsx", ".svg", ".json"}
+        told[name] = (
+            unpacked(path)
+            if zipfile.is_zipfile(path)
+            else path.read_bytes().decode("utf-8", "replace")
+        )
+    suffixes = {Path(name).suffix for name in told}
+    assert suffixes >= {".html", ".docx", ".xlsx", ".svg", ".png", ".json"}
     check_unseen(iter(told.items()))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vnr.cli._files import FAULTS, read_files
 from vnr.cli._progress import progress
-from vnr.errors import DataError, require
+from vnr.errors import DataError
 from vnr.model import Period
 from vnr.words import refusal, text
 
@@ -145,13 +145,9 @@ def _write_internal(
     counted: Report, reading: Reading, out: Path, stem: str, language: str
 ) -> list[Path]:
     """What only those who work with the figures may see, and the list of faults."""
-    from vnr.report import write_html, write_xlsx
+    from vnr.report import write_working
 
-    # Without what any of them needs nothing is written.
-    for library, extra in (("jinja2", "report"), ("xlsxwriter", "excel")):
-        require(library, extra)
-    book = write_xlsx(counted, out / f"{stem}.xlsx", language=language)
-    paths = [write_html(counted, out / f"{stem}.html", language=language), book]
+    paths = [*write_working(counted, out / stem, language=language)]
     if reading.faults:
         name = f"{stem}-{text('cli', 'faults_file', language)}.xlsx"
         paths.append(reading.faults.to_xlsx(out / name, language=language))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vnr.cli._files import FAULTS
-from vnr.errors import require
 from vnr.words import refusal, text
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def write_supply(given: argparse.Namespace) -> int:
     """Write the report: without files, of made-up answers of the county."""
     from vnr.data import municipality
     from vnr.disclosure import rule_named
-    from vnr.report import release, supply_report, write_html, write_xlsx
+    from vnr.report import release, supply_report, write_working
 
     rule, language = rule_named(given.rule), given.language
     if given.municipality is not None and given.county is not None:
@@ -49,12 +48,8 @@ def write_supply(given: argparse.Namespace) -> int:
         made = release(report, rule, given.out, language=language)
         print(*(made.folder / name for name in made.files), sep="\n")
     else:
-        # Without what any of them needs nothing is written.
-        for library, extra in (("jinja2", "report"), ("xlsxwriter", "excel")):
-            require(library, extra)
         stem = given.out / f"vnr-{text('cli', 'supply_stem', language)}-{place}-{given.year}"
-        book = write_xlsx(report, stem.with_suffix(".xlsx"), language=language)
-        print(write_html(report, stem.with_suffix(".html"), language=language), book, sep="\n")
+        print(*write_working(report, stem, language=language), sep="\n")
     if not given.files:
         print(text("cli", "supply_made_up", language))
     return FAULTS if faults else 0

@@ -1,11 +1,9 @@
-"""A release: page, workbook and pictures that may leave the room, whole or not at all."""
+"""A release: page, document, workbook and pictures that may leave the room, whole or not at all."""
 
 from __future__ import annotations
 
 import json
-import re
 import secrets
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -19,18 +17,20 @@ from vnr.data import SOURCE
 from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
 from vnr.display import Fields
 from vnr.files import RELEASE, path_of, whole_folder
+from vnr.report._docx import PAGE, document
 from vnr.report._first_screen import first_screen
 from vnr.report._html import page
 from vnr.report._public import public
 from vnr.report._report import Report, report_of
 from vnr.report._xlsx import workbook
+from vnr.report.chapters import Drawing
 from vnr.report.inspection import (
     Declared,
     Stray,
     book_strays,
     declared_of,
+    document_strays,
     drawing_strays,
-    drawings,
     is_declared,
     page_strays,
 )
@@ -43,7 +43,6 @@ RECORD: Final = RELEASE
 _READ_ME: Final = "read_me"
 _LOOKS: Final = {"bold": True, "bottom": 1}
 _KEY: Final = 32
-_SLIM: Final = re.compile(r'<div class="slim">.*?</div>', re.DOTALL)
 _TOLD: Final = 5
 """So many places are named where something stands that mustn't."""
 
@@ -86,8 +85,8 @@ def release(
 ) -> Release:
     """Write a report that may be published (utgåva), or nothing at all.
 
-    All results of its chapters are protected together and attacked; page, workbook and pictures
-    are made from what is left, and everything that was written is walked through before it gets
+    All results of its chapters are protected together and attacked; page, document, workbook and
+    pictures are made from what is left, and everything that was written is walked through before it gets
     its place: a number that is no figure shown, no parameter of a rule and no date of a
     definition stops it. Chapters that are `internal` are left out, and so are rows of which too
     much would be hidden.
@@ -113,7 +112,7 @@ def release(
     Returns
     -------
     Release
-        The folder holds page, workbook, pictures, and ``release.json``: rule, tables, verdict,
+        The folder holds page, document, workbook, pictures as SVG and PNG, and ``release.json``: rule, tables, verdict,
         version, time, the keyed hash of the input and a hash of each file.
 
     Raises
@@ -176,8 +175,10 @@ class _Writing:
         self.shown, legend = _without_legend(report, language)
         self.mark = " ".join([text("report", "public", language), *legend])
         self._page = text("report", "release_page", language) + ".html"
+        self._document = text("report", "release_document", language) + ".docx"
         self._book = text("report", "release_book", language) + ".xlsx"
         self._pictures = text("report", "release_pictures", language)
+        self._drawings = self.shown.drawings(language)
 
     def write(self, folder: Path) -> tuple[str, ...]:
         """Write all files, the record last; their names."""
@@ -187,11 +188,16 @@ class _Writing:
         workbook(
             self.shown, folder / self._book, self.mark, language, looks=_LOOKS, created=created
         )
-        html = page(self.shown, self.mark, language, kind="public")
+        shared: dict[str, Any] = {"kind": "public", "drawings": self._drawings}
+        html = page(self.shown, self.mark, language, **shared)
         (folder / self._page).write_text(html, "utf-8")
-        for name, drawing in self._drawings(html):
+        document(
+            self.shown, folder / self._document, self.mark, language, **shared, created=created
+        )
+        for name, _, drawing in self._named_drawings():
             (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_text(drawing, "utf-8")
+            (folder / f"{name}.svg").write_text(f"{drawing.wide}\n", "utf-8")
+            (folder / f"{name}.png").write_bytes(drawing.png)
         files = self._files(folder)
         hashes = {
             name: blake2b((folder / name).read_bytes(), digest_size=32).hexdigest()
@@ -216,14 +222,12 @@ class _Writing:
         paths = (path for path in folder.rglob("*") if path.is_file())
         return tuple(sorted(path.relative_to(folder).as_posix() for path in paths))
 
-    def _drawings(self, html: str) -> Iterator[tuple[str, str]]:
-        """Each picture of the page as a file of its own."""
-        html = _SLIM.sub("", html)  # the same for a telephone
-        number = Counter(section for section, _ in drawings(html))
-        letters = {section: iter(ascii_lowercase) for section in number}
-        for section, drawing in drawings(html):
-            letter = f"-{next(letters[section])}" if number[section] > 1 else ""
-            yield f"{self._pictures}/{section}{letter}.svg", f"{drawing}\n"
+    def _named_drawings(self) -> Iterator[tuple[str, str, Drawing]]:
+        """Each drawing with the name of its files and its chapter's."""
+        for chapter, drawings in self._drawings.items():
+            for letter, drawing in zip(ascii_lowercase, drawings, strict=False):
+                tail = f"-{letter}" if len(drawings) > 1 else ""
+                yield f"{self._pictures}/{chapter}{tail}", chapter, drawing
 
     def strays(self, folder: Path) -> Iterator[Stray]:
         """Where something stands that isn't declared, in all that was written."""
@@ -251,12 +255,19 @@ class _Writing:
         tables = [(chapter.name, chapters[chapter.name]) for chapter in report.tables]
         sheets = [(_READ_ME, everywhere), *tables]
         yield from book_strays(folder / self._book, sheets, everywhere | stamp, language)
+        dots: set[bytes] = set()
+        for name, chapter, drawing in self._named_drawings():
+            lines = (folder / f"{name}.svg").read_text("utf-8")
+            for stray in drawing_strays(lines, chapters[chapter], language):
+                yield attrs.evolve(stray, section=chapter)
+            # Dots can't be read back: they are those of the lines that were.
+            if (folder / f"{name}.png").read_bytes() != drawing.png:
+                yield Stray("picture_form", chapter)
+            dots.update(drawing.parts(PAGE))
+        yield from document_strays(
+            folder / self._document, chapters, everywhere | stamp, dots, language
+        )
         for name in self._files(folder):
-            if name.endswith(".svg"):
-                chapter = self._chapter_of(name)
-                drawing = (folder / name).read_text("utf-8")
-                for stray in drawing_strays(drawing, chapters[chapter], language):
-                    yield attrs.evolve(stray, section=chapter)
             if not is_declared(name, shared, language):
                 yield Stray("file_name")
         yield from self._record_strays(folder)
@@ -271,11 +282,6 @@ class _Writing:
                 if any(letter.isdigit() for letter in place):
                     place = text("report", "chapter_number", self.language, number=number)
         return Phrase("stray", stray.kind, (("chapter", place), ("at", stray.at)))
-
-    def _chapter_of(self, name: str) -> str:
-        stem = name.removeprefix(f"{self._pictures}/").removesuffix(".svg")
-        named = {chapter.name for chapter in self.report.chapters}
-        return stem if stem in named else stem[:-2]
 
     def _record_strays(self, folder: Path) -> Iterator[Stray]:
         """Whether the record's tables are those protected, and its hashes those of the files."""

@@ -152,7 +152,7 @@ class TestCommands:
         assert main(["check", odd, "--profile", str(profile), "--language", "en"]) == 0
         assert '"VINR" = violence' in capsys.readouterr().out
 
-    @pytest.mark.parametrize("library", ["jinja2", "xlsxwriter"])
+    @pytest.mark.parametrize("library", ["jinja2", "xlsxwriter", "docx"])
     def test_report_without_an_extra(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
     ) -> None:
@@ -163,11 +163,11 @@ class TestCommands:
         assert not list((tmp_path / "ut").glob("*"))
 
     def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A page and a workbook; without a window the assumption is said."""
+        """Page, document and workbook; without a window the assumption is said."""
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
         given.append("--internal")
         assert main([*given, "--out", str(tmp_path / "ut")]) == 0
-        assert {path.suffix for path in (tmp_path / "ut").iterdir()} == {".html", ".xlsx"}
+        assert {path.suffix for path in (tmp_path / "ut").iterdir()} == {".html", ".docx", ".xlsx"}
         assert "Fönstret antas" in capsys.readouterr().err
         (tmp_path / "k").write_text("a secret for tests only, not for people")
         bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
@@ -308,7 +308,7 @@ class TestCommands:
         assert (demo.folder / "internt" / "vnr-04-2019.html").stat().st_size > 20_000
         published = demo.folder / "rapport"
         assert {path.name for path in published.iterdir()} == {
-            "bilder", "rapport.html", "release.json", "tabeller.xlsx",
+            "bilder", "rapport.docx", "rapport.html", "release.json", "tabeller.xlsx",
         }  # fmt: skip
         record = json.loads((published / "release.json").read_text("utf-8"))
         assert record["verdict"] == "safe"

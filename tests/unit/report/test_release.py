@@ -100,7 +100,10 @@ class TestWritten:
             if path.is_file()
         )
 
-        assert there == ["bilder/towns.svg", "rapport.html", "release.json", "tabeller.xlsx"]
+        assert there == [
+            "bilder/towns.png", "bilder/towns.svg", "rapport.docx", "rapport.html", "release.json",
+            "tabeller.xlsx",
+        ]  # fmt: skip
         assert sorted(made.files) == there
         assert [path.name for path in tmp_path.iterdir()] == ["ut"]
         record = json.loads((made.folder / "release.json").read_text("utf-8"))

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
+import numpy as np
+from numpy.typing import NDArray
 
 from vnr.errors import require
 from vnr.report.chapters._table import Results
@@ -29,6 +31,8 @@ _WIDTHS: Final = {"wide": 7.5, "narrow": 2.9}
 _STYLE: Final = {"svg.fonttype": "none", "font.family": "sans-serif"}
 _DOTS: Final = 160
 """Dots to the inch where a drawing is no lines."""
+_DARK: Final = 160
+"""Dots darker than this are words or what is drawn."""
 
 
 @contextmanager
@@ -76,6 +80,39 @@ class Drawing:
             # Which program drew it is told nowhere.
             self._wide.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
         return buffer.getvalue()
+
+    def parts(self, most: float) -> list[bytes]:
+        """The broad drawing in dots without its title, in parts that are at most so high for each width.
+
+        It is cut where least is drawn, so that no word is parted.
+        """
+        image, array = require("PIL.Image", "report"), self._untitled
+        parts = []
+        high = max(int(most * array.shape[1]), 1)
+        while len(array) > high:
+            window = array[high - high // 10 : high].min(axis=2)
+            at = high - high // 10 + int((window < _DARK).sum(axis=1).argmin())
+            parts.append(array[:at])
+            array = array[at:]
+        made = []
+        for part in (*parts, array):
+            buffer = io.BytesIO()
+            image.fromarray(part).save(buffer, "PNG", dpi=(_DOTS, _DOTS))
+            made.append(buffer.getvalue())
+        return made
+
+    @property
+    def _untitled(self) -> NDArray[np.uint8]:
+        """The dots below the title, shape ``(rows, columns, 3)``."""
+        image = require("PIL.Image", "report").open(io.BytesIO(self.png)).convert("RGB")
+        dots: NDArray[np.uint8] = np.asarray(image)
+        top = 0.0
+        for axes in self._wide.axes:
+            words = axes.get_title(loc="left")
+            for one in axes.findobj(require("matplotlib.text", "report").Text) if words else ():
+                if one.get_text() == words:
+                    top = 1 - one.get_window_extent().y0 / self._wide.bbox.height
+        return dots[int(top * len(dots)) :]
 
     def _svg(self, form: str, figure: Figure) -> str:
         buffer = io.StringIO()
