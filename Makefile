@@ -41,10 +41,11 @@ browser: .venv/browser  ## lay the report out in Chromium, on three widths and o
 fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
 	$(BIN)/python tests/fuzz.py $(SEED)
 
-check: .venv/check  ## ruff and mypy
+check: .venv/check  ## ruff and mypy, and right and wrong calls in pyright too
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/pyright --warnings
 
 docs: .venv/docs  ## build the documentation and run its notebooks; warnings are errors
 	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html

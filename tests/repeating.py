@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from vnr import data, metrics
 from vnr.metrics import Days, ReactivationRule
+from vnr.metrics.choices import Cluster
 from vnr.model import Period
 from vnr.register import Register
 from vnr.results import Counts, Estimate
@@ -90,9 +91,9 @@ class Tables:
         return np.array([rows[label] for label in self.tables])
 
 
-def made(rng: np.random.Generator, tables: int, clusters: int, cluster: str) -> Tables:
+def made(rng: np.random.Generator, tables: int, clusters: int, cluster: Cluster | None) -> Tables:
     """Tables of so many persons with a few cases each, or of officers with one to forty."""
-    size = SIZES[cluster](rng, tables * clusters)
+    size = SIZES[cluster](rng, tables * clusters)  # type: ignore[index]
     of = np.repeat(np.arange(size.size), size)
     repeating = cluster == "person"
     turn = np.arange(of.size) - np.repeat(np.cumsum(size) - size, size)
@@ -148,10 +149,10 @@ def made(rng: np.random.Generator, tables: int, clusters: int, cluster: str) -> 
 def shares(name: str) -> Callable[[Tables, str | None], tuple[Limits, float]]:
     """A share's limits in every table by the cluster asked for, and the share that is true."""
 
-    def limits(tables: Tables, cluster: str | None) -> tuple[Limits, float]:
+    def limits(tables: Tables, cluster: Cluster | None) -> tuple[Limits, float]:
         return SHARES[name](tables, cluster), MEAN
 
-    return limits
+    return limits  # type: ignore[return-value]
 
 
 def _in_tables(tables: Tables, found: Estimate) -> Limits:
@@ -159,22 +160,22 @@ def _in_tables(tables: Tables, found: Estimate) -> Limits:
     return found.lower[rows], found.upper[rows]
 
 
-def _detection(tables: Tables, cluster: str | None) -> Limits:
+def _detection(tables: Tables, cluster: Cluster | None) -> Limits:
     found = metrics.detection(tables.register, YEARS, cluster=cluster, by=tables.by)
     return _in_tables(tables, found)
 
 
-def _assessments_used(tables: Tables, cluster: str | None) -> Limits:
+def _assessments_used(tables: Tables, cluster: Cluster | None) -> Limits:
     found = metrics.assessments_used(tables.register, YEARS, cluster=cluster, by=tables.by)
     return _in_tables(tables, found.select(instrument="sara_sv"))
 
 
-def _reactivation(tables: Tables, cluster: str | None) -> Limits:
+def _reactivation(tables: Tables, cluster: Cluster | None) -> Limits:
     found = metrics.reactivation(tables.register, YEARS, rule=RULE, cluster=cluster, by=tables.by)
     return _in_tables(tables, found)
 
 
-def _su_kvinnofrid(tables: Tables, cluster: str | None) -> Limits:
+def _su_kvinnofrid(tables: Tables, cluster: Cluster | None) -> Limits:
     found = [
         metrics.su_kvinnofrid(
             tables.register.where(tables.table == label), YEARS, cluster=cluster
@@ -185,14 +186,14 @@ def _su_kvinnofrid(tables: Tables, cluster: str | None) -> Limits:
 
 
 SHARES: Final[dict[str, Callable[[Tables, str | None], Limits]]] = {
-    "detection": _detection,
-    "assessments_used": _assessments_used,
-    "su_kvinnofrid": _su_kvinnofrid,
-    "reactivation": _reactivation,
+    "detection": _detection,  # type: ignore[dict-item]
+    "assessments_used": _assessments_used,  # type: ignore[dict-item]
+    "su_kvinnofrid": _su_kvinnofrid,  # type: ignore[dict-item]
+    "reactivation": _reactivation,  # type: ignore[dict-item]
 }
 
 
-def curves(tables: Tables, cluster: str | None) -> tuple[Limits, float]:
+def curves(tables: Tables, cluster: Cluster | None) -> tuple[Limits, float]:
     """Limits of the restricted mean time to closing in every table, and the true one."""
     curve = metrics.time_to_event(
         tables.register, YEARS, start="intake", event="closing", cluster=cluster,

@@ -8,6 +8,7 @@ from building import ECONOMIC, case, register
 from vnr.model import Period
 from vnr.report import Report, county_report
 from vnr.report.chapters import Lines
+from vnr.words import Language
 
 YEAR = Period.year(2019)
 MARK = {"sv": "Internt arbetsmaterial", "en": "Internal working material"}
@@ -18,7 +19,9 @@ def small(**more: Any) -> Report:
     return county_report(two, "04", YEAR, **more)
 
 
-def table_rows(report: Report, chapter: str, language: str = "sv") -> dict[str, tuple[str, ...]]:
+def table_rows(
+    report: Report, chapter: str, language: Language = "sv"
+) -> dict[str, tuple[str, ...]]:
     """The cells beside each label of a chapter's table."""
     lines: Lines = report.chapter(chapter).lines(language)
     return {row[0]: row[1:] for row in lines.body}

@@ -65,6 +65,9 @@ ROOMS_MAY_USE: dict[str, dict[str, set[str]]] = {
         "ledger": {"rules", "attack"},
     },
 }
+# What arguments may be is said to every room of metrics.
+for beside in ROOMS_MAY_USE["metrics"].values():
+    beside.add("choices")
 MODULES = sorted(SRC.rglob("*.py"))
 
 

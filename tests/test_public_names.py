@@ -13,9 +13,9 @@ PUBLIC = {
         "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read report synthetic"
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
-    "vnr.frames": "Distinct Taken Unusable distinct frame heading is_frame is_series letters_and_figures listed plain taken",
+    "vnr.frames": "Backend Distinct Taken Unusable distinct frame heading is_frame is_series letters_and_figures listed plain taken",
     "vnr.display": "WIDTH Column Fields fitting html_fields html_lines html_pairs html_table text_table wrapped wrapped_text",
-    "vnr.words": "LANGUAGES RULE_TOPICS Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
+    "vnr.words": "LANGUAGES RULE_TOPICS Language Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
     "vnr.model": (
         "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "
         "ContactKind Field FollowUp FollowUpOutcome Goal Grant GrantDecision Group "
@@ -44,10 +44,13 @@ PUBLIC = {
         "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
-    "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule Verdict audit protect read_rows rule_named",
+    "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule RuleName Verdict audit protect read_rows rule_named",
+    "vnr.metrics.choices": (
+        "Answering Assumption By Cluster Competing Contacting Criterion DatedBy Denominator Dependence GoalNumerator HiddenMethod HiddenModel InvestigationName JudgingInstrument Kind Limits LinkedMeasure Measure Moment Moments Numerator Of ProportionMethod RateMethod Repeating RoleName Roles Rounding RuleEvent RuleIndex RuleName RuleOf Side Stratum TwoProportionsMethod Using ViolenceBasis Within"
+    ),
     "vnr.metrics.ground": (
-        "AGE_GROUPS BASES CLOSED DATED_BY DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis By Cells Days Delivery "
-        "Months Need Places Roles Spells Window Years age_groups ages answer axes began began_in by_names cells cells_along "
+        "AGE_GROUPS CLOSED DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis Cells Days Delivery "
+        "Months Need Places Spells Window Years age_groups ages answer axes began began_in by_names cells cells_along "
         "check_labels check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "

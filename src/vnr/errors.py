@@ -7,10 +7,10 @@ import re
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
 __all__ = [
@@ -170,16 +170,17 @@ def shown(value: object) -> str:
     return text if 0 < len(text) <= _WIDTH and "\n" not in text else f"a {type(value).__name__}"
 
 
-def check_choice(argument: str, value: object, choices: Collection[str]) -> None:
-    """Refuse what is none of an argument's choices, with these.
+def check_choice(argument: str, value: object, choices: Any) -> None:
+    """Refuse what is none of an argument's choices, a `Literal` of texts, with these.
 
     Raises
     ------
     DataError
         With the argument's name and its choices.
     """
-    if not isinstance(value, str) or value not in choices:
-        raise DataError(f"{argument} must be one of {', '.join(choices)}, got {shown(value)}")
+    known = get_args(choices)
+    if not isinstance(value, str) or value not in known:
+        raise DataError(f"{argument} must be one of {', '.join(known)}, got {shown(value)}")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import oracle
 from vnr import metrics
+from vnr.metrics.choices import ViolenceBasis
 from vnr.metrics.ground import concerns
 from vnr.model import Case, Goal, Instrument, Period
 from vnr.register import Register
@@ -25,7 +26,7 @@ def exposed(register: Register) -> list[Case]:
 
 
 @given(registers(coverage=False), asked)
-def test_concerns(register: Register, basis: str) -> None:
+def test_concerns(register: Register, basis: ViolenceBasis) -> None:
     """Row by row, interventions and assessments."""
     cases = list(register.cases())
     helped = [oracle.concerns(case, one, basis) for case in cases for one in case.interventions]
@@ -35,7 +36,7 @@ def test_concerns(register: Register, basis: str) -> None:
 
 
 @given(registers(coverage=False), periods, asked)
-def test_attendance(register: Register, period: Period, basis: str) -> None:
+def test_attendance(register: Register, period: Period, basis: ViolenceBasis) -> None:
     """Meetings and missed ones of the interventions that concern the basis."""
     mine = [
         one
@@ -51,7 +52,7 @@ def test_attendance(register: Register, period: Period, basis: str) -> None:
 
 
 @given(registers(coverage=False), periods, asked)
-def test_risks(register: Register, period: Period, basis: str) -> None:
+def test_risks(register: Register, period: Period, basis: ViolenceBasis) -> None:
     """Assessments of spells that hold the basis; nothing is judged in these registers."""
     number = sum(
         one.instrument is Instrument.SARA_SV
@@ -65,7 +66,7 @@ def test_risks(register: Register, period: Period, basis: str) -> None:
 
 
 @given(registers(coverage=False), periods, asked)
-def test_goal(register: Register, period: Period, basis: str) -> None:
+def test_goal(register: Register, period: Period, basis: ViolenceBasis) -> None:
     """Goals of the closings that end spells with the basis."""
     goals = Counter(
         None if spell.spell.closing is None else spell.spell.closing.goal
@@ -80,7 +81,7 @@ def test_goal(register: Register, period: Period, basis: str) -> None:
 
 
 @given(registers(coverage=False), st.sampled_from([2018, 2019, 2020]), asked)
-def test_kolada(register: Register, year: int, basis: str) -> None:
+def test_kolada(register: Register, year: int, basis: ViolenceBasis) -> None:
     """Each figure of each municipality, and what can't be told to belong to the third."""
     adults = dict.fromkeys(MUNICIPALITIES, 1000.0)
     found = metrics.kolada(register, year, adults=adults, basis=basis)
@@ -97,7 +98,7 @@ def test_kolada(register: Register, year: int, basis: str) -> None:
 
 
 @given(registers(coverage=False), periods, asked)
-def test_tables(register: Register, period: Period, basis: str) -> None:
+def test_tables(register: Register, period: Period, basis: ViolenceBasis) -> None:
     """SU-Kvinnofrid's items and the columns of the individual table, of the last such spell."""
     number: Counter[str] = Counter()
     reasons, meetings = Counter[str](), Counter[int]()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import oracle
 from golden.figures import registers as fixed_registers
 from vnr import metrics
+from vnr.metrics.choices import ViolenceBasis
 from vnr.model import (
     Case,
     Instrument,
@@ -129,7 +130,7 @@ def exposed(register: Register) -> list[Case]:
 
 
 @given(assessed(), periods, asked)
-def test_judged_risks(register: Register, period: Period, basis: str) -> None:
+def test_judged_risks(register: Register, period: Period, basis: ViolenceBasis) -> None:
     """Every risk at every level, of the assessments of spells that hold the basis."""
     expected: Counter[tuple[str, str]] = Counter()
     for case in exposed(register):
@@ -145,7 +146,7 @@ def test_judged_risks(register: Register, period: Period, basis: str) -> None:
 
 
 @given(assessed(), periods, asked)
-def test_change(register: Register, period: Period, basis: str) -> None:
+def test_change(register: Register, period: Period, basis: ViolenceBasis) -> None:
     """First and last points of each person, whatever came before the period."""
     points: dict[Any, list[Any]] = defaultdict(list)
     for place, case in enumerate(exposed(register)):
@@ -172,7 +173,9 @@ def test_change(register: Register, period: Period, basis: str) -> None:
 
 
 @given(registers(coverage=False), periods, asked, st.sampled_from(["case", "person"]))
-def test_assessments_used(register: Register, period: Period, basis: str, of: str) -> None:
+def test_assessments_used(
+    register: Register, period: Period, basis: ViolenceBasis, of: str
+) -> None:
     """What each case, or each person in all its cases, was assessed with."""
     used: dict[Any, set[Instrument]] = defaultdict(set)
     lone = set()
@@ -188,7 +191,7 @@ def test_assessments_used(register: Register, period: Period, basis: str, of: st
         "conversation_only": sum(one == {Instrument.CONVERSATION} for one in used.values()),
         "none": sum(not one for one in used.values()),
     }
-    found = metrics.assessments_used(register, period, of=of, basis=basis)
+    found = metrics.assessments_used(register, period, of=of, basis=basis)  # type: ignore[arg-type]
     assert expected == dict(
         zip(found.strata["instrument"].tolist(), found["used"].tolist(), strict=True)
     )
@@ -198,7 +201,9 @@ def test_assessments_used(register: Register, period: Period, basis: str, of: st
 
 
 @given(registers(coverage=False), periods, asked)
-def test_individual_and_its_summary(register: Register, period: Period, basis: str) -> None:
+def test_individual_and_its_summary(
+    register: Register, period: Period, basis: ViolenceBasis
+) -> None:
     """Sex and honour of SU-Kvinnofrid's items, and the instruments and numbers of the table."""
     items: Counter[str] = Counter()
     missed, instruments = Counter[int](), Counter[int]()

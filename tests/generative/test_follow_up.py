@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days, Years
+from vnr.metrics.choices import Moment, Numerator, ViolenceBasis
 from vnr.metrics.survival import incidence
 from vnr.model import Case, InterventionKind, Period
 from vnr.register import Register
@@ -47,8 +48,8 @@ class TestFollowUp:
         period: Period,
         as_of: date,
         tolerance: Any,
-        numerator: str,
-        basis: str,
+        numerator: Numerator,
+        basis: ViolenceBasis,
     ) -> None:
         """Each municipality and kind has the oracle's statuses, share and limits."""
         early_done = 0
@@ -101,7 +102,9 @@ class TestFollowUp:
                 assert (State.NOT_MATURE if pending else State.VALUE) == found.state[row]
 
     @given(registers(coverage=False), periods, days(), st.sampled_from(BASES))
-    def test_started(self, register: Register, period: Period, as_of: date, basis: str) -> None:
+    def test_started(
+        self, register: Register, period: Period, as_of: date, basis: ViolenceBasis
+    ) -> None:
         """Observed for 180 days, and followed up by the last of them unless death came first."""
         started, observed, followed, planned, exempt = 0, 0, 0, 0, 0
         for case in exposed(register):
@@ -234,7 +237,7 @@ class TestTimeToEvent:
     """Start and event among the moments of a case."""
 
     @given(registers(coverage=False), periods, st.sampled_from(BASES))
-    def test_waits(self, register: Register, period: Period, basis: str) -> None:
+    def test_waits(self, register: Register, period: Period, basis: ViolenceBasis) -> None:
         """The curve is the one of the oracle's waits, whatever is waited for."""
         for start, event, competing in WAITS:
             self.same_curve(register, period, basis, start, event, competing)
@@ -243,9 +246,9 @@ class TestTimeToEvent:
     def same_curve(
         register: Register,
         period: Period,
-        basis: str,
-        start: str,
-        event: str,
+        basis: ViolenceBasis,
+        start: Moment,
+        event: Moment,
         competing: tuple[str, ...],
     ) -> None:
         cases = list(register.cases())
@@ -264,7 +267,12 @@ class TestTimeToEvent:
         expected = oracle.incidences(own, 1 + len(competing))
 
         found = metrics.time_to_event(
-            register, period, start=start, event=event, competing=competing, basis=basis
+            register,
+            period,
+            start=start,
+            event=event,
+            competing=competing,  # type: ignore[arg-type]
+            basis=basis,
         )
         if competing:
             found = found.select(cause=event) if expected else found
@@ -298,7 +306,7 @@ class TestTimeToEvent:
                         oracle.Subject((end - one.started).days, int(hit), cluster=oracle.who(case))
                     )
         for subjects, event in ((own, "intervention_ended"), (followed, "follow_up")):
-            curve = metrics.time_to_event(register, period, start="intervention", event=event)
+            curve = metrics.time_to_event(register, period, start="intervention", event=event)  # type: ignore[arg-type]
             expected = oracle.incidences(subjects, 1)
             assert [row[0] for row in expected] == curve.strata["day"].tolist()
             np.testing.assert_allclose(curve.value, [row[1] for row in expected], atol=1e-12)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days
+from vnr.metrics.choices import ViolenceBasis
 from vnr.model import Period, Role
 from vnr.register import Register
 from vnr.testing import MUNICIPALITIES, OBSERVED, days, registers
@@ -43,7 +44,7 @@ def test_children_behind(
     homes: list[tuple[frozenset[Role], int | None, str | None]],
     period: Period,
     horizon: int,
-    basis: str,
+    basis: ViolenceBasis,
 ) -> None:
     """Every step of every municipality, and of all together: yes, no, not recorded, not mature."""
     cases = [

@@ -100,7 +100,10 @@ def test_in_time(seed: int, kind: InvestigationKind) -> None:
             status[name] += 1
             hits.append((name == "in_time", one.person.person_id))
     got = metrics.investigations_in_time(
-        register(*cases), PERIOD, investigation=kind.value, basis="any"
+        register(*cases),
+        PERIOD,
+        investigation=kind.value,  # type: ignore[arg-type]
+        basis="any",
     )
     for name in ("in_time", "late", "unfinished", "n_not_mature"):
         assert got[name].tolist() == [status[name]]

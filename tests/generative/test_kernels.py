@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days, ReactivationRule, Years
+from vnr.metrics.choices import DatedBy, Measure, Of, Roles, ViolenceBasis, Within
 from vnr.model import Case, Period, Role, ViolenceForm
 from vnr.register import Register
 from vnr.results import State
@@ -77,10 +78,10 @@ class TestCount:
         self,
         register: Register,
         period: Period,
-        of: str,
-        basis: str,
-        measure: str,
-        dated_by: str,
+        of: Of,
+        basis: ViolenceBasis,
+        measure: Measure,
+        dated_by: DatedBy,
         time: str,
     ) -> None:
         """Each cell holds what the oracle finds there, or isn't reported."""
@@ -92,12 +93,12 @@ class TestCount:
             basis=basis,
             measure=measure,
             dated_by=dated_by,
-            by=("municipality", time),
+            by=("municipality", time),  # type: ignore[arg-type]
         )
 
         expected, states, shares = [], [], []
         for code in MUNICIPALITIES:
-            for part in period.split(time):
+            for part in period.split(time):  # type: ignore[arg-type]
                 looked_at = Period(part.end, part.end) if measure == "stock" else part
                 share = oracle.covered(register.coverage.deliveries, [code], looked_at)
                 number = oracle.count(
@@ -118,12 +119,12 @@ class TestCount:
         np.testing.assert_allclose(shares, result.covered, atol=1e-12)
 
     @given(registers(), periods, st.sampled_from(["exposed", "perpetrators", "all"]))
-    def test_by_form_role_and_sex(self, register: Register, period: Period, roles: str) -> None:
+    def test_by_form_role_and_sex(self, register: Register, period: Period, roles: Roles) -> None:
         """A case with two forms stands in both rows, one without a form in one of its own.
 
         Who delivered nothing in the period is in no total.
         """
-        asked = ROLES[roles]
+        asked = ROLES[roles]  # type: ignore[index]
         deliveries = register.coverage.deliveries
         delivered = {code for code in MUNICIPALITIES if oracle.covered(deliveries, [code], period)}
         cases = list(register.cases())
@@ -159,7 +160,13 @@ class TestRepeats:
         st.sampled_from(["basis", "opened"]),
     )
     def test_equal_to_oracle(
-        self, register: Register, period: Period, of: str, basis: str, measure: str, dated_by: str
+        self,
+        register: Register,
+        period: Period,
+        of: Of,
+        basis: ViolenceBasis,
+        measure: Measure,
+        dated_by: str,
     ) -> None:
         """Number, persons, squares and unlinkable persons of each year."""
         asked: Any = {"of": of, "basis": basis, "measure": measure, "dated_by": dated_by}
@@ -174,7 +181,7 @@ class TestRepeats:
         np.testing.assert_allclose(ratios, result.value, rtol=1e-12)
 
     @given(registers(coverage=False), periods, st.sampled_from(["person", "episode"]))
-    def test_unlinkable(self, register: Register, period: Period, of: str) -> None:
+    def test_unlinkable(self, register: Register, period: Period, of: Of) -> None:
         """How many of the persons or episodes counted are of persons whom nobody can link."""
         found = oracle.things(register.cases(), of, "known", EXPOSED, "basis", "new")
         lone = {
@@ -197,7 +204,12 @@ class TestEpisodes:
         st.sampled_from([("days", 365), ("years", 1)]),
     )
     def test_equal_to_oracle(
-        self, register: Register, gap: int, within: str, basis: str, window: tuple[str, int]
+        self,
+        register: Register,
+        gap: int,
+        within: Within,
+        basis: ViolenceBasis,
+        window: tuple[str, int],
     ) -> None:
         """Start, end, kind and number of cases are the oracle's."""
         found = oracle.with_kinds(
@@ -275,8 +287,8 @@ class TestReactivation:
         event: str,
         window: tuple[str, int],
         gap: int,
-        of: str,
-        roles: str,
+        of: Of,
+        roles: Roles,
     ) -> None:
         """Returned, n and what stands beside them are the oracle's."""
         covered = register.coverage.municipalities
@@ -291,17 +303,17 @@ class TestReactivation:
             merge_gap=gap,
             of=of,
             basis="known",
-            roles=ROLES[roles],
+            roles=ROLES[roles],  # type: ignore[index]
             began=began(register),
         )
         kind, size = window
         rule = ReactivationRule(
             "test",
-            index,
-            event,
+            index,  # type: ignore[arg-type]
+            event,  # type: ignore[arg-type]
             (Days(size) if kind == "days" else Years(size),),
             merge_gap=gap,
-            of=of,
+            of=of,  # type: ignore[arg-type]
             roles=roles,
             source="test",
         )
@@ -327,12 +339,12 @@ class TestReactivationCurve:
         index: str,
         event: str,
         window: tuple[str, int],
-        of: str,
+        of: Of,
     ) -> None:
         """Days, numbers at risk and shares come back are the oracle's."""
         kind, size = window
         windows = (Days(size) if kind == "days" else Years(size),)
-        rule = ReactivationRule("test", index, event, windows, of=of, source="test")
+        rule = ReactivationRule("test", index, event, windows, of=of, source="test")  # type: ignore[arg-type]
         subjects = oracle.return_times(
             register.cases(),
             cohort,
@@ -356,7 +368,7 @@ class TestReactivationCurve:
             for case in register.cases()
         ]
         made = Register.from_cases(stay, observed=OBSERVED, coverage=register.coverage)
-        rule = ReactivationRule("test", "episode_closed", event, (Days(365),), source="test")
+        rule = ReactivationRule("test", "episode_closed", event, (Days(365),), source="test")  # type: ignore[arg-type]
         cohort = Period(OBSERVED.start, date(2020, 1, 1))
         share = metrics.reactivation(made, cohort, rule=rule)
         curve = metrics.reactivation_curve(made, cohort, rule=rule)
@@ -375,7 +387,7 @@ class TestAsOf:
         assert oracle.as_of(register.cases(), day) == list(register.as_of(day).cases())
 
     @given(registers(), days(), st.sampled_from(["original", "intake", "known"]))
-    def test_counts_of_a_cut(self, register: Register, day: date, basis: str) -> None:
+    def test_counts_of_a_cut(self, register: Register, day: date, basis: ViolenceBasis) -> None:
         """And so are the figures."""
         window = Period(OBSERVED.start, day)
         cut = Register.from_cases(

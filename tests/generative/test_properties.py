@@ -15,6 +15,7 @@ from golden.figures import PERIOD
 from golden.figures import registers as fixed_registers
 from vnr import metrics
 from vnr.metrics import Days
+from vnr.metrics.choices import Of
 from vnr.metrics.ground import evidence
 from vnr.model import Case, Instrument, Intake, IntakeReason, Period, Person, Role
 from vnr.register import CASES, Coverage, Register, texts
@@ -84,7 +85,7 @@ class TestPartition:
     """Counts of registers that share no person add exactly."""
 
     @given(registers(), st.sampled_from(["case", "person", "episode"]), st.sets(st.integers(0, 3)))
-    def test_split_by_person(self, register: Register, of: str, mine: set[int]) -> None:
+    def test_split_by_person(self, register: Register, of: Of, mine: set[int]) -> None:
         """A count equals the sum of the counts of its parts, and of their concatenation."""
         ids = {f"p{number}" for number in mine}
         halves = [
@@ -92,11 +93,11 @@ class TestPartition:
             for side in (True, False)
         ]
         by = ("municipality", "year")
-        whole = metrics.count(register, OBSERVED, of=of, by=by)
-        one, other = (metrics.count(half, OBSERVED, of=of, by=by) for half in halves)
+        whole = metrics.count(register, OBSERVED, of=of, by=by)  # type: ignore[arg-type]
+        one, other = (metrics.count(half, OBSERVED, of=of, by=by) for half in halves)  # type: ignore[arg-type]
         # How many lack a role, or are unknown, is told of each part.
         assert unnoted(one + other) == unnoted(whole)
-        assert metrics.count(Register.concat(halves), OBSERVED, of=of, by=by) == whole
+        assert metrics.count(Register.concat(halves), OBSERVED, of=of, by=by) == whole  # type: ignore[arg-type]
 
 
 class TestUnrelated:
@@ -185,9 +186,9 @@ class TestTotals:
             ]
         ),
     )
-    def test_sum(self, register: Register, of: str, stratum: str) -> None:
+    def test_sum(self, register: Register, of: Of, stratum: str) -> None:
         """The rows of a stratum add to the figure without it."""
-        split = metrics.count(register, OBSERVED, of=of, by=stratum)
+        split = metrics.count(register, OBSERVED, of=of, by=stratum)  # type: ignore[arg-type]
         assert int(metrics.count(register, OBSERVED, of=of)) == int(split.sum())
 
 
@@ -234,7 +235,7 @@ class TestRoundTrips:
     @given(registers(), st.sampled_from(["pandas", "polars", "pyarrow"]))
     def test_frames(self, register: Register, backend: str) -> None:
         """A register read back from its frames holds equal cases."""
-        frames = {name: register.to_frame(name, backend) for name in ("cases", *CASES.parents)}
+        frames = {name: register.to_frame(name, backend) for name in ("cases", *CASES.parents)}  # type: ignore[arg-type]
         again = Register.from_frame(frames, observed=OBSERVED)
         assert list(register.cases()) == list(again.cases())
 

@@ -29,7 +29,7 @@ def drawn(shares: dict[str, float], ratio: float = 1, spread: float = 0) -> list
 
 def bias(tables: list[CaptureTable], model: str, method: str | None = None) -> tuple[float, float]:
     """Mean relative error of the total, and share of intervals that hold the truth."""
-    found = [hidden(one, model=model, method=method) for one in tables]
+    found = [hidden(one, model=model, method=method) for one in tables]  # type: ignore[arg-type]
     inside = [one.lower[0] <= PERSONS <= one.upper[0] for one in found]
     return float(np.mean([float(one) for one in found])) / PERSONS - 1, float(np.mean(inside))
 

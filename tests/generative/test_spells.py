@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import oracle
 from vnr import metrics
 from vnr.metrics import Days, ReactivationRule, Years
+from vnr.metrics.choices import ViolenceBasis
 from vnr.model import Case
 from vnr.register import Register
 from vnr.testing import OBSERVED, registers
@@ -76,7 +77,7 @@ def both(register: Register) -> list[Register]:
 
 
 @given(registers(), st.sampled_from(["intake", "known", "any"]), st.sampled_from([0, 1, 14]))
-def test_episodes(register: Register, basis: str, gap: int) -> None:
+def test_episodes(register: Register, basis: ViolenceBasis, gap: int) -> None:
     """Where evidence is dated, a number of its own for each spell changes no episode."""
     shown = []
     for one in both(register):
@@ -95,7 +96,7 @@ def test_episodes(register: Register, basis: str, gap: int) -> None:
 )
 def test_returns(index: str, register: Register, event: str, window: Days | Years, of: str) -> None:
     """Nor a return, nor what is followed for one."""
-    rule = ReactivationRule("test", index, event, (window,), of=of, source="test")
+    rule = ReactivationRule("test", index, event, (window,), of=of, source="test")  # type: ignore[arg-type]
     shown = []
     for one in both(register):
         found = metrics.reactivation(one, OBSERVED, rule=rule)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from vnr import Estimate
 from vnr.metrics import complete, counts_behind, difference, percentages, share, total
+from vnr.metrics.choices import Rounding
 from vnr.results import Definition
 
 CENTS = st.integers(0, 10_000_000)
@@ -265,7 +266,7 @@ class TestCountsBehind:
         for _ in range(12):
             row = rng.multinomial(n, rng.dirichlet(np.ones(cells)))
             rounding = str(rng.choice(["independent", "largest-remainder", "largest-cell"]))
-            published = [int(one) for one in percentages(row, rounding=rounding).value]
+            published = [int(one) for one in percentages(row, rounding=rounding).value]  # type: ignore[arg-type]
             if rng.random() < 0.3:
                 cell = rng.integers(cells)
                 published[cell] = int(np.clip(published[cell] + rng.choice([-1, 1]), 0, 100))
@@ -278,7 +279,7 @@ class TestCountsBehind:
         st.sampled_from(["independent", "largest-remainder", "largest-cell"]),
         st.integers(0, 2),
     )
-    def test_round_trip(self, row: list[int], rounding: str, decimals: int) -> None:
+    def test_round_trip(self, row: list[int], rounding: Rounding, decimals: int) -> None:
         """The counts are among the tables behind their percentages, by that rounding."""
         published = percentages(row, rounding=rounding, decimals=decimals)
         if rounding != "independent":

@@ -23,6 +23,7 @@ from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, CaptureTable, Days, RepeatCo
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import FIELDS, Coverage
 from vnr.results import Result
+from vnr.words import Language
 
 HERE = Path(__file__).parent
 FILE = HERE / "figures.json"
@@ -302,7 +303,7 @@ def erased(result: Any) -> dict[str, list[int]]:
     return {name: np.flatnonzero(result.state_of(name)).tolist() for name in result.names}
 
 
-def text_of(report: Any, language: str) -> list[str]:
+def text_of(report: Any, language: Language) -> list[str]:
     """What a reader is told: headings, sentences, cells and text alternatives, as the first page had them.
 
     How a page orders and words its frame is none of the figures; definitions and sources are left
@@ -321,7 +322,7 @@ def text_of(report: Any, language: str) -> list[str]:
     return [line.strip() for line in (*told, mark) if line.strip()]
 
 
-def report(register: Register, year: int, language: str) -> list[str]:
+def report(register: Register, year: int, language: Language) -> list[str]:
     """The text of the county's report."""
     from vnr.report import county_report
 
@@ -351,7 +352,7 @@ def all_figures(gone: dict[str, Any] | None = None) -> dict[str, Any]:
             found[call] = {"refused": type(error).__name__}
     county = registers()["county"]
     for year, language in ((2018, "sv"), (2019, "sv"), (2019, "en"), (2020, "sv")):
-        found[f"report {year} {language}"] = {"text": report(county, year, language)}
+        found[f"report {year} {language}"] = {"text": report(county, year, language)}  # type: ignore[arg-type]
     return found
 
 

@@ -90,7 +90,7 @@ class TestTables:
             ("independent", "independent"), (REMAINDER, "largest-remainder"),
             (CELL, "largest-cell"),
         ]:  # fmt: skip
-            found = percentages(counts, rounding=rounding).value.tolist()
+            found = percentages(counts, rounding=rounding).value.tolist()  # type: ignore[arg-type]
             assert (found == published) == (name in rule.split(" or "))
 
     def test_adjusted(self) -> None:

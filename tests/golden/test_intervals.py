@@ -57,7 +57,7 @@ def test_against_statsmodels(method: str, confidence: float) -> None:
     """Another implementation, to 1e-12, for 0 and n of n and between."""
     proportion = pytest.importorskip("statsmodels.stats.proportion")
     k, n = np.array([0, 1, 5, 19, 20, 81]), np.array([20, 20, 20, 20, 20, 263])
-    found = metrics.proportion(k, n, method=method, confidence=confidence)
+    found = metrics.proportion(k, n, method=method, confidence=confidence)  # type: ignore[arg-type]
     lower, upper = proportion.proportion_confint(k, n, 1 - confidence, NAMES[method])
     inside = (k > 0) & (k < n)
     if method != "jeffreys":
@@ -71,7 +71,7 @@ def test_against_statsmodels(method: str, confidence: float) -> None:
 @pytest.mark.parametrize("method", NAMES)
 def test_nothing_of_nothing(method: str) -> None:
     """0 of 0 is undefined: nan, with n 0."""
-    found = metrics.proportion([0, 0], [0, 1], method=method)
+    found = metrics.proportion([0, 0], [0, 1], method=method)  # type: ignore[arg-type]
     assert np.isnan([found.value[0], found.lower[0], found.upper[0]]).all()
     assert found.n.tolist() == [0, 1]
 

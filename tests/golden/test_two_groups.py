@@ -31,7 +31,7 @@ Z = stats.norm.ppf(0.975)
 @pytest.mark.parametrize(("method", "at"), [("miettinen-nurminen", 4), ("newcombe", 6)])
 def test_difference_as_published(row: tuple[float, ...], method: str, at: int) -> None:
     """To the last printed digit."""
-    found = metrics.proportion_difference(*row[:4], method=method)
+    found = metrics.proportion_difference(*row[:4], method=method)  # type: ignore[arg-type]
     assert found.lower[0] == pytest.approx(row[at], abs=6e-5)
     assert found.upper[0] == pytest.approx(row[at + 1], abs=6e-5)
 
@@ -111,7 +111,7 @@ class TestEnds:
     @pytest.mark.parametrize("method", ["miettinen-nurminen", "newcombe"])
     def test_ratio_to_none(self, method: str) -> None:
         """Relative to none the ratio is infinite, with a finite lower limit."""
-        found = metrics.proportion_ratio([10, 0], [10, 10], [0, 0], [20, 20], method=method)
+        found = metrics.proportion_ratio([10, 0], [10, 10], [0, 0], [20, 20], method=method)  # type: ignore[arg-type]
         assert found.value[0] == found.upper[0] == np.inf
         assert 1 < found.lower[0] < 10
         assert np.isnan([found.value[1], found.lower[1], found.upper[1]]).all()
@@ -135,8 +135,8 @@ class TestEnds:
 def test_difference_turns_with_the_groups(row: tuple[int, ...], method: str) -> None:
     """Exchanging the groups turns the sign, and the interval holds the figure within [-1, 1]."""
     k, n, j, m = row
-    one = metrics.proportion_difference(k, n, j, m, method=method)
-    other = metrics.proportion_difference(j, m, k, n, method=method)
+    one = metrics.proportion_difference(k, n, j, m, method=method)  # type: ignore[arg-type]
+    other = metrics.proportion_difference(j, m, k, n, method=method)  # type: ignore[arg-type]
     assert one.lower[0] == pytest.approx(-other.upper[0], abs=1e-9)
     assert -1 <= one.lower[0] <= one.value[0] + 1e-12
     assert one.value[0] - 1e-12 <= one.upper[0] <= 1

@@ -17,6 +17,7 @@ from golden import figures
 from vnr import Estimate, Register, metrics
 from vnr.metrics import CaptureTable, RepeatCounts
 from vnr.results import Curve, Result, State
+from vnr.words import Language
 
 mpl.use("agg")
 import matplotlib.pyplot as plt
@@ -136,7 +137,7 @@ def not_shown(result: Any, state: State = State.SUPPRESSED) -> Any:
     return attrs.evolve(result, state=np.full(len(result), state), states={})
 
 
-def drawn(result: Result, language: str) -> dict[str, Any]:
+def drawn(result: Result, language: Language) -> dict[str, Any]:
     """What a picture shows: its words, and where its lines, fields and points lie."""
     figure, axes = plt.subplots()
     try:

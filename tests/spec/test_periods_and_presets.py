@@ -116,9 +116,9 @@ def test_no_period(form: Any, register: Register) -> None:
 def test_a_rule_goes_by_its_name(name: str, register: Register) -> None:
     """A preset is the rule of that name."""
     rule = getattr(metrics, name)
-    assert m.reactivation(register, 2019, rule=name) == m.reactivation(register, 2019, rule=rule)
+    assert m.reactivation(register, 2019, rule=name) == m.reactivation(register, 2019, rule=rule)  # type: ignore[arg-type]
     if rule.index != "intake":
-        by_name = m.reactivation_curve(register, 2019, rule=name)
+        by_name = m.reactivation_curve(register, 2019, rule=name)  # type: ignore[arg-type]
         assert by_name == m.reactivation_curve(register, 2019, rule=rule)
 
 
@@ -126,4 +126,4 @@ def test_no_rule(register: Register) -> None:
     """Another name is refused with the nearest ones."""
     for metric in (m.reactivation, m.reactivation_curve):
         with pytest.raises(UnknownNameError, match="unknown rule 'KKIK': did you mean 'KKIK_1Y'"):
-            metric(register, 2019, rule="KKIK")
+            metric(register, 2019, rule="KKIK")  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ import attrs
 
 from vnr.cli._progress import progress
 from vnr.model import Period
-from vnr.words import refusal, text
+from vnr.words import Language, refusal, text
 
 if TYPE_CHECKING:
     from vnr.io import Reading
@@ -102,7 +102,7 @@ def _needs_key(reading: Reading) -> bool:
     return any(parameters.get("form") == "needed" for parameters in notes)
 
 
-def _print_taken(reading: Reading, language: str) -> None:
+def _print_taken(reading: Reading, language: Language) -> None:
     taken = reading.show_taken(language)
     if taken:
         print(taken)

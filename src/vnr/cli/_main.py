@@ -19,7 +19,7 @@ from vnr.cli._reports import report_arguments, write_demo, write_report
 from vnr.cli._supply import supply_arguments, write_supply
 from vnr.errors import VnrError
 from vnr.model import json_schema, table_schema
-from vnr.words import LANGUAGES, refusal, text, told
+from vnr.words import LANGUAGES, Language, refusal, text, told
 
 __all__ = ["main"]
 
@@ -57,19 +57,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _language(arguments: Sequence[str] | None) -> str:
+def _language(arguments: Sequence[str] | None) -> Language:
     """The language asked for, which the help is in too."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--language", choices=LANGUAGES, default="sv")
     try:
         with redirect_stderr(io.StringIO()):
-            language: str = parser.parse_known_args(arguments)[0].language
+            language: Language = parser.parse_known_args(arguments)[0].language
     except SystemExit:
         return "sv"
     return language
 
 
-def _parser(language: str) -> argparse.ArgumentParser:
+def _parser(language: Language) -> argparse.ArgumentParser:
     def say(key: str) -> str:
         return text("cli", key, language)
 

@@ -8,7 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 from vnr.errors import impersonal
-from vnr.words import text, topic
+from vnr.words import Language, text, topic
 
 __all__ = ["MISUSE", "Parser"]
 
@@ -19,7 +19,7 @@ MISUSE = 2
 class Parser(argparse.ArgumentParser):
     """A parser that helps and complains in one language; argparse's own words are English."""
 
-    language = "sv"
+    language: Language = "sv"
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings, add_help=False)
@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(MISUSE, f"vnr: {impersonal(_misuse(message, self.language))}\n")
 
 
-def _misuse(message: str, language: str) -> str:
+def _misuse(message: str, language: Language) -> str:
     """What argparse says in English only, by its own sentence, those with most words first."""
     sentences = topic("errors", "en")["misuse"]
     for key in sorted(sentences, key=lambda key: -len(re.sub(r"{\w+}", "", sentences[key]))):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from vnr.words import text
+from vnr.words import Language, text
 
 __all__ = ["progress"]
 
@@ -16,7 +16,7 @@ _QUIET = 2.0
 
 
 @contextmanager
-def progress(what: str, language: str) -> Iterator[None]:
+def progress(what: str, language: Language) -> Iterator[None]:
     """Say what goes on, and for how long, once it has taken two seconds."""
     done = threading.Event()
     began, doing = time.monotonic(), text("cli", what, language)

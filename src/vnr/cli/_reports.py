@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from vnr.cli._files import FAULTS, read_files
 from vnr.cli._progress import progress
 from vnr.errors import DataError
 from vnr.model import Period
-from vnr.words import refusal, text
+from vnr.words import Language, refusal, text
 
 if TYPE_CHECKING:
     from vnr.disclosure import Rule
@@ -111,7 +111,11 @@ def _rule(name: str) -> Rule:
     """A preset by its name, or the rule of a file."""
     from vnr.disclosure import Rule, rule_named
 
-    return Rule.load(name) if Path(name).suffix or Path(name).exists() else rule_named(name)
+    return (
+        Rule.load(name)
+        if Path(name).suffix or Path(name).exists()
+        else rule_named(cast("Any", name))
+    )
 
 
 def _hash_key(given: argparse.Namespace) -> bytes | None:
@@ -127,7 +131,7 @@ def _release(
     counted: Report,
     rule: Rule,
     out: Path,
-    language: str,
+    language: Language,
     key: bytes | None = None,
     published: Sequence[Path] = (),
 ) -> list[Path]:
@@ -142,7 +146,7 @@ def _release(
 
 
 def _write_internal(
-    counted: Report, reading: Reading, out: Path, stem: str, language: str
+    counted: Report, reading: Reading, out: Path, stem: str, language: Language
 ) -> list[Path]:
     """What only those who work with the figures may see, and the list of faults."""
     from vnr.report import write_working

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -26,7 +26,8 @@ SOURCE: Final = (
 """What to name beside a figure that rests on these tables."""
 
 _AGE_YEAR: Final = 2020
-_AGE: Final = "age_group"
+Age = Literal["age_group"]
+_AGE: Final[Age] = "age_group"
 
 
 @cache
@@ -46,7 +47,7 @@ def population(
     codes: Iterable[str],
     years: int | np.integer[Any] | Iterable[int],
     *,
-    by: str | Iterable[str] = (),
+    by: Age | Iterable[Age] = (),
 ) -> Counts:
     """Population (folkmängd) on 31 December.
 

@@ -15,7 +15,7 @@ from vnr.display import Fields
 from vnr.errors import UnknownNameError
 from vnr.model import Grant, GrantDecision
 from vnr.results import Basis, Counts, Definition, Estimate, Figure, Grid, Note, State
-from vnr.words import label
+from vnr.words import Language, label
 
 __all__ = ["PublishedTable", "ReadingCertainty", "catalogue", "grants", "load"]
 
@@ -64,11 +64,11 @@ class PublishedTable(Fields):
         """The document that the table is of."""
         return self.name.partition("/")[0]
 
-    def source(self, language: str = "sv") -> str:
+    def source(self, language: Language = "sv") -> str:
         """What to name beside the figures, in Swedish (``sv``) or English (``en``)."""
         return label("source", self.document, language)
 
-    def licence(self, language: str = "sv") -> str:
+    def licence(self, language: Language = "sv") -> str:
         """On what terms they may be used, in Swedish (``sv``) or English (``en``)."""
         return label("licence", self.document, language)
 

@@ -13,6 +13,7 @@ from vnr.disclosure.rules import (
     SCB_CKM,
     VNR_BOARD,
     Rule,
+    RuleName,
     rule_named,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "Relation",
     "Row",
     "Rule",
+    "RuleName",
     "Verdict",
     "audit",
     "protect",

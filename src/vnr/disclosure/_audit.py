@@ -12,10 +12,10 @@ from vnr.disclosure._noise import posterior
 from vnr.disclosure._protect import PROTECTED, check_seconds, labelled
 from vnr.disclosure._scrutiny import Inference, Relation, Scrutiny, Verdict
 from vnr.disclosure.ledger import Ledger, Rounding, ledger_of, published_of
-from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
+from vnr.disclosure.rules import VNR_BOARD, Rule, RuleName, rule_named
 from vnr.display import html_lines, wrapped_text
 from vnr.results import Result, State
-from vnr.words import text, withholding
+from vnr.words import Language, text, withholding
 
 __all__ = ["Audit", "audit"]
 
@@ -66,7 +66,7 @@ class Audit:
         """The figures of which too much can be found out."""
         return tuple(one for one in self.inferences if one.verdict is Verdict.UNSAFE)
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """The verdict and what it rests on as text, in Swedish (``sv``) or English (``en``)."""
         of_all = {"rule": self.rule.name, "figures": self.figures, "hidden": self.hidden}
         by_chance = self.rule.method == "cell-key" and self.verdict is Verdict.NOT_PROVED
@@ -102,7 +102,11 @@ class Audit:
 
 
 def audit(
-    results: Any = (), rule: Rule | str = VNR_BOARD, *, published: Any = (), seconds: float = 20.0
+    results: Any = (),
+    rule: Rule | RuleName = VNR_BOARD,
+    *,
+    published: Any = (),
+    seconds: float = 20.0,
 ) -> Audit:
     """Attack results as they are shown, by all that is known of how their figures add up.
 

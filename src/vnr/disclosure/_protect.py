@@ -14,7 +14,7 @@ from vnr.disclosure._printed import perturbed, rounded
 from vnr.disclosure._suppress import suppressed
 from vnr.disclosure.attack import ImpossibleError, completed
 from vnr.disclosure.ledger import Ledger, coarsened, ledger_of, published_of, remainders_of
-from vnr.disclosure.rules import VNR_BOARD, Rule, rule_named
+from vnr.disclosure.rules import VNR_BOARD, Rule, RuleName, rule_named
 from vnr.errors import UnknownNameError
 from vnr.results import Curve, Note, Result, State
 from vnr.words import withholding
@@ -43,7 +43,7 @@ NOTES: Final = frozenset(PROTECTED.values())
 @overload
 def protect(
     results: R,
-    rule: Rule | str = ...,
+    rule: Rule | RuleName = ...,
     *,
     published: Any = ...,
     withheld: Withheld = ...,
@@ -52,7 +52,7 @@ def protect(
 @overload
 def protect(
     results: Mapping[str, R],
-    rule: Rule | str = ...,
+    rule: Rule | RuleName = ...,
     *,
     published: Any = ...,
     withheld: Withheld = ...,
@@ -62,7 +62,7 @@ def protect(
 
 def protect(
     results: Any,
-    rule: Rule | str = VNR_BOARD,
+    rule: Rule | RuleName = VNR_BOARD,
     *,
     published: Any = (),
     withheld: Withheld = MappingProxyType({}),

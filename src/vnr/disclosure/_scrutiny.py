@@ -12,7 +12,7 @@ from vnr.disclosure.attack import Component, Finding, ImpossibleError, System, a
 from vnr.disclosure.ledger import Ledger
 from vnr.disclosure.rules import Rule
 from vnr.display import Fields
-from vnr.words import text
+from vnr.words import Language, text
 
 __all__ = ["Inference", "Relation", "Scrutiny", "Verdict"]
 
@@ -46,7 +46,7 @@ class Relation(Fields):
     figures: tuple[Named, ...]
     equal: bool
 
-    def show(self, language: str = "sv", most: int = 5) -> str:
+    def show(self, language: Language = "sv", most: int = 5) -> str:
         """The relation as text, in Swedish (``sv``) or English (``en``)."""
         names = [
             f"{label}, {figure} [{', '.join(cell.values()) or '–'}]"

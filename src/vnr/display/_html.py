@@ -10,6 +10,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.display._text import Column
+from vnr.words import Language
 
 __all__ = ["Fields", "html_fields", "html_lines", "html_pairs", "html_table"]
 
@@ -37,7 +38,7 @@ def _cell(column: Column, row: int, *, heads_row: bool) -> str:
 
 
 def html_table(
-    columns: Sequence[Column], *, headings: int, language: str, caption: str = ""
+    columns: Sequence[Column], *, headings: int, language: Language, caption: str = ""
 ) -> str:
     """A table of a notebook; numbers to the right, and each state of its own look.
 
@@ -74,7 +75,7 @@ def html_table(
     return f"<table lang='{language}'>{over}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def html_pairs(pairs: Mapping[str, str], *, language: str, caption: str) -> str:
+def html_pairs(pairs: Mapping[str, str], *, language: Language, caption: str) -> str:
     """What something holds: a row for each heading with its words."""
     rows = "".join(
         f"<tr><th scope='row' style='text-align:left'>{escape(heading)}</th>"
@@ -84,7 +85,7 @@ def html_pairs(pairs: Mapping[str, str], *, language: str, caption: str) -> str:
     return f"<table lang='{language}'><caption>{escape(caption)}</caption>{rows}</table>"
 
 
-def html_lines(lines: str, *, language: str, style: str = "") -> str:
+def html_lines(lines: str, *, language: Language, style: str = "") -> str:
     """A text line by line, its steps to the right kept."""
     body = "<br>".join(
         "&nbsp;" * (len(line) - len(line.lstrip(" "))) + escape(line.lstrip(" "))

@@ -4,12 +4,13 @@ What comes in is looked at by distinct value, each of them a plain one, so that 
 knows of a library's own types of missing values, days, numbers or texts.
 """
 
-from vnr.frames._build import frame
+from vnr.frames._build import Backend, frame
 from vnr.frames._distinct import Distinct, distinct
 from vnr.frames._taken import Taken, is_frame, is_series, listed, taken
 from vnr.frames._value import Unusable, heading, letters_and_figures, plain
 
 __all__ = [
+    "Backend",
     "Distinct",
     "Taken",
     "Unusable",

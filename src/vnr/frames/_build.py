@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
 from vnr.errors import UnknownNameError
 from vnr.words import lacking
 
-__all__ = ["frame"]
+__all__ = ["Backend", "frame"]
 
-_BACKENDS = ("pandas", "polars", "pyarrow")
+Backend = Literal["pandas", "polars", "pyarrow"]
+_BACKENDS: Final = get_args(Backend)
 
 
-def frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
+def frame(columns: Mapping[str, Any], backend: Backend | None = None) -> Any:
     """Data frame of the columns.
 
     Parameters

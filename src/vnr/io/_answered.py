@@ -8,13 +8,14 @@ from typing import Any
 import attrs
 
 from vnr.display import html_lines, wrapped_text
+from vnr.frames import Backend
 from vnr.io._account import Account, FileRead
 from vnr.io._choices import Choice, framed
 from vnr.io.faults import Faults
 from vnr.io.form import answer_layout, form_survey
 from vnr.model import Answer, Survey
 from vnr.register import Provisions
-from vnr.words import text
+from vnr.words import Language, text
 
 __all__ = ["AnswerReading"]
 
@@ -57,7 +58,7 @@ class AnswerReading(Account):
             due = self.provisions.where(year=year).municipalities
         return form_survey(year, due)
 
-    def choices(self, backend: str | None = None, *, language: str = "sv") -> Any:
+    def choices(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
         """What isn't known: one row for each heading or word, with what may be meant.
 
         Parameters
@@ -69,7 +70,7 @@ class AnswerReading(Account):
         """
         return framed(self.asked, answer_layout(), backend, language)
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """The account as text, in Swedish (``sv``) or English (``en``)."""
 
         def say(key: str, **parameters: object) -> str:

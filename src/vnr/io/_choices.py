@@ -9,11 +9,11 @@ import attrs
 import numpy as np
 
 from vnr.display import Fields
-from vnr.frames import frame
+from vnr.frames import Backend, frame
 from vnr.io.faults import FORMS, Fault
 from vnr.io.parts import Part
 from vnr.io.template import Layout, Meaning, meant_fields
-from vnr.words import LANGUAGES, topic
+from vnr.words import LANGUAGES, Language, topic
 
 __all__ = ["Choice", "choices_of", "framed"]
 
@@ -139,7 +139,9 @@ def _words(part: Part) -> Iterator[Choice]:
         yield Choice(part.table, field, heading, value, len(faults), faults[0].meant)
 
 
-def framed(choices: Sequence[Choice], layout: Layout, backend: str | None, language: str) -> Any:
+def framed(
+    choices: Sequence[Choice], layout: Layout, backend: Backend | None, language: Language
+) -> Any:
     """One row for each: table, field, column, value, rows, meant, blocks."""
     cells: list[tuple[Any, ...]] = [
         (

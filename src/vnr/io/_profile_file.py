@@ -14,7 +14,7 @@ from vnr.io._recognition import Recognition, looked_over_of
 from vnr.io.profiles import FIXED, Profile
 from vnr.io.template import Layout, listed
 from vnr.register import Column, Kind
-from vnr.words import refusal, text, topic
+from vnr.words import Language, refusal, text, topic
 
 __all__ = ["write_profile"]
 
@@ -27,7 +27,7 @@ def write_profile(
     recognitions: Sequence[Recognition] = (),
     *,
     overwrite: bool,
-    language: str,
+    language: Language,
 ) -> Path:
     """Write a profile to fill in.
 
@@ -52,7 +52,7 @@ class _Writer:
     """The lines of a profile's file, in one language."""
 
     def __init__(
-        self, choices: Sequence[Choice], profile: Profile, layout: Layout, language: str
+        self, choices: Sequence[Choice], profile: Profile, layout: Layout, language: Language
     ) -> None:
         self.choices = choices
         self.profile = profile

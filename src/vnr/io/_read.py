@@ -48,7 +48,7 @@ from vnr.register import (
     blank,
     unify,
 )
-from vnr.words import refusal, telling
+from vnr.words import Language, refusal, telling
 
 __all__ = ["read"]
 
@@ -64,7 +64,7 @@ def read(
     sheets: Iterable[str] = (),
     limits: Limits | None = Limits(),
     schema: Schema = CASES,
-    language: str = "sv",
+    language: Language = "sv",
 ) -> Reading:
     """Read municipal extracts (kommunernas uttag): files, data frames, or both.
 

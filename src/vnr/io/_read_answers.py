@@ -34,7 +34,7 @@ from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
 from vnr.model import Answer, Survey
 from vnr.register import Provisions
-from vnr.words import refusal, telling
+from vnr.words import Language, refusal, telling
 
 __all__ = ["read_answers"]
 
@@ -62,7 +62,7 @@ def read_answers(
     encoding: str | None = None,
     sheets: Iterable[str] = (),
     limits: Limits | None = Limits(),
-    language: str = "sv",
+    language: Language = "sv",
 ) -> AnswerReading:
     """Read what municipalities answered of what they offer: filled-in forms, files, or frames.
 

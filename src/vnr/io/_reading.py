@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from vnr.display import html_lines, wrapped_text
+from vnr.frames import Backend
 from vnr.io._account import Account, FileRead
 from vnr.io._choices import Choice, framed
 from vnr.io._profile_file import write_profile
@@ -16,7 +17,7 @@ from vnr.io.faults import Faults, Remark
 from vnr.io.profiles import Profile
 from vnr.io.template import layout_of
 from vnr.register import Register
-from vnr.words import telling, text
+from vnr.words import Language, telling, text
 
 __all__ = ["Reading"]
 
@@ -53,7 +54,7 @@ class Reading(Account):
     profile: Profile = attrs.field(factory=Profile)
     recognitions: tuple[Recognition, ...] = ()
 
-    def choices(self, backend: str | None = None, *, language: str = "sv") -> Any:
+    def choices(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
         """What isn't known, to be chosen: one row for each heading or word.
 
         Parameters
@@ -72,7 +73,7 @@ class Reading(Account):
         """
         return framed(self.asked, layout_of(), backend, language)
 
-    def taken(self, backend: str | None = None, *, language: str = "sv") -> Any:
+    def taken(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
         """What each heading and word was taken for, to be looked over: one row for each.
 
         Parameters
@@ -90,7 +91,7 @@ class Reading(Account):
         """
         return recognised(self.recognitions, layout_of(), backend, language)
 
-    def show_taken(self, language: str = "sv") -> str:
+    def show_taken(self, language: Language = "sv") -> str:
         """What headings and words were taken for without a profile, as text; blank if nothing was.
 
         Parameters
@@ -101,7 +102,7 @@ class Reading(Account):
         return "\n".join(looked_over_of(self.recognitions, layout_of(), language))
 
     def write_profile(
-        self, path: str | Path, *, overwrite: bool = False, language: str = "sv"
+        self, path: str | Path, *, overwrite: bool = False, language: Language = "sv"
     ) -> Path:
         """Write a profile to fill in, with every unknown heading and word and the best guesses.
 
@@ -132,7 +133,7 @@ class Reading(Account):
                 language=language,
             )
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """The account as text, in Swedish (``sv``) or English (``en``)."""
 
         def say(key: str, **parameters: object) -> str:

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.display import Fields
-from vnr.frames import frame
+from vnr.frames import Backend, frame
 from vnr.io.cells import roles_told, text_of, with_roles
 from vnr.io.parts import Part, is_missing
 from vnr.io.sheets import Cells
 from vnr.io.template import Layout, Meaning, is_showable, meant_fields
 from vnr.model import IntakeReason, Role, Vocabulary
 from vnr.register import Column, Keys, Kind
-from vnr.words import LANGUAGES, fold, text
+from vnr.words import LANGUAGES, Language, fold, text
 
 __all__ = ["Recognition", "looked_over_of", "merged", "recognised", "recognitions_of"]
 
@@ -152,7 +152,7 @@ def merged(told: Iterable[Recognition]) -> tuple[Recognition, ...]:
 
 
 def recognised(
-    told: Sequence[Recognition], layout: Layout, backend: str | None, language: str
+    told: Sequence[Recognition], layout: Layout, backend: Backend | None, language: Language
 ) -> Any:
     """One row for each: table, column, value, meant, rows, by_profile."""
     cells = [
@@ -173,7 +173,7 @@ def recognised(
     return frame(columns, backend)
 
 
-def looked_over_of(told: Sequence[Recognition], layout: Layout, language: str) -> list[str]:
+def looked_over_of(told: Sequence[Recognition], layout: Layout, language: Language) -> list[str]:
     """What vnr took headings and words for by itself, a line each, below what to do about it."""
     left = [one for one in told if not one.by_profile and not one.is_plain]
     lines = [text("profile", "taken", language)] if left else []

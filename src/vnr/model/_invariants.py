@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.display import Fields
-from vnr.words import rule_words
+from vnr.words import Language, rule_words
 
 __all__ = [
     "CASE_CLOSED_BEFORE_OPENED",
@@ -111,7 +111,7 @@ class Within(Fields):
     closes: str = "closings"
 
 
-def fault_text(code: str, language: str = "en") -> str:
+def fault_text(code: str, language: Language = "en") -> str:
     """What is wrong where a rule is broken, and its code; a code without words stands for itself.
 
     Examples
@@ -123,7 +123,7 @@ def fault_text(code: str, language: str = "en") -> str:
     return f"{words[code]['wrong'] if code in words else code} [{code}]"
 
 
-def broken_text(path: str, code: str, language: str = "en") -> str:
+def broken_text(path: str, code: str, language: Language = "en") -> str:
     """Where a rule between fields is broken, what is wrong and what to do, as lists of faults say it.
 
     A rule without words, such as one of a class that adds fields, has no remedy to name.

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from operator import index
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -16,7 +16,8 @@ from vnr.words import breach, refusal
 
 __all__ = ["Period", "PeriodLike"]
 
-_MONTHS: Final = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+Size = Literal["year", "half", "quarter", "month"]
+_MONTHS: Final[dict[str, int]] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _MARKS: Final = {"year": "", "half": "H", "quarter": "Q", "month": "-"}
 _FOUR_DIGITS: Final = 1000
 _PART: Final = re.compile(r"(\d{4})(?:(H|Q|-)(\d{1,2}))?", re.ASCII)
@@ -161,7 +162,7 @@ class Period:
                 return cls.year(year)
         raise refusal("period_kind", kind=type(period).__name__)
 
-    def split(self, into: str) -> tuple[Period, ...]:
+    def split(self, into: Size) -> tuple[Period, ...]:
         """The calendar years, quarters or months that the period touches, cut to it.
 
         Raises

@@ -12,6 +12,7 @@ from vnr.model._convert import structure
 from vnr.model._invariants import broken_text
 from vnr.model._record import Record
 from vnr.model._vocabulary import QuestionKind
+from vnr.words import Language
 
 __all__ = ["Answer", "AnswerChoice", "Condition", "Question", "Survey"]
 
@@ -35,7 +36,7 @@ class AnswerChoice(Record):
     sv: str | None = attrs.field(default=None, metadata=rule.text)
     en: str | None = attrs.field(default=None, metadata=rule.text)
 
-    def label(self, language: str = "sv") -> str:
+    def label(self, language: Language = "sv") -> str:
         """The option in words, in Swedish (``sv``) or English (``en``)."""
         return (self.sv if language == "sv" else self.en) or self.code
 
@@ -249,7 +250,7 @@ class Survey(Record):
             raise ModelError(broken_text("survey", "survey-form")) from None
         return structure(content, cls)
 
-    def faults(self, answers: Iterable[Answer], language: str = "en") -> tuple[str, ...]:
+    def faults(self, answers: Iterable[Answer], language: Language = "en") -> tuple[str, ...]:
         """What is wrong with answers to it: each fault with its row, what is wrong and what to do.
 
         Parameters

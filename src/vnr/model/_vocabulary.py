@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum, auto
 from typing import Self
 
-from vnr.words import label
+from vnr.words import Language, label
 
 __all__ = [
     "ClosingReason",
@@ -47,7 +47,7 @@ class Vocabulary(StrEnum):
         member.place = len(cls.__members__)
         return member
 
-    def label(self, language: str = "sv") -> str:
+    def label(self, language: Language = "sv") -> str:
         """The member in words, in Swedish (``sv``) or English (``en``)."""
         return label(type(self).__name__, self.value, language)
 

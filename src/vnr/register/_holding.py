@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import numpy as np
@@ -11,11 +10,13 @@ from numpy.typing import NDArray
 
 from vnr.display import wrapped_text
 from vnr.errors import UnknownNameError
+from vnr.frames import Backend
 from vnr.model import Case, Contact, unstructure
 from vnr.register._officers import officers
 from vnr.register._summary import in_html, summary
 from vnr.register.columns import CONTACTS, Columns, Schema, day_number, traced
 from vnr.register.entering import to_frame, to_records
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -65,7 +66,7 @@ class Holding:
         """Dictionary of an identifier (person_id, case_id, household_id, officer), UTF-8 bytes."""
         return self._stored.dictionaries[name]
 
-    @cached_property
+    @property  # one that is kept would be no property to every type checker
     def fingerprint(self) -> str:
         """Hash of the content, for the provenance of results; made when first asked for."""
         made = self.remembered("fingerprint", self._stored.fingerprint)
@@ -119,7 +120,7 @@ class Holding:
         """What `tally` gives of the register: it is a `Source` in one piece."""
         return tally(self)
 
-    def to_frame(self, name: str = "cases", backend: str | None = None) -> Any:
+    def to_frame(self, name: str = "cases", backend: Backend | None = None) -> Any:
         """One table's counted rows as a frame, with pseudonyms; `from_frame` reads all of them."""
         if name == CONTACTS.root:
             return to_frame(self.contact_rows.stored, self.contact_rows.counted, name, backend)
@@ -134,13 +135,13 @@ class Holding:
             "contacts": [unstructure(contact) for contact in self.contacts()],
         }
 
-    def _summary(self, language: str) -> dict[str, str]:
+    def _summary(self, language: Language) -> dict[str, str]:
         covered = self.coverage.municipalities
         counted, contacts = self.counted, self.contact_rows
         told = self.observed, covered, self.selection
         return summary(self._stored, counted, contacts, *told, language)
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """What the register holds, on one line, in Swedish (``sv``) or English (``en``)."""
         parts = ", ".join(f"{name} {shown}" for name, shown in self._summary(language).items())
         return f"<Register: {parts}>"

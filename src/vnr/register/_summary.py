@@ -12,7 +12,7 @@ from vnr.display import html_pairs
 from vnr.model import Period
 from vnr.register._contacts import ContactRows
 from vnr.register.columns import Columns
-from vnr.words import labels, text
+from vnr.words import Language, labels, text
 
 __all__ = ["in_html", "summary"]
 
@@ -24,7 +24,7 @@ def summary(
     observed: Period,
     covered: Sequence[str],
     selection: Mapping[str, Any],
-    language: str,
+    language: Language,
 ) -> dict[str, str]:
     """Headings and figures of a register, for its representations."""
     number = int(counted.sum())

@@ -24,7 +24,7 @@ from vnr.report._paper import (
 )
 from vnr.report._report import Report, report_of
 from vnr.report.chapters import Chapter, Drawing
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -40,7 +40,7 @@ _CONTENTS: Final = 3
 """From so many chapters on their headings are listed."""
 
 
-def write_docx(report: Report, path: str | Path, *, language: str = "sv") -> Path:
+def write_docx(report: Report, path: str | Path, *, language: Language = "sv") -> Path:
     """Write the report as docx, each page marked as internal working material.
 
     Parameters
@@ -71,7 +71,7 @@ def document(
     report: Report,
     path: Path,
     mark: str,
-    language: str,
+    language: Language,
     *,
     kind: str = "internal",
     drawings: Mapping[str, Sequence[Drawing]] | None = None,
@@ -108,7 +108,7 @@ def document(
 class _Writing:
     """A document while it is written, from above."""
 
-    def __init__(self, made: Document, language: str) -> None:
+    def __init__(self, made: Document, language: Language) -> None:
         self.made = made
         self.language = language
         self._tables, self._pictures, self._marks = count(1), count(1), count(1)

@@ -12,7 +12,7 @@ from vnr.model import Period
 from vnr.report.chapters import HeadlineCount, Line, spelled_day
 from vnr.results import State
 from vnr.results.pictures import names
-from vnr.words import number, text, topic
+from vnr.words import Language, number, text, topic
 
 if TYPE_CHECKING:
     from vnr.report._report import Report
@@ -80,7 +80,7 @@ class FirstScreen:
     foot: str
 
 
-def first_screen(report: Report, language: str) -> FirstScreen:
+def first_screen(report: Report, language: Language) -> FirstScreen:
     """The first screen of a report, made from its results as they are.
 
     Parameters
@@ -110,13 +110,13 @@ def first_screen(report: Report, language: str) -> FirstScreen:
     )
 
 
-def in_letters(count: int, language: str) -> str:
+def in_letters(count: int, language: Language) -> str:
     """A number up to twelve in letters, a larger one in digits."""
     numerals = str(topic("report", language)["numerals"]).split()
     return numerals[count] if count <= _LETTERS else number(count, ",", language)
 
 
-def _joined(words: Sequence[str], language: str) -> str:
+def _joined(words: Sequence[str], language: Language) -> str:
     """Names with *och* before the last."""
     *first, last = words
     if not first:
@@ -124,7 +124,7 @@ def _joined(words: Sequence[str], language: str) -> str:
     return text("report", "joined_names", language, first=", ".join(first), last=last)
 
 
-def _by(report: Report, language: str) -> str:
+def _by(report: Report, language: Language) -> str:
     told = []
     shares = _deliveries(report)
     cutoff = report.cutoff
@@ -142,7 +142,7 @@ def _by(report: Report, language: str) -> str:
     return " ".join(told)
 
 
-def _deliverers(shares: Mapping[str, float], language: str) -> str:
+def _deliverers(shares: Mapping[str, float], language: Language) -> str:
     """Whose records there are: of some of those expected it is said how many of how many."""
     if len(shares) == 1:
         return text("report", "first_by_one", language)
@@ -154,7 +154,7 @@ def _deliverers(shares: Mapping[str, float], language: str) -> str:
     return text("report", "first_by_some", language, number=part, all=whole)
 
 
-def _of_all(part: int, whole: int, language: str) -> tuple[str, str]:
+def _of_all(part: int, whole: int, language: Language) -> tuple[str, str]:
     """How many of how many: both in letters or both in digits."""
     if whole <= _LETTERS:
         return in_letters(part, language), in_letters(whole, language)
@@ -171,14 +171,14 @@ def _deliveries(report: Report) -> dict[str, float]:
     )
 
 
-def _least(report: Report, line: Line, language: str) -> str:
+def _least(report: Report, line: Line, language: Language) -> str:
     """Who is missing, and that a number is at least so large; of none it isn't said."""
     why = _missing(report, language)
     counted = any(character.isdigit() for character in line.large)
     return text("report", "least", language, why=why) if why and counted else why
 
 
-def _missing(report: Report, language: str) -> str:
+def _missing(report: Report, language: Language) -> str:
     """Who delivered part of the period, and who nothing, each once; named if they are a few."""
     shares = _deliveries(report)
     part = {code: share for code, share in shares.items() if 0 < share < 1}
@@ -191,7 +191,7 @@ def _missing(report: Report, language: str) -> str:
     )
 
 
-def _lacks(key: str, codes: Sequence[str], everyone: int, language: str) -> str:
+def _lacks(key: str, codes: Sequence[str], everyone: int, language: Language) -> str:
     if everyone == 1:
         return text("report", key, language, form="alone", names=_named(codes, language))
     part, whole = _of_all(len(codes), everyone, language)
@@ -202,12 +202,12 @@ def _lacks(key: str, codes: Sequence[str], everyone: int, language: str) -> str:
     return text("report", key, language, form=form, names=_named(codes, language), **numbers)
 
 
-def _named(codes: Sequence[str], language: str) -> str:
+def _named(codes: Sequence[str], language: Language) -> str:
     # A municipality has one name in all languages.
     return _joined(names("municipality", list(codes), "sv"), language)
 
 
-def _bar(report: Report, language: str) -> Bar | None:
+def _bar(report: Report, language: Language) -> Bar | None:
     """How the violence became known, if each part may be told."""
     total = report.results["missed_total"]
     if total.state_of("value", *_BAR).item() != State.VALUE:
@@ -234,7 +234,7 @@ def _bar(report: Report, language: str) -> Bar | None:
     return Bar(text("report", "bar_title", language, known=known), told, parts)
 
 
-def _unknown(report: Report, language: str) -> Iterator[str]:
+def _unknown(report: Report, language: Language) -> Iterator[str]:
     yield text("report", "unknown_reach", language)
     shares = _deliveries(report)
     key = "unknown_between" if len(shares) == 1 else "unknown_cause"

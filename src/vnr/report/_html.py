@@ -11,7 +11,7 @@ from vnr.files import replacing, working_path
 from vnr.report._first_screen import first_screen
 from vnr.report._report import Report, report_of
 from vnr.report.chapters import Drawing
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -141,7 +141,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 """
 
 
-def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Path:
+def write_html(report: Report, path: str | Path, *, language: Language = "sv") -> Path:
     """Write the report as one self-contained page, marked as internal working material.
 
     Parameters
@@ -170,7 +170,7 @@ def write_html(report: Report, path: str | Path, *, language: str = "sv") -> Pat
 def page(
     report: Report,
     mark: str,
-    language: str,
+    language: Language,
     *,
     kind: str = "internal",
     drawings: Mapping[str, Sequence[Drawing]] | None = None,

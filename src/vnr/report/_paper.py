@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from vnr.report.chapters import Lines
 from vnr.report.inspection import anchor
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -78,7 +79,9 @@ def written(words: str) -> str:
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
-def cleaned(made: Document, language: str, *, title: str, author: str, moment: datetime) -> None:
+def cleaned(
+    made: Document, language: Language, *, title: str, author: str, moment: datetime
+) -> None:
     """Give an empty document our styles, language and properties, and nothing of its template's."""
     from docx.shared import Cm
 
@@ -107,7 +110,7 @@ def cleaned(made: Document, language: str, *, title: str, author: str, moment: d
             one.set(_w("val"), ";" if language == "sv" else ",")
 
 
-def _styled(made: Document, language: str) -> None:
+def _styled(made: Document, language: Language) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt, RGBColor
 

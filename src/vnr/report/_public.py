@@ -15,7 +15,7 @@ from vnr.report._discreet import discreet
 from vnr.report._report import Report
 from vnr.report.chapters import Chapter, Stacked, Table
 from vnr.results import Counts, Estimate, Note, State
-from vnr.words import Phrase, withholding
+from vnr.words import LANGUAGES, Phrase, withholding
 
 __all__ = ["Public", "public"]
 
@@ -213,7 +213,7 @@ def _quiet(label: str, result: Counts | Estimate) -> Counts | Estimate:
     notes: list[Note] = []
     for note in result.notes:
         plain = note.without_numbers() if note.figures else note
-        words = " ".join(note.text(language) for language in note.wording)
+        words = " ".join(note.text(language) for language in LANGUAGES if language in note.wording)
         if plain is None or any(letter.isdigit() for letter in words):
             raise withholding("release_note", label=label)
         notes.append(plain)

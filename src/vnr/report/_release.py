@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.data import SOURCE
-from vnr.disclosure import PROTECTED, Audit, Rule, rule_named
+from vnr.disclosure import PROTECTED, Audit, Rule, RuleName, rule_named
 from vnr.display import Fields
 from vnr.files import RELEASE, path_of, whole_folder
 from vnr.report._docx import PAGE, document
@@ -35,7 +35,7 @@ from vnr.report.inspection import (
     page_strays,
 )
 from vnr.results import Counts, Estimate, Provenance
-from vnr.words import Phrase, telling, text, withholding
+from vnr.words import Language, Phrase, telling, text, withholding
 
 __all__ = ["Release", "release"]
 
@@ -75,11 +75,11 @@ class Release(Fields):
 
 def release(
     report: Report,
-    rule: Rule | str,
+    rule: Rule | RuleName,
     folder: str | Path,
     *,
     published: Any = (),
-    language: str = "sv",
+    language: Language = "sv",
     key: bytes | None = None,
     seconds: float = 15.0,
 ) -> Release:
@@ -150,7 +150,7 @@ def _stamped(report: Report, key: bytes) -> Report:
     )
 
 
-def _without_legend(report: Report, language: str) -> tuple[Report, list[str]]:
+def _without_legend(report: Report, language: Language) -> tuple[Report, list[str]]:
     """The report without what is said of hidden figures in each result, and that once."""
     results: dict[str, Counts | Estimate] = {}
     legend: dict[str, None] = {}
@@ -166,7 +166,7 @@ def _without_legend(report: Report, language: str) -> tuple[Report, list[str]]:
 class _Writing:
     """The files of one release, and the walk over them."""
 
-    def __init__(self, report: Report, rule: Rule, language: str, audit: Audit) -> None:
+    def __init__(self, report: Report, rule: Rule, language: Language, audit: Audit) -> None:
         self.report = report
         self.rule = rule
         self.language = language

@@ -15,7 +15,7 @@ from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters import Chapter, Drawing, Headline, HeadlineCount, spelled
 from vnr.results import Counts, Estimate
-from vnr.words import refusal, text
+from vnr.words import Language, refusal, text
 
 __all__ = ["Report", "report_of"]
 
@@ -147,32 +147,32 @@ class Report:
         ]
         return attrs.evolve(self, chapters=chapters)
 
-    def title(self, language: str) -> str:
+    def title(self, language: Language) -> str:
         """Its heading."""
         return text(
             "report", "title", language, place=self.place, period=spelled(self.period, language)
         )
 
-    def warning(self, language: str) -> str:
+    def warning(self, language: Language) -> str:
         """The mark of internal working material, which stands on everything that is written."""
         return text("report", "internal", language)
 
-    def summary(self, language: str) -> tuple[str, ...]:
+    def summary(self, language: Language) -> tuple[str, ...]:
         """Sentences made from the figures, and what must be said of those shown nowhere else."""
         lines = [chapter.summary(language) for chapter in self.chapters]
         aside = [chapter.notes(language) for chapter in self.chapters if not chapter.is_section]
         notes = dict.fromkeys(chain.from_iterable(aside))
         return (*filter(None, lines), text("report", "heads_up", language), *notes)
 
-    def drawings(self, language: str) -> dict[str, list[Drawing]]:
+    def drawings(self, language: Language) -> dict[str, list[Drawing]]:
         """The drawings of each chapter, by its name; each is drawn once, when it is shown."""
         return {chapter.name: chapter.drawings(language) for chapter in self.chapters}
 
-    def definitions(self, language: str) -> tuple[tuple[str, str], ...]:
+    def definitions(self, language: Language) -> tuple[tuple[str, str], ...]:
         """Name and definition of the figures."""
         return tuple(chain.from_iterable(chapter.defined(language) for chapter in self.chapters))
 
-    def sources(self, language: str) -> tuple[str, ...]:
+    def sources(self, language: Language) -> tuple[str, ...]:
         """What the figures rest on, and what they were made with."""
         lines = dict.fromkeys(chain.from_iterable(chapter.sources for chapter in self.chapters))
         for result in list(self.results.values())[:1]:

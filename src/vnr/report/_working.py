@@ -10,12 +10,13 @@ from vnr.report._docx import document
 from vnr.report._html import page
 from vnr.report._report import Report, report_of
 from vnr.report._xlsx import workbook
+from vnr.words import Language
 
 __all__ = ["write_working"]
 
 
 def write_working(
-    report: Report, stem: str | Path, *, language: str = "sv"
+    report: Report, stem: str | Path, *, language: Language = "sv"
 ) -> tuple[Path, Path, Path]:
     """Write a report as page, document and workbook, marked as internal working material.
 

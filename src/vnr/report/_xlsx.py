@@ -13,7 +13,7 @@ from vnr.errors import require
 from vnr.files import cell, replacing, working_path
 from vnr.report._report import Report, report_of
 from vnr.report.chapters import Chapter
-from vnr.words import text
+from vnr.words import Language, text
 
 __all__ = ["workbook", "write_xlsx"]
 
@@ -52,7 +52,7 @@ class Book(Protocol):
         """Write the file."""
 
 
-def write_xlsx(report: Report, path: str | Path, *, language: str = "sv") -> Path:
+def write_xlsx(report: Report, path: str | Path, *, language: Language = "sv") -> Path:
     """Write the report's tables as xlsx, each sheet marked as internal working material.
 
     Parameters
@@ -83,7 +83,7 @@ def workbook(
     report: Report,
     path: Path,
     mark: str,
-    language: str,
+    language: Language,
     *,
     looks: Mapping[str, object] = MappingProxyType(_MARKED),
     created: datetime | None = None,
@@ -131,7 +131,7 @@ def workbook(
     book.close()
 
 
-def _write(sheet: Sheet, chapter: Chapter, language: str, bold: object) -> None:
+def _write(sheet: Sheet, chapter: Chapter, language: Language, bold: object) -> None:
     """A chapter's heading, what is said of it, and its table, below the mark."""
     lines = chapter.lines(language)
     sheet.write_string(1, 0, cell(chapter.heading(language)))

@@ -19,6 +19,7 @@ from vnr.results._note import Note
 from vnr.results._published import published
 from vnr.results._result import Result
 from vnr.results._state import State
+from vnr.words import Language
 
 __all__ = ["Counts"]
 
@@ -260,7 +261,7 @@ class Counts(Result):
             ),
         )
 
-    def cells(self, language: str = "sv") -> list[str]:
+    def cells(self, language: Language = "sv") -> list[str]:
         """Each number in words; *minst* where not everything was delivered."""
         return [
             _show.count(state, value, covered, language)

@@ -13,7 +13,7 @@ from vnr.display import Fields
 from vnr.errors import UnknownNameError
 from vnr.results import _show
 from vnr.results._json import plain
-from vnr.words import LANGUAGES
+from vnr.words import LANGUAGES, Language
 
 __all__ = ["Definition", "Provenance"]
 
@@ -115,7 +115,7 @@ class Definition(Fields):
             tuple(cls.from_dict(definition) for definition in data["operands"]),
         )
 
-    def text(self, language: str = "sv") -> str:
+    def text(self, language: Language = "sv") -> str:
         """The definition on one line, in Swedish (``sv``) or English (``en``).
 
         Raises

@@ -15,6 +15,7 @@ from vnr.results._definition import Definition
 from vnr.results._grid import Grid
 from vnr.results._result import Result
 from vnr.results._state import State
+from vnr.words import Language
 
 __all__ = ["Basis", "Estimate"]
 
@@ -153,7 +154,7 @@ class Estimate(Result):
     def __float__(self) -> float:
         return float(self.value[self._single()])
 
-    def cells(self, language: str = "sv") -> list[str]:
+    def cells(self, language: Language = "sv") -> list[str]:
         """Each figure with its limits and what it is of, as far as they are there."""
         limited = self.state_of("lower", "upper") == State.VALUE
         lower, upper = (np.where(limited, array, np.nan) for array in self.limits())

@@ -14,7 +14,7 @@ from vnr.files import cell, path_of, replacing
 from vnr.results import _show
 from vnr.results._arrays import masked
 from vnr.results._state import State
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from vnr.results._table import FigureTable
@@ -26,7 +26,7 @@ _WIDEST: Final = 60
 """Characters of the widest column of a workbook."""
 
 
-def columns(result: FigureTable, language: str | None) -> dict[str, Any]:
+def columns(result: FigureTable, language: Language | None) -> dict[str, Any]:
     """Strata, figures with their states, and what was covered, by name; in words if asked."""
     states = np.array([state.code for state in State], object)
     if language:
@@ -71,7 +71,7 @@ def records(table: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [dict(zip(table, row, strict=True)) for row in zip(*listed, strict=True)]
 
 
-def _with_meaning(result: FigureTable, language: str) -> dict[str, Any]:
+def _with_meaning(result: FigureTable, language: Language) -> dict[str, Any]:
     """Columns in words, codes of places first, what the figures mean last."""
     size = len(result)
     told = {
@@ -87,7 +87,7 @@ def _with_meaning(result: FigureTable, language: str) -> dict[str, Any]:
     return {**codes, **columns(result, language), **meaning}
 
 
-def csv_file(result: FigureTable, path: Any, language: str) -> Path:
+def csv_file(result: FigureTable, path: Any, language: Language) -> Path:
     """Write the columns as text, with the marks that a spreadsheet of the language takes."""
     target = path_of(path)
     table = _with_meaning(result, language)
@@ -105,7 +105,7 @@ def csv_file(result: FigureTable, path: Any, language: str) -> Path:
     return target
 
 
-def workbook(result: FigureTable, path: Any, language: str) -> Path:
+def workbook(result: FigureTable, path: Any, language: Language) -> Path:
     """Write the columns as a sheet, numbers as numbers, and what they mean as another."""
     xlsxwriter = require("xlsxwriter", "excel")
     target = path_of(path)
@@ -137,7 +137,9 @@ def workbook(result: FigureTable, path: Any, language: str) -> Path:
     return target
 
 
-def crossed(result: FigureTable, stratum: str, cells: list[str], language: str) -> dict[str, Any]:
+def crossed(
+    result: FigureTable, stratum: str, cells: list[str], language: Language
+) -> dict[str, Any]:
     """The cells in words: a row for the labels of all other strata, a column for each of one's."""
     if not isinstance(stratum, str) or stratum not in result.strata:
         raise UnknownNameError("stratum", stratum, result.strata)

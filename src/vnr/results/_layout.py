@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from vnr.display import Column, fitting, html_lines, html_table, text_table, wrapped
 from vnr.results._show import heading, in_words, plain_number, stratum
 from vnr.results._state import State
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from vnr.results._definition import Definition
@@ -34,7 +34,7 @@ class Meaningful(Protocol):
 
 
 def _columns(
-    result: FigureTable, cells: Sequence[str], language: str, most: int | None = None
+    result: FigureTable, cells: Sequence[str], language: Language, most: int | None = None
 ) -> list[Column]:
     """Strata, the figure, the further figures and what was covered, `most` rows of them at most."""
     shown = len(result) if most is None else min(len(result), most)
@@ -72,14 +72,14 @@ def _columns(
     return made
 
 
-def _figure(state: int, value: Any, language: str) -> str:
+def _figure(state: int, value: Any, language: Language) -> str:
     if state:
         return State(state).label(language)
     return plain_number(value, language) if isinstance(value, (int, float)) else str(value)
 
 
 def table(
-    result: FigureTable, cells: Sequence[str], language: str
+    result: FigureTable, cells: Sequence[str], language: Language
 ) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of words."""
     columns = _columns(result, cells, language)
@@ -88,7 +88,7 @@ def table(
 
 
 def _looked_at(
-    result: FigureTable, cells: Sequence[str], language: str
+    result: FigureTable, cells: Sequence[str], language: Language
 ) -> tuple[list[Column], list[str]]:
     """The columns that are shown, and a line each for the rows and columns that aren't."""
     columns = _columns(result, cells, language, _ROWS)
@@ -106,7 +106,7 @@ def _looked_at(
     return shown, lines
 
 
-def meaning(result: Meaningful, language: str, *, definition: bool = True) -> str:
+def meaning(result: Meaningful, language: Language, *, definition: bool = True) -> str:
     """How figures are defined and what is noted of them, as it stands below them."""
     lines = [_MARK + note.text(language) for note in result.notes]
     if definition:
@@ -116,7 +116,7 @@ def meaning(result: Meaningful, language: str, *, definition: bool = True) -> st
 
 
 def in_text(
-    result: FigureTable, cells: Sequence[str], language: str, *, definition: bool = True
+    result: FigureTable, cells: Sequence[str], language: Language, *, definition: bool = True
 ) -> str:
     """A table for a terminal, above what it means."""
     columns, left = _looked_at(result, cells, language)
@@ -125,7 +125,7 @@ def in_text(
 
 
 def in_html(
-    result: FigureTable, cells: Sequence[str], language: str, *, definition: bool = True
+    result: FigureTable, cells: Sequence[str], language: Language, *, definition: bool = True
 ) -> str:
     """A table for a notebook, above what it means."""
     columns, left = _looked_at(result, cells, language)

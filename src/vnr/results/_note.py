@@ -10,7 +10,7 @@ import attrs
 
 from vnr.display import html_lines
 from vnr.errors import DataError, UnknownNameError, legible
-from vnr.words import LANGUAGES, topic
+from vnr.words import LANGUAGES, Language, topic
 from vnr.words import text as sentence
 
 __all__ = ["Note", "outermost"]
@@ -128,7 +128,7 @@ class Note:
         kept = {name: value for name, value in self.parameters.items() if name not in counted}
         return self._with(parameters={**kept, "form": _GENERAL}, _kept={})
 
-    def text(self, language: str = "sv") -> str:
+    def text(self, language: Language = "sv") -> str:
         """The sentence in Swedish (``sv``) or English (``en``).
 
         Raises
@@ -194,7 +194,7 @@ class Note:
         wording = {"wording": dict(self.wording)} if self.wording and self.parameters else {}
         figures = {"figures": list(self.figures)} if self.figures else {}
         cells = {"cells": [list(labels) for labels in self.cells]} if self.cells else {}
-        sentences = {language: self.text(language) for language in LANGUAGES}
+        sentences: dict[str, str] = {each: self.text(each) for each in LANGUAGES}
         return {"code": self.code, **parameters, **wording, **figures, **cells, **sentences}
 
     @classmethod

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from vnr.errors import DataError, require, written
-from vnr.frames import frame
+from vnr.frames import Backend, frame
 from vnr.results import _exports, _layout, _show
 from vnr.results._definition import Definition, Provenance
 from vnr.results._figure import Figure
@@ -19,6 +19,7 @@ from vnr.results._json import array_of, listed, plain
 from vnr.results._note import Note
 from vnr.results._state import State, codes_of, states_by_code
 from vnr.results._table import FigureTable
+from vnr.words import Language
 
 __all__ = ["Result"]
 
@@ -37,7 +38,7 @@ class Result(FigureTable):
 
     # Out and in again
 
-    def to_frame(self, backend: str | None = None, labels: str | None = None) -> Any:
+    def to_frame(self, backend: Backend | None = None, labels: Language | None = None) -> Any:
         """One row for each cell: strata, figures, state, covered, further columns.
 
         Parameters
@@ -62,7 +63,7 @@ class Result(FigureTable):
         """
         return frame(_exports.columns(self, labels), backend)
 
-    def to_records(self, labels: str | None = None) -> list[dict[str, Any]]:
+    def to_records(self, labels: Language | None = None) -> list[dict[str, Any]]:
         """The rows of `to_frame` as dicts of plain values, for other programs; null is None.
 
         Examples
@@ -74,7 +75,7 @@ class Result(FigureTable):
         """
         return _exports.records(_exports.columns(self, labels))
 
-    def to_csv(self, path: Any, *, language: str = "sv") -> Path:
+    def to_csv(self, path: Any, *, language: Language = "sv") -> Path:
         """Write a text file that a spreadsheet opens as a table (textfil), replaced whole.
 
         Parameters
@@ -97,7 +98,7 @@ class Result(FigureTable):
         """
         return _exports.csv_file(self, path, language)
 
-    def to_xlsx(self, path: Any, *, language: str = "sv") -> Path:
+    def to_xlsx(self, path: Any, *, language: Language = "sv") -> Path:
         """Write a workbook (arbetsbok): the table, and a sheet with definition and notes.
 
         Parameters
@@ -116,7 +117,9 @@ class Result(FigureTable):
         """
         return _exports.workbook(self, path, language)
 
-    def pivot(self, stratum: str, *, language: str = "sv", backend: str | None = None) -> Any:
+    def pivot(
+        self, stratum: str, *, language: Language = "sv", backend: Backend | None = None
+    ) -> Any:
         """A table to look at (korstabell): one stratum's labels as columns, figures in words.
 
         What isn't a value stands as a word; to reckon with the figures, use `to_frame`.
@@ -222,15 +225,15 @@ class Result(FigureTable):
 
     # Showing
 
-    def cells(self, language: str = "sv") -> list[str]:
+    def cells(self, language: Language = "sv") -> list[str]:
         """The figure of each cell in words; given by the kinds of result."""
         raise NotImplementedError
 
-    def rows(self, language: str = "sv") -> tuple[list[str], list[list[str]]]:
+    def rows(self, language: Language = "sv") -> tuple[list[str], list[list[str]]]:
         """Headings and all cells in words, for a table of one's own; `notes` belong beside it."""
         return _layout.table(self, self.cells(language), language)
 
-    def show(self, language: str = "sv", *, definition: bool = True) -> str:
+    def show(self, language: Language = "sv", *, definition: bool = True) -> str:
         """The figures as text, in lines of at most 100 characters.
 
         Parameters
@@ -242,7 +245,7 @@ class Result(FigureTable):
         """
         return _layout.in_text(self, self.cells(language), language, definition=definition)
 
-    def to_html(self, language: str = "sv", *, definition: bool = True) -> str:
+    def to_html(self, language: Language = "sv", *, definition: bool = True) -> str:
         """The figures as a table of a page, every word escaped; states differ in looks too.
 
         Parameters
@@ -262,7 +265,7 @@ class Result(FigureTable):
         """
         return _layout.in_html(self, self.cells(language), language, definition=definition)
 
-    def plot(self, ax: Any = None, language: str = "sv", **options: Any) -> Any:
+    def plot(self, ax: Any = None, language: Language = "sv", **options: Any) -> Any:
         """Draw the figures, each by its state: what isn't a value is told in words.
 
         Parameters

@@ -10,7 +10,7 @@ import numpy as np
 
 from vnr.results._state import State
 from vnr.results._stated import stated, written
-from vnr.words import LANGUAGES, fold, labels, number
+from vnr.words import LANGUAGES, Language, fold, labels, number
 from vnr.words import text as sentence
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ _COUNTED_AGAIN = {
 }
 
 
-def heading(name: str, language: str) -> str:
+def heading(name: str, language: Language) -> str:
     """A column's name in words; as it stands where there is no other."""
     known = labels("heading", language)
     side = _SIDE.fullmatch(name)
@@ -154,13 +154,13 @@ def heading(name: str, language: str) -> str:
     return sentence("figures", "person_years", language, per=per) + tail
 
 
-def stratum(name: str, language: str) -> str:
+def stratum(name: str, language: Language) -> str:
     """A stratum's name in words, where a figure of the same name is something else."""
     field = _FIELDS.get(name)
     return heading(name, language) if field is None else labels("delivery", language)[field]
 
 
-def in_words(stratum: str, codes: NDArray[Any], language: str) -> NDArray[Any]:
+def in_words(stratum: str, codes: NDArray[Any], language: Language) -> NDArray[Any]:
     """Codes of one stratum in words, where the stratum has a vocabulary."""
     names: dict[Any, str] = {
         code: sentence("figures", code, language) for code in ("not_recorded", "none")
@@ -239,7 +239,7 @@ def why_not(unit: str, stratum: str) -> str:
     )
 
 
-def plain_number(value: float, language: str) -> str:
+def plain_number(value: float, language: Language) -> str:
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -249,7 +249,7 @@ def plain_number(value: float, language: str) -> str:
     return number(value, ",.0f" if whole else ",.3g", language)
 
 
-def count(state: int, value: int, covered: float, language: str) -> str:
+def count(state: int, value: int, covered: float, language: Language) -> str:
     """One number as words: a state that is no value, *minst*, or the number."""
     figure = plain_number(value, language)
     if state:
@@ -265,7 +265,7 @@ def estimate(
     n: float | None,
     *,
     unit: str,
-    language: str,
+    language: Language,
     method: str = "",
     basis: str = "",
 ) -> str:
@@ -306,7 +306,7 @@ def formatted(state: int, value: float, spec: str) -> str:
     return sentence("figures", "undefined", "sv") if math.isnan(value) else format(value, spec)
 
 
-def definition(one: Any, language: str) -> str:
+def definition(one: Any, language: Language) -> str:
     """A definition on one line: rule, parameters, cut-off, and what it is made of."""
     parts = [f"{name}={_flat(value)}" for name, value in one.parameters.items() if value != []]
     if one.cutoff is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.words import label
+from vnr.words import Language, label
 
 __all__ = ["State", "codes_of", "states_by_code"]
 
@@ -27,7 +27,7 @@ class State(IntEnum):
         """The state in frames and JSON."""
         return self.name.lower()
 
-    def label(self, language: str) -> str:
+    def label(self, language: Language) -> str:
         """Why there is no value, in words; empty where there is one."""
         return label("state", self.code, language) if self else ""
 

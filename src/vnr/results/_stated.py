@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from vnr.words import labels, number, text
+from vnr.words import Language, labels, number, text
 
 __all__ = ["stated", "written"]
 
@@ -16,7 +16,7 @@ def stated(
     unit: str,
     method: str,
     basis: str,
-    language: str,
+    language: Language,
 ) -> str:
     """One figure as it would be said: *minst 2 000*, *25 (23–27), gissning*."""
     percent = "\N{NO-BREAK SPACE}%" if unit in ("%", "proportion") else ""
@@ -49,7 +49,7 @@ def stated(
     return f"{figure}{percent} ({text('figures', to, language, low=low, high=high)}){kind}"
 
 
-def written(figure: float, language: str) -> str:
+def written(figure: float, language: Language) -> str:
     """At most two decimals, or two digits that count; no zeros at the end."""
     if math.isnan(figure):
         return ""

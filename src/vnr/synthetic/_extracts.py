@@ -17,6 +17,7 @@ from vnr.model import Case, Period, Unit, Vocabulary
 from vnr.register import Register
 from vnr.synthetic._faulty import FILES, base_rows, child_rows
 from vnr.synthetic._world import Truth, world
+from vnr.words import Language
 
 __all__ = ["Extracts", "write_extracts"]
 
@@ -238,12 +239,12 @@ def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
     return rows
 
 
-def _head(table: str, language: str) -> list[str]:
+def _head(table: str, language: Language) -> list[str]:
     keys = {name: _BASE[name] for name in ("Ärende-ID", "Klient", "Kommun")}
     return [sv if language == "sv" else en for sv, en in (keys | _TABLES[table]).items()]
 
 
-def _word(value: Any, language: str = "sv") -> Any:
+def _word(value: Any, language: Language = "sv") -> Any:
     """A value as a record system writes it: words, and lists with commas."""
     if isinstance(value, Vocabulary):
         return value.label(language)
@@ -262,7 +263,7 @@ def _csv(
     delimiter: str = ";",
     encoding: str = "cp1252",
     day: str = "%Y-%m-%d",
-    language: str = "sv",
+    language: Language = "sv",
     before: str = "",
     after: str = "",
 ) -> Path:

@@ -15,11 +15,12 @@ from vnr.words._refusal import (
     withholding,
 )
 from vnr.words._rules import RULE_TOPICS, rule_words
-from vnr.words._words import LANGUAGES, fold, label, labels, number, text, topic
+from vnr.words._words import LANGUAGES, Language, fold, label, labels, number, text, topic
 
 __all__ = [
     "LANGUAGES",
     "RULE_TOPICS",
+    "Language",
     "Phrase",
     "breach",
     "fold",

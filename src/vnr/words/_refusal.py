@@ -18,7 +18,7 @@ from vnr.errors import (
     VnrError,
     impersonal,
 )
-from vnr.words._words import text, topic
+from vnr.words._words import Language, text, topic
 
 __all__ = [
     "Phrase",
@@ -126,7 +126,7 @@ def unknown(key: str, name: str, choices: Iterable[str], /, **parameters: Any) -
     return error
 
 
-def told(error: VnrError, language: str) -> str:
+def told(error: VnrError, language: Language) -> str:
     """What an error says, in Swedish (``sv``) or English (``en``).
 
     What has no sentence among the words stays as it is.
@@ -142,7 +142,7 @@ def told(error: VnrError, language: str) -> str:
 
 
 @contextmanager
-def telling(language: str = "sv") -> Iterator[None]:
+def telling(language: Language = "sv") -> Iterator[None]:
     """Let what is raised within say what is wrong in Swedish (``sv``) or English (``en``).
 
     `told` tells it in the other one still. What isn't among the words stays as it is.
@@ -160,12 +160,12 @@ def telling(language: str = "sv") -> Iterator[None]:
         raise
 
 
-def _said(key: str, parameters: Mapping[str, Any], language: str) -> str:
+def _said(key: str, parameters: Mapping[str, Any], language: Language) -> str:
     phrased = {name: _phrased(value, language) for name, value in parameters.items()}
     return impersonal(text("errors", key, language, **phrased))
 
 
-def _phrased(value: Any, language: str) -> Any:
+def _phrased(value: Any, language: Language) -> Any:
     """What a parameter says: phrases and other errors in words, alone and in lists."""
     if isinstance(value, Phrase):
         return text("errors", value.key, language, form=value.form, **dict(value.parameters))

@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from vnr.words._words import topic
+from vnr.words._words import Language, topic
 
 __all__ = ["RULE_TOPICS", "rule_words"]
 
@@ -16,7 +16,7 @@ RULE_TOPICS: Final = ("faults", "answers")
 
 
 @cache
-def rule_words(language: str) -> Mapping[str, Mapping[str, str]]:
+def rule_words(language: Language) -> Mapping[str, Mapping[str, str]]:
     """Every rule's code, with what is ``wrong`` and the ``remedy``.
 
     Parameters

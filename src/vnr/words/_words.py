@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import PurePath
 from string import Formatter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from vnr.errors import DataError, UnknownNameError, shown
 
-__all__ = ["LANGUAGES", "fold", "label", "labels", "number", "text", "topic"]
+__all__ = ["LANGUAGES", "Language", "fold", "label", "labels", "number", "text", "topic"]
 
-LANGUAGES: Final = ("sv", "en")
+Language = Literal["sv", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """The languages there are; each has a folder, with the same topics and the same keys."""
 _HOMES: Final = {
     "county": "places",
@@ -56,7 +57,7 @@ def fold(text: str) -> str:
     return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
-def topic(name: str, language: str) -> Mapping[str, Any]:
+def topic(name: str, language: Language) -> Mapping[str, Any]:
     """All words of one topic, as its file has them.
 
     Parameters
@@ -75,7 +76,7 @@ def topic(name: str, language: str) -> Mapping[str, Any]:
 
 
 @cache
-def _topic(name: str, language: str) -> Mapping[str, Any]:
+def _topic(name: str, language: Language) -> Mapping[str, Any]:
     import tomllib
     from importlib.resources import files
 
@@ -92,7 +93,7 @@ def _topic(name: str, language: str) -> Mapping[str, Any]:
     raise UnknownNameError("topic of words", name, ())
 
 
-def labels(vocabulary: str, language: str) -> Mapping[str, str]:
+def labels(vocabulary: str, language: Language) -> Mapping[str, str]:
     """Labels of all codes of one vocabulary, such as ``municipality`` or ``InterventionKind``.
 
     Parameters
@@ -119,7 +120,7 @@ def labels(vocabulary: str, language: str) -> Mapping[str, str]:
     return found
 
 
-def label(vocabulary: str, code: str, language: str) -> str:
+def label(vocabulary: str, code: str, language: Language) -> str:
     """A code in words.
 
     Parameters
@@ -151,7 +152,7 @@ def label(vocabulary: str, code: str, language: str) -> str:
     raise UnknownNameError(vocabulary, code, known)
 
 
-def number(value: float, form: str, language: str) -> str:
+def number(value: float, form: str, language: Language) -> str:
     """A number in the form of `format`, with the separators of the language.
 
     Parameters
@@ -179,7 +180,7 @@ def number(value: float, form: str, language: str) -> str:
 
 
 @cache
-def _separators(language: str) -> dict[int, str]:
+def _separators(language: Language) -> dict[int, str]:
     signs = topic("numbers", language)
     return str.maketrans({",": signs["thousands"], ".": signs["decimal"]})
 
@@ -190,7 +191,7 @@ def _pieces(template: str) -> tuple[tuple[str, str | None, str | None, str | Non
     return tuple(Formatter().parse(template))
 
 
-def _filled(value: Any, form: str, language: str) -> str:
+def _filled(value: Any, form: str, language: Language) -> str:
     """One parameter: words as they are, codes and numbers in the language.
 
     Several are parted by commas, several labels by semicolons.
@@ -204,7 +205,7 @@ def _filled(value: Any, form: str, language: str) -> str:
     return number(value, form, language)
 
 
-def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
+def text(name: str, key: str, language: Language, /, **parameters: Any) -> str:
     """A sentence, with its parameters filled in.
 
     Where a key has several sentences the one named by the parameter `form` is taken, else ``one`` or ``many`` by the parameter `number`.
@@ -243,7 +244,7 @@ def text(name: str, key: str, language: str, /, **parameters: Any) -> str:
         raise DataError(f"the sentence {key!r} of {name} needs the parameter {missing}") from None
 
 
-def _template(name: str, key: str, language: str, parameters: Mapping[str, Any]) -> str:
+def _template(name: str, key: str, language: Language, parameters: Mapping[str, Any]) -> str:
     if not isinstance(language, str):
         raise UnknownNameError("language", shown(language), LANGUAGES)
     sentences = topic(name, language)

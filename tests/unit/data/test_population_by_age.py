@@ -12,6 +12,7 @@ import pytest
 from building import case, register
 from vnr import data, metrics
 from vnr.errors import DataError
+from vnr.metrics.choices import By
 from vnr.model import Period, Person, Sex
 from vnr.results import Counts
 from vnr.words import told
@@ -87,10 +88,10 @@ class TestByAge:
             ([488], 2020, (), "unknown municipality"),
         ],
     )
-    def test_refused(self, codes: list[str], years: int, by: str, says: str) -> None:
+    def test_refused(self, codes: list[str], years: int, by: By, says: str) -> None:
         """What isn't there is refused with what to do."""
         with pytest.raises((DataError, KeyError), match=says):
-            data.population(codes, years, by=by)
+            data.population(codes, years, by=by)  # type: ignore[arg-type]
 
     def test_nobody(self) -> None:
         """Of no place there is no number."""
@@ -99,7 +100,7 @@ class TestByAge:
     def test_in_swedish(self) -> None:
         """Where SCB has it is said in both languages."""
         with pytest.raises(DataError) as caught:
-            data.population(["0488"], 2020, by="sex")
+            data.population(["0488"], 2020, by="sex")  # type: ignore[arg-type]
         assert "SCB:s befolkningsstatistik efter kommun, ålder och kön" in told(caught.value, "sv")
 
 
@@ -189,10 +190,10 @@ class TestBesideCases:
             metrics.rate(counted, data.population(["0484"], [2019, 2020]))
 
     @pytest.mark.parametrize("by", ["sex", "age_group"])
-    def test_a_part_beside_all(self, by: str) -> None:
+    def test_a_part_beside_all(self, by: By) -> None:
         """Women beside all inhabitants would be half as many: refused, and where to find theirs."""
         woman = case("1", Person("p", birth_year=1980, sex=Sex.WOMAN))
-        counted = metrics.count(register(woman), YEAR, by=("municipality", by))
+        counted = metrics.count(register(woman), YEAR, by=("municipality", by))  # type: ignore[arg-type]
         for people in (
             data.population(["0484"], 2020),
             data.adults(["0484"]),

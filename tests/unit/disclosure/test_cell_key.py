@@ -16,6 +16,7 @@ from vnr import Register, metrics
 from vnr.disclosure import FIVE, SCB_CKM, Rule, Verdict, audit, protect
 from vnr.disclosure._noise import changes, posterior, probabilities
 from vnr.errors import DataError, DisclosureError
+from vnr.metrics.choices import Of
 from vnr.model import Period
 from vnr.register import Partitioned
 from vnr.results import Counts, State
@@ -41,7 +42,7 @@ class TestKeys:
     """What the keys are, and where they aren't."""
 
     @pytest.mark.parametrize("of", ["case", "person", "episode", "household", "matter"])
-    def test_they_add(self, register: Register, of: str) -> None:
+    def test_they_add(self, register: Register, of: Of) -> None:
         """The key of a whole is the sum of its parts' wherever the counts add too."""
         whole = metrics.count(register, YEAR, of=of, keys=SECRET)
         sexes = metrics.count(register, YEAR, of=of, by="sex", keys=SECRET)

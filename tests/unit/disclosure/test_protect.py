@@ -455,7 +455,7 @@ def test_no_rule() -> None:
     """A rule is a rule or the name of one."""
     assert protect(counts([3], {}), "FIVE") == protect(counts([3], {}), disclosure.FIVE)
     with pytest.raises(UnknownNameError, match="did you mean 'FIVE'"):
-        protect(counts([3], {}), "FIV")
+        protect(counts([3], {}), "FIV")  # type: ignore[call-overload]
     with pytest.raises(DisclosureError, match="rule is a Rule"):
         protect(counts([3], {}), rule=5)  # type: ignore[call-overload]
 

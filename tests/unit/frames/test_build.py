@@ -18,7 +18,7 @@ def test_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingExtraError, match="pip install polars"):
         register(case()).to_frame("cases", "polars")
     with pytest.raises(UnknownNameError, match="polars"):
-        register(case()).to_frame("cases", "polar")
+        register(case()).to_frame("cases", "polar")  # type: ignore[arg-type]
 
 
 def test_objects_in_frames() -> None:

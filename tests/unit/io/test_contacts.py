@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from vnr import io, metrics
 from vnr.io import Reading, read, write_template
 from vnr.model import Contact, ContactKind, Period, Provider, Role, Unit
+from vnr.words import Language
 
 HEAD = "Kommun;Från;Till;Slag av kontakt;Antal;Enhet;Stadsdel;Roll;Gäller våld;Utförare"
 CASES = "Kommun;Ärende;Person;Aktualiseringsdatum;Orsak;Roll;Enhet"
@@ -53,7 +54,7 @@ class TestRead:
 
     @pytest.mark.parametrize("kind", ContactKind)
     @pytest.mark.parametrize("language", ["sv", "en"])
-    def test_labels(self, tmp_path: Path, kind: ContactKind, language: str) -> None:
+    def test_labels(self, tmp_path: Path, kind: ContactKind, language: Language) -> None:
         """Each kind is known by its label."""
         text = lines(f"0484;2026-01;{kind.label(language)}", head="Kommun;Månad;Slag av kontakt")
         assert [one.kind for one in sheet(tmp_path, text).register.contacts()] == [kind]

@@ -14,6 +14,7 @@ from filled import Grid, filled
 from vnr import io, metrics
 from vnr.errors import DataError
 from vnr.model import Answer, Provision, ProvisionKind, ProvisionState, Survey, Way, unstructure
+from vnr.words import Language
 
 SURVEY = Survey.parse("""
 name = "plan"
@@ -121,7 +122,7 @@ class TestForm:
 
     @pytest.mark.parametrize("language", ["sv", "en"])
     def test_last_year_is_filled_in(
-        self, county: io.AnswerReading, tmp_path: Path, language: str
+        self, county: io.AnswerReading, tmp_path: Path, language: Language
     ) -> None:
         """What was answered stands there the next year, in either language, and what no row asks."""
         more = Provision("0488", 2026, ProvisionKind.COMPETENCE, "mi", None, ProvisionState.HAS)  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import vnr
 from delivering import YEAR
+from vnr.words import Language
 
 INTAKES = {
     "Ärende": [1, 2, 3],
@@ -27,7 +28,9 @@ def read() -> vnr.io.Reading:
     return vnr.read({"aktualiseringar": INTAKES}, observed=YEAR, profile=profile)
 
 
-def taken(reading: vnr.io.Reading, language: str = "sv") -> dict[tuple[Any, Any], tuple[Any, ...]]:
+def taken(
+    reading: vnr.io.Reading, language: Language = "sv"
+) -> dict[tuple[Any, Any], tuple[Any, ...]]:
     frame = reading.taken("pandas", language=language)
     rows = frame[["column", "value", "meant", "rows", "by_profile"]].itertuples(index=False)
     return {(column, value): tuple(more) for column, value, *more in rows}

@@ -35,7 +35,7 @@ class TestVocabularies:
 def test_unknown_language() -> None:
     """A language without labels is refused."""
     with pytest.raises(UnknownNameError, match="language"):
-        Sex.WOMAN.label("fi")
+        Sex.WOMAN.label("fi")  # type: ignore[arg-type]
 
 
 def test_what_instruments_yield() -> None:

@@ -20,6 +20,7 @@ from vnr import metrics
 from vnr.report import Report, write_docx
 from vnr.report.chapters import Chapter, Drawing, Panel, Picture, Whole
 from vnr.results.pictures import bars_plot
+from vnr.words import Language
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def test_language_and_properties_are_ours(written: Path, report: Report, made: A
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_page_is_marked(tmp_path: Path, language: str) -> None:
+def test_every_page_is_marked(tmp_path: Path, language: Language) -> None:
     """What mustn't be spread says so above each page."""
     bare = Report(place="x", period=YEAR, chapters=[])
     made = Document(str(write_docx(bare, tmp_path / "a.docx", language=language)))

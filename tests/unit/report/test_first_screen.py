@@ -27,7 +27,7 @@ from vnr.report import (
 )
 from vnr.report._first_screen import first_screen
 from vnr.results import State
-from vnr.words import label
+from vnr.words import Language, label
 
 YEAR = Period.year(2019)
 STATES = {
@@ -39,7 +39,7 @@ RESULTS = ("missed_total", "follow_started_total", "returned", "children")
 """What each line but the first stands on."""
 
 
-def lines(report: Report, language: str = "sv") -> list[str]:
+def lines(report: Report, language: Language = "sv") -> list[str]:
     return [line.sentence for line in first_screen(report, language).lines]
 
 
@@ -420,7 +420,7 @@ def test_each_table_lacking_in_turn(lacks: str, unknown: list[int]) -> None:
         ("cases.roles", 4),
     ],
 )
-def test_what_is_lacking(lacks: str, place: int, language: str) -> None:
+def test_what_is_lacking(lacks: str, place: int, language: Language) -> None:
     """A line names the table or field that wasn't delivered, and nothing that was."""
     told = lines(of_all_lines(lacking({"0488": lacks, "0480": lacks})), language)[place]
     names = {"interventions": ("follow_ups", "interventions")}.get(lacks, (lacks,))

@@ -10,10 +10,11 @@ import pytest
 from reports import MARK, YEAR, small
 from vnr.errors import DataError, UnknownNameError
 from vnr.report import Report, write_html
+from vnr.words import Language
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_self_contained(tmp_path: Path, language: str) -> None:
+def test_self_contained(tmp_path: Path, language: Language) -> None:
     """No address but names of formats, no script, and the mark twice; the silent are not zero."""
     page = write_html(small(), tmp_path / "a.html", language=language).read_text("utf-8")
     assert page.count(MARK[language]) == 2
@@ -42,7 +43,7 @@ def test_misuse(tmp_path: Path) -> None:
     """No such language; a folder that can't be written."""
     empty = Report(place="", period=YEAR, chapters=[])
     with pytest.raises(UnknownNameError):
-        write_html(empty, tmp_path / "a.html", language="fi")
+        write_html(empty, tmp_path / "a.html", language="fi")  # type: ignore[arg-type]
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="choose another folder"):
         write_html(empty, tmp_path / "file" / "a.html")

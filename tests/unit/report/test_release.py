@@ -32,7 +32,7 @@ from vnr.report.chapters import (
 )
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, State
 from vnr.results.pictures import bars_plot
-from vnr.words import told
+from vnr.words import Language, told
 
 TOWNS = ["0480", "0481", "0484", "0488"]
 SECRET = 4
@@ -119,7 +119,7 @@ class TestWritten:
         """The hidden number stands as two points, in Swedish and in English, and is hatched."""
         for language, page in (("sv", "rapport.html"), ("en", "report.html")):
             folder = tmp_path / language
-            release(report(chapter(picture=OWN)), "VNR_BOARD", folder, language=language)
+            release(report(chapter(picture=OWN)), "VNR_BOARD", folder, language=language)  # type: ignore[arg-type]
             html = (folder / page).read_text("utf-8")
             assert "<td>..</td>" in html
             assert {"sv": "Små tal är skyddade", "en": "Small numbers are protected"}[
@@ -287,7 +287,7 @@ PLACES: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("leak", PLACES)
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_where_and_what_to_do(leak: str, language: str, tmp_path: Path) -> None:
+def test_where_and_what_to_do(leak: str, language: Language, tmp_path: Path) -> None:
     """In the reader's language wholly: chapter, picture or cell, and what may be done."""
     with refused(DisclosureError) as stopped:
         release(report(LEAKS[leak]()), "FIVE", tmp_path / "ut", language=language)
@@ -360,7 +360,7 @@ class TestRefused:
     def test_a_rule_that_is_none(self, tmp_path: Path) -> None:
         """A name that no preset has, and what is no rule."""
         with pytest.raises(KeyError, match="VNR_BOARD"):
-            release(report(), "VNR_BORD", tmp_path / "ut")
+            release(report(), "VNR_BORD", tmp_path / "ut")  # type: ignore[arg-type]
         self.refused(report(), 5, tmp_path)
 
 

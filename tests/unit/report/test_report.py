@@ -16,6 +16,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.register import Register
 from vnr.report import Report, chapters, write_html, write_xlsx
 from vnr.results import Note
+from vnr.words import Language
 
 
 def test_two_chapters_for_one_municipality(county: Register, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_looked_up_by_name(report: Report) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_notes_are_told_where_the_figure_is(tmp_path: Path, language: str) -> None:
+def test_notes_are_told_where_the_figure_is(tmp_path: Path, language: Language) -> None:
     """In the chapter that shows it, or in the summary; once, on the page and in the workbook."""
     caution = Note("a", sv="Försiktigt <nu>.", en="Careful <now>.")
     aside = Note("b", sv="Obs.", en="NB.")

@@ -24,6 +24,7 @@ from vnr.model import (
 )
 from vnr.register import Register, Supply
 from vnr.report import Report, release, supply_report
+from vnr.words import Language
 
 YEAR = 2019
 HAS, HAS_NOT = ProvisionState.HAS, ProvisionState.HAS_NOT
@@ -54,7 +55,9 @@ def counted() -> Report:
     return supply_report(county(), "04", YEAR)
 
 
-def lines(name: str, made: Report | None = None, language: str = "sv") -> list[tuple[str, ...]]:
+def lines(
+    name: str, made: Report | None = None, language: Language = "sv"
+) -> list[tuple[str, ...]]:
     return [*(made or counted()).chapter(name).lines(language).body]
 
 
@@ -187,7 +190,9 @@ class TestRelease:
 
     @pytest.mark.parametrize("language", ["sv", "en"])
     @pytest.mark.parametrize("rule", ["VNR_BOARD", OPEN])
-    def test_neither_staff_nor_shelters(self, tmp_path: Path, language: str, rule: Any) -> None:
+    def test_neither_staff_nor_shelters(
+        self, tmp_path: Path, language: Language, rule: Any
+    ) -> None:
         """Whatever the rule lets through, staff and who has a shelter aren't in any file."""
         made = release(counted(), rule, tmp_path / "ut", language=language)
         whole = written(made.folder)

@@ -12,10 +12,11 @@ from building import case, register
 from reports import MARK, YEAR, small
 from vnr import metrics
 from vnr.report import Report, write_html, write_xlsx
+from vnr.words import Language
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_sheet_is_marked(tmp_path: Path, language: str) -> None:
+def test_every_sheet_is_marked(tmp_path: Path, language: Language) -> None:
     """What to read first, and ten tables."""
     path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
     book = CalamineWorkbook.from_path(str(path))
@@ -44,7 +45,7 @@ def test_cells_are_those_of_the_page(report: Report, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_further_results(tmp_path: Path, language: str) -> None:
+def test_further_results(tmp_path: Path, language: Language) -> None:
     """Results of one's own come last, with their notes and definitions, and every row."""
     lists = metrics.CaptureTable({"10": 781, "01": 254, "11": 5}, ("=A", "<B>"))
     unseen = metrics.hidden(lists, model="chapman")

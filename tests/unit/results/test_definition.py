@@ -29,4 +29,4 @@ def test_version_without_an_installation(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_language_that_there_is_not(definition: Definition) -> None:
     """It is refused, also where no word of it would be needed."""
     with pytest.raises(UnknownNameError, match="unknown language 'de': choose among sv, en"):
-        definition.text("de")
+        definition.text("de")  # type: ignore[arg-type]

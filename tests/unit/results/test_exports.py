@@ -14,6 +14,7 @@ from measuring import counts, estimate
 from vnr.disclosure import protect
 from vnr.errors import DataError, DisclosureError, UnknownNameError
 from vnr.results import Note, State
+from vnr.words import Language
 
 
 def read_csv(path: Path, delimiter: str) -> list[list[str]]:
@@ -103,7 +104,7 @@ class TestFiles:
         assert len(book["How it is reckoned"]) == 2
 
     @pytest.mark.parametrize("language", ["sv", "en"])
-    def test_nothing_to_tell(self, tmp_path: Path, language: str) -> None:
+    def test_nothing_to_tell(self, tmp_path: Path, language: Language) -> None:
         """No cell is a table with its headings."""
         head, *rows = read_csv(
             counts().take([]).to_csv(tmp_path / "a.csv", language=language),

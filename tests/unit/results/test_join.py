@@ -70,7 +70,9 @@ class TestShapes:
             {"unit": ["b", "a"], "year": [1, 1]}, [20, 0], state=state, covered=[0.5, 0]
         )
         found = metrics.rate(
-            counts({"unit": ["a", "b"], "year": [1, 1]}, [1, 2]), people.to_frame(backend), per=1
+            counts({"unit": ["a", "b"], "year": [1, 1]}, [1, 2]),
+            people.to_frame(backend),  # type: ignore[arg-type]
+            per=1,
         )
         assert found.state.tolist() == [State.NOT_REPORTED, State.VALUE]
         assert found.covered.tolist() == [0, 0.5]

@@ -39,7 +39,7 @@ class TestFrames:
         """Strata, figures, state, covered; null where there is no value."""
         import narwhals as nw
 
-        frame = nw.from_native(counts(columns={"more": [1, 2, 3, 4]}).to_frame(backend))
+        frame = nw.from_native(counts(columns={"more": [1, 2, 3, 4]}).to_frame(backend))  # type: ignore[arg-type]
         assert frame.columns == ["municipality", "year", "value", "state", "covered", "more"]
         assert frame["value"].is_null().to_list() == [False, False, True, False]
         assert frame["value"].fill_null(-1).to_list() == [3, 0, -1, 5]
@@ -57,4 +57,4 @@ class TestFrames:
         assert estimate().to_frame("polars", labels="sv")["kön"][0] == "kvinna"
         assert counts().to_frame("polars", labels="en")["year"].to_list() == [2018, 2019] * 2
         with pytest.raises(UnknownNameError, match="language"):
-            counts().to_frame("polars", labels="fi")
+            counts().to_frame("polars", labels="fi")  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import pytest
 from measuring import INF, NAN, counts, estimate
 from vnr.errors import UnknownNameError
 from vnr.results import Definition, Note
+from vnr.words import Language
 
 
 def test_swedish() -> None:
@@ -28,7 +29,7 @@ def test_english() -> None:
     assert "at least 5" in counts().show("en")
     assert "50.0\N{NO-BREAK SPACE}% (25.0–75.0)" in estimate().show("en")
     with pytest.raises(UnknownNameError):
-        counts().show("fi")
+        counts().show("fi")  # type: ignore[arg-type]
 
 
 def test_small_figures() -> None:
@@ -112,7 +113,7 @@ def test_long_parameters() -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_column_without_figure(language: str) -> None:
+def test_column_without_figure(language: Language) -> None:
     """A further figure that isn't there is a dash: nan is no word."""
     shown = counts(columns={"expected": [1.5, NAN, 2.5, 3.5]})
     assert "nan" not in shown.show(language)

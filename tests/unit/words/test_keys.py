@@ -20,7 +20,7 @@ from vnr.model import Vocabulary
 from vnr.register import CASES, FIELDS
 from vnr.register import TABLES as DELIVERED
 from vnr.results import Result, heading
-from vnr.words import LANGUAGES, topic
+from vnr.words import LANGUAGES, Language, topic
 
 SRC = Path(vnr.__file__).parent
 WORDS = SRC / "words"
@@ -79,7 +79,7 @@ def flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
 
 
 @cache
-def sentences(name: str, language: str) -> dict[str, str]:
+def sentences(name: str, language: Language) -> dict[str, str]:
     return dict(flat(topic(name, language)))
 
 
@@ -159,7 +159,7 @@ def test_languages_name_the_same_parameters(name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SENTENCES)
-def test_templates_hold_names_and_forms_only(name: str, language: str) -> None:
+def test_templates_hold_names_and_forms_only(name: str, language: Language) -> None:
     """No attribute, index or conversion: a plain name, and how a number or a code is written."""
     for key, template in sentences(name, language).items():
         assert template.strip() == template != "" or name == "numbers", key
@@ -354,7 +354,7 @@ def test_places_are_those_of_the_data() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("table", layout_of().columns)
-def test_every_field_has_headings(table: str, language: str) -> None:
+def test_every_field_has_headings(table: str, language: Language) -> None:
     """A field that a file may hold is recognised in both languages, and no heading lacks its field."""
     groups = topic("columns", language)
     beside = {"intakes": ("persons", "cases", "closings"), "follow_ups": ("interventions",)}.get(
@@ -369,7 +369,7 @@ def test_every_field_has_headings(table: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_other_words_are_for_codes(language: str) -> None:
+def test_other_words_are_for_codes(language: Language) -> None:
     """A word of record systems stands for a member of its vocabulary."""
     for name, words in topic("codes", language).items():
         if name not in ("cell", "asked", "forms", "perpetrator", "child"):

@@ -13,7 +13,7 @@ import vnr
 from vnr import Pseudonymiser
 from vnr.errors import VnrError
 from vnr.io import Profile, rules
-from vnr.words import LANGUAGES, told, topic
+from vnr.words import LANGUAGES, Language, told, topic
 
 FOREIGN = {
     "sv": "the|of|is|are|and|which|must|can't|isn't|with|from|give|there|what",
@@ -23,7 +23,7 @@ FOREIGN = {
 TOPICS = ("cli", "disclosure", "errors", "faults", "notes", "profile", "reading", "summaries")
 
 
-def foreign(words: str, language: str) -> list[str]:
+def foreign(words: str, language: Language) -> list[str]:
     """Words of the other language, but for what is quoted or is code."""
     bare = re.sub(
         r"\{\w*(?::[^}]*)?\}|\"[^\"]*\"|«[^»]*»|'[^']*'|\*[^*]*\*|\S*[=(/.]\S+", " ", words
@@ -39,7 +39,7 @@ def sentences(table: Any) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TOPICS)
-def test_sentences(name: str, language: str) -> None:
+def test_sentences(name: str, language: Language) -> None:
     """Each sentence by itself."""
     mixed = {one: foreign(one, language) for one in sentences(topic(name, language))}
     assert {one: words for one, words in mixed.items() if words} == {}
@@ -76,7 +76,7 @@ def wrongs(folder: Path) -> list[Callable[[], Any]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_errors_of_reading(language: str, tmp_path: Path) -> None:
+def test_errors_of_reading(language: Language, tmp_path: Path) -> None:
     """Swedish unless told otherwise, and told in the other language afterwards."""
     for number, call in enumerate(wrongs(tmp_path)):
         with pytest.raises(VnrError) as error:

@@ -8,7 +8,7 @@ import pytest
 
 from vnr import words
 from vnr.errors import DataError, UnknownNameError
-from vnr.words import _words
+from vnr.words import Language, _words
 
 
 def test_names_of_places_are_labels() -> None:
@@ -26,7 +26,7 @@ def test_names_of_places_are_labels() -> None:
         ("sv", 0.5, "", "0,5"),
     ],
 )
-def test_numbers(language: str, value: float, form: str, written: str) -> None:
+def test_numbers(language: Language, value: float, form: str, written: str) -> None:
     """Swedish writes a decimal comma and parts thousands by a space that doesn't break."""
     assert written == words.number(value, form, language)
 
@@ -34,7 +34,7 @@ def test_numbers(language: str, value: float, form: str, written: str) -> None:
 def test_unknown_names() -> None:
     """A language, topic, vocabulary, code or sentence that isn't there is refused by name."""
     with pytest.raises(UnknownNameError, match="unknown language 'fr'"):
-        words.label("municipality", "0484", "fr")
+        words.label("municipality", "0484", "fr")  # type: ignore[arg-type]
     with pytest.raises(UnknownNameError, match="unknown topic of words 'weather'"):
         words.text("weather", "rain", "sv")
     with pytest.raises(UnknownNameError, match="unknown vocabulary 'Sexx': did you mean 'Sex'"):

@@ -7,8 +7,19 @@ from vnr.disclosure.rules._presets import (
     OPENSAFELY,
     SCB_CKM,
     VNR_BOARD,
+    RuleName,
     rule_named,
 )
 from vnr.disclosure.rules._rule import Rule
 
-__all__ = ["ACRO", "FIVE", "NHS_HES", "OPENSAFELY", "SCB_CKM", "VNR_BOARD", "Rule", "rule_named"]
+__all__ = [
+    "ACRO",
+    "FIVE",
+    "NHS_HES",
+    "OPENSAFELY",
+    "SCB_CKM",
+    "VNR_BOARD",
+    "Rule",
+    "RuleName",
+    "rule_named",
+]

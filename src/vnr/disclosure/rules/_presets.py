@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from vnr.disclosure.rules._rule import Rule
 from vnr.errors import UnknownNameError
 from vnr.words import withholding
 
-__all__ = ["ACRO", "FIVE", "NHS_HES", "OPENSAFELY", "SCB_CKM", "VNR_BOARD", "rule_named"]
+__all__ = [
+    "ACRO",
+    "FIVE",
+    "NHS_HES",
+    "OPENSAFELY",
+    "SCB_CKM",
+    "VNR_BOARD",
+    "RuleName",
+    "rule_named",
+]
 
 VNR_BOARD = Rule(name="VNR_BOARD")
 """What a board's report is protected by unless told otherwise."""
@@ -59,12 +68,14 @@ SCB_CKM = Rule(
 )
 """Noise by cell key. Its `noise` and `variance` are the user's: ``attrs.evolve(SCB_CKM, noise=…, variance=…)``."""
 
+RuleName = Literal["VNR_BOARD", "FIVE", "OPENSAFELY", "NHS_HES", "ACRO", "SCB_CKM"]
+"""Rules in use, by name."""
 _PRESETS: Final = {
     rule.name: rule for rule in (VNR_BOARD, FIVE, OPENSAFELY, NHS_HES, ACRO, SCB_CKM)
 }
 
 
-def rule_named(rule: Rule | str) -> Rule:
+def rule_named(rule: Rule | RuleName) -> Rule:
     """A rule, or the preset of a name.
 
     Raises

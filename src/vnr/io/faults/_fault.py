@@ -7,7 +7,7 @@ import attrs
 from vnr.display import Fields
 from vnr.io.faults._remark import Remark
 from vnr.io.template import Meaning, listed
-from vnr.words import rule_words, text
+from vnr.words import Language, rule_words, text
 
 __all__ = ["Fault"]
 
@@ -46,11 +46,11 @@ class Fault(Fields):
     value: str | None = None
     meant: tuple[Meaning, ...] = ()
 
-    def message(self, language: str = "sv") -> str:
+    def message(self, language: Language = "sv") -> str:
         """What is wrong, in Swedish (``sv``) or English (``en``)."""
         return rule_words(language)[self.rule]["wrong"]
 
-    def remedy(self, language: str = "sv") -> str:
+    def remedy(self, language: Language = "sv") -> str:
         """What to do, in Swedish (``sv``) or English (``en``)."""
         hints = [self.hint.text(language)] if self.hint else []
         if self.meant:
@@ -59,7 +59,7 @@ class Fault(Fields):
         told = f" ({'; '.join(hints)})" if hints else ""
         return rule_words(language)[self.rule]["remedy"] + told
 
-    def text(self, language: str = "sv") -> str:
+    def text(self, language: Language = "sv") -> str:
         """The fault on one line: where, what is wrong, and what to do."""
         place = self.file + (f"[{self.sheet}]" if self.sheet else "")
         if self.row is not None:

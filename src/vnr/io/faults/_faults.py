@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
 from vnr.display import html_lines, wrapped_text
 from vnr.errors import UnknownNameError, require, shown
 from vnr.files import cell, replacing, working_path
-from vnr.frames import frame
+from vnr.frames import Backend, frame
 from vnr.io.faults._fault import Fault
 from vnr.io.faults._groups import FaultGroup, grouped
-from vnr.words import RULE_TOPICS, labels, refusal, rule_words, text, topic
+from vnr.words import RULE_TOPICS, Language, labels, refusal, rule_words, text, topic
 
 __all__ = ["FORMS", "Fault", "Faults", "rules"]
 
@@ -31,8 +31,8 @@ _WIDTHS = {
 }
 """Columns of the list of faults, and how wide they are in a workbook."""
 _SHOWN = 12
-_CASES: Final = "cases"
-_TOPICS: Final = dict(zip((_CASES, "answers"), RULE_TOPICS, strict=True))
+About = Literal["cases", "answers"]
+_TOPICS: Final = dict(zip(get_args(About), RULE_TOPICS, strict=True))
 """Where the rules of what is read lie."""
 _ANSWERED = (
     "code-unknown",
@@ -50,7 +50,7 @@ FORMS: Final = {"written_short": "short", "written_day_first": "first"}
 """What is said of a day that is written in another form, and the form."""
 
 
-def rules(language: str = "sv", *, of: str = _CASES) -> dict[str, tuple[str, str]]:
+def rules(language: Language = "sv", *, of: About = "cases") -> dict[str, tuple[str, str]]:
     """Every rule's code, with what is wrong and what to do.
 
     Parameters
@@ -122,7 +122,7 @@ class Faults(Sequence[Fault]):
         """Faults of one rule, column and word together, in the order in which to mend them."""
         return grouped(self._faults)
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """What is wrong by kind, what blocks everything first, in Swedish (``sv``) or English (``en``)."""
         if not self._faults:
             return text("reading", "no_faults", language)
@@ -162,7 +162,7 @@ class Faults(Sequence[Fault]):
     def _repr_html_(self) -> str:
         return html_lines(self.show(), language="sv")
 
-    def _rows(self, language: str) -> list[tuple[Any, ...]]:
+    def _rows(self, language: Language) -> list[tuple[Any, ...]]:
         return [
             (
                 fault.file,
@@ -177,7 +177,7 @@ class Faults(Sequence[Fault]):
             for fault in self._faults
         ]
 
-    def to_frame(self, backend: str | None = None, *, language: str = "sv") -> Any:
+    def to_frame(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
         """One row for each fault: file, sheet, row, column, value, rule, message, remedy."""
         cells = self._rows(language)
         columns: dict[str, Any] = {
@@ -190,7 +190,7 @@ class Faults(Sequence[Fault]):
         )
         return frame(columns, backend)
 
-    def to_xlsx(self, path: str | Path, *, language: str = "sv") -> Path:
+    def to_xlsx(self, path: str | Path, *, language: Language = "sv") -> Path:
         """Write the faults as a workbook to send back; an existing file is replaced whole.
 
         What doesn't fit on one sheet goes on on the next.
@@ -228,7 +228,7 @@ class Faults(Sequence[Fault]):
 class _Lines:
     """The lines of a workbook, over as many sheets as they need."""
 
-    def __init__(self, book: Any, language: str) -> None:
+    def __init__(self, book: Any, language: Language) -> None:
         self._book, self._language = book, language
         self._titles = labels("fault_column", language)
         self._bold = book.add_format({"bold": True})

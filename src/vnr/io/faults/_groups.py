@@ -10,7 +10,7 @@ import attrs
 from vnr.display import Fields
 from vnr.io.faults._fault import Fault
 from vnr.io.template import listed
-from vnr.words import text
+from vnr.words import Language, text
 
 __all__ = ["FaultGroup", "grouped"]
 
@@ -48,7 +48,7 @@ class FaultGroup(Fields):
         """Whether it is gone once the others are mended."""
         return self.first.rule in _FOLLOWING
 
-    def text(self, language: str = "sv") -> str:
+    def text(self, language: Language = "sv") -> str:
         """Column, word, rows and what may have been meant; the rule, and where."""
         fault = self.first
         parts = [fault.column] if fault.column else []
@@ -65,7 +65,7 @@ class FaultGroup(Fields):
         where = "" if self.blocks else f" ({self._where(language)})"
         return f"{' · '.join(parts)} [{fault.rule}]{where}"
 
-    def _where(self, language: str) -> str:
+    def _where(self, language: Language) -> str:
         files: dict[str, list[str]] = {}
         for fault in self.places:
             name = fault.file + (f"[{fault.sheet}]" if fault.sheet else "")

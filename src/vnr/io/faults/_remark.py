@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from vnr.io.template import Meant, listed
-from vnr.words import text
+from vnr.words import Language, text
 
 __all__ = ["Remark", "remark"]
 
@@ -42,13 +42,13 @@ class Remark(str):  # noqa: SLOT000 - a text keeps its own in a dict
         """The same of one sheet."""
         return self if sheet == self.sheet else Remark(self.code, self.parameters, sheet)
 
-    def text(self, language: str = "sv") -> str:
+    def text(self, language: Language = "sv") -> str:
         """The sentence in Swedish (``sv``) or English (``en``)."""
         return _sentence(self.code, self.parameters, self.sheet, language)
 
 
 def _sentence(
-    code: str, parameters: tuple[tuple[str, Any], ...], sheet: str | None, language: str
+    code: str, parameters: tuple[tuple[str, Any], ...], sheet: str | None, language: Language
 ) -> str:
     told = {
         name: listed(value, language) if isinstance(value, Meant) else value

@@ -23,7 +23,7 @@ from vnr.model import (
     ViolenceForm,
     Vocabulary,
 )
-from vnr.words import LANGUAGES, topic
+from vnr.words import LANGUAGES, Language, topic
 
 __all__ = ["FORM_ROWS", "QUESTIONS", "FormRow", "form_survey", "survey_name"]
 
@@ -56,7 +56,7 @@ class FormRow:
         """What it is about, as `Provision.thing` has it."""
         return self.kind, self.subject, self.target
 
-    def words(self, language: str) -> tuple[str, str]:
+    def words(self, language: Language) -> tuple[str, str]:
         """Its wording and explanation."""
         told = topic("form", language)["row"][self.name]
         return told["ask"], told["explain"]

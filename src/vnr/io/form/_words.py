@@ -19,7 +19,7 @@ from vnr.model import (
     ViolenceForm,
     Vocabulary,
 )
-from vnr.words import fold
+from vnr.words import Language, fold
 
 __all__ = ["TARGET_WORDS", "code_label", "code_of", "codes_meant", "subject_words"]
 
@@ -37,7 +37,7 @@ def subject_words(kind: ProvisionKind) -> Vocabularies:
     return [of for of in _SUBJECTS if any(one.value in kind.subjects for one in of)]
 
 
-def code_label(code: str, vocabularies: Vocabularies, language: str) -> str:
+def code_label(code: str, vocabularies: Vocabularies, language: Language) -> str:
     """A code of one of several vocabularies in words."""
     of = next(of for of in vocabularies if code in {one.value for one in of})
     return of(code).label(language)

@@ -23,7 +23,7 @@ from vnr.model import (
     Vocabulary,
     Way,
 )
-from vnr.words import label, labels, refusal, telling, text, topic
+from vnr.words import Language, label, labels, refusal, telling, text, topic
 
 __all__ = ["write_answer_form"]
 
@@ -53,7 +53,7 @@ def write_answer_form(
     municipality: str | None = None,
     year: int | None = None,
     before: Iterable[Provision | Answer] = (),
-    language: str = "sv",
+    language: Language = "sv",
 ) -> Path:
     """Write the workbook in which a municipality answers what it offers (utbudsformuläret).
 
@@ -129,7 +129,7 @@ class _Earlier:
 class _Form:
     """The sheets of one workbook."""
 
-    def __init__(self, book: Any, language: str, earlier: _Earlier) -> None:
+    def __init__(self, book: Any, language: Language, earlier: _Earlier) -> None:
         self.book, self.language, self.earlier = book, language, earlier
         self.layout = answer_layout()
         self.survey = form_survey(2000)

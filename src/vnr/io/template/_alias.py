@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from vnr import model
-from vnr.words import LANGUAGES, fold, labels, topic
+from vnr.words import LANGUAGES, Language, fold, labels, topic
 
 __all__ = [
     "asked_words",
@@ -88,7 +88,7 @@ def tells_who(heading: str) -> bool:
     return fold(heading) in _telling()
 
 
-def headings_of(groups: Sequence[str], language: str) -> dict[str, list[str]]:
+def headings_of(groups: Sequence[str], language: Language) -> dict[str, list[str]]:
     """Headings by field, of several groups of fields; what a later one has goes first."""
     words = topic("columns", language)
     named: dict[str, list[str]] = {}

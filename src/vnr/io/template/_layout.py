@@ -11,7 +11,7 @@ import attrs
 from vnr import model
 from vnr.io.template._alias import headings_of
 from vnr.register import CASES, CONTACTS, Column, Kind, Schema
-from vnr.words import LANGUAGES, fold, topic
+from vnr.words import LANGUAGES, Language, fold, topic
 
 __all__ = ["BIRTH_DATE", "Layout", "layout_of"]
 
@@ -157,7 +157,7 @@ class Layout:
             for words in named:
                 yield from ((heading, field) for heading in words.get(field, ()))
 
-    def _named(self, table: str, language: str) -> Mapping[str, list[str]]:
+    def _named(self, table: str, language: Language) -> Mapping[str, list[str]]:
         """Headings of a table's fields; what a table has of its own goes first."""
         schema = self.schema
         beside: tuple[str, ...] = ()
@@ -168,12 +168,12 @@ class Layout:
             beside = (schema.parents[table],)
         return headings_of(("keys", *beside, table), language)
 
-    def sheet(self, table: str, language: str = "sv") -> str:
+    def sheet(self, table: str, language: Language = "sv") -> str:
         """The name that the template gives a table's sheet."""
         names = topic("columns", language)["sheet"].get(table, [table])
         return str(names[0]).capitalize()
 
-    def title(self, table: str, field: str, language: str = "sv") -> str:
+    def title(self, table: str, field: str, language: Language = "sv") -> str:
         """The heading that the template gives a field."""
         return self._named(table, language).get(field, [field])[0].capitalize()
 

@@ -14,7 +14,7 @@ from vnr.io.template._alias import words as words_of
 from vnr.io.template._layout import Layout
 from vnr.io.template._nearest import Nearest
 from vnr.model import Vocabulary
-from vnr.words import LANGUAGES, fold, label, text
+from vnr.words import LANGUAGES, Language, fold, label, text
 
 __all__ = [
     "Meaning",
@@ -44,7 +44,7 @@ class Meaning(Fields):
     code: str
     names: tuple[tuple[str, str], ...]
 
-    def text(self, language: str = "sv") -> str:
+    def text(self, language: Language = "sv") -> str:
         """Its name in Swedish (``sv``) or English (``en``)."""
         return dict(self.names)[language]
 
@@ -68,7 +68,7 @@ def meant_fields(layout: Layout, table: str, *fields: str) -> tuple[Meaning, ...
     )
 
 
-def listed(meant: Sequence[Meaning], language: str) -> str:
+def listed(meant: Sequence[Meaning], language: Language) -> str:
     """Several meanings with ``eller`` before the last."""
     *before, last = (one.text(language) for one in meant)
     if not before:

@@ -16,6 +16,7 @@ from vnr.metrics.capture._models import Model
 from vnr.metrics.capture._names import model_name
 from vnr.metrics.capture._search import search
 from vnr.metrics.capture._strata import answers_of, notes_by_table, total_of_persons
+from vnr.metrics.choices import Criterion
 from vnr.results import Definition, Estimate, Grid, Note
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def candidates(
     table: CaptureTable,
     *,
     order: int | None = None,
-    criterion: str = "aic",
+    criterion: Criterion = "aic",
     most: int | None = None,
 ) -> Estimate:
     """What each log-linear model answers, the best first (kandidater).

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from vnr.display import Column, html_table, wrapped_text
 from vnr.errors import DataError, UnknownNameError, shown, written
+from vnr.frames import Backend
 from vnr.metrics.capture._counts import PersonTable, by_strata, side_by_side, whole_counts
 from vnr.metrics.capture._lists import check_agreement, list_names
+from vnr.metrics.choices import LinkedMeasure, ViolenceBasis
 from vnr.model import Period, PeriodLike
 from vnr.results import heading
 
 if TYPE_CHECKING:
-    from vnr.metrics.ground import By, Roles
+    from vnr.metrics.choices import By, Roles
     from vnr.register import Register
 
 __all__ = ["CaptureTable"]
@@ -113,9 +115,9 @@ class CaptureTable(PersonTable):
         others: Mapping[str, Any],
         *,
         period: PeriodLike,
-        basis: str = "known",
+        basis: ViolenceBasis = "known",
         roles: Roles = "exposed",
-        measure: str = "new",
+        measure: LinkedMeasure = "new",
         register_list: str = "social services",
         by: By = (),
         periods: Mapping[str, Period] | None = None,
@@ -238,7 +240,7 @@ class CaptureTable(PersonTable):
 
     # Out and in again
 
-    def to_frame(self, backend: str | None = None) -> Any:
+    def to_frame(self, backend: Backend | None = None) -> Any:
         """One row for each table and history: strata, a 0/1 column for each list, and ``count``.
 
         Parameters

@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.display import Column, html_table, wrapped_text
 from vnr.errors import DataError, shown, written
 from vnr.metrics.capture._counts import PersonTable, by_strata, whole_counts
+from vnr.metrics.choices import Contacting, ViolenceBasis
 from vnr.results import heading, numbers
 
 if TYPE_CHECKING:
-    from vnr.metrics.ground import By, Roles
+    from vnr.metrics.choices import By, Roles
     from vnr.model import PeriodLike
     from vnr.register import Register
 
@@ -107,8 +108,8 @@ class RepeatCounts(PersonTable):
         register: Register,
         *,
         period: PeriodLike,
-        of: str = "case",
-        basis: str = "known",
+        of: Contacting = "case",
+        basis: ViolenceBasis = "known",
         roles: Roles = "exposed",
         by: By = (),
     ) -> Self:

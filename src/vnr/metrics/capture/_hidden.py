@@ -16,6 +16,7 @@ from vnr.metrics.capture._contacts import RepeatCounts
 from vnr.metrics.capture._guards import RefusedError
 from vnr.metrics.capture._names import BOUNDS, BY_TERMS, CONTACTS, choose_model
 from vnr.metrics.capture._strata import FIGURES, answers_of, notes_by_table
+from vnr.metrics.choices import HiddenMethod, HiddenModel
 from vnr.metrics.intervals import check_confidence, check_whole
 from vnr.results import Definition, Estimate, Grid
 
@@ -25,8 +26,8 @@ __all__ = ["hidden"]
 def hidden(
     table: CaptureTable | RepeatCounts,
     *,
-    model: str | Sequence[str | Iterable[str]] = "stepwise",
-    method: str | None = None,
+    model: HiddenModel | str | Sequence[str | Iterable[str]] = "stepwise",
+    method: HiddenMethod | None = None,
     confidence: float = 0.95,
     order: int = 2,
     resamples: int = 1000,

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError, check_choice
 from vnr.frames import Distinct, is_frame, listed, plain, taken
+from vnr.metrics.choices import By, Contacting, LinkedMeasure, Roles
 from vnr.metrics.ground import (
     CLOSED,
     EVIDENCE,
     NOTHING,
     TIME,
-    By,
     Need,
-    Roles,
     cells,
     held_cases,
     held_spells,
@@ -44,7 +43,6 @@ Whole = NDArray[np.int64]
 Labels = dict[str, NDArray[Any]]
 
 _EPOCH: Final = 719_163  # date(1970, 1, 1).toordinal()
-_MEASURES: Final = ("new", "open")
 
 
 def strata_of(by: Mapping[str, Any], size: int) -> tuple[Whole, Labels, int]:
@@ -170,7 +168,7 @@ def _persons(
     register: Register, period: Period, basis: str, roles: Roles, measure: str
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Persons seen in the period, by code, and the row of each one's first case."""
-    check_choice("measure", measure, _MEASURES)
+    check_choice("measure", measure, LinkedMeasure)
     held = held_spells(register, basis, roles)
     rows, start, end = held.case, held.start, held.end
     first, last = (day.toordinal() - _EPOCH for day in (period.start, period.end))
@@ -280,8 +278,7 @@ def contacts_of_register(
     register: Register, period: PeriodLike, *, of: str, basis: str, roles: Roles, by: By
 ) -> tuple[Whole, Labels]:
     """Contacts of each person in the period, and the person's labels."""
-    if of not in ("case", "intake"):
-        raise DataError(f"of must be case or intake, got {of!r}")
+    check_choice("of", of, Contacting)
     register = undivided(register, "a count of the contacts of each person")
     period = Period.of(period)
     need = Need(any_of=[EVIDENCE["intake"]]) if of == "intake" else NOTHING

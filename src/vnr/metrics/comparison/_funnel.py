@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.frames import listed
+from vnr.metrics.choices import Kind
 from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
 from vnr.metrics.intervals import check_confidence, check_per
 from vnr.results import Estimate, Figure, Note, Numbers
@@ -29,7 +30,7 @@ def funnel(
     k: Numbers,
     n: Numbers,
     *,
-    kind: str = "proportion",
+    kind: Kind = "proportion",
     target: float | None = None,
     levels: tuple[float, ...] = (0.95, 0.998),
     overdispersion: bool | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import Kind
 from vnr.metrics.comparison._posterior import posterior
 from vnr.metrics.comparison._shrink import check_enough
 from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
@@ -21,7 +22,7 @@ def ranks(
     events: Numbers,
     exposure: Numbers,
     *,
-    kind: str = "rate",
+    kind: Kind = "rate",
     confidence: float = 0.95,
     across: str | None = None,
     draws: int = 4000,

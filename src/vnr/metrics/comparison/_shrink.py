@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vnr.errors import DataError
+from vnr.metrics.choices import Kind
 from vnr.metrics.comparison._posterior import posterior
 from vnr.metrics.comparison._units import UnitFigures, check_kind, unit_figures
 from vnr.metrics.intervals import check_confidence
@@ -19,7 +20,7 @@ def shrink(
     events: Numbers,
     exposure: Numbers,
     *,
-    kind: str = "rate",
+    kind: Kind = "rate",
     confidence: float = 0.95,
     across: str | None = None,
     per: float | None = None,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError, check_choice
+from vnr.metrics.choices import Kind
 from vnr.metrics.intervals import (
     PER,
     align_trials,
@@ -19,11 +18,9 @@ from vnr.metrics.intervals import (
 )
 from vnr.results import Aligned, Numbers, Strata, align
 
-__all__ = ["KINDS", "UnitFigures", "check_kind", "unit_figures"]
+__all__ = ["UnitFigures", "check_kind", "unit_figures"]
 
 Real = NDArray[np.float64]
-
-KINDS: Final = ("proportion", "rate", "smr")
 
 
 @attrs.frozen(eq=False)
@@ -96,7 +93,7 @@ def check_kind(kind: str, per: float | None) -> float:
     DataError
         If `kind` is none of its choices, or `per` is given for what isn't per anything.
     """
-    check_choice("kind", kind, KINDS)
+    check_choice("kind", kind, Kind)
     if kind == "rate":
         return check_per(PER if per is None else per)
     if per not in (None, 1):
@@ -115,7 +112,7 @@ def unit_figures(
     Parameters
     ----------
     kind : str
-        One of `KINDS`.
+        One of `Kind`.
     across : str or None
         The stratum whose labels are the units: each combination of the others is a group of its
         own. None compares all cells.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 
 from vnr import model
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics.choices import By
 from vnr.metrics.ground import (
     PLACES,
     TIME,
     Axis,
-    By,
     Cells,
     Need,
     answer,
@@ -97,7 +98,7 @@ def contacts(source: Source, period: PeriodLike, *, by: By = ()) -> Counts:
     check_source(source)
     period = Period.of(period)
     names = by_names(by)
-    own = {name: by[name] for name in names} if not isinstance(by, (str, tuple, list)) else {}
+    own = {name: by[name] for name in names} if isinstance(by, Mapping) else {}
     asked = [_axis(source, name, own.get(name)) for name in names]
     usual = {name: own.get(name) for name in names if name not in (*_CODED, _DISTRICT)}
     known = iter(axes(source, period, usual))

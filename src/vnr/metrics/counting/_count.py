@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import By, DatedBy, Measure, Of, Roles, ViolenceBasis
 from vnr.metrics.counting._question import Question
 from vnr.metrics.counting._side_by_side import BASIS, side_by_side
 from vnr.metrics.counting._unit_keys import cell_keys, checked_secret
@@ -15,10 +16,8 @@ from vnr.metrics.ground import (
     EVIDENCE,
     KIND,
     TIME,
-    By,
     Cells,
     Need,
-    Roles,
     answer,
     by_names,
     cells,
@@ -56,11 +55,11 @@ def count(
     source: Source,
     period: PeriodLike,
     *,
-    of: str = "case",
-    basis: str = "known",
-    measure: str = "new",
+    of: Of = "case",
+    basis: ViolenceBasis = "known",
+    measure: Measure = "new",
     roles: Roles = "exposed",
-    dated_by: str = "basis",
+    dated_by: DatedBy = "basis",
     by: By = (),
     keys: bytes | None = None,
 ) -> Counts:
@@ -152,7 +151,7 @@ def count(
             ),
             by,
         )
-    asked = Question(tuple(_UNITS), of, basis, measure, roles, dated_by)
+    asked = Question(Of, of, basis, measure, roles, dated_by)
     if of in ("household", "matter"):
         undivided(source, f"a count of {_UNITS[of]}, which may hold several persons,")
     kind = KIND if of == "episode" else None

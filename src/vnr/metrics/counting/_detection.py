@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import By, Cluster, Roles
 from vnr.metrics.ground import (
     CLOSED,
     EVIDENCE,
     NEVER,
-    By,
     Cells,
     Days,
     Need,
-    Roles,
     Window,
     answer,
     cells,
@@ -59,7 +58,7 @@ def detection(
     *,
     horizon: Window = Days(365),
     roles: Roles = "exposed",
-    cluster: str | None = "person",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:

@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import check_choice
+from vnr.metrics.choices import DatedBy, Roles, ViolenceBasis, Within
 from vnr.metrics.ground import (
-    BASES,
-    DATED_BY,
     EPISODE_KINDS,
-    Roles,
     Window,
     began_in,
     check_window,
@@ -94,9 +92,9 @@ def episode_table(
     *,
     basis: str,
     roles: Roles,
-    dated_by: str,
+    dated_by: DatedBy,
     merge_gap: int,
-    within: str,
+    within: Within,
     window: Window,
 ) -> EpisodeTable:
     """Episodes of all cases, counted or not, and what each is at its start."""
@@ -119,14 +117,14 @@ def joined_spells(
     *,
     basis: str,
     roles: Roles,
-    dated_by: str = "basis",
+    dated_by: DatedBy = "basis",
     merge_gap: int = 1,
-    within: str = "person",
+    within: Within = "person",
 ) -> JoinedSpells:
     """Episodes of all cases, counted or not; arguments as in `episodes`."""
-    check_choice("within", within, ("person", "municipality"))
-    check_choice("basis", basis, BASES)
-    check_choice("dated_by", dated_by, DATED_BY)
+    check_choice("within", within, Within)
+    check_choice("basis", basis, ViolenceBasis)
+    check_choice("dated_by", dated_by, DatedBy)
     gap = number_of_days("merge_gap", merge_gap)
     asked = roles if isinstance(roles, str) else role_names(roles)
     return register.remembered(
@@ -137,7 +135,7 @@ def joined_spells(
 
 
 def _joined(
-    register: Register, basis: str, roles: Roles, dated_by: str, gap: int, *, within: str
+    register: Register, basis: str, roles: Roles, dated_by: DatedBy, gap: int, *, within: Within
 ) -> JoinedSpells:
     table = spells(register)
     held = held_spells(register, basis, roles, dated_by)

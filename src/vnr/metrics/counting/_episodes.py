@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.display import html_lines, wrapped
-from vnr.frames import frame
+from vnr.frames import Backend, frame
+from vnr.metrics.choices import DatedBy, Roles, ViolenceBasis, Within
 from vnr.metrics.counting._episode_table import episode_table
 from vnr.metrics.ground import (
     CLOSED,
     EPISODE_KINDS,
     NEVER,
     Need,
-    Roles,
     Window,
     Years,
     cells,
@@ -26,7 +26,7 @@ from vnr.metrics.ground import (
 )
 from vnr.register import NO_DAY, texts
 from vnr.results import Compared, Definition, Note, Provenance, State, copied, meaning
-from vnr.words import labels, text
+from vnr.words import Language, labels, text
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -92,7 +92,7 @@ class Episodes(Compared):
     def __len__(self) -> int:
         return int(self.start.size)
 
-    def to_frame(self, backend: str | None = None) -> Any:
+    def to_frame(self, backend: Backend | None = None) -> Any:
         """One row for each episode; it carries pseudonyms: to work on, not to show."""
         starts = self.start.astype("datetime64[D]")
         ends = self.end.astype("datetime64[D]")
@@ -109,7 +109,7 @@ class Episodes(Compared):
             columns["municipality"] = self.municipality
         return frame(columns, backend)
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """How many there are of each kind, in Swedish (``sv``) or English (``en``)."""
         words = labels("kind", language)
         kinds = [f"{words[kind]} {int((self.kind == kind).sum())}" for kind in EPISODE_KINDS]
@@ -128,11 +128,11 @@ class Episodes(Compared):
 def episodes(
     register: Register,
     *,
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     roles: Roles = "exposed",
-    dated_by: str = "basis",
+    dated_by: DatedBy = "basis",
     merge_gap: int = 1,
-    within: str = "person",
+    within: Within = "person",
     window: Window = Years(1),
 ) -> Episodes:
     """Episodes of the counted cases, and what each is at its start.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import check_choice
+from vnr.metrics.choices import DatedBy, Measure, Roles, ViolenceBasis
 from vnr.metrics.counting._episode_table import episode_table
 from vnr.metrics.ground import (
     CLOSED,
@@ -17,7 +18,6 @@ from vnr.metrics.ground import (
     Cells,
     Need,
     Places,
-    Roles,
     Years,
     held_cases,
     held_spells,
@@ -33,8 +33,6 @@ __all__ = ["Counted", "Question"]
 Rows = NDArray[np.intp]
 Days = NDArray[np.int32]
 Whole = NDArray[np.int64]
-
-MEASURES: Final = ("new", "open", "closed", "stock")
 
 
 @attrs.frozen(eq=False)
@@ -79,21 +77,21 @@ class Question:
     Attributes
     ----------
     choices
-        What `of` may be.
+        What `of` may be, as a `Literal`.
     of, basis, measure, roles, dated_by
         As in `count`.
     """
 
-    choices: tuple[str, ...]
+    choices: Any
     of: str
-    basis: str
-    measure: str
+    basis: ViolenceBasis
+    measure: Measure
     roles: Roles
-    dated_by: str
+    dated_by: DatedBy
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is none of its choices."""
-        for name, choices in (("of", self.choices), ("measure", MEASURES)):
+        for name, choices in (("of", self.choices), ("measure", Measure)):
             check_choice(name, getattr(self, name), choices)
 
     @property

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import By, Cluster, RuleName
 from vnr.metrics.counting._cohort import cohort_of, judge
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import (
-    EVIDENCE,
-    By,
-    Cells,
-    Need,
-    Window,
-    answer,
-    cells,
-    unlinkable_notes,
-)
+from vnr.metrics.ground import EVIDENCE, Cells, Need, Window, answer, cells, unlinkable_notes
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Figure
 
@@ -41,8 +33,8 @@ def reactivation(
     source: Source,
     cohort: PeriodLike,
     *,
-    rule: ReactivationRule | str = KKIK_1Y,
-    cluster: str | None = "person",
+    rule: ReactivationRule | RuleName = KKIK_1Y,
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.choices import By, Cluster, RuleName
 from vnr.metrics.counting._cohort import Cohort, cohort_of
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import NEVER, By, cells
+from vnr.metrics.ground import NEVER, cells
 from vnr.metrics.intervals import Clustering, check_confidence
 from vnr.metrics.survival import Followed, curves
 from vnr.register import NO_DAY
@@ -28,8 +29,8 @@ def reactivation_curve(
     source: Source,
     cohort: PeriodLike,
     *,
-    rule: ReactivationRule | str = KKIK_1Y,
-    cluster: str | None = "person",
+    rule: ReactivationRule | RuleName = KKIK_1Y,
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Curve:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import By, DatedBy, Measure, Repeating, Roles, ViolenceBasis
 from vnr.metrics.counting._question import Question
-from vnr.metrics.ground import By, Cells, Roles, answer, cells, unlinkable, unlinkable_notes
+from vnr.metrics.ground import Cells, answer, cells, unlinkable, unlinkable_notes
 from vnr.results import Basis, Estimate, Figure
 
 if TYPE_CHECKING:
@@ -17,18 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = ["repeats"]
 
-_OF: Final = ("case", "episode")
-
 
 def repeats(
     source: Source,
     period: PeriodLike,
     *,
-    of: str = "case",
-    basis: str = "known",
-    measure: str = "new",
+    of: Repeating = "case",
+    basis: ViolenceBasis = "known",
+    measure: Measure = "new",
     roles: Roles = "exposed",
-    dated_by: str = "basis",
+    dated_by: DatedBy = "basis",
     by: By = (),
 ) -> Estimate:
     r"""Variance of a count where persons have several, relative to a Poisson's (upprepning).
@@ -60,7 +59,7 @@ def repeats(
     .. [1] Stukel TA, Glynn RJ, Fisher ES, Sharp SM, Lu-Yao G, Wennberg JE. Standardized rates
        of recurrent outcomes. *Statistics in Medicine* 1994;13:1781–1791.
     """
-    asked = Question(_OF, of, basis, measure, roles, dated_by)
+    asked = Question(Repeating, of, basis, measure, roles, dated_by)
     table = cells(source, period, by, last_day=measure == "stock", need=asked.need)
 
     def tally(part: Register) -> Tally:

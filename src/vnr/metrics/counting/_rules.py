@@ -8,13 +8,12 @@ import attrs
 
 from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError, check_choice
+from vnr.metrics.choices import Roles, RuleEvent, RuleIndex, RuleName, RuleOf, ViolenceBasis
 from vnr.metrics.ground import (
-    BASES,
     CLOSED,
     Days,
     Months,
     Need,
-    Roles,
     Window,
     Years,
     number_of_days,
@@ -24,12 +23,8 @@ from vnr.metrics.ground import (
 
 __all__ = ["DFE_12M", "HUD_SPM2", "KKIK_1Y", "ReactivationRule", "rule_of"]
 
-_INDEX: Final = ("episode_closed", "case_closed", "intake")
-_EVENT: Final = ("episode", "intake", "investigation", "intervention")
-_OF: Final = ("person", "episode")
 
-
-def _one_of(choices: tuple[str, ...]) -> Any:
+def _one_of(choices: Any) -> Any:
     def validate(_: object, attribute: attrs.Attribute[str], value: object) -> None:
         check_choice(attribute.name, value, choices)
 
@@ -80,12 +75,12 @@ class ReactivationRule(Fields):
     """
 
     name: str
-    index: str = attrs.field(validator=_one_of(_INDEX))
-    event: str = attrs.field(validator=_one_of(_EVENT))
+    index: RuleIndex = attrs.field(validator=_one_of(RuleIndex))
+    event: RuleEvent = attrs.field(validator=_one_of(RuleEvent))
     windows: tuple[Window, ...] = attrs.field(validator=_windows)
     merge_gap: int = attrs.field(default=1, converter=_gap)
-    of: str = attrs.field(default="person", validator=_one_of(_OF))
-    basis: str = attrs.field(default="known", validator=_one_of(tuple(BASES)))
+    of: RuleOf = attrs.field(default="person", validator=_one_of(RuleOf))
+    basis: ViolenceBasis = attrs.field(default="known", validator=_one_of(ViolenceBasis))
     roles: Roles = attrs.field(default="exposed", validator=_roles)
     source: str = attrs.field(kw_only=True)
 
@@ -146,7 +141,7 @@ HUD_SPM2: Final = ReactivationRule(
 _PRESETS: Final = {rule.name: rule for rule in (KKIK_1Y, DFE_12M, HUD_SPM2)}
 
 
-def rule_of(rule: ReactivationRule | str) -> ReactivationRule:
+def rule_of(rule: ReactivationRule | RuleName) -> ReactivationRule:
     """A rule as it is, or a preset by its name.
 
     Raises

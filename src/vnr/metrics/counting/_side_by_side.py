@@ -9,18 +9,19 @@ import attrs
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.ground import By, by_names
+from vnr.metrics.choices import By, ViolenceBasis
+from vnr.metrics.ground import by_names
 from vnr.results import Counts, Figure, Note
 
 __all__ = ["BASIS", "BY_BASIS", "side_by_side"]
 
 BASIS: Final = "basis"
 """The stratum's name."""
-BY_BASIS: Final = ("original", "intake", "known")
+BY_BASIS: Final[tuple[ViolenceBasis, ...]] = ("original", "intake", "known")
 """Its labels: each holds those before it."""
 
 
-def side_by_side(counted: Callable[[str, By], Counts], by: By) -> Counts:
+def side_by_side(counted: Callable[[ViolenceBasis, By], Counts], by: By) -> Counts:
     """The counts by each basis as one table, with the stratum where it was asked for.
 
     Parameters
@@ -30,7 +31,7 @@ def side_by_side(counted: Callable[[str, By], Counts], by: By) -> Counts:
     by : str, tuple of str, or mapping
         The strata, `BASIS` among them.
     """
-    names = by_names(by)
+    names: list[Any] = [*by_names(by)]
     if len(set(names)) < len(names):
         raise DataError("a stratum is named twice")
     left: By = tuple(name for name in names if name != BASIS)

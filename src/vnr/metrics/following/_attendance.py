@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vnr.metrics.choices import By, Cluster, Roles, ViolenceBasis
 from vnr.metrics.following._hung import hung_on
-from vnr.metrics.ground import By, Cells, Need, Roles, answer, cells, role_need
+from vnr.metrics.ground import Cells, Need, answer, cells, role_need
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure
 
@@ -27,8 +28,8 @@ def attendance(
     period: PeriodLike,
     *,
     roles: Roles = "exposed",
-    basis: str = "known",
-    cluster: str | None = "person",
+    basis: ViolenceBasis = "known",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:

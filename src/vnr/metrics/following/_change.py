@@ -8,20 +8,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, shown
+from vnr.errors import DataError, check_choice
+from vnr.metrics.choices import By, Moments, Roles, ViolenceBasis
 from vnr.metrics.following._instruments import known_instrument, known_risk, refuse_score
 from vnr.metrics.following._paired import Paired, paired
-from vnr.metrics.ground import (
-    By,
-    Cells,
-    Need,
-    Roles,
-    answer,
-    cells,
-    concerns,
-    role_mask,
-    role_need,
-)
+from vnr.metrics.ground import Cells, Need, answer, cells, concerns, role_mask, role_need
 from vnr.metrics.intervals import check_confidence, check_per
 from vnr.model import AssessmentStage, Instrument, JudgedRisk
 from vnr.register import Sparse, run_starts
@@ -35,8 +26,6 @@ __all__ = ["change"]
 
 Real = NDArray[np.float64]
 
-_STAGE: Final = "stage"
-_MOMENTS: Final = ("dates", _STAGE)
 _BEFORE, _AFTER = AssessmentStage.BEFORE, AssessmentStage.AFTER
 _RELIABLE: Final = 1.959963984540054
 
@@ -61,9 +50,9 @@ def change(
     instrument: Instrument,
     risk: JudgedRisk | None = None,
     error: float | None = None,
-    moments: str = "dates",
+    moments: Moments = "dates",
     roles: Roles = "exposed",
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -134,9 +123,8 @@ def change(
             raise DataError("error is of points, and a judged risk has none; leave out error")
         error = check_per(error, "error")
     confidence = check_confidence(confidence)
-    if moments not in _MOMENTS:
-        raise DataError(f"moments must be {' or '.join(_MOMENTS)}, got {shown(moments)}")
-    by_stage = moments == _STAGE
+    check_choice("moments", moments, Moments)
+    by_stage = moments == "stage"
     fields = ["score" if risk is None else "judgement", *(["stage"] if by_stage else [])]
     need = Need(fields=[f"assessments.{field}" for field in fields])
     table = cells(source, period, by, need=role_need(roles) & need)

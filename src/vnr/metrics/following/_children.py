@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.choices import By, ViolenceBasis
 from vnr.metrics.ground import (
-    By,
     Cells,
     Days,
     Need,
@@ -134,7 +134,7 @@ def children_behind(
     period: PeriodLike,
     *,
     horizon: Window = Days(365),
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     by: By = (),
 ) -> Counts:
     """The children behind the exposed adults (barnen bakom de vuxna), step by step.

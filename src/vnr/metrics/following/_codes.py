@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import Roles
 from vnr.metrics.following._status import (
     STATUSES,
     Moment,
@@ -27,7 +28,6 @@ from vnr.metrics.ground import (
     Cells,
     Delivery,
     Need,
-    Roles,
     concerns,
     never_for_none,
     role_mask,

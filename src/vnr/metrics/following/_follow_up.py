@@ -10,7 +10,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, check_choice
+from vnr.metrics.choices import By, Cluster, Denominator, Numerator, Roles, ViolenceBasis
 from vnr.metrics.following._codes import (
     CODES,
     DONE_THOUGH_CLOSED,
@@ -22,18 +23,7 @@ from vnr.metrics.following._codes import (
     tally_codes,
 )
 from vnr.metrics.following._status import moment_of
-from vnr.metrics.ground import (
-    CLOSED,
-    By,
-    Cells,
-    Days,
-    Need,
-    Roles,
-    Window,
-    answer,
-    cells,
-    role_need,
-)
+from vnr.metrics.ground import CLOSED, Cells, Days, Need, Window, answer, cells, role_need
 from vnr.metrics.intervals import Clustering, check_confidence, shares
 from vnr.results import Estimate, Figure, Note
 
@@ -79,13 +69,13 @@ def follow_up(
     source: Source,
     period: PeriodLike,
     *,
-    denominator: str,
-    numerator: str = "on_time",
+    denominator: Denominator,
+    numerator: Numerator = "on_time",
     as_of: date | None = None,
     tolerance: Window = Days(30),
     roles: Roles = "exposed",
-    basis: str = "known",
-    cluster: str | None = "person",
+    basis: ViolenceBasis = "known",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -212,10 +202,8 @@ def follow_up(
 
 def _check(denominator: str, numerator: str) -> None:
     """Refuse what is none of the choices."""
-    if denominator not in ("due", "started"):
-        raise DataError(f"denominator must be due or started, got {denominator!r}")
-    if numerator not in ("on_time", "done"):
-        raise DataError(f"numerator must be on_time or done, got {numerator!r}")
+    check_choice("denominator", denominator, Denominator)
+    check_choice("numerator", numerator, Numerator)
     if denominator == "started" and numerator != "on_time":
         raise DataError("numerator goes with denominator='due'; leave it out with 'started'")
 

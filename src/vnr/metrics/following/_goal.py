@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vnr.errors import check_choice
+from vnr.metrics.choices import By, Cluster, GoalNumerator, Roles, ViolenceBasis
 from vnr.metrics.ground import (
     CLOSED,
     NEVER,
-    By,
     Cells,
     Need,
-    Roles,
     answer,
     cells,
     held_spells,
@@ -38,10 +37,10 @@ def goal(
     source: Source,
     period: PeriodLike,
     *,
-    numerator: str = "reached",
-    basis: str = "known",
+    numerator: GoalNumerator = "reached",
+    basis: ViolenceBasis = "known",
     roles: Roles = "exposed",
-    cluster: str | None = "person",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -78,7 +77,7 @@ def goal(
     DataError
         If an argument is none of its choices.
     """
-    check_choice("numerator", numerator, _HITS)
+    check_choice("numerator", numerator, GoalNumerator)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     need = role_need(roles) & Need(tables=CLOSED, fields="closings.goal")

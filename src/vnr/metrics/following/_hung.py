@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground import Cells, Roles, concerns, role_mask
+from vnr.metrics.choices import Roles
+from vnr.metrics.ground import Cells, concerns, role_mask
 
 if TYPE_CHECKING:
     from vnr.register import Register

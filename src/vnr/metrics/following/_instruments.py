@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, check_choice
+from vnr.metrics.choices import By, Cluster, JudgingInstrument, Roles, Using, ViolenceBasis
 from vnr.metrics.following._hung import hung_on
 from vnr.metrics.ground import (
-    By,
     Cells,
     Need,
-    Roles,
     answer,
     cells,
     held_cases,
@@ -43,10 +42,10 @@ def assessments_used(
     source: Source,
     period: PeriodLike,
     *,
-    of: str = "case",
-    basis: str = "known",
+    of: Using = "case",
+    basis: ViolenceBasis = "known",
     roles: Roles = "exposed",
-    cluster: str | None = "person",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -85,8 +84,7 @@ def assessments_used(
     DataError
         If an argument is none of its choices.
     """
-    if of not in ("case", "person"):
-        raise DataError(f"of must be case or person, got {of!r}")
+    check_choice("of", of, Using)
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     table = cells(source, period, by, need=role_need(roles) & Need(tables="assessments"))
@@ -157,9 +155,9 @@ def judged_risks(
     source: Source,
     period: PeriodLike,
     *,
-    instrument: Instrument,
+    instrument: Instrument | JudgingInstrument,
     roles: Roles = "exposed",
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     by: By = (),
 ) -> Counts:
     """Number of assessments by judged risk and level (bedömda risker), each risk kept apart.

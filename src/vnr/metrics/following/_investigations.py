@@ -8,15 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import UnknownNameError
+from vnr.metrics.choices import By, Cluster, InvestigationName, Roles, ViolenceBasis
 from vnr.metrics.following._hung import hung_on
 from vnr.metrics.ground import (
     NEVER,
-    By,
     Cells,
     Days,
     Months,
     Need,
-    Roles,
     Window,
     answer,
     cells,
@@ -51,7 +50,7 @@ def investigations(
     period: PeriodLike,
     *,
     roles: Roles = "exposed",
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     by: By = (),
 ) -> Counts:
     """Number of preliminary assessments and investigations (förhandsbedömningar och utredningar).
@@ -107,11 +106,11 @@ def investigations_in_time(
     source: Source,
     period: PeriodLike,
     *,
-    investigation: str = "preliminary",
+    investigation: InvestigationName = "preliminary",
     window: Window | None = None,
     roles: Roles = "exposed",
-    basis: str = "known",
-    cluster: str | None = "person",
+    basis: ViolenceBasis = "known",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:
@@ -161,12 +160,12 @@ def investigations_in_time(
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)
     need = role_need(roles) & Need(tables="investigations", fields="investigations.closed")
-    if investigation != InvestigationKind.FULL:
+    if investigation != "full":
         # Where nobody said the kind, all of them are taken as full.
         need &= Need(fields="investigations.kind")
     table = cells(source, period, by, counted="investigations", need=need)
     cutoff = day_number(source.observed.end)
-    preliminary = investigation == InvestigationKind.PRELIMINARY
+    preliminary = investigation == "preliminary"
 
     def tally(part: Register) -> Tally:
         stored = part.table("investigations")

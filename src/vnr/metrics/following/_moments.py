@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import Roles
 from vnr.metrics.counting import joined_spells
 from vnr.metrics.following._codes import first_done
 from vnr.metrics.ground import (
@@ -17,7 +18,6 @@ from vnr.metrics.ground import (
     NEVER,
     NOTHING,
     Need,
-    Roles,
     concerns,
     evidence,
     nearest,

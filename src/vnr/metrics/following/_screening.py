@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vnr.metrics.choices import By, Cluster, Roles
 from vnr.metrics.ground import (
-    By,
     Cells,
     Days,
     Need,
-    Roles,
     Window,
     answer,
     cells,
@@ -40,7 +39,7 @@ def screening(
     *,
     horizon: Window = Days(365),
     roles: Roles = "exposed",
-    cluster: str | None = "person",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Estimate:

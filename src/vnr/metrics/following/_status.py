@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from vnr.display import html_lines, wrapped_text
 from vnr.errors import DataError
-from vnr.frames import frame
+from vnr.frames import Backend, frame
+from vnr.metrics.choices import Roles, ViolenceBasis
 from vnr.metrics.ground import (
     NEVER,
     Days,
-    Roles,
     Window,
     cells,
     check_source,
@@ -131,7 +131,7 @@ class FollowUpStatus(Compared):
     def __len__(self) -> int:
         return int(self.due.size)
 
-    def to_frame(self, backend: str | None = None) -> Any:
+    def to_frame(self, backend: Backend | None = None) -> Any:
         """One row for each follow-up; it carries pseudonyms: to work on, not to show."""
         columns: dict[str, Any] = {}
         for name in ("person_id", "case_id"):
@@ -160,7 +160,7 @@ def follow_up_status(
     as_of: date | None = None,
     tolerance: Window = Days(30),
     roles: Roles = "exposed",
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
 ) -> FollowUpStatus:
     """The follow-ups behind `follow_up`, one row for each that is due in the period.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
 from vnr.frames import listed
+from vnr.metrics.choices import By, Cluster, Competing, Moment, Roles, ViolenceBasis
 from vnr.metrics.following._moments import (
     LOSSES,
     MOMENTS,
@@ -22,10 +23,8 @@ from vnr.metrics.following._moments import (
 )
 from vnr.metrics.ground import (
     NEVER,
-    By,
     Cells,
     Need,
-    Roles,
     began,
     cells,
     role_mask,
@@ -49,12 +48,12 @@ def time_to_event(
     source: Source,
     period: PeriodLike,
     *,
-    start: str,
-    event: str,
-    competing: str | Sequence[str] = (),
+    start: Moment,
+    event: Moment,
+    competing: Competing | Sequence[Competing] = (),
     roles: Roles = "exposed",
-    basis: str = "known",
-    cluster: str | None = "person",
+    basis: ViolenceBasis = "known",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
     by: By = (),
 ) -> Curve:
@@ -122,7 +121,7 @@ def time_to_event(
         (competing,) if isinstance(competing, str) else tuple(listed(competing, "competing"))
     )
     for place, name in enumerate((start, event, *competing)):
-        choices = (*MOMENTS, *(LOSSES if place else ()))
+        choices = (*MOMENTS, *(LOSSES if place > 1 else ()))
         if not isinstance(name, str) or name not in choices:
             raise UnknownNameError("moment", name, choices)
     if len({event, *competing}) < 1 + len(competing):

@@ -17,8 +17,6 @@ from vnr.metrics.ground._concern import concerns, instruments_used, last_closing
 from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._districts import DISTRICT
 from vnr.metrics.ground._evidence import (
-    BASES,
-    DATED_BY,
     evidence,
     held_cases,
     held_spells,
@@ -31,9 +29,9 @@ from vnr.metrics.ground._nearest import nearest
 from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
 from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
-from vnr.metrics.ground._roles import Roles, role_mask, role_names, role_need, stands
+from vnr.metrics.ground._roles import role_mask, role_names, role_need, stands
 from vnr.metrics.ground._spells import Spells, spells
-from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, PLACES, TIME, By, axes, by_names
+from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, PLACES, TIME, axes, by_names
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_notes
 from vnr.metrics.ground._windows import (
@@ -49,9 +47,7 @@ from vnr.metrics.ground._windows import (
 
 __all__ = [
     "AGE_GROUPS",
-    "BASES",
     "CLOSED",
-    "DATED_BY",
     "DISTRICT",
     "EPISODE_KINDS",
     "EVIDENCE",
@@ -61,14 +57,12 @@ __all__ = [
     "PLACES",
     "TIME",
     "Axis",
-    "By",
     "Cells",
     "Days",
     "Delivery",
     "Months",
     "Need",
     "Places",
-    "Roles",
     "Spells",
     "Window",
     "Years",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground._roles import Roles, role_mask, stands
+from vnr.metrics.choices import Roles
+from vnr.metrics.ground._roles import role_mask, stands
 from vnr.metrics.ground._windows import NEVER
 from vnr.model import Role
 from vnr.register import NO_DAY, day_number

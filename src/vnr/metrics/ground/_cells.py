@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vnr.display import Fields
 from vnr.errors import DataError
+from vnr.metrics.choices import By
 from vnr.metrics.ground._age_groups import AGE_GROUP
 from vnr.metrics.ground._axis import Axis
 from vnr.metrics.ground._cases import ages_by_year
@@ -20,7 +21,7 @@ from vnr.metrics.ground._delivery import Delivery, delivery_of
 from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
-from vnr.metrics.ground._strata import SENSITIVE, TIME, By, axes, selection_need, time_axis
+from vnr.metrics.ground._strata import SENSITIVE, TIME, axes, selection_need, time_axis
 from vnr.metrics.ground._windows import Days, Months, Years
 from vnr.model import Period, PeriodLike
 from vnr.register import Register, day_number

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import check_choice
-from vnr.metrics.ground._evidence import BASES, evidence
+from vnr.metrics.choices import ViolenceBasis
+from vnr.metrics.ground._evidence import evidence
 from vnr.metrics.ground._spells import spells
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def concerns(register: Register, basis: str, name: str = "interventions") -> Mas
         since = known.holds[spell] & (table["started"] >= known.start[spell])
         return mask & since & (table["for_violence"] != 0)
 
-    check_choice("basis", basis, BASES)
+    check_choice("basis", basis, ViolenceBasis)
     return register.remembered(("concerns", name, basis), make)
 
 

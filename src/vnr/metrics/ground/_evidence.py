@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import check_choice
+from vnr.metrics.choices import DatedBy, Roles, ViolenceBasis
 from vnr.metrics.ground._cases import having
-from vnr.metrics.ground._roles import Roles, role_mask, role_names
+from vnr.metrics.ground._roles import role_mask, role_names
 from vnr.metrics.ground._spells import spells
 from vnr.metrics.ground._windows import NEVER
 from vnr.model import Instrument, IntakeReason, InterventionKind, ViolenceContext, Vocabulary
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from vnr.register import Register
 
 __all__ = [
-    "BASES",
     "Evidence",
     "evidence",
     "held_cases",
@@ -150,9 +150,7 @@ def _any(register: Register, days: Days) -> None:
     np.copyto(days, spells(register).opened)
 
 
-DATED_BY: Final = ("basis", "opened")
-"""What dates a case: when the basis held first, or its opening."""
-BASES: Final[dict[str, Callable[[Register, Days], Mask | None]]] = {
+_BASES: Final[dict[str, Callable[[Register, Days], Mask | None]]] = {
     "original": _original,
     "intake": _intake,
     "known": _known,
@@ -205,14 +203,14 @@ def evidence(register: Register, basis: str) -> Evidence:
     DataError
         If there is no such basis.
     """
-    check_choice("basis", basis, BASES)
+    check_choice("basis", basis, ViolenceBasis)
     return register.remembered(("evidence", basis), lambda: _evidence(register, basis))
 
 
 def _evidence(register: Register, basis: str) -> Evidence:
     table = spells(register)
     day = np.full(table.case.size, NEVER, np.int32)
-    undated = BASES[basis](register, day)
+    undated = _BASES[basis](register, day)
     holds = day != NEVER
     if undated is not None:
         holds |= (undated & ~table.any(holds))[table.case]
@@ -226,7 +224,7 @@ def _evidence(register: Register, basis: str) -> Evidence:
     return Evidence(holds, day, start)
 
 
-def holding(register: Register, basis: str, dated_by: str = "basis") -> tuple[Mask, Days]:
+def holding(register: Register, basis: str, dated_by: DatedBy = "basis") -> tuple[Mask, Days]:
     """Which spells hold a basis, and the day each counts from.
 
     Parameters
@@ -247,7 +245,7 @@ def holding(register: Register, basis: str, dated_by: str = "basis") -> tuple[Ma
     DataError
         If an argument is none of its choices.
     """
-    check_choice("dated_by", dated_by, DATED_BY)
+    check_choice("dated_by", dated_by, DatedBy)
     found = evidence(register, basis)
     if dated_by == "basis":
         return found.holds, found.start
@@ -255,7 +253,7 @@ def holding(register: Register, basis: str, dated_by: str = "basis") -> tuple[Ma
     return table.any(found.holds)[table.case], table.opened
 
 
-def held_spells(register: Register, basis: str, roles: Roles, dated_by: str = "basis") -> Held:
+def held_spells(register: Register, basis: str, roles: Roles, dated_by: DatedBy = "basis") -> Held:
     """The spells that hold a basis, of cases with one of the roles; arguments as in `count`."""
 
     def make() -> Held:
@@ -264,15 +262,15 @@ def held_spells(register: Register, basis: str, roles: Roles, dated_by: str = "b
         spell = np.flatnonzero(holds & role_mask(register, roles)[table.case])
         return Held(spell, table.case[spell], start[spell], table.closed[spell])
 
-    check_choice("basis", basis, BASES)
-    check_choice("dated_by", dated_by, DATED_BY)
+    check_choice("basis", basis, ViolenceBasis)
+    check_choice("dated_by", dated_by, DatedBy)
     # A report asks for the same spells again and again, and they never change.
     asked = roles if isinstance(roles, str) else role_names(roles)
     return register.remembered(("held", basis, asked, dated_by), make)
 
 
 def held_cases(
-    register: Register, basis: str, roles: Roles, dated_by: str = "basis"
+    register: Register, basis: str, roles: Roles, dated_by: DatedBy = "basis"
 ) -> tuple[Rows, Days]:
     """The cases with a basis and one of the roles, and the start of their first spell with it."""
     held = held_spells(register, basis, roles, dated_by)

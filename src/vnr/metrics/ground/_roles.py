@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
+from vnr.metrics.choices import Roles
 from vnr.metrics.ground._need import NOTHING, Need
 from vnr.model import Role
 
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["Roles", "role_mask", "role_names", "role_need", "stands", "takes_all"]
+__all__ = ["role_mask", "role_names", "role_need", "stands", "takes_all"]
 
 Mask = NDArray[np.bool_]
-Roles = str | Collection[Role]
-
-_ROLES: Final[dict[str, tuple[Role, ...]]] = {
+_SIDES: Final[dict[str, tuple[Role, ...]]] = {
     "exposed": (Role.EXPOSED_ADULT, Role.EXPOSED_CHILD, Role.WITNESSING_CHILD),
     "perpetrators": (Role.PERPETRATOR,),
     "all": tuple(Role),
@@ -33,19 +32,23 @@ def role_names(roles: Roles) -> tuple[Role, ...]:
     Raises
     ------
     DataError
-        If `roles` is neither a known word nor a collection of `Role`.
+        If `roles` is neither a side, nor a role or several.
     """
-    if isinstance(roles, str):
-        if roles in _ROLES:
-            return _ROLES[roles]
-    elif isinstance(roles, Collection) and roles and all(isinstance(role, Role) for role in roles):
-        return tuple(role for role in Role if role in roles)
-    raise DataError(f"roles must be {', '.join(_ROLES)} or a set of Role, got {roles!r}")
+    if isinstance(roles, str) and roles in _SIDES:
+        return _SIDES[roles]
+    asked = (roles,) if isinstance(roles, str) else roles
+    known = [*Role]
+    if isinstance(asked, Collection) and asked and all(role in known for role in asked):
+        return tuple(role for role in Role if role in asked)
+    raise DataError(
+        f"roles must be {', '.join(_SIDES)}, or one or several of {', '.join(known)}, "
+        f"got {shown(roles)}"
+    )
 
 
 def takes_all(roles: Roles) -> bool:
     """Whether cases without a recorded role are taken to be of somebody exposed."""
-    return isinstance(roles, str) and roles != "perpetrators"
+    return isinstance(roles, str) and roles in ("exposed", "all")
 
 
 def role_need(roles: Roles) -> Need:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vnr.data import county_parts
 from vnr.errors import DataError, UnknownNameError
 from vnr.frames import listed
+from vnr.metrics.choices import By
 from vnr.metrics.ground._age_groups import AGE_GROUP, age_axis
 from vnr.metrics.ground._axis import Axis, Bound
 from vnr.metrics.ground._coded import CODED, coded, perpetrator_count
@@ -30,16 +31,13 @@ __all__ = [
     "PLACES",
     "SENSITIVE",
     "TIME",
-    "By",
     "axes",
     "by_names",
     "selection_need",
     "time_axis",
 ]
 
-By = str | tuple[str, ...] | Mapping[str, Any]
-
-TIME: Final = ("year", "quarter", "month")
+TIME: Final[tuple[Literal["year", "quarter", "month"], ...]] = ("year", "quarter", "month")
 PLACES: Final = ("municipality", "county", "county_part")
 """Strata of which every municipality has one value, beside groupings of one's own."""
 
@@ -77,7 +75,7 @@ def time_axis(period: Period, names: tuple[str, ...]) -> tuple[tuple[Period, ...
     DataError
         If more than one time stratum is asked for.
     """
-    asked = [name for name in names if name in TIME]
+    asked = [name for name in TIME if name in names]
     if len(asked) > 1:
         raise DataError(f"choose one of the strata {' and '.join(asked)}: they split the same time")
     if not asked:

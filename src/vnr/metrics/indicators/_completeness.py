@@ -8,7 +8,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.ground import By, Cells, Need, answer, cells
+from vnr.metrics.choices import By
+from vnr.metrics.ground import Cells, Need, answer, cells
 from vnr.register import CASES, FIELDS, LATER, TABLES, Kind
 from vnr.results import Estimate, Figure, State
 

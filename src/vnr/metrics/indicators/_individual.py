@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.display import html_lines, wrapped
-from vnr.frames import frame
+from vnr.frames import Backend, frame
+from vnr.metrics.choices import Cluster, Roles, ViolenceBasis
 from vnr.metrics.ground import (
     AGE_GROUPS,
     Need,
-    Roles,
     age_groups,
     ages,
     cells,
@@ -38,7 +38,7 @@ from vnr.results import (
     State,
     meaning,
 )
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -104,7 +104,7 @@ class IndividualFollowUp(Compared):
     def __len__(self) -> int:
         return int(self.age.size)
 
-    def to_frame(self, backend: str | None = None) -> Any:
+    def to_frame(self, backend: Backend | None = None) -> Any:
         """One row for each case; it carries pseudonyms: to work on, not to show."""
         columns: dict[str, Any] = {
             "person_id": np.array([*texts(self.person_id), None], object)[:-1],
@@ -121,7 +121,7 @@ class IndividualFollowUp(Compared):
         }
         return frame(columns, backend)
 
-    def shares(self, *, cluster: str | None = "person", confidence: float = 0.95) -> Estimate:
+    def shares(self, *, cluster: Cluster | None = "person", confidence: float = 0.95) -> Estimate:
         """Age, sex, instruments and closing reasons of the cases, as shares of those recorded.
 
         Parameters
@@ -252,7 +252,7 @@ class IndividualFollowUp(Compared):
             for field, table in zip(fields, tables, strict=True)
         ]
 
-    def show(self, language: str = "sv") -> str:
+    def show(self, language: Language = "sv") -> str:
         """The summary as text, in Swedish (``sv``) or English (``en``)."""
         tables = [*self._tables(), self.numbers()]
         head = text("summaries", "individual_follow_up", language, number=len(self))
@@ -277,7 +277,7 @@ def individual_follow_up(
     register: Register,
     period: PeriodLike | None = None,
     *,
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     roles: Roles = "exposed",
 ) -> IndividualFollowUp:
     """The seven columns of systematic follow-up on the individual level, and their summary.

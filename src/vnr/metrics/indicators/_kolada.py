@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.choices import By, Cluster, ViolenceBasis
 from vnr.metrics.ground import (
     CLOSED,
     DISTRICT,
@@ -68,8 +69,8 @@ def kolada(
     year: PeriodLike,
     *,
     adults: Numbers,
-    basis: str = "known",
-    cluster: str | None = "person",
+    basis: ViolenceBasis = "known",
+    cluster: Cluster | None = "person",
     inflation: Numbers = 1,
     confidence: float = 0.95,
 ) -> Estimate:
@@ -130,7 +131,7 @@ def kolada(
         raise DataError(f"the year {year} does not lie in the observed window {source.observed}")
     read = labelled(adults, "adults")
     divided = read is not None and DISTRICT in read.strata
-    by = ("municipality", DISTRICT) if divided else ("municipality",)
+    by: By = ("municipality", DISTRICT) if divided else ("municipality",)
     table = cells(source, period, by, need=_ADULTS)
     _inhabitants(table, adults, year)
 

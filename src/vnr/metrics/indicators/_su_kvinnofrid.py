@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.choices import Cluster, ViolenceBasis
 from vnr.metrics.ground import (
     CLOSED,
     EVIDENCE,
@@ -93,8 +94,8 @@ def su_kvinnofrid(
     *,
     answered: int | None = None,
     helped: int | None = None,
-    basis: str = "known",
-    cluster: str | None = "person",
+    basis: ViolenceBasis = "known",
+    cluster: Cluster | None = "person",
     confidence: float = 0.95,
 ) -> Estimate:
     """Summary of exposed adults' cases as SU-Kvinnofrid publishes it.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.metrics.choices import Cluster
 from vnr.metrics.intervals._clustered import Clusters, clusters
 from vnr.results import Figure
 
@@ -21,7 +22,7 @@ __all__ = ["Clustering", "Whose"]
 Array = NDArray[Any]
 Whole = NDArray[np.int64]
 
-CHOICES: Final = ("person", "officer", "municipality", None)
+CHOICES: Final = (*get_args(Cluster), None)
 _COLUMNS: Final = {
     "person": ("n_persons", Figure("persons", distinct=True)),
     "officer": ("n_officers", Figure("count", distinct=True)),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, check_choice
+from vnr.metrics.choices import ProportionMethod
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.results import Aligned, Estimate, Numbers, align
 
@@ -18,7 +19,7 @@ Real = NDArray[np.float64]
 
 
 def proportion(
-    k: Numbers, n: Numbers, *, method: str = "wilson", confidence: float = 0.95
+    k: Numbers, n: Numbers, *, method: ProportionMethod = "wilson", confidence: float = 0.95
 ) -> Estimate:
     r"""Share of `n` that are `k`, with a binomial interval (andel).
 
@@ -111,7 +112,7 @@ def fraction(k: Real, n: Real) -> Real:
 
 def binomial_limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
     """Lower and upper limit of each proportion; nan where `n` is 0."""
-    check_choice("method", method, _METHODS)
+    check_choice("method", method, ProportionMethod)
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = _METHODS[method](k, n, (1 - confidence) / 2)
     empty = n == 0

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, check_choice
+from vnr.metrics.choices import RateMethod
 from vnr.metrics.intervals._checks import PER, check_confidence, check_per
 from vnr.results import Aligned, Estimate, Numbers, align
 
@@ -25,15 +26,13 @@ Real = NDArray[np.float64]
 EXACT_BELOW: Final = 10
 """Below this number of events Byar's approximation is too rough for ``auto``."""
 
-_METHODS: Final = ("auto", "exact", "byar")
-
 
 def rate(
     events: Numbers,
     exposure: Numbers,
     *,
     per: float = PER,
-    method: str = "auto",
+    method: RateMethod = "auto",
     confidence: float = 0.95,
     inflation: Numbers = 1,
 ) -> Estimate:
@@ -103,7 +102,7 @@ def rate(
 
 def check_method(method: str) -> None:
     """Refuse a name that is no interval of a Poisson count."""
-    check_choice("method", method, _METHODS)
+    check_choice("method", method, RateMethod)
 
 
 def check_inflation(figures: Aligned, name: str = "inflation") -> Real:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import check_choice
+from vnr.metrics.choices import TwoProportionsMethod
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.metrics.intervals._proportion import align_trials, binomial_limits, fraction
 from vnr.results import Aligned, Estimate, Numbers
@@ -18,7 +19,6 @@ __all__ = ["proportion_difference", "proportion_ratio"]
 Real = NDArray[np.float64]
 Limits = tuple[Real, Real]
 
-_METHODS: Final = ("miettinen-nurminen", "newcombe")
 _HALVINGS: Final = 60
 
 
@@ -28,7 +28,7 @@ def proportion_difference(
     k_other: Numbers,
     n_other: Numbers,
     *,
-    method: str = "miettinen-nurminen",
+    method: TwoProportionsMethod = "miettinen-nurminen",
     confidence: float = 0.95,
 ) -> Estimate:
     r"""One proportion less another (skillnad mellan andelar).
@@ -86,7 +86,7 @@ def proportion_ratio(
     k_other: Numbers,
     n_other: Numbers,
     *,
-    method: str = "miettinen-nurminen",
+    method: TwoProportionsMethod = "miettinen-nurminen",
     confidence: float = 0.95,
 ) -> Estimate:
     r"""One proportion relative to another (kvot mellan andelar).
@@ -137,7 +137,7 @@ def proportion_ratio(
 
 
 def _check_method(method: str) -> None:
-    check_choice("method", method, _METHODS)
+    check_choice("method", method, TwoProportionsMethod)
 
 
 def _estimate(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.choices import RateMethod
 from vnr.metrics.intervals._checks import PER, check_confidence, check_per
 from vnr.metrics.intervals._proportion import binomial_limits
 from vnr.metrics.intervals._rate import (
@@ -102,7 +103,7 @@ def rate_difference(
     exposure_other: Numbers,
     *,
     per: float = PER,
-    method: str = "auto",
+    method: RateMethod = "auto",
     inflation: Numbers = 1,
     inflation_other: Numbers | None = None,
     confidence: float = 0.95,

@@ -10,8 +10,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, shown
+from vnr.errors import DataError, check_choice, shown
 from vnr.frames import plain
+from vnr.metrics.choices import Answering
 from vnr.model import Provision, ProvisionState, board_label, board_members, fault_text
 from vnr.register import Provisions
 from vnr.words import rule_words
@@ -27,7 +28,6 @@ ALL: Final = "all"
 Rows = NDArray[np.intp]
 
 MUNICIPALITY: Final = "municipality"
-_REPORT: Final = "report"
 
 _MOST: Final = 5
 """So many faults are named at once."""
@@ -116,8 +116,7 @@ def answers(provisions: Iterable[Provision], year: Any, of: str = MUNICIPALITY) 
         one thing, alone or together, or buys of one who says that it isn't there: with row and
         remedy, all of them. If `of` is neither.
     """
-    if of not in (MUNICIPALITY, _REPORT):
-        raise DataError(f"of must be {MUNICIPALITY} or {_REPORT}, got {shown(of)}")
+    check_choice("of", of, Answering)
     asked = plain(year)
     if type(asked) is not int:
         raise DataError(f"year must be a whole number such as 2019, got {shown(year)}")

@@ -8,8 +8,9 @@ import numpy as np
 
 from vnr.data import county_parts
 from vnr.errors import DataError
+from vnr.metrics.choices import Answering
 from vnr.metrics.ground import check_labels
-from vnr.metrics.supply._answers import MUNICIPALITY, answers
+from vnr.metrics.supply._answers import answers
 from vnr.model import JOINT, Provision, ProvisionState, board_members
 from vnr.results import Counts, Definition, Figure, FigureKind, Grid, Note, State
 
@@ -28,7 +29,7 @@ def lacking(
     year: int,
     *,
     groups: Mapping[str, str] | None = None,
-    of: str = MUNICIPALITY,
+    of: Answering = "municipality",
 ) -> Counts:
     """What nobody in a county part has, and who has it (det som saknas).
 

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.frames import plain
+from vnr.metrics.choices import By, Roles, ViolenceBasis
 from vnr.metrics.ground import (
     CLOSED,
-    By,
     Cells,
     Need,
-    Roles,
     answer,
     cells,
     concerns,
@@ -56,7 +55,7 @@ def need(
     provisions: Iterable[Provision] | None = None,
     *,
     roles: Roles = "exposed",
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     by: By = (),
 ) -> Counts:
     """Known persons on a day, by what they got, and whether the rest could have (behov och utbud).

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
+from vnr.metrics.choices import Answering
 from vnr.metrics.ground import check_labels, whole_number
 from vnr.metrics.supply._answers import ALL, MUNICIPALITY, Answers, Thing, answers
 from vnr.model import Provision, ProvisionState, Vocabulary, Way
@@ -31,7 +32,7 @@ def offers(
     year: int,
     *,
     totals: Iterable[Total] = (),
-    of: str = MUNICIPALITY,
+    of: Answering = "municipality",
 ) -> Counts:
     """Who offers what, how, and by whom it is given (utbud).
 

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.frames import listed, plain
+from vnr.metrics.choices import By, Roles, ViolenceBasis
 from vnr.metrics.counting import contacts
 from vnr.metrics.ground import (
     TIME,
-    By,
     Cells,
     Need,
-    Roles,
     answer,
     by_names,
     cells,
@@ -67,7 +66,7 @@ def shelter(
     *,
     as_of: date | None = None,
     roles: Roles = "exposed",
-    basis: str = "known",
+    basis: ViolenceBasis = "known",
     by: By = "role",
 ) -> Counts:
     r"""Nights in sheltered housing (dygn i skyddat boende), and what was asked for in vain.

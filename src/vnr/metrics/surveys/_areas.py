@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from vnr.errors import DataError
-from vnr.metrics.surveys._respondents import FIGURES, REPORT, asked_questions, respondents_of
+from vnr.metrics.choices import Answering
+from vnr.metrics.surveys._respondents import FIGURES, asked_questions, respondents_of
 from vnr.model import Answer, QuestionKind, Survey
 from vnr.results import Basis, Estimate, Figure, Note
 
@@ -26,7 +27,7 @@ def areas(
     answers: Iterable[Answer],
     questions: str | Iterable[str] | None = None,
     *,
-    of: str = REPORT,
+    of: Answering = "report",
     ongoing: str = "ongoing",
     completed: str = "completed",
     not_carried_out: str = "not_carried_out",

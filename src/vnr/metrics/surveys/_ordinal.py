@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from vnr.errors import DataError, UnknownNameError, shown
-from vnr.metrics.surveys._respondents import FIGURES, REPORT, asked_questions, respondents_of
+from vnr.metrics.choices import Answering, Rounding
+from vnr.metrics.surveys._respondents import FIGURES, asked_questions, respondents_of
 from vnr.metrics.uncertain import percentages
 from vnr.model import Answer, QuestionKind, Survey
 from vnr.results import Basis, Estimate, Figure, Note
@@ -20,8 +21,8 @@ def ordinal(
     answers: Iterable[Answer],
     questions: str | Iterable[str] | None = None,
     *,
-    of: str = REPORT,
-    rounding: str | Mapping[str, str] = "independent",
+    of: Answering = "report",
+    rounding: Rounding | Mapping[str, Rounding] = "independent",
     decimals: int = 0,
 ) -> Estimate:
     """Percent of those who answered at each step of a scale, rounded as is said of each row (skalfrågor).

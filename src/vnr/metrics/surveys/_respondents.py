@@ -9,8 +9,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError, UnknownNameError, shown
+from vnr.errors import DataError, UnknownNameError, check_choice, shown
 from vnr.frames import listed
+from vnr.metrics.choices import Answering
 from vnr.model import Answer, Question, QuestionKind, Survey
 from vnr.results import Definition, Figure, Grid, Note, State
 
@@ -19,7 +20,6 @@ __all__ = ["FIGURES", "REPORT", "Asked", "Respondents", "asked_questions", "resp
 Whole = NDArray[np.int64]
 
 REPORT: Final = "report"
-_MUNICIPALITY: Final = "municipality"
 _SHOWN: Final = 10
 
 FIGURES: Final = {
@@ -170,8 +170,7 @@ def respondents_of(survey: Survey, answers: Iterable[Answer], of: str) -> Respon
     """
     if not isinstance(survey, Survey):
         raise DataError(f"survey must be a vnr.model.Survey, got {shown(survey)}")
-    if of not in (REPORT, _MUNICIPALITY):
-        raise DataError(f"of must be {REPORT} or {_MUNICIPALITY}, got {shown(of)}")
+    check_choice("of", of, Answering)
     rows = tuple(answers) if isinstance(answers, Iterable) else (answers,)
     for row, one in enumerate(rows):
         if not isinstance(one, Answer):

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from vnr.errors import DataError, shown
+from vnr.errors import check_choice
+from vnr.metrics.choices import Answering, Limits
 from vnr.metrics.intervals import binomial_limits, check_confidence
-from vnr.metrics.surveys._respondents import FIGURES, REPORT, asked_questions, respondents_of
+from vnr.metrics.surveys._respondents import FIGURES, asked_questions, respondents_of
 from vnr.model import Answer, QuestionKind, Survey
 from vnr.results import Basis, Estimate, Figure, Note
 
@@ -25,8 +26,8 @@ def survey(
     answers: Iterable[Answer],
     questions: str | Iterable[str] | None = None,
     *,
-    of: str = REPORT,
-    limits: str = _BOUND,
+    of: Answering = "report",
+    limits: Limits = "bound",
     confidence: float = 0.95,
 ) -> Estimate:
     r"""Share of those who answered that chose each option (enkätsvar).
@@ -88,8 +89,7 @@ def survey(
     >>> float(share), share.lower, share.upper, share["asked"]
     (0.6666666666666666, array([0.5]), array([0.75]), array([4]))
     """
-    if limits not in (_BOUND, _PROCESS):
-        raise DataError(f"limits must be {_BOUND} or {_PROCESS}, got {shown(limits)}")
+    check_choice("limits", limits, Limits)
     respondents = respondents_of(survey, answers, of)
     confidence = check_confidence(confidence)
     asked = [

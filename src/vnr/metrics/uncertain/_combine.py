@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError, shown
 from vnr.frames import listed
+from vnr.metrics.choices import Dependence
 from vnr.metrics.intervals import check_per
 from vnr.metrics.uncertain._operands import Operands, operands, sources
 from vnr.results import Basis, Definition, Estimate, FigureKind, Note, State
@@ -25,7 +26,7 @@ _WHOLE: Final = {"proportion": 1.0, "%": 100.0}
 """What all of it is, of shares."""
 
 
-def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
+def total(estimates: Sequence[Estimate], *, dependence: Dependence) -> Estimate:
     r"""Sum of uncertain figures (summa av osäkra uppgifter).
 
     With value :math:`v`, limits :math:`l, u` of each part, the limits of the sum are
@@ -109,7 +110,7 @@ def total(estimates: Sequence[Estimate], *, dependence: str) -> Estimate:
     )
 
 
-def difference(a: Estimate, b: Estimate, *, dependence: str) -> Estimate:
+def difference(a: Estimate, b: Estimate, *, dependence: Dependence) -> Estimate:
     r"""How much larger `a` is than `b` (skillnad).
 
     .. math::
@@ -147,7 +148,7 @@ def difference(a: Estimate, b: Estimate, *, dependence: str) -> Estimate:
     return of.estimate("difference", *_added(of, np.array([1.0, -1.0])))
 
 
-def share(part: Estimate, whole: Estimate, *, dependence: str) -> Estimate:
+def share(part: Estimate, whole: Estimate, *, dependence: Dependence) -> Estimate:
     r"""How large a part is of its whole (andel).
 
     .. math::

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, check_choice
 from vnr.frames import listed
+from vnr.metrics.choices import Assumption
 from vnr.metrics.intervals import check_confidence
 from vnr.results import (
     Basis,
@@ -31,15 +32,13 @@ __all__ = ["complete"]
 
 Real = NDArray[np.float64]
 
-ASSUMPTIONS: Final = (None, "between", "same")
-
 
 def complete(
     reported: Numbers,
     *,
     highest: Numbers | None = None,
     exposure: Numbers | None = None,
-    assumption: str | None = None,
+    assumption: Assumption | None = None,
     over: str | tuple[str, ...] = (),
     confidence: float = 0.95,
 ) -> Estimate:
@@ -118,8 +117,8 @@ def complete(
     >>> all_four.lower, all_four.upper, all_four.basis.value
     (array([55.]), array([60.]), 'bound')
     """
-    if assumption not in ASSUMPTIONS:
-        raise DataError(f"assumption must be None, 'between' or 'same', got {assumption!r}")
+    if assumption is not None:
+        check_choice("assumption", assumption, Assumption)
     confidence = check_confidence(confidence)
     if assumption is None and exposure is not None:
         raise DataError("exposure is used with assumption='between' or 'same'; name one")

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, check_choice
+from vnr.metrics.choices import Dependence
 from vnr.results import Basis, Definition, Estimate, Grid, Note, State, places
 
 __all__ = ["Operands", "operands", "sources"]
 
 Real = NDArray[np.float64]
-
-DEPENDENCE: Final = ("independent", "comonotone", "bounds")
 
 
 @attrs.frozen(eq=False)
@@ -36,7 +35,7 @@ class Operands:
     """
 
     estimates: tuple[Estimate, ...]
-    dependence: str
+    dependence: Dependence
     value: Real
     lower: Real
     upper: Real
@@ -124,7 +123,7 @@ class Operands:
         return self.dependence == "bounds" or int(wide.sum()) < 2
 
 
-def operands(estimates: Sequence[Any], dependence: str) -> Operands:
+def operands(estimates: Sequence[Any], dependence: Dependence) -> Operands:
     """Check the estimates and join them by label.
 
     Raises
@@ -132,7 +131,7 @@ def operands(estimates: Sequence[Any], dependence: str) -> Operands:
     DataError
         If there is none, one is no estimate or stands twice, units differ or labels don't match.
     """
-    check_choice("dependence", dependence, DEPENDENCE)
+    check_choice("dependence", dependence, Dependence)
     if not estimates:
         raise DataError("estimates is empty; give at least one")
     for number, part in enumerate(estimates):

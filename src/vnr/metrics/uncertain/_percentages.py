@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, check_choice
+from vnr.metrics.choices import Rounding
 from vnr.results import (
     Basis,
     Counts,
@@ -26,15 +25,13 @@ __all__ = ["percentages"]
 
 Whole = NDArray[np.int64]
 
-ROUNDING: Final = ("independent", "largest-remainder", "largest-cell")
-
 
 def percentages(
     counts: Numbers,
     *,
     over: str | None = None,
     decimals: int = 0,
-    rounding: str = "independent",
+    rounding: Rounding = "independent",
 ) -> Estimate:
     r"""Percent of each row's total, rounded in a way that is named (procentfördelning).
 
@@ -74,7 +71,7 @@ def percentages(
     >>> percentages(row).value, percentages(row, rounding="largest-remainder").value
     (array([25., 47., 22.,  3.,  2.]), array([25., 48., 22.,  3.,  2.]))
     """
-    check_choice("rounding", rounding, ROUNDING)
+    check_choice("rounding", rounding, Rounding)
     if decimals not in range(7):
         raise DataError(f"decimals must be a whole number from 0 to 6, got {decimals!r}")
     decimals = int(decimals)

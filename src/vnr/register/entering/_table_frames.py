@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.frames import Taken, is_frame, taken
+from vnr.frames import Backend, Taken, is_frame, taken
 from vnr.frames import frame as build_frame
 from vnr.register.columns import Column, Columns, Keys, Schema
 from vnr.register.entering._codecs import codec
@@ -26,7 +26,7 @@ _WIDTH: Final = 40
 
 
 def to_frame(
-    stored: Columns, counted: NDArray[np.bool_], name: str, backend: str | None = None
+    stored: Columns, counted: NDArray[np.bool_], name: str, backend: Backend | None = None
 ) -> Any:
     """One table's rows of counted records, with the keys of their record in front."""
     schema = stored.schema

@@ -15,6 +15,7 @@ from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Lined, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import Note
+from vnr.words import Language
 
 __all__ = ["Chapter"]
 
@@ -101,20 +102,20 @@ class Chapter:
             picture=None if label in {panel.result for panel in panels} else self.picture,
         )
 
-    def heading(self, language: str) -> str:
+    def heading(self, language: Language) -> str:
         """Its heading in words."""
         return self.title or text(f"{self.name}_title", language)
 
-    def summary(self, language: str) -> str:
+    def summary(self, language: Language) -> str:
         """Its line of the summary; empty if it has none."""
         return " ".join(sentence.text(self.results, language) for sentence in self.sentences)
 
-    def notes(self, language: str) -> list[str]:
+    def notes(self, language: Language) -> list[str]:
         """What must be said with its figures, each sentence once."""
         notes = Note.together(note for result in self.results.values() for note in result.notes)
         return list(dict.fromkeys(note.text(language) for note in notes))
 
-    def introduction(self, language: str) -> str:
+    def introduction(self, language: Language) -> str:
         """What is said under the heading."""
         own = [] if self.note is None else [self.note.text(self.results, language)]
         unseen = (
@@ -128,19 +129,19 @@ class Chapter:
                 own.append(text("rows_in_parts", language))
         return " ".join([*own, *self.notes(language)])
 
-    def lines(self, language: str) -> Lines:
+    def lines(self, language: Language) -> Lines:
         """Its table in words; without headings if it has none."""
         return Lines((), ()) if self.table is None else self.table.lines(self.results, language)
 
-    def drawings(self, language: str) -> list[Drawing]:
+    def drawings(self, language: Language) -> list[Drawing]:
         """The drawings of its picture, from above; none if there is nothing to draw."""
         return [] if self.picture is None else self.picture.drawings(self.results, language)
 
-    def alternative(self, language: str) -> str:
+    def alternative(self, language: Language) -> str:
         """Its picture in words; empty if it has none."""
         return "" if self.picture is None else self.picture.alternative(self.results, language)
 
-    def defined(self, language: str) -> list[tuple[str, str]]:
+    def defined(self, language: Language) -> list[tuple[str, str]]:
         """Name and definition of its results."""
         return [
             (

@@ -20,6 +20,7 @@ from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import number_of, text
 from vnr.results import State
 from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,7 +177,7 @@ def _own_case(results: Results) -> HeadlineShare:
     return HeadlineShare(state, part, whole, part / whole if whole else math.nan)
 
 
-def _steps(children: Counts, axes: Axes, language: str) -> None:
+def _steps(children: Counts, axes: Axes, language: Language) -> None:
     bars_plot(
         children,
         {figure: text(key, language) for figure, key in _ANSWERS.items()},
@@ -189,7 +190,7 @@ def _steps(children: Counts, axes: Axes, language: str) -> None:
     )
 
 
-def _told(results: Results, language: str) -> list[str]:
+def _told(results: Results, language: Language) -> list[str]:
     """How many of each step are yes, no and not recorded."""
     return rows_in_words(
         results["children"], "step", _STEPS, tuple(_ANSWERS), "children_row", language

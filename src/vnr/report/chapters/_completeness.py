@@ -14,6 +14,7 @@ from vnr.report.chapters._table import Column, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.results.pictures import names
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -82,7 +83,7 @@ def completeness(register: Register, period: Period) -> Chapter:
     )
 
 
-def _in_whole_percent(filled: Shown, name: str, language: str) -> list[str]:
+def _in_whole_percent(filled: Shown, name: str, language: Language) -> list[str]:
     empty = text("completeness_empty", language)
     return [
         State(state).label(language)

@@ -17,7 +17,7 @@ from vnr.report.chapters._table import Column, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import Definition, Estimate, Figure, Grid, Provenance, State
 from vnr.results.pictures import names
-from vnr.words import rule_words
+from vnr.words import Language, rule_words
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -69,7 +69,7 @@ class FaultList:
 
     faults: Sequence[tuple[str, str, int]]
 
-    def lines(self, results: Results, language: str) -> Lines:  # noqa: ARG002
+    def lines(self, results: Results, language: Language) -> Lines:  # noqa: ARG002
         """The list in words, with what to do about each."""
         head = tuple(text(key, language) for key in ("file", "rule", "number", "remedy"))
         told = rule_words(language)
@@ -168,7 +168,7 @@ def _numbers(shares: Sequence[float]) -> tuple[int, ...]:
     return everyone - whole, nothing, everyone - nothing, everyone - nothing - whole
 
 
-def _in_whole_percent(delivered: Shown, _: str, language: str) -> list[str]:
+def _in_whole_percent(delivered: Shown, _: str, language: Language) -> list[str]:
     return [
         State(state).label(language) or f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
         for state, share in zip(delivered.state.tolist(), delivered["value"].tolist(), strict=True)

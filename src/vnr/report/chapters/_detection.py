@@ -23,6 +23,7 @@ from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import number_of, share_state, text
 from vnr.results import State
 from vnr.results.pictures import bars_plot, intervals_plot
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,16 +96,16 @@ def _hidden(results: Results) -> HeadlineShare:
     return HeadlineShare(state, part, known, total["value"].item(), *limits)
 
 
-def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:
+def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: Language) -> None:
     headings = {name: text(name, language) for name in _BASES}
     bars_plot(missed, headings, ax=axes, language=language, order=codes, notes=False)
 
 
-def _missed(codes: Sequence[str], missed: Estimate, axes: Axes, language: str) -> None:
+def _missed(codes: Sequence[str], missed: Estimate, axes: Axes, language: Language) -> None:
     intervals_plot(missed, ax=axes, language=language, order=codes, notes=False)
 
 
-def _told(codes: Sequence[str], results: Results, language: str) -> list[str]:
+def _told(codes: Sequence[str], results: Results, language: Language) -> list[str]:
     """Known cases and those with violence as first reason, of each municipality."""
     return rows_in_words(
         results["missed"], "municipality", codes, ("known", "original"), "county_row", language

@@ -19,6 +19,7 @@ from vnr.results import Counts, Definition, Grid, Provenance, State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vnr.metrics.choices import Within
     from vnr.metrics.ground import Cells
     from vnr.model import PeriodLike
     from vnr.register import Register
@@ -76,7 +77,7 @@ def _columns(result: str) -> list[Column]:
     return [Column(kind, result, where={"kind": kind}) for kind in KINDS]
 
 
-def _kinds(register: Register, period: PeriodLike, gap: int, within: str) -> Counts:
+def _kinds(register: Register, period: PeriodLike, gap: int, within: Within) -> Counts:
     began = metrics.episodes(register, merge_gap=gap, within=within)
     # Without a closing nobody can tell where an episode ends, nor that another begins.
     cells = metrics.cells(register, period, "municipality", need=Need(tables=CLOSED))

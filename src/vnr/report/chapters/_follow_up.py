@@ -19,13 +19,14 @@ from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, share, text
 from vnr.results import Curve, Estimate, State
 from vnr.results.pictures import curve_plot, names
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from matplotlib.axes import Axes
 
-    from vnr.metrics.ground import By
+    from vnr.metrics.choices import By, Denominator
     from vnr.model import PeriodLike
     from vnr.register import Register
 
@@ -57,7 +58,7 @@ def follow_up(
         County part by municipality; in a release their rows stand first.
     """
 
-    def shares(denominator: str, by: By = "municipality") -> Estimate:
+    def shares(denominator: Denominator, by: By = "municipality") -> Estimate:
         counted = metrics.follow_up(register, period, denominator=denominator, by=by)
         waiting = {
             "due": counted["n_pending"],
@@ -156,16 +157,16 @@ def _columns(parts: str) -> list[Column]:
     ]
 
 
-def _planned(result: Shown, name: str, language: str) -> list[str]:
+def _planned(result: Shown, name: str, language: Language) -> list[str]:
     return share(result, name, language, of="interventions")
 
 
-def _waits(waits: Curve, axes: Axes, language: str) -> None:
+def _waits(waits: Curve, axes: Axes, language: Language) -> None:
     curve_plot(waits, ax=axes, language=language, notes=False)
     axes.set_xlabel(text("days", language))
 
 
-def _told(results: Results, language: str) -> list[str]:
+def _told(results: Results, language: Language) -> list[str]:
     """Each curve at half a year, or at the last day before it that a step ends on."""
     curve = results["waits"]
     if not isinstance(curve, Curve) or not len(curve):

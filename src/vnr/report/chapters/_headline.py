@@ -14,7 +14,7 @@ from vnr.report.chapters._share_words import ENOUGH, WIDE, share_words
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import Shown, number_of, share_state, spelled, text
 from vnr.results import State
-from vnr.words import number
+from vnr.words import Language, number
 
 __all__ = ["Headline", "HeadlineShare", "Line", "share_of", "waiting_share"]
 
@@ -137,7 +137,7 @@ class Headline:
     lacks: Lacks = attrs.field(eq=False)
     parameters: Mapping[str, str | Period] = attrs.field(factory=dict)
 
-    def line(self, results: Results, language: str) -> Line:
+    def line(self, results: Results, language: Language) -> Line:
         """The line in words, by the state of its figures."""
         own = {
             place: spelled(value, language) if isinstance(value, Period) else value
@@ -156,7 +156,7 @@ class Headline:
             return Line("", text(self.key, language, form="none", **own))
         return self._counted(told, own, language)
 
-    def _waiting(self, told: HeadlineShare, own: Mapping[str, str], language: str) -> str:
+    def _waiting(self, told: HeadlineShare, own: Mapping[str, str], language: Language) -> str:
         """Whose time isn't over: nobody's is, it isn't for too many, or for how many it is."""
         told_of = told.those_waited_for
         if told_of is not None:
@@ -166,7 +166,7 @@ class Headline:
         form = code if told.over == 0 else f"{code}_many"
         return text(self.key, language, form=form, **own)
 
-    def _lacking(self, results: Results, own: Mapping[str, str], language: str) -> str:
+    def _lacking(self, results: Results, own: Mapping[str, str], language: Language) -> str:
         """What can't be known, and what of that wasn't delivered."""
         kinds = self.lacks(results)
         if not kinds:
@@ -177,7 +177,7 @@ class Headline:
             why = text("first_lacks", language, form=form, what=what)
         return text(self.key, language, form=State.NOT_REPORTED.code, why=why, **own)
 
-    def _counted(self, told: HeadlineShare, own: Mapping[str, str], language: str) -> Line:
+    def _counted(self, told: HeadlineShare, own: Mapping[str, str], language: Language) -> Line:
         part, whole = (number(n, ",", language) for n in (told.part, told.whole))
         numbers = {"part": part, "whole": whole, "share": f"{100 * told.share:.0f}"}
         limits = {"lower": f"{100 * told.lower:.0f}", "upper": f"{100 * told.upper:.0f}"}

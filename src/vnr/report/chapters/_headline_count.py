@@ -11,7 +11,7 @@ from vnr.report.chapters._headline import Line
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import spelled, text
 from vnr.results import State
-from vnr.words import number
+from vnr.words import Language, number
 
 __all__ = ["HeadlineCount"]
 
@@ -37,7 +37,7 @@ class HeadlineCount:
     otherwise: str
     period: Period
 
-    def line(self, results: Results, language: str) -> Line:
+    def line(self, results: Results, language: Language) -> Line:
         """The line in words, by the state of its figure."""
         state, cases, form = self._read(results)
         period = spelled(self.period, language)

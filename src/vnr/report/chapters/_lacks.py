@@ -8,7 +8,7 @@ from typing import Final
 
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
-from vnr.words import label
+from vnr.words import Language, label
 
 __all__ = ["Lacks", "lacks", "lacks_in_words"]
 
@@ -50,13 +50,13 @@ def _told(
     return [tuple(common)] if common else sorted(kinds)
 
 
-def lacks_in_words(kinds: Iterable[Iterable[str]], language: str) -> str:
+def lacks_in_words(kinds: Iterable[Iterable[str]], language: Language) -> str:
     """Each kind of lack with *och*, and *eller* between what different deliveries lack."""
     each = [_chained([label("delivery", name, language) for name in kind], "joined_names", language)
             for kind in kinds]  # fmt: skip
     return _chained(list(dict.fromkeys(each)), "joined_or", language)
 
 
-def _chained(words: list[str], key: str, language: str) -> str:
+def _chained(words: list[str], key: str, language: Language) -> str:
     *first, last = words
     return text(key, language, first=", ".join(first), last=last) if first else last

@@ -13,6 +13,7 @@ from vnr.report.chapters._table import Lines, Results
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.results.pictures import names
+from vnr.words import Language
 from vnr.words import label as word
 
 __all__ = ["DraftLines", "FewLines", "LackingLines", "MatrixLines", "SilentLines", "things_of"]
@@ -24,7 +25,7 @@ _HAD_BY: Final = {"none": "offer_had_none", "withheld": "offer_had_withheld"}
 _UNTOLD: Final = ("n_not_asked", "n_not_answered")
 
 
-def things_of(result: Shown, language: str) -> list[str]:
+def things_of(result: Shown, language: Language) -> list[str]:
     """What each cell is about, in words: *stödsamtal (insats, våldsutsatt vuxen)*."""
     columns = (
         names(name, result.strata[name].tolist(), language)
@@ -39,13 +40,13 @@ def things_of(result: Shown, language: str) -> list[str]:
     return told
 
 
-def _joined(words: Sequence[str], language: str) -> str:
+def _joined(words: Sequence[str], language: Language) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {text('offer_and', language)} {words[-1]}"
 
 
-def _heads(language: str, *keys: str) -> tuple[str, ...]:
+def _heads(language: Language, *keys: str) -> tuple[str, ...]:
     return tuple(text(key, language) for key in keys)
 
 
@@ -64,7 +65,7 @@ class LackingLines:
     label: str
     near: Sequence[str] = ()
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words; what isn't known stands last."""
         result = results[self.label]
         things = things_of(result, language)
@@ -82,7 +83,7 @@ class LackingLines:
         body = tuple(row[1:] for row in sorted(rows, key=lambda row: row[:3]))
         return Lines(_heads(language, "offer_thing", "offer_part", "offer_where"), body)
 
-    def _who(self, had: str, language: str) -> str:
+    def _who(self, had: str, language: Language) -> str:
         """Those who have it, neighbours first."""
         if had in _HAD_BY:
             return text(_HAD_BY[had], language)
@@ -106,7 +107,7 @@ class FewLines:
 
     label: str
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
         result = results[self.label]
         there = (result.state == State.VALUE) & (result.state_of("persons") == State.VALUE)
@@ -131,7 +132,7 @@ class MatrixLines:
 
     label: str
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
         result = results[self.label]
         codes = list(dict.fromkeys(result.strata["municipality"].tolist()))
@@ -153,7 +154,7 @@ class MatrixLines:
         return Lines(head, tuple(body))
 
 
-def _stands(result: Shown, language: str) -> Iterator[str]:
+def _stands(result: Shown, language: Language) -> Iterator[str]:
     """Whether it is there, in a word, with the way where that is told."""
     ways = names("way", result["way"].tolist(), language)
     told = result.state_of("way").tolist()
@@ -182,7 +183,7 @@ class SilentLines:
 
     label: str
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words; only those with something that isn't told."""
         result = results[self.label]
         things = things_of(result, language)
@@ -219,7 +220,7 @@ class DraftLines:
     place: str
     year: int
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The paragraphs."""
         paragraphs = [text("offer_draft_law", language, place=self.place, year=self.year)]
         paragraphs += self._lacks(results[self.lacking], language)
@@ -228,7 +229,7 @@ class DraftLines:
         paragraphs.append(text("offer_draft_decide", language))
         return Lines(_heads(language, "offer_draft"), tuple((one,) for one in paragraphs))
 
-    def _lacks(self, result: Any, language: str) -> Iterator[str]:
+    def _lacks(self, result: Any, language: Language) -> Iterator[str]:
         things = things_of(result, language)
         there = (result.state == State.VALUE) & (result.value > 0)
         parts = result.strata["county_part"]
@@ -238,14 +239,14 @@ class DraftLines:
             key = "offer_draft_lacking" if lacking else "offer_draft_complete"
             yield text(key, language, part=name, things=_joined(lacking, language))
 
-    def _untold(self, result: Any, language: str) -> Iterator[str]:
+    def _untold(self, result: Any, language: Language) -> Iterator[str]:
         things = things_of(result, language)
         rows = np.flatnonzero(result.state != State.VALUE).tolist()
         untold = list(dict.fromkeys(things[row] for row in rows))
         if untold:
             yield text("offer_draft_untold", language, things=_joined(untold, language))
 
-    def _few(self, result: Any, language: str) -> Iterator[str]:
+    def _few(self, result: Any, language: Language) -> Iterator[str]:
         """What hangs on few; a release knows nobody's numbers, and says so."""
         if "persons" not in result.names:
             yield text("offer_draft_staff_withheld", language)

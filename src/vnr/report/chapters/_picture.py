@@ -19,6 +19,7 @@ from vnr.errors import require
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
 from vnr.results.pictures import WHOLE, fit
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -150,13 +151,13 @@ class Panel:
     title: str
     height: float
     result: str
-    draw: Callable[[Any, Axes, str], object] = attrs.field(eq=False)
+    draw: Callable[[Any, Axes, Language], object] = attrs.field(eq=False)
 
     def is_drawn(self, results: Results) -> bool:
         """Whether there is a cell to draw: one without a number has its reason drawn."""
         return len(results[self.result]) > 0
 
-    def drawing(self, results: Results, language: str) -> Drawing:
+    def drawing(self, results: Results, language: Language) -> Drawing:
         """The drawing of results.
 
         Raises
@@ -194,15 +195,15 @@ class Picture:
     """
 
     panels: Sequence[Panel]
-    told: Callable[[Results, str], Sequence[str]] = attrs.field(eq=False)
+    told: Callable[[Results, Language], Sequence[str]] = attrs.field(eq=False)
 
-    def drawings(self, results: Results, language: str) -> list[Drawing]:
+    def drawings(self, results: Results, language: Language) -> list[Drawing]:
         """The drawings of what there is to draw, from above."""
         return [
             panel.drawing(results, language) for panel in self.panels if panel.is_drawn(results)
         ]
 
-    def alternative(self, results: Results, language: str) -> str:
+    def alternative(self, results: Results, language: Language) -> str:
         """The picture in words."""
         drawn = [panel for panel in self.panels if panel.is_drawn(results)]
         titles = [text(panel.title, language) for panel in drawn or self.panels]

@@ -13,6 +13,7 @@ from vnr.report.chapters._table import Column, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State, places
 from vnr.results.pictures import names
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -61,7 +62,12 @@ def height(labels: Sequence[str], row: float) -> float:
 
 
 def rows_in_words(
-    result: Shown, by: str, labels: Sequence[str], figures: Sequence[str], key: str, language: str
+    result: Shown,
+    by: str,
+    labels: Sequence[str],
+    figures: Sequence[str],
+    key: str,
+    language: Language,
 ) -> list[str]:
     """Each label with its figures in a sentence of the report's, or with the state they are in."""
     wanted = {by: np.array(labels)}

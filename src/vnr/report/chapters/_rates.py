@@ -22,7 +22,7 @@ from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State, align_to, estimate, places
 from vnr.results.pictures import funnel_plot, names
-from vnr.words import number
+from vnr.words import Language, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,14 +124,14 @@ def _person_years(register: Register, period: Period) -> tuple[dict[str, float],
     return people, lacking
 
 
-def _span(funnel: Shown, _: str, language: str) -> list[str]:
+def _span(funnel: Shown, _: str, language: Language) -> list[str]:
     """What chance alone would give a unit of this size, in each cell."""
     limits = zip(*(funnel[name].tolist() for name in _LIMITS), strict=True)
     spans = ["–".join(number(limit, ".1f", language) for limit in pair) for pair in limits]
     return _beside(funnel, _LIMITS, spans, language)
 
 
-def _side(funnel: Shown, _: str, language: str) -> list[str]:
+def _side(funnel: Shown, _: str, language: Language) -> list[str]:
     """Where it lies beside that, in each cell."""
     cells = []
     for side, far in zip(funnel["outside_95"].tolist(), funnel[_FAR].tolist(), strict=True):
@@ -140,7 +140,9 @@ def _side(funnel: Shown, _: str, language: str) -> list[str]:
     return _beside(funnel, (*_SIDE, _FAR), cells, language)
 
 
-def _beside(funnel: Shown, read: Sequence[str], cells: Sequence[str], language: str) -> list[str]:
+def _beside(
+    funnel: Shown, read: Sequence[str], cells: Sequence[str], language: Language
+) -> list[str]:
     """The cells, or why nothing can be laid beside chance: no value, or nothing to judge by."""
     nothing = float("nan")
     undefined = estimate(0, nothing, nothing, nothing, 1.0, unit=funnel.unit, language=language)
@@ -151,13 +153,13 @@ def _beside(funnel: Shown, read: Sequence[str], cells: Sequence[str], language: 
     ]
 
 
-def _funnel(funnel: Estimate, axes: Axes, language: str) -> None:
+def _funnel(funnel: Estimate, axes: Axes, language: Language) -> None:
     base = text("figure_funnel_base", language)
     funnel_plot(funnel, ax=axes, language=language, base=base, notes=False)
     axes.set_ylabel("")
 
 
-def _outside(codes: Sequence[str], results: Results, language: str) -> list[str]:
+def _outside(codes: Sequence[str], results: Results, language: Language) -> list[str]:
     """Which municipalities lie outside the 95 per cent limits, and which can't be judged."""
     funnel = results["funnel"]
     wanted = {"municipality": np.array(codes)}

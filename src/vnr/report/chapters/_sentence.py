@@ -11,6 +11,7 @@ from vnr.model import Period
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import in_sentence, share_state, spelled, text
 from vnr.results import FigureKind, State
+from vnr.words import Language
 
 __all__ = ["Sentence"]
 
@@ -38,7 +39,7 @@ class Sentence:
     figures: Mapping[str, str] = attrs.field(factory=dict)
     parameters: Mapping[str, str | int | list[str] | Period] = attrs.field(factory=dict)
 
-    def text(self, results: Results, language: str) -> str:
+    def text(self, results: Results, language: Language) -> str:
         """The sentence in words."""
         own = {
             place: spelled(value, language) if isinstance(value, Period) else value

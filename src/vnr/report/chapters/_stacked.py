@@ -8,6 +8,7 @@ import attrs
 
 from vnr.report.chapters._table import Lines, Results, Table
 from vnr.results import State
+from vnr.words import Language
 
 __all__ = ["Stacked"]
 
@@ -24,14 +25,14 @@ class Stacked:
 
     tables: Sequence[Table]
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The tables in words."""
         each = [table.lines(results, language) for table in self.tables]
         return Lines(
             each[0].head, tuple(row for lines in each for row in lines.body), each[-1].total
         )
 
-    def unseen(self, results: Results, language: str) -> list[str]:
+    def unseen(self, results: Results, language: Language) -> list[str]:
         """The labels in words of the rows that are left out."""
         return [name for table in self.tables for name in table.unseen(results, language)]
 

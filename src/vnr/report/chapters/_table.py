@@ -14,12 +14,13 @@ from vnr.disclosure import LEFT_OUT
 from vnr.report.chapters._writing import Shown, figures, text
 from vnr.results import State, places
 from vnr.results.pictures import names
+from vnr.words import Language
 
 __all__ = ["Column", "Enough", "Lines", "Table", "Whole"]
 
 Results = Mapping[str, Shown]
 _TINY: Final = 1e-9
-Write = Callable[[Shown, str, str], Sequence[str]]
+Write = Callable[[Shown, str, Language], Sequence[str]]
 
 
 @attrs.frozen
@@ -42,7 +43,7 @@ class Lines:
 class Lined(Protocol):
     """What a chapter shows as a table."""
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
 
 
@@ -96,13 +97,13 @@ class Column:
     total: str | None = attrs.field(default=None, kw_only=True)
     enough: Enough | None = attrs.field(default=None, kw_only=True)
 
-    def head(self, language: str) -> str:
+    def head(self, language: Language) -> str:
         """The heading in words."""
         if self.vocabulary is None:
             return text(self.heading, language)
         return names(self.vocabulary, [self.heading], language)[0]
 
-    def write_total(self, results: Results, language: str) -> Sequence[str]:
+    def write_total(self, results: Results, language: Language) -> Sequence[str]:
         """The cell of the last row; empty if nothing is of all."""
         if self.total is None:
             return [""]
@@ -133,7 +134,7 @@ class Table:
     heading: str | None = None
     surviving: float = attrs.field(default=0.0, kw_only=True)
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words.
 
         Raises
@@ -177,7 +178,7 @@ class Table:
         }
         return np.isin(np.array(self.labels).astype(str), sorted(codes))
 
-    def unseen(self, results: Results, language: str) -> list[str]:
+    def unseen(self, results: Results, language: Language) -> list[str]:
         """The labels in words of the rows that are left out."""
         gone = self.left_out(results)
         return list(compress(names(self.by, self.labels, language), gone))
@@ -192,7 +193,7 @@ class Table:
         return rows
 
     def _column(
-        self, column: Column, results: Results, language: str, stands: NDArray[np.bool_]
+        self, column: Column, results: Results, language: Language, stands: NDArray[np.bool_]
     ) -> list[str]:
         result = results[column.result]
         written = column.write(result, column.figure, language)
@@ -208,7 +209,7 @@ class Table:
         enough: Enough,
         cells: list[str],
         results: Results,
-        language: str,
+        language: Language,
         stands: NDArray[np.bool_],
     ) -> list[str]:
         """The cells where there are enough, and why not elsewhere."""
@@ -235,7 +236,7 @@ class Whole:
 
     result: str
 
-    def lines(self, results: Results, language: str) -> Lines:
+    def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
         head, rows = results[self.result].rows(language)
         return Lines(tuple(head), tuple(tuple(row) for row in rows))

@@ -15,6 +15,7 @@ from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
 from vnr.results import State
 from vnr.results.pictures import names
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,18 +49,18 @@ class TileMap(Picture):
     """
 
     panels: Sequence[Panel] = ()
-    told: Callable[[Results, str], Sequence[str]] = attrs.field(default=_nothing, eq=False)
+    told: Callable[[Results, Language], Sequence[str]] = attrs.field(default=_nothing, eq=False)
     label: str = attrs.field(kw_only=True)
     groups: Mapping[str, str] = attrs.field(kw_only=True, factory=dict)
 
-    def drawings(self, results: Results, language: str) -> list[Drawing]:
+    def drawings(self, results: Results, language: Language) -> list[Drawing]:
         """The tiles; none if there is nobody."""
         if not len(results[self.label]):
             return []
         tiles = {form: self._tiles(results, language, form) for form in ("wide", "narrow")}
         return [_Tiled(text("offer_map_title", language), tiles["wide"], tiles["narrow"])]
 
-    def _tiles(self, results: Results, language: str, form: str) -> str:
+    def _tiles(self, results: Results, language: Language, form: str) -> str:
         """The tiles as inline SVG."""
         placed = list(self._placed(results, 2 if form == "narrow" else _ACROSS))
         cells = dict(self._cells(results, language))
@@ -82,7 +83,7 @@ class TileMap(Picture):
             f'font-family="sans-serif">{"".join(drawn)}</svg>'
         )
 
-    def alternative(self, results: Results, language: str) -> str:
+    def alternative(self, results: Results, language: Language) -> str:
         """The tiles in words."""
         told = "; ".join(
             f"{name}: {words}" for _, (name, words, _) in self._cells(results, language)
@@ -90,7 +91,7 @@ class TileMap(Picture):
         return f"{text('offer_map_title', language)}. {told or text('figure_empty', language)}."
 
     def _cells(
-        self, results: Results, language: str
+        self, results: Results, language: Language
     ) -> Iterator[tuple[str, tuple[str, str, int | None]]]:
         """Name, words and shade of each municipality."""
         result = results[self.label]

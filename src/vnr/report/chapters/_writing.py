@@ -9,7 +9,7 @@ from typing import Any
 
 from vnr.model import Period
 from vnr.results import Counts, Estimate, FigureKind, State, count, estimate
-from vnr.words import number, topic
+from vnr.words import Language, number, topic
 from vnr.words import text as sentence
 
 __all__ = [
@@ -29,12 +29,12 @@ Shown = Counts | Estimate
 _UNDEFINED = math.nan
 
 
-def text(key: str, language: str, /, **parameters: Any) -> str:
+def text(key: str, language: Language, /, **parameters: Any) -> str:
     """One of the report's own sentences or headings."""
     return sentence("report", key, language, **parameters)
 
 
-def spelled(period: Period, language: str) -> str:
+def spelled(period: Period, language: Language) -> str:
     """A period in words: ``2019``, ``2017–2020``, a half-year, or its first and last day.
 
     Examples
@@ -53,18 +53,18 @@ def spelled(period: Period, language: str) -> str:
     return "–".join(spelled_day(day, language) for day in (period.start, period.end))
 
 
-def spelled_day(day: date, language: str) -> str:
+def spelled_day(day: date, language: Language) -> str:
     """A day in words: ``31 december 2020``."""
     month = topic("days", language)["months"][day.month - 1][0]
     return f"{day.day} {month.title() if language == 'en' else month} {day.year}"
 
 
-def figures(result: Shown, name: str, language: str) -> Sequence[str]:
+def figures(result: Shown, name: str, language: Language) -> Sequence[str]:
     """A figure in each cell: the value with its limits, any other as a whole number."""
     return result.cells(language) if name == "value" else whole(result, name, language)
 
 
-def whole(result: Shown, name: str, language: str) -> list[str]:
+def whole(result: Shown, name: str, language: Language) -> list[str]:
     """A whole number in each cell; *minst* where not everything was delivered."""
     cells = zip(
         result.state_of(name).tolist(), result[name].tolist(), result.covered.tolist(), strict=True
@@ -75,7 +75,7 @@ def whole(result: Shown, name: str, language: str) -> list[str]:
     ]
 
 
-def share(result: Shown, name: str, language: str, *, of: str) -> list[str]:
+def share(result: Shown, name: str, language: Language, *, of: str) -> list[str]:
     """A share without limits in each cell, beside what it is of."""
     counted = result.state_of(of) == State.VALUE
     base = [float(n) if there else None for n, there in zip(result[of], counted, strict=True)]
@@ -108,7 +108,7 @@ def number_of(result: Shown, name: str) -> int | None:
     return int(result[name].item()) if state == State.VALUE else None
 
 
-def in_sentence(result: Shown, name: str, language: str) -> str:
+def in_sentence(result: Shown, name: str, language: Language) -> str:
     """A figure of the only cell, as it stands in a sentence."""
     if result.figure(name).kind.adds:
         return whole(result, name, language)[0]

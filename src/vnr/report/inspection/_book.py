@@ -14,6 +14,7 @@ import attrs
 from vnr.report.inspection._declared import Declared
 from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared
+from vnr.words import Language
 
 __all__ = ["book_strays"]
 
@@ -31,7 +32,7 @@ _COUNTED: Final = {"AppVersion", "DocSecurity", "i4"}
 
 
 def book_strays(
-    path: Path, sheets: Sequence[tuple[str, Declared]], everywhere: Declared, language: str
+    path: Path, sheets: Sequence[tuple[str, Declared]], everywhere: Declared, language: Language
 ) -> Iterator[Stray]:
     """Places of a workbook with numbers that aren't declared.
 
@@ -83,7 +84,7 @@ def _strings(book: zipfile.ZipFile) -> list[str]:
 
 
 def _cells(
-    book: zipfile.ZipFile, name: str, strings: list[str], declared: Declared, language: str
+    book: zipfile.ZipFile, name: str, strings: list[str], declared: Declared, language: Language
 ) -> Iterator[Stray]:
     tree = _tree(book, name)
     for cell in tree.iter(f"{_MAIN}c"):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vnr.results import Definition, Result, State
 from vnr.results.pictures import names
+from vnr.words import Language
 
 __all__ = ["Declared", "declared_of"]
 
@@ -61,7 +62,7 @@ class Declared:
 
 def declared_of(
     results: Iterable[Result],
-    language: str,
+    language: Language,
     *,
     known: Iterable[Any] = (),
     texts: Iterable[str] = (),
@@ -116,7 +117,7 @@ def declared_of(
     )
 
 
-def _told(result: Result, language: str) -> set[str]:
+def _told(result: Result, language: Language) -> set[str]:
     """The definition, its sources and dates, and notes of what is known without the figures."""
     told = {result.definition.text(language)}
     for definition in _definitions(result.definition):
@@ -128,7 +129,7 @@ def _told(result: Result, language: str) -> set[str]:
     return told | set(_absences(result, language))
 
 
-def _absences(result: Result, language: str) -> Iterator[str]:
+def _absences(result: Result, language: Language) -> Iterator[str]:
     """How many cells show no value, by why: each of them is a row that says so."""
     for figures in (*((name,) for name in result.names), result.names):
         state = result.state_of(*figures)

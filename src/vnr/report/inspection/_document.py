@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from vnr.report.inspection._declared import Declared
 from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared
+from vnr.words import Language
 
 __all__ = ["anchor", "document_strays"]
 
@@ -94,7 +95,7 @@ def document_strays(
     chapters: Mapping[str, Declared],
     everywhere: Declared,
     pictures: AbstractSet[bytes],
-    language: str,
+    language: Language,
 ) -> Iterator[Stray]:
     """Places of a document with numbers that aren't declared.
 
@@ -134,7 +135,7 @@ def _tree(book: zipfile.ZipFile, name: str) -> Any:
 
 
 def _strays(
-    root: Any, chapters: Mapping[str, Declared], everywhere: Declared, language: str
+    root: Any, chapters: Mapping[str, Declared], everywhere: Declared, language: Language
 ) -> Iterator[Stray]:
     """What stands in one part, each under the chapter whose mark came last."""
     marks = {anchor(name): name for name in chapters}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vnr.report.inspection._declared import Declared
 from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared, read_number
+from vnr.words import Language
 
 __all__ = ["drawing_strays"]
 
@@ -39,7 +40,7 @@ _VERTEX: Final = re.compile(r"([MLCQSTHVAZmlcqsthvaz])|(-?[\d.]+(?:e-?\d+)?)")
 Points = NDArray[np.float64]
 
 
-def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[Stray]:
+def drawing_strays(svg: str, declared: Declared, language: Language) -> Iterator[Stray]:
     """What of a picture shows numbers that aren't declared.
 
     Along each axis with numbers every mark must lie at a declared one, or at the axes' ends.
@@ -72,7 +73,7 @@ def drawing_strays(svg: str, declared: Declared, language: str) -> Iterator[Stra
         yield from _axes_strays(group, declared, language)
 
 
-def _tile_strays(root: Any, declared: Declared, language: str) -> Iterator[Stray]:
+def _tile_strays(root: Any, declared: Declared, language: Language) -> Iterator[Stray]:
     """What of a map of tiles isn't a tile of one size, or words that are declared."""
     sizes = {(one.attrib.get("width"), one.attrib.get("height")) for one in root.iter(_TILE)}
     if len(sizes) > 1 or {one.tag for one in root} - {_TILE, f"{_SVG}text"}:
@@ -98,7 +99,7 @@ class _Scale:
         return self.start + self.step * numbers
 
 
-def _axes_strays(group: Any, declared: Declared, language: str) -> Iterator[Stray]:
+def _axes_strays(group: Any, declared: Declared, language: Language) -> Iterator[Stray]:
     frame = next((_points(path) for path in group.iter(f"{_SVG}path")), np.empty((0, 2)))
     if not len(frame):
         yield Stray("picture_form")
@@ -174,7 +175,7 @@ def _ticks(axis: Any, place: int) -> tuple[list[tuple[float, str]], list[str]]:
     return ticks, told
 
 
-def _tick_words(group: Any, place: int, language: str) -> Iterator[str]:
+def _tick_words(group: Any, place: int, language: Language) -> Iterator[str]:
     """The words of an axis's ticks, where all of them are numbers."""
     axis = next((one for one in group if _id(one) == f"matplotlib.axis_{place}"), None)
     if axis is not None:

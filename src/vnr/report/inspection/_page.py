@@ -13,6 +13,7 @@ from vnr.report.inspection._declared import Declared
 from vnr.report.inspection._drawing import drawing_strays
 from vnr.report.inspection._stray import Stray
 from vnr.report.inspection._wording import is_declared
+from vnr.words import Language
 
 __all__ = ["drawings", "page_strays"]
 
@@ -63,7 +64,7 @@ class _Reader(HTMLParser):
 
 
 def page_strays(
-    page: str, chapters: Mapping[str, Declared], everywhere: Declared, language: str
+    page: str, chapters: Mapping[str, Declared], everywhere: Declared, language: Language
 ) -> Iterator[Stray]:
     """Places of a page with numbers that aren't declared.
 

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any, Final
 
 from vnr.report.inspection._declared import Declared
-from vnr.words import topic
+from vnr.words import Language, topic
 
 __all__ = ["is_declared", "read_number"]
 
@@ -22,7 +22,7 @@ _TOKENS: Final = {
 _PERCENT: Final = re.compile(r"(?:–\d+)?\s?%")
 
 
-def is_declared(text: str, declared: Declared, language: str) -> bool:
+def is_declared(text: str, declared: Declared, language: Language) -> bool:
     """Whether each number of a text is declared, or part of a sentence that always has it.
 
     Parameters
@@ -55,14 +55,14 @@ def is_declared(text: str, declared: Declared, language: str) -> bool:
     return all(letter.isascii() for letter in text if letter.isdigit())
 
 
-def plain(number: str, language: str) -> str:
+def plain(number: str, language: Language) -> str:
     """A number as Python writes it."""
     if language == "sv":
         return re.sub(_BLANK, "", number).replace(",", ".")
     return number.replace(",", "")
 
 
-def read_number(text: str, language: str) -> float | None:
+def read_number(text: str, language: Language) -> float | None:
     """A text as the number that it is; None if it is none."""
     match = re.fullmatch(r"([-−]?)(.+)", text.strip())
     if match is None or not _TOKENS[language].fullmatch(match[2]) or match[2].count("-"):
@@ -71,7 +71,7 @@ def read_number(text: str, language: str) -> float | None:
     return -value if match[1] else value
 
 
-def _always(text: str, declared: Declared, language: str) -> Iterator[tuple[int, int]]:
+def _always(text: str, declared: Declared, language: Language) -> Iterator[tuple[int, int]]:
     """Where texts stand that are declared whole, and what sentences of ours always hold."""
     for whole in declared.texts:
         yield from (match.span() for match in re.finditer(re.escape(whole), text))
@@ -81,7 +81,7 @@ def _always(text: str, declared: Declared, language: str) -> Iterator[tuple[int,
 
 
 @cache
-def _sentences(language: str) -> tuple[re.Pattern[str], ...]:
+def _sentences(language: Language) -> tuple[re.Pattern[str], ...]:
     """The sentences with numbers of their own, their constant parts in groups."""
     patterns = []
     for name in _TOPICS:

@@ -10,7 +10,7 @@ import numpy as np
 from vnr.errors import DataError, require
 from vnr.results import Result, State, in_words
 from vnr.results.pictures._layout import SIZE, WHOLE
-from vnr.words import number
+from vnr.words import Language, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,7 +71,7 @@ def row_axis(axes: Axes, names: Sequence[str]) -> None:
     axes.set_axisbelow(True)
 
 
-def thousands(axis: Axis, language: str) -> None:
+def thousands(axis: Axis, language: Language) -> None:
     """Whole numbers along an axis, with the language's separator."""
     if axis.get_scale() == "linear":  # a mark at 2.5 would read as one at 2
         ticker = require("matplotlib.ticker", "plot")
@@ -79,7 +79,7 @@ def thousands(axis: Axis, language: str) -> None:
     axis.set_major_formatter(lambda x, _: number(x, ",.0f", language))
 
 
-def decimals(axis: Axis, language: str) -> None:
+def decimals(axis: Axis, language: Language) -> None:
     """Numbers along an axis as short as they can be, with the language's signs."""
     # Adding nothing takes the sign from zero.
     axis.set_major_formatter(lambda x, _: number(x + 0.0, ",.10g", language))
@@ -137,12 +137,12 @@ def absence(
         )
 
 
-def names(stratum: str, codes: Iterable[Any], language: str) -> list[str]:
+def names(stratum: str, codes: Iterable[Any], language: Language) -> list[str]:
     """Labels of a stratum in words, one text for each."""
     return [str(word) for word in in_words(stratum, np.array(list(codes)), language)]
 
 
-def cell_names(result: Result, language: str) -> list[str]:
+def cell_names(result: Result, language: Language) -> list[str]:
     """Each cell's labels in words, one after the other."""
     columns = [names(stratum, codes, language) for stratum, codes in result.strata.items()]
     return [" ".join(parts) for parts in zip(*columns, strict=True)] or [""] * len(result)

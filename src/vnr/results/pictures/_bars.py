@@ -21,7 +21,7 @@ from vnr.results.pictures._axes import (
 )
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._layout import SIZE, frame, width_of
-from vnr.words import number
+from vnr.words import Language, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +56,7 @@ def bars_plot(
     figures: Mapping[str, str] | None = None,
     *,
     ax: Axes | None = None,
-    language: str = "sv",
+    language: Language = "sv",
     order: Sequence[str | int] | None = None,
     colours: Sequence[str] = COLOURS,
     stacked: bool = False,
@@ -142,7 +142,7 @@ def bars_plot(
     return axes
 
 
-def _numbered(axes: Axes, bars: Sequence[tuple[float, float, float]], language: str) -> None:
+def _numbered(axes: Axes, bars: Sequence[tuple[float, float, float]], language: Language) -> None:
     """The number of each bar at its start, where it has room for it."""
     room = 0.55 * 72 * width_of(axes) / axes.get_xlim()[1]
     for start, row, value in bars:

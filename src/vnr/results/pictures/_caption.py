@@ -10,7 +10,7 @@ import numpy as np
 from vnr.results import Curve, Result, State, heading
 from vnr.results.pictures._axes import cell_names
 from vnr.results.pictures._layout import fit, written_below
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,7 +58,7 @@ class Caption:
     body: tuple[tuple[str, ...], ...]
 
 
-def caption(result: Result, language: str = "sv") -> Caption:
+def caption(result: Result, language: Language = "sv") -> Caption:
     """What stands beside a picture of a result (bildtext).
 
     Parameters
@@ -94,7 +94,7 @@ def caption(result: Result, language: str = "sv") -> Caption:
     )
 
 
-def finish(result: Result, axes: Axes, language: str, *, notes: bool, row: int = 0) -> None:
+def finish(result: Result, axes: Axes, language: Language, *, notes: bool, row: int = 0) -> None:
     """Title above and what must be said below, if it is to stand there; and all in its place.
 
     The picture in words is the label of the axes, wherever they are shown.
@@ -109,7 +109,7 @@ def finish(result: Result, axes: Axes, language: str, *, notes: bool, row: int =
     fit(axes)
 
 
-def _title(result: Result, language: str) -> str:
+def _title(result: Result, language: Language) -> str:
     key = _TITLED.get(result.definition.rule)
     words = heading(result.unit, language) if key is None else text("pictures", key, language)
     words = words[:1].upper() + words[1:]
@@ -122,14 +122,14 @@ def _title(result: Result, language: str) -> str:
     return f"{words}, {start}–{end}" if end else f"{words}, {start}"
 
 
-def _source(result: Result, language: str) -> str:
+def _source(result: Result, language: Language) -> str:
     stated = getattr(result, "source", None) or result.definition.parameters.get("source")
     if isinstance(stated, str):
         return text("pictures", "source", language, source=stated)
     return text("pictures", "source_register", language)
 
 
-def _told(result: Result, language: str) -> list[str]:
+def _told(result: Result, language: Language) -> list[str]:
     """Each cell in words; of a curve its ends, of many cells the least and the greatest."""
     words, called = result.cells(language), cell_names(result, language)
     rows = list(range(len(result)))

@@ -19,7 +19,7 @@ from vnr.results.pictures._axes import (
 )
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._layout import frame, width_of, written_below
-from vnr.words import number, text
+from vnr.words import Language, number, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ def curve_plot(
     curve: Curve,
     *,
     ax: Axes | None = None,
-    language: str = "sv",
+    language: Language = "sv",
     at_risk: bool = True,
     notes: bool = True,
 ) -> Axes:
@@ -114,7 +114,7 @@ def curve_plot(
     return axes
 
 
-def _observed(shown: dict[str, Curve], axes: Axes, language: str) -> int:
+def _observed(shown: dict[str, Curve], axes: Axes, language: Language) -> int:
     """How many are under observation at each mark of the axis; the rows that this takes."""
     low, high = axes.get_xlim()
     # A narrow picture has room for few numbers.
@@ -134,7 +134,7 @@ def _observed(shown: dict[str, Curve], axes: Axes, language: str) -> int:
     return row
 
 
-def _still(part: Curve, mark: float, language: str) -> str:
+def _still(part: Curve, mark: float, language: Language) -> str:
     """The number under observation just before a day; nothing after the last that is told of."""
     later = np.flatnonzero(part.strata["day"] >= mark)
     if not later.size:

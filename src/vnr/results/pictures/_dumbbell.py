@@ -22,6 +22,7 @@ from vnr.results.pictures._axes import (
 from vnr.results.pictures._bars import ordered
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._layout import frame
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ def dumbbell_plot(
     figures: Mapping[str, str],
     *,
     ax: Axes | None = None,
-    language: str = "sv",
+    language: Language = "sv",
     order: Sequence[str | int] | None = None,
     notes: bool = True,
 ) -> Axes:

@@ -22,7 +22,7 @@ from vnr.results.pictures._axes import (
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._labels import label_points
 from vnr.results.pictures._layout import frame
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def funnel_plot(
     *,
     ax: Axes | None = None,
     names: Sequence[str] | None = None,
-    language: str = "sv",
+    language: Language = "sv",
     base: str | None = None,
     notes: bool = True,
 ) -> Axes:
@@ -132,7 +132,7 @@ def funnel_plot(
     return axes
 
 
-def _reasons(state: Array, names: Sequence[str], language: str) -> list[str]:
+def _reasons(state: Array, names: Sequence[str], language: Language) -> list[str]:
     """Why units can't be drawn, each reason with the names of the few, or the number of the many."""
     lines = []
     for reason in sorted(set(state.tolist()) - {State.VALUE}):

@@ -11,7 +11,7 @@ from vnr.results import Result, State, heading
 from vnr.results.pictures._axes import BLUE, LINE, axes_of, names, state_look
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._layout import SIZE, frame
-from vnr.words import number, text
+from vnr.words import Language, number, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ _DARK: Final = 0.55
 
 
 def matrix_plot(
-    result: Result, *, ax: Axes | None = None, language: str = "sv", notes: bool = True
+    result: Result, *, ax: Axes | None = None, language: Language = "sv", notes: bool = True
 ) -> Axes:
     """Draw the cells of two strata as a matrix with their numbers (matris), such as completeness.
 
@@ -57,7 +57,7 @@ def matrix_plot(
 
 
 def pattern_plot(
-    result: Result, *, ax: Axes | None = None, language: str = "sv", notes: bool = True
+    result: Result, *, ax: Axes | None = None, language: Language = "sv", notes: bool = True
 ) -> Axes:
     """Draw which cells show a value, and which don't and why (mönster av det som inte visas).
 
@@ -89,7 +89,9 @@ def pattern_plot(
     return _drawn(result, ax, language, notes=notes, numbers=False)
 
 
-def _drawn(result: Result, ax: Axes | None, language: str, *, notes: bool, numbers: bool) -> Axes:
+def _drawn(
+    result: Result, ax: Axes | None, language: Language, *, notes: bool, numbers: bool
+) -> Axes:
     grid = _crossed(result, language, figures=not numbers)
     axes = axes_of(ax, len(grid.down))
     patches = require("matplotlib.patches", "plot")
@@ -156,7 +158,7 @@ class _Crossed:
         self.value = np.full((len(down), len(across)), np.nan)
 
 
-def _crossed(result: Result, language: str, *, figures: bool) -> _Crossed:
+def _crossed(result: Result, language: Language, *, figures: bool) -> _Crossed:
     strata = [*result.strata]
     if len(strata) == 1 and figures:
         called = [
@@ -184,7 +186,7 @@ def _crossed(result: Result, language: str, *, figures: bool) -> _Crossed:
     return grid
 
 
-def _legend(axes: Axes, states: Any, patches: Any, language: str, *, value: str) -> None:
+def _legend(axes: Axes, states: Any, patches: Any, language: Language, *, value: str) -> None:
     """What each look means, of those that are there."""
     there = set(states.ravel().tolist())
     if State.VALUE in there:

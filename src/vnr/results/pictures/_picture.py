@@ -13,6 +13,7 @@ from vnr.results.pictures._intervals import intervals_plot
 from vnr.results.pictures._matrix import matrix_plot
 from vnr.results.pictures._trend import TIMES, trend_plot
 from vnr.results.pictures._unseen import unseen_plot
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +33,7 @@ _BY_KIND: Final[tuple[tuple[type[Result], Callable[..., Any]], ...]] = (
 )
 
 
-def picture(result: Result, *, ax: Axes | None, language: str, **options: Any) -> Axes:
+def picture(result: Result, *, ax: Axes | None, language: Language, **options: Any) -> Axes:
     """Draw a result as its kind and its rule ask for: what `Result.plot` does."""
     draw = _BY_RULE.get(result.definition.rule)
     if draw is None and not isinstance(result, Curve):

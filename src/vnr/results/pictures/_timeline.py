@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vnr.errors import DataError, DisclosureError
 from vnr.results.pictures._axes import BLUE, GREEN, LINE, OUTSIDE, axes_of, row_axis
 from vnr.results.pictures._layout import fit, frame, written_below
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ def timeline_plot(
     cases: Any,
     *,
     ax: Axes | None = None,
-    language: str = "sv",
+    language: Language = "sv",
     persons: int = 12,
     real: bool = False,
     notes: bool = True,

@@ -25,7 +25,7 @@ from vnr.results.pictures._axes import (
 )
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._layout import frame, written_below
-from vnr.words import text
+from vnr.words import Language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +54,7 @@ def trend_plot(
     result: Estimate | Any,
     *,
     ax: Axes | None = None,
-    language: str = "sv",
+    language: Language = "sv",
     breaks: Iterable[Any] = (),
     notes: bool = True,
 ) -> Axes:

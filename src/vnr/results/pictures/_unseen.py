@@ -18,7 +18,7 @@ from vnr.results.pictures._axes import (
 )
 from vnr.results.pictures._caption import finish
 from vnr.results.pictures._layout import frame
-from vnr.words import number, text
+from vnr.words import Language, number, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ _FAR = 20
 
 
 def unseen_plot(
-    result: Estimate, *, ax: Axes | None = None, language: str = "sv", notes: bool = True
+    result: Estimate, *, ax: Axes | None = None, language: Language = "sv", notes: bool = True
 ) -> Axes:
     """Draw how far the answer on the unseen moves with the model or with what can't be known.
 
@@ -90,7 +90,7 @@ def unseen_plot(
     return axes
 
 
-def _models(result: Estimate, axes: Axes, language: str) -> None:
+def _models(result: Estimate, axes: Axes, language: Language) -> None:
     """Each model at its total, the best on top."""
     total, behind = result.value, result["aic"] - result["aic"].min()
     near = {
@@ -119,7 +119,7 @@ def _models(result: Estimate, axes: Axes, language: str) -> None:
     axes.set_ylim(1.08 * min(last, max(float(behind.max()), _ABOUT_EQUAL)), -1)
 
 
-def _along(result: Estimate, axes: Axes, along: str, language: str) -> None:
+def _along(result: Estimate, axes: Axes, along: str, language: Language) -> None:
     """The total along what can't be known."""
     order = np.argsort(result.strata[along], kind="stable")
     at = result.strata[along][order] * (100 if along == "rate" else 1)

@@ -15,6 +15,7 @@ from vnr import Register, metrics
 from vnr.disclosure import Rule, audit
 from vnr.disclosure.attack._attack import completed
 from vnr.disclosure.ledger._ledger import ledger_of
+from vnr.metrics.choices import By, DatedBy, Of
 from vnr.results import Balance, Counts, Definition, Estimate, Figure, Grid, Result, State
 from vnr.testing import registers
 
@@ -29,7 +30,7 @@ EXPOSED = "['exposed_adult', 'exposed_child', 'witnessing_child']"
     st.sampled_from(["case", "person"]),
     st.sampled_from(["opened", "basis"]),
 )
-def test_on_registers(register: Register, by: tuple[str, ...], of: str, dated_by: str) -> None:
+def test_on_registers(register: Register, by: By, of: Of, dated_by: DatedBy) -> None:
     """Every relation holds on the register that the results were counted from."""
     period = register.observed
     results: dict[str, Result] = {
@@ -48,7 +49,7 @@ def test_on_registers(register: Register, by: tuple[str, ...], of: str, dated_by
     if "form" not in by:
         results["kinds"] = metrics.count(register, period, of="episode", by=(*by, "kind"))
         results["back"] = metrics.reactivation(register, period, rule="HUD_SPM2", by=by)
-        results["instruments"] = metrics.assessments_used(register, period, of=of, by=by)
+        results["instruments"] = metrics.assessments_used(register, period, of=of, by=by)  # type: ignore[arg-type]
         results["repeats"] = metrics.repeats(register, period, by=by)
         results["screened"] = metrics.screening(register, period, by=by)
     ledger = ledger_of(results)

@@ -16,6 +16,7 @@ from vnr import Case, Intake, Person, Register, data, metrics
 from vnr.disclosure import Row, Rule, audit, protect
 from vnr.disclosure.attack._attack import completed
 from vnr.disclosure.ledger._ledger import ledger_of
+from vnr.metrics.choices import DatedBy, Measure, Of
 from vnr.model import IntakeReason, Role, Unit
 from vnr.results import Balance, Counts, Definition, Figure, Grid, Result, State
 from vnr.testing import registers
@@ -34,13 +35,18 @@ BY: tuple[tuple[str, ...], ...] = (
     st.sampled_from(["new", "open", "closed", "stock"]),
     st.sampled_from(["opened", "basis"]),
 )
-def test_on_registers(register: Register, of: str, measure: str, dated_by: str) -> None:
+def test_on_registers(register: Register, of: Of, measure: Measure, dated_by: DatedBy) -> None:
     """Every relation holds on the register that the results were counted from, over rolling years."""
     results: dict[str, Result] = {}
     for period in ("2019", "2018-07-01/2019-06-30", "2018-01-01/2019-12-31"):
         for by in BY:
             results[f"{period}, {by}"] = metrics.count(
-                register, period, of=of, measure=measure, dated_by=dated_by, by=by
+                register,
+                period,
+                of=of,
+                measure=measure,
+                dated_by=dated_by,
+                by=by,  # type: ignore[arg-type]
             )
     for basis in ("original", "intake"):
         results[basis] = metrics.count(register, 2019, of=of, basis=basis, dated_by=dated_by)

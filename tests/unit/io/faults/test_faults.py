@@ -101,7 +101,7 @@ def test_rules_of_answers_are_their_own() -> None:
     assert {"partner-nobody", "choice-alone", "most-below-least"} <= answers.keys()
     assert answers.keys().isdisjoint(rules("en"))
     with pytest.raises(DataError, match="cases and of answers, not of 'grants'"):
-        rules("en", of="grants")
+        rules("en", of="grants")  # type: ignore[arg-type]
 
 
 def test_language(reading: vnr.io.Reading, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from vnr.io import form_survey, write_answer_form
 from vnr.io.form import FORM_ROWS, QUESTIONS, TARGET_WORDS, code_of, subject_words
 from vnr.io.form._words import code_label
 from vnr.model import Provision, ProvisionState, Question, QuestionKind, structure, unstructure
-from vnr.words import LANGUAGES, topic
+from vnr.words import LANGUAGES, Language, topic
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_rows() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_words(language: str) -> None:
+def test_words(language: Language) -> None:
     """Every row and question has its wording and explanation, and no wording lacks its row."""
     words = topic("form", language)
     assert words["row"].keys() == {row.name for row in FORM_ROWS}

@@ -112,7 +112,7 @@ class TestModels:
         """The first by default; every figure lies within its limits and above those seen."""
         assert hidden(three, model=model, resamples=50).method == method
         for one in choices:
-            found = hidden(three, model=model, method=one, resamples=50)
+            found = hidden(three, model=model, method=one, resamples=50)  # type: ignore[arg-type]
             assert 621 <= found.lower[0] <= found.value[0] <= found.upper[0]
             assert found.columns["observed"].tolist() == [621]
             assert found.value[0] == pytest.approx(621 + found.columns["unseen"][0])
@@ -377,7 +377,7 @@ class TestNotes:
             ("stepwise", "bca", False),
             ("independence", "profile", False),
         ):
-            found = hidden(three, model=model, method=method, resamples=50)
+            found = hidden(three, model=model, method=method, resamples=50)  # type: ignore[arg-type]
             assert ("conditional_on_selection" in codes(found)) is said
         assert "given_model" in codes(hidden(three, model="independence"))
 
@@ -413,7 +413,7 @@ class TestNotes:
             near |= values <= values.min() + 2
         expected = every.value[near].min(), every.value[near].max()
         for model, method in (("independence", "lognormal"), ("average", None)):
-            found = hidden(three, model=model, method=method).columns
+            found = hidden(three, model=model, method=method).columns  # type: ignore[arg-type]
             range_ = found["candidates_lower"][0], found["candidates_upper"][0]
             assert range_ == pytest.approx(expected)
         assert round(expected[0]), round(expected[1]) == (703, 755)
@@ -763,7 +763,7 @@ class TestCandidates:
     def test_unknown(self, three: CaptureTable) -> None:
         """A criterion that is neither."""
         with pytest.raises(UnknownNameError, match="unknown criterion 'dic'"):
-            metrics.candidates(three, criterion="dic")
+            metrics.candidates(three, criterion="dic")  # type: ignore[arg-type]
 
 
 class TestListDependence:

@@ -13,6 +13,7 @@ from scipy import stats
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics.choices import Kind
 from vnr.results import State
 
 
@@ -126,7 +127,7 @@ class TestOverdispersion:
         assert sum(widened) <= 12
 
     @pytest.mark.parametrize("kind", ["proportion", "rate"])
-    def test_finds_what_was_put_in(self, kind: str) -> None:
+    def test_finds_what_was_put_in(self, kind: Kind) -> None:
         """A spread of 0.03 between units is found, and few lie outside then."""
         rng = np.random.default_rng(3)
         size = 0.1 * 0.9 / 0.03**2 - 1

@@ -11,13 +11,14 @@ from scipy import special, stats
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError
+from vnr.metrics.choices import Kind
 from vnr.results import Basis, State
 
 K = np.array([5, 3, 0, 12, 7, 2, 1, 9, 20])
 N = np.array([100, 80, 30, 250, 90, 70, 15, 120, 200])
 
 
-def dense(kind: str, k: Any, n: Any) -> tuple[Any, Any, Any]:
+def dense(kind: Kind, k: Any, n: Any) -> tuple[Any, Any, Any]:
     """Posterior mean and interval by a dense grid over both parameters, in plain sums."""
     small = np.quantile(n, 0.1)
     share = (np.arange(100) + 0.5) / 100
@@ -57,7 +58,7 @@ def dense(kind: str, k: Any, n: Any) -> tuple[Any, Any, Any]:
 
 
 @pytest.mark.parametrize("kind", ["rate", "proportion"])
-def test_against_a_dense_grid(kind: str) -> None:
+def test_against_a_dense_grid(kind: Kind) -> None:
     """The quadrature gives what plain sums over a fine grid give."""
     mean, lower, upper = dense(kind, K, N)
     found = metrics.shrink(K, N, kind=kind, per=1)
@@ -73,7 +74,7 @@ class TestCoverage:
 
     @pytest.mark.parametrize("zeta", [10, 400])
     @pytest.mark.parametrize("kind", ["rate", "proportion"])
-    def test_holds(self, kind: str, zeta: int) -> None:
+    def test_holds(self, kind: Kind, zeta: int) -> None:
         """Between 90 and 99.5 % over sixty drawn counties, fixed seed."""
         rng = np.random.default_rng(6)
         held = []

@@ -15,6 +15,7 @@ from building import counts
 from vnr import metrics
 from vnr.errors import DataError
 from vnr.results import State
+from vnr.words import Language
 
 
 def dobson(events: list[int], years: list[float], weights: list[float]) -> tuple[float, ...]:
@@ -80,7 +81,7 @@ class TestUndefined:
         assert found.value[0] == 3
 
     @pytest.mark.parametrize(("language", "word"), [("sv", "odefinierat"), ("en", "undefined")])
-    def test_word(self, language: str, word: str) -> None:
+    def test_word(self, language: Language, word: str) -> None:
         """A unit without exposure in a group is undefined in words; the others keep their rate."""
         found = metrics.standardise([[5, 0, 3], [5, 1, 3]], [[100, 0, 50], [100, 10, 50]], [1] * 3)
         other = metrics.standardise([5, 1, 3], [100, 10, 50], [1] * 3)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from building import case
 from vnr import disclosure, metrics
 from vnr.errors import DataError, UnknownNameError
+from vnr.metrics.choices import By
 from vnr.model import Contact, ContactKind, Period, Provider, Role, Unit
 from vnr.register import Coverage, Partitioned, Register
 from vnr.results import Counts, State
@@ -92,14 +93,14 @@ class TestCells:
             ("provider", {"ngo": 1, "not_recorded": 16}),
         ],
     )
-    def test_coded(self, by: str, expected: dict[str, int]) -> None:
+    def test_coded(self, by: By, expected: dict[str, int]) -> None:
         """By office, whom it was for and who gave it; what isn't recorded has a row.
 
         Who never told of it is in no row, and the total says so, whether it has cases or not.
         """
         for cases in ((), [case("1", "a", "2019-03-01", municipality="0488")]):
             counted = metrics.contacts(made(cases=cases), 2019, by=by)
-            found = cells(counted, by)
+            found = cells(counted, by)  # type: ignore[arg-type]
             assert {label: number for label, number in found.items() if number} == expected
             assert counted.covered.tolist() == [0.5] * len(counted)
             (note,) = [one for one in counted.notes if one.code == "not_delivered"]
@@ -257,13 +258,18 @@ def test_against_one_at_a_time(data: st.DataObject) -> None:
     )
     told = Coverage([(code, None, None, YEAR, {"contacts"}, None) for code in ("0484", "0488")])
     by = ("kind", "month")
-    whole = metrics.contacts(made(*drawn, coverage=told) if drawn else Register.from_cases([], observed=2019, coverage=told), 2019, by=by)  # fmt: skip
+    register = (
+        made(*drawn, coverage=told)
+        if drawn
+        else Register.from_cases([], observed=2019, coverage=told)
+    )
+    whole = metrics.contacts(register, 2019, by=by)  # type: ignore[arg-type]
     assert cells(whole, *by) == naive(drawn, MONTHS)
     parts = Partitioned(
         Register.from_cases([], observed=2019, coverage=told, contacts=drawn[place::2])
         for place in (0, 1)
     )
-    assert cells(metrics.contacts(parts, 2019, by=by), *by) == naive(drawn, MONTHS)
+    assert cells(metrics.contacts(parts, 2019, by=by), *by) == naive(drawn, MONTHS)  # type: ignore[arg-type]
 
 
 def test_protected() -> None:

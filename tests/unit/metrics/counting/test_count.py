@@ -10,6 +10,7 @@ import pytest
 from building import case, register
 from vnr import metrics
 from vnr.errors import DataError
+from vnr.metrics.choices import Measure, Of
 from vnr.model import (
     Period,
     Role,
@@ -37,7 +38,7 @@ def test_more_households_than_32_bits_hold() -> None:
 
 @pytest.mark.parametrize(("opened", "open_then"), [("2019-12-31", 1), ("2020-01-01", 0)])
 @pytest.mark.parametrize("measure", ["open", "stock"])
-def test_open_on_the_day_it_is_dated(opened: str, open_then: int, measure: str) -> None:
+def test_open_on_the_day_it_is_dated(opened: str, open_then: int, measure: Measure) -> None:
     """The last day of the period holds what is dated on it, and nothing later."""
     assert (
         int(metrics.count(register(case("1", opened=opened)), YEAR, measure=measure)) == open_then
@@ -52,7 +53,7 @@ def test_open_on_the_day_it_is_dated(opened: str, open_then: int, measure: str) 
         {"measure": "opened"},
         {"roles": "victims"},
         {"roles": set()},
-        {"roles": {"exposed_adult"}},
+        {"roles": {"exposed"}},
         {"dated_by": "closed"},
         {"by": ("year", "month")},
         {"by": ("sex", "sex")},
@@ -85,10 +86,10 @@ def test_households() -> None:
         ("matter", "open", {"municipality"}),
     ],
 )
-def test_adds_over(of: str, measure: str, adds: set[str]) -> None:
+def test_adds_over(of: Of, measure: Measure, adds: set[str]) -> None:
     """Numbers add only where nothing could be counted twice; forms and roles never."""
     by = ("municipality", "year", "role", "sex", "form")
-    found = metrics.count(register(), YEAR, of=of, measure=measure, by=by)
+    found = metrics.count(register(), YEAR, of=of, measure=measure, by=by)  # type: ignore[arg-type]
     assert found.adds_over == adds
 
 

@@ -200,7 +200,7 @@ def test_events(event: str, returned: int) -> None:
         case("1", closed="2019-04-01"),
         case("2", opened="2019-05-01", investigations=own, interventions=help_),
     )
-    rule = ReactivationRule("x", "case_closed", event, (Days(60),), source="-")
+    rule = ReactivationRule("x", "case_closed", event, (Days(60),), source="-")  # type: ignore[arg-type]
     found = metrics.reactivation(made, YEAR, rule=rule)
     assert found["returned"].tolist() == [returned]
 

@@ -36,7 +36,7 @@ def twice(case_id: str = "1", person: Any = "p", second: Any = ECONOMIC, **more:
 
 def rule(event: str = "episode", **more: Any) -> ReactivationRule:
     given: dict[str, Any] = {"index": "episode_closed", "windows": (Years(1),), "source": "made"}
-    return ReactivationRule("made", event=event, **(given | more))
+    return ReactivationRule("made", event=event, **(given | more))  # type: ignore[arg-type]
 
 
 def numbers(found: Any, *names: str) -> list[int]:

@@ -106,7 +106,7 @@ def test_presets_name_their_source() -> None:
 def test_a_preset_goes_by_its_name(rule: ReactivationRule) -> None:
     """The name gives what the rule gives."""
     made = after("2019-03-01", "2019-05-01")
-    assert metrics.reactivation(made, YEAR, rule=rule.name) == metrics.reactivation(
+    assert metrics.reactivation(made, YEAR, rule=rule.name) == metrics.reactivation(  # type: ignore[arg-type]
         made, YEAR, rule=rule
     )
 
@@ -114,4 +114,4 @@ def test_a_preset_goes_by_its_name(rule: ReactivationRule) -> None:
 def test_no_preset() -> None:
     """Another name is refused with those that there are."""
     with pytest.raises(UnknownNameError, match="unknown rule 'one year': choose among KKIK_1Y"):
-        metrics.reactivation(after("2019-03-01", "2019-05-01"), YEAR, rule="one year")
+        metrics.reactivation(after("2019-03-01", "2019-05-01"), YEAR, rule="one year")  # type: ignore[arg-type]

@@ -110,8 +110,8 @@ class TestChange:
         cases = [scored("a", ("2018-03-01", 10), ("2019-03-01", 4))]
         unmarked = Register.from_cases(cases, observed=WINDOW)
         assert metrics.change(unmarked, P2019, **asked).state.tolist() == [State.NOT_REPORTED]
-        with pytest.raises(DataError, match="moments must be dates or stage, got 'both'"):
-            metrics.change(made, P2019, instrument=Instrument.FREDA_DANGER, moments="both")
+        with pytest.raises(DataError, match="moments must be one of dates, stage, got 'both'"):
+            metrics.change(made, P2019, instrument=Instrument.FREDA_DANGER, moments="both")  # type: ignore[arg-type]
 
     def test_unknown_instrument(self) -> None:
         """A name of no instrument is refused with the nearest ones, in both places."""

@@ -31,11 +31,14 @@ def test_no_such_basis() -> None:
     """What isn't a basis is refused with those that there are, in every metric that takes one."""
     made = register(case())
     for call in (
-        lambda: metrics.follow_up(made, YEAR, denominator="due", basis="violence"),
-        lambda: metrics.follow_up_status(made, YEAR, basis="violence"),
-        lambda: metrics.attendance(made, YEAR, basis="violence"),
+        lambda: metrics.follow_up(made, YEAR, denominator="due", basis="violence"),  # type: ignore[arg-type]
+        lambda: metrics.follow_up_status(made, YEAR, basis="violence"),  # type: ignore[arg-type]
+        lambda: metrics.attendance(made, YEAR, basis="violence"),  # type: ignore[arg-type]
         lambda: metrics.change(
-            made, YEAR, instrument=Instrument.DANGER_ASSESSMENT, basis="violence"
+            made,
+            YEAR,
+            instrument=Instrument.DANGER_ASSESSMENT,
+            basis="violence",  # type: ignore[arg-type]
         ),
     ):
         with pytest.raises(DataError, match="basis must be one of"):
@@ -94,5 +97,5 @@ def test_events() -> None:
         )
     )
     for basis, days in (("known", [10]), ("any", [1])):
-        curve = metrics.time_to_event(made, YEAR, start="intake", event="intervention", basis=basis)
+        curve = metrics.time_to_event(made, YEAR, start="intake", event="intervention", basis=basis)  # type: ignore[arg-type]
         assert curve.strata["day"].tolist() == days

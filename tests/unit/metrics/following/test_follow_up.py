@@ -12,6 +12,7 @@ from building import WINDOW, case, day, register
 from vnr import metrics
 from vnr.errors import DataError, ModelError
 from vnr.metrics import Days
+from vnr.metrics.choices import Denominator
 from vnr.metrics.intervals._clustered import clustered_limits, clusters
 from vnr.model import (
     Case,
@@ -82,7 +83,7 @@ class TestFollowUp:
             followed("c", ("2019-06-01", None), closed="2019-04-01"),
         )
         for numerator, hits in (("on_time", [1, 0, 0]), ("done", [1, 1, 0])):
-            found = metrics.follow_up(made, P2019, denominator="due", numerator=numerator)
+            found = metrics.follow_up(made, P2019, denominator="due", numerator=numerator)  # type: ignore[arg-type]
             assert found.columns["on_time"].tolist() == found.columns["late"].tolist() == [1]
             assert found.columns["n_persons"].tolist() == [2]
             who = clusters(np.zeros(3, np.int64), np.array([0, 1, 1]), np.array(hits), size=1)
@@ -93,7 +94,7 @@ class TestFollowUp:
             np.testing.assert_allclose(found.columns["n_effective"], effective)
 
     @pytest.mark.parametrize("denominator", ["due", "started"])
-    def test_planning_nothing_must_not_pay(self, denominator: str) -> None:
+    def test_planning_nothing_must_not_pay(self, denominator: Denominator) -> None:
         """One of two had nothing planned: said beside 100 %, in figures and in words."""
         none = case("2", "b", "2019-03-01", interventions=(Intervention(KIND, day("2019-03-01")),))
         one = register(followed("a", ("2019-06-01", "2019-06-01")), none)

@@ -64,4 +64,4 @@ class TestGoal:
     def test_numerator(self) -> None:
         """There are two."""
         with pytest.raises(DataError, match="numerator"):
-            metrics.goal(register(), P2019, numerator="partly")
+            metrics.goal(register(), P2019, numerator="partly")  # type: ignore[arg-type]

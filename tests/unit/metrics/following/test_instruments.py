@@ -86,7 +86,7 @@ class TestAssessmentsUsed:
                     for each in one.assessments
                     if oracle.asked_about(one, each, "known")
                 }
-        found = metrics.assessments_used(made, period, of=of, by="municipality")
+        found = metrics.assessments_used(made, period, of=of, by="municipality")  # type: ignore[arg-type]
         for code, instrument, number, n in zip(
             found.strata["municipality"],
             found.strata["instrument"],
@@ -107,7 +107,7 @@ class TestAssessmentsUsed:
     def test_of(self) -> None:
         """Cases or persons."""
         with pytest.raises(DataError, match="of must be"):
-            metrics.assessments_used(register(), P2019, of="episode")
+            metrics.assessments_used(register(), P2019, of="episode")  # type: ignore[arg-type]
 
 
 def judged(risk: JudgedRisk, level: Judgement, when: str = "2019-03-02") -> RiskAssessment:

@@ -128,7 +128,7 @@ class TestInTime:
     def test_misuse(self) -> None:
         """No such kind, no such window."""
         with pytest.raises(UnknownNameError, match="investigation"):
-            metrics.investigations_in_time(made(case("1")), P2019, investigation="half")
+            metrics.investigations_in_time(made(case("1")), P2019, investigation="half")  # type: ignore[arg-type]
         with pytest.raises(DataError, match="window must be"):
             metrics.investigations_in_time(made(case("1")), P2019, window=14)  # type: ignore[arg-type]
 

@@ -147,9 +147,9 @@ class TestConcern:
         both = judged("2019-03-05"), judged("2019-07-05", found=False)
         made = register(money_after_violence(assessments=both))
         for basis, number in (("known", 1), ("any", 2)):
-            risks = metrics.judged_risks(made, YEAR, instrument=Instrument.SARA_SV, basis=basis)
+            risks = metrics.judged_risks(made, YEAR, instrument=Instrument.SARA_SV, basis=basis)  # type: ignore[arg-type]
             assert int(risks.select(risk="severe", judgement="low").value[0]) == number
-            used = metrics.assessments_used(made, YEAR, basis=basis)
+            used = metrics.assessments_used(made, YEAR, basis=basis)  # type: ignore[arg-type]
             assert used.select(instrument="sara_sv")["used"].tolist() == [1]
 
 
@@ -185,7 +185,7 @@ class TestTimes:
         """Closed after 91 days of violence; the time of money is counted under `any`."""
         made = register(money_after_violence())
         for basis, days in (("known", [91]), ("any", [91, 153])):
-            curve = metrics.time_to_event(made, YEAR, start="intake", event="closing", basis=basis)
+            curve = metrics.time_to_event(made, YEAR, start="intake", event="closing", basis=basis)  # type: ignore[arg-type]
             assert curve.strata["day"].tolist() == days
 
     def test_returned(self) -> None:
@@ -251,5 +251,5 @@ def test_children_behind_by_basis() -> None:
         interventions=(helped("2019-03-01", for_violence=False),),
     )
     for basis, number in (("known", 0), ("any", 1)):
-        found = metrics.children_behind(register(adult, child), YEAR, basis=basis)
+        found = metrics.children_behind(register(adult, child), YEAR, basis=basis)  # type: ignore[arg-type]
         assert found.select(step="supported").value.tolist() == [number]

@@ -80,7 +80,7 @@ class TestUses:
 
         cases = register(one("a", "2019-01-19"), one("b", "2019-01-31"), one("c", None))
         ended = {"intervention": "intervention_ended", "investigation": "investigation_closed"}
-        curve = metrics.time_to_event(cases, P2019, start=kind, event=ended[kind])
+        curve = metrics.time_to_event(cases, P2019, start=kind, event=ended[kind])  # type: ignore[arg-type]
         assert curve.strata["day"].tolist() == [9, 21]
         assert curve.at_risk.tolist() == [3, 1]
         assert curve.censored.tolist() == [1, 0]
@@ -289,7 +289,7 @@ class TestBadInput:
     def test_death_starts_nothing(self) -> None:
         """What only competes isn't offered as a start."""
         with pytest.raises(UnknownNameError) as caught:
-            metrics.time_to_event(register(), P2019, start="moved", event="intake")
+            metrics.time_to_event(register(), P2019, start="moved", event="intake")  # type: ignore[arg-type]
         assert "'moved'?" not in str(caught.value)
 
     def test_competing_with_itself(self) -> None:

@@ -200,7 +200,7 @@ class TestBases:
         with pytest.raises(DataError, match=r"basis is a stratum of metrics\.count alone"):
             metrics.screening(self.later(), 2019, by="basis")
         with pytest.raises(UnknownNameError, match="did you mean 'municipality'"):
-            count(self.later(), 2019, by="Kommun")
+            count(self.later(), 2019, by="Kommun")  # type: ignore[arg-type]
         mapped = count(self.later(), 2019, by={"basis": None, "unit": None})
         assert list(mapped.strata) == ["basis", "unit"]
         assert mapped.value.sum() == 6

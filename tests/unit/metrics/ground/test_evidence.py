@@ -9,6 +9,7 @@ import pytest
 from building import ECONOMIC, VIOLENCE, case, day, register
 from vnr import metrics
 from vnr.errors import DataError
+from vnr.metrics.choices import Roles
 from vnr.metrics.ground import evidence
 from vnr.model import (
     Instrument,
@@ -116,7 +117,7 @@ def test_earliest_evidence() -> None:
     ("roles", "numbers"),
     [("exposed", [1, 1, 1, 0]), ("perpetrators", [0, 0, 0, 1]), ("all", [1, 1, 1, 1])],
 )
-def test_roles(roles: str, numbers: list[int]) -> None:
+def test_roles(roles: Roles, numbers: list[int]) -> None:
     """Children who were exposed or saw it are exposed as adults are; perpetrators aren't."""
     made = register(*(case(str(role.place), str(role.place), role=role) for role in Role))
     found = metrics.count(made, YEAR, roles=roles, by="role")

@@ -64,7 +64,7 @@ class TestRoles:
         named = Need(fields="cases.roles")
         assert role_need("perpetrators") == role_need({Role.EXPOSED_ADULT}) == named
         with pytest.raises(DataError, match="roles must be"):
-            role_need("children")
+            role_need("children")  # type: ignore[arg-type]
 
     def test_counted(self) -> None:
         """Without roles nobody is known to be an adult: that is not none."""

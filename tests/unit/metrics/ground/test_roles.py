@@ -27,6 +27,9 @@ CASES = [
         ("perpetrators", [0, 0, 0, 0, 0], [0, 1, 1, 0, 0]),
         ("all", [1, 0, 1, 1, 1], [0, 1, 1, 0, 0]),
         ({Role.WITNESSING_CHILD}, [0, 0, 0, 1, 0], [0, 0, 0, 0, 0]),
+        (Role.WITNESSING_CHILD, [0, 0, 0, 1, 0], [0, 0, 0, 0, 0]),
+        ("witnessing_child", [0, 0, 0, 1, 0], [0, 0, 0, 0, 0]),
+        (["exposed_adult", "perpetrator"], [1, 0, 1, 0, 0], [0, 1, 1, 0, 0]),
         (set(Role), [1, 0, 1, 1, 0], [0, 1, 1, 0, 0]),
     ],
 )
@@ -37,10 +40,10 @@ def test_stands(roles: Any, exposed: list[int], perpetrator: list[int]) -> None:
     assert [side.tolist() for side in found] == [exposed, perpetrator]
 
 
-@pytest.mark.parametrize("roles", ["victims", set(), {"exposed_adult"}, 5, None])
+@pytest.mark.parametrize("roles", ["victims", "", set(), {"exposed"}, [[]], 5, None])
 def test_refused(roles: Any) -> None:
-    """Roles are a known word or members of the vocabulary."""
+    """Roles are a side, or members of the vocabulary by name or as they are."""
     with pytest.raises(
-        DataError, match="roles must be exposed, perpetrators, all or a set of Role"
+        DataError, match="roles must be exposed, perpetrators, all, or one or several of exposed_a"
     ):
         role_names(roles)

@@ -37,7 +37,7 @@ def test_ages(age: int, group: str, by_birth: bool) -> None:
 def test_unknown_stratum() -> None:
     """A misspelt stratum gets its neighbour."""
     with pytest.raises(UnknownNameError, match="did you mean 'municipality'"):
-        metrics.count(register(), YEAR, by="municipalty")
+        metrics.count(register(), YEAR, by="municipalty")  # type: ignore[arg-type]
 
 
 def test_not_recorded_has_its_row() -> None:

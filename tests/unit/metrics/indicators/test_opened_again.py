@@ -72,7 +72,7 @@ def test_su_kvinnofrid() -> None:
         )
     )
     for basis, closed, freda in (("known", 1, 0), ("any", 0, 1)):
-        found = metrics.su_kvinnofrid(made, YEAR, basis=basis)
+        found = metrics.su_kvinnofrid(made, YEAR, basis=basis)  # type: ignore[arg-type]
         number = dict(zip(found.strata["item"].tolist(), found["number"].tolist(), strict=True))
         assert (number["closed"], number["freda"]) == (closed, freda)
         assert number["not_assessed"] == 1 - freda

@@ -29,7 +29,7 @@ RATES = {
 def test_proportions(method: str, n: int) -> None:
     """The chance that the interval holds p, summed over all that may be seen."""
     k = np.arange(n + 1)
-    found = metrics.proportion(k, n, method=method)
+    found = metrics.proportion(k, n, method=method)  # type: ignore[arg-type]
     p = np.arange(1, 100)[:, None] / 100
     held = (found.lower <= p) & (p <= found.upper)
     cover = (stats.binom.pmf(k, n, p) * held).sum(axis=1)
@@ -42,7 +42,7 @@ def test_proportions(method: str, n: int) -> None:
 def test_rates(method: str) -> None:
     """The same for the mean of a Poisson count, from 0.5 to 60."""
     k = np.arange(200)
-    found = metrics.rate(k, 1, per=1, method=method)
+    found = metrics.rate(k, 1, per=1, method=method)  # type: ignore[arg-type]
     mean = np.arange(5, 601)[:, None] / 10
     held = (found.lower <= mean) & (mean <= found.upper)
     cover = (stats.poisson.pmf(k, mean) * held).sum(axis=1)
@@ -56,7 +56,7 @@ def test_rates(method: str) -> None:
 def test_differences(method: str, n: int, m: int) -> None:
     """The difference of two proportions, each from 0.05 to 0.95."""
     k, j = (one.reshape(-1) for one in np.mgrid[0 : n + 1, 0 : m + 1])
-    found = metrics.proportion_difference(k, n, j, m, method=method)
+    found = metrics.proportion_difference(k, n, j, m, method=method)  # type: ignore[arg-type]
     cover = []
     for p in np.arange(1, 20) / 20:
         for q in np.arange(1, 20) / 20:

@@ -13,6 +13,7 @@ from building import case, register
 from golden.figures import registers as fixed_registers
 from vnr import metrics
 from vnr.errors import DataError
+from vnr.metrics.choices import Kind
 from vnr.model import Period
 from vnr.report import county_report
 from vnr.results import Estimate
@@ -88,7 +89,7 @@ def test_the_other_is_as_the_one() -> None:
 
 
 @pytest.mark.parametrize("kind", ["rate", "proportion"])
-def test_funnel(kind: str) -> None:
+def test_funnel(kind: Kind) -> None:
     """Limits are quantiles in units of φ, and scores are φ's root nearer."""
     k, n = np.array([30, 12]), np.array([100, 50])
     found: Any = m.funnel(k, n, kind=kind, target=0.25, inflation=[2, 1], per=1)

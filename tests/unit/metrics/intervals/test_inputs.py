@@ -132,10 +132,10 @@ def test_bad_number_of_counts_names_its_row() -> None:
 def test_methods_are_named() -> None:
     """A method that isn't there is refused with those that are."""
     calls: list[Any] = [
-        lambda: metrics.proportion_difference(1, 2, 1, 2, method="wald"),
-        lambda: metrics.proportion_ratio(1, 2, 1, 2, method="wald"),
-        lambda: metrics.rate_difference(1, 2, 1, 2, method="wald"),
-        lambda: metrics.rate(1, 2, method="wald"),
+        lambda: metrics.proportion_difference(1, 2, 1, 2, method="wald"),  # type: ignore[arg-type]
+        lambda: metrics.proportion_ratio(1, 2, 1, 2, method="wald"),  # type: ignore[arg-type]
+        lambda: metrics.rate_difference(1, 2, 1, 2, method="wald"),  # type: ignore[arg-type]
+        lambda: metrics.rate(1, 2, method="wald"),  # type: ignore[arg-type]
     ]
     for call in calls:
         with pytest.raises(DataError, match="method must be one of"):

@@ -53,8 +53,8 @@ def test_single() -> None:
 @pytest.mark.parametrize(("events", "method"), [(0, "exact"), (9, "exact"), (10, "byar")])
 def test_where_byar_begins(events: int, method: str) -> None:
     """Where nothing else is said limits are exact below ten events, and Byar's from there on."""
-    auto, named = metrics.rate(events, 100), metrics.rate(events, 100, method=method)
-    other = metrics.rate(events, 100, method={"exact": "byar", "byar": "exact"}[method])
+    auto, named = metrics.rate(events, 100), metrics.rate(events, 100, method=method)  # type: ignore[arg-type]
+    other = metrics.rate(events, 100, method={"exact": "byar", "byar": "exact"}[method])  # type: ignore[arg-type]
 
     assert (auto.lower[0], auto.upper[0]) == (named.lower[0], named.upper[0])
     assert auto.upper[0] != other.upper[0]

@@ -21,7 +21,7 @@ CLUSTERS = {"person": 60, "officer": 20}
 def tables(cluster: str) -> repeating.Tables:
     """Sixty persons with one, two or four cases, or twenty officers with one to forty."""
     rng, number = np.random.default_rng(7), CLUSTERS[cluster]
-    return repeating.made(rng, TABLES, number, cluster)
+    return repeating.made(rng, TABLES, number, cluster)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("cluster", CLUSTERS)
@@ -40,7 +40,7 @@ def test_shares(name: str, cluster: str) -> None:
 def test_restricted_mean(cluster: str) -> None:
     """So do those of the mean time to closing within a hundred days."""
     ours, plain = (
-        repeating.held(*repeating.curves(tables(cluster), asked)).mean()
+        repeating.held(*repeating.curves(tables(cluster), asked)).mean()  # type: ignore[arg-type]
         for asked in (cluster, None)
     )
     assert 0.93 - 0.03 <= ours <= 0.97 + 0.02

@@ -55,7 +55,7 @@ def test_one_report() -> None:
 @pytest.mark.parametrize(("of", "number"), [("municipality", 2), ("report", 1)])
 def test_lacking(of: str, number: int) -> None:
     """A group numbers municipalities or reports; who has it elsewhere is named either way."""
-    found = metrics.lacking(TOGETHER, 2026, groups=PARTS, of=of)
+    found = metrics.lacking(TOGETHER, 2026, groups=PARTS, of=of)  # type: ignore[arg-type]
 
     south, west = found.select(county_part="south"), found.select(county_part="west")
     assert south["n_has"].tolist() == [number]
@@ -124,5 +124,5 @@ def test_shared_among_those_who_answer_together() -> None:
     """They may share it with each other; of is one of two words."""
     one = said("0461", covers={"0488"}, way=Way.SHARED, with_municipalities="0488")
     assert structure(unstructure(one), Provision) == one
-    with pytest.raises(DataError, match="of must be municipality or report"):
-        metrics.offers([one], 2026, of="county")
+    with pytest.raises(DataError, match="of must be one of report, municipality"):
+        metrics.offers([one], 2026, of="county")  # type: ignore[arg-type]

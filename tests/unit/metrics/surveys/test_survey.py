@@ -179,7 +179,7 @@ class TestJoint:
     )
     def test_of(self, of: str, number: int, n: int, asked: int) -> None:
         """b is within a's, and c is silent; x, which nobody asked, is of a's report too."""
-        found = metrics.survey(survey_of(4), self.answers, "area", of=of)
+        found = metrics.survey(survey_of(4), self.answers, "area", of=of)  # type: ignore[arg-type]
         cell = only(found, choice="ongoing")
         assert (cell["number"], cell["n"], cell["asked"]) == (number, n, asked)
         assert cell["n_not_answered"] == 1
@@ -267,7 +267,7 @@ class TestOrdinal:
         with pytest.raises(UnknownNameError, match="result"):
             metrics.ordinal(survey, area, rounding={"results": "largest-cell"})
         with pytest.raises(DataError, match="rounding must be one of"):
-            metrics.ordinal(survey, area, rounding="up")
+            metrics.ordinal(survey, area, rounding="up")  # type: ignore[arg-type]
 
     def test_nobody(self) -> None:
         """Nobody answered is not reported."""
@@ -324,8 +324,11 @@ class TestRefused:
             (lambda: metrics.survey("s", []), "survey must be a vnr.model.Survey"),  # type: ignore[arg-type]
             (lambda: metrics.survey(survey_of(1), 3), "answers must be several"),  # type: ignore[arg-type]
             (lambda: metrics.survey(survey_of(1), ["a"]), "row 0 is str; read JSON with"),  # type: ignore[list-item]
-            (lambda: metrics.survey(survey_of(1), [], of="person"), "of must be report or"),
-            (lambda: metrics.survey(survey_of(1), [], limits="wilson"), "limits must be bound or"),
+            (lambda: metrics.survey(survey_of(1), [], of="person"), "of must be one of report"),  # type: ignore[arg-type]
+            (
+                lambda: metrics.survey(survey_of(1), [], limits="wilson"),  # type: ignore[arg-type]
+                "limits must be one of bound",
+            ),
             (lambda: metrics.survey(survey_of(1), [], confidence=95), "0.95"),
             (lambda: metrics.survey(survey_of(1), [], "how"), "how is of kind text"),
             (lambda: metrics.survey_total(survey_of(1), [], "area"), "number is needed"),

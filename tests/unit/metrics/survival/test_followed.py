@@ -9,6 +9,7 @@ import pytest
 
 from building import WINDOW, case, day, register, whole
 from vnr import metrics
+from vnr.metrics.choices import Cluster, Competing
 from vnr.model import Instrument, Person, RiskAssessment
 from vnr.register import Partitioned, Register
 
@@ -35,12 +36,17 @@ PARTS = Partitioned([made("c", "e"), made(), made("a"), made("b", "d")])
 
 @pytest.mark.parametrize("cluster", ["person", "officer", "municipality", None])
 @pytest.mark.parametrize("competing", [(), ("died",)])
-def test_parts(cluster: str | None, competing: tuple[str, ...]) -> None:
+def test_parts(cluster: Cluster | None, competing: tuple[Competing, ...]) -> None:
     """Days, events and notes are equal, errors up to rounding, whatever hangs together."""
 
     def asked(source: Any) -> dict[str, Any]:
         return metrics.time_to_event(
-            source, 2019, start="intake", event="closing", competing=competing, cluster=cluster
+            source,
+            2019,
+            start="intake",
+            event="closing",
+            competing=competing,
+            cluster=cluster,
         ).to_dict()
 
     one, parts = asked(WHOLE), asked(PARTS)

@@ -12,6 +12,7 @@ import pytest
 from building import case, register
 from vnr import DataError, Estimate, Period, metrics
 from vnr.metrics import difference, scale, share, total
+from vnr.metrics.choices import Dependence
 from vnr.results import Basis, Definition, Note, State
 
 INF, NAN = math.inf, math.nan
@@ -51,13 +52,13 @@ class TestTotal:
         assert found.show("en").splitlines()[1].strip() == "137.5 (124.84–150.16), guess"
 
     @pytest.mark.parametrize("dependence", ["comonotone", "bounds"])
-    def test_together(self, dependence: str) -> None:
+    def test_together(self, dependence: Dependence) -> None:
         """Limits add where errors go together, or where nothing is assumed."""
         found = total([stated("25±2"), stated("100–125")], dependence=dependence)
         assert limits(found) == [23 + 100, 137.5, 27 + 125]
 
     @pytest.mark.parametrize("dependence", DEPENDENCE)
-    def test_says_what_it_is(self, dependence: str) -> None:
+    def test_says_what_it_is(self, dependence: Dependence) -> None:
         """The note says guess, what was assumed, and no confidence interval."""
         parts = [stated("cirka 25±2"), stated("100–125"), stated("10")]
         found = total(parts, dependence=dependence)
@@ -81,7 +82,7 @@ class TestTotal:
         assert "skattning" in found.show()
 
     @pytest.mark.parametrize("dependence", DEPENDENCE)
-    def test_one_sided(self, dependence: str) -> None:
+    def test_one_sided(self, dependence: Dependence) -> None:
         """At least and at least is at least; at most and at most is at most."""
         found = total([stated("över 2000"), stated("minst 40")], dependence=dependence)
         assert limits(found) == [2040, 2040, INF]
@@ -93,7 +94,7 @@ class TestTotal:
         assert limits(found) == [-INF, 7, INF]
 
     @pytest.mark.parametrize("dependence", DEPENDENCE)
-    def test_no_width(self, dependence: str) -> None:
+    def test_no_width(self, dependence: Dependence) -> None:
         """A figure without width leaves the sum without, but an open end is known."""
         found = total([stated("ca 240"), stated("25±2")], dependence=dependence)
         np.testing.assert_array_equal(limits(found), [NAN, 265, NAN])
@@ -104,7 +105,7 @@ class TestTotal:
         np.testing.assert_array_equal(limits(found), [-INF, 243, NAN])
 
     @pytest.mark.parametrize("dependence", DEPENDENCE)
-    def test_plain(self, dependence: str) -> None:
+    def test_plain(self, dependence: Dependence) -> None:
         """Counted figures add to a counted one, and need no note."""
         found = total([stated("25"), stated("30")], dependence=dependence)
         assert limits(found) == [55, 55, 55]
@@ -283,7 +284,7 @@ class TestTotal:
     def test_dependence(self) -> None:
         """There is no default assumption, and no unknown one."""
         with pytest.raises(DataError, match="independent, comonotone, bounds, got 'none'"):
-            total([stated("25")], dependence="none")
+            total([stated("25")], dependence="none")  # type: ignore[arg-type]
 
     def test_curve(self) -> None:
         """Curves are ragged and don't add."""
@@ -346,7 +347,7 @@ class TestDifference:
          ("minst 40", "minst 30", -INF, INF), ("högst 40", "högst 30", -INF, INF),
          ("ca 40", "30", NAN, NAN)],
     )  # fmt: skip
-    def test_open(self, dependence: str, a: str, b: str, lower: float, upper: float) -> None:
+    def test_open(self, dependence: Dependence, a: str, b: str, lower: float, upper: float) -> None:
         """An open end stays open; two of them leave both."""
         found = difference(stated(a), stated(b), dependence=dependence)
         np.testing.assert_array_equal([found.lower[0], found.upper[0]], [lower, upper])
@@ -361,7 +362,7 @@ class TestDifference:
         assert limits(difference(*parts, dependence="bounds"))[2] == 40 - 28
 
     @pytest.mark.parametrize("dependence", ["comonotone", "bounds"])
-    def test_without_value(self, dependence: str) -> None:
+    def test_without_value(self, dependence: Dependence) -> None:
         """Bounds without value have a difference without."""
         bound = measured(value=[NAN, NAN], basis="bound", confidence=None)
         found = difference(bound, measured(), dependence=dependence)
@@ -420,7 +421,9 @@ class TestShare:
             ("0", "0", NAN, NAN),
         ],
     )
-    def test_ends(self, dependence: str, part: str, whole: str, lower: float, upper: float) -> None:
+    def test_ends(
+        self, dependence: Dependence, part: str, whole: str, lower: float, upper: float
+    ) -> None:
         """Zeros, open ends and unknown widths."""
         found = share(stated(part), stated(whole), dependence=dependence)
         np.testing.assert_allclose([found.lower[0], found.upper[0]], [lower, upper], atol=1e-15)

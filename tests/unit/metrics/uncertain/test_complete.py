@@ -258,7 +258,7 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("reported", "more", "message"),
         [
-            ([1, NAN], {"assumption": "none"}, "None, 'between' or 'same', got 'none'"),
+            ([1, NAN], {"assumption": "none"}, "one of between, same, got 'none'"),
             ([1, NAN], {"exposure": 1}, "exposure is used with assumption"),
             ([1, NAN], {"exposure": 1, "highest": 1, "assumption": "same"}, "highest belongs"),
             ([1, NAN], {"assumption": "same"}, "needs exposure"),

@@ -9,6 +9,7 @@ import pytest
 
 from vnr import Counts, DataError
 from vnr.metrics import CountsBehind, counts_behind, percentages
+from vnr.metrics.choices import Rounding
 from vnr.metrics.uncertain import _counts_behind as module
 from vnr.results import Basis, Definition, State
 
@@ -46,7 +47,7 @@ class TestRounding:
     ) -> None:
         """The three roundings of one row."""
         for rounding, expected in zip(ROUNDING, (independent, remainder, cell), strict=True):
-            found = percentages(row, rounding=rounding)
+            found = percentages(row, rounding=rounding)  # type: ignore[arg-type]
             assert found.value.tolist() == expected
             assert (found.method, found.basis) == (rounding, Basis.REGISTER)
             assert found.n.tolist() == [sum(row)] * len(row)
@@ -63,7 +64,7 @@ class TestRounding:
         assert found.n.tolist() == [3, 3, 0, 0, 4, 4]
 
     @pytest.mark.parametrize("rounding", ROUNDING)
-    def test_halves(self, rounding: str) -> None:
+    def test_halves(self, rounding: Rounding) -> None:
         """A half is rounded up, exactly: 12.5 and 0.5 percent."""
         assert percentages([1, 7], rounding=rounding).value[0] == 13
         assert percentages([1, 199]).value.tolist() == [1, 100]

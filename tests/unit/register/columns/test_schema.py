@@ -102,7 +102,7 @@ class TestOtherRecords:
     def test_framed(self, backend: str) -> None:
         """Frames of both tables give the same records again."""
         columns = stored(MANY)
-        frames = {name: to_frame(columns, whole(columns), name, backend) for name in columns.tables}
+        frames = {name: to_frame(columns, whole(columns), name, backend) for name in columns.tables}  # type: ignore[arg-type]
         again = assemble(from_frames(frames, PROVIDERS), schema=PROVIDERS).whole()
 
         assert list(to_records(again)) == MANY

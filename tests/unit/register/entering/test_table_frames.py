@@ -59,7 +59,7 @@ def test_everything_comes_back(backend: str) -> None:
     )
     found = register(one, case("2"))
     names = ("cases", "intakes", "assessments", "interventions", "follow_ups")
-    frames = {name: found.to_frame(name, backend) for name in names}
+    frames = {name: found.to_frame(name, backend) for name in names}  # type: ignore[arg-type]
     again = Register.from_frame(frames, observed=WINDOW)
     assert [one, case("2")] == list(again.cases())
 

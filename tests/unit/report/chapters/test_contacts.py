@@ -12,6 +12,7 @@ from vnr.model import Contact, ContactKind, Period
 from vnr.register import Register
 from vnr.report import Report, county_report, municipality_report, release
 from vnr.report._public import public
+from vnr.words import Language
 
 YEAR = Period.year(2019)
 KINDS = ContactKind
@@ -30,7 +31,7 @@ MANY = register(
 )
 
 
-def chapter_lines(report: Report, language: str = "sv") -> dict[str, str]:
+def chapter_lines(report: Report, language: Language = "sv") -> dict[str, str]:
     (chapter,) = (one for one in report.chapters if one.name == "contacts")
     return {row[0]: row[1] for row in chapter.lines(language).body}
 
@@ -56,7 +57,7 @@ def test_beside_the_cases() -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_summary(language: str) -> None:
+def test_summary(language: Language) -> None:
     """The summary tells of them on a line of its own."""
     report = municipality_report(MANY, "Eskilstuna", 2019)
     (chapter,) = (one for one in report.chapters if one.name == "contacts")

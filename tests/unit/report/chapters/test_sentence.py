@@ -8,13 +8,14 @@ import pytest
 from vnr import metrics
 from vnr.report.chapters import Sentence
 from vnr.results import Estimate, State
+from vnr.words import Language
 
 FIGURES = {"n": "n", "share": "value", "lower": "lower", "upper": "upper"}
 SENTENCE = Sentence("follow", "share", FIGURES)
 SHARE = metrics.proportion(3, 12)
 
 
-def text(share: Estimate, language: str = "sv") -> str:
+def text(share: Estimate, language: Language = "sv") -> str:
     return SENTENCE.text({"share": share}, language)
 
 

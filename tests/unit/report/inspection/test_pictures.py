@@ -16,6 +16,7 @@ from vnr.report.inspection import Stray, declared_of, drawing_strays, drawings
 from vnr.results import Counts, Definition, Estimate, Grid, State
 from vnr.results.pictures import bars_plot, intervals_plot
 from vnr.results.pictures._labels import label_points
+from vnr.words import Language
 
 CODES = ["0428", "0461", "0480", "0481", "0482", "0483"]
 DRAWN = ("missed", "rates", "follow_due", "children")
@@ -35,7 +36,7 @@ def counts(values: list[int]) -> Counts:
 
 
 def drawing(
-    draw: Callable[[Any, Any, str], object], result: Counts | Estimate, language: str = "sv"
+    draw: Callable[[Any, Any, str], object], result: Counts | Estimate, language: Language = "sv"
 ) -> str:
     """A picture as a report draws it."""
     picture = Picture((Panel("figure_bases", 3.0, "r", draw),), lambda *_: [])
@@ -52,7 +53,9 @@ def absent(result: Any, state: State) -> Any:
     ("state", "language"),
     [(State.NOT_REPORTED, "sv"), (State.NOT_MATURE, "en"), (State.SUPPRESSED, "sv")],
 )
-def test_what_is_no_value_is_drawn_and_told(report: Report, state: State, language: str) -> None:
+def test_what_is_no_value_is_drawn_and_told(
+    report: Report, state: State, language: Language
+) -> None:
     """With every figure not reported, not mature or hidden each picture still stands and says so."""
     for name in DRAWN:
         whole: Chapter = report.chapter(name)
@@ -96,21 +99,22 @@ def test_nobody_is_no_picture() -> None:
 def test_zero_has_a_scale() -> None:
     """Bars that are all 0 stand at the start of an axis of whole numbers."""
     svg = drawing(
-        lambda r, axes, language: bars_plot(r, ax=axes, language=language, notes=False), counts([0])
+        lambda r, axes, language: bars_plot(r, ax=axes, language=language, notes=False),  # type: ignore[arg-type]
+        counts([0]),
     )
     assert [*re.findall(r"<text[^>]*>([01])</text>", svg)] == ["0", "1"]
     assert not list(drawing_strays(svg, declared_of([counts([0])], "sv"), "sv"))
 
 
 @pytest.mark.parametrize(("language", "tick"), [("sv", "0,5"), ("en", "0.5")])
-def test_ticks_between_whole_numbers(language: str, tick: str) -> None:
+def test_ticks_between_whole_numbers(language: Language, tick: str) -> None:
     """They are written, and read back, in the report's language."""
     rates = Estimate.over(
         grid(2), value=[0.8, 1.9], lower=[0.4, 1.2], upper=[1.1, 2.3], n=[8, 19],
         unit="days", method="-", confidence=0.95,
     )  # fmt: skip
     svg = drawing(
-        lambda r, axes, language: intervals_plot(r, ax=axes, language=language, notes=False),
+        lambda r, axes, language: intervals_plot(r, ax=axes, language=language, notes=False),  # type: ignore[arg-type]
         rates,
         language,
     )
@@ -162,11 +166,11 @@ def labelled(stratum: str) -> Counts:
     return Counts.over(own, value=[31, 27, 46, 33][: len(labels)], unit="cases")
 
 
-def by_row(result: Counts, axes: Any, language: str) -> None:
+def by_row(result: Counts, axes: Any, language: Language) -> None:
     bars_plot(result, ax=axes, language=language, notes=False)
 
 
-def in_columns(result: Counts, axes: Any, language: str) -> None:
+def in_columns(result: Counts, axes: Any, language: Language) -> None:
     """As an author of their own chapter may draw it."""
     (labels,) = result.strata.values()
     axes.bar(labels.astype(str), result.value)
@@ -193,10 +197,10 @@ def test_a_tenth_of_a_case_is_seen() -> None:
     """A bar that is a tenth of a case too long lies at no number that is shown."""
     whole = labelled("age_group")
 
-    def too_long(result: Counts, axes: Any, language: str) -> None:
+    def too_long(result: Counts, axes: Any, language: Language) -> None:
         axes.barh(["a", "b", "c"], result.value + 0.1)
 
-    svg = drawing(too_long, whole)
+    svg = drawing(too_long, whole)  # type: ignore[arg-type]
     assert Stray("picture_mark") in [*drawing_strays(svg, declared_of([whole], "sv"), "sv")]
 
 

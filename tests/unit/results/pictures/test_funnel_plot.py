@@ -98,5 +98,5 @@ def test_refused() -> None:
         funnel_plot(two)
     assert funnel_plot(two.select(year=2018)) is not None
     with pytest.raises(UnknownNameError, match="language"):
-        funnel_plot(FUNNEL, language="fi")
+        funnel_plot(FUNNEL, language="fi")  # type: ignore[arg-type]
     plt.close("all")

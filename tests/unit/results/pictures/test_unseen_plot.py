@@ -104,5 +104,5 @@ def test_refused() -> None:
         unseen_plot(both)
     assert unseen_plot(both.select(sex="men")) is not None
     with pytest.raises(UnknownNameError, match="language"):
-        unseen_plot(both.select(sex="men"), language="fi")
+        unseen_plot(both.select(sex="men"), language="fi")  # type: ignore[arg-type]
     assert np.isfinite(both.value).all()
