@@ -53,7 +53,7 @@ PUBLIC = {
         "Months Need Places Spells Window Years age_groups ages answer axes began began_in by_names cells cells_along "
         "check_labels check_source check_window chronological closes concerns evidence having held_cases held_spells "
         "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
-        "number_of_days of_adults owners role_mask role_names role_need spells spells_of stands "
+        "number_of_days of_adults owners role_mask role_names role_need selection_need spells spells_of stands "
         "undivided unlinkable unlinkable_notes whole_number"
     ),
     "vnr.metrics.intervals": (

@@ -180,7 +180,7 @@ class Counts(Result):
         )
 
     def _adding(self) -> list[str]:
-        """The columns that add over cells; shares, limits and labels don't."""
+        """The columns that are numbers of something; shares, limits and labels don't add."""
         return [name for name in self.columns if self.figure(name).kind.adds]
 
     def _with(self, columns: Mapping[str, Array]) -> dict[str, Any]:
@@ -201,7 +201,9 @@ class Counts(Result):
         -------
         Counts
             Where something was not reported, `covered` is below 1 and the number is written
-            *minst* (at least). A sum over nothing but unreported cells is not reported.
+            *minst* (at least). A sum over nothing but unreported cells is not reported. Columns
+            of persons that are counted once in each cell are left out: those of two municipalities
+            may be the same ones.
 
         Raises
         ------
@@ -212,7 +214,7 @@ class Counts(Result):
         for name in names:
             if name not in self.strata:
                 raise UnknownNameError("stratum", name, self.strata)
-            if name not in self.adds_over:
+            if name not in self.adds_over or self.figure("value").distinct:
                 raise DataError(_show.why_not(self.unit, name))
         rest = [name for name in self.strata if name not in names]
         cell = np.zeros(len(self), np.intp)
@@ -228,6 +230,8 @@ class Counts(Result):
         parts = np.maximum(np.bincount(cell, minlength=size), 1)
         grid = np.indices(shape).reshape(len(shape), size)
 
+        # Who is counted once in each cell may be in another too.
+        adding = [name for name in self._adding() if not self.figure(name).distinct]
         keys = None
         if self.cell_keys is not None:
             keys = np.zeros(size, np.uint64)
@@ -244,12 +248,8 @@ class Counts(Result):
             state=_of_sum(self.state, cell, size),
             covered=np.bincount(cell, self.covered, size) / parts,
             **(
-                self._with({name: added(name) for name in self._adding()})
-                | {
-                    "states": {
-                        name: _of_sum(self.state_of(name), cell, size) for name in self._adding()
-                    }
-                }
+                self._with({name: added(name) for name in adding})
+                | {"states": {name: _of_sum(self.state_of(name), cell, size) for name in adding}}
             ),
             adds_over=self.adds_over & set(rest),
             sensitive=self.sensitive & set(rest),

@@ -31,7 +31,15 @@ from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
 from vnr.metrics.ground._roles import role_mask, role_names, role_need, stands
 from vnr.metrics.ground._spells import Spells, spells
-from vnr.metrics.ground._strata import EPISODE_KINDS, KIND, PLACES, TIME, axes, by_names
+from vnr.metrics.ground._strata import (
+    EPISODE_KINDS,
+    KIND,
+    PLACES,
+    TIME,
+    axes,
+    by_names,
+    selection_need,
+)
 from vnr.metrics.ground._tally import answer, undivided
 from vnr.metrics.ground._unlinkable import unlinkable, unlinkable_notes
 from vnr.metrics.ground._windows import (
@@ -99,6 +107,7 @@ __all__ = [
     "role_mask",
     "role_names",
     "role_need",
+    "selection_need",
     "spells",
     "spells_of",
     "stands",

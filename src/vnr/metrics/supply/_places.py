@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from vnr.metrics.ground import TIME, Cells
 from vnr.metrics.supply._answers import ALL, answers
+from vnr.metrics.supply._delivered import DeliveredDays
 from vnr.model import InterventionKind, Provision, ProvisionKind, ProvisionState, board_members
-from vnr.register import Provisions
+from vnr.register import Provisions, day_number
 
 __all__ = ["places_of"]
 
@@ -52,6 +53,7 @@ def places_of(
         answers(every, min(years))
     codes = table.source.coverage.municipalities
     share = table.source.coverage.share(codes, table.starts, table.ends, clauses=table.need.clauses)
+    delivered = DeliveredDays.of(table, codes)
     known = np.ones(table.size, bool)
     places, nights = np.zeros(table.size, np.int64), np.zeros(table.size)
     together = _together(table, codes)
@@ -65,7 +67,8 @@ def places_of(
                 number = _places(by_year.get(day.year), code, together[code])
                 known[cells] &= number is not None
                 last = number or 0
-                nights[cells] += last * days * share[place, span]
+                start = day_number(day)
+                nights[cells] += last * delivered.between(place, start, start + days)
             places[cells] += last
     return known, places, nights
 

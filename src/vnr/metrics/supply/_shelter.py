@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,20 +16,24 @@ from vnr.metrics.choices import By, Roles, ViolenceBasis
 from vnr.metrics.counting import contacts
 from vnr.metrics.ground import (
     TIME,
+    Axis,
     Cells,
     Need,
     answer,
+    axes,
     by_names,
-    cells,
+    cells_along,
     check_source,
     concerns,
     role_mask,
     role_need,
+    selection_need,
     unlinkable,
 )
+from vnr.metrics.supply._delivered import DeliveredDays
 from vnr.metrics.supply._places import places_of
 from vnr.model import ContactKind, InterventionKind, Period, Provision
-from vnr.register import NO_DAY, at_home, day_number
+from vnr.register import NO_DAY, NOT_RECORDED, at_home, day_number
 from vnr.results import Counts, Figure, FigureKind, Note, State
 
 if TYPE_CHECKING:
@@ -74,7 +79,7 @@ def shelter(
     .. math:: \min(\text{ended}, \text{as of}, \text{end} + 1) - \max(\text{started}, \text{start})
 
     of each stay that concerns violence: the night between two days counts once, and the day of
-    leaving is no night.
+    leaving is no night. Nights of days that nobody delivered aren't known and aren't counted.
 
     Parameters
     ----------
@@ -131,7 +136,12 @@ def shelter(
         raise DataError(f"as_of must be a date, got {shown(as_of)}")
     if last not in source.observed:
         raise DataError(f"as_of {last} lies outside what was observed, {source.observed.label}")
-    table = cells(source, asked, by, counted="interventions", need=role_need(roles) & _STAYS)
+    table = cells_along(
+        source,
+        asked,
+        tuple(map(_also_of_contacts, axes(source, asked, by, "interventions"))),
+        need=role_need(roles) & _STAYS & selection_need(source),
+    )
     now = day_number(last)
     supply = None if provisions is None else listed(provisions, "provisions")
 
@@ -164,17 +174,19 @@ def _tally(register: Register, table: Cells, now: int, roles: Roles, basis: str)
     person = cases["person"][case].astype(np.int64)
     alone = unlinkable(register)[case]
     places = table.of(register)
+    days = DeliveredDays.of(table, register.names(), by_unit=True)
+    office = days.office(register, case)
     sums = {name: np.zeros(table.size, np.int64) for name in ("nights", *_TOLD)}
     for span, (start, end) in enumerate(zip(table.starts, table.ends, strict=True)):
         begins, ends = np.maximum(started, start), np.minimum(ended, min(now, int(end) + 1))
-        nights = np.maximum(ends - begins, 0)
-        late = np.maximum(ends - np.maximum(begins, ready), 0)
+        nights = days.between(office, begins, ends)
+        late = days.between(office, np.maximum(begins, ready), ends)
         there = np.flatnonzero(nights > 0)
         cell, which = places.place(
             case[there],
             np.full(there.size, span, np.int32),
             hung=stays[there],
-            day=begins[there].astype(np.int32),
+            day=days.from_day(office[there], begins[there]).astype(np.int32),
         )
         at = there[which]
         sums["nights"] += table.sums(cell, nights[at])
@@ -263,6 +275,24 @@ def _supplied(
         return nothing, nothing.astype(np.float64), lacking
     known, places, nights = places_of(table, provisions, now)
     return places, nights, np.where(known, State.VALUE, lacking).astype(np.int8)
+
+
+def _also_of_contacts(axis: Axis) -> Axis:
+    """The axis with its row of what isn't recorded where contacts lack it too, so that none is lost."""
+    own = axis.lacking
+    if own is None or axis.name not in _OF_CONTACTS:
+        return axis
+
+    def lacking(register: Register) -> Whole:
+        rows = register.contact_rows
+        held = rows.stored.root
+        kinds = [kind.place for kind in _REQUESTS.values()]
+        asked = rows.counted & np.isin(held["kind"], kinds) & (held[axis.name] < 0)
+        number = own(register).copy()
+        number[axis.labels[-axis.last :].tolist().index(NOT_RECORDED)] += np.count_nonzero(asked)
+        return number
+
+    return attrs.evolve(axis, lacking=lacking)
 
 
 def _requests(

@@ -12,6 +12,7 @@ import pytest
 from building import WINDOW, case, day
 from vnr import metrics
 from vnr.errors import DataError, ModelError
+from vnr.metrics.choices import Stratum
 from vnr.model import (
     Case,
     Contact,
@@ -20,13 +21,15 @@ from vnr.model import (
     InterventionKind,
     Period,
     Person,
+    Provider,
     Provision,
     ProvisionKind,
     ProvisionState,
     Role,
+    Unit,
 )
 from vnr.register import Coverage, Register
-from vnr.results import Counts, State
+from vnr.results import Counts, Figure, Grid, State
 
 SHELTER = InterventionKind.SHELTERED_HOUSING
 YEAR = Period.year(2019)
@@ -308,6 +311,76 @@ class TestOccupancy:
             metrics.shelter(register(*self.HELD), YEAR, [places(2, year=2015)], by=())
 
 
+class TestDelivered:
+    """Nights of days that nobody delivered aren't known: they are none of those counted."""
+
+    STAY = stay("2019-03-01", "2019-10-01", ready="2019-06-11")
+    UNTIL_JUNE = Period.parse("2018-01-01/2019-06-30")
+
+    def held(self, *spans: Period) -> Register:
+        rows = [("0484", None, None, span, "all", "all") for span in spans]
+        return Register.from_cases([case(interventions=(self.STAY,))], observed=WINDOW, coverage=Coverage(rows))  # fmt: skip
+
+    def test_until_a_day(self) -> None:
+        """Delivered until the last of June: 31 + 30 + 31 + 30 nights, of which 20 from 11 June."""
+        made = metrics.shelter(self.held(self.UNTIL_JUNE), YEAR, [places(1)], by=())
+        assert (int(made.value[0]), one(made, "timed"), one(made, "after_ready")) == (122, 122, 20)
+        assert one(made, "place_nights") == 181
+        assert one(made, "occupancy") == 122 / 181
+        assert made.covered[0] == pytest.approx(181 / 365)
+        whole = metrics.shelter(self.held(WINDOW), YEAR, [places(1)], by=())
+        assert (int(whole.value[0]), one(whole, "place_nights")) == (214, 365)
+        # By quarter those of the last two aren't reported.
+        by_quarter = metrics.shelter(self.held(self.UNTIL_JUNE), YEAR, by="quarter")
+        assert by_quarter.value.tolist() == [31, 91, 0, 0]
+        assert by_quarter.state.tolist()[2:] == [State.NOT_REPORTED] * 2
+
+    def test_a_gap(self) -> None:
+        """A gap in the middle is left out, and a stay that begins in it is seen from its end on."""
+        spans = (Period.parse("2018-01-01/2019-02-28"), Period.parse("2019-09-01/2020-12-31"))
+        made = metrics.shelter(self.held(*spans), YEAR, [places(2)], by=())
+        assert (int(made.value[0]), one(made, "stays"), one(made, "persons")) == (30, 1, 1)
+        assert one(made, "place_nights") == 2 * (31 + 28 + 30 + 31 + 30 + 31)
+        within = metrics.shelter(self.held(*spans), "2019-03-01/2019-08-31", by=())
+        assert within.state.tolist() == [State.NOT_REPORTED]
+
+    def test_places_until_a_day(self) -> None:
+        """Places count for the days that were delivered up to the day that is known."""
+        made = metrics.shelter(self.held(self.UNTIL_JUNE), YEAR, [places(1)], by=(), as_of=day("2019-03-11"))  # fmt: skip
+        assert (int(made.value[0]), one(made, "place_nights")) == (10, 31 + 28 + 10)
+
+    def test_an_office_by_itself(self) -> None:
+        """Where offices deliver apart the nights of each are those of its own days."""
+        rows = [
+            ("0484", Unit.ADULT, None, self.UNTIL_JUNE, "all", "all"),
+            ("0484", Unit.CHILD, None, WINDOW, "all", "all"),
+        ]  # fmt: skip
+        cases = [
+            case(str(n), str(n), unit=unit, interventions=(self.STAY,))
+            for n, unit in enumerate((Unit.ADULT, Unit.CHILD))
+        ]
+        held = Register.from_cases(cases, observed=WINDOW, coverage=Coverage(rows))
+        assert metrics.shelter(held, YEAR, by=()).value.tolist() == [122 + 214]
+
+
+def test_the_same_person_in_two_municipalities() -> None:
+    """Nights add over municipalities; persons don't, since it may be the same one: here it is."""
+    ten = (stay("2019-03-01", "2019-03-11"),)
+    cases = [case(code, "p", municipality=code, interventions=ten) for code in ("0484", "0488")]
+    made = metrics.shelter(register(*cases), YEAR, by="municipality")
+    whole = made.sum("municipality")
+    assert (made["persons"].tolist(), whole.value.tolist()) == ([1, 1], [20])
+    assert whole["stays"].tolist() == [2]
+    assert "persons" not in whole.columns
+    assert metrics.shelter(register(*cases), YEAR, by=())["persons"].tolist() == [1]
+    with pytest.raises(DataError, match="can't be summed over municipality"):
+        Counts.over(
+            Grid.delivered(2, made.definition, {"municipality": ["0484", "0488"]}),
+            value=np.array([1, 1]), unit="persons", adds_over=frozenset({"municipality"}),
+            figures={"value": Figure("persons", distinct=True)},
+        ).sum()  # fmt: skip
+
+
 class TestRequests:
     """What was asked for in vain stands beside the nights."""
 
@@ -338,6 +411,21 @@ class TestRequests:
         made = metrics.shelter(held, YEAR).select(role="exposed_adult")
         assert one(made, "requests") == 8
         assert one(metrics.shelter(held, YEAR).select(role="exposed_child"), "requests") == 0
+
+    @pytest.mark.parametrize("by", ["role", "unit", "provider"])
+    def test_what_contacts_alone_lack(self, by: Stratum) -> None:
+        """A contact without it stands in a row of its own, though every stay tells of it."""
+        ten = stay("2019-03-01", "2019-03-11", provider=Provider.OWN)
+        one_case = case(unit=Unit.ADULT, interventions=(ten,))
+        held = register(one_case, contacts=self.asked(8, 2, 3))
+        made = metrics.shelter(held, YEAR, by=by)
+        assert (int(made.value.sum()), made.value[-1]) == (10, 0)
+        assert made.strata[by].tolist()[-1] == "not_recorded"
+        assert one(made.select(**{by: "not_recorded"}), "requests") == 8
+        assert int(made["requests"].sum()) == 8
+        # Without any such contact there is no such row.
+        bare = metrics.shelter(register(one_case), YEAR, by=by)
+        assert "not_recorded" not in bare.strata[by].tolist()
 
     def test_a_role_that_no_contact_lacks(self) -> None:
         """Of cases without a role no contact tells where all contacts have one."""
