@@ -125,9 +125,9 @@ PUBLIC = {
     "vnr.report.inspection": "Declared Stray anchor book_strays declared_of document_strays drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
         "Chapter Column Delivery Drawing Enough FaultList Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
-        "Sentence ShareWords Stacked Table TileMap Whole cases "
+        "Saying Sentence ShareWords Stacked Table TileMap Whole cases "
         "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
-        "gaps offer_answers offer_chapters offer_together rates returns share_words spelled spelled_day"
+        "gaps offer_chapters offer_needs offer_together rates returns share_words spelled spelled_day"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Municipalities Truth World lists municipalities register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",

@@ -232,7 +232,8 @@ def legible(text: str, what: str) -> str:
     Raises
     ------
     DataError
-        If it holds a control character, such as a line break, or half of a surrogate pair.
+        If it holds a control character, such as a line break, half of a surrogate pair, or what is
+        written as a personal number is.
 
     Examples
     --------
@@ -244,6 +245,8 @@ def legible(text: str, what: str) -> str:
     code = illegible(text)
     if code is not None:
         raise DataError(f"{what} holds a character that can't be shown ({code}); leave it out")
+    if impersonal(text) != text:
+        raise DataError(f"{what} holds what is written as a personal number; leave it out")
     return text
 
 

@@ -21,6 +21,7 @@ def form_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -
     parser.add_argument("--municipality", help=say("form_municipality"))
     parser.add_argument("--year", type=int, help=say("form_year"))
     parser.add_argument("--before", type=Path, action="append", default=[], help=say("form_before"))
+    parser.add_argument("--overwrite", action="store_true", help=say("overwrite"))
 
 
 def write_form(given: argparse.Namespace) -> int:
@@ -42,6 +43,7 @@ def write_form(given: argparse.Namespace) -> int:
         municipality=place,
         year=given.year,
         before=before,
+        overwrite=given.overwrite,
         language=given.language,
     )
     print(written)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vnr.cli._files import FAULTS
+from vnr.cli._files import FAULTS, read_files
+from vnr.files import RELEASE
+from vnr.model import Period
 from vnr.words import refusal, text
 
 if TYPE_CHECKING:
-    from vnr.register import Supply
+    from vnr.register import Register, Supply
+    from vnr.results import Estimate
 
 __all__ = ["supply_arguments", "write_supply"]
 
 _SAVED: Final = ".json"
+_READING: Final = ("profile", "key_file", "key_check", "encoding", "memory", "seconds")
+"""What reading extracts takes of a command that has them; here it isn't asked for."""
 
 
 def supply_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -23,16 +29,23 @@ def supply_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
     parser.add_argument("files", type=Path, nargs="*", help=say("supply_files"))
     parser.add_argument("--county", help=say("county"))
     parser.add_argument("--municipality", help=say("municipality"))
-    parser.add_argument("--year", required=True, type=int, help=say("year"))
+    parser.add_argument("--year", required=True, type=int, help=say("year_alone"))
     parser.add_argument("--out", required=True, type=Path, help=say("out"))
+    parser.add_argument("--at-least", type=int, help=say("at_least"))
+    parser.add_argument("--cases", type=Path, nargs="+", default=[], help=say("cases"))
+    parser.add_argument("--profile", type=Path, help=say("profile"))
+    parser.add_argument("--total", help=say("total"))
+    parser.add_argument("--parts", type=Path, help=say("parts"))
     parser.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
+    parser.add_argument("--sender", default="", help=say("sender"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--internal", action="store_true", help=say("internal"))
+    parser.add_argument("--overwrite", action="store_true", help=say("overwrite"))
 
 
 def write_supply(given: argparse.Namespace) -> int:
     """Write the report: without files, of made-up answers of the county."""
-    from vnr.data import municipality
+    from vnr.data import municipality_code, read_county_parts
     from vnr.disclosure import rule_named
     from vnr.report import release, supply_report, write_working
 
@@ -41,18 +54,51 @@ def write_supply(given: argparse.Namespace) -> int:
         raise refusal("place_twice", name="--county")
     if given.municipality is None and given.county is None:
         raise refusal("place_lacking")
-    place = given.county or municipality(given.municipality).code
+    if given.cases and given.total is not None:
+        raise refusal("cases_twice")
+    place = given.county or municipality_code(given.municipality)
+    stem = given.out / f"vnr-{text('cli', 'supply_stem', language)}-{place}-{given.year}"
+    made_there = [stem.with_name(stem.name + end) for end in (".html", ".docx", ".xlsx")]
+    for path in made_there if given.internal else [given.out / RELEASE]:
+        if path.exists() and not given.overwrite:
+            raise refusal("exists", path=str(path))
     supply, faults = _supply(given, place)
-    report = supply_report(supply, place, given.year)
+    report = supply_report(
+        supply,
+        place,
+        given.year,
+        cases=_cases(given, place),
+        at_least=given.at_least,
+        parts=None if given.parts is None else read_county_parts(given.parts),
+        sender=given.sender,
+    )
     if not given.internal:
         made = release(report, rule, given.out, language=language)
         print(*(made.folder / name for name in made.files), sep="\n")
     else:
-        stem = given.out / f"vnr-{text('cli', 'supply_stem', language)}-{place}-{given.year}"
         print(*write_working(report, stem, language=language), sep="\n")
     if not given.files:
         print(text("cli", "supply_made_up", language))
     return FAULTS if faults else 0
+
+
+def _cases(given: argparse.Namespace, place: str) -> Register | Estimate | None:
+    """The cases of the year, or how many the county says that there are; made up where all is."""
+    from vnr.results import Estimate
+
+    if given.total is not None:
+        return Estimate.parse(given.total)
+    year = Period.year(given.year)
+    if given.cases:
+        asked = argparse.Namespace(**dict.fromkeys(_READING), mapping=[], sheet=[])
+        asked.files, asked.profile, asked.language = given.cases, given.profile, given.language
+        # Cases are only counted: none is kept, so a key for this once will do.
+        return read_files(asked, year, once=secrets.token_bytes(32)).register
+    if given.files:
+        return None
+    from vnr.synthetic import register
+
+    return register(county=place[:2], period=year, seed=given.seed)
 
 
 def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, bool]:

@@ -38,7 +38,7 @@ def write_profile(
     """
     target = Path(path)
     if target.exists() and not overwrite:
-        raise refusal("profile_exists", path=str(path))
+        raise refusal("exists", path=str(path))
     lines = [*_Writer(choices, profile, layout, language).lines()]
     looked_over = looked_over_of(recognitions, layout, language)
     lines += ["", *(f"# {line}" for line in looked_over)] if looked_over else []

@@ -121,6 +121,8 @@ class _Writing:
         self.line(report.title(language), "Title")
         if first.lines:
             self._first(first)
+        elif first.by:
+            self.line(first.by, "Small")
         self.heading("summary", text("report", "aside", language))
         for line in report.summary(language):
             self.line(line, "List Bullet")
@@ -185,7 +187,10 @@ class _Writing:
         told = [chapter.alternative(language), *(one.title for one in drawings[1:])]
         for drawing, words in zip(drawings, told, strict=False):
             self._picture(drawing, words)
-        if lines.body:
+        if lines.is_prose:
+            for (words,) in lines.body:
+                self.line(words)
+        elif lines.body:
             self._caption("document_table", next(self._tables), chapter.heading(language), True)
             self.made.element.body.insert(-1, table_of(lines, chapter.heading(language)))
             self.line("", "After table")

@@ -56,7 +56,7 @@ th, td { padding: .35rem .6rem; border-bottom: 1px solid #ddd; text-align: right
 th:first-child, td:first-child { text-align: left; }
 tbody th { font-weight: 400; } thead th { overflow-wrap: break-word; }
 thead th { border-bottom: 2px solid #555; }
-.faults td, .faults th { text-align: left; }
+.faults td, .faults th, .words :is(td, th) { text-align: left; }
 .wide { font-size: .88rem; } .wide th, .wide td { padding: .35rem .3rem; }
 /* Whose row it is stays when a table is pushed sideways. */
 section:not(.faults) .scroll :is(th, td):first-child { position: sticky; left: 0; background: #fff; }
@@ -72,7 +72,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 @media (max-width: 25rem) { body { padding: 1rem; } }
 /* On a narrow screen a table is pushed sideways; its figures must not pile up meanwhile. */
 @media screen and (max-width: 45rem) { td:not(:first-child) { white-space: nowrap; }
-  .faults td:not(:first-child) { white-space: normal; } }
+  .faults td:not(:first-child), .words td:not(:first-child) { white-space: normal; } }
 @page { size: A4; margin: 13mm 14mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }
@@ -108,7 +108,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <div class="not"><h2>{{ text('report', 'first_unknown', language) }}</h2>
 <ul>{% for line in first.unknown %}<li>{{ line }}</li>{% endfor %}</ul></div>
 {% if first.foot %}<p class="by">{{ first.foot }}</p>{% endif %}
-</section>{% endif %}
+</section>{% elif first.by %}<p class="by">{{ first.by }}</p>{% endif %}
 <section class="summary" aria-label="{{ text('report', 'aside', language) }}">
 <ul>{% for line in report.summary(language) %}<li>{{ line }}</li>{% endfor %}</ul>
 </section>
@@ -120,7 +120,8 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 {% if drawings[chapter.name] %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
 <div class="broad">{% for one in drawings[chapter.name] %}{{ one.wide | safe }}{% endfor %}</div>
 <div class="slim">{% for one in drawings[chapter.name] %}{{ one.narrow | safe }}{% endfor %}</div></figure>{% endif %}
-{% if lines.body %}<div class="scroll" role="region" tabindex="0" aria-label="{{ chapter.heading(language) }}"><table{% if lines.head | length > 8 %} class="wide"{% endif %}>
+{% if lines.is_prose %}{% for row in lines.body %}<p>{{ row[0] }}</p>
+{% endfor %}{% elif lines.body %}<div class="scroll" role="region" tabindex="0" aria-label="{{ chapter.heading(language) }}"><table{% if lines.words %} class="words{{ ' wide' if lines.head | length > 8 }}"{% elif lines.head | length > 8 %} class="wide"{% endif %}>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
 <tbody>{% for row in lines.body %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>

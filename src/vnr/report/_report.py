@@ -48,6 +48,8 @@ class Report:
         In their order; their names, and the labels of different results, are one of a kind.
     sender
         Who made it, as it stands on the first screen.
+    about
+        What it tells of: ``cases``, or ``supply``, what municipalities offer.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class Report:
     period: Period = attrs.field(converter=_period)
     chapters: tuple[Chapter, ...] = attrs.field(converter=_chapters)
     sender: str = ""
+    about: str = "cases"
 
     def __attrs_post_init__(self) -> None:
         """Refuse a place that can't be shown, two chapters of one name, two results of one label."""
@@ -149,9 +152,8 @@ class Report:
 
     def title(self, language: Language) -> str:
         """Its heading."""
-        return text(
-            "report", "title", language, place=self.place, period=spelled(self.period, language)
-        )
+        period = spelled(self.period, language)
+        return text("report", "title", language, form=self.about, place=self.place, period=period)
 
     def warning(self, language: Language) -> str:
         """The mark of internal working material, which stands on everything that is written."""
@@ -162,7 +164,7 @@ class Report:
         lines = [chapter.summary(language) for chapter in self.chapters]
         aside = [chapter.notes(language) for chapter in self.chapters if not chapter.is_section]
         notes = dict.fromkeys(chain.from_iterable(aside))
-        return (*filter(None, lines), text("report", "heads_up", language), *notes)
+        return (*filter(None, lines), text("report", "heads_up", language, form=self.about), *notes)
 
     def drawings(self, language: Language) -> dict[str, list[Drawing]]:
         """The drawings of each chapter, by its name; each is drawn once, when it is shown."""
@@ -177,7 +179,10 @@ class Report:
         lines = dict.fromkeys(chain.from_iterable(chapter.sources for chapter in self.chapters))
         for result in list(self.results.values())[:1]:
             made = result.provenance
-            lines[text("report", "made", language, version=made.vnr, input=str(made.input))] = None
+            told = text(
+                "report", "made", language, form=self.about, version=made.vnr, input=made.input
+            )
+            lines[told] = None
         return tuple(lines)
 
     def __repr__(self) -> str:

@@ -31,7 +31,7 @@ def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
     arrays = {legible(str(name), "a stratum"): read_only(its) for name, its in strata.items()}
     for name, labels in arrays.items():
         if labels.dtype.kind == "O" or (labels.dtype.kind == "U" and not _plain(labels)):
-            legible("".join(map(str, labels.tolist())), f"a label of {name}")
+            legible("|".join(map(str, labels.tolist())), f"a label of {name}")
     return MappingProxyType(arrays)
 
 

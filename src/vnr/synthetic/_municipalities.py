@@ -59,6 +59,9 @@ _OF_AREA: Final[Mapping[str, tuple[Thing, ...]]] = MappingProxyType(
 )
 """What each area of the follow-up of 2013 is among the things that municipalities offer."""
 
+_KNOWN_BY: Final = (_KIND.SERVICE, _KIND.COMPETENCE, _KIND.INSTRUMENT, _KIND.COORDINATOR)
+"""Kinds that somebody carries, so that it is told how many."""
+
 # Chosen here; nobody has measured them.
 _SILENT: Final = 0.05
 _NOT_ASKED: Final = 0.03
@@ -207,7 +210,7 @@ class _Maker:
         return Provision(
             code, self.year, *thing, state, way,
             with_municipalities=other if way is Way.SHARED else None,
-            persons=persons, places=places if housed else None,
+            persons=persons if thing[0] in _KNOWN_BY else None, places=places if housed else None,
         )  # fmt: skip
 
     def answers(self, survey: Survey, place: Municipality) -> list[Answer]:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from vnr.model import Period
 from vnr.report import Report, write_html, write_xlsx
-from vnr.report.chapters import Chapter, Headline, Table, spelled
+from vnr.report.chapters import Chapter, Headline, Sentence, Table, spelled
 from vnr.results import Counts, Estimate, State
 from vnr.words import text
 
@@ -122,6 +122,7 @@ def test_what_is_no_value_is_nowhere(report: Report, label: str) -> None:
         if pictures:
             assert word in changed.alternative("sv")
         for sentence in changed.sentences:
+            assert isinstance(sentence, Sentence)
             if sentence.result == label and set(sentence.figures.values()) & set(gone):
                 own = {
                     place: spelled(value, "sv") if isinstance(value, Period) else value
@@ -220,6 +221,7 @@ def test_every_sentence_has_its_states(report: Report) -> None:
     """Each sentence of a result has words for all that can stand in its place, in both languages."""
     for chapter in report.chapters:
         for sentence in chapter.sentences:
+            assert isinstance(sentence, Sentence)
             if sentence.result is None:
                 continue
             for language in ("sv", "en"):

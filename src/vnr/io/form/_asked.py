@@ -241,4 +241,5 @@ def form_survey(year: int, due: Iterable[str] = ()) -> Survey:
                 **words,
             )
         )
-    return Survey(survey_name(year), tuple(due), tuple(questions), year=year)
+    titles = {language: topic("form", language)["sheet"]["survey"] for language in LANGUAGES}
+    return Survey(survey_name(year), tuple(due), tuple(questions), year=year, **titles)

@@ -53,6 +53,7 @@ def write_answer_form(
     municipality: str | None = None,
     year: int | None = None,
     before: Iterable[Provision | Answer] = (),
+    overwrite: bool = False,
     language: Language = "sv",
 ) -> Path:
     """Write the workbook in which a municipality answers what it offers (utbudsformuläret).
@@ -64,7 +65,7 @@ def write_answer_form(
     Parameters
     ----------
     path : path
-        The workbook; one that is there is replaced whole.
+        The workbook.
     municipality : str, optional
         Code of the municipality, which is filled in.
     year : int, optional
@@ -72,13 +73,15 @@ def write_answer_form(
     before : iterable of Provision and Answer
         Answers of earlier years: the municipality's latest are filled in, in italics. What the
         form has no row for gets one at the end.
+    overwrite : bool
+        Whether a file that is there, which somebody may have filled in, is replaced.
     language : str
         ``sv`` or ``en``.
 
     Raises
     ------
     DataError
-        If the municipality isn't there, or `before` holds anything else, or is given without
+        If there is a file already, the municipality isn't there, or `before` holds anything else, or is given without
         `municipality`.
     MissingExtraError
         If xlsxwriter isn't installed.
@@ -86,6 +89,8 @@ def write_answer_form(
     xlsxwriter = require("xlsxwriter", "excel")
     earlier = _Earlier(before, municipality, year)
     target = Path(path)
+    if target.exists() and not overwrite:
+        raise refusal("exists", path=str(path))
     with replacing(target) as beside:
         book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
         _Form(book, language, earlier).write(municipality, year)

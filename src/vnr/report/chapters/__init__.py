@@ -18,10 +18,10 @@ from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Drawing, Panel, Picture
 from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
-from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._sentence import Saying, Sentence
 from vnr.report.chapters._share_words import ShareWords, share_words
 from vnr.report.chapters._stacked import Stacked
-from vnr.report.chapters._supply import offer_answers, offer_chapters, offer_together
+from vnr.report.chapters._supply import offer_chapters, offer_needs, offer_together
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
 from vnr.report.chapters._tiles import TileMap
 from vnr.report.chapters._writing import spelled, spelled_day
@@ -40,6 +40,7 @@ __all__ = [
     "Lines",
     "Panel",
     "Picture",
+    "Saying",
     "Sentence",
     "ShareWords",
     "Stacked",
@@ -58,8 +59,8 @@ __all__ = [
     "follow_up",
     "further",
     "gaps",
-    "offer_answers",
     "offer_chapters",
+    "offer_needs",
     "offer_together",
     "rates",
     "returns",

@@ -10,7 +10,7 @@ from vnr.errors import legible
 from vnr.report.chapters._headline import Headline
 from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Drawing, Picture
-from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._sentence import Saying, Sentence
 from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Lined, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
@@ -50,6 +50,9 @@ class Chapter:
         What is shown. A chapter with neither stands in the summary only.
     sources
         What its figures rest on.
+    noted
+        Whether the notes of its results stand under its heading; if not, another chapter that
+        shows them says so.
     internal
         Whether it is for those who work with the figures only, and left out of a release.
     released
@@ -70,11 +73,12 @@ class Chapter:
     results: Results = attrs.field(factory=dict, converter=_results)
     definitions: Mapping[str, str] = attrs.field(factory=dict)
     note: Sentence | None = None
-    sentences: Sequence[Sentence] = ()
+    sentences: Sequence[Saying] = ()
     headlines: Sequence[Headline | HeadlineCount] = ()
     table: Lined | None = None
     picture: Picture | None = None
     sources: Sequence[str] = ()
+    noted: bool = True
     internal: bool = False
     released: Chapter | None = None
     shown: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
@@ -127,7 +131,7 @@ class Chapter:
             own.append(text("rows_left_out", language, names=unseen))
             if isinstance(self.table, Stacked) and self.table.is_above(self.results):
                 own.append(text("rows_in_parts", language))
-        return " ".join([*own, *self.notes(language)])
+        return " ".join([*own, *(self.notes(language) if self.noted else [])])
 
     def lines(self, language: Language) -> Lines:
         """Its table in words; without headings if it has none."""

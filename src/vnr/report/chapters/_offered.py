@@ -4,46 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
 
 from vnr.report.chapters._table import Lines, Results
+from vnr.report.chapters._things import in_series, things_of, turns
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.results.pictures import names
 from vnr.words import Language
 from vnr.words import label as word
 
-__all__ = ["DraftLines", "FewLines", "LackingLines", "MatrixLines", "SilentLines", "things_of"]
+__all__ = ["FewLines", "LackingLines", "MatrixLines", "SilentLines"]
 
-_FEW: Final = 3
+FEW: Final = 3
 """So many persons or more carry a thing without it hanging on any of them."""
 _HAD_BY: Final = {"none": "offer_had_none", "withheld": "offer_had_withheld"}
 """What is told where no municipality is named."""
 _UNTOLD: Final = ("n_not_asked", "n_not_answered")
-
-
-def things_of(result: Shown, language: Language) -> list[str]:
-    """What each cell is about, in words: *stödsamtal (insats, våldsutsatt vuxen)*."""
-    columns = (
-        names(name, result.strata[name].tolist(), language)
-        for name in ("provision", "subject", "meant_for")
-    )
-    codes = zip(*(result.strata[name].tolist() for name in ("subject", "meant_for")), strict=True)
-    told = []
-    for kind, subject, target, (about, whom) in zip(*columns, codes, strict=True):
-        beside = [*([] if about == "all" else [kind]), *([] if whom == "all" else [target])]
-        words = kind if about == "all" else subject
-        told.append(f"{words} ({', '.join(beside)})" if beside else words)
-    return told
-
-
-def _joined(words: Sequence[str], language: Language) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {text('offer_and', language)} {words[-1]}"
+_NAMED: Final = 3
+"""So many things are named in the summary."""
+_GONE: Final = ("offer_gone_a", "offer_gone_b")
+"""Labels of the chance that nobody is left of one, and of two."""
 
 
 def _heads(language: Language, *keys: str) -> tuple[str, ...]:
@@ -60,31 +44,48 @@ class LackingLines:
         Label of the result of `metrics.lacking`.
     near
         Codes of neighbours, who stand first and are called so.
+    alone
+        Whether no other answers than those of the report's own municipalities were read.
+    parted
+        Whether there are county parts, or one place only.
     """
 
     label: str
     near: Sequence[str] = ()
+    alone: bool = False
+    parted: bool = False
 
     def lines(self, results: Results, language: Language) -> Lines:
-        """The table in words; what isn't known stands last."""
+        """The table in words; what isn't known stands last, of one municipality elsewhere."""
         result = results[self.label]
-        things = things_of(result, language)
-        parts = names("county_part", result.strata["county_part"].tolist(), language)
-        rows = []
-        for row, (state, value, had) in enumerate(
-            zip(
-                result.state.tolist(), result.value.tolist(), result["had_by"].tolist(), strict=True
-            )
-        ):
-            if state != State.VALUE:
-                rows.append((1, things[row], parts[row], text("offer_unknown", language)))
-            elif value:
-                rows.append((0, things[row], parts[row], self._who(had, language)))
-        body = tuple(row[1:] for row in sorted(rows, key=lambda row: row[:3]))
-        return Lines(_heads(language, "offer_thing", "offer_part", "offer_where"), body)
+        things = [(*row, where) for *row, where in self.lacks(result, language)]
+        if self.parted:
+            things += [
+                (*row, text("offer_unknown", language)) for row in self._untold(result, language)
+            ]
+            heads = _heads(language, "offer_thing", "offer_part", "offer_where")
+            return Lines(heads, tuple(things), words=True)
+        heads = _heads(language, "offer_thing", "offer_where")
+        return Lines(heads, tuple((thing, where) for thing, _, where in things), words=True)
+
+    def lacks(self, result: Shown, language: Language) -> list[tuple[str, str, str]]:
+        """What lacks, where, and who has it, in words; services first."""
+        lacks = (result.state == State.VALUE) & (result.value > 0)
+        had = result["had_by"].tolist()
+        return [
+            (thing, part, self._who(had[row], language))
+            for row, thing, part in _in_order(result, lacks, language)
+        ]
+
+    def _untold(self, result: Shown, language: Language) -> list[tuple[str, str]]:
+        """What can't be said, and where."""
+        unknown = result.state != State.VALUE
+        return [(thing, part) for _, thing, part in _in_order(result, unknown, language)]
 
     def _who(self, had: str, language: Language) -> str:
         """Those who have it, neighbours first."""
+        if had == "none" and self.alone:
+            return text("offer_had_unread", language)
         if had in _HAD_BY:
             return text(_HAD_BY[had], language)
         codes = sorted(had.split("+"), key=lambda code: (code not in self.near, code))
@@ -92,7 +93,31 @@ class LackingLines:
             text("offer_neighbour", language, place=name) if code in self.near else name
             for code, name in zip(codes, names("had_by", codes, language), strict=True)
         ]
-        return _joined(told, language)
+        return in_series(told, language)
+
+    def text(self, results: Results, language: Language) -> str:
+        """The first of them in a sentence, for the summary."""
+        rows = self.lacks(results[self.label], language)
+        if not rows:
+            return text("offer_lacking_nothing", language)
+        told = [
+            text("offer_lacking_in", language, thing=thing, place=part) if self.parted else thing
+            for thing, part, _ in rows[:_NAMED]
+        ]
+        key = "offer_lacking_more" if len(rows) > _NAMED else "offer_lacking_all"
+        return text(key, language, things=in_series(told, language))
+
+
+def _in_order(result: Shown, chosen: np.ndarray, language: Language) -> list[tuple[int, str, str]]:
+    """Row, thing and county part of the chosen cells: by kind, then thing, then part."""
+    things = things_of(result, language)
+    order = turns(result)
+    parts = names("county_part", result.strata["county_part"].tolist(), language)
+    rows = sorted(
+        np.flatnonzero(chosen).tolist(),
+        key=lambda row: (order[row], things[row].casefold(), parts[row]),
+    )
+    return [(row, things[row], parts[row]) for row in rows]
 
 
 @attrs.frozen
@@ -102,22 +127,63 @@ class FewLines:
     Attributes
     ----------
     label
-        Label of the result of `metrics.offers`.
+        Label of the result of `metrics.offers`; beside it may stand those of `metrics.gone`.
     """
 
     label: str
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
-        result = results[self.label]
+        rows = self.few(results[self.label], language)
+        gone = [results.get(label) for label in _GONE]
+        heads = ["offer_place", "offer_thing", "offer_persons"]
+        if any(one is not None for one in gone):
+            heads.append("offer_gone")
+        body = []
+        for code, place, thing, number in rows:
+            chance = _chance(gone[number - 1] if number else None, code, language)
+            body.append((place, thing, f"{number}", *([chance] if heads[3:] else [])))
+        return Lines(_heads(language, *heads), tuple(body), words=True)
+
+    def few(self, result: Shown, language: Language) -> list[tuple[str, str, str, int]]:
+        """Code, municipality, thing and number of persons; those on one person first."""
         there = (result.state == State.VALUE) & (result.state_of("persons") == State.VALUE)
-        few = np.flatnonzero(there & (result.value > 0) & (result["persons"] < _FEW))
+        chosen = np.flatnonzero(there & (result.value > 0) & (result["persons"] < FEW))
         things = things_of(result, language)
-        places = names("municipality", result.strata["municipality"].tolist(), language)
-        body = [
-            (places[row], things[row], f"{int(result['persons'][row])}") for row in few.tolist()
+        codes = result.strata["municipality"].tolist()
+        places = names("municipality", codes, language)
+        rows = [
+            (codes[row], places[row], things[row], int(result["persons"][row]))
+            for row in chosen.tolist()
         ]
-        return Lines(_heads(language, "offer_place", "offer_thing", "offer_persons"), tuple(body))
+        return sorted(rows, key=lambda row: row[3])
+
+    def text(self, results: Results, language: Language) -> str:
+        """The first of them in a sentence, and of how much nobody said how many can do it."""
+        result = results[self.label]
+        has = (result.state == State.VALUE) & (result.value > 0)
+        told = has & (result.state_of("persons") == State.VALUE)
+        if has.any() and not told.any():
+            return text("offer_few_unknown", language)
+        rows = self.few(result, language)
+        if not rows:
+            return text("offer_few_nothing", language)
+        several = len({*result.strata["municipality"].tolist()}) > 1
+        things = [
+            text("offer_lacking_in", language, thing=thing, place=place) if several else thing
+            for _, place, thing, _ in rows[:_NAMED]
+        ]
+        key = "offer_few_more" if len(rows) > _NAMED else "offer_few_all"
+        return text(key, language, things=in_series(things, language))
+
+
+def _chance(gone: Shown | None, code: str, language: Language) -> str:
+    """The chance that nobody is left in a municipality, where it is known."""
+    if gone is None:
+        return "–"
+    (labels,) = gone.strata.values()
+    there = labels.tolist()
+    return gone.cells(language)[there.index(code)] if code in there else "–"
 
 
 @attrs.frozen
@@ -133,32 +199,33 @@ class MatrixLines:
     label: str
 
     def lines(self, results: Results, language: Language) -> Lines:
-        """The table in words."""
+        """The table in words; of one municipality with whom it has each thing."""
         result = results[self.label]
         codes = list(dict.fromkeys(result.strata["municipality"].tolist()))
         things = things_of(result, language)
+        order = dict(zip(things, turns(result), strict=True))
         cells = {
             (thing, code): words
             for thing, code, words in zip(
                 things,
                 result.strata["municipality"].tolist(),
-                _stands(result, language),
+                _stands(result, language, whose=len(codes) == 1),
                 strict=True,
             )
         }
         body = [
             (thing, *(cells.get((thing, code), "") for code in codes))
-            for thing in dict.fromkeys(things)
+            for thing in sorted(order, key=lambda thing: (order[thing], thing.casefold()))
         ]
         head = (text("offer_thing", language), *names("municipality", codes, language))
-        return Lines(head, tuple(body))
+        return Lines(head, tuple(body), words=True)
 
 
-def _stands(result: Shown, language: Language) -> Iterator[str]:
-    """Whether it is there, in a word, with the way where that is told."""
-    ways = names("way", result["way"].tolist(), language)
+def _stands(result: Shown, language: Language, *, whose: bool) -> Iterator[str]:
+    """Whether it is there, in a word, with the way, and with whom, where that is told."""
     told = result.state_of("way").tolist()
     asked = result["n_not_asked"].tolist()
+    codes = result.strata["municipality"].tolist()
     rows = zip(result.state.tolist(), result.value.tolist(), asked, strict=True)
     for row, (state, value, unasked) in enumerate(rows):
         if state != State.VALUE:
@@ -166,9 +233,17 @@ def _stands(result: Shown, language: Language) -> Iterator[str]:
         elif not value:
             yield word("ProvisionState", "has_not", language)
         else:
-            way = told[row] == State.VALUE and result["way"][row]
-            has = word("ProvisionState", "has", language)
-            yield f"{has} ({ways[row]})" if way else has
+            way = str(result["way"][row]) if told[row] == State.VALUE else ""
+            others = [
+                one for one in str(result["provided_by"][row]).split("+") if one != codes[row]
+            ]
+            if not way:
+                yield word("ProvisionState", "has", language)
+            elif way == "own" or not whose or not others:
+                yield text("offer_has", language, form=way)
+            else:
+                whom = in_series(names("provided_by", others, language), language)
+                yield text("offer_has_with", language, form=way, whom=whom)
 
 
 @attrs.frozen
@@ -179,79 +254,54 @@ class SilentLines:
     ----------
     label
         Label of the result of `metrics.offers`.
+    due
+        Codes of those who were to answer: who of them didn't at all is told too.
     """
 
     label: str
+    due: Sequence[str] = ()
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The table in words; only those with something that isn't told."""
         result = results[self.label]
         things = things_of(result, language)
         codes = result.strata["municipality"].tolist()
+        if len(self.due) == 1:
+            return self._own(result, things, language)
         body = []
         for code, rows in groupby(range(len(codes)), codes.__getitem__):
             mine = list(rows)
+            silent = [[things[row] for row in mine if result[name][row]] for name in _UNTOLD]
             untold = [
-                _joined([things[row] for row in mine if result[name][row]], language) or "–"
-                for name in _UNTOLD
+                text("offer_everything", language)
+                if len(own) == len(mine)
+                else in_series(own, language) or "–"
+                for own in silent
             ]
             if untold != ["–"] * len(untold):
                 body.append((names("municipality", [code], language)[0], *untold))
+        for code in self.due:
+            if code not in codes:
+                name = names("municipality", [code], language)[0]
+                body.append((name, "–", text("offer_no_form", language)))
         heads = _heads(language, "offer_place", "offer_not_asked", "offer_not_answered")
-        return Lines(heads, tuple(body))
+        return Lines(heads, tuple(body), words=True)
 
+    def _own(self, result: Shown, things: Sequence[str], language: Language) -> Lines:
+        """Of one municipality each thing in a row."""
+        untold = [
+            (things[row], word("ProvisionState", name.removeprefix("n_"), language))
+            for name in reversed(_UNTOLD)
+            for row in np.flatnonzero(result[name]).tolist()
+        ]
+        return Lines(_heads(language, "offer_thing", "offer_why"), tuple(untold), words=True)
 
-@attrs.frozen
-class DraftLines:
-    """A draft of the board's analysis, a paragraph in each row: to be read, changed and decided.
-
-    Attributes
-    ----------
-    offers, lacking
-        Labels of the results.
-    place
-        What it is on, in words.
-    year
-        Year of the answers.
-    """
-
-    offers: str
-    lacking: str
-    place: str
-    year: int
-
-    def lines(self, results: Results, language: Language) -> Lines:
-        """The paragraphs."""
-        paragraphs = [text("offer_draft_law", language, place=self.place, year=self.year)]
-        paragraphs += self._lacks(results[self.lacking], language)
-        paragraphs += self._untold(results[self.offers], language)
-        paragraphs += self._few(results[self.offers], language)
-        paragraphs.append(text("offer_draft_decide", language))
-        return Lines(_heads(language, "offer_draft"), tuple((one,) for one in paragraphs))
-
-    def _lacks(self, result: Any, language: Language) -> Iterator[str]:
-        things = things_of(result, language)
-        there = (result.state == State.VALUE) & (result.value > 0)
-        parts = result.strata["county_part"]
-        for part in dict.fromkeys(parts.tolist()):
-            lacking = [things[row] for row in np.flatnonzero(there & (parts == part)).tolist()]
-            name = names("county_part", [part], language)[0]
-            key = "offer_draft_lacking" if lacking else "offer_draft_complete"
-            yield text(key, language, part=name, things=_joined(lacking, language))
-
-    def _untold(self, result: Any, language: Language) -> Iterator[str]:
-        things = things_of(result, language)
-        rows = np.flatnonzero(result.state != State.VALUE).tolist()
-        untold = list(dict.fromkeys(things[row] for row in rows))
-        if untold:
-            yield text("offer_draft_untold", language, things=_joined(untold, language))
-
-    def _few(self, result: Any, language: Language) -> Iterator[str]:
-        """What hangs on few; a release knows nobody's numbers, and says so."""
-        if "persons" not in result.names:
-            yield text("offer_draft_staff_withheld", language)
-            return
-        body = FewLines(self.offers).lines({self.offers: result}, language).body
-        if body:
-            told = [f"{place}: {thing}" for place, thing, _ in body]
-            yield text("offer_draft_few", language, things="; ".join(told))
+    def text(self, results: Results, language: Language) -> str:
+        """Whether something lacks an answer, for the summary."""
+        result = results[self.label]
+        missing = {*self.due} - {*result.strata["municipality"].tolist()}
+        if missing:
+            told = names("municipality", sorted(missing), language)
+            return text("offer_silent_whole", language, names=in_series(told, language))
+        untold = any(result[name].any() for name in _UNTOLD)
+        return text("offer_silent_some" if untold else "offer_silent_nothing", language)

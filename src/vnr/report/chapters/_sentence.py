@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
 
 import attrs
 
 from vnr.model import Period
 from vnr.report.chapters._table import Results
-from vnr.report.chapters._writing import in_sentence, share_state, spelled, text
+from vnr.report.chapters._writing import (
+    in_sentence,
+    share_state,
+    spelled,
+    spelled_day,
+    text,
+)
 from vnr.results import FigureKind, State
 from vnr.words import Language
 
-__all__ = ["Sentence"]
+__all__ = ["Saying", "Sentence"]
+
+
+class Saying(Protocol):
+    """What a chapter says, read from its results."""
+
+    def text(self, results: Results, language: Language) -> str:
+        """It in words."""
 
 
 @attrs.frozen
@@ -31,18 +46,22 @@ class Sentence:
     figures
         Name of the figure in each place of the sentence.
     parameters
-        What stands in its other places; a period in words.
+        What stands in its other places; a period or a day in words.
     """
 
     key: str
     result: str | None = None
     figures: Mapping[str, str] = attrs.field(factory=dict)
-    parameters: Mapping[str, str | int | list[str] | Period] = attrs.field(factory=dict)
+    parameters: Mapping[str, str | int | list[str] | Period | date] = attrs.field(factory=dict)
 
     def text(self, results: Results, language: Language) -> str:
         """The sentence in words."""
         own = {
-            place: spelled(value, language) if isinstance(value, Period) else value
+            place: spelled(value, language)
+            if isinstance(value, Period)
+            else spelled_day(value, language)
+            if isinstance(value, date)
+            else value
             for place, value in self.parameters.items()
         }
         if self.result is None:

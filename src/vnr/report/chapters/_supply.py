@@ -1,47 +1,52 @@
-"""Chapters on what municipalities offer: the four questions, what nobody answered, and a draft."""
+"""Chapters on what municipalities offer: the four questions, and what they rest on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, Final
 
+import attrs
 import numpy as np
 
 from vnr import metrics
-from vnr.register import Provisions, Supply
+from vnr.model import Provision
+from vnr.register import Register, Supply
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._offered import (
-    DraftLines,
-    FewLines,
-    LackingLines,
-    MatrixLines,
-    SilentLines,
-)
+from vnr.report.chapters._draft import DraftLines
+from vnr.report.chapters._needed import NeedLines
+from vnr.report.chapters._offered import FEW, FewLines, LackingLines, MatrixLines, SilentLines
+from vnr.report.chapters._partners import Paragraphs, PartnerLines
 from vnr.report.chapters._sentence import Sentence
-from vnr.report.chapters._table import Whole
+from vnr.report.chapters._surveyed import SurveyLines
 from vnr.report.chapters._tiles import TileMap
 from vnr.results import Counts, Definition, Estimate, Figure, FigureKind, Grid, Note, State
 
-__all__ = ["offer_answers", "offer_chapters", "offer_together"]
+__all__ = ["offer_chapters", "offer_needs", "offer_together"]
 
-_SHELTER = "sheltered_housing"
+_SHELTER: Final = "sheltered_housing"
+_MATRIX: Final = "offer_matrix"
+_LACKING: Final = "offer_lacking"
+_TOGETHER: Final = "offer_together"
 
 
 def offer_chapters(
-    provisions: Provisions,
+    supply: Supply,
     year: int,
     codes: Sequence[str],
     *,
     place: str,
     groups: Mapping[str, str],
     near: Sequence[str] = (),
+    together: Chapter,
+    needs: Chapter | None = None,
 ) -> list[Chapter]:
-    """The chapters that need answers alone.
+    """The chapters of a report on what is offered, in their order.
 
     Parameters
     ----------
-    provisions : Provisions
+    supply : Supply
         What municipalities answered; what those outside `codes` have is told where it lacks.
     year : int
         The year.
@@ -53,62 +58,112 @@ def offer_chapters(
         County part by code, or the municipality itself.
     near : sequence of str
         Codes of neighbours.
+    together, needs
+        The chapters of `offer_together` and `offer_needs`, which need cases too.
     """
-    offers = metrics.offers(provisions.where(codes=codes), year)
+    others = {*supply.provisions.municipalities} - {*codes}
+    offers = metrics.offers(supply.provisions.where(codes=codes), year)
     offers = offers.select(np.isin(offers.strata["municipality"], [*codes]))
-    lacking = metrics.lacking(provisions, year, groups=groups)
-    chapters = [
+    lacking = metrics.lacking(supply.provisions, year, groups=groups)
+    lacks = LackingLines(_LACKING, near, not others, parted=len({*groups.values()}) > 1)
+    silent = SilentLines(_MATRIX, codes)
+    needed = needs.table if needs and isinstance(needs.table, NeedLines) else None
+    partners = together.table if isinstance(together.table, PartnerLines) else None
+    draft = Chapter(
+        name="offer_draft",
+        results={
+            _LACKING: lacking,
+            _MATRIX: offers,
+            **({} if needs is None else needs.results),
+            **together.results,
+        },
+        note=Sentence("offer_draft_note"),
+        table=DraftLines(_MATRIX, lacks, place, year, needed, partners),
+        noted=False,
+        # The regulations by their numbers, and the year.
+        known=(year, 2022, 39, 2014, 4, 3, 7),
+    )
+    found = [
         Chapter(
             name="offer_lacking",
-            results={"offer_lacking": lacking},
-            definitions={"offer_lacking": ""},
+            results={_LACKING: lacking},
+            definitions={_LACKING: ""},
             note=Sentence("offer_lacking_note"),
-            table=LackingLines("offer_lacking", near),
+            sentences=(lacks,),
+            table=lacks,
         ),
+        _few(supply, offers),
+        together,
+        attrs.evolve(draft, released=_released(draft, together)),
+        *([] if needs is None else [needs]),
         Chapter(
-            name="offer_few",
-            results={"offer_matrix": offers},
-            note=Sentence("offer_few_note"),
-            table=FewLines("offer_matrix"),
-            internal=True,
+            name="offer_silent",
+            results={_MATRIX: offers},
+            note=Sentence("offer_silent_note"),
+            sentences=(silent,),
+            table=silent,
         ),
         Chapter(
             name="offer_matrix",
-            results={"offer_matrix": offers},
-            definitions={"offer_matrix": ""},
-            table=MatrixLines("offer_matrix"),
+            results={_MATRIX: offers},
+            definitions={_MATRIX: ""},
+            table=MatrixLines(_MATRIX),
         ),
     ]
     if len(codes) > 1:
-        chapters.append(
+        found.append(
             Chapter(
                 name="offer_map",
-                results={"offer_tiles": _tiles(offers)},
+                results={"offer_tiles": _tiles(offers, codes)},
                 note=Sentence("offer_map_note"),
                 picture=TileMap(label="offer_tiles", groups=groups),
             )
         )
-    return [
-        *chapters,
-        Chapter(
-            name="offer_silent",
-            results={"offer_matrix": offers},
-            note=Sentence("offer_silent_note"),
-            table=SilentLines("offer_matrix"),
-        ),
-        Chapter(
-            name="offer_draft",
-            results={"offer_lacking": lacking, "offer_matrix": offers},
-            note=Sentence("offer_draft_note"),
-            table=DraftLines("offer_matrix", "offer_lacking", place, year),
-            known=(year, 2022, 39, 3, 7),
-        ),
-    ]
+    return [*found, *_answered(supply, codes)]
 
 
-def _tiles(offers: Counts) -> Counts:
+def _released(draft: Chapter, together: Chapter) -> Chapter:
+    """The draft without what is counted from each municipality's number of cases."""
+    left = {label: one for label, one in draft.results.items() if label not in together.results}
+    return attrs.evolve(draft, results=left)
+
+
+def _few(supply: Supply, offers: Counts) -> Chapter:
+    """What hangs on one person or two, with the chance that nobody is left where it is known."""
+    few = FewLines(_MATRIX)
+    return Chapter(
+        name="offer_few",
+        results={_MATRIX: offers, **_gone(supply, offers)},
+        note=Sentence("offer_few_note"),
+        sentences=(few,),
+        table=few,
+        internal=True,
+    )
+
+
+def _gone(supply: Supply, offers: Counts) -> dict[str, Estimate]:
+    """By municipality the chance that nobody is left in a year, of one trained and of two."""
+    told: dict[str, dict[str, float]] = {"left": {}, "employed": {}}
+    for one in supply.answers:
+        # What several answered together is nobody's of them alone.
+        known = one.question in told and not one.covers
+        if known and one.number is not None and one.respondent in offers.strata["municipality"]:
+            told[one.question][one.respondent] = one.number
+    found = {}
+    for k, letter in zip(range(1, FEW), ascii_lowercase, strict=False):
+        both = [
+            code
+            for code, number in told["employed"].items()
+            if number >= k and code in told["left"]
+        ]
+        if both:
+            left, employed = ({code: own[code] for code in both} for own in told.values())
+            found[f"offer_gone_{letter}"] = metrics.gone(dict.fromkeys(both, k), left, employed)
+    return found
+
+
+def _tiles(offers: Counts, codes: Sequence[str]) -> Counts:
     """How many things each municipality has, of how many it is known; sheltered housing is none."""
-    codes = list(dict.fromkeys(offers.strata["municipality"].tolist()))
     told = (offers.state == State.VALUE) & (offers.strata["subject"] != _SHELTER)
     masks = [told & (offers.strata["municipality"] == code) for code in codes]
     known = np.array([mask.sum() for mask in masks], np.int64)
@@ -127,19 +182,60 @@ def _tiles(offers: Counts) -> Counts:
     )
 
 
-def offer_together(partnerships: Estimate) -> Chapter:
-    """With whom there would be cases enough: what `metrics.partnerships` found."""
+def offer_together(
+    partnerships: Estimate | None = None, at_least: int = 0, *, why: str = "offer_together_how"
+) -> Chapter:
+    """With whom there would be cases enough: what `metrics.partnerships` found, or why it isn't."""
+    if partnerships is None:
+        return Chapter(
+            name=_TOGETHER,
+            sentences=(Sentence("offer_together_nowhere"),),
+            table=Paragraphs((why,)),
+            released=Chapter(name=_TOGETHER, table=Paragraphs(("offer_together_withheld",))),
+        )
+    lines = PartnerLines(_TOGETHER, at_least)
     return Chapter(
-        name="offer_together",
-        results={"offer_together": partnerships},
-        definitions={"offer_together": ""},
+        name=_TOGETHER,
+        results={_TOGETHER: partnerships},
+        definitions={_TOGETHER: ""},
         note=Sentence("offer_together_note"),
-        table=Whole("offer_together"),
-        internal=True,
+        sentences=(lines,),
+        table=lines,
+        released=Chapter(name=_TOGETHER, table=Paragraphs(("offer_together_withheld",))),
     )
 
 
-def offer_answers(supply: Supply, codes: Sequence[str]) -> list[Chapter]:
+def offer_needs(register: Register, day: date, provisions: Sequence[Provision]) -> Chapter:
+    """Known persons on a day by role, form and group, against what was there for them.
+
+    Parameters
+    ----------
+    register : Register
+        The cases of the place.
+    day : date
+        The day.
+    provisions : sequence of Provision
+        What municipalities answered of that year.
+    """
+    results: dict[str, Any] = {
+        "need_role": metrics.need(register, day, provisions, roles="all", by="role"),
+        "need_form": metrics.need(register, day, provisions, by="form"),
+        "need_group": metrics.need(register, day, provisions, by="group"),
+    }
+    lines = NeedLines("need_role", ("need_form", "need_group"))
+    told = Sentence("offer_needs_note", parameters={"day": day})
+    return Chapter(
+        name="offer_needs",
+        results=results,
+        definitions={"need_role": ""},
+        note=told,
+        sentences=(lines,),
+        table=lines,
+        known=(day.day, day.year),
+    )
+
+
+def _answered(supply: Supply, codes: Sequence[str]) -> list[Chapter]:
     """What municipalities answered to each survey of the year: needs and procurement among it."""
     chapters: list[Chapter] = []
     for survey in supply.surveys:
@@ -147,17 +243,23 @@ def offer_answers(supply: Supply, codes: Sequence[str]) -> list[Chapter]:
             one for one in supply.answers
             if one.survey == survey.name and {one.respondent, *one.covers} & {*codes}
         ]  # fmt: skip
-        if not answers or not any(question.is_chosen for question in survey.questions):
+        chosen = any(question.is_chosen for question in survey.questions)
+        if not answers or not chosen:
             continue
         label = f"offer_answers_{ascii_lowercase[len(chapters)]}"
-        made: Any = metrics.survey(survey, answers, of="municipality")
+        # Whom the report isn't on was asked by others.
+        there = {code for one in answers for code in (one.respondent, *one.covers)}
+        mine = attrs.evolve(
+            survey, due=tuple(code for code in survey.due if code in {*codes, *there})
+        )
+        made: Any = metrics.survey(mine, answers, of="municipality")
         chapters.append(
             Chapter(
                 name=label,
                 title=survey.sv or survey.en or survey.name,
                 results={label: made},
                 definitions={label: ""},
-                table=Whole(label),
+                table=SurveyLines(label, mine, alone=len(codes) == 1),
             )
         )
     return chapters

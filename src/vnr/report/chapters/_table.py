@@ -33,11 +33,19 @@ class Lines:
         Headings, and the cells of each row.
     total
         Whether the last row is of all.
+    words
+        Whether its cells are words, which stand to the left; of one column they are paragraphs.
     """
 
     head: tuple[str, ...]
     body: tuple[tuple[str, ...], ...]
     total: bool = False
+    words: bool = False
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether its rows are paragraphs."""
+        return self.words and len(self.head) == 1
 
 
 class Lined(Protocol):

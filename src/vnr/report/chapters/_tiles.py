@@ -65,6 +65,9 @@ class TileMap(Picture):
         placed = list(self._placed(results, 2 if form == "narrow" else _ACROSS))
         cells = dict(self._cells(results, language))
         width = max(x for _, x, _, _ in placed) + _WIDE + _GAP
+        if form == "wide":
+            # A few tiles are no larger than many.
+            width = max(width, _ACROSS * (_WIDE + _GAP) + _GAP)
         height = max(y for _, _, y, _ in placed) + _HIGH + _GAP
         drawn = []
         for code, x, y, head in placed:

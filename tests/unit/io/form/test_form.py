@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from vnr.errors import DataError
 from vnr.io import form_survey, write_answer_form
 from vnr.io.form import FORM_ROWS, QUESTIONS, TARGET_WORDS, code_of, subject_words
 from vnr.io.form._words import code_label
@@ -105,3 +106,14 @@ def test_part_of_nothing(part_of: str, kind: Any) -> None:
     )
     with pytest.raises(ModelError, match="part-unknown"):
         Survey("s", (), questions)
+
+
+def test_a_form_that_is_there_is_kept(tmp_path: Path) -> None:
+    """Somebody may have filled it in: it is written over only when that is said."""
+    path = tmp_path / "a.xlsx"
+    path.write_text("ifylld", "utf-8")
+    with pytest.raises(DataError, match="--overwrite"):
+        write_answer_form(path)
+    assert path.read_text("utf-8") == "ifylld"
+    write_answer_form(path, overwrite=True)
+    assert path.read_bytes()[:2] == b"PK"

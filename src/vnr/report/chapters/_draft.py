@@ -1,0 +1,120 @@
+"""The draft of what the board is to decide on, in paragraphs that can be pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import attrs
+import numpy as np
+
+from vnr.report.chapters._needed import NeedLines
+from vnr.report.chapters._offered import FewLines, LackingLines
+from vnr.report.chapters._partners import PartnerLines
+from vnr.report.chapters._table import Lines, Results
+from vnr.report.chapters._things import in_series, things_of
+from vnr.report.chapters._writing import Shown, text
+from vnr.results import State
+from vnr.words import Language
+
+__all__ = ["DraftLines"]
+
+
+@attrs.frozen
+class DraftLines:
+    """A draft of the board's analysis, a paragraph in each row: to be read, changed and decided.
+
+    Attributes
+    ----------
+    offers
+        Label of the result of `metrics.offers`.
+    lacking
+        What lacks.
+    place
+        What it is on, in words.
+    year
+        Year of the answers.
+    need, partners
+        What is needed, and with whom there would be cases enough, where it is known.
+    """
+
+    offers: str
+    lacking: LackingLines
+    place: str
+    year: int
+    need: NeedLines | None = None
+    partners: PartnerLines | None = None
+
+    def lines(self, results: Results, language: Language) -> Lines:
+        """The paragraphs."""
+        offers = results[self.offers]
+        paragraphs = [text("offer_draft_law", language, place=self.place, year=f"{self.year}")]
+        paragraphs += self._needed(results, language)
+        paragraphs += self._there(offers, language)
+        paragraphs += self._lacks(results[self.lacking.label], language)
+        paragraphs += self._few(offers, language)
+        paragraphs += self._together(results, language)
+        paragraphs += self._untold(offers, language)
+        paragraphs.append(text("offer_draft_decide", language))
+        return Lines(
+            (text("offer_draft", language),), tuple((one,) for one in paragraphs), words=True
+        )
+
+    def _needed(self, results: Results, language: Language) -> Iterator[str]:
+        told = [] if self.need is None else self.need.told(results, language)
+        if told:
+            yield " ".join([text("offer_draft_need", language), *told])
+        else:
+            yield text("offer_draft_need_unknown", language)
+
+    def _there(self, result: Shown, language: Language) -> Iterator[str]:
+        """What there is, in each municipality or in all of them."""
+        things = things_of(result, language)
+        there = (result.state == State.VALUE) & (result.value > 0)
+        own = list(dict.fromkeys(things[row] for row in np.flatnonzero(there).tolist()))
+        if own:
+            several = len({*result.strata["municipality"].tolist()}) > 1
+            key = "offer_draft_there_somewhere" if several else "offer_draft_there"
+            yield text(key, language, place=self.place, things=in_series(own, language))
+
+    def _lacks(self, result: Shown, language: Language) -> Iterator[str]:
+        unnamed = {text(key, language) for key in ("offer_had_unread", "offer_had_withheld")}
+        rows = sorted(self.lacking.lacks(result, language), key=lambda row: row[1])
+        for part, mine in groupby(rows, key=lambda row: row[1]):
+            whose: dict[str, list[str]] = {}
+            for thing, _, where in mine:
+                whose.setdefault(where, []).append(thing)
+            told = [
+                in_series(things, language)
+                if where in unnamed
+                else text(
+                    "offer_draft_had", language, things=in_series(things, language), where=where
+                )
+                for where, things in whose.items()
+            ]
+            yield text("offer_draft_lacking", language, part=part, things="; ".join(told))
+        if not rows:
+            yield text("offer_draft_complete", language, place=self.place)
+
+    def _untold(self, result: Shown, language: Language) -> Iterator[str]:
+        things = things_of(result, language)
+        rows = np.flatnonzero(result.state != State.VALUE).tolist()
+        untold = list(dict.fromkeys(things[row] for row in rows))
+        if untold:
+            yield text("offer_draft_untold", language, things=in_series(untold, language))
+
+    def _few(self, result: Shown, language: Language) -> Iterator[str]:
+        """What hangs on few; a release knows nobody's numbers, and says so."""
+        if "persons" not in result.names:
+            yield text("offer_draft_staff_withheld", language)
+            return
+        rows = FewLines(self.offers).few(result, language)
+        for place, mine in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[1]):
+            things = in_series([thing for _, _, thing, _ in mine], language)
+            yield text("offer_draft_few", language, place=place, things=things)
+        if rows:
+            yield text("offer_draft_few_decide", language)
+
+    def _together(self, results: Results, language: Language) -> Iterator[str]:
+        if self.partners is not None and self.partners.label in results:
+            yield self.partners.text(results, language)
