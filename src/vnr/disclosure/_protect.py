@@ -132,19 +132,28 @@ def protect(
     by_day = {label: result for label, result in named.items() if isinstance(result, Curve)}
     named |= _in_steps(by_day, rule)
     ledger = _whole(ledger_of(named, published_of(published), rule.whole_below), rule)
-    out = _withheld(ledger, named, withheld) & ~ledger.public
+    # Nights and days of a few persons tell of them however many they are.
+    few = ledger.days_of(_sensitive(ledger, rule))
+    ledger = ledger.guarding(few)
+    out = (_withheld(ledger, named, withheld) | few) & ~ledger.public
     if rule.method == "cell-key":
         return perturbed(named, ledger, rule, withheld=out)
     if rule.method == "round":
         return rounded(named, ledger, rule, withheld=out, seconds=seconds)
-    chosen = suppressed(
-        ledger.system,
-        ledger.weight,
-        rule,
-        hideable=~ledger.public,
-        withheld=out,
-        seconds=seconds,
-    )
+    while True:
+        chosen = suppressed(
+            ledger.system,
+            ledger.weight,
+            rule,
+            hideable=~ledger.public,
+            withheld=out,
+            seconds=seconds,
+        )
+        # Of persons that are hidden nobody can tell that they aren't a few.
+        more = ledger.days_of(chosen.hidden) & chosen.hidden & ~ledger.system.guarded
+        if not more.any():
+            break
+        ledger = ledger.guarding(ledger.system.guarded | more)
     zeros = chosen.hidden & ledger.system.printed & (ledger.system.values == 0)
     code = PROTECTED[chosen.is_least, bool(zeros.any())]
     note = Note(code, rule=rule.name, threshold=rule.sensitive_to)
@@ -166,8 +175,7 @@ def _whole(ledger: Ledger, rule: Rule) -> Ledger:
         If none do, or a sensitive number is out already.
     """
     system = ledger.system
-    small = (system.values >= rule.sensitive_from) & (system.values <= rule.sensitive_to)
-    out = np.flatnonzero(small & ledger.public & ledger.tied & ~system.certain)
+    out = np.flatnonzero(_sensitive(ledger, rule) & ledger.public & ledger.tied & ~system.certain)
     if out.size:
         raise withholding("published_small", rule=rule.name, figures=ledger.in_words(out.tolist()))
     broken: Iterable[int] = system.alone_impossible(ledger.hidden).tolist()
@@ -177,6 +185,12 @@ def _whole(ledger: Ledger, rule: Rule) -> Ledger:
         except ImpossibleError as error:
             broken = error.relations
     raise withholding("published_contradicts", figures=ledger.in_words(ledger.of_relations(broken)))
+
+
+def _sensitive(ledger: Ledger, rule: Rule) -> Mask:
+    """Which numbers are as small as the rule hides."""
+    values = ledger.system.values
+    return (values >= rule.sensitive_from) & (values <= rule.sensitive_to)
 
 
 def _in_steps(curves: Mapping[str, Curve], rule: Rule) -> dict[str, Curve]:

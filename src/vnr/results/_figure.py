@@ -100,6 +100,8 @@ class Figure(Fields):
         Numerator and denominator.
     regardless_of
         Parameters of the definition that it is the same number for, whatever was asked.
+    days_of
+        Persons whose nights or days it adds up: those of a few tell of them, however many they are.
     distinct
         Counted once in each cell, so that cells don't add up whatever they are split by.
     distinct_in
@@ -126,6 +128,7 @@ class Figure(Fields):
     part_of: str | None = None
     ratio_of: tuple[str, str] | None = attrs.field(default=None, converter=_pair)
     regardless_of: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    days_of: str | None = None
     distinct: bool = False
     distinct_in: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
     untied_in: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_labels)
@@ -135,7 +138,7 @@ class Figure(Fields):
     @property
     def related(self) -> tuple[str, ...]:
         """Names of the figures that it hangs together with."""
-        return (*self.sum_of, *filter(None, (self.part_of,)), *(self.ratio_of or ()))
+        return (*self.sum_of, *filter(None, (self.part_of, self.days_of)), *(self.ratio_of or ()))
 
     def is_impossible(self, labels: Mapping[str, Any]) -> bool:
         """Whether it is 0 by definition in the cell of these labels."""
@@ -155,6 +158,7 @@ class Figure(Fields):
             **({"part_of": self.part_of} if self.part_of else {}),
             **({"ratio_of": list(self.ratio_of)} if self.ratio_of else {}),
             **({"regardless_of": list(self.regardless_of)} if self.regardless_of else {}),
+            **({"days_of": self.days_of} if self.days_of else {}),
             **({"distinct": True} if self.distinct else {}),
             **{
                 name: [list(one) for one in getattr(self, name)]

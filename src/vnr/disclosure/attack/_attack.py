@@ -93,14 +93,14 @@ def attacked(
             )
             continue
         # What is known to be larger than the sensitive numbers needn't be asked for.
-        outside = system.outside
-        asked = np.flatnonzero(system.low[members] <= rule.sensitive_to)
+        may_be = (system.low <= rule.sensitive_to) | system.guarded
+        asked = np.flatnonzero(may_be[members])
         if programs.is_hasty and covers:
             programs.spread(rule, base, asked)
             told = [
                 finding
                 for place in members[asked].tolist()
-                if (finding := _found(programs, place, rule, base, outside)).tells(rule)
+                if (finding := _found(programs, place, rule, base, system)).tells(rule)
             ]
             yield from told
             if told:
@@ -110,7 +110,7 @@ def attacked(
         for start in covers or [base]:
             programs.spread(rule, start, asked)
         for place in members[asked].tolist():
-            yield _worst(programs, place, rule, base, covers, outside)
+            yield _worst(programs, place, rule, base, covers, system)
         programs.share()
 
 
@@ -133,10 +133,14 @@ def completed(system: System, unknown: Mask, seconds: float = _SECONDS) -> Syste
 
 
 def _found(
-    programs: Tree | Programs, place: int, rule: Rule, least: Numbers, outside: Mask
+    programs: Tree | Programs, place: int, rule: Rule, least: Numbers, system: System
 ) -> Finding:
-    """What is found out of a figure, and whether it is how many lie outside of a cell."""
-    return attrs.evolve(programs.find(place, rule, least), outside=bool(outside[place]))
+    """What is found out of a figure, and what it must not be known of it."""
+    return attrs.evolve(
+        programs.find(place, rule, least),
+        outside=bool(system.outside[place]),
+        guarded=bool(system.guarded[place]),
+    )
 
 
 def _worst(
@@ -145,7 +149,7 @@ def _worst(
     rule: Rule,
     base: Numbers,
     covers: Sequence[Numbers],
-    outside: Mask,
+    system: System,
 ) -> Finding:
     """The worst that somebody finds out of a figure who knows that one of the others isn't 0.
 
@@ -153,7 +157,7 @@ def _worst(
     """
 
     def find(least: Numbers) -> Finding:
-        return _found(programs, place, rule, least, outside)
+        return _found(programs, place, rule, least, system)
 
     narrow = np.zeros(base.size, bool)
     for cover in covers:

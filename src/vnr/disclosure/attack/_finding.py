@@ -32,6 +32,8 @@ class Finding:
         The figure that the attacker knows to be at least 1; -1 of one who knows of none.
     outside
         Whether it is how many of a group lie outside of one cell, which must not be known to be 0.
+    guarded
+        Whether it must not be known however large it is.
     """
 
     place: int
@@ -41,6 +43,7 @@ class Finding:
     proved: bool = True
     knowing: int = -1
     outside: bool = False
+    guarded: bool = False
 
     def tells(self, rule: Rule) -> bool:
         """Whether too little is possible of what may be a sensitive number."""
@@ -54,4 +57,6 @@ class Finding:
         """Whether a sensitive number is possible."""
         if self.outside:
             return self.low == 0
+        if self.guarded:
+            return True
         return self.low <= rule.sensitive_to and self.high >= rule.sensitive_from

@@ -79,6 +79,7 @@ class Programs:
         self._seconds = seconds
         own = component.system.values[component.members]
         self._high = component.system.high[component.members]
+        self._guarded = component.system.guarded[component.members]
         (equal, right, _), (below, most, _) = component.equations, component.inequalities
         self._equations = equal.shape[0]
         self._rows: Any = csr_array(vstack([equal, below]))
@@ -234,7 +235,7 @@ class Programs:
         asks = []
         for at, least in wanted:
             start = self.seen.fit(least)[0]
-            beyond = float(start[at] - rule.sensitive_to)
+            beyond = float(start[at] - self._large(at, rule))
             ends = ((1, rule.need - 1.0), (-1, max(rule.need - 1.0, beyond)))
             asks += [Ask(at, sign, start, least, most) for sign, most in ends]
         for ask, reach in zip(asks, self._relaxed.reach(asks, self._seconds), strict=True):
@@ -311,6 +312,10 @@ class Programs:
         whole[moving] += (parts * way).astype(np.int64)
         self.seen.keep(start + np.arange(1, times + 1)[:, None] * whole)
 
+    def _large(self, at: int, rule: Rule) -> float:
+        """The number above which nothing of a figure is to be hidden; none of one that is guarded."""
+        return np.inf if self._guarded[at] else rule.sensitive_to
+
     def find(self, place: int, rule: Rule, least: Numbers) -> Finding:
         """Which whole numbers the figure at a place may be, as far as the rule asks."""
         at = int(np.searchsorted(self.members, place))
@@ -318,9 +323,9 @@ class Programs:
         proved = True
         if len(seen) < rule.need:
             low, high = self._limits(at, least)
-            if low > rule.sensitive_to:
+            if low > self._large(at, rule):
                 return Finding(place, int(low), max(seen), len(seen))
-            if self.is_hasty and high - low + 1 < rule.need and min(seen) <= rule.sensitive_to:
+            if self.is_hasty and high - low + 1 < rule.need and min(seen) <= self._large(at, rule):
                 ends = int(low), int(high)
                 return Finding(place, *ends, ends[1] - ends[0] + 1)
             try:
@@ -341,7 +346,7 @@ class Programs:
         most = min(seen) + rule.need * _GAPS
         if ends[0] < min(seen):
             seen |= self._solve(at, -1, least, most)
-        if min(seen) > rule.sensitive_to:
+        if min(seen) > self._large(at, rule):
             return
         if ends[1] > max(seen):
             self._solve(at, 1, least, most)

@@ -47,6 +47,8 @@ class System:
         Which are 0 by definition: they are shown, and tell of nobody.
     outside
         Which are how many of a group lie outside of one cell: they must not be known to be 0.
+    guarded
+        Which must not be known however large they are: nights and days of a few persons.
     """
 
     values: NDArray[np.int64]
@@ -57,6 +59,7 @@ class System:
     high: NDArray[np.float64]
     certain: Mask
     outside: Mask
+    guarded: Mask
 
     @classmethod
     def of(
@@ -102,9 +105,9 @@ class System:
         low, high = np.zeros(numbers.size, np.int64), np.full(numbers.size, np.inf)
         for place, (least, most) in (boxes or {}).items():
             low[place], high[place] = max(0, np.ceil(least)), np.floor(most)
-        sure, rest = np.zeros((2, numbers.size), bool)
+        sure, rest, guarded = np.zeros((3, numbers.size), bool)
         sure[list(certain)] = rest[list(outside)] = True
-        return cls(numbers, equal, at_most, printed, low, high, sure, rest)
+        return cls(numbers, equal, at_most, printed, low, high, sure, rest, guarded)
 
     @property
     def boxed(self) -> Mask:

@@ -58,6 +58,7 @@ class Book:
         self.of_others: set[int] = set()
         self.certain: set[int] = set()
         self.outside: set[int] = set()
+        self.days: list[tuple[int, int]] = []
         self.told_by: set[tuple[str, int]] = set()
         self.selections = Selections()
         self.fitted = Fitted()
@@ -226,6 +227,11 @@ class Book:
                         choice=self.selections.choice(own) if called is not labels else {},
                     )
                 )
+        for name, at in places.items():
+            whose = result.figure(name).days_of
+            if whose in places:
+                both = np.stack([at, places[whose]], axis=1)
+                self.days += map(tuple, both[(both >= 0).all(axis=1)].tolist())
         if not public:
             self.places[label] = places
         self._implied(label, result, places, labels, public=public)

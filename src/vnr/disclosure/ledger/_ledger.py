@@ -54,6 +54,8 @@ class Ledger:
         What it costs to hide each.
     called
         For each number the result, figure and cell it is named by.
+    days
+        Nights or days, each with the persons whose they are.
     unreckoned
         Result or source, and figure, of what is out already and tied to nothing.
     """
@@ -69,7 +71,19 @@ class Ledger:
     behind: Mapping[str, Sequence[Sequence[int]]]
     weight: np.ndarray[Any, np.dtype[np.float64]]
     called: Sequence[tuple[str, str, Mapping[str, str]]]
+    days: Sequence[tuple[int, int]] = ()
     unreckoned: tuple[tuple[str, str], ...] = ()
+
+    def days_of(self, persons: Mask) -> Mask:
+        """Which numbers are nights or days of persons whose number is one of these."""
+        mask = np.zeros(persons.size, bool)
+        for own, whose in self.days:
+            mask[own] |= persons[whose]
+        return mask
+
+    def guarding(self, figures: Mask) -> Ledger:
+        """The same, where some figures must not be known however large they are."""
+        return attrs.evolve(self, system=attrs.evolve(self.system, guarded=figures))
 
     def names(self, place: int) -> tuple[str, str, dict[str, str]]:
         """Result, figure and cell of a number, its period last."""
@@ -194,6 +208,7 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         behind=book.fitted.places(book.place, book.entered),
         weight=np.array([*map(book.weight, range(values.size))]),
         called=book.called,
+        days=book.days,
         unreckoned=tuple(dict.fromkeys([*left_out, *lone])),
     )
     for relation in system.alone_impossible(ledger.hidden).tolist():

@@ -154,7 +154,7 @@ def need(
                 "value": Figure(FigureKind.PERSONS, sum_of=(*told, "without")),
                 "without": Figure(FigureKind.PERSONS, sum_of=without),
                 **dict.fromkeys((*got, *without, _ALONE), persons),
-                "days_waiting": Figure(FigureKind.COUNT),
+                "days_waiting": Figure(FigureKind.COUNT, days_of="waiting"),
             },
             unit="persons",
             adds_over=frozenset({"sex"}) & table.single,

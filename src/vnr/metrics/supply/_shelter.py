@@ -54,7 +54,13 @@ _REQUESTS: Final = {
 }
 _OF_CONTACTS: Final = ("role", "unit", "provider")
 """The strata of contacts beside places and time."""
-_TOLD: Final = ("stays", "persons", "placed", "outside", "timed", "after_ready", "n_unlinkable")
+_PARTS: Final = {"placed": "value", "outside": "placed", "timed": "value", "after_ready": "timed"}
+"""Nights that are part of others."""
+_TOLD: Final = (
+    *("stays", "persons"),
+    *(name for part in _PARTS for name in (part, f"persons_{part}")),
+    "n_unlinkable",
+)
 _SHARES: Final = {
     "share_outside": ("outside", "placed"),
     "share_after_ready": ("after_ready", "timed"),
@@ -103,7 +109,9 @@ def shelter(
         Nights in each cell. Columns: ``stays`` and ``persons`` with a night there; ``outside`` of
         ``placed``, nights in another municipality of those where it is recorded where;
         ``after_ready`` of ``timed``, nights from the day protection was no longer needed of those
-        in stays where that day is recorded; ``places`` and ``place_nights``, places times the days
+        in stays where that day is recorded; ``persons_placed``, ``persons_outside``,
+        ``persons_timed`` and ``persons_after_ready``, whose nights these are: of a few they are
+        hidden where a few persons are; ``places`` and ``place_nights``, places times the days
         of the cell up to `as_of` that were delivered; ``requests``, ``refused`` and ``elsewhere``, of
         contacts; and the shares ``share_outside``, ``share_after_ready``, ``occupancy`` and
         ``share_refused``. Where nobody delivered what tells of one it is not reported: places are
@@ -191,14 +199,26 @@ def _tally(register: Register, table: Cells, now: int, roles: Roles, basis: str)
         at = there[which]
         sums["nights"] += table.sums(cell, nights[at])
         sums["stays"] += table.sums(cell)
-        sums["placed"] += table.sums(cell, (nights * placed)[at])
-        sums["outside"] += table.sums(cell, (nights * outside)[at])
-        sums["timed"] += table.sums(cell, (nights * timed)[at])
-        sums["after_ready"] += table.sums(cell, (late * timed)[at])
-        once = np.unique(np.stack([cell, person[at]]), axis=1, return_index=True)[1]
+        of_each = {
+            "placed": nights * placed,
+            "outside": nights * outside,
+            "timed": nights * timed,
+            "after_ready": late * timed,
+        }
+        for name, told in of_each.items():
+            some = told[at] > 0
+            sums[name] += table.sums(cell, told[at])
+            sums[f"persons_{name}"] += table.sums(cell[some][_once(cell[some], person[at][some])])
+        once = _once(cell, person[at])
         sums["persons"] += table.sums(cell[once])
         sums["n_unlinkable"] += table.sums(cell[once][alone[at][once]])
     return sums
+
+
+def _once(cell: NDArray[Any], person: Whole) -> NDArray[np.intp]:
+    """A row of each person in each cell."""
+    first: NDArray[np.intp] = np.unique(np.stack([cell, person]), axis=1, return_index=True)[1]
+    return first
 
 
 def _days(column: NDArray[np.int32]) -> Whole:
@@ -217,8 +237,10 @@ def _finished(
     """The nights with what stands beside them."""
     columns: dict[str, NDArray[Any]] = {name: sums[name] for name in _TOLD}
     states = {
-        **dict.fromkeys(("placed", "outside"), table.state_of(_PLACED)),
-        **dict.fromkeys(("timed", "after_ready"), table.state_of(_READY)),
+        name: table.state_of(need)
+        for parts, need in ((("placed", "outside"), _PLACED), (("timed", "after_ready"), _READY))
+        for part in parts
+        for name in (part, f"persons_{part}")
     }
     notes: list[Note] = [*table.lacks(_PLACED & _READY, "partly_told")]
     columns["places"], columns["place_nights"], states["places"] = _supplied(table, provisions, now)
@@ -246,14 +268,17 @@ def _finished(
         columns=columns,
         states=states,
         figures={
-            "value": counted,
-            "stays": counted,
+            **dict.fromkeys(("value", "stays"), Figure(FigureKind.COUNT, days_of="persons")),
             "persons": Figure(FigureKind.PERSONS, distinct=True),
             "n_unlinkable": Figure(FigureKind.PERSONS, part_of="persons"),
-            "placed": Figure(FigureKind.COUNT, part_of="value"),
-            "outside": Figure(FigureKind.COUNT, part_of="placed"),
-            "timed": Figure(FigureKind.COUNT, part_of="value"),
-            "after_ready": Figure(FigureKind.COUNT, part_of="timed"),
+            **{
+                part: Figure(FigureKind.COUNT, part_of=whole, days_of=f"persons_{part}")
+                for part, whole in _PARTS.items()
+            },
+            **{
+                f"persons_{part}": Figure(FigureKind.PERSONS, distinct=True, part_of=_whose(whole))
+                for part, whole in _PARTS.items()
+            },
             **dict.fromkeys(_REQUESTS, counted),
             **dict.fromkeys(("places", "place_nights"), Figure(FigureKind.LABEL)),
             **{name: Figure(FigureKind.SHARE, ratio_of=pair) for name, pair in _SHARES.items()},
@@ -261,6 +286,11 @@ def _finished(
         unit="nights",
         adds_over=table.single,
     )
+
+
+def _whose(nights: str) -> str:
+    """The persons whose nights they are."""
+    return "persons" if nights == "value" else f"persons_{nights}"
 
 
 def _supplied(
