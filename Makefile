@@ -38,6 +38,9 @@ test: .venv/test  ## run all tests, with full branch coverage of model, results,
 browser: .venv/browser  ## lay the report out in Chromium, on three widths and on paper
 	$(BIN)/python -m pytest -n auto -q -m browser tests/browser
 
+downstream: .venv/pip  ## try the wheel and a tiny package that stands on it, on each Python found
+	$(BIN)/python tests/downstream/run.py
+
 fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
 	$(BIN)/python tests/fuzz.py $(SEED)
 
@@ -53,4 +56,4 @@ docs: .venv/docs  ## build the documentation and run its notebooks; warnings are
 bench: .venv/bench  ## measure imports, reading, counting and JSON beside other libraries
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/run.py
 
-.PHONY: help demo test browser fuzz check docs bench
+.PHONY: help demo test browser downstream fuzz check docs bench

@@ -14,7 +14,7 @@ from vnr.frames import listed
 from vnr.register._contacts import ContactRows
 from vnr.register.columns import PLACES, Columns, lies_in
 from vnr.register.delivery import Coverage
-from vnr.results import column
+from vnr.results import code_of, column
 
 __all__ = ["chosen"]
 
@@ -81,6 +81,11 @@ def _values(asked: Any, field: str) -> tuple[Any, ...]:
     """One value or several; of what was asked, yes and no may be True and False."""
     single = asked is None or isinstance(asked, (str, int, float))
     values = (asked,) if single else tuple(listed(asked, field))
-    return tuple(
-        ("yes" if value else "no") if isinstance(value, bool) else value for value in values
-    )
+    return tuple(_code(field, value) for value in values)
+
+
+def _code(field: str, value: Any) -> Any:
+    """The code that a yes, a no or a name stands for; anything else as it is."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (code_of(field, value) or value) if isinstance(value, str) else value

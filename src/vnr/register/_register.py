@@ -246,7 +246,7 @@ class Register(Holding):
         mask : array of bool, shape ``(rows of cases,)``, optional
             Cases to keep.
         **labels
-            A field and the values to keep: ``municipality="0484"``, ``county="04"``,
+            A field and the values to keep, by code or name: ``municipality="0484"``, ``county="04"``,
             ``role=[...]``, ``district="..."`` or any other coded field of the case or its person.
             Contacts are chosen by what they have of these, and by anything else none is counted.
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.results._show import code_of
+from vnr.results._show import code_of, name_of
 
 __all__ = ["Strata", "places", "selection"]
 
@@ -28,7 +28,7 @@ def selection(strata: Strata, labels: Mapping[str, Any], size: int) -> NDArray[n
     keep = np.ones(size, bool)
     for name, asked in labels.items():
         if name not in strata:
-            raise UnknownNameError("stratum", name, strata)
+            raise UnknownNameError("stratum", name, strata, meant=name_of(name))
         several = isinstance(asked, Iterable) and not isinstance(asked, str)
         values = [_code(name, value, strata[name]) for value in (asked if several else [asked])]
         keep &= np.isin(strata[name], values)

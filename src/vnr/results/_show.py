@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vnr.errors import UnknownNameError
 from vnr.results._state import State
 from vnr.results._stated import stated, written
 from vnr.words import LANGUAGES, Language, fold, labels, number
@@ -192,6 +194,11 @@ def code_of(stratum: str, word: str) -> str | None:
     str or None
         None where the stratum's vocabulary has no such code or label.
 
+    Raises
+    ------
+    UnknownNameError
+        If what is written without accents or signs may be several codes.
+
     Examples
     --------
     >>> code_of("municipality", "Katrineholm + Flen")
@@ -204,13 +211,32 @@ def code_of(stratum: str, word: str) -> str | None:
     if stratum in _PLACES and "+" in word:
         several = [code_of(stratum, one) for one in word.split("+")]
         return None if None in several else "+".join(sorted({*filter(None, several)}))
-    known = {"not_recorded": "not_recorded"}
+    known = _codes(stratum)
+    # Håbo isn't Habo: accents are left out only of what is nothing with them.
+    for spelt in (word, word.casefold(), fold(word)):
+        if len(codes := known.get(spelt, ())) > 1:
+            raise UnknownNameError(stratum, word, codes)
+        if codes:
+            return codes[0]
+    return word if stratum in _OPEN else None
+
+
+@cache
+def _codes(stratum: str) -> dict[str, list[str]]:
+    """The codes that a stratum's words may mean, each by its codes and labels as they are spelt."""
+    known: dict[str, list[str]] = {}
+    words = [("not_recorded", "not_recorded")]
     for language in LANGUAGES:
-        known[fold(sentence("figures", "not_recorded", language))] = "not_recorded"
+        words.append(("not_recorded", sentence("figures", "not_recorded", language)))
         for vocabulary in _VOCABULARIES[stratum]:
-            for code, label in labels(vocabulary, language).items():
-                known |= {code: code, fold(code): code, fold(label): code}
-    return known.get(word, known.get(fold(word), word if stratum in _OPEN else None))
+            words += labels(vocabulary, language).items()
+    for spelling in (str, str.casefold, fold):
+        added: dict[str, dict[str, None]] = {}
+        for code, label in words:
+            for word in (code, label):
+                added.setdefault(spelling(word), {})[code] = None
+        known = {word: [*codes] for word, codes in added.items()} | known
+    return known
 
 
 def name_of(word: str) -> str | None:

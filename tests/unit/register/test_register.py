@@ -120,3 +120,15 @@ def test_no_schema() -> None:
     nothing: Any = None
     with pytest.raises(DataError, match="schema must be a Schema, got NoneType"):
         Register.from_cases([], observed=2019, schema=nothing)
+
+
+def test_chosen_by_name() -> None:
+    """A code or its name in any language; a name that isn't delivered is refused with the codes."""
+    made = register(case("1", "p", "2019-02-01"), case("2", "q", "2019-03-01", municipality="0480"))
+    by_code = made.where(municipality="0484", role="exposed_adult")
+    by_name = made.where(municipality="Eskilstuna", role="våldsutsatt vuxen")
+    assert by_name.selection == by_code.selection
+    assert by_name == by_code
+    assert int(by_name.counted.sum()) == 1
+    with pytest.raises(UnknownNameError, match="unknown municipality '0483'"):
+        made.where(municipality="Katrineholm")

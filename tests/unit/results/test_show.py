@@ -8,7 +8,7 @@ import pytest
 
 from measuring import INF, NAN, counts, estimate
 from vnr.errors import UnknownNameError
-from vnr.results import Definition, Note
+from vnr.results import Definition, Note, code_of
 from vnr.words import Language
 
 
@@ -119,3 +119,15 @@ def test_column_without_figure(language: Language) -> None:
     assert "nan" not in shown.show(language)
     assert "–" in shown.show(language)
     assert ">–</td>" in shown._repr_html_()
+
+
+def test_a_name_without_accents_is_no_other_name() -> None:
+    """Håbo and Habo are two municipalities, however they are written; what may be two asks."""
+    for word, code in (("Håbo", "0305"), ("HÅBO", "0305"), ("Habo", "0643"), ("habo", "0643")):
+        assert code_of("municipality", word) == code
+    assert code_of("municipality", "Malmo") == "1280"
+    assert code_of("sex", "ej registrerat") == code_of("sex", "not_recorded") == "not_recorded"
+    with pytest.raises(
+        UnknownNameError, match=r"choose among visits, interventions\.visits|did you mean"
+    ):
+        code_of("field", "besök")
