@@ -25,6 +25,8 @@ settings.register_profile(
 settings.load_profile("vnr")
 
 HERE = Path(__file__).parent
+# A package of its own, which `make downstream` installs beside the wheel.
+collect_ignore = ["downstream/package"]
 UNTRACED = tuple(
     HERE / folder
     for folder in (

@@ -29,19 +29,20 @@ def found(version: str) -> Path | None:
 def tried(python: Path, wheel: Path, folder: Path) -> str:
     """What the package says of itself there, in an environment that is made anew."""
     subprocess.run([python, "-m", "venv", folder], check=True)
-    inside = folder / "bin" / "python"
-    install = [inside, "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, wheel, PACKAGE], check=True)
     # Isolated, so that it is the installed vnr and no other that a path names.
-    strict = [inside, "-I", "-W", "error", PACKAGE / "check.py"]
-    return subprocess.run(strict, check=True, stdout=subprocess.PIPE, text=True, cwd=folder).stdout
+    inside = [str(folder / "bin" / "python"), "-I"]
+    install = [*inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, str(wheel), str(PACKAGE)], check=True)
+    strict = [*inside, "-W", "error", str(PACKAGE / "check.py")]
+    done = subprocess.run(strict, check=True, stdout=subprocess.PIPE, text=True, cwd=folder)
+    return done.stdout
 
 
 def main() -> None:
     """Say of each version whether it was tried."""
     with tempfile.TemporaryDirectory() as scratch:
-        build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
-        subprocess.run([*build, scratch, HERE.parents[1]], check=True)
+        build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+        subprocess.run([*build, "--wheel-dir", scratch, str(HERE.parents[1])], check=True)
         wheel = next(Path(scratch).glob("vnr-*.whl"))
         pythons = {version: found(version) for version in sys.argv[1:] or VERSIONS}
         assert any(pythons.values()), "there is no Python to try"
