@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -120,8 +121,9 @@ def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, bool]:
         if faults:
             print(reading.show(given.language))
             print(reading.faults.show(given.language))
-        surveys = [reading.survey(given.year)] if reading.answers else []
-        kept.append(Supply(provisions=reading.provisions, surveys=surveys, answers=reading.answers))
+            number = {"faults": len(reading.faults), "rejected": reading.rejected}
+            print(text("cli", "set_aside_supply", given.language, **number), file=sys.stderr)
+        kept.append(reading.supply(given.year))
     whole = Supply(
         municipalities=dict.fromkeys(one for supply in kept for one in supply.municipalities),
         provisions=[one for supply in kept for one in supply.provisions],

@@ -34,6 +34,7 @@ __all__ = [
     "personal_aside",
     "place_codes",
     "provision_rows",
+    "unread_rows",
 ]
 
 _SEVERAL: Final = re.compile(r"\s*(?:[;,&+]|\boch\b)\s*")
@@ -144,6 +145,28 @@ def provision_rows(part: Part, whose: Respondent) -> Iterator[tuple[int, Provisi
         made = None if part.bad[row] else _made(part, row, record)
         if made is not None:
             yield row, made
+
+
+def unread_rows(part: Part, whose: Respondent) -> Iterator[Provision]:
+    """What the rows that were set aside are about, as not answered, where that is known."""
+    told = ("municipality", "year", "covers", "kind", "subject", "target")
+    values = {name: _values(part, name) for name in told}
+    for row in np.flatnonzero(part.bad).tolist():
+        own = {name: column[row] for name, column in values.items()}
+        year, kind = whose.year if own["year"] is None else own["year"], own["kind"]
+        municipality = own["municipality"] or whose.municipality
+        covers = own["covers"] or _others(whose, municipality) or ""
+        if year is None or kind is None or municipality is None:
+            continue
+        subject, target = (
+            own[name] and code_of(own[name], words)
+            for name, words in (("subject", subject_words(kind)), ("target", TARGET_WORDS))
+        )
+        for code in (municipality, *filter(None, covers.split(JOINT))):
+            try:
+                yield Provision(code, year, kind, subject, target, ProvisionState.NOT_ANSWERED)
+            except ModelError:
+                continue
 
 
 _JOINED: Final = {

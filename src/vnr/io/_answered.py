@@ -14,7 +14,7 @@ from vnr.io._choices import Choice, framed
 from vnr.io.faults import Faults
 from vnr.io.form import answer_layout, form_survey
 from vnr.model import Answer, Survey
-from vnr.register import Provisions
+from vnr.register import Provisions, Supply
 from vnr.words import Language, text
 
 __all__ = ["AnswerReading"]
@@ -36,6 +36,8 @@ class AnswerReading(Account):
         The account of every file: rows read = accepted + rejected.
     asked
         The headings and words that weren't known, and what may have been meant.
+    set_aside
+        What rows that were set aside are about, as not answered: it was asked.
     """
 
     provisions: Provisions
@@ -43,6 +45,21 @@ class AnswerReading(Account):
     faults: Faults
     files: tuple[FileRead, ...]
     asked: tuple[Choice, ...] = ()
+    set_aside: Provisions = attrs.field(factory=Provisions.of)
+
+    def supply(self, year: int) -> Supply:
+        """What was read as one value, for `vnr.report.supply_report`; what was set aside is not answered.
+
+        Parameters
+        ----------
+        year : int
+            The year of the form's own questions.
+        """
+        return Supply(
+            provisions=[*self.provisions, *self.set_aside],
+            surveys=[self.survey(year)] if self.answers else [],
+            answers=self.answers,
+        )
 
     def survey(self, year: int, due: Iterable[str] | None = None) -> Survey:
         """The form's own questions of a year; due are by default those whose answers were read.

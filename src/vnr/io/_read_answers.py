@@ -19,6 +19,7 @@ from vnr.io._answer_rows import (
     joined_places,
     personal_aside,
     provision_rows,
+    unread_rows,
 )
 from vnr.io._answered import AnswerReading
 from vnr.io._choices import choices_of
@@ -32,7 +33,7 @@ from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_su
 from vnr.io.parts import Part, part_of, without_names
 from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
-from vnr.model import Answer, Survey
+from vnr.model import Answer, Provision, Survey
 from vnr.register import Provisions
 from vnr.words import Language, refusal, telling
 
@@ -130,6 +131,7 @@ def read_answers(
         provisions = _consistent(provisions)
         answers = _once(answers)
         answers = _counted(answers, survey)
+        aside = _unread([one for *_, one in provisions], parts, year)
         placed = [part for part in parts if part.raw.placed]
         for part in placed:
             part.blanks.clear()
@@ -145,7 +147,21 @@ def read_answers(
             Faults(faults),
             tuple(_account(name, placed) for name in names),
             asked,
+            Provisions.of(aside),
         )
+
+
+def _unread(kept: list[Provision], parts: list[Part], year: int | None) -> list[Provision]:
+    """What rows that were set aside are about, each once, where no other row tells of it."""
+    told = {(code, one.year, one.thing) for one in kept for code in one.answered_for}
+    unread = {
+        (one.municipality, one.year, one.thing): one
+        for part in parts
+        if part.table == PROVISIONS
+        for one in unread_rows(part, _whose(part, parts))
+        if year in (None, one.year)
+    }
+    return [one for key, one in unread.items() if key not in told]
 
 
 def _parts(

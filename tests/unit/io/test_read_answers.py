@@ -185,6 +185,12 @@ class TestFaults:
         assert told(reading) == expected
         assert (reading.accepted, reading.rejected) == (52 - len(cases), len(cases))
         assert len(reading.provisions) == 45 - len(cases)
+        # What they are about was asked: of three nobody knows it.
+        assert {one.state for one in reading.set_aside} == {ProvisionState.NOT_ANSWERED}
+        assert len({one.thing for one in reading.set_aside}) == len(cases) - 3
+        whole = reading.supply(2026)
+        assert len(whole.provisions) == 45 - 3
+        assert metrics.offers(whole.provisions, 2026)["n_not_asked"].sum() == 0
         words = "".join(one.text("sv") + one.text("en") for one in reading.faults)
         assert "1212" not in words + repr(reading) + str(reading.choices("polars").to_dicts())
 
@@ -248,6 +254,7 @@ class TestFaults:
         reading = read(filled(tmp_path / "a.xlsx", edit=nobody))
         assert rule in reading.faults.rules
         assert not reading.provisions
+        assert not reading.set_aside
         assert reading.answers == ()
 
     def test_another_year(self, tmp_path: Path) -> None:
@@ -258,6 +265,7 @@ class TestFaults:
         reading = read(path, year=2026)
         assert reading.faults.rules == {"year-other": 51}
         assert not reading.provisions
+        assert not reading.set_aside
         assert reading.answers == ()
 
     def test_bought_of_one_who_has_not(self, tmp_path: Path) -> None:
@@ -288,6 +296,8 @@ class TestFaults:
         assert reading.faults.rules == {"answered-alone-and-covered": 90 + 2}
         assert reading.rejected == 92
         assert not reading.provisions
+        assert reading.set_aside.municipalities == ("0461", "0488")
+        assert len(reading.set_aside) == 90
         assert reading.answers == ()
 
 

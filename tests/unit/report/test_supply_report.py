@@ -122,6 +122,16 @@ class TestQuestions:
         ]
         assert "gruppverksamhet i Trosa och" in counted().chapter("offer_few").summary("sv")
 
+    def test_of_one_municipality(self) -> None:
+        """Its name doesn't stand in every row, nor is a neighbour called so in what is pasted."""
+        answers = [said("0488", GROUP, persons=1), said("0488", TRAPPAN, HAS_NOT), said("0461", TRAPPAN)]  # fmt: skip
+        made = supply_report(Supply(provisions=answers), "Trosa", YEAR)
+        assert lines("offer_few", made) == [("gruppverksamhet", "1")]
+        assert "längre ned" in made.chapter("offer_lacking").introduction("sv")
+        words = " ".join(row[0] for row in lines("offer_draft", made))
+        assert "saknas i Trosa: Trappan (finns hos Gnesta)" in words
+        assert "På en eller två personer hänger gruppverksamhet." in words
+
     @pytest.mark.parametrize(
         ("persons", "told"), [(3, "inget av det"), (None, "går inte att säga")]
     )
@@ -235,7 +245,7 @@ class TestQuestions:
         words = " ".join(row[0] for row in lines("offer_draft"))
         assert "Det här saknas i Norra länsdelen: skyddat boende (finns hos Flen); Trappan (finns hos Gnesta)." in words  # fmt: skip
         assert "Svar saknas helt eller delvis om Trappan." in words
-        assert "I Nyköping hänger följande på en eller två personer: gruppverksamhet." in words
+        assert "hänger i Nyköping gruppverksamhet; i Trosa gruppverksamhet. Nämnden" in words
         assert "behöver läggas till" in words
         whole = Supply(provisions=[said("0484", GROUP, persons=9)])
         words = " ".join(row[0] for row in lines("offer_draft", supply_report(whole, "0484", YEAR)))
@@ -275,8 +285,8 @@ class TestQuestions:
     def test_matrix(self) -> None:
         """There with its way, not there, and not answered."""
         rows = {row[0]: row[1:] for row in lines("offer_matrix")}
-        assert rows["skyddat boende"][4] == "finns (egen regi)"
-        assert rows["Trappan"][:4] == ("finns inte", "finns", "finns inte", "inte svarat")
+        assert rows["skyddat boende"][4] == "ja, egen regi"
+        assert rows["Trappan"][:4] == ("nej", "ja", "nej", "inte svarat")
 
     def test_with_whom_it_has_it(self) -> None:
         """Of one municipality it is told of whom it buys, and with whom it shares."""
@@ -288,9 +298,9 @@ class TestQuestions:
         rows = pairs(
             lines("offer_matrix", supply_report(Supply(provisions=answers), "Trosa", YEAR))
         )
-        assert rows["gruppverksamhet"] == "finns, köpt av Södertälje"
-        assert rows["Trappan"] == "finns, delad med Gnesta och Nyköping"
-        assert rows["skyddat boende"] == "finns, köpt av ideell organisation"
+        assert rows["gruppverksamhet"] == "ja, köpt av Södertälje"
+        assert rows["Trappan"] == "ja, delad med Gnesta och Nyköping"
+        assert rows["skyddat boende"] == "ja, köpt av ideell organisation"
 
     def test_things_in_words(self) -> None:
         """Each kind has its phrase, with what it is about and for whom."""
@@ -321,7 +331,7 @@ class TestQuestions:
         assert made.place == "Flen + Katrineholm"
         (row,) = lines("offer_lacking", made)
         assert row == ("gruppverksamhet", "Nyköping (granne) och Eskilstuna (granne)")
-        assert [*lines("offer_matrix", made)] == [("gruppverksamhet", "finns inte", "finns inte")]
+        assert [*lines("offer_matrix", made)] == [("gruppverksamhet", "nej", "nej")]
 
     def test_map(self) -> None:
         """A tile for each municipality, told in words too, without sheltered housing; narrow as well."""
@@ -559,7 +569,9 @@ class TestCommand:
         assert main([*given, "--out", str(tmp_path / "ut")]) == 2
         assert "--overwrite" in capsys.readouterr().err
         assert main([*given, "--out", str(tmp_path / "ut"), "--overwrite"]) == 1
-        assert capsys.readouterr().out.count("svar.csv") > 1
+        told = capsys.readouterr()
+        assert told.out.count("svar.csv") > 1
+        assert "1 fel; 1 rader lades åt sidan och räknas som inte besvarade" in told.err
 
     def test_with_whom(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A guess or extracts answer the third question; a sender stands on the page."""

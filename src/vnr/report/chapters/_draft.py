@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from vnr.report.chapters._needed import NeedLines
 from vnr.report.chapters._offered import FewLines, LackingLines
 from vnr.report.chapters._partners import PartnerLines
 from vnr.report.chapters._table import Lines, Results
-from vnr.report.chapters._things import in_series, things_of
+from vnr.report.chapters._things import in_series, things_of, turns
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.words import Language
@@ -63,7 +64,8 @@ class DraftLines:
     def _needed(self, results: Results, language: Language) -> Iterator[str]:
         told = [] if self.need is None else self.need.told(results, language)
         if told:
-            yield " ".join([text("offer_draft_need", language), *told])
+            yield text("offer_draft_need", language)
+            yield from told
         else:
             yield text("offer_draft_need_unknown", language)
 
@@ -71,7 +73,7 @@ class DraftLines:
         """What there is, in each municipality or in all of them."""
         things = things_of(result, language)
         there = (result.state == State.VALUE) & (result.value > 0)
-        own = list(dict.fromkeys(things[row] for row in np.flatnonzero(there).tolist()))
+        own = _in_turn(result, there, things)
         if own:
             several = len({*result.strata["municipality"].tolist()}) > 1
             key = "offer_draft_there_somewhere" if several else "offer_draft_there"
@@ -98,8 +100,7 @@ class DraftLines:
 
     def _untold(self, result: Shown, language: Language) -> Iterator[str]:
         things = things_of(result, language)
-        rows = np.flatnonzero(result.state != State.VALUE).tolist()
-        untold = list(dict.fromkeys(things[row] for row in rows))
+        untold = _in_turn(result, result.state != State.VALUE, things)
         if untold:
             yield text("offer_draft_untold", language, things=in_series(untold, language))
 
@@ -109,12 +110,25 @@ class DraftLines:
             yield text("offer_draft_staff_withheld", language)
             return
         rows = FewLines(self.offers).few(result, language)
+        several = len({*result.strata["municipality"].tolist()}) > 1
+        told = []
         for place, mine in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[1]):
             things = in_series([thing for _, _, thing, _ in mine], language)
-            yield text("offer_draft_few", language, place=place, things=things)
-        if rows:
-            yield text("offer_draft_few_decide", language)
+            told.append(
+                text("offer_draft_few_in", language, place=place, things=things)
+                if several
+                else things
+            )
+        if told:
+            yield text("offer_draft_few", language, things="; ".join(told))
 
     def _together(self, results: Results, language: Language) -> Iterator[str]:
         if self.partners is not None and self.partners.label in results:
             yield self.partners.text(results, language)
+
+
+def _in_turn(result: Shown, chosen: NDArray[np.bool_], things: Sequence[str]) -> list[str]:
+    """The things of the chosen cells, each once, services first."""
+    order = turns(result)
+    rows = sorted(np.flatnonzero(chosen).tolist(), key=order.__getitem__)
+    return list(dict.fromkeys(things[row] for row in rows))

@@ -75,7 +75,7 @@ class NeedLines:
         return [whom[:1].upper() + whom[1:] for whom in told]
 
     def told(self, results: Results, language: Language) -> list[str]:
-        """Some sentences on each role, and what isn't known of it."""
+        """A paragraph on each role, and what isn't known of it."""
         result = results[self.roles]
         told = []
         for row, whom in enumerate(self._named("role", result, language)):
@@ -83,12 +83,13 @@ class NeedLines:
                 continue
             known = _numbers(result, row, ("value",), language)
             got = _numbers(result, row, _GOT, language)
-            told.append(
+            lines = [
                 text("need_told", language, whom=whom, got=in_series([*known, *got], language))
-            )
+            ]
             could = _numbers(result, row, _COULD, language)
             if could and result["without"][row]:
-                told.append(text("need_could", language, could=in_series(could, language)))
+                lines.append(text("need_could", language, could=in_series(could, language)))
+            told.append(" ".join(lines))
         return told
 
     def text(self, results: Results, language: Language) -> str:

@@ -15,7 +15,6 @@ from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.results.pictures import names
 from vnr.words import Language
-from vnr.words import label as word
 
 __all__ = ["FewLines", "LackingLines", "MatrixLines", "SilentLines"]
 
@@ -143,7 +142,11 @@ class FewLines:
         for code, place, thing, number in rows:
             chance = _chance(gone[number - 1] if number else None, code, language)
             body.append((place, thing, f"{number}", *([chance] if heads[3:] else [])))
-        return Lines(_heads(language, *heads), tuple(body), words=True)
+        # Of one municipality it isn't said again in each row.
+        first = int(_is_of_one(results[self.label]))
+        return Lines(
+            _heads(language, *heads[first:]), tuple(row[first:] for row in body), words=True
+        )
 
     def few(self, result: Shown, language: Language) -> list[tuple[str, str, str, int]]:
         """Code, municipality, thing and number of persons; those on one person first."""
@@ -168,13 +171,18 @@ class FewLines:
         rows = self.few(result, language)
         if not rows:
             return text("offer_few_nothing", language)
-        several = len({*result.strata["municipality"].tolist()}) > 1
+        alone = _is_of_one(result)
         things = [
-            text("offer_lacking_in", language, thing=thing, place=place) if several else thing
+            thing if alone else text("offer_lacking_in", language, thing=thing, place=place)
             for _, place, thing, _ in rows[:_NAMED]
         ]
         key = "offer_few_more" if len(rows) > _NAMED else "offer_few_all"
         return text(key, language, things=in_series(things, language))
+
+
+def _is_of_one(result: Shown) -> bool:
+    """Whether a result is of one municipality."""
+    return len({*result.strata["municipality"].tolist()}) == 1
 
 
 def _chance(gone: Shown | None, code: str, language: Language) -> str:
@@ -229,18 +237,16 @@ def _stands(result: Shown, language: Language, *, whose: bool) -> Iterator[str]:
     rows = zip(result.state.tolist(), result.value.tolist(), asked, strict=True)
     for row, (state, value, unasked) in enumerate(rows):
         if state != State.VALUE:
-            yield word("ProvisionState", "not_asked" if unasked else "not_answered", language)
+            yield text("offer_stands", language, form="not_asked" if unasked else "not_answered")
         elif not value:
-            yield word("ProvisionState", "has_not", language)
+            yield text("offer_stands", language, form="has_not")
         else:
             way = str(result["way"][row]) if told[row] == State.VALUE else ""
             others = [
                 one for one in str(result["provided_by"][row]).split("+") if one != codes[row]
             ]
-            if not way:
-                yield word("ProvisionState", "has", language)
-            elif way == "own" or not whose or not others:
-                yield text("offer_has", language, form=way)
+            if not way or way == "own" or not whose or not others:
+                yield text("offer_stands", language, form=way or "has")
             else:
                 whom = in_series(names("provided_by", others, language), language)
                 yield text("offer_has_with", language, form=way, whom=whom)
@@ -289,10 +295,14 @@ class SilentLines:
 
     def _own(self, result: Shown, things: Sequence[str], language: Language) -> Lines:
         """Of one municipality each thing in a row."""
+        order = turns(result)
         untold = [
-            (things[row], word("ProvisionState", name.removeprefix("n_"), language))
+            (things[row], text("offer_stands", language, form=name.removeprefix("n_")))
             for name in reversed(_UNTOLD)
-            for row in np.flatnonzero(result[name]).tolist()
+            for row in sorted(
+                np.flatnonzero(result[name]).tolist(),
+                key=lambda row: (order[row], things[row].casefold()),
+            )
         ]
         return Lines(_heads(language, "offer_thing", "offer_why"), tuple(untold), words=True)
 

@@ -78,7 +78,7 @@ def offer_chapters(
             **together.results,
         },
         note=Sentence("offer_draft_note"),
-        table=DraftLines(_MATRIX, lacks, place, year, needed, partners),
+        table=DraftLines(_MATRIX, attrs.evolve(lacks, near=()), place, year, needed, partners),
         noted=False,
         # The regulations by their numbers, and the year.
         known=(year, 2022, 39, 2014, 4, 3, 7),
@@ -88,7 +88,9 @@ def offer_chapters(
             name="offer_lacking",
             results={_LACKING: lacking},
             definitions={_LACKING: ""},
-            note=Sentence("offer_lacking_note"),
+            note=Sentence(
+                "offer_lacking_note", parameters={"form": "parts" if lacks.parted else "place"}
+            ),
             sentences=(lacks,),
             table=lacks,
         ),
