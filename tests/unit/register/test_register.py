@@ -46,7 +46,7 @@ class TestWhere:
     def test_refused(self) -> None:
         """A field, a value or a mask that isn't there."""
         found = register(case())
-        for labels in ({"colour": "red"}, {"sex": "kvinna"}, {"municipality": "0001"}):
+        for labels in ({"colour": "red"}, {"sex": "kvinnor och män"}, {"municipality": "0001"}):
             with pytest.raises(UnknownNameError):
                 found.where(**labels)
         for mask in ([1], [True, False]):
@@ -56,12 +56,7 @@ class TestWhere:
     @pytest.mark.parametrize(
         ("labels", "hint"),
         [
-            ({"sex": "kvinna"}, "did you mean 'woman'"),
-            ({"relation": "Förälder"}, "did you mean 'parent'"),
-            ({"form": "physical violence"}, "did you mean 'physical'"),
-            ({"municipality": "Eskilstuna"}, "did you mean '0484'"),
             ({"municipality": 484}, "did you mean '0484'"),
-            ({"county": "Södermanlands län"}, "did you mean '04'"),
             ({"kommun": "0484"}, "did you mean 'municipality'"),
             ({"Våldsform": "physical"}, "did you mean 'form'"),
             ({"year": 2019}, "unknown field to choose by 'year'"),
@@ -71,7 +66,7 @@ class TestWhere:
         ],
     )
     def test_what_was_meant(self, labels: dict[str, object], hint: str) -> None:
-        """A label, a name and a number stand for the code that is to be written."""
+        """A number and the name of a field stand for what is to be written."""
         with pytest.raises(UnknownNameError, match=hint):
             register(case()).where(**labels)
 
@@ -125,10 +120,20 @@ def test_no_schema() -> None:
 def test_chosen_by_name() -> None:
     """A code or its name in any language; a name that isn't delivered is refused with the codes."""
     made = register(case("1", "p", "2019-02-01"), case("2", "q", "2019-03-01", municipality="0480"))
-    by_code = made.where(municipality="0484", role="exposed_adult")
-    by_name = made.where(municipality="Eskilstuna", role="våldsutsatt vuxen")
+    asked = [
+        {"municipality": "0484", "sex": "unknown", "form": "not_recorded", "county": "04"},
+        {
+            "municipality": "Eskilstuna",
+            "sex": "okänt",
+            "form": "not recorded",
+            "county": "Södermanlands län",
+        },
+    ]
+    by_code, by_name = (made.where(**labels) for labels in asked)
     assert by_name.selection == by_code.selection
     assert by_name == by_code
-    assert int(by_name.counted.sum()) == 1
+    assert by_name.counted.tolist() == [True, False]
+    assert made.where(relation="Förälder").selection == {"relation": ("parent",)}
+    assert made.where(form="physical violence").selection == {"form": ("physical",)}
     with pytest.raises(UnknownNameError, match="unknown municipality '0483'"):
         made.where(municipality="Katrineholm")
