@@ -9,7 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 from vnr import data, metrics
-from vnr.model import InterventionKind, Provision, ProvisionKind, ProvisionState, Role
+from vnr.model import (
+    Answer,
+    InterventionKind,
+    Provision,
+    ProvisionKind,
+    ProvisionState,
+    Question,
+    QuestionKind,
+    Role,
+    Survey,
+)
 from vnr.register import Provisions
 
 rng = random.Random(1)
@@ -39,4 +49,25 @@ kept = timed(f"{len(EVERY)} records into columns", lambda: Provisions.of(EVERY))
 timed("offers of 15 years, first call; goal 1 s", by_year(metrics.offers, kept))
 timed("offers of 15 years, later call; goal 1 s", by_year(metrics.offers, kept))
 timed("lacking of 15 years", by_year(metrics.lacking, kept))
+SURVEYS = [
+    Survey(
+        f"oj-{year}",
+        tuple(one.code for one in data.municipalities()),
+        tuple(Question(f"q{number}", QuestionKind.YES_NO) for number in range(60)),
+        year=year,
+    )
+    for year in YEARS
+]
+ANSWERED = {
+    one.name: [
+        Answer(one.name, code, question.code, (rng.choice(("yes", "no")),))
+        for code in one.due
+        for question in one.questions
+    ]
+    for one in SURVEYS
+}
+timed(
+    "survey of 15 years, 60 questions; goal 1 s",
+    lambda: [metrics.survey(one, ANSWERED[one.name]) for one in SURVEYS],
+)
 timed("exchange of one year", lambda: metrics.exchange(kept, 2025))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -376,6 +377,15 @@ class TestPartnerships:
         score = metrics.enough(CASES, PEOPLE, at_least=10)
         made = metrics.partnerships(score, up_to=9, equals=float("inf"), reach=0.5)
         assert made["looked_at"].tolist() == [256] * 9
+
+    def test_a_large_county_has_so_many_sets(self) -> None:
+        """231 525 sets of up to four of 49: each municipality is in 1 + 48 + 1128 + 17296 of them."""
+        codes = [one.code for one in data.municipalities("14")]
+        people = dict(zip(codes, data.population(codes, 2019).value.tolist(), strict=True))
+        score = metrics.enough(Estimate.parse("250"), people, at_least=10)
+        made = metrics.partnerships(score, equals=float("inf"))
+        assert sum(comb(len(codes), size) for size in range(1, 5)) == 231_525
+        assert made["looked_at"].tolist() == [sum(comb(48, size) for size in range(4))] * 49
 
     def test_the_country_has_so_many_of_neighbours(self) -> None:
         """13 047 connected sets of up to four, by growing each from each."""
