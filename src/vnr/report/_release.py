@@ -41,6 +41,8 @@ __all__ = ["Release", "release"]
 
 RECORD: Final = RELEASE
 _READ_ME: Final = "read_me"
+_DATA: Final = "data_title"
+"""Sections of the workbook that are no chapters."""
 _LOOKS: Final = {"bold": True, "bottom": 1}
 _KEY: Final = 32
 _TOLD: Final = 5
@@ -253,7 +255,7 @@ class _Writing:
             (folder / self._page).read_text("utf-8"), chapters, everywhere, language
         )
         tables = [(chapter.name, chapters[chapter.name]) for chapter in report.tables]
-        sheets = [(_READ_ME, everywhere), *tables]
+        sheets = [(_READ_ME, everywhere), (_DATA, everywhere), *tables]
         yield from book_strays(folder / self._book, sheets, everywhere | stamp, language)
         dots: set[bytes] = set()
         for name, chapter, drawing in self._named_drawings():
@@ -274,7 +276,7 @@ class _Writing:
 
     def told(self, stray: Stray) -> Phrase:
         """A place in words, which name no number themselves."""
-        named = {"": "page_rest", _READ_ME: _READ_ME}
+        named = {"": "page_rest", _READ_ME: _READ_ME, _DATA: _DATA}
         place = text("report", named.get(stray.section, "page_rest"), self.language)
         for number, chapter in enumerate(self.report.chapters, start=1):
             if chapter.name == stray.section:

@@ -1,16 +1,21 @@
-"""The report's tables as a workbook, every sheet marked."""
+"""The report's tables as a workbook: all figures as flat rows, a sheet for each chapter, charts."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
+
+import attrs
 
 from vnr.errors import require
 from vnr.files import cell, replacing, working_path
+from vnr.report._charts import Range, chart
+from vnr.report._flat import HEADINGS, Block, blocks
 from vnr.report._report import Report, report_of
 from vnr.report.chapters import Chapter
 from vnr.words import Language, text
@@ -18,6 +23,19 @@ from vnr.words import Language, text
 __all__ = ["workbook", "write_xlsx"]
 
 _MARKED: Final = {"bold": True, "font_color": "white", "bg_color": "#8B0000"}
+_TEXT: Final = 110
+"""Letters on a line of the sheet to read first."""
+_LEAST, _WIDEST = 9, 46
+"""Letters that a column is wide."""
+_ACROSS: Final = 5
+"""Columns that the mark and what is said run over, at least."""
+_DATA: Final = (10, 30, 60, 10, 10, 10, 10, 16, 40)
+"""Letters of each column of flat rows."""
+_TOP: Final = 2
+"""Rows above the heading of flat rows: the mark, and an empty one."""
+_A4: Final = 9
+_LINE: Final = 15
+"""Points of a line."""
 
 
 class Sheet(Protocol):
@@ -26,14 +44,36 @@ class Sheet(Protocol):
     def set_column(self, first: int, last: int, width: float, /) -> object:
         """Set the width of columns."""
 
+    def set_row(self, row: int, height: float, /) -> object:
+        """Set the height of a row."""
+
     def write_string(self, row: int, column: int, words: str, form: object = None, /) -> object:
         """Write words in a cell."""
 
-    def write_number(self, row: int, column: int, number: int, /) -> object:
+    def write_number(self, row: int, column: int, number: float, form: object = None, /) -> object:
         """Write a number in a cell."""
+
+    def merge_range(
+        self, top: int, left: int, bottom: int, right: int, words: str, form: object, /
+    ) -> object:
+        """Write words over several cells."""
+
+    def set_paper(self, kind: int, /) -> object:
+        """Set the paper's size."""
+
+    def set_landscape(self) -> object:
+        """Print broad."""
+
+    def fit_to_pages(self, wide: int, high: int, /) -> object:
+        """Print at most so many pages beside and below each other; 0 is as many as it takes."""
 
     def freeze_panes(self, row: int, column: int, /) -> object:
         """Keep the rows and columns before a cell in sight."""
+
+    def insert_chart(
+        self, row: int, column: int, chart: object, options: Mapping[str, object], /
+    ) -> object:
+        """Lay a chart over cells."""
 
 
 class Book(Protocol):
@@ -44,6 +84,9 @@ class Book(Protocol):
 
     def add_worksheet(self, name: str, /) -> Sheet:
         """A new sheet."""
+
+    def add_chart(self, options: Mapping[str, object], /) -> Any:
+        """A new chart."""
 
     def set_properties(self, properties: Mapping[str, object], /) -> object:
         """Set the properties that programs show of the file."""
@@ -105,48 +148,145 @@ def workbook(
     created : datetime, optional
         When, by the book's properties.
     """
-    xlsxwriter = require("xlsxwriter", "report")
-    read_me = text("report", "read_me", language)
-    book: Book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
-    book.set_properties(
-        {"title": report.title(language), "comments": mark, "created": created}
-        if created
-        else {"title": report.title(language), "comments": mark}
-    )
-    marked = mark, book.add_format(looks)
-    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    first = book.add_worksheet(read_me)
-    first.set_column(0, 0, 110)
-    lines = [report.title(language), *report.summary(language), *report.sources(language)]
-    lines += [": ".join(defined) for defined in report.definitions(language)]
-    first.write_string(0, 0, *marked)
-    for row, line in enumerate(lines, start=2):
-        first.write_string(row, 0, cell(line), wrap)
-    taken = {read_me.lower()}
-    for chapter in report.tables:
-        sheet = book.add_worksheet(_sheet_name(chapter.heading(language), taken))
-        sheet.write_string(0, 0, *marked)
-        _write(sheet, chapter, language, bold)
+    book: Book = require("xlsxwriter", "report").Workbook(str(path), {"strings_to_formulas": False})
+    properties: dict[str, object] = {"title": report.title(language), "comments": mark}
+    properties |= {"author": report.sender} if report.sender else {}
+    book.set_properties(properties | ({"created": created} if created else {}))
+    _Writing(book, report, language, mark, looks).write()
     book.close()
 
 
-def _write(sheet: Sheet, chapter: Chapter, language: Language, bold: object) -> None:
-    """A chapter's heading, what is said of it, and its table, below the mark."""
-    lines = chapter.lines(language)
-    sheet.write_string(1, 0, cell(chapter.heading(language)))
-    sheet.write_string(2, 0, cell(chapter.introduction(language)))
-    sheet.set_column(0, len(lines.head), 24)
-    for column, heading in enumerate(lines.head):
-        sheet.write_string(4, column, cell(heading), bold)
-    for number, row in enumerate(lines.body, start=5):
-        for column, words in enumerate(row):
-            plain = words.replace("\N{NO-BREAK SPACE}", "")
-            if column and plain.isdigit():
-                sheet.write_number(number, column, int(plain))
-            else:
-                sheet.write_string(number, column, cell(words))
-    sheet.freeze_panes(5, 1)
+@attrs.frozen
+class _Forms:
+    """How cells look."""
+
+    mark: object
+    head: object
+    words: object
+    figure: object
+    figure_head: object
+    number: object
+    percent: object
+
+
+class _Writing:
+    """A workbook while it is written."""
+
+    def __init__(
+        self, book: Book, report: Report, language: Language, mark: str, looks: Mapping[str, object]
+    ) -> None:
+        self.book, self.report, self.language, self.mark = book, report, language, mark
+        self._taken: set[str] = set()
+        top = {"valign": "top"}
+        self._forms = _Forms(
+            mark=book.add_format(looks),
+            head=book.add_format({"bold": True, "bottom": 1, "text_wrap": True, **top}),
+            words=book.add_format({"text_wrap": True, **top}),
+            figure=book.add_format({"text_wrap": True, "align": "right", **top}),
+            figure_head=book.add_format(
+                {"bold": True, "bottom": 1, "text_wrap": True, "align": "right", **top}
+            ),
+            number=book.add_format({"num_format": "#,##0.##", **top}),
+            percent=book.add_format({"num_format": "0.0%", **top}),
+        )
+
+    def write(self) -> None:
+        """What to read first, the flat rows, and a sheet for each table."""
+        report, language = self.report, self.language
+        first = self._sheet(text("report", "read_me", language), 2)
+        first.set_column(0, 0, _TEXT)
+        lines = [report.title(language), *report.summary(language), *report.sources(language)]
+        lines += [": ".join(defined) for defined in report.definitions(language)]
+        for row, line in enumerate(lines, start=2):
+            first.write_string(row, 0, cell(line), self._forms.words)
+        name = _sheet_name(text("report", "data_title", language), {*self._taken})
+        ranges = self._data(self._sheet(name), name)
+        for chapter in report.tables:
+            self._chapter(chapter, ranges)
+
+    def _sheet(self, title: str, across: int = _ACROSS) -> Sheet:
+        """A new sheet of that title, marked."""
+        sheet = self.book.add_worksheet(_sheet_name(title, self._taken))
+        sheet.merge_range(0, 0, 0, across - 1, self.mark, self._forms.mark)
+        sheet.set_row(0, _LINE * math.ceil(len(self.mark) / _TEXT))
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def _data(self, sheet: Sheet, name: str) -> dict[tuple[str, str], Range]:
+        """All figures as flat rows; where those of each result and figure stand."""
+        for column, (key, width) in enumerate(zip(HEADINGS, _DATA, strict=True)):
+            sheet.set_column(column, column, width)
+            heading = text("report", key, self.language)
+            sheet.write_string(_TOP, column, heading, self._forms.head)
+        sheet.freeze_panes(_TOP + 1, 2)
+        ranges, row = {}, _TOP + 1
+        for block in blocks(self.report, self.language):
+            ranges[block.label, block.figure] = Range(name, row, block)
+            row = self._rows(sheet, block, row)
+        return ranges
+
+    def _rows(self, sheet: Sheet, block: Block, row: int) -> int:
+        """A block's rows from a row on; the row below them."""
+        form = self._forms.percent if block.is_share else self._forms.number
+        beside = {HEADINGS.index(f"data_{key}") for key in ("value", "lower", "upper")}
+        for row_of, cells in enumerate(block.rows, start=row):
+            sheet.set_row(row_of, _LINE)  # or a long note would make it as high as it is long
+            for column, shown in enumerate(cells):
+                if isinstance(shown, str):
+                    own = self._forms.words if column == len(HEADINGS) - 1 else None
+                    sheet.write_string(row_of, column, cell(shown), own)
+                elif shown is not None:
+                    own = form if column in beside else self._forms.number
+                    sheet.write_number(row_of, column, shown, own)
+        return row + len(block.rows)
+
+    def _chapter(self, chapter: Chapter, ranges: Mapping[tuple[str, str], Range]) -> None:
+        """A chapter's heading, what is said of it, its table and charts, below the mark."""
+        language = self.language
+        lines, said = chapter.lines(language), cell(chapter.introduction(language))
+        widths = [
+            min(max(_LEAST, *(len(words) + 2 for words in column)), _WIDEST)
+            for column in zip(lines.head, *lines.body, strict=True)
+        ]
+        across = max(len(widths), _ACROSS)
+        sheet = self._sheet(chapter.heading(language), across)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.write_string(1, 0, cell(chapter.heading(language)))
+        room = sum(widths) + _LEAST * (across - len(widths))
+        sheet.merge_range(2, 0, 2, across - 1, said, self._forms.words)
+        sheet.set_row(2, _LINE * min(max(math.ceil(1.1 * len(said) / room), 1), 27))
+        for column, heading in enumerate(lines.head):
+            head = self._forms.figure_head if column else self._forms.head
+            sheet.write_string(4, column, cell(heading), head)
+        for number, row in enumerate(lines.body, start=5):
+            for column, words in enumerate(row):
+                plain = words.replace("\N{NO-BREAK SPACE}", "")
+                if column and plain.isdigit():
+                    sheet.write_number(number, column, int(plain))
+                else:
+                    # A figure to the right, a long text as it is read.
+                    short = column and len(words) < _WIDEST
+                    form = self._forms.figure if short else self._forms.words
+                    sheet.write_string(number, column, cell(words), form)
+        sheet.freeze_panes(5, 1)
+        self._charts(sheet, chapter, ranges, 6 + len(lines.body))
+
+    def _charts(
+        self, sheet: Sheet, chapter: Chapter, ranges: Mapping[tuple[str, str], Range], row: int
+    ) -> None:
+        """Charts of the chapter's drawings below its table, each told in words."""
+        panels = () if chapter.picture is None else chapter.picture.panels
+        for panel in panels:
+            drawn = [ranges[panel.result, name] for name in panel.figures
+                     if (panel.result, name) in ranges]  # fmt: skip
+            made = chart(self.book, text("report", panel.title, self.language), drawn)
+            if made is not None:
+                told = chapter.alternative(self.language)
+                sheet.insert_chart(row, 0, made.chart, {"description": told})
+                row += made.rows
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

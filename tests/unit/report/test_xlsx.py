@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
 from python_calamine import CalamineWorkbook
 
-from building import case, register
+from building import case, counts, register
 from reports import MARK, YEAR, small
 from vnr import metrics
 from vnr.report import Report, write_html, write_xlsx
+from vnr.report.chapters import Chapter, Whole
+from vnr.results import State
 from vnr.words import Language
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_sheet_is_marked(tmp_path: Path, language: Language) -> None:
-    """What to read first, and ten tables."""
+    """What to read first, all figures as rows, and ten tables."""
     path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
     book = CalamineWorkbook.from_path(str(path))
-    assert len(book.sheet_names) == 11
+    assert len(book.sheet_names) == 12
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python()
         assert str(rows[0][0]).startswith(MARK[language])
@@ -29,7 +33,7 @@ def test_every_sheet_is_marked(tmp_path: Path, language: Language) -> None:
 def test_cells_are_those_of_the_page(report: Report, tmp_path: Path) -> None:
     """Numbers are numbers, and all else stands in the words of the chapter."""
     book = CalamineWorkbook.from_path(str(write_xlsx(report, tmp_path / "a.xlsx")))
-    for chapter, name in zip(report.tables, book.sheet_names[1:], strict=True):
+    for chapter, name in zip(report.tables, book.sheet_names[2:], strict=True):
         lines = chapter.lines("sv")
         sheet = book.get_sheet_by_name(name).to_python()[4:]
         width = len(lines.head)
@@ -90,3 +94,99 @@ def test_no_cell_runs(tmp_path: Path) -> None:
     assert (lines[1][0], lines[4][0], lines[5][0]) == ("'@title", "'=district", "'=1+1")
     read_me = book.get_sheet_by_index(0).to_python()
     assert any(str(row[0]).startswith("'@title: ") for row in read_me)
+
+
+@pytest.fixture(scope="module")
+def written(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    named = attrs.evolve(report, sender="FoU i Mitt län")
+    return write_xlsx(named, tmp_path_factory.mktemp("xlsx") / "a.xlsx")
+
+
+class TestData:
+    """All figures as flat rows."""
+
+    def test_numbers_are_numbers(self, report: Report, written: Path) -> None:
+        """Each cell of a share: code, name, value and limits as numbers, its denominator."""
+        rows = CalamineWorkbook.from_path(str(written)).get_sheet_by_name("Data").to_python()
+        assert rows[2] == [
+            "kod", "namn", "mått", "värde", "undre gräns", "övre gräns", "antal", "status",
+            "att veta",
+        ]  # fmt: skip
+        missed = report.results["missed"]
+        heading = f"{report.chapter('missed').heading('sv')}: andel"
+        shown = [row for row in rows if row[2] == heading and row[0]]
+        assert [row[0] for row in shown] == missed.strata["municipality"].tolist()
+        there = missed.state == State.VALUE
+        for row, value, lower, n, known in zip(
+            shown, missed.value, missed["lower"], missed["n"], there, strict=True
+        ):
+            if known:
+                assert row[3:5] == pytest.approx([value, lower], abs=1e-6)
+                assert (row[6], row[7]) == (n, "värde")
+
+    def test_every_figure_is_there_once(self, report: Report, written: Path) -> None:
+        """No result and no figure is left out, but those of each day of a curve."""
+        rows = CalamineWorkbook.from_path(str(written)).get_sheet_by_name("Data").to_python()[3:]
+        wanted = sum(
+            len(result)
+            * (1 if "day" in result.strata else len({*result.names} - {"lower", "upper", "n"}))
+            for result in report.results.values()
+        )
+        assert len(rows) == wanted > 300
+
+    def test_what_is_no_value_is_empty_and_told(self, tmp_path: Path) -> None:
+        """Zero is a number; not reported is none, and a part delivered says that it is the least."""
+        cells = counts({"municipality": ["0480", "0482", "0484"]}, [0, 7, 9],
+                       state=[0, State.NOT_REPORTED, 0], covered=[1, 0, 0.5])  # fmt: skip
+        chapter = Chapter(name="x", title="X", results={"r": cells}, table=Whole("r"))
+        path = write_xlsx(Report(place="L", period=YEAR, chapters=[chapter]), tmp_path / "a.xlsx")
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Data").to_python()[3:]
+        assert [row[3] for row in rows] == [0, "", 9]
+        assert [row[7] for row in rows] == ["värde", "ej rapporterat", "värde"]
+        assert [bool(row[8]) for row in rows] == [False, True, True]
+        assert str(rows[2][8]).startswith("Minst")
+
+
+def test_charts_are_native_and_told(report: Report, written: Path) -> None:
+    """A chart for each drawing, of the flat rows' cells, with the picture in words."""
+    panels = [panel for one in report.tables if one.picture for panel in one.picture.panels]
+    told = {one.alternative("sv") for one in report.tables if one.picture}
+    with zipfile.ZipFile(written) as book:
+        charts = [book.read(one).decode() for one in book.namelist() if "charts/chart" in one]
+        drawings = [ET.fromstring(book.read(one)) for one in book.namelist() if "drawings/drawing" in one and one.endswith(".xml")]  # fmt: skip
+    assert len(charts) == len(panels) >= 4
+    assert {
+        one.attrib["descr"]
+        for drawing in drawings
+        for one in drawing.iter()
+        if "descr" in one.attrib
+    } == told
+    for one in charts:
+        assert "Data!$D$" in one
+        assert "<c:numLit>" not in one
+
+
+def test_looks(written: Path) -> None:
+    """Rows and columns that say what a number is stay in sight, and long notes are wrapped."""
+    with zipfile.ZipFile(written) as book:
+        sheets = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (2, 3)]
+        core = book.read("docProps/core.xml").decode()
+    assert all('state="frozen"' in one for one in sheets)
+    assert "<mergeCell " in sheets[1]
+    assert all("<col " in one for one in sheets)
+    assert "<dc:creator>FoU i Mitt län</dc:creator>" in core
+
+
+def test_names_of_sheets_are_short_and_their_own(tmp_path: Path) -> None:
+    """A chapter called as the flat rows, and two that differ after 31 letters."""
+    cells = counts({"part": ["a"]}, [1])
+    titles = ["Data", "Läs mig", "å" * 40 + "1", "å" * 40 + "2"]
+    chapters = [
+        Chapter(
+            name=f"c{place}", title=title, results={f"r{place}": cells}, table=Whole(f"r{place}")
+        )
+        for place, title in enumerate(titles)
+    ]
+    path = write_xlsx(Report(place="L", period=YEAR, chapters=chapters), tmp_path / "a.xlsx")
+    names = CalamineWorkbook.from_path(str(path)).sheet_names
+    assert names == ["Läs mig", "Data", "Data 2", "Läs mig 2", "å" * 31, "å" * 29 + " 2"]

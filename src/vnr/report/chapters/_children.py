@@ -70,7 +70,7 @@ def children(register: Register, period: PeriodLike) -> Chapter:
             [Column(key, "children", figure) for figure, key in _ANSWERS.items()],
         ),
         picture=Picture(
-            (Panel("figure_children", height(_STEPS, 0.42), "children", _steps),),
+            (Panel("figure_children", height(_STEPS, 0.42), "children", _steps, (*_ANSWERS,)),),
             _told,
         ),
     )

@@ -68,7 +68,7 @@ def detection(register: Register, period: PeriodLike) -> Chapter:
         table=Table("municipality", codes, columns),
         picture=Picture(
             (
-                Panel("figure_bases", height(codes, 0.5), "missed", partial(_bases, codes)),
+                Panel("figure_bases", height(codes, 0.5), "missed", partial(_bases, codes), _BASES),
                 Panel("figure_missed", height(codes, 0.35), "missed", partial(_missed, codes)),
             ),
             partial(_told, codes),

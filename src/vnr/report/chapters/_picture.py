@@ -146,12 +146,15 @@ class Panel:
         Label of the result that is drawn.
     draw
         Draws it on axes, in a language.
+    figures
+        Which figures of the result a workbook's chart shows in its place.
     """
 
     title: str
     height: float
     result: str
     draw: Callable[[Any, Axes, Language], object] = attrs.field(eq=False)
+    figures: Sequence[str] = ("value",)
 
     def is_drawn(self, results: Results) -> bool:
         """Whether there is a cell to draw: one without a number has its reason drawn."""

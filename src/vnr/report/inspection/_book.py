@@ -1,4 +1,4 @@
-"""The walk over a workbook: its cells, the names of its sheets, and its properties."""
+"""The walk over a workbook: its cells, charts, the names of its sheets, and its properties."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 import attrs
+import numpy as np
 
 from vnr.report.inspection._declared import Declared
 from vnr.report.inspection._stray import Stray
@@ -26,7 +27,14 @@ _SHEET: Final = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 # How a book looks and hangs together, the same in each of ours.
 _FORM: Final = re.compile(
     r"xl/(styles|theme/theme1)\.xml|\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels"
+    r"|xl/(worksheets|drawings)/_rels/(sheet|drawing)\d+\.xml\.rels"
 )
+_CHART: Final = re.compile(r"xl/charts/chart\d+\.xml")
+_DRAWING: Final = re.compile(r"xl/drawings/drawing\d+\.xml")
+_CELLS: Final = re.compile(r"'?[^'!]+'?!\$[A-Z]\$\d+(:\$[A-Z]\$\d+)?")
+"""Cells of a sheet that a chart is drawn from: the walk looks at them where they stand."""
+_NEAR: Final = 1e-6
+"""Numbers are written with six decimals."""
 _COUNTED: Final = {"AppVersion", "DocSecurity", "i4"}
 """Properties of the program, and how many sheets there are."""
 
@@ -68,6 +76,13 @@ def book_strays(
                     words = element.text or ""
                     if tag not in _COUNTED and not is_declared(words, everywhere, language):
                         yield Stray("properties")
+            elif _CHART.fullmatch(name):
+                yield from _chart(_tree(book, name), everywhere, language)
+            elif _DRAWING.fullmatch(name):
+                for element in _tree(book, name).iter():
+                    words = (element.attrib.get(key, "") for key in ("descr", "title"))
+                    if not all(is_declared(one, everywhere, language) for one in words):
+                        yield Stray("chart")
             elif name != _STRINGS and not _FORM.fullmatch(name):
                 yield Stray("book_form")
 
@@ -96,8 +111,44 @@ def _cells(
         elif kind == "s":
             if not is_declared(strings[int(words)], declared, language):
                 yield Stray("cell", at=cell.attrib["r"])
-        elif kind is not None or (words and words not in declared.numbers):
+        elif kind is not None or (words and not _is_number(words, declared)):
             yield Stray("cell", at=cell.attrib["r"])
-    for tag in ("headerFooter", "hyperlinks", "legacyDrawing", "drawing"):
+    for tag in ("headerFooter", "hyperlinks", "legacyDrawing"):
         if tree.find(f"{_MAIN}{tag}") is not None:
             yield Stray("book_form")
+
+
+def _is_number(words: str, declared: Declared) -> bool:
+    """Whether a number is declared, as it is written or by its size."""
+    if words in declared.numbers:
+        return True
+    try:
+        number = float(words)
+    except ValueError:
+        return False
+    place = int(np.searchsorted(declared.values, number))
+    near = declared.values[max(place - 1, 0) : place + 1]
+    return bool((np.abs(near - number) < _NEAR).any())
+
+
+def _chart(tree: Any, declared: Declared, language: Language) -> Iterator[Stray]:
+    """A chart's words, and the numbers that it remembers of its cells."""
+    for element in tree.iter():
+        tag, words = element.tag.rpartition("}")[2], element.text or ""
+        if tag == "numLit":
+            yield Stray("chart")
+        elif tag == "numCache":
+            for number in element.iter(f"{element.tag.removesuffix('numCache')}v"):
+                if not _is_number(number.text or "", declared):
+                    yield Stray("chart")
+        elif tag == "f":
+            if not _CELLS.fullmatch(words):
+                yield Stray("chart")
+        elif tag == "formatCode":
+            continue
+        elif tag != "v" and not is_declared(words, declared, language):
+            yield Stray("chart")
+        elif tag in ("strCache", "tx"):
+            for one in element.iter(f"{element.tag.removesuffix(tag)}v"):
+                if not is_declared(one.text or "", declared, language):
+                    yield Stray("chart")

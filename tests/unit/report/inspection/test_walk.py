@@ -147,10 +147,26 @@ def test_pages(html: str) -> None:
 
 @pytest.mark.parametrize(
     "where",
-    ["", "no texts", "number", "text", "formula", "name", "title", "comment", "header", "defined"],
+    [
+        "",
+        "no texts",
+        "number",
+        "text",
+        "formula",
+        "name",
+        "title",
+        "comment",
+        "header",
+        "defined",
+        "chart",
+        "chart title",
+        "chart name",
+        "chart literal",
+        "chart told",
+    ],
 )
 def test_books(tmp_path: Path, where: str) -> None:
-    """A number in a cell, a name, a property, a comment or a header."""
+    """A number in a cell, a chart, a name, a property, a comment or a header."""
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("blad 4" if where == "name" else "blad")
@@ -167,6 +183,19 @@ def test_books(tmp_path: Path, where: str) -> None:
         sheet.write_comment(0, 0, "fyra")
     if where == "header":
         sheet.set_header("4")
+    chart = book.add_chart({"type": "bar"})
+    sheet.write_number(3, 0, 0.357)
+    if where == "chart":
+        sheet.write_number(4, 0, 4)
+    cells = "=blad!$A$4:$A$5" if where != "name" else "='blad 4'!$A$4:$A$5"
+    named = "4 fall" if where == "chart name" else "fall"
+    series: dict[str, object] = {"name": named, "values": cells}
+    if where == "chart literal":
+        series |= {"y_error_bars": {"type": "custom", "plus_values": [4], "minus_values": [4]}}
+    chart.add_series(series)
+    chart.set_title({"name": "4 fall" if where == "chart title" else "Fall"})
+    told = "4 fall" if where == "chart told" else "fall"
+    sheet.insert_chart(6, 0, chart, {"description": told})
     book.close()
     declared = declared_of([FIGURES], "sv")
     stamped = declared | declared_of([], "sv", texts=_created(path))
