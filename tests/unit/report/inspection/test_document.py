@@ -11,6 +11,7 @@ import pytest
 from building import counts
 from reports import YEAR
 from vnr.report import Report, write_docx
+from vnr.report._first_screen import first_screen
 from vnr.report.chapters import Chapter, Drawing, Panel, Picture, Whole
 from vnr.report.inspection import Stray, declared_of, document_strays
 from vnr.results.pictures import bars_plot
@@ -20,16 +21,17 @@ CHAPTER = Chapter(
     name="own-one", title="Kommunerna", results={"c": counts({"part": ["a", "b"]}, [31, 27])},
     table=Whole("c"), picture=Picture((PANEL,), lambda *_: ["a: 31"]),
 )  # fmt: skip
+REPORT = Report(place="Länet", period=YEAR, chapters=[CHAPTER])
 FIGURES = declared_of(CHAPTER.results.values(), "sv")
+MADE = CHAPTER.results["c"].provenance
 KNOWN = declared_of((), "sv", known=["2019"])
 BODY, CORE = "word/document.xml", "docProps/core.xml"
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Drawing]:
-    report = Report(place="Länet", period=YEAR, chapters=[CHAPTER])
     (drawing,) = CHAPTER.drawings("sv")
-    return write_docx(report, tmp_path_factory.mktemp("docx") / "a.docx"), drawing
+    return write_docx(REPORT, tmp_path_factory.mktemp("docx") / "a.docx"), drawing
 
 
 def strays(path: Path, drawing: Drawing) -> list[Stray]:
@@ -37,7 +39,9 @@ def strays(path: Path, drawing: Drawing) -> list[Stray]:
     with zipfile.ZipFile(path) as book:
         moments = book.read(CORE).decode().split("Z<")
     times = [one.rpartition(">")[2] + "Z" for one in moments[:-1]]
-    everywhere = KNOWN | declared_of((), "sv", texts=[*times, CHAPTER.results["c"].provenance.vnr])
+    everywhere = KNOWN | declared_of(
+        (), "sv", texts=[*times, MADE.vnr, first_screen(REPORT, "sv").by]
+    )
     return [*document_strays(path, {"own-one": FIGURES}, everywhere, dots, "sv")]
 
 
