@@ -15,6 +15,8 @@ __all__ = ["WITHHELD", "discreet"]
 WITHHELD: Final = "withheld"
 """What stands in the place of who has sheltered housing."""
 _SHELTER: Final = "sheltered_housing"
+_SHELTERS: Final = (_SHELTER, "shelter")
+"""The same as an option of a question."""
 _PLACES: Final = ("municipality", "other")
 _STAFF: Final = ("persons", "posts", "trained")
 _BEDS: Final = ("places", "place_nights", "occupancy")
@@ -36,6 +38,9 @@ def _result(result: Counts | Estimate) -> Any:
     rule = result.definition.rule
     if rule in ("offers", "exchange", "lacking"):
         result = _without_shelters(result)
+    if rule == "survey" and "choice" in result.strata:
+        # How many procure it tells of each where all do.
+        result = result.select(~np.isin(result.strata["choice"], _SHELTERS))
     if rule == "gone" and result.strata:
         # Whoever asked may have called the municipalities by any name.
         return result.select(np.asarray(result["n"]) >= _FEW)

@@ -484,6 +484,28 @@ class TestRelease:
         (held,) = discreet(Report(place="x", period=YEAR, chapters=chapters)).results.values()
         assert len(held) == sum(number >= 3 for number in three["n_has_not"].tolist())
 
+    def test_answers_to_surveys(self, tmp_path: Path) -> None:
+        """Who procures shelter isn't told, and an answer that is hidden isn't called none."""
+        asked = form_survey(YEAR, SORMLAND)
+        answers = [
+            Answer(asked.name, code, question, (choice,))
+            for code in SORMLAND
+            for question, choice in (
+                ("procurement", "yes"),
+                ("procured", "shelter"),
+                ("needs", "dementia" if code < "0484" else "placements"),
+                ("support", "theme_day"),
+            )
+        ]
+        supply = county(surveys=[asked], answers=answers)
+        made = release(supply_report(supply, "04", YEAR), "VNR_BOARD", tmp_path / "ut").report
+        rows = lines("offer_answers_a", made)
+        assert "shelter" not in made.results["offer_answers_a"].strata["choice"]
+        assert "Skyddat boende" not in {row[1] for row in rows}
+        told = {row[0]: row[1:] for row in rows}
+        assert told["Vilket stöd önskar ni?"] == ("Temadag för chefer", "9 av 9 som svarade")
+        assert "visas inte" in " ".join(told["Vilka utvecklingsbehov är störst?"])
+
     def test_a_map_that_isnt_ours(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A tile of another size, another shape, or words that nobody declared stop a release."""
         from vnr.report.chapters import TileMap

@@ -38,9 +38,9 @@ class SurveyLines:
         """The table in words; options that nobody chose are left out."""
         result = results[self.label]
         questions = result.strata["question"].tolist()
-        told = (result.state == State.VALUE) & (result.state_of("number") == State.VALUE)
-        numbers = np.where(told, result["number"], 0).tolist()
-        body = []
+        told = result.state_of("number")
+        numbers = np.where(told == State.VALUE, result["number"], 0).tolist()
+        body: list[tuple[str, str, str]] = []
         for code in dict.fromkeys(questions):
             rows = [row for row, one in enumerate(questions) if one == code]
             asked = self._question(code, language)
@@ -48,15 +48,19 @@ class SurveyLines:
             words = [
                 self._option(code, str(result.strata["choice"][row]), language) for row in chosen
             ]
-            if not words:
-                body.append((asked, text("offer_no_answer", language), "–"))
-            elif self.alone:
+            if words and self.alone:
                 body.append((asked, in_series(words, language), ""))
-            for word, row in zip(words, chosen, strict=True) if not self.alone else ():
-                of = text(
-                    "offer_chosen_by", language, number=numbers[row], all=int(result["n"][row])
-                )
-                body.append((asked, word, of))
+            elif words:
+                every = int(result["n"][rows[0]])
+                body += [
+                    (asked, word, text("offer_chosen_by", language, number=numbers[row], all=every))
+                    for word, row in zip(words, chosen, strict=True)
+                ]
+            if (told[rows] == State.SUPPRESSED).any():
+                key = "offer_other_answers" if words else "offer_answers"
+                body.append((asked, text(key, language), text("offer_had_withheld", language)))
+            elif not words:
+                body.append((asked, text("offer_no_answer", language), "–"))
         keys = ("offer_question", "offer_answer", "offer_chosen")[: 2 if self.alone else 3]
         heads = tuple(text(key, language) for key in keys)
         return Lines(heads, tuple(row[: len(keys)] for row in body), words=True)
