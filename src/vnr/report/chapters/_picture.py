@@ -58,6 +58,7 @@ class Drawing:
     def __init__(self, title: str, drawn: Callable[[str], Figure]) -> None:
         self.title = title
         self._drawn = drawn
+        self._parts: dict[float, list[bytes]] = {}
 
     @cached_property
     def _wide(self) -> Figure:
@@ -87,6 +88,11 @@ class Drawing:
 
         It is cut where least is drawn, so that no word is parted.
         """
+        if most not in self._parts:
+            self._parts[most] = self._cut(most)
+        return self._parts[most]
+
+    def _cut(self, most: float) -> list[bytes]:
         image, array = require("PIL.Image", "report"), self._untitled
         parts = []
         high = max(int(most * array.shape[1]), 1)
@@ -174,6 +180,8 @@ class Panel:
             figure: Figure = require("matplotlib.figure", "report").Figure(
                 figsize=(_WIDTHS[form], self.height), gid=WHOLE
             )
+            # Without a canvas of its own letters are measured by a new one each time.
+            require("matplotlib.backends.backend_agg", "report").FigureCanvasAgg(figure)
             with _styled():
                 axes = figure.subplots()
                 axes.set_title(title, loc="left", fontsize=11)

@@ -102,6 +102,8 @@ def _cells(
     book: zipfile.ZipFile, name: str, strings: list[str], declared: Declared, language: Language
 ) -> Iterator[Stray]:
     tree = _tree(book, name)
+    # A note stands in many rows.
+    may: dict[str, bool] = {}
     for cell in tree.iter(f"{_MAIN}c"):
         value = cell.find(f"{_MAIN}v")
         words = "" if value is None or value.text is None else value.text
@@ -109,7 +111,9 @@ def _cells(
         if cell.find(f"{_MAIN}f") is not None:
             yield Stray("formula", at=cell.attrib["r"])
         elif kind == "s":
-            if not is_declared(strings[int(words)], declared, language):
+            if words not in may:
+                may[words] = is_declared(strings[int(words)], declared, language)
+            if not may[words]:
                 yield Stray("cell", at=cell.attrib["r"])
         elif kind is not None or (words and not _is_number(words, declared)):
             yield Stray("cell", at=cell.attrib["r"])

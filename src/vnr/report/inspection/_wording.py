@@ -74,7 +74,10 @@ def read_number(text: str, language: Language) -> float | None:
 def _always(text: str, declared: Declared, language: Language) -> Iterator[tuple[int, int]]:
     """Where texts stand that are declared whole, and what sentences of ours always hold."""
     for whole in declared.texts:
-        yield from (match.span() for match in re.finditer(re.escape(whole), text))
+        start = text.find(whole)
+        while start >= 0:
+            yield start, start + len(whole)
+            start = text.find(whole, start + len(whole))
     for sentence in _sentences(language):
         for match in sentence.finditer(text):
             yield from (match.span(group) for group in range(1, sentence.groups + 1))
