@@ -9,7 +9,7 @@ from typing import Any
 from vnr.disclosure.ledger._meaning import cell_of
 from vnr.results import Balance, Result
 
-__all__ = ["balances_of"]
+__all__ = ["balances_of", "days_of"]
 
 Weighed = tuple[int, list[int], bool]
 
@@ -26,6 +26,15 @@ def balances_of(
                 beside[cell_of(others)][own.get(balance.stratum, "")] = cell
             for cells in beside.values():
                 yield from _weighed(name, balance, places, cells)
+
+
+def days_of(result: Result, places: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """The place of each number of nights or days, and of the persons whose they are."""
+    for name, at in places.items():
+        whose = result.figure(name).days_of
+        if whose is not None and whose in places:
+            both = zip(at.tolist(), places[whose].tolist(), strict=True)
+            yield from (pair for pair in both if min(pair) >= 0)
 
 
 def _weighed(

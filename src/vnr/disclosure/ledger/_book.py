@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from vnr.disclosure.ledger._balances import balances_of
+from vnr.disclosure.ledger._balances import balances_of, days_of
 from vnr.disclosure.ledger._bases import BASIS, bases_of
 from vnr.disclosure.ledger._curves import CurveBook
 from vnr.disclosure.ledger._fitted import Fitted
@@ -227,11 +227,7 @@ class Book:
                         choice=self.selections.choice(own) if called is not labels else {},
                     )
                 )
-        for name, at in places.items():
-            whose = result.figure(name).days_of
-            if whose in places:
-                both = np.stack([at, places[whose]], axis=1)
-                self.days += map(tuple, both[(both >= 0).all(axis=1)].tolist())
+        self.days += days_of(result, places)
         if not public:
             self.places[label] = places
         self._implied(label, result, places, labels, public=public)

@@ -48,7 +48,7 @@ class Answers:
         Codes, in order; of several that answer together as one report ``0461+0488``.
     things
         What is answered about, in order.
-    rows
+    answered
         Which of `provisions` is the answer, shape ``(municipalities, things)``; -1 is none.
     of
         What is counted: ``municipality`` or ``report``.
@@ -59,7 +59,7 @@ class Answers:
     provisions: Provisions
     municipalities: tuple[str, ...]
     things: tuple[Thing, ...]
-    rows: NDArray[np.intp]
+    answered: NDArray[np.intp]
     of: str
     joint: bool
 
@@ -71,7 +71,7 @@ class Answers:
     def column(self, name: str, none: Any) -> NDArray[Any]:
         """What is stored of a field, shape ``(municipalities, things)``, and `none` without answer."""
         stored = self.provisions.column(name)
-        return np.append(stored, np.array([none], stored.dtype))[self.rows]
+        return np.append(stored, np.array([none], stored.dtype))[self.answered]
 
     def is_state(self, *states: ProvisionState) -> NDArray[np.bool_]:
         """Where the state is one of these, shape ``(municipalities, things)``."""
@@ -90,8 +90,8 @@ class Answers:
     def records(self, kind: str, subject: str) -> dict[tuple[str, str], Provision]:
         """The answers about one kind and subject, by municipality and whom it is meant for."""
         things = [at for at, thing in enumerate(self.things) if thing[:2] == (kind, subject)]
-        places, which = np.nonzero(self.rows[:, things] >= 0)
-        found = self.provisions.at(self.rows[:, things][places, which])
+        places, which = np.nonzero(self.answered[:, things] >= 0)
+        found = self.provisions.at(self.answered[:, things][places, which])
         return {
             (self.municipalities[place], self.things[things[at]][2]): record
             for place, at, record in zip(places.tolist(), which.tolist(), found, strict=True)

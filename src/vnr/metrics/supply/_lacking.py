@@ -90,7 +90,7 @@ def lacking(
         )
     # How many of each part's municipalities each of those who answer is of.
     of_part = np.array([[len(one.intersection(members[part])) for one in within] for part in shown])
-    told = (read.rows >= 0).astype(np.int64)
+    told = (read.answered >= 0).astype(np.int64)
     lies = (of_part > 0).astype(np.int64)
     counted = {name: lies @ (told * read.is_state(one)) for name, one in _NUMBERS.items()}
     sizes = np.array([[len(members[part])] for part in shown])

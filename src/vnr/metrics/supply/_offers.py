@@ -157,7 +157,7 @@ def _told(there: Mask, joint: int) -> NDArray[np.int8]:
 
 def _providers(read: Answers, has: Mask) -> NDArray[np.str_]:
     """Who gives each: itself, or those it is bought of or shared with; those who answer together do."""
-    rows = read.rows.reshape(-1)[has]
+    rows = read.answered.reshape(-1)[has]
     names = ("municipality", "covers", "with_municipalities", "partners", "way")
     alike = np.stack([read.provisions.column(name)[rows].astype(np.int64) for name in names])
     # There are few who do it in the same way, and many answers.

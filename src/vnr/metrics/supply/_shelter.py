@@ -54,11 +54,16 @@ _REQUESTS: Final = {
 }
 _OF_CONTACTS: Final = ("role", "unit", "provider")
 """The strata of contacts beside places and time."""
-_PARTS: Final = {"placed": "value", "outside": "placed", "timed": "value", "after_ready": "timed"}
-"""Nights that are part of others."""
+_PARTS: Final = {
+    "placed": ("persons_placed", "value", "persons"),
+    "outside": ("persons_outside", "placed", "persons_placed"),
+    "timed": ("persons_timed", "value", "persons"),
+    "after_ready": ("persons_after_ready", "timed", "persons_timed"),
+}
+"""Nights that are part of others: whose they are, and of which nights and persons they are part."""
 _TOLD: Final = (
     *("stays", "persons"),
-    *(name for part in _PARTS for name in (part, f"persons_{part}")),
+    *(name for part, (whose, *_) in _PARTS.items() for name in (part, whose)),
     "n_unlinkable",
 )
 _SHARES: Final = {
@@ -206,9 +211,9 @@ def _tally(register: Register, table: Cells, now: int, roles: Roles, basis: str)
             "after_ready": late * timed,
         }
         for name, told in of_each.items():
-            some = told[at] > 0
+            some, (whose, *_) = told[at] > 0, _PARTS[name]
             sums[name] += table.sums(cell, told[at])
-            sums[f"persons_{name}"] += table.sums(cell[some][_once(cell[some], person[at][some])])
+            sums[whose] += table.sums(cell[some][_once(cell[some], person[at][some])])
         once = _once(cell, person[at])
         sums["persons"] += table.sums(cell[once])
         sums["n_unlinkable"] += table.sums(cell[once][alone[at][once]])
@@ -240,7 +245,7 @@ def _finished(
         name: table.state_of(need)
         for parts, need in ((("placed", "outside"), _PLACED), (("timed", "after_ready"), _READY))
         for part in parts
-        for name in (part, f"persons_{part}")
+        for name in (part, _PARTS[part][0])
     }
     notes: list[Note] = [*table.lacks(_PLACED & _READY, "partly_told")]
     columns["places"], columns["place_nights"], states["places"] = _supplied(table, provisions, now)
@@ -272,12 +277,12 @@ def _finished(
             "persons": Figure(FigureKind.PERSONS, distinct=True),
             "n_unlinkable": Figure(FigureKind.PERSONS, part_of="persons"),
             **{
-                part: Figure(FigureKind.COUNT, part_of=whole, days_of=f"persons_{part}")
-                for part, whole in _PARTS.items()
+                part: Figure(FigureKind.COUNT, part_of=whole, days_of=whose)
+                for part, (whose, whole, _) in _PARTS.items()
             },
             **{
-                f"persons_{part}": Figure(FigureKind.PERSONS, distinct=True, part_of=_whose(whole))
-                for part, whole in _PARTS.items()
+                whose: Figure(FigureKind.PERSONS, distinct=True, part_of=persons)
+                for whose, _, persons in _PARTS.values()
             },
             **dict.fromkeys(_REQUESTS, counted),
             **dict.fromkeys(("places", "place_nights"), Figure(FigureKind.LABEL)),
@@ -286,11 +291,6 @@ def _finished(
         unit="nights",
         adds_over=table.single,
     )
-
-
-def _whose(nights: str) -> str:
-    """The persons whose nights they are."""
-    return "persons" if nights == "value" else f"persons_{nights}"
 
 
 def _supplied(
