@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from vnr.display import html_pairs, wrapped_text
 from vnr.errors import ModelError
 from vnr.files import path_of, replacing, working_path
 from vnr.model import (
@@ -24,7 +25,7 @@ from vnr.model import (
     unstructure,
 )
 from vnr.register._provisions import Provisions
-from vnr.words import refusal
+from vnr.words import Language, refusal, text
 
 __all__ = ["Supply"]
 
@@ -54,7 +55,7 @@ def _in_columns(records: Any) -> Any:
     return Provisions.of(several) if {*map(type, several)} <= {Provision} else several
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Supply:
     """What is known of municipalities beside their cases (utbud, svar och medel).
 
@@ -143,6 +144,52 @@ class Supply:
             grants=[one for one in self.grants if one.year == year],
         )
 
+    def show(self, language: Language = "sv") -> str:
+        """How much of each kind there is, of whom and which years: in words, and no answer.
+
+        Parameters
+        ----------
+        language : str
+            ``sv`` or ``en``.
+
+        Examples
+        --------
+        >>> from vnr.model import ProvisionKind, ProvisionState
+        >>> has = Provision("0484", 2025, ProvisionKind.COORDINATOR, None, None, ProvisionState.HAS)
+        >>> print(Supply(provisions=[has]).show("en"))
+        municipalities that answered    1
+        years                           2025
+        answers on what is offered      1
+        """
+        lines = self._lines(language)
+        wide = max(map(len, lines), default=0) + 4
+        return "\n".join(f"{name:{wide}}{shown}" for name, shown in lines.items())
+
+    def _lines(self, language: Language) -> dict[str, str]:
+        """What there is any of, by its name in words."""
+        years = {*self.provisions.column("year").tolist(), *(one.year for one in self.grants)}
+        years |= {one.year for one in self.surveys if one.year is not None}
+        numbers: dict[str, int | str] = {
+            "municipalities": len(self.provisions.municipalities),
+            "years": ", ".join(map(str, sorted(years))),
+            "provisions": len(self.provisions),
+            "surveys": len(self.surveys),
+            "answers": len(self.answers),
+            "grants": len(self.grants),
+        }
+        return {
+            text("summaries", "supply", language, form=name): str(number)
+            for name, number in numbers.items()
+            if number or name == "municipalities"
+        }
+
+    def __repr__(self) -> str:
+        return wrapped_text(self.show())
+
+    def _repr_html_(self) -> str:
+        caption = text("summaries", "supply", "sv", form="caption")
+        return html_pairs(self._lines("sv"), language="sv", caption=caption)
+
     # JSON and files
 
     def to_dict(self) -> dict[str, Any]:
@@ -207,15 +254,15 @@ class Supply:
         """
         source = path_of(path)
         try:
-            text = source.read_text("utf-8")
+            told = source.read_text("utf-8")
         except OSError as error:
             raise refusal("system_refuses", path=source.name, why=error) from None
         except ValueError:
             raise refusal("supply_damaged", path=source.name) from None
         try:
-            whole = json.loads(text)
+            whole = json.loads(told)
         except (ValueError, RecursionError):
-            code = "supply_damaged" if _NAME in text else "supply_other"
+            code = "supply_damaged" if _NAME in told else "supply_other"
             raise refusal(code, path=source.name) from None
         if not isinstance(whole, dict) or type(whole.get(_NAME)) is not int:
             raise refusal("supply_other", path=source.name)

@@ -169,3 +169,13 @@ def test_municipalities() -> None:
         with pytest.raises(UnknownNameError):
             data.municipalities(size_classes=wrong)
     assert isinstance(there["0484"], Municipality)
+
+
+def test_it_is_shown_in_few_words() -> None:
+    """How much there is of each kind, and no answer; of nothing there is nothing to say but that."""
+    kept = Supply(**WHOLE)
+    assert "uppgifter om utbud" in repr(kept)
+    assert "0484" not in repr(kept) + kept._repr_html_()
+    assert kept._repr_html_().startswith("<table lang='sv'>")
+    assert Supply().show() == "kommuner som har svarat    0"
+    assert "answers on what is offered" in kept.show("en")
