@@ -25,8 +25,16 @@ from vnr.metrics.ground import (
     spells_of,
     unlinkable,
 )
-from vnr.metrics.supply._answers import ALL, Answers, answers
-from vnr.model import Group, Period, Provision, ProvisionKind, ProvisionState, Role
+from vnr.metrics.supply._answers import ALL, Answers, Thing, answers
+from vnr.model import (
+    Group,
+    Period,
+    Provision,
+    ProvisionKind,
+    ProvisionState,
+    Role,
+    board_members,
+)
 from vnr.register import NO_DAY, day_number
 from vnr.results import Counts, Figure, FigureKind, Note, State
 
@@ -83,7 +91,7 @@ def need(
         ``days_waiting`` adds their days so far) or ``without``, the first that holds in any of
         their cases. Of those without: ``offered``, where the municipality has a service for one
         of their roles or groups, or for all; ``lacking``, where all such that it answered about
-        aren't there; ``unknown`` else. Not reported where interventions weren't delivered;
+        aren't there; ``unknown`` else. Of a joint board what is so in each of its municipalities. Not reported where interventions weren't delivered;
         ``declined`` and ``waiting`` aren't reported without what tells of them. Where nobody
         delivered that they stand as without; where only some did, the others' ``without`` isn't
         reported either.
@@ -255,11 +263,18 @@ def _offered(matrix: Answers, municipality: str, roles: int, groups: int) -> int
     targets = {ALL}
     targets |= {one.value for one in Role if roles >> one.place & 1}
     targets |= {one.value for one in Group if groups >> one.place & 1}
-    states = {
-        matrix.state(municipality, thing)
+    meant = [
+        thing
         for thing in matrix.things
         if thing[0] == ProvisionKind.SERVICE.value and thing[2] in targets
-    }
+    ]
+    # Of a joint board it is known where it is so in each of its municipalities.
+    found = {_in_one(matrix, code, meant) for code in board_members(municipality)}
+    return found.pop() if len(found) == 1 else _UNKNOWN
+
+
+def _in_one(matrix: Answers, municipality: str, meant: list[Thing]) -> int:
+    states = {matrix.state(municipality, thing) for thing in meant}
     if ProvisionState.HAS in states:
         return _OFFERED
     return _LACKING if states == {ProvisionState.HAS_NOT} else _UNKNOWN

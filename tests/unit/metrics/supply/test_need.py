@@ -153,6 +153,19 @@ class TestSupply:
         made = metrics.need(register(case("1", person)), AT, provisions)
         assert row(made) == {expected: 1}
 
+    @pytest.mark.parametrize(
+        ("states", "expected"),
+        [
+            ((HAS, HAS), "offered"), ((HAS_NOT, HAS_NOT), "lacking"), ((HAS, HAS_NOT), "unknown"),
+            ((HAS, SILENT), "unknown"), ((HAS, None), "unknown"), ((HAS_NOT, None), "unknown"),
+        ],
+    )  # fmt: skip
+    def test_a_joint_board(self, states: tuple[Any, Any], expected: str) -> None:
+        """What is so in each of its municipalities; where they differ it isn't known of whom."""
+        told = [service(code, state) for code, state in zip(("0482", "0483"), states, strict=True) if state]  # fmt: skip
+        made = metrics.need(register(case(municipality="0482+0483")), AT, told)
+        assert row(made) == {expected: 1}
+
     def test_who_got_something_is_not_asked(self) -> None:
         """Supply is looked at for those without alone."""
         made = metrics.need(
