@@ -10,7 +10,7 @@ PUBLIC = {
     "vnr": (
         "Case Closing Contact Counts Coverage Curve DataError DisclosureError Estimate FollowUp Intake Intervention Investigation "
         "MissingExtraError ModelError Municipality Period Person Pseudonymiser Register "
-        "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read report synthetic"
+        "RiskAssessment UnknownNameError ViolenceForm VnrError data disclosure metrics read report scan synthetic"
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
     "vnr.frames": "Backend Distinct Taken Unusable distinct frame heading is_frame is_series letters_and_figures listed plain taken",
@@ -41,7 +41,7 @@ PUBLIC = {
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned Provisions "
         "Register Schema Sheet Source Sparse Supply Table Tally added assemble at_home blank composite crowds date_of day_key day_number "
-        "encode field_name first_equal numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
+        "encode field_name first_equal holdings numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule RuleName Verdict audit protect read_rows rule_named",
@@ -111,6 +111,8 @@ PUBLIC = {
         "Pseudonymiser Reading Recognition Remark form_survey read read_answers rules "
         "write_answer_form write_template"
     ),
+    "vnr.io.pieces": "Account Links Piece PieceRead Pieces Sheet Whole question_of whole_of",
+    "vnr.engine": "Scan scan",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",
     "vnr.data": (
         "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels "

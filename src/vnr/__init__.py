@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import vnr.report as report  # noqa: PLR0402
     import vnr.synthetic as synthetic  # noqa: PLR0402
     from vnr import io as io
+    from vnr.engine import scan
     from vnr.errors import (
         DataError,
         DisclosureError,
@@ -75,6 +76,7 @@ _HOME = {
     "metrics": "",
     "read": "vnr.io",
     "report": "",
+    "scan": "vnr.engine",
     "synthetic": "",
 }
 
@@ -108,6 +110,7 @@ __all__ = [
     "metrics",
     "read",
     "report",
+    "scan",
     "synthetic",
 ]
 

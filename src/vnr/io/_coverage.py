@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -30,13 +30,17 @@ from vnr.register import (
 )
 from vnr.words import LANGUAGES, fold, labels
 
-__all__ = ["coverage_of"]
+__all__ = ["coverage_of", "set_aside"]
 
 _LISTED = re.compile(r"[;,|\n]")
 
 
 def coverage_of(
-    parts: list[Part], occurring: list[str], contacts: list[str], observed: Period
+    parts: list[Part],
+    occurring: list[str],
+    contacts: list[str],
+    observed: Period,
+    aside: Collection[str] | None = None,
 ) -> Coverage:
     """What was told of the delivery; municipalities of which nothing was, for the window.
 
@@ -57,11 +61,12 @@ def coverage_of(
     rows += [(code, None, None if lost else observed) for code in untold]
     alone = [code for code in contacts if code not in {*occurring, *told}]
     rows += [(code, None, None, None if lost else observed, {"contacts"}, None) for code in alone]
-    rows += [(code, None, None) for code in _set_aside(parts) - {*occurring, *told, *alone}]
+    lacking = set_aside(parts) if aside is None else set(aside)
+    rows += [(code, None, None) for code in lacking - {*occurring, *told, *alone}]
     return Coverage(rows)
 
 
-def _set_aside(parts: list[Part]) -> set[str]:
+def set_aside(parts: list[Part]) -> set[str]:
     """Municipalities of the sheets of cases, kept or not: who lost every row isn't left out."""
     named = {
         code

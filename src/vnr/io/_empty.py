@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io.faults import remark
+from vnr.io.faults import Remark, remark
 from vnr.io.parts import Part
 from vnr.register import CONTACTS, FIELDS, TABLES, Coverage, Keys, Schema, blank
 
-__all__ = ["note_empty"]
+__all__ = ["Empty", "asks", "empties", "note_empty"]
+
+
+@attrs.frozen
+class Empty:
+    """The columns of a table in which nothing is stated, of the kept rows of a sheet.
+
+    Attributes
+    ----------
+    file, sheet, table
+        Which.
+    places
+        The municipalities whose rows it holds.
+    headings
+        Each heading under which nothing stands, with what it delivers.
+    """
+
+    file: str
+    sheet: str | None
+    table: str
+    places: frozenset[str]
+    headings: tuple[tuple[str, str | None], ...]
 
 
 def note_empty(parts: Iterable[Part], told: Coverage, settled: Coverage) -> None:
@@ -28,22 +50,39 @@ def note_empty(parts: Iterable[Part], told: Coverage, settled: Coverage) -> None
         owner = part.of or part
         if owner.table not in (*part.schema.parents, CONTACTS.root):
             continue
-        kept = ~part.bad
         if not owner.raw.numbers.size:
             if _is_open(part.table, told.municipalities, told, settled):
                 part.raw.notes.append(remark("sheet_empty"))
-            continue
-        if owner.table == CONTACTS.root:
-            continue
-        places = _places(part)
-        empty = [
-            part.heading(field)
-            for field in part.columns
-            if _says_nothing(part, field, kept)
-            and _is_open(_delivery(part.schema, part.table, field), places, told, settled)
-        ]
-        if empty and kept.any():
-            owner.raw.notes.append(remark("columns_empty", headings=tuple(empty)))
+        elif owner.table != CONTACTS.root:
+            owner.raw.notes.extend(asks(_empty(part), told, settled))
+
+
+def empties(parts: Iterable[Part]) -> list[Empty]:
+    """What is empty in the sheets of a part of a delivery, of which the whole may hold more."""
+    return [
+        _empty(part)
+        for part in parts
+        if (part.of or part).table in part.schema.parents and (~part.bad).any()
+    ]
+
+
+def asks(empty: Empty, told: Coverage, settled: Coverage) -> list[Remark]:
+    """What is asked of empty columns."""
+    headings = tuple(
+        heading for heading, name in empty.headings if _is_open(name, empty.places, told, settled)
+    )
+    return [remark("columns_empty", headings=headings)] if headings else []
+
+
+def _empty(part: Part) -> Empty:
+    owner, kept = part.of or part, ~part.bad
+    headings = tuple(
+        (part.heading(field), _delivery(part.schema, part.table, field))
+        for field in part.columns
+        if kept.any() and _says_nothing(part, field, kept)
+    )
+    raw = owner.raw
+    return Empty(raw.file, raw.sheet, part.table, frozenset(_places(part)), headings)
 
 
 def _is_open(name: str | None, places: Iterable[str], told: Coverage, settled: Coverage) -> bool:

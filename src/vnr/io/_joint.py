@@ -7,7 +7,7 @@ that nothing is planned for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,18 @@ from vnr.register import NO_DAY, Keys, run_starts
 __all__ = ["apart"]
 
 
-def apart(parts: Sequence[Part]) -> list[Part]:
-    """The parts, with interventions taken out of sheets of follow-ups where they stand alone."""
+def apart(parts: Sequence[Part], elsewhere: Collection[bytes] = ()) -> list[Part]:
+    """The parts, with interventions taken out of sheets of follow-ups where they stand alone.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        The sheets.
+    elsewhere : collection of bytes
+        Municipalities of which a sheet of interventions lies elsewhere.
+    """
     told = [_places(part) for part in parts if part.table == "interventions"]
+    told.append(set(elsewhere))
     found: list[Part] = []
     for part in parts:
         if part.table != "follow_ups":

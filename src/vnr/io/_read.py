@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from vnr.errors import shown
-from vnr.io._account import FileRead
-from vnr.io._boards import fault_districts, fault_members
-from vnr.io._border import guard
-from vnr.io._choices import choices_of
 from vnr.io._collector import collector_at_rest
-from vnr.io._contacts import contacts_of, set_persons_aside
-from vnr.io._contents import Contents
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
-from vnr.io._frames import frames_of, read_frame
-from vnr.io._joint import apart
-from vnr.io._katrineholm import as_base_shape
-from vnr.io._numbered import fill_keys, number_rows
-from vnr.io._paths import files_of, names_of
+from vnr.io._question import question_of, taken_of
 from vnr.io._reading import Reading
-from vnr.io._recognition import Recognition, merged, recognitions_of
-from vnr.io._repeated import fault_versions, note_repeats, sheets_of
-from vnr.io._roles import fill_roles
-from vnr.io._withheld import withhold
-from vnr.io.books import Limits, Workbooks
-from vnr.io.faults import Fault, Faults, remark
-from vnr.io.parts import Part, part_of, without_names
-from vnr.io.profiles import Profile, profile_of
-from vnr.io.pseudonyms import Pseudonymiser, pseudonymiser_of
-from vnr.io.sheets import Raw, Terms
-from vnr.io.template import layout_of
-from vnr.model import Period, PeriodLike
-from vnr.register import (
-    CASES,
-    Column,
-    Keys,
-    Kind,
-    Register,
-    Schema,
-    assemble,
-    blank,
-    unify,
-)
-from vnr.words import Language, refusal, telling
+from vnr.io._recognition import merged
+from vnr.io._settled import account_of, settled
+from vnr.io.books import Limits
+from vnr.io.faults import Faults
+from vnr.io.profiles import Profile
+from vnr.io.pseudonyms import Pseudonymiser
+from vnr.model import PeriodLike
+from vnr.register import CASES, Register, Schema
+from vnr.words import Language, telling
 
 __all__ = ["read"]
 
@@ -135,173 +106,22 @@ def _read(
     limits: Limits | None,
     schema: Schema,
 ) -> Reading:
-    window = Period.of(observed)
-    _check_kinds(schema, limits, encoding)
-    terms = Terms(layout_of(schema), profile_of(profile))
-    secret = pseudonymiser_of(key)
-    terms.profile.expects(secret)
-    faults: list[Fault] = []
-    parts: list[Part] = []
-    unknown: list[Part] = []
-    recognitions: list[Recognition] = []
-    frames, left = frames_of(paths)
-    files = files_of(left) if left or not frames else []
-    places = names_of(files)
-    for name in frames.keys() & set(places):
-        raise refusal("frame_and_file", name=name)
-    names: list[str] = []
-    named = _sheet_names(sheets)
-    with Workbooks(limits) as books:
-        contents = Contents(terms, encoding, limits, named, books)
-        opened = chain(
-            ((name, read_frame(data, name, terms)) for name, data in frames.items()),
-            chain.from_iterable(map(contents.of, files, places)),
-        )
-        for name, found in opened:
-            names.append(name)
-            faults += [one for one in found if isinstance(one, Fault)]
-            sheets_of_file = [one for one in found if isinstance(one, Raw)]
-            if not any(raw.numbers.size or raw.faults for raw in sheets_of_file) and len(
-                sheets_of_file
-            ) == len(found):
-                faults.append(Fault("no-rows", name))
-            for raw in sheets_of_file:
-                part = part_of(without_names(raw, window.end), window.end)
-                if not raw.placed:
-                    unknown.append(part)
-                    continue
-                recognitions += recognitions_of(part)
-                fill_roles(part)
-                if part.table == "katrineholm" and part.raw.numbers.size:
-                    parts += as_base_shape(part, window)
-                else:
-                    parts.append(part)
-    fill_keys(parts)
-    set_persons_aside(parts, window)
-    withhold([*parts, *unknown])
-    asked = choices_of([*parts, *unknown])
-    guard(parts, secret, window)
-    fault_members(parts)
-    fault_districts(parts)
-    parts = apart(parts)
-    number_rows(parts)
-    _note_roles(parts, schema)
-    register = _assembled(parts, window, schema)
-    for part in parts:
-        faults += part.faults
-    accounts = tuple(_account(name, parts) for name in names)
+    asked = question_of(observed, profile, key, encoding, sheets, limits, schema)
+    window, secret = asked.window, asked.secret
+    with asked.opened(paths) as opened:
+        taken = taken_of(opened, window)
+    found = settled(taken.sheets, taken.unknown, secret, window, schema)
+    codes = found.columns.occurring(), found.contacts.stored.occurring()
+    told = coverage_of(found.sheets, *codes, window)
+    register = Register(found.columns, observed=window, coverage=told, contacts=found.contacts)
+    note_empty(found.sheets, told, register.coverage)
+    faults = [*taken.faults, *(fault for part in found.sheets for fault in part.faults)]
     return Reading(
         register,
-        Faults(faults, ((one.heading, one.value) for one in asked)),
-        accounts,
-        terms.unmet(read=bool(parts)),
-        asked,
-        terms.profile,
-        merged(recognitions),
+        Faults(faults, ((one.heading, one.value) for one in found.asked)),
+        tuple(account_of(name, found.sheets) for name in taken.names),
+        asked.terms.unmet(read=bool(taken.sheets)),
+        found.asked,
+        asked.terms.profile,
+        merged(taken.recognitions),
     )
-
-
-def _check_kinds(schema: object, limits: object, encoding: object) -> None:
-    if not isinstance(schema, Schema):
-        raise refusal("schema_kind", kind=type(schema).__name__)
-    if limits is not None and not isinstance(limits, Limits):
-        raise refusal("limits_kind", kind=type(limits).__name__)
-    if encoding is not None and not isinstance(encoding, str):
-        raise refusal("encoding", name=shown(encoding))
-
-
-def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
-    names = () if isinstance(sheets, str) or not isinstance(sheets, Iterable) else tuple(sheets)
-    if not all(isinstance(name, str) for name in names) or (sheets and not names):
-        raise refusal("sheets")
-    return names
-
-
-def _note_roles(parts: list[Part], schema: Schema) -> None:
-    """How many rows lack a role, and so count among those who are exposed."""
-    for part in parts:
-        roles = part.columns.get("roles")
-        if part.table == schema.base:
-            lacking = part.bad.size if roles is None else int((roles[~part.bad] == 0).sum())
-            if lacking:
-                code = "role_absent" if roles is None or not roles.any() else "role_lacking"
-                part.raw.notes.append(remark(code, number=lacking))
-
-
-def _account(name: str, parts: list[Part]) -> FileRead:
-    mine = [part for part in parts if part.raw.file == name and part.of is None]
-    rows = sum(part.bad.size for part in mine)
-    rejected = sum(int(part.bad.sum()) for part in mine)
-    notes = dict.fromkeys(note.of(part.raw.sheet) for part in mine for note in part.raw.notes)
-    repeated = sum(int(part.repeated.sum()) for part in mine if part.repeated is not None)
-    return FileRead(name, rows, rows - rejected, rejected, tuple(notes), repeated)
-
-
-def _assembled(parts: list[Part], observed: Period, schema: Schema) -> Register:
-    """Join the parts of each table, assemble them, and turn breaches into faults."""
-    of = {
-        table: [part for part in parts if part.table == table and _has_keys(part)]
-        for table in schema.parents
-    }
-    tables = {
-        table: _joined(layout_of(schema).columns[table], schema, of[table])
-        for table in of
-        if of[table] or table == schema.base
-    }
-    bad = {table: np.concatenate([part.bad for part in of[table]]) for table in of if of[table]}
-    sheets = {table: sheets_of(of[table]) for table in bad}
-    assembly = assemble(tables, schema=schema, rejected=bad, sheets=sheets)
-    for breach in assembly.breaches:
-        if breach.beside is not None:
-            others = breach.beside[breach.places]
-            fault_versions(of[breach.table], tables[breach.table], breach.places, others)
-            continue
-        start = 0
-        for part in of[breach.table]:
-            mine = breach.places[(breach.places >= start) & (breach.places < start + part.bad.size)]
-            mask = np.zeros(part.bad.size, bool)
-            mask[mine - start] = True
-            owner = part.of or part
-            if owner is not part:
-                # One row may stand in several tables; its first fault is said.
-                mask = np.isin(owner.raw.numbers, part.raw.numbers[mask]) & ~owner.bad
-            owner.fault(breach.rule, mask, breach.column)
-            start += part.bad.size
-    for note in assembly.noted:
-        ends = np.cumsum([part.bad.size for part in of[note.table]])
-        counts = np.bincount(np.searchsorted(ends, note.places, "right"))
-        for part, number in zip(of[note.table], counts.tolist(), strict=False):
-            if number:
-                heading = part.heading(note.column)
-                part.raw.notes.append(remark(note.rule, number=number, heading=heading))
-    note_repeats(of, assembly.same, assembly.states)
-    contacts = contacts_of(parts)
-    codes = assembly.columns.occurring(), contacts.stored.occurring()
-    told = coverage_of(parts, *codes, observed)
-    register = Register(assembly.columns, observed=observed, coverage=told, contacts=contacts)
-    note_empty(parts, told, register.coverage)
-    return register
-
-
-def _has_keys(part: Part) -> bool:
-    """Whether the part has what its rows are found by; else they are all set aside already."""
-    own = [key for key in part.schema.keys if part.schema.pointer(key) == key]
-    return all(key in part.columns for key in own)
-
-
-def _joined(known: Mapping[str, Column], schema: Schema, parts: list[Part]) -> dict[str, Any]:
-    """The parts one after the other; a field that a part lacks is not recorded there."""
-    names = dict.fromkeys([*schema.keys, *(name for part in parts for name in part.columns)])
-    if len(parts) == 1 and len(names) == len(parts[0].columns):
-        return parts[0].columns
-    joined: dict[str, Any] = {}
-    for name in names:
-        column = known[name]
-        if column.kind in (Kind.KEY, Kind.NAME):
-            keys = [part.columns.get(name) or Keys.of([None] * part.bad.size) for part in parts]
-            values, codes = unify(keys)
-            joined[name] = Keys(values, np.concatenate([np.empty(0, np.int32), *codes]))
-        else:
-            pieces = [part.columns.get(name, blank(column, part.bad.size)) for part in parts]
-            joined[name] = np.concatenate(pieces)
-    return joined

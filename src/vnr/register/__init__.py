@@ -32,7 +32,16 @@ from vnr.register.columns import (
     spelt,
     unify,
 )
-from vnr.register.delivery import FIELDS, LATER, TABLES, Coverage, Delivered, field_name, table_name
+from vnr.register.delivery import (
+    FIELDS,
+    LATER,
+    TABLES,
+    Coverage,
+    Delivered,
+    field_name,
+    holdings,
+    table_name,
+)
 from vnr.register.identities import (
     Numbers,
     crowds,
@@ -87,6 +96,7 @@ __all__ = [
     "encode",
     "field_name",
     "first_equal",
+    "holdings",
     "numbers_in",
     "one_form",
     "owner_and_day",

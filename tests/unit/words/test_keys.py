@@ -43,7 +43,7 @@ ROOMS = {
     "pictures": ["results/pictures"],
     "published": ["data", "results"],
     "profile": ["io"],
-    "reading": ["io", "register", "model"],
+    "reading": ["io", "engine", "register", "model"],
     "report": ["report"],
     "summaries": ["register", "metrics"],
 }

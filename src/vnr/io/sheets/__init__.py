@@ -1,5 +1,6 @@
 """The rows of a file as they stand: headings, cells, pages, counted by themselves."""
 
+from vnr.io.sheets._blocks import UnusualError, blocks_of
 from vnr.io.sheets._csv import is_mixed, read_text
 from vnr.io.sheets._grid import collect
 from vnr.io.sheets._headings import Headings, Match, Terms
@@ -13,8 +14,10 @@ __all__ = [
     "Match",
     "Raw",
     "Terms",
+    "UnusualError",
     "begins_total",
     "beside",
+    "blocks_of",
     "collect",
     "footnotes",
     "is_mixed",

@@ -19,13 +19,13 @@ from vnr.io.sheets._records import MEASURED, Records, row_size
 from vnr.io.sheets._unknown_row import unknown_row
 from vnr.words import refusal
 
-__all__ = ["read_text"]
+__all__ = ["FAST", "HEAD", "form_of", "is_mixed", "read_text"]
 
 _DELIMITERS = (";", ",", "\t", "|")
-_HEAD = 64 * 1024
+HEAD = 64 * 1024
 # Below this size the plain reader is as fast, and it says more of what is wrong.
 FAST_FROM = 2_000_000
-_FAST = ("cp1252", "utf-8", "utf-8-sig")
+FAST = ("cp1252", "utf-8", "utf-8-sig")
 _CONTROLS = bytes([*range(9), *range(14, 32)])
 # A text with more control characters than one in so many is none.
 _CONTROL = 100
@@ -42,20 +42,20 @@ def read_text(data: bytes, file: str, terms: Terms, encoding: str | None) -> Raw
     Rows are numbered as a spreadsheet shows them: blank ones count, and a row with line ends in
     a cell is one.
     """
-    if not data or (data[:_HEAD].isspace() and data.isspace()):
+    if not data or (data[:HEAD].isspace() and data.isspace()):
         return "file-empty"
     notes: list[Remark] = []
     name = encoding or _encoding(data)
     try:
-        head = data[:_HEAD].decode(name, errors="replace")
+        head = data[:HEAD].decode(name, errors="replace")
     except (LookupError, ValueError):
         # Python also has codecs, such as idna, that are no encodings of files.
         raise refusal("encoding", name=f"{encoding!r}") from None
-    if not _is_text(data[:_HEAD], name):
+    if not _is_text(data[:HEAD], name):
         return "file-unreadable"
     notes.append(remark("encoding_given" if encoding else "encoding", encoding=name))
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    form = _form(head, name, start, terms) or _likely_form(head, name, start)
+    form = form_of(head, name, start, terms)
     if form is None:
         return "headings-missing"
     delimiter = form.delimiter
@@ -65,7 +65,7 @@ def read_text(data: bytes, file: str, terms: Terms, encoding: str | None) -> Raw
     records = Records(text, delimiter, form.row_size)
     rows = iter(records)
     top = list(islice(rows, LOOKED_AT))
-    if len(data) >= FAST_FROM and name in _FAST and find_spec("pyarrow"):
+    if len(data) >= FAST_FROM and name in FAST and find_spec("pyarrow"):
         fast = by_pyarrow(file, data, form, top, terms, notes)
         if fast is not None:
             return fast
@@ -77,6 +77,11 @@ def read_text(data: bytes, file: str, terms: Terms, encoding: str | None) -> Raw
     broken = np.intersect1d(records.broken, found.numbers).tolist()
     found.faults.extend(("quote-unclosed", row) for row in broken)
     return found
+
+
+def form_of(head: str, encoding: str, start: int, terms: Terms) -> Form | None:
+    """How a text is written, by its first letters; None if nothing there may be headings."""
+    return _form(head, encoding, start, terms) or _likely_form(head, encoding, start)
 
 
 def _encoding(data: bytes) -> str:

@@ -1,0 +1,220 @@
+"""A delivery read in parts is what it is read whole: every row, fault, note and figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import vnr
+from vnr import metrics
+from vnr.errors import DataError
+from vnr.io import Reading
+
+WINDOW = "2017-01-01/2020-12-31"
+KEY = "a secret of the tests, for nobody's numbers"
+EXTRACTS = Path(__file__).parents[2] / "extracts"
+FILES = sorted(
+    path for path in EXTRACTS.iterdir() if path.suffix != ".toml" and path.stem != "expected"
+)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of a few rows."""
+    monkeypatch.setattr("vnr.engine._scan._BLOCK", 2_000)
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three municipalities with siblings, persons in several places, faults and contacts."""
+    folder = tmp_path_factory.mktemp("delivery")
+    codes = ("0480", "0484", "0488")
+    intakes = [
+        "kommun;ärende;person;roll;aktualiseringsdatum;aktualiseringsorsak;avslutsdatum;handläggare"
+    ]
+    interventions = ["kommun;ärende;insats;startdatum;insats-id"]
+    follow_ups = ["insats-id;planerad;genomförd"]
+    for number in range(240):
+        code, person = codes[number % 3], number // 6
+        day = f"{2018 + number % 2}-{1 + number % 12:02}-{1 + number % 28:02}"
+        who = "" if number % 41 == 0 else f"p{person}"
+        said = "31 februari" if number % 53 == 0 else day
+        ends = "2020-06-30" if number % 4 else ""
+        officer = f"h{number % 5}"
+        reason = ("våld", "ekonomi")[number % 2]
+        row = f"{code};A{number // 3};{who};utsatt vuxen;{said};{reason};{ends};{officer}"
+        intakes.append(row)
+        if number % 10 == 0:
+            # A sibling in the same case, and the row once more.
+            intakes += [row.replace(f";{who};", f";s{number};"), row]
+        interventions.append(f"{code};A{number // 3};Trappan;{day};I{number}")
+        follow_ups.append(f"I{number};2020-01-{1 + number % 28:02};")
+    contacts = ["kommun;månad;slag av kontakt;antal"]
+    contacts += [
+        f"{code};2019-0{1 + turn};rådgivning;{turn + 2}" for code in codes for turn in range(4)
+    ]
+    coverage = ["kommun;från;till", "0480;2017-01-01;2020-12-31", "0484;2018-01-01;2020-12-31"]
+    for name, rows in (
+        ("aktualiseringar", intakes),
+        ("insatser", interventions),
+        ("uppföljningar", follow_ups),
+        ("kontakter", contacts),
+        ("täckning", coverage),
+    ):
+        (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(delivery: Path) -> Reading:
+    return vnr.read(delivery, observed=WINDOW)
+
+
+def alike(read: Reading, scan: Any) -> None:
+    """Faults without words, accounts, notes, coverage and cases are equal."""
+    told = [attrs.evolve(fault, value=None, meant=()) for fault in read.faults]
+    assert Counter(map(str, scan.faults)) == Counter(map(str, told))
+    for mine, theirs in zip(read.files, scan.files, strict=True):
+        assert attrs.evolve(theirs, notes=()) == attrs.evolve(mine, notes=())
+        assert Counter(map(str, theirs.notes)) == Counter(map(str, mine.notes))
+    assert scan.notes == read.notes
+    assert scan.rows_read == read.rows_read == scan.accepted + scan.rejected
+    assert scan.coverage == read.register.coverage
+    cases = [case for part in scan.registers() for case in part.cases()]
+    assert Counter(map(repr, cases)) == Counter(map(repr, read.register.cases()))
+    contacts = [one for part in scan.registers() for one in part.contacts()]
+    assert Counter(map(repr, contacts)) == Counter(map(repr, read.register.contacts()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_any_file(path: Path) -> None:
+    """So it is of every file as municipalities deliver them: of any kind, and with any fault."""
+    own = EXTRACTS / f"{path.stem}.toml"
+    asked: dict[str, Any] = {"observed": WINDOW, "key": KEY}
+    asked["profile"] = own if own.exists() else None
+    with vnr.scan(path, partitions=3, **asked) as scan:
+        alike(vnr.read(path, **asked), scan)
+
+
+@pytest.mark.usefixtures("small")
+def test_blocks(delivery: Path, whole: Reading) -> None:
+    """So it is block by block, and every metric that is tallied gives the same."""
+    with vnr.scan(delivery, observed=WINDOW, partitions=4) as scan:
+        alike(whole, scan)
+        parts = [len(part) for part in scan.registers()]
+        assert min(parts) > 0
+        assert sum(bool(part.contact_rows.counted.size) for part in scan.registers()) == 1
+        for ask in (
+            lambda source: metrics.count(source, 2019, by=("municipality", "month")),
+            lambda source: metrics.contacts(source, 2019, by="municipality"),
+            lambda source: metrics.follow_up(source, 2020, denominator="due", cluster="officer"),
+        ):
+            one, other = ask(whole.register).to_dict(), ask(scan).to_dict()
+            assert {**one, "provenance": 0} == {**other, "provenance": 0}
+        assert scan.fingerprint == scan.fingerprint
+        assert scan.selection == {}
+
+
+@pytest.mark.usefixtures("small")
+def test_what_can_only_be_told_of_the_whole(tmp_path: Path, delivery: Path) -> None:
+    """A total within a large file lets it be read whole; nothing is lost or doubled."""
+    rows = (delivery / "aktualiseringar.csv").read_text("utf-8").splitlines()
+    rows.insert(150, "Summa;;;;;;;12")
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows), "utf-8")
+    with vnr.scan(path, observed=WINDOW, partitions=2) as scan:
+        alike(vnr.read(path, observed=WINDOW), scan)
+
+
+class _StoppedError(Exception):
+    """What a kill is here."""
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("after", ["rader delade", "del 1 av", "del 3 av"])
+def test_killed(after: str, delivery: Path, whole: Reading, tmp_path: Path) -> None:
+    """One that was killed is gone on with; what was read isn't read again, and no row is lost."""
+    folder = tmp_path / "parts"
+
+    def stop(told: str) -> None:
+        if after in told:
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        vnr.scan(delivery, observed=WINDOW, partitions=3, folder=folder, progress=stop)
+    assert not any(path.stat().st_mode & 0o077 for path in [folder, *folder.iterdir()])
+    told: list[str] = []
+    with vnr.scan(
+        delivery, observed=WINDOW, partitions=3, folder=folder, progress=told.append
+    ) as scan:
+        alike(whole, scan)
+    assert any("genomlästa" in one for one in told) == (after == "rader delade")
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_another_question(delivery: Path, tmp_path: Path) -> None:
+    """Parts of other files, or another window, aren't taken for these."""
+    folder = tmp_path / "parts"
+
+    def stop(told: str) -> None:
+        if "del 1 av" in told:
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        vnr.scan(delivery, observed=WINDOW, folder=folder, progress=stop)
+    with pytest.raises(DataError, match="andra filer"):
+        vnr.scan(delivery, observed=2019, folder=folder)
+    (delivery / "täckning.csv").touch()
+    with pytest.raises(DataError, match="andra filer"):
+        vnr.scan(delivery, observed=WINDOW, folder=folder)
+
+
+class TestRefused:
+    """What can't be done is said in words."""
+
+    @pytest.mark.parametrize("partitions", [0, 513, True, "4", 2.0])
+    def test_partitions(self, partitions: Any) -> None:
+        with pytest.raises(DataError, match="1 till 512"):
+            vnr.scan(EXTRACTS, observed=WINDOW, partitions=partitions)
+
+    def test_a_folder_of_others(self, tmp_path: Path) -> None:
+        """A folder that holds anything else isn't written to, nor one that others can look into."""
+        (tmp_path / "mine.txt").write_text("mine")
+        with pytest.raises(DataError, match="bara ägaren"):
+            vnr.scan(FILES[0], observed=WINDOW, folder=tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+        wide = tmp_path / "wide"
+        wide.mkdir(mode=0o755)
+        with pytest.raises(DataError, match="bara ägaren"):
+            vnr.scan(FILES[0], observed=WINDOW, folder=wide)
+
+    def test_closed(self) -> None:
+        """What is closed says so; its folder is gone."""
+        scan = vnr.scan(FILES[0], observed=WINDOW, partitions=2)
+        assert "3 rader lästa" in repr(scan)
+        scan.close()
+        with pytest.raises(DataError, match="closed"):
+            metrics.count(scan, 2019)
+
+    def test_personal_numbers(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without a key they are refused, as by `read`, and nothing is left behind."""
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        with pytest.raises(DataError, match="personnummer"):
+            vnr.scan(EXTRACTS / "15_personal_numbers.csv", observed=WINDOW)
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(autouse=True)
+def _modes() -> Iterator[None]:
+    """Whatever the umask lets others do."""
+    import os
+
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
