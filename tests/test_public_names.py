@@ -126,10 +126,10 @@ PUBLIC = {
     ),
     "vnr.report.inspection": "Declared Stray anchor book_strays declared_of document_strays drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
-        "Chapter Column Delivery Drawing Enough FaultList Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
+        "Chapter Column Delivery Drawing Enough FaultList Finding Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
         "Saying Sentence ShareWords Stacked Table TileMap Whole cases "
-        "children children_by_municipality completeness contacts coverage detection episodes faults follow_up further "
-        "gaps offer_chapters offer_needs offer_together rates returns share_words spelled spelled_day"
+        "children children_by_municipality completeness contacts coverage detection done episodes faults follow_up further "
+        "gaps joined offer_chapters offer_needs offer_together rates returns share_words spelled spelled_day trend violence whom"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Municipalities Truth World lists municipalities register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",

@@ -1,4 +1,4 @@
-"""Every metric on three fixed registers, and a report's text: what `figures.json` holds.
+"""Every metric on three fixed registers, and the cells of a report's tables: what `figures.json` holds.
 
 `python tests/golden/figures.py` writes the file anew. That is for a figure that was wrong: then
 its reason stands in `test_figures.py`. A change of shape leaves the file as it is.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -15,14 +16,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import attrs
 import numpy as np
 
 from vnr import Period, Register, metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, CaptureTable, Days, RepeatCounts, Years
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import FIELDS, Coverage
-from vnr.results import Result
+from vnr.results import Result, State
 from vnr.words import Language
 
 HERE = Path(__file__).parent
@@ -303,33 +303,51 @@ def erased(result: Any) -> dict[str, list[int]]:
     return {name: np.flatnonzero(result.state_of(name)).tolist() for name in result.names}
 
 
-def text_of(report: Any, language: Language) -> list[str]:
-    """What a reader is told: headings, sentences, cells and text alternatives, as the first page had them.
-
-    How a page orders and words its frame is none of the figures; definitions and sources are left
-    out, since they name parameters and versions.
-    """
-    from vnr.words import text
-
-    summary, mark = text("report", "summary", language), report.warning(language)
-    told = [mark, report.title(language), summary, summary, *report.summary(language)]
-    for chapter in report.sections:
-        heading, lines = chapter.heading(language), chapter.lines(language)
-        told += [heading, chapter.introduction(language)]
-        told += [chapter.alternative(language)] if chapter.drawings(language) else []
-        told += [heading, *lines.head] if lines.body else []
-        told += [cell for row in lines.body for cell in row]
-    return [line.strip() for line in (*told, mark) if line.strip()]
+SHOWN = (
+    "missed",
+    "rates",
+    "kinds",
+    "gaps",
+    "follow_due",
+    "children",
+    "children_places",
+    "coverage",
+)
+"""Chapters whose tables the file holds."""
+_CELL = re.compile(
+    r"(?:minst |at least )?([\d\N{NO-BREAK SPACE},.]+)(?: \([^)]*\))?(?:(?:, n=| av | of )(.+))?"
+)
+_SPAN = re.compile(r"[\d,.]+–[\d,.]+")
 
 
-def report(register: Register, year: int, language: Language) -> list[str]:
-    """The text of the county's report."""
+def cell_of(words: str, language: Language) -> str:
+    """A cell as number and base, without its words, its limits and its decimals; or its state."""
+    for state in State:
+        if words == state.label(language) != "":
+            return state.code
+    if _SPAN.fullmatch(words):  # what chance gives: its limits allow for persons who repeat
+        return "span"
+    found = _CELL.fullmatch(words.replace("\N{NO-BREAK SPACE}%", ""))
+    if found is None:
+        return ""
+    plain = found[1].replace("\N{NO-BREAK SPACE}", "").replace(",", ".")
+    share = "%" in words
+    return f"{round(float(plain))} of {found[2]}" if share else f"{float(plain):.0f}"
+
+
+def report(register: Register, year: int, language: Language) -> dict[str, list[str]]:
+    """The cells of the county's report by chapter, row by row."""
     from vnr.report import county_report
 
     found = county_report(register, "04", Period.year(year))
-    # What the deliveries hold is a chapter that came later.
-    chapters = [chapter for chapter in found.chapters if chapter.name != "completeness"]
-    return text_of(attrs.evolve(found, chapters=chapters), language)
+    return {
+        name: [
+            cell_of(words, language)
+            for row in found.chapter(name).lines(language).body
+            for words in row[1:]
+        ]
+        for name in SHOWN
+    }
 
 
 def all_figures(gone: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -352,7 +370,7 @@ def all_figures(gone: dict[str, Any] | None = None) -> dict[str, Any]:
             found[call] = {"refused": type(error).__name__}
     county = registers()["county"]
     for year, language in ((2018, "sv"), (2019, "sv"), (2019, "en"), (2020, "sv")):
-        found[f"report {year} {language}"] = {"text": report(county, year, language)}  # type: ignore[arg-type]
+        found[f"report {year} {language}"] = report(county, year, language)  # type: ignore[arg-type]
     return found
 
 

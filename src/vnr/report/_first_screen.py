@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from vnr.model import Period
-from vnr.report.chapters import HeadlineCount, Line, spelled_day
+from vnr.report.chapters import HeadlineCount, Line, joined, spelled_day
 from vnr.results import State
 from vnr.results.pictures import names
 from vnr.words import Language, number, text, topic
@@ -116,14 +116,6 @@ def in_letters(count: int, language: Language) -> str:
     return numerals[count] if count <= _LETTERS else number(count, ",", language)
 
 
-def _joined(words: Sequence[str], language: Language) -> str:
-    """Names with *och* before the last."""
-    *first, last = words
-    if not first:
-        return last
-    return text("report", "joined_names", language, first=", ".join(first), last=last)
-
-
 def _by(report: Report, language: Language) -> str:
     told = []
     shares = _deliveries(report)
@@ -204,7 +196,7 @@ def _lacks(key: str, codes: Sequence[str], everyone: int, language: Language) ->
 
 def _named(codes: Sequence[str], language: Language) -> str:
     # A municipality has one name in all languages.
-    return _joined(names("municipality", list(codes), "sv"), language)
+    return joined(names("municipality", list(codes), "sv"), language)
 
 
 def _bar(report: Report, language: Language) -> Bar | None:

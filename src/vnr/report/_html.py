@@ -49,7 +49,12 @@ h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 
 .leg div:nth-child(2) { border-color: #b25000; } .leg div:nth-child(3) { border-color: #5b5b5b; }
 .not { background: #f3f6f9; padding: .6rem 1rem; margin-top: .6rem; }
 .not h2 { font-size: 1.05rem; margin: 0; } .not ul { margin: .2rem 0; padding-left: 1.2rem; }
-.summary { background: #f3f6f9; padding: .8rem 1.2rem; font-size: 1.05rem; }
+.finding { font-size: 1.1rem; font-weight: 600; margin: .4rem 0 .8rem; }
+main { counter-reset: chapter; }
+.chapter > h2 { counter-increment: chapter; border-top: 2px solid #004b87; padding-top: .6rem; }
+.chapter > h2::before { content: counter(chapter) ". "; }
+.contents h2, .questions h2 { font-size: 1.05rem; margin-bottom: .2rem; }
+.contents ol { columns: 2 18rem; margin: 0; } h3 { font-size: 1.05rem; margin: 1.4rem 0 .3rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem .6rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
@@ -78,7 +83,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }
   h1 { font-size: 16pt; } h2 { font-size: 12pt; margin: 1.1rem 0 .4rem; }
   h1, h2, h3, summary, .lead { break-after: avoid; } .note { break-after: avoid; break-inside: avoid; }
-  figure { margin: .4rem 0; } figure, svg, tr, li, .internal, .public { break-inside: avoid; }
+  figure { margin: .4rem 0; } figure, svg, tr, li, .finding, .internal, .public { break-inside: avoid; }
   figure:has(svg ~ svg, div > svg + svg) { break-inside: auto; }
   .broad svg { max-width: 160mm; }
   thead { display: table-header-group; }
@@ -95,7 +100,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <main>
 <p class="{{ kind }}" role="note">{{ mark }}</p>
 <h1>{{ report.title(language) }}</h1>
-{% if first.lines %}<section class="first" id="first" aria-label="{{ text('report', 'summary', language) }}">
+{% if first.lines %}<section class="first" id="first" aria-label="{{ report.title(language) }}">
 <p class="by">{{ first.by }}</p>
 {% if first.lead %}<p class="lead">{{ first.lead }}</p>{% endif %}
 <ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large }}</b> {% endif %}{{ line.rest }}
@@ -109,14 +114,20 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <ul>{% for line in first.unknown %}<li>{{ line }}</li>{% endfor %}</ul></div>
 {% if first.foot %}<p class="by">{{ first.foot }}</p>{% endif %}
 </section>{% elif first.by %}<p class="by">{{ first.by }}</p>{% endif %}
-<section class="summary" aria-label="{{ text('report', 'aside', language) }}">
-<ul>{% for line in report.summary(language) %}<li>{{ line }}</li>{% endfor %}</ul>
-</section>
-{% for chapter in report.sections %}
-{% set lines, note = chapter.lines(language), chapter.introduction(language) %}
+{% set questions = report.questions(language) %}
+{% if questions %}<section class="questions" id="questions"><h2>{{ text('report', 'questions_title', language) }}</h2>
+<ul>{% for line in questions %}<li>{{ line }}</li>{% endfor %}</ul></section>{% endif %}
+{% if report.headings | length > 1 %}<nav class="contents" aria-label="{{ text('report', 'contents', language) }}">
+<h2>{{ text('report', 'contents', language) }}</h2>
+<ol>{% for one in report.headings %}<li><a href="#{{ one.name }}">{{ one.title(language) }}</a></li>{% endfor %}
+<li><a href="#under_counted">{{ text('report', 'under_counted', language) }}</a></li></ol></nav>{% endif %}
+{% macro shown(chapter, alone) %}
+{% set lines = chapter.lines(language) %}
 <section class="{{ chapter.name }}" id="{{ chapter.name }}">
-<h2>{{ chapter.heading(language) }}</h2>
-{% if note %}<p class="note">{{ note }}</p>{% endif %}
+{% if not alone and chapter.is_section and not chapter.folded %}<h3>{{ chapter.heading(language) }}</h3>{% endif %}
+{% set finding = chapter.summary(language) %}
+{% if finding %}<p class="finding">{{ finding }}</p>{% endif %}
+{% for line in chapter.cautions(language) %}<p class="note">{{ line }}</p>{% endfor %}
 {% if drawings[chapter.name] %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
 <div class="broad">{% for one in drawings[chapter.name] %}{{ one.wide | safe }}{% endfor %}</div>
 <div class="slim">{% for one in drawings[chapter.name] %}{{ one.narrow | safe }}{% endfor %}</div></figure>{% endif %}
@@ -128,12 +139,26 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 {% for cell in row %}{% if loop.first %}<th scope="row">{{ cell }}</th>{% else %}<td>{{ cell }}</td>{% endif %}{% endfor %}</tr>
 {% endfor %}</tbody></table></div>{% endif %}
 </section>
+{% endmacro %}
+{% for heading in report.headings %}
+<section class="chapter" id="{{ heading.name }}">
+<h2>{{ heading.title(language) }}</h2>
+{% for chapter in heading.chapters %}
+{% if chapter.folded %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false) }}</details>
+{% else %}{{ shown(chapter, loop.first) }}{% endif %}
 {% endfor %}
-<section id="definitions"><h2>{{ text('report', 'definitions_title', language) }}</h2>
-<details><summary>{{ text('report', 'definitions_fold', language) }}</summary>
-<dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl></details>
+{% set how = heading.explained(language) %}
+{% if how %}<details class="how"><summary>{{ text('report', 'how', language) }}</summary>
+<ul>{% for line in how %}<li>{{ line }}</li>{% endfor %}</ul></details>{% endif %}
 </section>
-<section id="sources"><h2>{{ text('report', 'source_title', language) }}</h2>
+{% endfor %}
+<section class="chapter" id="under_counted"><h2>{{ text('report', 'under_counted', language) }}</h2>
+<p>{{ text('report', 'heads_up', language, form=report.about) }}</p>
+<details id="definitions"><summary>{{ text('report', 'definitions_fold', language) }}</summary>
+<dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl></details>
+{% for chapter in report.counted %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false) }}
+{% for line in chapter.explained(language) %}<p class="note">{{ line }}</p>{% endfor %}</details>{% endfor %}
+<h3>{{ text('report', 'source_title', language) }}</h3>
 <ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>
 <p class="{{ kind }}" role="note">{{ mark }}</p>
 </main>

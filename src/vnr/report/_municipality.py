@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from vnr import data
 from vnr.model import PeriodLike, board_members
 from vnr.register import Register
-from vnr.report import chapters
+from vnr.report._contents import contents
 from vnr.report._report import Report
 from vnr.report._request import asked_period, further_chapters, told_apart
 from vnr.report.chapters import Delivery
@@ -80,19 +80,5 @@ def municipality_report(
         place=place,
         period=period,
         sender=sender,
-        chapters=[
-            chapters.cases(mine, period),
-            chapters.detection(mine, period),
-            chapters.rates(mine, period),
-            chapters.episodes(mine, period),
-            chapters.gaps(mine, period),
-            chapters.follow_up(mine, period),
-            chapters.returns(mine, period),
-            chapters.children(mine, period),
-            *chapters.contacts(mine, period),
-            chapters.coverage(mine, period),
-            chapters.completeness(mine, period),
-            chapters.faults(reading),
-            *further_chapters(further),
-        ],
+        chapters=[*contents(mine, period, reading, alone=True), *further_chapters(further)],
     )

@@ -241,7 +241,7 @@ class _Writing:
         shared = declared_of((), language, known=dates, texts=texts)
         chapters: dict[str, Declared] = {
             chapter.name: shared
-            | declared_of(chapter.results.values(), language, known=chapter.known)
+            | declared_of(chapter.results.values(), language, known=chapter.numbers())
             for chapter in report.chapters
         }
         first = first_screen(report, language)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import chain
-from typing import Any
+from itertools import chain, groupby
+from typing import Any, Final
 
 import attrs
 
@@ -17,7 +17,36 @@ from vnr.report.chapters import Chapter, Drawing, Headline, HeadlineCount, spell
 from vnr.results import Counts, Estimate
 from vnr.words import Language, refusal, text
 
-__all__ = ["Report", "report_of"]
+__all__ = ["Heading", "Report", "report_of"]
+
+COUNTED: Final = "under_counted"
+"""The heading that stands last, above definitions and sources."""
+
+
+@attrs.frozen
+class Heading:
+    """What stands under one heading of a report.
+
+    Attributes
+    ----------
+    name
+        Key of its words, or the name of a chapter that stands by itself.
+    chapters
+        In their order.
+    """
+
+    name: str
+    chapters: tuple[Chapter, ...]
+
+    def title(self, language: Language) -> str:
+        """Its words."""
+        first = self.chapters[0]
+        return text("report", first.under, language) if first.under else first.heading(language)
+
+    def explained(self, language: Language) -> list[str]:
+        """How the figures under it are counted, each sentence once."""
+        told = (chapter.explained(language) for chapter in self.chapters)
+        return list(dict.fromkeys(chain.from_iterable(told)))
 
 
 def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
@@ -94,6 +123,33 @@ class Report:
     def sections(self) -> tuple[Chapter, ...]:
         """The chapters that have a place of their own, beside what the summary says."""
         return tuple(chapter for chapter in self.chapters if chapter.is_section)
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Its contents: what stands under each heading, less what stands by the definitions."""
+        told = [
+            one
+            for one in self.chapters
+            if one.under != COUNTED and (one.is_section or one.sentences)
+        ]
+        groups = groupby(told, key=lambda chapter: chapter.under or chapter.name)
+        return tuple(Heading(name, tuple(chapters)) for name, chapters in groups)
+
+    @property
+    def counted(self) -> tuple[Chapter, ...]:
+        """The chapters that stand by the definitions."""
+        return tuple(chapter for chapter in self.chapters if chapter.under == COUNTED)
+
+    def questions(self, language: Language) -> list[str]:
+        """What its figures give reason to ask the administration."""
+        return list(chain.from_iterable(chapter.asked(language) for chapter in self.chapters))
+
+    @property
+    def short(self) -> Report:
+        """The first screen and the questions: of its chapters nothing else."""
+        kept = [chapter.briefly() for chapter in self.chapters if chapter.headlines]
+        whole = [one.briefly() for one in self.chapters if one.name in ("cases", "coverage")]
+        return attrs.evolve(self, chapters=[*kept, *whole])
 
     @property
     def headlines(self) -> tuple[Headline | HeadlineCount, ...]:

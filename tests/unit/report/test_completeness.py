@@ -30,7 +30,7 @@ def test_found() -> None:
     assert "Ingen levererar: födelseår; kön;" in chapter.introduction("sv")
     assert "Nobody delivers: year of birth; sex;" in chapter.introduction("en")
     assert chapter.summary("sv").startswith(
-        "2 av 2 kommuner har inte levererat alla tabeller som rapporten vilar på: Eskilstuna, Trosa."
+        "2 av 2 kommuner har inte lämnat alla tabeller som rapporten bygger på: Eskilstuna, Trosa."
     )
 
 
@@ -50,7 +50,7 @@ def test_who_delivered_nothing() -> None:
     """One that delivered no day at all is told of by the coverage, not as one that lacks tables."""
     coverage = Coverage([("0484", None, None, WINDOW, "all", "all"), ("0480", None, None)])
     chapter = completeness(register(*CASES[:2], coverage=coverage), Y19)
-    assert chapter.summary("sv").startswith("De 1 av 2 kommuner som har levererat ärenden har")
+    assert chapter.summary("sv").startswith("De 1 av 2 kommuner som har lämnat ärenden har")
     assert {row[1] for row in chapter.lines("sv").body} == {"ej rapporterat"}
 
 
@@ -58,7 +58,7 @@ def test_nobody_delivered_cases() -> None:
     """Whoever delivered contacts alone, or nothing, isn't told to have delivered the tables."""
     contacts = [Contact(code, Period.parse("2019-02"), ContactKind.ADVICE) for code in CODES]
     for number, expected in (
-        (1, "Kommunen har inte levererat alla"),
+        (1, "Kommunen har inte lämnat alla"),
         (2, "2 av 2 kommuner har inte"),
     ):
         made = Register.from_cases([], observed=WINDOW, contacts=contacts[:number])

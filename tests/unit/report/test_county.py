@@ -12,18 +12,22 @@ from vnr.model import Period
 from vnr.report import Report, county_report
 
 ORDER = [
-    "cases",
     "missed",
-    "rates",
-    "kinds",
-    "gaps",
+    "cases",
+    "trend",
+    "whom",
+    "violence",
+    "done",
     "follow_due",
     "returned",
+    "kinds",
     "children",
     "children_places",
+    "rates",
     "coverage",
     "completeness",
     "faults",
+    "gaps",
 ]
 
 
@@ -37,9 +41,9 @@ def test_list_of_chapters() -> None:
 
 def test_summary_is_the_results() -> None:
     """The first lines hold the figures that were counted, or say why there are none."""
-    assert "minst 1 ärenden" in small().summary("sv")[0]
+    assert "är de minst 1." in small().summary("sv")[0]
     young = county_report(register(case("1", opened="2020-06-01")), "04", Period.year(2020))
-    assert "alltför många ärenden har inte följts i ett år" in young.summary("sv")[1]
+    assert "alltför många ärenden har inte följts i ett år" in young.summary("sv")[0]
 
 
 def test_whole_delivery() -> None:
@@ -47,7 +51,7 @@ def test_whole_delivery() -> None:
     codes = [municipality.code for municipality in data.municipalities("04")]
     whole = register(*(case(code, code, municipality=code) for code in codes))
     summary = county_report(whole, "04", YEAR).summary("sv")
-    assert "Alla 9 kommuner har levererat hela perioden." in summary
+    assert "Alla 9 kommuner har lämnat uppgifter för hela perioden." in summary
 
 
 def test_a_year_without_population() -> None:

@@ -90,7 +90,7 @@ def test_a_line_is_in_the_state_of_its_cell(
         assert lines(shown)[RESULTS.index(label) + 1].startswith(STATES[state])
     words = {
         State.NOT_REPORTED: ": ej rapporterat.",
-        State.NOT_MATURE: "ännu ",
+        State.NOT_MATURE: "kan inte bedömas än",
         State.SUPPRESSED: "visas inte, för att",
     }
     if chapter is not None:

@@ -21,8 +21,8 @@ def test_self_contained(tmp_path: Path, language: Language) -> None:
     assert not re.search(r"(src|href)=[\"']?https?:", page)
     assert "<script" not in page
     assert "default-src 'none'" in page
-    assert page.count('<figure role="img" aria-label="') == 3  # of nobody there is no curve
-    assert page.count("<svg") == 2 * 4  # each of four panels for the page and for a telephone
+    assert page.count('<figure role="img" aria-label="') == 8  # of nobody there is no curve
+    assert page.count("<svg") == 2 * 8  # each of eight panels for the page and for a telephone
     word = {"sv": "ej rapporterat", "en": "not reported"}[language]
     assert page.count(word) >= 7
     assert {"sv": "7 av 9 kommuner", "en": "7 of 9 municipalities"}[language] in page

@@ -273,7 +273,7 @@ def test_a_number_that_is_no_figure(leak: str, tmp_path: Path) -> None:
 
 PLACES: dict[str, tuple[str, str]] = {
     "title": ("kapitel 1: rubriken", "chapter 1: the heading"),
-    "sentence": ("sidan utanför kapitlen: texten", "the page outside its chapters: the text"),
+    "sentence": ("Kommunerna: texten", "Kommunerna: the text"),
     "note": ("Kommunerna: texten", "Kommunerna: the text"),
     "bars": ("Kommunerna: det som bilden ritar", "Kommunerna: what the picture draws"),
     "alternative": ("Kommunerna: bilden i ord", "Kommunerna: the picture in words"),

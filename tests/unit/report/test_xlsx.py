@@ -21,10 +21,10 @@ from vnr.words import Language
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_sheet_is_marked(tmp_path: Path, language: Language) -> None:
-    """What to read first, all figures as rows, and ten tables."""
+    """What to read first, all figures as rows, and fourteen tables."""
     path = write_xlsx(small(), tmp_path / "a.xlsx", language=language)
     book = CalamineWorkbook.from_path(str(path))
-    assert len(book.sheet_names) == 12
+    assert len(book.sheet_names) == 16
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python()
         assert str(rows[0][0]).startswith(MARK[language])

@@ -81,9 +81,9 @@ class TestRates:
         value = report.results["rates"].select(municipality="0488")
 
         assert [10_000 * 200 / years] == pytest.approx(value["value"].tolist())
-        assert "Per 10\u00a0000 och år" in report.chapter("rates").lines("sv").head[2].replace(
-            "10 000", "10\u00a0000"
-        )
+        assert "Per 10\u00a0000 invånare och år" in report.chapter("rates").lines("sv").head[
+            2
+        ].replace("10 000", "10\u00a0000")
 
     def test_a_year_that_was_not_delivered(self) -> None:
         """Its cases and its inhabitants are both left out."""

@@ -157,7 +157,7 @@ class TestNumbers:
         assert f"{half:.1%}" == "50.0%"
         assert f"{half}" == str(half)
         assert f"{nothing:.1f}" == "odefinierat"
-        assert f"{young:.1f}" == "ej mogen"
+        assert f"{young:.1f}" == "kan inte bedömas än"
 
     def test_limits(self) -> None:
         """A figure of one cell is a number; of several it is refused."""

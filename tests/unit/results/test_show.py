@@ -21,7 +21,7 @@ def test_swedish() -> None:
     shown = repr(estimate())
     assert "50,0\N{NO-BREAK SPACE}% (25,0–75,0), n=10" in shown
     assert "odefinierat (0 av 0)" in shown
-    assert "ej mogen" in shown
+    assert "kan inte bedömas än" in shown
 
 
 def test_english() -> None:

@@ -146,14 +146,14 @@ class TestFourStates:
         assert frame["state_due"].to_list() == [state.code, "value"]
         assert made.to_dict()["states"] == {"due": [state.code, "value"]}
         assert type(made).from_json(made.to_json()) == made
-        words = {1: "ej rapporterat", 2: "ej mogen", 3: ".."}
+        words = {1: "ej rapporterat", 2: "kan inte bedömas än", 3: ".."}
         assert words[state] in repr(made)
 
     @pytest.mark.parametrize("state", ALL)
     def test_the_word_stands_in_every_text(self, kind: str, state: State) -> None:
         """Each state has a word of its own, and a value none of them."""
         made = attrs.evolve(MADE[kind](), state=[state, State.VALUE])
-        words = {1: "ej rapporterat", 2: "ej mogen", 3: ".."}
+        words = {1: "ej rapporterat", 2: "kan inte bedömas än", 3: ".."}
         for text in (repr(made), made._repr_html_(), str(made.rows())):
             assert {code for code, word in words.items() if word in text} == {state} - {0}
         assert made.to_dict()["state"] == [state.code, "value"]

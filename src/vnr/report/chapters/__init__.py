@@ -11,10 +11,12 @@ from vnr.report.chapters._contacts import contacts
 from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
 from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
+from vnr.report.chapters._finding import Finding
 from vnr.report.chapters._follow_up import follow_up
 from vnr.report.chapters._further import further
 from vnr.report.chapters._headline import Headline, HeadlineShare, Line
 from vnr.report.chapters._headline_count import HeadlineCount
+from vnr.report.chapters._kinds_of_cases import done, violence, whom
 from vnr.report.chapters._picture import Drawing, Panel, Picture
 from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
@@ -24,7 +26,8 @@ from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._supply import offer_chapters, offer_needs, offer_together
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
 from vnr.report.chapters._tiles import TileMap
-from vnr.report.chapters._writing import spelled, spelled_day
+from vnr.report.chapters._trend import trend
+from vnr.report.chapters._writing import joined, spelled, spelled_day
 
 __all__ = [
     "Chapter",
@@ -33,6 +36,7 @@ __all__ = [
     "Drawing",
     "Enough",
     "FaultList",
+    "Finding",
     "Headline",
     "HeadlineCount",
     "HeadlineShare",
@@ -54,11 +58,13 @@ __all__ = [
     "contacts",
     "coverage",
     "detection",
+    "done",
     "episodes",
     "faults",
     "follow_up",
     "further",
     "gaps",
+    "joined",
     "offer_chapters",
     "offer_needs",
     "offer_together",
@@ -67,4 +73,7 @@ __all__ = [
     "share_words",
     "spelled",
     "spelled_day",
+    "trend",
+    "violence",
+    "whom",
 ]

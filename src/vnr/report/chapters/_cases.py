@@ -13,18 +13,22 @@ if TYPE_CHECKING:
     from vnr.register import Register
     from vnr.results import Counts
 
-__all__ = ["cases", "known_cases"]
+__all__ = ["cases", "cases_total", "known_cases"]
 
 
 def cases(register: Register, period: PeriodLike) -> Chapter:
     """Cases in which violence became known in the period, together; in the summary only."""
     period = Period.of(period)
-    counted = known_cases(register, period)
     return Chapter(
         name="cases",
-        results={"cases_total": counted.sum("municipality")},
+        results={"cases_total": cases_total(register, period)},
         sentences=(Sentence("known", "cases_total", {"cases": "value"}, {"period": period}),),
     )
+
+
+def cases_total(register: Register, period: Period) -> Counts:
+    """The same of all municipalities together."""
+    return known_cases(register, period).sum("municipality")
 
 
 def known_cases(register: Register, period: Period) -> Counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import attrs
 
@@ -18,6 +19,11 @@ from vnr.results import Note
 from vnr.words import Language
 
 __all__ = ["Chapter"]
+
+_SEEN: Final = frozenset(
+    ("not_delivered", "partly_told", "may_be_more", "may_be_exempt", "evidence_differs")
+)
+"""Codes of the notes that say of whom, or of what, figures don't tell."""
 
 
 def _results(results: Mapping[str, Shown]) -> dict[str, Shown]:
@@ -36,6 +42,11 @@ class Chapter:
         Plain name, one of a kind in a report; its heading's key is ``NAME_title``.
     title
         Heading of one's own.
+    under
+        Which of the report's headings it stands under; its words are ``under_UNDER``. Empty: it
+        stands by itself.
+    folded
+        Whether it is shown only to whoever unfolds it.
     results
         What it shows, by label.
     definitions
@@ -43,9 +54,11 @@ class Chapter:
     note
         What is said under the heading, before the notes of the results.
     sentences
-        What the summary says of it, on one line.
+        Its finding, which it opens with, and which the summary repeats on one line.
     headlines
         What it says on the first screen.
+    questions
+        What it gives reason to ask; one without its figures isn't asked.
     table, picture
         What is shown. A chapter with neither stands in the summary only.
     sources
@@ -70,11 +83,14 @@ class Chapter:
 
     name: str
     title: str | None = None
+    under: str = ""
+    folded: bool = False
     results: Results = attrs.field(factory=dict, converter=_results)
     definitions: Mapping[str, str] = attrs.field(factory=dict)
     note: Sentence | None = None
     sentences: Sequence[Saying] = ()
     headlines: Sequence[Headline | HeadlineCount] = ()
+    questions: Sequence[Saying] = ()
     table: Lined | None = None
     picture: Picture | None = None
     sources: Sequence[str] = ()
@@ -96,6 +112,17 @@ class Chapter:
         """Whether it has a place of its own, beside what the summary says."""
         return self.table is not None or self.picture is not None
 
+    def placed(self, under: str, *, folded: bool = False) -> Chapter:
+        """The chapter under a heading of the report, also where it is released."""
+        released = self.released and attrs.evolve(self.released, under=under, folded=folded)
+        return attrs.evolve(self, under=under, folded=folded, released=released)
+
+    def briefly(self) -> Chapter:
+        """What it says on the first screen, and asks: without the rest."""
+        bare: dict[str, Any] = {"table": None, "picture": None, "sentences": (), "under": ""}
+        released = self.released and attrs.evolve(self.released, **bare)
+        return attrs.evolve(self, **bare, released=released)
+
     def without(self, label: str) -> Chapter:
         """The chapter without a result, its definition, and the picture that is drawn of it."""
         panels = () if self.picture is None else self.picture.panels
@@ -111,27 +138,55 @@ class Chapter:
         return self.title or text(f"{self.name}_title", language)
 
     def summary(self, language: Language) -> str:
-        """Its line of the summary; empty if it has none."""
+        """Its finding; empty if it has none."""
         return " ".join(sentence.text(self.results, language) for sentence in self.sentences)
 
     def notes(self, language: Language) -> list[str]:
         """What must be said with its figures, each sentence once."""
-        notes = Note.together(note for result in self.results.values() for note in result.notes)
-        return list(dict.fromkeys(note.text(language) for note in notes))
+        return list(dict.fromkeys(note.text(language) for note in self._noted()))
 
     def introduction(self, language: Language) -> str:
-        """What is said under the heading."""
+        """All that is said under the heading."""
         own = [] if self.note is None else [self.note.text(self.results, language)]
-        unseen = (
-            self.table.unseen(self.results, language)
-            if isinstance(self.table, (Table, Stacked))
-            else ()
-        )
-        if unseen:
-            own.append(text("rows_left_out", language, names=unseen))
-            if isinstance(self.table, Stacked) and self.table.is_above(self.results):
-                own.append(text("rows_in_parts", language))
-        return " ".join([*own, *(self.notes(language) if self.noted else [])])
+        return " ".join([*own, *self._rows_left_out(language), *self._told(language)])
+
+    def cautions(self, language: Language) -> list[str]:
+        """What must be seen beside the figures: of whom, and of what, they don't tell."""
+        noted = self._noted() if self.noted else ()
+        lacking = [note.text(language) for note in noted if note.code in _SEEN]
+        return [*self._rows_left_out(language), *dict.fromkeys(lacking)]
+
+    def explained(self, language: Language) -> list[str]:
+        """How its figures are counted, and what else must be said of them."""
+        own = [] if self.note is None else [self.note.text(self.results, language)]
+        seen = self.cautions(language)
+        return [*own, *(note for note in self._told(language) if note not in seen)]
+
+    def asked(self, language: Language) -> list[str]:
+        """The questions that its figures give reason to."""
+        told = (question.text(self.results, language) for question in self.questions)
+        return [question for question in told if question]
+
+    def numbers(self) -> set[str]:
+        """Numbers in its sentences that stand in none of its figures, and may be told with them."""
+        drawn = [headline.numbers(self.results) for headline in self.headlines]
+        return {str(one) for one in self.known}.union(*drawn)
+
+    def _told(self, language: Language) -> list[str]:
+        return self.notes(language) if self.noted else []
+
+    def _noted(self) -> tuple[Note, ...]:
+        return Note.together(note for result in self.results.values() for note in result.notes)
+
+    def _rows_left_out(self, language: Language) -> list[str]:
+        if not isinstance(self.table, (Table, Stacked)):
+            return []
+        unseen = self.table.unseen(self.results, language)
+        if not unseen:
+            return []
+        above = isinstance(self.table, Stacked) and self.table.is_above(self.results)
+        told = text("rows_left_out", language, names=unseen)
+        return [told, text("rows_in_parts", language)] if above else [told]
 
     def lines(self, language: Language) -> Lines:
         """Its table in words; without headings if it has none."""

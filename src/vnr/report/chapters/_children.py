@@ -10,6 +10,7 @@ import attrs
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._finding import Finding, Found, share_found
 from vnr.report.chapters._headline import Headline, HeadlineShare, waiting_share
 from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
@@ -20,7 +21,7 @@ from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import number_of, text
 from vnr.results import State
 from vnr.results.pictures import GREEN, GREY, ORANGE, bars_plot
-from vnr.words import Language
+from vnr.words import Language, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,7 @@ def children(register: Register, period: PeriodLike) -> Chapter:
             ),
         ),
         note=Sentence("children_note"),
+        sentences=(Finding("children_found", _own_case_found),),
         table=Table(
             "step",
             _STEPS,
@@ -175,6 +177,17 @@ def _own_case(results: Results) -> HeadlineShare:
     if whole < RIPE * everyone:
         return waiting_share(State.NOT_MATURE, whole, waiting)
     return HeadlineShare(state, part, whole, part / whole if whole else math.nan)
+
+
+def _own_case_found(results: Results, language: Language) -> Found:
+    """The same in a sentence; and how many of them got a risk assessment of their own."""
+    told = _own_case(results)
+    form, places = share_found(told, language)
+    assessed = results["children"].select(step="assessed")
+    if form != "line" or assessed.state.item() != State.VALUE:
+        return form, places
+    number_assessed = number(int(assessed.value.item()), ",", language)
+    return "assessed", dict(places) | {"assessed": number_assessed}
 
 
 def _steps(children: Counts, axes: Axes, language: Language) -> None:

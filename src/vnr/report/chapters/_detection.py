@@ -22,7 +22,7 @@ from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import number_of, share_state, text
 from vnr.results import State
-from vnr.results.pictures import bars_plot, intervals_plot
+from vnr.results.pictures import dumbbell_plot
 from vnr.words import Language
 
 if TYPE_CHECKING:
@@ -68,8 +68,13 @@ def detection(register: Register, period: PeriodLike) -> Chapter:
         table=Table("municipality", codes, columns),
         picture=Picture(
             (
-                Panel("figure_bases", height(codes, 0.5), "missed", partial(_bases, codes), _BASES),
-                Panel("figure_missed", height(codes, 0.35), "missed", partial(_missed, codes)),
+                Panel(
+                    "figure_bases",
+                    height(codes, 0.35),
+                    "missed",
+                    partial(_bases, codes),
+                    ("original", "known"),
+                ),
             ),
             partial(_told, codes),
         ),
@@ -97,12 +102,8 @@ def _hidden(results: Results) -> HeadlineShare:
 
 
 def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: Language) -> None:
-    headings = {name: text(name, language) for name in _BASES}
-    bars_plot(missed, headings, ax=axes, language=language, order=codes, notes=False)
-
-
-def _missed(codes: Sequence[str], missed: Estimate, axes: Axes, language: Language) -> None:
-    intervals_plot(missed, ax=axes, language=language, order=codes, notes=False)
+    headings = {name: text(name, language) for name in ("original", "known")}
+    dumbbell_plot(missed, headings, ax=axes, language=language, order=codes, notes=False)
 
 
 def _told(codes: Sequence[str], results: Results, language: Language) -> list[str]:

@@ -11,13 +11,19 @@ from vnr import metrics
 from vnr.metrics.ground import CLOSED, Need
 from vnr.model import place_of
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._places import BY_PART, municipalities, stacked
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in_words, stacked
 from vnr.report.chapters._sentence import Sentence
-from vnr.report.chapters._table import Column, Table
+from vnr.report.chapters._table import Column, Results, Table
+from vnr.report.chapters._writing import text
 from vnr.results import Counts, Definition, Grid, Provenance, State
+from vnr.results.pictures import bars_plot
+from vnr.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
 
     from vnr.metrics.choices import Within
     from vnr.metrics.ground import Cells
@@ -45,13 +51,17 @@ def episodes(
     parts : mapping of str to str, optional
         County part by municipality; in a release their rows stand first.
     """
-    results = {"kinds": _kinds(register, period, 1, within="municipality")}
+    kinds = _kinds(register, period, 1, within="municipality")
+    results = {"kinds": kinds, "kinds_total": kinds.sum("municipality")}
     chapter = Chapter(
         name="kinds",
         results=results,
         definitions={"kinds": ""},
         note=Sentence("kinds_note"),
         table=Table("municipality", municipalities(register), _columns("kinds")),
+        picture=Picture(
+            (Panel("figure_kinds", height(KINDS, 0.35), "kinds_total", _drawn),), _told
+        ),
     )
     if parts:
         results[f"kinds{BY_PART}"] = _kinds_by_part(register, period, results["kinds"], parts)
@@ -70,6 +80,17 @@ def gaps(register: Register, period: PeriodLike) -> Chapter:
         table=Table("merge_gap", GAPS, _columns("gaps"), "gap"),
         # Beside each other they tell of the few whom each further day joins.
         internal=True,
+    )
+
+
+def _drawn(kinds: Counts, axes: Axes, language: Language) -> None:
+    word = {"value": text("episodes", language)}
+    bars_plot(kinds, word, ax=axes, language=language, order=KINDS, notes=False)
+
+
+def _told(results: Results, language: Language) -> list[str]:
+    return rows_in_words(
+        results["kinds_total"], "kind", KINDS, ("value",), "episodes_row", language
     )
 
 

@@ -64,7 +64,7 @@ def height(labels: Sequence[str], row: float) -> float:
 def rows_in_words(
     result: Shown,
     by: str,
-    labels: Sequence[str],
+    labels: Sequence[str | int],
     figures: Sequence[str],
     key: str,
     language: Language,

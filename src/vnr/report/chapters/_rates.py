@@ -15,11 +15,12 @@ from vnr.errors import DataError
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters._cases import known_cases
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._finding import Finding, Found, worst
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import Shown, text
+from vnr.report.chapters._writing import Shown, joined, text
 from vnr.results import State, align_to, estimate, places
 from vnr.results.pictures import funnel_plot, names
 from vnr.words import Language, number
@@ -82,12 +83,13 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
         results=counted(metrics.repeats(register, period, by="municipality")),
         definitions=defined if several else {"cases": "cases", "rates": ""},
         note=Sentence("rates_years_note" if len(spanned) > 1 else "rates_note"),
+        sentences=(Finding("rates_found", partial(_apart, codes) if several else _alone),),
         table=Table(
             "municipality",
             codes,
             (
                 shown,
-                Column("rate_years" if len(spanned) > 1 else "rate", "rates"),
+                Column("rate_years" if len(spanned) > 1 else "rate", "rates", write=_rates),
                 *(beside if several else ()),
             ),
         ),
@@ -99,6 +101,33 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
     # Where nobody is counted nobody recurs.
     released = counted(max(1.0, math.ceil(10 * together) / 10) if together > 0 else 1.0)
     return attrs.evolve(chapter, released=attrs.evolve(chapter, results=released))
+
+
+def _alone(results: Results, language: Language) -> Found:
+    """The rate of one municipality, without decimals."""
+    rates = results["rates"]
+    state = worst(rates)
+    if state != State.VALUE or np.isnan(rates.value).any():
+        return (state.code if state else "none"), {}
+    return "alone", {"rate": number(float(rates.value.item()), ".0f", language)}
+
+
+def _apart(codes: Sequence[str], results: Results, language: Language) -> Found:
+    """Who lies above the county's mean and who below, further than chance mostly gives."""
+    funnel = results["funnel"]
+    there = funnel.state_of(*_SIDE) == State.VALUE
+    if not there.any():
+        return worst(funnel).code, {}
+    wanted = {"municipality": np.array(codes)}
+    rows = places(wanted, funnel.strata, size=len(codes), name="funnel")
+    called = names("municipality", codes, language)
+    sides = {
+        side: [name for name, row in zip(called, rows, strict=True)
+               if there[row] and funnel["outside_95"][row] == which]
+        for side, which in (("above", 1), ("below", -1))
+    }  # fmt: skip
+    told = {side: joined(some, language) for side, some in sides.items() if some}
+    return "_".join(told) or "nobody", told
 
 
 def _person_years(register: Register, period: Period) -> tuple[dict[str, float], list[str]]:
@@ -122,6 +151,21 @@ def _person_years(register: Register, period: Period) -> tuple[dict[str, float],
         for code, number_of in zip(codes.tolist(), years.tolist(), strict=True):
             people[code] += number_of
     return people, lacking
+
+
+def _rates(rates: Shown, _: str, language: Language) -> list[str]:
+    """Each rate with its limits to one decimal, or why there is none."""
+    nothing = float("nan")
+    cells = zip(
+        rates.state.tolist(), rates.value.tolist(), rates["lower"].tolist(),
+        rates["upper"].tolist(), strict=True,
+    )  # fmt: skip
+    return [
+        estimate(state, rate, nothing, nothing, None, unit=rates.unit, language=language)
+        if state or np.isnan(rate)
+        else "{} ({}–{})".format(*(number(one, ".1f", language) for one in (rate, lower, upper)))
+        for state, rate, lower, upper in cells
+    ]
 
 
 def _span(funnel: Shown, _: str, language: Language) -> list[str]:

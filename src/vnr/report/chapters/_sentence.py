@@ -80,4 +80,8 @@ class Sentence:
             for place, name in self.figures.items()
             if name not in undefined
         }
+        adding = [place for place, name in self.figures.items() if result.figure(name).kind.adds]
+        for place in adding[:1]:  # what is known in part is at least so many, and is told so once
+            if result.covered.item() < 1 and result[self.figures[place]].item():
+                places[place] = text("at_least", language, figure=places[place])
         return text(f"{self.key}_{form}", language, **places, **own)

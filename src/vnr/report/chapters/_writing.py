@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from vnr.model import Period
 from vnr.results import Counts, Estimate, FigureKind, State, count, estimate
@@ -16,6 +16,7 @@ __all__ = [
     "Shown",
     "figures",
     "in_sentence",
+    "joined",
     "number_of",
     "share",
     "share_state",
@@ -26,12 +27,20 @@ __all__ = [
 ]
 
 Shown = Counts | Estimate
-_UNDEFINED = math.nan
+_UNDEFINED: Final = math.nan
+_PRECISE: Final = 100
+"""From so many on a share has a decimal."""
 
 
 def text(key: str, language: Language, /, **parameters: Any) -> str:
     """One of the report's own sentences or headings."""
     return sentence("report", key, language, **parameters)
+
+
+def joined(words: Sequence[str], language: Language) -> str:
+    """Words with *och* before the last."""
+    *first, last = words
+    return text("joined_names", language, first=", ".join(first), last=last) if first else last
 
 
 def spelled(period: Period, language: Language) -> str:
@@ -61,29 +70,50 @@ def spelled_day(day: date, language: Language) -> str:
 
 def figures(result: Shown, name: str, language: Language) -> Sequence[str]:
     """A figure in each cell: the value with its limits, any other as a whole number."""
-    return result.cells(language) if name == "value" else whole(result, name, language)
+    if name != "value" or isinstance(result, Counts):
+        return whole(result, name, language)
+    if isinstance(result, Estimate) and result.unit == "proportion":
+        return _shares(result, name, language, of="n", limits=True)
+    return result.cells(language)
 
 
 def whole(result: Shown, name: str, language: Language) -> list[str]:
-    """A whole number in each cell; *minst* where not everything was delivered."""
+    """A whole number in each cell; *minst* where not everything was delivered, but of none."""
     cells = zip(
         result.state_of(name).tolist(), result[name].tolist(), result.covered.tolist(), strict=True
     )
     return [
-        count(state, 0 if state else int(value), covered, language)
+        count(state, 0 if state else int(value), covered if state or value else 1.0, language)
         for state, value, covered in cells
     ]
 
 
 def share(result: Shown, name: str, language: Language, *, of: str) -> list[str]:
     """A share without limits in each cell, beside what it is of."""
+    return _shares(result, name, language, of=of, limits=False)
+
+
+def _shares(result: Shown, name: str, language: Language, *, of: str, limits: bool) -> list[str]:
+    """Shares in whole per cent, from a hundred on with one decimal, of how many they are."""
     counted = result.state_of(of) == State.VALUE
-    base = [float(n) if there else None for n, there in zip(result[of], counted, strict=True)]
-    cells = zip(result.state_of(name).tolist(), result[name].tolist(), base, strict=True)
-    return [
-        estimate(state, value, _UNDEFINED, _UNDEFINED, n, unit="proportion", language=language)
-        for state, value, n in cells
-    ]
+    bases = [float(n) if there else None for n, there in zip(result[of], counted, strict=True)]
+    nothing = [_UNDEFINED] * len(result)
+    sides = (result["lower"].tolist(), result["upper"].tolist()) if limits else (nothing, nothing)
+    cells = zip(result.state_of(name).tolist(), result[name].tolist(), *sides, bases, strict=True)
+    return [_share(*cell, language=language) for cell in cells]
+
+
+def _share(
+    state: int, value: float, lower: float, upper: float, n: float | None, *, language: Language
+) -> str:
+    if state or math.isnan(value):
+        return estimate(state, value, lower, upper, n, unit="proportion", language=language)
+    form = ".1f" if n is not None and n >= _PRECISE else ".0f"
+    told, low, high = (number(100 * one, form, language) for one in (value, lower, upper))
+    words = f"{told}\N{NO-BREAK SPACE}%" + ("" if math.isnan(lower) else f" ({low}–{high})")
+    if n is None:
+        return words
+    return text("of", language, figure=words, n=number(n, ",.0f", language))
 
 
 def share_state(result: Shown, *names: str) -> State:
@@ -109,7 +139,9 @@ def number_of(result: Shown, name: str) -> int | None:
 
 
 def in_sentence(result: Shown, name: str, language: Language) -> str:
-    """A figure of the only cell, as it stands in a sentence."""
-    if result.figure(name).kind.adds:
-        return whole(result, name, language)[0]
-    return number(100 * float(result[name][0]), ".1f", language) + "\N{NO-BREAK SPACE}%"
+    """A figure of the only cell, as it stands in a sentence: shares in whole per cent."""
+    figure = result.figure(name)
+    if figure.kind.adds:
+        return number(int(result[name].item()), ",", language)
+    share = number(100 * float(result[name].item()), ".0f", language)
+    return share if figure.kind == FigureKind.LIMIT else text("percent", language, share=share)

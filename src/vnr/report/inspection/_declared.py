@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.results import Definition, Result, State
+from vnr.results import Definition, FigureKind, Result, State
 from vnr.results.pictures import names
 from vnr.words import Language
 
@@ -95,6 +95,8 @@ def declared_of(
                 finite = array[np.isfinite(array)]
                 for value in finite.tolist():
                     numbers |= set(_written(abs(value)))
+                    if result.figure(name).kind == FigureKind.RATE:
+                        numbers.add(f"{abs(value):.0f}")
                     percents.add(f"{abs(100 * value):.0f}")
                 values += [*finite.tolist(), *(100 * finite).tolist()]
         values += _stacked(result)

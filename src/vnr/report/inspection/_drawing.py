@@ -131,10 +131,14 @@ def _axes_strays(group: Any, declared: Declared, language: Language) -> Iterator
         yield Stray("picture_form")
         return
     fields = low + np.outer(_ABSENCE, high - low)
+    # Along an axis of names the field of what is no value stands on it.
+    across = 1 if allowed[0] is None else 0
+    if across:  # and heights are counted from above
+        fields[:, 1] = high[1] - np.array(_ABSENCE) * (high[1] - low[1])
     places = np.concatenate([points for _, points in drawn]) if drawn else np.empty((0, 2))
     known = places[_lie(places, allowed)] if len(places) else places
     for element, points in drawn:
-        apart = ~_lie(points, allowed, fields[0])
+        apart = ~_lie(points, allowed, fields[0], across)
         if apart.any() and not _leads(element, points, known):
             yield Stray("picture_mark")
             break
@@ -145,7 +149,7 @@ def _axes_strays(group: Any, declared: Declared, language: Language) -> Iterator
             yield Stray("picture_words")
     for one in marks:
         for text in one.iter(f"{_SVG}text"):
-            if not _is_placed(text, known, allowed, low, high, fields[1]):
+            if not _is_placed(text, known, allowed, low, high, fields[1], across):
                 yield Stray("picture_words_place")
 
 
@@ -229,13 +233,15 @@ def _points(path: Any) -> Points:
     return np.array(numbers).reshape(-1, 2)
 
 
-def _lie(points: Points, allowed: list[Points | None], field: Points | None = None) -> Any:
+def _lie(
+    points: Points, allowed: list[Points | None], field: Points | None = None, across: int = 0
+) -> Any:
     """Which points lie at declared numbers along every axis that has numbers."""
     mask = np.ones(len(points), bool)
     for place, places in enumerate(allowed):
         if places is None:
             continue
-        also = places if field is None or place else np.append(places, field[0])
+        also = np.append(places, field[place]) if field is not None and place == across else places
         near = np.abs(points[:, place, None] - also[None, :])
         mask &= (near <= _NEAR).any(axis=1)
     return mask
@@ -262,6 +268,7 @@ def _is_placed(
     low: Points,
     high: Points,
     field: Points,
+    across: int,
 ) -> bool:
     """Whether words stand outside the axes, where a reason stands, or beside their mark."""
     at = np.array([float(text.attrib.get("x", "nan")), float(text.attrib.get("y", "nan"))])
@@ -270,7 +277,7 @@ def _is_placed(
         at = np.array([float(moved[1]), float(moved[2])])
     if ((at < low - _NEAR) | (at > high + _NEAR)).any():
         return True
-    if allowed[0] is not None and abs(at[0] - field[0]) <= _NEAR:
+    if allowed[across] is not None and abs(at[across] - field[across]) <= _NEAR:
         return True
     away = np.abs(known - at)
     steps = (away[:, 0] / 1.0) if len(known) else np.empty(0)

@@ -33,13 +33,18 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.section = ""
+        self.sections: list[str] = []
         self.texts: list[tuple[str, str, str]] = []
         self._inside: list[str] = []
 
+    @property
+    def section(self) -> str:
+        """The id of the innermost section."""
+        return self.sections[-1] if self.sections else ""
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "section":
-            self.section = dict(attrs).get("id") or ""
+            self.sections.append(dict(attrs).get("id") or "")
         if tag not in ("meta", "br", "img"):
             self._inside.append(tag)
         for name, value in attrs:
@@ -50,7 +55,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "section":
-            self.section = ""
+            self.sections.pop()
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass

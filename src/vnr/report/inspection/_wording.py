@@ -19,7 +19,9 @@ _TOKENS: Final = {
     "sv": re.compile(rf"\d{{4}}-\d\d-\d\d|\d{{1,3}}(?:{_BLANK}\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?"),
     "en": re.compile(r"\d{4}-\d\d-\d\d|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"),
 }
-_PERCENT: Final = re.compile(r"(?:–\d+)?\s?%")
+_PERCENT: Final = re.compile(r"(?:–\d+)?\s?(?:%|procent\b|per cent\b)")
+_LIMITS: Final = re.compile(r"(?:%|procent|per cent) \((\d+)–(\d+)\)")
+"""Limits in whole per cent, behind their share."""
 
 
 def is_declared(text: str, declared: Declared, language: Language) -> bool:
@@ -44,11 +46,14 @@ def is_declared(text: str, declared: Declared, language: Language) -> bool:
     if not any(letter.isdigit() for letter in text):
         return True
     free = list(_always(text, declared, language))
+    limits = {match.start(group) for match in _LIMITS.finditer(text) for group in (1, 2)}
     for token in _TOKENS[language].finditer(text):
         if any(start <= token.start() and token.end() <= end for start, end in free):
             continue
         number = plain(token.group(), language)
-        percent = number in declared.percents and _PERCENT.match(text, token.end())
+        percent = number in declared.percents and (
+            _PERCENT.match(text, token.end()) or token.start() in limits
+        )
         if number not in declared.numbers and not percent:
             return False
     # Digits of other scripts are none of ours.

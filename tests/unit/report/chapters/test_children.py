@@ -30,10 +30,10 @@ def test_step_by_step() -> None:
     )
     report = county_report(home, "04", YEAR)
     rows = table_rows(report, "children")
-    assert rows["barnen till antalet"][0] == "minst 2"
-    assert rows["barn med eget ärende"][:2] == ("minst 1", "minst 1")
+    assert rows["antal barn"][0] == "minst 2"
+    assert rows["har ett eget ärende"][:2] == ("minst 1", "minst 1")
     told = report.chapter("children").alternative("sv")
-    assert "barnen till antalet: ja 2, nej 0, ej registrerat 0" in told
+    assert "antal barn: ja 2, nej 0, uppgift saknas 0" in told
     assert "with children at home: yes 1, no 0, not recorded 0" in report.chapter(
         "children"
     ).alternative("en")

@@ -79,7 +79,7 @@ def test_released(tmp_path: Path) -> None:
     rows = chapter_lines(shown.report)
     assert rows["chatt"] == rows["gruppverksamhet"]
     assert "2" not in rows["chatt"]
-    assert "Kontakter utan identitet" in next(
+    assert "Stöd utan beslut" in next(
         path.read_text("utf-8")
         for path in [release(report, FIVE, tmp_path / "ut").folder]
         for path in path.glob("*.html")

@@ -21,14 +21,14 @@ def test_delivered_share(report: Report) -> None:
     assert shares["Flen"] == "50\N{NO-BREAK SPACE}%"
     assert shares["Trosa"] == "100\N{NO-BREAK SPACE}%"
     line = report.chapter("coverage").summary("sv")
-    assert line == "2 av 9 kommuner har inte levererat hela perioden: Gnesta, Flen."
+    assert line == "2 av 9 kommuner har inte lämnat uppgifter för hela perioden: Gnesta, Flen."
 
 
 def test_many_are_named_in_part() -> None:
     """Of more than five that lack some of the period five are named, and all are numbered."""
     chapter = small().chapter("coverage")
     assert chapter.summary("sv") == (
-        "7 av 9 kommuner har inte levererat hela perioden, bland dem Vingåker, Gnesta, Nyköping, "
+        "7 av 9 kommuner har inte lämnat uppgifter för hela perioden, bland dem Vingåker, Gnesta, Nyköping, "
         "Oxelösund, Flen."
     )
     assert "7 of 9 municipalities did not deliver the whole period, among them" in (
@@ -40,8 +40,8 @@ def test_rows_are_thousands() -> None:
     """Thousands of rows are written as thousands; none is no sentence."""
     many = small(reading=reading(rows_read=23_665, rejected=1037))
     assert (
-        "1\N{NO-BREAK SPACE}037 av 23\N{NO-BREAK SPACE}665 rader lades åt sidan på grund av fel "
-        "(bilaga)."
+        "1\N{NO-BREAK SPACE}037 av 23\N{NO-BREAK SPACE}665 rader lades åt sidan för att de "
+        "innehöll fel."
     ) in many.summary("sv")
     whole = small(reading=reading(rows_read=3))
     assert "All 3 rows could be read." in whole.summary("en")

@@ -29,5 +29,5 @@ def test_kinds_and_gaps() -> None:
         ("minst 2", "minst 2"),
         ("minst 2", "minst 1"),
         ("minst 2", "minst 1"),
-        ("minst 2", "minst 0"),
+        ("minst 2", "0"),
     ]

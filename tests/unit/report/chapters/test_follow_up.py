@@ -37,19 +37,19 @@ def test_planned_and_judged(planned: Register) -> None:
     """The table and the summary hold the share with anything planned beside the share on time."""
     report = county_report(planned, "04", YEAR)
     row = table_rows(report, "follow_due")["Eskilstuna"]
-    assert row[0] == "50,0\N{NO-BREAK SPACE}%, n=2"
+    assert row[0] == "50\N{NO-BREAK SPACE}% av 2"
     assert row[1:4] == ("1", "0", "1")
-    assert row[4].startswith("50,0")
+    assert row[4].startswith("50\N{NO-BREAK SPACE}%")
     summary = report.chapter("follow_due").summary("sv")
-    assert summary.startswith("För 50,0\N{NO-BREAK SPACE}% av de minst 2 insatser")
+    assert summary.startswith("För 50 procent av de minst 2 insatser")
 
 
 def test_not_mature(planned: Register) -> None:
     """While all time still runs that is told, beside what was planned."""
     early = Period(YEAR.start, date(2019, 6, 2))
     summary = county_report(planned.as_of(early.end), "04", early).summary("en")
-    assert any("No follow-up can be judged yet." in line for line in summary)
-    assert any(line.startswith("For 50.0") for line in summary)
+    assert any("can't be judged yet" in line for line in summary)
+    assert any(line.startswith("For 50 per cent") for line in summary)
 
 
 def test_curves_in_words(report: Report) -> None:

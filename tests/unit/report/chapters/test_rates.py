@@ -20,14 +20,14 @@ def test_beside_chance() -> None:
     delivered = Coverage([("0428", None, YEAR), ("0484", None, YEAR)])
     report = county_report(register(*many, *few, coverage=delivered), "04", YEAR)
     place = {name: row[-1] for name, row in table_rows(report, "rates").items()}
-    assert place["Vingåker"] == "långt över"
-    assert place["Eskilstuna"] == "långt under"
+    assert place["Vingåker"] == "långt över länet"
+    assert place["Eskilstuna"] == "långt under länet"
     assert place["Gnesta"] == "ej rapporterat"
     chapter = report.chapter("rates")
     assert "Av 2 enheter" in chapter.introduction("sv")
     assert "upptäcks" in chapter.introduction("sv")
-    assert "Vingåker: över; Gnesta: ej rapporterat;" in chapter.alternative("sv")
-    assert "Eskilstuna: under;" in chapter.alternative("sv")
+    assert "Vingåker: över länet; Gnesta: ej rapporterat;" in chapter.alternative("sv")
+    assert "Eskilstuna: under länet;" in chapter.alternative("sv")
     assert "No municipality lies outside" in small().chapter("rates").alternative("en")
 
 

@@ -22,8 +22,8 @@ def text(share: Estimate, language: Language = "sv") -> str:
 def test_figures_are_filled_in() -> None:
     """Counts as whole numbers, shares and limits in per cent (Wilson: 3 of 12, by hand)."""
     assert text(SHARE, "en") == (
-        "Of 12 follow-ups that were due, 25.0\N{NO-BREAK SPACE}% were done on time (95 % interval "
-        "8.9\N{NO-BREAK SPACE}%–53.2\N{NO-BREAK SPACE}%)."
+        "Of 12 planned follow-ups that were due, 25 per cent were done on time "
+        "(uncertainty 9–53 per cent)."
     )
     assert "minst 12" in text(attrs.evolve(SHARE, covered=[0.5]))
 
@@ -33,7 +33,7 @@ def test_figures_are_filled_in() -> None:
     ("state", "words"),
     [
         (State.NOT_REPORTED, "Går inte att veta"),
-        (State.NOT_MATURE, "går ännu att bedöma"),
+        (State.NOT_MATURE, "kan inte bedömas än"),
         (State.SUPPRESSED, "visas inte, för att ingen ska kunna pekas ut"),
     ],
 )
@@ -55,7 +55,7 @@ def test_undefined_and_without_limits() -> None:
     assert text(metrics.proportion(0, 0), "en") == "No follow-up was due in the period."
     nothing = [float("nan")]
     bare = text(attrs.evolve(SHARE, lower=nothing, upper=nothing), "en")
-    assert bare == "Of 12 follow-ups that were due, 25.0\N{NO-BREAK SPACE}% were done on time."
+    assert bare == "Of 12 planned follow-ups that were due, 25 per cent were done on time."
 
 
 def test_without_a_result() -> None:

@@ -103,9 +103,11 @@ def test_four_states_look_different(kind: str) -> None:
     """Zero is a mark, not reported hatched, not mature dotted round, suppressed two points alone."""
     axes = DRAWN[kind]()
     assert looks(axes) == {("////", "solid"), (None, ":")}
-    assert [word for word in words(axes) if word in ("ej rapporterat", "ej mogen", "..")] == [
+    assert [
+        word for word in words(axes) if word in ("ej rapporterat", "kan inte bedömas än", "..")
+    ] == [
         "ej rapporterat",
-        "ej mogen",
+        "kan inte bedömas än",
         "..",
     ]
     assert points(axes) == (2 if kind == "dumbbell" else 1)
@@ -127,7 +129,7 @@ def test_four_states_of_a_matrix(draw: Any) -> None:
     assert words(axes).count("..") == 2
     assert ("3" in words(axes)) is (draw is matrix_plot)
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert labels[1:] == ["ej rapporterat", "ej mogen", ".. visas inte"]
+    assert labels[1:] == ["ej rapporterat", "kan inte bedömas än", ".. visas inte"]
 
 
 def test_a_matrix_without_a_value() -> None:
@@ -172,7 +174,7 @@ class TestTrend:
         assert points(axes) == drawn
         (intervals,) = (lines for lines in axes.collections)
         assert len(intervals.get_segments()) == drawn  # type: ignore[attr-defined]
-        assert ("ej mogen" in words(axes)) is (drawn == 1)
+        assert ("kan inte bedömas än" in words(axes)) is (drawn == 1)
         assert ("2018: 40,0" in str(axes.get_label())) is (drawn == 2)
 
     @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ FUNNEL = metrics.funnel(
 CURVE = metrics.cumulative_incidence([3, 5, 8, 9, 20, 30], [1, 2, 1, 0, 2, 0])
 FIELDS: dict[int, list[tuple[str | None, str]]] = {1: [("////", "solid")], 2: [(None, ":")], 3: []}
 """How what is no value looks: hatched, dotted round, and not at all."""
-WORDS = {1: "ej rapporterat", 2: "ej mogen", 3: ".."}
+WORDS = {1: "ej rapporterat", 2: "kan inte bedömas än", 3: ".."}
 
 
 @pytest.fixture(autouse=True)

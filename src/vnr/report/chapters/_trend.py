@@ -1,0 +1,125 @@
+"""The chapter on how many cases became known each year, and what of them can be compared."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from vnr import data, metrics
+from vnr.model import Period, PeriodLike
+from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._finding import Finding, Found
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._places import rows_in_words
+from vnr.report.chapters._ripe import ripe
+from vnr.report.chapters._sentence import Sentence
+from vnr.report.chapters._table import Column, Results, Table
+from vnr.report.chapters._writing import text, whole
+from vnr.results import State
+from vnr.results.pictures import trend_plot
+from vnr.words import Language, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from vnr.register import Register
+
+__all__ = ["trend"]
+
+_YEARS: Final = 4
+"""So many years at most stand beside each other."""
+_SERIES: Final = ("children", "honour", "population", "risk_assessments", "perpetrators")
+"""Series whose breaks touch what is known of a case."""
+_CASES, _HIDDEN = "trend_cases", "trend_missed"
+
+
+def trend(register: Register, period: PeriodLike) -> tuple[Chapter, ...]:
+    """Known cases by year and the share that the first reason hides; nothing of a single year.
+
+    Years are those observed as a whole, up to the last of the period or the one after, since a
+    year that can't be judged yet is told as such.
+    """
+    years = _years(register, Period.of(period))
+    if len(years) < 2:
+        return ()
+    span = Period.years(years[0], years[-1])
+    hidden = metrics.detection(register, span, by="year")
+    return (
+        Chapter(
+            name="trend",
+            results={
+                _CASES: metrics.count(register, span, by="year"),
+                _HIDDEN: ripe(hidden, hidden["n_not_mature"]),
+            },
+            definitions={_CASES: "figure_trend", _HIDDEN: "figure_missed"},
+            note=Sentence("trend_note"),
+            sentences=(
+                Finding("trend_found", partial(_counted, years)),
+                Finding("trend_hidden", partial(_shares, years)),
+            ),
+            table=Table("year", years, [Column("cases", _CASES), Column("share", _HIDDEN)]),
+            picture=Picture((Panel("figure_trend", 3.0, _CASES, _drawn),), partial(_told, years)),
+            shown={_CASES: (), _HIDDEN: ()},
+        ),
+    )
+
+
+def _years(register: Register, period: Period) -> tuple[int, ...]:
+    """The whole years observed, no more than four, the last of them the one after the period."""
+    first, last = register.observed.start, register.observed.end
+    whole_years = [
+        year
+        for year in range(first.year, min(last.year, period.end.year + 1) + 1)
+        if Period.year(year).start >= first and Period.year(year).end <= last
+    ]
+    return tuple(whole_years[-_YEARS:])
+
+
+def _drawn(cases: Any, axes: Axes, language: Language) -> None:
+    trend_plot(cases, ax=axes, language=language, breaks=data.breaks(*_SERIES), notes=False)
+    axes.set_ylabel("")
+
+
+def _told(years: tuple[int, ...], results: Results, language: Language) -> list[str]:
+    return rows_in_words(results[_CASES], "year", years, ("value",), "cases_row", language)
+
+
+def _counted(years: tuple[int, ...], results: Results, language: Language) -> Found:
+    """Each year's cases, and whether they were more or fewer every year."""
+    cases = results[_CASES]
+    rows = np.argsort(cases.strata["year"], kind="stable")
+    state = cases.state[rows]
+    if (state != State.VALUE).all():
+        return State(int(state.max())).code, {}
+    written = np.array(whole(cases, "value", language), dtype=object)[rows]
+    listed = ", ".join(f"{told} ({year})" for told, year in zip(written, years, strict=True))
+    values, full = cases.value[rows].tolist(), cases.covered[rows] >= 1
+    told = (state == State.VALUE).all()
+    # Of a year known in part nobody can say that the next had more, nor of the last that it had fewer.
+    if told and full[:-1].all() and all(one < other for one, other in pairwise(values)):
+        return "more", {"listed": listed}
+    if told and full[1:].all() and all(one > other for one, other in pairwise(values)):
+        return "fewer", {"listed": listed}
+    return "line", {"listed": listed}
+
+
+def _shares(years: tuple[int, ...], results: Results, language: Language) -> Found:
+    """The shares that the first reason hides, of the years that can be judged, and of which not."""
+    hidden = results[_HIDDEN]
+    rows = np.argsort(hidden.strata["year"], kind="stable").tolist()
+    shares, waiting = [], []
+    for year, row in zip(years, rows, strict=True):
+        if hidden.state[row] == State.VALUE and not np.isnan(hidden.value[row]):
+            share = number(100 * float(hidden.value[row]), ".0f", language)
+            shares.append(f"{text('percent', language, share=share)} ({year})")
+        elif hidden.state[row] == State.NOT_MATURE:
+            waiting.append(str(year))
+    if not shares:
+        return (State(int(hidden.state.max())).code if hidden.state.any() else "none"), {}
+    listed = ", ".join(shares)
+    if waiting:
+        return "waits", {"listed": listed, "years": ", ".join(waiting)}
+    return "line", {"listed": listed}
