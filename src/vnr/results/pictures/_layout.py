@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from vnr.errors import require
@@ -104,9 +104,9 @@ def fit(axes: Axes) -> None:
     under = [*([keys] if keys else []), *heights]
     below = sum(under) + _EDGE * len(under)
     for _ in range(3 if whole else 0):  # how far apart marks of an axis stand hangs on its length
-        before, lowest = lowest, _place(axes, below, below - grown)
+        before, lowest = lowest, _place(axes, below, below - grown + _crowded(axes))
         grown = below
-        if lowest == before:
+        if lowest == before and not _crowded(axes):
             break
     at = (lowest if whole else _lowest(axes)) / dpi - _EDGE
     left = _EDGE if whole else axes.get_window_extent().x0 / dpi
@@ -137,6 +137,19 @@ def _wrap(axes: Axes, width: float) -> None:
             if text.get_horizontalalignment() == "left":
                 joined = text.get_text().replace("\n", " ")
                 text.set_text(_lines(joined, 72 * (width - 2 * _EDGE), SIZE))
+
+
+def _crowded(axes: Axes) -> float:
+    """Inches that the axes lack for the names of their rows, which may take several lines."""
+    if not isinstance(
+        axes.yaxis.get_major_locator(), require("matplotlib.ticker", "plot").FixedLocator
+    ):
+        return 0.0
+    boxes = [one.get_window_extent() for one in axes.get_yticklabels() if one.get_text()]
+    boxes.sort(key=lambda box: -float(box.y1))
+    most = max((float(low.y1 - high.y0) for high, low in pairwise(boxes)), default=0.0)
+    # Each row becomes as much higher as the two that lie on each other most have to.
+    return max(most + 1, 0.0) * (len(boxes) + 1) / float(axes.figure.dpi) if most > -1 else 0.0
 
 
 def _place(axes: Axes, below: float, growth: float) -> float:
