@@ -86,7 +86,13 @@ def supply_report(
         else [*board_members(data.municipality_code(place))]
     )
     county = codes[0][:2]
-    name = data.counties()[county] if whole else label("municipality", "+".join(codes), "sv")
+    own = [label("municipality", code, "sv") for code in codes]
+    # Names of places are the same in all languages.
+    name = (
+        data.counties()[county]
+        if whole
+        else " och ".join(filter(None, [", ".join(own[:-1]), own[-1]]))
+    )
     supply = supply.of_year(asked)
     there = {*supply.provisions.municipalities}
     if there.isdisjoint(codes):

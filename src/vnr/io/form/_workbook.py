@@ -14,6 +14,7 @@ from vnr.io.form._layout import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout
 from vnr.io.form._words import TARGET_WORDS, code_label, subject_words
 from vnr.io.template import municipality_codes
 from vnr.model import (
+    JOINT,
     Answer,
     Partner,
     Provision,
@@ -22,6 +23,7 @@ from vnr.model import (
     QuestionKind,
     Vocabulary,
     Way,
+    board_members,
 )
 from vnr.words import Language, label, labels, refusal, telling, text, topic
 
@@ -67,7 +69,8 @@ def write_answer_form(
     path : path
         The workbook.
     municipality : str, optional
-        Code of the municipality, which is filled in.
+        Code of the municipality, which is filled in; of several that answer together with a plus
+        between: the first answers for the others too.
     year : int, optional
         The year that is asked about, which is filled in.
     before : iterable of Provision and Answer
@@ -87,13 +90,18 @@ def write_answer_form(
         If xlsxwriter isn't installed.
     """
     xlsxwriter = require("xlsxwriter", "excel")
-    earlier = _Earlier(before, municipality, year)
+    codes = board_members(municipality) if isinstance(municipality, str) else (municipality,)
+    for code in () if municipality is None else codes:
+        if code not in municipality_codes().values():
+            raise refusal("form_place", name=shown(code))
+    first = codes[0]
+    earlier = _Earlier(before, first, year, JOINT.join(filter(None, codes[1:])) or None)
     target = Path(path)
     if target.exists() and not overwrite:
         raise refusal("exists", path=str(path))
     with replacing(target) as beside:
         book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False})
-        _Form(book, language, earlier).write(municipality, year)
+        _Form(book, language, earlier).write(first, year)
         book.close()
     return target
 
@@ -102,10 +110,12 @@ class _Earlier:
     """What the municipality answered last, by what it is about."""
 
     def __init__(
-        self, before: Iterable[Provision | Answer], municipality: str | None, year: int | None
+        self,
+        before: Iterable[Provision | Answer],
+        municipality: str | None,
+        year: int | None,
+        covers: str | None = None,
     ) -> None:
-        if municipality is not None and municipality not in municipality_codes().values():
-            raise refusal("form_place", name=shown(municipality))
         if year is not None and not (type(year) is int and _YEARS[0] <= year <= _YEARS[1]):
             raise refusal("form_year", name=shown(year))
         records = listed(before, "before")
@@ -123,7 +133,7 @@ class _Earlier:
         self.year = max((one.year for one in mine), default=None)
         latest = [one for one in mine if one.year == self.year]
         self.provisions = {one.thing: one for one in latest}
-        self.covers = next((one.covers for one in latest if one.covers), None)
+        self.covers = covers or next((one.covers for one in latest if one.covers), None)
         self.answers = {
             one.question: one
             for one in records

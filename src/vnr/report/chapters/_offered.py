@@ -14,7 +14,7 @@ from vnr.report.chapters._things import in_series, things_of, turns
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.results.pictures import names
-from vnr.words import Language
+from vnr.words import Language, number
 
 __all__ = ["FewLines", "LackingLines", "MatrixLines", "SilentLines"]
 
@@ -139,9 +139,9 @@ class FewLines:
         if any(one is not None for one in gone):
             heads.append("offer_gone")
         body = []
-        for code, place, thing, number in rows:
-            chance = _chance(gone[number - 1] if number else None, code, language)
-            body.append((place, thing, f"{number}", *([chance] if heads[3:] else [])))
+        for code, place, thing, persons in rows:
+            chance = _chance(gone[persons - 1] if persons else None, code, language)
+            body.append((place, thing, f"{persons}", *([chance] if heads[3:] else [])))
         # Of one municipality it isn't said again in each row.
         first = int(_is_of_one(results[self.label]))
         return Lines(
@@ -190,8 +190,14 @@ def _chance(gone: Shown | None, code: str, language: Language) -> str:
     if gone is None:
         return "–"
     (labels,) = gone.strata.values()
-    there = labels.tolist()
-    return gone.cells(language)[there.index(code)] if code in there else "–"
+    row = np.flatnonzero(labels == code)
+    if not row.size:
+        return "–"
+    value, lower, upper = (
+        number(100 * float(gone[name][row[0]]), ".0f", language)
+        for name in ("value", "lower", "upper")
+    )
+    return text("offer_gone_chance", language, value=value, lower=lower, upper=upper)
 
 
 @attrs.frozen

@@ -77,7 +77,7 @@ def offer_chapters(
             **({} if needs is None else needs.results),
             **together.results,
         },
-        note=Sentence("offer_draft_note"),
+        sentences=(Sentence("offer_draft_note"),),
         table=DraftLines(_MATRIX, attrs.evolve(lacks, near=()), place, year, needed, partners),
         noted=False,
         # The regulations by their numbers, and the year.
@@ -137,6 +137,7 @@ def _few(supply: Supply, offers: Counts) -> Chapter:
         name="offer_few",
         results={_MATRIX: offers, **_gone(supply, offers)},
         note=Sentence("offer_few_note"),
+        noted=False,
         sentences=(few,),
         table=few,
         internal=True,

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from vnr.errors import DataError
-from vnr.io import form_survey, write_answer_form
+from vnr.io import form_survey, read_answers, write_answer_form
 from vnr.io.form import FORM_ROWS, QUESTIONS, TARGET_WORDS, code_of, subject_words
 from vnr.io.form._words import code_label
 from vnr.model import Provision, ProvisionState, Question, QuestionKind, structure, unstructure
@@ -117,3 +117,13 @@ def test_a_form_that_is_there_is_kept(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "ifylld"
     write_answer_form(path, overwrite=True)
     assert path.read_bytes()[:2] == b"PK"
+
+
+def test_several_answer_together(tmp_path: Path) -> None:
+    """The first of them is filled in, with the others beside; it is read as a joint answer."""
+    path = write_answer_form(tmp_path / "a.xlsx", municipality="0482+0483", year=2026)
+    reading = read_answers(path, limits=None)
+    assert not reading.faults
+    assert {one.answered_for for one in reading.provisions} == {("0482", "0483")}
+    with pytest.raises(DataError, match="9999"):
+        write_answer_form(tmp_path / "b.xlsx", municipality="0482+9999")
