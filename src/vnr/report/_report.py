@@ -15,7 +15,7 @@ from vnr.errors import UnknownNameError, legible
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters import Chapter, Drawing, Headline, HeadlineCount, spelled
 from vnr.results import Counts, Estimate
-from vnr.words import Language, refusal, text
+from vnr.words import Language, refusal, text, topic
 
 __all__ = ["Heading", "Report", "report_of"]
 
@@ -232,7 +232,9 @@ class Report:
 
     def sources(self, language: Language) -> tuple[str, ...]:
         """What the figures rest on, and what they were made with."""
-        lines = dict.fromkeys(chain.from_iterable(chapter.sources for chapter in self.chapters))
+        named = topic("report", language)["source"]
+        given = chain.from_iterable(chapter.sources for chapter in self.chapters)
+        lines = dict.fromkeys(named.get(one, one) for one in given)
         for result in list(self.results.values())[:1]:
             made = result.provenance
             told = text(

@@ -15,6 +15,7 @@ from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.register import Register
 from vnr.report import Report, chapters, write_html, write_xlsx
+from vnr.report.chapters import defined
 from vnr.results import Note
 from vnr.words import Language
 
@@ -117,10 +118,10 @@ def test_notes_are_told_where_the_figure_is(tmp_path: Path, language: Language) 
 
 def test_definitions_and_sources(report: Report) -> None:
     """Every result that is no total of another, nor split as one, is defined by a name; sources stand once."""
-    defined = {text for _, text in report.definitions("sv")}
+    named = {text for _, text in report.definitions("sv")}
     for label, result in report.results.items():
         alike = label.endswith("_total") or label.startswith("cases_by_")
-        assert alike or label == "coverage" or result.definition.text() in defined
+        assert alike or label == "coverage" or defined(result.definition, "sv") in named
     assert all(name for name, _ in report.definitions("en"))
     assert len(report.sources("sv")) == 3
     assert Report(place="", period=YEAR, chapters=[]).sources("sv") == ()

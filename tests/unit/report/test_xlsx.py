@@ -14,7 +14,7 @@ from building import case, counts, register
 from reports import MARK, YEAR, small
 from vnr import metrics
 from vnr.report import Report, write_html, write_xlsx
-from vnr.report.chapters import Chapter, Whole
+from vnr.report.chapters import Chapter, Whole, defined
 from vnr.results import State
 from vnr.words import Language
 
@@ -68,7 +68,7 @@ def test_further_results(tmp_path: Path, language: Language) -> None:
     ) == (head, rows)
     assert len(second.lines(language).body) == len(places)
     assert {row[0] for row in second.lines(language).body} == {"Eskilstuna"}
-    assert report.definitions(language)[-2] == (title, unseen.definition.text(language))
+    assert report.definitions(language)[-2] == (title, defined(unseen.definition, language))
     last = attrs.evolve(report, chapters=report.chapters[-2:])
     page = write_html(last, tmp_path / "a.html", language=language).read_text("utf-8")
     assert "&lt;B&gt;" in page

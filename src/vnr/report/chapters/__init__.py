@@ -8,6 +8,7 @@ from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._children import children, children_by_municipality
 from vnr.report.chapters._completeness import completeness
 from vnr.report.chapters._contacts import contacts
+from vnr.report.chapters._defined import defined
 from vnr.report.chapters._delivery import Delivery, FaultList, coverage, faults
 from vnr.report.chapters._detection import detection
 from vnr.report.chapters._episodes import episodes, gaps
@@ -57,6 +58,7 @@ __all__ = [
     "completeness",
     "contacts",
     "coverage",
+    "defined",
     "detection",
     "done",
     "episodes",

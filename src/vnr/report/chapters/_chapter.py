@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from vnr.errors import legible
+from vnr.report.chapters._defined import defined
 from vnr.report.chapters._headline import Headline
 from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Drawing, Picture
@@ -62,7 +63,7 @@ class Chapter:
     table, picture
         What is shown. A chapter with neither stands in the summary only.
     sources
-        What its figures rest on.
+        What its figures rest on: a key of the report's sources in words, or words of their own.
     noted
         Whether the notes of its results stand under its heading; if not, another chapter that
         shows them says so.
@@ -205,7 +206,7 @@ class Chapter:
         return [
             (
                 text(key, language) if key else self.heading(language),
-                self.results[label].definition.text(language),
+                defined(self.results[label].definition, language),
             )
             for label, key in self.definitions.items()
         ]

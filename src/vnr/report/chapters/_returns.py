@@ -37,7 +37,7 @@ def returns(register: Register, period: PeriodLike) -> Chapter:
         sentences=(
             Sentence("returned", "returned", {"n": "n", "returned": "returned", "share": "value"}),
         ),
-        sources=(KKIK_1Y.source,),
+        sources=("kkik",),
         shown={"returned": ("returned",)},
     )
 

@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.report.chapters import defined
 from vnr.results import Definition, FigureKind, Result, State
 from vnr.results.pictures import names
 from vnr.words import Language
@@ -121,7 +122,7 @@ def declared_of(
 
 def _told(result: Result, language: Language) -> set[str]:
     """The definition, its sources and dates, and notes of what is known without the figures."""
-    told = {result.definition.text(language)}
+    told = {result.definition.text(language), defined(result.definition, language)}
     for definition in _definitions(result.definition):
         source = definition.parameters.get("source")
         told |= {source} if isinstance(source, str) else set()

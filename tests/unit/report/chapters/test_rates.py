@@ -24,7 +24,7 @@ def test_beside_chance() -> None:
     assert place["Eskilstuna"] == "långt under länet"
     assert place["Gnesta"] == "ej rapporterat"
     chapter = report.chapter("rates")
-    assert "Av 2 enheter" in chapter.introduction("sv")
+    assert "de 2 enheterna" in chapter.introduction("sv")
     assert "upptäcks" in chapter.introduction("sv")
     assert "Vingåker: över länet; Gnesta: ej rapporterat;" in chapter.alternative("sv")
     assert "Eskilstuna: under länet;" in chapter.alternative("sv")
