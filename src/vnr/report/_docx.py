@@ -14,15 +14,16 @@ from vnr.files import replacing, working_path
 from vnr.report._first_screen import Bar, FirstScreen, first_screen
 from vnr.report._paper import (
     bar_of,
-    bookmarked,
     captioned,
     cleaned,
     footed,
     linked,
+    marks,
+    numbered,
     table_of,
     written,
 )
-from vnr.report._report import Report, report_of
+from vnr.report._report import COUNTED, Report, report_of
 from vnr.report.chapters import Chapter, Drawing
 from vnr.words import Language, text
 
@@ -36,8 +37,6 @@ _HEIGHT: Final = 21.0
 """Centimetres that a picture may take of a page."""
 PAGE: Final = _HEIGHT / _WIDTH
 """How high a part of a picture is at most, for each width."""
-_CONTENTS: Final = 3
-"""From so many chapters on their headings are listed."""
 
 
 def write_docx(report: Report, path: str | Path, *, language: Language = "sv") -> Path:
@@ -111,7 +110,8 @@ class _Writing:
     def __init__(self, made: Document, language: Language) -> None:
         self.made = made
         self.language = language
-        self._tables, self._pictures, self._marks = count(1), count(1), count(1)
+        self._tables, self._pictures = count(1), count(1)
+        self._headings, self._marks = count(1), count(1)
 
     def report(
         self, report: Report, first: FirstScreen, drawings: Mapping[str, Sequence[Drawing]]
@@ -119,26 +119,45 @@ class _Writing:
         """All of a report, in the page's order."""
         language = self.language
         self.line(report.title(language), "Title")
-        if first.lines:
-            self._first(first)
-        elif first.by:
-            self.line(first.by, "Small")
-        self.heading("summary", text("report", "aside", language))
-        for line in report.summary(language):
-            self.line(line, "List Bullet")
-        if len(report.sections) >= _CONTENTS:
+        self._first(first)
+        self._listed("questions", "questions_title", report.questions(language))
+        last = text("report", COUNTED, language)
+        if len(report.headings) > 1:
             self.line(text("report", "contents", language), "Contents")
-            for chapter in report.sections:
-                linked(self.line("", "List Bullet"), chapter.heading(language), chapter.name)
-        for chapter in report.sections:
-            self._chapter(chapter, drawings.get(chapter.name, ()))
-        self.heading("definitions", text("report", "definitions_title", language))
+            for one in report.headings:
+                linked(self.line("", "List Bullet"), one.title(language), one.name)
+            linked(self.line("", "List Bullet"), last, COUNTED)
+        for one in report.headings:
+            self._numbered(one.name, one.title(language))
+            for place, chapter in enumerate(one.chapters):
+                alone = place == 0 and not chapter.folded
+                self._chapter(chapter, drawings.get(chapter.name, ()), alone=alone)
+            self._listed(f"how_{one.name}", "how", one.explained(language), "Heading 3", "Small")
+        self._numbered(COUNTED, last)
+        self.line(text("report", "heads_up", language, form=report.about))
+        self.heading("definitions", text("report", "definitions_fold", language), "Heading 2")
         for name, words in report.definitions(language):
             self.line(name, "Defined")
             self.line(words, "Small")
-        self.heading("sources", text("report", "source_title", language))
-        for line in report.sources(language):
-            self.line(line, "List Bullet")
+        for chapter in report.counted:
+            self._chapter(chapter, drawings.get(chapter.name, ()), alone=False)
+            for words in chapter.explained(language):
+                self.line(words, "Small")
+        self._listed("sources", "source_title", report.sources(language))
+
+    def _listed(
+        self,
+        name: str,
+        title: str,
+        lines: Sequence[str],
+        heading: str = "Heading 2",
+        style: str = "List Bullet",
+    ) -> None:
+        """Lines under a heading; nothing where there are none."""
+        if lines:
+            self.heading(name, text("report", title, self.language), heading)
+        for words in lines:
+            self.line(words, style)
 
     def line(self, words: str, style: str = "Normal", *, keep: bool = False) -> Any:
         """A paragraph; with `keep` it stays on the page of what follows."""
@@ -147,13 +166,27 @@ class _Writing:
             paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
-    def heading(self, name: str, words: str) -> None:
+    def heading(self, name: str, words: str, style: str) -> None:
         """A heading that can be linked to."""
-        bookmarked(self.line(words, "Heading 1"), name, next(self._marks))
+        self._mark(name)
+        self.line(words, style)
+
+    def _numbered(self, name: str, words: str) -> None:
+        """One of the report's main headings, its number a field."""
+        self._mark(name)
+        paragraph = self.line("", "Heading 1")
+        numbered(paragraph, "Rubrik", next(self._headings))
+        paragraph.add_run(written(f". {words}"))
+
+    def _mark(self, name: str) -> None:
+        """What follows is of this chapter."""
+        for mark in marks(name, next(self._marks)):
+            self.made.element.body.insert(-1, mark)
 
     def _first(self, first: FirstScreen) -> None:
         """The first screen: figures in large words, the bar, and what can't be known."""
-        self.line(first.by, "Small")
+        if first.by:
+            self.line(first.by, "Small")
         if first.lead:
             self.line(first.lead, "Lead")
         for line in first.lines:
@@ -164,9 +197,8 @@ class _Writing:
                 self.line(line.small, "Small")
         if first.bar:
             self._bar(first.bar)
-        self.heading("unknown", text("report", "first_unknown", self.language))
-        for words in first.unknown:
-            self.line(words, "List Bullet")
+        if first.lines:
+            self._listed("unknown", "first_unknown", first.unknown)
         if first.foot:
             self.line(first.foot, "Small")
 
@@ -178,19 +210,23 @@ class _Writing:
         for words, name, _ in bar.segments:
             self.line(f"{words}\N{NO-BREAK SPACE}{name}", "List Bullet")
 
-    def _chapter(self, chapter: Chapter, drawings: Sequence[Drawing]) -> None:
+    def _chapter(self, chapter: Chapter, drawings: Sequence[Drawing], *, alone: bool) -> None:
+        """A chapter's finding, what must be seen beside it, its pictures and its table."""
         language = self.language
-        self.heading(chapter.name, chapter.heading(language))
-        lines, note = chapter.lines(language), chapter.introduction(language)
-        if note:
-            self.line(note, keep=bool(drawings or lines.body))
+        lines = chapter.lines(language)
+        self._mark(chapter.name)
+        if chapter.folded or (chapter.is_section and not alone):
+            self.line(chapter.heading(language), "Heading 2")
+        keep = bool(drawings or lines.body)
+        finding = chapter.summary(language)
+        if finding:
+            self.line(finding, "Lead", keep=keep)
+        for words in chapter.cautions(language):
+            self.line(words, "Small", keep=keep)
         told = [chapter.alternative(language), *(one.title for one in drawings[1:])]
         for drawing, words in zip(drawings, told, strict=False):
             self._picture(drawing, words)
-        if lines.is_prose:
-            for (words,) in lines.body:
-                self.line(words)
-        elif lines.body:
+        if lines.body:
             self._caption("document_table", next(self._tables), chapter.heading(language), True)
             self.made.element.body.insert(-1, table_of(lines, chapter.heading(language)))
             self.line("", "After table")

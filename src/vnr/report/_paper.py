@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "bar_of",
-    "bookmarked",
     "captioned",
     "cleaned",
     "footed",
     "linked",
+    "marks",
+    "numbered",
     "table_of",
     "written",
 ]
@@ -38,10 +39,28 @@ _NAMESPACE: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml
 _NOT_OURS: Final = ("thumbnail", "extended-properties", "customXml", "stylesWithEffects")
 """Parts of the empty document that tell of others: who drew it, and with what."""
 _KEPT: Final = frozenset(
-    {"Normal", "Header", "Footer", "Heading 1", "Title", "List Bullet", "Caption", "Header Char"}
-    | {"Footer Char", "Heading 1 Char", "Title Char", "Default Paragraph Font", "Normal Table"}
-    | {"No List"}
+    [
+        "normal",
+        "header",
+        "footer",
+        "heading 1",
+        "heading 2",
+        "heading 3",
+        "title",
+        "list bullet",
+        "caption",
+        "header char",
+        "footer char",
+        "heading 1 char",
+        "heading 2 char",
+        "heading 3 char",
+        "title char",
+        "default paragraph font",
+        "normal table",
+        "no list",
+    ]
 )
+"""Of the empty document's styles, those that ours are made of."""
 _RIGHT: Final = '<w:jc w:val="right"/>'
 _WIDE: Final = 8
 """From so many columns on the letters of a table are smaller."""
@@ -55,6 +74,8 @@ _LONG: Final = 40
 # Name, what it is based on, points, bold, colour, points before and after, and whether it stays
 # on the page of what follows.
 _STYLES: Final = (
+    ("Heading 2", "Normal", 11.5, True, _INK, 10, 3, True),
+    ("Heading 3", "Normal", 9.0, True, _GREY, 8, 2, True),
     ("Lead", "Normal", 12.0, True, _INK, 2, 8, False),
     ("Figure line", "Normal", 11.0, False, _INK, 6, 0, False),
     ("Small", "Normal", 9.0, False, _GREY, 0, 4, False),
@@ -117,9 +138,7 @@ def _styled(made: Document, language: Language) -> None:
     root: Any = made.styles.element
     for one in [*root]:
         tag = one.tag.rpartition("}")[2]
-        if tag == "latentStyles" or (tag == "style" and one.name_val not in {
-            name.replace("Heading 1", "heading 1").replace("Caption", "caption") for name in _KEPT
-        } | {"header", "footer"}):  # fmt: skip
+        if tag == "latentStyles" or (tag == "style" and one.name_val.lower() not in _KEPT):
             root.remove(one)
     for fonts in [*root.iter(_w("rFonts"))]:
         fonts.attrib.clear()
@@ -164,12 +183,10 @@ def footed(made: Document, mark: str, title: str, *, looks: str) -> None:
     below._p.append(_field("PAGE", ""))
 
 
-def bookmarked(paragraph: Any, name: str, number: int) -> None:
-    """Give a paragraph a name to be found by."""
-    paragraph._p.insert(
-        1, _xml(f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(anchor(name))}/>')
-    )
-    paragraph._p.append(_xml(f'<w:bookmarkEnd w:id="{number}"/>'))
+def marks(name: str, number: int) -> tuple[Any, Any]:
+    """Where a chapter begins, to be found by its name."""
+    start = _xml(f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(anchor(name))}/>')
+    return start, _xml(f'<w:bookmarkEnd w:id="{number}"/>')
 
 
 def linked(paragraph: Any, words: str, name: str) -> None:
@@ -183,10 +200,15 @@ def linked(paragraph: Any, words: str, name: str) -> None:
     )
 
 
+def numbered(paragraph: Any, kind: str, number: int) -> None:
+    """A number that counts the things of its kind, and is counted anew when some come or go."""
+    paragraph._p.append(_field(rf"SEQ {kind} \* ARABIC", str(number)))
+
+
 def captioned(paragraph: Any, kind: str, number: int, words: str) -> None:
     """``Tabell 1: words``, its number a field."""
     paragraph.add_run(written(f"{kind}\N{NO-BREAK SPACE}"))
-    paragraph._p.append(_field(rf"SEQ {kind} \* ARABIC", str(number)))
+    numbered(paragraph, kind, number)
     paragraph.add_run(written(f": {words}"))
 
 

@@ -40,19 +40,30 @@ def headings(made: Any, style: str = "Heading 1") -> list[str]:
 
 
 def test_chapters_are_headings_in_order(report: Report, made: Any) -> None:
-    """Each chapter of the page is a heading of the document, and the title its title."""
-    found = headings(made)
-    chapters = [chapter.heading("sv") for chapter in report.sections]
-    assert [one for one in found if one in chapters] == chapters
+    """Each heading of the page is one of the document, numbered, and the contents lead there."""
+    wanted = [f". {one.title('sv')}" for one in report.headings]
+    assert [one for one in headings(made) if one in wanted] == wanted
     assert headings(made, "Title") == [report.title("sv")]
     links = {one.get(qn("w:anchor")) for one in made.element.iter(qn("w:hyperlink"))}
-    marks = {one.get(qn("w:name")) for one in made.element.iter(qn("w:bookmarkStart"))}
-    assert links == {f"vnr_{chapter.name}" for chapter in report.sections} <= marks
+    there = {one.get(qn("w:name")) for one in made.element.iter(qn("w:bookmarkStart"))}
+    assert {f"vnr_{one.name}" for one in report.headings} < links <= there
+    assert {f"vnr_{one.name}" for one in report.sections} <= there
+
+
+def test_how_it_is_counted_is_a_smaller_section(report: Report, made: Any) -> None:
+    """What the page folds stands under a smaller heading, in smaller letters."""
+    assert headings(made, "Heading 3").count("Så är det räknat") > 5
+    told = headings(made, "Small")
+    for one in report.headings:
+        assert {*one.explained("sv")} <= {*told}
+    small, normal = made.styles["Small"].font.size, made.styles["Normal"].font.size
+    assert small < normal
 
 
 def test_tables_are_those_of_the_page(report: Report, made: Any) -> None:
     """Every cell in the chapter's words, the head repeated, rows whole, numbers to the right."""
-    shown = [chapter.lines("sv") for chapter in report.sections]
+    chapters = [chapter for heading in report.headings for chapter in heading.chapters]
+    shown = [chapter.lines("sv") for chapter in (*chapters, *report.counted)]
     tables = [table for table in made.tables if len(table._tbl.xpath(".//w:tblHeader")) == 1]
     lines = [one for one in shown if one.body]
     assert len(tables) == len(lines) > 5
@@ -126,7 +137,7 @@ def test_odd_words_stand_as_they_are(tmp_path: Path) -> None:
     )  # fmt: skip
     report = Report(place="Å" * 300, period=YEAR, chapters=[shown, drawn])
     made = Document(str(write_docx(report, tmp_path / "a.docx")))
-    assert "=cmd|'<x>" in headings(made)
+    assert ". =cmd|'<x>" in headings(made)
     assert headings(made, "Title")[0].count("Å") == 300
     words = "".join(t.text or "" for t in made.element.iter(qn("w:t")))
     assert all(one in words for one in (*odd["part"], "]]>"))
