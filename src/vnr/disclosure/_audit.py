@@ -159,7 +159,8 @@ def audit(
         raise withholding("noise_interval", label=noisy[0])
     out = published_of(published)
     ledger = ledger_of(named, out, rule.whole_below)
-    ledger = ledger.guarding(ledger.days_of(ledger.hidden) & ledger.hidden)
+    gone = ledger.hidden & ledger.system.printed
+    ledger = ledger.guarding(ledger.days_of(gone) & gone)
     scrutiny = Scrutiny(ledger, rule, 1 if _no_zero_is_hidden(named) else 0, seconds)
     inferences = [*scrutiny.shown(), *scrutiny.hidden()]
     verdicts = {one.verdict for one in inferences}

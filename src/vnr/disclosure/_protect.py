@@ -150,7 +150,8 @@ def protect(
             seconds=seconds,
         )
         # Of persons that are hidden nobody can tell that they aren't a few.
-        more = ledger.days_of(chosen.hidden) & chosen.hidden & ~ledger.system.guarded
+        gone = chosen.hidden & ledger.system.printed
+        more = ledger.days_of(gone) & gone & ~ledger.system.guarded
         if not more.any():
             break
         ledger = ledger.guarding(ledger.system.guarded | more)

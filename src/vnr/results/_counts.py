@@ -186,9 +186,14 @@ class Counts(Result):
     def _with(self, columns: Mapping[str, Array]) -> dict[str, Any]:
         """Other columns, with what is declared of those that are left."""
         left = {"value", *columns}
+        alone = {
+            name: attrs.evolve(figure, days_of="")
+            for name, figure in self.figures.items()
+            if figure.days_of and figure.days_of not in left
+        }
         declared = {
             name: figure
-            for name, figure in self.figures.items()
+            for name, figure in {**self.figures, **alone}.items()
             if left.issuperset((name, *figure.related))
         }
         states = {name: array for name, array in self.states.items() if name in columns}
@@ -203,7 +208,8 @@ class Counts(Result):
             Where something was not reported, `covered` is below 1 and the number is written
             *minst* (at least). A sum over nothing but unreported cells is not reported. Columns
             of persons that are counted once in each cell are left out: those of two municipalities
-            may be the same ones.
+            may be the same ones. Nights and days of them are then of nobody knows how many, and
+            hidden where a few must be: count them again without the stratum.
 
         Raises
         ------

@@ -101,7 +101,8 @@ class Figure(Fields):
     regardless_of
         Parameters of the definition that it is the same number for, whatever was asked.
     days_of
-        Persons whose nights or days it adds up: those of a few tell of them, however many they are.
+        Persons whose nights or days it adds up: those of a few tell of them, however many they
+        are. Empty where it isn't here how many persons they are of.
     distinct
         Counted once in each cell, so that cells don't add up whatever they are split by.
     distinct_in
@@ -158,7 +159,7 @@ class Figure(Fields):
             **({"part_of": self.part_of} if self.part_of else {}),
             **({"ratio_of": list(self.ratio_of)} if self.ratio_of else {}),
             **({"regardless_of": list(self.regardless_of)} if self.regardless_of else {}),
-            **({"days_of": self.days_of} if self.days_of else {}),
+            **({"days_of": self.days_of} if self.days_of is not None else {}),
             **({"distinct": True} if self.distinct else {}),
             **{
                 name: [list(one) for one in getattr(self, name)]

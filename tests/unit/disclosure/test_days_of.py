@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import numpy as np
 import pytest
@@ -34,6 +36,25 @@ def nights(by: list[tuple[str, int, int]], *, adds: bool = True) -> Counts:
     )
 
 
+def all_of_them(rows: Counts, persons: int = 16) -> Counts:
+    """The total, counted anew with the persons whose nights they are."""
+    own: Any = {"columns": {"persons": np.array([persons])}, "figures": rows.figures, "states": {}}
+    return attrs.evolve(rows.sum("role"), **own)
+
+
+def test_of_nobody_knows_how_many() -> None:
+    """Summed over cells they may be of the same few: hidden, unless they are none."""
+    total = nights([("a", 300, 2), ("b", 40, 9)]).sum("role")
+    assert "persons" not in total.columns
+    assert total.figure("value").days_of == ""
+    assert Counts.from_json(total.to_json()) == total
+    safe = protect(total, FIVE)
+    assert safe.state.tolist() == [HIDDEN]
+    assert audit(safe, FIVE).verdict == "safe"
+    none = nights([("a", 0, 0), ("b", 0, 0)]).sum("role")
+    assert protect(none, FIVE).state.tolist() == [SHOWN]
+
+
 def test_hidden_with_the_persons() -> None:
     """300 nights of two persons are hidden as the two are; five persons' are shown."""
     made = protect(nights([("a", 300, 2), ("b", 40, 5), ("c", 0, 0)], adds=False), FIVE)
@@ -45,7 +66,7 @@ def test_hidden_with_the_persons() -> None:
 def test_not_by_what_is_left() -> None:
     """Where nights add up another cell is hidden too, so that the total gives nothing back."""
     rows = nights([("a", 300, 2), ("b", 40, 5), ("c", 77, 9)])
-    total = rows.sum("role")
+    total = all_of_them(rows)
     safe = protect({"rows": rows, "total": total}, FIVE)
     assert safe["total"].value.tolist() == [417]
     states = safe["rows"].state_of("value").tolist()
@@ -59,10 +80,32 @@ def test_the_auditor_sees_it() -> None:
     rows = nights([("a", 300, 2), ("b", 40, 5), ("c", 77, 9)])
     gone = [HIDDEN, SHOWN, SHOWN]
     alone = attrs.evolve(rows, states={"value": gone, "persons": gone})
-    found = audit({"rows": alone, "total": rows.sum("role")}, FIVE)
+    found = audit({"rows": alone, "total": all_of_them(rows)}, FIVE)
     assert found.verdict == "unsafe"
     (one,) = (one for one in found.inferences if one.figure == "value")
     assert (one.low, one.high, dict(one.cell)["role"]) == (300, 300, "a")
+
+
+def test_what_is_left_of_nights() -> None:
+    """Seven of eight persons were outside: the nights at home are of one, and not told by the rest."""
+    made = Counts.over(
+        Grid.delivered(1, Definition("shelter", {"period": "2019"})),
+        value=np.array([900], np.int64),
+        columns={"persons": np.array([8]), "outside": np.array([700]), "whose": np.array([7])},
+        unit="nights",
+        figures={
+            "value": Figure("count", days_of="persons"),
+            "persons": Figure("persons", distinct=True),
+            "outside": Figure("count", part_of="value", days_of="whose"),
+            "whose": Figure("persons", distinct=True),
+        },
+    )
+    shown = protect(made, FIVE)
+    assert [shown.state_of(name)[0] for name in ("value", "outside")] == [SHOWN, SHOWN]
+    tied: Any = {**made.figures, "whose": Figure("persons", distinct=True, part_of="persons")}
+    safe = protect(attrs.evolve(made, figures=tied), FIVE)
+    assert HIDDEN in [safe.state_of(name)[0] for name in ("value", "outside")]
+    assert audit(safe, FIVE).verdict == "safe"
 
 
 def test_rounded() -> None:

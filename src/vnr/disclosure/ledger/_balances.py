@@ -28,13 +28,33 @@ def balances_of(
                 yield from _weighed(name, balance, places, cells)
 
 
-def days_of(result: Result, places: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
-    """The place of each number of nights or days, and of the persons whose they are."""
+def days_of(
+    result: Result, places: Mapping[str, Any], called: Mapping[Hashable, int]
+) -> Iterator[tuple[int, int]]:
+    """The place of each number of nights or days, and of the persons whose they are; -1 if unknown.
+
+    What is left of nights of which others are a part is of those at least who have none of these.
+    """
     for name, at in places.items():
-        whose = result.figure(name).days_of
-        if whose is not None and whose in places:
-            both = zip(at.tolist(), places[whose].tolist(), strict=True)
-            yield from (pair for pair in both if min(pair) >= 0)
+        figure = result.figure(name)
+        if figure.days_of == "":
+            yield from ((place, -1) for place in at.tolist() if place >= 0)
+        own = places.get(figure.days_of or "")
+        if own is None:
+            continue
+        yield from (pair for pair in zip(at.tolist(), own.tolist(), strict=True) if min(pair) >= 0)
+        nights = places.get(figure.part_of or "")
+        if nights is None:
+            continue
+        persons = places.get(result.figure(figure.part_of or "").days_of or "")
+        if persons is None:
+            continue
+        numbers = (at, own, nights, persons)
+        for part, some, whole, every in zip(*(one.tolist() for one in numbers), strict=True):
+            left = called.get(("rest", whole, part), -1)
+            alone = called.get(("rest", every, some), -1)
+            if min(left, alone) >= 0:
+                yield left, alone
 
 
 def _weighed(

@@ -227,11 +227,11 @@ class Book:
                         choice=self.selections.choice(own) if called is not labels else {},
                     )
                 )
-        self.days += days_of(result, places)
         if not public:
             self.places[label] = places
         self._implied(label, result, places, labels, public=public)
         self._inside(result, places, labels)
+        self.days += days_of(result, places, self.place)
         for whole, parts, exact in balances_of(result, places, labels):
             if exact or self.sum([whole], parts) == 0:
                 self.add(whole, parts)

@@ -55,7 +55,7 @@ class Ledger:
     called
         For each number the result, figure and cell it is named by.
     days
-        Nights or days, each with the persons whose they are.
+        Nights or days, each with the persons whose they are; -1 where nobody says how many.
     unreckoned
         Result or source, and figure, of what is out already and tied to nothing.
     """
@@ -75,10 +75,11 @@ class Ledger:
     unreckoned: tuple[tuple[str, str], ...] = ()
 
     def days_of(self, persons: Mask) -> Mask:
-        """Which numbers are nights or days of persons whose number is one of these."""
+        """Which numbers are nights or days of persons whose number is one of these, or unknown."""
         mask = np.zeros(persons.size, bool)
+        some = self.hidden | (self.system.values > 0)
         for own, whose in self.days:
-            mask[own] |= persons[whose]
+            mask[own] |= some[own] if whose < 0 else persons[whose]
         return mask
 
     def guarding(self, figures: Mask) -> Ledger:
