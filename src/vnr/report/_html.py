@@ -119,7 +119,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <ul>{% for line in questions %}<li>{{ line }}</li>{% endfor %}</ul></section>{% endif %}
 {% if report.headings | length > 1 %}<nav class="contents" aria-label="{{ text('report', 'contents', language) }}">
 <h2>{{ text('report', 'contents', language) }}</h2>
-<ol>{% for one in report.headings %}<li><a href="#{{ one.name }}">{{ one.title(language) }}</a></li>{% endfor %}
+<ol>{% for one in report.headings %}<li><a href="#{{ one.anchor }}">{{ one.title(language) }}</a></li>{% endfor %}
 <li><a href="#under_counted">{{ text('report', 'under_counted', language) }}</a></li></ol></nav>{% endif %}
 {% macro shown(chapter, alone) %}
 {% set lines = chapter.lines(language) %}
@@ -141,7 +141,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 </section>
 {% endmacro %}
 {% for heading in report.headings %}
-<section class="chapter" id="{{ heading.name }}">
+<section class="chapter" id="{{ heading.anchor }}">
 <h2>{{ heading.title(language) }}</h2>
 {% for chapter in heading.chapters %}
 {% if chapter.folded %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false) }}</details>

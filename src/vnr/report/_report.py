@@ -38,6 +38,11 @@ class Heading:
     name: str
     chapters: tuple[Chapter, ...]
 
+    @property
+    def anchor(self) -> str:
+        """By what a link finds it: never the name of a chapter, which has its own place."""
+        return self.name if self.chapters[0].under else f"at_{self.name}"
+
     def title(self, language: Language) -> str:
         """Its words."""
         first = self.chapters[0]

@@ -262,6 +262,15 @@ class TestQuestions:
         assert "<table" not in shown
         assert shown.count("<p>") == len(lines("offer_draft"))
 
+    def test_every_place_has_one_name(self) -> None:
+        """No two elements of the page have one id, and every link of the contents finds its own."""
+        shown = page(counted(), "", "sv")
+        ids = re.findall(r' id="(\w+)"', shown)
+        assert len(ids) == len(set(ids))
+        links = set(re.findall(r'href="#(\w+)"', shown))
+        assert links <= set(ids)
+        assert len(links) > 5
+
     def test_silent(self) -> None:
         """Who said nothing about what."""
         assert lines("offer_silent") == [("Oxelösund", "–", "Trappan")]
