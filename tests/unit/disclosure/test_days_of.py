@@ -103,6 +103,11 @@ def test_what_is_left_of_nights() -> None:
     shown = protect(made, FIVE)
     assert [shown.state_of(name)[0] for name in ("value", "outside")] == [SHOWN, SHOWN]
     tied: Any = {**made.figures, "whose": Figure("persons", distinct=True, part_of="persons")}
+    # Of nights of nobody in particular nothing is left of anybody; what isn't reported has no rest.
+    loose = tied | {"value": Figure("count")}
+    assert protect(attrs.evolve(made, figures=loose), FIVE).state_of("outside")[0] == SHOWN
+    unknown = attrs.evolve(made, figures=tied, states={"outside": [State.NOT_REPORTED]})
+    assert protect(unknown, FIVE).state_of("value")[0] == SHOWN
     safe = protect(attrs.evolve(made, figures=tied), FIVE)
     assert HIDDEN in [safe.state_of(name)[0] for name in ("value", "outside")]
     assert audit(safe, FIVE).verdict == "safe"
