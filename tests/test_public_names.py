@@ -14,7 +14,7 @@ PUBLIC = {
     ),
     "vnr.errors": "DataError DisclosureError MissingExtraError ModelError UnknownNameError VnrError illegible impersonal legible require shown written",
     "vnr.frames": "Backend Distinct Taken Unusable distinct frame heading is_frame is_series letters_and_figures listed plain taken",
-    "vnr.display": "WIDTH Column Fields fitting html_fields html_lines html_pairs html_table text_table wrapped wrapped_text",
+    "vnr.display": "WIDTH Column Fields fitting html_fields html_lines html_pairs html_table steps text_table wrapped wrapped_text",
     "vnr.words": "LANGUAGES RULE_TOPICS Language Phrase breach fold label labels lacking number refusal rule_words telling text told topic unknown withholding",
     "vnr.model": (
         "JOINT Answer AnswerChoice AssessmentStage Case Closing ClosingReason Condition Contact "

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from vnr.display import steps
 from vnr.errors import shown
 from vnr.io._contents import Contents
 from vnr.io._frames import frames_of, read_frame
@@ -62,10 +63,11 @@ class Question:
         """Every file and frame, one after the other, while workbooks can be read."""
         frames, files, names = meant(paths)
         with self.contents() as contents:
-            yield chain(
+            each = chain(
                 ((name, read_frame(data, name, self.terms)) for name, data in frames.items()),
                 chain.from_iterable(map(contents.of, files, names)),
             )
+            yield steps(each, "reading", total=len(frames) + len(files))
 
     @contextmanager
     def contents(self) -> Iterator[Contents]:

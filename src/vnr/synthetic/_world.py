@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from vnr import data
-from vnr.display import Fields
+from vnr.display import Fields, steps
 from vnr.model import (
     Case,
     Closing,
@@ -150,7 +150,7 @@ def world(county: str = "04", period: PeriodLike = Period.year(2019), seed: int 
         raise refusal("seed")
     variety = Variety(Dice(np.random.default_rng([seed, 1]), observed))
     maker = _Maker(Dice(np.random.default_rng(seed), observed), variety, period)
-    for municipality in data.municipalities(county):
+    for municipality in steps(data.municipalities(county), "inventing"):
         size = int(data.population([municipality.code], period.start.year))
         maker.people_of(municipality.code, size * len(years))
     truth = {

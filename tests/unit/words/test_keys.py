@@ -45,7 +45,7 @@ ROOMS = {
     "profile": ["io"],
     "reading": ["io", "engine", "register", "model"],
     "report": ["report"],
-    "summaries": ["register", "metrics"],
+    "summaries": ["display", "register", "metrics"],
 }
 # What code adds to a key that it names; a report's sentence has one for each state.
 ENDINGS = {

@@ -64,6 +64,11 @@ class Assumptions(Fields):
     feeds
         Pairs of lists of which the first reports to the second, such as
         ``[("police", "social services")]``; ``[]`` for none.
+
+    Examples
+    --------
+    >>> Assumptions(closed=True, feeds=[("police", "social services")]).feeds
+    (('police', 'social services'),)
     """
 
     closed: bool | None = attrs.field(default=None, converter=_answer)

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vnr.display import steps
 from vnr.errors import DataError
 from vnr.metrics.capture._models import lists_of
 
@@ -126,7 +127,7 @@ def bca(
     n = int(table.sum())
     drawn = np.random.default_rng(seed).multinomial(n, table / n, size=resamples).astype(np.float64)
     replicates = np.empty(resamples)
-    for at in range(0, resamples, _AT_ONCE):
+    for at in steps(range(0, resamples, _AT_ONCE), "drawing"):
         part = drawn[at : at + _AT_ONCE]
         replicates[at : at + _AT_ONCE] = select(part)
         if progress is not None:

@@ -18,6 +18,7 @@ from vnr.metrics.capture._lists import check_agreement, list_names
 from vnr.metrics.choices import LinkedMeasure, ViolenceBasis
 from vnr.model import Period, PeriodLike
 from vnr.results import heading
+from vnr.words import text
 
 if TYPE_CHECKING:
     from vnr.metrics.choices import By, Roles
@@ -60,7 +61,7 @@ class CaptureTable(PersonTable):
     Examples
     --------
     >>> CaptureTable({"10": 781, "01": 254, "11": 167}, lists=("A", "B"))  # Seber 1982, page 107
-    <CaptureTable: 1202 persons on 2 lists (A 948, B 421), 167 on more than one>
+    <CaptureTable: personer 1202, listor (A 948, B 421), på mer än en 167>
     """
 
     lists: tuple[str, ...] = attrs.field(converter=list_names)
@@ -281,11 +282,15 @@ class CaptureTable(PersonTable):
             )
 
     def __repr__(self) -> str:
-        lists = ", ".join(f"{name} {total.sum()}" for name, total in self.totals.items())
-        return wrapped_text(
-            f"<CaptureTable: {self.seen.sum()} persons on {len(self.lists)} lists ({lists}), "
-            f"{self.overlap.sum()} on more than one{by_strata(self.strata, self.seen)}>"
+        told = text(
+            "summaries",
+            "capture_table",
+            "sv",
+            number=self.seen.sum(),
+            names=", ".join(f"{name} {total.sum()}" for name, total in self.totals.items()),
+            others=self.overlap.sum(),
         )
+        return wrapped_text(f"<CaptureTable: {told}{by_strata(self.strata, self.seen)}>")
 
     def _repr_html_(self) -> str:
         counts = self.counts.sum(axis=0)

@@ -14,6 +14,7 @@ from vnr.errors import DataError, shown, written
 from vnr.metrics.capture._counts import PersonTable, by_strata, whole_counts
 from vnr.metrics.choices import Contacting, ViolenceBasis
 from vnr.results import heading, numbers
+from vnr.words import text
 
 if TYPE_CHECKING:
     from vnr.metrics.choices import By, Roles
@@ -46,7 +47,7 @@ class RepeatCounts(PersonTable):
     Examples
     --------
     >>> RepeatCounts({1: 200, 2: 40, 3: 6})
-    <RepeatCounts: 246 persons with 298 contacts, 46 of them with more than one>
+    <RepeatCounts: personer 246, kontakter 298, med mer än en 46>
     """
 
     def __attrs_post_init__(self) -> None:
@@ -152,10 +153,15 @@ class RepeatCounts(PersonTable):
             return cls(data["counts"], strata=data["strata"])
 
     def __repr__(self) -> str:
-        return wrapped_text(
-            f"<RepeatCounts: {self.seen.sum()} persons with {self.contacts.sum()} contacts, "
-            f"{self.overlap.sum()} of them with more than one{by_strata(self.strata, self.seen)}>"
+        told = text(
+            "summaries",
+            "repeat_counts",
+            "sv",
+            number=self.seen.sum(),
+            others=self.contacts.sum(),
+            names=self.overlap.sum(),
         )
+        return wrapped_text(f"<RepeatCounts: {told}{by_strata(self.strata, self.seen)}>")
 
     def _repr_html_(self) -> str:
         counts = self.counts.sum(axis=0)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
-from vnr.results import column, copied, numbers, selection
+from vnr.results import column, copied, heading, in_words, numbers, selection
+from vnr.words import text
 
 __all__ = ["PersonTable", "by_strata", "check_strata", "side_by_side", "whole_counts"]
 
@@ -185,10 +186,13 @@ def by_strata(strata: Mapping[str, NDArray[Any]], seen: NDArray[np.int64]) -> st
     """Strata and the persons of each row, as the end of a repr."""
     if not strata:
         return ""
-    rows: Iterable[tuple[Any, ...]] = list(zip(*strata.values(), strict=True))[:_LABELS]
+    words = [in_words(name, labels[:_LABELS], "sv") for name, labels in strata.items()]
+    rows: Iterable[tuple[Any, ...]] = zip(*words, strict=True)
     tables = [
         f"{' '.join(map(str, row))} {count}"
         for row, count in zip(rows, seen[:_LABELS].tolist(), strict=True)
     ]
-    more = f" and {seen.size - _LABELS} more" if seen.size > _LABELS else ""
-    return f", by {' and '.join(strata)}: {', '.join(tables)}{more}"
+    if seen.size > _LABELS:
+        tables.append(text("summaries", "and_more", "sv", number=seen.size - _LABELS))
+    names = ", ".join(heading(name, "sv") for name in strata)
+    return "; " + text("summaries", "by_strata", "sv", names=names, kinds=", ".join(tables))

@@ -59,6 +59,11 @@ def ranks(
     ----------
     .. [1] Goldstein H, Spiegelhalter DJ. League tables and their limitations. *J R Stat Soc A*
        1996;159:385–443.
+
+    Examples
+    --------
+    >>> ranks({"a": 3, "b": 9, "c": 20}, {"a": 300, "b": 310, "c": 400}).value.round(1)
+    array([3., 2., 1.])
     """
     confidence = check_confidence(confidence)
     check_kind(kind, None)

@@ -68,6 +68,11 @@ def shrink(
     .. [1] Christiansen CL, Morris CN. Hierarchical Poisson regression modeling. *J Am Stat
        Assoc* 1997;92:618–632.
     .. [2] Morris CN. Parametric empirical Bayes inference. *J Am Stat Assoc* 1983;78:47–55.
+
+    Examples
+    --------
+    >>> shrink({"a": 3, "b": 9, "c": 20}, {"a": 300, "b": 310, "c": 400}).value.round(1)
+    array([181.8, 299.2, 438.3])
     """
     confidence, per = check_confidence(confidence), check_kind(kind, per)
     units = unit_figures(kind, across, events=events, exposure=exposure)

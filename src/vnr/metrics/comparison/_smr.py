@@ -51,6 +51,11 @@ def expected(exposure: Numbers, rates: Numbers, *, per: float = PER) -> Estimate
     ------
     DataError
         If a group has no rate, or a number is negative.
+
+    Examples
+    --------
+    >>> expected({"a": 100, "b": 300}, {"a": 200, "b": 100}, per=10_000).value
+    array([5.])
     """
     per = check_per(per)
     years, norm = labelled(exposure, "exposure"), labelled(rates, "rates")

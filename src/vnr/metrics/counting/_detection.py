@@ -104,6 +104,11 @@ def detection(
     ------
     DataError
         If the horizon is no window, or the level no proportion.
+
+    Examples
+    --------
+    >>> print(*detection(gotland, 2018).cells("en"))
+    35.0 % (29.1–41.4), n=234
     """
     check_window("horizon", horizon)
     confidence = check_confidence(confidence)

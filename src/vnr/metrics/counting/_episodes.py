@@ -64,6 +64,12 @@ class Episodes(Compared):
         Who didn't, and how many are of persons whom nobody can link.
     definition, provenance
         What was asked, and of what.
+
+    Examples
+    --------
+    >>> held = episodes(gotland)
+    >>> held.kind[:3].tolist()
+    ['undetermined', 'undetermined', 'undetermined']
     """
 
     person_id: NDArray[np.bytes_]
@@ -165,6 +171,12 @@ def episodes(
     ------
     DataError
         If an argument is none of its choices.
+
+    Examples
+    --------
+    >>> spells = episodes(gotland)
+    >>> len(spells), int((spells.kind == "reactivated").sum())
+    (958, 98)
     """
     register = undivided(register, "a table of episodes")
     table = episode_table(

@@ -76,6 +76,11 @@ def reactivation(
         If the level is no proportion.
     UnknownNameError
         If there is no preset of that name.
+
+    Examples
+    --------
+    >>> print(*reactivation(gotland, 2018, rule="KKIK_1Y").cells("en"))
+    13.5 % (9.4–19.0), n=193
     """
     asked = rule_of(rule)
     confidence = check_confidence(confidence)

@@ -53,6 +53,11 @@ def reactivation_curve(
     ------
     DataError
         If the rule looks back: then there is no time to follow.
+
+    Examples
+    --------
+    >>> print(*reactivation_curve(gotland, 2018).at([180, 365]).cells("en"))
+    4.7 % (2.3–8.3), n=185 13.5 % (9.1–18.7), n=169
     """
     followed = rule_of(rule)
     if followed.index == "intake":

@@ -58,6 +58,11 @@ def repeats(
     ----------
     .. [1] Stukel TA, Glynn RJ, Fisher ES, Sharp SM, Lu-Yao G, Wennberg JE. Standardized rates
        of recurrent outcomes. *Statistics in Medicine* 1994;13:1781–1791.
+
+    Examples
+    --------
+    >>> print(*repeats(gotland, 2019).cells("en"))
+    1.05, n=229
     """
     asked = Question(Repeating, of, basis, measure, roles, dated_by)
     table = cells(source, period, by, last_day=measure == "stock", need=asked.need)

@@ -72,6 +72,13 @@ class ReactivationRule(Fields):
         Which cases, as in `count`.
     source
         Where the rule comes from.
+
+    Examples
+    --------
+    >>> from vnr.metrics import reactivation
+    >>> own = ReactivationRule("own", "case_closed", "intake", (Days(180),), source="our board")
+    >>> print(*reactivation(gotland, 2018, rule=own).cells("en"))
+    8.8 % (5.5–13.6), n=194
     """
 
     name: str

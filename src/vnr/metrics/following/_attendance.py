@@ -67,6 +67,11 @@ def attendance(
     -----
     ``meetings`` are taken as those that were held. The table that the field calls its good
     example has both columns and does not say (FoU i Sörmland, 2019).
+
+    Examples
+    --------
+    >>> print(*attendance(gotland, 2019).cells("en"))
+    15.3 % (12.6–18.5), n=615
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.of(source, cluster)

@@ -111,6 +111,12 @@ def change(
     References
     ----------
     .. [1] Jacobson NS, Truax P. *J Consult Clin Psychol* 1991;59:12–19.
+
+    Examples
+    --------
+    >>> fell = change(gotland, "2018-2019", instrument="freda_danger")
+    >>> print(*fell.cells("en"))
+    1.00, n=2
     """
     instrument = known_instrument(instrument)
     risk = None if risk is None else known_risk(risk)

@@ -177,6 +177,13 @@ def children_behind(
     DataError
         If `horizon` is no window, a stratum is of a kind a case holds several of, or the source
         comes in parts, which may share a household.
+
+    Examples
+    --------
+    >>> behind = children_behind(gotland, 2019)
+    >>> behind.strata
+    mappingproxy({'step': array(['adults', 'children', 'own_case', 'preliminary', 'investigation',
+           'assessed', 'supported'], dtype='<U13')})
     """
     check_window("horizon", horizon)
     register = undivided(register, "a count of the children behind adults, by household,")

@@ -144,6 +144,11 @@ def follow_up(
 
     An intervention is *exempt* if the person died or moved out, or the case closed so, by the
     last of its 180 days and wasn't opened again by then.
+
+    Examples
+    --------
+    >>> print(*follow_up(gotland, 2019, denominator="due").cells("en"))
+    35.2 % (25.1–46.9), n=71
     """
     _check(denominator, numerator)
     confidence = check_confidence(confidence)

@@ -76,6 +76,11 @@ def goal(
     ------
     DataError
         If an argument is none of its choices.
+
+    Examples
+    --------
+    >>> print(*goal(gotland, 2019).cells("en"))
+    39.2 % (31.5–47.4), n=143
     """
     check_choice("numerator", numerator, GoalNumerator)
     confidence = check_confidence(confidence)

@@ -83,6 +83,12 @@ def assessments_used(
     ------
     DataError
         If an argument is none of its choices.
+
+    Examples
+    --------
+    >>> used = assessments_used(gotland, 2019)
+    >>> print(*used.select(instrument="none").cells("en"))
+    35.4 % (29.4–41.8), n=229
     """
     check_choice("of", of, Using)
     confidence = check_confidence(confidence)
@@ -187,6 +193,12 @@ def judged_risks(
         If the instrument judges no risks.
     UnknownNameError
         If there is no such instrument.
+
+    Examples
+    --------
+    >>> judged = judged_risks(gotland, 2019, instrument="patriark")
+    >>> int(judged.value.sum())
+    50
     """
     instrument = known_instrument(instrument)
     if not instrument.is_judgement:

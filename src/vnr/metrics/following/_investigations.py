@@ -152,6 +152,11 @@ def investigations_in_time(
         If there is no such kind of investigation.
     DataError
         If an argument is none of its choices.
+
+    Examples
+    --------
+    >>> print(*investigations_in_time(gotland, 2019).cells("en"))
+    77.8 % (63.7–87.5), n=45
     """
     if not isinstance(investigation, str) or investigation not in _TIME:
         raise UnknownNameError("investigation", investigation, _TIME)

@@ -80,6 +80,11 @@ def screening(
     ------
     DataError
         If the horizon is no window, or the level no proportion.
+
+    Examples
+    --------
+    >>> print(*screening(gotland, 2019).cells("en"))
+    36.9 % (32.6–41.4), n=464 84.2 % (78.0–88.9), n=171
     """
     check_window("horizon", horizon)
     confidence = check_confidence(confidence)

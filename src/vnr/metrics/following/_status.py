@@ -29,7 +29,8 @@ from vnr.metrics.ground import (
 )
 from vnr.model import ClosingReason, InterventionKind
 from vnr.register import NO_DAY, day_number, texts
-from vnr.results import Compared, Definition, Provenance
+from vnr.results import Compared, Definition, Provenance, heading
+from vnr.words import text
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -52,6 +53,7 @@ __all__ = [
 DayArray = NDArray[np.int32]
 
 STATUSES: Final = ("on_time", "late", "missed", "closed_early", "exempt", "pending")
+_HEADINGS: Final = (*STATUSES[:3], *(f"n_{status}" for status in STATUSES[3:]))
 """Statuses of a planned follow-up; the first three are due."""
 
 _LAST_DAY: Final = day_number(date.max)
@@ -115,6 +117,12 @@ class FollowUpStatus(Compared):
         One of `STATUSES`.
     definition, provenance
         What was asked, and of what.
+
+    Examples
+    --------
+    >>> follow_up_status(gotland, 2019)
+    <FollowUpStatus: uppföljningar 107 (i tid 25, sena 13, uteblivna 33, avslutade före 24, undantagna
+      12, väntar 0)>
     """
 
     person_id: NDArray[np.bytes_]
@@ -145,12 +153,19 @@ class FollowUpStatus(Compared):
         return frame(columns | {"status": self.status}, backend)
 
     def __repr__(self) -> str:
-        number = {status: int((self.status == status).sum()) for status in STATUSES}
-        parts = ", ".join(f"{name} {count}" for name, count in number.items())
-        return wrapped_text(f"<FollowUpStatus: {len(self)} follow-ups; {parts}>")
+        return wrapped_text(f"<FollowUpStatus: {self._told}>")
 
     def _repr_html_(self) -> str:
-        return html_lines(repr(self), language="en")
+        return html_lines(self._told, language="sv")
+
+    @property
+    def _told(self) -> str:
+        """How many there are of each status, in words."""
+        kinds = [
+            f"{heading(name, 'sv')} {int((self.status == status).sum())}"
+            for status, name in zip(STATUSES, _HEADINGS, strict=True)
+        ]
+        return text("summaries", "follow_up_status", "sv", number=len(self), kinds=", ".join(kinds))
 
 
 def follow_up_status(
@@ -179,6 +194,12 @@ def follow_up_status(
     DataError
         If `as_of` lies outside the observed window, `tolerance` leads beyond the calendar, or
         there is no such basis.
+
+    Examples
+    --------
+    >>> follow_up_status(gotland, 2019)
+    <FollowUpStatus: uppföljningar 107 (i tid 25, sena 13, uteblivna 33, avslutade före 24, undantagna
+      12, väntar 0)>
     """
     register = undivided(register, "a table of follow-ups")
     moment = moment_of(register, as_of, tolerance)

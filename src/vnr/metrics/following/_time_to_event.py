@@ -116,6 +116,12 @@ def time_to_event(
     investigation that has no recorded end is under observation until its spell closed, not
     longer. An intervention that was declined never started. What starts
     before delivery began is under observation from its first day (delayed entry).
+
+    Examples
+    --------
+    >>> waiting = time_to_event(gotland, 2019, start="intake", event="closing")
+    >>> print(*waiting.at([30, 180]).cells("en"))
+    91.7 % (87.4–94.6), n=223 49.0 % (42.6–55.0), n=120
     """
     competing = (
         (competing,) if isinstance(competing, str) else tuple(listed(competing, "competing"))

@@ -55,6 +55,12 @@ class Cells(Fields):
         Share of each cell of which that was delivered, shape ``(cells,)``.
     state
         `State` of each cell: not reported where nothing was delivered.
+
+    Examples
+    --------
+    >>> table = cells(gotland, 2019, "sex")
+    >>> table.labels["sex"].tolist()
+    ['woman', 'man', 'other', 'unknown']
     """
 
     source: Source
@@ -348,6 +354,12 @@ def cells(
         If a stratum isn't known.
     DataError
         If labels by row don't fit the rows.
+
+    Examples
+    --------
+    >>> table = cells(gotland, 2019, ("sex", "quarter"))
+    >>> table.labels["quarter"].tolist()[:4]
+    ['2019Q1', '2019Q2', '2019Q3', '2019Q4']
     """
     check_source(source)
     period = Period.of(period)

@@ -53,6 +53,12 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
         the rows it hangs on, and of ``intakes.later`` the cases, and ``number`` those that have
         any. Not reported where the field isn't delivered; undefined without rows. The column
         ``delivered`` is the share of the cell in which it is delivered, and always told.
+
+    Examples
+    --------
+    >>> there = completeness(gotland, 2019)
+    >>> print(*there.select(field="police_report").cells("en"))
+    38.5 %, n=467
     """
     table = cells(source, period, by)
     needs = {name: Need(fields=name) if "." in name else Need(tables=name) for name in _NAMES}

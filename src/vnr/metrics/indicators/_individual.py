@@ -85,6 +85,12 @@ class IndividualFollowUp(Compared):
     Columns: FoU i Sörmland, *De sörmländska kommunernas arbete mot våld i nära relation 2019*:
     ålder, kön, antal besök, användning av bedömningsverktyg som SARA och PATRIARK, antal
     möten, eventuella inställda möten utan kontakt, avslutsorsak.
+
+    Examples
+    --------
+    >>> table = individual_follow_up(gotland, 2019)
+    >>> len(table)
+    229
     """
 
     person_id: NDArray[np.bytes_]

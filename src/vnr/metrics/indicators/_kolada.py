@@ -119,6 +119,12 @@ def kolada(
     some day of the year. Third: such an intervention at any time, and the spell it is in closed in
     the year with the goal reached or partly reached; where no goal is recorded, closed as
     goal reached.
+
+    Examples
+    --------
+    >>> figures = kolada(gotland, 2019, adults={"0980": 48_000})
+    >>> print(*figures.cells("en"))
+    31.46 (26.55–37.01), n=151 41.67 (35.96–48.02), n=200 14.17 (10.91–18.08), n=68
     """
     confidence = check_confidence(confidence)
     clustering = Clustering.named(cluster, ("person", None))
@@ -288,6 +294,12 @@ def kolada_rows(figures: Estimate) -> list[dict[str, Any]]:
         ``kpi``, ``municipality``, ``period`` (the year) and ``values``, with ``gender`` T (both),
         ``value`` rounded to one decimal, and ``status``: empty, or why there is no value.
         What was not delivered is null, not zero.
+
+    Examples
+    --------
+    >>> figures = kolada(gotland, 2019, adults={"0980": 48_000})
+    >>> kolada_rows(figures)[0]
+    {'kpi': 'U30750', 'municipality': '0980', 'period': 2019, 'values': [{'gender': 'T', 'value': 31.5, 'status': ''}]}
     """
     rows = zip(
         figures.strata["kpi"].tolist(),

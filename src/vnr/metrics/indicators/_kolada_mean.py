@@ -66,6 +66,21 @@ def kolada_mean(figures: Estimate, *, inflation: Numbers = 1, confidence: float 
        snitt av deltagande stadsdelar."
     .. [2] Dobson AJ, Kuulasmaa K, Eberle E, Scherer J. Confidence intervals for weighted sums of
        Poisson parameters. *Statistics in Medicine* 1991;10:457–462.
+
+    Examples
+    --------
+    Of districts that nothing was delivered of:
+
+    >>> from vnr.metrics import kolada
+    >>> from vnr.register import Coverage, Register
+    >>> from vnr.results import Counts
+    >>> rows = [("0180", None, "norr", None), ("0180", None, "söder", None)]
+    >>> divided = Register.from_cases([], observed=2019, coverage=Coverage(rows))
+    >>> table = {"municipality": ["0180"] * 2, "district": ["norr", "söder"], "value": [10, 20]}
+    >>> people = Counts.from_frame(table, by=("municipality", "district"))
+    >>> mean = kolada_mean(kolada(divided, 2019, adults=people))
+    >>> print(*mean.select(kpi="U30750").cells("en"))
+    not reported
     """
     confidence = check_confidence(confidence)
     if not isinstance(figures, Estimate) or {*figures.strata} != {*_CITY, DISTRICT}:

@@ -316,6 +316,11 @@ def clustered_proportion(
     References
     ----------
     .. [1] Korn EL, Graubard BI. *Survey Methodology* 1998;24:193–201.
+
+    Examples
+    --------
+    >>> clustered_proportion([1, 0, 1, 1], person=[1, 2, 2, 3]).value
+    array([0.75])
     """
     confidence = check_confidence(confidence)
     if not isinstance(by, Mapping | None):

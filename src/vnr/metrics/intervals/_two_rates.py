@@ -139,6 +139,11 @@ def rate_difference(
     ----------
     .. [1] Zou GY, Donner A. Construction of confidence limits about effect measures: a general
        approach. *Statistics in Medicine* 2008;27:1693–1702.
+
+    Examples
+    --------
+    >>> print(*rate_difference(30, 1000, 20, 1000).cells("en"))
+    100.00 (-46.26–250.08), n=50
     """
     check_method(method)
     confidence, per = check_confidence(confidence), check_per(per)

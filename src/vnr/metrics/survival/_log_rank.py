@@ -37,6 +37,12 @@ class LogRank(Fields):
         Labels.
     observed, expected
         Events of each group, and what one common hazard would give.
+
+    Examples
+    --------
+    >>> told = log_rank([5, 10, 20, 30], [1, 1, 1, 0], group=["a", "a", "b", "b"])
+    >>> round(told.p, 3)
+    0.09
     """
 
     statistic: float

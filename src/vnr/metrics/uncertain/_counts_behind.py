@@ -38,6 +38,11 @@ class CountsBehind(Fields):
         Every rounding that gives the row from them, joined by "or": ``independent``, with
         ``(half up)`` or ``(half to even)`` where only that one does; ``largest remainder``;
         ``largest cell adjusted``.
+
+    Examples
+    --------
+    >>> counts_behind([50.0, 50.0], 4)[0].counts
+    (2, 2)
     """
 
     counts: tuple[int, ...]

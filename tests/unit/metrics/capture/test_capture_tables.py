@@ -154,7 +154,7 @@ class TestStrata:
         assert both.seen.tolist() == [3, 3]
         assert both.periods == {"p": YEAR}
         assert both.select(sex="man").histories() == {"01": 3}
-        assert "by sex: woman 3, man 3" in repr(both)
+        assert "efter kön: kvinna 3, man 3" in repr(both)
         with pytest.raises(DataError, match="narrow it with select"):
             both.histories()
         with pytest.raises(UnknownNameError, match="unknown sex 'other'"):
@@ -192,7 +192,7 @@ class TestStrata:
         """No more than six are named."""
         table = CaptureTable({"11": 1}, ("p", "q"))
         many = CaptureTable.concat(dict.fromkeys(range(8), table), by="year")
-        assert repr(many).endswith("5 1 and 2 more>")
+        assert repr(many).endswith("1, och 2 till>")
 
 
 class TestShown:
@@ -201,7 +201,7 @@ class TestShown:
     def test_repr(self, three: CaptureTable) -> None:
         """Persons, lists and overlap."""
         assert repr(three) == (
-            "<CaptureTable: 21 persons on 3 lists (p 14, q 12, r 10), 9 on more than one>"
+            "<CaptureTable: personer 21, listor (p 14, q 12, r 10), på mer än en 9>"
         )
 
     def test_html(self, three: CaptureTable) -> None:
@@ -462,7 +462,7 @@ class TestRepeatCounts:
         assert split.counts.tolist() == [[1, 1], [1, 0]]
         assert split.select(sex="w").counts.tolist() == [[1, 0]]
         assert RepeatCounts.from_dict(json.loads(json.dumps(split.to_dict()))) == split
-        assert "by sex: m 2, w 1" in repr(split)
+        assert "efter kön: m 2, w 1" in repr(split)
         with pytest.raises(DataError, match=r"labels of sex need shape \(3,\)"):
             RepeatCounts.from_array([1, 2, 1], by={"sex": ["w"]})
 

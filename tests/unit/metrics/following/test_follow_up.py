@@ -197,7 +197,7 @@ class TestFollowUp:
         whole = register(followed("pseudonymen", ("2019-06-01", "2019-06-02")))
         found = metrics.follow_up_status(whole, P2019)
         assert "pseudonymen" not in repr(found)
-        assert "on_time 1" in repr(found)
+        assert "i tid 1" in repr(found)
         frame = found.to_frame("polars")
         assert frame["person_id"].to_list() == ["pseudonymen"]
         assert frame["limit"].to_list() == [date(2019, 7, 1)]
