@@ -34,6 +34,7 @@ def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
         "--published", type=Path, action="extend", nargs="+", default=[], help=say("published")
     )
     parser.add_argument("--sender", default="", help=say("sender"))
+    parser.add_argument("--short", action="store_true", help=say("short"))
     parser.add_argument("--internal", action="store_true", help=say("internal"))
 
 
@@ -56,6 +57,8 @@ def write_report(given: argparse.Namespace) -> int:
         return FAULTS
     with progress("counting", given.language):
         counted = _counted(given, place, year, reading)
+        if given.short:
+            counted = counted.short
         if given.internal:
             stem = f"vnr-{place}-{year.label.replace('/', '--')}"
             paths = _write_internal(counted, reading, given.out, stem, given.language)

@@ -22,6 +22,7 @@ def contents(
     *,
     parts: Mapping[str, str] | None = None,
     alone: bool = False,
+    beside: Iterable[Chapter] = (),
 ) -> list[Chapter]:
     """The chapters, each under its heading.
 
@@ -36,7 +37,9 @@ def contents(
     parts : mapping of str to str, optional
         County part by municipality.
     alone : bool
-        Whether it is on one municipality, which is laid beside others only as a whole.
+        Whether it is on one municipality.
+    beside : iterable of Chapter
+        What lays it beside others.
     """
     many = [chapters.detection(register, period), chapters.cases(register, period)]
     back = [chapters.returns(register, period), chapters.episodes(register, period, parts=parts)]
@@ -59,7 +62,8 @@ def contents(
         *_placed("under_home", home[:1]),
         *_placed("under_home", home[1:], folded=True),
         *_placed(
-            "under_apart_alone" if alone else "under_apart", [chapters.rates(register, period)]
+            "under_apart_alone" if alone else "under_apart",
+            [chapters.rates(register, period), *beside],
         ),
         *_placed("under_sure", sure[:1]),
         *_placed("under_sure", sure[1:], folded=True),

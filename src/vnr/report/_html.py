@@ -152,14 +152,14 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <ul>{% for line in how %}<li>{{ line }}</li>{% endfor %}</ul></details>{% endif %}
 </section>
 {% endfor %}
-<section class="chapter" id="under_counted"><h2>{{ text('report', 'under_counted', language) }}</h2>
+{% if report.headings or report.definitions(language) %}<section class="chapter" id="under_counted"><h2>{{ text('report', 'under_counted', language) }}</h2>
 <p>{{ text('report', 'heads_up', language, form=report.about) }}</p>
 <details id="definitions"><summary>{{ text('report', 'definitions_fold', language) }}</summary>
 <dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl></details>
 {% for chapter in report.counted %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false) }}
 {% for line in chapter.explained(language) %}<p class="note">{{ line }}</p>{% endfor %}</details>{% endfor %}
 <h3>{{ text('report', 'source_title', language) }}</h3>
-<ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>
+<ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>{% endif %}
 <p class="{{ kind }}" role="note">{{ mark }}</p>
 </main>
 </body>

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from vnr import data
 from vnr.model import PeriodLike, board_members
 from vnr.register import Register
+from vnr.report import chapters
 from vnr.report._contents import contents
 from vnr.report._report import Report
 from vnr.report._request import asked_period, further_chapters, told_apart
@@ -76,9 +77,13 @@ def municipality_report(
                 raise refusal("place_together", place=place, code=board, name=name)
         raise refusal("place_not_delivered", place=place, code=code)
     mine = cases.where(municipality=code).expecting([code])
+    near = chapters.beside(cases, code, period)
     return Report(
         place=place,
         period=period,
         sender=sender,
-        chapters=[*contents(mine, period, reading, alone=True), *further_chapters(further)],
+        chapters=[
+            *contents(mine, period, reading, alone=True, beside=near),
+            *further_chapters(further),
+        ],
     )

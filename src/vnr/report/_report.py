@@ -153,7 +153,9 @@ class Report:
     def short(self) -> Report:
         """The first screen and the questions: of its chapters nothing else."""
         kept = [chapter.briefly() for chapter in self.chapters if chapter.headlines]
-        whole = [one.briefly() for one in self.chapters if one.name in ("cases", "coverage")]
+        whole = [
+            one.briefly() for one in self.chapters if one.name in ("cases", "coverage", "beside")
+        ]
         return attrs.evolve(self, chapters=[*kept, *whole])
 
     @property

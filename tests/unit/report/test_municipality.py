@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
+from building import case, register
 from reports import table_rows
+from vnr import data
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
 from vnr.register import Register
-from vnr.report import municipality_report
+from vnr.report import county_report, municipality_report
+from vnr.report._first_screen import first_screen
+from vnr.results import State
 
 HEAD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
 
@@ -155,3 +161,64 @@ class TestOutAlready:
         given = asked(extract, tmp_path / "ut", "--municipality", "0483", *more)
         assert main(given) == 2
         assert told in capsys.readouterr().err
+
+
+class TestBeside:
+    """One municipality beside its county, and beside those of its kind."""
+
+    def test_the_county_stands_beside(self, county: Register) -> None:
+        """On the first screen and in a table, of all that the register holds."""
+        report = municipality_report(county, "0484", 2019)
+        whole = county_report(county, "04", 2019)
+        table = report.chapter("beside").lines("sv")
+        assert [row[0] for row in table.body] == ["Eskilstuna", "Länet"]
+        assert table.body[-1][1] == whole.chapter("missed").lines("sv").body[-1][-1]
+        share = 100 * whole.results["missed_total"].value.item()
+        line = report.headlines[1].line(report.results, "sv")
+        assert f"Länet: {share:.0f} procent." in line.sentence
+        assert "Länet" not in whole.headlines[1].line(whole.results, "sv").sentence
+        hidden: Any = report.results["first_missed_county"]
+        for gone in ({"state": [State.SUPPRESSED]}, {"value": [float("nan")]}):
+            other = report.showing({"first_missed_county": attrs.evolve(hidden, **gone)})
+            assert "Länet" not in other.headlines[1].line(other.results, "sv").sentence
+
+    def test_those_of_its_kind_stand_together(self) -> None:
+        """Where two or more of SKR's group delivered; of one alone its figures would be told."""
+        alike = ("0482", "0428", "0481")
+        assert len({data.municipality(code).group_2023_name for code in alike}) == 1
+        cases = [case(code, code, municipality=code) for code in alike]
+        chapter = municipality_report(register(*cases), "0482", 2019).chapter("beside")
+        rows = [row[0] for row in chapter.lines("sv").body]
+        assert rows == ["Flen", "Kommuner av samma slag, tillsammans", "Länet"]
+        assert "hos SKR (Pendlingskommun nära mindre tätort): Vingåker och Oxelösund." in (
+            chapter.introduction("sv")
+        )
+        fewer = municipality_report(register(*cases[:2]), "0482", 2019).chapter("beside")
+        assert [row[0] for row in fewer.lines("sv").body] == ["Flen", "Länet"]
+
+    def test_alone(self) -> None:
+        """Without anybody else nothing stands beside, and in a release neither."""
+        report = municipality_report(register(case("1")), "0484", 2019)
+        assert "beside" not in [chapter.name for chapter in report.chapters]
+
+    def test_short_at_the_command_line(self, extract: str, tmp_path: Path) -> None:
+        """It goes through a release as any report does."""
+        assert main(asked(extract, tmp_path / "ut", "--municipality", "0483", "--short")) == 0
+        page = (tmp_path / "ut" / "rapport.html").read_text("utf-8")
+        assert 'id="first"' in page
+        assert "under_many" not in page
+        assert "Länet" not in page
+
+    def test_short(self, county: Register) -> None:
+        """The first screen and the questions whose figures there are, and nothing else."""
+        report = municipality_report(county, "0484", 2019)
+        short = report.short
+        assert not short.headings
+        assert first_screen(short, "sv") == first_screen(report, "sv")
+        assert short.questions("sv") == report.questions("sv") != []
+        hidden = {
+            label: attrs.evolve(one, state=[State.SUPPRESSED] * len(one), states={})
+            for label, one in report.results.items()
+            if label in ("missed_total", "follow_due_total", "children")
+        }
+        assert report.showing(hidden).questions("sv") == []

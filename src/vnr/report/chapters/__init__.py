@@ -3,6 +3,7 @@
 A function counts one chapter from a register and a period. A report is a list of them.
 """
 
+from vnr.report.chapters._beside import beside
 from vnr.report.chapters._cases import cases
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._children import children, children_by_municipality
@@ -52,6 +53,7 @@ __all__ = [
     "Table",
     "TileMap",
     "Whole",
+    "beside",
     "cases",
     "children",
     "children_by_municipality",

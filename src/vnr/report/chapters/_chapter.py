@@ -120,7 +120,8 @@ class Chapter:
 
     def briefly(self) -> Chapter:
         """What it says on the first screen, and asks: without the rest."""
-        bare: dict[str, Any] = {"table": None, "picture": None, "sentences": (), "under": ""}
+        bare: dict[str, Any] = {"table": None, "picture": None, "note": None, "under": ""}
+        bare |= {"sentences": (), "definitions": {}, "sources": ()}
         released = self.released and attrs.evolve(self.released, **bare)
         return attrs.evolve(self, **bare, released=released)
 

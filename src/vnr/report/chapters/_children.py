@@ -65,6 +65,7 @@ def children(register: Register, period: PeriodLike) -> Chapter:
             ),
         ),
         note=Sentence("children_note"),
+        questions=(Finding("asked_children", _asked),),
         sentences=(Finding("children_found", _own_case_found),),
         table=Table(
             "step",
@@ -177,6 +178,12 @@ def _own_case(results: Results) -> HeadlineShare:
     if whole < RIPE * everyone:
         return waiting_share(State.NOT_MATURE, whole, waiting)
     return HeadlineShare(state, part, whole, part / whole if whole else math.nan)
+
+
+def _asked(results: Results, language: Language) -> Found:  # noqa: ARG001
+    """Whether children are assessed, where some have no case of their own."""
+    told = _own_case(results)
+    return "line" if told.state == State.VALUE and told.part < told.whole else "", {}
 
 
 def _own_case_found(results: Results, language: Language) -> Found:

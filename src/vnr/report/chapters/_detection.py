@@ -12,6 +12,7 @@ import numpy as np
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._finding import Finding, Found
 from vnr.report.chapters._headline import Headline, HeadlineShare, waiting_share
 from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._lacks import lacks
@@ -62,6 +63,7 @@ def detection(register: Register, period: PeriodLike) -> Chapter:
                 {"period": Period.of(period)},
             ),
         ),
+        questions=(Finding("asked_missed", _asked),),
         sentences=(
             Sentence("missed", "missed_total", figures | {"lower": "lower", "upper": "upper"}),
         ),
@@ -99,6 +101,12 @@ def _hidden(results: Results) -> HeadlineShare:
     known, limits = int(total["known"].item()), (total["lower"].item(), total["upper"].item())
     part = known - int(total["original"].item())
     return HeadlineShare(state, part, known, total["value"].item(), *limits)
+
+
+def _asked(results: Results, language: Language) -> Found:  # noqa: ARG001
+    """Whether everybody is asked, where the share that the first reason hides is known."""
+    told = _hidden(results)
+    return "line" if told.state == State.VALUE and told.part else "", {}
 
 
 def _bases(codes: Sequence[str], missed: Estimate, axes: Axes, language: Language) -> None:

@@ -33,7 +33,8 @@ class Finding:
     key
         What its words are called.
     tell
-        Reads from the chapter's results which sentence is said, and the words in its places.
+        Reads from the chapter's results which sentence is said, and the words in its places; an
+        empty form says nothing.
     parameters
         What stands in other places; a period in words.
     """
@@ -49,6 +50,8 @@ class Finding:
             for place, value in self.parameters.items()
         }
         form, places = self.tell(results, language)
+        if not form:
+            return ""
         return text(self.key, language, form=form, **places, **own)
 
 

@@ -9,6 +9,7 @@ import attrs
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._finding import Finding, Found, found
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
 from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
@@ -101,6 +102,7 @@ def follow_up(
                 {"period": Period.of(period)},
             ),
         ),
+        questions=(Finding("asked_planned", _asked),),
         sentences=(
             Sentence("planned", total, {"n": "interventions", "share": "share_planned"}),
             Sentence("follow", total, {"n": "n", "share": "value"} | limits),
@@ -129,6 +131,17 @@ def follow_up(
 def _followed(results: Results) -> HeadlineShare:
     """Interventions followed up, of those that started."""
     return share_of(results["follow_started_total"], "followed", "started", _WAITING)
+
+
+def _asked(results: Results, language: Language) -> Found:
+    """Why nothing was planned for some, where that is known."""
+    due = results["follow_due_total"]
+    if due.state_of("interventions", "planned").item() != State.VALUE:
+        return "", {}
+    planned, everyone = int(due["planned"].item()), int(due["interventions"].item())
+    if planned == everyone:
+        return "", {}
+    return found("line", language, planned=planned, whole=everyone)
 
 
 def _apart(waits: Curve, started: Estimate) -> int | None:

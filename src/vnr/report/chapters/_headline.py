@@ -16,10 +16,12 @@ from vnr.report.chapters._writing import Shown, number_of, share_state, spelled,
 from vnr.results import State
 from vnr.words import Language, number
 
-__all__ = ["Headline", "HeadlineShare", "Line", "share_of", "waiting_share"]
+__all__ = ["IN_COUNTY", "Headline", "HeadlineShare", "Line", "share_of", "waiting_share"]
 
 
 _WORDS: Final = {"neuter": "share_neuter", "common": "share_common"}
+IN_COUNTY: Final = "_county"
+"""What stands behind the key of a line in the label of the county's share beside it."""
 _SIDES: Final = {"": "first_beside", "above": "first_above", "below": "first_below"}
 
 
@@ -154,7 +156,7 @@ class Headline:
             return Line(large, text(self.key, language, form=code, **own))
         if not told.whole:
             return Line("", text(self.key, language, form="none", **own))
-        return self._counted(told, own, language)
+        return self._counted(told, own, results, language)
 
     def _waiting(self, told: HeadlineShare, own: Mapping[str, str], language: Language) -> str:
         """Whose time isn't over: nobody's is, it isn't for too many, or for how many it is."""
@@ -177,23 +179,34 @@ class Headline:
             why = text("first_lacks", language, form=form, what=what)
         return text(self.key, language, form=State.NOT_REPORTED.code, why=why, **own)
 
-    def _counted(self, told: HeadlineShare, own: Mapping[str, str], language: Language) -> Line:
+    def _beside(self, results: Results, language: Language) -> str:
+        """The county's share in whole per cent, where it is there to be laid beside."""
+        county = results.get(f"{self.key}{IN_COUNTY}")
+        if county is None or county.state.item() or math.isnan(county.value.item()):
+            return ""
+        return text("first_county", language, share=f"{100 * county.value.item():.0f}")
+
+    def _counted(
+        self, told: HeadlineShare, own: Mapping[str, str], results: Results, language: Language
+    ) -> Line:
         part, whole = (number(n, ",", language) for n in (told.part, told.whole))
         numbers = {"part": part, "whole": whole, "share": f"{100 * told.share:.0f}"}
         limits = {"lower": f"{100 * told.lower:.0f}", "upper": f"{100 * told.upper:.0f}"}
         exact = "plain" if math.isnan(told.lower) else "exact"
         small = text(self.key, language, form=exact, **numbers, **limits, **own)
+        beside = self._beside(results, language)
         words = share_words(told.share, told.lower, told.upper, told.whole)
         if words is None:
             large = text("first_counted", language, part=part, whole=whole)
             if told.whole < ENOUGH or told.upper - told.lower > WIDE:
                 small = text("first_few", language)
-            return Line(large, text(self.key, language, form="several", **own), small)
+            rest = text(self.key, language, form="several", **own)
+            return Line(large, rest, f"{small} {beside}".strip())
         word = text(_WORDS[self.gender], language, form=words.word)
         large = text(_SIDES[words.side], language, word=word)
         form = "those" if words.word == "half" else "several" if "_of_" in words.word else "each"
         rest = text(self.key, language, form=form, **own)
-        return Line(large[:1].upper() + large[1:], rest, small)
+        return Line(large[:1].upper() + large[1:], rest, f"{small} {beside}".strip())
 
     def numbers(self, results: Results) -> set[str]:
         """What may stand in the line beside the figures: it is drawn from those that are shown."""
