@@ -19,6 +19,8 @@ from browser.looking import (
     small_letters,
     violations,
 )
+from vnr import synthetic
+from vnr.report import supply_report, write_html
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +29,16 @@ pytestmark = pytest.mark.browser
 def test_on_a_screen(chromium: Browser, nine: Path, width: int) -> None:
     """Axe finds nothing, nothing is cut, and words in pictures are large enough and apart."""
     with page_at(chromium, nine, width) as page:
+        assert violations(page) == []
+        assert cut(page) == []
+        assert small_letters(page) == []
+        assert piled_words(page) == []
+
+
+def test_what_is_offered_on_a_telephone(chromium: Browser, tmp_path: Path) -> None:
+    """The report on what is offered, whose tables are words: nothing is cut, and axe finds nothing."""
+    made = supply_report(synthetic.municipalities("04", 2019, seed=1).supply, "04", 2019)
+    with page_at(chromium, write_html(made, tmp_path / "utbud.html"), 390) as page:
         assert violations(page) == []
         assert cut(page) == []
         assert small_letters(page) == []

@@ -118,6 +118,7 @@ def offer_chapters(
                 name="offer_map",
                 results={"offer_tiles": _tiles(offers, codes)},
                 note=Sentence("offer_map_note"),
+                sentences=(Sentence("offer_map_shades"),),
                 picture=TileMap(label="offer_tiles", groups=groups),
             )
         )
