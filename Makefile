@@ -17,13 +17,15 @@ help:  ## say what there is
 .venv/test: GROUPS = --group test --group oracle
 .venv/browser: EXTRAS = [report]
 .venv/browser: GROUPS = --group test --group browser
+.venv/spark: EXTRAS = [spark]
+.venv/spark: GROUPS = --group test
 .venv/check: EXTRAS = [all]
 .venv/check: GROUPS = --group check --group test --group oracle --group browser
 .venv/docs: EXTRAS = [all]
 .venv/docs: GROUPS = --group docs
 .venv/bench: EXTRAS = [all]
 .venv/bench: GROUPS = --group bench
-.venv/demo .venv/test .venv/browser .venv/check .venv/docs .venv/bench: .venv/pip pyproject.toml
+.venv/demo .venv/test .venv/browser .venv/spark .venv/check .venv/docs .venv/bench: .venv/pip pyproject.toml
 	@echo "Installing what $(@F) needs"
 	@$(BIN)/python -m pip install --quiet --editable ".$(EXTRAS)" $(GROUPS)
 	@touch $@
@@ -40,6 +42,11 @@ browser: .venv/browser  ## lay the report out in Chromium, on three widths and o
 
 downstream: .venv/pip  ## try the wheel and a tiny package that stands on it, on each Python found
 	$(BIN)/python tests/downstream/run.py
+
+spark: .venv/spark  ## count on a real Spark of two workers; needs Java
+	@command -v java >/dev/null || apt-get install -yqq default-jre-headless >/dev/null || \
+	  echo "no Java here: the tests on Spark are skipped"
+	$(BIN)/python -m pytest -q -m spark tests/spark
 
 fuzz: .venv/test  ## look for a minute for what the generative tests haven't seen
 	$(BIN)/python tests/fuzz.py $(SEED)

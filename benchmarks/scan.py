@@ -9,6 +9,7 @@ tables are counted of one register too, and every cell is compared.
 from __future__ import annotations
 
 import json
+import os
 import platform
 import resource
 import subprocess
@@ -144,7 +145,8 @@ def note(kind: str, told: dict[str, Any]) -> None:
     kept = [one for one in known.get(kind, []) if one["rows"] != told["rows"]]
     known[kind] = sorted([*kept, told], key=lambda one: int(one["rows"]))
     known["machine"] = {
-        "cpus": len(__import__("os").sched_getaffinity(0)),
+        "cpus": len(os.sched_getaffinity(0)),
+        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
     }
     FILE.write_text(json.dumps(known, indent=2) + "\n", "utf-8")

@@ -113,6 +113,7 @@ PUBLIC = {
     ),
     "vnr.io.pieces": "Account Links Piece PieceRead Pieces Sheet Whole question_of whole_of",
     "vnr.engine": "Scan scan",
+    "vnr.engine.spark": "Spread spread",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",
     "vnr.data": (
         "AGES COUNTY_AGES SOURCE Break Certainty PublishedTable ReadingCertainty adults age_labels "

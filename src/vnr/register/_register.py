@@ -236,6 +236,11 @@ class Register(Holding):
         """
         return cls(**read_file(path, identity, schema).named())
 
+    @property
+    def held(self) -> Mapping[str, frozenset[str]]:
+        """The tables and fields that hold something in the rows of each municipality."""
+        return holdings(self._stored, self.contact_rows.stored)
+
     # Narrowing
 
     def where(self, mask: ArrayLike | None = None, /, **labels: Any) -> Self:
@@ -269,6 +274,18 @@ class Register(Holding):
         lacking = [code for code in named if not isinstance(code, str) or code not in there]
         rows = [*self.coverage.deliveries, *((code, None, None) for code in lacking)]
         return self._with(self.counted, self.contact_rows, Coverage(rows), self.selection)
+
+    def covered_by(self, coverage: Coverage) -> Self:
+        """The same rows with another coverage: that of the whole, where these are a part of it."""
+        return type(self)(
+            self._stored,
+            observed=self.observed,
+            coverage=coverage,
+            counted=self.counted,
+            contacts=self.contact_rows,
+            selection=self.selection,
+            steps=self._steps,
+        )
 
     def as_of(self, day: date) -> Self:
         """The register as an extract made at the end of `day` would have shown it.

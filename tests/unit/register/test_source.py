@@ -59,6 +59,17 @@ class TestPartitioned:
             Partitioned([])
 
 
+def test_a_part_has_the_coverage_of_the_whole() -> None:
+    """What a part holds is found of its own rows; what was delivered is told of the whole."""
+    part = Register.from_cases([case("1", "a")], observed=WINDOW)
+    assert part.held.keys() == {"0484"}
+    assert "cases.officer" not in part.held["0484"]
+    coverage = whole([("0480", None, WINDOW), ("0484", None, WINDOW)])
+    told = part.covered_by(coverage)
+    assert told.coverage == coverage
+    assert list(told.cases()) == list(part.cases())
+
+
 class TestSparse:
     """Sums at few of many places add as arrays do."""
 

@@ -1,0 +1,151 @@
+"""A register that lies in Spark gives every figure that one in memory gives."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from building import case, register
+from generative.test_partition import METRICS, same
+from golden.figures import registers
+from vnr import metrics
+from vnr.errors import DataError, UnknownNameError
+from vnr.register import Register
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java here"),
+    # pyspark opens sockets and files that it leaves to the collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning"),
+]
+TABLES = (
+    "intakes", "cases", "closings", "perpetrators", "investigations", "interventions",
+    "follow_ups", "assessments", "contacts",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A session of two workers, for all tests."""
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark isn't installed")
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    session = (
+        sql.SparkSession.builder.master("local[2,2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "3")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
+def frames(spark: Any, one: Register) -> dict[str, Any]:
+    """Every table of a register as Spark's data frame; contacts' numbers are numbers there."""
+    made = {}
+    for name in TABLES:
+        table = one.to_frame(name, "pyarrow")
+        if table.num_rows or name == "intakes":
+            made[name] = spark.createDataFrame(table)
+    return made
+
+
+@pytest.fixture(scope="module")
+def varied(spark: Any) -> Iterator[Any]:
+    """A register with every field, spread over more partitions than it has use for."""
+    from vnr.engine.spark import spread
+
+    one = registers()["varied"]
+    tables = frames(spark, one)
+    with spread(tables, observed=one.observed, coverage=one.coverage, partitions=3) as source:
+        yield source
+
+
+def test_every_metric(varied: Any) -> None:
+    """Every cell, state and note of every metric is that of one machine."""
+    one = registers()["varied"]
+    assert varied.coverage == one.coverage
+    for name, metric in METRICS.items():
+        same(name, metric(one).to_dict(), metric(varied).to_dict())
+
+
+def test_skewed_and_empty(spark: Any) -> None:
+    """One person with nearly all cases, and partitions without any, change nothing."""
+    from vnr.engine.spark import spread
+
+    cases = [case(f"{n}", "a", f"2019-{1 + n % 12:02}-01") for n in range(40)]
+    one = register(*cases, case("x", "b"))
+    asked: dict[str, Any] = {"observed": one.observed, "coverage": one.coverage, "partitions": 5}
+    with spread(frames(spark, one), **asked) as source:
+        kinds: tuple[Any, ...] = ("case", "person", "episode")
+        for of in kinds:
+            expected = metrics.count(one, 2019, of=of, by="quarter").value.tolist()
+            assert sum(expected) > 0
+            assert metrics.count(source, 2019, of=of, by="quarter").value.tolist() == expected
+        assert source.names() == one.names()
+
+
+def _once_failing(part: Register) -> dict[str, Any]:
+    """A tally whose first attempt in each partition fails."""
+    import numpy as np
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    assert context is not None
+    if context.attemptNumber() == 0:
+        raise OSError("the worker was lost")
+    return {"cases": np.array([len(part)])}
+
+
+def test_retried(varied: Any) -> None:
+    """A task that is tried again counts once."""
+    found = varied.tallied(_once_failing)
+    assert found["cases"].tolist() == [len(registers()["varied"])]
+
+
+class TestRefused:
+    """What can't be counted is said in vnr's words, and before anything runs where it can be."""
+
+    def test_types(self, spark: Any) -> None:
+        from vnr.engine.spark import spread
+
+        table = spark.sql(
+            "select '0484' municipality, '1' case_id, 'a' person_id, '2019-01-02' date, "
+            "'violence' reason, 'exposed_adult' roles"
+        )
+        with pytest.raises(
+            DataError, match="column date of the table intakes is of the type string"
+        ):
+            spread(table, observed=2019)
+        with pytest.raises(UnknownNameError, match="unknown column"):
+            spread(table.withColumnRenamed("reason", "why"), observed=2019)
+        with pytest.raises(UnknownNameError, match="unknown table"):
+            spread({"intakes": table, "visits": table}, observed=2019)
+
+    def test_rows(self, spark: Any) -> None:
+        """What is wrong in a part is told of it, without anybody's identifier."""
+        from vnr.engine.spark import spread
+
+        table = spark.sql(
+            "select '0484' municipality, '1' case_id, 'secret' person_id, date'2019-01-02' date, "
+            "'gossip' reason, 'exposed_adult' roles"
+        )
+        with pytest.raises(DataError, match="in one part of the rows") as caught:
+            spread(table, observed=2019, partitions=2)
+        assert "secret" not in str(caught.value)
+
+    def test_closed(self, spark: Any) -> None:
+        from vnr.engine.spark import spread
+
+        one = register(case())
+        source = spread(frames(spark, one), observed=one.observed, partitions=1)
+        source.close()
+        with pytest.raises(DataError, match="closed"):
+            metrics.count(source, 2019)
