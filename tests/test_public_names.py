@@ -122,7 +122,7 @@ PUBLIC = {
         "read_provisions read_survey"
     ),
     "vnr.report": (
-        "Release Report chapters county_report municipality_report release supply_report "
+        "Release Report chapters chosen_report country_report county_report municipality_report release supply_report "
         "write_docx write_html write_working write_xlsx"
     ),
     "vnr.report.inspection": "Declared Stray anchor book_strays declared_of document_strays drawing_strays drawings is_declared page_strays",

@@ -26,6 +26,9 @@ def report_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str])
     """What a report takes beside files."""
     parser.add_argument("--county", help=say("county"))
     parser.add_argument("--municipality", help=say("municipality"))
+    parser.add_argument("--country", action="store_true", help=say("country"))
+    parser.add_argument("--district", help=say("district"))
+    parser.add_argument("--provider", help=say("provider"))
     parser.add_argument("--year", required=True, help=say("year"))
     parser.add_argument("--out", required=True, type=Path, help=say("out"))
     parser.add_argument("--rule", default="VNR_BOARD", help=say("rule"))
@@ -79,6 +82,11 @@ def _place(given: argparse.Namespace) -> str:
     """The code of what the report is on, before any file is read."""
     from vnr.data import municipalities, municipality_code
 
+    if given.country:
+        for name in ("county", "municipality", "parts"):
+            if getattr(given, name) is not None:
+                raise refusal("country_alone", name=f"--{name}")
+        return "SE"
     if given.municipality is None:
         if given.county is None:
             raise refusal("place_lacking")
@@ -102,12 +110,37 @@ def _period(written: str) -> Period:
 
 def _counted(given: argparse.Namespace, place: str, year: Period, reading: Reading) -> Report:
     from vnr.data import read_county_parts
-    from vnr.report import county_report, municipality_report
+    from vnr.report import country_report, county_report, municipality_report
 
+    if given.district is not None or given.provider is not None:
+        return _chosen(given, place, year, reading)
+    if given.country:
+        return country_report(reading, year, sender=given.sender)
     if given.municipality is not None:
         return municipality_report(reading, place, year, sender=given.sender)
     parts = None if given.parts is None else read_county_parts(given.parts)
     return county_report(reading, place, year, parts=parts, sender=given.sender)
+
+
+def _chosen(given: argparse.Namespace, place: str, year: Period, reading: Reading) -> Report:
+    """A district's cases, or those with a provider of that kind, of a place."""
+    from vnr.data import counties
+    from vnr.report import chosen_report
+    from vnr.results.pictures import names
+    from vnr.words import label
+
+    asked = {"district": given.district, "provider": given.provider}
+    chosen = {name: value for name, value in asked.items() if value is not None}
+    if given.country:
+        called = text("report", "country", "sv")
+    elif given.municipality is not None:
+        called, chosen["municipality"] = label("municipality", place, "sv"), place
+    else:
+        called, chosen["county"] = counties()[place], place
+    cases = reading.register.where(**chosen)
+    told = [names(name, [chosen[name]], "sv")[0] for name in asked if name in chosen]
+    name = ", ".join([called, *told])
+    return chosen_report(cases, name, year, reading=reading, sender=given.sender)
 
 
 def _rule(name: str) -> Rule:

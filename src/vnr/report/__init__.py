@@ -7,6 +7,7 @@ from vnr.report._municipality import municipality_report
 from vnr.report._release import Release, release
 from vnr.report._report import Report
 from vnr.report._supply_report import supply_report
+from vnr.report._whole import chosen_report, country_report
 from vnr.report._working import write_working
 from vnr.report._xlsx import write_xlsx
 
@@ -14,6 +15,8 @@ __all__ = [
     "Release",
     "Report",
     "chapters",
+    "chosen_report",
+    "country_report",
     "county_report",
     "municipality_report",
     "release",

@@ -162,6 +162,19 @@ class TestCommands:
         assert main([*given, "--out", str(tmp_path / "ut")]) == 2
         assert not list((tmp_path / "ut").glob("*"))
 
+    def test_report_on_what_is_chosen(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The country, and cases with one kind of provider, each under its name."""
+        given = ["report", self.file(tmp_path, self.GOOD), "--year", "2019", "--internal"]
+        given += ["--out", str(tmp_path / "ut")]
+        assert main([*given, "--country", "--provider", "ngo"]) == 0
+        page = (tmp_path / "ut" / "vnr-SE-2019.html").read_text("utf-8")
+        assert re.search("<h1>[^<]*Sverige, [^<]*ideell[^<]*</h1>", page)
+        assert main([*given, "--country", "--county", "04"]) == 2
+        assert "--country är hela landet" in capsys.readouterr().err
+        assert main([*given, "--county", "04", "--provider", "nobody"]) == 2
+
     def test_report(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Page, document and workbook; without a window the assumption is said."""
         given = ["report", self.file(tmp_path, self.GOOD), "--county", "04", "--year", "2019"]
