@@ -185,10 +185,11 @@ def _most(stratum: str, results: Results, language: Language) -> Found:
 def _unassessed(results: Results, language: Language) -> Found:
     """Cases without any risk assessment, of all."""
     used, total = results[_label("instrument")], results[_TOTAL]
-    none = used.select(instrument="none")
-    state = worst(none, total)
+    # Where nobody is without, or nobody is counted, there is no such row.
+    none = used.select(used.strata["instrument"] == "none")
+    state = worst(none, total) if len(none) else worst(total)
     if state != State.VALUE:
         return state.code, {}
     everyone = int(total.value.item())
     form = "line" if everyone else "none"
-    return found(form, language, part=int(none.value.item()), whole=everyone)
+    return found(form, language, part=int(none.value.sum()), whole=everyone)
