@@ -53,6 +53,8 @@ def structure(data: Any, cls: type[T]) -> T:
     """
     from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 
+    if not isinstance(cls, type):
+        raise ModelError("cls must be a class of vnr.model, such as Case")
     if hasattr(cls, "__attrs_attrs__") and not isinstance(data, Mapping):
         raise ModelError(f"a mapping of the fields of {cls.__name__} is needed")
     try:

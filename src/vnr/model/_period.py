@@ -118,6 +118,8 @@ class Period:
         >>> Period.parse("2017-2020") == Period.years(2017, 2020)
         True
         """
+        if not isinstance(text, str):
+            raise refusal("period_kind", kind=type(text).__name__)
         written = text.strip()
         part = _PART.fullmatch(written)
         if part is not None:
@@ -170,7 +172,7 @@ class Period:
         DataError
             If `into` is not year, half, quarter or month.
         """
-        if into not in _MONTHS:
+        if not isinstance(into, str) or into not in _MONTHS:
             raise refusal("period_split", sizes=", ".join(_MONTHS), value=repr(into))
         parts, day = [], self.start
         while day <= self.end:

@@ -9,11 +9,12 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
 from vnr.results._arrays import Array, read_only, whole
 from vnr.results._erasure import NOTHING, days_left
 from vnr.results._estimate import Estimate
 from vnr.results._grid import labels_of
+from vnr.results._numbers import column
 from vnr.results._state import State
 
 __all__ = ["Curve"]
@@ -135,7 +136,7 @@ class Curve(Estimate):
         Estimate
             With ``day`` as last stratum; a day later than the group's last one is not mature.
         """
-        asked = np.atleast_1d(np.asarray(days))
+        asked = np.atleast_1d(_numbers(days, "days"))
         firsts, value, lower, upper, n, state = [], [], [], [], [], []
         known: dict[str, list[Array]] = {"lower": [], "upper": [], "n": []}
         for rows in self._groups():
@@ -248,6 +249,10 @@ class Curve(Estimate):
         .. [1] Klein JP, Moeschberger ML. *Survival Analysis*. 2nd ed. 2003, section 4.5.
         .. [2] Therneau TM. *survival*, vignette "Methods", for R: ``resid(type = "auc")``.
         """
+        ends = _numbers(to, "to")
+        if ends.size != 1:
+            raise DataError(f"to must be one day, got {shown(to)}")
+        to = float(ends.item())
         firsts, value, half, state = [], [], [], []
         for rows in self._groups():
             inside = rows[self.strata["day"][rows] < to]
@@ -296,3 +301,11 @@ _WORST: Final = (State.VALUE, State.NOT_REPORTED, State.NOT_MATURE, State.SUPPRE
 
 def _joined(parts: list[Array]) -> Array:
     return np.concatenate(parts) if parts else np.empty(0)
+
+
+def _numbers(days: ArrayLike, name: str) -> NDArray[Any]:
+    """Days that are numbers."""
+    asked = column(days, name)
+    if asked.dtype.kind not in "iuf" or np.isnan(asked).any():
+        raise DataError(f"{name} must be days since the start, as numbers, got {shown(days)}")
+    return asked

@@ -191,7 +191,10 @@ class FigureTable:
     def take(self, rows: Any) -> Self:
         """Some of the cells, in the order of their rows, with what is told of them."""
         keep = np.zeros(len(self), bool)
-        keep[rows] = True
+        try:
+            keep[rows] = True
+        except (IndexError, TypeError, ValueError, OverflowError):
+            raise DataError(f"rows must be rows from 0 to {len(self) - 1}, or a mask") from None
         changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._figures}
         changes |= {
             "state": self.state[rows],

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from numbers import Real as RealNumber
+from typing import Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.display import Fields
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown
 
 __all__ = ["Lists", "lists"]
 
 Real = NDArray[np.float64]
+_MOST: Final = 10**9
+_INCLINED: Final = 20
 
 
 @attrs.frozen
@@ -107,12 +111,25 @@ def lists(
     >>> made_up.persons == made_up.unseen + sum(made_up.histories().values())
     True
     """
+    if not isinstance(shares, Mapping) or not all(map(_is_number, shares.values())):
+        raise DataError(f"shares must be a mapping of lists to shares, got {shown(shares)}")
+    if odds_ratios is not None and not isinstance(odds_ratios, Mapping):
+        raise DataError(f"odds_ratios must be a mapping of pairs, got {shown(odds_ratios)}")
+    for name, number in (("persons", persons), ("heterogeneity", heterogeneity), ("seed", seed)):
+        if not _is_number(number) or (name != "heterogeneity" and number != int(number)):
+            raise DataError(
+                f"{name} must be a number, whole but for heterogeneity, got {shown(number)}"
+            )
+    if not seed >= 0 or persons > _MOST:
+        raise DataError(f"seed must be 0 or more, and persons at most {_MOST}")
     names = tuple(shares)
     share = np.array([shares[name] for name in names], np.float64)
     if len(names) < 2 or not ((share > 0) & (share < 1)).all():
         raise DataError("shares must name at least two lists, each with a share between 0 and 1")
-    if persons < 1 or heterogeneity < 0:
-        raise DataError("persons must be at least 1, and heterogeneity not negative")
+    if persons < 1 or not 0 <= heterogeneity <= _INCLINED:
+        raise DataError(
+            f"persons must be at least 1, and heterogeneity from 0 to {_INCLINED}, which is all or none"
+        )
     members = (np.arange(2 ** len(names))[:, None] >> np.arange(len(names))[::-1]) & 1
     joint = _together(names, odds_ratios or {}, members)
     effect = _inclined(share, joint, members)
@@ -153,3 +170,10 @@ def _inclined(share: Real, joint: Real, members: NDArray[np.int64]) -> Real:
         if np.abs(effect - before).max() < 1e-12:
             break
     return effect
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number that a draw can go by."""
+    return (
+        isinstance(value, RealNumber) and not isinstance(value, bool) and abs(float(value)) < np.inf
+    )

@@ -73,7 +73,7 @@ def rules(language: Language = "sv", *, of: About = "cases") -> dict[str, tuple[
     >>> rules("en", of="answers")["partner-oneself"][1]
     'name the other municipality'
     """
-    if of not in _TOPICS:
+    if not isinstance(of, str) or of not in _TOPICS:
         raise refusal("rules_of", name=shown(of))
     words = topic(_TOPICS[of], language)
     return {rule: (words[rule]["wrong"], words[rule]["remedy"]) for rule in words}

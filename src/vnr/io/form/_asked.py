@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from vnr.frames import listed
 from vnr.model import (
     AnswerChoice,
     Condition,
@@ -242,4 +243,6 @@ def form_survey(year: int, due: Iterable[str] = ()) -> Survey:
             )
         )
     titles = {language: topic("form", language)["sheet"]["survey"] for language in LANGUAGES}
-    return Survey(survey_name(year), tuple(due), tuple(questions), year=year, **titles)
+    return Survey(
+        survey_name(year), tuple(listed(due, "due")), tuple(questions), year=year, **titles
+    )

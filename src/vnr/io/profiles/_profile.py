@@ -95,8 +95,8 @@ class Profile(Fields):
         UnknownNameError
             If it names something that doesn't exist.
         """
-        if not all(isinstance(name, str) for name in data):
-            raise refusal("profile_words", name="")
+        if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+            raise refusal("profile_kind")
         return cls(**shared_out(data))
 
     @classmethod

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.errors import UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown
+from vnr.metrics.capture._capture_table import CaptureTable
 from vnr.metrics.capture._guards import RefusedError, cautions, check_lists, check_two
 from vnr.metrics.capture._loglinear import Status
 from vnr.metrics.capture._models import Model
@@ -17,10 +18,8 @@ from vnr.metrics.capture._names import model_name
 from vnr.metrics.capture._search import search
 from vnr.metrics.capture._strata import answers_of, notes_by_table, total_of_persons
 from vnr.metrics.choices import Criterion
+from vnr.metrics.intervals import check_whole
 from vnr.results import Definition, Estimate, Grid, Note
-
-if TYPE_CHECKING:
-    from vnr.metrics.capture._capture_table import CaptureTable
 
 __all__ = ["CloseModels", "candidates", "close_models"]
 
@@ -111,9 +110,12 @@ def candidates(
     (['birth*death + death*rehabilitation', 'birth*rehabilitation + death*rehabilitation'],
      [752.9, 703.5])
     """
+    if not isinstance(table, CaptureTable):
+        raise DataError(f"table must be a metrics.CaptureTable, got {shown(table)}")
     if criterion not in _CRITERIA:
         raise UnknownNameError("criterion", criterion, _CRITERIA)
-    order = usual_order(len(table.lists)) if order is None else order
+    order = usual_order(len(table.lists)) if order is None else check_whole("order", order, least=1)
+    most = None if most is None else check_whole("most", most, least=1)
 
     def answer(counts: NDArray[Any]) -> tuple[_Fitted, list[Note]]:
         check_lists(counts, table.lists)

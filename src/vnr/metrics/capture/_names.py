@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, UnknownNameError, shown
 from vnr.metrics.capture._models import Model, hierarchical
 
 __all__ = [
@@ -96,6 +96,8 @@ def choose_model(
 
 
 def _term(part: str | Iterable[str], lists: tuple[str, ...]) -> frozenset[int]:
+    if not isinstance(part, Iterable):
+        raise DataError(f"model must be a name or terms, got the term {shown(part)}")
     names = [name.strip() for name in part.split("*")] if isinstance(part, str) else list(part)
     for name in names:
         if name not in lists:

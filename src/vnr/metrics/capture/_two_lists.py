@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vnr.errors import DataError
+from vnr.errors import DataError, shown
+from vnr.metrics.capture._capture_table import CaptureTable
 from vnr.metrics.capture._guards import FEW, check_lists, check_two
 from vnr.metrics.capture._strata import (
     Scenarios,
@@ -19,10 +19,7 @@ from vnr.metrics.capture._strata import (
     total_of_persons,
 )
 from vnr.metrics.intervals import check_confidence
-from vnr.results import Definition, Estimate, Grid, Note
-
-if TYPE_CHECKING:
-    from vnr.metrics.capture._capture_table import CaptureTable
+from vnr.results import Definition, Estimate, Grid, Note, column
 
 __all__ = [
     "Total",
@@ -202,10 +199,13 @@ def list_dependence(
     >>> list_dependence(seber, odds_ratios=(1, 2)).value.round(1)
     array([2382.8, 3563.6])
     """
+    if not isinstance(table, CaptureTable):
+        raise DataError(f"table must be a metrics.CaptureTable, got {shown(table)}")
     confidence = check_confidence(confidence)
-    ratio = np.asarray(odds_ratios, np.float64)
-    if ratio.ndim != 1 or not ratio.size or not (np.isfinite(ratio) & (ratio > 0)).all():
-        raise DataError("odds_ratios must be numbers above 0")
+    ratio = column(odds_ratios, "odds_ratios")
+    numbers = ratio.dtype.kind in "iuf" and ratio.ndim == 1 and ratio.size > 0
+    if not numbers or not (np.isfinite(ratio) & (ratio > 0)).all():
+        raise DataError(f"odds_ratios must be numbers above 0, got {shown(odds_ratios)}")
 
     def along(counts: Real) -> Scenarios:
         check_lists(counts, table.lists)
