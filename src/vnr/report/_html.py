@@ -50,6 +50,7 @@ h1 { font-size: 1.7rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 
 .not { background: #f3f6f9; padding: .6rem 1rem; margin-top: .6rem; }
 .not h2 { font-size: 1.05rem; margin: 0; } .not ul { margin: .2rem 0; padding-left: 1.2rem; }
 .finding { font-size: 1.1rem; font-weight: 600; margin: .4rem 0 .8rem; }
+section.chapter > section ~ section .finding, details .finding { font-size: 1rem; font-weight: 400; }
 main { counter-reset: chapter; }
 .chapter > h2 { counter-increment: chapter; border-top: 2px solid #004b87; padding-top: .6rem; }
 .chapter > h2::before { content: counter(chapter) ". "; }

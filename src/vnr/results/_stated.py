@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from vnr.words import Language, labels, number, text
 
 __all__ = ["stated", "written"]
+
+_UNSURE: Final = ("guess", "bound", "model")
+"""What a figure without limits rests on where it is about so large."""
 
 
 def stated(
@@ -39,6 +43,8 @@ def stated(
     if math.isnan(lower) or math.isnan(upper):
         if math.isnan(value):
             return text("figures", "undefined", language)
+        if basis not in _UNSURE:  # as it is published
+            return f"{written(scale * value, language)}{percent}"
         return about("approximately", value) + kind
     figure, low, high = (written(scale * at, language) for at in (value, lower, upper))
     if lower == upper:

@@ -244,6 +244,7 @@ class TestShown:
             ((5, NAN, INF), {"basis": "guess"}, "minst cirka 5, gissning"),
             ((5, -INF, NAN), {"basis": "guess"}, "högst cirka 5, gissning"),
             ((5, NAN, NAN), {"basis": "guess"}, "cirka 5, gissning"),
+            ((5, NAN, NAN), {"basis": "sampling"}, "5"),
             ((NAN, 3, 7), {}, "mellan 3 och 7"),
             ((3, 3, 7), {}, "mellan 3 och 7"),
             ((7, 3, 7), {}, "mellan 3 och 7"),

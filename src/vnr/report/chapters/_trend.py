@@ -13,7 +13,6 @@ from vnr.model import Period, PeriodLike
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._finding import Finding, Found
 from vnr.report.chapters._picture import Panel, Picture
-from vnr.report.chapters._places import rows_in_words
 from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
@@ -84,7 +83,9 @@ def _drawn(cases: Any, axes: Axes, language: Language) -> None:
 
 
 def _told(years: tuple[int, ...], results: Results, language: Language) -> list[str]:
-    return rows_in_words(results[_CASES], "year", years, ("value",), "cases_row", language)
+    cases = results[_CASES]
+    told = dict(zip(cases.strata["year"].tolist(), whole(cases, "value", language), strict=True))
+    return [f"{year}: {told[year]}" for year in years]
 
 
 def _counted(years: tuple[int, ...], results: Results, language: Language) -> Found:

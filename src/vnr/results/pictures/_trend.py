@@ -60,7 +60,8 @@ def trend_plot(
 ) -> Axes:
     """Draw a figure along time with its intervals (trend), and the breaks in its series.
 
-    No point stands where less than 80 per cent have had their time: it can't be judged yet.
+    No point stands where less than 80 per cent have had their time: it can't be judged yet. An
+    open one is of a time that wasn't delivered as a whole.
 
     Parameters
     ----------
@@ -106,7 +107,20 @@ def trend_plot(
         # No line leads over a break, nor over what isn't there.
         part = (at > start) & (at < end)
         axes.plot(at[part], np.where(shown, value, np.nan)[part], "-", color=POINT)
-    axes.plot(at[shown], value[shown], "o", color=POINT)
+    partly = shown & (cells.covered < 1)
+    whole = shown & ~partly
+    axes.plot(at[whole], value[whole], "o", color=POINT, clip_on=False)
+    if partly.any():  # at least so many: an open mark, with its word
+        word = text("pictures", "partly", language)
+        axes.plot(
+            at[partly],
+            value[partly],
+            "o",
+            color=POINT,
+            markerfacecolor="white",
+            clip_on=False,
+            label=word,
+        )
     for row, (place, day, what) in enumerate(breaks_at):
         axes.axvline(place, color=OUTSIDE, linestyle="--", linewidth=1)
         title = text("pictures", "break", language, day=day.isoformat())
@@ -125,7 +139,7 @@ def trend_plot(
     (decimals if isinstance(cells, Estimate) else thousands)(axes.yaxis, language)
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
-    frame(axes, legend=False)
+    frame(axes, legend=bool(partly.any()))
     finish(cells, axes, language, notes=notes, row=len(breaks_at))
     return axes
 

@@ -177,6 +177,20 @@ class TestTrend:
         assert ("kan inte bedömas än" in words(axes)) is (drawn == 1)
         assert ("2018: 40,0" in str(axes.get_label())) is (drawn == 2)
 
+    def test_a_year_known_in_part_is_an_open_mark(self) -> None:
+        """It stands where it does and is told; where all is known nothing is said."""
+        cases = counts({"year": YEARS}, [3, 4, 5, 6])
+        axes = trend_plot(attrs.evolve(cases, covered=[1.0, 1.0, 0.5, 1.0]), notes=False)
+        marks = {
+            line.get_markerfacecolor(): np.asarray(line.get_xdata()).tolist()
+            for line in axes.lines
+            if line.get_marker() == "o"
+        }
+        assert marks.pop("white") == [2]
+        assert [*marks.values()] == [[0, 1, 3]]
+        assert axes.get_legend() is not None
+        assert trend_plot(cases, notes=False).get_legend() is None
+
     @pytest.mark.parametrize(
         ("day", "at", "runs"),
         [
