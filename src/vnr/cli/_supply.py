@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vnr.cli._files import FAULTS, read_files
+from vnr.errors import DataError, impersonal
 from vnr.files import RELEASE
 from vnr.model import Period
 from vnr.words import refusal, text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["supply_arguments", "write_supply"]
 
 _SAVED: Final = ".json"
+_COUNTED: Final = (2010, 2025)
 _READING: Final = ("profile", "key_file", "key_check", "encoding", "memory", "seconds")
 """What reading extracts takes of a command that has them; here it isn't asked for."""
 
@@ -57,6 +59,8 @@ def write_supply(given: argparse.Namespace) -> int:
         raise refusal("place_lacking")
     if given.cases and given.total is not None:
         raise refusal("cases_twice")
+    if given.at_least is not None and given.at_least < 1:
+        raise refusal("at_least", number=given.at_least)
     place = given.county or municipality_code(given.municipality)
     stem = given.out / f"vnr-{text('cli', 'supply_stem', language)}-{place}-{given.year}"
     made_there = [stem.with_name(stem.name + end) for end in (".html", ".docx", ".xlsx")]
@@ -88,14 +92,18 @@ def _cases(given: argparse.Namespace, place: str) -> Register | Estimate | None:
     from vnr.results import Estimate
 
     if given.total is not None:
-        return Estimate.parse(given.total)
+        try:
+            return Estimate.parse(given.total)
+        except DataError:
+            raise refusal("total", total=impersonal(given.total)) from None
     year = Period.year(given.year)
     if given.cases:
         asked = argparse.Namespace(**dict.fromkeys(_READING), mapping=[], sheet=[])
         asked.files, asked.profile, asked.language = given.cases, given.profile, given.language
         # Cases are only counted: none is kept, so a key for this once will do.
         return read_files(asked, year, once=secrets.token_bytes(32)).register
-    if given.files:
+    # People are made up of the inhabitants of a year, where these are packaged.
+    if given.files or not _COUNTED[0] <= given.year <= _COUNTED[1]:
         return None
     from vnr.synthetic import register
 

@@ -571,6 +571,14 @@ class TestCommand:
         assert "<h1>Vad som erbjuds mot våld i nära relationer i Gotlands län, 2019</h1>" in page
         assert "visas bara i arbetsversionen" in page
 
+    def test_made_up_of_a_later_year(self, tmp_path: Path) -> None:
+        """Where nobody's inhabitants are known the answers are made up all the same, and no cases."""
+        given = ["supply", "--county", "09", "--year", "2031", "--internal", "--at-least", "9"]
+        assert main([*given, "--out", str(tmp_path)]) == 0
+        page = (tmp_path / "vnr-utbud-09-2031.html").read_text("utf-8")
+        assert "går inte att säga än" in page
+        assert 'id="offer_needs"' not in page
+
     def test_saved(self, tmp_path: Path) -> None:
         """Saved answers, of a municipality, as the working version in English."""
         county().save(tmp_path / "a.json")
@@ -630,6 +638,9 @@ class TestCommand:
             page = at.read_text("utf-8")
             assert answer in page
             assert "FoU i länet" in page
+        for wrong in (["--total", "tre"], ["--at-least", "0"]):
+            assert main([*given, *wrong]) == 2
+            assert wrong[0] in capsys.readouterr().err
         both = ["--total", "25±2", "--cases", str(extract)]
         assert main([*given, *both]) == 2
         assert "--total" in capsys.readouterr().err
