@@ -55,7 +55,7 @@ check: .venv/check  ## ruff and mypy, and right and wrong calls in pyright too
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pyright --warnings
+	$(BIN)/pyright --pythonpath $(BIN)/python --warnings
 
 docs: .venv/docs  ## build the documentation and run its notebooks; warnings are errors
 	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html
