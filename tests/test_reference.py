@@ -16,6 +16,8 @@ ROOMS = (
     "data",
     "disclosure",
     "display",
+    "engine",
+    "engine.spark",
     "errors",
     "frames",
     "io",
