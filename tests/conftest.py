@@ -33,6 +33,7 @@ UNTRACED = tuple(
         "generative",
         "downstream",
         "unit/cli",
+        "unit/engine",
         "unit/report",
         "unit/synthetic",
         "unit/words",
