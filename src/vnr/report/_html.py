@@ -83,7 +83,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }
   h1 { font-size: 16pt; } h2 { font-size: 12pt; margin: 1.1rem 0 .4rem; }
-  h1, h2, h3, summary, .lead { break-after: avoid; } .note { break-after: avoid; break-inside: avoid; }
+  h1, h2, h3, summary, .lead, .finding { break-after: avoid; } .note { break-after: avoid; break-inside: avoid; }
   figure { margin: .4rem 0; } figure, svg, tr, li, .finding, .internal, .public { break-inside: avoid; }
   figure:has(svg ~ svg, div > svg + svg) { break-inside: auto; }
   .broad svg { max-width: 160mm; }

@@ -60,6 +60,7 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
             results={"cases": cases},
             definitions={"cases": "cases"},
             note=Sentence("rates_no_population", parameters={"year": lacking}),
+            sentences=(Sentence("rates_without", parameters={"year": lacking}),),
             table=Table("municipality", codes, (shown,)),
         )
 
