@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from docx import Document
 from playwright.sync_api import Browser
+from python_calamine import CalamineWorkbook
 
 from browser.looking import (
     PAPER,
@@ -26,7 +28,7 @@ from reports import YEAR, small
 from vnr import data, synthetic
 from vnr.model import Period
 from vnr.register import Coverage, Register
-from vnr.report import Report, county_report, municipality_report, write_html
+from vnr.report import Report, county_report, municipality_report, write_html, write_working
 from vnr.report.chapters import Chapter, Panel, Picture, Whole
 from vnr.results import State
 from vnr.results.pictures import bars_plot
@@ -86,8 +88,15 @@ CASES: dict[str, Callable[[], Report]] = {
 
 @pytest.mark.parametrize("kind", CASES)
 def test_reads_and_prints(chromium: Browser, tmp_path: Path, kind: str) -> None:
-    """On a telephone and on paper nothing is cut, and axe finds nothing."""
-    path = write_html(CASES[kind](), tmp_path / "odd.html")
+    """On a telephone and on paper nothing is cut, axe finds nothing, and Word and Excel have it too."""
+    path, document, book = write_working(CASES[kind](), tmp_path / "odd")
+    made = Document(str(document))
+    titles = [
+        one.text for one in made.paragraphs if one.style is not None and one.style.name == "Title"
+    ]
+    assert titles
+    assert titles[0].startswith("Våld i nära relationer i ")
+    assert len(CalamineWorkbook.from_path(str(book)).sheet_names) >= 3
     with page_at(chromium, path, 390) as page:
         assert violations(page) == []
         assert cut(page) == []
@@ -105,6 +114,6 @@ def test_a_year_without_population(chromium: Browser, tmp_path: Path) -> None:
     register = Register.from_cases([], observed=late, coverage=Coverage([("0480", None, late)]))
     path = write_html(county_report(register, "04", late), tmp_path / "late.html")
     with page_at(chromium, path, 390) as page:
-        assert "2031" in page.locator("#rates").inner_text()
+        assert "Folkmängden för 2031" in (page.locator("main").text_content() or "")
         assert page.locator("#rates svg").count() == 0
         assert cut(page) == []

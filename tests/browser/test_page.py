@@ -80,9 +80,11 @@ class TestOnPaper:
     """The page as it is printed."""
 
     def test_nothing_is_cut(self, chromium: Browser, nine: Path) -> None:
-        """No element reaches over the paper's sides."""
+        """No element reaches over the paper's sides, and axe finds nothing but what is to be hit."""
         with page_at(chromium, nine, PAPER, media="print") as page:
             assert cut(page) == []
+            # Nobody points at paper.
+            assert violations(page, without="target-size") == []
 
     def test_folded_parts_are_printed(self, chromium: Browser, nine: Path) -> None:
         """What is folded on the screen stands on paper."""

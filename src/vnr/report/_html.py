@@ -104,7 +104,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 {% if first.lines %}<section class="first" id="first" aria-label="{{ report.title(language) }}">
 <p class="by">{{ first.by }}</p>
 {% if first.lead %}<p class="lead">{{ first.lead }}</p>{% endif %}
-<ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large }}</b> {% endif %}{{ line.rest }}
+<ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large | replace("\u00a0", " ") }}</b> {% endif %}{{ line.rest }}
 {% if line.small %}<small>{{ line.small }}</small>{% endif %}</li>{% endfor %}</ul>
 {% if first.bar %}<figure class="parts"><figcaption>{{ first.bar.title }}</figcaption>
 <div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, name, size in first.bar.segments %}
