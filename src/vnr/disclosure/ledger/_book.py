@@ -34,6 +34,8 @@ __all__ = ["Book"]
 
 _CLUSTERS = frozenset({"n_persons", "n_officers", "n_municipalities"})
 """How many there are of what several of a share's trials belong to."""
+_SAME = 1e-9
+"""Shares delivered that differ by less are the same."""
 _MASKED = {"protected", "protected_more"}
 
 
@@ -46,6 +48,7 @@ class Book:
         self.called: list[tuple[str, str, Mapping[str, str]]] = []
         self.place: dict[Hashable, int] = {}
         self.cells: dict[int, tuple[Meaning, Mapping[str, str]]] = {}
+        self.covered: dict[int, float] = {}
         self.entered: set[int] = set()
         self.ours: set[int] = set()
         self.public: set[int] = set()
@@ -200,6 +203,7 @@ class Book:
                     value, box = in_box(value, *rounding)
                 place = self.cell(meaning, called[cell], value, (label, name), public=public)
                 at[cell] = place
+                self.covered.setdefault(place, float(result.covered[cell]))
                 self._stands(place, value, public=public)
                 if never:
                     self.certain.add(place)
@@ -220,6 +224,7 @@ class Book:
                         result.adds_over if adds else frozenset(),
                         [one if of is adds else None for one, of in zip(held, each, strict=True)],
                         called,
+                        result.covered.tolist(),
                         groups,
                         result.sensitive,
                         public,
@@ -387,6 +392,11 @@ class Book:
         if not all(self.known[at] for at in (*more, *less)):
             return None
         return sum(self.values[at] for at in more) - sum(self.values[at] for at in less)
+
+    def covers_more(self, key: Hashable, covered: float) -> bool:
+        """Whether a number is known to hold what those don't who delivered so much."""
+        at = self.place.get(key)
+        return at is not None and self.covered.get(at, 0.0) > covered + _SAME
 
     def weight(self, at: int) -> float:
         """What it costs to hide a number: a total more than a cell."""

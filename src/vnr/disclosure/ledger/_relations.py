@@ -23,6 +23,8 @@ __all__ = ["relate"]
 _CODE: Final = 4
 """Characters of a municipality's code, of which the first two are its county's."""
 
+_PLACES: Final = ("municipality", "county", "county_part")
+
 _AGE: Final = "age_group"
 _AGES: Final = re.compile(r"(\d+)(?:-(\d+)|\+)")
 _OLDEST: Final = 1000
@@ -44,6 +46,8 @@ def relate(book: Book, whole_below: int = 0) -> None:
         alike[table.meaning].append(table)
     within = _places_within(book.tables)
     for tables in alike.values():
+        # Totals that nobody prints are of those who delivered most.
+        tables.sort(key=lambda table: -max(table.covered, default=1.0))
         for table in tables:
             # Every split has a total, printed or not.
             _margin(book, table, [one for one in table.strata if one not in table.adds_over])
@@ -136,19 +140,27 @@ def _margin(
         return
     groups: dict[Cell, list[int]] = defaultdict(list)
     coarse: dict[Cell, dict[str, str]] = {}
-    for at, cell in zip(table.places, table.labels, strict=True):
-        if at is None:
-            continue
+    less: set[Cell] = set()
+    places = {*_PLACES, *table.groups}.intersection(dropped)
+    for at, cell, covered in table.cells:
         kept_labels = {name: label for name, label in cell.items() if name not in dropped}
+        own = kept_labels | {name: cell[name] for name in places}
         if place is not None:
             kept_labels = {place[1]: place[2][cell[place[0]]]} | kept_labels
-        groups[cell_of(kept_labels)].append(at)
-        coarse[cell_of(kept_labels)] = kept_labels
+        margin = cell_of(kept_labels)
+        if places and book.covers_more((table.meaning, cell_of(own)), covered):
+            less.add(margin)
+        if at is None:
+            continue
+        groups[margin].append(at)
+        coarse[margin] = kept_labels
     adds = set(dropped) <= table.adds_over
     for margin, members in groups.items():
         known = book.place.get((table.meaning, margin))
         lacking = table.partial or not table.is_whole(coarse[margin])
-        lacking |= _lacks(table, dropped, coarse[margin], place)
+        lacking |= _lacks(table, dropped, coarse[margin], place) or margin in less
+        most = max(book.covered.get(at, 1.0) for at in members)
+        lacking |= not places and book.covers_more((table.meaning, margin), most)
         if adds and lacking and (table.label, known) not in book.told_by:
             # Of rows without their total nobody says that they are all.
             if known is not None:
@@ -162,6 +174,8 @@ def _margin(
             name = (table.label, table.figure, coarse[margin])
             total = book.number((table.meaning, margin), book.sum(members), name)
             book.cells.setdefault(total, (table.meaning, coarse[margin]))
+            if not places:
+                book.covered.setdefault(total, most)
             book.add(total, members)
             if book.certain.issuperset(members):
                 book.certain.add(total)
@@ -184,6 +198,8 @@ def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
             groups[cell_of({one: cell[one] for one in cell if one != name})].append(at)
     for group, members in groups.items():
         key = (table.meaning, group)
+        if book.covers_more(key, max(book.covered.get(at, 1.0) for at in members)):
+            continue  # who isn't in the table may lie anywhere
         named: tuple[str, str, Mapping[str, str]] = (table.label, table.figure, dict(group))
         if name in table.adds_over and not table.partial:
             book.add(book.number(key, book.sum(members), named), members)

@@ -31,16 +31,20 @@ def totals_of(book: Book) -> Iterator[Table]:
     for table in [*book.tables]:
         for name in table.sensitive.intersection(table.strata) - table.adds_over:
             groups: dict[Cell, dict[str, str]] = {}
+            covered: dict[Cell, float] = defaultdict(float)
             every = False
-            for at, cell in zip(table.places, table.labels, strict=True):
+            for at, cell, delivered in table.cells:
                 left = {one: label for one, label in cell.items() if one != name}
+                groups[cell_of(left)] = left
                 if at is not None:
-                    groups[cell_of(left)] = left
+                    covered[cell_of(left)] = max(covered[cell_of(left)], delivered)
                     every |= cell[name] == "not_recorded"
             if not every:
                 continue
             places = [
                 book.number((table.meaning, group), None, (table.label, table.figure, labels))
+                if group in covered
+                else None
                 for group, labels in groups.items()
             ]
             yield attrs.evolve(
@@ -48,6 +52,7 @@ def totals_of(book: Book) -> Iterator[Table]:
                 strata=tuple(one for one in table.strata if one != name),
                 places=places,
                 labels=[*groups.values()],
+                covered=[covered[group] for group in groups],
                 sensitive=table.sensitive - {name},
                 public=False,
             )

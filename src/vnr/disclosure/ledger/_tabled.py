@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -29,6 +29,8 @@ class Table:
         Place of each cell's number; None where there is none.
     labels
         Each cell's labels, its period last.
+    covered
+        How much of each cell was delivered, 0 where nothing was; empty where nobody says.
     groups
         By stratum of places, each municipality's label.
     sensitive
@@ -51,12 +53,19 @@ class Table:
     adds_over: frozenset[str]
     places: Sequence[int | None]
     labels: Sequence[Mapping[str, str]]
+    covered: Sequence[float] = ()
     groups: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     sensitive: frozenset[str] = frozenset()
     public: bool = False
     partial: bool = False
     left_out: frozenset[str] = frozenset()
     choice: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+
+    @property
+    def cells(self) -> Iterator[tuple[int | None, Mapping[str, str], float]]:
+        """Place, labels and coverage of each cell."""
+        covered = self.covered or (1.0,) * len(self.places)
+        return zip(self.places, self.labels, covered, strict=True)
 
     def is_whole(self, labels: Mapping[str, str]) -> bool:
         """Whether all of a place are in the table, and not those alone that were chosen."""

@@ -12,17 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counties import small_county
-from vnr import Case, Intake, Person, Register, data, metrics
+from vnr import Case, Coverage, Intake, Person, Register, data, metrics
 from vnr.disclosure import Row, Rule, audit, protect
 from vnr.disclosure.attack._attack import completed
 from vnr.disclosure.ledger._ledger import ledger_of
-from vnr.metrics.choices import DatedBy, Measure, Of
-from vnr.model import IntakeReason, Role, Unit
+from vnr.metrics.choices import DatedBy, Measure, Of, Stratum
+from vnr.model import IntakeReason, Period, Role, Unit
+from vnr.register import TABLES
 from vnr.results import Balance, Counts, Definition, Figure, Grid, Result, State
 from vnr.testing import registers
 
 PLAIN = Rule(threshold=5, insider=0)
-BY: tuple[tuple[str, ...], ...] = (
+BY: tuple[tuple[Stratum, ...], ...] = (
     (), ("municipality",), ("county",), ("sex",), ("form",), ("unit",), ("year",), ("quarter",),
     ("municipality", "sex"), ("county", "quarter"), ("form", "year"),
 )  # fmt: skip
@@ -46,12 +47,47 @@ def test_on_registers(register: Register, of: Of, measure: Measure, dated_by: Da
                 of=of,
                 measure=measure,
                 dated_by=dated_by,
-                by=by,  # type: ignore[arg-type]
+                by=by,
             )
     for basis in ("original", "intake"):
         results[basis] = metrics.count(register, 2019, of=of, basis=basis, dated_by=dated_by)
     results["detected"] = metrics.detection(register, 2019, by="municipality")
     results["followed"] = metrics.follow_up(register, 2019, denominator="due", by="year")
+    ledger = ledger_of(results)
+    system = completed(ledger.system, ledger.unknown)
+
+    assert not system.alone_impossible(np.zeros_like(ledger.hidden)).size
+
+
+@settings(max_examples=4)
+@given(registers(coverage=False), st.data())
+def test_where_some_deliver_less(register: Register, some: st.DataObject) -> None:
+    """Who doesn't deliver what a table is split by is in the total all the same, and isn't lost."""
+    fields = ("sex", "forms", "unit")
+    tables = set(TABLES)
+    rows = [
+        (
+            code,
+            None,
+            None,
+            span,
+            tables - some.draw(st.sets(st.just("perpetrators"))),
+            some.draw(st.sets(st.sampled_from(fields))),
+        )
+        for code in register.coverage.municipalities
+        for span in (Period.year(2018), Period.years(2019, 2020))
+    ]
+    less = Register.from_cases(
+        register.cases(), observed=register.observed, coverage=Coverage(rows)
+    )
+    results: dict[str, Result] = {}
+    more: tuple[tuple[Stratum, ...], ...] = (
+        ("relation",),
+        ("municipality", "relation"),
+        ("county", "form"),
+    )
+    for by in (*BY, *more):
+        results[f"{by}"] = metrics.count(less, less.observed, by=by)
     ledger = ledger_of(results)
     system = completed(ledger.system, ledger.unknown)
 
