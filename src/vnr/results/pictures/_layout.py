@@ -131,7 +131,8 @@ def _wrap(axes: Axes, width: float) -> None:
     labels = [label.get_text() for label in axes.get_yticklabels()]
     if labels and isinstance(axes.yaxis.get_major_locator(), ticker.FixedLocator):
         room = 72 * _NAMES * width
-        axes.set_yticks(axes.get_yticks(), [_lines(label, room) for label in labels])
+        parted = [_lines(label, room, parted=not any(map(str.isdigit, label))) for label in labels]
+        axes.set_yticks(axes.get_yticks(), parted)
     for row in _rows(axes):
         for text in row:
             if text.get_horizontalalignment() == "left":
@@ -198,15 +199,18 @@ def _lowest(axes: Axes) -> float:
     return own if along is None else min(own, float(along.y0))
 
 
-def _lines(words: str, room: float, size: float = SIZE) -> str:
-    """Words in lines of so many points at most; a word that is longer stands whole."""
+def _lines(words: str, room: float, size: float = SIZE, *, parted: bool = False) -> str:
+    """Words in lines of so many points at most; a word that is longer stands whole.
+
+    With `parted` it may be parted at a hyphen; a day would be no day then.
+    """
     letters = max(8, int(room / (_LETTER * size)))
     paragraphs = words.split("\n")
     return "\n".join(
         line
         for paragraph in paragraphs
         for line in textwrap.wrap(
-            paragraph, letters, break_long_words=False, break_on_hyphens=False
+            paragraph, letters, break_long_words=False, break_on_hyphens=parted
         )
         or [""]
     )
