@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,8 +106,8 @@ def paper(page: Page) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Without blanks, which a printed page sets in its own way."""
-    return "".join(text.split())
+    """Without blanks and ligatures, which a printed page sets in its own way."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def headings_with_pictures(page: Page) -> list[dict[str, Any]]:
