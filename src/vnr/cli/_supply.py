@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from vnr.cli._files import FAULTS, read_files
 from vnr.errors import DataError, impersonal
 from vnr.files import RELEASE
@@ -77,6 +79,8 @@ def write_supply(given: argparse.Namespace) -> int:
         parts=None if given.parts is None else read_county_parts(given.parts),
         sender=given.sender,
     )
+    if not given.files:
+        report = evolve(report, about="made_up")
     if not given.internal:
         made = release(report, rule, given.out, language=language)
         print(*(made.folder / name for name in made.files), sep="\n")

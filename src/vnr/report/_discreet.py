@@ -10,10 +10,8 @@ import numpy as np
 from vnr.report._report import Report
 from vnr.results import Counts, Estimate
 
-__all__ = ["WITHHELD", "discreet"]
+__all__ = ["discreet"]
 
-WITHHELD: Final = "withheld"
-"""What stands in the place of who has sheltered housing."""
 _SHELTER: Final = "sheltered_housing"
 _SHELTERS: Final = (_SHELTER, "shelter")
 """The same as an option of a question."""
@@ -27,9 +25,9 @@ _FEW: Final = 3
 def discreet(report: Report) -> Report:
     """The report without staff under three and without who provides sheltered housing.
 
-    By municipality nothing of sheltered housing is told, nor how many places there are, since
-    somebody may be looking for whoever lives there; and how many can do something is told of
-    nobody where it may be few.
+    Nothing of sheltered housing is told, of a municipality or of a county part that names its
+    municipalities, nor how many places there are, since somebody may be looking for whoever lives
+    there; and how many can do something is told of nobody where it may be few.
     """
     return report.showing({label: _result(one) for label, one in report.results.items()})
 
@@ -53,22 +51,10 @@ def _result(result: Counts | Estimate) -> Any:
 
 
 def _without_shelters(result: Any) -> Any:
-    """Without rows of sheltered housing by municipality; elsewhere without who has it."""
+    """Without rows of sheltered housing: of a county part it is known who is in it."""
     if "subject" not in result.strata:
         return result
-    shelter = np.asarray(result.strata["subject"] == _SHELTER)
-    if any(name in result.strata for name in _PLACES):
-        return result.select(~shelter)
-    names = {name for name in ("had_by",) if name in result.names}
-    columns = dict(result.columns)
-    for name in names:
-        columns[name] = np.where(shelter, WITHHELD, columns[name])
-    result = attrs.evolve(result, columns=columns)
-    if "n_has" not in result.names:
-        return result
-    # A county part of one or two would tell who it is.
-    numbers = sum(result[name] for name in result.names if name.startswith("n_"))
-    return result.select(~(shelter & (numbers < _FEW)))
+    return result.select(np.asarray(result.strata["subject"] != _SHELTER))
 
 
 def _without(result: Any, names: tuple[str, ...]) -> Any:

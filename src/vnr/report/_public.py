@@ -128,7 +128,20 @@ def _protected(report: Report, rule: Rule, published: Any, seconds: float) -> Re
         if not more:
             break
         own = _without(own, more)
-    return shown.showing({label: _quiet(label, one) for label, one in shown.results.items()})
+    whole = {label: _questions_whole(one) for label, one in shown.results.items()}
+    return shown.showing({label: _quiet(label, one) for label, one in whole.items()})
+
+
+def _questions_whole(result: Any) -> Any:
+    """Of a question with something hidden no option is shown: who chose none of the others chose it."""
+    if result.definition.rule != "survey":
+        return result
+    told = {name: result.state_of(name) for name in ("value", "number") if name in result.names}
+    gone = np.any([states == State.SUPPRESSED for states in told.values()], axis=0)
+    asked = result.strata["question"]
+    gone = np.isin(asked, asked[gone])
+    states = {name: np.where(gone, State.SUPPRESSED, own) for name, own in told.items()}
+    return attrs.evolve(result, state=states["value"], states=dict(result.states) | states)
 
 
 def _masked(report: Report, rule: Rule) -> Report:

@@ -83,7 +83,8 @@ class Report:
     sender
         Who made it, as it stands on the first screen.
     about
-        What it tells of: ``cases``, or ``supply``, what municipalities offer.
+        What it tells of: ``cases``, or ``supply``, what municipalities offer, or ``made_up``, what they are made up
+        to offer.
 
     Examples
     --------

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any, Final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.report.chapters._needed import NeedLines
-from vnr.report.chapters._offered import FewLines, LackingLines
-from vnr.report.chapters._partners import PartnerLines
+from vnr.report.chapters._offered import LackingLines
 from vnr.report.chapters._table import Lines, Results
 from vnr.report.chapters._things import in_series, things_of, turns
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import State
 from vnr.words import Language
 
-__all__ = ["DraftLines"]
+__all__ = ["SHELTER", "DraftLines"]
+
+SHELTER: Final = "sheltered_housing"
+"""Of it nothing is told in public."""
 
 
 @attrs.frozen
 class DraftLines:
     """A draft of the board's analysis, a paragraph in each row: to be read, changed and decided.
+
+    What a board reads is public: the draft holds only what may be released, also where it stands
+    in a working version.
 
     Attributes
     ----------
@@ -35,8 +41,10 @@ class DraftLines:
         What it is on, in words.
     year
         Year of the answers.
-    need, partners
-        What is needed, and with whom there would be cases enough, where it is known.
+    need
+        What is needed, where it is known and may be told.
+    elsewhere
+        Whether what is needed is told in the draft of a release only, which hides small numbers.
     """
 
     offers: str
@@ -44,17 +52,16 @@ class DraftLines:
     place: str
     year: int
     need: NeedLines | None = None
-    partners: PartnerLines | None = None
+    elsewhere: bool = False
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The paragraphs."""
-        offers = results[self.offers]
+        offers, lacking = _told(results[self.offers]), _told(results[self.lacking.label])
         paragraphs = [text("offer_draft_law", language, place=self.place, year=f"{self.year}")]
         paragraphs += self._needed(results, language)
         paragraphs += self._there(offers, language)
-        paragraphs += self._lacks(results[self.lacking.label], language)
-        paragraphs += self._few(offers, language)
-        paragraphs += self._together(results, language)
+        paragraphs += self._lacks(lacking, language)
+        paragraphs.append(text("offer_draft_few", language))
         paragraphs += self._untold(offers, language)
         paragraphs.append(text("offer_draft_decide", language))
         return Lines(
@@ -67,7 +74,8 @@ class DraftLines:
             yield text("offer_draft_need", language)
             yield from told
         else:
-            yield text("offer_draft_need_unknown", language)
+            key = "offer_draft_need_elsewhere" if self.elsewhere else "offer_draft_need_unknown"
+            yield text(key, language)
 
     def _there(self, result: Shown, language: Language) -> Iterator[str]:
         """What there is, in each municipality or in all of them."""
@@ -80,7 +88,7 @@ class DraftLines:
             yield text(key, language, place=self.place, things=in_series(own, language))
 
     def _lacks(self, result: Shown, language: Language) -> Iterator[str]:
-        unnamed = {text(key, language) for key in ("offer_had_unread", "offer_had_withheld")}
+        unnamed = {text("offer_had_unread", language)}
         rows = sorted(self.lacking.lacks(result, language), key=lambda row: row[1])
         for part, mine in groupby(rows, key=lambda row: row[1]):
             whose: dict[str, list[str]] = {}
@@ -104,27 +112,10 @@ class DraftLines:
         if untold:
             yield text("offer_draft_untold", language, things=in_series(untold, language))
 
-    def _few(self, result: Shown, language: Language) -> Iterator[str]:
-        """What hangs on few; a release knows nobody's numbers, and says so."""
-        if "persons" not in result.names:
-            yield text("offer_draft_staff_withheld", language)
-            return
-        rows = FewLines(self.offers).few(result, language)
-        several = len({*result.strata["municipality"].tolist()}) > 1
-        told = []
-        for place, mine in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[1]):
-            things = in_series([thing for _, _, thing, _ in mine], language)
-            told.append(
-                text("offer_draft_few_in", language, place=place, things=things)
-                if several
-                else things
-            )
-        if told:
-            yield text("offer_draft_few", language, things="; ".join(told))
 
-    def _together(self, results: Results, language: Language) -> Iterator[str]:
-        if self.partners is not None and self.partners.label in results:
-            yield self.partners.text(results, language)
+def _told(result: Any) -> Any:
+    """What may be told of a result: nothing of sheltered housing."""
+    return result.select(np.asarray(result.strata["subject"] != SHELTER))
 
 
 def _in_turn(result: Shown, chosen: NDArray[np.bool_], things: Sequence[str]) -> list[str]:

@@ -20,8 +20,6 @@ __all__ = ["FewLines", "LackingLines", "MatrixLines", "SilentLines"]
 
 FEW: Final = 3
 """So many persons or more carry a thing without it hanging on any of them."""
-_HAD_BY: Final = {"none": "offer_had_none", "withheld": "offer_had_withheld"}
-"""What is told where no municipality is named."""
 _UNTOLD: Final = ("n_not_asked", "n_not_answered")
 _NAMED: Final = 3
 """So many things are named in the summary."""
@@ -85,8 +83,8 @@ class LackingLines:
         """Those who have it, neighbours first."""
         if had == "none" and self.alone:
             return text("offer_had_unread", language)
-        if had in _HAD_BY:
-            return text(_HAD_BY[had], language)
+        if had == "none":
+            return text("offer_had_none", language)
         codes = sorted(had.split("+"), key=lambda code: (code not in self.near, code))
         told = [
             text("offer_neighbour", language, place=name) if code in self.near else name

@@ -14,7 +14,7 @@ from vnr import metrics
 from vnr.model import Provision
 from vnr.register import Register, Supply
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._draft import DraftLines
+from vnr.report.chapters._draft import SHELTER, DraftLines
 from vnr.report.chapters._needed import NeedLines
 from vnr.report.chapters._offered import FEW, FewLines, LackingLines, MatrixLines, SilentLines
 from vnr.report.chapters._partners import Paragraphs, PartnerLines
@@ -25,7 +25,6 @@ from vnr.results import Counts, Definition, Estimate, Figure, FigureKind, Grid, 
 
 __all__ = ["offer_chapters", "offer_needs", "offer_together"]
 
-_SHELTER: Final = "sheltered_housing"
 _MATRIX: Final = "offer_matrix"
 _LACKING: Final = "offer_lacking"
 _TOGETHER: Final = "offer_together"
@@ -68,35 +67,35 @@ def offer_chapters(
     lacks = LackingLines(_LACKING, near, not others, parted=len({*groups.values()}) > 1)
     silent = SilentLines(_MATRIX, codes)
     needed = needs.table if needs and isinstance(needs.table, NeedLines) else None
-    partners = together.table if isinstance(together.table, PartnerLines) else None
     draft = Chapter(
         name="offer_draft",
-        results={
-            _LACKING: lacking,
-            _MATRIX: offers,
-            **({} if needs is None else needs.results),
-            **together.results,
-        },
+        results={_LACKING: lacking, _MATRIX: offers},
         sentences=(Sentence("offer_draft_note"),),
-        table=DraftLines(_MATRIX, attrs.evolve(lacks, near=()), place, year, needed, partners),
+        table=DraftLines(
+            _MATRIX, attrs.evolve(lacks, near=()), place, year, elsewhere=needed is not None
+        ),
         noted=False,
         # The regulations by their numbers, and the year.
         known=(year, 2022, 39, 2014, 4, 3, 7),
     )
+    lack = Chapter(
+        name="offer_lacking",
+        results={_LACKING: lacking},
+        definitions={_LACKING: ""},
+        note=Sentence(
+            "offer_lacking_note", parameters={"form": "parts" if lacks.parted else "place"}
+        ),
+        sentences=(lacks,),
+        table=lacks,
+    )
     found = [
-        Chapter(
-            name="offer_lacking",
-            results={_LACKING: lacking},
-            definitions={_LACKING: ""},
-            note=Sentence(
-                "offer_lacking_note", parameters={"form": "parts" if lacks.parted else "place"}
-            ),
-            sentences=(lacks,),
-            table=lacks,
+        attrs.evolve(
+            lack,
+            released=attrs.evolve(lack, sentences=(lacks, Sentence("offer_shelter_withheld"))),
         ),
         _few(supply, offers),
         together,
-        attrs.evolve(draft, released=_released(draft, together)),
+        attrs.evolve(draft, released=_with_needs(draft, needs, needed)),
         *([] if needs is None else [needs]),
         Chapter(
             name="offer_silent",
@@ -125,10 +124,15 @@ def offer_chapters(
     return [*found, *_answered(supply, codes)]
 
 
-def _released(draft: Chapter, together: Chapter) -> Chapter:
-    """The draft without what is counted from each municipality's number of cases."""
-    left = {label: one for label, one in draft.results.items() if label not in together.results}
-    return attrs.evolve(draft, results=left)
+def _with_needs(draft: Chapter, needs: Chapter | None, needed: NeedLines | None) -> Chapter:
+    """The draft of a release, where small numbers of known persons are hidden."""
+    if needs is None:
+        return draft
+    return attrs.evolve(
+        draft,
+        results={**draft.results, **needs.results},
+        table=attrs.evolve(draft.table, need=needed),
+    )
 
 
 def _few(supply: Supply, offers: Counts) -> Chapter:
@@ -168,7 +172,7 @@ def _gone(supply: Supply, offers: Counts) -> dict[str, Estimate]:
 
 def _tiles(offers: Counts, codes: Sequence[str]) -> Counts:
     """How many things each municipality has, of how many it is known; sheltered housing is none."""
-    told = (offers.state == State.VALUE) & (offers.strata["subject"] != _SHELTER)
+    told = (offers.state == State.VALUE) & (offers.strata["subject"] != SHELTER)
     masks = [told & (offers.strata["municipality"] == code) for code in codes]
     known = np.array([mask.sum() for mask in masks], np.int64)
     return Counts.over(
