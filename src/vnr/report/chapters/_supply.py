@@ -67,13 +67,13 @@ def offer_chapters(
     lacks = LackingLines(_LACKING, near, not others, parted=len({*groups.values()}) > 1)
     silent = SilentLines(_MATRIX, codes)
     needed = needs.table if needs and isinstance(needs.table, NeedLines) else None
+    elsewhere = needed is not None
+    lines = DraftLines(_MATRIX, attrs.evolve(lacks, near=()), place, year, elsewhere=elsewhere)
     draft = Chapter(
         name="offer_draft",
         results={_LACKING: lacking, _MATRIX: offers},
         sentences=(Sentence("offer_draft_note"),),
-        table=DraftLines(
-            _MATRIX, attrs.evolve(lacks, near=()), place, year, elsewhere=needed is not None
-        ),
+        table=lines,
         noted=False,
         # The regulations by their numbers, and the year.
         known=(year, 2022, 39, 2014, 4, 3, 7),
@@ -95,7 +95,7 @@ def offer_chapters(
         ),
         _few(supply, offers),
         together,
-        attrs.evolve(draft, released=_with_needs(draft, needs, needed)),
+        attrs.evolve(draft, released=_with_needs(draft, needs, attrs.evolve(lines, need=needed))),
         *([] if needs is None else [needs]),
         Chapter(
             name="offer_silent",
@@ -124,14 +124,14 @@ def offer_chapters(
     return [*found, *_answered(supply, codes)]
 
 
-def _with_needs(draft: Chapter, needs: Chapter | None, needed: NeedLines | None) -> Chapter:
+def _with_needs(draft: Chapter, needs: Chapter | None, lines: DraftLines) -> Chapter:
     """The draft of a release, where small numbers of known persons are hidden."""
     if needs is None:
         return draft
     return attrs.evolve(
         draft,
         results={**draft.results, **needs.results},
-        table=attrs.evolve(draft.table, need=needed),
+        table=lines,
     )
 
 
