@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +105,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 {% if first.lines %}<section class="first" id="first" aria-label="{{ report.title(language) }}">
 <p class="by">{{ first.by }}</p>
 {% if first.lead %}<p class="lead">{{ first.lead }}</p>{% endif %}
-<ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ line.large | replace("\u00a0", " ") }}</b> {% endif %}{{ line.rest }}
+<ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ loose(line.large) }}</b> {% endif %}{{ line.rest }}
 {% if line.small %}<small>{{ line.small }}</small>{% endif %}</li>{% endfor %}</ul>
 {% if first.bar %}<figure class="parts"><figcaption>{{ first.bar.title }}</figcaption>
 <div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, name, size in first.bar.segments %}
@@ -194,6 +195,11 @@ def write_html(report: Report, path: str | Path, *, language: Language = "sv") -
     return target
 
 
+def _loose(words: str) -> str:
+    """Large words that may be parted between a number and its noun, never within the number."""
+    return re.sub("\N{NO-BREAK SPACE}(?=[^\\d])", " ", words)
+
+
 def page(
     report: Report,
     mark: str,
@@ -225,6 +231,7 @@ def page(
         drawings=report.drawings(language) if drawings is None else drawings,
         language=language,
         text=text,
+        loose=_loose,
         mark=mark,
         kind=kind,
     )
