@@ -113,6 +113,41 @@ def pinned(*results: Counts, published: Any = ()) -> dict[str, int]:
     return {next(iter(leak.cell.values())): leak.low for leak in leaks if leak.low == leak.high}
 
 
+class TestLess:
+    """A table of whom not all of a total are in, since less was delivered for it."""
+
+    @staticmethod
+    def less(values: list[int | None], strata: dict[str, list[str]]) -> Counts:
+        """As `counts`, of which a part was delivered."""
+        told = counts(values, strata)
+        return attrs.evolve(told, covered=np.full(len(told), 0.8))
+
+    def test_what_is_left_is_found_out(self) -> None:
+        """Of 23 women and men 20 are told of: the town that lacks sex has 3."""
+        total = counts([23], {})
+        split = self.less([10, 10], {"sex": ["woman", "man"]})
+        towns = counts([None, 20], {"municipality": ["0488", "0480"]})
+
+        assert pinned(total, split) == {"2019-01-01–2019-12-31": 3}
+        assert pinned(split) == {}
+        assert pinned(split, towns) == {}
+
+    def test_by_municipality(self) -> None:
+        """A municipality without rows by sex is in the total, and nothing contradicts."""
+        total = counts([43], {})
+        towns = counts([12, 31], {"municipality": ["0488", "0480"]})
+        none = attrs.evolve(
+            counts(
+                [0, 0, 15, 16],
+                {"municipality": ["0488"] * 2 + ["0480"] * 2, "sex": ["woman", "man"] * 2},
+            ),
+            state=[State.NOT_REPORTED] * 2 + [State.VALUE] * 2,
+            covered=np.array([0.0, 0, 1, 1]),
+        )
+
+        assert pinned(total, towns, none) == {}
+
+
 class TestPlaces:
     """Municipality, county part, county, country."""
 
