@@ -143,7 +143,11 @@ def _together(
     elif isinstance(cases, Estimate):
         number = cases
     if number is None or at_least is None:
-        return offer_together()
+        # What is given isn't asked for once more.
+        given = ("cases" if at_least is not None else "") or (
+            "enough" if cases is not None else "how"
+        )
+        return offer_together(why=f"offer_together_{given}")
     # Inhabitants weigh the chances only: those of the nearest year that there is.
     people = data.population(every, min(max(period.start.year, _COUNTED[0]), _COUNTED[1]))
     made = metrics.partnerships(
@@ -152,7 +156,17 @@ def _together(
     told = [code for code in codes if code in made.strata["municipality"].tolist()]
     if not told:
         return offer_together(why="offer_together_undelivered")
-    return offer_together(made.select(municipality=told), at_least)
+    if not isinstance(cases, Estimate):
+        return offer_together(made.select(municipality=told), at_least)
+    share = float(cases.value.sum()) / float(people.value.sum())
+    taken = {
+        code: share * number
+        for code, number in zip(
+            people.strata["municipality"].tolist(), people.value.tolist(), strict=True
+        )
+    }
+    total = f"{float(cases.value.sum()):.0f}"
+    return offer_together(made.select(municipality=told), at_least, total=total, taken=taken)
 
 
 def _delivered(cases: Register, codes: Sequence[str]) -> list[str]:

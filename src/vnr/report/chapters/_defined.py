@@ -25,6 +25,7 @@ _FORMS: Final = {
     "children_behind": "children",
     "completeness": "completeness",
     "contacts": "contacts",
+    **{rule: rule for rule in ("offers", "lacking", "partnerships", "survey", "need")},
 }
 _YEAR: Final = "365 days"
 _DAYS: Final = re.compile(r"(\d+) days?")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 import attrs
 import numpy as np
 
+from vnr.model import Way
 from vnr.report.chapters._table import Lines, Results
 from vnr.report.chapters._things import in_series, things_of, turns
 from vnr.report.chapters._writing import Shown, text
@@ -20,6 +21,7 @@ __all__ = ["FewLines", "LackingLines", "MatrixLines", "SilentLines"]
 
 FEW: Final = 3
 """So many persons or more carry a thing without it hanging on any of them."""
+_THING: Final = ("provision", "subject", "meant_for")
 _UNTOLD: Final = ("n_not_asked", "n_not_answered")
 _NAMED: Final = 3
 """So many things are named in the summary."""
@@ -45,12 +47,15 @@ class LackingLines:
         Whether no other answers than those of the report's own municipalities were read.
     parted
         Whether there are county parts, or one place only.
+    coming
+        Codes of those who are introducing it, by county part, kind, subject and target.
     """
 
     label: str
     near: Sequence[str] = ()
     alone: bool = False
     parted: bool = False
+    coming: Mapping[tuple[str, ...], Sequence[str]] = attrs.field(factory=dict)
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The table in words; what isn't known stands last, of one municipality elsewhere."""
@@ -70,9 +75,20 @@ class LackingLines:
         lacks = (result.state == State.VALUE) & (result.value > 0)
         had = result["had_by"].tolist()
         return [
-            (thing, part, self._who(had[row], language))
+            (self._named(result, row, thing, language), part, self._who(had[row], language))
             for row, thing, part in _in_order(result, lacks, language)
         ]
+
+    def _named(self, result: Shown, row: int, thing: str, language: Language) -> str:
+        """What lacks, and who is introducing it."""
+        keys = ("county_part", *_THING)
+        codes = self.coming.get(tuple(str(result.strata[key][row]) for key in keys), ())
+        if not codes:
+            return thing
+        if not self.parted and len(codes) == 1:
+            return text("offer_coming", language, thing=thing)
+        places = in_series(names("municipality", codes, language), language)
+        return text("offer_coming_in", language, thing=thing, places=places)
 
     def _untold(self, result: Shown, language: Language) -> list[tuple[str, str]]:
         """What can't be said, and where."""
@@ -137,33 +153,42 @@ class FewLines:
         if any(one is not None for one in gone):
             heads.append("offer_gone")
         body = []
-        for code, place, thing, persons in rows:
-            chance = _chance(gone[persons - 1] if persons else None, code, language)
-            body.append((place, thing, f"{persons}", *([chance] if heads[3:] else [])))
+        for code, place, thing, persons, told, own in rows:
+            # Who leaves here does not take away what is bought of others.
+            chance = _chance(gone[persons - 1] if persons and own else None, code, language)
+            body.append((place, thing, told, *([chance] if heads[3:] else [])))
         # Of one municipality it isn't said again in each row.
         first = int(_is_of_one(results[self.label]))
         return Lines(
             _heads(language, *heads[first:]), tuple(row[first:] for row in body), words=True
         )
 
-    def few(self, result: Shown, language: Language) -> list[tuple[str, str, str, int]]:
-        """Code, municipality, thing and number of persons; those on one person first."""
-        there = (result.state == State.VALUE) & (result.state_of("persons") == State.VALUE)
-        chosen = np.flatnonzero(there & (result.value > 0) & (result["persons"] < FEW))
+    def few(self, result: Shown, language: Language) -> list[tuple[str, str, str, int, str, bool]]:
+        """Code, municipality, thing, persons, these in words, and whether they work there; one first."""
+        known, posts = result.state_of("persons") == State.VALUE, _alone_by_posts(result)
+        there = (result.state == State.VALUE) & (known | posts)
+        persons = np.where(known, result["persons"], 1)
+        chosen = np.flatnonzero(there & (result.value > 0) & (persons < FEW))
         things = things_of(result, language)
         codes = result.strata["municipality"].tolist()
         places = names("municipality", codes, language)
-        rows = [
-            (codes[row], places[row], things[row], int(result["persons"][row]))
-            for row in chosen.tolist()
-        ]
+        bought = (result.state_of("way") == State.VALUE) & (result["way"] == Way.BOUGHT.value)
+        rows = []
+        for row in chosen.tolist():
+            told = f"{int(persons[row])}"
+            if not known[row]:
+                share = number(float(result["posts"][row]), ".2g", language)
+                told = text("offer_by_posts", language, posts=share)
+            rows.append(
+                (codes[row], places[row], things[row], int(persons[row]), told, not bought[row])
+            )
         return sorted(rows, key=lambda row: row[3])
 
     def text(self, results: Results, language: Language) -> str:
         """The first of them in a sentence, and of how much nobody said how many can do it."""
         result = results[self.label]
         has = (result.state == State.VALUE) & (result.value > 0)
-        told = has & (result.state_of("persons") == State.VALUE)
+        told = has & ((result.state_of("persons") == State.VALUE) | _alone_by_posts(result))
         if has.any() and not told.any():
             return text("offer_few_unknown", language)
         rows = self.few(result, language)
@@ -172,10 +197,16 @@ class FewLines:
         alone = _is_of_one(result)
         things = [
             thing if alone else text("offer_lacking_in", language, thing=thing, place=place)
-            for _, place, thing, _ in rows[:_NAMED]
+            for _, place, thing, *_ in rows[:_NAMED]
         ]
         key = "offer_few_more" if len(rows) > _NAMED else "offer_few_all"
         return text(key, language, things=in_series(things, language))
+
+
+def _alone_by_posts(result: Shown) -> np.ndarray:
+    """Of what the posts are known and not the persons, whether there is one post at most."""
+    known = (result.state_of("posts") == State.VALUE) & (result.state_of("persons") != State.VALUE)
+    return np.asarray(known & (result["posts"] > 0) & (result["posts"] <= 1))
 
 
 def _is_of_one(result: Shown) -> bool:
@@ -195,7 +226,12 @@ def _chance(gone: Shown | None, code: str, language: Language) -> str:
         number(100 * float(gone[name][row[0]]), ".0f", language)
         for name in ("value", "lower", "upper")
     )
-    return text("offer_gone_chance", language, value=value, lower=lower, upper=upper)
+    left, employed = (int(gone[name][row[0]]) for name in ("left", "employed"))
+    return text(
+        "offer_gone_chance",
+        language,
+        value=value, lower=lower, upper=upper, left=left, employed=employed,
+    )  # fmt: skip
 
 
 @attrs.frozen
@@ -206,9 +242,12 @@ class MatrixLines:
     ----------
     label
         Label of the result of `metrics.offers`.
+    coming
+        Municipality, kind, subject and target of what is being introduced.
     """
 
     label: str
+    coming: frozenset[tuple[str, ...]] = frozenset()
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The table in words; of one municipality with whom it has each thing."""
@@ -221,7 +260,7 @@ class MatrixLines:
             for thing, code, words in zip(
                 things,
                 result.strata["municipality"].tolist(),
-                _stands(result, language, whose=len(codes) == 1),
+                _stands(result, language, whose=len(codes) == 1, coming=self.coming),
                 strict=True,
             )
         }
@@ -233,14 +272,20 @@ class MatrixLines:
         return Lines(head, tuple(body), words=True)
 
 
-def _stands(result: Shown, language: Language, *, whose: bool) -> Iterator[str]:
+def _stands(
+    result: Shown, language: Language, *, whose: bool, coming: frozenset[tuple[str, ...]]
+) -> Iterator[str]:
     """Whether it is there, in a word, with the way, and with whom, where that is told."""
     told = result.state_of("way").tolist()
     asked = result["n_not_asked"].tolist()
     codes = result.strata["municipality"].tolist()
     rows = zip(result.state.tolist(), result.value.tolist(), asked, strict=True)
+    things = zip(codes, *(result.strata[key].tolist() for key in _THING), strict=True)
+    introduced = [thing in coming for thing in things]
     for row, (state, value, unasked) in enumerate(rows):
-        if state != State.VALUE:
+        if introduced[row] and not (state == State.VALUE and value):
+            yield text("offer_stands", language, form="coming")
+        elif state != State.VALUE:
             yield text("offer_stands", language, form="not_asked" if unasked else "not_answered")
         elif not value:
             yield text("offer_stands", language, form="has_not")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 import numpy as np
@@ -43,18 +43,31 @@ class PartnerLines:
         Label of the result of `metrics.partnerships`.
     at_least
         How many cases a year are enough.
+    total
+        The county's number of cases in words, where nobody counted it.
+    taken
+        By code how many of them a municipality is taken to have.
     """
 
     label: str
     at_least: int
+    total: str = ""
+    taken: Mapping[str, float] = attrs.field(factory=dict)
 
     def lines(self, results: Results, language: Language) -> Lines:
         """A row for each municipality: with whom, how likely it is, and how likely alone."""
         result = results[self.label]
         codes = result.strata["municipality"].tolist()
         body = [
-            (place, whom, _percent(chance, language), _percent(alone, language))
-            for place, whom, chance, alone in zip(
+            (
+                place,
+                *self._taken(code, language),
+                whom,
+                _percent(chance, language),
+                _percent(alone, language),
+            )
+            for code, place, whom, chance, alone in zip(
+                codes,
                 names("municipality", codes, language),
                 self._whom(result, language),
                 np.where(np.isfinite(result.value), result.value, result["best"]).tolist(),
@@ -62,9 +75,14 @@ class PartnerLines:
                 strict=True,
             )
         ]
-        heads = ("offer_place", "offer_partners", "offer_chance", "offer_alone")
+        assumed = ("offer_taken",) if self.taken else ()
+        heads = ("offer_place", *assumed, "offer_partners", "offer_chance", "offer_alone")
         told = tuple(text(key, language, number=self.at_least) for key in heads)
         return Lines(told, tuple(body), words=True)
+
+    def _taken(self, code: str, language: Language) -> tuple[str, ...]:
+        """How many cases a municipality is taken to have, where that was not counted."""
+        return (number(self.taken[code], ".0f", language),) if self.taken else ()
 
     def _whom(self, result: Shown, language: Language) -> Iterator[str]:
         """With whom, in words; that it is enough alone, or that nobody is enough."""
@@ -89,12 +107,19 @@ class PartnerLines:
         none = [code for code, one in found.items() if one == "none"]
         told = [text("offer_enough", language, number=self.at_least)]
         if alone:
-            told.append(text("offer_enough_alone", language, names=_named(alone, language)))
+            chance = dict(zip(found, result["alone"].tolist(), strict=True))
+            whose = [
+                f"{name} ({_percent(chance[code], language)})"
+                for code, name in zip(alone, names("municipality", alone, language), strict=True)
+            ]
+            told.append(text("offer_enough_alone", language, names=in_series(whose, language)))
         if sets:
             several = [_named(one.split("+"), language) for one in sets]
             told.append(text("offer_enough_together", language, names="; ".join(several)))
         if none:
             told.append(text("offer_enough_none", language, names=_named(none, language)))
+        if self.total:
+            told.append(text("offer_enough_total", language, total=self.total))
         return " ".join(told)
 
 

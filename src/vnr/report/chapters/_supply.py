@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from vnr import metrics
-from vnr.model import Provision
+from vnr.model import Provision, ProvisionState
 from vnr.register import Register, Supply
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._draft import SHELTER, DraftLines
@@ -20,6 +20,7 @@ from vnr.report.chapters._offered import FEW, FewLines, LackingLines, MatrixLine
 from vnr.report.chapters._partners import Paragraphs, PartnerLines
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._surveyed import SurveyLines
+from vnr.report.chapters._things import ALL
 from vnr.report.chapters._tiles import TileMap
 from vnr.results import Counts, Definition, Estimate, Figure, FigureKind, Grid, Note, State
 
@@ -64,7 +65,23 @@ def offer_chapters(
     offers = metrics.offers(supply.provisions.where(codes=codes), year)
     offers = offers.select(np.isin(offers.strata["municipality"], [*codes]))
     lacking = metrics.lacking(supply.provisions, year, groups=groups)
-    lacks = LackingLines(_LACKING, near, not others, parted=len({*groups.values()}) > 1)
+    if len(codes) == 1:
+        # Of one municipality it is told what it answered itself, not what all did.
+        kept = [note for note in lacking.notes if note.code != "lacking_is_answered"]
+        lacking = attrs.evolve(lacking, notes=kept)
+    coming = _coming(supply, year)
+    whose = {
+        (groups[code], *thing): tuple(
+            one
+            for one, *other in sorted(coming)
+            if (groups.get(one), *other) == (groups[code], *thing)
+        )
+        for code, *thing in coming
+        if code in groups
+    }
+    lacks = LackingLines(
+        _LACKING, near, not others, parted=len({*groups.values()}) > 1, coming=whose
+    )
     silent = SilentLines(_MATRIX, codes)
     needed = needs.table if needs and isinstance(needs.table, NeedLines) else None
     elsewhere = needed is not None
@@ -78,13 +95,12 @@ def offer_chapters(
         # The regulations by their numbers, and the year.
         known=(year, 2022, 39, 2014, 4, 3, 7),
     )
+    form = "parts" if lacks.parted else "place" if len(codes) > 1 else "one"
     lack = Chapter(
         name="offer_lacking",
         results={_LACKING: lacking},
         definitions={_LACKING: ""},
-        note=Sentence(
-            "offer_lacking_note", parameters={"form": "parts" if lacks.parted else "place"}
-        ),
+        note=Sentence("offer_lacking_note", parameters={"form": form}),
         sentences=(lacks,),
         table=lacks,
     )
@@ -108,7 +124,7 @@ def offer_chapters(
             name="offer_matrix",
             results={_MATRIX: offers},
             definitions={_MATRIX: ""},
-            table=MatrixLines(_MATRIX),
+            table=MatrixLines(_MATRIX, coming),
         ),
     ]
     if len(codes) > 1:
@@ -124,6 +140,16 @@ def offer_chapters(
     return [*found, *_answered(supply, codes)]
 
 
+def _coming(supply: Supply, year: int) -> frozenset[tuple[str, ...]]:
+    """Municipality, kind, subject and target of what isn't there and is being introduced."""
+    return frozenset(
+        (code, *(ALL if part is None else str(part) for part in one.thing))
+        for one in supply.provisions.where(year=year)
+        if one.under_way and one.state is not ProvisionState.HAS
+        for code in one.answered_for
+    )
+
+
 def _with_needs(draft: Chapter, needs: Chapter | None, lines: DraftLines) -> Chapter:
     """The draft of a release, where small numbers of known persons are hidden."""
     if needs is None:
@@ -137,11 +163,11 @@ def _with_needs(draft: Chapter, needs: Chapter | None, lines: DraftLines) -> Cha
 
 def _few(supply: Supply, offers: Counts) -> Chapter:
     """What hangs on one person or two, with the chance that nobody is left where it is known."""
-    few = FewLines(_MATRIX)
+    few, risks = FewLines(_MATRIX), _gone(supply, offers)
     return Chapter(
         name="offer_few",
-        results={_MATRIX: offers, **_gone(supply, offers)},
-        note=Sentence("offer_few_note"),
+        results={_MATRIX: offers, **risks},
+        note=Sentence("offer_few_note", parameters={"form": "risk" if risks else "no_risk"}),
         noted=False,
         sentences=(few,),
         table=few,
@@ -166,7 +192,9 @@ def _gone(supply: Supply, offers: Counts) -> dict[str, Estimate]:
         ]
         if both:
             left, employed = ({code: own[code] for code in both} for own in told.values())
-            found[f"offer_gone_{letter}"] = metrics.gone(dict.fromkeys(both, k), left, employed)
+            chance = metrics.gone(dict.fromkeys(both, k), left, employed)
+            # What its notes say stands above the table, where its other columns aren't.
+            found[f"offer_gone_{letter}"] = attrs.evolve(chance, notes=())
     return found
 
 
@@ -191,7 +219,12 @@ def _tiles(offers: Counts, codes: Sequence[str]) -> Counts:
 
 
 def offer_together(
-    partnerships: Estimate | None = None, at_least: int = 0, *, why: str = "offer_together_how"
+    partnerships: Estimate | None = None,
+    at_least: int = 0,
+    *,
+    why: str = "offer_together_how",
+    total: str = "",
+    taken: Mapping[str, float] | None = None,
 ) -> Chapter:
     """With whom there would be cases enough: what `metrics.partnerships` found, or why it isn't."""
     if partnerships is None:
@@ -201,7 +234,7 @@ def offer_together(
             table=Paragraphs((why,)),
             released=Chapter(name=_TOGETHER, table=Paragraphs(("offer_together_withheld",))),
         )
-    lines = PartnerLines(_TOGETHER, at_least)
+    lines = PartnerLines(_TOGETHER, at_least, total, taken or {})
     return Chapter(
         name=_TOGETHER,
         results={_TOGETHER: partnerships},

@@ -11,9 +11,9 @@ from vnr.report.chapters._writing import Shown, text
 from vnr.results.pictures import names
 from vnr.words import Language, label, topic
 
-__all__ = ["in_series", "things_of", "turns"]
+__all__ = ["ALL", "in_series", "things_of", "turns"]
 
-_ALL: Final = "all"
+ALL: Final = "all"
 _METHODS: Final = frozenset({*InterventionKind, *Instrument})
 
 
@@ -24,12 +24,12 @@ def things_of(result: Shown, language: Language) -> list[str]:
     columns = (result.strata[name].tolist() for name in ("provision", "subject", "meant_for"))
 
     def named(kind: str, subject: str, target: str, words: str) -> str:
-        if subject == _ALL and ProvisionKind(kind).subjects:
+        if subject == ALL and ProvisionKind(kind).subjects:
             told = label("ProvisionKind", kind, language)
         else:
             form = "method" if kind == ProvisionKind.COMPETENCE and subject in _METHODS else kind
             told = text("offer_named", language, form=form, subject=own.get(subject, words))
-        if target == _ALL:
+        if target == ALL:
             return told
         whom = text("offer_targets", language, form=target)
         return text("offer_named", language, form="for", thing=told, whom=whom)
