@@ -244,6 +244,10 @@ class _Writing:
             | declared_of(chapter.results.values(), language, known=chapter.numbers())
             for chapter in report.chapters
         }
+        # What stands under a chapter's own heading, beside it, is of that chapter and of no other.
+        for heading in report.headings:
+            if not heading.chapters[0].under:
+                chapters[heading.anchor] = chapters[heading.chapters[0].name]
         first = first_screen(report, language)
         drawn = set().union(*(line.numbers(report.results) for line in report.headlines))
         drawn |= first.bar.numbers if first.bar else set()
@@ -278,9 +282,11 @@ class _Writing:
         """A place in words, which name no number themselves."""
         named = {"": "page_rest", _READ_ME: _READ_ME, _DATA: _DATA}
         place = text("report", named.get(stray.section, "page_rest"), self.language)
+        anchors = {heading.anchor: heading for heading in self.report.headings}
+        under = anchors.get(stray.section)
         for number, chapter in enumerate(self.report.chapters, start=1):
-            if chapter.name == stray.section:
-                place = chapter.heading(self.language)
+            if chapter.name == stray.section or (under and chapter == under.chapters[0]):
+                place = under.title(self.language) if under else chapter.heading(self.language)
                 if any(letter.isdigit() for letter in place):
                     place = text("report", "chapter_number", self.language, number=number)
         return Phrase("stray", stray.kind, (("chapter", place), ("at", stray.at)))
