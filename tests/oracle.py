@@ -530,8 +530,9 @@ def reactivation(
     basis: str,
     roles: set[Role] = EXPOSED,
     began: Callable[[Case], date] = lambda _: date.min,
+    told: Callable[[Case], bool] = lambda _: True,
 ) -> dict[str, int]:
-    """Returned, n and what stands beside them."""
+    """Returned, n and what stands beside them, of closes in cases that are told of."""
     cases = [case for case in cases if of_roles(case, roles)]
     all_episodes = episodes(cases, basis, "basis", merge_gap, "person", roles)
     starts = followed(indices(cases, index, basis, roles, all_episodes), cohort, of)
@@ -557,6 +558,8 @@ def reactivation(
     sums = dict.fromkeys(names, 0)
     for one in starts:
         day, person = one.day, who(one.case)
+        if not told(one.case):
+            continue
         if one.case.person.person_id is None:
             sums["n_unlinkable"] += 1
             continue

@@ -48,6 +48,10 @@ def began(register: Register) -> Any:
     return of
 
 
+def in_places(codes: set[str], case: Case) -> bool:
+    return case.municipality in codes
+
+
 def in_municipality(code: str, case: Case) -> bool:
     return case.municipality == code
 
@@ -290,7 +294,12 @@ class TestReactivation:
         of: Of,
         roles: Roles,
     ) -> None:
-        """Returned, n and what stands beside them are the oracle's."""
+        """Returned, n and what stands beside them are the oracle's.
+
+        Who delivered nothing in the period is in no total.
+        """
+        deliveries = register.coverage.deliveries
+        delivered = {code for code in MUNICIPALITIES if oracle.covered(deliveries, [code], cohort)}
         covered = register.coverage.municipalities
         assert set(covered) == set(MUNICIPALITIES)
         expected = oracle.reactivation(
@@ -305,6 +314,7 @@ class TestReactivation:
             basis="known",
             roles=ROLES[roles],  # type: ignore[index]
             began=began(register),
+            told=partial(in_places, delivered),
         )
         kind, size = window
         rule = ReactivationRule(
