@@ -129,8 +129,8 @@ PUBLIC = {
     "vnr.report.chapters": (
         "Chapter Column Delivery Drawing Enough FaultList Finding Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
         "Saying Sentence ShareWords Stacked Table TileMap Whole beside cases "
-        "children children_by_municipality completeness contacts coverage defined detection done episodes faults follow_up further "
-        "gaps joined offer_chapters offer_needs offer_together rates returns share_words spelled spelled_day trend violence whom"
+        "children children_by_municipality completeness contacts coverage defined detection done enumerated episodes faults follow_up further "
+        "gaps offer_chapters offer_needs offer_together rates returns share_words spelled spelled_day trend violence whom"
     ),
     "vnr.synthetic": "RETURN_HAZARD SHARES Extracts Lists Municipalities Truth World lists municipalities register world write_extracts",
     "vnr.testing": "cases coverages days interventions investigations persons registers",

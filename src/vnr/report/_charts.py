@@ -41,7 +41,7 @@ class Range:
     def of(self, heading: str, first: int = 0, last: int | None = None) -> list[str | int]:
         """The cells of a column, as xlsxwriter takes them."""
         column = HEADINGS.index(f"data_{heading}")
-        end = self.row + (len(self.block.rows) if last is None else last) - 1
+        end = self.row + (len(self.block.cells) if last is None else last) - 1
         return [self.sheet, self.row + first, column, end, column]
 
 
@@ -50,7 +50,7 @@ class Chart:
     """A chart, and how many rows of a sheet it takes."""
 
     chart: Any
-    rows: int
+    height: int
 
 
 def chart(book: Any, title: str, drawn: Sequence[Range]) -> Chart | None:
@@ -70,7 +70,7 @@ def chart(book: Any, title: str, drawn: Sequence[Range]) -> Chart | None:
     Chart or None
         None if there is one cell only, nothing, or more than can be read.
     """
-    cells = len(drawn[0].block.rows) if drawn else 0
+    cells = len(drawn[0].block.cells) if drawn else 0
     curves = bool(drawn) and bool(drawn[0].block.groups)
     if cells < 2 or (cells > _MOST and not curves):
         return None

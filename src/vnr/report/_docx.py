@@ -236,7 +236,7 @@ class _Writing:
         from docx.shared import Cm
 
         number = next(self._pictures)
-        for part in drawing.parts(PAGE):
+        for part in drawing.pieces(PAGE):
             paragraph = self.line("", "Picture")
             shape = paragraph.add_run().add_picture(io.BytesIO(part), width=Cm(_WIDTH))
             told = shape._inline.docPr

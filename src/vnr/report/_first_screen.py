@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from vnr.model import Period
-from vnr.report.chapters import HeadlineCount, Line, joined, spelled_day
+from vnr.report.chapters import HeadlineCount, Line, enumerated, spelled_day
 from vnr.results import State
 from vnr.results.pictures import names
 from vnr.words import Language, number, text, topic
@@ -196,7 +196,7 @@ def _lacks(key: str, codes: Sequence[str], everyone: int, language: Language) ->
 
 def _named(codes: Sequence[str], language: Language) -> str:
     # A municipality has one name in all languages.
-    return joined(names("municipality", list(codes), "sv"), language)
+    return enumerated(names("municipality", list(codes), "sv"), language)
 
 
 def _bar(report: Report, language: Language) -> Bar | None:

@@ -42,7 +42,7 @@ class Block:
         Whether limits stand beside the value.
     groups
         Of which curve each row is; empty where they are none. Their code is the day.
-    rows
+    cells
         The cells in the order of `HEADINGS`; None is an empty cell.
     """
 
@@ -52,7 +52,7 @@ class Block:
     is_share: bool
     is_limited: bool
     groups: Sequence[str]
-    rows: Sequence[tuple[str | float | None, ...]]
+    cells: Sequence[tuple[str | float | None, ...]]
 
 
 def blocks(report: Report, language: Language) -> Iterator[Block]:

@@ -269,7 +269,7 @@ class _Writing:
             # Dots can't be read back: they are those of the lines that were.
             if (folder / f"{name}.png").read_bytes() != drawing.png:
                 yield Stray("picture_form", chapter)
-            dots.update(drawing.parts(PAGE))
+            dots.update(drawing.pieces(PAGE))
         yield from document_strays(
             folder / self._document, chapters, everywhere | stamp, dots, language
         )

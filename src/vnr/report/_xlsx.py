@@ -231,7 +231,7 @@ class _Writing:
         """A block's rows from a row on; the row below them."""
         form = self._forms.percent if block.is_share else self._forms.number
         beside = {HEADINGS.index(f"data_{key}") for key in ("value", "lower", "upper")}
-        for row_of, cells in enumerate(block.rows, start=row):
+        for row_of, cells in enumerate(block.cells, start=row):
             sheet.set_row(row_of, _LINE)  # or a long note would make it as high as it is long
             for column, shown in enumerate(cells):
                 if isinstance(shown, str):
@@ -240,7 +240,7 @@ class _Writing:
                 elif shown is not None:
                     own = form if column in beside else self._forms.number
                     sheet.write_number(row_of, column, shown, own)
-        return row + len(block.rows)
+        return row + len(block.cells)
 
     def _chapter(self, chapter: Chapter, ranges: Mapping[tuple[str, str], Range]) -> None:
         """A chapter's heading, what is said of it, its table and charts, below the mark."""
@@ -286,7 +286,7 @@ class _Writing:
             if made is not None:
                 told = chapter.alternative(self.language)
                 sheet.insert_chart(row, 0, made.chart, {"description": told})
-                row += made.rows
+                row += made.height
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

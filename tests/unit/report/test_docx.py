@@ -165,7 +165,7 @@ def test_a_high_picture_is_parted_where_nothing_is_written() -> None:
         return figure
 
     drawing = Drawing("Titel", high)
-    sizes = [Image.open(io.BytesIO(part)).size for part in drawing.parts(1.5)]
+    sizes = [Image.open(io.BytesIO(part)).size for part in drawing.pieces(1.5)]
     whole = Image.open(io.BytesIO(drawing.png)).size
     assert {width for width, _ in sizes} == {whole[0]}
     assert max(height for _, height in sizes) <= 1.5 * whole[0]

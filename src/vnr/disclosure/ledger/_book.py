@@ -397,11 +397,3 @@ class Book:
         """Whether a number is known to hold what those don't who delivered so much."""
         at = self.place.get(key)
         return at is not None and self.covered.get(at, 0.0) > covered + _SAME
-
-    def weight(self, at: int) -> float:
-        """What it costs to hide a number: a total more than a cell."""
-        labels = set(self.called[at][2]) - {"period"}
-        within = float(np.log(2 + self.values[at]))
-        if "municipality" not in labels:
-            return (100.0 if labels <= {"county"} else 20.0) + within
-        return (10.0 if len(labels) == 1 else 1.0) + within

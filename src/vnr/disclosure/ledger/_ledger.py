@@ -207,7 +207,7 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         tied=tied,
         places=book.places,
         behind=book.fitted.places(book.place, book.entered),
-        weight=np.array([*map(book.weight, range(values.size))]),
+        weight=np.array([_weight(book, at) for at in range(values.size)]),
         called=book.called,
         days=book.days,
         unreckoned=tuple(dict.fromkeys([*left_out, *lone])),
@@ -217,3 +217,12 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         if not others[figures].any():
             raise withholding("numbers_contradict", figures=ledger.in_words(figures))
     return ledger
+
+
+def _weight(book: Book, at: int) -> float:
+    """What it costs to hide a number: a total more than a cell."""
+    labels = set(book.called[at][2]) - {"period"}
+    within = float(np.log(2 + book.values[at]))
+    if "municipality" not in labels:
+        return (100.0 if labels <= {"county"} else 20.0) + within
+    return (10.0 if len(labels) == 1 else 1.0) + within

@@ -12,7 +12,7 @@ from vnr.metrics.ground._cases import (
     of_adults,
     owners,
 )
-from vnr.metrics.ground._cells import Cells, cells, cells_along, check_source
+from vnr.metrics.ground._cells import Cells, cells, cells_along
 from vnr.metrics.ground._concern import concerns, instruments_used, last_closing, spells_of
 from vnr.metrics.ground._delivery import Delivery
 from vnr.metrics.ground._districts import DISTRICT
@@ -26,7 +26,7 @@ from vnr.metrics.ground._evidence import (
 )
 from vnr.metrics.ground._named import check_labels
 from vnr.metrics.ground._nearest import nearest
-from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need
+from vnr.metrics.ground._need import CLOSED, EVIDENCE, NOTHING, Need, check_source
 from vnr.metrics.ground._order import chronological, least_case
 from vnr.metrics.ground._places import Places
 from vnr.metrics.ground._roles import role_mask, role_names, role_need, stands

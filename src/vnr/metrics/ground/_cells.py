@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.display import Fields
-from vnr.errors import DataError
 from vnr.metrics.choices import By
 from vnr.metrics.ground._age_groups import AGE_GROUP
 from vnr.metrics.ground._axis import Axis
 from vnr.metrics.ground._cases import ages_by_year
 from vnr.metrics.ground._covered import covered_share
 from vnr.metrics.ground._delivery import Delivery, delivery_of
-from vnr.metrics.ground._need import NOTHING, Need, missing_from, unlike
+from vnr.metrics.ground._need import NOTHING, Need, check_source, missing_from, unlike
 from vnr.metrics.ground._places import Places, bind
 from vnr.metrics.ground._roles import role_names, takes_all
 from vnr.metrics.ground._strata import SENSITIVE, TIME, axes, selection_need, time_axis
@@ -30,7 +29,7 @@ from vnr.results import Definition, Grid, Note, Provenance, State, copied, read_
 if TYPE_CHECKING:
     from vnr.register import Source
 
-__all__ = ["Cells", "cells", "cells_along", "check_source"]
+__all__ = ["Cells", "cells", "cells_along"]
 
 Whole = NDArray[np.int64]
 
@@ -302,14 +301,6 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, (Days, Months, Years)):
         return value.name
     return [_plain("", part) for part in value] if isinstance(value, tuple) else value
-
-
-def check_source(source: object) -> None:
-    """Refuse what holds no cases."""
-    if not hasattr(source, "coverage"):
-        raise DataError(
-            f"source must hold the cases, as a Register does, got {type(source).__name__}"
-        )
 
 
 def cells(

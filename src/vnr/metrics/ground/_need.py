@@ -9,13 +9,14 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.errors import DataError
 from vnr.register import CONTACTS, LATER
 from vnr.results import Note, in_words, outermost
 
 if TYPE_CHECKING:
     from vnr.register import Coverage
 
-__all__ = ["CLOSED", "EVIDENCE", "NOTHING", "Need", "missing_from", "unlike"]
+__all__ = ["CLOSED", "EVIDENCE", "NOTHING", "Need", "check_source", "missing_from", "unlike"]
 
 Clause = frozenset[str]
 
@@ -173,3 +174,11 @@ def _words(clauses: Sequence[Clause]) -> tuple[str, ...]:
 
 def _called(codes: Sequence[str]) -> list[str]:
     return [str(name) for name in in_words("municipality", np.array(codes), "sv")]
+
+
+def check_source(source: object) -> None:
+    """Refuse what holds no cases."""
+    if not hasattr(source, "coverage"):
+        raise DataError(
+            f"source must hold the cases, as a Register does, got {type(source).__name__}"
+        )

@@ -29,7 +29,7 @@ from vnr.report.chapters._supply import offer_chapters, offer_needs, offer_toget
 from vnr.report.chapters._table import Column, Enough, Lines, Table, Whole
 from vnr.report.chapters._tiles import TileMap
 from vnr.report.chapters._trend import trend
-from vnr.report.chapters._writing import joined, spelled, spelled_day
+from vnr.report.chapters._writing import enumerated, spelled, spelled_day
 
 __all__ = [
     "Chapter",
@@ -63,12 +63,12 @@ __all__ = [
     "defined",
     "detection",
     "done",
+    "enumerated",
     "episodes",
     "faults",
     "follow_up",
     "further",
     "gaps",
-    "joined",
     "offer_chapters",
     "offer_needs",
     "offer_together",

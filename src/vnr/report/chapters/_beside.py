@@ -15,7 +15,7 @@ from vnr.report.chapters._headline import IN_COUNTY
 from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Lines, Results
-from vnr.report.chapters._writing import figures, joined, text
+from vnr.report.chapters._writing import enumerated, figures, text
 from vnr.words import Language, label
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
         results |= _counted(register.where(municipality=alike).expecting(alike), period, _ALIKE)
     whole = register.where(county=municipality[:2]).expecting(county)
     results |= _counted(whole, period, IN_COUNTY)
-    called = joined([label("municipality", code, "sv") for code in alike], "sv") if alike else ""
+    called = (
+        enumerated([label("municipality", code, "sv") for code in alike], "sv") if alike else ""
+    )
     several = len(alike) > 1
     return (
         Chapter(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from vnr.model import Period
-from vnr.report.chapters._writing import joined, spelled, text
+from vnr.report.chapters._writing import enumerated, spelled, text
 from vnr.words import Language, label, number
 
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ def defined(definition: Definition, language: Language) -> str:
         within=_within(str(asked.get("horizon", "")), language),
         days=_number(str(asked.get("tolerance", ""))),
         gap=number(int(inner.get("merge_gap", 0)), ",", language),
-        gaps=joined([str(gap) for gap in asked.get("gaps", ["0"])], language),
+        gaps=enumerated([str(gap) for gap in asked.get("gaps", ["0"])], language),
         per=number(int(asked.get("per", 0)), ",", language),
     )
     roles = [label("Role", role, language) for role in asked.get("roles", ())]
     if not roles or form == "other":
         return told
-    return f"{told} {text('defined', language, form='roles', roles=joined(roles, language))}"
+    return f"{told} {text('defined', language, form='roles', roles=enumerated(roles, language))}"
 
 
 def _period(asked: object, language: Language) -> str:

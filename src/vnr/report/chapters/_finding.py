@@ -15,7 +15,7 @@ from vnr.report.chapters._writing import Shown, spelled, text
 from vnr.results import State
 from vnr.words import Language, number
 
-__all__ = ["Finding", "among", "found", "share_found", "worst"]
+__all__ = ["Finding", "among", "share_found", "told_by", "worst"]
 
 Found = tuple[str, Mapping[str, str]]
 """Which of its sentences is said, and what stands in its places."""
@@ -60,7 +60,7 @@ def worst(*results: Shown) -> State:
     return State(max(int(result.state.max(initial=0)) for result in results))
 
 
-def found(form: str, language: Language, **numbers: int) -> Found:
+def told_by(form: str, language: Language, **numbers: int) -> Found:
     """A sentence with whole numbers in its places."""
     return form, {place: number(n, ",", language) for place, n in numbers.items()}
 
@@ -78,4 +78,4 @@ def share_found(told: HeadlineShare, language: Language) -> Found:
     if told.state != State.VALUE:
         return told.state.code, {}
     form = "line" if told.whole else "none"
-    return found(form, language, part=told.part, whole=told.whole)
+    return told_by(form, language, part=told.part, whole=told.whole)

@@ -9,7 +9,7 @@ import attrs
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._finding import Finding, Found, found
+from vnr.report.chapters._finding import Finding, Found, told_by
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
 from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
@@ -141,7 +141,7 @@ def _asked(results: Results, language: Language) -> Found:
     planned, everyone = int(due["planned"].item()), int(due["interventions"].item())
     if planned == everyone:
         return "", {}
-    return found("line", language, planned=planned, whole=everyone)
+    return told_by("line", language, planned=planned, whole=everyone)
 
 
 def _apart(waits: Curve, started: Estimate) -> int | None:

@@ -13,13 +13,13 @@ from vnr import metrics
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters._cases import cases_total
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._finding import Finding, Found, among, found, worst
+from vnr.report.chapters._finding import Finding, Found, among, told_by, worst
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import height, municipalities, rows_in_words
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._stacked import Stacked
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import Shown, joined, text
+from vnr.report.chapters._writing import Shown, enumerated, text
 from vnr.results import State
 from vnr.results.pictures import bars_plot, names
 from vnr.words import Language, number
@@ -161,8 +161,8 @@ def _sexes(results: Results, language: Language) -> Found:
     unknown = among(sex, sex="unknown")
     numbers = {"women": among(sex, sex="woman"), "men": among(sex, sex="man"), "all": everyone}
     if unknown:
-        return found("line", language, unknown=unknown, **numbers)
-    return found("known", language, **numbers)
+        return told_by("line", language, unknown=unknown, **numbers)
+    return told_by("known", language, **numbers)
 
 
 def _most(stratum: str, results: Results, language: Language) -> Found:
@@ -178,7 +178,7 @@ def _most(stratum: str, results: Results, language: Language) -> Found:
     at = result.strata[stratum][there & (result.value == most)].tolist()
     words = names(stratum, at, language)
     form = "shown" if (kept & ~there).any() else "line" if len(at) == 1 else "several"
-    named = joined(words, language)
+    named = enumerated(words, language)
     return form, {"most": named[:1].upper() + named[1:], "cases": number(most, ",", language)}
 
 
@@ -192,4 +192,4 @@ def _unassessed(results: Results, language: Language) -> Found:
         return state.code, {}
     everyone = int(total.value.item())
     form = "line" if everyone else "none"
-    return found(form, language, part=int(none.value.sum()), whole=everyone)
+    return told_by(form, language, part=int(none.value.sum()), whole=everyone)

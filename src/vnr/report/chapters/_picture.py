@@ -58,7 +58,7 @@ class Drawing:
     def __init__(self, title: str, drawn: Callable[[str], Figure]) -> None:
         self.title = title
         self._drawn = drawn
-        self._parts: dict[float, list[bytes]] = {}
+        self._pieces: dict[float, list[bytes]] = {}
 
     @cached_property
     def _wide(self) -> Figure:
@@ -83,14 +83,14 @@ class Drawing:
             self._wide.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
         return buffer.getvalue()
 
-    def parts(self, most: float) -> list[bytes]:
+    def pieces(self, most: float) -> list[bytes]:
         """The broad drawing in dots without its title, in parts that are at most so high for each width.
 
         It is cut where least is drawn, so that no word is parted.
         """
-        if most not in self._parts:
-            self._parts[most] = self._cut(most)
-        return self._parts[most]
+        if most not in self._pieces:
+            self._pieces[most] = self._cut(most)
+        return self._pieces[most]
 
     def _cut(self, most: float) -> list[bytes]:
         image, array = require("PIL.Image", "report"), self._untitled

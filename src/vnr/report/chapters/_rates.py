@@ -20,7 +20,7 @@ from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import Shown, joined, text
+from vnr.report.chapters._writing import Shown, enumerated, text
 from vnr.results import State, align_to, estimate, places
 from vnr.results.pictures import funnel_plot, names
 from vnr.words import Language, number
@@ -127,7 +127,7 @@ def _apart(codes: Sequence[str], results: Results, language: Language) -> Found:
                if there[row] and funnel["outside_95"][row] == which]
         for side, which in (("above", 1), ("below", -1))
     }  # fmt: skip
-    told = {side: joined(some, language) for side, some in sides.items() if some}
+    told = {side: enumerated(some, language) for side, some in sides.items() if some}
     return "_".join(told) or "nobody", told
 
 

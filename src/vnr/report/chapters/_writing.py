@@ -14,9 +14,9 @@ from vnr.words import text as sentence
 
 __all__ = [
     "Shown",
+    "enumerated",
     "figures",
     "in_sentence",
-    "joined",
     "number_of",
     "share",
     "share_state",
@@ -37,7 +37,7 @@ def text(key: str, language: Language, /, **parameters: Any) -> str:
     return sentence("report", key, language, **parameters)
 
 
-def joined(words: Sequence[str], language: Language) -> str:
+def enumerated(words: Sequence[str], language: Language) -> str:
     """Words with *och* before the last."""
     *first, last = words
     return text("joined_names", language, first=", ".join(first), last=last) if first else last

@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Drawing]:
 
 
 def strays(path: Path, drawing: Drawing) -> list[Stray]:
-    dots = set(drawing.parts(21 / 16.5))
+    dots = set(drawing.pieces(21 / 16.5))
     with zipfile.ZipFile(path) as book:
         moments = book.read(CORE).decode().split("Z<")
     times = [one.rpartition(">")[2] + "Z" for one in moments[:-1]]
