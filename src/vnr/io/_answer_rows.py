@@ -43,6 +43,10 @@ _STATED: Final = ("way", "persons", "posts", "places", "level", "followed_up")
 """What stands beside an answer that says yes or no."""
 
 
+_LONG: Final = 10_000
+"""From here a number may be one of a person or case."""
+
+
 @attrs.frozen
 class Respondent:
     """Whose answers a file's rows are, where they don't say it themselves.
@@ -217,8 +221,14 @@ def _made(part: Part, row: int, record: dict[str, Any]) -> Provision | None:
         return Provision(**record)
     except ModelError as error:
         field, rule = error.broken or ("state", "value-missing")
-        part.fault(rule, _at(row), field)
+        part.fault(rule, _at(row), field, value=_number(record.get(field)))
         return None
+
+
+def _number(value: Any) -> str | None:
+    """A small number as it may be shown: no number of a person is as short."""
+    small = type(value) in (int, float) and abs(value) < _LONG
+    return f"{value:g}" if small else None
 
 
 def _values(part: Part, name: str) -> Sequence[Any]:

@@ -28,8 +28,8 @@ from vnr.io._frames import frames_of, read_frame
 from vnr.io._paths import files_of, names_of
 from vnr.io._withheld import withhold
 from vnr.io.books import Limits, Workbooks
-from vnr.io.faults import Fault, Faults
-from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_survey
+from vnr.io.faults import Fault, Faults, Remark, remark
+from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_survey, form_wordings
 from vnr.io.parts import Part, part_of, without_names
 from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
@@ -138,8 +138,12 @@ def read_answers(
         withhold(parts)
         asked = choices_of(parts)
         for part in placed:
+            about = _about(part)
             faults += [
-                attrs.evolve(one, rule=_RULES.get(one.rule, one.rule)) for one in part.faults
+                attrs.evolve(
+                    one, rule=_RULES.get(one.rule, one.rule), about=about.get(one.row or 0)
+                )
+                for one in part.faults
             ]
         return AnswerReading(
             Provisions.of([one for *_, one in provisions]),
@@ -149,6 +153,17 @@ def read_answers(
             asked,
             Provisions.of(aside),
         )
+
+
+def _about(part: Part) -> dict[int, str]:
+    """What rows ask by their numbers, where they say so in the form's own words."""
+    fields = part.raw.headings.fields(part.table)
+    for heading, cells in zip(part.raw.headings.texts, part.raw.cells, strict=False):
+        if fields.get(heading) == "wording":
+            told = [one if one in form_wordings() else None for one in cells.distinct()] + [None]
+            rows = zip(part.raw.numbers.tolist(), cells.codes.tolist(), strict=True)
+            return {number: words for number, code in rows if (words := told[code])}
+    return {}
 
 
 def _unread(kept: list[Provision], parts: list[Part], year: int | None) -> list[Provision]:
@@ -277,9 +292,23 @@ def _counted(made: Made, survey: Survey | None) -> Made:
                 part, row, _ = made[places[other]]
                 # All that is wrong with a row by itself is told.
                 if others == [at] or places[other] not in aside:
-                    part.fault(rule, np.array([row], np.intp), field)
+                    one, hint = answers[other], None
+                    number = None if field != "number" or one.number is None else f"{one.number:g}"
+                    if rule == "part-above-whole":
+                        hint = _whole(own, answers, one)
+                    part.fault(rule, np.array([row], np.intp), field, value=number, hint=hint)
                 aside.add(places[other])
     return [told for place, told in enumerate(made) if place not in aside]
+
+
+def _whole(survey: Survey, answers: list[Answer], part: Answer) -> Remark | None:
+    """What the same respondent said of the whole that a number is part of, and under which words."""
+    of = survey[part.question].part_of
+    for one in answers:
+        if one.question == of and one.respondent == part.respondent and one.number is not None:
+            asked = survey[one.question]
+            return remark("whole_is", whole=f"{one.number:g}", asked=asked.sv or asked.code)
+    return None
 
 
 def _with(answers: list[Answer], at: int) -> list[int]:

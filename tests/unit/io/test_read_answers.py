@@ -223,6 +223,18 @@ class TestFaults:
         assert rule in {fault.rule for fault in reading.faults}
         assert reading.rejected == 1
 
+    def test_which_thing(self, tmp_path: Path) -> None:
+        """A fault says what the row asks, in the form's words, and both numbers that don't fit."""
+        rows = {9: {"state": "ja", "posts": -3}}
+        asked: dict[str, list[Any]] = {"left": [None] * 5 + [3], "employed": [None] * 5 + [2]}
+        reading = read(filled(tmp_path / "a.xlsx", rows, asked))
+        whole, told = (next(one for one in reading.faults if one.sheet == sheet) for sheet in ("Frågor", "Utbud"))  # fmt: skip
+        assert told.about == "Kompetens om våld mot äldre"
+        assert "rad 9, Kompetens om våld mot äldre" in reading.faults.show("sv")
+        assert (whole.about, whole.value) == ("Hur många av dem slutade under året?", "3")
+        assert "2 under «Hur många handläggare" in whole.remedy("sv")
+        assert "Kompetens om våld mot äldre" in reading.faults.to_frame("polars")["about"].to_list()
+
     def test_the_same_thing_twice(self, tmp_path: Path) -> None:
         """Rows that say the same count once; of two that differ neither is kept."""
 

@@ -35,6 +35,8 @@ class Fault(Fields):
         The word that is unknown, under a coded heading.
     meant
         What it may have meant, the likeliest first.
+    about
+        What the row asks, in the words of the form in which it was answered.
     """
 
     rule: str
@@ -45,6 +47,7 @@ class Fault(Fields):
     hint: Remark | None = None
     value: str | None = None
     meant: tuple[Meaning, ...] = ()
+    about: str | None = None
 
     def message(self, language: Language = "sv") -> str:
         """What is wrong, in Swedish (``sv``) or English (``en``)."""
@@ -64,6 +67,7 @@ class Fault(Fields):
         place = self.file + (f"[{self.sheet}]" if self.sheet else "")
         if self.row is not None:
             place += " " + text("reading", "row", language, row=self.row)
+            place += f", {self.about}" if self.about else ""
         column = f" {self.column}" if self.column else ""
         if self.value is not None:
             column += f" «{self.value}»"

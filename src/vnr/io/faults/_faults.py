@@ -23,6 +23,7 @@ _WIDTHS = {
     "file": 30,
     "sheet": 16,
     "row": 8,
+    "about": 36,
     "column": 22,
     "value": 24,
     "rule": 22,
@@ -168,6 +169,7 @@ class Faults(Sequence[Fault]):
                 fault.file,
                 fault.sheet,
                 fault.row,
+                fault.about,
                 fault.column,
                 fault.value,
                 fault.rule,
@@ -178,7 +180,7 @@ class Faults(Sequence[Fault]):
         ]
 
     def to_frame(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
-        """One row for each fault: file, sheet, row, column, value, rule, message, remedy."""
+        """One row for each fault: file, sheet, row, about, column, value, rule, message, remedy."""
         cells = self._rows(language)
         columns: dict[str, Any] = {
             name: np.array([*(row[place] for row in cells), None], object)[:-1]

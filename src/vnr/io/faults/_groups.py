@@ -69,12 +69,19 @@ class FaultGroup(Fields):
         files: dict[str, list[str]] = {}
         for fault in self.places:
             name = fault.file + (f"[{fault.sheet}]" if fault.sheet else "")
-            files.setdefault(name, []).append(str(fault.row))
+            files.setdefault(name, []).append(
+                f"{fault.row}, {fault.about}" if fault.about else str(fault.row)
+            )
         places = [
-            f"{name} {text('reading', 'row', language, row=', '.join(rows))}"
+            f"{name} {text('reading', 'row', language, row=_listed(rows))}"
             for name, rows in files.items()
         ]
         return "; ".join(places) + (" …" if self.number > len(self.places) else "")
+
+
+def _listed(rows: list[str]) -> str:
+    """Rows with commas between, or semicolons where it is told what they ask."""
+    return ("; " if any(not row.isdigit() for row in rows) else ", ").join(rows)
 
 
 def grouped(faults: Iterable[Fault]) -> list[FaultGroup]:

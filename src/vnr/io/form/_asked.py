@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import attrs
@@ -26,7 +27,7 @@ from vnr.model import (
 )
 from vnr.words import LANGUAGES, Language, topic
 
-__all__ = ["FORM_ROWS", "QUESTIONS", "FormRow", "form_survey", "survey_name"]
+__all__ = ["FORM_ROWS", "QUESTIONS", "FormRow", "form_survey", "form_wordings", "survey_name"]
 
 
 @attrs.frozen
@@ -246,3 +247,11 @@ def form_survey(year: int, due: Iterable[str] = ()) -> Survey:
     return Survey(
         survey_name(year), tuple(listed(due, "due")), tuple(questions), year=year, **titles
     )
+
+
+@cache
+def form_wordings() -> frozenset[str]:
+    """What the form's rows and questions ask, in each language: words that tell of nobody."""
+    rows = {row.words(language)[0] for row in FORM_ROWS for language in LANGUAGES}
+    asked = (topic("form", language)["question"] for language in LANGUAGES)
+    return frozenset(rows.union(*({one["ask"] for one in told.values()} for told in asked)))

@@ -119,7 +119,7 @@ def test_language(reading: vnr.io.Reading, tmp_path: Path) -> None:
     path = reading.faults.to_xlsx(tmp_path / "faults.xlsx", language="en")
     book = CalamineWorkbook.from_path(str(path))
     assert book.sheet_names == ["Faults"]
-    assert book.get_sheet_by_index(0).to_python()[0][6] == "What is wrong"
+    assert book.get_sheet_by_index(0).to_python()[0][7] == "What is wrong"
     assert Faults().show("en") == "no faults"
 
 
