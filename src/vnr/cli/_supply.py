@@ -69,7 +69,7 @@ def write_supply(given: argparse.Namespace) -> int:
     for path in made_there if given.internal else [given.out / RELEASE]:
         if path.exists() and not given.overwrite:
             raise refusal("exists", path=str(path))
-    supply, faults = _supply(given, place)
+    supply, aside, faults = _supply(given, place)
     report = supply_report(
         supply,
         place,
@@ -78,6 +78,7 @@ def write_supply(given: argparse.Namespace) -> int:
         at_least=given.at_least,
         parts=None if given.parts is None else read_county_parts(given.parts),
         sender=given.sender,
+        aside=aside,
     )
     if not given.files:
         report = evolve(report, about="made_up")
@@ -114,22 +115,22 @@ def _cases(given: argparse.Namespace, place: str) -> Register | Estimate | None:
     return register(county=place[:2], period=year, seed=given.seed)
 
 
-def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, bool]:
-    """What was saved or filled in, and whether it has faults; without files, made-up answers."""
+def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, int, bool]:
+    """What was saved or filled in, rows set aside, and whether it has faults; without files, made-up answers."""
     from vnr.register import Supply
     from vnr.synthetic import municipalities
 
     if not given.files:
-        return municipalities(place[:2], given.year, given.seed).supply, False
+        return municipalities(place[:2], given.year, given.seed).supply, 0, False
     saved = [path for path in given.files if path.suffix == _SAVED]
     kept = [Supply.load(path) for path in saved]
     filled = [path for path in given.files if path.suffix != _SAVED]
-    faults = False
+    aside, faults = 0, False
     if filled:
         from vnr.io import read_answers
 
         reading = read_answers(filled, year=given.year, language=given.language)
-        faults = bool(reading.faults)
+        aside, faults = reading.rejected, bool(reading.faults)
         if faults:
             print(reading.show(given.language))
             print(reading.faults.show(given.language))
@@ -143,4 +144,4 @@ def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, bool]:
         answers=[one for supply in kept for one in supply.answers],
         grants=[one for supply in kept for one in supply.grants],
     )
-    return whole, faults
+    return whole, aside, faults

@@ -13,7 +13,7 @@ from vnr.io._account import Account, FileRead
 from vnr.io._choices import Choice, framed
 from vnr.io.faults import Faults
 from vnr.io.form import answer_layout, form_survey
-from vnr.model import Answer, Survey
+from vnr.model import Answer, ProvisionState, Survey
 from vnr.register import Provisions, Supply
 from vnr.words import Language, text
 
@@ -104,8 +104,13 @@ class AnswerReading(Account):
         who = {*self.provisions.municipalities}
         who |= {name for one in self.answers for name in (one.respondent, *one.covers)}
         places = len(who)
-        numbers = {"provisions": len(self.provisions), "answers": len(self.answers)}
-        lines.append(say("answered", places=places, **numbers))
+        silent = sum(one.state is ProvisionState.NOT_ANSWERED for one in self.provisions)
+        numbers = {
+            "provisions": len(self.provisions) - silent,
+            "all": len(self.provisions) + len(self.set_aside),
+            "answers": len(self.answers),
+        }
+        lines.append(say("filled_in", places=places, **numbers))
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -79,7 +79,8 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 @media (max-width: 25rem) { body { padding: 1rem; } }
 /* On a narrow screen a table is pushed sideways; its figures must not pile up meanwhile. */
 @media screen and (max-width: 45rem) { td:not(:first-child) { white-space: nowrap; }
-  .faults td:not(:first-child), .words td:not(:first-child) { white-space: normal; } }
+  .faults td:not(:first-child), .words td:not(:first-child) { white-space: normal; }
+  .words { font-size: .82rem; } .words :is(th, td) { padding: .35rem .2rem; hyphens: auto; } }
 @page { size: A4; margin: 13mm 14mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }

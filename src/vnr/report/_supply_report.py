@@ -30,6 +30,7 @@ def supply_report(
     at_least: int | None = None,
     parts: Mapping[str, str] | None = None,
     sender: str = "",
+    aside: int = 0,
 ) -> Report:
     """Answer the four questions on what is offered (rapport om utbudet).
 
@@ -57,6 +58,8 @@ def supply_report(
         without any the county is one.
     sender : str
         Who made it.
+    aside : int
+        How many rows of answers were set aside for a fault, as `vnr.io.read_answers` counts them.
 
     Raises
     ------
@@ -102,7 +105,7 @@ def supply_report(
         supply, asked, codes, place=name, groups=groups,
         near=() if whole else _neighbours(codes),
         together=_together(cases, period, county, codes, at_least),
-        needs=_needs(supply, cases, period, codes),
+        needs=_needs(supply, cases, period, codes), aside=aside,
     )  # fmt: skip
     return Report(place=name, period=period, chapters=chapters, sender=sender, about="supply")
 

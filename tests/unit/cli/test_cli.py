@@ -337,7 +337,7 @@ class TestCommands:
         more = ["--year", "2026", "--before", str(old)]
         assert main(["form", *made, *more, "--out", str(new)]) == 0
         assert main(["answers", str(new), "--year", "2026"]) == 0
-        assert "45 uppgifter om utbud" in capsys.readouterr().out
+        assert " av 45 rader om utbud" in capsys.readouterr().out
         assert main(["answers", str(old), "--year", "2026", "--out", str(out)]) == 1
         assert out.exists()
         assert main(["form", *made, "--before", str(old), "--out", str(old)]) == 2

@@ -357,6 +357,7 @@ class TestQuestions:
         kinds = ProvisionKind
         told: list[tuple[Any, ...]] = [
             (kinds.COMPETENCE, ViolenceContext.HONOUR, None, "kompetens om hedersrelaterat våld och förtryck"),
+            (kinds.COMPETENCE, ViolenceContext.FAMILY, Group.AGED, "kompetens om våld mot äldre"),
             (kinds.COMPETENCE, InterventionKind.TRAPPAN, None, "kompetens i Trappan"),
             (kinds.SERVICE, InterventionKind.TREATMENT, Role.PERPETRATOR, "behandling för våldsutövare"),
             (kinds.ROUTINE, Subject.PROTECT, None, "rutin för att skydda den som är utsatt"),
@@ -390,6 +391,7 @@ class TestQuestions:
         for form in (tiles.wide, tiles.narrow):
             drawing = ET.fromstring(form)
             words = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+            assert "Norra länsdelen" in words
             assert words.count("1 av 2") == 7
             assert words.count("2 av 2") == 1
             assert words.count("1 av 1") == 1
@@ -644,6 +646,8 @@ class TestCommand:
         assert "--overwrite" in capsys.readouterr().err
         assert main([*given, "--out", str(tmp_path / "ut"), "--overwrite"]) == 1
         told = capsys.readouterr()
+        shown = (tmp_path / "ut" / "vnr-utbud-0488-2019.html").read_text("utf-8")
+        assert "1 rad lades åt sidan" in shown
         assert told.out.count("svar.csv") > 1
         assert "1 fel; 1 rader lades åt sidan och räknas som inte besvarade" in told.err
 

@@ -41,6 +41,7 @@ def offer_chapters(
     near: Sequence[str] = (),
     together: Chapter,
     needs: Chapter | None = None,
+    aside: int = 0,
 ) -> list[Chapter]:
     """The chapters of a report on what is offered, in their order.
 
@@ -60,6 +61,8 @@ def offer_chapters(
         Codes of neighbours.
     together, needs
         The chapters of `offer_together` and `offer_needs`, which need cases too.
+    aside
+        How many rows of answers were set aside.
     """
     others = {*supply.provisions.municipalities} - {*codes}
     offers = metrics.offers(supply.provisions.where(codes=codes), year)
@@ -84,6 +87,15 @@ def offer_chapters(
     )
     silent = SilentLines(_MATRIX, codes)
     needed = needs.table if needs and isinstance(needs.table, NeedLines) else None
+    told = (
+        (
+            Sentence(
+                "offer_aside", parameters={"form": "one" if aside == 1 else "many", "number": aside}
+            ),
+        )
+        if aside
+        else ()
+    )
     elsewhere = needed is not None
     lines = DraftLines(_MATRIX, attrs.evolve(lacks, near=()), place, year, elsewhere=elsewhere)
     draft = Chapter(
@@ -117,7 +129,8 @@ def offer_chapters(
             name="offer_silent",
             results={_MATRIX: offers},
             note=Sentence("offer_silent_note"),
-            sentences=(silent,),
+            sentences=(silent, *told),
+            known=(aside,),
             table=silent,
         ),
         Chapter(

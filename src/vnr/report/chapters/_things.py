@@ -14,6 +14,13 @@ from vnr.words import Language, label, topic
 __all__ = ["ALL", "in_series", "things_of", "turns"]
 
 ALL: Final = "all"
+_ROWS: Final = {
+    ("competence", "family", "exposed_child"): "knows_children",
+    ("competence", "family", "aged"): "knows_aged",
+    ("competence", "care_setting", "disability"): "knows_disability",
+    ("competence", "partner", "perpetrator"): "knows_perpetrators",
+}
+"""What the form asks in words of its own, with the row's key: it is named so everywhere."""
 _METHODS: Final = frozenset({*InterventionKind, *Instrument})
 
 
@@ -21,9 +28,13 @@ def things_of(result: Shown, language: Language) -> list[str]:
     """What each cell is about, in words: *behandling för våldsutövare*."""
     subjects = names("subject", result.strata["subject"].tolist(), language)
     own: Mapping[str, str] = topic("report", language)["offer_about"]
+    rows: Mapping[str, Mapping[str, str]] = topic("form", language)["row"]
     columns = (result.strata[name].tolist() for name in ("provision", "subject", "meant_for"))
 
     def named(kind: str, subject: str, target: str, words: str) -> str:
+        if (kind, subject, target) in _ROWS:
+            asked: str = rows[_ROWS[kind, subject, target]]["ask"]
+            return asked[0].lower() + asked[1:]
         if subject == ALL and ProvisionKind(kind).subjects:
             told = label("ProvisionKind", kind, language)
         else:

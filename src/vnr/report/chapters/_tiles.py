@@ -123,6 +123,15 @@ class TileMap(Picture):
                 for at, code in enumerate(members):
                     yield code, _GAP + place * step, _HEAD + at * row, "" if at else part
             return
+        if set(columns) != {""}:
+            # On a narrow screen county parts stand below each other.
+            top = 0
+            for part, members in sorted(columns.items()):
+                for at, code in enumerate(members):
+                    x, y = _GAP + at % across * step, top + _HEAD + at // across * row
+                    yield code, x, y, "" if at else part
+                top += _HEAD + -(-len(members) // across) * row
+            return
         for at, code in enumerate(codes):
             yield code, _GAP + at % across * step, _GAP + at // across * row, ""
 
