@@ -147,10 +147,11 @@ def _together(
         number = cases
     if number is None or at_least is None:
         # What is given isn't asked for once more.
-        given = ("cases" if at_least is not None else "") or (
-            "enough" if cases is not None else "how"
+        if at_least is not None:
+            return offer_together(why="offer_together_cases")
+        return offer_together(
+            why="offer_together_how" if cases is None else "offer_together_enough"
         )
-        return offer_together(why=f"offer_together_{given}")
     # Inhabitants weigh the chances only: those of the nearest year that there is.
     people = data.population(every, min(max(period.start.year, _COUNTED[0]), _COUNTED[1]))
     made = metrics.partnerships(

@@ -107,7 +107,7 @@ def offer_chapters(
         # The regulations by their numbers, and the year.
         known=(year, 2022, 39, 2014, 4, 3, 7),
     )
-    form = "parts" if lacks.parted else "place" if len(codes) > 1 else "one"
+    form = "parts" if lacks.parted else "place" if len(codes) > 1 else "own"
     lack = Chapter(
         name="offer_lacking",
         results={_LACKING: lacking},
