@@ -131,7 +131,8 @@ class _Writing:
             self._numbered(one.name, one.title(language))
             for place, chapter in enumerate(one.chapters):
                 alone = place == 0 and not chapter.folded
-                self._chapter(chapter, drawings.get(chapter.name, ()), alone=alone)
+                cautions = one.cautions(chapter, language)
+                self._chapter(chapter, drawings.get(chapter.name, ()), cautions, alone=alone)
             self._listed(f"how_{one.name}", "how", one.explained(language), "Heading 3", "Small")
         self._numbered(COUNTED, last)
         self.line(text("report", "heads_up", language, form=report.about))
@@ -140,7 +141,8 @@ class _Writing:
             self.line(name, "Defined")
             self.line(words, "Small")
         for chapter in report.counted:
-            self._chapter(chapter, drawings.get(chapter.name, ()), alone=False)
+            cautions = chapter.cautions(language)
+            self._chapter(chapter, drawings.get(chapter.name, ()), cautions, alone=False)
             for words in chapter.explained(language):
                 self.line(words, "Small")
         self._listed("sources", "source_title", report.sources(language))
@@ -210,7 +212,9 @@ class _Writing:
         for words, name, _ in bar.segments:
             self.line(f"{words}\N{NO-BREAK SPACE}{name}", "List Bullet")
 
-    def _chapter(self, chapter: Chapter, drawings: Sequence[Drawing], *, alone: bool) -> None:
+    def _chapter(
+        self, chapter: Chapter, drawings: Sequence[Drawing], cautions: Sequence[str], *, alone: bool
+    ) -> None:
         """A chapter's finding, what must be seen beside it, its pictures and its table."""
         language = self.language
         lines = chapter.lines(language)
@@ -221,7 +225,7 @@ class _Writing:
         finding = chapter.summary(language)
         if finding:
             self.line(finding, "Lead", keep=keep)
-        for words in chapter.cautions(language):
+        for words in cautions:
             self.line(words, "Small", keep=keep)
         told = [chapter.alternative(language), *(one.title for one in drawings[1:])]
         for drawing, words in zip(drawings, told, strict=False):

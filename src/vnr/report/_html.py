@@ -101,7 +101,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 </head>
 <body>
 <main>
-<p class="{{ kind }}" role="note">{{ mark }}</p>
+<p class="{{ kind }}" role="note">{{ text('report', 'public_brief', language) if kind == 'public' else mark }}</p>
 <h1>{{ report.title(language) }}</h1>
 {% if first.lines %}<section class="first" id="first" aria-label="{{ report.title(language) }}">
 <p class="by">{{ first.by }}</p>
@@ -124,13 +124,13 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <h2>{{ text('report', 'contents', language) }}</h2>
 <ol>{% for one in report.headings %}<li><a href="#{{ one.anchor }}">{{ one.title(language) }}</a></li>{% endfor %}
 <li><a href="#under_counted">{{ text('report', 'under_counted', language) }}</a></li></ol></nav>{% endif %}
-{% macro shown(chapter, alone) %}
+{% macro shown(chapter, alone, cautions) %}
 {% set lines = chapter.lines(language) %}
 <section class="{{ chapter.name }}" id="{{ chapter.name }}">
 {% if not alone and chapter.is_section and not chapter.folded %}<h3>{{ chapter.heading(language) }}</h3>{% endif %}
 {% set finding = chapter.summary(language) %}
 {% if finding %}<p class="finding">{{ finding }}</p>{% endif %}
-{% for line in chapter.cautions(language) %}<p class="note">{{ line }}</p>{% endfor %}
+{% for line in cautions %}<p class="note">{{ line }}</p>{% endfor %}
 {% if drawings[chapter.name] %}<figure role="img" aria-label="{{ chapter.alternative(language) }}">
 <div class="broad">{% for one in drawings[chapter.name] %}{{ one.wide | safe }}{% endfor %}</div>
 <div class="slim">{% for one in drawings[chapter.name] %}{{ one.narrow | safe }}{% endfor %}</div></figure>{% endif %}
@@ -147,8 +147,9 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <section class="chapter" id="{{ heading.anchor }}">
 <h2>{{ heading.title(language) }}</h2>
 {% for chapter in heading.chapters %}
-{% if chapter.folded %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false) }}</details>
-{% else %}{{ shown(chapter, loop.first) }}{% endif %}
+{% set cautions = heading.cautions(chapter, language) %}
+{% if chapter.folded %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false, cautions) }}</details>
+{% else %}{{ shown(chapter, loop.first, cautions) }}{% endif %}
 {% endfor %}
 {% set how = heading.explained(language) %}
 {% if how %}<details class="how"><summary>{{ text('report', 'how', language) }}</summary>
@@ -159,7 +160,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <p>{{ text('report', 'heads_up', language, form=report.about) }}</p>
 <details id="definitions"><summary>{{ text('report', 'definitions_fold', language) }}</summary>
 <dl>{% for name, text in report.definitions(language) %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl></details>
-{% for chapter in report.counted %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false) }}
+{% for chapter in report.counted %}<details><summary>{{ chapter.heading(language) }}</summary>{{ shown(chapter, false, chapter.cautions(language)) }}
 {% for line in chapter.explained(language) %}<p class="note">{{ line }}</p>{% endfor %}</details>{% endfor %}
 <h3>{{ text('report', 'source_title', language) }}</h3>
 <ul>{% for line in report.sources(language) %}<li>{{ line }}</li>{% endfor %}</ul></section>{% endif %}
@@ -209,7 +210,7 @@ def page(
     kind: str = "internal",
     drawings: Mapping[str, Sequence[Drawing]] | None = None,
 ) -> str:
-    """The page's HTML, with a mark above and below.
+    """The page's HTML, with a mark above and below; of what is public it is brief above.
 
     Parameters
     ----------

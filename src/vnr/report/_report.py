@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import chain, groupby
+from itertools import chain, groupby, takewhile
 from typing import Any, Final
 
 import attrs
@@ -47,6 +47,12 @@ class Heading:
         """Its words."""
         first = self.chapters[0]
         return text("report", first.under, language) if first.under else first.heading(language)
+
+    def cautions(self, chapter: Chapter, language: Language) -> list[str]:
+        """What must be seen beside a chapter's figures, but for what one before it says."""
+        before = takewhile(lambda one: one is not chapter, self.chapters)
+        told = {line for one in before if not one.folded for line in one.cautions(language)}
+        return [line for line in chapter.cautions(language) if line not in told]
 
     def explained(self, language: Language) -> list[str]:
         """How the figures under it are counted, each sentence once."""

@@ -9,7 +9,7 @@ import attrs
 from vnr import metrics
 from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
-from vnr.report.chapters._finding import Finding, Found, told_by
+from vnr.report.chapters._finding import Finding, Found
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
 from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._picture import Panel, Picture
@@ -133,15 +133,12 @@ def _followed(results: Results) -> HeadlineShare:
     return share_of(results["follow_started_total"], "followed", "started", _WAITING)
 
 
-def _asked(results: Results, language: Language) -> Found:
+def _asked(results: Results, _: Language) -> Found:
     """Why nothing was planned for some, where that is known."""
     due = results["follow_due_total"]
     if due.state_of("interventions", "planned").item() != State.VALUE:
         return "", {}
-    planned, everyone = int(due["planned"].item()), int(due["interventions"].item())
-    if planned == everyone:
-        return "", {}
-    return told_by("line", language, planned=planned, whole=everyone)
+    return ("" if due["planned"].item() == due["interventions"].item() else "line"), {}
 
 
 def _apart(waits: Curve, started: Estimate) -> int | None:

@@ -84,4 +84,5 @@ class Sentence:
         for place in adding[:1]:  # what is known in part is at least so many, and is told so once
             if result.covered.item() < 1 and result[self.figures[place]].item():
                 places[place] = text("at_least", language, figure=places[place])
-        return text(f"{self.key}_{form}", language, **places, **own)
+        told = text(f"{self.key}_{form}", language, **places, **own)
+        return told[:1].upper() + told[1:]  # a number that is told as *minst* may stand first
