@@ -19,12 +19,14 @@ from vnr.words import refusal, text
 
 if TYPE_CHECKING:
     from vnr.register import Register, Supply
+    from vnr.report import Report
     from vnr.results import Estimate
 
 __all__ = ["supply_arguments", "write_supply"]
 
 _SAVED: Final = ".json"
 _COUNTED: Final = (2010, 2025)
+_ANSWERED: Final = "offered_as_answered"
 _READING: Final = ("profile", "key_file", "key_check", "encoding", "memory", "seconds")
 """What reading extracts takes of a command that has them; here it isn't asked for."""
 
@@ -81,7 +83,7 @@ def write_supply(given: argparse.Namespace) -> int:
         aside=aside,
     )
     if not given.files:
-        report = evolve(report, about="made_up")
+        report = _made_up(report)
     if not given.internal:
         made = release(report, rule, given.out, language=language)
         print(*(made.folder / name for name in made.files), sep="\n")
@@ -90,6 +92,15 @@ def write_supply(given: argparse.Namespace) -> int:
     if not given.files:
         print(text("cli", "supply_made_up", language))
     return FAULTS if faults else 0
+
+
+def _made_up(report: Report) -> Report:
+    """The report marked as one of made-up answers: nothing of it is what municipalities answered."""
+    results = {
+        label: evolve(one, notes=[note for note in one.notes if note.code != _ANSWERED])
+        for label, one in report.results.items()
+    }
+    return evolve(report.showing(results), about="made_up")
 
 
 def _cases(given: argparse.Namespace, place: str) -> Register | Estimate | None:

@@ -175,7 +175,8 @@ class _Writing:
         self.audit = audit
         self.made = next(iter(report.results.values())).provenance
         self.shown, legend = _without_legend(report, language)
-        self.mark = " ".join([text("report", "public", language), *legend])
+        mark = " ".join([text("report", "public", language), *legend])
+        self.mark = report.marked(mark, language)
         self._page = text("report", "release_page", language) + ".html"
         self._document = text("report", "release_document", language) + ".docx"
         self._book = text("report", "release_book", language) + ".xlsx"

@@ -68,6 +68,13 @@ def _chapters(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
     return given
 
 
+def _showing(chapter: Chapter, results: Mapping[str, Counts | Estimate]) -> Chapter:
+    """A chapter of other results, also where it is released."""
+    own = {label: results.get(label, one) for label, one in chapter.results.items()}
+    released = chapter.released and _showing(chapter.released, results)
+    return attrs.evolve(chapter, results=own, released=released)
+
+
 def _period(period: PeriodLike) -> Period:
     return Period.of(period)
 
@@ -211,13 +218,7 @@ class Report:
         for label in results:
             if label not in self.results:
                 raise UnknownNameError("result", label, self.results)
-        chapters = [
-            attrs.evolve(
-                chapter,
-                results={label: results.get(label, own) for label, own in chapter.results.items()},
-            )
-            for chapter in self.chapters
-        ]
+        chapters = [_showing(chapter, results) for chapter in self.chapters]
         return attrs.evolve(self, chapters=chapters)
 
     def title(self, language: Language) -> str:
@@ -227,7 +228,13 @@ class Report:
 
     def warning(self, language: Language) -> str:
         """The mark of internal working material, which stands on everything that is written."""
-        return text("report", "internal", language)
+        return self.marked(text("report", "internal", language), language)
+
+    def marked(self, mark: str, language: Language) -> str:
+        """A mark, and before it that what the report tells of is made up, if it is."""
+        made_up = self.about == "made_up"
+        told = text("report", "heads_up", language, form=self.about) if made_up else ""
+        return f"{told} {mark}".strip()
 
     def summary(self, language: Language) -> tuple[str, ...]:
         """Sentences made from the figures, and what must be said of those shown nowhere else."""

@@ -188,4 +188,6 @@ def _needs(
     day = min(period.end, cases.observed.end)
     if day < max(period.start, cases.observed.start):
         return None
-    return offer_needs(cases.where(municipality=there), day, supply.provisions)
+    # Somebody may be looking for who lives in a shelter: it isn't told that it is what there is.
+    open_to_tell = [one for one in supply.provisions if one.subject != "sheltered_housing"]
+    return offer_needs(cases.where(municipality=there), day, open_to_tell)

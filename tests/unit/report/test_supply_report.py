@@ -237,7 +237,7 @@ class TestQuestions:
         # 25 are shared by inhabitants: what each is taken to have is all of them, but for rounding.
         assert len(taken) == 9
         assert abs(sum(taken) - 25) <= 4
-        assert "angivet som 25, " in made.chapter("offer_together").summary("sv")
+        assert "en gissning, ungefär 25, " in made.chapter("offer_together").summary("sv")
         (asked,) = lines("offer_together", supply_report(later, "04", 2031, at_least=3))
         assert asked[0].startswith("Det som saknas är hur många ärenden det är.")
         (asked,) = lines("offer_together", supply_report(later, "04", 2031, cases=guess))
@@ -257,6 +257,8 @@ class TestQuestions:
         register = Register.from_cases(cases, observed=YEAR)
         answers = [
             said("0488", GROUP, target=Role.EXPOSED_ADULT),
+            # That there is a shelter isn't told by that something is there for them.
+            said("0488", SHELTER, target=Role.PERPETRATOR),
             said("0488", GROUP, HAS_NOT, target=Role.PERPETRATOR),
         ]
         made = supply_report(Supply(provisions=answers), "Trosa", YEAR, cases=register)
@@ -608,6 +610,8 @@ class TestCommand:
         # On page, document and workbook.
         assert whole.count("Påhittade svar. Säger inget om kommunerna.") >= 3
         assert "ur kommunernas egna svar" not in whole
+        assert "kommunerna själva har svarat" not in whole
+        assert page.index("Påhittade svar.") < page.index("</h1>")
         assert "visas bara i arbetsversionen" in page
 
     def test_made_up_of_a_later_year(self, tmp_path: Path) -> None:
