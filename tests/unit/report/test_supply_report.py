@@ -544,6 +544,9 @@ class TestRelease:
         rows = lines("offer_answers_a", made)
         assert "shelter" not in made.results["offer_answers_a"].strata["choice"]
         assert "Skyddat boende" not in {row[1] for row in rows}
+        # Of how many it was asked whether they procure would tell who does.
+        assert "procured" not in made.results["offer_answers_a"].strata["question"]
+        assert "ett visst sätt" in made.chapter("offer_answers_a").introduction("sv")
         told = {row[0]: row[1:] for row in rows}
         assert told["Vilket stöd önskar ni?"] == ("Temadag för chefer", "9 av 9 som svarade")
         assert "visas inte" in " ".join(told["Vilka utvecklingsbehov är störst?"])

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from vnr import metrics
-from vnr.model import Provision, ProvisionState
+from vnr.model import Provision, ProvisionState, Survey
 from vnr.register import Register, Supply
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._draft import SHELTER, DraftLines
@@ -307,13 +307,22 @@ def _answered(supply: Supply, codes: Sequence[str]) -> list[Chapter]:
             survey, due=tuple(code for code in survey.due if code in {*codes, *there})
         )
         made: Any = metrics.survey(mine, answers, of="municipality")
-        chapters.append(
-            Chapter(
-                name=label,
-                title=survey.sv or survey.en or survey.name,
-                results={label: made},
-                definitions={label: ""},
-                table=SurveyLines(label, mine, alone=len(codes) == 1),
-            )
+        chapter = Chapter(
+            name=label,
+            title=survey.sv or survey.en or survey.name,
+            results={label: made},
+            definitions={label: ""},
+            table=SurveyLines(label, mine, alone=len(codes) == 1),
         )
+        chapters.append(attrs.evolve(chapter, released=_without_conditions(chapter, made, mine)))
     return chapters
+
+
+def _without_conditions(chapter: Chapter, made: Any, survey: Survey) -> Chapter | None:
+    """The chapter of a release without questions that are asked after an answer, which they tell."""
+    after = [one.code for one in survey.questions if one.asked_if is not None]
+    if not np.isin(made.strata["question"], after).any():
+        return None
+    left = made.select(~np.isin(made.strata["question"], after))
+    note = Sentence("offer_conditions_withheld")
+    return attrs.evolve(chapter, results=dict.fromkeys(chapter.results, left), note=note)
