@@ -101,7 +101,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 </head>
 <body>
 <main>
-<p class="{{ kind }}" role="note">{{ text('report', 'public_brief', language) if kind == 'public' else mark }}</p>
+<p class="{{ kind }}" role="note">{{ report.marked(text('report', 'public_brief', language), language) if kind == 'public' else mark }}</p>
 <h1>{{ report.title(language) }}</h1>
 {% if first.lines %}<section class="first" id="first" aria-label="{{ report.title(language) }}">
 <p class="by">{{ first.by }}</p>
