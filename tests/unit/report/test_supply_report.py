@@ -486,8 +486,9 @@ class TestRelease:
     def test_of_one_municipality(self, tmp_path: Path) -> None:
         """Of Flen alone, and of its neighbours, nothing tells that it has the shelter."""
         for place in ("Flen", "Katrineholm"):
-            made = release(supply_report(county(), place, YEAR), OPEN, tmp_path / place)
+            made = release(supply_report(county(), place, YEAR, aside=37), OPEN, tmp_path / place)
             whole = written(made.folder)
+            assert "37 rader lades åt sidan" in whole
             assert "sheltered_housing" not in whole
             assert "kyddat boende" not in re.sub("Skyddat boende redovisas inte|inget om skyddat boende", "", whole)  # fmt: skip
 
