@@ -138,3 +138,9 @@ class TestJson:
         assert structure("2019-01-31", date) == day("2019-01-31")
         with pytest.raises(ModelError, match="Relation"):
             structure("vän", Relation)
+
+
+def test_no_class_is_refused() -> None:
+    """What is to be made is a class."""
+    with pytest.raises(ModelError, match="cls must be a class"):
+        structure({}, "Case")  # type: ignore[arg-type]

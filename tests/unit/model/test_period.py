@@ -147,3 +147,9 @@ def test_of_another_kind(form: Any) -> None:
     """What is neither period, year nor text is refused by its type."""
     with pytest.raises(DataError, match=f"its text, not {type(form).__name__}; such as"):
         Period.of(form)
+
+
+def test_only_text_is_parsed() -> None:
+    """A number of a year is no text."""
+    with pytest.raises(DataError, match="int"):
+        Period.parse(2019)  # type: ignore[arg-type]

@@ -220,6 +220,4 @@ class TestDefined:
         assert "senast 14 dagar efter" in defined(late.definition, "sv")
         rule = metrics.reactivation(county, Period.year(2018), rule="DFE_12M")
         assert "resultatet självt anger" in defined(rule.definition, "sv")
-        assert defined(Definition("own"), "en") == (
-            "How the figure is counted stands in the result's own definition."
-        )
+        assert defined(Definition("own", {"of": "case"}), "en") == "own(of=case)"

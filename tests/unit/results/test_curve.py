@@ -81,3 +81,12 @@ def test_alone_and_empty() -> None:
     none = attrs.evolve(one, strata={"day": np.empty(0, int)}, columns={}, **empty)
     assert len(none.at(5)) == 0
     assert len(none.median()) == 0
+
+
+def test_days_are_numbers() -> None:
+    """No words, nothing undefined, and one day for a mean."""
+    for days in (["a"], [np.nan]):
+        with pytest.raises(DataError, match="days since the start"):
+            curve().at(days)
+    with pytest.raises(DataError, match="one day"):
+        curve().restricted_mean([1, 2])  # type: ignore[arg-type]

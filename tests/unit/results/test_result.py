@@ -58,3 +58,10 @@ class TestFrames:
         assert counts().to_frame("polars", labels="en")["year"].to_list() == [2018, 2019] * 2
         with pytest.raises(UnknownNameError, match="language"):
             counts().to_frame("polars", labels="fi")  # type: ignore[arg-type]
+
+
+def test_rows_that_there_are_not() -> None:
+    """A row beyond the last, or no row at all, is refused."""
+    for rows in ([4], ["a"], 10**30):
+        with pytest.raises(DataError, match="rows from 0 to 3"):
+            counts().take(rows)

@@ -34,7 +34,7 @@ _DAYS: Final = re.compile(r"(\d+) days?")
 def defined(definition: Definition, language: Language) -> str:
     """A definition in sentences: what is counted, when, by which rule, and of whom.
 
-    What a report has no sentence for is said to be defined by its own result.
+    What a report has no sentence for, such as a result of one's own, is told as the result does.
 
     Parameters
     ----------
@@ -46,11 +46,14 @@ def defined(definition: Definition, language: Language) -> str:
     if definition.rule == "sum" and definition.operands:
         return defined(definition.operands[0], language)
     asked = definition.parameters
-    form = _FORMS.get(definition.rule, "other")
     if definition.rule == "follow_up":
         form = f"follow_{asked['denominator']}"
     elif definition.rule == "reactivation":
         form = "returned" if asked.get("preset") == "KKIK_1Y" else "returned_other"
+    elif definition.rule in _FORMS:
+        form = _FORMS[definition.rule]
+    else:
+        return definition.text(language)
     inner = definition.operands[0].parameters if definition.operands else {}
     told = text(
         "defined",
@@ -64,7 +67,7 @@ def defined(definition: Definition, language: Language) -> str:
         per=number(int(asked.get("per", 0)), ",", language),
     )
     roles = [label("Role", role, language) for role in asked.get("roles", ())]
-    if not roles or form == "other":
+    if not roles:
         return told
     return f"{told} {text('defined', language, form='roles', roles=enumerated(roles, language))}"
 

@@ -499,3 +499,16 @@ class TestRepeatCounts:
     def test_html(self) -> None:
         """A row for each number of contacts that somebody had."""
         assert RepeatCounts({1: 3, 3: 1})._repr_html_().count("<tr>") == 1 + 2
+
+
+@pytest.mark.parametrize("call", [metrics.candidates, metrics.list_dependence])
+def test_what_is_no_table_is_refused(call: Callable[..., object]) -> None:
+    """A number in its place is refused by name, as anything else."""
+    with pytest.raises(DataError, match="table"):
+        call(5)
+
+
+def test_a_term_is_text_or_lists() -> None:
+    """A model's terms name lists."""
+    with pytest.raises(DataError, match="term"):
+        metrics.hidden(CaptureTable({"10": 7, "01": 5, "11": 2}, lists=("a", "b")), model=[5])  # type: ignore[list-item]

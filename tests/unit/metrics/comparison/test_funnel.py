@@ -215,7 +215,7 @@ class TestNotes:
     def test_nine_units(self) -> None:
         """1 - 0.95 ** 9 is 0.37."""
         found = metrics.funnel([1] * 9, [10] * 9)
-        assert "Av 9 enheter" in found.notes[0].text("sv")
+        assert "Även om de 9 enheterna inte skilde sig åt" in found.notes[0].text("sv")
         assert "37 fall av 100" in found.notes[0].text("sv")
         assert "37 of 100 cases" in found.notes[0].text("en")
         assert found.notes[1].code == "high_may_be_good"
