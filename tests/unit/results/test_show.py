@@ -126,7 +126,7 @@ def test_a_name_without_accents_is_no_other_name() -> None:
     for word, code in (("Håbo", "0305"), ("HÅBO", "0305"), ("Habo", "0643"), ("habo", "0643")):
         assert code_of("municipality", word) == code
     assert code_of("municipality", "Malmo") == "1280"
-    assert code_of("sex", "ej registrerat") == code_of("sex", "not_recorded") == "not_recorded"
+    assert code_of("sex", "uppgift saknas") == code_of("sex", "not_recorded") == "not_recorded"
     with pytest.raises(
         UnknownNameError, match=r"choose among visits, interventions\.visits|did you mean"
     ):

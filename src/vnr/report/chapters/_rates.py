@@ -200,7 +200,8 @@ def _beside(
 
 def _funnel(funnel: Estimate, axes: Axes, language: Language) -> None:
     base = text("figure_funnel_base", language)
-    funnel_plot(funnel, ax=axes, language=language, base=base, notes=False)
+    mean = text("figure_funnel_mean", language)
+    funnel_plot(funnel, ax=axes, language=language, base=base, mean=mean, notes=False)
     axes.set_ylabel("")
 
 

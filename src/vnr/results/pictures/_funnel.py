@@ -32,6 +32,7 @@ __all__ = ["funnel_plot"]
 Array = NDArray[np.int8]
 
 _FEW = 12
+_PAIR: Final = ("inner", "outer")
 _STYLES: Final = ("--", ":", "-.")
 
 
@@ -42,6 +43,7 @@ def funnel_plot(
     names: Sequence[str] | None = None,
     language: Language = "sv",
     base: str | None = None,
+    mean: str | None = None,
     notes: bool = True,
 ) -> Axes:
     """Draw units around their target, with the limits that chance alone would give (trattdiagram).
@@ -60,6 +62,8 @@ def funnel_plot(
         ``sv`` or ``en``.
     base : str, optional
         What the units are sized by, under the horizontal axis.
+    mean : str, optional
+        What the mean of all is called, where they are laid beside it.
     notes : bool
         Whether what must be said stands below; if not, the picture's place has to say it.
 
@@ -101,7 +105,7 @@ def funnel_plot(
     )
     size, value = funnel["base"][shown], scale * funnel.value[shown]
     for (level, pair), style in zip(limits.items(), np.resize(_STYLES, len(levels)), strict=True):
-        label = text("pictures", "limit", language, level=level)
+        label = _limit(level, levels, language)
         for name in pair:
             axes.plot(size, scale * funnel[name][shown], str(style), color=LINE, linewidth=1,
                       label=label if name == pair[0] else None)  # fmt: skip
@@ -109,6 +113,7 @@ def funnel_plot(
         asked = funnel.definition.parameters
         pooled = asked.get("target") is None and asked.get("kind") != "smr"
         middle = text("pictures", "pooled" if pooled else "target", language)
+        middle = mean if pooled and mean else middle
         axes.axhline(scale * target[0], color=LINE, linewidth=1, label=middle)
     outside = funnel[widest][shown] != 0
     axes.plot(size[~outside], value[~outside], "o", color=POINT)
@@ -130,6 +135,13 @@ def funnel_plot(
     points = [(float(size[place]), float(value[place])) for place in named]
     label_points(axes, points, [called[shown[place]] for place in named])
     return axes
+
+
+def _limit(level: float, levels: Sequence[float], language: Language) -> str:
+    """What a limit is called: of two the inner and the outer, else by its level."""
+    if len(levels) != len(_PAIR):
+        return text("pictures", "limit", language, level=level)
+    return text("pictures", _PAIR[int(level == max(levels))], language)
 
 
 def _reasons(state: Array, names: Sequence[str], language: Language) -> list[str]:

@@ -37,6 +37,8 @@ TIMES: Final = ("year", "quarter", "month")
 """Strata that are drawn along, the longest first."""
 _MATURE: Final = 0.8
 """The share that must have had their time, or a figure can't be judged yet."""
+_ROOM: Final = 1.1
+"""How far the axis goes beside what is highest."""
 _WAITING: Final = "n_not_mature"
 
 
@@ -97,10 +99,12 @@ def trend_plot(
     value = scale * cells["value"].astype(float)
     shown = (cells.state == State.VALUE) & ~np.isnan(value)
     at = np.arange(len(cells))
+    highest = [0.0]
     if isinstance(cells, Estimate):
         limited = np.flatnonzero(shown & (cells.state_of("lower", "upper") == State.VALUE))
         lower, upper = (scale * limit[limited] for limit in cells.limits())
         axes.vlines(limited, lower, upper, color=LINE, linewidth=1.5)
+        highest += upper[np.isfinite(upper)].tolist()
     breaks_at = _places(breaks, strata[0], cells.strata[strata[0]])
     edges = [-1.0, *(place for place, _, _ in breaks_at), float(len(cells))]
     for start, end in pairwise(edges):
@@ -132,9 +136,9 @@ def trend_plot(
         absence(axes, row, reason, reason.label(language) or words[row], upright=True)
     axes.set_xticks(at, names(strata[0], cells.strata[strata[0]].tolist(), language))
     axes.set_xlim(-0.6, len(cells) - 0.4)
-    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]) if not share else None)
-    if share and not shown.any():
-        axes.set_ylim(0, 100)
+    drawn = max([*value[shown].tolist(), *highest])
+    # The highest must not lie on the edge; where nothing is drawn the axis has a scale too.
+    axes.set_ylim(0, _ROOM * drawn if drawn else 100 if share and not shown.any() else 1)
     axes.set_ylabel("%" if share else heading(cells.unit, language))
     (decimals if isinstance(cells, Estimate) else thousands)(axes.yaxis, language)
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)

@@ -36,7 +36,7 @@ def test_shows_units_limits_and_notes() -> None:
     lines = [words.replace("\n", " ") for words in shown]
     assert all(note.text("sv") in lines for note in FUNNEL.notes)
     legend = [one.get_text() for one in axes.get_legend().get_texts()]
-    assert legend == ["gräns 95 %", "gräns 99,8 %", "alla tillsammans"]
+    assert legend == ["inre gräns", "yttre gräns", "genomsnitt för alla"]
     points = sorted(x for line in axes.lines if line.get_linestyle() == "None"
                     for x in line.get_xdata())  # fmt: skip
     assert points == [100, 150, 1000]
@@ -46,13 +46,23 @@ def test_shows_units_limits_and_notes() -> None:
 def test_the_line_in_the_middle_says_what_it_is() -> None:
     """What all have together; a value to compare with only where one was given or follows."""
     for funnel, expected in (
-        (metrics.funnel([5, 30], [50, 100]), "alla tillsammans"),
+        (metrics.funnel([5, 30], [50, 100]), "genomsnitt för alla"),
         (metrics.funnel([5, 30], [50, 100], target=0.2), "jämförelsevärde"),
         (metrics.funnel([5, 30], [6.0, 25.0], kind="smr"), "jämförelsevärde"),
     ):
         axes: Any = funnel_plot(funnel)
         assert axes.get_legend().get_texts()[-1].get_text() == expected
+        axes = funnel_plot(funnel, mean="länets genomsnitt")
+        called = expected.replace("genomsnitt för alla", "länets genomsnitt")
+        assert axes.get_legend().get_texts()[-1].get_text() == called
         plt.close("all")
+
+
+def test_limits_of_other_numbers_are_named_by_level() -> None:
+    """Of one, or of three, none is the inner or the outer."""
+    axes: Any = funnel_plot(metrics.funnel([5, 30], [50, 100], levels=(0.9,)))
+    assert axes.get_legend().get_texts()[0].get_text() == "gräns 90 %"
+    plt.close("all")
 
 
 def test_many_units_are_named_outside_only() -> None:
@@ -65,7 +75,7 @@ def test_many_units_are_named_outside_only() -> None:
     )  # fmt: skip
     assert [one for one in texts(axes) if one.startswith("u")] == ["u3"]
     assert axes.get_xlabel() == "trials"
-    assert axes.get_legend().get_texts()[1].get_text() == "limit 99.8 %"
+    assert axes.get_legend().get_texts()[1].get_text() == "outer limit"
     plt.close("all")
 
 
@@ -82,7 +92,7 @@ def test_nothing_to_draw() -> None:
     """Where no unit has a figure there is no target either."""
     axes: Any = funnel_plot(metrics.funnel([0, 0], [0, 0]))
     legend = [one.get_text() for one in axes.get_legend().get_texts()]
-    assert legend == ["gräns 95 %", "gräns 99,8 %"]
+    assert legend == ["inre gräns", "yttre gräns"]
     plt.close("all")
 
 
