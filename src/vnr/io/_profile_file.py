@@ -25,6 +25,7 @@ def write_profile(
     profile: Profile,
     layout: Layout,
     recognitions: Sequence[Recognition] = (),
+    sheets: Sequence[tuple[str, str, int]] = (),
     *,
     overwrite: bool,
     language: Language,
@@ -39,7 +40,7 @@ def write_profile(
     target = Path(path)
     if target.exists() and not overwrite:
         raise refusal("exists", path=str(path))
-    lines = [*_Writer(choices, profile, layout, language).lines()]
+    lines = [*_Writer(choices, profile, layout, language, sheets).lines()]
     looked_over = looked_over_of(recognitions, layout, language)
     lines += ["", *(f"# {line}" for line in looked_over)] if looked_over else []
     lines.append("")
@@ -52,8 +53,14 @@ class _Writer:
     """The lines of a profile's file, in one language."""
 
     def __init__(
-        self, choices: Sequence[Choice], profile: Profile, layout: Layout, language: Language
+        self,
+        choices: Sequence[Choice],
+        profile: Profile,
+        layout: Layout,
+        language: Language,
+        sheets: Sequence[tuple[str, str, int]] = (),
     ) -> None:
+        self.sheets = sheets
         self.choices = choices
         self.profile = profile
         self.layout = layout
@@ -70,12 +77,31 @@ class _Writer:
         """Every line."""
         yield from map(self.say, ("how_1", "how_2", "how_3", "how_4", "how_5"))
         yield from self._fixed()
+        yield from self._tables()
         yield from self._headings()
         yield from self._words()
         for part, tables in (("files", self.profile.files), ("sheets", self.profile.sheets)):
             for pattern, values in tables.items():
-                yield from ("", f"[{_key(self.names[part])}.{_quoted(pattern)}]")
-                yield from (_line(name, value) for name, value in values.items())
+                if not isinstance(values, str):
+                    yield from ("", f"[{_key(self.names[part])}.{_quoted(pattern)}]")
+                    yield from (_line(name, value) for name, value in values.items())
+
+    def _tables(self) -> Iterator[str]:
+        """Which table each file and sheet is: as it is said, and what is asked."""
+        for part, told in (("files", self.profile.files), ("sheets", self.profile.sheets)):
+            kept = {name: value for name, value in told.items() if isinstance(value, str)}
+            asked: dict[str, str] = {}
+            for name, table, rows in self.sheets if part == "sheets" else ():
+                if name not in told or not kept.get(name, "x").strip():
+                    place = self.layout.sheet(table, self.language)
+                    read = text("profile", "read_as", self.language, table=place)
+                    asked.setdefault(name, f"{self.say('rows', number=rows)}; {read}")
+            if kept or asked:
+                yield from ("", f"[{_key(self.names[part])}]")
+                if asked:
+                    tables = [self.layout.sheet(one, self.language) for one in self.layout.columns]
+                    yield self.say("which_table", words=tables)
+                yield from self._lines(kept, asked)
 
     def _fixed(self) -> Iterator[str]:
         forms = [one for one in self.choices if one.heading is None and one.field is None]

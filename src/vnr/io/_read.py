@@ -11,7 +11,7 @@ from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
 from vnr.io._question import question_of, taken_of
 from vnr.io._reading import Reading
-from vnr.io._recognition import merged
+from vnr.io._recognition import doubtful_sheets, merged
 from vnr.io._settled import account_of, settled
 from vnr.io.books import Limits
 from vnr.io.faults import Faults
@@ -124,4 +124,5 @@ def _read(
         found.asked,
         asked.terms.profile,
         merged(taken.recognitions),
+        doubtful_sheets(found.sheets),
     )

@@ -44,6 +44,9 @@ class Reading(Account):
         The profile that the files were read with.
     recognitions
         What the headings and words were taken for.
+    sheets
+        The sheets of workbooks whose table is to be looked over, as their names are not the
+        template's or columns are missing: name, table, and number of rows.
     """
 
     register: Register
@@ -53,6 +56,7 @@ class Reading(Account):
     asked: tuple[Choice, ...] = ()
     profile: Profile = attrs.field(factory=Profile)
     recognitions: tuple[Recognition, ...] = ()
+    sheets: tuple[tuple[str, str, int], ...] = ()
 
     def choices(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
         """What isn't known, to be chosen: one row for each heading or word.
@@ -129,6 +133,7 @@ class Reading(Account):
                 self.profile,
                 layout_of(),
                 self.recognitions,
+                self.sheets,
                 overwrite=overwrite,
                 language=language,
             )

@@ -15,12 +15,19 @@ from vnr.frames import Backend, frame
 from vnr.io.cells import roles_told, text_of, with_roles
 from vnr.io.parts import Part, is_missing
 from vnr.io.sheets import Cells
-from vnr.io.template import Layout, Meaning, is_showable, meant_fields
+from vnr.io.template import Layout, Meaning, is_showable, meant_fields, sheet_names
 from vnr.model import IntakeReason, Role, Vocabulary
 from vnr.register import Column, Keys, Kind
 from vnr.words import LANGUAGES, Language, fold, text
 
-__all__ = ["Recognition", "looked_over_of", "merged", "recognised", "recognitions_of"]
+__all__ = [
+    "Recognition",
+    "doubtful_sheets",
+    "looked_over_of",
+    "merged",
+    "recognised",
+    "recognitions_of",
+]
 
 _MOST: Final = 1_000
 """Different values of a column beyond which they are no words of one list."""
@@ -149,6 +156,19 @@ def merged(told: Iterable[Recognition]) -> tuple[Recognition, ...]:
         number = one.number + (before.number if before else 0)
         found[key] = attrs.evolve(one, number=number)
     return tuple(sorted(found.values(), key=lambda one: (one.table, one.heading, one.value or "")))
+
+
+def doubtful_sheets(parts: Iterable[Part]) -> tuple[tuple[str, str, int], ...]:
+    """The sheets whose table is to be looked over: name, table, and number of rows."""
+    found: list[tuple[str, str, int]] = []
+    for part in parts:
+        sheet, terms = part.raw.sheet, part.raw.headings.terms
+        if part.of is not None or not sheet or terms.profile.table(part.raw.file, sheet):
+            continue
+        lacks = any(fault.rule == "column-missing" for fault in part.faults)
+        if lacks or fold(sheet) not in sheet_names(part.table):
+            found.append((sheet, part.table, part.bad.size))
+    return tuple(dict.fromkeys(found))
 
 
 def recognised(

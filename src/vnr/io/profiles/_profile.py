@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,21 @@ import attrs
 
 from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError
-from vnr.io.profiles._profile_parts import FIXED, day_forms, is_order, shared_out, toml
+from vnr.io.profiles._profile_parts import (
+    FIXED,
+    check_words,
+    day_forms,
+    is_left,
+    is_of,
+    is_order,
+    owner_of,
+    shared_out,
+    table_of,
+    titles_of,
+    toml,
+)
 from vnr.io.pseudonyms import Pseudonymiser, stated
-from vnr.io.template import code_named, fields_named, layout_of, table_named
+from vnr.io.template import code_named, fields_named, layout_of
 from vnr.model import Role
 from vnr.register import Column, Kind
 from vnr.words import LANGUAGES, fold, refusal, telling, text, unknown
@@ -58,7 +69,8 @@ class Profile(Fields):
         The same, or another heading of coded words, by pattern of the file's name:
         ``{"barn*.csv": {"enhet": "barnenheten"}}``.
     sheets
-        The same by pattern of the sheet's name.
+        The same by pattern of the sheet's name. A table's name in place of the values says which
+        table a sheet, or a file without sheets, is: ``{"Beslut insats": "Insatser"}``.
     """
 
     columns: Mapping[str, Any] = attrs.field(factory=dict)
@@ -68,8 +80,8 @@ class Profile(Fields):
     roles: str | None = None
     days: str | None = None
     check: str | None = None
-    files: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
-    sheets: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    files: Mapping[str, Mapping[str, str] | str] = attrs.field(factory=dict)
+    sheets: Mapping[str, Mapping[str, str] | str] = attrs.field(factory=dict)
 
     @telling()
     def __attrs_post_init__(self) -> None:
@@ -80,7 +92,14 @@ class Profile(Fields):
                 object.__setattr__(self, "check", stated(self.check))
             except DataError:
                 raise refusal("profile_check") from None
-        for _ in (self._headings, self._words, self._roles, self._fixed, self._orders):
+        for _ in (
+            self._headings,
+            self._words,
+            self._roles,
+            self._fixed,
+            self._orders,
+            self._tables,
+        ):
             pass
 
     @classmethod
@@ -119,11 +138,13 @@ class Profile(Fields):
                 raise refusal("profile_table", name=name)
         for heading, ours in self.columns.items():
             if not isinstance(ours, str) or not isinstance(heading, str):
-                _check_words(heading, ours)
-        for tables in (self.codes, self.files, self.sheets):
-            for name, table in tables.items():
-                _check_words(name, table)
-        _check_words("", {one: value for one, value in self._top.items() if value is not None})
+                check_words(heading, ours)
+        for name, words in self.codes.items():
+            check_words(name, words)
+        for name, values in (*self.files.items(), *self.sheets.items()):
+            if not isinstance(values, str):
+                check_words(name, values)
+        check_words("", {one: value for one, value in self._top.items() if value is not None})
 
     @property
     def _top(self) -> dict[str, Any]:
@@ -134,11 +155,11 @@ class Profile(Fields):
         """Our headings by table (None for all) and folded heading."""
         known: dict[tuple[str | None, str], tuple[str, Entry]] = {}
         for name, ours in self.columns.items():
-            table = None if isinstance(ours, str) else _table(name)
+            table = None if isinstance(ours, str) else table_of(name)
             for heading, field in ({name: ours} if isinstance(ours, str) else ours).items():
                 if not field.strip():
                     continue  # not filled in
-                of = table if _is_left(field) else _table_of(heading, field, table)
+                of = table if is_left(field) else owner_of(heading, field, table)
                 entry = (name if table else "", heading)
                 one = known.setdefault((of, fold(heading)), (field, entry))
                 if one[0] != field:
@@ -205,10 +226,24 @@ class Profile(Fields):
         groups: list[tuple[str, str, Mapping[str, str]]] = [
             ("", "*", {k: v for k, v in self._top.items() if v is not None and k != "check"})
         ]
-        groups += [("files", pattern, values) for pattern, values in self.files.items()]
-        groups += [("sheets", pattern, values) for pattern, values in self.sheets.items()]
+        for kind, of in (("files", self.files), ("sheets", self.sheets)):
+            groups += [
+                (kind, pattern, values)
+                for pattern, values in of.items()
+                if not isinstance(values, str)
+            ]
         for kind, pattern, values in groups:
             yield from ((kind, pattern, *line) for line in values.items() if line[1].strip())
+
+    @cached_property
+    def _tables(self) -> tuple[tuple[str, str, str, Entry], ...]:
+        """Kind and pattern of what is said to be a table, the table, and the entry."""
+        return tuple(
+            (kind, pattern, table_of(value), (text("profile", kind, "sv"), pattern))
+            for kind, of in (("sheets", self.sheets), ("files", self.files))
+            for pattern, value in of.items()
+            if isinstance(value, str) and value.strip()
+        )
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -217,6 +252,7 @@ class Profile(Fields):
         yield from (entry for words in self._words.values() for _, entry in words.values())
         yield from (entry for *_, entry in self._fixed)
         yield from (entry for *_, entry in self._orders)
+        yield from (entry for *_, entry in self._tables)
 
     def field(self, table: str, heading: str) -> tuple[str, Entry] | None:
         """The field of a table that the profile gives a heading, if any; blank for one left out."""
@@ -225,7 +261,7 @@ class Profile(Fields):
         # A sheet of interventions with follow-ups is one of follow-ups.
         for of in (table, layout_of().schema.parents.get(table), None):
             ours, entry = self._headings.get((of, fold(heading)), ("", ("", "")))
-            if ours and _is_left(ours):
+            if ours and is_left(ours):
                 return "", entry
             fields = fields_named(ours, table) if ours and table in layout_of().columns else ()
             if fields:
@@ -269,19 +305,28 @@ class Profile(Fields):
         found: dict[str, tuple[str, Entry]] = {}
         known = layout_of().columns.get(table, {})
         for kind, pattern, fields, value, entry in self._fixed:
-            if _is_of(kind, pattern, file, sheet):
+            if is_of(kind, pattern, file, sheet):
                 for field in fields:
                     code = code_named(value, known[field]) if field in known else None
                     if code:
                         found[field] = (code, entry)
         return found
 
+    def table(self, file: str, sheet: str | None) -> tuple[str, Entry] | None:
+        """The table that the profile says that a sheet is, if it says any, and the line."""
+        said = (
+            (table, entry)
+            for kind, pattern, table, entry in self._tables
+            if is_of(kind, pattern, file, sheet)
+        )
+        return next(said, None)
+
     def day_forms(self, file: str, sheet: str | None) -> dict[str, Entry]:
         """How a sheet's days may be written, ``first`` or ``short``, and the line that says so."""
         return {
             form: entry
             for kind, of, forms, entry in self._orders
-            if _is_of(kind, of, file, sheet)
+            if is_of(kind, of, file, sheet)
             for form in forms
         }
 
@@ -305,63 +350,18 @@ def profile_of(profile: object) -> Profile:
     raise refusal("profile_kind")
 
 
-def _is_of(kind: str, pattern: str, file: str, sheet: str | None) -> bool:
-    """Whether a file's or sheet's name is of a pattern."""
-    names = {"": [file], "files": [file, Path(file).name], "sheets": [sheet or ""]}[kind]
-    return any(fnmatch(one.casefold(), pattern.casefold()) for one in names)
-
-
-def _check_words(name: str, table: object) -> None:
-    if not isinstance(table, Mapping) or not all(
-        isinstance(one, str) for one in (*table, *table.values())
-    ):
-        raise refusal("profile_words", name=name)
-
-
-def _table(name: str) -> str:
-    table = table_named(name)
-    if table is None:
-        tables = layout_of().columns
-        raise unknown("profile_table_name", name, [layout_of().sheet(one) for one in tables])
-    return table
-
-
-def _is_left(ours: str) -> bool:
-    """Whether a heading is to be left unread."""
-    return any(fold(ours) == fold(text("profile", "not_read", language)) for language in LANGUAGES)
-
-
 def _fields(name: str, table: str | None) -> tuple[str, ...]:
     """The fields that a name stands for; several only where each is in tables of its own."""
     fields = fields_named(name, table)
     if not fields:
-        raise unknown("profile_field", name, _titles(table))
+        raise unknown("profile_field", name, titles_of(table))
     return fields
-
-
-def _table_of(heading: str, name: str, table: str | None) -> str | None:
-    """The table of what a heading is to stand for: the one that is named, or one that hangs on it."""
-    for of in (
-        table,
-        *(one for one, above in layout_of().schema.parents.items() if above == table),
-    ):
-        if fields_named(name, of):
-            return of
-    raise unknown("profile_heading", name, _titles(table), heading=heading)
-
-
-def _titles(table: str | None) -> list[str]:
-    layout = layout_of()
-    tables = layout.columns if table is None else [table]
-    return list(
-        dict.fromkeys(layout.title(one, field) for one in tables for field in layout.columns[one])
-    )
 
 
 def _place_of(name: str) -> tuple[str | None, tuple[str, ...]]:
     """Table and fields of ``Insatser.slag`` or ``reason``."""
     of, dot, field = name.rpartition(".")
-    table = _table(of) if dot else None
+    table = table_of(of) if dot else None
     fields = _fields(field, table)
     if not any(True for one in fields for _ in _columns(one, table)):
         raise refusal("profile_no_codes", name=name)

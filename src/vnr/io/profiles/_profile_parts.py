@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Final
 
 from vnr.errors import DataError
-from vnr.io.template import fields_named, table_named
-from vnr.words import LANGUAGES, fold, refusal, topic, unknown
+from vnr.io.template import fields_named, layout_of, table_named
+from vnr.words import LANGUAGES, fold, refusal, text, topic, unknown
 
-__all__ = ["FIXED", "day_forms", "is_order", "shared_out", "toml"]
+__all__ = [
+    "FIXED",
+    "check_words",
+    "day_forms",
+    "is_left",
+    "is_of",
+    "is_order",
+    "owner_of",
+    "shared_out",
+    "table_of",
+    "titles_of",
+    "toml",
+]
 
 FIXED: Final = ("municipality", "unit", "roles")
 """What may have a value for all files."""
@@ -168,3 +181,51 @@ def _parts() -> list[str]:
         "Insatser",
         "Aktualiseringsorsak",
     ]
+
+
+def is_of(kind: str, pattern: str, file: str, sheet: str | None) -> bool:
+    """Whether a file's or sheet's name is of a pattern."""
+    names = {"": [file], "files": [file, Path(file).name], "sheets": [sheet or ""]}[kind]
+    return any(fnmatch(one.casefold(), pattern.casefold()) for one in names)
+
+
+def check_words(name: str, table: object) -> None:
+    if not isinstance(table, Mapping) or not all(
+        isinstance(one, str) for one in (*table, *table.values())
+    ):
+        raise refusal("profile_words", name=name)
+
+
+def table_of(name: str) -> str:
+    table = table_named(name)
+    if table is None:
+        tables = layout_of().columns
+        raise unknown("profile_table_name", name, [layout_of().sheet(one) for one in tables])
+    return table
+
+
+def is_left(ours: str) -> bool:
+    """Whether a heading is to be left unread."""
+    return any(fold(ours) == fold(text("profile", "not_read", language)) for language in LANGUAGES)
+
+
+def owner_of(heading: str, name: str, table: str | None) -> str | None:
+    """The table of what a heading is to stand for: the one that is named, or one that hangs on it."""
+    for of in (
+        table,
+        *(one for one, above in layout_of().schema.parents.items() if above == table),
+    ):
+        if fields_named(name, of):
+            return of
+    if table is None:
+        raise unknown("profile_heading", name, titles_of(table), heading=heading)
+    of = layout_of().sheet(table)
+    raise unknown("profile_heading_of", name, titles_of(table), heading=heading, table=of)
+
+
+def titles_of(table: str | None) -> list[str]:
+    layout = layout_of()
+    tables = layout.columns if table is None else [table]
+    return list(
+        dict.fromkeys(layout.title(one, field) for one in tables for field in layout.columns[one])
+    )

@@ -12,13 +12,16 @@ import attrs
 
 from vnr.io.faults import Remark, remark
 from vnr.io.profiles import Profile
-from vnr.io.template import SOUGHT, Layout, Nearest, sheet_names
+from vnr.io.template import SOUGHT, Layout, Nearest, sheet_names, table_named
 from vnr.words import fold, refusal
 
 __all__ = ["Headings", "Match", "Terms"]
 
 _NUMBER = re.compile(r"(?<!\d)[1-9](?!\d)")
 """Which of several follow-ups a column is of."""
+_COVERAGE = "coverage"
+_IDENTITY = re.compile(r"(?:\bid|[-_]id|nr|nummer|number)\W*$")
+"""How headings of numbers of cases and persons end: Utredning ID, Klientnr."""
 
 
 @attrs.frozen(eq=False)
@@ -79,6 +82,14 @@ class Terms:
         if self.profile.field(table, heading) is not None:
             return ()
         return self.layout.asked[table].get(fold(heading), ())
+
+    def table(self, sheet: str | None, file: str) -> str | None:
+        """The table that the profile says that a sheet is, if it says any."""
+        told = self.profile.table(file, sheet)
+        if told is None:
+            return None
+        self.met.add(told[1])
+        return told[0]
 
     def leaves_out(self, table: str, heading: str) -> bool:
         """Whether the profile says that a heading isn't to be read."""
@@ -220,8 +231,14 @@ class Headings:
 
     def match(self, sheet: str | None, file: str = "") -> Match:
         """The table that fits best, for a sheet of this name; else the file's may tell its table."""
+        told = self.terms.table(sheet, file)
+        if told is not None:
+            return self.match_of(told)
         layout = self.terms.layout
         called = {one for one in layout.columns if sheet and _is_called(fold(sheet), one)}
+        if not called:
+            # Beslut insats, in any form of the word.
+            called = {one for word in (sheet or "").split() if (one := table_named(word))}
         if not called:
             # The stem of what it is called, without folders.
             stem = fold(file.rpartition("/")[2].rpartition(".")[0])
@@ -235,6 +252,8 @@ class Headings:
             lacking = len(match.missing)
             if table == layout.schema.carried and self._holds_intakes:
                 # A sheet of intakes that lacks a heading has all that one of closings needs.
+                lacking += 1
+            if table == _COVERAGE and not named and self._holds_rows_of_cases:
                 lacking += 1
             # By keys alone every table is as likely, and the fewest lack what needs the least.
             own = table == layout.schema.base or self._holds_own(table)
@@ -250,6 +269,17 @@ class Headings:
         schema = self.terms.layout.schema
         own = schema.tables[schema.base] if schema.base else {}
         return any(field in own for field in self.fields(schema.base or "").values())
+
+    @cached_property
+    def _holds_rows_of_cases(self) -> bool:
+        """Whether any cell but those of coverage is a heading of numbers of cases or persons."""
+        own = self.fields(_COVERAGE)
+        keys = self.terms.layout.schema.keys
+        other = [text for text in filter(None, self.texts) if text not in own]
+        known = {field for table in self._by_table for field in self.fields(table).values()}
+        return bool(known & {*keys} - {"municipality"}) or any(
+            _IDENTITY.search(text.casefold()) for text in other
+        )
 
     def _holds_own(self, table: str) -> bool:
         """Whether any cell is a heading of more than what every table has."""

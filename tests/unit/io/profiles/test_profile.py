@@ -40,7 +40,7 @@ def test_profiles(make: Any) -> None:
         "[columns]\na = 3",
         '[columns]\na = ["date"]',
         "municipality = 484",
-        '[files]\na = "x"',
+        "[files]\na = 3",
         'codes = "x"',
         '[codes]\nreason = "x"',
         '[Aktualiseringar.födelseår]\nx = "1980"',
