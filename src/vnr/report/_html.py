@@ -68,6 +68,7 @@ thead th { border-bottom: 2px solid #555; }
 /* Whose row it is stays when a table is pushed sideways. */
 section:not(.faults) .scroll :is(th, td):first-child { position: sticky; left: 0; background: #fff; }
 tr.total :is(th, td) { font-weight: 600; border-top: 2px solid #555; }
+tr.group th { font-weight: 600; padding-top: .8rem; }
 .note, dd { color: #444; } dt { font-weight: 600; } dd { margin: 0 0 .6rem; overflow-wrap: anywhere;
   font-size: .88rem; }
 svg { display: block; width: 100%; height: auto; } figure { margin: 1rem 0; }
@@ -138,7 +139,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 {% endfor %}{% elif lines.body %}<div class="scroll" role="region" tabindex="0" aria-label="{{ chapter.heading(language) }}"><table{% if lines.words %} class="words{{ ' wide' if lines.head | length > 8 }}"{% elif lines.head | length > 8 %} class="wide"{% endif %}>
 <caption hidden>{{ chapter.heading(language) }}</caption>
 <thead><tr>{% for cell in lines.head %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
-<tbody>{% for row in lines.body %}<tr{% if lines.total and loop.last %} class="total"{% endif %}>
+<tbody>{% for row in lines.body %}<tr{% if lines.total and loop.last %} class="total"{% elif loop.index0 in lines.groups %} class="group"{% endif %}>
 {% for cell in row %}{% if loop.first %}<th scope="row">{{ cell }}</th>{% else %}<td>{{ cell }}</td>{% endif %}{% endfor %}</tr>
 {% endfor %}</tbody></table></div>{% endif %}
 </section>

@@ -221,7 +221,8 @@ def table_of(lines: Lines, title: str) -> Any:
     rows = [_row(lines.head, right, widths, style, "head")]
     for place, row in enumerate(lines.body, start=1):
         last = lines.total and place == len(lines.body)
-        rows.append(_row(row, right, widths, style, "total" if last else ""))
+        heavy = last or place - 1 in lines.groups
+        rows.append(_row(row, right, widths, style, "total" if heavy else ""))
     return _xml(
         '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>'
         '<w:bottom w:val="single" w:sz="6" w:color="555555"/>'

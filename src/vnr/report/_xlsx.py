@@ -270,6 +270,7 @@ class _Writing:
                     # A figure to the right, a long text as it is read.
                     short = column and len(words) < _WIDEST
                     form = self._forms.figure if short else self._forms.words
+                    form = self._forms.head if number - 5 in lines.groups else form
                     sheet.write_string(number, column, cell(words), form)
         sheet.freeze_panes(5, 1)
         self._charts(sheet, chapter, ranges, 6 + len(lines.body))

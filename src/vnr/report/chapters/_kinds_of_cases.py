@@ -134,7 +134,8 @@ def _table(counted: Results, strata: Sequence[str], heading: str) -> Stacked:
                 heading=heading,
             )
             for stratum in strata
-        )
+        ),
+        strata,
     )
 
 

@@ -35,12 +35,15 @@ class Lines:
         Whether the last row is of all.
     words
         Whether its cells are words, which stand to the left; of one column they are paragraphs.
+    groups
+        Places of the rows that name the group of those below them.
     """
 
     head: tuple[str, ...]
     body: tuple[tuple[str, ...], ...]
     total: bool = False
     words: bool = False
+    groups: frozenset[int] = frozenset()
 
     @property
     def is_prose(self) -> bool:

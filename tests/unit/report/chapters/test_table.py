@@ -9,7 +9,7 @@ import pytest
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.report.chapters import Column, Enough, Table, Whole
+from vnr.report.chapters import Column, Enough, Stacked, Table, Whole
 from vnr.report.chapters._places import ENOUGH_LEFT
 from vnr.results import Counts, State
 
@@ -113,3 +113,25 @@ def test_whole() -> None:
     single = Whole("a").lines({"a": metrics.proportion(1, 2)}, "en")
     assert len(single.body) == 1
     assert Whole("a").lines({"a": result.take([])}, "sv").body == ()
+
+
+def test_rows_of_different_things_are_headed() -> None:
+    """Each group has its name above; noughts stand together, and what isn't known never there."""
+    states = [State.VALUE, State.VALUE, State.VALUE, State.NOT_REPORTED, State.SUPPRESSED]
+    roles = ("exposed", "perpetrator", "witness", "parent", "other")
+    results = {
+        "sex": counts({"sex": ["woman", "man"]}, [5, 0]),
+        "role": counts({"role": list(roles)}, [0, 3, 0, 0, 0], state=states),
+    }
+    sex = Table("sex", ("woman", "man"), (Column("cases", "sex"),), "whom_by")
+    role = Table("role", roles, (Column("cases", "role"),), "whom_by")
+    lines = Stacked((sex, role), ("sex", "role")).lines(results, "en")
+    told = {row[0]: row[1] for row in lines.body}
+    assert lines.head == ("Sex, age, role", "Cases")
+    assert lines.groups == {0, 3}
+    assert (lines.body[0], lines.body[3]) == (("Sex", ""), ("Role", ""))
+    assert lines.body[1:3] == (("woman", "5"), ("man", "0"))  # one nought alone stands by itself
+    together = next(name for name in told if name.startswith("No cases: "))
+    assert lines.body[-1] == (together, "0")
+    assert len(lines.body) == 8
+    assert sorted(told.values()) == sorted(["", "", "5", "0", "0", "3", "not reported", ".."])
