@@ -112,9 +112,13 @@ def _together(notes: Sequence[Remark], accepted: int) -> tuple[Remark, ...]:
         number = told.pop("number", 0)
         # Whether no row at all has a role is told by how many lack one.
         code = "role_lacking" if note.code == "role_absent" else note.code
-        key: tuple[object, ...] = (code, note.sheet, *map(str, told.items()))
+        # One code is named of those that lacked their zero: the least, as of the whole file.
+        named = () if code == "zeros_restored" else map(str, told.items())
+        key: tuple[object, ...] = (code, note.sheet, *named)
         numbers[key] = numbers.get(key, 0) + number
-        first.setdefault(key, note)
+        first[key] = (
+            min(first.get(key, note), note) if code == "zeros_restored" else first.get(key, note)
+        )
     made = []
     for key, note in first.items():
         parameters = tuple(

@@ -102,3 +102,34 @@ def test_a_heading_that_a_table_lacks_names_the_table() -> None:
     """Who answers under the wrong table reads which it is, and where the sheet's is said."""
     with refused(UnknownNameError, match="that the table Täckning .*under \\[sheets\\]"):
         Profile.of({"rubriker": {"Täckning": {"Utredning ID": "Ärende"}}})
+
+
+DONE = [
+    ["Kommun", "Ärende", "Insats", "Startdatum", "Uppföljning datum", "Uppföljning resultat"],
+    ["0488", "70000", "stödsamtal", "2019-03-01", "2019-05-01", "uppnått"],
+]
+
+
+def test_what_is_done_without_a_plan_is_told_plainly(tmp_path: Path) -> None:
+    """Columns of follow-ups without a planned day aren't read, and the note says why and what to do.
+
+    The profile's lines do answer to columns: they aren't said to have no effect.
+    """
+    path = xlsx(tmp_path / "a.xlsx", {"Ärenden": INTAKES, "Insatser": DONE})
+    follow_ups = {"Uppföljning datum": "Genomförd", "Uppföljning resultat": "Resultat"}
+    profile = {"rubriker": {**HEADINGS, **follow_ups}}
+    profile["rubriker"].pop("Insatskod")
+    reading = vnr.read(path, observed=YEAR, profile=profile)
+    assert (reading.accepted, reading.rejected) == (2, 0)
+    assert not reading.notes
+    told = [one.text("sv") for one in reading.files[0].notes]
+    assert any("«Uppföljning datum» (Genomförd)" in one and "Planerad" in one for one in told)
+    assert not any(one.heading in follow_ups for one in reading.asked)
+
+
+def test_the_code_without_its_zero_is_the_files_own(tmp_path: Path) -> None:
+    """The least code that lacked its zero is shown as it stood."""
+    rows = [INTAKES[0], ["488", *INTAKES[1][1:]], ["482", "70001", *INTAKES[1][2:]]]
+    path = xlsx(tmp_path / "a.xlsx", {"Ärenden": rows})
+    reading = vnr.read(path, observed=YEAR, profile={"rubriker": HEADINGS})
+    assert any("(482 → 0482)" in note for note in reading.files[0].notes)

@@ -88,7 +88,7 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-def coded(column: Column, dialect: Dialect, padded: list[bool]) -> Callable[[Any], Any]:
+def coded(column: Column, dialect: Dialect, padded: list[str]) -> Callable[[Any], Any]:
     """A function that reads a cell of a coded column.
 
     Parameters
@@ -97,7 +97,7 @@ def coded(column: Column, dialect: Dialect, padded: list[bool]) -> Callable[[Any
         The column.
     dialect : Dialect
         The deliverer's own words.
-    padded : list of bool
+    padded : list of str
         Filled when a municipality's code gets its leading zero back.
     """
     if column.kind is Kind.NAME:
@@ -203,7 +203,7 @@ class _Levels:
 class _Places:
     """Municipalities: by code, by name, or by the deliverer's own name."""
 
-    def __init__(self, dialect: Dialect, padded: list[bool]) -> None:
+    def __init__(self, dialect: Dialect, padded: list[str]) -> None:
         self.dialect = dialect
         self.padded = padded
 
@@ -212,8 +212,8 @@ class _Places:
         text = text_of(value)
         code = self.dialect.code(text) or municipality_codes().get(text.casefold(), text)
         if len(code) == 3 and code.isdigit():
-            self.padded.append(True)
             code = "0" + code
+            self.padded.append(code)
         if len(code) != 4 or not (code.isascii() and code.isdigit()):
             several = _names_several(text)
             raise Refused(("municipality-several" if several else "municipality-invalid", text))

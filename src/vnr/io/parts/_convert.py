@@ -69,12 +69,12 @@ class Converted:
     refused
         The rows that broke a rule.
     padded
-        Whether municipality codes got their leading zero back.
+        The least of the municipality codes that got their leading zero back; blank if none did.
     """
 
     values: Any
     refused: list[Refusal]
-    padded: bool = False
+    padded: str = ""
 
 
 def is_missing(value: Any) -> bool:
@@ -140,7 +140,9 @@ def convert(column: Column, cells: Cells, dialect: Dialect) -> Converted:
     refused = _refusals(column, cells.codes, broken, len(distinct)) if broken else []
     if identifiers:
         keys = Keys.of(stored)
-        return Converted(Keys(keys.values, keys.codes[cells.codes]), refused, bool(padded))
+        return Converted(
+            Keys(keys.values, keys.codes[cells.codes]), refused, min(padded, default="")
+        )
     array = np.array(stored, column.dtype) if stored else np.empty(0, column.dtype)
     return Converted(array[cells.codes], refused)
 
@@ -190,9 +192,9 @@ def _refusals(
     ]
 
 
-def _reader(column: Column, dialect: Dialect) -> tuple[Callable[[Any], Any], list[bool]]:
+def _reader(column: Column, dialect: Dialect) -> tuple[Callable[[Any], Any], list[str]]:
     """A function that reads one value of a column, and a list it fills when it pads a code."""
-    padded: list[bool] = []
+    padded: list[str] = []
     simple: dict[Kind, Callable[[Any], Any]] = {
         Kind.DAY: day_reader(column, dialect),
         Kind.SCORE: _number,

@@ -233,7 +233,7 @@ def _converted(part: Part, field: str, place: int) -> Any:
             heading=heading,
         )
     if done.padded:
-        part.raw.notes.append(remark("zeros_restored"))
+        part.raw.notes.append(remark("zeros_restored", before=done.padded[1:], code=done.padded))
     return done.values
 
 
@@ -306,14 +306,42 @@ def _note_unknown(part: Part) -> None:
         if headings.terms.leaves_out(part.table, heading):
             part.raw.notes.append(remark("column_left_out", heading=heading))
             continue
+        unplanned = _unplanned(part, heading)
         one = guesses.of(heading, cells, rows)
-        if not tells_who(heading):
+        if not tells_who(heading) and not _is_told(part, heading):
             part.unread.append(one)
-        part.raw.notes.append(
-            remark("column_nearly_known", heading=heading, name=Meant(one.meant))
-            if one.meant
-            else remark("column_unknown", heading=heading)
-        )
+        if unplanned is not None:
+            part.raw.notes.append(unplanned)
+        elif one.meant:
+            part.raw.notes.append(
+                remark("column_nearly_known", heading=heading, name=Meant(one.meant))
+            )
+        else:
+            part.raw.notes.append(remark("column_unknown", heading=heading))
+
+
+def _is_told(part: Part, heading: str) -> bool:
+    """Whether the profile says what a heading is in a table that hangs on these rows."""
+    terms = part.raw.headings.terms
+    hanging = (one for one, above in terms.layout.schema.parents.items() if above == part.table)
+    return any(terms.profile.field(one, heading) is not None for one in hanging)
+
+
+def _unplanned(part: Part, heading: str) -> Remark | None:
+    """Why a heading of what hangs on these rows isn't read: the day that it needs has no column."""
+    headings, layout = part.raw.headings, part.raw.headings.terms.layout
+    for table, above in layout.schema.parents.items():
+        field = headings.terms.field(table, heading) if above == part.table else None
+        if field is None or field not in layout.schema.tables[table]:
+            continue
+        own = headings.terms.profile.field(table, heading)
+        if own is not None:
+            headings.terms.met.add(own[1])
+        missing = layout.schema.tables[table].keys() & set(headings.match_of(table).missing)
+        if missing:
+            name, needed = (meant_fields(layout, table, *of) for of in ([field], missing))
+            return remark("needs_planned", heading=heading, name=Meant(name), needed=Meant(needed))
+    return None
 
 
 def _fix(part: Part, fixed: Mapping[str, tuple[str, tuple[str, str]]]) -> None:
