@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from vnr import Period, Register, metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, KKIK_1Y, CaptureTable, Days, RepeatCounts, Years
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import FIELDS, Coverage
-from vnr.results import Result, State
+from vnr.results import Result, State, code_of
 from vnr.words import Language
 
 HERE = Path(__file__).parent
@@ -335,15 +335,24 @@ def cell_of(words: str, language: Language) -> str:
     return f"{round(float(plain))} of {found[2]}" if share else f"{float(plain):.0f}"
 
 
+def _code(row: Sequence[str]) -> str:
+    """The code of a municipality's row; all others stand as they are, below them."""
+    code = code_of("municipality", row[0])
+    return code if code and len(code) == 4 and code.isdigit() else "9"
+
+
 def report(register: Register, year: int, language: Language) -> dict[str, list[str]]:
-    """The cells of the county's report by chapter, row by row."""
+    """The cells of the county's report by chapter, row by row: municipalities by code.
+
+    In the report they stand by name.
+    """
     from vnr.report import county_report
 
     found = county_report(register, "04", Period.year(year))
     return {
         name: [
             cell_of(words, language)
-            for row in found.chapter(name).lines(language).body
+            for row in sorted(found.chapter(name).lines(language).body, key=_code)
             for words in row[1:]
         ]
         for name in SHOWN

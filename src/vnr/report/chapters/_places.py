@@ -23,13 +23,21 @@ __all__ = ["BY_PART", "ENOUGH_LEFT", "height", "municipalities", "rows_in_words"
 ENOUGH_LEFT: Final = 0.8
 """The share of a municipality's figures that must be left, or its row is left out of a release."""
 
+_SWEDISH: Final = str.maketrans("åäö", "{|}")
+"""Letters behind z, in their order."""
 BY_PART: Final = "_parts"
 """What stands behind the label of a result by county part."""
 
 
 def municipalities(register: Register) -> tuple[str, ...]:
-    """Codes of the municipalities of which something is expected, in order."""
-    return tuple(sorted(register.coverage.municipalities))
+    """Codes of the municipalities of which something is expected, by name as Swedes sort.
+
+    Figures must not choose the order: it would tell of those that a release hides.
+    """
+    codes = sorted(register.coverage.municipalities)
+    # A municipality has one name in all languages.
+    called = dict(zip(codes, names("municipality", codes, "sv"), strict=True))
+    return tuple(sorted(codes, key=lambda code: called[code].casefold().translate(_SWEDISH)))
 
 
 def stacked(
