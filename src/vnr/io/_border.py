@@ -99,35 +99,40 @@ def _column_of(part: Part, field: str) -> NDArray[np.int32]:
     return found
 
 
-def _kept_by_key(parts: Sequence[Part], seen: Sequence[Told]) -> list[tuple[Part, str]]:
-    """The headings under which stands what can't be kept without a key."""
-    places = [(one.part, one.heading) for one in seen if one.hold]
+def _kept_by_key(parts: Sequence[Part], seen: Sequence[Told]) -> list[tuple[Part, str, bool]]:
+    """The headings under which stands what can't be kept without a key, and whether it was seen.
+
+    Otherwise only the heading speaks of it.
+    """
+    places = [(one.part, one.heading, True) for one in seen if one.hold]
+    held = {(id(part), heading) for part, heading, _ in places}
     return places + [
-        (part, heading)
+        (part, heading, False)
         for part in parts
         if part.schema.unknowable in part.columns and part.of is None
         for heading in [part.heading(part.schema.unknowable)]
-        if is_number_heading(heading) and (part.columns[part.schema.unknowable].codes >= 0).any()
+        if is_number_heading(heading)
+        and (id(part), heading) not in held
+        and (part.columns[part.schema.unknowable].codes >= 0).any()
     ]
 
 
-def _refuse(places: Sequence[tuple[Part, str]]) -> None:
+def _refuse(places: Sequence[tuple[Part, str, bool]]) -> None:
     """Refuse what can't be kept without a key."""
-    columns = list(dict.fromkeys(_column(part, heading) for part, heading in places))
+    columns = list(dict.fromkeys(_column(*place) for place in places))
     more = len(columns) - _SHOWN
     if more > 0:
         raise refusal("personal_more", columns=columns[:_SHOWN], number=more)
     raise refusal("personal", columns=columns)
 
 
-def _column(part: Part, heading: str) -> Phrase:
-    """Where a column stands, without what may tell who somebody is."""
+def _column(part: Part, heading: str, seen: bool) -> Phrase:
+    """Where a column stands and what is in it, without what may tell who somebody is."""
     sheet = f"[{part.raw.sheet}]" if part.raw.sheet else ""
     named = heading and not may_tell_who(heading)
     file = ("file", f"{part.raw.file}{sheet}")
-    return Phrase(
-        "column", "named" if named else "nameless", (file, ("name", heading if named else ""))
-    )
+    form = ("named" if seen else "heading") if named else "nameless"
+    return Phrase("column", form, (file, ("name", heading if named else "")))
 
 
 def _note_chance(seen: Sequence[Told]) -> None:

@@ -179,7 +179,9 @@ class _Writer:
             shown: dict[str, str] = {}
             for one in of:
                 if one.value is None:
-                    yield self.say("withheld", heading=one.heading, number=one.number)
+                    example = next(iter(self._labels(column)))
+                    told = {"heading": one.heading, "example": example}
+                    yield self.say("withheld", **told, number=one.number)
                 else:
                     shown.setdefault(one.value, self._comment(one))
             yield from self._lines(kept.get(name, {}), shown)

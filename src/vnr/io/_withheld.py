@@ -54,7 +54,7 @@ def withhold(parts: Iterable[Part]) -> None:
 
     Columns that slid put people under coded headings: ``s17`` among ``s1`` to ``s99`` is nobody's
     word for a reason, nor is ``Anna Berg`` among many such that hardly any row repeats. The row is
-    still counted and placed.
+    still counted and placed. One digit alone is a code, and tells nobody.
     """
     parts = list(parts)
     words = {fault.value for part in parts for fault in part.faults if fault.value is not None}
@@ -72,7 +72,9 @@ def withhold(parts: Iterable[Part]) -> None:
         shapes.update(map(_shape, values[:: max(1, len(values) // _LOOKED_AT)]))
     shapes.discard("")
     hidden = {
-        word for word, same in plain.items() if same and (same in taken or _shape(same) in shapes)
+        word
+        for word, same in plain.items()
+        if same and not _is_digit(same) and (same in taken or _shape(same) in shapes)
     }
     told = {cell for cell in within if cell in taken or _shape(cell) in shapes}
     hidden |= {word for cell in told for word in within[cell]}
@@ -168,6 +170,10 @@ def _plain_values(cells: Cells) -> list[str]:
 def _plain(text: str) -> str:
     folded = text.casefold()
     return folded if folded.isalnum() else " ".join(folded.split())
+
+
+def _is_digit(plain: str) -> bool:
+    return len(plain) == 1 and plain.isdigit()
 
 
 def _shape(plain: str) -> str:

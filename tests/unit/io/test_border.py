@@ -661,3 +661,11 @@ def test_numbers_in_free_text(tmp_path: Path) -> None:
     )
     reading = vnr.read(written(tmp_path, text), observed=YEAR, key=KEY)
     assert reading.accepted == 4
+
+
+def test_a_heading_that_speaks_of_numbers_is_told_as_such(tmp_path: Path) -> None:
+    """Where no personal number stands, the heading is what needs a key, and no number is claimed."""
+    path = written(tmp_path, HEAD.replace(HEAD.split(";")[1], "Personnummer", 1) + GOOD)
+    with refused(DataError, match="the heading «Personnummer» speaks of personal numbers") as error:
+        vnr.read(path, observed=YEAR)
+    assert "innehåller personnummer" not in str(error.value)

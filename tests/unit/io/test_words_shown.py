@@ -172,3 +172,21 @@ def test_words_of_a_list_stay_shown(tmp_path: Path, words: list[str], seen: bool
     asked = {word for word in words if word != "våld i nära relation"}
     names = {*people(80)}
     assert shown(tmp_path, words) & asked == (asked if seen else asked - names)
+
+
+def test_one_digit_is_a_code_though_somebody_has_it_as_a_number(tmp_path: Path) -> None:
+    """Persons numbered from 1 don't hide the codes 1 and 2 of sex; 12 is hidden, and it is said why.
+
+    The profile says that such a code may be written by hand, and then it is read.
+    """
+    head = HEAD.replace("\n", ";Kön\n")
+    rows = [GOOD.replace("101;a1", f"{one};{one}").replace("\n", f";{one}\n") for one in (1, 2, 12)]
+    path = written(tmp_path, head + "".join(rows))
+    reading = vnr.read(path, observed=YEAR)
+    assert {fault.value for fault in reading.faults} == {"1", "2", None}
+    text = reading.write_profile(tmp_path / "p.toml").read_text("utf-8")
+    assert "1 rad under «Kön» har ord som inte visas, för de är som ett id i filerna" in text
+    assert 'skriv dem själv här: "koden" = "kvinna"' in text
+    codes = {"1": "man", "2": "kvinna", "12": "kvinna"}
+    again = vnr.read(path, observed=YEAR, profile={"ord": {"kön": codes}})
+    assert (again.accepted, again.rejected) == (3, 0)

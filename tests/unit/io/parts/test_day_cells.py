@@ -125,7 +125,10 @@ def test_an_empty_reason(tmp_path: Path, blank: str) -> None:
     (asked,) = reading.asked
     assert (asked.value, asked.number, asked.meant[0].code) == ("", 1, "other")
     text = reading.write_profile(tmp_path / "p.toml").read_text("utf-8")
-    assert '"" = ""  # 1 rad är tom; menades annan orsak?' in text
+    assert (
+        '"" = ""  # 1 rad är tom, och värdet behövs: skriv ett av orden ovan ("saknas" räcker inte), eller fyll i filen; menades annan orsak?'
+        in text
+    )
     (tmp_path / "p.toml").write_text(text.replace('"" = ""', '"" = "annan orsak"'))
     answered = read(tmp_path, "2019-03-01", reason=blank, profile=tmp_path / "p.toml")
     (case,) = answered.register.cases()

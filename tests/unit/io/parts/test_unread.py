@@ -72,7 +72,7 @@ def test_headings_of_persons(tmp_path: Path, heading: str) -> None:
     text = f"Kommun;Ärende;{heading};Ankom;Orsak till aktualisering\n0484;1;a;2019-03-01;heder\n"
     path = written(tmp_path, text)
     assert vnr.read(path, observed=YEAR, key=bytes(range(32))).accepted == 1
-    with refused(DataError, match="holds personal numbers"):
+    with refused(DataError, match="speaks of personal numbers"):
         vnr.read(path, observed=YEAR)
 
 
