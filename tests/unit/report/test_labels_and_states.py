@@ -263,5 +263,5 @@ def test_a_label_that_lacks_is_refused(report: Report) -> None:
     from vnr.errors import DataError
 
     fewer = report.results["rates"].select(municipality=["0480", "0484"])
-    with pytest.raises(DataError, match="rates has no cell for municipality 0428"):
+    with pytest.raises(DataError, match="rates has no cell for municipality 0482"):
         report.showing({"rates": fewer}).chapter("rates").lines("sv")

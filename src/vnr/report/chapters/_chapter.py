@@ -156,7 +156,8 @@ class Chapter:
         """What must be seen beside the figures: of whom, and of what, they don't tell."""
         noted = self._noted() if self.noted else ()
         lacking = [note.text(language) for note in noted if note.code in _SEEN]
-        return [*self._rows_left_out(language), *dict.fromkeys(lacking)]
+        undrawn = [] if self.picture is None else self.picture.undrawn(self.results, language)
+        return [*undrawn, *self._rows_left_out(language), *dict.fromkeys(lacking)]
 
     def explained(self, language: Language) -> list[str]:
         """How its figures are counted, and what else must be said of them."""

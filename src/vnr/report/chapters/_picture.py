@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from vnr.errors import require
 from vnr.report.chapters._table import Results
 from vnr.report.chapters._writing import text
+from vnr.results import State
 from vnr.results.pictures import WHOLE, fit
 from vnr.words import Language
 
@@ -163,8 +164,11 @@ class Panel:
     figures: Sequence[str] = ("value",)
 
     def is_drawn(self, results: Results) -> bool:
-        """Whether there is a cell to draw: one without a number has its reason drawn."""
-        return len(results[self.result]) > 0
+        """Whether there is a number to draw: beside it one that lacks has its reason drawn."""
+        result = results[self.result]
+        told = [result.state_of(name) == State.VALUE for name in self.figures]
+        numbers = [np.isfinite(result[name].astype(float)) for name in self.figures]
+        return bool(np.any(np.logical_and(told, numbers)))
 
     def drawing(self, results: Results, language: Language) -> Drawing:
         """The drawing of results.
@@ -212,6 +216,14 @@ class Picture:
         """The drawings of what there is to draw, from above."""
         return [
             panel.drawing(results, language) for panel in self.panels if panel.is_drawn(results)
+        ]
+
+    def undrawn(self, results: Results, language: Language) -> list[str]:
+        """Why a panel isn't drawn, a sentence for each."""
+        return [
+            text("figure_left_out", language, title=text(panel.title, language))
+            for panel in self.panels
+            if not panel.is_drawn(results)
         ]
 
     def alternative(self, results: Results, language: Language) -> str:

@@ -9,7 +9,7 @@ import pytest
 from building import counts
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.report.chapters import Column, Enough, Stacked, Table, Whole
+from vnr.report.chapters import Chapter, Column, Enough, Panel, Picture, Stacked, Table, Whole
 from vnr.report.chapters._places import ENOUGH_LEFT
 from vnr.results import Counts, State
 
@@ -135,3 +135,27 @@ def test_rows_of_different_things_are_headed() -> None:
     assert lines.body[-1] == (together, "0")
     assert len(lines.body) == 8
     assert sorted(told.values()) == sorted(["", "", "5", "0", "0", "3", "not reported", ".."])
+
+
+@pytest.mark.parametrize(
+    ("state", "drawn"),
+    [(State.VALUE, True), (State.NOT_REPORTED, False), (State.SUPPRESSED, False)],
+)
+def test_a_picture_without_a_number_is_not_drawn(state: State, drawn: bool) -> None:
+    """Of a nought there is a picture; where nothing is told there is a sentence instead."""
+    panel = Panel("figure_bases", 2.0, "cases", lambda *_: None)
+    picture = Picture((panel,), lambda *_: [])
+    results = {"cases": cases([0, 0, 0], state=[state, State.NOT_REPORTED, State.NOT_REPORTED])}
+    assert panel.is_drawn(results) is drawn
+    told = picture.undrawn(results, "en")
+    assert len(told) == (not drawn)
+    assert all("is not drawn" in line for line in told)
+
+
+def test_a_chapter_says_that_its_picture_is_not_drawn() -> None:
+    """Where its figures are cautioned of."""
+    results = {"cases": cases([0, 0, 0], state=[State.NOT_REPORTED] * 3)}
+    panel = Panel("figure_bases", 2.0, "cases", lambda *_: None)
+    chapter = Chapter(name="cases", results=results, picture=Picture((panel,), lambda *_: []))
+    assert chapter.drawings("sv") == []
+    assert any("är inte ritad" in line for line in chapter.cautions("sv"))
