@@ -281,13 +281,21 @@ def test_notebook(name: str) -> None:
     assert "a key of thirty-two signs" not in shown
 
 
-TABLES = [name for name in sorted(MADE) if hasattr(PUBLIC[name], "show")]
-
-
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", sorted(MADE))
 def test_text_fits(name: str) -> None:
-    """What is shown as a table or sentences has no line that a notebook would break."""
-    assert max(map(len, repr(MADE[name]()).splitlines())) <= WIDTH
+    """None has a line that a notebook would break, or an address in its memory for a text."""
+    shown = repr(MADE[name]())
+    assert max(map(len, shown.splitlines())) <= WIDTH
+    assert " object at 0x" not in shown
+    assert name == "results.Definition" or "Definition(" not in shown
+
+
+def test_words_are_escaped() -> None:
+    """What a delivered file says is no markup in a notebook."""
+    named = attrs.evolve(case(), district="<script>")
+    assert "<script>" in repr(named)
+    assert "<script>" not in named._repr_html_()
+    assert "&lt;script&gt;" in named._repr_html_()
 
 
 def test_a_secret_is_not_copied() -> None:

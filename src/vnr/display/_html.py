@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.display._text import Column
+from vnr.display._text import Column, wrapped_text
 from vnr.words import Language
 
 __all__ = ["Fields", "html_fields", "html_lines", "html_pairs", "html_table"]
@@ -96,9 +96,28 @@ def html_lines(lines: str, *, language: Language, style: str = "") -> str:
 
 
 class Fields:
-    """A class whose notebook's look is a table of its fields, those that its text has too."""
+    """A class whose text is its fields in lines that fit, and whose notebook's look a table of them.
+
+    Examples
+    --------
+    >>> @attrs.frozen
+    ... class Both(Fields):
+    ...     shown: int
+    ...     hidden: int = attrs.field(repr=False)
+    >>> Both(1, 2)
+    Both(shown=1)
+    """
 
     __slots__ = ()
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        # As if each class wrote its own, so that attrs writes none, whose lines have no end.
+        cls.__repr__ = cls.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value}" for name, value in _told(self).items())
+        return wrapped_text(f"{type(self).__name__}({told})")
 
     def _repr_html_(self) -> str:
         return html_fields(self)
@@ -116,11 +135,17 @@ def html_fields(record: Any) -> str:
     >>> "shown" in html_fields(Both(1, 2)), "hidden" in html_fields(Both(1, 2))
     (True, False)
     """
+    return html_pairs(_told(record), language="en", caption=type(record).__name__)
+
+
+def _told(record: Any) -> dict[str, str]:
+    """Each field's text in one line, cut where it is long; none of a field that is hidden."""
     pairs = {}
     for field in attrs.fields(type(record)):
         if field.repr is False:
             continue
         value = getattr(record, field.name)
         told = field.repr(value) if callable(field.repr) else repr(value)
+        told = " ".join(told.split())
         pairs[field.alias or field.name] = told if len(told) <= _LONGEST else told[:_LONGEST] + "…"
-    return html_pairs(pairs, language="en", caption=type(record).__name__)
+    return pairs

@@ -100,8 +100,8 @@ class Grid(Compared, Fields):
     strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)
     state: Array = attrs.field(converter=states_of)
     covered: Array = attrs.field(converter=real)
-    definition: Definition
-    provenance: Provenance = attrs.field(factory=Provenance)
+    definition: Definition = attrs.field(repr=False)
+    provenance: Provenance = attrs.field(factory=Provenance, repr=False)
     notes: tuple[Note, ...] = attrs.field(default=(), converter=once)
     adds_over: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
     sensitive: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)

@@ -66,8 +66,8 @@ class Labelled(Compared, Fields):
     state: NDArray[np.int8]
     covered: Real
     named: bool = True
-    definition: Definition | None = None
-    provenance: Provenance | None = None
+    definition: Definition | None = attrs.field(default=None, repr=False)
+    provenance: Provenance | None = attrs.field(default=None, repr=False)
     notes: tuple[Note, ...] = ()
 
     def strata_as(self, wanted: Strata, name: str) -> Strata:
