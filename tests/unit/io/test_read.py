@@ -144,7 +144,7 @@ def test_rows_after_the_window(tmp_path: Path) -> None:
     notes = [vnr.read(written(tmp_path, head + row), observed=YEAR).files[0] for row in rows]
     assert not any("efter fönstrets slut" in note.text() for note in notes[0].notes)
     told = " ".join(map(str, notes[1].notes))
-    assert "1 rad har datum efter fönstrets slut 2019-12-31; register.as_of döljer den" in told
+    assert "1 rad har datum efter fönstrets slut 2019-12-31: är uttaget gjort senare" in told
 
 
 @pytest.mark.parametrize("observed", [2019, "2019", "2019-01-01/2019-12-31"])
