@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from importlib import import_module
 from inspect import isclass, isfunction, ismodule
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -62,10 +64,27 @@ def test_every_name_has_one_page() -> None:
     assert set(PAGES) == expected
 
 
-@pytest.mark.parametrize("name", sorted(names_of("metrics")))
-def test_every_metric_has_an_example(name: str) -> None:
-    """A call and what it prints; of a preset, that of its class."""
-    shown = getattr(import_module("vnr.metrics"), name)
+def exemplified(room: str, name: str) -> type | FunctionType | None:
+    """Whose example a name has: of a preset its class; none of a vocabulary or a plain value."""
+    shown = getattr(import_module(f"vnr.{room}"), name)
     if not (isclass(shown) or isfunction(shown)):
         shown = type(shown)
+    own = shown.__module__.startswith("vnr.")
+    return None if not own or (isclass(shown) and issubclass(shown, Enum)) else shown
+
+
+# Rooms of which each class and function has an example.
+SHOWN = [
+    (room, name)
+    for room in ("data", "disclosure", "metrics")
+    for name in sorted(names_of(room))
+    if exemplified(room, name) is not None
+]
+
+
+@pytest.mark.parametrize(("room", "name"), SHOWN)
+def test_every_name_has_an_example(room: str, name: str) -> None:
+    """A call and what it prints."""
+    shown = exemplified(room, name)
+    assert shown is not None
     assert ">>> " in (shown.__doc__ or "")

@@ -42,6 +42,13 @@ class Break(Fields):
         What changed, in Swedish and English.
     source
         Where that is said.
+
+    Examples
+    --------
+    >>> from vnr import data
+    >>> first = min(data.breaks(), key=lambda one: one.date)
+    >>> str(first.date), first.series, first.certainty.value
+    ('2012-01-01', 'reactivation', 'seen')
     """
 
     date: day

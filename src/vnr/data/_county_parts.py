@@ -71,6 +71,16 @@ def read_county_parts(path: str | Path) -> Mapping[str, str]:
         If the file can't be read, or is no such TOML.
     UnknownNameError
         If there is no such municipality.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "parts.toml"
+    ...     _ = path.write_text('"Norra" = ["Eskilstuna", "Strängnäs"]', "utf-8")
+    ...     dict(read_county_parts(path))
+    {'0484': 'Norra', '0486': 'Norra'}
     """
     try:
         groups = tomllib.loads(path_of(path).read_text("utf-8-sig"))

@@ -119,6 +119,11 @@ def adults(codes: Iterable[str], year: int = _AGE_YEAR) -> Counts:
         If a code is no municipality's, and no county's.
     DataError
         For any other year: the share of adults is not published here for it.
+
+    Examples
+    --------
+    >>> int(adults(["0980"]).value[0])
+    49042
     """
     if plain(year) != _AGE_YEAR:
         raise refusal("adults_year", known=_AGE_YEAR, year=shown(year), shared=_AGE_YEAR)

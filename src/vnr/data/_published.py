@@ -49,6 +49,12 @@ class PublishedTable(Fields):
         What the numbers are: percent, or what is counted.
     certainty
         How sure the least sure of its numbers is.
+
+    Examples
+    --------
+    >>> from vnr import data
+    >>> data.catalogue()[0].document
+    'socialstyrelsen-2013'
     """
 
     name: str

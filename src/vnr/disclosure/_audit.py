@@ -50,6 +50,14 @@ class Audit:
     posterior
         By cell key: for each small number that is printed how likely each count is behind it, if
         all were as likely before. It proves no interval.
+
+    Examples
+    --------
+    >>> from vnr import disclosure, metrics
+    >>> cases = metrics.count(gotland, 2019, by="unit")
+    >>> found = disclosure.audit(cases, "FIVE")
+    >>> found.verdict.value, found.hidden
+    ('unsafe', 0)
     """
 
     verdict: Verdict

@@ -41,6 +41,12 @@ class Relation(Fields):
         Result, figure and cell of each, the total first.
     equal
         Whether it is the sum, or at most that.
+
+    Examples
+    --------
+    >>> total, woman, man = (("cases", "value", {"sex": sex}) for sex in ("", "woman", "man"))
+    >>> Relation((total, woman, man), equal=True).show("en")
+    'cases, value [–] = cases, value [woman] + cases, value [man]'
     """
 
     figures: tuple[Named, ...]
@@ -78,6 +84,14 @@ class Inference(Fields):
     because
         What gave it away: the relations by which it was found out, none of a number that is
         shown. Told of the first hundred that are unsafe.
+
+    Examples
+    --------
+    >>> from vnr import disclosure, metrics
+    >>> cases = metrics.count(gotland, 2019, by="unit")
+    >>> found = disclosure.audit(cases, "FIVE").inferences[0]
+    >>> dict(found.cell)["unit"], found.low, found.high
+    ('elder', 2, 2)
     """
 
     label: str

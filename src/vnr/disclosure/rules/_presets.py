@@ -84,6 +84,11 @@ def rule_named(rule: Rule | RuleName) -> Rule:
         If it is neither.
     UnknownNameError
         If no preset has the name.
+
+    Examples
+    --------
+    >>> rule_named("FIVE").threshold
+    5
     """
     if isinstance(rule, Rule):
         return rule
