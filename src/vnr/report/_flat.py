@@ -85,6 +85,7 @@ def _of_result(
     keys = [_MARK.join(row) for row in zip(*codes, strict=True)] or [""] * len(result)
     # What is of everybody is of the place.
     told = [_MARK.join(row) for row in zip(*words, strict=True)] or [report.place] * len(result)
+    told = chapter.called(label, language) or told
     note = " ".join(one.text(language) for one in result.notes)
     least = text("report", "data_least", language)
     notes = [" ".join(filter(None, [least if part < 1 else "", note])) for part in result.covered]

@@ -33,6 +33,7 @@ from vnr.model import (
 )
 from vnr.register import Register, Supply
 from vnr.report import Report, release, supply_report
+from vnr.report._flat import blocks
 from vnr.report._html import page
 from vnr.report.chapters._things import things_of
 from vnr.results import Estimate, State
@@ -410,6 +411,12 @@ class TestQuestions:
         assert ("Har nämnden analyserat om utbudet möter behovet?", "nej") in [
             row[:2] for row in lines(titles["Utbud 2019"], report)
         ]
+        chapter = report.chapter(titles["Utbud 2019"])
+        (label,) = (name for name in chapter.results if chapter.called(name, "sv"))
+        flat = [str(row[1]) for block in blocks(report, "sv") if block.label == label
+                for row in block.cells]  # fmt: skip
+        assert "Har nämnden analyserat om utbudet möter behovet?; nej" in flat
+        assert not any(name.startswith("analysis") for name in flat)
 
     def test_ones_own_answers(self) -> None:
         """Of one municipality its own choices are told, and nobody else is missed."""

@@ -14,6 +14,7 @@ from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._picture import Drawing, Picture
 from vnr.report.chapters._sentence import Saying, Sentence
 from vnr.report.chapters._stacked import Stacked
+from vnr.report.chapters._surveyed import SurveyLines
 from vnr.report.chapters._table import Lined, Lines, Results, Table
 from vnr.report.chapters._writing import Shown, text
 from vnr.results import Note
@@ -194,6 +195,12 @@ class Chapter:
     def lines(self, language: Language) -> Lines:
         """Its table in words; without headings if it has none."""
         return Lines((), ()) if self.table is None else self.table.lines(self.results, language)
+
+    def called(self, label: str, language: Language) -> list[str]:
+        """Each cell of a result of a survey in its words; none of other results."""
+        if not isinstance(self.table, SurveyLines) or self.table.label != label:
+            return []
+        return self.table.called(self.results, language)
 
     def drawings(self, language: Language) -> list[Drawing]:
         """The drawings of its picture, from above; none if there is nothing to draw."""

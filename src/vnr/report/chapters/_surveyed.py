@@ -65,6 +65,15 @@ class SurveyLines:
         heads = tuple(text(key, language) for key in keys)
         return Lines(heads, tuple(row[: len(keys)] for row in body), words=True)
 
+    def called(self, results: Results, language: Language) -> list[str]:
+        """Each cell's question and option in words."""
+        strata = results[self.label].strata
+        cells = zip(strata["question"].tolist(), strata["choice"].tolist(), strict=True)
+        return [
+            f"{self._question(code, language)}; {self._option(code, str(choice), language)}"
+            for code, choice in cells
+        ]
+
     def _question(self, code: str, language: Language) -> str:
         question = self.survey[code]
         return (question.sv if language == "sv" else question.en) or question.sv or code
