@@ -66,7 +66,8 @@ class Columns(Fields):
     """
 
     tables: Mapping[str, Table]
-    dictionaries: Mapping[str, NDArray[np.bytes_]]
+    # Whoever prints a register mustn't read who is in it.
+    dictionaries: Mapping[str, NDArray[np.bytes_]] = attrs.field(repr=False)
     schema: Schema = CASES
 
     def __attrs_post_init__(self) -> None:
