@@ -65,7 +65,7 @@ class Numbers(Fields):
 
     places: NDArray[np.intp]
     form: NDArray[np.uint8]
-    year: NDArray[np.int32]
+    year: NDArray[np.int32] = attrs.field(repr=False)
     right: Mask
 
     @classmethod
