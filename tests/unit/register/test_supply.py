@@ -31,6 +31,7 @@ from vnr.model import (
 from vnr.register import Supply
 
 SURVEY = Survey("plan", ("0480", "0484"), (Question("plan", QuestionKind.YES_NO), Question("posts", QuestionKind.NUMBER)))  # fmt: skip
+GRANT = Grant("x", 2026, GrantDecision.GRANTED, 5, municipality="0484")
 BOUGHT = Provision(
     "0484", 2025, ProvisionKind.SERVICE, InterventionKind.SHELTERED_HOUSING, Role.EXPOSED_ADULT,
     ProvisionState.HAS, Way.BOUGHT, frozenset({Partner.NGO, Partner.REGION}), ["0480", "0180"],
@@ -113,6 +114,10 @@ def test_no_file(tmp_path: Path) -> None:
         ({"provisions": [BOUGHT, attrs.evolve(BOUGHT, covers=None)]}, r"provisions\[1\].*provision-twice"),
         ({"provisions": [BOUGHT, attrs.evolve(BOUGHT, municipality="0486", covers=None)]}, "answered-alone-and-covered"),
         ({"provisions": [SURVEY]}, r"provisions\[0\].*record-kind"),
+        ({"provisions": [BOUGHT, attrs.evolve(BOUGHT, municipality="9999", covers=None)]}, r"provisions\[1\].municipality.*place-unknown"),
+        ({"provisions": [attrs.evolve(BOUGHT, covers="9999")]}, r"provisions\[0\].covers.*place-unknown"),
+        ({"provisions": [attrs.evolve(BOUGHT, with_municipalities="9999")]}, r"provisions\[0\].with_municipalities.*place-unknown"),
+        ({"grants": [GRANT, attrs.evolve(GRANT, municipality="9999")]}, r"grants\[1\].municipality.*place-unknown"),
         ({"grants": "a"}, "record-kind"),
         ({"municipalities": 3}, "record-kind"),
         ({"municipalities": [*data.municipalities("09"), *data.municipalities("09")]}, r"municipalities\[1\].code.*twice"),
