@@ -33,7 +33,7 @@ from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_su
 from vnr.io.parts import Part, part_of, without_names
 from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
-from vnr.model import Answer, Provision, Survey
+from vnr.model import Answer, Provision, Survey, Way
 from vnr.register import Provisions
 from vnr.words import Language, refusal, telling
 
@@ -131,6 +131,7 @@ def read_answers(
         provisions = _consistent(provisions)
         answers = _once(answers)
         answers = _counted(answers, survey)
+        provisions = _employed(provisions, answers)
         aside = _unread([one for *_, one in provisions], parts, year)
         placed = [part for part in parts if part.raw.placed]
         for part in placed:
@@ -309,6 +310,26 @@ def _whole(survey: Survey, answers: list[Answer], part: Answer) -> Remark | None
             asked = survey[one.question]
             return remark("whole_is", whole=f"{one.number:g}", asked=asked.sv or asked.code)
     return None
+
+
+def _employed(provisions: Made, answers: Made) -> Made:
+    """The provisions that no more persons can do than are employed there, where both are told."""
+    whole = {
+        (one.respondent, one.survey.rpartition("-")[2]): one.number
+        for *_, one in answers
+        if one.question == "employed" and one.number is not None and not one.covers
+    }
+    kept = []
+    for part, row, one in provisions:
+        most = whole.get((one.municipality, str(one.year)))
+        if most is None or one.way not in (None, Way.OWN) or (one.persons or 0) <= most:
+            kept.append((part, row, one))
+            continue
+        asked = form_survey(one.year)["employed"]
+        hint = remark("whole_is", whole=f"{most:g}", asked=asked.sv or asked.code)
+        value = f"{one.persons:g}"
+        part.fault("part-above-whole", np.array([row], np.intp), "persons", value=value, hint=hint)
+    return kept
 
 
 def _with(answers: list[Answer], at: int) -> list[int]:

@@ -235,6 +235,21 @@ class TestFaults:
         assert "2 under «Hur många handläggare" in whole.remedy("sv")
         assert "Kompetens om våld mot äldre" in reading.faults.to_frame("polars")["about"].to_list()
 
+    def test_more_can_do_it_than_are_employed(self, tmp_path: Path) -> None:
+        """Two of one is a fault of the row that says two; what is bought is done by others."""
+        rows: dict[int, dict[str, Any]] = {
+            2: {"state": "ja", "persons": 2},
+            3: {"state": "ja", "persons": 1},
+            4: {"state": "ja", "way": "köps", "partners": "privat utförare", "persons": 2},
+        }
+        one: dict[str, list[Any]] = {"employed": [None] * 5 + [1]}
+        reading = read(filled(tmp_path / "a.xlsx", rows, one))
+        assert told(reading) == [(2, "Antal personer", "part-above-whole")]
+        (fault,) = reading.faults
+        assert fault.value == "2"
+        assert "1 under «Hur många handläggare" in fault.remedy("sv")
+        assert (reading.rejected, len(reading.provisions)) == (1, 44)
+
     def test_the_same_thing_twice(self, tmp_path: Path) -> None:
         """Rows that say the same count once; of two that differ neither is kept."""
 
