@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnr.cli._files import FAULTS
-from vnr.words import refusal, text
+from vnr.cli._files import FAULTS, written_faults
+from vnr.words import refusal
 
 if TYPE_CHECKING:
     from vnr.model import Answer, Provision
@@ -60,10 +60,10 @@ def check_answers(given: argparse.Namespace) -> int:
     from vnr.io import read_answers
 
     reading = read_answers(given.files, year=given.year)
+    written = written_faults(reading.faults, given)
     print(reading.show(given.language))
     if reading.faults:
         print(reading.faults.show(given.language))
-        if given.out is not None:
-            path = reading.faults.to_xlsx(given.out, language=given.language)
-            print(text("cli", "faults_written", given.language, path=str(path)))
+    if written:
+        print(written)
     return FAULTS if reading.faults else 0

@@ -17,9 +17,16 @@ from vnr.model import Period
 from vnr.words import Language, refusal, text
 
 if TYPE_CHECKING:
-    from vnr.io import Reading
+    from vnr.io import Faults, Reading
 
-__all__ = ["FAULTS", "check_files", "profile_files", "read_files", "reading_arguments"]
+__all__ = [
+    "FAULTS",
+    "check_files",
+    "profile_files",
+    "read_files",
+    "reading_arguments",
+    "written_faults",
+]
 
 FAULTS = 1
 """What a command ends with whose files have faults."""
@@ -84,16 +91,27 @@ def _looked_at(given: argparse.Namespace) -> Reading:
 
 def check_files(given: argparse.Namespace) -> int:
     reading = _looked_at(given)
+    written = written_faults(reading.faults, given)
     print(reading.show(given.language))
     _print_taken(reading, given.language)
     if reading.faults:
         print(reading.faults.show(given.language))
-        if given.out is not None:
-            path = reading.faults.to_xlsx(given.out, language=given.language)
-            print(text("cli", "faults_written", given.language, path=str(path)))
+    if written:
+        print(written)
     if given.key_file is None and _needs_key(reading):
         print(text("cli", "key_needed", given.language))
     return FAULTS if reading.faults else 0
+
+
+def written_faults(faults: Faults, given: argparse.Namespace) -> str | None:
+    """Write the list of faults, if there are any and it is asked for, and say where it lies.
+
+    It is written before anything is printed, for whoever reads may stop reading, as head does.
+    """
+    if not faults or given.out is None:
+        return None
+    path = faults.to_xlsx(given.out, language=given.language)
+    return text("cli", "faults_written", given.language, path=str(path))
 
 
 def _needs_key(reading: Reading) -> bool:
@@ -110,14 +128,17 @@ def _print_taken(reading: Reading, language: Language) -> None:
 
 def profile_files(given: argparse.Namespace) -> int:
     reading = _looked_at(given)
+    path = None
+    if reading.asked:
+        # Before anything is printed, for whoever reads may stop reading.
+        path = reading.write_profile(given.out, overwrite=given.overwrite, language=given.language)
     print(reading.show(given.language))
     print(reading.faults.show(given.language))
-    if not reading.asked:
+    if path is None:
         # No profile is written in which it could be looked over.
         _print_taken(reading, given.language)
         answered = given.profile is not None
         print(text("cli", "all_answered" if answered else "nothing_asked", given.language))
         return FAULTS if reading.faults else 0
-    path = reading.write_profile(given.out, overwrite=given.overwrite, language=given.language)
     print(text("cli", "profile_written", given.language, path=str(path), number=len(reading.asked)))
     return 0

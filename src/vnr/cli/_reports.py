@@ -209,7 +209,6 @@ def write_demo(given: argparse.Namespace) -> int:
         made = write_extracts(extracts, seed=given.seed)
     with progress("reading", given.language):
         reading = read(made.files, observed=made.observed, profile=made.profile)
-    print(reading.show(given.language))
     with progress("counting", given.language):
         counted = county_report(reading, "04", made.period)
         inner = given.out / text("cli", "internal_folder", given.language)
@@ -217,6 +216,8 @@ def write_demo(given: argparse.Namespace) -> int:
         paths = _write_internal(counted, reading, inner, stem, given.language)
         folder = given.out / text("cli", "release_folder", given.language)
         paths += _release(counted, _rule("VNR_BOARD"), folder, given.language)
+    # When all is written, for whoever reads may stop reading.
+    print(reading.show(given.language))
     print(*paths, sep="\n")
     html = next(path for path in paths if path.parent == folder and path.suffix == ".html")
     print(text("cli", "made_up", given.language, path=str(html)))

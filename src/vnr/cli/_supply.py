@@ -15,9 +15,10 @@ from vnr.cli._files import FAULTS, read_files
 from vnr.errors import DataError, impersonal
 from vnr.files import RELEASE
 from vnr.model import Period
-from vnr.words import refusal, text
+from vnr.words import Language, refusal, text
 
 if TYPE_CHECKING:
+    from vnr.io import AnswerReading
     from vnr.register import Register, Supply
     from vnr.report import Report
     from vnr.results import Estimate
@@ -71,27 +72,43 @@ def write_supply(given: argparse.Namespace) -> int:
     for path in made_there if given.internal else [given.out / RELEASE]:
         if path.exists() and not given.overwrite:
             raise refusal("exists", path=str(path))
-    supply, aside, faults = _supply(given, place)
-    report = supply_report(
-        supply,
-        place,
-        given.year,
-        cases=_cases(given, place),
-        at_least=given.at_least,
-        parts=None if given.parts is None else read_county_parts(given.parts),
-        sender=given.sender,
-        aside=aside,
-    )
-    if not given.files:
-        report = _made_up(report)
-    if not given.internal:
-        made = release(report, rule, given.out, language=language)
-        print(*(made.folder / name for name in made.files), sep="\n")
-    else:
-        print(*write_working(report, stem, language=language), sep="\n")
+    supply, reading = _supply(given, place)
+    try:
+        report = supply_report(
+            supply,
+            place,
+            given.year,
+            cases=_cases(given, place),
+            at_least=given.at_least,
+            parts=None if given.parts is None else read_county_parts(given.parts),
+            sender=given.sender,
+            aside=reading.rejected if reading else 0,
+        )
+        if not given.files:
+            report = _made_up(report)
+        if given.internal:
+            paths = [*write_working(report, stem, language=language)]
+        else:
+            made = release(report, rule, given.out, language=language)
+            paths = [made.folder / name for name in made.files]
+    finally:
+        # After all is written, for whoever reads may stop reading; and whatever stopped it.
+        faulty = _print_faults(reading, language)
+    print(*paths, sep="\n")
     if not given.files:
         print(text("cli", "supply_made_up", language))
-    return FAULTS if faults else 0
+    return FAULTS if faulty else 0
+
+
+def _print_faults(reading: AnswerReading | None, language: Language) -> bool:
+    """Say what is wrong in the forms, if anything is."""
+    if reading is None or not reading.faults:
+        return False
+    print(reading.show(language))
+    print(reading.faults.show(language))
+    number = {"faults": len(reading.faults), "rejected": reading.rejected}
+    print(text("cli", "set_aside_supply", language, **number), file=sys.stderr)
+    return True
 
 
 def _made_up(report: Report) -> Report:
@@ -126,27 +143,21 @@ def _cases(given: argparse.Namespace, place: str) -> Register | Estimate | None:
     return register(county=place[:2], period=year, seed=given.seed)
 
 
-def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, int, bool]:
-    """What was saved or filled in, rows set aside, and whether it has faults; without files, made-up answers."""
+def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, AnswerReading | None]:
+    """What was saved or filled in, and how forms were read; without files, made-up answers."""
     from vnr.register import Supply
     from vnr.synthetic import municipalities
 
     if not given.files:
-        return municipalities(place[:2], given.year, given.seed).supply, 0, False
+        return municipalities(place[:2], given.year, given.seed).supply, None
     saved = [path for path in given.files if path.suffix == _SAVED]
     kept = [Supply.load(path) for path in saved]
     filled = [path for path in given.files if path.suffix != _SAVED]
-    aside, faults = 0, False
+    reading = None
     if filled:
         from vnr.io import read_answers
 
         reading = read_answers(filled, year=given.year, language=given.language)
-        aside, faults = reading.rejected, bool(reading.faults)
-        if faults:
-            print(reading.show(given.language))
-            print(reading.faults.show(given.language))
-            number = {"faults": len(reading.faults), "rejected": reading.rejected}
-            print(text("cli", "set_aside_supply", given.language, **number), file=sys.stderr)
         kept.append(reading.supply(given.year))
     whole = Supply(
         municipalities=dict.fromkeys(one for supply in kept for one in supply.municipalities),
@@ -155,4 +166,4 @@ def _supply(given: argparse.Namespace, place: str) -> tuple[Supply, int, bool]:
         answers=[one for supply in kept for one in supply.answers],
         grants=[one for supply in kept for one in supply.grants],
     )
-    return whole, aside, faults
+    return whole, reading

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import vnr
+from filled import filled
 from vnr.cli import main
 from workbooks import HEAD, edited, row, xlsx
 
@@ -297,6 +298,26 @@ class TestCommands:
             half.stdout.close()
             assert half.stderr.read() == b""
         assert half.returncode == 0
+
+    @pytest.mark.parametrize("command", ["check", "profile", "answers", "supply"])
+    def test_what_is_asked_for_is_written_though_nobody_reads_on(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    ) -> None:
+        """A reader who has seen enough, as head has, stops no file from being written."""
+        out = tmp_path / "ut"
+        given = self.file(tmp_path, self.GOOD.replace("våld i nära", "VINR i"))
+        if command in ("answers", "supply"):
+            given = str(filled(tmp_path / "a.xlsx", {2: {"state": "kanske"}}, code="0484"))
+        more = ["--municipality", "0484", "--year", "2026", "--internal"]
+
+        def heard(*_: object, **__: object) -> None:
+            raise BrokenPipeError
+
+        monkeypatch.setattr("builtins.print", heard)
+        monkeypatch.setattr("os.dup2", lambda *_: None)
+        wanted = [command, given, *(more if command == "supply" else []), "--out", str(out)]
+        assert main(wanted) == 0
+        assert out.exists()
 
     @pytest.mark.parametrize(
         "command", ["check", "profile", "report", "demo", "template", "form", "answers", "key"]
