@@ -1,7 +1,7 @@
 """Files as municipalities deliver them: read whole, with every fault reported at once."""
 
 from vnr.io._account import FileRead
-from vnr.io._answered import AnswerReading
+from vnr.io._answer_reading import AnswerReading
 from vnr.io._choices import Choice
 from vnr.io._read import read
 from vnr.io._read_answers import read_answers

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vnr.io._birth_dates import ages_of_dates, years_of_dates
 from vnr.io._by_name import doubt_names
 from vnr.io._from_number import Birth, births, fill
-from vnr.io._told import Told, told
+from vnr.io._personal_numbers import Told, told
 from vnr.io.faults import remark
 from vnr.io.parts import Part, is_number_heading, may_tell_who
 from vnr.io.pseudonyms import Pseudonymiser

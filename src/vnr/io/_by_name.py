@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.io._told import Told
+from vnr.io._personal_numbers import Told
 from vnr.io.faults import Fault, remark
 from vnr.io.parts import Part, is_missing, may_tell_who
 from vnr.register import Keys, Kind

@@ -14,9 +14,9 @@ from vnr.io._account import FileRead
 from vnr.io._coverage import set_aside
 from vnr.io._empty import Empty, empties
 from vnr.io._frames import read_frame
+from vnr.io._opening import Question, Taken, faults_of, meant
 from vnr.io._paths import kind_of
-from vnr.io._question import Question, Taken, faults_of, meant
-from vnr.io._settled import account_of, settled
+from vnr.io._to_columns import account_of, settled
 from vnr.io.faults import Fault, Remark
 from vnr.io.parts import part_of, without_names
 from vnr.io.sheets import Cells, Headings, Raw, UnusualError, blocks_of

@@ -9,10 +9,10 @@ from typing import Any
 from vnr.io._collector import collector_at_rest
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import note_empty
-from vnr.io._question import question_of, taken_of
+from vnr.io._opening import question_of, taken_of
 from vnr.io._reading import Reading
 from vnr.io._recognition import doubtful_sheets, merged
-from vnr.io._settled import account_of, settled
+from vnr.io._to_columns import account_of, settled
 from vnr.io.books import Limits
 from vnr.io.faults import Faults
 from vnr.io.profiles import Profile

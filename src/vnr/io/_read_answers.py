@@ -13,6 +13,7 @@ import numpy as np
 from vnr.errors import shown
 from vnr.io._account import FileRead
 from vnr.io._answer_questions import answer_rows
+from vnr.io._answer_reading import AnswerReading
 from vnr.io._answer_rows import (
     Respondent,
     cell_values,
@@ -21,7 +22,6 @@ from vnr.io._answer_rows import (
     provision_rows,
     unread_rows,
 )
-from vnr.io._answered import AnswerReading
 from vnr.io._choices import choices_of
 from vnr.io._contents import Contents
 from vnr.io._frames import frames_of, read_frame

@@ -1,5 +1,7 @@
 """Reports for people: lists of chapters, written as pages, documents and workbooks."""
 
+from vnr.report._chosen import chosen_report
+from vnr.report._country import country_report
 from vnr.report._county import county_report
 from vnr.report._docx import write_docx
 from vnr.report._html import write_html
@@ -7,7 +9,6 @@ from vnr.report._municipality import municipality_report
 from vnr.report._release import Release, release
 from vnr.report._report import Report
 from vnr.report._supply_report import supply_report
-from vnr.report._whole import chosen_report, country_report
 from vnr.report._working import write_working
 from vnr.report._xlsx import write_xlsx
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from vnr.report._flat import HEADINGS, Block
+from vnr.report._data_sheet import HEADINGS, Block
 
 __all__ = ["Chart", "Range", "chart"]
 

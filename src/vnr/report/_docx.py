@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vnr.errors import require
 from vnr.files import replacing, working_path
-from vnr.report._first_screen import Bar, FirstScreen, first_screen
-from vnr.report._paper import (
+from vnr.report._docx_parts import (
     bar_of,
     captioned,
     cleaned,
@@ -23,6 +22,7 @@ from vnr.report._paper import (
     table_of,
     written,
 )
+from vnr.report._first_screen import Bar, FirstScreen, first_screen
 from vnr.report._report import COUNTED, Report, report_of
 from vnr.report.chapters import Chapter, Drawing
 from vnr.words import Language, text

@@ -11,8 +11,8 @@ import numpy as np
 from vnr.disclosure import LEFT_OUT, Audit, Rule, Verdict, audit, protect
 from vnr.disclosure.ledger import published_of
 from vnr.errors import DisclosureError
-from vnr.report._discreet import discreet
 from vnr.report._report import Report
+from vnr.report._withheld import discreet
 from vnr.report.chapters import Chapter, Stacked, Table
 from vnr.results import Counts, Estimate, Note, State
 from vnr.words import LANGUAGES, Phrase, withholding

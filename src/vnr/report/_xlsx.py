@@ -15,7 +15,7 @@ import attrs
 from vnr.errors import require
 from vnr.files import cell, replacing, working_path
 from vnr.report._charts import Range, chart
-from vnr.report._flat import HEADINGS, Block, blocks
+from vnr.report._data_sheet import HEADINGS, Block, blocks
 from vnr.report._report import Report, report_of
 from vnr.report.chapters import Chapter
 from vnr.words import Language, text

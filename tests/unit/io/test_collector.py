@@ -48,7 +48,7 @@ def test_it_rests_while_rows_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         at_rest.append(not gc.isenabled())
         raise ZeroDivisionError
 
-    monkeypatch.setattr("vnr.io._question.part_of", stopped)
+    monkeypatch.setattr("vnr.io._opening.part_of", stopped)
     with pytest.raises(ZeroDivisionError):
         vnr.read(rows, observed=2019)
     assert at_rest == [True]

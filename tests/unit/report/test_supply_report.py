@@ -33,7 +33,7 @@ from vnr.model import (
 )
 from vnr.register import Register, Supply
 from vnr.report import Report, release, supply_report
-from vnr.report._flat import blocks
+from vnr.report._data_sheet import blocks
 from vnr.report._html import page
 from vnr.report.chapters._things import things_of
 from vnr.results import Estimate, State
@@ -510,7 +510,7 @@ class TestRelease:
         register = synthetic.register(county="09", seed=1)
         places = [said("0980", SHELTER, places=5)]
         own["Nätter"] = metrics.shelter(register, YEAR, places, by="municipality")
-        from vnr.report._discreet import discreet
+        from vnr.report._withheld import discreet
 
         chapters = [
             report.chapters.further(title, one, at)
@@ -527,7 +527,7 @@ class TestRelease:
 
     def test_a_county_part(self) -> None:
         """Of no county part it is told whether there is a shelter: who lies in it is known."""
-        from vnr.report._discreet import discreet
+        from vnr.report._withheld import discreet
 
         rows = [said(code, kind, HAS_NOT) for code in SORMLAND for kind in (SHELTER, GROUP)]
         chapters = [report.chapters.further("a", metrics.lacking(rows, YEAR), 1)]

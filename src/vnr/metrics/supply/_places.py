@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.metrics.ground import TIME, Cells
 from vnr.metrics.supply._answers import ALL, answers
-from vnr.metrics.supply._delivered import DeliveredDays
+from vnr.metrics.supply._delivered_days import DeliveredDays
 from vnr.model import InterventionKind, Provision, ProvisionKind, ProvisionState, board_members
 from vnr.register import Provisions, day_number
 

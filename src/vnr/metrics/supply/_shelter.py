@@ -30,7 +30,7 @@ from vnr.metrics.ground import (
     selection_need,
     unlinkable,
 )
-from vnr.metrics.supply._delivered import DeliveredDays
+from vnr.metrics.supply._delivered_days import DeliveredDays
 from vnr.metrics.supply._places import places_of
 from vnr.model import ContactKind, InterventionKind, Period, Provision
 from vnr.register import NO_DAY, NOT_RECORDED, at_home, day_number

@@ -12,7 +12,7 @@ from vnr.metrics import KKIK_1Y
 from vnr.model import Period, board_members
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._headline import IN_COUNTY
-from vnr.report.chapters._ripe import ripe
+from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Lines, Results
 from vnr.report.chapters._writing import enumerated, figures, text

@@ -13,9 +13,9 @@ from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._finding import Finding, Found, share_found
 from vnr.report.chapters._headline import Headline, HeadlineShare, waiting_share
 from vnr.report.chapters._lacks import lacks
+from vnr.report.chapters._maturity import RIPE
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, height, municipalities, rows_in_words, stacked
-from vnr.report.chapters._ripe import RIPE
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Enough, Results, Table
 from vnr.report.chapters._writing import number_of, text

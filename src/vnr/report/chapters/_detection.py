@@ -16,9 +16,9 @@ from vnr.report.chapters._finding import Finding, Found
 from vnr.report.chapters._headline import Headline, HeadlineShare, waiting_share
 from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._lacks import lacks
+from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import height, municipalities, rows_in_words
-from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import number_of, share_state, text

@@ -12,9 +12,9 @@ from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._finding import Finding, Found
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
 from vnr.report.chapters._lacks import lacks
+from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import BY_PART, municipalities, stacked
-from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import Shown, share, text

@@ -10,7 +10,7 @@ from vnr.model import Period
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._headline import Headline, HeadlineShare, share_of
 from vnr.report.chapters._lacks import lacks
-from vnr.report.chapters._ripe import ripe
+from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Results
 

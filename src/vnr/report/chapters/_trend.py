@@ -12,8 +12,8 @@ from vnr import data, metrics
 from vnr.model import Period, PeriodLike
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._finding import Finding, Found
+from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._picture import Panel, Picture
-from vnr.report.chapters._ripe import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
 from vnr.report.chapters._writing import text, whole

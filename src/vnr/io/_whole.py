@@ -10,7 +10,7 @@ from vnr.io._account import FileRead
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import Empty, asks, note_empty
 from vnr.io._pieces import Piece, PieceRead, Pieces, taken_of
-from vnr.io._settled import account_of, settled
+from vnr.io._to_columns import account_of, settled
 from vnr.io.faults import Fault, Faults, Remark
 from vnr.register import Coverage
 
