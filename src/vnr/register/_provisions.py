@@ -14,6 +14,7 @@ from vnr.model import Provision, ProvisionState, Way, board_members, provision_f
 from vnr.register.assembling import assemble
 from vnr.register.columns import Columns, Schema, composite
 from vnr.register.entering import flat_tables, to_records
+from vnr.words import labels
 
 __all__ = ["Provisions"]
 
@@ -25,6 +26,7 @@ Thing = tuple[str, str | None, str | None]
 _SCHEMA: Final = Schema.of(Provision)
 _COVERS: Final = "covers"
 _WITH: Final = "with_municipalities"
+_PLACES: Final = ("municipality", _COVERS, _WITH)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -183,7 +185,9 @@ class Provisions(Sequence[Provision]):
         return np.repeat(rows, number), every[begins + within]
 
     def breaches(self, rows: NDArray[np.bool_] | None = None) -> list[Breach]:
-        """Row, the row that it contradicts, field and rule of what they break together.
+        """Row, the row that it contradicts (or itself), field and rule of what they break.
+
+        Together, or by naming a municipality that there isn't.
 
         Parameters
         ----------
@@ -204,7 +208,19 @@ class Provisions(Sequence[Provision]):
         suspects = np.unique(
             np.concatenate([at[again | without], buys[mine][np.isin(sold, told[without])]])
         )
-        return provision_faults(dict(zip(suspects.tolist(), self.at(suspects), strict=True)))
+        together = provision_faults(dict(zip(suspects.tolist(), self.at(suspects), strict=True)))
+        return sorted([*self._of_no_place(looked), *together])
+
+    def _of_no_place(self, looked: NDArray[np.bool_]) -> Iterator[Breach]:
+        known = labels("municipality", "sv").keys()
+        if {*self.codes} <= known:
+            return
+        for name in _PLACES:
+            wrong = [not {*board_members(label)} <= known for label in self.labels(name)]
+            column = self.column(name)
+            there = looked & (column >= 0)
+            for row in np.flatnonzero(there & np.array([*wrong, False])[column]).tolist():
+                yield row, row, name, "place-unknown"
 
     def _key(self, rows: Rows, places: Places) -> NDArray[np.int64]:
         """One number for each municipality, year and thing."""

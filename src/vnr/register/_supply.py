@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, Self
@@ -53,21 +53,6 @@ def _in_columns(records: Any) -> Any:
         return records
     several = _several(records)
     return Provisions.of(several) if {*map(type, several)} <= {Provision} else several
-
-
-def _of_no_place(
-    name: str, records: Sequence[Provision | Grant], known: Collection[str]
-) -> Iterator[str]:
-    """Records that name a municipality that there isn't."""
-    if type(records) is Provisions and {*records.codes} <= {*known}:
-        return
-    for row, one in enumerate(records):
-        given: dict[str, Iterable[str]] = {"municipality": filter(None, [one.municipality])}
-        if isinstance(one, Provision):
-            given |= {"with_municipalities": one.municipalities, "covers": one.answered_for[1:]}
-        for field, each in given.items():
-            if not {*each} <= {*known}:
-                yield broken_text(f"{name}[{row}].{field}", "place-unknown")
 
 
 @attrs.frozen(repr=False)
@@ -128,11 +113,12 @@ class Supply:
         for row, place in enumerate(self.municipalities):
             if codes[place.code] > 1:
                 yield broken_text(f"municipalities[{row}].code", "municipality-twice")
-        known = labels("municipality", "sv").keys() | codes.keys()
-        for name, records in (("provisions", self.provisions), ("grants", self.grants)):
-            yield from _of_no_place(name, records, known)
         for row, _, field, code in self.provisions.breaches():
             yield broken_text(f"provisions[{row}].{field}", code)
+        known = labels("municipality", "sv").keys()
+        for row, grant in enumerate(self.grants):
+            if grant.municipality is not None and grant.municipality not in known:
+                yield broken_text(f"grants[{row}].municipality", "place-unknown")
         names = Counter(one.name for one in self.surveys)
         for row, survey in enumerate(self.surveys):
             if names[survey.name] > 1:

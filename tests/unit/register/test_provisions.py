@@ -207,3 +207,23 @@ def test_a_supply_of_one_year() -> None:
     assert ([*kept.provisions], [one.name for one in kept.surveys]) == ([has], ["b", "c"])
     assert ([one.survey for one in kept.answers], kept.grants) == (["b", "c"], (grant,))
     assert Supply.from_dict(whole.to_dict()) == whole
+
+
+def test_municipalities_that_there_are_not() -> None:
+    """Whoever answers, is answered for or sells must be somebody; every row and field is told."""
+    has = Provision("0484", 2019, K.COORDINATOR, None, None, S.HAS)
+    none = Provisions.of(
+        [
+            has,
+            attrs.evolve(has, municipality="9999"),
+            attrs.evolve(has, municipality="0480", covers="0428+9998"),
+            attrs.evolve(has, municipality="0482", way=Way.BOUGHT, with_municipalities="9999"),
+        ]
+    )
+    rule = "place-unknown"
+    assert none.breaches() == [
+        (1, 1, "municipality", rule), (2, 2, "covers", rule), (3, 3, "with_municipalities", rule),
+    ]  # fmt: skip
+    assert none.breaches(none.column("municipality") < 0) == []
+    with pytest.raises(DataError, match="row 3"):
+        metrics.offers(none, year=2019)
