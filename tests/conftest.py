@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Generator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ settings.load_profile("vnr")
 HERE = Path(__file__).parent
 # A package of its own, which `make downstream` installs beside the wheel.
 collect_ignore = ["downstream/package"]
+if find_spec("playwright") is None:  # `make test` installs none, `make browser` does
+    collect_ignore.append("browser")
 UNTRACED = tuple(
     HERE / folder
     for folder in (
