@@ -63,7 +63,8 @@ def offers(
     Raises
     ------
     DataError
-        If the answers contradict each other, with row and remedy; or a total is none.
+        If the answers contradict each other, with row and remedy; or a total is none, or can't be
+        so beside them.
 
     Examples
     --------
@@ -78,6 +79,8 @@ def offers(
     """
     read = answers(provisions, year, of)
     joint = [_total(row, one) for row, one in enumerate(totals)]
+    for row, (label, thing, number) in enumerate(joint):
+        _check_beside(read, row, label.split("+"), thing, number)
     known = read.is_state(ProvisionState.HAS, ProvisionState.HAS_NOT).reshape(-1)
     states = np.append(known, np.ones(len(joint), bool))
     state = np.where(states, State.VALUE, State.NOT_REPORTED)
@@ -194,3 +197,17 @@ def _total(row: int, total: Any) -> tuple[str, Thing, int]:
         )
     check_labels(f"totals, row {row}", [*members, *thing])
     return "+".join(members), (thing[0], thing[1], thing[2]), int(number)
+
+
+def _check_beside(read: Answers, row: int, members: list[str], thing: Thing, number: int) -> None:
+    """Refuse a total that its own municipalities' answers about the thing rule out."""
+    if thing not in read.things:
+        return
+    mine, what = np.isin(read.municipalities, members), read.things.index(thing)
+    least = int(read.is_state(ProvisionState.HAS)[mine, what].sum())
+    most = len(members) - int(read.is_state(ProvisionState.HAS_NOT)[mine, what].sum())
+    if not least <= number <= most:
+        raise DataError(
+            f"totals, row {row}: {number} of {len(members)}, but by their own answers it is from "
+            f"{least} to {most}; correct the total or the answers"
+        )

@@ -128,6 +128,29 @@ class TestOffers:
         assert [one["way"] for one in made.to_records()] == ["own", None, "", None, None]
         assert type(made).from_json(made.to_json()) == made
 
+    @pytest.mark.parametrize(
+        ("states", "number", "right"),
+        [
+            ((S.HAS, S.HAS), 1, False), ((S.HAS, S.HAS), 2, True), ((S.HAS_NOT, S.HAS_NOT), 1, False),
+            ((S.HAS, S.NOT_ANSWERED), 0, False), ((S.HAS, S.NOT_ANSWERED), 1, True),
+            ((S.HAS, S.NOT_ANSWERED), 2, True), ((S.HAS, S.HAS_NOT), 2, False),
+        ],
+    )  # fmt: skip
+    def test_a_total_beside_answers(
+        self, states: tuple[Any, Any], number: int, right: bool
+    ) -> None:
+        """At least as many as say yes, and at most those who don't say no."""
+        both = [
+            Provision(code, 2019, K.COORDINATOR, None, None, state)
+            for code, state in zip(("0480", "0481"), states, strict=True)
+        ]
+        total = (["0480", "0481"], K.COORDINATOR, None, None, number)
+        if right:
+            assert metrics.offers(both, 2019, totals=[total]).value[-1] == number
+        else:
+            with pytest.raises(DataError, match=r"row 0.*by their own answers"):
+                metrics.offers(both, 2019, totals=[total])
+
     def test_totals_stay(self) -> None:
         """Four of nine have measures for those who use violence: which isn't known, and isn't guessed."""
         nine = [*NORTH, *WEST, *SOUTH]
