@@ -165,10 +165,11 @@ def _with_unreported(behind: Counts) -> Counts:
 
 
 def _own_case(results: Results) -> HeadlineShare:
-    """Children with a case of their own, of those at home whose year is over."""
+    """Children with a case of their own, of those at home whose year is over and household known."""
     step = results["children"]
     home, own = step.select(step="children"), step.select(step="own_case")
-    state = State(int(own.state.item() or home.state_of("value", "n_not_mature").item()))
+    told = own.state_of("value", "not_recorded").item()
+    state = State(int(told or home.state_of("value", "n_not_mature").item()))
     if state != State.VALUE:
         children, later = number_of(home, "value"), number_of(home, "n_not_mature")
         over = None if children is None or later is None else children - later
@@ -177,6 +178,10 @@ def _own_case(results: Results) -> HeadlineShare:
     whole, part = everyone - waiting, int(own.value.item())
     if whole < RIPE * everyone:
         return waiting_share(State.NOT_MATURE, whole, waiting)
+    unknown = int(own["not_recorded"].item())
+    if unknown and unknown >= whole:
+        return HeadlineShare(State.NOT_REPORTED)
+    whole -= unknown
     return HeadlineShare(state, part, whole, part / whole if whole else math.nan)
 
 
@@ -190,11 +195,16 @@ def _own_case_found(results: Results, language: Language) -> Found:
     """The same in a sentence; and how many of them got a risk assessment of their own."""
     told = _own_case(results)
     form, places = share_found(told, language)
-    assessed = results["children"].select(step="assessed")
-    if form != "line" or assessed.state.item() != State.VALUE:
+    if form != "line":
         return form, places
+    own = results["children"].select(step="own_case")
+    known = "known" if own["not_recorded"].item() else ""
+    assessed = results["children"].select(step="assessed")
+    if assessed.state.item() != State.VALUE:
+        return known or form, places
     number_assessed = number(int(assessed.value.item()), ",", language)
-    return "assessed", dict(places) | {"assessed": number_assessed}
+    form = f"{known}_assessed" if known else "assessed"
+    return form, dict(places) | {"assessed": number_assessed}
 
 
 def _steps(children: Counts, axes: Axes, language: Language) -> None:

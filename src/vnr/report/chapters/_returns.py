@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+import numpy as np
+
 from vnr import metrics
 from vnr.metrics import KKIK_1Y
 from vnr.model import Period
@@ -13,6 +16,7 @@ from vnr.report.chapters._lacks import lacks
 from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Results
+from vnr.results import Estimate, State
 
 if TYPE_CHECKING:
     from vnr.model import PeriodLike
@@ -24,7 +28,7 @@ __all__ = ["returns"]
 def returns(register: Register, period: PeriodLike) -> Chapter:
     """Reactivation by the rule `KKIK_1Y`, all municipalities together; in the summary only."""
     counted = metrics.reactivation(register, period, rule=KKIK_1Y)
-    returned = ripe(counted, counted["n_not_mature"])
+    returned = _of_anybody(ripe(counted, counted["n_not_mature"]))
     return Chapter(
         name="returned",
         results={"returned": returned},
@@ -40,6 +44,16 @@ def returns(register: Register, period: PeriodLike) -> Chapter:
         sources=("kkik",),
         shown={"returned": ("returned",)},
     )
+
+
+def _of_anybody(counted: Estimate) -> Estimate:
+    """The share isn't reported where cases were closed, but nobody is known by whom to look for."""
+    unknown = (counted["n"] == 0) & (counted["n_unlinkable"] > 0)
+    states = {name: counted.state_of(name) for name in counted.names}
+    for name in ("value", "lower", "upper"):
+        unsaid = unknown & (states[name] == State.VALUE)
+        states[name] = np.where(unsaid, State.NOT_REPORTED, states[name])
+    return attrs.evolve(counted, state=states["value"], states=states)
 
 
 def _back(results: Results) -> HeadlineShare:
