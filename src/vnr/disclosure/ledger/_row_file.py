@@ -61,7 +61,9 @@ def read_rows(path: str | Path) -> tuple[Row, ...]:
     """
     path = path_of(path)
     lines = _lines(path)
-    head = [_heading(path, name) for name in lines[0]] if lines else []
+    # A file without headings has cells there, which may be of people and aren't shown.
+    headed = any(fold(name) in _headings() for name in lines[0]) if lines else False
+    head = [_heading(path, name) for name in lines[0]] if headed else []
     for name in _NEEDED:
         if name not in head:
             called = [topic("disclosure", language)["row"][name] for language in LANGUAGES]

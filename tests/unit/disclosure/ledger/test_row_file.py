@@ -149,3 +149,10 @@ def test_a_row_is_of_many(attribute: dict[str, Any]) -> None:
         Row(**row)
     assert "9876" not in str(error.value)
     assert "personnummer" in told(error.value, "sv")
+
+
+def test_a_file_without_headings_shows_no_cell(tmp_path: Path) -> None:
+    """Its first row is somebody's: what lacks is said, and nothing of what stands there."""
+    with pytest.raises(DisclosureError, match="column that must be there: värde") as refused:
+        read_rows(written(tmp_path, "7351926;Kerstin Synnerby;0484;2019-03-01\n"))
+    assert "Kerstin" not in str(refused.value) + told(refused.value, "sv")
