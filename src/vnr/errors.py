@@ -244,9 +244,13 @@ def legible(text: str, what: str) -> str:
         raise DataError(f"{what} must be text, got {shown(text)}")
     code = illegible(text)
     if code is not None:
-        raise DataError(f"{what} holds a character that can't be shown ({code}); leave it out")
+        unseen = DataError(f"{what} holds a character that can't be shown ({code}); leave it out")
+        unseen.sentence = ("illegible_text", {"code": code})
+        raise unseen
     if impersonal(text) != text:
-        raise DataError(f"{what} holds what is written as a personal number; leave it out")
+        told = DataError(f"{what} holds what is written as a personal number; leave it out")
+        told.sentence = ("personal_text", {})
+        raise told
     return text
 
 

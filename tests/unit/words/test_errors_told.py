@@ -11,7 +11,15 @@ import pytest
 
 import vnr
 from vnr.cli import main
-from vnr.errors import DataError, ModelError, UnknownNameError, VnrError, require, written
+from vnr.errors import (
+    DataError,
+    ModelError,
+    UnknownNameError,
+    VnrError,
+    legible,
+    require,
+    written,
+)
 from vnr.words import breach, lacking, refusal, told, topic
 
 SRC = Path(vnr.__file__).parent
@@ -64,6 +72,12 @@ def test_parameters_go_along() -> None:
     library = lacking("frame_any", command="pip install pandas")
     assert isinstance(library, ImportError)
     assert told(library, "sv").endswith("kör: pip install pandas")
+    for text in ("\x07", "811218-9876"):
+        with pytest.raises(DataError, match=r"^sender holds") as refused:
+            legible(text, "sender")
+        assert "utelämna" in told(refused.value, "sv")
+    for what in ("district", "provider"):
+        assert "finns inte" in told(UnknownNameError(what, "x", ["own"]), "sv")
     assert isinstance(breach("period_backwards", end=1, start=2), ModelError)
 
 
