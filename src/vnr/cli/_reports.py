@@ -58,23 +58,26 @@ def write_report(given: argparse.Namespace) -> int:
         print(reading.faults.show(given.language))
         print(text("cli", "nothing_usable", given.language), file=sys.stderr)
         return FAULTS
-    with progress("counting", given.language):
-        counted = _counted(given, place, year, reading)
-        if given.short:
-            counted = counted.short
-        if given.internal:
-            stem = f"vnr-{place}-{year.label.replace('/', '--')}"
-            paths = _write_internal(counted, reading, given.out, stem, given.language)
-        else:
-            paths = _release(
-                counted, rule, given.out, given.language, _hash_key(given), given.published
-            )
+    try:
+        with progress("counting", given.language):
+            counted = _counted(given, place, year, reading)
+            if given.short:
+                counted = counted.short
+            if given.internal:
+                stem = f"vnr-{place}-{year.label.replace('/', '--')}"
+                paths = _write_internal(counted, reading, given.out, stem, given.language)
+            else:
+                paths = _release(
+                    counted, rule, given.out, given.language, _hash_key(given), given.published
+                )
+    finally:
+        # Rows that are set aside may be why nothing can be shown.
+        if reading.faults:
+            number = {"faults": len(reading.faults), "rejected": reading.rejected}
+            print(text("cli", "set_aside", given.language, **number), file=sys.stderr)
+            if not given.internal:
+                print(text("cli", "faults_apart", given.language), file=sys.stderr)
     print(*paths, sep="\n")
-    if reading.faults:
-        number = {"faults": len(reading.faults), "rejected": reading.rejected}
-        print(text("cli", "set_aside", given.language, **number), file=sys.stderr)
-        if not given.internal:
-            print(text("cli", "faults_apart", given.language), file=sys.stderr)
     return FAULTS if reading.faults else 0
 
 

@@ -254,6 +254,17 @@ class TestCommands:
         assert main(["check", bad, "--out", str(tmp_path)]) == 2
         assert {path.name for path in tmp_path.iterdir()} == {"file", "a.csv"}
 
+    def test_rows_set_aside_are_told_where_nothing_may_be_shown(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """They may be why: they are told before what stopped the release."""
+        bad = self.file(tmp_path, self.GOOD + "102;a2;0484;?;2019-02-30;x\n")
+        given = ["report", bad, "--municipality", "0484", "--year", "2019"]
+        assert main([*given, "--out", str(tmp_path / "ut")]) == 2
+        told = capsys.readouterr().err
+        assert 0 < told.index("1 rader lades åt sidan") < told.index("vnr: rapporten kan inte")
+        assert not (tmp_path / "ut").exists()
+
     @pytest.mark.parametrize("text", ["", GOOD.splitlines()[0], GOOD.replace("2019-01", "2019-13")])
     def test_nothing_usable(
         self, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
