@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import attrs
+import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -102,6 +105,22 @@ def written(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_xlsx(named, tmp_path_factory.mktemp("xlsx") / "a.xlsx")
 
 
+def told(result: Any, name: str) -> list[float | str]:
+    """What stands of a figure in the cells of a sheet."""
+    there = result.state_of(name) == State.VALUE
+    return [
+        float(one) if known and np.isfinite(one) else ""
+        for one, known in zip(result[name], there, strict=True)
+    ]
+
+
+def same(cells: list[Any], wanted: list[float | str]) -> None:
+    """Cells hold these numbers, and are empty where there is none."""
+    assert [one == "" for one in cells] == [one == "" for one in wanted]
+    numbers = [one for one in wanted if one != ""]
+    assert [one for one in cells if one != ""] == pytest.approx(numbers, abs=1e-6)
+
+
 class TestData:
     """All figures as flat rows."""
 
@@ -123,6 +142,23 @@ class TestData:
             if known:
                 assert row[3:5] == pytest.approx([value, lower], abs=1e-6)
                 assert (row[6], row[7]) == (n, "värde")
+
+    def test_every_number_is_that_of_its_result(self, report: Report, written: Path) -> None:
+        """Value, limits and denominator of each cell of each result, in its order; else empty."""
+        rows = CalamineWorkbook.from_path(str(written)).get_sheet_by_name("Data").to_python()[3:]
+        at = 0
+        for result in report.results.values():
+            for name in result.names:
+                if name in ("lower", "upper", "n") or ("day" in result.strata and name != "value"):
+                    continue
+                shown, at = rows[at : at + len(result)], at + len(result)
+                beside = ("lower", "upper", "n") if name == "value" else ()
+                for column, figure in ((3, name), *zip((4, 5, 6), beside, strict=False)):
+                    if figure in result.names and result[figure].dtype.kind in "iuf":
+                        same([row[column] for row in shown], told(result, figure))
+                states = [State(code).label("sv") or "värde" for code in result.state_of(name)]
+                assert [row[7] for row in shown] == states
+        assert at == len(rows)
 
     def test_every_figure_is_there_once(self, report: Report, written: Path) -> None:
         """No result and no figure is left out, but those of each day of a curve."""
@@ -164,6 +200,25 @@ def test_charts_are_native_and_told(report: Report, written: Path) -> None:
     for one in charts:
         assert "Data!$D$" in one
         assert "<c:numLit>" not in one
+
+
+def test_charts_are_of_their_figures(report: Report, written: Path) -> None:
+    """The cells that each chart draws hold the figures of its drawing, and no others."""
+    sheet = CalamineWorkbook.from_path(str(written)).get_sheet_by_name("Data").to_python()
+    panels = [panel for one in report.tables if one.picture for panel in one.picture.panels]
+    values = re.compile(r"<c:(?:val|yVal)><c:numRef><c:f>Data!\$(\w)\$(\d+):\$\1\$(\d+)<")
+    with zipfile.ZipFile(written) as book:
+        charts = [book.read(f"xl/charts/chart{n}.xml").decode() for n in range(1, len(panels) + 1)]
+    for panel, drawn in zip(panels, charts, strict=True):
+        limited = "<c:lineChart>" in drawn
+        figures = ("upper", "value", "lower") if limited else panel.figures
+        cells = [
+            sheet[row - 1]["ABCDEFG".index(column)]
+            for column, first, last in values.findall(drawn)
+            for row in range(int(first), int(last) + 1)
+        ]
+        result = report.results[panel.result]
+        same(cells, [one for name in figures for one in told(result, name)])
 
 
 def test_looks(written: Path) -> None:

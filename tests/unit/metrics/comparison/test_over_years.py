@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import attrs
+import numpy as np
 import pytest
 
 from building import case
@@ -12,7 +14,7 @@ from vnr import data, disclosure, metrics
 from vnr.errors import DataError
 from vnr.model import Period
 from vnr.register import Register
-from vnr.results import Estimate, State
+from vnr.results import Estimate, Note, State
 
 PEOPLE = {"0484": 20_000, "0488": 10_000}
 
@@ -47,6 +49,37 @@ def test_each_year_as_it_was(made: Register) -> None:
     assert type(whole).from_json(whole.to_json()) == whole
     kpis = metrics.over_years({y: metrics.kolada(made, y, adults=PEOPLE) for y in (2018, 2019)})
     assert kpis.select(municipality="0484", kpi="U30750")["cases"].tolist() == [12, 15]
+
+
+def test_what_goes_along(made: Register) -> None:
+    """Years together tell of the whole span, of every delivery, and what each of them told."""
+    each = {}
+    for year, part, adds in ((2018, 1.0, {"item"}), (2020, 0.5, set())):
+        own = metrics.su_kvinnofrid(made, year)
+        definition = attrs.evolve(own.definition, cutoff=date(year, 12, 31), coverage=[[str(year)]])
+        each[year] = attrs.evolve(
+            own,
+            definition=definition,
+            covered=np.full(len(own), part),
+            notes=[Note("not_an_effect", of=str(year))],
+            adds_over=adds,
+            sensitive={"item"} - adds,
+        )
+    whole = metrics.over_years(each)
+    assert whole.definition.parameters["period"] == Period.years(2018, 2020).label
+    assert whole.definition.cutoff == date(2020, 12, 31)
+    assert whole.definition.coverage == [["2018"], ["2020"]]
+    assert [note.parameters for note in whole.notes] == [{"of": "2018"}, {"of": "2020"}]
+    assert whole.covered.tolist() == [1.0] * 14 + [0.5] * 14
+    # What adds in one year only adds in none of them together; what is sensitive in one is in all.
+    assert (whole.adds_over, whole.sensitive) == (frozenset(), frozenset({"item"}))
+    for unlike in (
+        metrics.su_kvinnofrid(made, 2020, confidence=0.9),
+        attrs.evolve(each[2020], basis="model"),
+        attrs.evolve(each[2020], unit="cases"),
+    ):
+        with pytest.raises(DataError, match="another question"):
+            metrics.over_years({**each, 2020: unlike})
 
 
 def test_breaks(made: Register) -> None:
