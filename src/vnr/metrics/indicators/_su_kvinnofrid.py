@@ -168,7 +168,6 @@ def su_kvinnofrid(
         for item, of in _OF.items():
             if of in masks and item in masks:
                 told[item] &= masks[of]
-                masks[item] &= masks[of]
         by_cluster = [
             clustering.tally(part, np.zeros(len(of), np.int64), of, masks[item][told[item]], size=1)
             for item in ITEMS

@@ -159,3 +159,11 @@ def test_stages_of_some() -> None:
     assert some.select(item="assessed_after").covered.tolist() == [1 / 2]
     none = metrics.su_kvinnofrid(Register.from_cases(rows[1:], observed=WINDOW), P2019)
     assert none.select(item="assessed_before").state.tolist() == [State.NOT_REPORTED]
+    # Assessed after is of the closed: where closings lack, nobody knows of how many.
+    open_ = case("3", "c", municipality="0488", assessments=(staged,))
+    known = Register.from_cases([rows[0], open_], observed=WINDOW)
+    for item, covered in (("assessed_before", 1.0), ("assessed_after", 1 / 2)):
+        assert metrics.su_kvinnofrid(known, P2019).select(item=item).covered.tolist() == [covered]
+    unclosed = metrics.su_kvinnofrid(Register.from_cases([open_], observed=WINDOW), P2019)
+    for item in ("assessed_after", "assessed_both"):
+        assert unclosed.select(item=item).state.tolist() == [State.NOT_REPORTED]

@@ -361,6 +361,9 @@ class TestDelivered:
         ]
         held = Register.from_cases(cases, observed=WINDOW, coverage=Coverage(rows))
         assert metrics.shelter(held, YEAR, by=()).value.tolist() == [122 + 214]
+        by_unit = metrics.shelter(held, YEAR, by="unit")
+        for unit, nights in ((Unit.ADULT, 122), (Unit.CHILD, 214)):
+            assert by_unit.select(unit=unit.value).value.tolist() == [nights]
 
 
 def test_the_same_person_in_two_municipalities() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from vnr.metrics import proportion
-from vnr.report.chapters._ripe import ripe
+from vnr.report.chapters._maturity import ripe
 from vnr.results import State
 
 WAITING = range(8)
