@@ -298,6 +298,15 @@ class TestQuestions:
         assert "Det här finns i Eskilstuna: gruppverksamhet." in words
         assert "Svar saknas" not in words
 
+    def test_unanswered(self) -> None:
+        """Of a form that nobody has filled in it isn't said that nothing lacks."""
+        empty = Supply(provisions=[said("0488", GROUP, ProvisionState.NOT_ANSWERED)])
+        made = supply_report(empty, "0488", YEAR)
+        draft = " ".join(row[0] for row in lines("offer_draft", made))
+        for words in (made.chapter("offer_lacking").summary("sv"), draft):
+            assert "går inte att säga: svar saknas, helt eller delvis, om allt" in words
+            assert "Inget av det som besvarats" not in words
+
     def test_paragraphs_are_no_table(self) -> None:
         """The draft stands in paragraphs, so that it can be pasted."""
         shown = (

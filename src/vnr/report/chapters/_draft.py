@@ -104,7 +104,9 @@ class DraftLines:
             ]
             yield text("offer_draft_lacking", language, part=part, things="; ".join(told))
         if not rows:
-            yield text("offer_draft_complete", language, place=self.place)
+            known = (result.state == State.VALUE).any()
+            key = "offer_draft_complete" if known else "offer_draft_unclear"
+            yield text(key, language, place=self.place)
 
     def _untold(self, result: Shown, language: Language) -> Iterator[str]:
         things = things_of(result, language)

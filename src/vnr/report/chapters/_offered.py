@@ -112,7 +112,8 @@ class LackingLines:
         """The first of them in a sentence, for the summary."""
         rows = self.lacks(results[self.label], language)
         if not rows:
-            return text("offer_lacking_nothing", language)
+            known = (results[self.label].state == State.VALUE).any()
+            return text("offer_lacking_nothing" if known else "offer_lacking_untold", language)
         told = [
             text("offer_lacking_in", language, thing=thing, place=part) if self.parted else thing
             for thing, part, _ in rows[:_NAMED]
