@@ -78,6 +78,8 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 .slim { display: none; } .slim svg { max-width: 26rem; }
 @media screen and (max-width: 50rem) { .broad { display: none; } .slim { display: block; } }
 @media (max-width: 25rem) { body { padding: 1rem; } }
+/* A figure that stands alone beside its label isn't parted by a long label of another row. */
+@media screen { table:not(.words) td:nth-child(2):last-child { white-space: nowrap; } }
 /* On a narrow screen a table is pushed sideways; its figures must not pile up meanwhile. */
 @media screen and (max-width: 45rem) { td:not(:first-child) { white-space: nowrap; }
   .faults td:not(:first-child), .words td:not(:first-child) { white-space: normal; }
