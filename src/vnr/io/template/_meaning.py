@@ -83,11 +83,11 @@ class Meant(tuple[Meaning, ...]):
 
 
 def is_showable(word: str) -> bool:
-    """Whether a word under a coded heading may be shown: short, and with few digits.
+    """Whether a word under a coded heading may be shown: short, with few digits, no address of mail.
 
     Columns that slid put people there.
     """
-    return len(word) <= _LONGEST and sum(map(str.isdigit, word)) < _DIGITS
+    return len(word) <= _LONGEST and sum(map(str.isdigit, word)) < _DIGITS and "@" not in word
 
 
 @cache
