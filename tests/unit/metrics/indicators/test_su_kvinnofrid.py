@@ -167,3 +167,21 @@ def test_stages_of_some() -> None:
     unclosed = metrics.su_kvinnofrid(Register.from_cases([open_], observed=WINDOW), P2019)
     for item in ("assessed_after", "assessed_both"):
         assert unclosed.select(item=item).state.tolist() == [State.NOT_REPORTED]
+
+
+def test_a_hidden_closed_does_not_stand_as_a_denominator() -> None:
+    """38 of 40 closed are hidden for the 2 that aren't: so are the items that are of the 38."""
+    staged = RiskAssessment(Instrument.FREDA_SHORT, day("2019-03-02"), stage=AssessmentStage.AFTER)
+    made = register(
+        *(
+            case(str(n), f"p{n}", closed="2019-06-01" if n < 38 else None, assessments=(staged,))
+            for n in range(40)
+        )
+    )
+    found = metrics.su_kvinnofrid(made, P2019, answered=20)
+    rule = disclosure.Rule(name="five", threshold=5, source="test")
+    safe = disclosure.protect({"own": found}, rule)["own"]
+    assert safe.select(item="closed").state_of("number").tolist() == [State.SUPPRESSED]
+    for item in ("assessed_after", "assessed_both", "answered_of_closed"):
+        assert found.select(item=item).n.tolist() == [38]
+        assert safe.select(item=item).state_of("n").tolist() == [State.SUPPRESSED]

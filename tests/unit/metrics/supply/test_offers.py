@@ -111,6 +111,8 @@ class TestOffers:
         assert made["persons"].tolist() == [0, 4]
         assert made["posts"].tolist()[1] == 2.5
         assert made.state_of("persons").tolist() == [State.NOT_REPORTED, State.VALUE]
+        nobody = metrics.offers([said("0483", IK.TREATMENT, persons=0)], 2019)
+        assert (nobody["persons"].tolist(), nobody.state_of("persons").tolist()) == ([0], [0])
         assert made.state_of("places").tolist() == [State.NOT_REPORTED] * 2
 
     def test_a_way_that_is_not_recorded(self) -> None:

@@ -341,8 +341,12 @@ class TestDelivered:
         made = metrics.shelter(self.held(*spans), YEAR, [places(2)], by=())
         assert (int(made.value[0]), one(made, "stays"), one(made, "persons")) == (30, 1, 1)
         assert one(made, "place_nights") == 2 * (31 + 28 + 30 + 31 + 30 + 31)
-        within = metrics.shelter(self.held(*spans), "2019-03-01/2019-08-31", by=())
-        assert within.state.tolist() == [State.NOT_REPORTED]
+        by_role = metrics.shelter(self.held(*spans), YEAR, by="role").select(role="exposed_adult")
+        assert (by_role.value.tolist(), by_role["stays"].tolist()) == ([30], [1])
+        within = metrics.shelter(self.held(*spans), "2019-03-01/2019-08-31", [places(2)], by=())
+        # Places of days that nobody delivered are not 0 nights that could be slept there.
+        for name in ("value", "place_nights", "occupancy"):
+            assert within.state_of(name).tolist() == [State.NOT_REPORTED]
 
     def test_places_until_a_day(self) -> None:
         """Places count for the days that were delivered up to the day that is known."""

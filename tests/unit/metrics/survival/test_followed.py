@@ -9,7 +9,7 @@ import pytest
 
 from building import WINDOW, case, day, register, whole
 from vnr import metrics
-from vnr.metrics.choices import Cluster, Competing
+from vnr.metrics.choices import Cluster, Competing, Stratum
 from vnr.model import Instrument, Person, RiskAssessment
 from vnr.register import Partitioned, Register
 
@@ -35,8 +35,10 @@ PARTS = Partitioned([made("c", "e"), made(), made("a"), made("b", "d")])
 
 
 @pytest.mark.parametrize("cluster", ["person", "officer", "municipality", None])
-@pytest.mark.parametrize("competing", [(), ("died",)])
-def test_parts(cluster: Cluster | None, competing: tuple[Competing, ...]) -> None:
+@pytest.mark.parametrize(("competing", "by"), [((), ()), (("died",), ()), (("died",), "quarter")])
+def test_parts(
+    cluster: Cluster | None, competing: tuple[Competing, ...], by: Stratum | tuple[()]
+) -> None:
     """Days, events and notes are equal, errors up to rounding, whatever hangs together."""
 
     def asked(source: Any) -> dict[str, Any]:
@@ -47,6 +49,7 @@ def test_parts(cluster: Cluster | None, competing: tuple[Competing, ...]) -> Non
             event="closing",
             competing=competing,
             cluster=cluster,
+            by=by,
         ).to_dict()
 
     one, parts = asked(WHOLE), asked(PARTS)
