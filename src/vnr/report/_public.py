@@ -26,6 +26,9 @@ _ALWAYS: Final = ("value", "lower", "upper", "n")
 _ROUNDS: Final = 4
 """How often rows may be left out anew because of those that were left out before."""
 _DELIVERED: Final = "coverage"
+_SOME: Final = "intake"
+"""A figure that a total has of all, though some tell no more of it than the first reason."""
+_MORE: Final = "may_be_more"
 
 
 @attrs.frozen
@@ -58,6 +61,7 @@ def public(report: Report, rule: Rule, published: Any = (), seconds: float = 15.
     own = attrs.evolve(report, chapters=[one for one in chapters if not one.internal])
     own = discreet(own)
     own = own.showing(_narrowed(own))
+    own = own.showing({label: _by_all(one) for label, one in own.results.items()})
     if not own.results:
         raise withholding("release_empty")
     # What is sensitive by itself is known at once, and takes no program.
@@ -83,6 +87,20 @@ def _alone(chapter: Chapter, rule: Rule) -> Chapter:
         if rule.sensitive_from <= number < enough:
             chapter = chapter.without(label)
     return chapter
+
+
+def _by_all(result: Any) -> Any:
+    """Of several places no total of a basis that some of them don't tell: it isn't their rows' sum.
+
+    What such a place adds to it is known from what it does tell, so no hidden row lies within it.
+    """
+    by_place = "municipality" in result.strata
+    if by_place or _SOME not in result.names or all(note.code != _MORE for note in result.notes):
+        return result
+    told = result.state_of(_SOME)
+    gone = np.where(told == State.VALUE, State.NOT_REPORTED, told)
+    columns = dict(result.columns) | {_SOME: np.zeros_like(result[_SOME])}
+    return attrs.evolve(result, columns=columns, states=dict(result.states) | {_SOME: gone})
 
 
 def _narrowed(report: Report) -> dict[str, Counts | Estimate]:
