@@ -193,7 +193,10 @@ def _firsts(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str]) ->
     firsts = [one for one in kinds if one is not None]
     if whole is None:
         return
-    name = (book.called[at][0], " + ".join(_FIRSTS), left)
+    if (book.sum([whole], firsts) or 0) < 0:
+        # Whom nobody can link is undetermined each time that one case is opened anew.
+        firsts = [at]
+    name = (book.called[at][0], " + ".join(_FIRSTS[: len(firsts)]), left)
     together = book.number(("firsts", meaning, cell_of(left)), book.sum(firsts), name)
     book.add(together, firsts)
     book.within(together, whole)

@@ -242,6 +242,12 @@ class TestEpisodes:
         assert "cases = kinds new + undetermined" not in told
         assert "cases = kinds new + undetermined" in ties(kinds=kinds(14, 2), cases=count(16))
 
+    def test_of_whom_nobody_can_link(self) -> None:
+        """A case of theirs may be opened anew and is undetermined each time: no contradiction."""
+        told = ties(kinds=kinds(12, 9), cases=count(16))
+        assert "kinds new ≤ cases" in told
+        assert not any("new + undetermined" in one for one in told)
+
     @pytest.mark.parametrize(
         "asked", [{"roles": "['exposed_adult', 'perpetrator']"}, {"dated_by": "opened"}]
     )
