@@ -140,6 +140,10 @@ def test_shelter_and_waiting() -> None:
     assert {"outside", "persons_outside", "share_outside"} <= hidden
     assert not {"value", "persons", "after_ready", "persons_after_ready"} & hidden
     assert audit(safe, FIVE).verdict == "safe"
+    # 90 nights are no small number, but three persons' they are.
+    few = metrics.shelter(register(*map(stay, range(2, 5))), 2019, by=())
+    safe = protect(few, FIVE)
+    assert (few.value[0], few["stays"][0], safe.state_of("value")[0]) == (90, 3, HIDDEN)
 
 
 def test_declared_of_nothing() -> None:
