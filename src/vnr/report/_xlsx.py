@@ -199,6 +199,8 @@ class _Writing:
         lines += [": ".join(defined) for defined in report.definitions(language)]
         for row, line in enumerate(lines, start=2):
             first.write_string(row, 0, cell(line), self._forms.words)
+            # Not all programs make room of themselves for what is wrapped.
+            first.set_row(row, _LINE * max(1, math.ceil(1.1 * len(line) / _TEXT)))
         name = _sheet_name(text("report", "data_title", language), {*self._taken})
         ranges = self._data(self._sheet(name), name)
         for chapter in report.tables:
@@ -232,11 +234,10 @@ class _Writing:
         form = self._forms.percent if block.is_share else self._forms.number
         beside = {HEADINGS.index(f"data_{key}") for key in ("value", "lower", "upper")}
         for row_of, cells in enumerate(block.cells, start=row):
-            sheet.set_row(row_of, _LINE)  # or a long note would make it as high as it is long
             for column, shown in enumerate(cells):
                 if isinstance(shown, str):
-                    own = self._forms.words if column == len(HEADINGS) - 1 else None
-                    sheet.write_string(row_of, column, cell(shown), own)
+                    # A note isn't wrapped: it would make its row as high as it is long.
+                    sheet.write_string(row_of, column, cell(shown))
                 elif shown is not None:
                     own = form if column in beside else self._forms.number
                     sheet.write_number(row_of, column, shown, own)

@@ -232,6 +232,18 @@ def test_looks(written: Path) -> None:
     assert "<dc:creator>FoU i Mitt län</dc:creator>" in core
 
 
+def test_rows_have_room(report: Report, written: Path) -> None:
+    """What is wrapped on the first sheet has a row of its height; a note of the data isn't wrapped."""
+    long = [line for line in report.summary("sv") if len(line) > 110]
+    assert long
+    with zipfile.ZipFile(written) as book:
+        first, flat = (book.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
+    rows = re.findall(r'<row r="(\d+)"[^>]* ht="(\d+)" customHeight', first)
+    assert len(rows) > len(long)
+    assert all(int(high) % 15 == 0 and int(high) > 15 for _, high in rows)
+    assert not re.search(r'<c r="I(?!3")\d+" s=', flat)
+
+
 def test_names_of_sheets_are_short_and_their_own(tmp_path: Path) -> None:
     """A chapter called as the flat rows, and two that differ after 31 letters."""
     cells = counts({"part": ["a"]}, [1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,16 @@ _DETAILS: Final = (
 )
 _TOLD: Final = ("kind", "subject", "target")
 _OFFERED: Final = ("theme", "wording", "explanation", "state", *_DETAILS, *_TOLD)
-_WIDTHS: Final = {"theme": 20, "wording": 44, "explanation": 56, "with_municipalities": 24}
+_WIDTHS: Final = {
+    "theme": 26,
+    "wording": 44,
+    "explanation": 56,
+    "with_municipalities": 24,
+    "subject": 30,
+    "target": 30,
+}
+_WIDTH: Final = 15
+_LINE: Final = 15
 _LISTED: Final[Mapping[str, type[Vocabulary]]] = {
     "way": Way,
     "partners": Partner,
@@ -193,7 +203,7 @@ class _Form:
         for place, field in enumerate(fields):
             name = self.layout.title(table, field, self.language)
             sheet.write_string(row, place, name, self.head)
-            sheet.set_column(place, place, _WIDTHS.get(field, 15))
+            sheet.set_column(place, place, _WIDTHS.get(field, _WIDTH))
 
     def _respondent(self, sheet: Any, municipality: str | None, year: int | None) -> None:
         sheet.write_string(0, 0, self.words["sheet"]["title"], self.title)
@@ -241,6 +251,15 @@ class _Form:
                     sheet.write_blank(number, place, None, self.closed)
             for place, told in enumerate(self._told(row), start=_OFFERED.index(_TOLD[0])):
                 sheet.write_string(number, place, told, self.quiet)
+            # Not all programs make room of themselves for what is wrapped.
+            room = (
+                _WIDTHS["wording"],
+                _WIDTHS["explanation"],
+                *(_WIDTHS.get(one, _WIDTH) for one in _TOLD),
+            )
+            texts = (*wording, *self._told(row))
+            high = max(ceil(len(a) / b) for a, b in zip(texts, room, strict=True))
+            sheet.set_row(number, _LINE * max(1, high))
 
     def _named(self, row: FormRow) -> str:
         return ": ".join(filter(None, self._told(row)))

@@ -25,6 +25,13 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         return [book.read(f"xl/worksheets/sheet{place}.xml").decode() for place in range(1, 5)]
 
 
+def test_room(sheets: list[str]) -> None:
+    """A row of the form is as high as what is wrapped in it, in programs that don't see to it too."""
+    highs = re.findall(r'<row r="(\d+)"[^>]* ht="(\d+)" customHeight', sheets[1])
+    assert 1 < len(highs) < len(FORM_ROWS) / 2
+    assert {high for _, high in highs} <= {"30", "45", "60"}
+
+
 def test_rows() -> None:
     """At most sixty, under five themes, no two about the same thing; each becomes a record."""
     assert len(FORM_ROWS) + len(QUESTIONS) <= 60
