@@ -64,6 +64,9 @@ def public(report: Report, rule: Rule, published: Any = (), seconds: float = 15.
     own = own.showing({label: _by_all(one) for label, one in own.results.items()})
     if not own.results:
         raise withholding("release_empty")
+    counted = [one for one in own.results.values() if one.definition.rule != _DELIVERED]
+    if counted and all((one.state == State.NOT_REPORTED).all() for one in counted):
+        raise withholding("release_undelivered")
     # What is sensitive by itself is known at once, and takes no program.
     if not any(_shows(result) for result in _masked(own, rule).results.values()):
         raise withholding("release_nothing_left", rule=rule.name)

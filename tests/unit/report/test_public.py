@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lacking import lacking
 from reports import YEAR
 from vnr.disclosure import Rule, Verdict
+from vnr.errors import DisclosureError
+from vnr.model import Period
+from vnr.register import Coverage, Register
 from vnr.report import Report, chapters
 from vnr.report._public import public
 from vnr.results import State
@@ -24,3 +29,13 @@ def test_a_total_of_a_basis_that_one_does_not_tell() -> None:
     assert total.state_of("intake").tolist() == [State.NOT_REPORTED]
     assert total["intake"].tolist() == [0]
     assert total.state_of("known").tolist() == [State.VALUE]
+
+
+def test_nothing_delivered() -> None:
+    """Where nobody delivered it isn't the rule that hides everything: the refusal says what to do."""
+    nobody = Register.from_cases(
+        [], observed=Period.years(2018, 2020), coverage=Coverage([("1080", None, None)])
+    )
+    made = Report(place="Blekinge", period=YEAR, chapters=[chapters.detection(nobody, YEAR)])
+    with pytest.raises(DisclosureError, match="ask the municipalities for a delivery"):
+        public(made, OPEN)
