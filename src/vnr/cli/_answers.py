@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnr.cli._files import FAULTS, written_faults
+from vnr.cli._files import FAULTS, book_named, written_faults
 from vnr.words import refusal
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ __all__ = ["answer_arguments", "check_answers", "form_arguments", "write_form"]
 
 
 def form_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--out", type=Path, default=Path(say("form_file")))
+    parser.add_argument("--out", type=book_named(say), default=Path(say("form_file")))
     parser.add_argument("--municipality", help=say("form_municipality"))
     parser.add_argument("--year", type=int, help=say("form_year"))
     parser.add_argument("--before", type=Path, action="append", default=[], help=say("form_before"))
@@ -53,7 +53,7 @@ def write_form(given: argparse.Namespace) -> int:
 def answer_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     parser.add_argument("files", nargs="+", type=Path, help=say("answer_files"))
     parser.add_argument("--year", type=int, help=say("answer_year"))
-    parser.add_argument("--out", type=Path, help=say("check_out"))
+    parser.add_argument("--out", type=book_named(say), help=say("check_out"))
 
 
 def check_answers(given: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FAULTS",
+    "book_named",
     "check_files",
     "profile_files",
     "read_files",
@@ -30,6 +31,18 @@ __all__ = [
 
 FAULTS = 1
 """What a command ends with whose files have faults."""
+
+
+def book_named(say: Callable[[str], str]) -> Callable[[str], Path]:
+    """What takes the name of a workbook that is to be written, and none of another kind of file."""
+
+    def named(name: str) -> Path:
+        path = Path(name)
+        if path.suffix and path.suffix.casefold() != ".xlsx":
+            raise argparse.ArgumentTypeError(say("a_book"))
+        return path
+
+    return named
 
 
 def reading_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from vnr.cli._answers import answer_arguments, check_answers, form_arguments, write_form
-from vnr.cli._files import check_files, profile_files, reading_arguments
+from vnr.cli._files import book_named, check_files, profile_files, reading_arguments
 from vnr.cli._parser import MISUSE, Parser
 from vnr.cli._reports import report_arguments, write_demo, write_report
 from vnr.cli._supply import supply_arguments, write_supply
@@ -83,7 +83,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help=say("check"))
     reading_arguments(check, say)
-    check.add_argument("--out", type=Path, help=say("check_out"))
+    check.add_argument("--out", type=book_named(say), help=say("check_out"))
     check.set_defaults(run=check_files)
 
     profile = commands.add_parser("profile", help=say("profile_command"))
@@ -109,7 +109,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     demo.set_defaults(run=write_demo)
 
     template = commands.add_parser("template", help=say("template"))
-    template.add_argument("--out", type=Path, default=Path(say("template_file")))
+    template.add_argument("--out", type=book_named(say), default=Path(say("template_file")))
     template.set_defaults(run=_template)
 
     form = commands.add_parser("form", help=say("form"))

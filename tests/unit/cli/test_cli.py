@@ -242,6 +242,17 @@ class TestCommands:
             main(arguments)
         assert stop.value.code == 2
 
+    @pytest.mark.parametrize("command", [["template"], ["form"], ["check", "a"], ["answers", "a"]])
+    def test_a_workbook_has_no_other_ending(
+        self, tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What is a workbook is written under no name that says that it is something else."""
+        with pytest.raises(SystemExit) as stop:
+            main([*command, "--out", str(tmp_path / "fel.csv")])
+        assert stop.value.code == 2
+        assert "låt namnet sluta på .xlsx" in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == []
+
     def test_unwritable(self, tmp_path: Path) -> None:
         """A folder that can't be written is misuse, and leaves nothing."""
         (tmp_path / "file").write_text("")
