@@ -1,6 +1,6 @@
 """What vnr exists for, at sizes that grow: the first call and a later one, beside others' best.
 
-Run: python benchmarks/table.py [cases …] [--runs 7]
+Run: python benchmarks/table.py [cases …] [--runs 7] [--only WORD]
 
 Each job is asked of a fresh register (nothing derived before) and again of the same one, in turns
 with polars' two engines, and with duckdb and pandas where cases are counted, in one process.
@@ -80,12 +80,16 @@ def row(job: str, size: int, times: Times, **more: Any) -> dict[str, Any]:
     return {"job": job, "size": size, "ms": middle, "half": half, **more}
 
 
-def questions(size: int, runs: int) -> list[dict[str, Any]]:
+def questions(size: int, runs: int, only: str = "") -> list[dict[str, Any]]:
     """The questions of `count`, each beside the others."""
+    if not any(only in WORDS[name] for name in count.JOBS):
+        return []
     columns, frames = count.made(size)
     codes = count.fresh(columns).names()
     rows = []
     for name, (ours, theirs, figures) in count.JOBS.items():
+        if only not in WORDS[name]:
+            continue
         query = theirs(frames)
         others: dict[str, Callable[[], pl.DataFrame]] = {
             f"polars {engine}": partial(query.collect, engine=engine) for engine in count.ENGINES
@@ -111,8 +115,10 @@ def questions(size: int, runs: int) -> list[dict[str, Any]]:
     return rows
 
 
-def registers(size: int, runs: int) -> list[dict[str, Any]]:
+def registers(size: int, runs: int, only: str = "") -> list[dict[str, Any]]:
     """A register of three flat tables, and of the rows of a Parquet file."""
+    if not any(only in name for name in EACH):
+        return []
     flat = count.flat(size)
     rows = []
     each = {
@@ -132,14 +138,18 @@ def registers(size: int, runs: int) -> list[dict[str, Any]]:
         whole = each["from_frame of Parquet"]()
         assert whole.table("intakes").height == min(size, intakes.height)
         for name, make in each.items():
+            if only not in name:
+                continue
             times = in_turns(lambda make=make: {"first": make}, runs)  # type: ignore[misc]
             goals = {"first": EACH[name] * size / 1000}
             rows.append(row(name, size, times, goals=goals))
     return rows
 
 
-def wilson(size: int, runs: int) -> list[dict[str, Any]]:
+def wilson(size: int, runs: int, only: str = "") -> list[dict[str, Any]]:
     """Intervals of so many strata, beside statsmodels."""
+    if only not in "Wilson intervals":
+        return []
     from statsmodels.stats.proportion import proportion_confint
 
     dice = np.random.default_rng(1)
@@ -212,11 +222,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure what vnr exists for, beside others.")
     parser.add_argument("sizes", nargs="*", default=["1e5", "1e6"], help="numbers of cases")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--only", default="", help="jobs whose name holds this; writes nothing")
     asked = parser.parse_args()
     about = surroundings(asked.runs)
-    rows = wilson(100_000, asked.runs)
+    only = asked.only
+    rows = wilson(100_000, asked.runs, only)
     for size in (int(float(one)) for one in asked.sizes):
-        rows += questions(size, asked.runs) + registers(size, asked.runs)
+        rows += questions(size, asked.runs, only) + registers(size, asked.runs, only)
+        if only:
+            continue
         # What is measured stays, if a greater size takes too long.
         made = {"about": about, "rows": rows}
         (HERE / "measured.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
