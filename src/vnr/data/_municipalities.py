@@ -146,7 +146,7 @@ def municipalities(
     >>> len(municipalities()), len(municipalities("04"))
     (290, 9)
     >>> municipalities("04", size_classes={"0484": "larger"})[6].size_class
-    <SizeClass.LARGER: 'larger'>
+    SizeClass.LARGER
     """
     if county is not None and (not isinstance(county, str) or county not in counties()):
         raise UnknownNameError("county", county, counties())

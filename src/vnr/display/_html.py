@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from enum import Enum
 from html import escape
 from types import MappingProxyType
 from typing import Any, Final
@@ -98,14 +101,19 @@ def html_lines(lines: str, *, language: Language, style: str = "") -> str:
 class Fields:
     """A class whose text is its fields in lines that fit, and whose notebook's look a table of them.
 
+    Members of vocabularies go by their names and days by their dates; a field in which nothing
+    is stated is left out, and so is one that attrs is told to hide. The class itself isn't: who
+    prints a record is to read something.
+
     Examples
     --------
     >>> @attrs.frozen
     ... class Both(Fields):
-    ...     shown: int
+    ...     shown: date
     ...     hidden: int = attrs.field(repr=False)
-    >>> Both(1, 2)
-    Both(shown=1)
+    ...     empty: int | None = None
+    >>> Both(date(2019, 5, 1), 2)
+    Both(shown=2019-05-01)
     """
 
     __slots__ = ()
@@ -139,13 +147,51 @@ def html_fields(record: Any) -> str:
 
 
 def _told(record: Any) -> dict[str, str]:
-    """Each field's text in one line, cut where it is long; none of a field that is hidden."""
+    """Each field's text in one line, cut where it is long; none of what is hidden or not stated."""
     pairs = {}
     for field in attrs.fields(type(record)):
-        if field.repr is False:
-            continue
         value = getattr(record, field.name)
-        told = field.repr(value) if callable(field.repr) else repr(value)
-        told = " ".join(told.split())
-        pairs[field.alias or field.name] = told if len(told) <= _LONGEST else told[:_LONGEST] + "…"
+        if field.repr is False or (field.default is not attrs.NOTHING and _is_nothing(value)):
+            continue
+        told = _cut(field.repr(value)) if callable(field.repr) else _spelled(value)
+        pairs[field.alias or field.name] = told
     return pairs
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, tuple | AbstractSet | Mapping) and not value)
+
+
+def _cut(told: str) -> str:
+    told = " ".join(told.split())
+    return told if len(told) <= _LONGEST else told[:_LONGEST] + "…"
+
+
+def _spelled(value: Any) -> str:
+    """A value as whoever knows the vocabularies would write it, in an order that stays."""
+    if isinstance(value, Enum) and value.name is not None:
+        return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, type):
+        return value.__name__
+    if type(value) is tuple:
+        told = _several([*map(_spelled, value)])
+        return f"({told},)" if len(value) == 1 else f"({told})"
+    if isinstance(value, set | frozenset):
+        return f"{{{_several(sorted(map(_spelled, value)))}}}"
+    if isinstance(value, dict | MappingProxyType):
+        return (
+            f"{{{_several([f'{_spelled(key)}: {_spelled(one)}' for key, one in value.items()])}}}"
+        )
+    return _cut(repr(value))
+
+
+def _several(told: Sequence[str]) -> str:
+    """The first of several texts, as many as there is room for, and how many more there are."""
+    shown = [*told[:1]]
+    for one in told[1:]:
+        if sum(map(len, shown)) + len(one) > _LONGEST:
+            return f"{', '.join(shown)}, … {len(told) - len(shown)} more"
+        shown.append(one)
+    return ", ".join(shown)

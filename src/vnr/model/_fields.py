@@ -40,7 +40,7 @@ class Field(Fields):
     holds: str
     optional: bool
     default: Any
-    marks: dict[str, Any]
+    marks: dict[str, Any] = attrs.field(repr=False)
 
     @property
     def required(self) -> bool:

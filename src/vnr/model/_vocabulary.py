@@ -47,6 +47,9 @@ class Vocabulary(StrEnum):
         member.place = len(cls.__members__)
         return member
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
     def label(self, language: Language = "sv") -> str:
         """The member in words, in Swedish (``sv``) or English (``en``)."""
         return label(type(self).__name__, self.value, language)

@@ -24,7 +24,7 @@ __all__ = ["ContactRows"]
 Mask = NDArray[np.bool_]
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False)
 class ContactRows(Fields):
     """The contacts of a register; nothing of them is ever added to its cases.
 

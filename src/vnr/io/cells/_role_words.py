@@ -55,7 +55,7 @@ def roles_told(word: str) -> tuple[Role, ...]:
     Examples
     --------
     >>> roles_told("Barn som bevittnat våld i familjen")
-    (<Role.WITNESSING_CHILD: 'witnessing_child'>,)
+    (Role.WITNESSING_CHILD,)
     >>> roles_told("Utsatt för våld")
     ()
     """

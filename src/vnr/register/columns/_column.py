@@ -109,7 +109,7 @@ class Column(Fields):
     field: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
     record: type | None = None
     bounds: Invariant | None = attrs.field(default=None, eq=False)
-    marks: dict[str, Any] = attrs.field(factory=dict, eq=False)
+    marks: dict[str, Any] = attrs.field(factory=dict, eq=False, repr=False)
     joint: bool = False
 
     @classmethod

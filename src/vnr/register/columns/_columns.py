@@ -51,7 +51,7 @@ def at_home(
     return own
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False)
 class Columns(Fields):
     """Stored columns, without a word on what is observed or counted of them.
 
@@ -68,7 +68,7 @@ class Columns(Fields):
     tables: Mapping[str, Table]
     # Whoever prints a register mustn't read who is in it.
     dictionaries: Mapping[str, NDArray[np.bytes_]] = attrs.field(repr=False)
-    schema: Schema = CASES
+    schema: Schema = attrs.field(default=CASES, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for values in self.dictionaries.values():

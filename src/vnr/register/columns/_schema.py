@@ -19,7 +19,11 @@ __all__ = ["CASES", "CONTACTS", "Schema"]
 Columns = Mapping[str, Column]
 
 
-@attrs.frozen(eq=False, repr=False)
+def _names(named: Mapping[str, Any]) -> str:
+    return f"({', '.join(named)})"
+
+
+@attrs.frozen(eq=False)
 class Schema(Fields):
     """The tables of a class of records (lagringsschema).
 
@@ -53,11 +57,11 @@ class Schema(Fields):
     """
 
     root: str
-    tables: Mapping[str, Columns]
-    classes: Mapping[str, type]
-    parents: Mapping[str, str]
-    shared: Mapping[str, str]
-    keys: Columns
+    tables: Mapping[str, Columns] = attrs.field(repr=_names)
+    classes: Mapping[str, type] = attrs.field(repr=False)
+    parents: Mapping[str, str] = attrs.field(repr=False)
+    shared: Mapping[str, str] = attrs.field(repr=False)
+    keys: Columns = attrs.field(repr=_names)
 
     @classmethod
     def of(cls, record: type, root: str | None = None) -> Schema:

@@ -47,7 +47,7 @@ _WORD: Final = re.compile(r"[^\W\d_]*")
 _APART: Final = re.compile(r"[\W_]")
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False)
 class Numbers(Fields):
     """What is written as personal numbers are.
 
