@@ -35,7 +35,7 @@ PUBLIC = {
         "in_words labelled meaning name_of numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (
-        "GREEN GREY ORANGE WHOLE Caption bars_plot caption curve_plot dumbbell_plot fit funnel_plot "
+        "GREEN GREY ORANGE WHOLE Caption bars_plot beside_plot caption curve_plot dumbbell_plot fit funnel_plot "
         "intervals_plot matrix_plot names pattern_plot picture timeline_plot trend_plot unseen_plot"
     ),
     "vnr.register": (

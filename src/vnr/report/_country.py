@@ -53,7 +53,7 @@ def country_report(
     --------
     >>> from vnr import synthetic
     >>> country_report(synthetic.register(county="09", seed=1), 2019).title("en")
-    'Violence in close relations in Sverige, 2019'
+    'Violence in close relations in Sweden, 2019'
     """
     own = further_chapters(further)
     cases, reading = told_apart(register, reading)

@@ -84,7 +84,9 @@ def _of_result(
     words = [names(name, column.tolist(), language) for name, column in result.strata.items()]
     keys = [_MARK.join(row) for row in zip(*codes, strict=True)] or [""] * len(result)
     # What is of everybody is of the place.
-    told = [_MARK.join(row) for row in zip(*words, strict=True)] or [report.place] * len(result)
+    told = [_MARK.join(row) for row in zip(*words, strict=True)] or [report.called(language)] * len(
+        result
+    )
     told = chapter.called(label, language) or told
     note = " ".join(one.text(language) for one in result.notes)
     least = text("report", "data_least", language)

@@ -223,8 +223,13 @@ class Report:
 
     def title(self, language: Language) -> str:
         """Its heading."""
-        period = spelled(self.period, language)
-        return text("report", "title", language, form=self.about, place=self.place, period=period)
+        period, place = spelled(self.period, language), self.called(language)
+        return text("report", "title", language, form=self.about, place=place, period=period)
+
+    def called(self, language: Language) -> str:
+        """The place in words: the country's name is another in each language."""
+        country = text("report", "country", "sv")
+        return text("report", "country", language) if self.place == country else self.place
 
     def warning(self, language: Language) -> str:
         """The mark of internal working material, which stands on everything that is written."""

@@ -284,7 +284,7 @@ class _Writing:
         for panel in panels:
             drawn = [ranges[panel.result, name] for name in panel.figures
                      if (panel.result, name) in ranges]  # fmt: skip
-            made = chart(self.book, text("report", panel.title, self.language), drawn)
+            made = chart(self.book, panel.heading(self.language), drawn)
             if made is not None:
                 told = chapter.alternative(self.language)
                 sheet.insert_chart(row, 0, made.chart, {"description": told})

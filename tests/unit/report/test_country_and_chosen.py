@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,14 @@ def test_counties_above_their_municipalities(cases: Register) -> None:
     """Every county's row adds up its municipalities', and the title says the country."""
     report = country_report(cases, YEAR, sender="FoU")
     assert "Sverige" in report.title("sv")
+    assert "Sweden" in report.title("en")
+    # Their mean isn't a county's.
+    assert report.chapter("missed").lines("sv").body[-1][0] == "Alla kommuner"
+    shown = report.chapter("rates")
+    words = [*shown.lines("sv").head, *(cell for row in shown.lines("sv").body for cell in row)]
+    words += [shown.summary("sv"), shown.alternative("sv"), shown.drawings("sv")[0].wide]
+    assert "Jämfört med genomsnittet" in words
+    assert not [one for one in words if re.search(r"\blänet\b|länets", one)]
     assert report.results["cases_total"].value.tolist() == [4]
     whole = report.chapter("kinds")
     assert {row[0] for row in whole.lines("sv").body} >= {"Stockholm", "Gotland", "Eskilstuna"}

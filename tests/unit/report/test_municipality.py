@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 
-from building import case, register
+from building import ECONOMIC, VIOLENCE, case, register
 from reports import table_rows
 from vnr import data
 from vnr.cli import main
@@ -18,6 +20,7 @@ from vnr.errors import DataError, UnknownNameError
 from vnr.register import Register
 from vnr.report import county_report, municipality_report
 from vnr.report._first_screen import first_screen
+from vnr.report.chapters._writing import figures as written
 from vnr.results import State
 
 HEAD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
@@ -183,18 +186,67 @@ class TestBeside:
             assert "Länet" not in other.headlines[1].line(other.results, "sv").sentence
 
     def test_those_of_its_kind_stand_together(self) -> None:
-        """Where two or more of SKR's group delivered; of one alone its figures would be told."""
+        """Where two or more of SKR's group delivered, and a number of one of them is small."""
         alike = ("0482", "0428", "0481")
         assert len({data.municipality(code).group_2023_name for code in alike}) == 1
         cases = [case(code, code, municipality=code) for code in alike]
         chapter = municipality_report(register(*cases), "0482", 2019).chapter("beside")
         rows = [row[0] for row in chapter.lines("sv").body]
         assert rows == ["Flen", "Kommuner av samma slag, tillsammans", "Länet"]
-        assert "hos SKR (Pendlingskommun nära mindre tätort): Vingåker och Oxelösund." in (
+        assert "hos SKR (Pendlingskommun nära mindre tätort): Oxelösund och Vingåker." in (
             chapter.introduction("sv")
         )
+        # Of one whose numbers are small nothing is told.
         fewer = municipality_report(register(*cases[:2]), "0482", 2019).chapter("beside")
         assert [row[0] for row in fewer.lines("sv").body] == ["Flen", "Länet"]
+
+    @pytest.mark.parametrize(("hidden", "named"), [(1, False), (0, True)])
+    def test_those_of_its_kind_stand_by_name(self, hidden: int, named: bool) -> None:
+        """Each in a row where none of their numbers is small: of 30 cases none or one is hidden."""
+        first = [case(f"a{n}", f"a{n}", municipality="0482") for n in range(30)]
+        near = [
+            case(f"{code}{n}", f"{code}{n}", municipality=code, reason=ECONOMIC if odd else VIOLENCE,
+                 violence_known=date(2019, 3, 1) if odd else None)
+            for code in ("0428", "0481")
+            for n in range(30)
+            for odd in [code == "0428" and n < hidden]
+        ]  # fmt: skip
+        chapter = municipality_report(register(*first, *near), "0482", 2019).chapter("beside")
+        rows = {row[0]: row[1] for row in chapter.lines("sv").body}
+        together = ["Kommuner av samma slag, tillsammans"]
+        assert [*rows] == ["Flen", *(["Oxelösund", "Vingåker"] if named else together), "Länet"]
+        assert rows["Oxelösund" if named else together[0]].endswith("av 30" if named else "av 60")
+
+    def test_is_drawn(self, county: Register) -> None:
+        """A row for each measure: the municipality's point, the county's stroke, and both in words."""
+        chapter = municipality_report(county, "0484", 2019).chapter("beside")
+        (drawing,) = chapter.drawings("sv")
+        assert drawing.title == "Eskilstuna och länet"
+        assert "länets genomsnitt" in drawing.wide
+        own, whole = (chapter.results[f"first_missed{row}"] for row in ("_own", "_county"))
+        told = chapter.alternative("sv")
+        assert (
+            f"Eskilstuna {written(own, 'value', 'sv')[0]}, länet {written(whole, 'value', 'sv')[0]}"
+            in told
+        )
+        assert chapter.without("first_missed_county").picture is None
+        assert chapter.without("beside_rates").picture is not None
+
+    @pytest.mark.parametrize(
+        ("side", "words"),
+        [(0, "kan bero på slumpen"), (1, "ligger över det"), (-1, "ligger under det")],
+    )
+    def test_its_rate_beside_the_mean(self, county: Register, side: int, words: str) -> None:
+        """The county's mean, and whether chance may give the difference; nothing of what is hidden."""
+        report = municipality_report(county, "0484", 2019)
+        rates: Any = report.results["beside_rates"]
+        moved = rates.columns | {"outside_95": np.array([side])}
+        other = report.showing({"beside_rates": attrs.evolve(rates, columns=moved)})
+        told = other.chapter("beside").summary("sv")
+        assert f"Länets genomsnitt är {rates['target'].item():.0f} ärenden per" in told
+        assert words in told
+        gone = report.showing({"beside_rates": attrs.evolve(rates, state=[State.SUPPRESSED])})
+        assert gone.chapter("beside").summary("sv") == ""
 
     def test_alone(self) -> None:
         """Without anybody else nothing stands beside, and in a release neither."""

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
+import numpy as np
 
 from vnr import data, metrics
+from vnr.disclosure import VNR_BOARD
 from vnr.metrics import KKIK_1Y
 from vnr.model import Period, board_members
 from vnr.report.chapters._chapter import Chapter
+from vnr.report.chapters._finding import Finding, Found
 from vnr.report.chapters._headline import IN_COUNTY
 from vnr.report.chapters._maturity import ripe
+from vnr.report.chapters._picture import Panel, Picture
+from vnr.report.chapters._places import height, municipalities
+from vnr.report.chapters._rates import rates
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Lines, Results
-from vnr.report.chapters._writing import enumerated, figures, text
-from vnr.words import Language, label
+from vnr.report.chapters._writing import Shown, enumerated, figures, text
+from vnr.results import State
+from vnr.results.pictures import beside_plot
+from vnr.words import Language, label, number
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from vnr.metrics.choices import By
     from vnr.model import PeriodLike
     from vnr.register import Register
     from vnr.results import Estimate
@@ -30,38 +43,54 @@ _MEASURES: Final = {
     "first_followed": "beside_followed",
     "first_returned": "beside_returned",
 }
-"""Heading of each measure, by the line of the first screen that tells it."""
-_OWN, _ALIKE = "_own", "_alike"
+"""What each measure is called, by the line of the first screen that tells it."""
+_OWN, _ALIKE, _EACH = "_own", "_alike", "_each"
+_RATES: Final = "beside_rates"
 
 
 @attrs.frozen
 class _Rows:
-    """A row for the municipality, for those of its kind together, and for the county."""
+    """A row for the municipality, for those of its kind by name or together, and for the county."""
 
     place: str
+    alike: Sequence[str] = ()
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
-        head = (text("beside", language), *(text(key, language) for key in _MEASURES.values()))
-        rows = {
-            _OWN: self.place,
-            _ALIKE: text("beside_alike", language),
-            IN_COUNTY: text("total", language),
-        }
-        body = [
-            (words, *(figures(results[f"{key}{row}"], "value", language)[0] for key in _MEASURES))
-            for row, words in rows.items()
-            if f"first_missed{row}" in results
+        measures = (text(key, language) for key in _MEASURES.values())
+        head = [text("beside", language)]
+        head += [text("with_uncertainty", language, what=what) for what in measures]
+        body = [(self.place, *self._cells(results, _OWN, language))]
+        if f"first_missed{_EACH}" in results:
+            body += self._named(results, language)
+        if f"first_missed{_ALIKE}" in results:
+            together = text("beside_alike", language)
+            body.append((together, *self._cells(results, _ALIKE, language)))
+        county = text("total", language, form="county")
+        body.append((county, *self._cells(results, IN_COUNTY, language)))
+        return Lines(tuple(head), tuple(body), total=True)
+
+    def _named(self, results: Results, language: Language) -> list[tuple[str, ...]]:
+        """A row for each of its kind."""
+        each = [results[f"{key}{_EACH}"] for key in _MEASURES]
+        return [
+            (
+                label("municipality", code, language),
+                *(figures(one.select(municipality=code), "value", language)[0] for one in each),
+            )
+            for code in self.alike
         ]
-        return Lines(head, tuple(body), total=True)
+
+    def _cells(self, results: Results, row: str, language: Language) -> list[str]:
+        return [figures(results[f"{key}{row}"], "value", language)[0] for key in _MEASURES]
 
 
 def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[Chapter, ...]:
     """Shares of a municipality beside those of its county, and of municipalities of its kind.
 
-    Of its kind are those of SKR's group (2023) in the register, all together. Nothing is laid
-    beside where nobody else delivered. It isn't for a release: with the county's figures those of
-    the others could be worked out.
+    Of its kind are those of SKR's group (2023) in the register: each by name if none of their
+    numbers is small, else all together. Nothing is laid beside where nobody else delivered. It
+    isn't for a release: with the county's figures those of the others could be worked out.
 
     Parameters
     ----------
@@ -74,31 +103,41 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
     """
     period = Period.of(period)
     county = [one.code for one in data.municipalities(municipality[:2])]
-    there = [code for code in register.coverage.municipalities if code != municipality]
+    there = [code for code in municipalities(register) if code != municipality]
     near = [code for code in there if {*board_members(code)} <= {*county}]
     if not near:
         return ()
     place = label("municipality", municipality, "sv")
     group = _group(municipality)
     alike = [code for code in there if group and _group(code) == group]
-    results = _counted(register.where(municipality=municipality), period, _OWN)
-    if len(alike) > 1:
-        results |= _counted(register.where(municipality=alike).expecting(alike), period, _ALIKE)
+    results: dict[str, Shown] = {}
+    results |= _counted(register.where(municipality=municipality), period, _OWN)
+    shown = _of_its_kind(register, alike, period)
+    results |= shown
     whole = register.where(county=municipality[:2]).expecting(county)
     results |= _counted(whole, period, IN_COUNTY)
+    funnel = rates(whole, period).results.get("funnel")
+    if funnel is not None:
+        results[_RATES] = funnel.select(municipality=municipality)
     called = (
-        enumerated([label("municipality", code, "sv") for code in alike], "sv") if alike else ""
+        enumerated([label("municipality", code, "sv") for code in alike], "sv") if shown else ""
     )
-    several = len(alike) > 1
+    labels = [f"{key}{row}" for row in (_OWN, IN_COUNTY) for key in _MEASURES]
+    panel = Panel(
+        "figure_beside", height([*_MEASURES], 0.5), labels[0], partial(_drawn, place),
+        others=labels[1:], parameters={"place": place},
+    )  # fmt: skip
     return (
         Chapter(
             name="beside",
             results=results,
             note=Sentence(
-                "beside_note_alike" if several else "beside_note",
-                parameters={"group": group, "names": called} if several else {},
+                "beside_note_alike" if shown else "beside_note",
+                parameters={"group": group, "names": called} if shown else {},
             ),
-            table=_Rows(place),
+            sentences=(Finding("beside_found", _compared),) if funnel is not None else (),
+            picture=Picture((panel,), partial(_told, place)),
+            table=_Rows(place, alike),
             internal=True,
         ),
     )
@@ -110,14 +149,74 @@ def _group(code: str) -> str:
     return (data.municipality(code).group_2023_name or "") if len(members) == 1 else ""
 
 
-def _counted(register: Register, period: Period, row: str) -> dict[str, Estimate]:
-    """The shares of the first screen, of all in a register together."""
-    hidden = metrics.detection(register, period)
-    followed = metrics.follow_up(register, period, denominator="started")
-    back = metrics.reactivation(register, period, rule=KKIK_1Y)
+def _of_its_kind(register: Register, alike: Sequence[str], period: Period) -> dict[str, Estimate]:
+    """The shares of those of its kind: each if it may be shown, all together if there are several."""
+    if not alike:
+        return {}
+    theirs = register.where(municipality=list(alike)).expecting(alike)
+    each = _counted(theirs, period, _EACH, by="municipality")
+    if not any(_is_small(result) for result in each.values()):
+        return each
+    return _counted(theirs, period, _ALIKE) if len(alike) > 1 else {}
+
+
+def _is_small(shares: Estimate) -> bool:
+    """Whether a number behind a share is so small that it is hidden where anybody may read it."""
+    told = (shares.state == State.VALUE) & ~np.isnan(shares.value)
+    n = shares["n"][told]
+    hits = np.rint(shares.value[told] * n)
+    numbers = np.concatenate([hits, n - hits])
+    small = (numbers >= VNR_BOARD.sensitive_from) & (numbers <= VNR_BOARD.sensitive_to)
+    return bool(small.any())
+
+
+def _counted(register: Register, period: Period, row: str, by: By = ()) -> dict[str, Estimate]:
+    """The shares of the first screen."""
+    hidden = metrics.detection(register, period, by=by)
+    followed = metrics.follow_up(register, period, denominator="started", by=by)
+    back = metrics.reactivation(register, period, rule=KKIK_1Y, by=by)
     waiting = followed["interventions"] - followed["started"] - followed["n_exempt"]
     return {
         f"first_missed{row}": ripe(hidden, hidden["n_not_mature"]),
         f"first_followed{row}": ripe(followed, waiting),
         f"first_returned{row}": ripe(back, back["n_not_mature"]),
     }
+
+
+def _compared(results: Results, language: Language) -> Found:
+    """The county's cases for each inhabitant, and whether chance may explain the difference."""
+    own = results[_RATES]
+    mean, side = own["target"].item(), own["outside_95"].item()
+    if own.state_of("value", "target", "outside_95").item() or math.isnan(mean):
+        return "", {}
+    form = {0: "chance", 1: "above", -1: "below"}[int(side)]
+    return form, {"mean": number(float(mean), ".0f", language)}
+
+
+def _drawn(place: str, results: Mapping[str, Any], axes: Axes, language: Language) -> None:
+    own, county = (
+        {text(words, language): results[f"{key}{row}"] for key, words in _MEASURES.items()}
+        for row in (_OWN, IN_COUNTY)
+    )
+    names = (place, text("mean", language, form="county"))
+    beside_plot(own, county, called=names, ax=axes, language=language)
+
+
+def _told(place: str, results: Results, language: Language) -> list[str]:
+    """Each measure of the two."""
+    told = []
+    for key, words in _MEASURES.items():
+        own, county = (
+            figures(results[f"{key}{row}"], "value", language)[0] for row in (_OWN, IN_COUNTY)
+        )
+        told.append(
+            text(
+                "beside_row",
+                language,
+                what=text(words, language),
+                place=place,
+                own=own,
+                county=county,
+            )
+        )
+    return told

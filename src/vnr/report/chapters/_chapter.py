@@ -133,7 +133,7 @@ class Chapter:
             self,
             results={name: one for name, one in self.results.items() if name != label},
             definitions={name: one for name, one in self.definitions.items() if name != label},
-            picture=None if label in {panel.result for panel in panels} else self.picture,
+            picture=None if any(panel.shows(label) for panel in panels) else self.picture,
         )
 
     def heading(self, language: Language) -> str:

@@ -155,6 +155,10 @@ class Panel:
         Draws it on axes, in a language.
     figures
         Which figures of the result a workbook's chart shows in its place.
+    others
+        Labels of results that are drawn with it: `draw` is given all of them by their labels.
+    parameters
+        What stands in the places of its heading.
     """
 
     title: str
@@ -162,13 +166,28 @@ class Panel:
     result: str
     draw: Callable[[Any, Axes, Language], object] = attrs.field(eq=False)
     figures: Sequence[str] = ("value",)
+    others: Sequence[str] = ()
+    parameters: Mapping[str, str] = attrs.field(factory=dict)
+
+    def heading(self, language: Language) -> str:
+        """Its heading in words."""
+        return text(self.title, language, **self.parameters)
 
     def is_drawn(self, results: Results) -> bool:
         """Whether there is a number to draw: beside it one that lacks has its reason drawn."""
-        result = results[self.result]
-        told = [result.state_of(name) == State.VALUE for name in self.figures]
-        numbers = [np.isfinite(result[name].astype(float)) for name in self.figures]
-        return bool(np.any(np.logical_and(told, numbers)))
+        return any(
+            bool(np.any((one.state_of(name) == State.VALUE) & np.isfinite(one[name].astype(float))))
+            for one in self._drawn(results).values()
+            for name in self.figures
+        )
+
+    def shows(self, label: str) -> bool:
+        """Whether it is drawn of the result of that label."""
+        return label in (self.result, *self.others)
+
+    def _drawn(self, results: Results) -> Results:
+        """The results that are drawn, by label."""
+        return {label: results[label] for label in (self.result, *self.others)}
 
     def drawing(self, results: Results, language: Language) -> Drawing:
         """The drawing of results.
@@ -178,7 +197,8 @@ class Panel:
         MissingExtraError
             If matplotlib isn't installed, once it is drawn.
         """
-        title, result = text(self.title, language), results[self.result]
+        title, each = self.heading(language), self._drawn(results)
+        result = each if self.others else each[self.result]
 
         def drawn(form: str) -> Figure:
             figure: Figure = require("matplotlib.figure", "report").Figure(
@@ -221,7 +241,7 @@ class Picture:
     def undrawn(self, results: Results, language: Language) -> list[str]:
         """Why a panel isn't drawn, a sentence for each."""
         return [
-            text("figure_left_out", language, title=text(panel.title, language))
+            text("figure_left_out", language, title=panel.heading(language))
             for panel in self.panels
             if not panel.is_drawn(results)
         ]
@@ -229,6 +249,6 @@ class Picture:
     def alternative(self, results: Results, language: Language) -> str:
         """The picture in words."""
         drawn = [panel for panel in self.panels if panel.is_drawn(results)]
-        titles = [text(panel.title, language) for panel in drawn or self.panels]
+        titles = [panel.heading(language) for panel in drawn or self.panels]
         told = "; ".join(self.told(results, language)) or text("figure_empty", language)
         return f"{'. '.join([*titles, told])}."

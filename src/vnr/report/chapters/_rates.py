@@ -20,7 +20,7 @@ from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import municipalities
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import Shown, enumerated, text
+from vnr.report.chapters._writing import Shown, enumerated, scope, text
 from vnr.results import State, align_to, estimate, places
 from vnr.results.pictures import funnel_plot, names
 from vnr.words import Language, number
@@ -67,7 +67,11 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
     several = len(codes) > 1
     beside = (
         Column("funnel_span", "funnel", "lower_95", write=_span),
-        Column("funnel_place", "funnel", write=_side),
+        Column(
+            "funnel_place_several" if scope(codes) == "several" else "funnel_place",
+            "funnel",
+            write=_side,
+        ),
     )
 
     def counted(repeats: Any) -> dict[str, Shown]:
@@ -128,7 +132,8 @@ def _apart(codes: Sequence[str], results: Results, language: Language) -> Found:
         for side, which in (("above", 1), ("below", -1))
     }  # fmt: skip
     told = {side: enumerated(some, language) for side, some in sides.items() if some}
-    return "_".join(told) or "nobody", told
+    mean = text("mean", language, form=scope(codes))
+    return "_".join(told) or "nobody", {**told, "mean": mean}
 
 
 def _person_years(register: Register, period: Period) -> tuple[dict[str, float], list[str]]:
@@ -178,9 +183,9 @@ def _span(funnel: Shown, _: str, language: Language) -> list[str]:
 
 def _side(funnel: Shown, _: str, language: Language) -> list[str]:
     """Where it lies beside that, in each cell."""
-    cells = []
+    cells, form = [], scope(funnel.strata["municipality"])
     for side, far in zip(funnel["outside_95"].tolist(), funnel[_FAR].tolist(), strict=True):
-        where = text(_SIDES[side], language)
+        where = text(_SIDES[side], language, form=form)
         cells.append(text("place_far", language, where=where) if far else where)
     return _beside(funnel, (*_SIDE, _FAR), cells, language)
 
@@ -200,7 +205,7 @@ def _beside(
 
 def _funnel(funnel: Estimate, axes: Axes, language: Language) -> None:
     base = text("figure_funnel_base", language)
-    mean = text("figure_funnel_mean", language)
+    mean = text("mean", language, form=scope(funnel.strata["municipality"]))
     funnel_plot(funnel, ax=axes, language=language, base=base, mean=mean, notes=False)
     axes.set_ylabel("")
 
@@ -213,7 +218,7 @@ def _outside(codes: Sequence[str], results: Results, language: Language) -> list
     states, sides = funnel.state_of(*_SIDE)[rows].tolist(), funnel["outside_95"][rows].tolist()
     called = names("municipality", codes, language)
     told = [
-        f"{name}: {State(state).label(language) or text(_SIDES[side], language)}"
+        f"{name}: {State(state).label(language) or text(_SIDES[side], language, form=scope(codes))}"
         for name, state, side in zip(called, states, sides, strict=True)
         if state or side
     ]

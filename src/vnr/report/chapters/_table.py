@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.disclosure import LEFT_OUT
-from vnr.report.chapters._writing import Shown, figures, text
+from vnr.report.chapters._writing import Shown, figures, scope, text
 from vnr.results import State, places
 from vnr.results.pictures import names
 from vnr.words import Language
@@ -158,7 +158,7 @@ class Table:
         rows = [list(compress(names(self.by, self.labels, language), stands)), *columns]
         total = any(column.total for column in self.columns) and len(self.labels) > 1
         if total:
-            rows[0].append(text("total", language))
+            rows[0].append(text("total", language, form=scope(self.labels)))
             for column, cells in zip(self.columns, columns, strict=True):
                 cells.extend(column.write_total(results, language))
         return Lines(

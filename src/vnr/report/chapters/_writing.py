@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from vnr.model import Period
+from vnr.model import Period, board_members
 from vnr.results import Counts, Estimate, FigureKind, State, count, estimate
 from vnr.words import Language, number, topic
 from vnr.words import text as sentence
@@ -18,6 +18,7 @@ __all__ = [
     "figures",
     "in_sentence",
     "number_of",
+    "scope",
     "share",
     "share_state",
     "spelled",
@@ -35,6 +36,12 @@ _PRECISE: Final = 100
 def text(key: str, language: Language, /, **parameters: Any) -> str:
     """One of the report's own sentences or headings."""
     return sentence("report", key, language, **parameters)
+
+
+def scope(codes: Iterable[str | int]) -> str:
+    """Whether municipalities are all of one county, or of several: a form of the words for all."""
+    members = (one for code in codes for one in board_members(str(code)))
+    return "several" if len({one[:2] for one in members}) > 1 else "county"
 
 
 def enumerated(words: Sequence[str], language: Language) -> str:

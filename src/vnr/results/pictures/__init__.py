@@ -2,6 +2,7 @@
 
 from vnr.results.pictures._axes import GREEN, GREY, ORANGE, names
 from vnr.results.pictures._bars import bars_plot
+from vnr.results.pictures._beside import beside_plot
 from vnr.results.pictures._caption import Caption, caption
 from vnr.results.pictures._curves import curve_plot
 from vnr.results.pictures._dumbbell import dumbbell_plot
@@ -21,6 +22,7 @@ __all__ = [
     "WHOLE",
     "Caption",
     "bars_plot",
+    "beside_plot",
     "caption",
     "curve_plot",
     "dumbbell_plot",

@@ -25,6 +25,7 @@ from vnr.errors import DataError, DisclosureError
 from vnr.results import Definition, Result, State
 from vnr.results.pictures import (
     bars_plot,
+    beside_plot,
     caption,
     curve_plot,
     dumbbell_plot,
@@ -111,6 +112,30 @@ def test_four_states_look_different(kind: str) -> None:
         "..",
     ]
     assert points(axes) == (2 if kind == "dumbbell" else 1)
+
+
+def test_beside_another_place() -> None:
+    """Points on their intervals and strokes, in per cent; what lacks has its reason, and no point."""
+    own = {name: attrs.evolve(one, state=[state]) for name, one, state in zip(
+        "abcd", (SHARES.select(municipality=code) for code in CODES), STATES, strict=True)}  # fmt: skip
+    other = {name: SHARES.select(municipality=CODES[3]) for name in own}
+    axes = beside_plot(own, other, called=("Flen", "länet"))
+    assert looks(axes) == {("////", "solid"), (None, ":")}
+    strokes, dots = axes.lines
+    assert (strokes.get_marker(), strokes.get_label()) == ("|", "länet")
+    assert np.asarray(strokes.get_xdata()).tolist() == [35.0] * 4
+    assert (dots.get_marker(), dots.get_label()) == ("o", "Flen")
+    assert np.asarray(dots.get_xdata()).tolist() == [0.0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == [*"abcd"]
+    rate = metrics.rate([4], [1000])
+    hidden = attrs.evolve(rate, state=[State.SUPPRESSED], states={})
+    axes = beside_plot({"a": rate}, {"a": hidden}, called=("Flen", "länet"), language="en")
+    assert axes.get_xlabel() == "per 10,000 person-years"
+    (dot,) = axes.lines
+    assert np.asarray(dot.get_xdata()).tolist() == [40.0]
+    for wrong in ({}, {"b": rate}, {"a": SHARES}):
+        with pytest.raises(DataError, match="the same figures"):
+            beside_plot({"a": rate}, wrong, called=("Flen", "länet"))
 
 
 @pytest.mark.parametrize("draw", [matrix_plot, pattern_plot])
