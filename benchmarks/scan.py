@@ -105,12 +105,12 @@ def peak() -> float:
     return int(told.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def measure(path: str, rows: int, partitions: int, folder: str, *, whole: bool) -> dict[str, Any]:
+def measure(path: str, rows: int, folder: str, *, whole: bool) -> dict[str, Any]:
     """Time and memory of one scan."""
     import vnr
 
     start, cpu = time.perf_counter(), time.process_time()
-    with vnr.scan(path, observed=WINDOW, partitions=partitions, folder=folder) as source:
+    with vnr.scan(path, observed=WINDOW, folder=folder) as source:
         read, read_cpu = time.perf_counter() - start, time.process_time() - cpu
         found = tables(source)
         took, took_cpu = time.perf_counter() - start, time.process_time() - cpu
@@ -118,7 +118,7 @@ def measure(path: str, rows: int, partitions: int, folder: str, *, whole: bool) 
         most = peak()
         told = {
             "rows": rows,
-            "partitions": partitions,
+            "partitions": source.partitions,
             "bytes": Path(path).stat().st_size,
             "read_s": round(read, 2),
             "read_cpu_s": round(read_cpu, 2),
@@ -158,8 +158,8 @@ def note(kind: str, told: dict[str, Any]) -> None:
 def main() -> None:
     arguments = [one for one in sys.argv[1:] if not one.startswith("--")]
     if "--in-process" in sys.argv:
-        path, rows, partitions, folder = arguments
-        told = measure(path, int(rows), int(partitions), folder, whole="--whole" in sys.argv)
+        path, rows, folder = arguments
+        told = measure(path, int(rows), folder, whole="--whole" in sys.argv)
         print(json.dumps(told))
         return
     for rows in map(int, arguments or ["1000000"]):
@@ -167,7 +167,7 @@ def main() -> None:
             path = Path(folder) / "aktualiseringar.csv"
             write(path, rows)
             command = [sys.executable, __file__, "--in-process", str(path), str(rows)]
-            command += [str(max(8, rows // 500_000)), str(Path(folder) / "parts")]
+            command += [str(Path(folder) / "parts")]
             command += ["--whole"] if "--whole" in sys.argv else []
             told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
             note("scan", told)

@@ -2,72 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io.pieces import Links
 from vnr.register import run_starts
 
-__all__ = ["Linked"]
+__all__ = ["Linked", "Parts"]
 
 Nodes = NDArray[np.uint64]
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Linked:
-    """The rows of a delivery, each by what it hangs together with others.
+    """What the rows of a delivery hang together by.
 
     A row stands with its case, a case with all its persons, and a person with all their cases. So
-    no spell, return, sibling or follow-up is torn from what it belongs to.
+    no spell, return, sibling or follow-up is torn from what it belongs to. No row is kept, but
+    each pair of a case and a person once in a block: sixteen bytes.
     """
 
     def __init__(self) -> None:
-        self._rows: list[Nodes] = []
-        self._numbers: list[Nodes] = []
         self._edges: list[Nodes] = []
+        self._numbers: list[Nodes] = []
         self._bare = False
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def add(self, links: Links) -> None:
-        """Add the rows of a block."""
+    def add(self, links: Links) -> Nodes:
+        """Take in the rows of a block, and give the node of each, shape ``(rows,)``; 0 is none."""
         case, person, number = links.case, links.person, links.number
-        place = np.where(case != 0, case, np.where(person != 0, person, number))
-        self._rows.append(place)
-        self._numbers.append(number if number.any() else number[:0])
-        # What only names what it hangs on is found by that number.
-        self._bare |= bool(((case == 0) & (number != 0)).any())
+        node = np.where(case != 0, case, np.where(person != 0, person, number))
         both = (case != 0) & (person != 0)
         self._edges.append(_pairs(case[both], person[both]))
+        # What only names what it hangs on is found by that number.
+        numbered = number != 0
+        self._bare |= bool((numbered & (case == 0)).any())
+        self._numbers.append(_pairs(node[numbered], number[numbered]))
+        return node
 
-    def cut(self, rows: int) -> None:
-        """Take back all but the first blocks."""
-        del self._rows[rows:], self._numbers[rows:], self._edges[rows:]
+    def parts(self) -> Parts:
+        """What tells the part of each node; the pairs are let go."""
+        edges = [np.empty((2, 0), np.uint64), *self._edges, *(self._numbers if self._bare else ())]
+        self._edges, self._numbers = [], []
+        pairs = np.concatenate(edges, axis=1)
+        del edges
+        return Parts(*_components(pairs))
 
-    def placed(self, number: int) -> list[NDArray[np.uint16]]:
-        """The part of each row of each block; what hangs together with nothing is in part 0."""
-        sizes = [rows.size for rows in self._rows]
-        edges = self._edges
-        if self._bare:
-            edges = edges + [
-                _pairs(rows[numbers != 0], numbers[numbers != 0])
-                for rows, numbers in zip(self._rows, self._numbers, strict=True)
-                if numbers.size
-            ]
-        nodes = _joined(self._rows)
-        pairs = np.concatenate([np.empty((2, 0), np.uint64), *edges], axis=1)
-        self._rows, self._numbers, self._edges = [], [], []
-        label = _components(nodes, pairs)
+
+@attrs.frozen(eq=False)
+class Parts:
+    """Nodes that hang together with others, and the least of each one's component.
+
+    Attributes
+    ----------
+    nodes, least
+        Shape ``(nodes,)``, nodes rising.
+    """
+
+    nodes: Nodes
+    least: Nodes
+
+    def of(self, node: Nodes, number: int) -> NDArray[np.uint16]:
+        """The part, of so many, of each node; what hangs together with nothing is in part 0."""
+        label = node
+        if self.nodes.size:
+            found = np.minimum(_places(self.nodes, node), self.nodes.size - 1)
+            label = np.where(self.nodes[found] == node, self.least[found], node)
         part = (label * _SPREAD >> np.uint64(33)) % np.uint64(number)
-        part = np.where(nodes == 0, np.uint64(0), part).astype(np.uint16)
-        return np.split(part, np.cumsum(sizes)[:-1]) if sizes else []
-
-
-def _joined(arrays: Sequence[Nodes]) -> Nodes:
-    return np.concatenate([np.empty(0, np.uint64), *arrays])
+        return np.where(node == 0, np.uint64(0), part).astype(np.uint16)
 
 
 def _pairs(one: Nodes, other: Nodes) -> Nodes:
@@ -77,20 +79,27 @@ def _pairs(one: Nodes, other: Nodes) -> Nodes:
     return pairs[:, run_starts(*pairs)]
 
 
-def _components(nodes: Nodes, pairs: Nodes) -> Nodes:
-    """A number for each node, the same for all that hang together."""
+def _places(nodes: Nodes, some: Nodes) -> NDArray[np.int32]:
+    """Where some stand among rising nodes; asked in order, in which neighbours lie together."""
+    order = np.argsort(some)
+    places = np.empty(some.size, np.int32)
+    places[order] = np.searchsorted(nodes, some[order])
+    return places
+
+
+def _components(pairs: Nodes) -> tuple[Nodes, Nodes]:
+    """The nodes of pairs, and for each a number that all have that hang together."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ends, place = np.unique(pairs, return_inverse=True)
-    place = place.reshape(pairs.shape)
-    graph = coo_array(
-        (np.ones(pairs.shape[1], bool), (place[0], place[1])), shape=(ends.size, ends.size)
-    )
-    _, component = connected_components(graph, directed=False)
-    # A component is known by one of its nodes, so that numbers don't hang on the order of rows.
-    least = np.full(int(component.max(initial=-1)) + 1, np.iinfo(np.uint64).max, np.uint64)
-    np.minimum.at(least, component, ends)
-    found = np.searchsorted(ends, nodes)
-    linked = np.append(ends, np.uint64(0))[found] == nodes
-    return np.where(linked, least[np.append(component, 0)[found]] if ends.size else nodes, nodes)
+    # Keys alone are sorted, and found again: an inverse would take four times the memory.
+    nodes = np.sort(pairs.reshape(-1))
+    nodes = nodes[run_starts(nodes)]
+    one, other = (_places(nodes, ends) for ends in pairs)
+    graph = coo_array((np.ones(one.size, bool), (one, other)), shape=(nodes.size, nodes.size))
+    _, component = connected_components(graph.tocsr(), directed=False)
+    # A component is known by its least node, so that numbers don't hang on the order of rows:
+    # of several that are set in one place, the last stays.
+    least = np.empty(int(component.max(initial=-1)) + 1, np.uint64)
+    least[component[::-1]] = nodes[::-1]
+    return nodes, least[component]

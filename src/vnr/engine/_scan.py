@@ -35,6 +35,8 @@ __all__ = ["Scan", "scan"]
 _BLOCK: Final = 16 << 20
 _MOST: Final = 512
 """So many partition files at the most: they are open at once."""
+_PART: Final = 250_000
+"""Rows of a part, where nobody says how many parts there are."""
 _SPLIT: Final = "split"
 _ALL: Final = "all"
 
@@ -45,7 +47,7 @@ def scan(
     observed: PeriodLike,
     profile: Profile | Mapping[str, Any] | str | Path | None = None,
     key: Pseudonymiser | str | bytes | None = None,
-    partitions: int = 64,
+    partitions: int | None = None,
     folder: str | Path | None = None,
     progress: Callable[[str], object] | None = None,
     encoding: str | None = None,
@@ -65,8 +67,9 @@ def scan(
     files, observed, profile, key, encoding, sheets, limits, schema
         As in `read`. Large text files are split block by block, for which pyarrow is needed;
         others are read whole first.
-    partitions : int
-        How many parts. One must fit into memory, with all that is counted from it.
+    partitions : int, optional
+        How many parts, at most 512; by default one for each 250 000 rows. One must fit into
+        memory, with all that is counted from it.
     folder : path, optional
         Where the parts lie; by default in a new folder of the system's. One that an earlier scan
         of the same files was killed in is gone on with.
@@ -102,7 +105,9 @@ def scan(
     (2, 2)
     """
     with telling(language):
-        if type(partitions) is not int or not 1 <= partitions <= _MOST:
+        if partitions is not None and not (
+            type(partitions) is int and 1 <= partitions <= _MOST
+        ):
             raise refusal("scan_partitions", most=_MOST)
         asked = question_of(observed, profile, key, encoding, sheets, limits, schema)
         pieces = Pieces(asked, schema, os.urandom(32))
@@ -113,8 +118,7 @@ def scan(
                 progress(text("reading", code, language, **numbers))
 
         try:
-            _split(files, pieces, place, partitions, say)
-            return _read(pieces, place, partitions, say)
+            return _read(pieces, place, _split(files, pieces, place, partitions, say), say)
         except BaseException:
             if folder is None:
                 place.remove()
@@ -126,6 +130,7 @@ class _Split:
     """What is known of the files when their rows lie in parts."""
 
     asked: str
+    partitions: int
     sheets: list[Sheet]
     names: list[str]
     faults: list[Fault]
@@ -134,7 +139,7 @@ class _Split:
     beside: list[Piece]
 
 
-def _asked(files: Any, pieces: Pieces, partitions: int) -> str:
+def _asked(files: Any, pieces: Pieces, partitions: int | None) -> str:
     """What tells one scan from another, in one line."""
     asked = pieces.asked
     about = []
@@ -148,16 +153,16 @@ def _asked(files: Any, pieces: Pieces, partitions: int) -> str:
 
 
 def _split(
-    files: Any, pieces: Pieces, place: Folder, partitions: int, say: Callable[..., None]
-) -> None:
-    """Put the rows into parts, unless an earlier scan of the same did."""
+    files: Any, pieces: Pieces, place: Folder, partitions: int | None, say: Callable[..., None]
+) -> int:
+    """Put the rows into parts, unless an earlier scan of the same did; and how many there are."""
     asked = _asked(files, pieces, partitions)
     if place.has(_SPLIT):
         known: _Split = place.read(_SPLIT)
         if known.asked != asked:
             raise refusal("scan_other", folder=str(place.path))
         _known(pieces, known)
-        return
+        return known.partitions
     place.forget()
     linked, beside, whole, rows = Linked(), list[Piece](), list[int](), 0
     with place.writers() as writers:
@@ -170,17 +175,18 @@ def _split(
             if pieces.table(piece) in (None, "coverage") or not piece.numbers.size:
                 beside.append(piece)
                 continue
-            linked.add(pieces.links(piece))
-            writers.append(_ALL, piece)
+            writers.append(_ALL, (piece, linked.add(pieces.links(piece))))
             whole.append(piece.sheet)
             rows += piece.numbers.size
             say("scan_looked", rows=rows)
-    told, done = linked.placed(partitions), 0
+    parts, done = linked.parts(), 0
+    if partitions is None:
+        partitions = min(-(-rows // _PART) or 1, _MOST)
     with place.writers() as writers:
-        for part, sheet, piece in zip(told, whole, place.pieces(_ALL), strict=True):
+        for sheet, (piece, node) in zip(whole, place.pieces(_ALL), strict=True):
             if sheet < 0:
                 continue
-            _put(piece, part, writers)
+            _put(piece, parts.of(node, partitions), writers)
             done += piece.numbers.size
             say("scan_split", rows=done, of=rows)
     place.forget(_ALL)
@@ -188,6 +194,7 @@ def _split(
         _SPLIT,
         _Split(
             asked,
+            partitions,
             pieces.sheets,
             pieces.names,
             pieces.faults,
@@ -197,6 +204,7 @@ def _split(
         ),
     )
     pieces.beside = beside
+    return partitions
 
 
 def _known(pieces: Pieces, known: _Split) -> None:
@@ -222,13 +230,13 @@ def _read(pieces: Pieces, place: Folder, partitions: int, say: Callable[..., Non
     reads: list[PieceRead] = []
     for part in range(partitions):
         name = _rows(part)
-        if not place.has(name):
+        if not place.has(f"{name}.told"):
             read = pieces.read(list(place.pieces(name)))
             place.write(f"{name}.columns", (read.columns, read.contacts))
             # The last of its files: with it the part is read.
-            place.write(name, read.told())
+            place.write(f"{name}.told", read.told())
             place.forget(name)
-        reads.append(place.read(name))
+        reads.append(place.read(f"{name}.told"))
         say("scan_read", part=part + 1, of=partitions)
     return Scan(place, pieces.asked.window, whole_of(pieces, pieces.beside, reads), partitions)
 
@@ -249,6 +257,8 @@ class Scan(Account):
         The account of every file.
     notes
         What was noticed of the whole.
+    partitions
+        How many parts.
     """
 
     def __init__(self, folder: Folder, observed: Period, whole: Whole, partitions: int) -> None:
@@ -257,7 +267,7 @@ class Scan(Account):
         self.faults: Faults = whole.faults
         self.files: tuple[FileRead, ...] = whole.files
         self.notes: tuple[Remark, ...] = whole.notes
-        self._folder, self._partitions = folder, partitions
+        self._folder, self.partitions = folder, partitions
         self._known: dict[str, Any] = {}
         self._remover = weakref.finalize(self, folder.remove)
 
@@ -296,7 +306,7 @@ class Scan(Account):
         DataError
             If the scan is closed.
         """
-        for part in range(self._partitions):
+        for part in range(self.partitions):
             if not self._remover.alive:
                 raise refusal("scan_closed")
             columns: Columns
@@ -325,7 +335,7 @@ class Scan(Account):
             rows=self.rows_read,
             accepted=self.accepted,
             rejected=self.rejected,
-            parts=self._partitions,
+            parts=self.partitions,
         )
 
     def __repr__(self) -> str:

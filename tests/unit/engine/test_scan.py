@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,30 +135,91 @@ def test_what_can_only_be_told_of_the_whole(tmp_path: Path, delivery: Path) -> N
         alike(vnr.read(path, observed=WINDOW), scan)
 
 
-class _StoppedError(Exception):
-    """What a kill is here."""
+_KILLED = """
+import os, pickle, signal, sys
+import vnr
+from vnr import metrics
+from vnr.engine import _folder, _scan
+
+delivery, place, *points = sys.argv[1:]
+_scan._BLOCK = 2_000
+now, dump, read = "", pickle.dump, _folder.Folder.read
 
 
+def named(method):
+    def call(self, name, piece):
+        global now
+        now = name
+        method(self, name, piece)
+
+    return call
+
+
+def torn(content, file, protocol):
+    # Half of what is written stands there when the signal comes.
+    if now == point:
+        written = pickle.dumps(content, protocol)
+        file.write(written[: len(written) // 2])
+        file.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+    dump(content, file, protocol)
+
+
+def killed(self, name):
+    if f"counting {name}" == point and counting:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read(self, name)
+
+
+_folder.Writers.append = named(_folder.Writers.append)
+_folder.Folder.write = named(_folder.Folder.write)
+_folder.Folder.read, pickle.dump, counting = killed, torn, False
+for point in points:
+    child = os.fork()
+    if not child:
+        folder = os.path.join(place, point)
+        scan = vnr.scan(delivery, observed="2017-01-01/2020-12-31", partitions=3, folder=folder)
+        counting = True
+        metrics.count(scan, 2019)
+        os._exit(0)
+    print(os.waitpid(child, 0)[1])
+"""
+POINTS = ("all", "part-001", "split", "part-001.columns", "part-001.told", "counting part-001.columns")
+"""What was being written when the signal came: the first look, a part, what is known of the split,
+what came of reading a part; or read, when something was counted.
+"""
+
+
+@pytest.fixture(scope="module")
+def killed(delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of scans that SIGKILL ended, each within what it is called by."""
+    place = tmp_path_factory.mktemp("killed")
+    command = [sys.executable, "-W", "ignore", "-c", _KILLED, str(delivery), str(place), *POINTS]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, umask=0o022)
+    assert done.stdout.split() == [str(int(signal.SIGKILL))] * len(POINTS)
+    return place
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes aren't forked here")
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("after", ["rader delade", "del 1 av", "del 3 av"])
-def test_killed(after: str, delivery: Path, whole: Reading, tmp_path: Path) -> None:
-    """One that was killed is gone on with; what was read isn't read again, and no row is lost."""
-    folder = tmp_path / "parts"
-
-    def stop(told: str) -> None:
-        if after in told:
-            raise _StoppedError
-
-    with pytest.raises(_StoppedError):
-        vnr.scan(delivery, observed=WINDOW, partitions=3, folder=folder, progress=stop)
+@pytest.mark.parametrize("point", POINTS)
+def test_killed(point: str, killed: Path, delivery: Path, whole: Reading) -> None:
+    """One that was killed is gone on with: no row is lost or doubled, and its files go at the end."""
+    folder = killed / point
     assert not any(path.stat().st_mode & 0o077 for path in [folder, *folder.iterdir()])
     told: list[str] = []
-    with vnr.scan(
-        delivery, observed=WINDOW, partitions=3, folder=folder, progress=told.append
-    ) as scan:
+    asked: dict[str, Any] = {"observed": WINDOW, "partitions": 3, "folder": folder}
+    with vnr.scan(delivery, progress=told.append, **asked) as scan:
         alike(whole, scan)
-    assert any("genomlästa" in one for one in told) == (after == "rader delade")
+        one, other = (metrics.count(one, 2019, by="month") for one in (scan, whole.register))
+        assert one.value.tolist() == other.value.tolist()
+    # What lay in parts isn't split again.
+    assert any("genomlästa" in one for one in told) == (point in ("all", "part-001", "split"))
     assert not folder.exists()
+
+
+class _StoppedError(Exception):
+    """What ends a scan here."""
 
 
 @pytest.mark.usefixtures("small")
@@ -213,8 +278,6 @@ class TestRefused:
 @pytest.fixture(autouse=True)
 def _modes() -> Iterator[None]:
     """Whatever the umask lets others do."""
-    import os
-
     before = os.umask(0o022)
     yield
     os.umask(before)
