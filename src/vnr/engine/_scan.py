@@ -105,9 +105,7 @@ def scan(
     (2, 2)
     """
     with telling(language):
-        if partitions is not None and not (
-            type(partitions) is int and 1 <= partitions <= _MOST
-        ):
+        if partitions is not None and not (type(partitions) is int and 1 <= partitions <= _MOST):
             raise refusal("scan_partitions", most=_MOST)
         asked = question_of(observed, profile, key, encoding, sheets, limits, schema)
         pieces = Pieces(asked, schema, os.urandom(32))

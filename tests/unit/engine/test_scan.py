@@ -184,7 +184,14 @@ for point in points:
         os._exit(0)
     print(os.waitpid(child, 0)[1])
 """
-POINTS = ("all", "part-001", "split", "part-001.columns", "part-001.told", "counting part-001.columns")
+POINTS = (
+    "all",
+    "part-001",
+    "split",
+    "part-001.columns",
+    "part-001.told",
+    "counting part-001.columns",
+)
 """What was being written when the signal came: the first look, a part, what is known of the split,
 what came of reading a part; or read, when something was counted.
 """
