@@ -31,7 +31,7 @@ PUBLIC = {
     ),
     "vnr.results": (
         "LABEL Aligned Balance Basis Compared Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
-        "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate heading "
+        "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate given heading "
         "in_words labelled meaning name_of numbers outermost places read_only same_rows selection"
     ),
     "vnr.results.pictures": (

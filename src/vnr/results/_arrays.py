@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 
-__all__ = ["Array", "Compared", "copied", "erased", "masked", "read_only", "real", "whole"]
+__all__ = [
+    "Array",
+    "Compared",
+    "copied",
+    "erased",
+    "given",
+    "masked",
+    "read_only",
+    "real",
+    "whole",
+]
 
 Array = NDArray[Any]
 
@@ -32,6 +42,15 @@ def read_only(values: Any, dtype: Any = None) -> Array:
     array = np.array(values, dtype)
     if array.ndim != 1:
         array = array.reshape(-1)
+    array.flags.writeable = False
+    return array
+
+
+def given(array: Array) -> Array:
+    """The array itself, which nobody can change from now on, so that `read_only` needn't copy it.
+
+    For what a metric has just made and hands over to its result.
+    """
     array.flags.writeable = False
     return array
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import attrs
 import numpy as np
@@ -12,12 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.display import Fields
 from vnr.errors import DataError, illegible, legible
-from vnr.results._arrays import Array, Compared, read_only, real
+from vnr.results._arrays import Array, Compared, given, read_only, real
 from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
 from vnr.results._state import State
 
 __all__ = ["Grid", "labels_of", "names_of", "once", "states_of"]
+
+
+_ALL: Final = given(np.ones(()))
 
 
 def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
@@ -56,7 +59,13 @@ def states_of(values: Any) -> Array:
     DataError
         If one is none of `State`.
     """
-    if not np.isin(np.asarray(values), list(State)).all():
+    array = np.asarray(values)
+    if array.dtype == np.int8:
+        # They are numbered from 0 without a gap, and what is below 0 is large without a sign.
+        right = array.view(np.uint8) < len(State)
+    else:
+        right = np.isin(array, list(State))
+    if not right.all():
         raise DataError(f"a state is one of {', '.join(str(int(state)) for state in State)}: "
                         f"{', '.join(state.code for state in State)}")  # fmt: skip
     return read_only(values, np.int8)
@@ -111,11 +120,11 @@ class Grid(Compared, Fields):
         cls, size: int, definition: Definition, strata: Mapping[str, Any] | None = None
     ) -> Self:
         """So many cells of which everything was delivered; numbered rows unless labelled."""
-        rows = {} if size == 1 else {"row": np.arange(size)}
+        rows = {} if size == 1 else {"row": given(np.arange(size))}
         return cls(
             strata=rows if strata is None else strata,
-            state=np.zeros(size),
-            covered=np.ones(size),
+            state=given(np.zeros(size, np.int8)),
+            covered=np.broadcast_to(_ALL, size),
             definition=definition,
         )
 

@@ -44,6 +44,13 @@ class Aligned(Compared, Fields):
     def __getitem__(self, name: str) -> Real:
         return self.values[name]
 
+    def whole(self, name: str) -> NDArray[np.int64]:
+        """Figures that are whole numbers, as such; 0 where there is no value."""
+        values = self.values[name]
+        if not self.known.all():
+            values = np.where(self.known, values, 0)
+        return values.astype(np.int64)
+
     @property
     def known(self) -> NDArray[np.bool_]:
         """Which cells have a value."""
@@ -95,7 +102,7 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
         cells = cells.saying(*(note for one in with_labels for note in one.notes))
     known = cells.state == State.VALUE
     for name, array in values.items():
-        _check(name, array[known], np.flatnonzero(known), name in whole)
+        _check(name, array, known, name in whole)
     if not known.all():
         values = {name: np.where(known, array, np.nan) for name, array in values.items()}
     return Aligned(values, cells)
@@ -192,7 +199,8 @@ def _by_label(
 def _broadcast(figures: Mapping[str, Any]) -> list[Real]:
     arrays = [numbers(given, name) for name, given in figures.items()]
     try:
-        return [np.array(array).reshape(-1) for array in np.broadcast_arrays(*arrays)]
+        # Each is this call's own already; what is broadcast becomes so.
+        return [np.ascontiguousarray(one).reshape(-1) for one in np.broadcast_arrays(*arrays)]
     except ValueError:
         shapes = ", ".join(
             f"{name} {array.shape}" for name, array in zip(figures, arrays, strict=True)
@@ -212,16 +220,17 @@ def _in_cells(name: str, figures: Any, size: int) -> Real:
     return np.broadcast_to(array, size)
 
 
-def _check(name: str, values: Real, row: NDArray[np.intp], whole: bool) -> None:
+def _check(name: str, values: Real, known: NDArray[np.bool_], whole: bool) -> None:
     right = (values >= 0) & (values < np.inf)
     rule = "a number from 0"
     if whole:
         right &= values == np.floor(values)
         rule = "a whole number from 0"
-    if right.all():
+    wrong = known & ~right
+    if not wrong.any():
         return
-    bad = np.flatnonzero(~right)
+    bad = np.flatnonzero(wrong)
     raise DataError(
-        f"{name} must be {rule}, got {values[bad[0]]:g} at row {row[bad[0]]} "
+        f"{name} must be {rule}, got {values[bad[0]]:g} at row {bad[0]} "
         f"(and {bad.size - 1} more); leave out or correct the row"
     )

@@ -39,15 +39,27 @@ def numbers(figures: Any, name: str) -> Real:
     DataError
         If they are none, or too large or small to count with.
     """
-    real = _real(figures)
-    if real is None:
+    array = _array(figures)
+    real = None if array is None else _real(array)
+    if array is None or real is None:
         raise DataError(f"{name} must be numbers; convert it before")
-    size = np.abs(real)
-    if ((size > _LARGEST) & np.isfinite(size)).any() or ((size < _SMALLEST) & (size > 0)).any():
+    if _too_large(real) or (array.dtype.kind not in "iu" and _too_near(real)):
         raise DataError(
             f"{name} holds a number beyond 2^53, or nearer to 0 than {_SMALLEST:g}; look at its unit"
         )
     return real
+
+
+def _too_large(real: Real) -> bool:
+    if real.min(initial=0) >= -_LARGEST and real.max(initial=0) <= _LARGEST:
+        return False
+    size = np.abs(real)  # with what is missing, or without end, one by one
+    return bool(((size > _LARGEST) & np.isfinite(size)).any())
+
+
+def _too_near(real: Real) -> bool:
+    near = np.abs(real) < _SMALLEST
+    return bool(near.any() and (real[near] != 0).any())
 
 
 def _array(data: Any) -> NDArray[Any] | None:
@@ -64,11 +76,8 @@ def _array(data: Any) -> NDArray[Any] | None:
         return None
 
 
-def _real(figures: Any) -> Real | None:
-    """The figures as an array; None if some is no number."""
-    array = _array(figures)
-    if array is None:
-        return None
+def _real(array: NDArray[Any]) -> Real | None:
+    """The figures as a new array of float64; None if some is no number."""
     if array.dtype.kind in "iuf":
         return array.astype(np.float64)
     cells = [plain(cell) for cell in array.astype(object).reshape(-1)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
+import numpy as np
 import pytest
 
 from measuring import counts, estimate
+from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import Definition, Provenance
+from vnr.results import Definition, Provenance, given, read_only
 
 
 def test_lengths() -> None:
@@ -29,6 +33,33 @@ def test_read_only() -> None:
     """Nobody changes a figure afterwards."""
     with pytest.raises(ValueError, match="read-only"):
         counts().value[0] = 4
+
+
+@pytest.mark.parametrize("state", [4, -1])
+@pytest.mark.parametrize("kind", [np.int8, np.int64])
+def test_states_that_there_are_not(state: int, kind: type) -> None:
+    """A state is one of four, however its number is stored."""
+    with pytest.raises(DataError, match="a state is one of 0, 1, 2, 3"):
+        counts(state=np.array([0, 0, state, 0], kind))
+
+
+def test_handed_over() -> None:
+    """What a metric hands over is the result's own, without a copy, and nobody changes it."""
+    made = given(np.array([3.0, 0, 99, 5]))
+    assert read_only(made) is made
+    with pytest.raises(ValueError, match="read-only"):
+        made[0] = 4
+
+
+def test_what_was_given_is_copied() -> None:
+    """An array that somebody else holds isn't the result's: changing it changes no figure."""
+    k, n = np.array([1.0, 2]), np.array([4.0, 4])
+    share = metrics.proportion(k, n)
+    k[0] = n[0] = 3
+    assert share.value.tolist() == [1 / 4, 2 / 4]
+    assert share.n.tolist() == [4, 4]
+    assert share.covered.tolist() == [1, 1]
+    assert share == pickle.loads(pickle.dumps(share))
 
 
 class TestFrames:

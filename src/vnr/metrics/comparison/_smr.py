@@ -153,7 +153,7 @@ def smr(
         value=figures["observed"] * scale,
         lower=low * scale,
         upper=high * scale,
-        n=np.nan_to_num(figures["observed"]).astype(np.int64),
+        n=figures.whole("observed"),
         confidence=confidence,
         unit="ratio",
         method=method_name(_METHOD, inflation),

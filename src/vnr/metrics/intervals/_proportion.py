@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError, check_choice
 from vnr.metrics.choices import ProportionMethod
 from vnr.metrics.intervals._checks import check_confidence
-from vnr.results import Aligned, Estimate, Numbers, align
+from vnr.results import Aligned, Estimate, Numbers, align, given
 
 __all__ = ["align_trials", "binomial_limits", "fraction", "proportion"]
 
@@ -66,10 +66,10 @@ def proportion(
     lower, upper = binomial_limits(trials["k"], trials["n"], method=method, confidence=confidence)
     return Estimate.over(
         trials.grid("proportion", method=method, confidence=confidence),
-        value=fraction(trials["k"], trials["n"]),
-        lower=lower,
-        upper=upper,
-        n=np.nan_to_num(trials["n"]).astype(np.int64),
+        value=given(fraction(trials["k"], trials["n"])),
+        lower=given(lower),
+        upper=given(upper),
+        n=given(trials.whole("n")),
         confidence=confidence,
         unit="proportion",
         method=method,
@@ -107,7 +107,10 @@ def align_trials(*, beside: Mapping[str, Numbers] | None = None, **pairs: Number
 
 def fraction(k: Real, n: Real) -> Real:
     """`k` of `n`; nan where `n` is 0."""
-    return np.divide(k, n, out=np.full(k.shape, np.nan), where=n > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = k / n
+    share[n == 0] = np.nan
+    return share
 
 
 def binomial_limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
@@ -116,17 +119,31 @@ def binomial_limits(k: Real, n: Real, *, method: str, confidence: float) -> tupl
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = _METHODS[method](k, n, (1 - confidence) / 2)
     empty = n == 0
-    return np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
+    if empty.any():
+        lower[empty] = upper[empty] = np.nan
+    return lower, upper
 
 
 def _wilson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
     from scipy.special import ndtri
 
     z2 = ndtri(tail) ** 2
-    centre = (k + z2 / 2) / (n + z2)
-    half = np.sqrt(z2) / (n + z2) * np.sqrt(k * (n - k) / n + z2 / 4)
+    size = n + z2
+    centre = k + z2 / 2
+    centre /= size
+    # In place, since most of the time would go into touching new memory.
+    half = n - k
+    half *= k
+    half /= n
+    half += z2 / 4
+    np.sqrt(half, out=half)
+    half *= np.divide(np.sqrt(z2), size, out=size)
+    upper = np.add(centre, half, out=size)
+    lower = np.subtract(centre, half, out=half)
     # At 0 and n the limit is exact, and rounding must not leave the unit interval.
-    return np.where(k == 0, 0, centre - half), np.where(k == n, 1, centre + half)
+    lower[k == 0] = 0
+    upper[k == n] = 1
+    return lower, upper
 
 
 def _clopper_pearson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:

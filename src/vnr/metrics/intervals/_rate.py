@@ -93,7 +93,7 @@ def rate(
         value=figures["events"] * scale,
         lower=low * scale,
         upper=high * scale,
-        n=np.nan_to_num(figures["events"]).astype(np.int64),
+        n=figures.whole("events"),
         confidence=confidence,
         unit=f"per {per:g} person-years",
         method=method_name(method, inflation),
