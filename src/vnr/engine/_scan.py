@@ -65,8 +65,9 @@ def scan(
     Parameters
     ----------
     files, observed, profile, key, encoding, sheets, limits, schema
-        As in `read`. Large text files are split block by block, for which pyarrow is needed;
-        others are read whole first.
+        As in `read`. Large text files, also packed (``.csv.gz``), and Parquet are split block by
+        block, for which pyarrow is needed; workbooks, archives and small files are read whole
+        first, as are those with totals among their rows.
     partitions : int, optional
         How many parts, at most 512; by default one for each 250 000 rows. One must fit into
         memory, with all that is counted from it.

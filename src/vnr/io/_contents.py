@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import attrs
 
-from vnr.io._excel import read_excel
-from vnr.io._packed import from_gzip, from_zip
+from vnr.io._excel import parquet_blocks, read_excel
+from vnr.io._packed import from_gzip, from_zip, unpacking
 from vnr.io._paths import kind_of, shown, told_apart
 from vnr.io.books import Limits, Refused, Workbooks
 from vnr.io.faults import Fault, remark
-from vnr.io.sheets import Raw, Terms, read_text
+from vnr.io.sheets import Opener, Raw, Terms, UnusualError, blocks_of, read_text
 
 __all__ = ["Contents"]
 
@@ -48,9 +49,8 @@ class Contents:
         try:
             data = self._bytes(path)
             if data and kind_of(path.name) == "zip":
-                most = _NO_LIMIT if self.limits is None else self.limits.unpacked
                 taken: set[str] = set()
-                for member, content in from_zip(data, int(most)):
+                for member, content in from_zip(data, self._most()):
                     inside = told_apart(f"{name}/{shown(member)}", taken)
                     if isinstance(content, Refused):
                         yield inside, [_refused(content, inside)]
@@ -61,6 +61,33 @@ class Contents:
             yield name, [_refused(refused, name)]
             return
         yield name, self._sheets(data, path.name, name)
+
+    def blocks(self, path: Path, name: str, *, size: int) -> Iterator[Raw]:
+        """The rows of a large text file, packed by gzip or not, or of Parquet, in blocks.
+
+        Raises
+        ------
+        UnusualError
+            If the file is of another kind, or must be read whole; `of` says what is wrong with it.
+        """
+        kind = kind_of(path.name)
+        try:
+            if kind == "parquet":
+                yield from parquet_blocks(path, name, self.terms, self.books)
+                return
+            if kind not in ("text", "gzip"):
+                raise UnusualError
+            packed = kind == "gzip"
+            opener: Opener = (
+                partial(unpacking, path, self._most()) if packed else lambda: path.open("rb")
+            )
+            yield from blocks_of(opener, name, self.terms, self.encoding, size=size)
+        except (OSError, Refused):
+            raise UnusualError from None
+
+    def _most(self) -> int:
+        """Bytes that a packed file may hold."""
+        return _NO_LIMIT if self.limits is None else int(self.limits.unpacked)
 
     def _bytes(self, path: Path) -> bytes:
         """What a file holds now: it may change or go at any time."""
@@ -82,8 +109,7 @@ class Contents:
         kind = kind_of(file.rpartition("/")[2])
         try:
             if kind == "gzip" and data:
-                most = _NO_LIMIT if self.limits is None else self.limits.unpacked
-                data = from_gzip(data, int(most))
+                data = from_gzip(data, self._most())
             if kind in ("workbook", "parquet"):
                 return read_excel(data, kind, name, self.terms, self.books, self.named)
             found = read_text(data, name, self.terms, self.encoding)

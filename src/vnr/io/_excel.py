@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
 
 from vnr.errors import require
 from vnr.io.books import Block, Refused, Sheet, Workbooks
 from vnr.io.cells import Serial1904
 from vnr.io.faults import Fault, remark
-from vnr.io.sheets import Raw, Terms, collect
+from vnr.io.sheets import Raw, Terms, UnusualError, collect
 from vnr.words import LANGUAGES, text
 
-__all__ = ["read_excel"]
+__all__ = ["parquet_blocks", "read_excel"]
+
+_TOGETHER: Final = 50
+"""So many blocks of a Parquet file are taken as one."""
+_PARQUET: Final = b"PAR1"
 
 
 _LIBRARIES = {
@@ -81,6 +89,35 @@ def read_excel(
     if passed_over:
         found[0].notes.append(remark("sheets_passed_over", sheets=tuple(passed_over)))
     return [*found, *unknown]
+
+
+def parquet_blocks(path: Path, file: str, terms: Terms, books: Workbooks) -> Iterator[Raw]:
+    """The rows of a Parquet file, some at a time, numbered as if it were read whole.
+
+    Raises
+    ------
+    UnusualError
+        Where totals or pages turn up, headings aren't the names of its columns, or it is no
+        Parquet file.
+    Refused
+        If it can't be read.
+    """
+    require("pyarrow", "arrow")
+    with path.open("rb") as opened:
+        if opened.read(len(_PARQUET)) != _PARQUET:
+            raise UnusualError
+    for sheet in books.sheets(path):
+        blocks, before = iter(sheet.blocks), 0
+        top: list[Block | Sequence[Any]] = []
+        while some := [*top, *islice(blocks, _TOGETHER)]:
+            if len(some) == len(top):
+                return
+            raw = collect(file, None, some, terms, [])
+            if raw is None or not raw.placed or raw.notes or not raw.numbers.size:
+                raise UnusualError
+            yield attrs.evolve(raw, numbers=raw.numbers + before)
+            before += sum(one.height if isinstance(one, Block) else 1 for one in some) - 1
+            top = [raw.headings.cells]
 
 
 def _rows(sheet: Sheet) -> Iterable[Block | Sequence[Any]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from vnr.io._paths import kind_of
 from vnr.io.books import Refused
+from vnr.io.sheets import UnusualError
 
-__all__ = ["from_gzip", "from_zip"]
+__all__ = ["from_gzip", "from_zip", "unpacking"]
 
 _CHUNK = 1 << 20
 _MEMBERS = 1000
@@ -36,6 +39,37 @@ def from_gzip(data: bytes, most: int) -> bytes:
         return gzip.decompress(data)
     except (OSError, EOFError, zlib.error):
         raise Refused("damaged") from None
+
+
+@contextmanager
+def unpacking(path: Path, most: int) -> Iterator[Unpacking]:
+    """A file packed by gzip, from which no more than so many bytes are read."""
+    with gzip.open(path) as content:
+        yield Unpacking(content, most)
+
+
+class Unpacking:
+    """What a packed file holds, a piece at a time."""
+
+    def __init__(self, content: gzip.GzipFile, most: int) -> None:
+        self._content, self._left = content, most
+
+    def read(self, size: int) -> bytes:
+        """The next so many bytes; fewer at the end.
+
+        Raises
+        ------
+        UnusualError
+            If it is damaged, or holds too much: `from_gzip` says what is wrong.
+        """
+        try:
+            piece = self._content.read(size)
+        except (OSError, EOFError, zlib.error):
+            raise UnusualError from None
+        self._left -= len(piece)
+        if self._left < 0:
+            raise UnusualError
+        return piece
 
 
 def from_zip(data: bytes, most: int) -> Iterator[tuple[str, bytes | Refused]]:

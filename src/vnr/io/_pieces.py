@@ -15,11 +15,10 @@ from vnr.io._coverage import set_aside
 from vnr.io._empty import Empty, empties
 from vnr.io._frames import read_frame
 from vnr.io._opening import Question, Taken, faults_of, meant
-from vnr.io._paths import kind_of
 from vnr.io._to_columns import account_of, settled
 from vnr.io.faults import Fault, Remark
 from vnr.io.parts import part_of, without_names
-from vnr.io.sheets import Cells, Headings, Raw, UnusualError, blocks_of
+from vnr.io.sheets import Cells, Headings, Raw, UnusualError
 from vnr.register import (
     Columns,
     ContactRows,
@@ -173,20 +172,15 @@ class Pieces:
             yield from self._whole(name, read_frame(data, name, self.asked.terms))
         with self.asked.contents() as contents:
             for path, name in zip(files, names, strict=True):
-                several = None
-                if kind_of(path.name) == "text":
-                    several = blocks_of(
-                        path, name, self.asked.terms, self.asked.encoding, size=size
-                    )
-                if several is not None:
-                    before = len(self.sheets)
-                    try:
-                        yield from self._blocks(name, several)
-                    except UnusualError:
-                        del self.sheets[before:], self.names[-1:]
-                        yield None
-                    else:
-                        continue
+                sheets, known = len(self.sheets), len(self.names)
+                try:
+                    yield from self._blocks(name, contents.blocks(path, name, size=size))
+                    continue
+                except UnusualError:
+                    taken = len(self.sheets) > sheets
+                    del self.sheets[sheets:], self.names[known:]
+                if taken:
+                    yield None
                 for inside, found in contents.of(path, name):
                     yield from self._whole(inside, found)
 

@@ -107,6 +107,7 @@ def _together(notes: Sequence[Remark], accepted: int) -> tuple[Remark, ...]:
     """Notes of all parts: each once, with the numbers of all."""
     numbers: dict[tuple[object, ...], int] = {}
     first: dict[tuple[object, ...], Remark] = {}
+    roles = any(note.code == "role_lacking" for note in notes)
     for note in notes:
         told = dict(note.parameters)
         number = told.pop("number", 0)
@@ -126,7 +127,9 @@ def _together(notes: Sequence[Remark], accepted: int) -> tuple[Remark, ...]:
         )
         code = note.code
         if code in ("role_absent", "role_lacking"):
-            code = "role_absent" if numbers[key] == accepted else "role_lacking"
+            # Without a column of roles, rows set aside are counted too.
+            absent = not roles and numbers[key] >= accepted
+            code = "role_absent" if absent else "role_lacking"
         made.append(Remark(code, parameters, note.sheet))
     return tuple(made)
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow as pa
 import pytest
+from pyarrow import csv, parquet
 
 import vnr
 from vnr import metrics
 from vnr.errors import DataError
-from vnr.io import Reading
+from vnr.io import Limits, Reading
 
 WINDOW = "2017-01-01/2020-12-31"
 KEY = "a secret of the tests, for nobody's numbers"
@@ -133,6 +136,82 @@ def test_what_can_only_be_told_of_the_whole(tmp_path: Path, delivery: Path) -> N
     path.write_text("\n".join(rows), "utf-8")
     with vnr.scan(path, observed=WINDOW, partitions=2) as scan:
         alike(vnr.read(path, observed=WINDOW), scan)
+
+
+def _packed(source: Path, to: Path) -> None:
+    to.write_bytes(gzip.compress(source.read_bytes()))
+
+
+def _parquet(source: Path, to: Path) -> None:
+    table = csv.read_csv(
+        source,
+        parse_options=csv.ParseOptions(delimiter=";"),
+        convert_options=csv.ConvertOptions(strings_can_be_null=True, null_values=[""]),
+    )
+    parquet.write_table(table, to, row_group_size=40)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("limits", [None, Limits()], ids=["here", "apart"])
+@pytest.mark.parametrize(
+    ("ending", "made"), [("csv.gz", _packed), ("parquet", _parquet)], ids=["gzip", "parquet"]
+)
+def test_blocks_of_other_files(
+    ending: str,
+    made: Callable[[Path, Path], None],
+    limits: Limits | None,
+    delivery: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Packed text and Parquet go block by block too, and a total lets either be read whole."""
+    monkeypatch.setattr("vnr.io.books._content.BATCH_ROWS", 50)
+    monkeypatch.setattr("vnr.io._excel._TOGETHER", 1)
+    path = tmp_path / f"aktualiseringar.{ending}"
+    made(delivery / "aktualiseringar.csv", path)
+    asked: dict[str, Any] = {"observed": WINDOW, "limits": limits}
+    told: list[str] = []
+    with vnr.scan(path, partitions=2, progress=told.append, **asked) as scan:
+        alike(vnr.read(path, **asked), scan)
+    # In the other process batches are as large as ever.
+    several = limits is None or ending == "csv.gz"
+    assert (sum("genomlästa" in one for one in told) > 2) == several
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("last", ["total", "no role", "no rows"])
+def test_parquet_with_less_or_more(
+    last: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A total, no column of roles, or no row at all is told of as `read` tells of it."""
+    monkeypatch.setattr("vnr.io.books._content.BATCH_ROWS", 2)
+    monkeypatch.setattr("vnr.io._excel._TOGETHER", 1)
+    listed = [["0484", f"A{number}", "våld", "2019-01-02", "utsatt vuxen"] for number in range(6)]
+    listed = {"total": [*listed, ["Summa", "", "", "", "6"]], "no rows": []}.get(last, listed)
+    names = ("kommun", "ärende", "aktualiseringsorsak", "aktualiseringsdatum", "roll")
+    columns = {
+        name: pa.array([row[place] for row in listed], pa.string())
+        for place, name in enumerate(names[:4] if last == "no role" else names)
+    }
+    path = tmp_path / "aktualiseringar.parquet"
+    parquet.write_table(pa.table(columns), path)
+    asked: dict[str, Any] = {"observed": WINDOW, "limits": None}
+    with vnr.scan(path, partitions=2, **asked) as scan:
+        alike(vnr.read(path, **asked), scan)
+
+
+@pytest.mark.usefixtures("small")
+def test_packed_that_is_refused(delivery: Path, tmp_path: Path) -> None:
+    """A packed file that is cut, or holds more than it may, has the fault that `read` gives it."""
+    path = tmp_path / "aktualiseringar.csv.gz"
+    _packed(delivery / "aktualiseringar.csv", path)
+    whole = path.read_bytes()
+    for data, limits in ((whole[:-400], Limits()), (whole, Limits(unpacked=9_000))):
+        path.write_bytes(data)
+        asked: dict[str, Any] = {"observed": WINDOW, "limits": limits}
+        with vnr.scan(path, partitions=2, **asked) as scan:
+            alike(vnr.read(path, **asked), scan)
+            assert list(scan.faults.rules) == ["file-unreadable"]
 
 
 _KILLED = """

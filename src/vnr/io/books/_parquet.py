@@ -13,15 +13,15 @@ __all__ = ["parquet_sheets"]
 _BATCH = 500
 
 
-def parquet_sheets(data: bytes) -> Iterator[Sheet]:
-    """The one sheet that a Parquet file is."""
+def parquet_sheets(data: bytes | str) -> Iterator[Sheet]:
+    """The one sheet that a Parquet file is: its content, or the path from which it is read."""
     import pyarrow as pa
     from pyarrow import parquet
 
     # Threads would reserve more memory than the process may have.
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    table = parquet.ParquetFile(pa.BufferReader(data))
+    table = parquet.ParquetFile(data if isinstance(data, str) else pa.BufferReader(data))
     # What pandas keeps of its own is no column of anybody's.
     names = [name for name in table.schema_arrow.names if not name.startswith("__index_level_")]
 

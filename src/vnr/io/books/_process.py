@@ -69,7 +69,7 @@ class Workbooks:
         self._end()
 
     def sheets(
-        self, data: bytes, *, skip: tuple[str, ...] = (), named: tuple[str, ...] = ()
+        self, data: bytes | Path, *, skip: tuple[str, ...] = (), named: tuple[str, ...] = ()
     ) -> Iterator[Sheet]:
         """The sheets of a workbook, each to be read before the next.
 
@@ -77,8 +77,8 @@ class Workbooks:
 
         Parameters
         ----------
-        data : bytes
-            The content of the file.
+        data : bytes or Path
+            The content of the file; of Parquet where it lies, so that nobody holds it whole.
         skip, named : tuple of str
             Sheets to pass over, and hidden ones to read.
 
@@ -91,24 +91,25 @@ class Workbooks:
         """
         return _sheets(self._messages(data, list(skip), list(named)))
 
-    def _messages(self, data: bytes, skip: list[str], named: list[str]) -> Iterator[Any]:
+    def _messages(self, data: bytes | Path, skip: list[str], named: list[str]) -> Iterator[Any]:
         if self._limits is None:
-            yield from messages(data, skip, named)
+            yield from messages(data if isinstance(data, bytes) else str(data), skip, named)
             return
+        size = len(data) if isinstance(data, bytes) else data.stat().st_size
         process = self._started(self._limits)
         whole = False
         try:
-            for message in _asked(process, data, skip, named):
+            for message in _asked(process, data, size, skip, named):
                 whole = isinstance(message, dict) and "end" in message
                 if isinstance(message, dict) and message.get("refused") == "too_large":
-                    raise _memory(self._limits, len(data))
+                    raise _memory(self._limits, size)
                 yield message
         finally:
             # What wasn't heard to its end would be taken for the next answer.
             if not whole:
                 self._end()
         if not whole:
-            raise _cause(process.wait(), self._limits, len(data))
+            raise _cause(process.wait(), self._limits, size)
 
     def _started(self, limits: Limits) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -180,12 +181,20 @@ def _stream(stream: Any) -> BinaryIO:
 
 
 def _asked(
-    process: subprocess.Popen[bytes], data: bytes, skip: list[str], named: list[str]
+    process: subprocess.Popen[bytes],
+    data: bytes | Path,
+    size: int,
+    skip: list[str],
+    named: list[str],
 ) -> Iterator[Any]:
     """The messages in answer to a workbook; they end early if the process does."""
     # A process that is dead takes no more, and its end is what is told.
+    question: dict[str, Any] = {"size": size, "skip": skip, "named": named}
     with suppress(OSError):
-        _write(process, {"size": len(data), "skip": skip, "named": named}, data)
+        if isinstance(data, bytes):
+            _write(process, question, data)
+        else:
+            _write(process, question | {"path": str(data.absolute())})
     read = json.JSONDecoder(object_hook=_day).decode
     for line in _stream(process.stdout):
         # A line that is cut is the last of a process that was killed.

@@ -1,6 +1,6 @@
 """The rows of a file as they stand: headings, cells, pages, counted by themselves."""
 
-from vnr.io.sheets._blocks import UnusualError, blocks_of
+from vnr.io.sheets._blocks import Opener, UnusualError, blocks_of
 from vnr.io.sheets._csv import is_mixed, read_text
 from vnr.io.sheets._grid import collect
 from vnr.io.sheets._headings import Headings, Match, Terms
@@ -12,6 +12,7 @@ __all__ = [
     "Cells",
     "Headings",
     "Match",
+    "Opener",
     "Raw",
     "Terms",
     "UnusualError",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from itertools import islice
-from pathlib import Path
+from typing import Protocol
 
 import attrs
 import numpy as np
@@ -21,24 +22,33 @@ from vnr.io.sheets._headings import Headings, Terms
 from vnr.io.sheets._raw import Raw
 from vnr.io.sheets._records import Records
 
-__all__ = ["UnusualError", "blocks_of"]
+__all__ = ["Opener", "UnusualError", "blocks_of"]
 
 _ABOVE = "rows_above"
 
 
 class UnusualError(Exception):
-    """What stands in a file can only be told of the whole."""
+    """A file isn't large, or what stands in it can only be told of the whole."""
+
+
+class Readable(Protocol):
+    """What bytes are read from, so many at a time and fewer only at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+Opener = Callable[[], AbstractContextManager[Readable]]
 
 
 def blocks_of(
-    path: Path, file: str, terms: Terms, encoding: str | None, *, size: int
-) -> Iterator[Raw] | None:
-    """The rows of a text file in blocks; None if it isn't large, or unusual.
+    opener: Opener, file: str, terms: Terms, encoding: str | None, *, size: int
+) -> Iterator[Raw]:
+    """The rows of a large text file in blocks.
 
     Parameters
     ----------
-    path : Path
-        The file.
+    opener : callable
+        Opens the file.
     file : str
         What it is called.
     terms : Terms
@@ -56,39 +66,40 @@ def blocks_of(
     Raises
     ------
     UnusualError
-        Where totals, pages, or quotes that make no sense turn up: the file is read whole.
+        If it isn't large, or where totals, pages, or quotes that make no sense turn up: the file
+        is read whole.
     """
-    if not find_spec("pyarrow") or path.stat().st_size < 2 * size:
-        return None
-    name = encoding or _encoding(path)
-    with path.open("rb") as opened:
+    with opener() as opened:
         first = opened.read(size)
+        if not find_spec("pyarrow") or len(first) < size or len(opened.read(size)) < size:
+            raise UnusualError
+    name = encoding or _encoding(opener)
     if name not in FAST:
-        return None
+        raise UnusualError
     start = len(codecs.BOM_UTF8) if first.startswith(codecs.BOM_UTF8) else 0
     form = form_of(first[:HEAD].decode(name, "replace"), name, start, terms)
     if form is None:
-        return None
+        raise UnusualError
     text = TextIOWrapper(BytesIO(first), encoding=name, errors="replace", newline="")
     top = list(islice(Records(text, form.delimiter, form.row_size), LOOKED_AT))
     best = heading_row([Headings(row, terms) for row in top])
     count = counted(first[: _whole(first)], start, form.delimiter, form.row_size)
     if best is None or count is None or count.ends.size <= best:
-        return None
+        raise UnusualError
     told = [
         remark("encoding_given" if encoding else "encoding", encoding=name),
         remark("delimiter", delimiter="tab" if form.delimiter == "\t" else form.delimiter),
     ]
     head = first[: int(count.ends[best]) + 1]
-    blocks = _Blocks(path, file, form, top, terms, head, best)
-    return (attrs.evolve(raw, notes=[*told, *raw.notes]) for raw in blocks.read(size))
+    for raw in _Blocks(opener, file, form, top, terms, head, best).read(size):
+        yield attrs.evolve(raw, notes=[*told, *raw.notes])
 
 
 @attrs.frozen(eq=False)
 class _Blocks:
     """A file, how it is written, its top, and all up to the row of headings."""
 
-    path: Path
+    opener: Opener
     file: str
     form: Form
     top: list[list[str]]
@@ -99,8 +110,8 @@ class _Blocks:
     def read(self, size: int) -> Iterator[Raw]:
         """The rows in blocks of about so many bytes."""
         before, rest = 0, b""
-        with self.path.open("rb") as opened:
-            opened.seek(len(self.head))
+        with self.opener() as opened:
+            opened.read(len(self.head))
             while True:
                 piece = opened.read(size)
                 data = rest + piece
@@ -126,22 +137,22 @@ class _Blocks:
         return raw, int(count.ends.size) - self.best - 1
 
 
-def _encoding(path: Path) -> str:
+def _encoding(opener: Opener) -> str:
     """BOM, else strict UTF-8, else cp1252, of the whole file."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as opened:
-        first = opened.read(len(codecs.BOM_UTF8))
+    with opener() as opened:
+        piece = opened.read(1 << 20)
         for mark, name in (
             (codecs.BOM_UTF8, "utf-8-sig"),
             (codecs.BOM_UTF16_LE, "utf-16"),
             (codecs.BOM_UTF16_BE, "utf-16"),
         ):
-            if first.startswith(mark):
+            if piece.startswith(mark):
                 return name
-        opened.seek(0)
         try:
-            while piece := opened.read(1 << 20):
+            while piece:
                 decoder.decode(piece)
+                piece = opened.read(1 << 20)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return "cp1252"
