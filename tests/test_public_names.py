@@ -128,7 +128,7 @@ PUBLIC = {
     "vnr.report.inspection": "Declared Stray anchor book_strays declared_of document_strays drawing_strays drawings is_declared page_strays",
     "vnr.report.chapters": (
         "Chapter Column Delivery Drawing Enough FaultList Finding Headline HeadlineCount HeadlineShare Line Lines Panel Picture "
-        "Saying Sentence ShareWords Stacked Table TileMap Whole beside cases "
+        "Saying Sentence ShareWords Stacked Table TileMap Whole beside by_name cases "
         "children children_by_municipality completeness contacts coverage defined detection done enumerated episodes faults follow_up further "
         "gaps offer_chapters offer_needs offer_together rates returns share_words spelled spelled_day trend violence whom"
     ),

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from vnr.report._report import Report
-from vnr.report.chapters import Chapter
+from vnr.report.chapters import Chapter, by_name
 from vnr.results import Curve, State, heading
 from vnr.results.pictures import names
 from vnr.words import Language, text
@@ -70,7 +70,20 @@ def blocks(report: Report, language: Language) -> Iterator[Block]:
         for label, result in chapter.results.items():
             if label not in seen:
                 seen.add(label)
-                yield from _of_result(report, chapter, label, result, language)
+                yield from _of_result(report, chapter, label, _as_read(result), language)
+
+
+def _as_read(result: Any) -> Any:
+    """The rows as a page has them: municipalities by name, all else in its own order."""
+    if "municipality" not in result.strata or isinstance(result, Curve):
+        return result
+    ranks = []
+    for name, labels in result.strata.items():
+        own = dict.fromkeys(labels.tolist())
+        order = by_name([*own]) if name == "municipality" else own
+        place = {label: rank for rank, label in enumerate(order)}
+        ranks.append([place[label] for label in labels.tolist()])
+    return result.take(np.lexsort(ranks[::-1]))
 
 
 def _of_result(

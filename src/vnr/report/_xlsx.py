@@ -281,7 +281,7 @@ class _Writing:
     ) -> None:
         """Charts of the chapter's drawings below its table, each told in words."""
         panels = () if chapter.picture is None else chapter.picture.panels
-        for panel in panels:
+        for panel in (one for one in panels if one.is_drawn(chapter.results)):
             drawn = [ranges[panel.result, name] for name in panel.figures
                      if (panel.result, name) in ranges]  # fmt: skip
             made = chart(self.book, panel.heading(self.language), drawn)

@@ -65,7 +65,7 @@ def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
                 )
                 form = {Kind.DAY: day, Kind.KEY: text, Kind.NAME: text}.get(column.kind)
                 sheet.set_column(place, place, 18, form)
-                options = codes.options(column)
+                options = codes.options(column, layout.title(table, field))
                 if options is not None:
                     sheet.data_validation(1, place, _ROWS, place, options)
             sheet.freeze_panes(1, 0)
@@ -75,28 +75,36 @@ def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
 
 
 class _Codes:
-    """The sheet of codes to choose from: a column for each vocabulary that is asked for."""
+    """The sheet of words to choose from, each with its code: two columns for each vocabulary."""
 
     def __init__(self, book: Any) -> None:
         self.name = words_of("reading", "codes_sheet", "sv")
         self.sheet = book.add_worksheet(self.name)
+        self.sheet.freeze_panes(1, 0)
+        self._head = book.add_format({"bold": True})
         self._lists: dict[type[Vocabulary], str] = {}
 
-    def options(self, column: Column) -> dict[str, object] | None:
-        """What may stand in the cells of a column, if that is known."""
+    def options(self, column: Column, title: str) -> dict[str, object] | None:
+        """What may stand in the cells of a column under a title, if that is known."""
         if column.kind is Kind.DAY:
             return {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
         if column.kind in (Kind.TRI, Kind.FLAG):
             return {"validate": "list", "source": ["ja", "nej"]}
         if column.kind is Kind.CODE and column.vocabulary is not None:
-            return {"validate": "list", "source": self._list(column.vocabulary)}
+            return {"validate": "list", "source": self._list(column.vocabulary, title)}
         return None
 
-    def _list(self, vocabulary: type[Vocabulary]) -> str:
+    def _list(self, vocabulary: type[Vocabulary], title: str) -> str:
         if vocabulary not in self._lists:
             words = [member.label("sv") for member in vocabulary]
-            self.sheet.write_column(0, len(self._lists), [vocabulary.__name__, *words])
-            letter = _letter(len(self._lists))
+            place = 2 * len(self._lists)
+            self.sheet.write_column(1, place, words)
+            self.sheet.write_column(1, place + 1, [member.value for member in vocabulary])
+            heads = (title, words_of("reading", "codes_code", "sv"))
+            for column, head in enumerate(heads, place):
+                self.sheet.write_string(0, column, head, self._head)
+            self.sheet.set_column(place, place, max(map(len, (title, *words))) + 2)
+            letter = _letter(place)
             self._lists[vocabulary] = f"={self.name}!${letter}$2:${letter}${len(words) + 1}"
         return self._lists[vocabulary]
 

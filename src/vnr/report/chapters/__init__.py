@@ -20,6 +20,7 @@ from vnr.report.chapters._headline import Headline, HeadlineShare, Line
 from vnr.report.chapters._headline_count import HeadlineCount
 from vnr.report.chapters._kinds_of_cases import done, violence, whom
 from vnr.report.chapters._picture import Drawing, Panel, Picture
+from vnr.report.chapters._places import by_name
 from vnr.report.chapters._rates import rates
 from vnr.report.chapters._returns import returns
 from vnr.report.chapters._sentence import Saying, Sentence
@@ -54,6 +55,7 @@ __all__ = [
     "TileMap",
     "Whole",
     "beside",
+    "by_name",
     "cases",
     "children",
     "children_by_municipality",

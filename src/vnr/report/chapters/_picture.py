@@ -175,11 +175,27 @@ class Panel:
 
     def is_drawn(self, results: Results) -> bool:
         """Whether there is a number to draw: beside it one that lacks has its reason drawn."""
-        return any(
-            bool(np.any((one.state_of(name) == State.VALUE) & np.isfinite(one[name].astype(float))))
-            for one in self._drawn(results).values()
+        return bool(self._numbers(results).size) and not self.is_nothing(results)
+
+    def is_nothing(self, results: Results) -> bool:
+        """Whether all its numbers are known, and counts of nobody: no scale is theirs."""
+        result = results[self.result]
+        counted = all(
+            result.figure(name).kind.adds and (result.state_of(name) == State.VALUE).all()
             for name in self.figures
         )
+        numbers = self._numbers(results)
+        return counted and bool(numbers.size) and not numbers.any()
+
+    def _numbers(self, results: Results) -> NDArray[np.float64]:
+        """What is known of the figures, as numbers."""
+        each = [
+            one[name][one.state_of(name) == State.VALUE].astype(float)
+            for one in self._drawn(results).values()
+            for name in self.figures
+        ]
+        numbers: NDArray[np.float64] = np.concatenate(each)
+        return numbers[np.isfinite(numbers)]
 
     def shows(self, label: str) -> bool:
         """Whether it is drawn of the result of that label."""
@@ -241,7 +257,12 @@ class Picture:
     def undrawn(self, results: Results, language: Language) -> list[str]:
         """Why a panel isn't drawn, a sentence for each."""
         return [
-            text("figure_left_out", language, title=panel.heading(language))
+            text(
+                "figure_left_out",
+                language,
+                form="nothing" if panel.is_nothing(results) else "unknown",
+                title=panel.heading(language),
+            )
             for panel in self.panels
             if not panel.is_drawn(results)
         ]

@@ -18,7 +18,15 @@ from vnr.words import Language
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["BY_PART", "ENOUGH_LEFT", "height", "municipalities", "rows_in_words", "stacked"]
+__all__ = [
+    "BY_PART",
+    "ENOUGH_LEFT",
+    "by_name",
+    "height",
+    "municipalities",
+    "rows_in_words",
+    "stacked",
+]
 
 ENOUGH_LEFT: Final = 0.8
 """The share of a municipality's figures that must be left, or its row is left out of a release."""
@@ -34,7 +42,11 @@ def municipalities(register: Register) -> tuple[str, ...]:
 
     Figures must not choose the order: it would tell of those that a release hides.
     """
-    codes = sorted(register.coverage.municipalities)
+    return by_name(sorted(register.coverage.municipalities))
+
+
+def by_name(codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of municipalities by name as Swedes sort."""
     # A municipality has one name in all languages.
     called = dict(zip(codes, names("municipality", codes, "sv"), strict=True))
     return tuple(sorted(codes, key=lambda code: called[code].casefold().translate(_SWEDISH)))

@@ -10,7 +10,7 @@ import numpy as np
 from vnr.results import Curve, Result, State, heading
 from vnr.results.pictures._axes import cell_names
 from vnr.results.pictures._layout import fit, written_below
-from vnr.words import Language, text
+from vnr.words import Language, text, topic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,17 +19,8 @@ __all__ = ["Caption", "caption", "finish"]
 
 _TOLD: Final = 12
 """So many cells are told one by one; of more the ends and how many there are."""
-_TITLED: Final = {
-    "detection": "title_detection",
-    "reactivation": "title_reactivation",
-    "completeness": "title_completeness",
-    "funnel": "title_funnel",
-    "candidates": "title_candidates",
-    "list_dependence": "title_list_dependence",
-    "missed_links": "title_missed_links",
-    "time_to_event": "title_time_to_event",
-    "timeline": "title_timeline",
-}
+_TOLD_APART: Final = ("denominator", "numerator", "of")
+"""Parameters by which figures of one rule are told apart in a title."""
 
 
 @attrs.frozen
@@ -110,8 +101,11 @@ def finish(result: Result, axes: Axes, language: Language, *, notes: bool, row: 
 
 
 def _title(result: Result, language: Language) -> str:
-    key = _TITLED.get(result.definition.rule)
-    words = heading(result.unit, language) if key is None else text("pictures", key, language)
+    told = topic("pictures", language)["title"]
+    definition = result.definition
+    asked = [str(definition.parameters.get(name, "")) for name in _TOLD_APART]
+    forms = ["_".join(filter(None, (definition.rule, *asked[:kept]))) for kept in range(3, -1, -1)]
+    words = next((told[form] for form in forms if form in told), heading(result.unit, language))
     words = words[:1].upper() + words[1:]
     period = result.definition.parameters.get("period")
     if not isinstance(period, str):

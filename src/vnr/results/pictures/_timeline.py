@@ -112,7 +112,7 @@ def timeline_plot(
         [text("pictures", "person", language, place=place + 1) for place in range(len(chosen))],
     )
     frame(axes)
-    title = text("pictures", "title_timeline", language)
+    title = text("pictures", "title", language, form="timeline")
     axes.set_label(f"{title}. {text('pictures', 'persons_drawn', language, persons=len(chosen))}")
     if notes:
         axes.set_title(title, loc="left", fontsize=11)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from delivering import GOOD, HEAD, YEAR, written
 from storing import COURT_CASES, CourtCase
 from vnr.io import Profile, write_template
 from vnr.io.template import layout_of
-from vnr.model import Goal
+from vnr.model import Goal, Sex
 
 NEEDED = {
     "intakes": ("case_id", "person_id", "date", "reason"),
@@ -80,6 +82,24 @@ class TestAddedField:
             .to_python()
         )
         assert set(headings) - set(plain) == {"Trial", "Verdict"}
+
+    def test_words_to_choose_from(self, tmp_path: Path) -> None:
+        """Each list of the sheet of codes stands under its Swedish heading, with its codes beside."""
+        book = CalamineWorkbook.from_path(str(write_template(tmp_path / "mall.xlsx")))
+        heads, *rows = book.get_sheet_by_name("Koder").to_python()
+        (asked,) = book.get_sheet_by_name("Aktualiseringar").to_python()
+        assert {"Kön", "Aktualiseringsorsak"} <= {*heads[::2]} & {*asked}
+        assert {*heads[1::2]} == {"kod"}
+        place = heads.index("Kön")
+        pairs = [(row[place], row[place + 1]) for row in rows if row[place]]
+        assert pairs == [(one.label("sv"), one.value) for one in Sex]
+        with zipfile.ZipFile(tmp_path / "mall.xlsx") as written:
+            sheets = "".join(written.read(one).decode() for one in written.namelist()
+                             if "worksheets/" in one)  # fmt: skip
+        for letters, last in re.findall(r"Koder!\$([A-Z]+)\$2:\$[A-Z]+\$(\d+)", sheets):
+            column = sum((ord(one) - 64) * 26**n for n, one in enumerate(reversed(letters))) - 1
+            assert column % 2 == 0
+            assert len([row for row in rows if row[column]]) == int(last) - 1
 
     def test_later_days(self, tmp_path: Path) -> None:
         """A day after the window is noted, as for every field that is known once it has passed."""

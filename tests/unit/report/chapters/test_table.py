@@ -138,18 +138,34 @@ def test_rows_of_different_things_are_headed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "drawn"),
-    [(State.VALUE, True), (State.NOT_REPORTED, False), (State.SUPPRESSED, False)],
+    ("values", "states", "told"),
+    [
+        ([0, 1, 0], [State.VALUE] * 3, ""),
+        ([0, 0, 0], [State.VALUE] * 3, "since all numbers in it are zero"),
+        # Beside a nought that is known the reason why others aren't is drawn.
+        ([0, 0, 0], [State.VALUE, State.NOT_REPORTED, State.VALUE], ""),
+        ([0, 0, 0], [State.VALUE, State.SUPPRESSED, State.VALUE], ""),
+        ([0, 0, 0], [State.NOT_REPORTED] * 3, "there is no number to show in it"),
+        ([0, 0, 0], [State.SUPPRESSED] * 3, "there is no number to show in it"),
+    ],
 )
-def test_a_picture_without_a_number_is_not_drawn(state: State, drawn: bool) -> None:
-    """Of a nought there is a picture; where nothing is told there is a sentence instead."""
+def test_a_picture_without_a_number_is_not_drawn(
+    values: list[int], states: list[State], told: str
+) -> None:
+    """Where nothing is told, or all that is counted is nobody, there is a sentence instead."""
     panel = Panel("figure_bases", 2.0, "cases", lambda *_: None)
     picture = Picture((panel,), lambda *_: [])
-    results = {"cases": cases([0, 0, 0], state=[state, State.NOT_REPORTED, State.NOT_REPORTED])}
-    assert panel.is_drawn(results) is drawn
-    told = picture.undrawn(results, "en")
-    assert len(told) == (not drawn)
-    assert all("is not drawn" in line for line in told)
+    results = {"cases": cases(values, state=states)}
+    assert panel.is_drawn(results) is (not told)
+    said = picture.undrawn(results, "en")
+    assert len(said) == bool(told)
+    assert all(told in line for line in said)
+
+
+def test_a_share_of_nobody_is_drawn() -> None:
+    """0 of 20 has an interval, which counts don't."""
+    panel = Panel("figure_missed", 2.0, "share", lambda *_: None)
+    assert panel.is_drawn({"share": metrics.proportion([0, 0], [20, 20])})
 
 
 def test_a_chapter_says_that_its_picture_is_not_drawn() -> None:

@@ -376,6 +376,26 @@ def test_letters(kind: str) -> None:
     assert min(sizes) * 100 / 72 >= 12
 
 
+@pytest.mark.parametrize(
+    ("rule", "asked", "title"),
+    [
+        ("follow_up", {"denominator": "due", "numerator": "done"}, "planned follow-ups that were done"),
+        ("follow_up", {"denominator": "due", "numerator": "on_time"}, "follow-ups that were done in time"),
+        ("follow_up", {"denominator": "started", "numerator": "on_time"}, "interventions that were followed"),
+        ("goal", {"numerator": "reached"}, "whose goal was reached"),
+        ("goal", {"numerator": "reached_or_partly"}, "in whole or in part"),
+        ("assessments_used", {"of": "case"}, "of the cases"),
+        ("assessments_used", {"of": "person"}, "of the persons"),
+        ("reactivation", {"of": "person"}, "Share that came back"),
+    ],
+)  # fmt: skip
+def test_a_title_says_of_what_a_share_is(rule: str, asked: dict[str, str], title: str) -> None:
+    """By the rule, and what tells figures of one rule apart; never a share of what isn't told."""
+    shares = attrs.evolve(SHARES, definition=Definition(rule, {"period": "2018", **asked}))
+    assert title in caption(shares, "en").title
+    assert caption(shares, "en").title.endswith(", 2018")
+
+
 def test_beside_the_picture() -> None:
     """Title, source, definition, the picture in words and its table; many cells by their ends."""
     beside = caption(counts({"municipality": CODES[:2]}, [3, 4]), "en")
