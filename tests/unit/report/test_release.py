@@ -29,6 +29,7 @@ from vnr.report.chapters import (
     Stacked,
     Table,
     Whole,
+    further,
 )
 from vnr.results import Counts, Definition, Estimate, Figure, Grid, Note, State
 from vnr.results.pictures import bars_plot
@@ -90,6 +91,16 @@ OWN = Picture(
 
 class TestWritten:
     """What a release holds."""
+
+    def test_results_of_ones_own(self, tmp_path: Path) -> None:
+        """Chapters of them are released as any other: what they are called reads as no figure."""
+        own = [further("Egna", CASES), further("Andra", CASES, 2)]
+        made = release(report(*own), "FIVE", tmp_path / "ut")
+        assert [chapter.name for chapter in made.report.chapters] == ["further-a", "further-b"]
+        assert further("Egna", CASES, 28).name == "further-ab"
+        for number in (0, True, "1"):
+            with refused(DataError, match="which of the further chapters"):
+                further("Egna", CASES, number)  # type: ignore[arg-type]
 
     def test_files(self, tmp_path: Path) -> None:
         """Page, workbook, pictures and a record, with nothing beside them."""

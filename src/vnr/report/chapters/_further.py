@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._table import Whole
 from vnr.report.chapters._writing import Shown
@@ -26,11 +28,14 @@ def further(title: str, result: Shown, number: int = 1) -> Chapter:
     Raises
     ------
     DataError
-        If the title is no text, or the result is no result.
+        If the title is no text, the result is no result, or the number is none from 1.
     """
     if not (isinstance(title, str) and title.strip() and isinstance(result, Counts | Estimate)):
         raise refusal("report_further")
-    label = f"further-{number}"
+    if type(number) is not int or number < 1:
+        raise refusal("further_number", number=repr(number))
+    # In letters: a digit in what a section is called would read as a figure of the report.
+    label = f"further-{_letters(number)}"
     return Chapter(
         name=label,
         title=title,
@@ -38,3 +43,9 @@ def further(title: str, result: Shown, number: int = 1) -> Chapter:
         definitions={label: ""},
         table=Whole(label),
     )
+
+
+def _letters(number: int) -> str:
+    """As the columns of a workbook are called."""
+    more, last = divmod(number - 1, len(ascii_lowercase))
+    return (_letters(more) if more else "") + ascii_lowercase[last]
