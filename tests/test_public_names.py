@@ -41,7 +41,7 @@ PUBLIC = {
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned Provisions "
         "Register Schema Sheet Source Sparse Supply Table Tally added assemble at_home blank composite crowds date_of day_key day_number "
-        "encode field_name first_equal holdings numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins sure table_name texts twins unify "
+        "encode field_name first_equal holdings numbers_in one_form owner_and_day repeated_rows run_starts spelt stand_ins stretches sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule RuleName Verdict audit protect read_rows rule_named",
@@ -52,7 +52,7 @@ PUBLIC = {
         "AGE_GROUPS CLOSED DISTRICT EPISODE_KINDS EVIDENCE KIND NEVER NOTHING PLACES TIME Axis Cells Days Delivery "
         "Months Need Places Spells Window Years age_groups ages answer axes began began_in by_names cells cells_along "
         "check_labels check_source check_window chronological closes concerns evidence having held_cases held_spells "
-        "holding instruments_used last_closing least_case member_mask nearest never_for_none never_original "
+        "instruments_used last_closing least_case member_mask nearest never_for_none never_original "
         "number_of_days of_adults owners role_mask role_names role_need selection_need spells spells_of stands "
         "undivided unlinkable unlinkable_notes whole_number"
     ),

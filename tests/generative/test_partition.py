@@ -19,6 +19,7 @@ from vnr import metrics
 from vnr.metrics import DFE_12M, HUD_SPM2, Days
 from vnr.model import Instrument, JudgedRisk
 from vnr.register import Partitioned, Register, Source
+from vnr.register.columns import _table
 from vnr.results import Result
 from vnr.testing import registers
 
@@ -167,6 +168,21 @@ class TestPartition:
             whole = metric(register).to_dict()
             for source in sources:
                 same(metric_name, whole, metric(source).to_dict())
+
+    @pytest.mark.parametrize("name", ["county", "varied"])
+    def test_few_rows_at_a_time(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Kernels work on some rows at a time, and how few they are changes no figure."""
+        register = fixed_registers()[name]
+        asked = {
+            name: metric
+            for name, metric in METRICS.items()
+            if name.startswith(("count", "repeats", "detection", "reactivation"))
+        }
+        whole = {name: metric(register).to_dict() for name, metric in asked.items()}
+        monkeypatch.setattr(_table, "_STRETCH", 7)
+        again = register.covered_by(register.coverage)
+        for metric_name, metric in asked.items():
+            same(metric_name, whole[metric_name], metric(again).to_dict())
 
     def test_every_metric(self) -> None:
         """Every metric that takes a source is tried here; what takes a register refuses parts."""

@@ -30,6 +30,7 @@ from vnr.register.columns import (
     owner_and_day,
     run_starts,
     spelt,
+    stretches,
     unify,
 )
 from vnr.register.delivery import (
@@ -104,6 +105,7 @@ __all__ = [
     "run_starts",
     "spelt",
     "stand_ins",
+    "stretches",
     "sure",
     "table_name",
     "texts",

@@ -17,6 +17,7 @@ from vnr.register.assembling import assemble
 from vnr.register.columns import CASES, CONTACTS, AnyArray, Column, Columns, Kind, Schema, Table
 from vnr.register.delivery import Coverage
 from vnr.register.entering import flat_tables
+from vnr.results import read_only
 from vnr.words import refusal
 
 __all__ = ["FORM", "MIGRATIONS", "Content", "Kept", "content_of", "kept_of"]
@@ -132,7 +133,8 @@ def _arrays(stored: Columns, counted: NDArray[np.bool_], before: str = "") -> di
     for name, table in stored.tables.items():
         arrays |= {_column(name, column): values for column, values in table.items()}
         if table.offsets is not None:
-            arrays[_offsets(name)] = table.offsets
+            # Wider in a file than in memory, as the first form of it was.
+            arrays[_offsets(name)] = read_only(table.offsets, np.int64)
     arrays |= {_dictionary(name): values for name, values in stored.dictionaries.items()}
     return {before + name: values for name, values in arrays.items()}
 
@@ -301,7 +303,7 @@ def _check_shapes(arrays: Mapping[str, AnyArray], blank: Columns, path: str) -> 
             stored = arrays.get(_column(name, column))
             heights.setdefault(name, set()).add(-1 if stored is None else stored.size)
         if table.offsets is not None:
-            wanted[_offsets(name)] = table.offsets.dtype
+            wanted[_offsets(name)] = np.dtype(np.int64)
     kinds = {name: array.dtype for name, array in arrays.items()}
     texts = {_dictionary(name) for name in blank.dictionaries}
     if (

@@ -166,7 +166,7 @@ def _pseudonyms(name: str, values: Any) -> NDArray[np.str_]:
 
 def _persons(
     register: Register, period: Period, basis: str, roles: Roles, measure: str
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Persons seen in the period, by code, and the row of each one's first case."""
     check_choice("measure", measure, LinkedMeasure)
     held = held_spells(register, basis, roles)
@@ -207,7 +207,7 @@ def _named(need: Need) -> str:
     return f" with {' and '.join(words)}" if words else ""
 
 
-def _places(register: Register, period: Period, by: By, rows: NDArray[np.intp]) -> Labels:
+def _places(register: Register, period: Period, by: By, rows: NDArray[np.integer]) -> Labels:
     """Labels of some cases, one value a case."""
     found = {}
     for axis in cells(register, period, by).axes:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cohort", "cohort_of", "judge"]
 
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
 DayArray = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.integer]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.choices import By, DatedBy, Measure, Of, Roles, ViolenceBasis
-from vnr.metrics.counting._question import Question
+from vnr.metrics.counting._question import Question, together
 from vnr.metrics.counting._side_by_side import BASIS, side_by_side
 from vnr.metrics.counting._unit_keys import cell_keys, checked_secret
 from vnr.metrics.ground import (
@@ -184,22 +184,26 @@ def _tally(register: Register, table: Cells, asked: Question, secret: bytes | No
     counted, places = asked.of_register(register), table.of(register)
     value, alone = np.zeros((2, table.size), np.int64)
     keys = np.zeros(table.size, np.uint64)
-    column = {"household": "n_without_household", "person": _LONE, "episode": _LONE}.get(asked.of)
-    for span, chosen in asked.by_span(table, counted):
-        cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
+    column, apart = _apart(register, asked.of)
+    for parts in asked.placed(table, counted, places):
+        if counted.identity is None and secret is None and apart is None:
+            for cell, _ in parts:
+                value += table.sums(cell)
+            continue
+        cell, which = together(parts)
         if counted.identity is None:
             value += table.sums(cell)
         else:
             value += _distinct(cell, counted.identity[which], table.size)
         if secret is not None:
             keys += cell_keys(register, asked.of, counted, cell, which, table.size, secret)
-        if column is None:
+        if apart is None:
             continue
         rows = counted.case[which]
+        single = apart[rows]
         if asked.of == "household":
-            single, identity = register.table("cases")["household_id"][rows] < 0, rows
+            identity = rows
         else:
-            single = unlinkable(register)[rows]
             identity = which if counted.identity is None else counted.identity[which]
         alone += _distinct(cell[single], identity[single], table.size)
     return (
@@ -207,6 +211,16 @@ def _tally(register: Register, table: Cells, asked: Question, secret: bytes | No
         | ({} if column is None else {column: alone})
         | ({} if secret is None else {_KEYS: keys})
     )
+
+
+def _apart(register: Register, of: str) -> tuple[str | None, NDArray[np.bool_] | None]:
+    """The column beside the number, and the cases that are told of in it; None if none is."""
+    if of == "household":
+        return "n_without_household", register.table("cases")["household_id"] < 0
+    if of not in ("person", "episode"):
+        return None, None
+    lone = unlinkable(register)
+    return _LONE, lone if lone.any() else None
 
 
 def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:
@@ -222,11 +236,14 @@ def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:
     )
 
 
-def _distinct(cell: Whole, identity: Whole, size: int) -> Whole:
+def _distinct(cell: Whole, identity: NDArray[np.integer], size: int) -> Whole:
     """Number of different identities in each cell."""
     width = int(identity.max(initial=0)) + 1
-    key = np.sort(cell * width + identity)
-    return np.bincount(key[run_starts(key)] // width, minlength=size)
+    key = cell * width
+    key += identity
+    key.sort()
+    key = key[run_starts(key)]
+    return np.diff(np.searchsorted(key, width * np.arange(size + 1)))
 
 
 def _figures(table: Cells, of: str, basis: str) -> dict[str, Figure]:

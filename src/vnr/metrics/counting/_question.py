@@ -24,13 +24,14 @@ from vnr.metrics.ground import (
     role_need,
     spells,
 )
+from vnr.register import stretches
 
 if TYPE_CHECKING:
     from vnr.register import Register
 
-__all__ = ["Counted", "Question"]
+__all__ = ["Counted", "Question", "together"]
 
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
 Days = NDArray[np.int32]
 Whole = NDArray[np.int64]
 
@@ -56,7 +57,7 @@ class Counted:
     case: Rows
     start: Days
     end: Days
-    identity: Whole | None
+    identity: Rows | None
     kind: NDArray[np.int8] | None = None
     closing: Rows | None = None
 
@@ -67,7 +68,7 @@ class Counted:
         kind = None if self.kind is None else self.kind[chosen]
         closing = None if self.closing is None else self.closing[chosen]
         cell, which = places.place(self.case[chosen], span, kind=kind, closing=closing, day=day)
-        return cell, which if isinstance(chosen, slice) else chosen[which]
+        return cell, chosen.start + which if isinstance(chosen, slice) else chosen[which]
 
 
 @attrs.frozen
@@ -107,12 +108,6 @@ class Question:
         whole = self.measure == "new" and self.of != "episode"
         return role_need(self.roles) & (NOTHING if whole else Need(tables=CLOSED))
 
-    def day(self, counted: Counted, chosen: Any) -> Days | None:
-        """The day that each stands for, where it is one."""
-        if self.measure not in ("new", "closed"):
-            return None
-        return (counted.start if self.measure == "new" else counted.end)[chosen]
-
     def of_register(self, register: Register) -> Counted:
         """Everything of the kind that the register holds, before it is placed in cells."""
         if self.of == "episode":
@@ -125,7 +120,7 @@ class Question:
                 within="person",
                 window=Years(1),
             )
-            return Counted(table.first.astype(np.intp), table.start, table.end, None, table.kind)
+            return Counted(table.first, table.start, table.end, None, table.kind)
         if self.measure == "new":
             # A case is new once, however often it opens again.
             rows, start = held_cases(register, self.basis, self.roles, self.dated_by)
@@ -135,33 +130,56 @@ class Question:
         closing = spells(register).closing[held.spell] if self.measure == "closed" else None
         return Counted(held.case, held.start, held.end, identity, closing=closing)
 
-    def by_span(self, table: Cells, counted: Counted) -> Iterator[tuple[Days, Any]]:
-        """The span of the period that each falls into, -1 for none, and which of `counted` it is.
+    def placed(
+        self, table: Cells, counted: Counted, places: Places
+    ) -> Iterator[Iterator[tuple[Whole, Rows]]]:
+        """Cell of each that stands in the table, and which of `counted` it is, some at a time.
 
-        What is open in several spans is given in each of them.
+        What is open in several spans of the period is given for each of them, one after another:
+        within one, or of what falls into one span, nothing is given twice but for its strata.
         """
         if self.measure in ("new", "closed"):
-            yield table.span(counted.start if self.measure == "new" else counted.end), slice(None)
+            yield self._in_one(table, counted, places)
             return
-        for number, (first, last) in enumerate(
-            zip(table.starts.tolist(), table.ends.tolist(), strict=True)
-        ):
-            since = last if self.measure == "stock" else first
+        for number in range(table.starts.size):
+            yield self._open_in(number, table, counted, places)
+
+    def _in_one(
+        self, table: Cells, counted: Counted, places: Places
+    ) -> Iterator[tuple[Whole, Rows]]:
+        days = counted.start if self.measure == "new" else counted.end
+        for some in stretches(days.size, least=table.size):
+            yield counted.place(places, table.span(days[some]), some, days[some])
+
+    def _open_in(
+        self, number: int, table: Cells, counted: Counted, places: Places
+    ) -> Iterator[tuple[Whole, Rows]]:
+        last = table.ends[number]
+        since = last if self.measure == "stock" else table.starts[number]
+        for some in stretches(counted.start.size, least=table.size):
             # Open on its last day too: a case covers both the day it is dated and that it closes.
-            falls = np.flatnonzero((counted.start <= last) & (counted.end >= since))
-            yield np.full(falls.size, number, np.int32), falls
+            falls = (counted.start[some] <= last) & (counted.end[some] >= since)
+            which = some.start + np.flatnonzero(falls)
+            yield counted.place(places, np.full(which.size, number, np.int32), which, None)
 
 
-def _identity(register: Register, of: str, rows: Rows) -> Whole | None:
+def together(parts: Iterator[tuple[Whole, Rows]]) -> tuple[Whole, Rows]:
+    """What was given some at a time."""
+    none = np.empty(0, np.int64)
+    cells, which = zip((none, none), *parts, strict=True)
+    return np.concatenate(cells), np.concatenate(which)
+
+
+def _identity(register: Register, of: str, rows: Rows) -> Rows | None:
     """A number for each row, equal for rows of the same person, household or matter."""
     cases = register.table("cases")
     if of == "case":
         # One that closed twice in a cell, or was open twice in it, is one.
-        return rows.astype(np.int64) if (rows[1:] == rows[:-1]).any() else None
+        return rows if (rows[1:] == rows[:-1]).any() else None
     if of == "person":
-        return cases["person"][rows].astype(np.int64)
+        return cases["person"][rows]
     column = "household_id" if of == "household" else "case_id"
     code = cases[column][rows].astype(np.int64)
     size = register.keys(column).size
     shared = cases["municipality"][rows].astype(np.int64) * size + code
-    return np.where(code < 0, len(register.names()) * size + rows, shared)
+    return np.where(code < 0, len(register.names()) * size + rows.astype(np.int64), shared)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.choices import By, DatedBy, Measure, Repeating, Roles, ViolenceBasis
-from vnr.metrics.counting._question import Question
+from vnr.metrics.counting._question import Question, together
 from vnr.metrics.ground import Cells, answer, cells, unlinkable, unlinkable_notes
 from vnr.results import Basis, Estimate, Figure
 
@@ -101,8 +101,8 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     person = register.table("cases")["person"]
     width = register.table("persons").height
     keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    for span, chosen in asked.by_span(table, counted):
-        cell, which = counted.place(places, span, chosen, asked.day(counted, chosen))
+    for parts in asked.placed(table, counted, places):
+        cell, which = together(parts)
         rows = counted.case[which]
         if counted.identity is not None:
             # A case that closed twice in the cell, or was open twice in it, is one.

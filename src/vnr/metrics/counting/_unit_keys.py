@@ -53,7 +53,7 @@ def checked_secret(secret: bytes | None) -> bytes | None:
 
 
 def cell_keys(
-    register: Register, of: str, counted: Counted, cell: Whole, which: NDArray[np.intp],
+    register: Register, of: str, counted: Counted, cell: Whole, which: NDArray[np.integer],
     size: int, secret: bytes,
 ) -> Keys:  # fmt: skip
     """Of each cell the sum of its units' keys, modulo 2 to the 64th.
@@ -93,7 +93,7 @@ def cell_keys(
 
 
 def _names(
-    register: Register, of: str, counted: Counted, which: NDArray[np.intp]
+    register: Register, of: str, counted: Counted, which: NDArray[np.integer]
 ) -> Iterator[bytes]:
     """What tells each unit from every other, whatever part of the register it stands in."""
     cases, rows = register.table("cases"), counted.case[which]

@@ -236,7 +236,7 @@ def children_behind(
     )
 
 
-def _are_shared(register: Register, rows: NDArray[np.intp]) -> bool:
+def _are_shared(register: Register, rows: NDArray[np.integer]) -> bool:
     """Whether anybody with one of these cases has one in another municipality."""
     cases = register.table("cases")
     person, place = (cases[name][rows].astype(np.int64) for name in ("person", "municipality"))
@@ -264,7 +264,7 @@ def _household(register: Register) -> Whole:
 def _homes(
     register: Register,
     cell: Whole,
-    rows: NDArray[np.intp],
+    rows: NDArray[np.integer],
     start: NDArray[np.int32],
     children: Whole,
 ) -> _Homes:
@@ -289,7 +289,7 @@ def _homes(
 
 def _own_cases(
     register: Register, homes: _Homes, linked: Mask, horizon: Window
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Whole]:
+) -> tuple[NDArray[np.integer], NDArray[np.intp], Whole]:
     """Home, spell and person of every child's case in a household with an exposed adult."""
     table = spells(register)
     household = _household(register)[table.case]
@@ -308,7 +308,7 @@ def _own_cases(
     return home, spell, register.table("cases")["person"][table.case[spell]].astype(np.int64)
 
 
-def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[Mask, Mask]:
+def _steps(register: Register, table: Cells, spell: NDArray[np.integer]) -> tuple[Mask, Mask]:
     """For each spell of a child's case and later step, whether it was taken, and if that is told."""
     case = spells(register).case
 
@@ -338,7 +338,7 @@ def _steps(register: Register, table: Cells, spell: NDArray[np.intp]) -> tuple[M
 
 def _once(
     home: NDArray[Any], person: Whole, marks: Mask, over: np.ufunc
-) -> tuple[NDArray[np.intp], Mask]:
+) -> tuple[NDArray[np.integer], Mask]:
     """Home of each child, counted once in it, and its spells' marks put together."""
     order = np.lexsort((person, home))
     home, person = home[order], person[order]

@@ -34,7 +34,7 @@ from vnr.metrics.ground import (
     spells,
 )
 from vnr.metrics.intervals import Clustering, Clusters, Packing, Whose
-from vnr.register import NO_DAY, run_starts
+from vnr.register import NO_DAY, run_starts, stretches
 
 if TYPE_CHECKING:
     from vnr.register import Register, Tally
@@ -191,12 +191,6 @@ def _apart(cell: Whole, chosen: NDArray[Any]) -> Iterator[tuple[Whole, NDArray[A
         yield cell[piece], chosen[piece]
 
 
-def _stretches(rows: int) -> Iterator[slice]:
-    """A stretch of rows at a time, so that what is worked on stays close at hand."""
-    for first in range(0, rows, _STRETCH):
-        yield slice(first, min(first + _STRETCH, rows))
-
-
 def _counting(
     pool: ThreadPoolExecutor,
     stretches: Iterator[Callable[[], Iterator[Row]]],
@@ -281,7 +275,7 @@ def _follow_ups(
         for key in place.of(cases, due, of):
             yield key * counts, cases, code
 
-    for stretch in _stretches(follow_ups.height):
+    for stretch in stretches(follow_ups.height, least=_STRETCH):
         yield partial(coded, stretch)
 
 
@@ -307,7 +301,7 @@ def _interventions(
         for key in place.of(cases, started, stretch):
             yield key * mine[stretch], cases, planned[stretch] + 2 * stage
 
-    for stretch in _stretches(interventions.height):
+    for stretch in stretches(interventions.height, least=_STRETCH):
         yield partial(coded, stretch)
 
 

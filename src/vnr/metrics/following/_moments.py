@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["LOSSES", "MOMENTS", "SPELLS", "Question", "Start", "concerned", "day_of", "spell_of"]
 
 DayArray = NDArray[np.int32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
 
 SPELLS: Final = "spells"
 """What stands for the table of a moment that every spell of a case has."""

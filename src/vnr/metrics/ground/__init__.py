@@ -20,7 +20,6 @@ from vnr.metrics.ground._evidence import (
     evidence,
     held_cases,
     held_spells,
-    holding,
     member_mask,
     never_original,
 )
@@ -93,7 +92,6 @@ __all__ = [
     "having",
     "held_cases",
     "held_spells",
-    "holding",
     "instruments_used",
     "last_closing",
     "least_case",

@@ -16,7 +16,7 @@ from vnr.results import copied, read_only
 __all__ = ["Axis", "Bound", "Codes"]
 
 Codes = NDArray[np.int32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
 Whole = NDArray[np.int64]
 Bound = Callable[[Rows], Codes]
 

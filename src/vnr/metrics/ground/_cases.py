@@ -75,8 +75,12 @@ def ages_by_year(register: Register) -> NDArray[np.bool_]:
 
 def having(register: Register, name: str, chosen: Any = ...) -> NDArray[np.bool_]:
     """Which cases have any row of a child table, or any of the chosen rows of it."""
-    parent = register.table(name).parent[chosen]
-    return np.bincount(parent, minlength=register.table("cases").height) > 0
+    table = register.table(name)
+    if chosen is ... and table.offsets is not None:
+        return np.asarray(table.offsets[1:] > table.offsets[:-1])
+    held = np.zeros(register.table("cases").height, bool)
+    held[table.parent[chosen]] = True
+    return held
 
 
 def of_adults(register: Register) -> NDArray[np.bool_]:

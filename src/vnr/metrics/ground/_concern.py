@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["concerns", "instruments_used", "last_closing", "spells_of"]
 
 Mask = NDArray[np.bool_]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
 
 _DATED: Final = {
     "intakes": "date",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,10 +15,10 @@ from vnr.errors import check_choice
 from vnr.metrics.choices import DatedBy, Roles, ViolenceBasis
 from vnr.metrics.ground._cases import having
 from vnr.metrics.ground._roles import role_mask, role_names
-from vnr.metrics.ground._spells import spells
+from vnr.metrics.ground._spells import Spells, spells
 from vnr.metrics.ground._windows import NEVER
 from vnr.model import Instrument, IntakeReason, InterventionKind, ViolenceContext, Vocabulary
-from vnr.register import NO_DAY
+from vnr.register import NO_DAY, run_starts
 
 if TYPE_CHECKING:
     from vnr.register import Register
@@ -27,14 +28,17 @@ __all__ = [
     "evidence",
     "held_cases",
     "held_spells",
-    "holding",
     "member_mask",
     "never_original",
 ]
 
 Mask = NDArray[np.bool_]
 Days = NDArray[np.int32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
+Codes = NDArray[np.integer]
+
+_KEPT: Final = 4
+"""For how many questions the spells that hold are remembered: a report asks for few, again and again."""
 
 
 @attrs.frozen(eq=False)
@@ -47,14 +51,35 @@ class Evidence:
         Whether it does.
     day
         Its earliest dated evidence, days since 1970-01-01; `NEVER` where none is dated.
-    start
-        The day from which it counts, meaningful where it holds: the later of its opening and that
-        evidence, at most its close.
+    carried
+        Whether it holds since the one before it does, which closed on the day before; None if
+        none is so.
+    of
+        The spells.
     """
 
     holds: Mask
     day: Days
-    start: Days
+    carried: Mask | None
+    of: Spells
+
+    @property
+    def start(self) -> Days:
+        """The day from which each counts, shape ``(spells,)``."""
+        return self.start_of(slice(None))
+
+    def start_of(self, spell: Any) -> Days:
+        """The day from which some count, meaningful where they hold.
+
+        The later of its opening and its earliest evidence, at most its close.
+        """
+        day, opened = self.day[spell], self.of.opened[spell]
+        told = day != NEVER
+        if self.carried is not None:
+            told &= ~self.carried[spell]
+        start = np.where(told, day, opened)
+        np.maximum(start, opened, out=start)
+        return np.minimum(start, self.of.closed[spell], out=start)
 
 
 @attrs.frozen(eq=False)
@@ -63,16 +88,27 @@ class Held:
 
     Attributes
     ----------
-    spell, case
-        Row of the spell, and of its case.
-    start, end
-        The day it counts from and its close, days since 1970-01-01; `NEVER` while it is open.
+    spell
+        Row of the spell.
+    start
+        The day it counts from, days since 1970-01-01.
+    of
+        All spells.
     """
 
     spell: Rows
-    case: Rows
     start: Days
-    end: Days
+    of: Spells
+
+    @property
+    def case(self) -> Rows:
+        """Row of its case."""
+        return self.of.case_of(self.spell)
+
+    @property
+    def end(self) -> Days:
+        """Its close; `NEVER` while it is open."""
+        return self.of.closed[self.spell]
 
 
 def member_mask(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> Mask:
@@ -84,23 +120,32 @@ _VIOLENT: Final = member_mask(IntakeReason, lambda reason: reason.is_violence)
 _HONOUR: Final = member_mask(IntakeReason, lambda reason: reason is IntakeReason.HONOUR_VIOLENCE)
 
 
-def _lower(days: Days, register: Register, name: str, column: str, rows: Mask) -> None:
-    """Lower the day of each spell to the earliest of the chosen rows that belong to it."""
-    table = register.table(name)
-    chosen = np.flatnonzero(rows)
-    case, day = table.parent[chosen], table[column][chosen]
-    np.minimum.at(days, spells(register).ending(case, day), day)
+def _lower(
+    days: Days, register: Register, name: str, column: str, tells: Callable[[slice], Mask]
+) -> None:
+    """Lower the day of each spell to the earliest of the rows that belong to it and tell of it."""
+    table, of = register.table(name), spells(register)
+    for rows, parent in table.stretches():
+        chosen = np.flatnonzero(tells(rows))
+        case, day = parent[chosen], table[column][rows][chosen]
+        np.minimum.at(days, of.ending(case, day), day)
 
 
 def _original(register: Register, days: Days) -> None:
-    table = spells(register)
-    own = _VIOLENT[register.table("intakes")["reason"][table.intake]]
-    np.copyto(days, table.opened, where=own & own[table.first[table.case]])
+    of = spells(register)
+    own = _VIOLENT.take(register.table("intakes")["reason"][of.intake])
+    if not of.single:
+        own &= own[of.first_of(of.case)]
+    np.copyto(days, of.opened, where=own)
 
 
 def _intake(register: Register, days: Days) -> None:
-    reasons = register.table("intakes")["reason"]
-    _lower(days, register, "intakes", "date", _VIOLENT[reasons])
+    _by_intake(register, days, _VIOLENT)
+
+
+def _by_intake(register: Register, days: Days, reasons: Mask) -> None:
+    reason = register.table("intakes")["reason"]
+    _lower(days, register, "intakes", "date", lambda rows: reasons.take(reason[rows]))
 
 
 def _known(register: Register, days: Days) -> Mask:
@@ -117,16 +162,22 @@ def _known(register: Register, days: Days) -> Mask:
     ):
         table = register.table(name)
         by_itself = member_mask(vocabulary, attrgetter(tells))
-        rows = np.where(table[answer] < 0, by_itself[table[column]], table[answer] == 1)
-        _lower(days, register, name, date, rows)
-    undated = (cases["forms"] | cases["contexts"]) != 0
-    undated |= having(register, "perpetrators")
+        told, kind = table[answer], table[column]
+        _lower(days, register, name, date, partial(_told, told, kind, by_itself))
+    undated = having(register, "perpetrators")
+    undated |= cases["forms"] != 0
+    undated |= cases["contexts"] != 0
     undated |= cases["police_report"] == 1
-    return np.asarray(undated)
+    return undated
+
+
+def _told(answer: Codes, kind: Codes, by_itself: Mask, rows: slice) -> Mask:
+    """Which rows tell of violence: by what was answered, or if nothing was by their kind."""
+    return np.where(answer[rows] < 0, by_itself[kind[rows]], answer[rows] == 1)
 
 
 def _honour_intake(register: Register, days: Days) -> None:
-    _lower(days, register, "intakes", "date", _HONOUR[register.table("intakes")["reason"]])
+    _by_intake(register, days, _HONOUR)
 
 
 def _honour_context(register: Register, _: Days) -> Mask:
@@ -136,8 +187,15 @@ def _honour_context(register: Register, _: Days) -> Mask:
 
 def _honour_patriark(register: Register, days: Days) -> None:
     table = register.table("assessments")
-    used = member_mask(Instrument, lambda instrument: instrument.finds_honour)[table["instrument"]]
-    _lower(days, register, "assessments", "date", used & (table["violence_found"] != 0))
+    used, found = table["instrument"], table["violence_found"]
+    finds = member_mask(Instrument, lambda instrument: instrument.finds_honour)
+    _lower(
+        days,
+        register,
+        "assessments",
+        "date",
+        lambda rows: finds[used[rows]] & (found[rows] != 0),
+    )
 
 
 def _honour(register: Register, days: Days) -> Mask:
@@ -208,65 +266,51 @@ def evidence(register: Register, basis: str) -> Evidence:
 
 
 def _evidence(register: Register, basis: str) -> Evidence:
-    table = spells(register)
-    day = np.full(table.case.size, NEVER, np.int32)
+    of = spells(register)
+    day = np.full(of.size, NEVER, np.int32)
     undated = _BASES[basis](register, day)
     holds = day != NEVER
+    if of.single:
+        if undated is not None:
+            holds |= undated
+        return Evidence(holds, day, None, of)
+    case = of.case
     if undated is not None:
-        holds |= (undated & ~table.any(holds))[table.case]
-    start = np.clip(np.where(day == NEVER, table.opened, day), table.opened, table.closed)
-    next_day = (table.case[1:] == table.case[:-1]) & (table.opened[1:] - 1 == table.closed[:-1])
+        holds |= (undated & ~of.any(holds))[case]
+    next_day = (case[1:] == case[:-1]) & (of.opened[1:] - 1 == of.closed[:-1])
     joins = np.flatnonzero(next_day) + 1
-    while (carried := holds[joins - 1]).any():
-        reached = joins[carried]
-        holds[reached], start[reached] = True, table.opened[reached]
-        joins = joins[~carried]
-    return Evidence(holds, day, start)
+    carried = np.zeros(of.size, bool)
+    while (again := holds[joins - 1]).any():
+        reached = joins[again]
+        holds[reached] = carried[reached] = True
+        joins = joins[~again]
+    return Evidence(holds, day, carried if carried.any() else None, of)
 
 
-def holding(register: Register, basis: str, dated_by: DatedBy = "basis") -> tuple[Mask, Days]:
-    """Which spells hold a basis, and the day each counts from.
-
-    Parameters
-    ----------
-    register, basis
-        As in `evidence`.
-    dated_by : str
-        ``basis``: the start of the evidence. ``opened``: every spell of a case that holds the
-        basis, from its own opening.
-
-    Returns
-    -------
-    holds, start
-        Shape ``(spells,)`` each; the day is meaningful where `holds` is true.
-
-    Raises
-    ------
-    DataError
-        If an argument is none of its choices.
-    """
-    check_choice("dated_by", dated_by, DatedBy)
-    found = evidence(register, basis)
-    if dated_by == "basis":
-        return found.holds, found.start
-    table = spells(register)
-    return table.any(found.holds)[table.case], table.opened
+def _of_case(found: Evidence) -> Mask:
+    """Whether any spell of the case of each holds."""
+    return found.holds if found.of.single else found.of.any(found.holds)[found.of.case]
 
 
 def held_spells(register: Register, basis: str, roles: Roles, dated_by: DatedBy = "basis") -> Held:
     """The spells that hold a basis, of cases with one of the roles; arguments as in `count`."""
 
     def make() -> Held:
-        table = spells(register)
-        holds, start = holding(register, basis, dated_by)
-        spell = np.flatnonzero(holds & role_mask(register, roles)[table.case])
-        return Held(spell, table.case[spell], start[spell], table.closed[spell])
+        found = evidence(register, basis)
+        of, mine = found.of, role_mask(register, roles)
+        if not of.single:
+            mine = mine[of.case]
+        if dated_by == "opened":
+            spell = np.flatnonzero(mine & _of_case(found)).astype(np.int32)
+            return Held(spell, of.opened[spell], of)
+        spell = np.flatnonzero(mine & found.holds).astype(np.int32)
+        return Held(spell, found.start_of(spell), of)
 
     check_choice("basis", basis, ViolenceBasis)
     check_choice("dated_by", dated_by, DatedBy)
     # A report asks for the same spells again and again, and they never change.
     asked = roles if isinstance(roles, str) else role_names(roles)
-    return register.remembered(("held", basis, asked, dated_by), make)
+    return register.remembered(("held", basis, asked, dated_by), make, most=_KEPT)
 
 
 def held_cases(
@@ -274,6 +318,8 @@ def held_cases(
 ) -> tuple[Rows, Days]:
     """The cases with a basis and one of the roles, and the start of their first spell with it."""
     held = held_spells(register, basis, roles, dated_by)
-    first = np.ones(held.case.size, bool)
-    first[1:] = held.case[1:] != held.case[:-1]
-    return held.case[first], held.start[first]
+    if held.of.single:
+        return held.spell, held.start
+    case = held.case
+    first = run_starts(case)
+    return case[first], held.start[first]

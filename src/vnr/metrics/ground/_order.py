@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["chronological", "least_case"]
 
 Days = NDArray[np.int32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer]
 Whole = NDArray[np.int64]
 
 _BITS = 63

@@ -48,7 +48,7 @@ class Places:
     at_closing: tuple[Bound | None, ...]
     bits: tuple[NDArray[np.uint32] | None, ...]
     codes: tuple[Codes | None, ...]
-    offsets: Mapping[str, NDArray[np.int64]]
+    offsets: Mapping[str, NDArray[np.int32]]
     counted: NDArray[np.bool_]
     municipality: NDArray[np.int32]
     delivers: NDArray[np.bool_]
@@ -202,7 +202,7 @@ class Places:
 def _hung(
     cell: Whole,
     chosen: Rows,
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.int32],
     rows: Rows,
     steps: NDArray[np.int64],
     absent: int,
@@ -249,7 +249,7 @@ def bind(axes: tuple[Axis, ...], register: Register, delivery: Delivery | None) 
     )
 
 
-def _offsets(register: Register, table: str) -> NDArray[np.int64]:
+def _offsets(register: Register, table: str) -> NDArray[np.int32]:
     offsets = register.table(table).offsets
     assert offsets is not None
     return offsets

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.metrics.ground._cases import closes
 from vnr.metrics.ground._windows import NEVER
-from vnr.register import day_key, run_starts
+from vnr.register import NO_DAY, day_key, run_starts
 
 if TYPE_CHECKING:
     from vnr.register import Register, Table
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Spells", "spells"]
 
 Days = NDArray[np.int32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.int32]
+AnyRows = NDArray[np.integer]
 
 
 @attrs.frozen(eq=False)
@@ -26,53 +29,89 @@ class Spells:
 
     Attributes
     ----------
-    case
-        Row of its case.
     opened, closed
         First and last day, days since 1970-01-01; `NEVER` while it is open.
-    closing
-        Row of the closing that ends it; -1 while it is open.
     intake
         Row of the intake that opens it.
-    first
-        The first spell of each case, and last the number of all: shape ``(cases + 1,)``.
+    closings
+        Where the rows of closings of each case begin, shape ``(cases + 1,)``.
+    again
+        Row of its case, and the first spell of each; None if no case opened again, so that rows
+        of spells are rows of cases.
     """
 
-    case: Rows
     opened: Days
     closed: Days
-    closing: Rows
     intake: Rows
-    first: Rows
+    closings: Rows
+    again: tuple[Rows, Rows] | None = None
+
+    @property
+    def size(self) -> int:
+        """Number of spells."""
+        return self.opened.size
 
     @property
     def single(self) -> bool:
         """Whether no case opened again, so that rows of spells are rows of cases."""
-        return self.case.size == self.first.size - 1
+        return self.again is None
 
-    def ending(self, case: NDArray[np.integer], day: Days) -> Rows:
+    @property
+    def case(self) -> Rows:
+        """Row of its case."""
+        return np.arange(self.size, dtype=np.int32) if self.again is None else self.again[0]
+
+    @property
+    def first(self) -> Rows:
+        """The first spell of each case, and last the number of all: shape ``(cases + 1,)``."""
+        return np.arange(self.size + 1, dtype=np.int32) if self.again is None else self.again[1]
+
+    def case_of(self, spell: AnyRows) -> AnyRows:
+        """Row of the case of some spells."""
+        return spell if self.again is None else self.again[0][spell]
+
+    def first_of(self, case: AnyRows) -> AnyRows:
+        """The first spell of some cases."""
+        return case if self.again is None else self.again[1][case]
+
+    @cached_property
+    def closing(self) -> Rows:
+        """Row of the closing that ends it; -1 while it is open."""
+        if self.again is None:
+            row = self.closings[:-1].copy()
+        else:
+            case, first = self.again
+            row = self.closings[case] - first[case]
+            row += np.arange(self.size, dtype=np.int32)
+        row[self.closed == NEVER] = -1
+        return row
+
+    def ending(self, case: AnyRows, day: Days) -> AnyRows:
         """The first spell of each case that ends on a day or later; its last if none does."""
-        if self.single:
-            return case.astype(np.intp, copy=False)
-        return self._within(
-            case, np.searchsorted(day_key(self.case, self.closed), day_key(case, day))
-        )
+        return self._place(case, day, self.closed, "left", 0)
 
-    def begun(self, case: NDArray[np.integer], day: Days) -> Rows:
+    def begun(self, case: AnyRows, day: Days) -> AnyRows:
         """The last spell of each case that was opened by a day; its first if none was."""
-        if self.single:
-            return case.astype(np.intp, copy=False)
-        place = np.searchsorted(day_key(self.case, self.opened), day_key(case, day), "right") - 1
-        return self._within(case, place)
+        return self._place(case, day, self.opened, "right", 1)
 
     def any(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether a mask of spells holds for any spell of each case."""
-        if self.single:
+        if self.again is None:
             return mask
-        return np.bincount(self.case[mask], minlength=self.first.size - 1) > 0
+        return np.logical_or.reduceat(mask, self.again[1][:-1])
 
-    def _within(self, case: NDArray[np.integer], place: Rows) -> Rows:
-        return np.clip(place, self.first[case], self.first[case + 1] - 1)
+    def _place(
+        self, case: AnyRows, day: Days, days: Days, side: Literal["left", "right"], back: int
+    ) -> AnyRows:
+        """Where a day stands among those of its case's spells, or the nearest of them."""
+        if self.again is None or not case.size:
+            return case
+        of, first = self.again
+        # What is asked together is mostly of cases that stand together.
+        among = slice(first[case.min()], first[case.max() + 1])
+        key, asked = day_key(of[among], days[among]), day_key(case, day)
+        place = np.searchsorted(key, asked, side) + (among.start - back)
+        return np.clip(place, first[case], first[case + 1] - 1)
 
 
 def spells(register: Register) -> Spells:
@@ -84,39 +123,28 @@ def spells(register: Register) -> Spells:
 
 
 def _spells(register: Register) -> Spells:
-    cases, intakes = (register.table(name) for name in ("cases", "intakes"))
-    closings, taken_in = register.table("closings"), _offsets(intakes)
-    ended = np.diff(_offsets(closings))
-    # Closed now: not if an intake is dated after the last closing.
-    closed_now = ended > 0
-    last = _offsets(closings)[1:][closed_now] - 1
-    still = intakes["date"][taken_in[1:][closed_now] - 1] <= closings["closed"][last]
-    closed_now[closed_now] = still
-    number = ended + ~closed_now
-    if number.max(initial=1) == 1:
-        case = np.arange(cases.height)
-        first = np.arange(cases.height + 1)
-        place = closings.parent.astype(np.intp)
-    else:
-        case = np.repeat(np.arange(cases.height), number)
-        first = np.zeros(cases.height + 1, np.intp)
-        np.cumsum(number, out=first[1:])
-        of = closings.parent
-        place = first[of] + np.arange(closings.height) - _offsets(closings)[of]
-    closing = np.full(case.size, -1, np.intp)
-    closing[place] = np.arange(closings.height)
-    closed = np.full(case.size, NEVER, np.int32)
-    closed[place] = closings["closed"]
-    if case.size == cases.height:
-        return Spells(case, cases["opened"], closed, closing, taken_in[:-1], first)
+    cases, intakes, ends = (register.table(name) for name in ("cases", "intakes", "closings"))
+    taken_in, ended = _offsets(intakes), _offsets(ends)
+    # Each closing ends a spell, and one goes on in every case that isn't closed now.
+    size = ends.height + int(np.count_nonzero(cases["closed"] == NO_DAY))
+    if size == cases.height:
+        return Spells(cases["opened"], closes(register), taken_in[:-1], ended)
+    number = np.diff(ended)
+    number += cases["closed"] == NO_DAY
+    first = np.zeros(cases.height + 1, np.int32)
+    np.cumsum(number, out=first[1:])
+    case = np.repeat(np.arange(cases.height, dtype=np.int32), number)
+    closed = np.full(size, NEVER, np.int32)
+    of = ends.parent
+    closed[first[of] + np.arange(ends.height, dtype=np.int32) - ended[of]] = ends["closed"]
     intake = taken_in[:-1][case]
     later = np.flatnonzero(~run_starts(case))
     keys = day_key(intakes.parent, intakes["date"])
     intake[later] = np.searchsorted(keys, day_key(case[later], closed[later - 1]), "right")
-    return Spells(case, intakes["date"][intake], closed, closing, intake, first)
+    return Spells(intakes["date"][intake], closed, intake, ended, (case, first))
 
 
-def _offsets(table: Table) -> NDArray[np.int64]:
+def _offsets(table: Table) -> NDArray[np.int32]:
     offsets = table.offsets
     assert offsets is not None
     return offsets

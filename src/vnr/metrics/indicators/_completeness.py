@@ -117,7 +117,7 @@ def _rows(register: Register, name: str) -> tuple[NDArray[Any], Mask]:
     return _cases_of(register, table), _says(CASES.tables[table][field], values)
 
 
-def _offsets(register: Register, table: str) -> Whole:
+def _offsets(register: Register, table: str) -> NDArray[np.int32]:
     offsets = register.table(table).offsets
     assert offsets is not None
     return offsets

@@ -228,7 +228,9 @@ def su_kvinnofrid(
     return answer(table, tally, finish)
 
 
-def _items(register: Register, basis: str, rows: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
+def _items(
+    register: Register, basis: str, rows: NDArray[np.integer]
+) -> dict[str, NDArray[np.bool_]]:
     """Which of some cases belong to each item."""
     cases, used = register.table("cases"), instruments_used(register, basis)[rows]
     sex = register.table("persons")["sex"][cases["person"][rows]]

@@ -28,7 +28,7 @@ from vnr.register.columns._keys import (
 )
 from vnr.register.columns._schema import CASES, CONTACTS, Schema
 from vnr.register.columns._spelling import DamagedError, plainly, spelt
-from vnr.register.columns._table import NUMBERS, Table, lay_out
+from vnr.register.columns._table import NUMBERS, Table, lay_out, stretches
 
 __all__ = [
     "CASES",
@@ -72,6 +72,7 @@ __all__ = [
     "run_starts",
     "sorted_order",
     "spelt",
+    "stretches",
     "traced",
     "unify",
 ]

@@ -131,8 +131,8 @@ class Columns(Fields):
 
     def _kept_offsets(
         self, name: str, keep: NDArray[np.bool_], above: NDArray[np.bool_]
-    ) -> NDArray[np.int64]:
-        ends = np.concatenate([[0], np.cumsum(keep)])[self.tables[name].offsets]
+    ) -> NDArray[np.int32]:
+        ends = np.append(np.int32(0), np.cumsum(keep, dtype=np.int32))[self.tables[name].offsets]
         return np.concatenate([ends[:-1][above], ends[-1:]])
 
     def only(self, rows: NDArray[np.bool_]) -> Columns:

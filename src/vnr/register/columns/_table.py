@@ -12,10 +12,27 @@ from numpy.typing import NDArray
 from vnr.errors import UnknownNameError
 from vnr.register.columns._equal import sorted_order
 
-__all__ = ["NUMBERS", "Table", "lay_out"]
+__all__ = ["NUMBERS", "Table", "lay_out", "stretches"]
 
 NUMBERS: Final = ("single", "two", "three_or_more")
 """Labels of how many rows hang on one: in order, and the last of all that are more."""
+
+
+_STRETCH: Final = 1 << 16
+"""Rows that are worked on at a time: so few lie close at hand, and little is made beside them."""
+
+
+def stretches(rows: int, *, least: int = 1) -> Iterator[slice]:
+    """Some of so many rows at a time, but no fewer than `least`.
+
+    Examples
+    --------
+    >>> [(some.start, some.stop) for some in stretches(100_000)]
+    [(0, 65536), (65536, 100000)]
+    """
+    step = max(_STRETCH, least)
+    for first in range(0, rows, step):
+        yield slice(first, min(first + step, rows))
 
 
 class Table(Mapping[str, NDArray[Any]]):
@@ -27,21 +44,24 @@ class Table(Mapping[str, NDArray[Any]]):
         The table's name, for messages.
     columns : mapping of str to array, shape ``(rows,)``
         The columns; they are set read-only.
-    offsets : array of int64, shape ``(parents + 1,)``, optional
-        The rows of parent ``i`` are ``offsets[i]:offsets[i + 1]``.
+    offsets : array of int, shape ``(parents + 1,)``, optional
+        The rows of parent ``i`` are ``offsets[i]:offsets[i + 1]``; kept as int32.
     """
 
     def __init__(
         self,
         name: str,
         columns: Mapping[str, NDArray[Any]],
-        offsets: NDArray[np.int64] | None = None,
+        offsets: NDArray[np.integer] | None = None,
     ) -> None:
         self.name = name
-        self.offsets = offsets
+        self.offsets: NDArray[np.int32] | None = None
         self._columns = dict(columns)
-        for array in (*self._columns.values(), *(() if offsets is None else (offsets,))):
+        for array in self._columns.values():
             array.flags.writeable = False
+        if offsets is not None:
+            self.offsets = offsets.astype(np.int32, copy=False)
+            self.offsets.flags.writeable = False
         self.height = len(next(iter(self._columns.values())))
 
     def __getitem__(self, name: str) -> NDArray[Any]:
@@ -62,13 +82,33 @@ class Table(Mapping[str, NDArray[Any]]):
         assert self.offsets is not None
         return np.minimum(np.diff(self.offsets), len(NUMBERS)).astype(np.int32) - 1
 
+    def stretches(self) -> Iterator[tuple[slice, NDArray[np.int32]]]:
+        """Some of the rows at a time, with the row of each one's parent: no `parent` of all is made.
+
+        Examples
+        --------
+        >>> table = Table("rows", {"day": np.arange(3)}, np.array([0, 2, 2, 3]))
+        >>> [(rows.stop, parent.tolist()) for rows, parent in table.stretches()]
+        [(3, [0, 0, 2])]
+        """
+        offsets = self._offsets
+        for rows in stretches(self.height):
+            first = int(np.searchsorted(offsets, rows.start, "right")) - 1
+            last = int(np.searchsorted(offsets, rows.stop, "left"))
+            edges = np.clip(offsets[first : last + 1], rows.start, rows.stop)
+            yield rows, np.repeat(np.arange(first, last, dtype=np.int32), np.diff(edges))
+
+    @property
+    def _offsets(self) -> NDArray[np.int32]:
+        if self.offsets is None:
+            raise UnknownNameError("table with a parent", self.name, ())
+        return self.offsets
+
     @cached_property
     def parent(self) -> NDArray[np.int32]:
         """Row of the parent of each row, dtype int32, shape ``(rows,)``."""
-        if self.offsets is None:
-            raise UnknownNameError("table with a parent", self.name, ())
-        parents = np.arange(self.offsets.size - 1, dtype=np.int32)
-        rows = np.repeat(parents, np.diff(self.offsets))
+        parents = np.arange(self._offsets.size - 1, dtype=np.int32)
+        rows = np.repeat(parents, np.diff(self._offsets))
         rows.flags.writeable = False
         return rows
 
@@ -113,7 +153,7 @@ def lay_out(
     if np.any(key[1:] < key[:-1]):
         sorted_rows = sorted_order(key)
         rows, above = rows[sorted_rows], above[sorted_rows]
-    offsets = np.zeros(parents + 1, np.int64)
+    offsets = np.zeros(parents + 1, np.int32)
     np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
     place = np.full(parent.size, -1, np.int32)
     place[rows] = np.arange(rows.size, dtype=np.int32)

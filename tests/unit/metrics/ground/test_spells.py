@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from building import ECONOMIC, VIOLENCE, case, closing, day, register
-from vnr.metrics.ground import NEVER, evidence, held_cases, held_spells, holding, spells
+from vnr.metrics.ground import NEVER, evidence, held_cases, held_spells, spells
 from vnr.model import (
     Case,
     Instrument,
@@ -167,9 +167,9 @@ def test_original() -> None:
 def test_dated_by_the_opening() -> None:
     """Every spell of a case that holds the basis counts, from its own opening."""
     made = register(twice("1", second=VIOLENCE), twice("2"))
-    holds, start = holding(made, "known", "opened")
-    assert holds.tolist() == [True, True, False, False]
-    assert start.tolist() == 2 * days(FEBRUARY, SEPTEMBER)
+    held = held_spells(made, "known", "all", "opened")
+    assert held.spell.tolist() == [0, 1]
+    assert held.start.tolist() == days(FEBRUARY, SEPTEMBER)
 
 
 def test_held() -> None:

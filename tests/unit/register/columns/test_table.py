@@ -9,7 +9,7 @@ import pytest
 from building import WINDOW, case, day, register
 from vnr.errors import UnknownNameError
 from vnr.register import Register
-from vnr.register.columns import lay_out
+from vnr.register.columns import Table, _table, lay_out
 
 
 def test_read_only() -> None:
@@ -67,3 +67,27 @@ def test_intakes_stay_with_their_person() -> None:
     cases = Register.from_frame(frame, observed=WINDOW).cases()
     intakes = {one.person.person_id: [str(intake.date) for intake in one.intakes] for one in cases}
     assert intakes == days
+
+
+@pytest.mark.parametrize("step", [1, 3, 100])
+def test_some_rows_at_a_time(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """Stretches hold each row once, with its parent: also of parents without rows, or with many.
+
+    rows of parents 0, 1, 2 … : 0, 2, 0, 0, 5, 1, 0
+    """
+    monkeypatch.setattr(_table, "_STRETCH", step)
+    table = Table("rows", {"day": np.arange(8)}, np.array([0, 0, 2, 2, 2, 7, 8, 8]))
+    parts = list(table.stretches())
+    assert [row for some, _ in parts for row in range(8)[some]] == list(range(8))
+    assert np.concatenate([parent for _, parent in parts]).tolist() == [1, 1, 4, 4, 4, 4, 4, 5]
+    assert table.parent.tolist() == [1, 1, 4, 4, 4, 4, 4, 5]
+    assert table.offsets is not None
+    assert table.offsets.dtype == np.int32
+
+
+def test_no_stretches() -> None:
+    """A table without rows has none, and one without parents is refused."""
+    empty = Table("rows", {"day": np.arange(0)}, np.zeros(4, np.int64))
+    assert list(empty.stretches()) == []
+    with pytest.raises(UnknownNameError, match="parent"):
+        next(Table("rows", {"day": np.arange(3)}).stretches())
