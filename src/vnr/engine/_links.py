@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vnr.io.pieces import Links
 from vnr.register import run_starts
 
-__all__ = ["Linked", "Parts"]
+__all__ = ["Components", "Linked"]
 
 Nodes = NDArray[np.uint64]
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -40,17 +40,17 @@ class Linked:
         self._numbers.append(_pairs(node[numbered], number[numbered]))
         return node
 
-    def parts(self) -> Parts:
+    def components(self) -> Components:
         """What tells the part of each node; the pairs are let go."""
         edges = [np.empty((2, 0), np.uint64), *self._edges, *(self._numbers if self._bare else ())]
         self._edges, self._numbers = [], []
         pairs = np.concatenate(edges, axis=1)
         del edges
-        return Parts(*_components(pairs))
+        return Components(*_components(pairs))
 
 
 @attrs.frozen(eq=False)
-class Parts:
+class Components:
     """Nodes that hang together with others, and the least of each one's component.
 
     Attributes

@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 
 from vnr.engine._folder import Folder, Writers
 from vnr.engine._links import Linked
-from vnr.io import Fault, Faults, FileRead, Limits, Profile, Pseudonymiser, Remark
+from vnr.io import (
+    Choice,
+    Fault,
+    Faults,
+    FileRead,
+    Limits,
+    Profile,
+    Pseudonymiser,
+    Recognition,
+    Remark,
+)
 from vnr.io.pieces import (
     Account,
     Piece,
@@ -178,14 +188,14 @@ def _split(
             whole.append(piece.sheet)
             rows += piece.numbers.size
             say("scan_looked", rows=rows)
-    parts, done = linked.parts(), 0
+    components, done = linked.components(), 0
     if partitions is None:
         partitions = min(-(-rows // _PART) or 1, _MOST)
     with place.writers() as writers:
         for sheet, (piece, node) in zip(whole, place.pieces(_ALL), strict=True):
             if sheet < 0:
                 continue
-            _put(piece, parts.of(node, partitions), writers)
+            _put(piece, components.of(node, partitions), writers)
             done += piece.numbers.size
             say("scan_split", rows=done, of=rows)
     place.forget(_ALL)
@@ -256,6 +266,10 @@ class Scan(Account):
         The account of every file.
     notes
         What was noticed of the whole.
+    asked
+        The headings that weren't known, and in how many rows words weren't.
+    recognitions
+        What the headings and words were taken for.
     partitions
         How many parts.
     """
@@ -266,6 +280,8 @@ class Scan(Account):
         self.faults: Faults = whole.faults
         self.files: tuple[FileRead, ...] = whole.files
         self.notes: tuple[Remark, ...] = whole.notes
+        self.asked: tuple[Choice, ...] = whole.asked
+        self.recognitions: tuple[Recognition, ...] = whole.recognitions
         self._folder, self.partitions = folder, partitions
         self._known: dict[str, Any] = {}
         self._remover = weakref.finalize(self, folder.remove)

@@ -15,7 +15,7 @@ from vnr.io.parts import Part
 from vnr.io.template import Layout, Meaning, meant_fields
 from vnr.words import LANGUAGES, Language, topic
 
-__all__ = ["Choice", "choices_of", "framed"]
+__all__ = ["Choice", "choices_of", "framed", "without_words"]
 
 ASKED: Final = (
     "code-unknown",
@@ -62,18 +62,33 @@ class Choice(Fields):
 
 def choices_of(parts: Iterable[Part]) -> tuple[Choice, ...]:
     """What is asked of all sheets: what blocks everything first, then by number of rows."""
-    found: dict[tuple[Any, ...], Choice] = {}
+    asked: list[Choice] = []
     for part in parts:
         # Of a sheet without known headings the table is only guessed.
-        asked = (*_days(part), *_missing(part), *_headings(part), *_words(part), *_blanks(part))
-        for one in asked if part.raw.placed else _headings(part):
-            key = (one.table, one.field, one.heading, one.value)
-            before = found.get(key)
-            if before is not None:
-                one = attrs.evolve(  # noqa: PLW2901
-                    one, number=before.number + one.number, blocks=before.blocks or one.blocks
-                )
-            found[key] = one
+        of_all = (*_days(part), *_missing(part), *_headings(part), *_words(part), *_blanks(part))
+        asked += of_all if part.raw.placed else _headings(part)
+    return _merged(asked)
+
+
+def without_words(asked: Iterable[Choice]) -> tuple[Choice, ...]:
+    """What is asked, of the words under a heading only in how many rows there are some."""
+    return _merged(
+        attrs.evolve(one, value=None, meant=()) if one.field and one.value else one for one in asked
+    )
+
+
+def _merged(asked: Iterable[Choice]) -> tuple[Choice, ...]:
+    found: dict[tuple[Any, ...], Choice] = {}
+    for one in asked:
+        key = (one.table, one.field, one.heading, one.value)
+        before = found.get(key)
+        if before is not None:
+            # How days are written is asked of a column, not of its rows.
+            together = before.number + one.number if one.field or one.heading else one.number
+            one = attrs.evolve(  # noqa: PLW2901
+                one, number=together, blocks=before.blocks or one.blocks
+            )
+        found[key] = one
     return tuple(sorted(found.values(), key=lambda one: (not one.blocks, -one.number)))
 
 

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.io._account import FileRead
+from vnr.io._choices import Choice, without_words
 from vnr.io._coverage import set_aside
 from vnr.io._empty import Empty, empties
 from vnr.io._frames import read_frame
 from vnr.io._opening import Question, Taken, faults_of, meant
+from vnr.io._recognition import Recognition
 from vnr.io._to_columns import account_of, settled
 from vnr.io.faults import Fault, Remark
 from vnr.io.parts import part_of, without_names
@@ -107,6 +109,8 @@ class PieceRead:
         What is found of each municipality, and who has cases, contacts, or rows set aside.
     empty
         Of each sheet the headings under which nothing stands, with what they deliver.
+    asked, recognitions
+        What isn't known, without words, and what headings and words were taken for.
     met
         The lines of the profile that something answered to.
     any
@@ -120,6 +124,8 @@ class PieceRead:
     held: Mapping[str, frozenset[str]]
     occurring: tuple[list[str], list[str], set[str]]
     empty: list[Empty]
+    asked: tuple[Choice, ...]
+    recognitions: list[Recognition]
     met: set[tuple[str, str]]
     any: bool
 
@@ -296,6 +302,8 @@ class Pieces:
                 set_aside(found.sheets),
             ),
             empties(found.sheets),
+            without_words(found.asked),
+            taken.recognitions,
             set(self.asked.terms.met),
             bool(found.sheets),
         )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import attrs
 
 from vnr.display import html_lines, wrapped_text
-from vnr.frames import Backend
 from vnr.io._account import Account, FileRead
-from vnr.io._choices import Choice, framed
+from vnr.io._choices import Choice
 from vnr.io._profile_file import write_profile
-from vnr.io._recognition import Recognition, looked_over_of, recognised
+from vnr.io._recognition import Recognition
 from vnr.io.faults import Faults, Remark
 from vnr.io.profiles import Profile
 from vnr.io.template import layout_of
@@ -57,53 +55,6 @@ class Reading(Account):
     profile: Profile = attrs.field(factory=Profile)
     recognitions: tuple[Recognition, ...] = ()
     sheets: tuple[tuple[str, str, int], ...] = ()
-
-    def choices(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
-        """What isn't known, to be chosen: one row for each heading or word.
-
-        Parameters
-        ----------
-        backend : str, optional
-            ``pandas``, ``polars`` or ``pyarrow``.
-        language : str
-            ``sv`` or ``en``.
-
-        Returns
-        -------
-        frame
-            Table, field (of the template), column (the deliverer's heading), value (a word; null
-            for a heading, and where it isn't shown), rows, what may be meant, and whether it
-            blocks everything. What blocks comes first, then what stands in most rows.
-        """
-        return framed(self.asked, layout_of(), backend, language)
-
-    def taken(self, backend: Backend | None = None, *, language: Language = "sv") -> Any:
-        """What each heading and word was taken for, to be looked over: one row for each.
-
-        Parameters
-        ----------
-        backend : str, optional
-            ``pandas``, ``polars`` or ``pyarrow``.
-        language : str
-            ``sv`` or ``en``.
-
-        Returns
-        -------
-        frame
-            Table, column (the deliverer's heading), value (a word; null for the heading itself),
-            what it was taken for, rows, and whether the profile says so.
-        """
-        return recognised(self.recognitions, layout_of(), backend, language)
-
-    def show_taken(self, language: Language = "sv") -> str:
-        """What headings and words were taken for without a profile, as text; blank if nothing was.
-
-        Parameters
-        ----------
-        language : str
-            ``sv`` or ``en``.
-        """
-        return "\n".join(looked_over_of(self.recognitions, layout_of(), language))
 
     def write_profile(
         self, path: str | Path, *, overwrite: bool = False, language: Language = "sv"

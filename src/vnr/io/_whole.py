@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from vnr.io._account import FileRead
+from vnr.io._choices import Choice, without_words
 from vnr.io._coverage import coverage_of
 from vnr.io._empty import Empty, asks, note_empty
 from vnr.io._pieces import Piece, PieceRead, Pieces, taken_of
+from vnr.io._recognition import Recognition, merged
 from vnr.io._to_columns import account_of, settled
 from vnr.io.faults import Fault, Faults, Remark
 from vnr.register import Coverage
@@ -25,14 +27,16 @@ class Whole:
     ----------
     coverage
         Who delivered what.
-    faults, files, notes
-        As in `Reading`.
+    faults, files, notes, asked, recognitions
+        As in `Reading`; what is asked of words only by their number.
     """
 
     coverage: Coverage
     faults: Faults
     files: tuple[FileRead, ...]
     notes: tuple[Remark, ...]
+    asked: tuple[Choice, ...]
+    recognitions: tuple[Recognition, ...]
 
 
 def whole_of(pieces: Pieces, beside: Sequence[Piece], reads: Sequence[PieceRead]) -> Whole:
@@ -78,7 +82,14 @@ def whole_of(pieces: Pieces, beside: Sequence[Piece], reads: Sequence[PieceRead]
         for place, name in enumerate(pieces.names)
     ]
     unmet = asked.terms.unmet(read=bool(taken.sheets) or any(read.any for read in reads))
-    return Whole(coverage, Faults(faults), tuple(files), unmet)
+    return Whole(
+        coverage,
+        Faults(faults),
+        tuple(files),
+        unmet,
+        without_words([*found.asked, *(one for read in reads for one in read.asked)]),
+        merged([*taken.recognitions, *(one for read in reads for one in read.recognitions)]),
+    )
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:

@@ -90,6 +90,13 @@ def alike(read: Reading, scan: Any) -> None:
         assert attrs.evolve(theirs, notes=()) == attrs.evolve(mine, notes=())
         assert Counter(map(str, theirs.notes)) == Counter(map(str, mine.notes))
     assert scan.notes == read.notes
+    assert scan.recognitions == read.recognitions
+    rows, wordless = Counter[Any](), Counter[Any]()
+    for asked, counted in ((scan.asked, rows), (read.asked, wordless)):
+        for one in asked:
+            counted[one.table, one.field, one.heading, one.blocks] += one.number
+    assert rows == wordless
+    assert not any(one.field and one.value for one in scan.asked)
     assert scan.rows_read == read.rows_read == scan.accepted + scan.rejected
     assert scan.coverage == read.register.coverage
     cases = [case for part in scan.registers() for case in part.cases()]
