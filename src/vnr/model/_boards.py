@@ -48,4 +48,6 @@ def place_of(label: str, lies: Callable[[str], str]) -> str:
     >>> place_of("0482+0483", lambda code: code[:2]), place_of("0482+1880", lambda code: code[:2])
     ('04', '04+18')
     """
+    if JOINT not in label:
+        return lies(label)
     return board_label(map(lies, board_members(label)))

@@ -27,7 +27,8 @@ class Delivery:
     Attributes
     ----------
     office
-        For each of them the place of its municipality, or of its office where these differ.
+        For each of them the place of its municipality among those that deliver otherwise, or of
+        its office where these differ.
     ever
         Whether each delivered it on any day of the period.
     on
@@ -37,7 +38,7 @@ class Delivery:
         First day of the period.
     """
 
-    office: NDArray[np.int64]
+    office: NDArray[np.int32]
     ever: Mask
     on: Mask | None
     first: int
@@ -63,14 +64,16 @@ def delivery_of(
     """
     coverage, clauses = register.coverage, need.clauses
     names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
+    firsts, which = coverage.alike(names)
     all_deliver = all(
-        any(start <= last and end >= first for start, end in coverage.spans(code)) for code in names
+        any(start <= last and end >= first for start, end in coverage.spans(code))
+        for code in firsts
     )
     named = bool(clauses) and any(row.unit for row in coverage.deliveries)
     units = (None, *Unit) if named else (None,)
     offices = [
         (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
-        for code in names
+        for code in firsts
         for unit in units
     ]
     if all_deliver and all(needed == there for needed, there in offices):
@@ -85,9 +88,9 @@ def delivery_of(
             on[:days] |= lacking
             on[days] = True
     rows = register.table(of)
-    office = rows["municipality"].astype(np.int64) * len(units)
+    office = (which * np.int32(len(units)))[rows["municipality"]]
     if len(units) > 1:
-        office += rows["unit"].astype(np.int64) + 1
+        office += rows["unit"] + np.int32(1)
     ever = by_office[:, -1]
     return Delivery(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
 

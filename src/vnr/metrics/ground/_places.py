@@ -235,6 +235,7 @@ def _hung(
 
 def bind(axes: tuple[Axis, ...], register: Register, delivery: Delivery | None) -> Places:
     """The axes, bound to the rows of a register."""
+    delivered = {*register.coverage.municipalities}
     return Places(
         axes,
         tuple(axis.at and axis.at(register) for axis in axes),
@@ -244,7 +245,7 @@ def bind(axes: tuple[Axis, ...], register: Register, delivery: Delivery | None) 
         {axis.table: _offsets(register, axis.table) for axis in axes if axis.table is not None},
         register.counted,
         register.table("cases")["municipality"],
-        np.append(np.isin(register.names(), register.coverage.municipalities), False),
+        np.array([*(name in delivered for name in register.names()), False]),
         delivery,
     )
 

@@ -143,13 +143,12 @@ class Coverage(Fields):
             Between 0 and 1.
         """
         # Those who delivered alike have one share, and most do.
-        alike = [self._first_alike(code) for code in municipalities]
-        number = {code: place for place, code in enumerate(dict.fromkeys(alike))}
-        shares = np.zeros((len(number), len(starts)))
+        firsts, which = self.alike(municipalities)
+        shares = np.zeros((len(firsts), len(starts)))
         # Most municipalities deliver one period as a whole: all of them at once.
         places: list[int] = []
         whole: list[tuple[int, int]] = []
-        for code, place in number.items():
+        for place, code in enumerate(firsts):
             spans = self._by_office(code, clauses, unit)
             if len(spans) == 1 and len(spans[0]) == 1:
                 places.append(place)
@@ -159,11 +158,33 @@ class Coverage(Fields):
         days = np.array(whole, np.int64).reshape(-1, 2)
         inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
         shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
-        return shares[[number[code] for code in alike]]
+        return shares[which]
 
-    def _first_alike(self, code: str) -> str:
-        """The first municipality of which the same was delivered as of this, or itself."""
-        return self._alike.get(code, code)
+    def alike(self, municipalities: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+        """One of those who delivered just the same, for each way to; and which way each delivered.
+
+        Examples
+        --------
+        >>> from vnr.model import Period
+        >>> made = Coverage([(code, None, Period.year(2019)) for code in ("0482", "0483", "0484")])
+        >>> firsts, which = made.alike(["0484", "0483"])
+        >>> firsts, which.tolist()
+        (['0482'], [0, 0])
+        """
+        return (
+            self._all_alike if municipalities is self.municipalities else self._like(municipalities)
+        )
+
+    @cached_property
+    def _all_alike(self) -> tuple[list[str], NDArray[np.int32]]:
+        return self._like(self.municipalities)
+
+    def _like(self, municipalities: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+        number: dict[str, int] = {}
+        which = [
+            number.setdefault(self._alike.get(code, code), len(number)) for code in municipalities
+        ]
+        return [*number], np.array(which, np.int32)
 
     @cached_property
     def _alike(self) -> dict[str, str]:
@@ -208,7 +229,7 @@ class Coverage(Fields):
         self, code: str, clauses: Clauses, unit: Unit | None
     ) -> list[list[tuple[int, int]]]:
         """First and last days of each office's stretches; every metric asks for them."""
-        code = self._first_alike(code)
+        code = self._alike.get(code, code)
         asked = (code, tuple(clauses), unit)
         if asked not in self._remembered:
             offices = self._offices(code, clauses, unit)
@@ -290,8 +311,16 @@ class Coverage(Fields):
 
     @cached_property
     def _periods(self) -> list[list[Any]]:
-        rows = ([*row.to_list()[:2], *row.to_list()[3:5]] for row in self.deliveries)
-        return [list(row) for row in dict.fromkeys(map(tuple, rows))]
+        rows = ((row.municipality, row.unit, row.period) for row in self.deliveries)
+        return [
+            [
+                code,
+                unit and unit.value,
+                period and period.start.isoformat(),
+                period and period.end.isoformat(),
+            ]
+            for code, unit, period in dict.fromkeys(rows)
+        ]
 
 
 def _spans(rows: list[Delivered], clauses: Clauses) -> list[tuple[int, int]]:
