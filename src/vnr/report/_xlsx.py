@@ -244,9 +244,11 @@ class _Writing:
         return row + len(block.cells)
 
     def _chapter(self, chapter: Chapter, ranges: Mapping[tuple[str, str], Range]) -> None:
-        """A chapter's heading, what is said of it, its table and charts, below the mark."""
+        """A chapter's heading, its finding and what is said of it, its table and charts, below the mark."""
         language = self.language
-        lines, said = chapter.lines(language), cell(chapter.introduction(language))
+        lines = chapter.lines(language)
+        told = (chapter.summary(language), chapter.introduction(language))
+        said = cell(" ".join(filter(None, told)))
         widths = [
             min(max(_LEAST, *(len(words) + 2 for words in column)), _WIDEST)
             for column in zip(lines.head, *lines.body, strict=True)

@@ -425,7 +425,7 @@ class TestRows:
 
         # Trosa goes, since 4 is half of its row; and Nyköping, since the rest would be Trosa's.
         assert "Egen rad saknas för Nyköping, Trosa" in html
-        assert "De ingår i talen för länsdel och län." in html
+        assert "De ingår i summorna." in html
         assert "<td>Trosa</td>" not in html
         assert shown["new"].strata["municipality"].tolist() == ["0481", "0484"]
         assert shown["new_parts"].value.tolist() == [93, 63]
@@ -442,7 +442,7 @@ class TestRows:
                 results[label] = attrs.evolve(results[label], state=gone)
             words = attrs.evolve(one, results=results).introduction("sv")
             assert "Egen rad saknas för" in words
-            assert ("De ingår i talen för länsdel" in words) is said
+            assert ("De ingår i summorna" in words) is said
 
     def test_one_alone_is_what_is_left(self) -> None:
         """A part's only town without a row is the part less the others: that isn't safe."""

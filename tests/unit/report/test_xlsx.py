@@ -193,10 +193,11 @@ class TestData:
         chapter = Chapter(name="x", title="X", results={"r": cells}, table=Whole("r"))
         path = write_xlsx(Report(place="L", period=YEAR, chapters=[chapter]), tmp_path / "a.xlsx")
         rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Data").to_python()[3:]
-        assert [row[3] for row in rows] == [0, "", 9]
+        assert [row[1] for row in rows] == ["Eskilstuna", "Flen", "Nyköping"]
+        assert [row[3] for row in rows] == [9, "", 0]
         assert [row[7] for row in rows] == ["värde", "ej rapporterat", "värde"]
-        assert [bool(row[8]) for row in rows] == [False, True, True]
-        assert str(rows[2][8]).startswith("Minst")
+        assert [bool(row[8]) for row in rows] == [True, True, False]
+        assert str(rows[0][8]).startswith("Minst")
 
 
 def test_charts_are_native_and_told(report: Report, written: Path) -> None:

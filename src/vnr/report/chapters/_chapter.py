@@ -76,8 +76,8 @@ class Chapter:
         Of each result the figures that are shown beside its value, limits and denominator, by
         label; of one that isn't named all of them. A release holds no others.
     known
-        Numbers in its sentences that are known without the results, such as how many
-        municipalities there are. A release holds no others beside figures.
+        Numbers in its sentences and pictures that are known without the results, such as how many
+        municipalities there are, or a day. A release holds no others beside figures.
     apart
         By label of a result how many it tells of beside the others, where their relations don't
         know that number. A release leaves the result out if they are a few.
@@ -100,7 +100,7 @@ class Chapter:
     internal: bool = False
     released: Chapter | None = None
     shown: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
-    known: Sequence[int] = ()
+    known: Sequence[int | str] = ()
     apart: Mapping[str, int] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -142,7 +142,8 @@ class Chapter:
 
     def summary(self, language: Language) -> str:
         """Its finding; empty if it has none."""
-        return " ".join(sentence.text(self.results, language) for sentence in self.sentences)
+        told = (sentence.text(self.results, language) for sentence in self.sentences)
+        return " ".join(filter(None, told))
 
     def notes(self, language: Language) -> list[str]:
         """What must be said with its figures, each sentence once."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +18,7 @@ from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Column, Results, Table
-from vnr.report.chapters._writing import text, whole
+from vnr.report.chapters._writing import spelled_day, text, whole
 from vnr.results import State
 from vnr.results.pictures import trend_plot
 from vnr.words import Language, number
@@ -58,10 +60,14 @@ def trend(register: Register, period: PeriodLike) -> tuple[Chapter, ...]:
             sentences=(
                 Finding("trend_found", partial(_counted, years)),
                 Finding("trend_hidden", partial(_shares, years)),
+                Finding("trend_broken", partial(_broken, years)),
             ),
             table=Table("year", years, [Column("cases", _CASES), Column("share", _HIDDEN)]),
-            picture=Picture((Panel("figure_trend", 3.0, _CASES, _drawn),), partial(_told, years)),
+            picture=Picture(
+                (Panel("figure_trend", 3.0, _CASES, partial(_drawn, years)),), partial(_told, years)
+            ),
             shown={_CASES: (), _HIDDEN: ()},
+            known=_numbers(years),
         ),
     )
 
@@ -77,15 +83,43 @@ def _years(register: Register, period: Period) -> tuple[int, ...]:
     return tuple(whole_years[-_YEARS:])
 
 
-def _drawn(cases: Any, axes: Axes, language: Language) -> None:
-    trend_plot(cases, ax=axes, language=language, breaks=data.breaks(*_SERIES), notes=False)
+def _breaks(years: tuple[int, ...]) -> list[data.Break]:
+    """Breaks that have a day before them in the years."""
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    return [one for one in data.breaks(*_SERIES) if first < one.date <= last]
+
+
+def _numbers(years: tuple[int, ...]) -> list[str]:
+    """The numbers in which breaks are told: days, and what laws are called."""
+    told = {str(one.date) for one in _breaks(years)}
+    for one in _breaks(years):
+        told |= {str(int(digits)) for digits in re.findall(r"\d+", f"{one.date} {one.sv} {one.en}")}
+    return sorted(told)
+
+
+def _drawn(years: tuple[int, ...], cases: Any, axes: Axes, language: Language) -> None:
+    # What changed on each day is said in the finding.
+    days = dict.fromkeys(one.date for one in _breaks(years))
+    trend_plot(cases, ax=axes, language=language, breaks=days, notes=False)
     axes.set_ylabel("")
 
 
 def _told(years: tuple[int, ...], results: Results, language: Language) -> list[str]:
     cases = results[_CASES]
     told = dict(zip(cases.strata["year"].tolist(), whole(cases, "value", language), strict=True))
-    return [f"{year}: {told[year]}" for year in years]
+    marks = [
+        text("trend_break", language, day=spelled_day(one.date, language)) for one in _breaks(years)
+    ]
+    return [*(f"{year}: {told[year]}" for year in years), *dict.fromkeys(marks)]
+
+
+def _broken(years: tuple[int, ...], results: Results, language: Language) -> Found:  # noqa: ARG001
+    """From which days something else is counted, and what."""
+    told = []
+    for day, changes in groupby(_breaks(years), key=lambda one: one.date):
+        told.append(text("trend_break", language, day=spelled_day(day, language)) + ".")
+        told += [one.sv if language == "sv" else one.en for one in changes]
+    return ("line" if told else ""), {"breaks": " ".join(told)}
 
 
 def _counted(years: tuple[int, ...], results: Results, language: Language) -> Found:
@@ -98,7 +132,8 @@ def _counted(years: tuple[int, ...], results: Results, language: Language) -> Fo
     written = np.array(whole(cases, "value", language), dtype=object)[rows]
     listed = ", ".join(f"{told} ({year})" for told, year in zip(written, years, strict=True))
     values, full = cases.value[rows].tolist(), cases.covered[rows] >= 1
-    told = (state == State.VALUE).all()
+    # Over a break no year has more than another.
+    told = (state == State.VALUE).all() and not _breaks(years)
     # Of a year known in part nobody can say that the next had more, nor of the last that it had fewer.
     if told and full[:-1].all() and all(one < other for one, other in pairwise(values)):
         return "more", {"listed": listed}
