@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from doctest import DocTestParser, DocTestRunner
 from enum import Enum
 from importlib import import_module
 from inspect import isclass, isfunction, ismodule
@@ -65,7 +66,11 @@ def test_every_name_has_one_page() -> None:
 
 
 def exemplified(room: str, name: str) -> type | FunctionType | None:
-    """Whose example a name has: of a preset its class; none of a vocabulary or a plain value."""
+    """Whose example a name has: of a preset its class.
+
+    None of a vocabulary, whose members the table of vocabularies lists with their words, or of a
+    plain value.
+    """
     shown = getattr(import_module(f"vnr.{room}"), name)
     if not (isclass(shown) or isfunction(shown)):
         shown = type(shown)
@@ -73,12 +78,15 @@ def exemplified(room: str, name: str) -> type | FunctionType | None:
     return None if not own or (isclass(shown) and issubclass(shown, Enum)) else shown
 
 
-# Rooms of which each class and function has an example.
+# Where the page of another name shows what one is for: a way in that is as wide as a file, and
+# needs the tables of one to be called.
+ELSEWHERE = {"register.assemble": "register.Register"}
+FLAT = names_of("metrics")
 SHOWN = [
     (room, name)
-    for room in ("data", "disclosure", "metrics")
-    for name in sorted(names_of(room))
-    if exemplified(room, name) is not None
+    for room in (*ROOMS, *(f"metrics.{kernel}" for kernel in KERNELS))
+    for name in sorted(names_of(room) - (FLAT if room.startswith("metrics.") else set()))
+    if exemplified(room, name) is not None and f"{room}.{name}" not in ELSEWHERE
 ]
 
 
@@ -88,3 +96,21 @@ def test_every_name_has_an_example(room: str, name: str) -> None:
     shown = exemplified(room, name)
     assert shown is not None
     assert ">>> " in (shown.__doc__ or "")
+
+
+def test_what_is_shown_elsewhere_is_there() -> None:
+    """Each with an example at the place that is named for it."""
+    shown = [other.rsplit(".", 1) for other in ELSEWHERE.values()]
+    assert all((room, name) in SHOWN for room, name in shown)
+    assert all(">>> " in (exemplified(room, name).__doc__ or "") for room, name in shown)
+    assert not [name for name in ELSEWHERE if f"vnr.{name}" not in PAGES]
+
+
+@pytest.mark.parametrize("name", [name for room, name in SHOWN if room == "testing"])
+def test_examples_of_strategies(name: str) -> None:
+    """Hypothesis makes them in a module of its own, where nothing else looks for examples."""
+    strategies = import_module("vnr.testing")
+    shown = getattr(strategies, name)
+    test = DocTestParser().get_doctest(shown.__doc__, dict(vars(strategies)), name, None, None)
+    assert test.examples
+    assert DocTestRunner(verbose=False).run(test).failed == 0

@@ -39,6 +39,15 @@ class VnrError(Exception):
     sentence
         Key and parameters of its sentence among the words, if it is there in every language.
         What is raised here has it beside its text, since the words rest on this module.
+
+    Examples
+    --------
+    >>> from vnr import Period
+    >>> try:
+    ...     Period.parse("i fjol")
+    ... except VnrError as error:
+    ...     print(type(error).__name__, isinstance(error, ValueError))
+    DataError True
     """
 
     sentence: tuple[str, dict[str, Any]] | None = None
@@ -64,6 +73,16 @@ class ModelError(VnrError, ValueError):
         Every fault as ``path: rule``, such as ``intakes[1].date: not a date``. Never a value.
     broken
         Field and code of the rule that is broken, where it is one of a record's.
+
+    Examples
+    --------
+    >>> from vnr import Period
+    >>> from datetime import date
+    >>> try:
+    ...     Period(date(2019, 2, 1), date(2019, 1, 1))
+    ... except ModelError as error:
+    ...     print(error.faults)
+    ('end: 2019-01-01 lies before the start 2019-02-01',)
     """
 
     def __init__(self, *faults: str, broken: tuple[str, str] | None = None) -> None:
@@ -73,11 +92,29 @@ class ModelError(VnrError, ValueError):
 
 
 class DataError(VnrError, ValueError):
-    """An argument or a set of rows that cannot be used as it is."""
+    """An argument or a set of rows that cannot be used as it is.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> metrics.proportion(4, 3)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: k must not be over n: it is 4 of 3 at row 0 (and 0 more); are they given in the wrong order?
+    """
 
 
 class DisclosureError(VnrError, ValueError):
-    """Figures that can't be shown so that nobody can be reckoned out, or a rule that can't be."""
+    """Figures that can't be shown so that nobody can be reckoned out, or a rule that can't be.
+
+    Examples
+    --------
+    >>> from vnr import disclosure
+    >>> disclosure.Rule(threshold=1)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DisclosureError: threshold is a whole number from 2 to 1000000, not 1
+    """
 
 
 class UnknownNameError(VnrError, KeyError):
@@ -95,6 +132,14 @@ class UnknownNameError(VnrError, KeyError):
         What is wrong by a rule of the records, with the rule's code.
     meant : str, optional
         The one among the choices that the name asked for is a word for.
+
+    Examples
+    --------
+    >>> from vnr import data
+    >>> data.municipality("Eskilstun")
+    Traceback (most recent call last):
+        ...
+    vnr.errors.UnknownNameError: unknown municipality 'Eskilstun': did you mean 'Eskilstuna' or 'Sigtuna' or 'Essunga'?
     """
 
     def __init__(
@@ -130,7 +175,15 @@ class UnknownNameError(VnrError, KeyError):
 
 
 class MissingExtraError(VnrError, ImportError):
-    """A library that an extra brings is not installed."""
+    """A library that an extra brings is not installed.
+
+    Examples
+    --------
+    >>> require("no_such_library", "excel")
+    Traceback (most recent call last):
+        ...
+    vnr.errors.MissingExtraError: no_such_library is not installed; run: python -m pip install "vnr[excel]"
+    """
 
 
 def require(module: str, extra: str) -> ModuleType:
@@ -140,6 +193,11 @@ def require(module: str, extra: str) -> ModuleType:
     ------
     MissingExtraError
         With the exact command that installs it.
+
+    Examples
+    --------
+    >>> require("json", "excel").__name__
+    'json'
     """
     try:
         return import_module(module)
@@ -191,6 +249,14 @@ def written(by: str) -> Iterator[None]:
     ------
     DataError
         In place of any error that isn't vnr's own.
+
+    Examples
+    --------
+    >>> with written("Counts.to_json"):
+    ...     {}["value"]
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: this is not what Counts.to_json wrote (KeyError); give it as it was written
     """
     try:
         yield
@@ -255,6 +321,12 @@ def legible(text: str, what: str) -> str:
 
 
 def illegible(text: str) -> str | None:
-    """The code of the first character that can't be shown, such as ``U+0000``; None without one."""
+    r"""The code of the first character that can't be shown, such as ``U+0000``; None without one.
+
+    Examples
+    --------
+    >>> illegible("a\0b"), illegible("Åmål")
+    ('U+0000', None)
+    """
     match = _ILLEGIBLE.search(text)
     return None if match is None else f"U+{ord(match[0]):04X}"

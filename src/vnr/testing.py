@@ -115,7 +115,14 @@ def _seldom(period: Period) -> st.SearchStrategy[date | None]:
 
 @st.composite
 def persons(draw: Any, *, number: int = 4) -> list[Person]:
-    """A few persons, some of whom die or move, and some of whom nobody knows."""
+    """A few persons, some of whom die or move, and some of whom nobody knows.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> len(find(persons(number=2), lambda found: True))
+    2
+    """
     return [
         Person(
             draw(_KNOWN) and f"p{place}",
@@ -130,7 +137,15 @@ def persons(draw: Any, *, number: int = 4) -> list[Person]:
 
 @st.composite
 def investigations(draw: Any, opened: Any, *, period: Period = OBSERVED) -> Investigation:
-    """One investigation, closed or not."""
+    """One investigation, closed or not.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> begun = st.just(date(2019, 1, 1))
+    >>> find(investigations(begun), lambda one: one.closed).closed >= date(2019, 1, 1)
+    True
+    """
     day = draw(opened)
     gap = draw(_INVESTIGATED)
     closed = None if gap is None else day + timedelta(gap)
@@ -143,7 +158,15 @@ def investigations(draw: Any, opened: Any, *, period: Period = OBSERVED) -> Inve
 
 @st.composite
 def interventions(draw: Any, started: Any, *, period: Period = OBSERVED) -> Intervention:
-    """One intervention with follow-ups planned, done or not."""
+    """One intervention with follow-ups planned, done or not.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> begun = st.just(date(2019, 1, 1))
+    >>> len(find(interventions(begun), lambda one: one.follow_ups).follow_ups)
+    1
+    """
     day = draw(started)
 
     def after(first: date) -> date | None:
@@ -201,7 +224,15 @@ def histories(
 
 @st.composite
 def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) -> Case:
-    """One case of a person, opened within the period."""
+    """One case of a person, opened within the period.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> someone = Person("a")
+    >>> find(cases(someone, 1), lambda case: case.closings).person == someone
+    True
+    """
     opened = draw(days(period))
     intakes, closings, stretches = draw(histories(opened, period=period))
     within = _SINCE.map(lambda since: min(opened + timedelta(since), period.end))
@@ -237,7 +268,14 @@ def cases(draw: Any, person: Person, number: int, *, period: Period = OBSERVED) 
 
 @st.composite
 def coverages(draw: Any, *, period: Period = OBSERVED) -> Coverage:
-    """Delivery by municipality: whole, from some day on, by unit, or nothing."""
+    """Delivery by municipality: whole, from some day on, by unit, or nothing.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(coverages(), lambda one: one.municipalities).municipalities
+    ('0480', '0484', '0488')
+    """
     rows: list[Any] = []
     for code in MUNICIPALITIES:
         kind = draw(_DELIVERED)
@@ -256,7 +294,19 @@ def coverages(draw: Any, *, period: Period = OBSERVED) -> Coverage:
 
 @st.composite
 def registers(draw: Any, *, period: Period = OBSERVED, coverage: bool = True) -> Register:
-    """A small register with its whole history, with or without gaps in the delivery."""
+    """A small register with its whole history, with or without gaps in the delivery.
+
+    Examples
+    --------
+    >>> from hypothesis import given, settings
+    >>> from vnr import metrics
+    >>> @settings(max_examples=3)
+    ... @given(registers())
+    ... def never_more_by_the_first_reason(register):
+    ...     first = metrics.count(register, OBSERVED, basis="original")
+    ...     assert first.value <= metrics.count(register, OBSERVED, basis="known").value
+    >>> never_more_by_the_first_reason()
+    """
     people = draw(persons())
     number = draw(_SIZES)
     found = [draw(cases(people[draw(_WHICH)], place, period=period)) for place in range(number)]

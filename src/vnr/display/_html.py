@@ -79,7 +79,13 @@ def html_table(
 
 
 def html_pairs(pairs: Mapping[str, str], *, language: Language, caption: str) -> str:
-    """What something holds: a row for each heading with its words."""
+    """What something holds: a row for each heading with its words.
+
+    Examples
+    --------
+    >>> html_pairs({"kommun": "Flen"}, language="sv", caption="Var").count("<th")
+    1
+    """
     rows = "".join(
         f"<tr><th scope='row' style='text-align:left'>{escape(heading)}</th>"
         f"<td style='text-align:left'>{escape(words)}</td></tr>"
@@ -89,7 +95,13 @@ def html_pairs(pairs: Mapping[str, str], *, language: Language, caption: str) ->
 
 
 def html_lines(lines: str, *, language: Language, style: str = "") -> str:
-    """A text line by line, its steps to the right kept."""
+    r"""A text line by line, its steps to the right kept.
+
+    Examples
+    --------
+    >>> html_lines("a < b\n  c", language="en")
+    "<div lang='en'>a &lt; b<br>&nbsp;&nbsp;c</div>"
+    """
     body = "<br>".join(
         "&nbsp;" * (len(line) - len(line.lstrip(" "))) + escape(line.lstrip(" "))
         for line in lines.split("\n")

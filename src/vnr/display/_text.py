@@ -35,7 +35,7 @@ def _as_looks(looks: Sequence[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Column:
-    """One column of words (kolumn).
+    r"""One column of words (kolumn).
 
     Attributes
     ----------
@@ -47,6 +47,11 @@ class Column:
         Whether it holds numbers, which stand to the right.
     looks
         For each row the name of the state it is shown in, empty where it is a value.
+
+    Examples
+    --------
+    >>> Column("antal", ["5", "1\n234"], numeric=True).cells
+    ('5', '1 234')
     """
 
     heading: str = attrs.field(converter=_flat)
@@ -130,7 +135,16 @@ def fitting(columns: Sequence[Column], needed: int) -> tuple[list[Column], list[
 
 
 def text_table(columns: Sequence[Column]) -> Iterator[str]:
-    """The lines of a table: headings, then rows; numbers to the right."""
+    r"""The lines of a table: headings, then rows; numbers to the right.
+
+    Examples
+    --------
+    >>> columns = [Column("kommun", ["Flen", "Eskilstuna"]), Column("antal", ["5", "120"], numeric=True)]
+    >>> print(*text_table(columns), sep="\n")
+    kommun      antal
+    Flen            5
+    Eskilstuna    120
+    """
     widths = [column.width for column in columns]
     for row in zip(*((column.heading, *column.cells) for column in columns), strict=True):
         padded = [
@@ -164,5 +178,11 @@ def wrapped(text: str, indent: str = _BETWEEN) -> list[str]:
 
 
 def wrapped_text(text: str) -> str:
-    """A text whose lines fit."""
+    """A text whose lines fit.
+
+    Examples
+    --------
+    >>> max(map(len, wrapped_text("ord " * 100).splitlines()))
+    99
+    """
     return "\n".join(wrapped(text))

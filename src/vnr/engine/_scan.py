@@ -272,6 +272,15 @@ class Scan(Account):
         What the headings and words were taken for.
     partitions
         How many parts.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> rows = {"kommun": ["0484"] * 2, "ärende": ["1", "2"], "person": ["a", "b"],
+    ...     "aktualiseringsdatum": ["2019-01-02", "2019-05-06"], "aktualiseringsorsak": ["våld", "våd"]}
+    >>> with scan(rows, observed=2019) as source:
+    ...     source.rows_read, source.rejected, int(metrics.count(source, 2019))
+    (2, 1, 1)
     """
 
     def __init__(self, folder: Folder, observed: Period, whole: Whole, partitions: int) -> None:

@@ -83,6 +83,13 @@ def spread(
         If a table or column has no place in a register.
     MissingExtraError
         If pyspark or pyarrow isn't installed.
+
+    Examples
+    --------
+    Of a register in memory, in a session of one's own; without Java it can't be tried.
+
+    >>> intakes = session.createDataFrame(register.to_frame("intakes", "pyarrow"))  # doctest: +SKIP
+    >>> source = spread(intakes, observed=register.observed)  # doctest: +SKIP
     """
     require("pyarrow", "spark")
     functions = require("pyspark.sql.functions", "spark")
@@ -253,6 +260,13 @@ class Spread:
     ----------
     observed, coverage
         As of a `Register`.
+
+    Examples
+    --------
+    It is made by `spread`, and asked as a register is.
+
+    >>> with spread(intakes, observed=2019) as source:  # doctest: +SKIP
+    ...     metrics.count(source, 2019, by="municipality")
     """
 
     def __init__(self, made: DataFrame, observed: Period, coverage: Coverage | None) -> None:

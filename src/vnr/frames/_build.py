@@ -32,6 +32,14 @@ def frame(columns: Mapping[str, Any], backend: Backend | None = None) -> Any:
     ------
     MissingExtraError
         If none, or not the one asked for, is installed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> frame({"kommun": np.array(["Flen", "Trosa"], object), "antal": np.array([5, 3])}, "pandas")
+      kommun  antal
+    0   Flen      5
+    1  Trosa      3
     """
     if backend is not None and backend not in _BACKENDS:
         raise UnknownNameError("backend", backend, _BACKENDS)

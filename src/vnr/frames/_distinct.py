@@ -32,6 +32,12 @@ class Distinct:
         The values that occur, each a plain one (see `plain`).
     codes
         Place in `values`, dtype int32, shape ``(rows,)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Distinct(["flen", "trosa"], np.array([0, 1, 0], np.int32)).values
+    ['flen', 'trosa']
     """
 
     values: list[Any]
@@ -44,7 +50,14 @@ class Distinct:
 
 
 def distinct(column: Any) -> Distinct:
-    """The distinct values of a column: a series, array, list or other sequence."""
+    """The distinct values of a column: a series, array, list or other sequence.
+
+    Examples
+    --------
+    >>> found = distinct(["flen", None, "flen"])
+    >>> found.values, found.codes.tolist()
+    (['flen', None], [0, 1, 0])
+    """
     pandas, polars, pyarrow = (sys.modules.get(name) for name in ("pandas", "polars", "pyarrow"))
     if pandas and isinstance(
         column, (pandas.Series, pandas.Index, pandas.api.extensions.ExtensionArray)

@@ -36,6 +36,12 @@ class Taken:
         How many rows there are.
     levels
         How many of the first columns are named levels of an index.
+
+    Examples
+    --------
+    >>> table = taken({"kommun": ["Flen", "Trosa"], "antal": [5, 3]})
+    >>> table.headings, table.height
+    (['kommun', 'antal'], 2)
     """
 
     headings: list[str]
@@ -45,7 +51,14 @@ class Taken:
 
 
 def is_series(data: Any) -> bool:
-    """Whether it is one column of a library of frames."""
+    """Whether it is one column of a library of frames.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> is_series(pd.Series([1, 2])), is_series([1, 2])
+    (True, False)
+    """
     # The class is asked: to ask a lazy frame for its columns would run it.
     kind = type(data)
     several = (hasattr(kind, "to_numpy") or hasattr(kind, "to_pylist")) and hasattr(kind, "__len__")
@@ -53,7 +66,13 @@ def is_series(data: Any) -> bool:
 
 
 def is_frame(data: Any) -> bool:
-    """Whether `taken` takes it for a table: a frame, records, or columns by name."""
+    """Whether `taken` takes it for a table: a frame, records, or columns by name.
+
+    Examples
+    --------
+    >>> is_frame({"a": [1]}), is_frame([{"a": 1}]), is_frame([1])
+    (True, True, False)
+    """
     if isinstance(data, np.ndarray):
         return data.dtype.names is not None
     if isinstance(data, Mapping):
@@ -91,6 +110,12 @@ def taken(data: Any, what: str | Phrase = "data") -> Taken:
     ------
     DataError
         If it is no table, can't be collected, or its columns are of different lengths.
+
+    Examples
+    --------
+    >>> found = taken([{"kommun": "Flen", "antal": 5}, {"kommun": "Trosa", "antal": 3}])
+    >>> found.headings, [column.values for column in found.columns]
+    (['kommun', 'antal'], [['Flen', 'Trosa'], [5, 3]])
     """
     pandas, pyarrow = (sys.modules.get(name) for name in ("pandas", "pyarrow"))
     if is_series(data) or isinstance(data, (str, bytes)):
@@ -194,6 +219,15 @@ def listed(several: Any, what: str | Phrase) -> list[Any]:
     ------
     DataError
         If it is none, or a text.
+
+    Examples
+    --------
+    >>> listed(("a", "b"), "lists")
+    ['a', 'b']
+    >>> listed("ab", "lists")
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: lists must be several, such as a list, not of the kind str
     """
     if not isinstance(several, (str, bytes, type)):
         try:

@@ -28,6 +28,12 @@ class Unusable:
     ----------
     kind
         What it is, as its library calls it; never what it holds.
+
+    Examples
+    --------
+    >>> from vnr.frames import distinct
+    >>> distinct([{"a": 1}]).values
+    [Unusable(kind='dict')]
     """
 
     kind: str

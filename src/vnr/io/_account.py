@@ -31,6 +31,11 @@ class FileRead(Fields):
         Encoding, delimiter, and what was mended or passed over.
     repeated
         Accepted rows that only repeat others, here or in another file: they count once.
+
+    Examples
+    --------
+    >>> FileRead("uttag.csv", rows_read=120, accepted=118, rejected=2)
+    FileRead(name='uttag.csv', rows_read=120, accepted=118, rejected=2, repeated=0)
     """
 
     name: str

@@ -38,6 +38,14 @@ class AnswerReading(Account):
         The headings and words that weren't known, and what may have been meant.
     set_aside
         What rows that were set aside are about, as not answered: it was asked.
+
+    Examples
+    --------
+    >>> from vnr.io import read_answers
+    >>> rows = {"kommun": "0484", "år": 2025, "slag": "insats", "innehåll": "skyddat boende", "finns?": "ja"}
+    >>> read_answers([rows])
+    data: 1 lästa = 1 godtagna + 0 bortlagda
+    1 av 1 rader om utbud är besvarade, och 0 frågor, från 1 svarande
     """
 
     provisions: Provisions

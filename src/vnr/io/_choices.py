@@ -49,6 +49,13 @@ class Choice(Fields):
         What may have been meant, the likeliest first.
     blocks
         Whether nothing of the sheet is read without an answer.
+
+    Examples
+    --------
+    >>> from vnr.io import read
+    >>> rows = {"ärende": "1", "person": "a", "kommun": "0484", "aktualiseringsdatum": "2019-03-01"}
+    >>> read([{**rows, "aktualiseringsorsak": "bråk hemma"}], observed=2019).asked[0].value
+    'bråk hemma'
     """
 
     table: str

@@ -91,6 +91,16 @@ def read(
         come without a key.
     MissingExtraError
         If a workbook is read without the extra ``excel``.
+
+    Examples
+    --------
+    >>> rows = {
+    ...     "ärende": ["1", "2"], "person": ["a", "b"], "kommun": ["0484", "0484"],
+    ...     "aktualiseringsdatum": ["2019-03-01", "1 mars"], "aktualiseringsorsak": ["våld", "ekonomi"],
+    ... }
+    >>> reading = read(rows, observed=2019)
+    >>> reading.accepted, reading.rejected, reading.faults[0].rule
+    (1, 1, 'date-invalid')
     """
     with telling(language):
         return _read(paths, observed, profile, key, encoding, sheets, limits, schema)

@@ -102,6 +102,13 @@ def read_answers(
         If a path is missing or given twice, a file is of an unknown kind, or an argument is none.
     MissingExtraError
         If a workbook is read without the extra ``excel``.
+
+    Examples
+    --------
+    >>> rows = {"kommun": "0484", "år": 2025, "slag": "insats", "innehåll": "skyddat boende", "finns?": "ja"}
+    >>> reading = read_answers([rows])
+    >>> reading.rows_read, reading.rejected, len(reading.provisions)
+    (1, 0, 1)
     """
     with telling(language):
         if survey is not None and not isinstance(survey, Survey):

@@ -45,6 +45,14 @@ class Reading(Account):
     sheets
         The sheets of workbooks whose table is to be looked over, as their names are not the
         template's or columns are missing: name, table, and number of rows.
+
+    Examples
+    --------
+    >>> from vnr.io import read
+    >>> rows = {"ärende": "1", "person": "a", "kommun": "0484", "aktualiseringsdatum": "2019-03-01"}
+    >>> reading = read([{**rows, "aktualiseringsorsak": "våld"}], observed=2019)
+    >>> reading.rows_read, reading.accepted, reading.rejected
+    (1, 1, 0)
     """
 
     register: Register

@@ -51,6 +51,13 @@ class Recognition(Fields):
         In how many rows.
     by_profile
         Whether the profile says so.
+
+    Examples
+    --------
+    >>> from vnr.io import read
+    >>> rows = {"ärende": "1", "person": "a", "kommun": "0484", "aktualiseringsdatum": "2019-03-01"}
+    >>> read([{**rows, "aktualiseringsorsak": "våld"}], observed=2019).recognitions[0].meaning.code
+    'date'
     """
 
     table: str

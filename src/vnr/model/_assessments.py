@@ -25,6 +25,11 @@ class RiskJudgement(Record):
         Which risk was judged.
     level
         Low, moderate or high.
+
+    Examples
+    --------
+    >>> RiskJudgement(JudgedRisk.CURRENT, Judgement.HIGH)
+    RiskJudgement(risk=JudgedRisk.CURRENT, level=Judgement.HIGH)
     """
 
     rules = (RISK_TWICE,)
@@ -58,6 +63,16 @@ class RiskAssessment(Record):
         Judged risks, each at most once, kept in the vocabulary's order.
     score
         Points; only of instruments that yield them.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> RiskAssessment(Instrument.FREDA_DANGER, date(2019, 3, 1), score=14)
+    RiskAssessment(instrument=Instrument.FREDA_DANGER, date=2019-03-01, score=14)
+    >>> RiskAssessment(Instrument.SARA_SV, date(2019, 3, 1), score=14)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.ModelError: score: the instrument yields no points [score-refused]; remove the points; give the judged risk
     """
 
     rules = (SCORE_REFUSED,)

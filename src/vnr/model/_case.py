@@ -44,6 +44,12 @@ class Intake(Record):
         Who noticed.
     unit
         Office that took it in.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> Intake(date(2019, 3, 1), IntakeReason.VIOLENCE, source=InformationSource.POLICE)
+    Intake(date=2019-03-01, reason=IntakeReason.VIOLENCE, source=InformationSource.POLICE)
     """
 
     date: dt.date = attrs.field(metadata=rule.day | rule.born | rule.first("opened"))
@@ -73,6 +79,12 @@ class Closing(Record):
         Why (avslutsorsak).
     goal
         How far the overall goal was reached (måluppfyllelse).
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> Closing(date(2019, 9, 1), ClosingReason.GOAL_REACHED, Goal.PARTLY)
+    Closing(date=2019-09-01, reason=ClosingReason.GOAL_REACHED, goal=Goal.PARTLY)
     """
 
     rules = (CASE_CLOSED_BEFORE_OPENED, CLOSED_TWICE, SPELLS_OVERLAP)
@@ -103,6 +115,13 @@ class Spell(Fields):
         The intake that opened it, and those that came while it was open.
     closing
         What ended it; None while it is open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> support = Intake(date(2018, 2, 1), IntakeReason.ECONOMIC)
+    >>> Spell((support,), Closing(date(2018, 9, 1))).closing.date.isoformat(), Spell((support,)).closing
+    ('2018-09-01', None)
     """
 
     intakes: tuple[Intake, ...]
@@ -171,6 +190,23 @@ class Case(Record):
         Household; never shown.
     officer
         Case officer (handläggare); never shown.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> first, later = Intake(date(2018, 2, 1), IntakeReason.ECONOMIC), Intake(date(2019, 3, 1), IntakeReason.VIOLENCE)
+    >>> person = Person("a1b2", 1991)
+    >>> case = Case("17", person, "0484", Unit.ADULT, Role.EXPOSED_ADULT, (first, later))
+    >>> case.opened, case.closed, len(case.spells)
+    (datetime.date(2018, 2, 1), None, 1)
+    >>> case
+    Case(person=Person(birth_year=1991, sex=Sex.UNKNOWN, protected=False), municipality='0484',
+      unit=Unit.ADULT, roles={Role.EXPOSED_ADULT}, intakes=(Intake(date=2018-02-01,
+      reason=IntakeReason.ECONOMIC), Intake(date=2019-03-01, reason=IntakeReason.VIOLENCE)))
+    >>> attrs.evolve(case, intakes=(later, first))
+    Traceback (most recent call last):
+        ...
+    vnr.errors.ModelError: intakes[1].date: lies before the one ahead of it [out-of-order]; put them in order of their dates
     """
 
     case_id: str = attrs.field(repr=False, metadata=rule.identifier | rule.key)

@@ -33,6 +33,12 @@ class Field(Fields):
         Its default; `attrs.NOTHING` where it has to be given.
     marks
         What its rules say of it.
+
+    Examples
+    --------
+    >>> from vnr.model import Intake, fields_of
+    >>> [(field.name, field.kind.__name__, field.required) for field in fields_of(Intake)][:2]
+    [('date', 'date', True), ('reason', 'IntakeReason', True)]
     """
 
     name: str

@@ -51,6 +51,12 @@ class Investigation(Record):
     violence_described
         Whether it describes the violence against the child (beskrivet våld mot barnet): how, by
         whom, how often. None is not recorded.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> Investigation(date(2019, 3, 1), closed=date(2019, 6, 1))
+    Investigation(opened=2019-03-01, kind=InvestigationKind.FULL, closed=2019-06-01)
     """
 
     rules = (CLOSED_BEFORE_OPENED, REASON_OF_OPENED)
@@ -89,6 +95,12 @@ class FollowUp(Record):
         Day it was done; None if it was not.
     outcome
         What it found of the goal.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> FollowUp(due=date(2019, 5, 1), done=date(2019, 5, 20))
+    FollowUp(due=2019-05-01, done=2019-05-20)
     """
 
     rules = (DONE_BEFORE_STARTED, DUE_TWICE)
@@ -131,6 +143,18 @@ class Intervention(Record):
         Visits, meetings, and meetings missed without contact.
     follow_ups
         Planned follow-ups, each due on a day of its own.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> start, planned = date(2019, 3, 1), FollowUp(due=date(2019, 9, 1))
+    >>> Intervention(InterventionKind.TRAPPAN, start, follow_ups=(planned,))
+    Intervention(kind=InterventionKind.TRAPPAN, started=2019-03-01, declined=False,
+      follow_ups=(FollowUp(due=2019-09-01),))
+    >>> Intervention(InterventionKind.TRAPPAN, start, ended=date(2018, 3, 1))
+    Traceback (most recent call last):
+        ...
+    vnr.errors.ModelError: ended: ended before it started [ended-before-started]; correct one of the dates
     """
 
     rules = (ENDED_BEFORE_STARTED, READY_BEFORE_STARTED, STARTED_BEFORE_CASE)

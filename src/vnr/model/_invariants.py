@@ -58,6 +58,12 @@ class Invariant(Fields):
         None.
     holds
         The check: a function of the field's value, and of the one beside it if there is one.
+
+    Examples
+    --------
+    >>> from vnr.model import Intervention, invariants_of
+    >>> next(rule for rule in invariants_of(Intervention) if rule.code.startswith("ended"))
+    Invariant(code='ended-before-started', field='ended', beside='started')
     """
 
     code: str
@@ -83,6 +89,12 @@ class Once(Fields):
         The rule's name.
     field
         The field.
+
+    Examples
+    --------
+    >>> from vnr.model import RiskJudgement, invariants_of
+    >>> invariants_of(RiskJudgement)
+    (Once(code='risk-twice', field='risk'),)
     """
 
     code: str
@@ -103,6 +115,12 @@ class Within(Fields):
         The day.
     opens, closes
         Fields of the record above that hold what opens and what closes it, each with a `date`.
+
+    Examples
+    --------
+    >>> from vnr.model import Intervention
+    >>> [(rule.code, rule.field) for rule in Intervention.odd + Intervention.rules if isinstance(rule, Within)]
+    [('started-after-closed', 'started')]
     """
 
     code: str
@@ -127,6 +145,11 @@ def broken_text(path: str, code: str, language: Language = "en") -> str:
     """Where a rule between fields is broken, what is wrong and what to do, as lists of faults say it.
 
     A rule without words, such as one of a class that adds fields, has no remedy to name.
+
+    Examples
+    --------
+    >>> broken_text("closed", "closed-before-opened")
+    'closed: closed before it opened [closed-before-opened]; correct one of the dates'
     """
     words = rule_words(language)
     remedy = f"; {words[code]['remedy']}" if code in words else ""

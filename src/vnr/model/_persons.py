@@ -41,6 +41,15 @@ class Municipality(Record):
         Code or name of the county part that it works together in (länsdel).
     districts
         Codes or names of its city districts (stadsdelar).
+
+    Examples
+    --------
+    >>> Municipality("0484", "Eskilstuna", county="04")
+    Municipality(code='0484', name='Eskilstuna', county='04')
+    >>> Municipality("484", "Eskilstuna", county="04")
+    Traceback (most recent call last):
+        ...
+    vnr.errors.ModelError: code: a municipality code of four digits is needed [municipality-invalid]; a code of 4 digits, as text, is needed
     """
 
     rules = (COUNTY_OF_CODE,)
@@ -80,6 +89,13 @@ class Person(Record):
         Groups at special risk.
     died, moved_out
         Date of death; date of moving out of what the register covers.
+
+    Examples
+    --------
+    >>> Person("a1b2", 1991, Sex.WOMAN)
+    Person(birth_year=1991, sex=Sex.WOMAN, protected=False)
+    >>> Person("skyddad") == Person()
+    True
     """
 
     person_id: str | None = attrs.field(
@@ -108,6 +124,11 @@ class Perpetrator(Record):
         Relation to the exposed person.
     sex
         As recorded.
+
+    Examples
+    --------
+    >>> Perpetrator(Relation.EX_PARTNER, Sex.MAN)
+    Perpetrator(relation=Relation.EX_PARTNER, sex=Sex.MAN)
     """
 
     relation: Relation = attrs.field(metadata=rule.vocabulary(Relation) | rule.sensitive)

@@ -171,6 +171,13 @@ def provision_faults(provisions: Mapping[int, Provision]) -> list[tuple[int, int
     ----------
     provisions : mapping of int to Provision
         The records by their rows, of any years.
+
+    Examples
+    --------
+    >>> told = ("0484", 2025, ProvisionKind.PREVENTION, None, None)
+    >>> rows = {2: Provision(*told, ProvisionState.HAS), 9: Provision(*told, ProvisionState.HAS_NOT)}
+    >>> provision_faults(rows)
+    [(9, 2, 'municipality', 'provision-twice')]
     """
     told: dict[Any, tuple[int, Provision]] = {}
     faults: list[tuple[int, int, str, str]] = []

@@ -24,6 +24,21 @@ class Record(Fields):
     A class says with `rules` what must hold between its fields, between them and those of the
     record it hangs on, and among all that hang on one; with `odd` what mostly does, so that it is
     noted where rows are read.
+
+    Examples
+    --------
+    >>> import attrs
+    >>> @attrs.frozen
+    ... class Visit(Record):
+    ...     first: int
+    ...     last: int
+    ...     rules = (Invariant("last-before-first", "last", "first", lambda last, first: last >= first),)
+    >>> Visit(1, 2)
+    Visit(first=1, last=2)
+    >>> Visit(2, 1)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.ModelError: last: last-before-first [last-before-first]
     """
 
     __slots__ = ()
@@ -38,7 +53,14 @@ class Record(Fields):
 
 
 def invariants_of(cls: type) -> tuple[Invariant | Once | Within, ...]:
-    """The rules of a record class: the bounds of its numbers, and then those it names."""
+    """The rules of a record class: the bounds of its numbers, and then those it names.
+
+    Examples
+    --------
+    >>> from vnr.model import Investigation
+    >>> [rule.code for rule in invariants_of(Investigation)]
+    ['closed-before-opened', 'reason-of-opened']
+    """
     bounds = (field.bounds for field in fields_of(cls))
     return (*(bound for bound in bounds if bound is not None), *getattr(cls, "rules", ()))
 

@@ -30,6 +30,11 @@ class AnswerChoice(Record):
         What answers hold.
     sv, en
         In words; None says that the code does.
+
+    Examples
+    --------
+    >>> AnswerChoice("shelter", sv="Skyddat boende")
+    AnswerChoice(code='shelter', sv='Skyddat boende')
     """
 
     code: str = attrs.field(metadata=rule.text)
@@ -51,6 +56,11 @@ class Condition(Record):
         Code of the earlier question.
     choices
         Codes of its options; one of them is enough.
+
+    Examples
+    --------
+    >>> Condition("has_plan", ("yes",))
+    Condition(question='has_plan', choices=('yes',))
     """
 
     question: str = attrs.field(metadata=rule.text)
@@ -81,6 +91,11 @@ class Question(Record):
     part_of
         Of a number: code of the earlier question for the whole that it is part of, and so can't
         be above.
+
+    Examples
+    --------
+    >>> Question("employed", QuestionKind.NUMBER, sv="Hur många är anställda?")
+    Question(code='employed', kind=QuestionKind.NUMBER, sv='Hur många är anställda?')
     """
 
     code: str = attrs.field(metadata=rule.text)

@@ -34,6 +34,14 @@ class ContactRows(Fields):
         Their columns.
     counted
         Which are counted, shape ``(contacts,)``.
+
+    Examples
+    --------
+    >>> from vnr import Contact, Period
+    >>> from vnr.model import ContactKind
+    >>> rows = ContactRows.of([Contact("0484", Period.year(2019), ContactKind.ADVICE, number=12)])
+    >>> rows.stored.root["number"], rows.counted
+    (array([12], dtype=int32), array([ True]))
     """
 
     stored: Columns

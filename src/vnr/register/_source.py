@@ -34,6 +34,12 @@ class Sparse:
         first axis first, and no two rows alike.
     sums
         What stands there, shape ``(rows,)`` or ``(rows, columns)``.
+
+    Examples
+    --------
+    >>> total = Sparse((np.array([0, 2]),), np.array([5, 1])) + Sparse((np.array([2]),), np.array([3]))
+    >>> total.places[0].tolist(), total.sums.tolist()
+    ([0, 2], [5, 4])
     """
 
     places: tuple[NDArray[Any], ...]
@@ -70,7 +76,13 @@ class Sparse:
 
 
 def added(tallies: Iterable[Tally]) -> Tally:
-    """Tallies added by name, in their order."""
+    """Tallies added by name, in their order.
+
+    Examples
+    --------
+    >>> added([{"n": np.array([1, 2])}, {"n": np.array([3, 4])}])
+    {'n': array([4, 6])}
+    """
     total: dict[str, Any] = {}
     for tally in tallies:
         for name, sums in tally.items():
@@ -79,7 +91,16 @@ def added(tallies: Iterable[Tally]) -> Tally:
 
 
 class Source(Protocol):
-    """Anything that a metric can be tallied over; a `Register` is one."""
+    """Anything that a metric can be tallied over; a `Register` is one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def tally(part):
+    ...     return {"counted": np.array([part.counted.sum()])}
+    >>> gotland.tallied(tally), gotland.observed.end.year
+    ({'counted': array([1830])}, 2020)
+    """
 
     @property
     def observed(self) -> Period:
@@ -123,6 +144,20 @@ class Partitioned:
     DataError
         If there is none, if they differ in what was observed, delivered or chosen, or if a
         person stands in two of them.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from vnr import Case, Coverage, Intake, Period, Person, Register
+    >>> from vnr.metrics import count
+    >>> from vnr.model import IntakeReason, Role
+    >>> whole = Coverage([("0484", None, Period.year(2019))])
+    >>> def part(person):
+    ...     intake = Intake(date(2019, 3, 1), IntakeReason.VIOLENCE)
+    ...     case = Case("1", Person(person), "0484", None, Role.EXPOSED_ADULT, (intake,))
+    ...     return Register.from_cases([case], observed=2019, coverage=whole)
+    >>> int(count(Partitioned([part("a"), part("b")]), 2019, of="person"))
+    2
     """
 
     def __init__(self, registers: Iterable[Register]) -> None:

@@ -55,6 +55,13 @@ def county_report(
     DataError
         If the period isn't within the observed window, what stands under a title is no
         result, or a municipality lies in no county part.
+
+    Examples
+    --------
+    >>> county_report(gotland, "09", 2019)
+    <Report: Våld i nära relationer i Gotlands län, 2019; missed, cases, trend, whom, violence, done,
+      follow_due, returned, kinds, children, children_places, rates, coverage, completeness, faults,
+      gaps>
     """
     own = further_chapters(further)
     cases, reading = told_apart(register, reading)

@@ -57,6 +57,17 @@ def write_docx(report: Report, path: str | Path, *, language: Language = "sv") -
         If the extra ``report`` isn't installed.
     DataError
         If the folder can't be written.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> from vnr.report import Report, chapters
+    >>> from tempfile import TemporaryDirectory
+    >>> own = chapters.further("Antal", metrics.count(gotland, 2019))
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write_docx(Report(place="Gotland", period=2019, chapters=[own]), f"{folder}/a.docx")
+    >>> written.name
+    'a.docx'
     """
     require("docx", "report")
     target = working_path(path)

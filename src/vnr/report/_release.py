@@ -66,6 +66,18 @@ class Release(Fields):
     key
         By which the input's hash was keyed. Keep it apart from the release, if it must be told
         later which extract that came from.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from vnr import metrics
+    >>> from vnr.report import Report, chapters
+    >>> own = chapters.further("Antal", metrics.count(gotland, 2019))
+    >>> report = Report(place="Gotland", period=2019, chapters=[own])
+    >>> with TemporaryDirectory() as folder:
+    ...     made = release(report, "FIVE", f"{folder}/utgåva")
+    >>> made.files
+    ('rapport.docx', 'rapport.html', 'tabeller.xlsx', 'release.json')
     """
 
     folder: Path
@@ -126,6 +138,19 @@ def release(
         If the folder holds anything else, or can't be written.
     MissingExtraError
         If the extra ``report`` isn't installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from vnr import metrics
+    >>> from vnr.report import Report, chapters
+    >>> few = metrics.count(gotland, 2019, by=("sex", "form"))
+    >>> report = Report(place="Gotland", period=2019, chapters=[chapters.further("Form", few)])
+    >>> with TemporaryDirectory() as folder:
+    ...     made = release(report, "FIVE", f"{folder}/utgåva")
+    >>> shown = made.report.results["further-a"]
+    >>> made.audit.verdict, shown.to_records()[-1]["state"]
+    (<Verdict.SAFE: 'safe'>, 'suppressed')
     """
     with telling(language):
         rule, target = rule_named(rule), path_of(folder)

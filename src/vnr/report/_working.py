@@ -43,6 +43,17 @@ def write_working(
         If the extra ``report`` isn't installed. Nothing is written then.
     DataError
         If the folder can't be written.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> from vnr.report import Report, chapters
+    >>> from tempfile import TemporaryDirectory
+    >>> own = chapters.further("Antal", metrics.count(gotland, 2019))
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write_working(Report(place="Gotland", period=2019, chapters=[own]), f"{folder}/a")
+    >>> [path.name for path in written]
+    ['a.html', 'a.docx', 'a.xlsx']
     """
     for library in ("jinja2", "docx", "xlsxwriter", "matplotlib"):
         require(library, "report")

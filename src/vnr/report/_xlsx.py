@@ -113,6 +113,17 @@ def write_xlsx(report: Report, path: str | Path, *, language: Language = "sv") -
         If xlsxwriter isn't installed.
     DataError
         If the folder can't be written.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> from vnr.report import Report, chapters
+    >>> from tempfile import TemporaryDirectory
+    >>> own = chapters.further("Antal", metrics.count(gotland, 2019))
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write_xlsx(Report(place="Gotland", period=2019, chapters=[own]), f"{folder}/a.xlsx")
+    >>> written.name
+    'a.xlsx'
     """
     require("xlsxwriter", "report")
     target = working_path(path)

@@ -30,7 +30,16 @@ _OPEN = np.empty(0).flags
 
 
 def read_only(values: Any, dtype: Any = None) -> Array:
-    """The values as an array that nobody can change: a copy, unless they are that already."""
+    """The values as an array that nobody can change: a copy, unless they are that already.
+
+    Examples
+    --------
+    >>> values = read_only([1, 2])
+    >>> values[0] = 5
+    Traceback (most recent call last):
+        ...
+    ValueError: assignment destination is read-only
+    """
     if (
         isinstance(values, np.ndarray)
         and values.ndim == 1
@@ -50,6 +59,12 @@ def given(array: Array) -> Array:
     """The array itself, which nobody can change from now on, so that `read_only` needn't copy it.
 
     For what a metric has just made and hands over to its result.
+
+    Examples
+    --------
+    >>> values = given(np.array([1, 2]))
+    >>> read_only(values) is values
+    True
     """
     array.flags.writeable = False
     return array
@@ -97,7 +112,16 @@ def whole(values: Any) -> Array:
 
 
 def copied(record: Any) -> tuple[Any, ...]:
-    """What `__reduce__` of a record with arrays gives: a copy is made anew, as read-only as it."""
+    """What `__reduce__` of a record with arrays gives: a copy is made anew, as read-only as it.
+
+    Examples
+    --------
+    >>> import copy
+    >>> from vnr import metrics
+    >>> share = metrics.proportion([1, 2], 4)
+    >>> copy.deepcopy(share).value.flags.writeable
+    False
+    """
     fields = {field.alias: getattr(record, field.name) for field in attrs.fields(type(record))}
     plain = {
         name: dict(value) if isinstance(value, MappingProxyType) else value
@@ -107,7 +131,17 @@ def copied(record: Any) -> tuple[Any, ...]:
 
 
 class Compared:
-    """A record with arrays, which is another's equal if all that both hold is; and can be copied."""
+    """A record with arrays, which is another's equal if all that both hold is; and can be copied.
+
+    Examples
+    --------
+    >>> import attrs
+    >>> @attrs.frozen(eq=False)
+    ... class Row(Compared):
+    ...     values: Any
+    >>> Row(read_only([1, 2])) == Row(read_only([1, 2])), Row(read_only([1])) == Row(read_only([2]))
+    (True, False)
+    """
 
     __slots__ = ()
 

@@ -44,6 +44,19 @@ class Counts(Result):
     -----
     The other attributes are those of every result: ``strata``, ``state``, ``covered``,
     ``columns``, ``adds_over``, ``unit``, ``notes``, ``definition`` and ``provenance``.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> people = metrics.count(gotland, "2018-2019", by="year")
+    >>> people
+      år  ärenden
+    2018      240
+    2019      229
+    Så är det räknat: count(period=2018-01-01/2019-12-31, of=case, basis=known, measure=new,
+      roles=exposed_adult+exposed_child+witnessing_child, dated_by=basis, by=year, brytdatum 2020-12-31)
+    >>> people.value.tolist(), people.to_records()[0]["state"]
+    ([240, 229], 'value')
     """
 
     value: Array = attrs.field(converter=whole)

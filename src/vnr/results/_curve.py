@@ -39,6 +39,15 @@ class Curve(Estimate):
     The last stratum is ``day``, days since the start. A column ``followed`` may say until which
     day each group was under observation; by default until its last row. The other
     attributes are those of `Estimate`; ``n`` is the number at risk.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> curve = metrics.kaplan_meier(time=[5, 10, 20], event=[1, 0, 1])
+    >>> curve.value.round(2).tolist(), curve.at_risk.tolist()
+    ([0.67, 0.0], [3, 1])
+    >>> curve.median().value.tolist()
+    [20.0]
     """
 
     at_risk: Array = attrs.field(converter=whole)

@@ -45,6 +45,13 @@ class Provenance(Fields):
         Version that counted.
     created
         When, in UTC.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> share = metrics.proportion(3, 10)
+    >>> attrs.evolve(share, provenance=Provenance("another register")) == share
+    True
     """
 
     _input: str | Callable[[], str] = attrs.field(default="", repr=_made, eq=_made)
@@ -86,6 +93,12 @@ class Definition(Fields):
         Delivered periods, as `Coverage.periods` gives them.
     operands
         Definitions of the results this one is derived from.
+
+    Examples
+    --------
+    >>> one, other = Definition("share", {"of": "case"}), Definition("share", {"of": "person"})
+    >>> one == Definition("share", {"of": "case"}), one == other
+    (True, False)
     """
 
     rule: str = attrs.field(converter=plain)

@@ -53,6 +53,15 @@ class Estimate(Result):
     -----
     The other attributes are those of every result: ``strata``, ``state``, ``covered``,
     ``columns``, ``unit``, ``notes``, ``definition`` and ``provenance``.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> share = metrics.proportion(3, 10)
+    >>> float(share), round(float(share.lower), 3), share.method
+    (0.3, 0.108, 'wilson')
+    >>> f"{share:.1f}"
+    '0.3'
     """
 
     value: Array = attrs.field(converter=real)

@@ -64,6 +64,11 @@ class Balance(Fields):
         Figures with the labels of that stratum where they stand.
     exact
         Whether it is their sum; else at most that, and mostly the same.
+
+    Examples
+    --------
+    >>> Balance("sex", "all", (("value", "woman"), ("value", "man")))
+    Balance(stratum='sex', label='all', addends=(('value', 'woman'), ('value', 'man')), exact=True)
     """
 
     stratum: str

@@ -104,6 +104,13 @@ class Grid(Compared, Fields):
     sensitive
         Strata of what must not be known of a single person: where all of a few lie in one cell,
         it is told of each of them.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> grid = metrics.count(gotland, 2019, by="sex").grid
+    >>> grid.strata["sex"].tolist(), grid.state.tolist()
+    (['woman', 'man', 'other', 'unknown'], [0, 0, 0, 0])
     """
 
     strata: Mapping[str, Array] = attrs.field(factory=dict, converter=labels_of)

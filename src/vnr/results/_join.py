@@ -36,6 +36,13 @@ class Aligned(Compared, Fields):
         Those of the first figures with labels, else numbered rows, all reported. Its definition
         holds those of the results among the figures, its notes are all of theirs, and its
         provenance is the first result's.
+
+    Examples
+    --------
+    >>> from vnr.results import align
+    >>> aligned = align(events={"a": 3, "b": 5}, exposure={"b": 40, "a": 30})
+    >>> aligned["exposure"].tolist(), aligned.cells.strata["label"].tolist()
+    ([30.0, 40.0], ['a', 'b'])
     """
 
     values: Mapping[str, Real]
@@ -84,6 +91,16 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
     DataError
         If shapes or labels don't match, a number isn't what it has to be, or a bare array stands
         beside labels of different orders; it names argument, row and remedy.
+
+    Examples
+    --------
+    >>> aligned = align(events={"a": 3, "b": 5}, exposure={"b": 40, "a": 30})
+    >>> aligned["events"] / aligned["exposure"]
+    array([0.1  , 0.125])
+    >>> align(events={"a": 3}, exposure={"b": 40})
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: exposure has no cell for label a (and 0 more); add it, with 0 where nothing was found
     """
     read = {name: labelled(numbers_, name) for name, numbers_ in figures.items()}
     if any(one is not None and not one.named for one in read.values()):
@@ -127,6 +144,11 @@ def align_to(figures: Numbers | Labelled, strata: Strata, size: int, *, name: st
     ------
     DataError
         If something doesn't match.
+
+    Examples
+    --------
+    >>> align_to({"b": 40, "a": 30}, {"label": np.array(["a", "b"])}, 2, name="exposure")
+    array([30., 40.])
     """
     read = labelled(figures, name)
     if read is not None:
@@ -147,6 +169,15 @@ def same_rows(**columns: Any) -> None:
     ------
     DataError
         With the two of them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> k, n = pd.Series([1, 2], ["a", "b"]), pd.Series([4, 3], ["b", "a"])
+    >>> same_rows(k=k, n=n)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: the rows of n have other labels than those of k, or stand in another order; take both from one frame
     """
     indexes = {
         name: column.index.tolist()

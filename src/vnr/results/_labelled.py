@@ -59,6 +59,11 @@ class Labelled(Compared, Fields):
         Whether the strata have names of their own; else they are called `LABEL`.
     definition, provenance, notes
         Those of a result.
+
+    Examples
+    --------
+    >>> labelled({"a": 3, "b": 5}, "events").strata
+    {'label': array(['a', 'b'], dtype='<U1')}
     """
 
     values: Real
@@ -196,6 +201,13 @@ def labelled(figures: Any, name: str, *, numbered: bool = False) -> Labelled | N
     DataError
         If cells can't be told apart, a label is missing, a number is none; or if an estimate is
         a guess or a bound, whose limits no interval would keep.
+
+    Examples
+    --------
+    >>> labelled({"a": 3, "b": 5}, "events").strata["label"].tolist()
+    ['a', 'b']
+    >>> labelled([3, 5], "events") is None
+    True
     """
     if isinstance(figures, Labelled):
         return figures

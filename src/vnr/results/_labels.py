@@ -24,6 +24,11 @@ def selection(strata: Strata, labels: Mapping[str, Any], size: int) -> NDArray[n
     ------
     UnknownNameError
         If a stratum or a label is not there.
+
+    Examples
+    --------
+    >>> selection({"sex": np.array(["woman", "man"])}, {"sex": "man"}, 2)
+    array([False,  True])
     """
     keep = np.ones(size, bool)
     for name, asked in labels.items():
@@ -65,6 +70,12 @@ def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np
     ------
     DataError
         If strata differ, a label is missing or a cell of `among` stands twice; the label is named.
+
+    Examples
+    --------
+    >>> wanted = {"sex": np.array(["woman", "man", "woman"])}
+    >>> places(wanted, {"sex": np.array(["man", "woman"])}, size=3, name="exposure")
+    array([1, 0, 1])
     """
     foreign = [stratum for stratum in among if stratum not in wanted]
     if foreign:

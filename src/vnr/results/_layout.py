@@ -107,7 +107,14 @@ def _looked_at(
 
 
 def meaning(result: Meaningful, language: Language, *, definition: bool = True) -> str:
-    """How figures are defined and what is noted of them, as it stands below them."""
+    """How figures are defined and what is noted of them, as it stands below them.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> print(meaning(metrics.proportion(3, 10), "sv"))
+    Så är det räknat: proportion(method=wilson, confidence=0.95)
+    """
     lines = [_MARK + note.text(language) for note in result.notes]
     if definition:
         defined = text("figures", "defined", language).capitalize()

@@ -38,6 +38,11 @@ def numbers(figures: Any, name: str) -> Real:
     ------
     DataError
         If they are none, or too large or small to count with.
+
+    Examples
+    --------
+    >>> numbers([3, None], "events")
+    array([ 3., nan])
     """
     array = _array(figures)
     real = None if array is None else _real(array)
@@ -109,6 +114,11 @@ def column(data: Any, name: str) -> NDArray[Any]:
     ------
     DataError
         If one is missing where they aren't numbers, or is none of these.
+
+    Examples
+    --------
+    >>> column(["woman", "man"], "sex"), column([1.5, None], "age")
+    (array(['woman', 'man'], dtype='<U5'), array([1.5, nan]))
     """
     array = _array(data)
     if array is not None and array.dtype.kind in "biufUM":

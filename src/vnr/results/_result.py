@@ -26,7 +26,17 @@ __all__ = ["Result"]
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Result(FigureTable):
-    """Base of `Counts` and `Estimate`: cells × figures, and every way out of them."""
+    """Base of `Counts` and `Estimate`: cells × figures, and every way out of them.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> counted = metrics.count(gotland, 2019, by="sex")
+    >>> isinstance(counted, Result), counted.select(sex="woman").strata["sex"].tolist()
+    (True, ['woman'])
+    >>> counted.sort("value", descending=True).value.tolist()
+    [197, 29, 3, 0]
+    """
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self) or not isinstance(other, Result):

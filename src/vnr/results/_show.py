@@ -143,7 +143,13 @@ _COUNTED_AGAIN = {
 
 
 def heading(name: str, language: Language) -> str:
-    """A column's name in words; as it stands where there is no other."""
+    """A column's name in words; as it stands where there is no other.
+
+    Examples
+    --------
+    >>> heading("n_not_mature", "sv"), heading("mine", "sv")
+    ('kan inte bedömas än', 'mine')
+    """
     known = labels("heading", language)
     side = _SIDE.fullmatch(name)
     if side is not None:
@@ -163,7 +169,13 @@ def stratum(name: str, language: Language) -> str:
 
 
 def in_words(stratum: str, codes: NDArray[Any], language: Language) -> NDArray[Any]:
-    """Codes of one stratum in words, where the stratum has a vocabulary."""
+    """Codes of one stratum in words, where the stratum has a vocabulary.
+
+    Examples
+    --------
+    >>> in_words("sex", np.array(["woman", "man"]), "sv").tolist()
+    ['kvinna', 'man']
+    """
     names: dict[Any, str] = {
         code: sentence("figures", code, language) for code in ("not_recorded", "none")
     }
@@ -276,7 +288,15 @@ def plain_number(value: float, language: Language) -> str:
 
 
 def count(state: int, value: int, covered: float, language: Language) -> str:
-    """One number as words: a state that is no value, *minst*, or the number."""
+    """One number as words: a state that is no value, *minst*, or the number.
+
+    Examples
+    --------
+    >>> [count(State.VALUE, 12, covered, "sv") for covered in (1, 0.5)]
+    ['12', 'minst 12']
+    >>> count(State.SUPPRESSED, 0, 1, "sv")
+    '..'
+    """
     figure = plain_number(value, language)
     if state:
         return State(state).label(language)
@@ -295,7 +315,13 @@ def estimate(
     method: str = "",
     basis: str = "",
 ) -> str:
-    """One estimate as words: the figure, its limits, and what it is of, if that may be shown."""
+    """One estimate as words: the figure, its limits, and what it is of, if that may be shown.
+
+    Examples
+    --------
+    >>> estimate(State.VALUE, 3.14, 2.5, 4.06, 24, unit="days", language="en")
+    '3.14 (2.50–4.06), n=24'
+    """
     if state:
         return State(state).label(language)
     if n is not None and math.isnan(n):

@@ -15,6 +15,7 @@ from vnr.errors import require
 from vnr.files import replacing
 from vnr.model import Case, Period, Unit, Vocabulary
 from vnr.register import Register
+from vnr.synthetic._extract_rows import rows_of
 from vnr.synthetic._faulty import FILES, base_rows, child_rows
 from vnr.synthetic._world import Truth, world
 from vnr.words import Language
@@ -112,6 +113,13 @@ class Extracts(Fields):
         By municipality's code.
     partial
         Codes of municipalities that delivered only part of the window.
+
+    Examples
+    --------
+    >>> year = Period.year(2019)
+    >>> made = Extracts((Path("0484.csv"),), Path("profil.toml"), year, year, {"0484": Truth(cases=25)}, ())
+    >>> made.files[0].name, made.truth["0484"].cases
+    ('0484.csv', 25)
     """
 
     files: tuple[Path, ...]
@@ -139,6 +147,14 @@ def write_extracts(
     ------
     MissingExtraError
         If xlsxwriter isn't installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     made = write_extracts(folder, county="09")
+    >>> len(made.files), made.truth["0980"].cases
+    (6, 251)
     """
     made = world(county, period, seed)
     place = Path(folder)
@@ -157,86 +173,6 @@ def write_extracts(
     profile = place / "profil.toml"
     profile.write_text(_PROFILE, "utf-8")
     return Extracts(tuple(files), profile, made.observed, period, dict(made.truth), tuple(partial))
-
-
-def _rows(cases: Iterable[Case], table: str) -> list[list[Any]]:
-    """The rows of one table, after the keys of their case."""
-    rows: list[list[Any]] = []
-    for case in cases:
-        keys = [case.case_id, case.person.person_id, case.municipality]
-        if table == "aktualiseringar":
-            person = case.person
-            rows += [
-                [
-                    *keys,
-                    case.unit,
-                    case.roles,
-                    person.sex,
-                    person.birth_year,
-                    person.protected,
-                    intake.date,
-                    intake.reason,
-                    intake.channel,
-                    spell.closed,
-                    spell.closing and spell.closing.reason,
-                    spell.closing and spell.closing.goal,
-                    case.forms,
-                    case.contexts,
-                    case.children_at_home,
-                    case.police_report,
-                    case.household_id,
-                    intake.source,
-                    case.home_municipality,
-                ]
-                for spell in case.spells
-                for intake in spell.intakes
-            ]
-        elif table == "utredningar":
-            rows += [
-                [
-                    *keys,
-                    one.opened,
-                    one.kind,
-                    one.closed,
-                    one.outcome,
-                    one.not_opened_reason,
-                    one.violence_described,
-                ]
-                for one in case.investigations
-            ]
-        elif table == "insatser":
-            rows += [
-                [
-                    *keys,
-                    one.kind,
-                    one.started,
-                    one.ended,
-                    one.for_violence,
-                    one.visits,
-                    one.meetings,
-                    one.missed,
-                    one.declined,
-                    one.legal_basis,
-                    one.provider,
-                    one.placed_municipality,
-                    one.ready,
-                ]
-                for one in case.interventions
-            ]
-        elif table == "uppföljningar":
-            rows += [
-                [*keys, one.kind, one.started, follow.due, follow.done]
-                for one in case.interventions
-                for follow in one.follow_ups
-            ]
-        elif table == "våldsutövare":
-            rows += [[*keys, one.relation, one.sex] for one in case.perpetrators]
-        else:
-            rows += [
-                [*keys, one.instrument, one.date, one.violence_found, one.score]
-                for one in case.assessments
-            ]
-    return rows
 
 
 def _head(table: str, language: Language) -> list[str]:
@@ -290,7 +226,7 @@ def _files(folder: Path, stem: str, cases: list[Case], **form: Any) -> list[Path
     return [
         _csv(folder / f"{stem}_{table}.csv", _head(table, language), rows, **form)
         for table in _TABLES
-        for rows in [_rows(cases, table)]
+        for rows in [rows_of(cases, table)]
         if rows
     ]
 
@@ -308,7 +244,7 @@ def _workbook(folder: Path, stem: str, cases: list[Case], *_: Period) -> list[Pa
         for table in _TABLES:
             sheet = book.add_worksheet(table.capitalize())
             sheet.write_row(0, 0, _head(table, "sv"))
-            for number, row in enumerate(_rows(cases, table), start=1):
+            for number, row in enumerate(rows_of(cases, table), start=1):
                 for column, value in enumerate(row):
                     if isinstance(value, date):
                         sheet.write_datetime(number, column, value, day)
@@ -352,7 +288,7 @@ def _faulty(folder: Path, stem: str, cases: list[Case], *_: Period) -> list[Path
     code = cases[0].municipality
     files = []
     for table in _TABLES:
-        good = _rows(cases, table)
+        good = rows_of(cases, table)
         bad = base_rows(code) if table == "aktualiseringar" else child_rows(code, table)
         path = folder / f"{stem}_{table}.csv"
         files.append(_csv(path, _head(table, "sv"), [*good, *bad]))
@@ -368,7 +304,7 @@ def _wide(folder: Path, stem: str, cases: list[Case], *_: Period) -> list[Path]:
 
 
 def _titled(folder: Path, stem: str, cases: list[Case], *_: Period) -> list[Path]:
-    rows = {table: _rows(cases, table) for table in _TABLES}
+    rows = {table: rows_of(cases, table) for table in _TABLES}
     for found in rows.values():
         for row in found:
             row[2] = row[2].lstrip("0")

@@ -85,6 +85,12 @@ class Municipalities(Fields):
         its area.
     granted
         The kronor that each got; 0 of those whose application was rejected.
+
+    Examples
+    --------
+    >>> from vnr.synthetic import municipalities
+    >>> municipalities("09", seed=1).granted["0980"]
+    2700000
     """
 
     supply: Supply

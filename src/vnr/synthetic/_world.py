@@ -74,6 +74,12 @@ class Truth(Fields):
     original, intake, known
         Those whose first reason is violence; any reason within 365 days; any evidence within
         365 days of the opening.
+
+    Examples
+    --------
+    >>> truth = Truth(cases=251, hidden=26, original=141, intake=181, known=225)
+    >>> truth.known - truth.original
+    84
     """
 
     cases: int = 0
@@ -95,6 +101,13 @@ class World(Fields):
         By municipality's code.
     observed, period
         Two years before the period to one year after it, and the period.
+
+    Examples
+    --------
+    >>> year = Period.year(2019)
+    >>> made = World((), {"0980": Truth(original=141, known=225)}, year, year)
+    >>> made.truth["0980"].original / made.truth["0980"].known
+    0.6266666666666667
     """
 
     cases: tuple[Case, ...] = attrs.field(repr=False)
@@ -117,6 +130,12 @@ def register(county: str = "04", period: PeriodLike = Period.year(2019), seed: i
         What is to be reported on.
     seed : int
         The same seed gives the same people on every platform.
+
+    Examples
+    --------
+    >>> made = register(county="09", seed=1)
+    >>> made.observed
+    Period(2017-01-01–2020-12-31)
     """
     made = world(county, period, seed)
     return Register.from_cases(
@@ -140,6 +159,12 @@ def world(county: str = "04", period: PeriodLike = Period.year(2019), seed: int 
         If there is no such county.
     DataError
         If the period lies outside the years whose population is known, or the seed is none.
+
+    Examples
+    --------
+    >>> made = world(county="09", seed=1)
+    >>> len(made.cases), made.period
+    (1830, Period(2019-01-01–2019-12-31))
     """
     period = Period.of(period)
     years = range(period.start.year - 2, period.end.year + 2)

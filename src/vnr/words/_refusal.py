@@ -63,6 +63,14 @@ class Phrase:
         Which of the phrases in ``errors.toml``.
     parameters
         What the phrase names.
+
+    Examples
+    --------
+    >>> from vnr.frames import listed
+    >>> listed("0484", Phrase("named", "frame", (("name", "cases"),)))
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: the frame cases must be several, such as a list, not of the kind str
     """
 
     key: str
@@ -79,22 +87,47 @@ def refusal(key: str, /, **parameters: Any) -> DataError:
         Which of the sentences in ``errors.toml``.
     **parameters
         What the sentence names; an `OSError` is told by its kind.
+
+    Examples
+    --------
+    >>> error = refusal("exists", path="svar.xlsx")
+    >>> told(error, "en")
+    'svar.xlsx is there already: choose another name, or say that it is to be replaced (overwrite=True, --overwrite)'
     """
     return _raising(DataError, key, parameters)
 
 
 def withholding(key: str, /, **parameters: Any) -> DisclosureError:
-    """An error about what may not be shown, in the same way."""
+    """An error about what may not be shown, in the same way.
+
+    Examples
+    --------
+    >>> told(withholding("release_empty"), "en")
+    'the report has no result to release; count chapters with vnr.report.chapters'
+    """
     return _raising(DisclosureError, key, parameters)
 
 
 def breach(key: str, /, **parameters: Any) -> ModelError:
-    """An error about a rule of the model that a record breaks, in the same way."""
+    """An error about a rule of the model that a record breaks, in the same way.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> str(breach("period_backwards", start=date(2019, 2, 1), end=date(2019, 1, 1)))
+    'end: 2019-01-01 lies before the start 2019-02-01'
+    """
     return _raising(ModelError, key, parameters)
 
 
 def lacking(key: str, /, **parameters: Any) -> MissingExtraError:
-    """An error about a library that isn't installed, in the same way."""
+    """An error about a library that isn't installed, in the same way.
+
+    Examples
+    --------
+    >>> told(lacking("frame_any", command="python -m pip install pandas"), "sv")
+    'en ram kräver pandas, polars eller pyarrow; kör: python -m pip install pandas'
+    """
     return _raising(MissingExtraError, key, parameters)
 
 
@@ -116,7 +149,13 @@ def _kind(error: OSError | ValueError) -> str:
 
 
 def unknown(key: str, name: str, choices: Iterable[str], /, **parameters: Any) -> UnknownNameError:
-    """An error about a name that nothing answers to, with the nearest that something does."""
+    """An error about a name that nothing answers to, with the nearest that something does.
+
+    Examples
+    --------
+    >>> unknown("profile_field", "kommum", ["kommun", "enhet"])
+    UnknownNameError('unknown field in the profile «kommum»: did you mean kommun?')
+    """
     error = UnknownNameError("", name, choices)
     form, shown = ("near", error.near) if error.near else ("choose", error.choices)
     hint = Phrase("hint", form if shown else "none", (("near", shown),))
@@ -130,6 +169,16 @@ def told(error: VnrError, language: Language) -> str:
     """What an error says, in Swedish (``sv``) or English (``en``).
 
     What has no sentence among the words stays as it is.
+
+    Examples
+    --------
+    >>> from vnr import Period
+    >>> from vnr.errors import VnrError
+    >>> try:
+    ...     Period.parse("i fjol")
+    ... except VnrError as error:
+    ...     print(told(error, "sv").partition(";")[0])
+    'i fjol' är ingen period
     """
     if error.sentence is not None:
         return _said(*error.sentence, language)
@@ -146,6 +195,15 @@ def telling(language: Language = "sv") -> Iterator[None]:
     """Let what is raised within say what is wrong in Swedish (``sv``) or English (``en``).
 
     `told` tells it in the other one still. What isn't among the words stays as it is.
+
+    Examples
+    --------
+    >>> from vnr import Period
+    >>> with telling("sv"):
+    ...     Period.parse("i fjol")
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: 'i fjol' är ingen period; skriv ett år (2019), flera (2017-2020), 2019H1, 2019Q1, 2019-01, eller två dagar (2017-01-01/2020-12-31)
     """
     topic("errors", language)
     try:

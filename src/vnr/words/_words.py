@@ -69,6 +69,11 @@ def topic(name: str, language: Language) -> Mapping[str, Any]:
     ------
     UnknownNameError
         If the language or the topic is not there.
+
+    Examples
+    --------
+    >>> topic("days", "sv")["months"][0]
+    ['januari', 'jan']
     """
     if not isinstance(language, str) or language not in LANGUAGES:
         raise UnknownNameError("language", language, LANGUAGES)
@@ -231,6 +236,11 @@ def text(name: str, key: str, language: Language, /, **parameters: Any) -> str:
         If the topic, the key, its form or the language is not there.
     DataError
         If a parameter of the template is missing.
+
+    Examples
+    --------
+    >>> text("figures", "at_least", "sv", figure="25"), text("figures", "more", "sv", number=2)
+    ('minst 25', '… 2 rader till')
     """
     template = _template(name, key, language, parameters)
     try:

@@ -37,6 +37,11 @@ class Fault(Fields):
         What it may have meant, the likeliest first.
     about
         What the row asks, in the words of the form in which it was answered.
+
+    Examples
+    --------
+    >>> Fault("date-invalid", "uttag.csv", row=17, column="Aktualiseringsdatum")
+    Fault(rule='date-invalid', file='uttag.csv', row=17, column='Aktualiseringsdatum')
     """
 
     rule: str

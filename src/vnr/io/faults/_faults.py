@@ -89,6 +89,15 @@ class Faults(Sequence[Fault]):
         The faults.
     asked : iterable of heading and word
         What a profile can answer; a blank word is that of empty cells, and None is a heading.
+
+    Examples
+    --------
+    >>> faults = Faults([Fault("date-invalid", "uttag.csv", row=row, column="Datum") for row in (4, 9)])
+    >>> faults
+    2 fel
+    Sedan, efter antal rader (kolumn · ord · rader · vad som kan menas):
+      Datum · 2 rader [date-invalid] (uttag.csv rad 4, 9)
+    date-invalid: datumet finns inte eller är skrivet på okänt sätt – skriv ÅÅÅÅ-MM-DD
     """
 
     def __init__(

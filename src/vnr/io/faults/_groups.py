@@ -32,6 +32,15 @@ class FaultGroup(Fields):
         In how many rows.
     places
         The first rows, with their files.
+
+    Examples
+    --------
+    >>> from vnr.io import Fault, Faults
+    >>> group, = Faults([Fault("date-invalid", "uttag.csv", row=row, column="Datum") for row in (4, 9)]).groups()
+    >>> group
+    FaultGroup(first=Fault(rule='date-invalid', file='uttag.csv', row=4, column='Datum'), number=2,
+      places=(Fault(rule='date-invalid', file='uttag.csv', row=4, column='Datum'),
+      Fault(rule='date-invalid', file='uttag.csv', row=9, column='Datum')))
     """
 
     first: Fault

@@ -21,6 +21,14 @@ class Remark(str):  # noqa: SLOT000 - a text keeps its own in a dict
         Names and values that it is filled in with.
     sheet
         Which sheet it is about, if one.
+
+    Examples
+    --------
+    >>> from vnr.io import read
+    >>> rows = {"ärende": "1", "person": "a", "kommun": "0484", "aktualiseringsdatum": "2019-03-01"}
+    >>> reading = read([{**rows, "aktualiseringsorsak": "våld"}], observed=2019)
+    >>> reading.files[0].notes[0].code, reading.files[0].notes[0][:31]
+    ('role_absent', '1 rad saknar roll: personen räk')
     """
 
     code: str

@@ -98,6 +98,15 @@ def write_answer_form(
         `municipality`.
     MissingExtraError
         If xlsxwriter isn't installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from vnr.io import read_answers
+    >>> with TemporaryDirectory() as folder:
+    ...     form = write_answer_form(f"{folder}/utbud.xlsx", municipality="0484", year=2025)
+    ...     read_answers(form).rejected
+    0
     """
     xlsxwriter = require("xlsxwriter", "excel")
     codes = board_members(municipality) if isinstance(municipality, str) else (municipality,)

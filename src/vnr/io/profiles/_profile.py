@@ -34,6 +34,7 @@ __all__ = ["Entry", "Profile", "profile_of"]
 
 _WITH_ROLE = "reason"
 """The field whose words may tell a role too."""
+_LISTED = (Kind.NAME, Kind.TRI, Kind.FLAG, Kind.DAY)
 
 Entry = tuple[str, str]
 """A line of a profile: what it stands under, and its left side."""
@@ -49,9 +50,8 @@ class Profile(Fields):
     Attributes
     ----------
     columns
-        The deliverer's heading to ours, such as ``{"Händelsedatum": "aktualiseringsdatum"}``, or to
-        ``"läses inte"`` ("not read"), whether it is known or not; for one table only under its
-        name: ``{"Insatser": {"Stödform": "insats"}}``.
+        The deliverer's heading to ours, or to ``"läses inte"`` ("not read"), whether it is known
+        or not; for one table only under its name: ``{"Insatser": {"Stödform": "insats"}}``.
     codes
         For a heading of ours, with its table before a dot, the deliverer's word to ours:
         ``{"Insatser.insats": {"Stödsamtal VINR": "stödsamtal"}}``. After a reason may stand whose
@@ -71,6 +71,11 @@ class Profile(Fields):
     sheets
         The same by pattern of the sheet's name. A table's name in place of the values says which
         table a sheet, or a file without sheets, is: ``{"Beslut insats": "Insatser"}``.
+
+    Examples
+    --------
+    >>> Profile({"Händelsedatum": "aktualiseringsdatum"}, municipality="0484")
+    Profile(columns={'Händelsedatum': 'aktualiseringsdatum'}, municipality='0484')
     """
 
     columns: Mapping[str, Any] = attrs.field(factory=dict)
@@ -339,10 +344,8 @@ def profile_of(profile: object) -> Profile:
     DataError
         If it is anything else.
     """
-    if profile is None:
-        return Profile()
-    if isinstance(profile, Profile):
-        return profile
+    if profile is None or isinstance(profile, Profile):
+        return profile or Profile()
     if isinstance(profile, Mapping):
         return Profile.of(profile)
     if isinstance(profile, (str, Path)):
@@ -375,9 +378,6 @@ def _columns(field: str, table: str | None) -> Iterator[Column]:
         column = tables[one].get(field)
         if column and (column.vocabulary or column.kind in _LISTED or column.is_open):
             yield column
-
-
-_LISTED = (Kind.NAME, Kind.TRI, Kind.FLAG, Kind.DAY)
 
 
 def _no_code(name: str, word: str, columns: Iterable[Column]) -> UnknownNameError:

@@ -39,6 +39,11 @@ class Meaning(Fields):
         The code, the field, or the municipality's four digits.
     names
         What it is called, by language.
+
+    Examples
+    --------
+    >>> Meaning("violence", (("sv", "våld i nära relation"), ("en", "violence")))
+    Meaning(code='violence', names=(('sv', 'våld i nära relation'), ('en', 'violence')))
     """
 
     code: str

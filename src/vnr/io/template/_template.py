@@ -35,6 +35,13 @@ def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
     ------
     MissingExtraError
         If xlsxwriter isn't installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_template(f"{folder}/uttag.xlsx").name
+    'uttag.xlsx'
     """
     xlsxwriter = require("xlsxwriter", "excel")
     layout = layout_of(schema)

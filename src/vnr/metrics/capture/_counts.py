@@ -61,6 +61,13 @@ class PersonTable:
         int64, shape ``(tables, cells)``.
     strata
         Labels of tables side by side, each of shape ``(tables,)``; empty for a single one.
+
+    Examples
+    --------
+    >>> from vnr.metrics.capture import CaptureTable, PersonTable
+    >>> table = CaptureTable({"10": 5, "01": 4, "11": 3}, lists=("police", "health"))
+    >>> isinstance(table, PersonTable), int(table.counts.sum())
+    (True, 12)
     """
 
     counts: Any

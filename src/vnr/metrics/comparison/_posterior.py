@@ -39,6 +39,14 @@ class Posterior:
         Weight of each, adding to 1 in every group.
     shapes : pair of arrays, shape ``(units, sizes)``
         The unit's distribution for each prior size, the mean integrated out by moments.
+
+    Examples
+    --------
+    >>> from vnr.metrics.comparison import posterior, unit_figures
+    >>> k, n = {"a": 3, "b": 5, "c": 4}, {"a": 30, "b": 40, "c": 50}
+    >>> found = posterior(unit_figures("rate", None, events=k, exposure=n))
+    >>> float(found.weight.sum().round(6))
+    1.0
     """
 
     family: Family
@@ -112,6 +120,14 @@ def posterior(units: UnitFigures) -> Posterior:
     ----------
     .. [1] Christiansen CL, Morris CN. Hierarchical Poisson regression modeling. *J Am Stat
        Assoc* 1997;92:618–632.
+
+    Examples
+    --------
+    >>> from vnr.metrics.comparison import unit_figures
+    >>> k, n = {"a": 3, "b": 5, "c": 4}, {"a": 30, "b": 40, "c": 50}
+    >>> found = posterior(unit_figures("rate", None, events=k, exposure=n))
+    >>> found.mean.shape == found.weight.shape
+    True
     """
     keep = units.usable
     k, n, group = units.k[keep], units.n[keep], units.group[keep]

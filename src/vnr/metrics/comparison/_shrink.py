@@ -109,7 +109,16 @@ def shrink(
 
 
 def check_enough(units: UnitFigures) -> None:
-    """Refuse groups with too few units to tell how they differ."""
+    """Refuse groups with too few units to tell how they differ.
+
+    Examples
+    --------
+    >>> from vnr.metrics.comparison import unit_figures
+    >>> check_enough(unit_figures("rate", None, events={"a": 3}, exposure={"a": 30}))
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: shrinkage needs at least 3 units with a base, here are 1: fewer say nothing of how units differ; show them as they are
+    """
     sizes = np.bincount(units.group[units.usable], minlength=units.groups)
     small = sizes[(sizes > 0) & (sizes < FEWEST)]
     if small.size or not sizes.any():

@@ -43,6 +43,13 @@ class UnitFigures:
         Variance of the hits relative to a Poisson or binomial variable's, from 1.
     aligned
         The cells.
+
+    Examples
+    --------
+    >>> from vnr.metrics.comparison import unit_figures
+    >>> units = unit_figures("rate", None, events={"a": 3, "b": 5}, exposure={"a": 30, "b": 40})
+    >>> units.k, units.n, units.groups
+    (array([3., 5.]), array([30., 40.]), 1)
     """
 
     kind: str
@@ -127,6 +134,12 @@ def unit_figures(
         If a number isn't what it must be, or `kind` is none of its choices.
     UnknownNameError
         If the cells have no such stratum.
+
+    Examples
+    --------
+    >>> units = unit_figures("rate", None, events={"a": 3, "b": 5}, exposure={"b": 40, "a": 30})
+    >>> units.k / units.n
+    array([0.1  , 0.125])
     """
     hits, base = pair
     if kind == "proportion":

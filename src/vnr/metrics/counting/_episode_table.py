@@ -97,7 +97,16 @@ def episode_table(
     within: Within,
     window: Window,
 ) -> EpisodeTable:
-    """Episodes of all cases, counted or not, and what each is at its start."""
+    """Episodes of all cases, counted or not, and what each is at its start.
+
+    Examples
+    --------
+    >>> from vnr.metrics import Years
+    >>> asked = {"basis": "known", "roles": "exposed", "dated_by": "basis"}
+    >>> found = episode_table(gotland, **asked, merge_gap=1, within="person", window=Years(1))
+    >>> found.kind.size == found.start.size
+    True
+    """
     check_window("window", window)
     joined = joined_spells(
         register,
@@ -121,7 +130,14 @@ def joined_spells(
     merge_gap: int = 1,
     within: Within = "person",
 ) -> JoinedSpells:
-    """Episodes of all cases, counted or not; arguments as in `episodes`."""
+    """Episodes of all cases, counted or not; arguments as in `episodes`.
+
+    Examples
+    --------
+    >>> found = joined_spells(gotland, basis="known", roles="exposed")
+    >>> found.owner.size == found.start.size
+    True
+    """
     check_choice("within", within, Within)
     check_choice("basis", basis, ViolenceBasis)
     check_choice("dated_by", dated_by, DatedBy)

@@ -26,7 +26,13 @@ AGE_GROUPS: Final = dict(zip(age_labels(_LOWEST), _LOWEST, strict=True))
 
 
 def age_groups(age: NDArray[Any], lowest: Sequence[int] = _LOWEST) -> NDArray[np.int32]:
-    """Place of each age among groups with these lowest ages; their number where it is unknown."""
+    """Place of each age among groups with these lowest ages; their number where it is unknown.
+
+    Examples
+    --------
+    >>> age_groups(np.array([3, 18, 70, -1])).tolist()
+    [0, 1, 4, 5]
+    """
     place = np.searchsorted(lowest, age, "right") - 1
     return np.where(age < 0, len(lowest), place).astype(np.int32)
 

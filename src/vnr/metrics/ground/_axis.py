@@ -54,6 +54,12 @@ class Axis:
         As `at`, from rows of closings, where a place is that of how a case closed.
     members
         Of a stratum of places, the label of each covered municipality; else None.
+
+    Examples
+    --------
+    >>> from vnr.metrics.ground import axes
+    >>> axes(gotland, gotland.observed, "sex")[0].labels
+    array(['woman', 'man', 'other', 'unknown', 'not_recorded'], dtype='<U12')
     """
 
     name: str

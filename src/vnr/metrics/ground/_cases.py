@@ -35,29 +35,61 @@ OF_AGE: Final = 18
 
 
 def never_for_none(days: Days) -> Days:
-    """The days, `NEVER` where there is none."""
+    """The days, `NEVER` where there is none.
+
+    Examples
+    --------
+    >>> from vnr.register import NO_DAY
+    >>> never_for_none(np.array([5, NO_DAY], np.int32)) == NEVER
+    array([False,  True])
+    """
     return np.where(days == NO_DAY, NEVER, days)
 
 
 def closes(register: Register) -> Days:
-    """Day on which each case closed; `NEVER` while it is open."""
+    """Day on which each case closed; `NEVER` while it is open.
+
+    Examples
+    --------
+    >>> int((closes(gotland) == NEVER).sum())
+    439
+    """
     return never_for_none(register.table("cases")["closed"])
 
 
 def began(register: Register) -> Days:
-    """Day on which delivery began, for the municipality of each case."""
+    """Day on which delivery began, for the municipality of each case.
+
+    Examples
+    --------
+    >>> from vnr.register import date_of
+    >>> date_of(int(began(gotland)[0]))
+    datetime.date(2017, 1, 1)
+    """
     return began_in(register)[register.table("cases")["municipality"]]
 
 
 def began_in(register: Register) -> Days:
-    """Day on which delivery began in each municipality of `names`, and last that of the window."""
+    """Day on which delivery began in each municipality of `names`, and last that of the window.
+
+    Examples
+    --------
+    >>> began_in(gotland).size == len(gotland.names()) + 1
+    True
+    """
     observed = day_number(register.observed.start)
     days = register.coverage.began(register.names())
     return np.append(np.where(days == NO_DAY, observed, days), observed).astype(np.int32)
 
 
 def ages(register: Register) -> Days:
-    """Age of each case's person at intake: as recorded, else by calendar years; -1 if unknown."""
+    """Age of each case's person at intake: as recorded, else by calendar years; -1 if unknown.
+
+    Examples
+    --------
+    >>> ages(gotland)[:3].tolist()
+    [23, 25, 24]
+    """
     cases = register.table("cases")
     born = register.table("persons")["birth_year"][cases["person"]]
     year = cases["opened"].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
@@ -74,7 +106,13 @@ def ages_by_year(register: Register) -> NDArray[np.bool_]:
 
 
 def having(register: Register, name: str, chosen: Any = ...) -> NDArray[np.bool_]:
-    """Which cases have any row of a child table, or any of the chosen rows of it."""
+    """Which cases have any row of a child table, or any of the chosen rows of it.
+
+    Examples
+    --------
+    >>> int(having(gotland, "assessments").sum())
+    688
+    """
     table = register.table(name)
     if chosen is ... and table.offsets is not None:
         return np.asarray(table.offsets[1:] > table.offsets[:-1])
@@ -84,7 +122,13 @@ def having(register: Register, name: str, chosen: Any = ...) -> NDArray[np.bool_
 
 
 def of_adults(register: Register) -> NDArray[np.bool_]:
-    """Cases of exposed adults, without those known to be under 18 at the intake."""
+    """Cases of exposed adults, without those known to be under 18 at the intake.
+
+    Examples
+    --------
+    >>> int(of_adults(gotland).sum())
+    1454
+    """
     age = ages(register)
     return role_mask(register, {Role.EXPOSED_ADULT}) & ~((age >= 0) & (age < OF_AGE))
 
@@ -106,6 +150,13 @@ def owners(
     place, owner
         Which of `case` each is, and whose; one with both sides stands twice, one with neither not
         at all. Those of the exposed side come first; the owner of a perpetrator is odd.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> place, owner = owners(gotland, "exposed", np.arange(5))
+    >>> place
+    array([0, 1, 2, 3, 4])
     """
     exposes, harms = stands(register, roles)
     exposed, person = np.flatnonzero(exposes[case]), register.table("cases")["person"]

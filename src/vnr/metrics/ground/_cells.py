@@ -378,6 +378,12 @@ def cells_along(
         As in `cells`.
     asked : tuple of Axis
         The strata.
+
+    Examples
+    --------
+    >>> asked = tuple(axes(gotland, gotland.observed, "sex"))
+    >>> cells_along(gotland, gotland.observed, asked).labels["sex"].tolist()
+    ['woman', 'man', 'other', 'unknown', 'not_recorded']
     """
     spans, _ = time_axis(period, tuple(axis.name for axis in asked))
     starts = np.array([day_number(span.start) for span in spans], np.int32)

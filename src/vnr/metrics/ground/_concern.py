@@ -43,6 +43,11 @@ def spells_of(register: Register, name: str) -> Rows:
         The cases.
     name : str
         ``intakes``, ``assessments``, ``investigations`` or ``interventions``.
+
+    Examples
+    --------
+    >>> spells_of(gotland, "interventions").size == gotland.table("interventions").height
+    True
     """
 
     def make() -> Rows:
@@ -79,6 +84,12 @@ def concerns(register: Register, basis: str, name: str = "interventions") -> Mas
     ------
     DataError
         If there is no such basis.
+
+    Examples
+    --------
+    >>> own, all_started = concerns(gotland, "known"), concerns(gotland, "any")
+    >>> int(own.sum()), int(all_started.sum())
+    (647, 1005)
     """
 
     def make() -> Mask:
@@ -103,6 +114,13 @@ def instruments_used(register: Register, basis: str) -> NDArray[np.int64]:
     """One bit for each `Instrument` that each case was assessed with, shape ``(cases,)``.
 
     Of the assessments that concern a basis, as in `concerns`.
+
+    Examples
+    --------
+    >>> from vnr.model import Instrument
+    >>> used = instruments_used(gotland, "known")
+    >>> int((used >> Instrument.PATRIARK.place & 1).sum())
+    43
     """
 
     def make() -> NDArray[np.int64]:
@@ -120,6 +138,11 @@ def last_closing(register: Register, basis: str) -> Rows:
     """Row of the closing of each case's last spell that holds a basis, shape ``(cases,)``.
 
     -1 while that is open, or where none holds it.
+
+    Examples
+    --------
+    >>> int((last_closing(gotland, "known") >= 0).sum())
+    686
     """
     table = spells(register)
     held = np.flatnonzero(evidence(register, basis).holds)

@@ -36,6 +36,13 @@ class Delivery:
         None where no day differs from another.
     first
         First day of the period.
+
+    Examples
+    --------
+    >>> from vnr.metrics.ground import Need, cells
+    >>> visits = Need(fields=frozenset({"interventions.visits"}))
+    >>> cells(gotland, 2019, "sex", need=visits).of(gotland).delivery is None
+    False
     """
 
     office: NDArray[np.int32]

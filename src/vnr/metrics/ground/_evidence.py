@@ -112,7 +112,14 @@ class Held:
 
 
 def member_mask(vocabulary: type[Vocabulary], holds: Callable[[Any], bool]) -> Mask:
-    """For each member of a vocabulary, and last for what is not recorded, whether it counts."""
+    """For each member of a vocabulary, and last for what is not recorded, whether it counts.
+
+    Examples
+    --------
+    >>> from vnr.model import Role
+    >>> member_mask(Role, lambda role: role is Role.PERPETRATOR)
+    array([False, False, False,  True, False])
+    """
     return np.array([*(holds(member) for member in vocabulary), False])
 
 
@@ -233,6 +240,12 @@ def never_original(labels: Mapping[str, NDArray[Any]]) -> tuple[tuple[str, str],
     Returns
     -------
     tuple of (stratum, label)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> never_original({"reason": np.array(["violence", "economic"])})
+    (('reason', 'economic'),)
     """
     violent = {reason.value for reason in IntakeReason if reason.is_violence}
     there = dict.fromkeys(labels.get("reason", np.array([], str)).tolist())
@@ -260,6 +273,12 @@ def evidence(register: Register, basis: str) -> Evidence:
     ------
     DataError
         If there is no such basis.
+
+    Examples
+    --------
+    >>> first, all_known = evidence(gotland, "original"), evidence(gotland, "known")
+    >>> int(first.holds.sum()), int(all_known.holds.sum())
+    (626, 986)
     """
     check_choice("basis", basis, ViolenceBasis)
     return register.remembered(("evidence", basis), lambda: _evidence(register, basis))
@@ -293,7 +312,13 @@ def _of_case(found: Evidence) -> Mask:
 
 
 def held_spells(register: Register, basis: str, roles: Roles, dated_by: DatedBy = "basis") -> Held:
-    """The spells that hold a basis, of cases with one of the roles; arguments as in `count`."""
+    """The spells that hold a basis, of cases with one of the roles; arguments as in `count`.
+
+    Examples
+    --------
+    >>> held_spells(gotland, "original", "exposed").case.size
+    599
+    """
 
     def make() -> Held:
         found = evidence(register, basis)
@@ -316,7 +341,14 @@ def held_spells(register: Register, basis: str, roles: Roles, dated_by: DatedBy 
 def held_cases(
     register: Register, basis: str, roles: Roles, dated_by: DatedBy = "basis"
 ) -> tuple[Rows, Days]:
-    """The cases with a basis and one of the roles, and the start of their first spell with it."""
+    """The cases with a basis and one of the roles, and the start of their first spell with it.
+
+    Examples
+    --------
+    >>> case, start = held_cases(gotland, "original", "exposed")
+    >>> case.size, start.size
+    (591, 591)
+    """
     held = held_spells(register, basis, roles, dated_by)
     if held.of.single:
         return held.spell, held.start

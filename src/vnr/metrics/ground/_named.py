@@ -26,6 +26,14 @@ def check_labels(name: str, labels: Iterable[Any]) -> None:
     ------
     DataError
         With the row of the first one, and what to do.
+
+    Examples
+    --------
+    >>> check_labels("by", ["north", "south"])
+    >>> check_labels("by", ["north", "19900101-0017"])
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: by: row 1: the text holds what is written as a personal number [text-personal]; take the number out: labels and names are printed as they stand
     """
     for row, label in enumerate(labels):
         if isinstance(label, str) and impersonal(label) != label:

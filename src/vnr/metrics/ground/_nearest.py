@@ -21,7 +21,15 @@ def nearest(
     *,
     back: bool = False,
 ) -> DayArray:
-    """First event of the same owner after each day, or last one before it; `NEVER` if none."""
+    """First event of the same owner after each day, or last one before it; `NEVER` if none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> events, day = np.array([5, 20], np.int32), np.array([3, 21], np.int32)
+    >>> nearest(events, np.array([0, 0]), day, np.array([0, 0])) == NEVER
+    array([False,  True])
+    """
     if not event_day.size:
         return np.full(day.size, NEVER, np.int32)
     key, asked = np.sort(day_key(event_of, event_day)), day_key(of, day)

@@ -177,7 +177,16 @@ def _called(codes: Sequence[str]) -> list[str]:
 
 
 def check_source(source: object) -> None:
-    """Refuse what holds no cases."""
+    """Refuse what holds no cases.
+
+    Examples
+    --------
+    >>> check_source(gotland)
+    >>> check_source(None)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: source must hold the cases, as a Register does, got NoneType
+    """
     if not hasattr(source, "coverage"):
         raise DataError(
             f"source must hold the cases, as a Register does, got {type(source).__name__}"

@@ -52,6 +52,14 @@ def chronological(
     -----
     Owner, day and row are packed into one number that is sorted by itself, which is several times
     quicker than a sort by several keys; only ties are looked at again.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> case = np.array([0, 1, 2])
+    >>> order, owner, day = chronological(gotland, np.array([1, 0, 1]), np.array([9, 5, 3]), case)
+    >>> order, owner, day
+    (array([1, 2, 0]), array([0, 1, 1]), array([5, 3, 9], dtype=int32))
     """
     whose: Whole = owner.astype(np.int64, copy=False)
     if not whose.size:
@@ -84,7 +92,14 @@ def chronological(
 
 
 def least_case(register: Register, run: Whole, case: Rows) -> Rows:
-    """Of each run of equal numbers the place of the least case: by municipality, then case id."""
+    """Of each run of equal numbers the place of the least case: by municipality, then case id.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> least_case(gotland, np.array([0, 0, 1]), np.array([2, 1, 0]))
+    array([1, 2])
+    """
     begins = run_starts(run)
     place = np.flatnonzero(begins)
     shared = ~begins | np.append(~begins[1:], False)

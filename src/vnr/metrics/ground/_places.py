@@ -41,6 +41,13 @@ class Places:
         Whether each municipality is covered; the last stands for none.
     delivery
         Of which cases, and when, what the table needs is delivered; None if of all.
+
+    Examples
+    --------
+    >>> from vnr.metrics.ground import cells
+    >>> places = cells(gotland, 2019, "sex").of(gotland)
+    >>> [axis.name for axis in places.axes], int(places.counted.sum())
+    (['sex'], 1830)
     """
 
     axes: tuple[Axis, ...]

@@ -33,6 +33,11 @@ def role_names(roles: Roles) -> tuple[Role, ...]:
     ------
     DataError
         If `roles` is neither a side, nor a role or several.
+
+    Examples
+    --------
+    >>> [str(role) for role in role_names("exposed")]
+    ['exposed_adult', 'exposed_child', 'witnessing_child']
     """
     if isinstance(roles, str) and roles in _SIDES:
         return _SIDES[roles]
@@ -52,7 +57,13 @@ def takes_all(roles: Roles) -> bool:
 
 
 def role_need(roles: Roles) -> Need:
-    """What must be delivered to tell whose cases these are: roles, where some are picked out."""
+    """What must be delivered to tell whose cases these are: roles, where some are picked out.
+
+    Examples
+    --------
+    >>> role_need("exposed"), role_need("perpetrators")
+    (Need(tables=frozenset(), fields=frozenset(), any_of=()), Need(tables=frozenset(), fields=frozenset({'cases.roles'}), any_of=()))
+    """
     role_names(roles)
     return NOTHING if takes_all(roles) else Need(fields="cases.roles")
 
@@ -62,6 +73,12 @@ def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
 
     A person may be both in one case. A case without a recorded role is taken to be of somebody
     exposed by ``exposed`` and ``all``, and is left out by ``perpetrators`` and a set of roles.
+
+    Examples
+    --------
+    >>> exposed, perpetrators = stands(gotland, "all")
+    >>> int(exposed.sum()), int(perpetrators.sum())
+    (1803, 27)
     """
     asked = role_names(roles)
 
@@ -78,6 +95,12 @@ def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
 
 
 def role_mask(register: Register, roles: Roles) -> Mask:
-    """Cases whose person has one of the roles, on either side."""
+    """Cases whose person has one of the roles, on either side.
+
+    Examples
+    --------
+    >>> int(role_mask(gotland, "perpetrators").sum())
+    27
+    """
     exposed, perpetrator = stands(register, roles)
     return exposed | perpetrator

@@ -38,6 +38,12 @@ class Spells:
     again
         Row of its case, and the first spell of each; None if no case opened again, so that rows
         of spells are rows of cases.
+
+    Examples
+    --------
+    >>> found = spells(gotland)
+    >>> found.case.size, int(found.first[-1])
+    (1938, 1938)
     """
 
     opened: Days
@@ -118,6 +124,11 @@ def spells(register: Register) -> Spells:
     """The spells of every case of a register, counted or not.
 
     The first intake opens a case; the first intake dated after a closing opens it again.
+
+    Examples
+    --------
+    >>> spells(gotland).case.size, gotland.table("cases").height
+    (1938, 1830)
     """
     return register.remembered("spells", lambda: _spells(register))
 

@@ -57,7 +57,13 @@ _KNOWN: Final = {*_OTHER, *CODED}
 
 
 def by_names(by: By) -> tuple[str, ...]:
-    """The names of the strata asked for, in their order."""
+    """The names of the strata asked for, in their order.
+
+    Examples
+    --------
+    >>> by_names("sex"), by_names(("sex", "year"))
+    (('sex',), ('sex', 'year'))
+    """
     return (by,) if isinstance(by, str) else _hashable(listed(by, "by"))
 
 
@@ -115,6 +121,11 @@ def axes(source: Source, period: Period, by: By, counted: str | None = None) -> 
         If an array has another length than the cases, labels by row are given for a source in
         several parts, a stratum is named twice, two group the municipalities, or a covered
         municipality lies in no group.
+
+    Examples
+    --------
+    >>> [(axis.name, len(axis.labels)) for axis in axes(gotland, gotland.observed, ("sex", "year"))]
+    [('sex', 5), ('year', 4)]
     """
     names = by_names(by)
     if len(set(names)) < len(names):
@@ -202,7 +213,13 @@ def _axis(source: Source, period: Period, name: str, counted: str | None) -> Axi
 
 
 def selection_need(source: Source) -> Need:
-    """What must be delivered to tell of what the source is chosen by: as of a stratum of it."""
+    """What must be delivered to tell of what the source is chosen by: as of a stratum of it.
+
+    Examples
+    --------
+    >>> selection_need(gotland), selection_need(gotland.where(sex="woman"))
+    (Need(tables=frozenset(), fields=frozenset(), any_of=()), Need(tables=frozenset(), fields=frozenset({'persons.sex'}), any_of=()))
+    """
     need = NOTHING
     for name in source.selection:
         if name in CODED or name == _NUMBER:

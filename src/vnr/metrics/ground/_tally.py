@@ -41,6 +41,15 @@ def answer(
     -------
     whatever `finish` gives
         The same for a register and for the same persons in parts.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from vnr.metrics.ground import cells
+    >>> def tally(part):
+    ...     return {"cases": np.array([part.counted.sum()])}
+    >>> answer(cells(gotland, 2019), tally, lambda table, sums: sums["cases"])
+    array([1830])
     """
     if all(axis.lacking is None for axis in table.axes):
         return finish(table, table.source.tallied(tally))
@@ -60,6 +69,11 @@ def undivided(source: Source, what: str) -> Register:
     ------
     DataError
         If it comes in parts.
+
+    Examples
+    --------
+    >>> undivided(gotland, "households") is gotland
+    True
     """
     if not isinstance(source, Register):
         raise DataError(f"{what} needs one register, not a source in parts: put it together first")

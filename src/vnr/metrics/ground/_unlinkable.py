@@ -16,7 +16,13 @@ __all__ = ["unlinkable", "unlinkable_notes"]
 
 
 def unlinkable(register: Register) -> NDArray[np.bool_]:
-    """Whether nobody knows who the person of each case is, so that no case can be joined to it."""
+    """Whether nobody knows who the person of each case is, so that no case can be joined to it.
+
+    Examples
+    --------
+    >>> int(unlinkable(gotland).sum())
+    0
+    """
 
     def make() -> NDArray[np.bool_]:
         linkable = register.table("persons")["linkable"]
@@ -37,6 +43,12 @@ def unlinkable_notes(
     what : str
         ``persons`` where persons are counted, ``episodes`` where episodes are, ``returns`` where
         closes are followed for a return.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [note.code for note in unlinkable_notes(np.array([0, 3]))], unlinkable_notes(np.array([0]))
+    (['unlinkable_persons'], ())
     """
     total = int(number.sum())
     note = Note(

@@ -36,7 +36,17 @@ LONGEST_YEARS: Final = 9_998
 
 
 class Window(Protocol):
-    """Something that says until which day a return counts."""
+    """Something that says until which day a return counts.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from vnr.metrics import Days, Years
+    >>> from vnr.register import date_of, day_number
+    >>> closed = np.array([day_number(date(2019, 3, 1))])
+    >>> [str(date_of(int(window.end(closed)[0]))) for window in (Days(365), Years(1))]
+    ['2020-02-29', '2020-03-01']
+    """
 
     @property
     def name(self) -> str:
@@ -59,6 +69,16 @@ def whole_number(name: str, value: Any, *, to: int | None = None) -> int:
     ------
     DataError
         If it is anything else, or greater than `to`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> whole_number("n", np.int64(3))
+    3
+    >>> whole_number("n", 2.5)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: n must be a whole number from 0, got 2.5
     """
     try:
         number = -1 if isinstance(value, (bool, np.bool_)) else index(value)
@@ -78,12 +98,30 @@ def number_of_days(name: str, value: Any) -> int:
     ------
     DataError
         If it is anything else.
+
+    Examples
+    --------
+    >>> number_of_days("tolerance", 30)
+    30
+    >>> number_of_days("tolerance", -1)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: tolerance must be a whole number from 0, got -1
     """
     return whole_number(name, value, to=LONGEST_DAYS)
 
 
 def check_window(name: str, window: Any) -> None:
-    """Refuse what is none of `Days`, `Months` and `Years`."""
+    """Refuse what is none of `Days`, `Months` and `Years`.
+
+    Examples
+    --------
+    >>> check_window("window", Years(1))
+    >>> check_window("window", 365)
+    Traceback (most recent call last):
+        ...
+    vnr.errors.DataError: window must be Days, Months or Years, got int
+    """
     if not isinstance(window, (Days, Months, Years)):
         raise DataError(f"{name} must be Days, Months or Years, got {type(window).__name__}")
 

@@ -2,18 +2,20 @@
 
 from vnr.metrics.intervals._checks import PER, check_confidence, check_per, check_whole
 from vnr.metrics.intervals._clustered import (
-    ENOUGH,
     Clusters,
     Packing,
     clustered_limits,
     clustered_proportion,
     clusters,
+)
+from vnr.metrics.intervals._clustering import Clustering, Whose
+from vnr.metrics.intervals._proportion import align_trials, binomial_limits, proportion
+from vnr.metrics.intervals._quantiles import (
+    ENOUGH,
     few_clusters,
     quantiles,
     uneven_quantiles,
 )
-from vnr.metrics.intervals._clustering import Clustering, Whose
-from vnr.metrics.intervals._proportion import align_trials, binomial_limits, proportion
 from vnr.metrics.intervals._rate import (
     check_inflation,
     inflated_limits,

@@ -12,26 +12,20 @@ from numpy.typing import ArrayLike, NDArray
 from vnr.errors import DataError
 from vnr.metrics.intervals._checks import check_confidence
 from vnr.metrics.intervals._proportion import binomial_limits, fraction
+from vnr.metrics.intervals._quantiles import ENOUGH, few_clusters
 from vnr.register import run_starts
-from vnr.results import Definition, Estimate, Figure, Grid, Note, column, same_rows
+from vnr.results import Definition, Estimate, Figure, Grid, column, same_rows
 
 __all__ = [
-    "ENOUGH",
     "Clusters",
     "Packing",
     "clustered_limits",
     "clustered_proportion",
     "clusters",
-    "few_clusters",
-    "quantiles",
-    "uneven_quantiles",
 ]
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
-
-ENOUGH: Final = 20
-"""Below this number of clusters Student's t replaces the normal quantile."""
 
 _BLOCKS: Final = 4
 """At least so many blocks of cells, each of which can be summed by itself."""
@@ -52,6 +46,14 @@ class Clusters:
         Sums over clusters of their squared hits, hits times trials, and squared trials.
     m
         Number of clusters with any trial.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from vnr.metrics.intervals import clusters
+    >>> found = clusters(np.array([0, 0, 0]), np.array([7, 7, 9]), np.array([1, 0, 1]), size=1)
+    >>> found
+    Clusters(k=array([2]), n=array([3]), kk=array([2]), kn=array([3]), nn=array([5]), m=array([2]))
     """
 
     k: Whole
@@ -85,6 +87,12 @@ class Packing:
         Number of cells.
     width
         Number of clusters.
+
+    Examples
+    --------
+    >>> packing = Packing(size=3, width=5)
+    >>> packing.cells, packing.blocks
+    (1, 3)
     """
 
     size: int
@@ -144,6 +152,13 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
         Trials.
     size : int
         Number of cells.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> found = clusters(np.array([0, 0, 0]), np.array([7, 7, 9]), np.array([1, 0, 1]), size=1)
+    >>> found.k, found.n
+    (array([2]), array([3]))
     """
     width = int(cluster.max(initial=0)) + 1
     if isinstance(n, int):
@@ -212,6 +227,16 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
     .. [2] Wilson EB. *J Am Stat Assoc* 1927;22:209–212.
     .. [3] Carter AV, Schnepel KT, Steigerwald DG. Asymptotic behavior of a t-test robust to
        cluster heterogeneity. *Review of Economics and Statistics* 2017;99:698–709.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from vnr.metrics.intervals import clusters
+    >>> cluster = np.arange(40) // 2
+    >>> sums = clusters(np.zeros(40, int), cluster, cluster % 2 == 0, size=1)
+    >>> lower, upper, effective = clustered_limits(sums, 0.95)
+    >>> lower.round(3), upper.round(3), effective.round(1)
+    (array([0.291]), array([0.709]), array([18.2]))
     """
     from scipy.special import ndtri, stdtrit
 
@@ -236,45 +261,6 @@ def clustered_limits(sums: Clusters, confidence: float) -> tuple[Real, Real, Rea
     lower, upper = binomial_limits(p * effective, effective, method="wilson", confidence=confidence)
     lower, upper = (np.where(single, np.nan, limit) for limit in (lower, upper))
     return lower, upper, effective
-
-
-def quantiles(m: ArrayLike, repeated: ArrayLike, confidence: float) -> Real:
-    """How many standard errors a limit lies away, by clusters and whether any repeats.
-
-    The normal quantile; below 20 clusters that repeat Student's t, and nan of a single one.
-    """
-    from scipy.special import ndtri, stdtrit
-
-    level = 1 - (1 - confidence) / 2
-    few = np.asarray(repeated) & (np.asarray(m) < ENOUGH)
-    # No degrees of freedom give nan.
-    return np.where(few, stdtrit(np.where(few, m, 2) - 1.0, level), ndtri(level))
-
-
-def uneven_quantiles(even: ArrayLike, m: ArrayLike, repeated: ArrayLike, confidence: float) -> Real:
-    """The same for a sum of influences, whose square falls short where few clusters are unequal.
-
-    Where `m` clusters tell as little as fewer than 20 of one size, it is Student's t of those, on
-    an error that is wider by the square root of e / (e - 1) [3]_.
-
-    References
-    ----------
-    .. [3] Carter AV, Schnepel KT, Steigerwald DG. Asymptotic behavior of a t-test robust to
-       cluster heterogeneity. *Review of Economics and Statistics* 2017;99:698–709.
-    """
-    from scipy.special import stdtrit
-
-    alone = quantiles(m, repeated, confidence)
-    few = np.asarray(repeated) & (np.asarray(m) > 1) & (np.asarray(even) < ENOUGH)
-    freedom = np.where(few, even, 2.0) - 1
-    wider = stdtrit(freedom, 1 - (1 - confidence) / 2) * np.sqrt(1 + 1 / freedom)
-    return np.where(few, wider, alone)
-
-
-def few_clusters(m: Whole, repeated: NDArray[np.bool_]) -> tuple[Note, ...]:
-    """What must be said where an interval rests on few clusters that repeat."""
-    few = repeated & (m < ENOUGH)
-    return (Note("few_clusters", figures=("lower", "upper"), enough=ENOUGH),) if few.any() else ()
 
 
 def clustered_proportion(

@@ -45,6 +45,12 @@ class Whose:
         None if no cluster crosses parts.
     width
         All numbers of `inside` lie below it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Whose(np.array([0, 0, 1]), None, 2).width
+    2
     """
 
     inside: Array
@@ -62,6 +68,11 @@ class Clustering:
         ``person``, ``officer`` or ``municipality``; None takes trials as independent.
     labels
         Clusters that cross persons, and so may lie in several parts of a source.
+
+    Examples
+    --------
+    >>> Clustering.of(gotland, "person")
+    Clustering(name='person', labels=())
     """
 
     name: str | None

@@ -90,6 +90,12 @@ def align_trials(*, beside: Mapping[str, Numbers] | None = None, **pairs: Number
     ------
     DataError
         If a number isn't whole, or there are more hits than trials.
+
+    Examples
+    --------
+    >>> aligned = align_trials(k={"a": 3, "b": 5}, n={"b": 40, "a": 30})
+    >>> aligned["n"].tolist()
+    [30.0, 40.0]
     """
     read = align(tuple(pairs), **pairs, **(beside or {}))
     names = list(pairs)
@@ -114,7 +120,15 @@ def fraction(k: Real, n: Real) -> Real:
 
 
 def binomial_limits(k: Real, n: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
-    """Lower and upper limit of each proportion; nan where `n` is 0."""
+    """Lower and upper limit of each proportion; nan where `n` is 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lower, upper = binomial_limits(np.array([3.0]), np.array([10.0]), method="wilson", confidence=0.95)
+    >>> lower.round(3), upper.round(3)
+    (array([0.108]), array([0.603]))
+    """
     check_choice("method", method, ProportionMethod)
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = _METHODS[method](k, n, (1 - confidence) / 2)

@@ -106,7 +106,14 @@ def check_method(method: str) -> None:
 
 
 def check_inflation(figures: Aligned, name: str = "inflation") -> Real:
-    """The inflation, 1 where there are no events to tell it by; refused below 1."""
+    """The inflation, 1 where there are no events to tell it by; refused below 1.
+
+    Examples
+    --------
+    >>> from vnr.results import align
+    >>> check_inflation(align(events=[3, 5], inflation=[1.2, 1]))
+    array([1.2, 1. ])
+    """
     inflation = np.where(np.isnan(figures[name]), 1, figures[name])
     bad = np.flatnonzero(inflation < 1)
     if bad.size:
@@ -121,6 +128,11 @@ def method_name(method: str, *inflation: Numbers | None) -> str:
     """The interval's name, with what widens it where anything was given to do so.
 
     Not whether it did: that somebody had several events is told by figures, and goes with them.
+
+    Examples
+    --------
+    >>> method_name("byar"), method_name("byar", [1.2])
+    ('byar', 'byar, widened for repeats')
     """
     name = "exact below 10 events, else Byar" if method == "auto" else method
     plain = all(
@@ -133,13 +145,29 @@ def method_name(method: str, *inflation: Numbers | None) -> str:
 def inflated_limits(
     observed: Real, inflation: Real, *, method: str, confidence: float
 ) -> tuple[Real, Real]:
-    """Limits of the mean of a count whose variance is `inflation` times its mean."""
+    """Limits of the mean of a count whose variance is `inflation` times its mean.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lower, upper = inflated_limits(np.array([9.0]), np.array([1.5]), method="exact", confidence=0.95)
+    >>> lower.round(2), upper.round(2)
+    (array([3.3]), array([19.59]))
+    """
     low, high = poisson_limits(observed / inflation, method=method, confidence=confidence)
     return low * inflation, high * inflation
 
 
 def poisson_limits(observed: Real, *, method: str, confidence: float) -> tuple[Real, Real]:
-    """Limits of the mean of a Poisson count, shape as figures."""
+    """Limits of the mean of a Poisson count, shape as figures.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lower, upper = poisson_limits(np.array([9.0]), method="exact", confidence=0.95)
+    >>> lower.round(2), upper.round(2)
+    (array([4.12]), array([17.08]))
+    """
     from scipy.special import gammainccinv, gammaincinv, ndtri
 
     tail = (1 - confidence) / 2

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.metrics.intervals._clustered import clustered_limits, few_clusters
+from vnr.metrics.intervals._clustered import clustered_limits
 from vnr.metrics.intervals._clustering import Clustering
 from vnr.metrics.intervals._proportion import binomial_limits
+from vnr.metrics.intervals._quantiles import few_clusters
 from vnr.results import Estimate, Figure, Grid
 
 if TYPE_CHECKING:
@@ -62,6 +63,18 @@ def shares(
     -------
     Estimate
         Undefined where `n` is 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from vnr.metrics.ground import cells
+    >>> from vnr.metrics.intervals import Clustering
+    >>> table, by = cells(gotland, 2019), Clustering.of(gotland, None)
+    >>> k, n = np.array([3]), np.array([10])
+    >>> how = {"columns": {}, "figures": {}, "clustering": by, "tally": {"k": k, "n": n}}
+    >>> made = shares(table.grid("mine"), k, n, confidence=0.95, **how)
+    >>> made.value, made.lower.round(3), made.upper.round(3)
+    (array([0.3]), array([0.108]), array([0.603]))
     """
     more, kinds = dict(columns), dict(figures)
     method = "wilson"

@@ -52,6 +52,16 @@ def draw(
         The column that says how many clusters a group has, and what they are.
     further : mapping of str to array, shape ``(groups,)``, optional
         Further columns, of numbers of cases.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from vnr.metrics import kaplan_meier
+    >>> from vnr.metrics.survival import incidence
+    >>> found = incidence(np.array([5, 10, 20]), np.array([1, 0, 1]))
+    >>> curve = draw(found, kaplan_meier([5], [1]).grid, confidence=0.95)
+    >>> curve.value.round(2)
+    array([0.67, 0.  ])
     """
     several = 1 if causes is None else len(causes)
     rows = estimated.group.size

@@ -40,6 +40,14 @@ class Followed:
         Under observation from just after it; -1, or None for all, is from the beginning.
     unlinkable
         How many of each cell aren't followed since nobody can link them, shape ``(cells,)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> time, cause, none = np.array([30, 90]), np.array([1, 0]), np.array([0])
+    >>> found = Followed(cell=np.array([0, 0]), case=np.array([4, 7]), time=time, cause=cause, entry=None, unlinkable=none)
+    >>> found.time[found.cause > 0]
+    array([30])
     """
 
     cell: Whole
@@ -83,6 +91,22 @@ def curves(
         Two-sided level.
     beside : bool
         Whether those who can't be linked have a column.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from vnr.metrics.ground import cells, closes, NEVER
+    >>> from vnr.metrics.intervals import Clustering
+    >>> from vnr.metrics.survival import Followed
+    >>> def until_closed(register, table):
+    ...     opened, closed = register.table("cases")["opened"], closes(register)
+    ...     seen = np.minimum(closed, register.cutoff)
+    ...     cell, case, is_closed = np.zeros(opened.size, int), np.arange(opened.size), closed < NEVER
+    ...     return Followed(cell, case, seen - opened, is_closed.astype(int), None, np.zeros(1, int))
+    >>> how = {"causes": None, "number": 1, "clustering": Clustering.of(gotland, None), "confidence": 0.95}
+    >>> curve = curves(cells(gotland, 2019), until_closed, "until_closed", {}, **how)
+    >>> curve.median().value.tolist()
+    [176.0]
     """
 
     def drawn(table: Cells, estimated: Incidence, alone: Mapping[str, Whole], lone: Whole) -> Curve:

@@ -105,6 +105,13 @@ def incidence(
     ----------
     .. [1] Aalen OO, Johansen S. *Scand J Stat* 1978;5:141–150.
     .. [2] Binder N, Gerds TA, Andersen PK. *Lifetime Data Analysis* 2014;20:303–315.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> found = incidence(np.array([5, 10, 20]), np.array([1, 0, 1]))
+    >>> found.day, found.value.round(3), found.at_risk
+    (array([ 5, 20]), array([[0.333, 1.   ]]), array([3, 1]))
     """
     groups = np.zeros(time.size, np.int64) if group is None else np.asarray(group, np.int64)
     number = int(groups.max(initial=-1)) + 1

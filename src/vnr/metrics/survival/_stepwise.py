@@ -49,6 +49,14 @@ def stepwise(
     References
     ----------
     .. [1] Marubini E, Valsecchi MG. *Analysing Survival Data from Clinical Trials*. 1995, 10.2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> under, lost = np.array([10.0, 6.0]), np.array([[2.0, 1.0]])
+    >>> value, _, _ = stepwise(under, lost, survival=True, effect=np.ones((1, 2)), confidence=0.95)
+    >>> value.round(3)
+    array([[0.8  , 0.667]])
     """
     every = events.sum(axis=0)
     share = np.cumprod(1 - every / at_risk)

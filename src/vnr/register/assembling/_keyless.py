@@ -145,6 +145,17 @@ def repeated_rows(
         all that the others have keeps its own, the first of several.
     torn : array of bool, shape ``(rows,)``
         Rows of a description of which no part has all that the others have.
+
+    Examples
+    --------
+    >>> from vnr import Contact, Period
+    >>> from vnr.model import ContactKind
+    >>> from vnr.register import CONTACTS, ContactRows
+    >>> year = Period.year(2019)
+    >>> one, other = (Contact("0484", year, ContactKind.ADVICE, number=number) for number in (12, 13))
+    >>> rows = dict(ContactRows.of([one, one, other]).stored.root.items())
+    >>> repeated_rows(CONTACTS, rows, np.array([0, 1, 1]))
+    (array([1, 1, 2]), array([False, False, False]))
     """
     rows = {
         name: values.codes if isinstance(values, Keys) else values

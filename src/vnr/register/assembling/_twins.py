@@ -59,6 +59,11 @@ class Sheet(Fields):
     numbers
         Whole numbers by which rows of one table are found from another's, shape ``(height,)``;
         -1 where a row has none.
+
+    Examples
+    --------
+    >>> Sheet(2, frozenset({"case_id", "opened"})).height
+    2
     """
 
     height: int
@@ -113,6 +118,14 @@ def twins(
         How the rows were delivered, in order.
     stored : mapping of a column's name to `Column`
         How the columns are stored of which a blank says nothing, so that it may be filled in later.
+
+    Examples
+    --------
+    >>> case, day = np.zeros(2, np.int32), np.full(2, 17897, np.int32)
+    >>> sheets = [Sheet(1, frozenset({"reason"})), Sheet(1, frozenset({"reason"}))]
+    >>> reason = {"reason": np.array([3, 3])}
+    >>> twins(case, day, reason, reason, sheets).same
+    array([0, 0])
     """
     rows, run = _alike(parent, day)
     if not rows.size:

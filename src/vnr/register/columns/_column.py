@@ -99,6 +99,11 @@ class Column(Fields):
         Whether a name may be several municipalities as one label.
     marks
         What the field's rules say of it: `born`, `planned`, `undated`, `known_with`, `first`.
+
+    Examples
+    --------
+    >>> Column("visits", Kind.COUNT)
+    Column(name='visits', kind=Kind.COUNT, required=False, field='visits', joint=False)
     """
 
     name: str
@@ -240,7 +245,13 @@ def _vocabulary(kind: type) -> type[Vocabulary]:
 
 
 def blank(column: Column, height: int) -> AnyArray:
-    """Array of shape ``(height,)`` in which nothing is recorded."""
+    """Array of shape ``(height,)`` in which nothing is recorded.
+
+    Examples
+    --------
+    >>> blank(Column("visits", Kind.COUNT), 2), blank(Column("started", Kind.DAY), 2)
+    (array([-1, -1], dtype=int32), array([-2147483648, -2147483648], dtype=int32))
+    """
     return np.full(height, column.missing, column.dtype)
 
 

@@ -43,6 +43,11 @@ def at_home(
         What the codes of municipalities stand for.
     values, own : array of int32, shape ``(rows,)``
         Codes of some municipality, and of the record's.
+
+    Examples
+    --------
+    >>> at_home(["0482", "0482+0483", "0483"], np.array([0, 2], np.int32), np.array([1, 0], np.int32))
+    array([0, 0], dtype=int32)
     """
     for code, label in enumerate(labels):
         if JOINT in label:
@@ -63,6 +68,13 @@ class Columns(Fields):
         Of identifiers, and of the codes of municipalities in their order: UTF-8 bytes, read-only.
     schema
         What the tables are.
+
+    Examples
+    --------
+    >>> from vnr.register import ContactRows
+    >>> ContactRows.of().stored
+    Columns(tables={'contacts': <Table contacts: 0 rows, columns municipality, start, end, kind, number,
+      unit, district, role, for_violence, provider>})
     """
 
     tables: Mapping[str, Table]

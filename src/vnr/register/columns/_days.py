@@ -28,7 +28,13 @@ def day_number(day: date) -> int:
 
 
 def date_of(number: int) -> date:
-    """The day that lies so many days after 1970-01-01."""
+    """The day that lies so many days after 1970-01-01.
+
+    Examples
+    --------
+    >>> date_of(17897)
+    datetime.date(2019, 1, 1)
+    """
     return date.fromordinal(number + _EPOCH)
 
 
@@ -50,7 +56,13 @@ def day_key(owner: NDArray[np.integer], day: NDArray[np.int32]) -> NDArray[np.in
 
 
 def owner_and_day(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The owner and the day that `day_key` put together."""
+    """The owner and the day that `day_key` put together.
+
+    Examples
+    --------
+    >>> owner_and_day(day_key(np.array([3]), np.array([17897])))
+    (array([3]), array([17897], dtype=int32))
+    """
     return key >> _BITS, ((key & _MASK) - _SHIFT).astype(np.int32)
 
 

@@ -42,6 +42,11 @@ class Keys:
         The distinct identifiers in UTF-8, dtype ``S``, shape ``(distinct,)``, in any order.
     codes
         Position in `values`, dtype int32, shape ``(rows,)``; -1 is missing.
+
+    Examples
+    --------
+    >>> Keys.of(["a", None, "a"]).codes
+    array([ 0, -1,  0], dtype=int32)
     """
 
     values: NDArray[np.bytes_]
@@ -66,12 +71,17 @@ class Keys:
 
 
 def encode(texts: Iterable[str]) -> NDArray[np.bytes_]:
-    """UTF-8 bytes of the texts, dtype ``S``.
+    r"""UTF-8 bytes of the texts, dtype ``S``.
 
     Raises
     ------
     DataError
         If one holds half a letter, as a text that was read in a wrong encoding may.
+
+    Examples
+    --------
+    >>> encode(["Åmål", "Flen"])
+    array([b'\xc3\x85m\xc3\xa5l', b'Flen'], dtype='|S6')
     """
     try:
         return np.array([text.encode() for text in texts] or np.empty(0, "S1"), np.bytes_)
@@ -90,6 +100,12 @@ def unify(
         The columns.
     identifiers : bool
         Whether those that differ only by small and capital letters are one.
+
+    Examples
+    --------
+    >>> from vnr.register import Keys
+    >>> unify([Keys.of(["a", "b"]), Keys.of(["b", "c"])])
+    (array([b'a', b'b', b'c'], dtype='|S1'), [array([0, 1], dtype=int32), array([1, 2], dtype=int32)])
     """
     values, codes = _unified(columns)
     one = alike(values) if identifiers and values.size else None
@@ -159,6 +175,11 @@ def composite(*columns: tuple[NDArray[np.int32], int]) -> NDArray[np.int64]:
     """One whole number for each row out of several codes and the sizes of their dictionaries.
 
     Rows in which a code is missing get -1.
+
+    Examples
+    --------
+    >>> composite((np.array([0, 1, -1], np.int32), 2), (np.array([2, 0, 1], np.int32), 3))
+    array([ 2,  3, -1])
     """
     whole = np.zeros(columns[0][0].size, np.int64)
     size = 1

@@ -21,7 +21,16 @@ _EXACT: Final = 2**53
 
 
 class DamagedError(ValueError):
-    """Nobody can tell which identifier it was."""
+    """Nobody can tell which identifier it was.
+
+    Examples
+    --------
+    >>> from vnr.register import spelt
+    >>> spelt(True)
+    Traceback (most recent call last):
+        ...
+    vnr.register.columns._spelling.DamagedError:
+    """
 
 
 def spelt(value: Any) -> str:
@@ -36,6 +45,11 @@ def spelt(value: Any) -> str:
     ------
     DamagedError
         If it was rounded, or made a date or a truth value.
+
+    Examples
+    --------
+    >>> spelt(" a1b2 "), spelt(17.0), spelt(None)
+    ('a1b2', '17', 'None')
     """
     if isinstance(value, str):
         if value.isascii() and value.isalnum() and value[:1] not in "iI" and len(value) <= _LONG:

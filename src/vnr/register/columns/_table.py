@@ -46,6 +46,12 @@ class Table(Mapping[str, NDArray[Any]]):
         The columns; they are set read-only.
     offsets : array of int, shape ``(parents + 1,)``, optional
         The rows of parent ``i`` are ``offsets[i]:offsets[i + 1]``; kept as int32.
+
+    Examples
+    --------
+    >>> cases = gotland.table("cases")
+    >>> cases.height, cases["opened"].dtype
+    (1830, dtype('int32'))
     """
 
     def __init__(

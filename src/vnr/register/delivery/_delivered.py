@@ -62,6 +62,15 @@ def table_name(name: str) -> str:
     ------
     UnknownNameError
         If there is no such table.
+
+    Examples
+    --------
+    >>> table_name("cases")
+    'cases'
+    >>> table_name("case")
+    Traceback (most recent call last):
+        ...
+    vnr.errors.UnknownNameError: unknown table 'case': did you mean 'cases'?
     """
     if name not in _EVERY:
         raise UnknownNameError("table", name, _EVERY)
@@ -77,6 +86,11 @@ def field_name(name: str) -> str:
     ------
     UnknownNameError
         If there is no such field, or several of that name.
+
+    Examples
+    --------
+    >>> field_name("district"), field_name("interventions.visits")
+    ('cases.district', 'interventions.visits')
     """
     if name in FIELDS or name in _REQUIRED:
         return name
@@ -121,6 +135,12 @@ class Delivered(Fields):
         A set is these, ``all`` is everything, and None is as found: what holds a value other
         than the default in the municipality's rows. A field is named ``table.field``. A row whose
         one table is ``contacts`` says nothing of cases, if it doesn't name ``cases`` beside.
+
+    Examples
+    --------
+    >>> from vnr import Period
+    >>> Delivered("0484", period=Period.year(2019), tables="all")
+    Delivered(municipality='0484', period=Period(2019-01-01–2019-12-31), tables='all')
     """
 
     municipality: str
@@ -301,6 +321,11 @@ def holdings(stored: Columns, contacts: Columns) -> Mapping[str, frozenset[str]]
     """The tables and fields that hold something in the rows of each municipality.
 
     A table does by having a row, a field by a value other than its default.
+
+    Examples
+    --------
+    >>> sorted(holdings(gotland._stored, gotland.contact_rows.stored)["0980"])[:3]
+    ['assessments', 'assessments.judgement', 'assessments.score']
     """
     held = _held(stored)
     for code, names in _held(contacts).items():

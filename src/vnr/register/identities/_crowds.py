@@ -43,6 +43,14 @@ def crowds(
     array of int
         Their codes: with more than 24 cases for each calendar year in which they have any, or at
         least five years of birth, where at least ten other persons occur.
+
+    Examples
+    --------
+    >>> one = np.zeros(60, np.int32)
+    >>> others = np.arange(1, 11, dtype=np.int32)
+    >>> person = np.r_[one, others]
+    >>> crowds(person, np.arange(70), np.full(70, 17897, np.int32), np.full(70, -1, np.int32))
+    array([0])
     """
     rows = np.bincount(person[person >= 0], minlength=1)
     if int((rows > 0).sum()) <= _OTHERS:

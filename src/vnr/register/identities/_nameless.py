@@ -47,6 +47,14 @@ def sure(numbers: Numbers, window: Period) -> NDArray[np.bool_]:
     Returns
     -------
     array of bool, shape ``(candidates,)``
+
+    Examples
+    --------
+    >>> from vnr import Period
+    >>> from vnr.register import numbers_in
+    >>> window = Period.year(2020)
+    >>> sure(numbers_in(np.array([b"19900101-0017", b"19851224-1234"]), window.end), window)
+    array([ True,  True])
     """
     old = numbers.year < window.start.year - _OLDEST
     told = np.zeros(old.size, bool)

@@ -61,6 +61,12 @@ class Numbers(Fields):
         Of birth.
     right
         Whether the check digit is right; a temporary number has none.
+
+    Examples
+    --------
+    >>> found = numbers_in(np.array([b"a1b2", b"19900101-0017"]), date(2020, 12, 31))
+    >>> found.places, found.right
+    (array([1]), array([ True]))
     """
 
     places: NDArray[np.intp]
@@ -97,6 +103,11 @@ def numbers_in(values: NDArray[np.bytes_], day: date) -> Numbers:
         In UTF-8 and normal form.
     day : date
         Of ten digits the latest birth by that day is meant.
+
+    Examples
+    --------
+    >>> numbers_in(np.array([b"a1b2", b"19900101-0017"]), date(2020, 12, 31)).places
+    array([1])
     """
     told = [np.empty((4, 0), np.int64)]
     few = [np.empty(0, np.intp)]
@@ -206,6 +217,11 @@ def one_form(values: NDArray[np.bytes_], day: date) -> tuple[list[str], Mask]:
         again if a spreadsheet took them; else in small letters.
     numbers : array of bool
         Where it is one with a day of birth.
+
+    Examples
+    --------
+    >>> one_form(np.array([b"900101-0017", b"A1b2"]), date(2020, 12, 31))
+    (['199001010017', 'a1b2'], array([ True, False]))
     """
     forms: list[str] = []
     numbers = np.zeros(values.size, bool)
@@ -236,5 +252,11 @@ def one_form(values: NDArray[np.bytes_], day: date) -> tuple[list[str], Mask]:
 
 
 def written(texts: Sequence[str]) -> NDArray[np.bytes_]:
-    """Texts as identifiers in normal form, in UTF-8."""
+    """Texts as identifiers in normal form, in UTF-8.
+
+    Examples
+    --------
+    >>> written(["A 1", "b2"])
+    array([b'A 1', b'b2'], dtype='|S3')
+    """
     return encode([normal(text) for text in texts])

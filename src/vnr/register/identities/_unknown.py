@@ -54,6 +54,13 @@ def stand_ins(keys: Mapping[str, Keys], name: str) -> Keys:
         The keys of the same rows.
     name : str
         Which of them may be unknown: every combination of the others is one of its own.
+
+    Examples
+    --------
+    >>> from vnr.register import Keys
+    >>> keys = {"municipality": Keys.of(["0484", "0484"]), "person_id": Keys.of(["a", None])}
+    >>> stand_ins(keys, "person_id").codes
+    array([0, 1], dtype=int32)
     """
     mine = keys[name]
     others = [keys[other] for other in keys if other != name]
@@ -81,13 +88,25 @@ def is_unknown(values: NDArray[np.bytes_]) -> NDArray[np.bool_]:
 
 
 def texts(values: NDArray[np.bytes_]) -> list[str | None]:
-    """Identifiers as texts; None for one that nobody knows."""
+    """Identifiers as texts; None for one that nobody knows.
+
+    Examples
+    --------
+    >>> texts(np.array([b"a1", b""]))
+    ['a1', '']
+    """
     mark = _MARK.encode()
     return [None if value[:1] == mark else value.decode() for value in values.tolist()]
 
 
 def without_placeholders(keys: Keys) -> Keys:
-    """The keys, missing where a placeholder (protected, unknown …) stands for them."""
+    """The keys, missing where a placeholder (protected, unknown …) stands for them.
+
+    Examples
+    --------
+    >>> without_placeholders(Keys.of(["a1", "okänd"])).codes
+    array([ 0, -1], dtype=int32)
+    """
     unknown: list[int] = []
     for start in range(0, keys.values.size, _CHUNK):
         doubtful = np.flatnonzero(_looks_like_none(letters_of(keys.values[start : start + _CHUNK])))

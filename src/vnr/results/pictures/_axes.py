@@ -138,7 +138,13 @@ def absence(
 
 
 def names(stratum: str, codes: Iterable[Any], language: Language) -> list[str]:
-    """Labels of a stratum in words, one text for each."""
+    """Labels of a stratum in words, one text for each.
+
+    Examples
+    --------
+    >>> names("municipality", ["0980", "0484"], "sv")
+    ['Gotland', 'Eskilstuna']
+    """
     return [str(word) for word in in_words(stratum, np.array(list(codes)), language)]
 
 

@@ -96,6 +96,13 @@ def bars_plot(
         If matplotlib isn't installed.
     DataError
         If the result has several strata, or no cell for a label.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> axes = bars_plot(metrics.percentages({"a": 3, "b": 5}), language="en")
+    >>> [text.get_text() for text in axes.get_yticklabels()]
+    ['a', 'b']
     """
     cells = ordered(result, order)
     drawn = {"value": heading(result.unit, language)} if figures is None else figures

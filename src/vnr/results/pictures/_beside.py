@@ -56,6 +56,14 @@ def beside_plot(
         If matplotlib isn't installed.
     DataError
         If a figure isn't of one cell, or not in the unit of the others.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> own, county = ({"missed": metrics.proportion(k, 40)} for k in (12, 9))
+    >>> axes = beside_plot(own, county, called=("Flen", "the county"), language="en")
+    >>> [text.get_text() for text in axes.get_legend().get_texts()]
+    ['the county', 'Flen']
     """
     every = [*own.values(), *other.values()]
     units = {one.unit for one in every}

@@ -25,7 +25,7 @@ _TOLD_APART: Final = ("denominator", "numerator", "of")
 
 @attrs.frozen
 class Caption:
-    """All that a picture needs beside itself (bildtext).
+    r"""All that a picture needs beside itself (bildtext).
 
     Attributes
     ----------
@@ -39,6 +39,12 @@ class Caption:
         The picture in words, for who doesn't see it.
     head, body
         Its figures as a table.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> caption(metrics.proportion(3, 10)).body
+    (('30,0\xa0% (10,8–60,3), n=10',),)
     """
 
     title: str

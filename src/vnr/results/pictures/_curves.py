@@ -58,6 +58,13 @@ def curve_plot(
     ------
     MissingExtraError
         If matplotlib isn't installed.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> axes = curve_plot(metrics.kaplan_meier([5, 10, 20], [1, 0, 1]), language="en")
+    >>> axes.get_xlabel()
+    'days'
     """
     axes = axes_of(ax)
     merged = "curve_in_steps" in {note.code for note in curve.notes}

@@ -66,6 +66,14 @@ def dumbbell_plot(
         If matplotlib isn't installed.
     DataError
         If there are not two figures, the result has several strata, or no cell for a label.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> found = metrics.detection(gotland, 2018)
+    >>> axes = dumbbell_plot(found, {"original": "first reason", "known": "all that is known"}, language="en")
+    >>> [text.get_text() for text in axes.get_legend().get_texts()]
+    ['first reason', 'all that is known']
     """
     if len(figures) != 2:
         raise DataError(f"a dumbbell has two figures, got {len(figures)}")

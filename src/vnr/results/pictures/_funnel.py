@@ -77,6 +77,14 @@ def funnel_plot(
         If matplotlib isn't installed.
     DataError
         If the estimate is no funnel, or holds several.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> funnel = metrics.funnel({"a": 3, "b": 5, "c": 9}, {"a": 30, "b": 40, "c": 50})
+    >>> axes = funnel_plot(funnel, language="en")
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('Base', '%')
     """
     if funnel.definition.rule != "funnel":
         raise DataError("this is no funnel; draw what metrics.funnel gives")

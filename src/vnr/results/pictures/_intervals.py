@@ -61,6 +61,13 @@ def intervals_plot(
         If matplotlib isn't installed.
     DataError
         If the estimate has several strata, or no cell for a label.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> axes = intervals_plot(metrics.proportion({"a": 3, "b": 5}, 40), language="en", order=["b", "a"])
+    >>> [text.get_text() for text in axes.get_yticklabels()]
+    ['b', 'a']
     """
     cells = ordered(estimate, order)
     axes = axes_of(ax, len(cells))

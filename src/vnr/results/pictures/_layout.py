@@ -91,6 +91,12 @@ def fit(axes: Axes) -> None:
     -----
     Where the figure holds nothing else (`WHOLE`) it grows by what stands below, and the axes take
     what is left. Otherwise the axes stay where they are.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> axes = metrics.proportion(3, 10).plot(language="en")
+    >>> fit(axes)
     """
     figure: Any = axes.figure
     width, dpi, whole = figure.get_figwidth(), figure.dpi, is_whole(axes)

@@ -52,6 +52,13 @@ def matrix_plot(
         If matplotlib isn't installed.
     DataError
         If the result hasn't two strata.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> axes = matrix_plot(metrics.count(gotland, 2019, by=("sex", "role")), language="en")
+    >>> [text.get_text() for text in axes.get_xticklabels()]
+    ['exposed adult', 'exposed child', 'witnessing child', 'perpetrator']
     """
     return _drawn(result, ax, language, notes=notes, numbers=True)
 
@@ -85,6 +92,14 @@ def pattern_plot(
         If matplotlib isn't installed.
     DataError
         If the result has neither one nor two strata.
+
+    Examples
+    --------
+    >>> from vnr import disclosure, metrics
+    >>> shown = disclosure.protect(metrics.count(gotland, 2019, by=("sex", "role")), "FIVE")
+    >>> axes = pattern_plot(shown, language="en")
+    >>> [text.get_text() for text in axes.get_legend().get_texts()]
+    ['shown', '.. not shown']
     """
     return _drawn(result, ax, language, notes=notes, numbers=False)
 

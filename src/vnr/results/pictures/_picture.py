@@ -34,7 +34,14 @@ _BY_KIND: Final[tuple[tuple[type[Result], Callable[..., Any]], ...]] = (
 
 
 def picture(result: Result, *, ax: Axes | None, language: Language, **options: Any) -> Axes:
-    """Draw a result as its kind and its rule ask for: what `Result.plot` does."""
+    """Draw a result as its kind and its rule ask for: what `Result.plot` does.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> picture(metrics.proportion(3, 10), ax=None, language="en").get_xlabel()
+    '%'
+    """
     draw = _BY_RULE.get(result.definition.rule)
     if draw is None and not isinstance(result, Curve):
         # Time runs along, and two strata cross.

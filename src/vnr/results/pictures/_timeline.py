@@ -66,6 +66,13 @@ def timeline_plot(
         If these aren't known to be made up, and `real` isn't said.
     DataError
         If there is nobody, or `persons` isn't from 1 to 40.
+
+    Examples
+    --------
+    >>> from vnr import synthetic
+    >>> axes = timeline_plot(synthetic.world(county="09", seed=1), persons=3, language="en")
+    >>> [text.get_text() for text in axes.get_yticklabels()]
+    ['person 1', 'person 2', 'person 3']
     """
     if not isinstance(persons, int) or not 1 <= persons <= _MOST:
         raise DataError(f"persons must be a number from 1 to {_MOST}, got {persons!r}")

@@ -88,6 +88,13 @@ def trend_plot(
         If matplotlib isn't installed.
     DataError
         If the cells aren't those of one stratum of time, or a break is no day.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> axes = trend_plot(metrics.count(gotland, "2018-2019", by="year"), language="en")
+    >>> axes.get_ylabel()
+    'cases'
     """
     strata = [*result.strata]
     if len(strata) != 1 or strata[0] not in TIMES:

@@ -66,6 +66,15 @@ def unseen_plot(
         If matplotlib isn't installed.
     DataError
         If the estimate is none of these, or of several tables.
+
+    Examples
+    --------
+    >>> from vnr import metrics
+    >>> seen = {"110": 5, "101": 4, "011": 6, "111": 3, "100": 9, "010": 8, "001": 7}
+    >>> table = metrics.CaptureTable(seen, ("police", "health", "shelter"))
+    >>> axes = unseen_plot(metrics.candidates(table), language="en")
+    >>> axes.get_xlabel()
+    'Seen and unseen'
     """
     along = _ALONG.get(result.definition.rule)
     if along is None:
