@@ -16,6 +16,7 @@ from vnr.register.columns import (
     Table,
     blank,
     day_key,
+    in_order,
     owner_and_day,
     run_starts,
 )
@@ -79,7 +80,7 @@ class Carried:
         rows = np.flatnonzero((record >= 0) & ~bad & (given[by] != day.missing))
         key = day_key(record[rows], given[by][rows])
         rows = rows[np.argsort(key, kind="stable")]
-        key = np.append(np.sort(key), -1)
+        key = np.append(in_order(key), -1)
         mine = day_key(self.record, self.columns[by])
         at = np.searchsorted(key[:-1], mine)
         new = key[at] != mine
@@ -135,7 +136,7 @@ def carried(
     stated &= ~early
 
     own = day_key(record, closed)
-    closings = np.sort(own[stated])
+    closings = in_order(own[stated])
     closings = closings[run_starts(closings)]
     start = day_key(record, opened)
     owners = int(record.max(initial=-1)) + 1

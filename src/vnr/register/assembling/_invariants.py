@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.model import Invariant, Once, Within, invariants_of
 from vnr.register.assembling._latest import Latest
-from vnr.register.columns import NO_DAY, Column, Schema, day_key, is_known, run_starts
+from vnr.register.columns import NO_DAY, Column, Schema, day_key, in_order, is_known, run_starts
 
 __all__ = ["Breach", "TableRows", "check", "oddities"]
 
@@ -214,7 +214,7 @@ class _Asked:
         mine = np.flatnonzero(usable)
         again = np.zeros(values.size, bool)
         # Bare keys sort several times as fast as rows, and mostly none of them is there twice.
-        key = np.sort(day_key(rows.parent[mine], values[mine]))
+        key = in_order(day_key(rows.parent[mine], values[mine]))
         if not run_starts(key).all():
             order = mine[np.lexsort((values[mine], rows.parent[mine]))]
             again[order] = ~run_starts(rows.parent[order], values[order])

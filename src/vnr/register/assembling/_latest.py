@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vnr.register.columns import NO_DAY, Agenda, day_key, owner_and_day
+from vnr.register.columns import NO_DAY, Agenda, day_key, in_order, owner_and_day
 
 __all__ = ["Latest"]
 
@@ -39,9 +39,7 @@ class Latest:
 
     @cached_property
     def _sorted(self) -> NDArray[np.int64]:
-        key = day_key(self._record, self._days)
-        key.sort()
-        return key
+        return in_order(day_key(self._record, self._days))
 
     @cached_property
     def _agenda(self) -> Agenda:

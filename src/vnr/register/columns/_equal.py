@@ -10,12 +10,23 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["distinct_bytes", "first_equal", "grouped", "nth", "run_starts", "sorted_order"]
+__all__ = [
+    "distinct_bytes",
+    "first_equal",
+    "grouped",
+    "in_order",
+    "nth",
+    "run_starts",
+    "sorted_order",
+]
 
 Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 _SIZE: Final = 8
+_STRIDE: Final = 64
+_RISES: Final = 8
+"""Every so many numbers are looked at, and so many rises for each fall are order enough."""
 _ODD: Final = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
 """Factors that spread what they multiply, as in splitmix64."""
 
@@ -45,6 +56,23 @@ def run_starts(*columns: NDArray[Any]) -> Mask:
     return starts
 
 
+def in_order(key: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Whole numbers in order, in their own memory: they are used up.
+
+    What mostly stands in order already is merged, which takes a fifteenth of the time; what doesn't
+    is sorted, which takes a fifth less than to merge it.
+
+    Examples
+    --------
+    >>> in_order(np.array([3, 1, 2])).tolist()
+    [1, 2, 3]
+    """
+    coarse = key[::_STRIDE]
+    falls = np.count_nonzero(coarse[1:] < coarse[:-1])
+    key.sort(kind="stable" if falls * _RISES < coarse.size else None)
+    return key
+
+
 def sorted_order(key: NDArray[np.int64]) -> Places:
     """Stable order of whole numbers from 0, dtype int, shape ``(rows,)``."""
     bits = int(key.size).bit_length()
@@ -52,7 +80,7 @@ def sorted_order(key: NDArray[np.int64]) -> Places:
         return np.argsort(key, kind="stable")
     # A sort of bare keys is several times as fast as one that carries places, so they carry theirs.
     packed = (key << bits) + np.arange(key.size)
-    packed.sort()
+    packed = in_order(packed)
     packed &= (1 << bits) - 1
     return packed
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from vnr.register.columns import _equal, first_equal, nth
+from vnr.register.columns import _equal, first_equal, in_order, nth
 from vnr.register.columns._equal import distinct_bytes, grouped
 
 ROWS = np.random.default_rng(1).integers(-2, 3, (3, 400), np.int32)
@@ -46,3 +47,22 @@ def test_distinct_bytes(width: int) -> None:
     values, places = distinct_bytes(np.array(texts, f"S{width}"))
 
     assert ([*known], expected) == (values.tolist(), places.tolist())
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        np.empty(0, np.int64),
+        np.arange(2_000),
+        np.append(np.arange(1_500), np.arange(0, 1_500, 3)),
+        np.arange(2_000)[::-1],
+        np.random.default_rng(1).integers(-(2**62), 2**62, 2_000),
+    ],
+    ids=["none", "in order", "two runs", "backwards", "in none"],
+)
+def test_in_order(key: NDArray[np.int64]) -> None:
+    """Numbers come in order, whether they nearly stood so or not, in their own memory."""
+    mine = key.copy()
+    ordered = in_order(mine)
+    assert ordered.tolist() == sorted(key.tolist())
+    assert np.shares_memory(ordered, mine) or not key.size
