@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError
+from vnr.register.columns import run_starts
 
 if TYPE_CHECKING:
     from vnr.model import Period
@@ -61,6 +62,20 @@ class Sparse:
         else:
             sums = values
         return cls(tuple(place[first] for place in places), sums)
+
+    @classmethod
+    def packed(cls, key: NDArray[Any], width: int) -> Self:
+        """How many there are of each pair, packed as ``first * width + second``; `key` is sorted.
+
+        Examples
+        --------
+        >>> counted = Sparse.packed(np.array([12, 3, 12]), 10)
+        >>> [place.tolist() for place in counted.places], counted.sums.tolist()
+        ([[0, 1], [3, 2]], [1, 2])
+        """
+        key.sort()
+        first = np.flatnonzero(run_starts(key))
+        return cls(np.divmod(key[first], width), np.diff(np.append(first, key.size)))
 
     def __add__(self, other: Sparse) -> Sparse:
         both = tuple(map(np.concatenate, zip(self.places, other.places, strict=True)))

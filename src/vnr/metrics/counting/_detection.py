@@ -26,7 +26,7 @@ from vnr.metrics.ground import (
     spells,
 )
 from vnr.metrics.intervals import Clustering, check_confidence, shares
-from vnr.register import day_number
+from vnr.register import Sparse, day_number, stretches
 from vnr.results import Figure
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ __all__ = ["detection"]
 
 _BASES = ("original", "intake", "known")
 _LATER = Need(any_of=[EVIDENCE["intake"]])
+_NOT_MATURE, _LATER_SPELL, _NONE, _KNOWN, _INTAKE, _ORIGINAL = _STANDINGS = np.arange(
+    6, dtype=np.int8
+)
+"""Where a case stands: not judged yet; it holds only after it opened again, or later than the
+horizon; and the first basis by which it holds."""
+_AT_LEAST = {"original": _ORIGINAL, "intake": _INTAKE, "known": _KNOWN}
 _NEEDS = {"intake": _LATER, "n_later_spell": _LATER & Need(tables=CLOSED)}
 _FIGURES = {
     # One less the share that the first reason shows.
@@ -117,34 +123,43 @@ def detection(
     table = cells(source, period, by, need=need)
     cutoff = day_number(source.observed.end)
     days = np.arange(table.starts[0], table.ends[-1] + 1, dtype=np.int32)
+    # A cell and a delay are packed in one number, the narrower the quicker it is sorted.
     longest = min(int((horizon.end(days) - days).max()), max(cutoff - int(days[0]), 0))
+    packed = np.int32 if table.size * (longest + 1) <= np.iinfo(np.int32).max else np.int64
 
     def tally(part: Register) -> Tally:
-        opened = part.table("cases")["opened"]
-        known = spells(part).any(evidence(part, "known").holds)
-        rows = np.flatnonzero(role_mask(part, roles) & known)
-        cell, which = table.of(part).place(rows, table.span(opened[rows]), day=opened[rows])
-        rows = rows[which]
-        opened, last = opened[rows], horizon.end(opened[rows])
-        mature = last <= cutoff
-        first = spells(part).first[rows]
-        held = {}
-        for name in _BASES:
-            basis = evidence(part, name)
-            day = basis.day[first]
-            held[name] = mature & basis.holds[first] & ((day <= last) | (day == NEVER))
-        sums = {name: table.sums(cell[mask]) for name, mask in held.items()}
-        known = held["known"]
-        sums |= clustering.tally(
-            part, cell[known], rows[known], ~held["original"][known], size=table.size
-        )
-        seen = mature & (day <= last)
-        return sums | {
-            "n_later_spell": table.sums(cell[mature & ~basis.holds[first]]),
-            "n_not_mature": table.sums(cell[~mature]),
-            "delays": table.tabulate(
-                cell[seen], np.maximum(day[seen] - opened[seen], 0), longest + 1
-            ),
+        opened, of, places = part.table("cases")["opened"], spells(part), table.of(part)
+        bases = [evidence(part, name) for name in _BASES]
+        known = bases[-1]
+        rows = np.flatnonzero(role_mask(part, roles) & of.any(known.holds)).astype(np.int32)
+        number = np.zeros((table.size, len(_STANDINGS)), np.int64)
+        trials = clustering.trials(part, table.size)
+        delays = [np.empty(0, packed)]
+        for some in stretches(rows.size, least=table.size):
+            case = rows[some]
+            day = opened[case]
+            cell, which = places.place(case, table.span(day), day=day)
+            case, day = case[which], day[which]
+            last, first = horizon.end(day), of.first_of(case)
+            mature, holds = last <= cutoff, known.holds[first]
+            # What holds a basis holds those after it too.
+            standing = np.where(holds, _NONE, _LATER_SPELL)
+            for basis in bases:
+                since = basis.day[first]
+                standing += basis.holds[first] & ((since <= last) | (since == NEVER))
+            standing[~mature] = _NOT_MATURE
+            number += table.tabulate(cell, standing, len(_STANDINGS))
+            held = standing > _NONE
+            trials.add(cell[held], case[held], standing[held] < _ORIGINAL)
+            seen = np.flatnonzero(mature & (since <= last))
+            waited = np.maximum(since[seen] - day[seen], 0)
+            delays.append((cell[seen] * (longest + 1) + waited).astype(packed))
+        return {
+            **{name: number[:, least:].sum(axis=1) for name, least in _AT_LEAST.items()},
+            "n_later_spell": number[:, _LATER_SPELL],
+            "n_not_mature": number[:, _NOT_MATURE],
+            "delays": Sparse.packed(np.concatenate(delays), longest + 1),
+            **trials.tally(),
         }
 
     def finish(table: Cells, sums: Tally) -> Estimate:
@@ -164,7 +179,7 @@ def detection(
             missed,
             n,
             confidence=confidence,
-            columns=columns | {"delay_median": _medians(sums["delays"])},
+            columns=columns | {"delay_median": _medians(sums["delays"], table.size)},
             figures=_FIGURES | {"original": Figure("cases", part_of="intake", impossible=never)},
             clustering=clustering,
             tally=sums,
@@ -175,9 +190,18 @@ def detection(
     return answer(table, tally, finish)
 
 
-def _medians(number: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Median of each row of a histogram over 0, 1, …; nan of an empty one."""
-    running = number.cumsum(axis=1)
-    n = running[:, -1]
-    middle = [(running <= place[:, None]).sum(axis=1) for place in ((n - 1) // 2, n // 2)]
-    return np.where(n > 0, (middle[0] + middle[1]) / 2, np.nan)
+def _medians(number: Sparse, size: int) -> NDArray[np.float64]:
+    """Median of what stands in each of so many cells, told by how many of each; nan of nothing."""
+    cell, value = number.places
+    edges = np.searchsorted(cell, np.arange(size + 1))
+    running = np.append(0, np.cumsum(number.sums))
+    before, n = running[edges[:-1]], np.diff(running[edges])
+    there = n > 0
+    before, n = before[there], n[there]
+    median = np.full(size, np.nan)
+    low, high = (
+        value[np.searchsorted(running, before + place, "right") - 1]
+        for place in ((n - 1) // 2, n // 2)
+    )
+    median[there] = (low + high) / 2
+    return median

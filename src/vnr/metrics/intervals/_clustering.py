@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.metrics.choices import Cluster
-from vnr.metrics.intervals._clustered import Clusters, clusters
+from vnr.metrics.intervals._clustered import Clusters, Packing, clusters
 from vnr.results import Figure
 
 if TYPE_CHECKING:
     from vnr.register import Register, Source, Tally
 
-__all__ = ["Clustering", "Whose"]
+__all__ = ["Clustering", "Trials", "Whose"]
 
 Array = NDArray[Any]
 Whole = NDArray[np.int64]
@@ -145,6 +145,10 @@ class Clustering:
         many = 1 if isinstance(n, int) else n[~alone]
         return self.added(sums, self.crossing(cell[~alone], label[~alone], k[~alone], many, size))
 
+    def trials(self, register: Register, size: int) -> Trials:
+        """To gather trials in, some at a time; its tally is that of all of them."""
+        return Trials(self, register, size)
+
     def crossing(self, cell: Array, label: Array, k: Array, n: Any, size: int) -> Array:
         """Hits and trials of each cluster that crosses parts, shape ``(cells, 2, labels)``."""
         place = cell.astype(np.int64) * len(self.labels) + label
@@ -230,3 +234,45 @@ class Clustering:
             alone = tally[_OWN + "m"].reshape(-1)
             columns["n_without_officer"] = (alone, Figure("cases"))
         return columns
+
+
+class Trials:
+    """Trials of one register that are gathered some at a time (försök), and hang together.
+
+    Parameters
+    ----------
+    clustering : Clustering
+        By what.
+    register : Register
+        The cases.
+    size : int
+        Number of cells.
+    """
+
+    def __init__(self, clustering: Clustering, register: Register, size: int) -> None:
+        self._clustering, self._register, self._size = clustering, register, size
+        whose = clustering.whose(register) if clustering.name == "person" else None
+        self._person = None if whose is None else whose.inside
+        self._packing = Packing(size, 1 if whose is None else whose.width)
+        self._keys: list[list[Array]] = [
+            [np.empty(0, np.int32)] for _ in range(self._packing.blocks)
+        ]
+        self._parts: list[tuple[Array, Array, Array]] = []
+
+    def add(self, cell: Whole, case: Array, k: Array) -> None:
+        """Add some trials, as in `Clustering.tally`."""
+        if self._person is not None:
+            packed = self._packing.pack(cell, self._person[case], k)
+            for keys, more in zip(self._keys, packed, strict=True):
+                keys.append(more)
+        elif self._clustering.name is not None:
+            self._parts.append((cell, case, k))
+
+    def tally(self) -> dict[str, Array]:
+        """Sums over the clusters of each cell, as `Clustering.tally` gives of all at once."""
+        if self._person is not None:
+            sums = map(self._packing.sums, range(self._packing.blocks), self._keys)
+            return self._clustering.added(Clusters.concat(sums))
+        none = np.empty(0, np.int64)
+        cell, case, k = map(np.concatenate, zip((none, none, none > 0), *self._parts, strict=True))
+        return self._clustering.tally(self._register, cell, case, k, size=self._size)
