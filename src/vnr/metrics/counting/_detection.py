@@ -129,31 +129,31 @@ def detection(
 
     def tally(part: Register) -> Tally:
         opened, of, places = part.table("cases")["opened"], spells(part), table.of(part)
-        bases = [evidence(part, name) for name in _BASES]
-        known = bases[-1]
+        original, intake, known = (evidence(part, name) for name in _BASES)
         rows = np.flatnonzero(role_mask(part, roles) & of.any(known.holds)).astype(np.int32)
         number = np.zeros((table.size, len(_STANDINGS)), np.int64)
         trials = clustering.trials(part, table.size)
         delays = [np.empty(0, packed)]
         for some in stretches(rows.size, least=table.size):
-            case = rows[some]
-            day = opened[case]
-            cell, which = places.place(case, table.span(day), day=day)
-            case, day = case[which], day[which]
+            day = opened.take(rows[some])
+            cell, which = places.place(rows[some], table.span(day), day=day)
+            case, day = rows[some].take(which), day.take(which)
             last, first = horizon.end(day), of.first_of(case)
-            mature, holds = last <= cutoff, known.holds[first]
-            # What holds a basis holds those after it too.
+            mature, holds, since = last <= cutoff, known.holds.take(first), known.day.take(first)
+            in_time = since <= last
+            # What holds a basis holds those after it too; only what is known may be undated.
             standing = np.where(holds, _NONE, _LATER_SPELL)
-            for basis in bases:
-                since = basis.day[first]
-                standing += basis.holds[first] & ((since <= last) | (since == NEVER))
-            standing[~mature] = _NOT_MATURE
+            standing += in_time | (holds & (since == NEVER))
+            standing += intake.day.take(first) <= last
+            standing += original.holds.take(first)
+            standing *= mature
             number += table.tabulate(cell, standing, len(_STANDINGS))
-            held = standing > _NONE
-            trials.add(cell[held], case[held], standing[held] < _ORIGINAL)
-            seen = np.flatnonzero(mature & (since <= last))
-            waited = np.maximum(since[seen] - day[seen], 0)
-            delays.append((cell[seen] * (longest + 1) + waited).astype(packed))
+            held = np.flatnonzero(standing > _NONE)
+            reasons = standing.take(held)
+            trials.add(cell.take(held), case.take(held), reasons < _ORIGINAL)
+            seen = np.flatnonzero(mature & in_time)
+            waited = np.maximum(since.take(seen) - day.take(seen), 0)
+            delays.append((cell.take(seen) * (longest + 1) + waited).astype(packed))
         return {
             **{name: number[:, least:].sum(axis=1) for name, least in _AT_LEAST.items()},
             "n_later_spell": number[:, _LATER_SPELL],

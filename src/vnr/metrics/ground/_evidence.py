@@ -134,15 +134,15 @@ def _lower(
     table, of = register.table(name), spells(register)
     for rows, parent in table.stretches():
         chosen = np.flatnonzero(tells(rows))
-        case, day = parent[chosen], table[column][rows][chosen]
+        case, day = parent.take(chosen), table[column][rows].take(chosen)
         np.minimum.at(days, of.ending(case, day), day)
 
 
 def _original(register: Register, days: Days) -> None:
     of = spells(register)
-    own = _VIOLENT.take(register.table("intakes")["reason"][of.intake])
+    own = _VIOLENT.take(register.table("cases")["reason"])
     if not of.single:
-        own &= own[of.first_of(of.case)]
+        own = own.take(of.case) & _VIOLENT.take(register.table("intakes")["reason"].take(of.intake))
     np.copyto(days, of.opened, where=own)
 
 

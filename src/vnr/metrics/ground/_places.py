@@ -36,7 +36,7 @@ class Places:
     offsets
         Of each table of such rows, where those of each case begin.
     counted, municipality
-        Which cases are counted, and where each was.
+        Which cases are counted, None if all are; and where each was.
     delivers
         Whether each municipality is covered; the last stands for none.
     delivery
@@ -56,7 +56,7 @@ class Places:
     bits: tuple[NDArray[np.uint32] | None, ...]
     codes: tuple[Codes | None, ...]
     offsets: Mapping[str, NDArray[np.int32]]
-    counted: NDArray[np.bool_]
+    counted: NDArray[np.bool_] | None
     municipality: NDArray[np.int32]
     delivers: NDArray[np.bool_]
     delivery: Delivery | None
@@ -184,16 +184,19 @@ class Places:
             The flat cell, and which of `rows` stands in it. A row stands in every cell whose
             values its case holds.
         """
-        keep = np.flatnonzero((span >= 0) & self.counted[rows])
-        case = rows[keep]
+        there = span >= 0
+        if self.counted is not None:
+            there &= self.counted.take(rows)
+        keep = np.flatnonzero(there)
+        case = rows.take(keep)
         inside = self.inside(case)
         if self.delivery is not None and day is not None:
-            inside &= self.delivery.of(case, day[keep])
+            inside &= self.delivery.of(case, day.take(keep))
         if not inside.all():
             keep, case = keep[inside], case[inside]
         placed = self.spread(
             case,
-            span[keep],
+            span.take(keep),
             None if hung is None else hung[keep],
             None if closing is None else closing[keep],
             None if kind is None else kind[keep],
@@ -250,7 +253,7 @@ def bind(axes: tuple[Axis, ...], register: Register, delivery: Delivery | None) 
         tuple(axis.bits and axis.bits(register) for axis in axes),
         tuple(axis.codes and axis.codes(register) for axis in axes),
         {axis.table: _offsets(register, axis.table) for axis in axes if axis.table is not None},
-        register.counted,
+        None if register.counted.all() else register.counted,
         register.table("cases")["municipality"],
         np.array([*(name in delivered for name in register.names()), False]),
         delivery,

@@ -99,8 +99,9 @@ class Table(Mapping[str, NDArray[Any]]):
         """
         offsets = self._offsets
         for rows in stretches(self.height):
-            first = int(np.searchsorted(offsets, rows.start, "right")) - 1
-            last = int(np.searchsorted(offsets, rows.stop, "left"))
+            # Looked for as what they are, or all of them would be made wider first.
+            first = int(np.searchsorted(offsets, np.int32(rows.start), "right")) - 1
+            last = int(np.searchsorted(offsets, np.int32(rows.stop), "left"))
             edges = np.clip(offsets[first : last + 1], rows.start, rows.stop)
             yield rows, np.repeat(np.arange(first, last, dtype=np.int32), np.diff(edges))
 
