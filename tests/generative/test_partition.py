@@ -95,6 +95,13 @@ METRICS: Final[dict[str, Callable[[Source], Result]]] = {
     "kolada": lambda s: m.kolada(s, 2019, adults=dict.fromkeys(s.coverage.municipalities, 9_000.0)),
 }
 
+ACROSS: Final[dict[str, Callable[[Register], Result]]] = {
+    "children_behind": lambda s: m.children_behind(s, PERIOD, by="municipality"),
+    "count of households": lambda s: m.count(s, PERIOD, of="household", by="municipality"),
+    "count of matters": lambda s: m.count(s, PERIOD, of="matter", by="year"),
+}
+"""What looks from one person to another."""
+
 
 # What is the same up to rounding: sums over clusters, which have no order.
 _ROUNDED: Final = {
@@ -194,3 +201,21 @@ class TestPartition:
             and next(iter(inspect.signature(found).parameters), "") == "source"
         }
         assert taking - {"cells"} == tried
+
+
+class TestCompact:
+    """Figures of what is chosen don't depend on rows that have nothing to do with it."""
+
+    @pytest.mark.parametrize(
+        ("name", "chosen"), [("varied", {}), ("county", {"role": "exposed_adult"})]
+    )
+    def test_fixed_registers(self, name: str, chosen: dict[str, str]) -> None:
+        """A metric of a municipality is that of all rows: of persons known elsewhere, of homes."""
+        register = fixed_registers()[name]
+        whole = register.where(municipality=register.names()[0], **chosen)
+        compact = whole.compact()
+        assert compact.fingerprint == whole.fingerprint
+        for metric_name, metric in {**METRICS, **ACROSS}.items():
+            same(metric_name, metric(whole).to_dict(), metric(compact).to_dict())
+        assert m.episodes(whole) == m.episodes(compact)
+        assert len(whole) < compact.table("cases").height < register.table("cases").height

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from vnr.register.columns import Table
     from vnr.register.delivery import Coverage
 
-__all__ = ["Holding"]
+__all__ = ["FINGERPRINT", "Holding"]
 
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
 
+FINGERPRINT: Final = "fingerprint"
+"""What the hash of the content is remembered by."""
 _NOTHING: Final = object()
 
 
@@ -69,10 +71,12 @@ class Holding:
     @property  # one that is kept would be no property to every type checker
     def fingerprint(self) -> str:
         """Hash of the content, for the provenance of results; made when first asked for."""
-        made = self.remembered("fingerprint", self._stored.fingerprint)
+        return traced(self.remembered(FINGERPRINT, self._content), self._steps)
+
+    def _content(self) -> str:
         contacts = self.contact_rows.stored
         beside = (contacts.fingerprint(),) if contacts.root.height else ()
-        return traced(made, (*beside, *self._steps))
+        return traced(self._stored.fingerprint(), beside)
 
     def names(self, name: str = "municipality") -> tuple[str, ...]:
         """Codes of the municipalities that occur, or (named) their officers or districts, sorted."""

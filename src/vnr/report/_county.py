@@ -69,7 +69,7 @@ def county_report(
     codes = [municipality.code for municipality in data.municipalities(county)]
     if not any({*board_members(one)} <= {*codes} for one in cases.coverage.municipalities):
         raise refusal("county_none", county=county)
-    mine = cases.where(county=county).expecting(codes)
+    mine = cases.where(county=county).expecting(codes).compact()
     known = data.county_parts(county) if parts is None else parts
     # What is no mapping is refused by the chapter that takes it.
     given = parts if isinstance(parts, Mapping) else {}

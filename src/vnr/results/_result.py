@@ -41,6 +41,8 @@ class Result(FigureTable):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self) or not isinstance(other, Result):
             return NotImplemented
+        if self is other:
+            return True
         mine, theirs = self.to_dict(), other.to_dict()
         return {**mine, "provenance": None} == {**theirs, "provenance": None}
 

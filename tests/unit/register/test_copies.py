@@ -31,12 +31,19 @@ def whole() -> Register:
     )
 
 
+def apart() -> Register:
+    return register(
+        case("1", "a", interventions=INTERVENTIONS), case("2", "b", municipality="0180")
+    )
+
+
 MADE: dict[str, Callable[[], Register]] = {
     "whole": whole,
     "where": lambda: whole().where(sex="woman").where([True, True]),
     "expecting": lambda: whole().expecting(["0180"]),
     "as_of": lambda: whole().as_of(day("2019-12-31")),
     "detached": lambda: whole().where(sex="woman").detached(),
+    "compact": lambda: apart().where(municipality="0180").compact(),
 }
 WAYS: dict[str, Callable[[Any], Any]] = {
     "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),

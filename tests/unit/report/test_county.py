@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from building import case, register
+from golden import figures
 from reports import YEAR, small
 from vnr import data, metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import Period
+from vnr.register import Register
 from vnr.report import Report, county_report
 
 ORDER = [
@@ -37,6 +39,18 @@ def test_list_of_chapters() -> None:
     assert [*ORDER, "further-a", "further-b"] == [
         chapter.name for chapter in small(further=further).chapters
     ]
+
+
+@pytest.mark.parametrize("county", ["01", "04"])
+def test_counted_out_of_a_country(monkeypatch: pytest.MonkeyPatch, county: str) -> None:
+    """Rows of other counties are left out before it is counted, but for what tells of who returns.
+
+    Every result is that of counting in all rows.
+    """
+    country = figures.registers()["varied"]
+    counted = county_report(country, county, YEAR).results
+    monkeypatch.setattr(Register, "compact", lambda self: self)
+    assert county_report(country, county, YEAR).results == counted
 
 
 def test_summary_is_the_results() -> None:

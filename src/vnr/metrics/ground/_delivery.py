@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
@@ -18,6 +18,9 @@ __all__ = ["Delivery", "delivery_of"]
 
 Days = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+
+_KEPT: Final = 4
+"""Of how many deliveries a register remembers whose each case is."""
 
 
 @attrs.frozen(eq=False)
@@ -70,14 +73,15 @@ def delivery_of(
     delivered in part keeps its value.
     """
     coverage, clauses = register.coverage, need.clauses
-    names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
-    firsts, which = coverage.alike(names)
+    named = bool(clauses) and any(row.unit for row in coverage.deliveries)
+    units = (None, *Unit) if named else (None,)
+    firsts, office = register.remembered(
+        ("offices", of, named, coverage), lambda: _offices(register, of, len(units)), most=_KEPT
+    )
     all_deliver = all(
         any(start <= last and end >= first for start, end in coverage.spans(code))
         for code in firsts
     )
-    named = bool(clauses) and any(row.unit for row in coverage.deliveries)
-    units = (None, *Unit) if named else (None,)
     offices = [
         (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
         for code in firsts
@@ -94,12 +98,19 @@ def delivery_of(
             _mark(lacking, there, first, value=False)
             on[:days] |= lacking
             on[days] = True
-    rows = register.table(of)
-    office = (which * np.int32(len(units)))[rows["municipality"]]
-    if len(units) > 1:
-        office += rows["unit"] + np.int32(1)
     ever = by_office[:, -1]
     return Delivery(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
+
+
+def _offices(register: Register, of: str, units: int) -> tuple[list[str], NDArray[np.int32]]:
+    """A municipality of each delivery that differs, and the place of each case's or contact's."""
+    names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
+    firsts, which = register.coverage.alike(names)
+    rows = register.table(of)
+    office = (which * np.int32(units))[rows["municipality"]]
+    if units > 1:
+        office += rows["unit"] + np.int32(1)
+    return firsts, office
 
 
 def _mark(days: Mask, spans: list[tuple[int, int]], first: int, *, value: bool) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["completeness"]
 
-Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _NAMES: Final = tuple(
@@ -69,10 +68,9 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
         numbers, rows = np.zeros((2, table.size, len(_NAMES)), np.int64)
         for place, (name, need) in enumerate(needs.items()):
             there = table.delivered_of(part, need, which, opened[which])
-            of, says = _rows(part, name)
-            for sums, counted in ((rows, of), (numbers, of[says])):
-                by_case = np.bincount(counted, minlength=opened.size)[which] * there
-                sums[:, place] = table.sums(cell, by_case)
+            if there.any():
+                for sums, by_case in zip((rows, numbers), _by_case(part, name), strict=True):
+                    sums[:, place] = table.sums(cell, by_case[which] * there)
         return {"number": numbers, "rows": rows}
 
     def finish(table: Cells, sums: Tally) -> Estimate:
@@ -103,18 +101,21 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
     return answer(table, tally, finish)
 
 
-def _rows(register: Register, name: str) -> tuple[NDArray[Any], Mask]:
-    """The case of each row that a name is of, and which of them say something."""
-    if name == LATER:
-        number = np.diff(_offsets(register, "intakes"))
-        return np.arange(number.size), number > 1
+def _by_case(register: Register, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+    """How many rows each case has that a name is of, and how many of them say something."""
+    every = np.ones(register.table(CASES.root).height, np.int64)
     table, is_field, field = name.partition(".")
+    if name == LATER:
+        return every, np.diff(_offsets(register, table)) > 1
     if not is_field:
-        return _cases_of(register, CASES.parents[table]), np.diff(_offsets(register, table)) > 0
+        some = np.diff(_offsets(register, table)) > 0
+        table = CASES.parents[table]
+        return _summed(register, table, np.ones(some.size, bool)), _summed(register, table, some)
     values = register.table(table)[field]
+    says = _says(CASES.tables[table][field], values)
     if table in CASES.shared:
-        values = values[register.table(CASES.root)[CASES.shared[table]]]
-    return _cases_of(register, table), _says(CASES.tables[table][field], values)
+        return every, says[register.table(CASES.root)[CASES.shared[table]]]
+    return _summed(register, table, np.ones(values.size, bool)), _summed(register, table, says)
 
 
 def _offsets(register: Register, table: str) -> NDArray[np.int32]:
@@ -123,11 +124,12 @@ def _offsets(register: Register, table: str) -> NDArray[np.int32]:
     return offsets
 
 
-def _cases_of(register: Register, table: str) -> NDArray[Any]:
-    """The row of the case of each row of a table."""
-    if table not in CASES.parents:
-        return np.arange(register.table(CASES.root).height)
-    return _cases_of(register, CASES.parents[table])[register.table(table).parent]
+def _summed(register: Register, table: str, numbers: NDArray[Any]) -> NDArray[Any]:
+    """Of each case the sum over its rows of a table."""
+    while table in CASES.parents:
+        sums = np.append(0, np.cumsum(numbers))
+        numbers, table = np.diff(sums[_offsets(register, table)]), CASES.parents[table]
+    return numbers
 
 
 def _says(column: Column, values: NDArray[Any]) -> Mask:

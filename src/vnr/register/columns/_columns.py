@@ -122,19 +122,49 @@ class Columns(Fields):
             for name in schema.classes
             if name not in schema.shared
         }
-        dictionaries = dict(self.dictionaries)
-        for name, pointer in schema.shared.items():
-            held = np.zeros(self.tables[name].height, bool)
-            held[tables[schema.root][pointer]] = True
-            rows, places = np.flatnonzero(held), np.cumsum(held, dtype=np.int32) - 1
-            tables[schema.root][pointer] = places[tables[schema.root][pointer]]
-            tables[name] = {column: values[rows] for column, values in self.tables[name].items()}
-            key = schema.key_of(name)
-            dictionaries[key] = dictionaries[key][rows]
         offsets = {
             name: self._kept_offsets(name, keep[name], keep[above])
             for name, above in schema.parents.items()
         }
+        return self._sharing(tables, offsets)
+
+    def at(self, rows: NDArray[np.intp]) -> Columns:
+        """The records in these rows, with what hangs on them; its time goes by their number.
+
+        Entries of the dictionaries that no row uses stay.
+        """
+        schema, of, offsets = self.schema, {self.schema.root: rows}, {}
+        for name, above in schema.parents.items():
+            every = self.tables[name].offsets
+            assert every is not None
+            first = every[of[above]]
+            ends = np.cumsum(every[of[above] + 1] - first)
+            offsets[name] = np.concatenate([[0], ends])
+            number = np.diff(offsets[name])
+            of[name] = np.repeat(first - offsets[name][:-1], number) + np.arange(number.sum())
+        tables = {
+            name: {column: values.take(kept) for column, values in self.tables[name].items()}
+            for name, kept in of.items()
+        }
+        return self._sharing(tables, offsets)
+
+    def _sharing(
+        self, tables: dict[str, dict[str, NDArray[Any]]], offsets: Mapping[str, NDArray[np.integer]]
+    ) -> Columns:
+        """Rows of these tables, with those of the shared ones that they point to."""
+        schema, dictionaries = self.schema, dict(self.dictionaries)
+        for name, pointer in schema.shared.items():
+            codes = tables[schema.root][pointer]
+            held = np.zeros(self.tables[name].height, bool)
+            held[codes] = True
+            rows, places = np.flatnonzero(held), np.empty(held.size, np.int32)
+            places[rows] = np.arange(rows.size)
+            tables[schema.root][pointer] = places[codes]
+            tables[name] = {
+                column: values.take(rows) for column, values in self.tables[name].items()
+            }
+            key = schema.key_of(name)
+            dictionaries[key] = dictionaries[key][rows]
         return Columns(
             {name: Table(name, tables[name], offsets.get(name)) for name in schema.classes},
             dictionaries,
@@ -149,10 +179,7 @@ class Columns(Fields):
 
     def only(self, rows: NDArray[np.bool_]) -> Columns:
         """Some of the records, with what hangs on them and nobody else's identifiers."""
-        if rows.all():
-            return self
-        keep = {name: rows[self.root_of(name)] for name in self.schema.parents}
-        return self.select(keep | {self.schema.root: rows}).compact()
+        return self if rows.all() else self.at(np.flatnonzero(rows)).compact()
 
     def compact(self) -> Columns:
         """The same without entries of the dictionaries that no row uses."""

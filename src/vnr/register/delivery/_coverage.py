@@ -163,6 +163,8 @@ class Coverage(Fields):
     def alike(self, municipalities: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
         """One of those who delivered just the same, for each way to; and which way each delivered.
 
+        Of those who aren't covered it is none, the empty text.
+
         Examples
         --------
         >>> from vnr.model import Period
@@ -181,8 +183,9 @@ class Coverage(Fields):
 
     def _like(self, municipalities: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
         number: dict[str, int] = {}
+        # Of those who aren't covered nothing was delivered: they are all alike.
         which = [
-            number.setdefault(self._alike.get(code, code), len(number)) for code in municipalities
+            number.setdefault(self._alike.get(code, ""), len(number)) for code in municipalities
         ]
         return [*number], np.array(which, np.int32)
 
@@ -229,7 +232,7 @@ class Coverage(Fields):
         self, code: str, clauses: Clauses, unit: Unit | None
     ) -> list[list[tuple[int, int]]]:
         """First and last days of each office's stretches; every metric asks for them."""
-        code = self._alike.get(code, code)
+        code = self._alike.get(code, "")
         asked = (code, tuple(clauses), unit)
         if asked not in self._remembered:
             offices = self._offices(code, clauses, unit)

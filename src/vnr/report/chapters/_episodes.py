@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
 
 from vnr import metrics
-from vnr.metrics.ground import CLOSED, Need
+from vnr.metrics.counting import episode_table
+from vnr.metrics.ground import CLOSED, EPISODE_KINDS, Need
 from vnr.model import place_of
 from vnr.report.chapters._chapter import Chapter
 from vnr.report.chapters._picture import Panel, Picture
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
 __all__ = ["GAPS", "KINDS", "episodes", "gaps"]
 
 KINDS: Final = ("new", "reactivated", "returning", "undetermined")
+_ASKED: Final = {
+    "basis": "known",
+    "roles": "exposed",
+    "dated_by": "basis",
+    "window": metrics.Years(1),
+}
+"""Which episodes: what `metrics.episodes` gives if nothing else is asked."""
+_PLACES: Final = np.array([KINDS.index(kind) for kind in EPISODE_KINDS])
 GAPS: Final = (0, 1, 3, 14)
 """Days that are joined beside each other, since how many they should be is a choice."""
 
@@ -99,17 +108,20 @@ def _columns(result: str) -> list[Column]:
 
 
 def _kinds(register: Register, period: PeriodLike, gap: int, within: Within) -> Counts:
-    began = metrics.episodes(register, merge_gap=gap, within=within)
+    asked: dict[str, Any] = {**_ASKED, "merge_gap": gap, "within": within}
+    told = Need(tables=CLOSED)
+    began = metrics.cells(register, register.observed, need=told).grid("episodes", **asked)
+    table = episode_table(register, **asked)
     # Without a closing nobody can tell where an episode ends, nor that another begins.
-    cells = metrics.cells(register, period, "municipality", need=Need(tables=CLOSED))
-    inside = cells.span(began.start) >= 0
-    codes = cells.labels["municipality"]
-    order = np.argsort(codes)
-    place = order[np.searchsorted(codes, began.municipality[inside], sorter=order)]
-    kind = np.array([KINDS.index(kind) for kind in began.kind[inside].tolist()], np.intp)
+    cells = metrics.cells(register, period, "municipality", need=told)
+    rows = {code: row for row, code in enumerate(cells.labels["municipality"].tolist())}
+    place = np.array([rows.get(code, -1) for code in register.names()], int)
+    place = place[register.table("cases")["municipality"][table.first]]
+    inside = register.counted[table.first] & (cells.span(table.start) >= 0) & (place >= 0)
+    kind = _PLACES[table.kind[inside]]
     return Counts.over(
         _meaning(cells, began.definition).split("kind", KINDS),
-        value=np.bincount(place * len(KINDS) + kind, minlength=codes.size * len(KINDS)),
+        value=cells.tabulate(place[inside], kind, len(KINDS)).reshape(-1),
         unit="episodes",
         adds_over={"municipality", "kind"},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from building import case, register
 from reports import YEAR, table_rows
+from vnr import data, metrics
 from vnr.report import county_report
 
 
@@ -18,7 +19,11 @@ def test_kinds_and_gaps() -> None:
         case("3", "b", "2019-05-01", "2019-05-10", municipality="0488"),
         case("4", "b", "2019-05-11", municipality="0488"),
     ]
-    report = county_report(register(*cases), "04", YEAR)
+    made = register(*cases)
+    report = county_report(made, "04", YEAR)
+    codes = [one.code for one in data.municipalities("04")]
+    of_them = metrics.episodes(made.where(county="04").expecting(codes), within="municipality")
+    assert report.results["kinds"].definition.operands == (of_them.definition,)
     kinds = table_rows(report, "kinds")
     assert kinds["Eskilstuna"] == ("1", "1", "0", "0")
     assert kinds["Trosa"] == ("1", "0", "0", "0")
