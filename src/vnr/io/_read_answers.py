@@ -33,7 +33,8 @@ from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_su
 from vnr.io.parts import Part, part_of, without_names
 from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
-from vnr.model import Answer, Provision, Survey, Way
+from vnr.io.template import Meaning, Meant
+from vnr.model import Answer, Provision, Question, Survey, Way
 from vnr.register import Provisions
 from vnr.words import Language, refusal, telling
 
@@ -309,13 +310,20 @@ def _counted(made: Made, survey: Survey | None) -> Made:
     return [told for place, told in enumerate(made) if place not in aside]
 
 
+def _whole_is(number: float, asked: Question) -> Remark:
+    """How much the whole is, and under which words it is asked for, in each language."""
+    words = {"sv": asked.sv or asked.code, "en": asked.en or asked.sv or asked.code}
+    meant = Meant([Meaning(asked.code, tuple(words.items()))])
+    return remark("whole_is", whole=f"{number:g}", asked=meant)
+
+
 def _whole(survey: Survey, answers: list[Answer], part: Answer) -> Remark | None:
     """What the same respondent said of the whole that a number is part of, and under which words."""
     of = survey[part.question].part_of
     for one in answers:
         if one.question == of and one.respondent == part.respondent and one.number is not None:
             asked = survey[one.question]
-            return remark("whole_is", whole=f"{one.number:g}", asked=asked.sv or asked.code)
+            return _whole_is(one.number, asked)
     return None
 
 
@@ -333,7 +341,7 @@ def _employed(provisions: Made, answers: Made) -> Made:
             kept.append((part, row, one))
             continue
         asked = form_survey(one.year)["employed"]
-        hint = remark("whole_is", whole=f"{most:g}", asked=asked.sv or asked.code)
+        hint = _whole_is(most, asked)
         value = f"{one.persons:g}"
         part.fault("part-above-whole", np.array([row], np.intp), "persons", value=value, hint=hint)
     return kept

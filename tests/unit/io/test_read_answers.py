@@ -233,6 +233,8 @@ class TestFaults:
         assert "rad 9, Kompetens om våld mot äldre" in reading.faults.show("sv")
         assert (whole.about, whole.value) == ("Hur många av dem slutade under året?", "3")
         assert "2 under «Hur många handläggare" in whole.remedy("sv")
+        assert "2 under «How many" in whole.remedy("en")
+        assert "handläggare" not in whole.remedy("en")
         assert "Kompetens om våld mot äldre" in reading.faults.to_frame("polars")["about"].to_list()
 
     def test_more_can_do_it_than_are_employed(self, tmp_path: Path) -> None:

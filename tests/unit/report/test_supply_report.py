@@ -12,11 +12,11 @@ from xml.etree import ElementTree as ET
 import attrs
 import pytest
 
-from building import case, day
+from building import case, counts, day
 from vnr import disclosure, metrics, report, synthetic
 from vnr.cli import main
 from vnr.errors import DataError, DisclosureError, UnknownNameError
-from vnr.io.form import form_survey
+from vnr.io.form import FORM_ROWS, form_survey
 from vnr.model import (
     Answer,
     Group,
@@ -382,6 +382,20 @@ class TestQuestions:
         assert {row[0] for row in lines("offer_matrix", made)} == {words for *_, words in told}
         together = metrics.offers(answers, YEAR, totals=[(SORMLAND, kinds.SERVICE, None, None, 4)])
         assert things_of(together, "sv")[-1] == "insats"
+
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_are_called_what_the_form_calls_them(self, language: Language) -> None:
+        """Each row of the form, but for its capital and an article."""
+        strata = {
+            "provision": [row.kind.value for row in FORM_ROWS],
+            "subject": [row.subject or "all" for row in FORM_ROWS],
+            "meant_for": [row.target or "all" for row in FORM_ROWS],
+        }
+        told = things_of(counts(strata, [0] * len(FORM_ROWS)), language)
+        assert [one.removeprefix("a ").casefold() for one in told] == [
+            row.words(language)[0].casefold() for row in FORM_ROWS
+        ]
+        assert "MPV" in " ".join(told)
 
     def test_a_joint_board(self) -> None:
         """Two who deliver together are one place, with the neighbours of both."""

@@ -19,6 +19,9 @@ _ROWS: Final = {
     ("competence", "family", "aged"): "knows_aged",
     ("competence", "care_setting", "disability"): "knows_disability",
     ("competence", "partner", "perpetrator"): "knows_perpetrators",
+    ("service", "mpv", "perpetrator"): "mpv",
+    ("service", "sheltered_housing", "exposed_child"): "shelter_children",
+    ("collaboration", "services", "exposed_child"): "shares_children",
 }
 """What the form asks in words of its own, with the row's key: it is named so everywhere."""
 _METHODS: Final = frozenset({*InterventionKind, *Instrument})
@@ -34,7 +37,7 @@ def things_of(result: Shown, language: Language) -> list[str]:
     def named(kind: str, subject: str, target: str, words: str) -> str:
         if (kind, subject, target) in _ROWS:
             asked: str = rows[_ROWS[kind, subject, target]]["ask"]
-            return asked[0].lower() + asked[1:]
+            return asked if asked[:2].isupper() else asked[0].lower() + asked[1:]
         if subject == ALL and ProvisionKind(kind).subjects:
             told = label("ProvisionKind", kind, language)
         else:
