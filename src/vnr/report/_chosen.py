@@ -65,7 +65,7 @@ def chosen_report(
     cases, reading = told_apart(register, reading)
     period = asked_period(cases, period, reading)
     alone = len(cases.coverage.municipalities) == 1
-    told = contents(cases, period, reading, alone=alone)
+    told = contents(cases.compact(), period, reading, alone=alone)
     if set(cases.selection) - _PLACES:
         # How many live there, of whom these are a part, isn't known.
         told = [chapter for chapter in told if chapter.name != "rates"]

@@ -76,7 +76,7 @@ def municipality_report(
                 name = label("municipality", board, "sv")
                 raise refusal("place_together", place=place, code=board, name=name)
         raise refusal("place_not_delivered", place=place, code=code)
-    mine = cases.where(municipality=code).expecting([code])
+    mine = cases.where(municipality=code).expecting([code]).compact()
     near = chapters.beside(cases, code, period)
     return Report(
         place=place,

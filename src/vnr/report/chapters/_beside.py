@@ -111,10 +111,10 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
     group = _group(municipality)
     alike = [code for code in there if group and _group(code) == group]
     results: dict[str, Shown] = {}
-    results |= _counted(register.where(municipality=municipality), period, _OWN)
+    results |= _counted(register.where(municipality=municipality).compact(), period, _OWN)
     shown = _of_its_kind(register, alike, period)
     results |= shown
-    whole = register.where(county=municipality[:2]).expecting(county)
+    whole = register.where(county=municipality[:2]).expecting(county).compact()
     results |= _counted(whole, period, IN_COUNTY)
     funnel = rates(whole, period).results.get("funnel")
     if funnel is not None:
@@ -153,7 +153,7 @@ def _of_its_kind(register: Register, alike: Sequence[str], period: Period) -> di
     """The shares of those of its kind: each if it may be shown, all together if there are several."""
     if not alike:
         return {}
-    theirs = register.where(municipality=list(alike)).expecting(alike)
+    theirs = register.where(municipality=list(alike)).expecting(alike).compact()
     each = _counted(theirs, period, _EACH, by="municipality")
     if not any(_is_small(result) for result in each.values()):
         return each
