@@ -60,7 +60,8 @@ check: .venv/check  ## ruff and mypy, and right and wrong calls in pyright too
 docs: .venv/docs  ## build the documentation and run its notebooks; warnings are errors
 	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html
 
-bench: .venv/bench  ## measure imports, reading, counting and JSON beside other libraries
-	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/run.py
+SIZES ?= 1e5 1e6 1e7
+bench: .venv/bench  ## measure each job beside other libraries; SIZES="1e3" tries it all in a minute
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/table.py $(SIZES)
 
-.PHONY: help demo test browser downstream fuzz check docs bench
+.PHONY: help demo test browser downstream spark fuzz check docs bench

@@ -1,48 +1,31 @@
-"""Follow-up of 10^6 and 10^7 interventions by municipality and year, beside polars.
+"""Follow-up by municipality and year, beside polars' best form of the same question.
 
-Polars gets its best form: hashed case ids, municipalities and days as numbers, a lazy query of
-which both halves share the join, strata and status packed into one key, and the quicker of its
-two engines. It counts only; clustered by person it also sums what the interval needs. vnr gives
-limits as well.
+Polars gets hashed case ids, municipalities and days as numbers, a lazy query of which both halves
+share the join, strata and status packed into one key. It counts only; clustered by person it also
+sums what the interval needs. vnr gives limits as well. `table` asks them.
 """
 
 from __future__ import annotations
 
-import sys
-import time
-import tracemalloc
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from vnr import data, metrics
+from vnr import data
 from vnr.model import Period
-from vnr.register import Keys, Register, assemble
+from vnr.register import Columns, Keys, assemble
 
 PERIOD = Period(date(2010, 1, 1), date(2024, 12, 31))
 FIRST = 14_610
 LAST = 20_088
 NEVER = -(2**31)
-ENGINES: Final = ("in-memory", "streaming")
 STATUSES = ("on_time", "late", "missed", "n_closed_early", "n_exempt", "n_pending")
 
 
-def least(calls: dict[str, Callable[[], Any]], runs: int = 5) -> dict[str, float]:
-    """The least time of each call; they take turns, so that all meet the same machine."""
-    times: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(runs):
-        for name, call in calls.items():
-            began = time.perf_counter()
-            call()
-            times[name].append(time.perf_counter() - began)
-    return {name: min(found) for name, found in times.items()}
-
-
-def made(size: int) -> tuple[Register, pl.DataFrame, pl.DataFrame]:
-    """A register with one follow-up for each of `size` interventions, and the same as frames."""
+def made(size: int) -> tuple[Columns, pl.DataFrame, pl.DataFrame]:
+    """Columns with one follow-up for each of `size` interventions, and the same as frames."""
     rng = np.random.default_rng(1)
     number = size // 4
     codes = np.array([one.code.encode() for one in data.municipalities()])
@@ -86,7 +69,7 @@ def made(size: int) -> tuple[Register, pl.DataFrame, pl.DataFrame]:
             "done": done,
         },
     }
-    register = Register(assemble(flat).whole(), observed=PERIOD)
+    columns = assemble(flat).whole()
     hashed = np.array([one * 2654435761 % 2**32 for one in range(number)], np.uint32)
     cases = pl.DataFrame(
         {
@@ -106,7 +89,7 @@ def made(size: int) -> tuple[Register, pl.DataFrame, pl.DataFrame]:
             "done": pl.Series(done).replace(NEVER, None),
         }
     ).sample(fraction=1, shuffle=True, seed=1)  # As files come: not in the order of the cases.
-    return register, cases, follow_ups
+    return columns, cases, follow_ups
 
 
 def by_polars(
@@ -163,47 +146,31 @@ def by_polars(
     return pl.collect_all(asked, engine=engine)
 
 
-def compare(size: int) -> None:
-    register, cases, follow_ups = made(size)
-
-    def ours(cluster: str | None) -> Any:
-        by = ("municipality", "year")
-        return metrics.follow_up(register, PERIOD, denominator="due", cluster=cluster, by=by)
-
-    # What the register remembers of itself is made by the first call, and counted with it.
-    tracemalloc.start()
-    ours("person")
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-
-    found, theirs = ours(None), by_polars(cases, follow_ups, "in-memory")
-    number = theirs[0].group_by(pl.col("key") % 6).agg(pl.col("len").sum()).sort("key")["len"]
-    mine = [int(found.columns[name].sum()) for name in STATUSES]
-    seen = theirs[1].filter(pl.col("key") % 4 >= 2)["len"].sum()
-    done = theirs[1].filter(pl.col("key") % 4 == 3)["len"].sum()
-    if number.to_list() != mine or [seen, done] != [
-        int(found.columns[name].sum()) for name in ("started", "followed")
-    ]:
-        sys.exit(f"polars finds {number.to_list()}, {seen}, {done}; vnr {mine}")
-    print(f"{size:,} interventions, 290 municipalities, 15 years".replace(",", "\u202f"))
-    calls: dict[str, Callable[[], Any]] = {}
-    for cluster in (False, True):
-        for engine in ENGINES:
-            calls[f"polars, {engine}{', by person' if cluster else ''}"] = (
-                lambda engine=engine, cluster=cluster: by_polars(
-                    cases, follow_ups, engine, cluster=cluster
-                )
-            )
-        name = "clustered by person" if cluster else "plain Wilson"
-        calls[f"vnr, {name}"] = lambda cluster=cluster: ours("person" if cluster else None)
-    times = least(calls, 5 if size <= 1_000_000 else 3)
-    for name, seconds in times.items():
-        print(f"{1000 * seconds:8.0f} ms  {name}")
-    for name, by in (("plain Wilson", ""), ("clustered by person", ", by person")):
-        best = min(times[f"polars, {engine}{by}"] for engine in ENGINES)
-        print(f"{best / times[f'vnr, {name}']:8.1f} times as fast as polars' best: {name}")
-    print(f"{peak / size:8.0f} bytes a row beyond the register, at the most")
-
-
-for given in sys.argv[1:] or ["1e6", "1e7"]:
-    compare(int(float(given)))
+def agree(result: Any, theirs: list[pl.DataFrame]) -> None:
+    """Every cell of ours is that of polars."""
+    codes = [one.code for one in data.municipalities()]
+    place = {code: number for number, code in enumerate(codes)}
+    cells = [
+        place[code] * 15 + int(year) - PERIOD.start.year
+        for code, year in zip(result.strata["municipality"], result.strata["year"], strict=True)
+    ]
+    due = dict(theirs[0].iter_rows())
+    for at, name in enumerate(STATUSES):
+        for cell, number in zip(cells, result.columns[name].tolist(), strict=True):
+            assert due.pop(cell * 6 + at, 0) == number, (name, cell)
+    assert not due
+    started = dict(theirs[1].iter_rows())
+    for cell, number, followed in zip(
+        cells, result.columns["started"].tolist(), result.columns["followed"].tolist(), strict=True
+    ):
+        seen = started.get(cell * 4 + 2, 0) + started.get(cell * 4 + 3, 0)
+        assert (seen, started.get(cell * 4 + 3, 0)) == (number, followed), cell
+    if len(theirs) > 2:
+        sums = {cell: (k, n) for cell, k, n, *_ in theirs[2].iter_rows()}
+        for cell, k, n in zip(
+            cells,
+            result.columns["on_time"].tolist(),
+            result.n.tolist(),
+            strict=True,
+        ):
+            assert sums.get(cell, (0, 0)) == (k, n), cell
