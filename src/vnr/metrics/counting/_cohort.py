@@ -196,12 +196,13 @@ def _episodes(register: Register, rule: ReactivationRule) -> JoinedSpells:
 
 def _episodes_closed(register: Register, rule: ReactivationRule) -> Index:
     """Closes of episodes that can be followed, each with the case that closed last."""
-    table, of = _episodes(register, rule), spells(register)
-    closed, end = of.closed.take(table.held_spell), table.end.take(table.held_episode)
-    last = np.flatnonzero((closed == end) & (end != NEVER))
-    episode = table.held_episode[last].astype(np.intp)
-    spell = table.held_spell[last].astype(np.intp)
-    case, closing, day = of.case[spell], of.closing[spell], end[last]
+    table = _episodes(register, rule)
+    of = table.of
+    end = table.by_spell(table.end)
+    last = np.flatnonzero((of.closed.take(table.spell) == end) & (end != NEVER))
+    episode = table.by_spell(np.arange(table.at.size, dtype=np.int32)).take(last)
+    spell, day = table.spell.take(last), end.take(last)
+    case, closing = of.case_of(spell), of.closing.take(spell)
     at = np.flatnonzero(run_starts(episode))
     if not at.size:
         return Index(day, case, table.owner[episode], closing, np.zeros(0, bool))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
@@ -20,12 +20,12 @@ from vnr.metrics.ground import (
     number_of_days,
     owners,
     role_names,
-    spells,
     unlinkable,
 )
-from vnr.register import run_starts
+from vnr.register import NO_DAY, day_key, owner_and_day, run_starts, stretches
 
 if TYPE_CHECKING:
+    from vnr.metrics.ground import Spells
     from vnr.register import Register
 
 __all__ = ["EpisodeTable", "JoinedSpells", "episode_table", "joined_spells"]
@@ -47,30 +47,51 @@ class JoinedSpells:
     owner
         Whose episode it is, in which municipality if asked: equal for episodes that follow on
         each other.
-    perpetrator
-        Whether it is a perpetrator's.
-    first
-        Row of the first case.
     start, end
         First and last day; `NEVER` while open.
-    held_episode, held_spell, held_case
-        For every spell, in the same order, its episode, its row and its case's.
+    at
+        Where in `spell` each begins.
+    spell
+        Rows of the spells that are joined, in the same order.
+    of
+        All spells.
+    places
+        How many municipalities an owner is told apart by.
     """
 
     owner: NDArray[np.integer]
-    perpetrator: NDArray[np.bool_]
-    first: Rows
     start: Days
     end: Days
-    held_episode: Rows
-    held_spell: Rows
-    held_case: Rows
+    at: Rows
+    spell: Rows
+    of: Spells
+    places: int
+
+    @property
+    def perpetrator(self) -> NDArray[np.bool_]:
+        """Whether it is a perpetrator's."""
+        return (self.owner // self.places & 1).astype(bool)
+
+    @property
+    def first_spell(self) -> Rows:
+        """Row of the first spell."""
+        return self.spell.take(self.at)
+
+    @property
+    def first(self) -> Rows:
+        """Row of the first case."""
+        return self.of.case_of(self.first_spell)
+
+    def by_spell(self, of_episode: NDArray[Any]) -> NDArray[Any]:
+        """What is told of each episode, beside each of its spells."""
+        return np.repeat(of_episode, np.diff(self.at, append=np.int32(self.spell.size)))
 
     @property
     def n_cases(self) -> Whole:
         """Number of different cases in each episode, shape ``(episodes,)``."""
-        width = int(self.held_case.max(initial=0)) + 1
-        key = np.sort(self.held_episode.astype(np.int64) * width + self.held_case)
+        case = self.of.case_of(self.spell)
+        width = int(case.max(initial=0)) + 1
+        key = np.sort(self.by_spell(np.arange(self.at.size)) * width + case)
         return np.bincount(key[run_starts(key)] // width, minlength=self.start.size)
 
 
@@ -153,74 +174,71 @@ def joined_spells(
 def _joined(
     register: Register, basis: str, roles: Roles, dated_by: DatedBy, gap: int, *, within: Within
 ) -> JoinedSpells:
-    table = spells(register)
     held = held_spells(register, basis, roles, dated_by)
-    place, owner = owners(register, roles, held.case)
+    case, of = held.case, held.of
+    place, owner = owners(register, roles, case)
+    spell, case = held.spell[place], case[place]
     number = 1
     if within == "municipality":
         number = max(len(register.names()), 1)
-        owner = owner * number + register.table("cases")["municipality"][held.case[place]]
-    spell = held.spell[place]
+        own = register.table("cases")["municipality"].take(case)
+        owner = owner.astype(np.int64) * number + own
     order, owner, start = chronological(
         register,
         owner,
         held.start[place],
-        held.case[place],
-        ties=lambda among: table.opened[spell[among]],
+        case,
+        ties=lambda among: of.opened[spell[among]],
     )
-    spell = spell[order]
-    case = spell if table.single else table.case[spell]
-    close = table.closed[spell]
-    begins = _begins(owner, start, close, gap)
-    at = np.flatnonzero(begins)
-    owner = owner[at]
-    held_spell = spell.astype(np.int32)
+    spell = spell.take(order)
+    close = of.closed.take(spell)
+    del order
+    at = np.flatnonzero(_begins(owner, start, close, gap))
+    owner, start = owner.take(at), start.take(at)
     return JoinedSpells(
-        owner=_small(owner),
-        perpetrator=(owner // number & 1).astype(bool),
-        first=case[at].astype(np.int32),
-        start=start[at],
+        owner=owner,
+        start=start,
         end=np.maximum.reduceat(close, at) if at.size else close,
-        held_episode=np.cumsum(begins, dtype=np.int32) - np.int32(1),
-        held_spell=held_spell,
-        held_case=held_spell if table.single else case.astype(np.int32),
+        at=at.astype(np.int32),
+        spell=spell,
+        of=of,
+        places=number,
     )
 
 
-def _small(numbers: Whole) -> NDArray[np.integer]:
-    """The numbers in half the memory, if they have room in it."""
-    return numbers if int(numbers.max(initial=0)) >= 2**31 else numbers.astype(np.int32)
-
-
-def _begins(
-    owner: NDArray[np.int64], start: Days, close: Days, merge_gap: int
-) -> NDArray[np.bool_]:
+def _begins(owner: Rows, start: Days, close: Days, merge_gap: int) -> NDArray[np.bool_]:
     """Which spells, sorted by owner and start, begin an episode."""
-    begins = np.ones(owner.size, bool)
-    if owner.size < 2:
-        return begins
-    same = owner[1:] == owner[:-1]
-    # The latest close so far, of the same owner: a running maximum that each owner outbids.
-    turn = np.concatenate([[0], np.cumsum(~same)]) << 33
-    latest = np.maximum.accumulate(turn + close + 2**31)[:-1] - turn[:-1] - 2**31
-    begins[1:] = ~same | (start[1:] - latest > merge_gap)
+    begins = run_starts(owner)
+    latest = np.int32(NO_DAY)
+    for some in stretches(owner.size):
+        # The latest close so far, of the same owner: a running maximum that each owner outbids.
+        turn = np.cumsum(begins[some], dtype=np.int64)
+        running = day_key(turn, close[some])
+        if not begins[some.start]:
+            running[0] = max(running[0], day_key(turn[:1], np.array([latest]))[0])
+        np.maximum.accumulate(running, out=running)
+        before = np.append(latest, owner_and_day(running)[1])
+        latest = before[-1]
+        # Nothing is taken from a day that never comes, which would be no day.
+        begins[some] |= start[some] - np.int32(merge_gap) > before[:-1]
     return begins
 
 
 def _kinds(register: Register, joined: JoinedSpells, window: Window) -> NDArray[np.int8]:
     new, undetermined, reactivated, returning = range(len(EPISODE_KINDS))
-    start, first = joined.start, joined.first
+    start = joined.start
     again = ~run_starts(joined.owner)
     kind = np.where(again, np.int8(returning), np.int8(new))
     # What began so early may be a return from before delivery.
     until = window.end(began_in(register) - 1)
-    once = np.flatnonzero(~again)
-    place = register.table("cases")["municipality"][first[once]]
-    kind[once[start[once] <= until[place]]] = undetermined
+    early = np.flatnonzero((start <= until.max()) & ~again)
+    first = joined.of.case_of(joined.spell.take(joined.at.take(early)))
+    place = register.table("cases")["municipality"].take(first)
+    kind[early[start.take(early) <= until.take(place)]] = undetermined
     lone = unlinkable(register)
     if lone.any():
         # Whom nobody can link may have been here before under any number.
-        kind[lone[first]] = undetermined
+        kind[lone.take(joined.first)] = undetermined
     later = np.flatnonzero(again)
-    kind[later[start[later] <= window.end(joined.end[later - 1])]] = reactivated
+    kind[later[start.take(later) <= window.end(joined.end.take(later - 1))]] = reactivated
     return kind

@@ -124,8 +124,7 @@ def _returns(register: Register, basis: str) -> tuple[DayArray, Rows, NDArray[np
     """Episodes that follow on an earlier one: first day, first spell, and whose they are."""
     episodes = joined_spells(register, basis=basis, roles="all")
     later = ~run_starts(episodes.owner)
-    spell = episodes.held_spell[run_starts(episodes.held_episode)]
-    return episodes.start[later], spell[later].astype(np.intp), episodes.owner[later]
+    return episodes.start[later], episodes.first_spell[later], episodes.owner[later]
 
 
 def _side(register: Register, asked: Question) -> NDArray[np.bool_]:

@@ -135,7 +135,7 @@ def of_adults(register: Register) -> NDArray[np.bool_]:
 
 def owners(
     register: Register, roles: Roles, case: NDArray[Any]
-) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+) -> tuple[NDArray[np.integer] | slice, NDArray[np.integer]]:
     """Whose each case is: a person on the exposed side, and another number as perpetrator.
 
     Parameters
@@ -148,8 +148,8 @@ def owners(
     Returns
     -------
     place, owner
-        Which of `case` each is, and whose; one with both sides stands twice, one with neither not
-        at all. Those of the exposed side come first; the owner of a perpetrator is odd.
+        Which of `case` each is (a slice if all in their order), and whose; one with both sides
+        stands twice, one with neither not at all. Those of the exposed side come first; the owner of a perpetrator is odd.
 
     Examples
     --------
@@ -159,10 +159,13 @@ def owners(
     array([0, 1, 2, 3, 4])
     """
     exposes, harms = stands(register, roles)
-    exposed, person = np.flatnonzero(exposes[case]), register.table("cases")["person"]
-    owner = person[case[exposed]].astype(np.int64) << 1
-    perpetrator = np.flatnonzero(harms[case]) if harms.any() else exposed[:0]
-    if not perpetrator.size:
-        return exposed, owner
-    other = (person[case[perpetrator]].astype(np.int64) << 1) + 1
-    return np.concatenate([exposed, perpetrator]), np.concatenate([owner, other])
+    wide = np.int32 if register.table("persons").height < 2**30 else np.int64
+    person: NDArray[np.integer] = register.table("cases")["person"].take(case).astype(wide)
+    person <<= 1
+    exposed, perpetrator = exposes.take(case), harms.take(case)
+    if exposed.all() and not perpetrator.any():
+        return slice(None), person
+    both = np.concatenate([np.flatnonzero(exposed), np.flatnonzero(perpetrator)])
+    owner = person.take(both)
+    owner[np.count_nonzero(exposed) :] += 1
+    return both, owner

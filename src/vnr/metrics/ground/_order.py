@@ -24,12 +24,12 @@ _BITS = 63
 
 def chronological(
     register: Register,
-    owner: NDArray[np.integer],
+    owner: Rows,
     day: Days,
     case: Rows,
     *,
     ties: Callable[[Rows], NDArray[np.integer]] | None = None,
-) -> tuple[Rows, Whole, Days]:
+) -> tuple[Rows, Rows, Days]:
     """The order by owner and day; ties by `ties`, municipality and case id, as texts are sorted.
 
     Parameters
@@ -61,34 +61,49 @@ def chronological(
     >>> order, owner, day
     (array([1, 2, 0]), array([0, 1, 1]), array([5, 3, 9], dtype=int32))
     """
-    whose: Whole = owner.astype(np.int64, copy=False)
-    if not whose.size:
-        return np.empty(0, np.intp), whose, day
+    size = owner.size
+    if not size:
+        return np.empty(0, np.int32), owner, day
     earliest = int(day.min())
-    rows, days = (int(top).bit_length() for top in (whose.size - 1, int(day.max()) - earliest))
-    if rows + days + int(whose.max()).bit_length() <= _BITS:
-        key = (whose << (days + rows)) | ((day.astype(np.int64) - earliest) << rows)
-        key |= np.arange(key.size)
+    rows, days = (int(top).bit_length() for top in (size - 1, int(day.max()) - earliest))
+    if rows + days + int(owner.max()).bit_length() <= _BITS:
+        # In one place all the way, since this is the most that a count of episodes takes.
+        key = owner.astype(np.int64)
+        key <<= days
+        key += day
+        key -= earliest
+        key <<= rows
+        key |= np.arange(size, dtype=np.int32)
         if (key[1:] < key[:-1]).any():
             key.sort()
-        order = key & ((1 << rows) - 1)
+        order = _low(key, rows)
         key >>= rows
-        whose, day = key >> days, ((key & ((1 << days) - 1)) + earliest).astype(np.int32)
         same = key[1:] == key[:-1]
+        day = _low(key, days)
+        day += np.int32(earliest)
+        key >>= days
+        whose: Rows = key.astype(owner.dtype)
     else:
-        order = np.lexsort((day, whose))
-        whose, day = whose[order], day[order]
+        order = np.lexsort((day, owner)).astype(np.int32)
+        whose, day = owner[order], day[order]
         same = (whose[1:] == whose[:-1]) & (day[1:] == day[:-1])
     if same.any():
         tied = np.zeros(order.size, bool)
         tied[1:] = same
         tied[:-1] |= same
         places = np.flatnonzero(tied)
-        run = np.cumsum(np.append(True, ~same))[places]
+        run = np.cumsum(np.append(True, ~same)[places])
         among = order[places]
         keys = [*_names(register, case[among]), *(() if ties is None else (ties(among),)), run]
         order[places] = among[np.lexsort(keys)]
-    return order.astype(np.intp, copy=False), whose, day
+    return order, whose, day
+
+
+def _low(key: Whole, bits: int) -> NDArray[np.int32]:
+    """The lowest bits of keys, at most 31 of them."""
+    low = np.empty(key.size, np.int32)
+    np.bitwise_and(key, (1 << bits) - 1, out=low, casting="unsafe")
+    return low
 
 
 def least_case(register: Register, run: Whole, case: Rows) -> Rows:

@@ -106,8 +106,12 @@ def test_owners() -> None:
     """One person as exposed and as perpetrator is two; as child and adult one."""
     roles = (Role.EXPOSED_ADULT, Role.PERPETRATOR, Role.WITNESSING_CHILD)
     made = register(*(case(role.value, "p", role=role) for role in roles))
-    place, owner = owners(made, "all", np.arange(3))
+    rows = np.arange(3)
+    place, owner = owners(made, "all", rows)
     exposed, child, perpetrator = owner.tolist()
-    assert place.tolist() == [0, 2, 1]
+    assert rows[place].tolist() == [0, 2, 1]
     assert exposed == child != perpetrator
-    assert owners(made, "perpetrators", np.arange(3))[0].tolist() == [1]
+    assert rows[owners(made, "perpetrators", rows)[0]].tolist() == [1]
+    place, owner = owners(made, "exposed", rows[::2])
+    assert rows[::2][place].tolist() == [0, 2]
+    assert owner.tolist() == [exposed, child]
