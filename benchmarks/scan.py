@@ -145,11 +145,11 @@ def measure(path: str, rows: int, folder: str, *, whole: bool) -> dict[str, Any]
 def note(kind: str, told: dict[str, Any]) -> None:
     """Add what was measured to the file, in the place of what was measured of that before."""
     known = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    told["load"] = round(os.getloadavg()[0], 1)
     kept = [one for one in known.get(kind, []) if one["rows"] != told["rows"]]
     known[kind] = sorted([*kept, told], key=lambda one: int(one["rows"]))
     known["machine"] = {
         "cpus": len(os.sched_getaffinity(0)),
-        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
     }
     FILE.write_text(json.dumps(known, indent=2) + "\n", "utf-8")

@@ -17,6 +17,7 @@ import gc
 import json
 import os
 import platform
+import tomllib
 import warnings
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jobs import JOBS
-from timing import measured
+from timing import FEW, measured
 
 HERE: Final = Path(__file__).parent
 PAGE: Final = HERE.parent / "docs" / "explanation" / "speed.md"
@@ -58,6 +59,21 @@ def spread(row: Mapping[str, Any]) -> str:
     """The middle half of the first call."""
     low, high = row["half_ms"]["first"]
     return f"{number(low)}–{number(high)}"
+
+
+def gaps(rows: list[dict[str, Any]]) -> list[str]:
+    """The jobs with a goal that isn't met, with what gaps.toml says of the cause."""
+    found = [
+        row["job"]
+        for row in rows
+        if any(row["cpu_ms"][name] > goal for name, goal in row["goal_ms"].items())
+        or (row["most_bytes"] and row["bytes"] > row["most_bytes"])
+    ]
+    causes = tomllib.loads((HERE / "gaps.toml").read_text("utf-8"))
+    lines = [
+        f"* {job}: {causes.get(job, 'the cause is not found yet')}." for job in dict.fromkeys(found)
+    ]
+    return ["## Where a goal is not met", "", *lines, ""] if lines else []
 
 
 def power(row: Mapping[str, Any], rows: list[dict[str, Any]]) -> str:
@@ -108,7 +124,9 @@ def page(rows: list[dict[str, Any]], about: Mapping[str, Any]) -> str:
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     machine = ", ".join(f"{name} {value}" for name, value in about.items())
-    return "\n".join([*lines, "", f"Measured on: {machine}.", ""])
+    few = sorted({row["job"] for row in rows if row["runs"] < about["runs"]})
+    told_few = [f"Slow jobs were asked {FEW} times: {', '.join(few)}.", ""] if few else []
+    return "\n".join([*lines, "", *told_few, f"Measured on: {machine}.", "", *gaps(rows)])
 
 
 def surroundings(runs: int) -> dict[str, Any]:
