@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from vnr import data, disclosure, io, metrics, synthetic
+from vnr import data, disclosure, io, metrics, report, scan, synthetic
 from vnr.errors import VnrError
 from vnr.model import Answer, Grant, GrantDecision, Period, Survey, structure
 from vnr.register import Register
-from vnr.report import county_report, municipality_report
+from vnr.report import Report, chapters, county_report, municipality_report
 from vnr.results import Counts, Estimate
+from vnr.words import told
 
 YEAR = Period.year(2019)
 K, N = {"a": 3, "b": 5, "c": 9, "d": 4}, {"a": 30, "b": 40, "c": 50, "d": 35}
@@ -140,22 +141,87 @@ def test_every_function_of_cases_is_asked() -> None:
         getattr(metrics, name)(**given(name))
 
 
-def said(name: str, argument: str, wrong: object) -> str | None:
-    """What the error says, if it is refused."""
+CALLED = {
+    "across": ("stratum",),
+    "adds_over": ("stratum",),
+    "answers": ("Answer",),
+    "completed": ("options",),
+    "contacts": ("Contact",),
+    "estimate": ("Estimate",),
+    "events": ("units", "cells"),
+    "municipalities": ("municipality",),
+    "not_carried_out": ("options",),
+    "ongoing": ("options",),
+    "year": ("2020 only",),
+    "years": ("population is there",),
+    "b": ("estimate 1", "Estimate"),
+    "by": ("stratum", "figure", "column"),
+    "cases": ("Case",),
+    "codes": ("municipality", "county", "years"),
+    "cohort": ("period", "years", "year", "calendar"),
+    "competing": ("moment",),
+    "data": ("mapping", "field", "profile"),
+    "estimates": ("estimate",),
+    "event": ("moment",),
+    "files": ("to be read", "file"),
+    "folder": ("path", "is no file", "release", "folder"),
+    "frame": ("column", "table"),
+    "grants": ("Grant",),
+    "labels": ("language", "stratum", "label"),
+    "name": ("municipality", "table"),
+    "observed": ("period", "years", "year", "calendar"),
+    "over": ("stratum",),
+    "part": ("estimate 0", "Estimate"),
+    "parts": ("county_part",),
+    "path": ("is no file", "there already", "exist", "folder", "TOML"),
+    "paths": ("to be read", "file", "frame"),
+    "period": ("years", "year", "calendar"),
+    "place": ("municipality",),
+    "profile": ("heading",),
+    "provisions": ("provision", "Provision"),
+    "published": ("release",),
+    "questions": ("question",),
+    "register": ("source", "Register"),
+    "result": ("Counts or an Estimate",),
+    "results": ("result",),
+    "start": ("moment",),
+    "stem": ("path",),
+    "stratum": ("strata",),
+    "survey": ("question",),
+    "text": ("period", "estimate", "to_json", "number"),
+    "title": ("further",),
+    "whole": ("estimate 1", "Estimate"),
+    "first": ("year",),
+    "last": ("year", "end:"),
+}
+"""What an argument is called, in what is said of it, where that isn't its name."""
+
+
+def refusal_of(
+    function: Callable[..., Any], right: dict[str, Any], argument: str, wrong: object
+) -> str | None:
+    """What the error says, if it is refused: of which argument, in more than a word."""
     try:
-        getattr(metrics, name)(**{**given(name), argument: wrong})
+        function(**{**right, argument: wrong})
     except VnrError as error:
-        return str(error)
+        said = told(error, "en")
+        assert len(said.split()) > 2
+        assert any(word in said for word in (argument, *CALLED.get(argument, ()))), (
+            argument,
+            wrong,
+            said,
+        )
+        return said
     return None
 
 
 @pytest.mark.parametrize("name", calls())
 def test_wrong_arguments(name: str) -> None:
-    """Each is taken, or refused by a VnrError that says more than a word; some are refused."""
-    for argument in inspect.signature(getattr(metrics, name)).parameters:
-        told = [said(name, argument, wrong) for wrong in WRONG.values()]
-        assert all(one is None or len(one.split()) > 2 for one in told)
-        assert any(told) or argument in ("unit", "multiple", "through_breaks")
+    """Each is taken, or refused by a VnrError that says of which argument; some are refused."""
+    function, right = getattr(metrics, name), given(name)
+    for argument in inspect.signature(function).parameters:
+        said = [refusal_of(function, right, argument, wrong) for wrong in WRONG.values()]
+        assert any(said) or argument in ("unit", "multiple", "through_breaks")
 
 
 @cache
@@ -163,10 +229,11 @@ def by_municipality() -> Counts:
     return metrics.count(register(), YEAR, by="municipality")
 
 
+@cache
 def further_calls() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
     """What is done with figures and registers beside counting."""
     counts = by_municipality()
-    report = {"register": register(), "period": YEAR}
+    of_year = {"register": register(), "period": YEAR}
     return {
         "select": (counts.select, {"municipality": "0980"}),
         "to_frame": (counts.to_frame, {}),
@@ -180,8 +247,8 @@ def further_calls() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         "Rule": (disclosure.Rule, {}),
         "protect": (disclosure.protect, {"results": counts, "rule": disclosure.Rule()}),
         "audit": (disclosure.audit, {"results": counts, "rule": disclosure.Rule()}),
-        "county_report": (county_report, {**report, "county": "09"}),
-        "municipality_report": (municipality_report, {**report, "municipality": "0980"}),
+        "county_report": (county_report, {**of_year, "county": "09"}),
+        "municipality_report": (municipality_report, {**of_year, "municipality": "0980"}),
         "municipalities": (data.municipalities, {"county": "09"}),
         **of_results(),
         **of_places_and_files(),
@@ -244,14 +311,81 @@ def of_places_and_files() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     }
 
 
+@cache
+def of_writing() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
+    """What writes files, makes people up or makes a report, in the folder it is called in."""
+    own = Report(place="x", period=2019, chapters=[chapters.further("Antal", by_municipality())])
+    rows = {
+        "kommun": ["0484"],
+        "år": [2025],
+        "slag": ["insats"],
+        "innehåll": ["skyddat boende"],
+        "finns?": ["ja"],
+    }
+    counted = {"register": register(), "period": 2019}
+    made = synthetic.municipalities("09", 2019).supply
+    return {
+        "write_html": (report.write_html, {"report": own, "path": "a.html"}),
+        "write_docx": (report.write_docx, {"report": own, "path": "a.docx"}),
+        "write_xlsx": (report.write_xlsx, {"report": own, "path": "a.xlsx"}),
+        "write_working": (report.write_working, {"report": own, "stem": "a"}),
+        "release": (report.release, {"report": own, "rule": "FIVE", "folder": "out"}),
+        "write_template": (io.write_template, {"path": "t.xlsx"}),
+        "write_answer_form": (io.write_answer_form, {"path": "f.xlsx", "overwrite": True}),
+        "read_answers": (io.read_answers, {"paths": rows}),
+        "scan": (scan, {"files": {"a": rows}, "observed": 2019}),
+        "save": (register().save, {"path": "r.vnr"}),
+        "load": (Register.load, {"path": "r.vnr"}),
+        "to_csv": (by_municipality().to_csv, {"path": "c.csv"}),
+        "to_xlsx": (by_municipality().to_xlsx, {"path": "c.xlsx"}),
+        "further": (chapters.further, {"title": "A", "result": by_municipality()}),
+        "Report": (Report, {"place": "x", "period": 2019, "chapters": own.chapters}),
+        "country_report": (report.country_report, counted),
+        "chosen_report": (report.chosen_report, {**counted, "place": "x"}),
+        "supply_report": (report.supply_report, {"supply": made, "place": "09", "year": 2019}),
+        "register": (synthetic.register, {"county": "09"}),
+        "world": (synthetic.world, {"county": "09"}),
+        "synthetic.municipalities": (synthetic.municipalities, {"county": "09"}),
+        "write_extracts": (synthetic.write_extracts, {"folder": "x", "county": "09"}),
+    }  # fmt: skip
+
+
+MADE_UP = ("register", "world", "write_extracts")
+"""What is right of these costs so much that it is tried once; None is the whole country."""
+
+
+@pytest.mark.parametrize("name", of_writing())
+@pytest.mark.filterwarnings("ignore:.*isn't encrypted")
+def test_wrong_arguments_of_what_writes(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is taken, or refused by a VnrError that says of which argument; some are refused."""
+    monkeypatch.chdir(tmp_path)
+    register().save("r.vnr")
+    function, right = of_writing()[name]
+    if name != "scan":
+        function(**right)
+    for argument in inspect.signature(function).parameters:
+        wrong_ones = [
+            one
+            for key, one in WRONG.items()
+            if not (name in MADE_UP and key in TAKEN.get(argument, ()))
+        ]
+        said = [refusal_of(function, right, argument, wrong) for wrong in wrong_ones]
+        assert any(said) or argument in ("overwrite", "progress")
+
+
+TAKEN = {"county": ("nothing",), "seed": ("small", "huge"), "folder": ("another word", "a formula")}
+"""What isn't wrong of made-up people."""
+
+
 @pytest.mark.parametrize("name", further_calls())
 def test_wrong_arguments_of_what_is_done_with_figures(name: str) -> None:
-    """Each is taken, or refused by a VnrError."""
+    """Each is taken, or refused by a VnrError that says of which argument."""
     function, right = further_calls()[name]
     if None not in right.values():
         function(**right)
     for argument, parameter in inspect.signature(function).parameters.items():
         if parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD):
             for wrong in WRONG.values():
-                with suppress(VnrError):
-                    function(**{**right, argument: wrong})
+                refusal_of(function, right, argument, wrong)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from vnr.engine._folder import Folder, Writers
 from vnr.engine._links import Linked
+from vnr.files import path_of
 from vnr.io import (
     Choice,
     Fault,
@@ -118,9 +119,11 @@ def scan(
     with telling(language):
         if partitions is not None and not (type(partitions) is int and 1 <= partitions <= _MOST):
             raise refusal("scan_partitions", most=_MOST)
+        if progress is not None and not callable(progress):
+            raise refusal("scan_progress", kind=type(progress).__name__)
         asked = question_of(observed, profile, key, encoding, sheets, limits, schema)
         pieces = Pieces(asked, schema, os.urandom(32))
-        place = Folder(None if folder is None else Path(folder))
+        place = Folder(None if folder is None else path_of(folder))
 
         def say(code: str, **numbers: int) -> None:
             if progress is not None:

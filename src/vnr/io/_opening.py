@@ -35,6 +35,13 @@ Opened = Iterable[tuple[str, list[Raw | Fault]]]
 """Each file's name, with its sheets and what is wrong with it."""
 
 
+def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
+    names = () if isinstance(sheets, str) or not isinstance(sheets, Iterable) else tuple(sheets)
+    if not all(isinstance(name, str) for name in names) or (sheets and not names):
+        raise refusal("sheets")
+    return names
+
+
 @attrs.frozen(eq=False)
 class Question:
     """How files are read, checked.
@@ -55,8 +62,14 @@ class Question:
     terms: Terms
     secret: Pseudonymiser | None
     encoding: str | None
-    sheets: tuple[str, ...]
+    sheets: tuple[str, ...] = attrs.field(converter=_sheet_names)
     limits: Limits | None
+
+    def __attrs_post_init__(self) -> None:
+        if self.limits is not None and not isinstance(self.limits, Limits):
+            raise refusal("limits_kind", kind=type(self.limits).__name__)
+        if self.encoding is not None and not isinstance(self.encoding, str):
+            raise refusal("encoding", name=shown(self.encoding))
 
     @contextmanager
     def opened(self, paths: Any) -> Iterator[Opened]:
@@ -87,11 +100,10 @@ def question_of(
 ) -> Question:
     """How files are read, as `read` takes it."""
     window = Period.of(observed)
-    _check_kinds(schema, limits, encoding)
-    terms = Terms(layout_of(schema), profile_of(profile))
+    terms = Terms(layout_of(Schema.checked(schema)), profile_of(profile))
     secret = pseudonymiser_of(key)
     terms.profile.expects(secret)
-    return Question(window, terms, secret, encoding, _sheet_names(sheets), limits)
+    return Question(window, terms, secret, encoding, sheets, limits)
 
 
 def meant(paths: Any) -> tuple[Mapping[str, Any], list[Path], list[str]]:
@@ -102,22 +114,6 @@ def meant(paths: Any) -> tuple[Mapping[str, Any], list[Path], list[str]]:
     for name in frames.keys() & set(names):
         raise refusal("frame_and_file", name=name)
     return frames, files, names
-
-
-def _check_kinds(schema: object, limits: object, encoding: object) -> None:
-    if not isinstance(schema, Schema):
-        raise refusal("schema_kind", kind=type(schema).__name__)
-    if limits is not None and not isinstance(limits, Limits):
-        raise refusal("limits_kind", kind=type(limits).__name__)
-    if encoding is not None and not isinstance(encoding, str):
-        raise refusal("encoding", name=shown(encoding))
-
-
-def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
-    names = () if isinstance(sheets, str) or not isinstance(sheets, Iterable) else tuple(sheets)
-    if not all(isinstance(name, str) for name in names) or (sheets and not names):
-        raise refusal("sheets")
-    return names
 
 
 @attrs.frozen(eq=False)

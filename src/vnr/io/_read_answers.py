@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from datetime import date
-from itertools import chain
 from typing import Any, Final
 
 import attrs
@@ -23,24 +22,22 @@ from vnr.io._answer_rows import (
     unread_rows,
 )
 from vnr.io._choices import choices_of
-from vnr.io._contents import Contents
-from vnr.io._frames import frames_of, read_frame
-from vnr.io._paths import files_of, names_of
+from vnr.io._opening import Question as Asked
 from vnr.io._withheld import withhold
-from vnr.io.books import Limits, Workbooks
+from vnr.io.books import Limits
 from vnr.io.faults import Fault, Faults, Remark, remark
 from vnr.io.form import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout, form_survey, form_wordings
 from vnr.io.parts import Part, part_of, without_names
 from vnr.io.profiles import Profile
 from vnr.io.sheets import Raw, Terms
 from vnr.io.template import Meaning, Meant
-from vnr.model import Answer, Provision, Question, Survey, Way
+from vnr.model import Answer, Period, Provision, Question, Survey, Way
 from vnr.register import Provisions
 from vnr.words import Language, refusal, telling
 
 __all__ = ["read_answers"]
 
-_TODAY: Final = date(2200, 12, 31)
+_TODAY: Final = Period(date(2200, 12, 31), date(2200, 12, 31))
 """No row of answers has a day, so that none is later."""
 _RULES: Final = {
     "code-unknown": "word-unknown",
@@ -116,7 +113,7 @@ def read_answers(
             raise refusal("answers_survey", name=shown(survey))
         if year is not None and type(year) is not int:
             raise refusal("form_year", name=shown(year))
-        names, parts, faults = _parts(paths, encoding, tuple(sheets), limits)
+        names, parts, faults = _parts(paths, encoding, sheets, limits)
         provisions: Made = []
         answers: Made = []
         for part in parts:
@@ -189,21 +186,15 @@ def _unread(kept: list[Provision], parts: list[Part], year: int | None) -> list[
 
 
 def _parts(
-    paths: Any, encoding: str | None, sheets: tuple[str, ...], limits: Limits | None
+    paths: Any, encoding: str | None, sheets: Iterable[str], limits: Limits | None
 ) -> tuple[list[str], list[Part], list[Fault]]:
     """All sheets in stored form, with the names of the files and what can't be read at all."""
     terms = Terms(answer_layout(), Profile())
+    asked = Asked(_TODAY, terms, None, encoding, sheets, limits)
     faults: list[Fault] = []
     parts: list[Part] = []
     names: list[str] = []
-    frames, left = frames_of(paths)
-    files = files_of(left) if left or not frames else []
-    with Workbooks(limits) as books:
-        contents = Contents(terms, encoding, limits, sheets, books)
-        opened = chain(
-            ((name, read_frame(data, name, terms)) for name, data in frames.items()),
-            chain.from_iterable(map(contents.of, files, names_of(files))),
-        )
+    with asked.opened(paths) as opened:
         for name, found in opened:
             names.append(name)
             faults += [one for one in found if isinstance(one, Fault)]
@@ -212,7 +203,7 @@ def _parts(
                 faults.append(Fault("no-rows", name))
             for raw in raws:
                 joined_places(raw)
-                part = part_of(without_names(raw, _TODAY), _TODAY)
+                part = part_of(without_names(raw, _TODAY.end), _TODAY.end)
                 personal_aside(part)
                 _misplaced(part)
                 parts.append(part)

@@ -103,8 +103,7 @@ class Register(Holding):
         DataError
             If a key occurs twice with other content, or rows of one person disagree.
         """
-        if not isinstance(schema, Schema):
-            raise DataError(f"schema must be a Schema, got {type(schema).__name__}")
+        schema = Schema.checked(schema)
         stored = assemble(flat_tables(cases, schema), schema=schema).whole()
         beside = ContactRows.of(contacts)
         return cls(stored, observed=observed, coverage=coverage, contacts=beside)
@@ -143,7 +142,7 @@ class Register(Holding):
             If a column or table has no place in a register.
         """
         frame, contacts = ContactRows.from_frame(frame)
-        tables = nameless(from_frames(frame, schema), schema, observed)
+        tables = nameless(from_frames(frame, Schema.checked(schema)), schema, observed)
         dated = schema.order(schema.carried or schema.root) in tables.get(schema.base or "", {})
         made = assemble(tables, schema=schema)
         whole = made.whole(dated=dated)
@@ -152,11 +151,12 @@ class Register(Holding):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, schema: Schema = CASES) -> Self:
         """Read what `to_dict` wrote."""
+        record = Schema.checked(schema).classes[schema.root]
         with written("Register.to_dict"):
             window, told, cases = "/".join(data["observed"]), data["coverage"], list(data["cases"])
             contacts = list(data.get("contacts", ()))
         return cls.from_cases(
-            (structure(case, schema.classes[schema.root]) for case in cases),
+            (structure(case, record) for case in cases),
             observed=window,
             coverage=Coverage.from_list(told),
             contacts=(structure(contact, Contact) for contact in contacts),
@@ -234,7 +234,7 @@ class Register(Holding):
         DataError
             If it can't be read, was cut or altered, or is of another key, schema or later version.
         """
-        return cls(**read_file(path, identity, schema).named())
+        return cls(**read_file(path, identity, Schema.checked(schema)).named())
 
     @property
     def held(self) -> Mapping[str, frozenset[str]]:

@@ -35,7 +35,7 @@ from vnr.report.inspection import (
     page_strays,
 )
 from vnr.results import Counts, Estimate, Provenance
-from vnr.words import Language, Phrase, telling, text, withholding
+from vnr.words import Language, Phrase, refusal, telling, text, withholding
 
 __all__ = ["Release", "release"]
 
@@ -45,6 +45,7 @@ _DATA: Final = "data_title"
 """Sections of the workbook that are no chapters."""
 _LOOKS: Final = {"bold": True, "bottom": 1}
 _KEY: Final = 32
+_LEAST_KEY: Final = 16
 _TOLD: Final = 5
 """So many places are named where something stands that mustn't."""
 
@@ -118,7 +119,7 @@ def release(
     language : str
         ``sv`` or ``en``.
     key : bytes, optional
-        By which the input's hash is keyed; by default a new one.
+        By which the input's hash is keyed, at least 16 bytes; by default a new one of 32.
     seconds : float
         Time for the integer programs, as in `vnr.disclosure.protect`: by the clock, so that a
         machine that does much else needs more.
@@ -154,6 +155,8 @@ def release(
     """
     with telling(language):
         rule, target = rule_named(rule), path_of(folder)
+        if key is not None and not (isinstance(key, bytes) and len(key) >= _LEAST_KEY):
+            raise refusal("release_key", least=_LEAST_KEY)
         made = public(report_of(report), rule, published, seconds)
         key = secrets.token_bytes(_KEY) if key is None else key
         shown = _stamped(made.report, key)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain, groupby, takewhile
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
@@ -79,6 +79,9 @@ def _period(period: PeriodLike) -> Period:
     return Period.of(period)
 
 
+About = Literal["cases", "supply", "made_up"]
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Report:
     """Chapters on one place and period (rapport): all that a page and a workbook are made of.
@@ -116,12 +119,15 @@ class Report:
     period: Period = attrs.field(converter=_period)
     chapters: tuple[Chapter, ...] = attrs.field(converter=_chapters)
     sender: str = ""
-    about: str = "cases"
+    about: About = "cases"
 
     def __attrs_post_init__(self) -> None:
         """Refuse a place that can't be shown, two chapters of one name, two results of one label."""
         legible(self.place, "place")
         legible(self.sender, "sender")
+        if self.about not in get_args(About):
+            choices = ", ".join(get_args(About))
+            raise refusal("report_about", about=repr(self.about), choices=choices)
         for name, times in Counter(chapter.name for chapter in self.chapters).items():
             if times > 1:
                 raise refusal("report_chapters", number=times, name=name)

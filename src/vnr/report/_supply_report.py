@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from vnr import data, metrics
+from vnr.metrics.intervals import check_whole
 from vnr.model import Period, board_members
 from vnr.register import Register, Supply
 from vnr.report._report import Report
@@ -66,8 +67,8 @@ def supply_report(
     UnknownNameError
         If there is no such place.
     DataError
-        If nobody there answered about the year, answers contradict each other, or `cases` is
-        neither.
+        If nobody there answered about the year, answers contradict each other, or an argument is
+        none of what it may be.
 
     Examples
     --------
@@ -80,9 +81,14 @@ def supply_report(
         raise refusal("supply_kind")
     if cases is not None and not isinstance(cases, (Register, Estimate)):
         raise refusal("supply_cases")
+    if parts is not None and not isinstance(parts, Mapping):
+        raise refusal("supply_parts", kind=type(parts).__name__)
+    if at_least is not None:
+        check_whole("at_least", at_least, least=1)
+    check_whole("aside", aside, least=0)
     period = Period.of(year)
     asked = period.start.year
-    whole = place in data.counties()
+    whole = isinstance(place, str) and place in data.counties()
     codes = (
         [one.code for one in data.municipalities(place)]
         if whole

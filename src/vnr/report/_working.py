@@ -10,7 +10,7 @@ from vnr.report._docx import document
 from vnr.report._html import page
 from vnr.report._report import Report, report_of
 from vnr.report._xlsx import workbook
-from vnr.words import Language
+from vnr.words import Language, refusal
 
 __all__ = ["write_working"]
 
@@ -59,6 +59,8 @@ def write_working(
         require(library, "report")
     report = report_of(report)
     beside = working_path(stem)
+    if not beside.name:
+        raise refusal("stem_unnamed")
     html, docx, xlsx = (
         beside.with_name(beside.name + ending) for ending in (".html", ".docx", ".xlsx")
     )

@@ -12,7 +12,7 @@ import attrs
 from vnr.data import municipality
 from vnr.display import Fields
 from vnr.errors import require
-from vnr.files import replacing
+from vnr.files import path_of, replacing
 from vnr.model import Case, Period, Unit, Vocabulary
 from vnr.register import Register
 from vnr.synthetic._extract_rows import rows_of
@@ -156,8 +156,8 @@ def write_extracts(
     >>> len(made.files), made.truth["0980"].cases
     (6, 251)
     """
+    place = path_of(folder)
     made = world(county, period, seed)
-    place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     by_code: dict[str, list[Case]] = {code: [] for code in made.truth}
     for case in made.cases:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from building import case, register
+from refusing import refused
 from vnr.errors import DataError, UnknownNameError
 from vnr.model import (
     Period,
@@ -111,10 +113,17 @@ def test_cutoff() -> None:
 
 
 def test_no_schema() -> None:
-    """What is no schema is refused."""
+    """What is no schema is refused at every door, before anything is read."""
     nothing: Any = None
-    with pytest.raises(DataError, match="schema must be a Schema, got NoneType"):
-        Register.from_cases([], observed=2019, schema=nothing)
+    doors: list[Callable[[], object]] = [
+        lambda: Register.from_cases([], observed=2019, schema=nothing),
+        lambda: Register.from_frame([], observed=2019, schema=nothing),
+        lambda: Register.from_dict({}, schema=nothing),
+        lambda: Register.load("there is none", schema=nothing),
+    ]
+    for door in doors:
+        with refused(DataError, match="schema must be a Schema, such as vnr.register.CASES"):
+            door()
 
 
 def test_chosen_by_name() -> None:

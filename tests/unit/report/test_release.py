@@ -92,6 +92,13 @@ OWN = Picture(
 class TestWritten:
     """What a release holds."""
 
+    @pytest.mark.parametrize("key", [b"", b"k" * 15, "k" * 32, 5])
+    def test_a_key_that_can_be_guessed_is_none(self, key: Any, tmp_path: Path) -> None:
+        """Nothing is written by a short one, or by what isn't bytes."""
+        with refused(DataError, match="key must be bytes, 16 or more"):
+            release(report(), "FIVE", tmp_path / "ut", key=key)
+        assert not (tmp_path / "ut").exists()
+
     def test_results_of_ones_own(self, tmp_path: Path) -> None:
         """Chapters of them are released as any other: what they are called reads as no figure."""
         own = [further("Egna", CASES), further("Andra", CASES, 2)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vnr.errors import require, shown
-from vnr.files import replacing
+from vnr.files import path_of, replacing
 from vnr.frames import listed
 from vnr.io.form._asked import FORM_ROWS, QUESTIONS, FormRow, form_survey
 from vnr.io.form._layout import ANSWERS, PROVISIONS, RESPONDENTS, answer_layout
@@ -115,7 +115,7 @@ def write_answer_form(
             raise refusal("form_place", name=shown(code))
     first = codes[0]
     earlier = _Earlier(before, first, year, JOINT.join(filter(None, codes[1:])) or None)
-    target = Path(path)
+    target = path_of(path)
     if target.exists() and not overwrite:
         raise refusal("exists", path=str(path))
     with replacing(target) as beside:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vnr.errors import require
-from vnr.files import replacing
+from vnr.files import path_of, replacing
 from vnr.io.template._layout import BIRTH_DATE, layout_of
 from vnr.model import Vocabulary
 from vnr.register import CASES, Column, Kind, Schema
@@ -44,8 +44,8 @@ def write_template(path: str | Path, *, schema: Schema = CASES) -> Path:
     'uttag.xlsx'
     """
     xlsxwriter = require("xlsxwriter", "excel")
-    layout = layout_of(schema)
-    target = Path(path)
+    target = path_of(path)
+    layout = layout_of(Schema.checked(schema))
     with replacing(target) as beside:
         book = xlsxwriter.Workbook(str(beside))
         needed = book.add_format({"bold": True, "bg_color": "#FCE4D6", "text_wrap": True})

@@ -100,7 +100,7 @@ def funnel(
     >>> f.columns["lower_95"].round(3), f.columns["outside_95"]
     (array([0.084, 0.12 ]), array([0, 1]))
     """
-    levels = tuple(map(check_confidence, listed(levels, "levels")))
+    levels = tuple(check_confidence(level, "levels") for level in listed(levels, "levels"))
     if not levels:
         raise DataError("levels must name at least one level, such as 0.95")
     per = check_kind(kind, per)

@@ -18,7 +18,7 @@ _MOST: Final = 1e30
 """Beyond these nothing is left of a rate."""
 
 
-def check_confidence(confidence: Any) -> float:
+def check_confidence(confidence: Any, name: str = "confidence") -> float:
     """The level as a plain float; refused where it isn't a proportion.
 
     Examples
@@ -32,7 +32,7 @@ def check_confidence(confidence: Any) -> float:
     """
     if not _is_number(confidence) or not 0 < confidence < 1:
         raise DataError(
-            f"confidence must lie between 0 and 1, got {shown(confidence)}; 95 percent is 0.95"
+            f"{name} must lie between 0 and 1, got {shown(confidence)}; 95 percent is 0.95"
         )
     return float(confidence)
 

@@ -13,6 +13,7 @@ from vnr.display import Fields
 from vnr.errors import DataError
 from vnr.model import Case, Contact, Field, Period, fields_of, keys_of
 from vnr.register.columns._column import NONE, NOT_RECORDED, Column, Kind
+from vnr.words import refusal
 
 __all__ = ["CASES", "CONTACTS", "Schema"]
 
@@ -74,6 +75,19 @@ class Schema(Fields):
             on it, if two tables have one name, or if a shared record hasn't just one key.
         """
         return _schema(record, root or f"{_noun(record)}s")
+
+    @classmethod
+    def checked(cls, schema: object) -> Schema:
+        """What is given for a schema, which must be one.
+
+        Raises
+        ------
+        DataError
+            If it isn't.
+        """
+        if not isinstance(schema, cls):
+            raise refusal("schema_kind", kind=type(schema).__name__)
+        return schema
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Schema.of, (self.classes[self.root], self.root)

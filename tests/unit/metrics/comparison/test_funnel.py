@@ -265,7 +265,7 @@ class TestAcross:
         ({"target": 0}, "target must be over 0"),
         ({"target": 1.0}, "target must be over 0"),
         ({"levels": ()}, "levels must name"),
-        ({"levels": (95,)}, "confidence must lie"),
+        ({"levels": (95,)}, "levels must lie"),
         ({"per": 0, "kind": "rate"}, "per must be a number over 0"),
         ({"per": 10_000}, "per belongs to kind='rate'; a figure of kind 'proportion'"),
         ({"per": 100, "kind": "smr"}, "per belongs to kind='rate'; a figure of kind 'smr'"),
