@@ -156,8 +156,13 @@ class Scrutiny:
                 waiting += component.system.without(error.relations).components(left)
                 continue
             for finding in found:
-                if finding.place not in untold:
+                if finding.place not in untold and not self._is_of_nobody(finding):
                     yield from self._told(component, finding)
+
+    def _is_of_nobody(self, finding: Finding) -> bool:
+        """Whether it is who is outside of a cell that is shown to hold nobody: not all are in it."""
+        inside = self.ledger.outside.get(finding.place, -1)
+        return inside >= 0 and not (self.ledger.hidden[inside] or self.ledger.system.values[inside])
 
     def _attacked(self, component: Component) -> Iterator[Finding]:
         return attacked(

@@ -90,7 +90,7 @@ class Definition(Fields):
     cutoff
         Last day of the observed window.
     coverage
-        Delivered periods, as `Coverage.periods` gives them.
+        Periods in which all was delivered that the figures need, as `Coverage.periods` gives them.
     operands
         Definitions of the results this one is derived from.
 

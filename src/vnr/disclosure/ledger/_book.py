@@ -11,6 +11,7 @@ import numpy as np
 from vnr.disclosure.ledger._balances import balances_of, days_of
 from vnr.disclosure.ledger._bases import BASIS, bases_of
 from vnr.disclosure.ledger._curves import CurveBook
+from vnr.disclosure.ledger._delivered import delivered
 from vnr.disclosure.ledger._fitted import Fitted
 from vnr.disclosure.ledger._implied import numerators
 from vnr.disclosure.ledger._meaning import (
@@ -60,7 +61,7 @@ class Book:
         self.timed: set[Meaning] = set()
         self.of_others: set[int] = set()
         self.certain: set[int] = set()
-        self.outside: set[int] = set()
+        self.outside: dict[int, int] = {}
         self.days: list[tuple[int, int]] = []
         self.told_by: set[tuple[str, int]] = set()
         self.selections = Selections()
@@ -230,6 +231,7 @@ class Book:
                         public,
                         left_out=frozenset(result.definition.parameters.get(LEFT_OUT, ())),
                         choice=self.selections.choice(own) if called is not labels else {},
+                        delivered=delivered(result),
                     )
                 )
         if not public:
@@ -295,18 +297,9 @@ class Book:
             if first.adds:
                 self.timed.add(meaning)
             adds = frozenset(strata if first.adds else ())
+            name = (first.source, first.figure)
             self.tables.append(
-                Table(
-                    first.source,
-                    first.figure,
-                    meaning,
-                    strata,
-                    adds,
-                    places,
-                    labels,
-                    public=True,
-                    partial=True,
-                )
+                Table(*name, meaning, strata, adds, places, labels, public=True, partial=True)
             )
 
     def _stands(self, at: int, value: int | None, *, public: bool) -> None:
@@ -392,6 +385,11 @@ class Book:
         if not all(self.known[at] for at in (*more, *less)):
             return None
         return sum(self.values[at] for at in more) - sum(self.values[at] for at in less)
+
+    def left(self, total: int, parts: Sequence[int]) -> int | None:
+        """What is left of a total; None where that isn't told, or others say otherwise."""
+        left = self.sum([total], parts)
+        return None if left is not None and left < 0 else left
 
     def covers_more(self, key: Hashable, covered: float) -> bool:
         """Whether a number is known to hold what those don't who delivered so much."""

@@ -54,6 +54,8 @@ class Ledger:
         What it costs to hide each.
     called
         For each number the result, figure and cell it is named by.
+    outside
+        For each number of those outside of a cell the number of those in it.
     days
         Nights or days, each with the persons whose they are; -1 where nobody says how many.
     unreckoned
@@ -71,6 +73,7 @@ class Ledger:
     behind: Mapping[str, Sequence[Sequence[int]]]
     weight: np.ndarray[Any, np.dtype[np.float64]]
     called: Sequence[tuple[str, str, Mapping[str, str]]]
+    outside: Mapping[int, int] = attrs.field(factory=dict)
     days: Sequence[tuple[int, int]] = ()
     unreckoned: tuple[tuple[str, str], ...] = ()
 
@@ -209,6 +212,7 @@ def _closed(book: Book, left_out: Sequence[tuple[str, str]]) -> Ledger:
         behind=book.fitted.places(book.place, book.entered),
         weight=np.array([_weight(book, at) for at in range(values.size)]),
         called=book.called,
+        outside=book.outside,
         days=book.days,
         unreckoned=tuple(dict.fromkeys([*left_out, *lone])),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -21,6 +21,7 @@ __all__ = [
     "groups_of",
     "labels_of",
     "period_of",
+    "periods_of",
     "spanned",
 ]
 
@@ -86,6 +87,17 @@ class Meaning:
         return self.rule in ("detection", "follow_up") or (
             self.rule == "count" and (asked.get("of"), asked.get("measure")) == ("case", "new")
         )
+
+    @property
+    def adds_over_places(self) -> bool:
+        """Whether whatever is counted belongs to one municipality, by what the rule says."""
+        of_cases = self.rule == "count" and dict(self.asked).get("of") == "case"
+        return of_cases or self.rule in ("detection", "follow_up")
+
+
+def periods_of(result: Result) -> Sequence[Sequence[Any]]:
+    """When all was delivered that was needed to count a result."""
+    return _root(result.definition).coverage
 
 
 def _operand(result: Result, name: str) -> int | None:

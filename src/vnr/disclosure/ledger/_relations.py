@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 from typing import Any, Final
@@ -12,10 +12,12 @@ from typing import Any, Final
 import attrs
 
 from vnr.disclosure.ledger._book import Book
+from vnr.disclosure.ledger._delivered import Holders, Lack, days_told
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
+from vnr.disclosure.ledger._parted import by_town, total_of_some
 from vnr.disclosure.ledger._questions import relate_questions
 from vnr.disclosure.ledger._sets import summed, totals_of, within_total
-from vnr.disclosure.ledger._tabled import Table
+from vnr.disclosure.ledger._tabled import Span, Table
 from vnr.model import board_members, place_of
 
 __all__ = ["relate"]
@@ -42,30 +44,44 @@ def relate(book: Book, whole_below: int = 0) -> None:
     """
     book.curves.relate()
     alike: dict[Meaning, list[Table]] = defaultdict(list)
-    for table in [*book.tables, *totals_of(book)]:
+    for table in book.tables:
         alike[table.meaning].append(table)
     within = _places_within(book.tables)
-    for tables in alike.values():
+    holders = {
+        meaning: Holders(tables, within, book.selections.choice(meaning))
+        for meaning, tables in alike.items()
+    }
+    for table in [*totals_of(book, holders)]:
+        alike[table.meaning].append(table)
+    for meaning, tables in alike.items():
+        of = holders[meaning]
         # Totals that nobody prints are of those who delivered most.
         tables.sort(key=lambda table: -max(table.covered, default=1.0))
         for table in tables:
             # Every split has a total, printed or not.
-            _margin(book, table, [one for one in table.strata if one not in table.adds_over])
+            _margin(book, of, table, [one for one in table.strata if one not in table.adds_over])
         for one, other in combinations(tables, 2):
             common = [name for name in one.strata if name in other.strata]
-            _margin(book, one, common)
-            _margin(book, other, common)
+            _margin(book, of, one, common)
+            _margin(book, of, other, common)
             for finer, coarser in ((one, other), (other, one)):
                 for place, wider in _nested(finer, coarser, within):
-                    _margin(book, finer, [*common, wider], (place, wider, within[place, wider]))
-                    _margin(book, coarser, [*common, wider])
+                    lies = (place, wider, within[place, wider])
+                    _margin(book, of, finer, [*common, wider], lies)
+                    _margin(book, of, coarser, [*common, wider])
+        for labels in [*of.parted.values()]:
+            for table in tables:
+                named = {"municipality", *labels} - {"period"}
+                if "municipality" in table.strata:
+                    _margin(book, of, table, [one for one in table.strata if one in named])
+        by_town(book, meaning, of)
     _over_time(book)
     _over_ages(book)
     relate_questions(book)
     _between_cutoffs(book)
     for table in book.tables:
         for name in table.sensitive & set(table.strata):
-            _outside(book, table, name, whole_below)
+            _outside(book, holders[table.meaning], table, name, whole_below)
     _drop_told_twice(book)
 
 
@@ -81,7 +97,7 @@ def _places_within(tables: Sequence[Table]) -> Within:
             lies.setdefault(name, {}).update(members)
             codes |= set(members)
         codes |= {cell["municipality"] for cell in table.labels if "municipality" in cell}
-        codes |= table.left_out
+        codes |= table.left_out | table.delivered.keys()
     for code in codes:
         each = board_members(code)
         if all(len(one) == _CODE and one.isdigit() for one in each):
@@ -130,6 +146,7 @@ def _lacks(
 
 def _margin(
     book: Book,
+    holders: Holders,
     table: Table,
     kept: Sequence[str],
     place: tuple[str, str, Mapping[str, str]] | None = None,
@@ -138,36 +155,30 @@ def _margin(
     dropped = [name for name in table.strata if name not in kept]
     if not dropped:
         return
-    groups: dict[Cell, list[int]] = defaultdict(list)
-    coarse: dict[Cell, dict[str, str]] = {}
-    less: set[Cell] = set()
     places = {*_PLACES, *table.groups}.intersection(dropped)
-    for at, cell, covered in table.cells:
-        kept_labels = {name: label for name, label in cell.items() if name not in dropped}
-        own = kept_labels | {name: cell[name] for name in places}
-        if place is not None:
-            kept_labels = {place[1]: place[2][cell[place[0]]]} | kept_labels
-        margin = cell_of(kept_labels)
-        if places and book.covers_more((table.meaning, cell_of(own)), covered):
-            less.add(margin)
-        if at is None:
-            continue
-        groups[margin].append(at)
-        coarse[margin] = kept_labels
+    groups, coarse, less = _grouped(book, table, dropped, places, place)
     adds = set(dropped) <= table.adds_over
     for margin, members in groups.items():
-        known = book.place.get((table.meaning, margin))
         lacking = table.partial or not table.is_whole(coarse[margin])
-        lacking |= _lacks(table, dropped, coarse[margin], place) or margin in less
+        lacking |= _lacks(table, dropped, coarse[margin], place)
+        lack = Lack() if lacking else holders.lack(table, coarse[margin])
         most = max(book.covered.get(at, 1.0) for at in members)
-        lacking |= not places and book.covers_more((table.meaning, margin), most)
+        known = book.place.get((table.meaning, margin))
+        if lack:
+            value = book.sum(members) if adds else None
+            known = total_of_some(book, holders, table, coarse[margin], lack, value)
+            if adds:
+                book.add(known, members)
+                continue
+        else:
+            lacking |= margin in less
+            lacking |= not places and book.covers_more((table.meaning, margin), most)
         if adds and lacking and (table.label, known) not in book.told_by:
             # Of rows without their total nobody says that they are all.
             if known is not None:
                 labels = coarse[margin]
                 name = (book.called[known][0], f"{table.figure} − {table.label}", labels)
-                left = book.sum([known], members)
-                left = None if left is not None and left < 0 else left
+                left = book.left(known, members)
                 rest = book.number(("others", known, *members), left, name)
                 book.add(known, [*members, rest])
         elif adds:
@@ -186,11 +197,39 @@ def _margin(
                 for one in members:
                     book.at_most(one, [known])
                 continue
-            parts = members if lacking else summed(book, table, members, coarse[margin], loose)
+            parts = (
+                members if lacking or lack else summed(book, table, members, coarse[margin], loose)
+            )
             within_total(book, table.meaning, known, parts, loose)
 
 
-def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
+def _grouped(
+    book: Book,
+    table: Table,
+    dropped: Sequence[str],
+    places: Collection[str],
+    place: tuple[str, str, Mapping[str, str]] | None,
+) -> tuple[dict[Cell, list[int]], dict[Cell, dict[str, str]], set[Cell]]:
+    """The numbers of each cell of a coarser split, its labels, and where rows are less than are known."""
+    groups: dict[Cell, list[int]] = defaultdict(list)
+    coarse: dict[Cell, dict[str, str]] = {}
+    less: set[Cell] = set()
+    for at, cell, covered in table.cells:
+        kept_labels = {name: label for name, label in cell.items() if name not in dropped}
+        own = kept_labels | {name: cell[name] for name in places}
+        if place is not None:
+            kept_labels = {place[1]: place[2][cell[place[0]]]} | kept_labels
+        margin = cell_of(kept_labels)
+        if places and book.covers_more((table.meaning, cell_of(own)), covered):
+            less.add(margin)
+        if at is None:
+            continue
+        groups[margin].append(at)
+        coarse[margin] = kept_labels
+    return groups, coarse, less
+
+
+def _outside(book: Book, holders: Holders, table: Table, name: str, whole_below: int) -> None:
     """How many of each small group lie outside of a cell that may hold all of them."""
     groups: dict[Cell, list[int]] = defaultdict(list)
     for at, cell in zip(table.places, table.labels, strict=True):
@@ -198,7 +237,8 @@ def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
             groups[cell_of({one: cell[one] for one in cell if one != name})].append(at)
     for group, members in groups.items():
         key = (table.meaning, group)
-        if book.covers_more(key, max(book.covered.get(at, 1.0) for at in members)):
+        less = holders.lack(table, dict(group))
+        if less or book.covers_more(key, max(book.covered.get(at, 1.0) for at in members)):
             continue  # who isn't in the table may lie anywhere
         named: tuple[str, str, Mapping[str, str]] = (table.label, table.figure, dict(group))
         if name in table.adds_over and not table.partial:
@@ -212,14 +252,14 @@ def _outside(book: Book, table: Table, name: str, whole_below: int) -> None:
                 named = (table.label, f"{book.called[total][1]} − {figure}", labels)
                 rest = book.number(("outside", total, at), book.sum([total], [at]), named)
                 book.add(total, [at, rest])
-                book.outside.add(rest)
+                book.outside[rest] = at
 
 
 def _over_time(book: Book) -> None:
     """Tie spans that hold or overlap one another."""
     spans: dict[tuple[Meaning, Cell], dict[Span, int]] = defaultdict(dict)
     for at, (meaning, labels) in list(book.cells.items()):
-        span = _days(labels["period"])
+        span = days_told(labels["period"])
         left = cell_of({name: one for name, one in labels.items() if name != "period"})
         if span is not None:
             spans[meaning, left][span] = at
@@ -249,10 +289,6 @@ def _over_ages(book: Book) -> None:
                 spans[table.meaning, left][span] = at
     for (meaning, left), numbers in spans.items():
         _by_pieces(book, (meaning, dict(left)), _AGE, numbers, _in_years)
-
-
-Span = tuple[int, int]
-"""First day or year, and the one after the last."""
 
 
 def _by_pieces(
@@ -288,14 +324,6 @@ def _by_pieces(
             at = book.number((meaning, cell_of(told)), value, (*name, told))
             places[piece] = at
         book.add(places[span], [places[piece] for piece in held])
-
-
-def _days(text: str) -> Span | None:
-    start, _, end = text.partition("–")
-    try:
-        return date.fromisoformat(start).toordinal(), date.fromisoformat(end).toordinal() + 1
-    except ValueError:
-        return None
 
 
 def _in_days(span: Span) -> str:

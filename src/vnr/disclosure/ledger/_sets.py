@@ -9,7 +9,9 @@ from typing import Final
 import attrs
 
 from vnr.disclosure.ledger._book import Book
+from vnr.disclosure.ledger._delivered import Holders
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
+from vnr.disclosure.ledger._parted import total_of_some
 from vnr.disclosure.ledger._tabled import Table
 
 __all__ = ["summed", "totals_of", "within_total"]
@@ -23,7 +25,7 @@ _SETS: Final = frozenset({"form", "context"})
 """Strata of sets that a case has one of; rows of other tables may lack a value beside others."""
 
 
-def totals_of(book: Book) -> Iterator[Table]:
+def totals_of(book: Book, holders: Mapping[Meaning, Holders]) -> Iterator[Table]:
     """Of tables split by sets, how many cases are in each cell that they split, printed or not.
 
     Nobody prints it, but each has a value or is in the row without one.
@@ -41,12 +43,16 @@ def totals_of(book: Book) -> Iterator[Table]:
                     every |= cell[name] == "not_recorded"
             if not every:
                 continue
-            places = [
-                book.number((table.meaning, group), None, (table.label, table.figure, labels))
-                if group in covered
-                else None
-                for group, labels in groups.items()
-            ]
+            places: list[int | None] = []
+            for group, labels in groups.items():
+                lack = holders[table.meaning].lack(table, labels)
+                named = (table.label, table.figure, labels)
+                if group not in covered:
+                    places.append(None)
+                elif lack:
+                    places.append(total_of_some(book, holders[table.meaning], table, labels, lack))
+                else:
+                    places.append(book.number((table.meaning, group), None, named))
             yield attrs.evolve(
                 table,
                 strata=tuple(one for one in table.strata if one != name),
@@ -92,8 +98,7 @@ def within_total(
         having = [at for at in members if at not in without]
         _, figure, labels = book.called[total]
         named = (book.called[without[0]][0], f"{figure} − not_recorded", labels)
-        left = book.sum([total], without)
-        left = None if left is not None and left < 0 else left
+        left = book.left(total, without)
         recorded = book.number(("recorded", total, without[0]), left, named)
         book.add(total, [*without, recorded])
         for one in having:

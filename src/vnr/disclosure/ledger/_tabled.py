@@ -8,7 +8,12 @@ import attrs
 
 from vnr.disclosure.ledger._meaning import Meaning
 
-__all__ = ["Table"]
+__all__ = ["Delivered", "Span", "Table"]
+
+Span = tuple[int, int]
+"""First day or year, and the one after the last."""
+Delivered = Mapping[str, Mapping[str, list[Span]]]
+"""By municipality and unit the days that were delivered."""
 
 
 @attrs.frozen(eq=False)
@@ -44,6 +49,8 @@ class Table:
     choice
         The places that it was chosen by, where it is called by another choice: of others it
         tells nothing.
+    delivered
+        The days on which each municipality delivered all that it needs; empty where nobody says.
     """
 
     label: str
@@ -60,6 +67,7 @@ class Table:
     partial: bool = False
     left_out: frozenset[str] = frozenset()
     choice: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    delivered: Delivered = attrs.field(factory=dict)
 
     @property
     def cells(self) -> Iterator[tuple[int | None, Mapping[str, str], float]]:

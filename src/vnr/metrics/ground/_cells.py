@@ -237,7 +237,10 @@ class Cells(Fields):
             state=self.state,
             covered=self.covered,
             definition=Definition(
-                rule, meaning, self.source.observed.end, self.source.coverage.periods()
+                rule,
+                meaning,
+                self.source.observed.end,
+                self.source.coverage.periods(self.need.clauses),
             ),
             provenance=Provenance(lambda: self.source.fingerprint),
             adds_over=self.single,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,15 +14,12 @@ from vnr.display import Fields
 from vnr.errors import DataError, UnknownNameError, written
 from vnr.frames import listed
 from vnr.model import JOINT, Period, Unit, board_members, fault_text
-from vnr.register.columns import NO_DAY, day_number
+from vnr.register.columns import NO_DAY, date_of, day_number
 from vnr.register.delivery._delivered import Delivered
+from vnr.register.delivery._stretches import Clauses, Days, share_of, stretches, union
 from vnr.words import refusal
 
 __all__ = ["Coverage", "coverage_or"]
-
-Days = NDArray[np.int32]
-Clauses = Collection[frozenset[str]]
-"""What must be delivered: of each set at least one name, of a table or of ``table.field``."""
 
 
 def _sorted_rows(rows: Iterable[Any]) -> tuple[Delivered, ...]:
@@ -154,7 +151,7 @@ class Coverage(Fields):
                 places.append(place)
                 whole += spans[0]
             elif any(spans):
-                shares[place] = np.mean([_share(span, starts, ends) for span in spans], axis=0)
+                shares[place] = np.mean([share_of(span, starts, ends) for span in spans], axis=0)
         days = np.array(whole, np.int64).reshape(-1, 2)
         inside = np.minimum(ends, days[:, 1:]) - np.maximum(starts, days[:, :1]) + 1.0
         shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
@@ -199,9 +196,7 @@ class Coverage(Fields):
 
     def _offices(self, code: str, clauses: Clauses, unit: Unit | None) -> list[list[Delivered]]:
         """The rows that speak of each office named; of the whole municipality if none is."""
-        mine = self._by_code.get(code, [])
-        if not any(name.partition(".")[0] == "contacts" for clause in clauses for name in clause):
-            mine = [row for row in mine if row.has_cases]
+        mine = self._of_kind(code, clauses)
         if len(mine) == 1 and mine[0].unit is None and mine[0].district is None:
             return [mine]
         named = {(row.unit, row.district) for row in mine if row.unit or row.district}
@@ -226,7 +221,7 @@ class Coverage(Fields):
             As in `share`.
         """
         offices = self._by_office(municipality, clauses, unit)
-        return _union(span for spans in offices for span in spans)
+        return union(span for spans in offices for span in spans)
 
     def _by_office(
         self, code: str, clauses: Clauses, unit: Unit | None
@@ -236,11 +231,11 @@ class Coverage(Fields):
         asked = (code, tuple(clauses), unit)
         if asked not in self._remembered:
             offices = self._offices(code, clauses, unit)
-            self._remembered[asked] = [_spans(rows, clauses) for rows in offices]
+            self._remembered[asked] = [stretches(rows, clauses) for rows in offices]
         return self._remembered[asked]
 
     @cached_property
-    def _remembered(self) -> dict[Any, list[list[tuple[int, int]]]]:
+    def _remembered(self) -> dict[Any, Any]:
         return {}
 
     def began(self, municipalities: Sequence[str]) -> Days:
@@ -308,67 +303,50 @@ class Coverage(Fields):
         with written("Coverage.to_list"):
             return cls(Delivered.of(Delivered.from_list(row)) for row in listed(rows, "coverage"))
 
-    def periods(self) -> list[list[Any]]:
-        """Delivered periods, ``[municipality, unit, start, end]`` each, for a definition."""
-        return [list(row) for row in self._periods]
+    def periods(self, clauses: Clauses = ()) -> list[list[Any]]:
+        """Delivered periods, ``[municipality, unit, start, end]`` each, for a definition.
 
-    @cached_property
-    def _periods(self) -> list[list[Any]]:
-        rows = ((row.municipality, row.unit, row.period) for row in self.deliveries)
+        A unit's are those of its own rows and of the rows of no unit.
+
+        Parameters
+        ----------
+        clauses : collection of frozenset of str
+            As in `share`.
+        """
+        firsts, which = self.alike(self.municipalities)
+        told = [self._told(code, tuple(clauses)) for code in firsts]
         return [
-            [
-                code,
-                unit and unit.value,
-                period and period.start.isoformat(),
-                period and period.end.isoformat(),
-            ]
-            for code, unit, period in dict.fromkeys(rows)
+            [code, *row]
+            for code, place in zip(self.municipalities, which.tolist(), strict=True)
+            for row in told[place]
         ]
 
+    def _told(self, code: str, clauses: tuple[frozenset[str], ...]) -> list[list[str | None]]:
+        """Unit, first and last day of what a municipality delivered; None for days of nothing."""
+        asked = ("told", code, clauses)
+        if asked not in self._remembered:
+            rows = []
+            for unit in sorted({row.unit for row in self._by_code[code]}, key=str):
+                own = [row for row in self._of_kind(code, clauses) if row.unit in (None, unit)]
+                spans = union(
+                    span
+                    for district in {row.district for row in own}
+                    for span in stretches(
+                        [row for row in own if row.district in (None, district)], clauses
+                    )
+                )
+                days: list[Any] = [[date_of(day).isoformat() for day in span] for span in spans]
+                rows += [[unit and unit.value, *one] for one in days or [[None, None]]]
+            self._remembered[asked] = rows
+        told: list[list[str | None]] = self._remembered[asked]
+        return told
 
-def _spans(rows: list[Delivered], clauses: Clauses) -> list[tuple[int, int]]:
-    """First and last days of the stretches in which some row holds of every clause."""
-    if len(rows) == 1:
-        delivers = all(any(map(rows[0].delivers, clause)) for clause in clauses)
-        return _stretches(rows if delivers else ())
-    spans = _stretches(rows)
-    for clause in clauses:
-        of_clause = _stretches(row for row in rows if any(map(row.delivers, clause)))
-        if of_clause != spans:
-            spans = _common(spans, of_clause)
-    return spans
-
-
-def _stretches(rows: Iterable[Delivered]) -> list[tuple[int, int]]:
-    """The union of the rows' periods, in order."""
-    return _union(
-        (day_number(row.period.start), day_number(row.period.end)) for row in rows if row.period
-    )
-
-
-def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches that together are all of these, in order and apart."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
-
-
-def _common(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The days that lie in both."""
-    both = ((max(a, c), min(b, d)) for a, b in spans for c, d in others)
-    return [(first, last) for first, last in both if first <= last]
-
-
-def _share(spans: list[tuple[int, int]], starts: Days, ends: Days) -> NDArray[np.float64]:
-    """Share of each period's days that lie in these stretches, which are apart."""
-    delivered = np.zeros(len(starts))
-    for first, last in spans:
-        delivered += np.maximum(np.minimum(ends, last) - np.maximum(starts, first) + 1.0, 0)
-    return delivered / (np.asarray(ends, float) - starts + 1)
+    def _of_kind(self, code: str, clauses: Clauses) -> list[Delivered]:
+        """The rows of a municipality that tell of cases, or of contacts where these are asked for."""
+        mine = self._by_code.get(code, [])
+        if any(name.partition(".")[0] == "contacts" for clause in clauses for name in clause):
+            return mine
+        return [row for row in mine if row.has_cases]
 
 
 def coverage_or(
