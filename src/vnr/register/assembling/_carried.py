@@ -154,10 +154,12 @@ def carried(
     kept[on[reopened]] = False
     left_out, closings = closings[~kept], closings[kept]
     next_closing = np.append(closings, np.iinfo(np.int64).max)
-    agenda = agenda if kept.all() else Agenda(closings, owners)
+    agenda = Agenda(closings, owners) if left_out.size else agenda
     overlaps = stated & (next_closing[agenda.place(start, behind=True)] < own)
-    # The last place answers for what belongs to no closing.
-    number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place]
+    number = place
+    if left_out.size:
+        # The last place answers for what belongs to no closing.
+        number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place]
 
     whose, days = owner_and_day(closings)
     settled = {by: days}

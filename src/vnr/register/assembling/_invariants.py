@@ -78,6 +78,9 @@ def check(schema: Schema, tables: Mapping[str, TableRows]) -> Iterator[tuple[str
     none of its rows.
     """
     asked = _Asked(schema, tables)
+    for field in asked.firsts:
+        # Before a rule sets rows aside.
+        asked.read(schema.root, field)
     for name in tables:
         for rule in invariants_of(schema.classes[name]):
             column, mask = asked.broken(name, rule)
@@ -106,11 +109,9 @@ class _Asked:
             for name in tables
         }
         self.faulty: dict[str, Mask] = {}
-        self.first = {
-            name: self._first(column)
-            for name, column in schema.firsts.items()
-            if column.name == schema.order(schema.base or "")
-        }
+        day = schema.order(schema.base or "")
+        self.firsts = {name: one for name, one in schema.firsts.items() if one.name == day}
+        self.first: dict[str, tuple[Array, Mask]] = {}
 
     def broken(self, name: str, rule: Invariant | Once | Within) -> tuple[str, Mask]:
         """The column at fault, and which rows of a table break a rule."""
@@ -136,7 +137,9 @@ class _Asked:
         field, _, attribute = path.partition(".")
         if field == "parent":
             return self._of_parent(name, attribute)
-        if name == self.schema.root and field in self.first:
+        if name == self.schema.root and field in self.firsts:
+            if field not in self.first:
+                self.first[field] = self._first(self.firsts[field])
             return self.first[field]
         column = self.columns[name][field]
         values = self.tables[name].columns[column.name]

@@ -39,7 +39,6 @@ def date_of(number: int) -> date:
 
 
 _BITS: Final = 32
-_MASK: Final = (1 << _BITS) - 1
 _SHIFT: Final = 1 << (_BITS - 1)
 
 
@@ -52,7 +51,12 @@ def day_key(owner: NDArray[np.integer], day: NDArray[np.int32]) -> NDArray[np.in
     >>> owner.tolist(), day.tolist()
     ([3, -1], [-7, 7])
     """
-    return (owner.astype(np.int64) << _BITS) | (day.astype(np.int64) + _SHIFT)
+    # In place: of many rows most of the time would go into new memory.
+    key = owner.astype(np.int64)
+    key <<= _BITS
+    key += day
+    key += _SHIFT
+    return key
 
 
 def owner_and_day(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -63,7 +67,10 @@ def owner_and_day(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
     >>> owner_and_day(day_key(np.array([3]), np.array([17897])))
     (array([3]), array([17897], dtype=int32))
     """
-    return key >> _BITS, ((key & _MASK) - _SHIFT).astype(np.int32)
+    # The lower half is the day from the least there is: half a turn further it is the day.
+    day = key.astype(np.int32)
+    day += np.int32(-_SHIFT)
+    return key >> _BITS, day
 
 
 _STEPS: Final = 16
@@ -86,7 +93,8 @@ class Agenda:
     def __init__(self, ordered: NDArray[np.int64], owners: int) -> None:
         self._ordered = ordered
         count = np.bincount(ordered >> _BITS, minlength=owners + 1)
-        self._first = np.cumsum(count) - count
+        self._first = np.zeros_like(count)
+        np.cumsum(count[:-1], out=self._first[1:])
         self._beyond = np.append(ordered, np.iinfo(np.int64).max)
 
     def place(self, key: NDArray[np.int64], *, behind: bool = False) -> NDArray[np.intp]:
@@ -100,13 +108,14 @@ class Agenda:
         ([1, 2, 2], [2, 2, 3])
         """
         # What is no owner's stands before all of them, or behind.
-        place = self._first[np.clip(key >> _BITS, 0, self._first.size - 1)]
-        key = key + np.int64(behind)
-        rows = np.flatnonzero(self._beyond[place] < key)
+        owner = key >> _BITS
+        place = self._first[np.clip(owner, 0, self._first.size - 1, out=owner)]
+        passed = np.less_equal if behind else np.less
+        rows = np.flatnonzero(passed(self._beyond[place], key))
         for _ in range(_STEPS):
             if not rows.size:
                 return place
             place[rows] += 1
-            rows = rows[self._beyond[place[rows]] < key[rows]]
-        place[rows] = np.searchsorted(self._ordered, key[rows])
+            rows = rows[passed(self._beyond[place[rows]], key[rows])]
+        place[rows] = np.searchsorted(self._ordered, key[rows], "right" if behind else "left")
         return place

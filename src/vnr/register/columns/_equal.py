@@ -79,7 +79,8 @@ def sorted_order(key: NDArray[np.int64]) -> Places:
     if int(key.max(initial=0)) >> (62 - bits):
         return np.argsort(key, kind="stable")
     # A sort of bare keys is several times as fast as one that carries places, so they carry theirs.
-    packed = (key << bits) + np.arange(key.size)
+    packed = key << bits
+    packed += np.arange(key.size)
     packed = in_order(packed)
     packed &= (1 << bits) - 1
     return packed

@@ -223,14 +223,16 @@ def group_codes(codes: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32],
     if fresh.max(initial=0) <= 1 and codes.min(initial=0) >= 0:
         # A dictionary made while reading is in that order already.
         return codes, np.flatnonzero(fresh)
-    rows = np.arange(codes.size)
-    first = np.full(size + 1, codes.size)
-    first[codes[::-1]] = rows[::-1]
-    used = np.flatnonzero(first[:-1] < codes.size)
-    order = used if np.all(np.diff(first[used]) > 0) else used[np.argsort(first[used])]
+    first = np.full(size + 1, codes.size, np.int32)
+    first[codes[::-1]] = np.arange(codes.size - 1, -1, -1, dtype=np.int32)
+    begins = np.zeros(codes.size + 1, bool)
+    begins[first] = True
+    # Each row in which a code stands first tells it: nothing needs to be sorted.
+    where = np.flatnonzero(begins[:-1])
+    where = where[codes[where] >= 0]
     number = np.full(size + 1, -1, np.int32)
-    number[order] = np.arange(order.size, dtype=np.int32)
-    return number[codes], first[order]
+    number[codes[where]] = np.arange(where.size, dtype=np.int32)
+    return number[codes], where
 
 
 def tells(codes: NDArray[np.int32], others: NDArray[np.int32], size: int) -> bool:

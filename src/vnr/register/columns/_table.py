@@ -156,13 +156,16 @@ def lay_out(
         ranked = order[rows]
         first = int(ranked.min())
         key *= int(ranked.max()) - first + 1
-        key += ranked - first
-    if np.any(key[1:] < key[:-1]):
+        key += ranked
+        key -= first
+    turned = bool(np.any(key[1:] < key[:-1]))
+    if turned:
         sorted_rows = sorted_order(key)
         rows, above = rows[sorted_rows], above[sorted_rows]
     offsets = np.zeros(parents + 1, np.int32)
     np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
     place = np.full(parent.size, -1, np.int32)
     place[rows] = np.arange(rows.size, dtype=np.int32)
-    taken = {column: values[rows] for column, values in columns.items()}
+    same = rows.size == parent.size and not turned
+    taken = {name: values.copy() if same else values[rows] for name, values in columns.items()}
     return Table(name, taken, offsets), place
