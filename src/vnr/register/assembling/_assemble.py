@@ -104,7 +104,7 @@ class _Work:
         self.noted: list[Breach] = []
         # Of the table that base rows carry: how many were given, and whose each base row is.
         self.delivered = self.heights.get(schema.carried or "", 0)
-        self.belongs = np.empty(0, np.intp)
+        self.belongs = np.empty(0, np.int32)
         lone = {name: columns for name, columns in self.flat.items() if name != self.root}
         self.dictionaries = in_one_dictionary(schema, lone if self.shared else self.flat)
         self.sizes = {

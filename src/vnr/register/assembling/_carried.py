@@ -19,13 +19,14 @@ from vnr.register.columns import (
     in_order,
     owner_and_day,
     run_starts,
+    stretches,
 )
 
 __all__ = ["Carried", "carried", "first_and_last"]
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
-Places = NDArray[np.intp]
+Places = NDArray[np.int32]
 
 
 @attrs.frozen(eq=False)
@@ -98,7 +99,7 @@ class Carried:
             if mask.any():
                 broken.append((f"{schema.noun(schema.root)}-conflict", name, mask))
             columns[name] = np.append(theirs, values[new]).astype(column.dtype)
-        number = np.append(place, -1)[self.number]
+        number = np.append(place, -1)[self.number].astype(np.int32)
         whose = np.append(record, self.record[new])
         return Carried(columns, whose, number, tuple(broken), {}, self.left_out)
 
@@ -132,34 +133,33 @@ def carried(
     usable = (record >= 0) & ~bad & (opened != day.missing)
     stated = usable & (closed != day.missing)
     early = stated & (closed < opened)
-    usable &= ~early
-    stated &= ~early
+    usable, stated = usable & ~early, stated & ~early
 
-    own = day_key(record, closed)
-    closings = in_order(own[stated])
+    closings = in_order(day_key(record[stated], closed[stated]))
     closings = closings[run_starts(closings)]
-    start = day_key(record, opened)
     owners = int(record.max(initial=-1)) + 1
-    agenda = Agenda(closings, owners)
-    place = np.full(bad.size, -1)
-    place[stated] = agenda.place(own[stated])
-    blanks = np.flatnonzero(usable & ~stated)
-    following = agenda.place(start[blanks], behind=True)
-    theirs = np.append(owner_and_day(closings)[0], -1)[following] == record[blanks]
-    place[blanks] = np.where(theirs, following, -1)
-
-    on = agenda.place(start)
-    reopened = usable & (np.append(closings, -1)[on] == start) & (place != on)
+    agenda, beyond = Agenda(closings, owners), np.append(closings, -1)
+    place = np.full(bad.size, -1, np.int32)
     kept = np.ones(closings.size, bool)
-    kept[on[reopened]] = False
+    for some in stretches(bad.size):
+        start, own = day_key(record[some], opened[some]), day_key(record[some], closed[some])
+        following = agenda.place(start, behind=True)
+        at = np.where(stated[some], agenda.place(own), following)
+        theirs = usable[some] & (owner_and_day(beyond[at])[0] == record[some])
+        place[some] = np.where(theirs, at, -1)
+        on = agenda.place(start)
+        reopened = usable[some] & (beyond[on] == start) & (place[some] != on)
+        kept[on[reopened]] = False
     left_out, closings = closings[~kept], closings[kept]
-    next_closing = np.append(closings, np.iinfo(np.int64).max)
     agenda = Agenda(closings, owners) if left_out.size else agenda
-    overlaps = stated & (next_closing[agenda.place(start, behind=True)] < own)
+    overlaps, beyond = np.zeros(bad.size, bool), np.append(closings, np.iinfo(np.int64).max)
+    for some in stretches(bad.size):
+        start, own = day_key(record[some], opened[some]), day_key(record[some], closed[some])
+        overlaps[some] = stated[some] & (beyond[agenda.place(start, behind=True)] < own)
     number = place
     if left_out.size:
         # The last place answers for what belongs to no closing.
-        number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place]
+        number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place].astype(np.int32)
 
     whose, days = owner_and_day(closings)
     settled = {by: days}

@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.register.columns._table import stretches
+
 __all__ = ["NO_DAY", "Agenda", "date_of", "day_key", "day_number", "owner_and_day"]
 
 NO_DAY: Final = -(2**31)
@@ -92,10 +94,13 @@ class Agenda:
 
     def __init__(self, ordered: NDArray[np.int64], owners: int) -> None:
         self._ordered = ordered
-        count = np.bincount(ordered >> _BITS, minlength=owners + 1)
-        self._first = np.zeros_like(count)
-        np.cumsum(count[:-1], out=self._first[1:])
-        self._beyond = np.append(ordered, np.iinfo(np.int64).max)
+        last = int(ordered[-1] >> _BITS) if ordered.size else 0
+        self._first = np.zeros(max(owners, last) + 2, np.int32)
+        for some in stretches(ordered.size):
+            owner = ordered[some] >> _BITS
+            count = np.bincount(owner - owner[0])
+            self._first[owner[0] + 1 :][: count.size] += count
+        np.cumsum(self._first, out=self._first)
 
     def place(self, key: NDArray[np.int64], *, behind: bool = False) -> NDArray[np.intp]:
         """Where each key would stand: before what is equal to it, or behind; as `searchsorted`.
@@ -107,15 +112,27 @@ class Agenda:
         >>> agenda.place(asked).tolist(), agenda.place(asked, behind=True).tolist()
         ([1, 2, 2], [2, 2, 3])
         """
+        place = np.empty(key.size, np.intp)
+        for some in stretches(key.size):
+            place[some] = self._place(key[some], behind)
+        return place
+
+    def _place(self, key: NDArray[np.int64], behind: bool) -> NDArray[np.intp]:
         # What is no owner's stands before all of them, or behind.
-        owner = key >> _BITS
-        place = self._first[np.clip(owner, 0, self._first.size - 1, out=owner)]
-        passed = np.less_equal if behind else np.less
-        rows = np.flatnonzero(passed(self._beyond[place], key))
+        place = self._first[np.clip(key >> _BITS, 0, self._first.size - 1)].astype(np.intp)
+        rows = self._passed(place, key, np.arange(key.size), behind)
         for _ in range(_STEPS):
             if not rows.size:
                 return place
             place[rows] += 1
-            rows = rows[passed(self._beyond[place[rows]], key[rows])]
+            rows = self._passed(place, key, rows, behind)
         place[rows] = np.searchsorted(self._ordered, key[rows], "right" if behind else "left")
         return place
+
+    def _passed(
+        self, place: NDArray[np.intp], key: NDArray[np.int64], rows: NDArray[np.intp], behind: bool
+    ) -> NDArray[np.intp]:
+        """Those of the rows whose key lies behind what stands at their place."""
+        rows = rows[place[rows] < self._ordered.size]
+        here = self._ordered[place[rows]]
+        return rows[here <= key[rows] if behind else here < key[rows]]
