@@ -37,7 +37,7 @@ test: .venv/test  ## run all tests, with full branch coverage of model, results,
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report= -q
 	$(BIN)/python -m coverage report --fail-under=100
 
-browser: .venv/browser  ## lay the report out in Chromium, on three widths and on paper
+browser: .venv/browser  ## lay the report out in Chromium, on three widths and on paper, and search the documentation
 	$(BIN)/python -m pytest -q -m browser tests/browser
 
 downstream: .venv/pip  ## try the wheel and a tiny package that stands on it, on each Python found
