@@ -13,6 +13,7 @@ from types import FunctionType
 import pytest
 
 INDEX = Path(__file__).parents[1] / "docs" / "reference" / "index.md"
+TABLES = INDEX.with_name("tables.md")
 PAGES = re.findall(r"^   (vnr\.[\w.]+)$", INDEX.read_text("utf-8"), re.MULTILINE)
 # Whose names all have a page by just that way, and those whose others are of the room above.
 ROOMS = (
@@ -68,8 +69,7 @@ def test_every_name_has_one_page() -> None:
 def exemplified(room: str, name: str) -> type | FunctionType | None:
     """Whose example a name has: of a preset its class.
 
-    None of a vocabulary, whose members the table of vocabularies lists with their words, or of a
-    plain value.
+    None of what only has members, which a table of its room lists, or of a plain value.
     """
     shown = getattr(import_module(f"vnr.{room}"), name)
     if not (isclass(shown) or isfunction(shown)):
@@ -96,6 +96,20 @@ def test_every_name_has_an_example(room: str, name: str) -> None:
     shown = exemplified(room, name)
     assert shown is not None
     assert ">>> " in (shown.__doc__ or "")
+
+
+def test_members_are_listed() -> None:
+    """Of what only has members the table of its room lists them."""
+    listing = re.search(r"for room in \((.*)\)", TABLES.read_text("utf-8"))
+    assert listing is not None
+    assert "for name in model.__all__" in TABLES.read_text("utf-8")
+    rooms = {
+        room
+        for room in ROOMS
+        for name in names_of(room)
+        if isclass(kind := getattr(import_module(f"vnr.{room}"), name)) and issubclass(kind, Enum)
+    }
+    assert rooms == {"model", *listing[1].split(", ")}
 
 
 def test_what_is_shown_elsewhere_is_there() -> None:
