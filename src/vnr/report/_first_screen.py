@@ -27,6 +27,8 @@ _HALF: Final = (0.45, 0.55)
 """Delivered shares of a year that are called half of it."""
 _BAR: Final = {"original": "bar_original", "intake": "bar_intake", "known": "bar_known"}
 COVERAGE: Final = "coverage"
+_NARROW: Final = 0.05
+"""The share of the bar that a part must be wider than to hold its number."""
 
 
 @attrs.frozen
@@ -44,6 +46,17 @@ class Bar:
     title: str
     told: str
     segments: Sequence[tuple[str, str, int]]
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """Each part with its number, which a narrow one has no room for: it stands by its name."""
+        least = _NARROW * sum(size for *_, size in self.segments)
+        return [(words if size > least else "", size) for words, _, size in self.segments]
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether anything is known beside what its first part counts."""
+        return any(size for *_, size in self.segments[1:])
 
     @property
     def numbers(self) -> set[str]:
@@ -102,7 +115,7 @@ def first_screen(report: Report, language: Language) -> FirstScreen:
     chance = any("(" in line.small for line in lines)
     return FirstScreen(
         by=_by(report, language),
-        lead=text("report", "first_lead", language) if bar and bar.segments[1:] else "",
+        lead=text("report", "first_lead", language) if bar and bar.tells_more else "",
         lines=[attrs.evolve(line, large=line.large[:1].upper() + line.large[1:]) for line in lines],
         bar=bar,
         unknown=list(_unknown(report, language)),

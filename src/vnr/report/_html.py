@@ -112,8 +112,8 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ loose(line.large) }}</b> {% endif %}{{ line.rest }}
 {% if line.small %}<small>{{ line.small }}</small>{% endif %}</li>{% endfor %}</ul>
 {% if first.bar %}<figure class="parts"><figcaption>{{ first.bar.title }}</figcaption>
-<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, name, size in first.bar.segments %}
-<div style="flex:{{ size }}">{{ words }}</div>{% endfor %}</div>
+<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, size in first.bar.parts %}
+<div style="flex:{{ size }}{% if not words %};padding:0{% endif %}">{{ words }}</div>{% endfor %}</div>
 <div class="leg" aria-hidden="true">{% for words, name, size in first.bar.segments %}<div><b>{{ words }}</b> {{ name }}</div>{% endfor %}</div>
 </figure>{% endif %}
 <div class="not"><h2>{{ text('report', 'first_unknown', language) }}</h2>

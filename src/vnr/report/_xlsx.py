@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Protocol
@@ -36,6 +36,10 @@ _TOP: Final = 2
 _A4: Final = 9
 _LINE: Final = 15
 """Points of a line."""
+_NAME: Final = 31
+"""Letters of a sheet's name."""
+_JOINED: Final = " \N{ZERO WIDTH JOINER}"
+"""What joins two emojis to one joins nothing at the end."""
 
 
 class Sheet(Protocol):
@@ -305,11 +309,13 @@ class _Writing:
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
-    """A sheet's name: at most 31 characters, none of those that Excel refuses, and not taken."""
+    """A sheet's name: at most 31 letters, none of those that Excel refuses, and not taken."""
     plain = "".join(letter for letter in title if letter not in "[]:*?/\\'")
     for number in count(1):
         tail = f" {number}" if number > 1 else ""
-        name = plain[: 31 - len(tail)].strip() + tail
+        # Excel counts a letter beyond the first 65 536, such as an emoji, as two.
+        sizes = accumulate(1 + (letter > "\uffff") for letter in plain)
+        name = plain[: sum(size <= _NAME - len(tail) for size in sizes)].strip(_JOINED) + tail
         if name and name.lower() not in (*taken, "history"):
             break
     taken.add(name.lower())

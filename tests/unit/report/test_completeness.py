@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from building import WINDOW, case, day, register
-from vnr import Period, Register
+from vnr import Period, Register, data
 from vnr.model import Contact, ContactKind, Investigation
 from vnr.register import Coverage
 from vnr.report.chapters import completeness
@@ -65,3 +65,18 @@ def test_nobody_delivered_cases() -> None:
     ):
         made = Register.from_cases([], observed=WINDOW, contacts=contacts[:number])
         assert completeness(made, Y19).summary("sv").startswith(expected)
+
+
+def test_many_stand_together() -> None:
+    """Of more municipalities than a page has columns for, a column for all; sixty still stand apart."""
+    codes = [one.code for one in data.municipalities()]
+
+    def heads(number: int) -> tuple[str, ...]:
+        some = register(*(case(code, code, municipality=code) for code in codes[:number]))
+        chapter = completeness(some, Y19)
+        told = {row[0]: row[1:] for row in chapter.lines("sv").body}
+        assert {*told["insatser"]} == {"0\N{NO-BREAK SPACE}%"}
+        return chapter.lines("sv").head
+
+    assert len(heads(60)) == 61
+    assert heads(61) == ("Uppgift", "Alla kommuner tillsammans")

@@ -25,7 +25,7 @@ from vnr.report import (
     release,
     write_html,
 )
-from vnr.report._first_screen import first_screen
+from vnr.report._first_screen import Bar, first_screen
 from vnr.results import State
 from vnr.words import Language, label
 
@@ -511,3 +511,13 @@ def test_of_a_reading_with_a_sender(tmp_path: Path) -> None:
     assert main(["report", str(path), *asked, "--sender", "FoU i Länet"]) == 0
     page = (tmp_path / "ut" / "vnr-04-2019.html").read_text("utf-8")
     assert "Framtagen av FoU i Länet, " in page
+
+
+def test_a_narrow_part_holds_no_number() -> None:
+    """From a twentieth of the bar down its number stands by its name alone."""
+    sizes = {"original": 94, "intake": 5, "known": 1}
+    bar = Bar("Känt", "I ord", [(str(size), name, size) for name, size in sizes.items()])
+    assert bar.parts == [("94", 94), ("", 5), ("", 1)]
+    assert bar.tells_more
+    assert not Bar("", "", [("94", "", 94), ("0", "", 0)]).tells_more
+    assert Bar("", "", [("93", "", 93), ("6", "", 6), ("1", "", 1)]).parts[1] == ("6", 6)

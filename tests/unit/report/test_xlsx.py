@@ -88,6 +88,29 @@ def test_further_results(tmp_path: Path, language: Language) -> None:
     assert str(lines[2][0]) == first.introduction(language)
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Å" * 300, "Å" * 31),
+        ("a" * 30 + "👩", "a" * 30),  # two of Excel's letters
+        ("a" * 29 + "👩", "a" * 29 + "👩"),
+        ("a" * 26 + "👩‍👧", "a" * 26 + "👩‍👧"),
+        ("a" * 27 + "👩‍👧", "a" * 27 + "👩"),
+        ("[Norra]: a/b*?", "Norra ab"),
+    ],
+)
+def test_names_of_sheets(tmp_path: Path, title: str, name: str) -> None:
+    """As Excel counts letters, whatever the title; a second of the same name has a number."""
+    cells = counts({"municipality": ["0480"]}, [1])
+    chapters = [Chapter(name=n, title=title, results={n: cells}, table=Whole(n)) for n in "ab"]
+    odd = Report(place=title, period=YEAR, chapters=chapters)
+    book = CalamineWorkbook.from_path(str(write_xlsx(odd, tmp_path / "a.xlsx")))
+    first, second = book.sheet_names[-2:]
+    assert first == name
+    assert second.endswith(" 2")
+    assert len(second.encode("utf-16-le")) <= 62
+
+
 def test_no_cell_runs(tmp_path: Path) -> None:
     """A label that a spreadsheet would run is text, in the head, the cells and the read-me."""
     asked = {"=district": ["=1+1"]}

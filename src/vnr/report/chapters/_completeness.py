@@ -24,6 +24,8 @@ __all__ = ["completeness"]
 
 _TABLES: Final = ("closings", "investigations", "interventions", "follow_ups", "assessments")
 """Tables that a report rests on, beside the cases."""
+_MOST: Final = 60
+"""More municipalities than these stand together: no page has so many columns."""
 
 
 def completeness(register: Register, period: Period) -> Chapter:
@@ -44,6 +46,19 @@ def completeness(register: Register, period: Period) -> Chapter:
         key = "completeness_there"
     if len(codes) == 1:
         key = "completeness_alone_part" if poor else "completeness_alone"
+    columns = [
+        Column(
+            code,
+            "completeness",
+            where={"municipality": code},
+            vocabulary="municipality",
+            write=_in_whole_percent,
+        )
+        for code in codes
+    ]
+    if len(codes) > _MOST:
+        filled = metrics.completeness(register, period, by=())
+        columns = [Column("completeness_together", "completeness", write=_in_whole_percent)]
     return Chapter(
         name="completeness",
         results={"completeness": filled},
@@ -60,23 +75,14 @@ def completeness(register: Register, period: Period) -> Chapter:
                     "there": len(there),
                     "all": len(codes),
                     # A municipality has one name in all languages.
-                    "names": names("municipality", poor, "sv"),
+                    "names": names("municipality", poor[:_MOST], "sv"),
                 },
             ),
         ),
         table=Table(
             "field",
             [field for field in every if field in held],
-            [
-                Column(
-                    code,
-                    "completeness",
-                    where={"municipality": code},
-                    vocabulary="municipality",
-                    write=_in_whole_percent,
-                )
-                for code in codes
-            ],
+            columns,
         ),
         # Shares of cases, as of those with an assessment, without the counts behind them.
         internal=True,

@@ -173,6 +173,8 @@ class Table:
     def left_out(self, results: Results) -> NDArray[np.bool_]:
         """Which rows are left out, shape ``(labels,)``: too many of their figures are hidden."""
         gone = self._absent(results)
+        if not self.surviving:
+            return gone
         hidden = np.zeros(len(self.labels))
         for column in self.columns:
             result = results[column.result]
@@ -207,8 +209,8 @@ class Table:
         self, column: Column, results: Results, language: Language, stands: NDArray[np.bool_]
     ) -> list[str]:
         result = results[column.result]
-        written = column.write(result, column.figure, language)
-        cells = [written[row] for row in self._places(result, column.result, column.where, stands)]
+        rows = self._places(result, column.result, column.where, stands)
+        cells = list(column.write(result.take(rows), column.figure, language))
         return (
             cells
             if column.enough is None

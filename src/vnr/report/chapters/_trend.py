@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import numpy as np
 
 from vnr import data, metrics
@@ -37,6 +38,21 @@ _SERIES: Final = ("children", "honour", "population", "risk_assessments", "perpe
 _CASES, _HIDDEN = "trend_cases", "trend_missed"
 
 
+@attrs.frozen
+class _Broken:
+    """From which days something else is counted, and what."""
+
+    years: tuple[int, ...]
+
+    def text(self, results: Results, language: Language) -> str:  # noqa: ARG002
+        """Each day once, with what changed on it."""
+        told = []
+        for day, changes in groupby(_breaks(self.years), key=lambda one: one.date):
+            told.append(text("trend_break", language, day=spelled_day(day, language)) + ".")
+            told += [one.sv if language == "sv" else one.en for one in changes]
+        return text("trend_broken", language, breaks=" ".join(told))
+
+
 def trend(register: Register, period: PeriodLike) -> tuple[Chapter, ...]:
     """Known cases by year and the share that the first reason hides; nothing of a single year.
 
@@ -60,7 +76,7 @@ def trend(register: Register, period: PeriodLike) -> tuple[Chapter, ...]:
             sentences=(
                 Finding("trend_found", partial(_counted, years)),
                 Finding("trend_hidden", partial(_shares, years)),
-                Finding("trend_broken", partial(_broken, years)),
+                *([_Broken(years)] if _breaks(years) else []),
             ),
             table=Table("year", years, [Column("cases", _CASES), Column("share", _HIDDEN)]),
             picture=Picture(
@@ -111,15 +127,6 @@ def _told(years: tuple[int, ...], results: Results, language: Language) -> list[
         text("trend_break", language, day=spelled_day(one.date, language)) for one in _breaks(years)
     ]
     return [*(f"{year}: {told[year]}" for year in years), *dict.fromkeys(marks)]
-
-
-def _broken(years: tuple[int, ...], results: Results, language: Language) -> Found:  # noqa: ARG001
-    """From which days something else is counted, and what."""
-    told = []
-    for day, changes in groupby(_breaks(years), key=lambda one: one.date):
-        told.append(text("trend_break", language, day=spelled_day(day, language)) + ".")
-        told += [one.sv if language == "sv" else one.en for one in changes]
-    return ("line" if told else ""), {"breaks": " ".join(told)}
 
 
 def _counted(years: tuple[int, ...], results: Results, language: Language) -> Found:
