@@ -60,7 +60,9 @@ class Contents:
         except Refused as refused:
             yield name, [_refused(refused, name)]
             return
-        yield name, self._sheets(data, path.name, name)
+        sheets = self._sheets(data, path.name, name)
+        del data
+        yield name, sheets
 
     def blocks(self, path: Path, name: str, *, size: int) -> Iterator[Raw]:
         """The rows of a large text file, packed by gzip or not, or of Parquet, in blocks.

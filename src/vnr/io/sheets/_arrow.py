@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -84,6 +85,8 @@ def by_pyarrow(
     terms, notes
         As in `collect`.
     """
+    import pyarrow as pa
+
     count = counted(data, form.start, form.delimiter, form.row_size)
     headings = [Headings(row, terms) for row in top]
     best = heading_row(headings)
@@ -97,9 +100,13 @@ def by_pyarrow(
     lines = np.flatnonzero(~count.blank[best + 1 :])
     if table is None or table.num_rows != lines.size:
         return None
-    # pyarrow and numpy let go of the interpreter at it, so the columns go side by side.
-    with ThreadPoolExecutor() as pool:
-        cells = list(pool.map(lambda column: factorised(column, form.encoding), table.columns))
+    columns = dict(enumerate(table.columns))
+    del table
+    # pyarrow and numpy let go of the interpreter at it, so the columns go side by side: no more
+    # than can be worked on at once, each from memory that is then free for the next.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        cells = list(pool.map(lambda at: factorised(columns.pop(at), form.encoding), [*columns]))
+    pa.default_memory_pool().release_unused()
     width = len(headings[best].texts)
     if any(value != "" for column in cells[width:] for value in column.distinct()):
         return None
