@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Self
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 import numpy as np
@@ -12,7 +13,7 @@ from vnr.metrics.counting._episode_table import joined_spells
 from vnr.metrics.ground import (
     NEVER,
     Window,
-    began,
+    began_in,
     chronological,
     evidence,
     held_spells,
@@ -24,7 +25,7 @@ from vnr.metrics.ground import (
     unlinkable,
 )
 from vnr.model import ClosingReason, InvestigationKind
-from vnr.register import NO_DAY, day_number, run_starts
+from vnr.register import NO_DAY, day_number, run_starts, stretches
 
 if TYPE_CHECKING:
     from vnr.metrics.counting._episode_table import JoinedSpells
@@ -81,6 +82,14 @@ class Cohort:
     otherwise: DayArray
     unlinkable: Mask
 
+    def take(self, rows: Rows) -> Self:
+        """Some of them."""
+        return type(self)(*(array.take(rows) for array in _arrays(self)))
+
+    def stretch(self, some: slice) -> Self:
+        """Some that stand side by side."""
+        return type(self)(*(array[some] for array in _arrays(self)))
+
 
 @attrs.frozen(eq=False)
 class Index:
@@ -92,9 +101,20 @@ class Index:
     closing: Rows
     moved: Mask
 
-    def take(self, rows: Rows | Mask) -> Self:
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        """Those of several parts."""
+        none = np.empty(0, np.int32)
+        arrays = ((none, none, none, none, none > 0), *map(_arrays, parts))
+        return cls(*map(np.concatenate, zip(*arrays, strict=True)))
+
+    def take(self, rows: Rows) -> Self:
         """Some of them."""
-        return type(self)(*(array[rows] for array in attrs.astuple(self, recurse=False)))
+        return type(self)(*(array.take(rows) for array in _arrays(self)))
+
+
+def _arrays(told: Any) -> tuple[NDArray[Any], ...]:
+    return attrs.astuple(told, recurse=False)
 
 
 def judge(
@@ -102,7 +122,8 @@ def judge(
 ) -> tuple[Mask, Mask]:
     """Which of the cohort can be judged, and which came back within the window."""
     if rule.index == "intake":
-        mature = window.start(cohort.day) >= began(register)[cohort.case]
+        place = register.table("cases")["municipality"].take(cohort.case)
+        mature = window.start(cohort.day) >= began_in(register).take(place)
         before = np.where(cohort.other == NEVER, cohort.day, cohort.other)
         returned = (cohort.other != NEVER) & (window.end(before) >= cohort.day)
     else:
@@ -113,18 +134,19 @@ def judge(
 
 def cohort_of(register: Register, period: Period, rule: ReactivationRule) -> Cohort:
     """The index days in the period, and for each the event that may be its return."""
-    index = {"intake": _intakes, "episode_closed": _episodes_closed, "case_closed": _cases_closed}[
-        rule.index
-    ](register, rule)
-    inside = (index.day >= day_number(period.start)) & (index.day <= day_number(period.end))
-    index = index.take(np.flatnonzero(inside))
+    ends = {"intake": _intakes, "episode_closed": _episodes_closed, "case_closed": _cases_closed}
+    first, last = day_number(period.start), day_number(period.end)
+    index = Index.together(
+        part.take(np.flatnonzero((part.day >= first) & (part.day <= last)))
+        for part in ends[rule.index](register, rule)
+    )
     if rule.of == "person":
         order, owner, _ = chronological(register, index.owner, index.day, index.case)
         # Of those whom nobody can link every close is told of: they are no one person's.
-        first, lone = run_starts(owner), unlinkable(register)
+        begins, lone = run_starts(owner), unlinkable(register)
         if lone.any():
-            first |= lone[index.case[order]]
-        index = index.take(order[first])
+            begins |= lone[index.case[order]]
+        index = index.take(order.take(np.flatnonzero(begins)))
     event_day, event_of = _events(register, rule)
     other = nearest(event_day, event_of, index.day, index.owner, back=rule.index == "intake")
     again_day, again_of = _reopened_otherwise(register, rule)
@@ -136,7 +158,7 @@ def cohort_of(register: Register, period: Period, rule: ReactivationRule) -> Coh
         index.moved,
         other=other,
         otherwise=nearest(again_day, again_of, index.day, index.owner),
-        unlinkable=unlinkable(register)[index.case],
+        unlinkable=unlinkable(register).take(index.case),
     )
 
 
@@ -147,71 +169,78 @@ def _held(register: Register, rule: ReactivationRule) -> tuple[Rows, Rows, Whole
     return held.spell[place], held.case[place], owner
 
 
-def _reason(register: Register, closing: Rows) -> NDArray[np.integer]:
-    return register.table("closings")["closing_reason"][closing]
-
-
-def _died(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:
-    """Whether the case closed by death, or the person was dead by then."""
-    return _DIED[_reason(register, closing)] | _by_then(register, "died", case, day)
-
-
-def _moved(register: Register, case: Rows, closing: Rows, day: DayArray) -> Mask:
-    """Whether the case closed by moving away, or the person had moved by then."""
-    return _MOVED[_reason(register, closing)] | _by_then(register, "moved_out", case, day)
-
-
-def _by_then(register: Register, column: str, case: Rows, day: DayArray) -> Mask:
+def _by_then(register: Register, column: str) -> Callable[[Rows, DayArray], Mask]:
     """Whether what befell the person of each case had done so on a day."""
-    since = register.table("persons")[column]
+    since, person = register.table("persons")[column], register.table("cases")["person"]
     if (since == NO_DAY).all():
         # Few deliver it, and nobody needs to be looked up then.
-        return np.zeros(case.size, bool)
-    since = since[register.table("cases")["person"][case]]
-    return (since != NO_DAY) & (since <= day)
+        return lambda case, _: np.zeros(case.size, bool)
+
+    def by_then(case: Rows, day: DayArray) -> Mask:
+        when = since.take(person.take(case))
+        return (when != NO_DAY) & (when <= day)
+
+    return by_then
 
 
-def _intakes(register: Register, rule: ReactivationRule) -> Index:
+def _intakes(register: Register, rule: ReactivationRule) -> Iterator[Index]:
     """Intakes that open a spell with the basis."""
     spell, case, owner = _held(register, rule)
     nothing = np.zeros(spell.size, bool)
-    return Index(spells(register).opened[spell], case, owner, np.full(spell.size, -1), nothing)
+    yield Index(
+        spells(register).opened[spell], case, owner, np.full(spell.size, -1, np.int32), nothing
+    )
 
 
-def _cases_closed(register: Register, rule: ReactivationRule) -> Index:
+def _cases_closed(register: Register, rule: ReactivationRule) -> Iterator[Index]:
     """Closes of spells, but those by death or a transfer between units."""
-    spell, case, owner = _held(register, rule)
-    table = spells(register)
-    ended = table.closing[spell] >= 0
-    spell, case, owner = spell[ended], case[ended], owner[ended]
-    day, closing = table.closed[spell], table.closing[spell]
-    gone = _TRANSFERRED[_reason(register, closing)] | _died(register, case, closing, day)
-    index = Index(day, case, owner, closing, _moved(register, case, closing, day))
-    return index.take(~gone)
+    of = spells(register)
+    died, left = _by_then(register, "died"), _by_then(register, "moved_out")
+    reasons = register.table("closings")["closing_reason"]
+    every, cases, whose = _held(register, rule)
+    for some in stretches(every.size):
+        ended = np.flatnonzero(of.closed.take(every[some]) != NEVER)
+        spell, case = every[some].take(ended), cases[some].take(ended)
+        day, closing = of.closed.take(spell), of.closing_of(spell)
+        reason = reasons.take(closing)
+        moved = _MOVED.take(reason) | left(case, day)
+        gone = _TRANSFERRED.take(reason) | _DIED.take(reason) | died(case, day)
+        index = Index(day, case, whose[some].take(ended), closing, moved)
+        yield index.take(np.flatnonzero(~gone))
 
 
 def _episodes(register: Register, rule: ReactivationRule) -> JoinedSpells:
     return joined_spells(register, basis=rule.basis, roles=rule.roles, merge_gap=rule.merge_gap)
 
 
-def _episodes_closed(register: Register, rule: ReactivationRule) -> Index:
+def _episodes_closed(register: Register, rule: ReactivationRule) -> Iterator[Index]:
     """Closes of episodes that can be followed, each with the case that closed last."""
     table = _episodes(register, rule)
-    of = table.of
-    end = table.by_spell(table.end)
-    last = np.flatnonzero((of.closed.take(table.spell) == end) & (end != NEVER))
-    episode = table.by_spell(np.arange(table.at.size, dtype=np.int32)).take(last)
-    spell, day = table.spell.take(last), end.take(last)
-    case, closing = of.case_of(spell), of.closing.take(spell)
-    at = np.flatnonzero(run_starts(episode))
-    if not at.size:
-        return Index(day, case, table.owner[episode], closing, np.zeros(0, bool))
-    died = np.logical_or.reduceat(_died(register, case, closing, day), at)
-    transferred = np.logical_and.reduceat(_TRANSFERRED[_reason(register, closing)], at)
-    followed = np.flatnonzero(~died & ~transferred)
-    moved = np.logical_or.reduceat(_moved(register, case, closing, day), at)[followed]
-    place = least_case(register, episode, case)[followed]
-    return Index(day[place], case[place], table.owner[episode[place]], closing[place], moved)
+    of, edges = table.of, np.append(table.at, np.int32(table.spell.size))
+    died, left = _by_then(register, "died"), _by_then(register, "moved_out")
+    reasons = register.table("closings")["closing_reason"]
+    for some in stretches(table.at.size):
+        own = table.spell[edges[some.start] : edges[some.stop]]
+        number = np.diff(edges[some.start : some.stop + 1])
+        end = np.repeat(table.end[some], number)
+        last = np.flatnonzero((of.closed.take(own) == end) & (end != NEVER))
+        episode = np.repeat(np.arange(number.size, dtype=np.int32), number).take(last)
+        spell, day = own.take(last), end.take(last)
+        case, closing = of.case_of(spell), of.closing_of(spell)
+        reason = reasons.take(closing)
+        dead = _DIED.take(reason) | died(case, day)
+        transferred, moved = _TRANSFERRED.take(reason), _MOVED.take(reason)
+        moved |= left(case, day)
+        at: Rows = np.flatnonzero(run_starts(episode))
+        if at.size < last.size:
+            # Several that closed on its last day.
+            dead, moved = (np.logical_or.reduceat(mask, at) for mask in (dead, moved))
+            transferred = np.logical_and.reduceat(transferred, at)
+            at = least_case(register, episode, case)
+        followed = np.flatnonzero(~(dead | transferred))
+        at = at.take(followed)
+        owner = table.owner[some].take(episode.take(at))
+        yield Index(day.take(at), case.take(at), owner, closing.take(at), moved.take(followed))
 
 
 def _reopened_otherwise(register: Register, rule: ReactivationRule) -> tuple[DayArray, Whole]:
@@ -234,18 +263,26 @@ def _events(register: Register, rule: ReactivationRule) -> tuple[DayArray, Whole
         episodes = _episodes(register, rule)
         return episodes.start, episodes.owner
     if rule.event == "intake":
-        index = _intakes(register, rule)
+        index = Index.together(_intakes(register, rule))
         return index.day, index.owner
     name, column = {
         "investigation": ("investigations", "opened"),
         "intervention": ("interventions", "started"),
     }[rule.event]
-    table, holds = register.table(name), evidence(register, rule.basis).holds
-    if name == "investigations":
-        rows = np.flatnonzero(table["kind"] == InvestigationKind.FULL.place)
-    else:
-        rows = np.flatnonzero(table["declined"] == 0)
-    case, day = table.parent[rows], table[column][rows]
-    mine = holds[spells(register).begun(case, day)]
-    place, owner = owners(register, rule.roles, case[mine])
-    return day[mine][place], owner
+    table, of = register.table(name), spells(register)
+    holds = evidence(register, rule.basis).holds
+    none: Whole = np.empty(0, np.int32)
+    days, whose = [none], [none]
+    for some, parent in table.stretches():
+        if name == "investigations":
+            there = table["kind"][some] == InvestigationKind.FULL.place
+        else:
+            there = table["declined"][some] == 0
+        rows = np.flatnonzero(there)
+        case, day = parent.take(rows), table[column][some].take(rows)
+        mine = np.flatnonzero(holds.take(of.begun(case, day)))
+        case, day = case.take(mine), day.take(mine)
+        place, owner = owners(register, rule.roles, case)
+        days.append(day[place])
+        whose.append(owner)
+    return np.concatenate(days), np.concatenate(whose)

@@ -127,7 +127,7 @@ class Question:
             return Counted(rows, start, start, _identity(register, self.of, rows))
         held = held_spells(register, self.basis, self.roles, self.dated_by)
         identity = _identity(register, self.of, held.case)
-        closing = spells(register).closing[held.spell] if self.measure == "closed" else None
+        closing = spells(register).closing_of(held.spell) if self.measure == "closed" else None
         return Counted(held.case, held.start, held.end, identity, closing=closing)
 
     def placed(

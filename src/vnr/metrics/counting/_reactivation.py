@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vnr.metrics.choices import By, Cluster, RuleName
 from vnr.metrics.counting._cohort import cohort_of, judge
 from vnr.metrics.counting._rules import KKIK_1Y, ReactivationRule, rule_of
-from vnr.metrics.ground import EVIDENCE, Cells, Need, Window, answer, cells, unlinkable_notes
+from vnr.metrics.ground import EVIDENCE, Cells, Need, answer, cells, unlinkable_notes
 from vnr.metrics.intervals import Clustering, check_confidence, shares
+from vnr.register import stretches
 from vnr.results import Figure
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["reactivation"]
 
 _BESIDE: Final = ("n_not_mature", "n_moved", "n_reopened_otherwise", "n_unlinkable")
+_LONE, _NOT_MATURE, _NONE, _AGAIN, _RETURNED = _STANDINGS = np.arange(5, dtype=np.int8)
+"""How it went: nobody can tell, or not yet; no return, but opened again without evidence of its own;
+a return."""
 _NEEDS: Final = {
     "n_moved": Need(fields="closings.closing_reason"),
     "n_reopened_otherwise": Need(any_of=[EVIDENCE["intake"]]),
@@ -89,31 +92,44 @@ def reactivation(
     closes = asked.index != "intake"
 
     def tally(part: Register) -> Tally:
-        index = cohort_of(part, table.period, asked)
-        cell, which = table.of(part).place(
-            index.case,
-            table.span(index.day),
-            day=index.day,
-            closing=index.closing if closes else None,
-        )
-        case, lone = index.case[which], index.unlinkable[which]
-
-        def judged(window: Window) -> dict[str, NDArray[Any]]:
-            mature, returned = (mask[which] for mask in judge(part, asked, window, index))
-            again = (index.otherwise <= window.end(index.day))[which]
-            return {
-                "returned": table.sums(cell[mature & returned]),
-                "n": table.sums(cell[mature]),
-                "n_not_mature": table.sums(cell[~mature & ~lone]),
-                "n_moved": table.sums(cell[mature & index.moved[which]]),
-                "n_reopened_otherwise": table.sums(cell[mature & ~returned & again]),
-                "n_unlinkable": table.sums(cell[lone]),
-                **clustering.tally(
-                    part, cell[mature], case[mature], returned[mature], size=table.size
-                ),
+        whole, places = cohort_of(part, table.period, asked), table.of(part)
+        number = np.zeros((len(asked.windows), table.size, 2 * len(_STANDINGS)), np.int64)
+        trials = [clustering.trials(part, table.size) for _ in asked.windows]
+        for some in stretches(whole.day.size, least=table.size):
+            index = whole.stretch(some)
+            cell, which = places.place(
+                index.case,
+                table.span(index.day),
+                day=index.day,
+                closing=index.closing if closes else None,
+            )
+            index = index.take(which)
+            for place, window in enumerate(asked.windows):
+                mature, returned = judge(part, asked, window, index)
+                standing = np.where(index.otherwise <= window.end(index.day), _AGAIN, _NONE)
+                standing[returned] = _RETURNED
+                standing[~mature] = _NOT_MATURE
+                standing[index.unlinkable] = _LONE
+                moved = index.moved * np.int8(len(_STANDINGS))
+                number[place] += table.tabulate(cell, standing + moved, 2 * len(_STANDINGS))
+                judged = np.flatnonzero(mature)
+                trials[place].add(cell.take(judged), index.case.take(judged), returned.take(judged))
+        both = number.reshape(len(asked.windows), table.size, 2, len(_STANDINGS))
+        n, moved = both[..., _NONE:].sum(axis=-1).transpose(2, 0, 1)
+        by_standing = both.sum(axis=2)
+        tallies = [
+            {
+                "returned": of_window[:, _RETURNED],
+                "n": stayed + left,
+                "n_not_mature": of_window[:, _NOT_MATURE],
+                "n_moved": left,
+                "n_reopened_otherwise": of_window[:, _AGAIN],
+                "n_unlinkable": of_window[:, _LONE],
+                **gathered.tally(),
             }
-
-        return Clustering.split([judged(window) for window in asked.windows])
+            for of_window, stayed, left, gathered in zip(by_standing, n, moved, trials, strict=True)
+        ]
+        return Clustering.split(tallies)
 
     def finish(table: Cells, sums: Tally) -> Estimate:
         moved, again = _NEEDS.values()

@@ -93,7 +93,7 @@ def goal(
         held = held_spells(part, basis, roles)
         ended = np.flatnonzero(held.end != NEVER)
         rows, end = held.case[ended], held.end[ended]
-        closing = spells(part).closing[held.spell[ended]]
+        closing = spells(part).closing_of(held.spell[ended])
         cell, which = table.of(part).place(rows, table.span(end), day=end, closing=closing)
         rows = rows[which]
         # What isn't recorded is -1, and stands last.

@@ -157,7 +157,7 @@ def time_to_event(
             case,
             span[seen],
             hung=None if counted == SPELLS else starts.place,
-            closing=spells(part).closing[starts.spell] if start == "closing" else None,
+            closing=spells(part).closing_of(starts.spell) if start == "closing" else None,
             day=starts.day,
         )
         entry = entry[which]

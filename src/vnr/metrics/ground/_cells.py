@@ -128,8 +128,6 @@ class Cells(Fields):
         """Where the cases of a register stand in the table."""
         return bind(self.axes, register, self.delivery(register))
 
-    # Delivery
-
     def delivery(
         self, register: Register, need: Need = NOTHING, *, of: str = "cases"
     ) -> Delivery | None:
@@ -138,6 +136,7 @@ class Cells(Fields):
         return register.remembered(
             ("delivery", of, whole, first, last, self.source.coverage),
             lambda: delivery_of(register, whole, first, last, of=of),
+            most=32,
         )
 
     def delivered_of(

@@ -75,9 +75,8 @@ def delivery_of(
     coverage, clauses = register.coverage, need.clauses
     named = bool(clauses) and any(row.unit for row in coverage.deliveries)
     units = (None, *Unit) if named else (None,)
-    firsts, office = register.remembered(
-        ("offices", of, named, coverage), lambda: _offices(register, of, len(units)), most=_KEPT
-    )
+    names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
+    firsts, which = coverage.alike(names)
     all_deliver = all(
         any(start <= last and end >= first for start, end in coverage.spans(code))
         for code in firsts
@@ -99,18 +98,23 @@ def delivery_of(
             on[:days] |= lacking
             on[days] = True
     ever = by_office[:, -1]
+    office = register.remembered(
+        ("offices", of, named, coverage),
+        lambda: _offices(register, of, which, len(units)),
+        most=_KEPT,
+    )
     return Delivery(office, ever, by_office if (by_office != ever[:, None]).any() else None, first)
 
 
-def _offices(register: Register, of: str, units: int) -> tuple[list[str], NDArray[np.int32]]:
-    """A municipality of each delivery that differs, and the place of each case's or contact's."""
-    names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
-    firsts, which = register.coverage.alike(names)
+def _offices(
+    register: Register, of: str, which: NDArray[np.int32], units: int
+) -> NDArray[np.int32]:
+    """The place of each case's or contact's delivery among those that differ."""
     rows = register.table(of)
     office = (which * np.int32(units))[rows["municipality"]]
     if units > 1:
         office += rows["unit"] + np.int32(1)
-    return firsts, office
+    return office
 
 
 def _mark(days: Mask, spans: list[tuple[int, int]], first: int, *, value: bool) -> None:

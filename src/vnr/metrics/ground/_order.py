@@ -106,7 +106,7 @@ def _low(key: Whole, bits: int) -> NDArray[np.int32]:
     return low
 
 
-def least_case(register: Register, run: Whole, case: Rows) -> Rows:
+def least_case(register: Register, run: Rows, case: Rows) -> Rows:
     """Of each run of equal numbers the place of the least case: by municipality, then case id.
 
     Examples

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import attrs
@@ -80,16 +79,19 @@ class Spells:
         """The first spell of some cases."""
         return case if self.again is None else self.again[1][case]
 
-    @cached_property
+    @property
     def closing(self) -> Rows:
         """Row of the closing that ends it; -1 while it is open."""
-        if self.again is None:
-            row = self.closings[:-1].copy()
-        else:
-            case, first = self.again
-            row = self.closings[case] - first[case]
-            row += np.arange(self.size, dtype=np.int32)
+        row = self.closing_of(np.arange(self.size, dtype=np.int32))
         row[self.closed == NEVER] = -1
+        return row
+
+    def closing_of(self, spell: AnyRows) -> Rows:
+        """Row of the closing that ends some spells; meaningless while they are open."""
+        case = self.case_of(spell)
+        row = self.closings.take(case)
+        if self.again is not None:
+            row += (spell - self.again[1].take(case)).astype(np.int32, copy=False)
         return row
 
     def ending(self, case: AnyRows, day: Days) -> AnyRows:

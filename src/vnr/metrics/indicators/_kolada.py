@@ -270,7 +270,7 @@ def _figures(register: Register, basis: str, first: int, last: int) -> tuple[lis
 
     ever = np.bincount(spell[received], minlength=table.case.size) > 0
     ends = np.flatnonzero(ever & (table.closed >= first) & (table.closed <= last))
-    closings, closing = register.table("closings"), table.closing[ends]
+    closings, closing = register.table("closings"), table.closing_of(ends)
     goal, reason = closings["goal"][closing], closings["closing_reason"][closing]
     reached = member_mask(Goal, lambda goal: goal is not Goal.NOT_REACHED)[goal]
     reached |= (goal < 0) & (reason == ClosingReason.GOAL_REACHED.place)
