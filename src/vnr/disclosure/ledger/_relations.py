@@ -16,6 +16,7 @@ from vnr.disclosure.ledger._delivered import Holders, Lack, days_told
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
 from vnr.disclosure.ledger._parted import by_town, total_of_some
 from vnr.disclosure.ledger._questions import relate_questions
+from vnr.disclosure.ledger._regions import by_region
 from vnr.disclosure.ledger._sets import summed, totals_of, within_total
 from vnr.disclosure.ledger._tabled import Span, Table
 from vnr.model import board_members, place_of
@@ -75,6 +76,7 @@ def relate(book: Book, whole_below: int = 0) -> None:
                 if "municipality" in table.strata:
                     _margin(book, of, table, [one for one in table.strata if one in named])
         by_town(book, meaning, of)
+    by_region(book, within)
     _over_time(book)
     _over_ages(book)
     relate_questions(book)

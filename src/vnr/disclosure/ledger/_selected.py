@@ -53,6 +53,10 @@ class Selections:
         """The places that were chosen; none where all were, or by anything else."""
         return _places(meaning) or {}
 
+    def base(self, meaning: Meaning) -> Meaning | None:
+        """The meaning by whatever places it was chosen; None where it was chosen by anything else."""
+        return None if _places(meaning) is None else _moved(meaning, "")
+
     def alike(
         self, meaning: Meaning, labels: Labels, homes: Mapping[str, Mapping[str, Any]] | None = None
     ) -> Iterator[tuple[Meaning, dict[str, str]]]:
