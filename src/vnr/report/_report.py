@@ -135,6 +135,11 @@ class Report:
         for label, result in self._labelled():
             if labels.setdefault(label, result) != result:
                 raise refusal("report_results", name=label)
+        for chapter in self.chapters:
+            for one in filter(None, (chapter, chapter.released)):
+                for result in one.results.values():
+                    # Until it is told where figures came from they hold on to their register.
+                    assert isinstance(result.provenance.input, str)
 
     def _labelled(self) -> list[tuple[str, Counts | Estimate]]:
         return list(chain.from_iterable(chapter.results.items() for chapter in self.chapters))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,12 @@ import attrs
 import pytest
 from python_calamine import CalamineWorkbook
 
+from building import case, register
 from reports import YEAR, small
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
 from vnr.register import Register
-from vnr.report import Report, chapters, write_html, write_xlsx
+from vnr.report import Report, chapters, county_report, write_html, write_xlsx
 from vnr.report.chapters import defined
 from vnr.results import Note
 from vnr.words import Language
@@ -60,6 +63,16 @@ def test_holds_no_persons(report: Report, county: Register) -> None:
     assert [
         key for key in county.keys("person_id").tolist() if len(key) > 3 and key in stored
     ] == []
+
+
+def test_lets_go_of_the_register() -> None:
+    """Whoever keeps many reports doesn't keep the rows that they were counted from."""
+    made = register(case("1"), case("2", "b"))
+    kept, report = weakref.ref(made.table("cases")), county_report(made, "04", YEAR)
+    del made
+    gc.collect()
+    assert kept() is None
+    assert report.results
 
 
 def test_names_and_labels_are_one_of_a_kind(county: Register) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -93,9 +93,10 @@ def tally_codes(
     judging = table.delivery(register, done)
     whose = clustering.whose(register) if clustering.name else None
     mine = concerns(register, basis)
+    rows = max(register.table(name).height for name in ("follow_ups", "interventions"))
     # numpy lets go of the interpreter while it works: stretches of rows, and then blocks of
     # cells, are counted side by side.
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with _AtOnce() if rows <= _STRETCH else ThreadPoolExecutor(_THREADS) as pool:
         waiting = {
             name: _counting(
                 pool,
@@ -115,6 +116,15 @@ def tally_codes(
     for _, clustered in sums.values():
         tally |= clustered
     return tally
+
+
+class _AtOnce(Executor):
+    """No threads: to start one takes longer than to count a stretch of rows."""
+
+    def submit(self, call: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(call(*given, **named))
+        return future
 
 
 @attrs.frozen(eq=False)
@@ -192,7 +202,7 @@ def _apart(cell: Whole, chosen: NDArray[Any]) -> Iterator[tuple[Whole, NDArray[A
 
 
 def _counting(
-    pool: ThreadPoolExecutor,
+    pool: Executor,
     stretches: Iterator[Callable[[], Iterator[Row]]],
     judged: list[int],
     size: int,
