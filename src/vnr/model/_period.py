@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from operator import index
 from typing import Any, Final, Literal
 
 import attrs
 
 from vnr.display import html_lines
-from vnr.errors import ModelError
+from vnr.errors import ModelError, shown
 from vnr.words import breach, refusal
 
 __all__ = ["Period", "PeriodLike"]
@@ -187,7 +187,19 @@ class Period:
         return Period(start, end) if start <= end else None
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.start <= day <= self.end
+        """Whether it holds a day, or another period as a whole.
+
+        Raises
+        ------
+        DataError
+            If it is neither: a text that looks like a day would never be found.
+        """
+        if isinstance(day, Period):
+            return self.start <= day.start and day.end <= self.end
+        if not isinstance(day, date):
+            raise refusal("period_holds", value=shown(day))
+        moment = day.date() if isinstance(day, datetime) else day
+        return self.start <= moment <= self.end
 
     @property
     def days(self) -> int:

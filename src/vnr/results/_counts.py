@@ -158,13 +158,17 @@ class Counts(Result):
             raise DataError(f"there is no number here: {State(self.state[row]).code}")
         return int(self.value[row])
 
+    def __float__(self) -> float:
+        return float(int(self))
+
     def __add__(self, other: Counts) -> Self:
         """Add the counts of two sets of persons that have nobody in common.
 
         Raises
         ------
         DataError
-            If strata, unit, definition or states differ: a number and what isn't one don't add.
+            If strata, unit, definition or states differ: a number and what isn't one don't add. If
+            both are of one register, of which everybody would be counted twice.
         """
         if not isinstance(other, Counts):
             return NotImplemented
@@ -173,6 +177,11 @@ class Counts(Result):
         same = same and len(self) == len(other)
         if not same or any((self.strata[name] != other.strata[name]).any() for name in self.strata):
             raise DataError("only counts with the same strata and definition can be added")
+        if self.provenance.input and self.provenance.input == other.provenance.input:
+            raise DataError(
+                "both are counted from the same register, so their sum counts everybody twice; "
+                "multiply the figures if that is meant"
+            )
         differ = self.covered != other.covered
         for name in self.names:
             differ = differ | (self.state_of(name) != other.state_of(name))

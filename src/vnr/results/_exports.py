@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["columns", "crossed", "csv_file", "records", "workbook"]
 
-_PLACES: Final = ("municipality", "county")
+_CODED: Final = ("municipality", "county")
 _WIDEST: Final = 60
 """Characters of the widest column of a workbook."""
 
@@ -47,7 +47,8 @@ def columns(result: FigureTable, language: Language | None) -> dict[str, Any]:
             add(name, codes)
     for name in result.names:
         heading = name
-        if language:
+        # Of an estimate's own n nobody knows here what they are; a table's column has its words.
+        if language and not (name == "n" and name not in result.columns):
             heading = _show.heading(result.unit if name == "value" else name, language)
         add(heading, masked(result[name], result.state_of(name) == State.VALUE))
         if name in result.states:
@@ -81,7 +82,7 @@ def _with_meaning(result: FigureTable, language: Language) -> dict[str, Any]:
     codes = {
         f"{_show.stratum(name, language)} ({text('figures', 'code', language)})": array
         for name, array in result.strata.items()
-        if name in _PLACES
+        if name in _CODED
     }
     meaning = {heading: np.full(size, line, object) for heading, line in told.items()}
     return {**codes, **columns(result, language), **meaning}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.errors import DataError, UnknownNameError
-from vnr.results._show import code_of, name_of
+from vnr.results._show import PLACES, code_of, in_words, name_of
 
 __all__ = ["Strata", "places", "selection"]
 
@@ -50,7 +50,11 @@ def _code(name: str, value: Any, there: NDArray[Any]) -> Any:
         )
         if code is not None and code in there:
             return code
-    raise UnknownNameError(name, value, np.unique(there).tolist())
+    choices = np.unique(there)
+    if name in PLACES and isinstance(value, str) and not value.isdecimal():
+        # Who asks by a name is answered with names.
+        choices = in_words(name, choices, "sv")
+    raise UnknownNameError(name, value, choices.tolist())
 
 
 def places(wanted: Strata, among: Strata, *, size: int, name: str) -> NDArray[np.intp]:

@@ -34,7 +34,7 @@ __all__ = [
     "why_not",
 ]
 
-_PLACES = ("municipality", "county", "county_part")
+PLACES = ("municipality", "county", "county_part")
 _LINE = 48
 _TOGETHER = "+"
 _SMALL = 0.1
@@ -220,7 +220,7 @@ def code_of(stratum: str, word: str) -> str | None:
     """
     if stratum not in _VOCABULARIES:
         return word
-    if stratum in _PLACES and "+" in word:
+    if stratum in PLACES and "+" in word:
         several = [code_of(stratum, one) for one in word.split("+")]
         return None if None in several else "+".join(sorted({*filter(None, several)}))
     known = _codes(stratum)

@@ -18,6 +18,7 @@ from vnr.results._figure import Figure, check_figures, kind_of
 from vnr.results._grid import Grid, labels_of, names_of, once, states_of
 from vnr.results._labels import selection
 from vnr.results._note import Note
+from vnr.results._show import name_of
 from vnr.results._state import State
 
 __all__ = ["FigureTable"]
@@ -149,6 +150,9 @@ class FigureTable:
     def __len__(self) -> int:
         return int(self.state.size)
 
+    # What is asked for by a name can't be walked through: `to_records` gives the rows.
+    __iter__ = None
+
     def __getitem__(self, name: str) -> Array:
         """A figure by name (``value``, ``n``, any column): read-only array, shape ``(cells,)``.
 
@@ -255,7 +259,8 @@ class FigureTable:
             lacking = self.state_of(by) != State.VALUE
             lacking = lacking | (np.isnan(key) if key.dtype.kind == "f" else False)
         else:
-            raise UnknownNameError("figure", by, (*self.strata, *self.names))
+            meant = name_of(by) if isinstance(by, str) else None
+            raise UnknownNameError("figure", by, (*self.strata, *self.names), meant=meant)
         rank = np.unique(key, return_inverse=True)[1]
         made = self.take(np.lexsort((-rank if descending else rank, lacking)))
         if by in self.strata:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from building import day
+from refusing import refused
 from vnr.errors import DataError, ModelError
 from vnr.model import (
     Period,
@@ -37,7 +38,12 @@ def test_cut_parts() -> None:
     assert period.label == "2019-12-15/2020-01-10"
     assert day("2019-12-15") in period
     assert day("2020-01-11") not in period
-    assert "x" not in period
+    assert datetime(2020, 1, 10, 23, 59) in period  # noqa: DTZ001
+    assert Period(day("2019-12-20"), day("2020-01-10")) in period
+    assert Period.year(2019) not in period
+    for wrong in ("2019-12-20", None, 2019):
+        with refused(DataError, match="a period holds days and periods"):
+            wrong in period  # noqa: B015
 
 
 def test_overlap() -> None:

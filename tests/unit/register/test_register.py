@@ -146,3 +146,7 @@ def test_chosen_by_name() -> None:
     assert made.where(form="physical violence").selection == {"form": ("physical",)}
     with pytest.raises(UnknownNameError, match="unknown municipality '0483'"):
         made.where(municipality="Katrineholm")
+    with pytest.raises(
+        UnknownNameError, match="unknown municipality 'Nyköpin': did you mean 'Nyköping'"
+    ):
+        made.where(municipality="Nyköpin")

@@ -6,7 +6,7 @@ import pytest
 
 from measuring import counts
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import Note, State
+from vnr.results import Note, Provenance, State
 
 
 def test_states_are_four() -> None:
@@ -60,6 +60,15 @@ def test_what_does_not_add(unit: str, stratum: str, reason: str) -> None:
 def test_narrowing() -> None:
     """Select by label; a single figure is a number."""
     assert int(counts().select(municipality="0484", year=2018)) == 3
+    assert float(counts().select(municipality="0484", year=2018)) == 3.0
+    with pytest.raises(
+        UnknownNameError, match="unknown municipality 'Eskilstun': did you mean 'Eskilstuna'"
+    ):
+        counts().select(municipality="Eskilstun")
+    with pytest.raises(
+        UnknownNameError, match="unknown figure 'kommun': did you mean 'municipality'"
+    ):
+        counts().sort("kommun")
     assert len(counts().select(municipality=["0484", "0488"])) == 4
     assert counts().select(counts().value == 3).value.tolist() == [3]
     for mask in ([True], [1] * len(counts())):
@@ -94,6 +103,21 @@ def test_adding() -> None:
             one + two
     with pytest.raises(TypeError):
         counts() + 1  # type: ignore[operator]
+
+
+def test_nobody_is_added_twice() -> None:
+    """Figures of one register don't add; those of two do, whatever their figures."""
+    one, other = (counts(provenance=Provenance(name)) for name in ("a", "b"))
+    assert (one + other).value.tolist() == [6, 0, 0, 10]
+    with pytest.raises(DataError, match="counted from the same register"):
+        one + one
+
+
+def test_a_result_is_asked_by_name() -> None:
+    """It can't be walked through by chance, as if its figures were numbered."""
+    with pytest.raises(TypeError, match="not iterable"):
+        list(counts())  # type: ignore[call-overload]
+    assert [row["value"] for row in counts().to_records()] == [3, 0, None, 5]
 
 
 def test_adding_notes() -> None:

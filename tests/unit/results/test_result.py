@@ -85,7 +85,11 @@ class TestFrames:
 
     def test_words(self) -> None:
         """Labels in Swedish or English."""
-        assert estimate().to_frame("polars", labels="sv")["kön"][0] == "kvinna"
+        words = estimate().to_frame("polars", labels="sv")
+        assert words["kön"][0] == "kvinna"
+        assert words["n"].to_list() == [10, 9, 0, 4], "of what isn't said: trials, or events"
+        answered = counts(columns={"n": [1, 2, 3, 4]}).to_frame("polars", labels="sv")
+        assert answered["antal svarande"].to_list() == [1, 2, None, 4]
         assert counts().to_frame("polars", labels="en")["year"].to_list() == [2018, 2019] * 2
         with pytest.raises(UnknownNameError, match="language"):
             counts().to_frame("polars", labels="fi")  # type: ignore[arg-type]

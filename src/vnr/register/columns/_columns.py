@@ -18,7 +18,7 @@ from vnr.register.columns._column import NOT_RECORDED, Column, Kind
 from vnr.register.columns._keys import used
 from vnr.register.columns._schema import CASES, Schema
 from vnr.register.columns._table import NUMBERS, Table
-from vnr.results import code_of, name_of
+from vnr.results import code_of, in_words, name_of
 
 __all__ = ["PLACES", "Columns", "at_home", "lies_in", "traced"]
 
@@ -341,6 +341,9 @@ def _check(field: str, values: Sequence[Any], known: Iterable[str]) -> None:
             meant = code_of(field, value) if isinstance(value, str) else None
             if field in PLACES and isinstance(value, str):
                 meant = next((one for one in known if value in board_members(one)), meant)
+                # Who asks by a name is answered with names.
+                if not value.isdecimal():
+                    known = in_words(field, np.array(sorted(known), str), "sv").tolist()
             raise UnknownNameError(field, value, known, meant=meant)
 
 
