@@ -332,4 +332,4 @@ class TestSomeCells:
         part = attrs.evolve(both, state=[State.SUPPRESSED, State.VALUE])
         few = [note.text() for note in part.notes if note.code == "few_in_common"]
         assert few == ["man: " + "Bara 5 personer finns på mer än en lista. En person mer eller "
-                       "mindre där ändrar svaret mycket; publicera inte talet."]  # fmt: skip
+                       "mindre där ändrar svaret mycket. Publicera inte talet."]  # fmt: skip

@@ -69,7 +69,7 @@ class TestWords:
         """The sentence of the code, with numbers as the language writes them."""
         note = Note("unequal_lists", total=np.float64(1234.4))
 
-        assert "är gränsen 1\N{NO-BREAK SPACE}234 (" in note.text("sv")
+        assert "är gränsen 1\N{NO-BREAK SPACE}234." in note.text("sv")
         assert "the bound is 1,234 (" in note.text("en")
 
     def test_are_equal_by_code_and_parameters(self) -> None:

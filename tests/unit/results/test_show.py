@@ -20,7 +20,7 @@ def test_swedish() -> None:
     assert "brytdatum 2019-12-31" in shown
     shown = repr(estimate())
     assert "50,0\N{NO-BREAK SPACE}% (25,0–75,0), n=10" in shown
-    assert "odefinierat (0 av 0)" in shown
+    assert "inget att räkna på (0 av 0)" in shown
     assert "kan inte bedömas än" in shown
 
 

@@ -256,7 +256,7 @@ class TestTrend:
         with pytest.raises(DataError, match="a break must be a day"):
             trend_plot(counts({"year": YEARS}, [1, 2, 3, 4]), breaks=["2019"])
         none = metrics.proportion(counts({"year": YEARS[:1]}, [0]), [0])
-        assert words(trend_plot(none, notes=False)) == ["odefinierat (0 av 0)"]
+        assert words(trend_plot(none, notes=False)) == ["inget att räkna på (0 av 0)"]
 
 
 def test_dumbbell() -> None:

@@ -141,7 +141,7 @@ class TestIntervals:
         axes = intervals_plot(SHARES)
         (points,) = (line for line in axes.lines if line.get_marker() == "o")
         assert list(np.asarray(points.get_xdata())) == pytest.approx([100 / 9, 50])
-        assert texts(axes)[:1] == ["odefinierat (0 av 0)"]
+        assert texts(axes)[:1] == ["inget att räkna på (0 av 0)"]
         assert axes.get_xlim() == (0, 100)
 
     @pytest.mark.parametrize("state", WORDS)
