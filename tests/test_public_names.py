@@ -31,8 +31,8 @@ PUBLIC = {
     ),
     "vnr.results": (
         "LABEL Aligned Balance Basis Compared Counts Curve Definition Estimate Figure FigureKind Grid Labelled "
-        "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate given heading "
-        "in_words labelled meaning name_of numbers outermost places read_only same_rows selection"
+        "Note Numbers Provenance Result State Strata align align_to code_of column copied count estimate heading "
+        "in_words labelled meaning name_of numbers outermost places read_only same_rows sealed selection"
     ),
     "vnr.results.pictures": (
         "GREEN GREY ORANGE WHOLE Caption bars_plot beside_plot caption curve_plot dumbbell_plot fit funnel_plot "

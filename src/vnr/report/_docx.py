@@ -218,7 +218,7 @@ class _Writing:
     def _bar(self, bar: Bar) -> None:
         """One bar of cells as wide as their parts, and their names below."""
         self.line(bar.title, "Defined", keep=True)
-        self.made.element.body.insert(-1, bar_of(bar.parts, bar.told, _WIDTH))
+        self.made.element.body.insert(-1, bar_of(bar.stretches, bar.told, _WIDTH))
         for words, name, _ in bar.segments:
             self.line(f"{words}\N{NO-BREAK SPACE}{name}", "List Bullet")
 

@@ -48,7 +48,7 @@ class Bar:
     segments: Sequence[tuple[str, str, int]]
 
     @property
-    def parts(self) -> list[tuple[str, int]]:
+    def stretches(self) -> list[tuple[str, int]]:
         """Each part with its number, which a narrow one has no room for: it stands by its name."""
         least = _NARROW * sum(size for *_, size in self.segments)
         return [(words if size > least else "", size) for words, _, size in self.segments]

@@ -112,7 +112,7 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
 <ul class="key">{% for line in first.lines %}<li>{% if line.large %}<b>{{ loose(line.large) }}</b> {% endif %}{{ line.rest }}
 {% if line.small %}<small>{{ line.small }}</small>{% endif %}</li>{% endfor %}</ul>
 {% if first.bar %}<figure class="parts"><figcaption>{{ first.bar.title }}</figcaption>
-<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, size in first.bar.parts %}
+<div class="bar" role="img" aria-label="{{ first.bar.told }}">{% for words, size in first.bar.stretches %}
 <div style="flex:{{ size }}{% if not words %};padding:0{% endif %}">{{ words }}</div>{% endfor %}</div>
 <div class="leg" aria-hidden="true">{% for words, name, size in first.bar.segments %}<div><b>{{ words }}</b> {{ name }}</div>{% endfor %}</div>
 </figure>{% endif %}

@@ -1,6 +1,6 @@
 """What a figure carries: cells with a state for each figure, definition, notes; and how it is shown."""
 
-from vnr.results._arrays import Compared, copied, given, read_only
+from vnr.results._arrays import Compared, copied, read_only, sealed
 from vnr.results._counts import Counts
 from vnr.results._curve import Curve
 from vnr.results._definition import Definition, Provenance
@@ -44,7 +44,6 @@ __all__ = [
     "copied",
     "count",
     "estimate",
-    "given",
     "heading",
     "in_words",
     "labelled",
@@ -55,5 +54,6 @@ __all__ = [
     "places",
     "read_only",
     "same_rows",
+    "sealed",
     "selection",
 ]

@@ -17,10 +17,10 @@ __all__ = [
     "Compared",
     "copied",
     "erased",
-    "given",
     "masked",
     "read_only",
     "real",
+    "sealed",
     "whole",
 ]
 
@@ -55,14 +55,14 @@ def read_only(values: Any, dtype: Any = None) -> Array:
     return array
 
 
-def given(array: Array) -> Array:
+def sealed(array: Array) -> Array:
     """The array itself, which nobody can change from now on, so that `read_only` needn't copy it.
 
     For what a metric has just made and hands over to its result.
 
     Examples
     --------
-    >>> values = given(np.array([1, 2]))
+    >>> values = sealed(np.array([1, 2]))
     >>> read_only(values) is values
     True
     """

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vnr.display import Fields
 from vnr.errors import DataError, illegible, legible
-from vnr.results._arrays import Array, Compared, given, read_only, real
+from vnr.results._arrays import Array, Compared, read_only, real, sealed
 from vnr.results._definition import Definition, Provenance
 from vnr.results._note import Note
 from vnr.results._state import State
@@ -20,7 +20,7 @@ from vnr.results._state import State
 __all__ = ["Grid", "labels_of", "names_of", "once", "states_of"]
 
 
-_ALL: Final = given(np.ones(()))
+_ALL: Final = sealed(np.ones(()))
 
 
 def labels_of(strata: Mapping[str, Any]) -> Mapping[str, Array]:
@@ -127,10 +127,10 @@ class Grid(Compared, Fields):
         cls, size: int, definition: Definition, strata: Mapping[str, Any] | None = None
     ) -> Self:
         """So many cells of which everything was delivered; numbered rows unless labelled."""
-        rows = {} if size == 1 else {"row": given(np.arange(size))}
+        rows = {} if size == 1 else {"row": sealed(np.arange(size))}
         return cls(
             strata=rows if strata is None else strata,
-            state=given(np.zeros(size, np.int8)),
+            state=sealed(np.zeros(size, np.int8)),
             covered=np.broadcast_to(_ALL, size),
             definition=definition,
         )

@@ -517,7 +517,7 @@ def test_a_narrow_part_holds_no_number() -> None:
     """From a twentieth of the bar down its number stands by its name alone."""
     sizes = {"original": 94, "intake": 5, "known": 1}
     bar = Bar("Känt", "I ord", [(str(size), name, size) for name, size in sizes.items()])
-    assert bar.parts == [("94", 94), ("", 5), ("", 1)]
+    assert bar.stretches == [("94", 94), ("", 5), ("", 1)]
     assert bar.tells_more
     assert not Bar("", "", [("94", "", 94), ("0", "", 0)]).tells_more
-    assert Bar("", "", [("93", "", 93), ("6", "", 6), ("1", "", 1)]).parts[1] == ("6", 6)
+    assert Bar("", "", [("93", "", 93), ("6", "", 6), ("1", "", 1)]).stretches[1] == ("6", 6)

@@ -10,7 +10,7 @@ import pytest
 from measuring import counts, estimate
 from vnr import metrics
 from vnr.errors import DataError, UnknownNameError
-from vnr.results import Definition, Provenance, given, read_only
+from vnr.results import Definition, Provenance, read_only, sealed
 
 
 def test_lengths() -> None:
@@ -45,7 +45,7 @@ def test_states_that_there_are_not(state: int, kind: type) -> None:
 
 def test_handed_over() -> None:
     """What a metric hands over is the result's own, without a copy, and nobody changes it."""
-    made = given(np.array([3.0, 0, 99, 5]))
+    made = sealed(np.array([3.0, 0, 99, 5]))
     assert read_only(made) is made
     with pytest.raises(ValueError, match="read-only"):
         made[0] = 4

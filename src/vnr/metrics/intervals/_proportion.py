@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vnr.errors import DataError, check_choice
 from vnr.metrics.choices import ProportionMethod
 from vnr.metrics.intervals._checks import check_confidence
-from vnr.results import Aligned, Estimate, Numbers, align, given
+from vnr.results import Aligned, Estimate, Numbers, align, sealed
 
 __all__ = ["align_trials", "binomial_limits", "fraction", "proportion"]
 
@@ -66,10 +66,10 @@ def proportion(
     lower, upper = binomial_limits(trials["k"], trials["n"], method=method, confidence=confidence)
     return Estimate.over(
         trials.grid("proportion", method=method, confidence=confidence),
-        value=given(fraction(trials["k"], trials["n"])),
-        lower=given(lower),
-        upper=given(upper),
-        n=given(trials.whole("n")),
+        value=sealed(fraction(trials["k"], trials["n"])),
+        lower=sealed(lower),
+        upper=sealed(upper),
+        n=sealed(trials.whole("n")),
         confidence=confidence,
         unit="proportion",
         method=method,
