@@ -156,7 +156,7 @@ def text_table(columns: Sequence[Column]) -> Iterator[str]:
         yield _BETWEEN.join(padded).rstrip(" ")
 
 
-def wrapped(text: str, indent: str = _BETWEEN) -> list[str]:
+def wrapped(text: str) -> list[str]:
     """The lines of a text, each no wider than a line; all but the first are moved in.
 
     Examples
@@ -170,7 +170,7 @@ def wrapped(text: str, indent: str = _BETWEEN) -> list[str]:
         for line in textwrap.wrap(
             part,
             WIDTH,
-            subsequent_indent=part[: len(part) - len(part.lstrip(" "))] + indent,
+            subsequent_indent=part[: len(part) - len(part.lstrip(" "))] + _BETWEEN,
             break_on_hyphens=False,
         )
         or [""]

@@ -53,8 +53,8 @@ class Coverage(Fields):
     ----------
     deliveries : iterable of tuple
         ``(municipality, unit, district, period, tables, fields)``, as in `Delivered`, or
-        ``(municipality, unit, period)``. Unit and district None are all of them; period None
-        says that the municipality is expected but delivered nothing. Tables and fields None
+        ``(municipality, unit, period)``. Unit and district None are all of them; a period may be a
+        year or its text, and None says that the municipality is expected but delivered nothing. Tables and fields None
         are as found, a set is these, ``"all"`` is everything. Several municipalities,
         ``"0482+0483"``, are a joint board (gemensam nämnd): one label with a row of its own, in
         no municipality's row and never split. None of them delivers alone on the same days and of

@@ -177,10 +177,10 @@ class Delivered(Fields):
             raise DataError("give a municipality's code and a Unit or None")
         if not (district is None or isinstance(district, str)):
             raise DataError("give a district's name, or None for all of them")
-        if not (period is None or isinstance(period, Period)):
-            raise DataError("give a Period, or None for nothing delivered")
         if period is None:
             tables = fields = frozenset()
+        else:
+            period = Period.of(period)
         codes = board_members(municipality)
         if not all(len(code) == 4 and code.isascii() and code.isdigit() for code in codes):
             raise DataError(

@@ -82,7 +82,9 @@ class TestCoverage:
             ("0484", None),
             ("0484", "adult", None),
             (484, None, None),
-            ("0484", None, 2019),
+            ("0484", None, 19),
+            ("0484", None, "i fjol"),
+            ("0484", None, 2019.5),
             ("0484", None, 7, None),
             ("0484", None, None, YEAR, "follow_ups"),
             ("0484", None, None, YEAR, {"children"}),
@@ -96,6 +98,11 @@ class TestCoverage:
         """A row of another shape is refused by its number."""
         with pytest.raises(DataError, match="coverage row 0"):
             Coverage([row])
+
+    @pytest.mark.parametrize("period", [2019, "2019", "2019-01-01/2019-12-31"])
+    def test_a_period_by_its_year_or_text(self, period: object) -> None:
+        """As every metric takes it."""
+        assert Coverage([("0484", None, period)]) == Coverage([("0484", None, self.YEAR)])
 
     @pytest.mark.parametrize("code", ["484", "04840", "048x", "٠٤٨٤", "", "Eskilstuna", "0484+483"])
     def test_a_code_of_four_digits(self, code: str) -> None:
