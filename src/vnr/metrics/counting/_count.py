@@ -187,8 +187,8 @@ def _tally(register: Register, table: Cells, asked: Question, secret: bytes | No
     column, apart = _apart(register, asked.of)
     for parts in asked.placed(table, counted, places):
         if counted.identity is None and secret is None and apart is None:
-            for cell, _ in parts:
-                value += table.sums(cell)
+            for some, _ in parts:
+                value += table.sums(some)
             continue
         cell, which = together(parts)
         if counted.identity is None:
@@ -236,10 +236,11 @@ def _evident(table: Cells, grid: Grid, value: Whole, asked: Question) -> Grid:
     )
 
 
-def _distinct(cell: Whole, identity: NDArray[np.integer], size: int) -> Whole:
+def _distinct(cell: NDArray[np.int32], identity: NDArray[np.integer], size: int) -> Whole:
     """Number of different identities in each cell."""
     width = int(identity.max(initial=0)) + 1
-    key = cell * width
+    key = cell.astype(np.int64)
+    key *= width
     key += identity
     key.sort()
     key = key[run_starts(key)]

@@ -34,6 +34,7 @@ __all__ = ["Counted", "Question", "together"]
 Rows = NDArray[np.integer]
 Days = NDArray[np.int32]
 Whole = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 
 @attrs.frozen(eq=False)
@@ -163,10 +164,13 @@ class Question:
             yield counted.place(places, np.full(which.size, number, np.int32), which, None)
 
 
-def together(parts: Iterator[tuple[Whole, Rows]]) -> tuple[Whole, Rows]:
+def together(parts: Iterator[tuple[Whole, Rows]]) -> tuple[Codes, Codes]:
     """What was given some at a time."""
-    none = np.empty(0, np.int64)
-    cells, which = zip((none, none), *parts, strict=True)
+    cells, which = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+    for cell, some in parts:
+        # As narrow as cells and rows are, since all of them are held.
+        cells.append(cell.astype(np.int32))
+        which.append(some.astype(np.int32))
     return np.concatenate(cells), np.concatenate(which)
 
 

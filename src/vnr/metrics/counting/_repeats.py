@@ -102,7 +102,8 @@ def _tally(register: Register, table: Cells, asked: Question) -> Tally:
     width = register.table("persons").height
     keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     for parts in asked.placed(table, counted, places):
-        cell, which = together(parts)
+        narrow, which = together(parts)
+        cell = narrow.astype(np.int64)
         rows = counted.case[which]
         if counted.identity is not None:
             # A case that closed twice in the cell, or was open twice in it, is one.

@@ -53,7 +53,7 @@ def checked_secret(secret: bytes | None) -> bytes | None:
 
 
 def cell_keys(
-    register: Register, of: str, counted: Counted, cell: Whole, which: NDArray[np.integer],
+    register: Register, of: str, counted: Counted, cell: NDArray[np.int32], which: NDArray[np.integer],
     size: int, secret: bytes,
 ) -> Keys:  # fmt: skip
     """Of each cell the sum of its units' keys, modulo 2 to the 64th.
