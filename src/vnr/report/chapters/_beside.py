@@ -44,6 +44,11 @@ _MEASURES: Final = {
     "first_returned": "beside_returned",
 }
 """What each measure is called, by the line of the first screen that tells it."""
+_RELEASED: Final = ("first_missed", "first_followed")
+"""Those that may be released: of cases and measures, each of one municipality.
+
+A person may come back to another, so that nobody can say what the county's returns tell of them.
+"""
 _OWN, _ALIKE, _EACH = "_own", "_alike", "_each"
 _RATES: Final = "beside_rates"
 
@@ -54,10 +59,11 @@ class _Rows:
 
     place: str
     alike: Sequence[str] = ()
+    keys: Sequence[str] = tuple(_MEASURES)
 
     def lines(self, results: Results, language: Language) -> Lines:
         """The table in words."""
-        measures = (text(key, language) for key in _MEASURES.values())
+        measures = (text(_MEASURES[key], language) for key in self.keys)
         head = [text("beside", language)]
         head += [text("with_uncertainty", language, what=what) for what in measures]
         body = [(self.place, *self._cells(results, _OWN, language))]
@@ -72,7 +78,7 @@ class _Rows:
 
     def _named(self, results: Results, language: Language) -> list[tuple[str, ...]]:
         """A row for each of its kind."""
-        each = [results[f"{key}{_EACH}"] for key in _MEASURES]
+        each = [results[f"{key}{_EACH}"] for key in self.keys]
         return [
             (
                 label("municipality", code, language),
@@ -82,15 +88,16 @@ class _Rows:
         ]
 
     def _cells(self, results: Results, row: str, language: Language) -> list[str]:
-        return [figures(results[f"{key}{row}"], "value", language)[0] for key in _MEASURES]
+        return [figures(results[f"{key}{row}"], "value", language)[0] for key in self.keys]
 
 
 def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[Chapter, ...]:
     """Shares of a municipality beside those of its county, and of municipalities of its kind.
 
     Of its kind are those of SKR's group (2023) in the register: each by name if none of their
-    numbers is small, else all together. Nothing is laid beside where nobody else delivered. It
-    isn't for a release: with the county's figures those of the others could be worked out.
+    numbers is small, else all together. Nothing is laid beside where nobody else delivered. In a
+    release stand the municipality and its county alone, and of cases and measures only: what the
+    two leave of each other, and of what is out already, is protected with them.
 
     Parameters
     ----------
@@ -122,11 +129,7 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
     called = (
         enumerated([label("municipality", code, "sv") for code in alike], "sv") if shown else ""
     )
-    labels = [f"{key}{row}" for row in (_OWN, IN_COUNTY) for key in _MEASURES]
-    panel = Panel(
-        "figure_beside", height([*_MEASURES], 0.5), labels[0], partial(_drawn, place),
-        others=labels[1:], parameters={"place": place},
-    )  # fmt: skip
+    released = [f"{key}{row}" for row in (_OWN, IN_COUNTY) for key in _RELEASED]
     return (
         Chapter(
             name="beside",
@@ -136,11 +139,36 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
                 parameters={"group": group, "names": called} if shown else {},
             ),
             sentences=(Finding("beside_found", _compared),) if funnel is not None else (),
-            picture=Picture((panel,), partial(_told, place)),
+            picture=_picture(place, tuple(_MEASURES)),
             table=_Rows(place, alike),
             internal=True,
+            released=Chapter(
+                name="beside",
+                results={label: _of_no_other(results[label]) for label in released},
+                note=Sentence("beside_note_released"),
+                picture=_picture(place, _RELEASED),
+                table=_Rows(place, keys=_RELEASED),
+                shown=dict.fromkeys(released, ()),
+            ),
         ),
     )
+
+
+def _of_no_other(result: Shown) -> Shown:
+    """The same without notes that name municipalities, in the report on one: who lacks is in none."""
+    return attrs.evolve(
+        result, notes=[one for one in result.notes if "places" not in one.parameters]
+    )
+
+
+def _picture(place: str, keys: Sequence[str]) -> Picture:
+    """The measures of the municipality as points, and the county's as strokes."""
+    first, *others = [f"{key}{row}" for row in (_OWN, IN_COUNTY) for key in keys]
+    panel = Panel(
+        "figure_beside", height([*keys], 0.5), first, partial(_drawn, place, keys),
+        others=others, parameters={"place": place},
+    )  # fmt: skip
+    return Picture((panel,), partial(_told, place, keys))
 
 
 def _group(code: str) -> str:
@@ -193,19 +221,21 @@ def _compared(results: Results, language: Language) -> Found:
     return form, {"mean": number(float(mean), ".0f", language)}
 
 
-def _drawn(place: str, results: Mapping[str, Any], axes: Axes, language: Language) -> None:
+def _drawn(
+    place: str, keys: Sequence[str], results: Mapping[str, Any], axes: Axes, language: Language
+) -> None:
     own, county = (
-        {text(words, language): results[f"{key}{row}"] for key, words in _MEASURES.items()}
+        {text(_MEASURES[key], language): results[f"{key}{row}"] for key in keys}
         for row in (_OWN, IN_COUNTY)
     )
     names = (place, text("mean", language, form="county"))
     beside_plot(own, county, called=names, ax=axes, language=language)
 
 
-def _told(place: str, results: Results, language: Language) -> list[str]:
+def _told(place: str, keys: Sequence[str], results: Results, language: Language) -> list[str]:
     """Each measure of the two."""
     told = []
-    for key, words in _MEASURES.items():
+    for key in keys:
         own, county = (
             figures(results[f"{key}{row}"], "value", language)[0] for row in (_OWN, IN_COUNTY)
         )
@@ -213,7 +243,7 @@ def _told(place: str, results: Results, language: Language) -> list[str]:
             text(
                 "beside_row",
                 language,
-                what=text(words, language),
+                what=text(_MEASURES[key], language),
                 place=place,
                 own=own,
                 county=county,

@@ -181,10 +181,14 @@ class Headline:
 
     def _beside(self, results: Results, language: Language) -> str:
         """The county's share in whole per cent, where it is there to be laid beside."""
+        share = self._of_county(results)
+        return text("first_county", language, share=share) if share else ""
+
+    def _of_county(self, results: Results) -> str:
         county = results.get(f"{self.key}{IN_COUNTY}")
         if county is None or county.state.item() or math.isnan(county.value.item()):
             return ""
-        return text("first_county", language, share=f"{100 * county.value.item():.0f}")
+        return f"{100 * county.value.item():.0f}"
 
     def _counted(
         self, told: HeadlineShare, own: Mapping[str, str], results: Results, language: Language
@@ -215,4 +219,5 @@ class Headline:
             return {str(n) for n in told.those_waited_for or ()}
         shares = (told.share, told.lower, told.upper)
         whole = {str(told.part), str(told.whole)}
-        return whole | {f"{100 * share:.0f}" for share in shares if not math.isnan(share)}
+        told_of = whole | {f"{100 * share:.0f}" for share in shares if not math.isnan(share)}
+        return told_of | {self._of_county(results)}
