@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PAGE", "document", "write_docx"]
 
+_BELOW: Final = 8 * 12_700
+"""What stands between a table and what follows, 8 points in the document's units."""
 _WIDTH: Final = 16.5
 _HEIGHT: Final = 21.0
 """Centimetres that a picture may take of a page."""
@@ -175,6 +177,13 @@ class _Writing:
     def line(self, words: str, style: str = "Normal", *, keep: bool = False) -> Any:
         """A paragraph; with `keep` it stays on the page of what follows."""
         paragraph = self.made.add_paragraph(written(words), style=style)
+        before = paragraph._p.itersiblings(preceding=True)
+        if next((one for one in before if "bookmark" not in one.tag), paragraph._p).tag.endswith(
+            "}tbl"
+        ):
+            # Room below a table is that of what follows: no empty paragraph stands for it.
+            own = paragraph.style.paragraph_format.space_before or 0
+            paragraph.paragraph_format.space_before = max(own, _BELOW)
         if keep:
             paragraph.paragraph_format.keep_with_next = True
         return paragraph
@@ -243,7 +252,6 @@ class _Writing:
         if lines.body:
             self._caption("document_table", next(self._tables), chapter.heading(language), True)
             self.made.element.body.insert(-1, table_of(lines, chapter.heading(language)))
-            self.line("", "After table")
 
     def _picture(self, drawing: Drawing, alternative: str) -> None:
         """A drawing in as many parts as it takes pages, its title as its caption below."""

@@ -84,7 +84,6 @@ _STYLES: Final = (
     ("Picture", "Normal", 10.0, False, _INK, 4, 2, True),
     ("Cell", "Normal", 8.5, False, _INK, 1, 1, False),
     ("Narrow cell", "Cell", 7.0, False, _INK, 1, 1, False),
-    ("After table", "Normal", 4.0, False, _INK, 0, 2, False),
     ("Mark", "Normal", 9.0, True, _INK, 0, 4, False),
     ("Title", "Normal", 20.0, True, _INK, 6, 6, True),
     ("Heading 1", "Normal", 14.0, True, _BLUE, 18, 4, True),

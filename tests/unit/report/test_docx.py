@@ -170,3 +170,24 @@ def test_a_high_picture_is_parted_where_nothing_is_written() -> None:
     assert {width for width, _ in sizes} == {whole[0]}
     assert max(height for _, height in sizes) <= 1.5 * whole[0]
     assert 0.85 * whole[1] < sum(height for _, height in sizes) < whole[1]
+
+
+def test_no_empty_paragraph_makes_room(made: Any) -> None:
+    """Below a table what follows has room before it; only pictures stand in paragraphs without words."""
+    empty = [one for one in made.paragraphs if not one.text.strip()]
+    assert all("<w:drawing>" in one._p.xml for one in empty)
+    below = [
+        one
+        for one in made.paragraphs
+        if next(
+            (
+                before
+                for before in one._p.itersiblings(preceding=True)
+                if "bookmark" not in before.tag
+            ),
+            one._p,
+        ).tag.endswith("}tbl")
+    ]
+    assert len(below) == len(made.tables) > 5
+    assert all((one.paragraph_format.space_before or 0).pt >= 8 for one in below)
+    assert made.element.body[-2].tag.endswith(("}p", "}bookmarkEnd"))

@@ -47,8 +47,22 @@ _BUILT: Final = frozenset(
         "ftr",
     }
     | {"gridCol", "hdr", "hyperlink", "insideH", "bottom", "jc", "keepNext", "left", "p", "pPr"}
-    | {"pStyle", "pgMar", "pgSz", "r", "rPr", "rStyle", "right", "sectPr", "shd", "t", "tab", "tbl"}
     | {
+        "pStyle",
+        "pgMar",
+        "pgSz",
+        "r",
+        "rPr",
+        "rStyle",
+        "right",
+        "sectPr",
+        "shd",
+        "spacing",
+        "t",
+        "tab",
+    }
+    | {
+        "tbl",
         "tblBorders",
         "tblCaption",
         "tblCellMar",
