@@ -182,7 +182,7 @@ class _Writing:
             "}tbl"
         ):
             # Room below a table is that of what follows: no empty paragraph stands for it.
-            own = paragraph.style.paragraph_format.space_before or 0
+            own = self.made.styles[style].paragraph_format.space_before or 0
             paragraph.paragraph_format.space_before = max(own, _BELOW)
         if keep:
             paragraph.paragraph_format.keep_with_next = True

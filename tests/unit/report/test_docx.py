@@ -189,5 +189,5 @@ def test_no_empty_paragraph_makes_room(made: Any) -> None:
         ).tag.endswith("}tbl")
     ]
     assert len(below) == len(made.tables) > 5
-    assert all((one.paragraph_format.space_before or 0).pt >= 8 for one in below)
+    assert all((one.paragraph_format.space_before or 0) >= 8 * 12_700 for one in below)
     assert made.element.body[-2].tag.endswith(("}p", "}bookmarkEnd"))
