@@ -61,7 +61,7 @@ docs: .venv/docs  ## build the documentation and run its notebooks; warnings are
 	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html
 
 SIZES ?= 1e5 1e6 1e7
-bench: .venv/bench  ## measure each job beside other libraries; SIZES="1e3" tries it all in a minute
-	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/table.py $(SIZES)
+bench: .venv/bench  ## measure each job beside other libraries, at SIZES, for docs/explanation/speed.md
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE -u PYTHONDONTWRITEBYTECODE $(BIN)/python benchmarks/table.py $(SIZES) --write
 
 .PHONY: help demo test browser downstream spark fuzz check docs bench

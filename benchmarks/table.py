@@ -1,13 +1,13 @@
 """What vnr does, at sizes that grow: the first call and a later one, beside others' best.
 
-Run: python benchmarks/table.py [rows …] [--runs 7] [--only WORD]
+Run: python benchmarks/table.py [rows …] [--runs 7] [--only WORD] [--write]
 
 Each job of `jobs` is asked of what is fresh (nothing derived before) and again, in turns with its
 rivals, in one process; before anything is timed every cell is compared. Processor time of all
 threads, and of processes that ended, tells, as it does not hang on who else uses the machine. Polars,
 pyarrow and duckdb take as many threads as there are; ``POLARS_MAX_THREADS=1`` before the command
-lets polars have one. Writes measured.json beside this file and docs/explanation/speed.md, but not
-with --only.
+lets polars have one. With --write the rows take the place of those of the same job and size in
+measured.json beside this file, of which docs/explanation/speed.md is made.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from jobs import JOBS
 from timing import FEW, measured
 
 HERE: Final = Path(__file__).parent
+FILE: Final = HERE / "measured.json"
 PAGE: Final = HERE.parent / "docs" / "explanation" / "speed.md"
 POWER: Final = 1.12
 """By at most this power of the rows time may grow."""
@@ -107,10 +108,11 @@ def page(rows: list[dict[str, Any]], about: Mapping[str, Any]) -> str:
         "part of the time of the best rival. Every cell was compared before. *Half* is the middle",
         "half of the first calls; *wall* is their time by the clock, on a machine that others may",
         "use. *Bytes* is the most that a first call took beside what there was, for each row;",
-        "*power* is by which power of the rows the first call grew from the size above.",
+        "*power* is by which power of the rows the first call grew from the size above; *load* is how",
+        "many processes wanted the processors meanwhile.",
         "",
-        "| job | rows | first | half | later | wall | rivals | bytes | power |",
-        "|---|---:|---:|---:|---:|---:|---|---:|---:|",
+        "| job | rows | first | half | later | wall | rivals | bytes | power | load |",
+        "|---|---:|---:|---:|---:|---:|---|---:|---:|---:|",
     ]
     for row in sorted(
         rows, key=lambda one: ([job.name for job in JOBS].index(one["job"]), one["size"])
@@ -121,6 +123,7 @@ def page(rows: list[dict[str, Any]], about: Mapping[str, Any]) -> str:
         cells = (
             row["job"], size, first, spread(row), later, number(row["wall_ms"]["first"]),
             rivals(row) or "–", told(row["bytes"], row["most_bytes"]), power(row, rows),
+            f"{row['load']:.0f}",
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     machine = ", ".join(f"{name} {value}" for name, value in about.items())
@@ -130,49 +133,54 @@ def page(rows: list[dict[str, Any]], about: Mapping[str, Any]) -> str:
 
 
 def surroundings(runs: int) -> dict[str, Any]:
-    """The machine, how busy it was, and the versions."""
+    """The machine and the versions."""
     versions = {}
     for name in LIBRARIES:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:
             continue
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return {
         "runs": runs,
         "cores": os.cpu_count(),
-        "load": round(load, 1),
         "Python": platform.python_version(),
         "machine": platform.machine(),
         **versions,
     }
 
 
+def known() -> list[dict[str, Any]]:
+    """What was measured before, of jobs that there are."""
+    names = {job.name for job in JOBS}
+    if not FILE.exists():
+        return []
+    return [row for row in json.loads(FILE.read_text("utf-8"))["rows"] if row["job"] in names]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure what vnr does, beside others.")
     parser.add_argument("sizes", nargs="*", default=["1e5", "1e6", "1e7"], help="numbers of rows")
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", default="", help="jobs whose name holds this; writes nothing")
+    parser.add_argument("--only", default="", help="jobs whose name holds this")
+    parser.add_argument("--write", action="store_true", help="keep what is measured, and the page")
     asked = parser.parse_args()
-    sizes = sorted({int(float(one)) for one in asked.sizes})
-    about, rows = surroundings(asked.runs), list[dict[str, Any]]()
-    for size in sizes:
+    about, rows = surroundings(asked.runs), dict[tuple[str, int], dict[str, Any]]()
+    for size in sorted({int(float(one)) for one in asked.sizes}):
         for job in JOBS:
             small = min(size, job.largest)
-            done = any((row["job"], row["size"]) == (job.name, small) for row in rows)
-            if done or asked.only not in job.name:
+            if (job.name, small) in rows or asked.only not in job.name:
                 continue
-            row = measured(job, small, asked.runs)
-            rows.append(row)
+            row = rows[job.name, small] = measured(job, small, asked.runs)
             gc.collect()
             mine = {name: told(ms, row["goal_ms"].get(name)) for name, ms in row["cpu_ms"].items()}
             print(f"{job.name}, {small}:", mine, told(row["bytes"], row["most_bytes"]), flush=True)
-            if not asked.only:
+            if asked.write:
                 # What is measured stays, if a greater size takes too long.
-                made = {"about": about, "rows": rows}
-                (HERE / "measured.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
-                PAGE.write_text(page(rows, about), "utf-8")
-    print(page(rows, about))
+                kept = {(one["job"], one["size"]): one for one in known()} | rows
+                made = {"about": about, "rows": list(kept.values())}
+                FILE.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+                PAGE.write_text(page(list(kept.values()), about), "utf-8")
+    print(page(list(rows.values()), about))
 
 
 if __name__ == "__main__":

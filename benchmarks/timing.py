@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import subprocess
@@ -101,6 +102,7 @@ def measured(asked: Asked, size: int, runs: int) -> dict[str, Any]:
         "job": asked.name,
         "size": size,
         "runs": len(cpu["first"]),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0,
         "cpu_ms": {name: round(spent, 3) for name, spent in middle.items()},
         "half_ms": {
             name: np.percentile(times, [25, 75]).round(3).tolist() for name, times in cpu.items()

@@ -18,7 +18,7 @@ from vnr.words import LANGUAGES, text
 
 __all__ = ["parquet_blocks", "read_excel"]
 
-_TOGETHER: Final = 50
+_TOGETHER: Final = 10
 """So many blocks of a Parquet file are taken as one."""
 _PARQUET: Final = b"PAR1"
 
@@ -108,16 +108,15 @@ def parquet_blocks(path: Path, file: str, terms: Terms, books: Workbooks) -> Ite
             raise UnusualError
     for sheet in books.sheets(path):
         blocks, before = iter(sheet.blocks), 0
-        top: list[Block | Sequence[Any]] = []
-        while some := [*top, *islice(blocks, _TOGETHER)]:
-            if len(some) == len(top):
-                return
-            raw = collect(file, None, some, terms, [])
+        headings = [*islice(blocks, 1)]
+        while some := [*islice(blocks, _TOGETHER)]:
+            raw = collect(file, None, [*headings, *some], terms, [])
             if raw is None or not raw.placed or raw.notes or not raw.numbers.size:
                 raise UnusualError
             yield attrs.evolve(raw, numbers=raw.numbers + before)
-            before += sum(one.height if isinstance(one, Block) else 1 for one in some) - 1
-            top = [raw.headings.cells]
+            before += sum(one.height if isinstance(one, Block) else 1 for one in some)
+        if not before:
+            raise UnusualError
 
 
 def _rows(sheet: Sheet) -> Iterable[Block | Sequence[Any]]:

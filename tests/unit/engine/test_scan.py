@@ -172,7 +172,7 @@ def test_blocks_of_other_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Packed text and Parquet go block by block too, and a total lets either be read whole."""
-    monkeypatch.setattr("vnr.io.books._content.BATCH_ROWS", 50)
+    monkeypatch.setattr("vnr.io.books._parquet._ROWS", 50)
     monkeypatch.setattr("vnr.io._excel._TOGETHER", 1)
     path = tmp_path / f"aktualiseringar.{ending}"
     made(delivery / "aktualiseringar.csv", path)
@@ -191,7 +191,7 @@ def test_parquet_with_less_or_more(
     last: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A total, no column of roles, or no row at all is told of as `read` tells of it."""
-    monkeypatch.setattr("vnr.io.books._content.BATCH_ROWS", 2)
+    monkeypatch.setattr("vnr.io.books._parquet._ROWS", 2)
     monkeypatch.setattr("vnr.io._excel._TOGETHER", 1)
     listed = [["0484", f"A{number}", "våld", "2019-01-02", "utsatt vuxen"] for number in range(6)]
     listed = {"total": [*listed, ["Summa", "", "", "", "6"]], "no rows": []}.get(last, listed)
@@ -205,6 +205,23 @@ def test_parquet_with_less_or_more(
     asked: dict[str, Any] = {"observed": WINDOW, "limits": None}
     with vnr.scan(path, partitions=2, **asked) as scan:
         alike(vnr.read(path, **asked), scan)
+
+
+def test_parquet_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a total lies far before the end, the process that reads is not taken at its last word."""
+    monkeypatch.setattr("vnr.io._excel._TOGETHER", 1)
+    number = 20_001
+    text = {
+        "kommun": ["0484", "0484", "Summa", *["0484"] * number],
+        "ärende": ["1", "2", "", *["1"] * number],
+        "aktualiseringsdatum": ["2019-01-02"] * 2 + [""] + ["2019-01-02"] * number,
+        "aktualiseringsorsak": ["våld"] * 2 + ["2"] + ["våld"] * number,
+    }
+    path = tmp_path / "aktualiseringar.parquet"
+    parquet.write_table(pa.table(text), path)
+    with vnr.scan(path, observed=WINDOW, partitions=2) as scan:
+        assert scan.rows_read == number + 2
+        assert next(note.code for note in scan.files[0].notes) == "total_row"
 
 
 @pytest.mark.usefixtures("small")

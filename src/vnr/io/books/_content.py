@@ -59,6 +59,8 @@ class Sheet:
         Whether days are numbered from 1904.
     cell
         What a cell is, by what the library says that it is.
+    packed
+        Messages of the rows below, where its library gives them by column.
     blocks
         Rows and blocks of them, where they came from another process; they are those of `lines`.
     """
@@ -78,6 +80,7 @@ class Sheet:
         self.merged = [*merged]
         self.since_1904 = since_1904
         self.cell = cell
+        self.packed: Iterable[Any] = ()
         self.blocks: Iterable[Block | Sequence[Any]] = ()
 
 
@@ -97,8 +100,9 @@ def batches(sheet: Sheet) -> Iterator[Any]:
             yield {"merged": sheet.merged[told:]}
             told = len(sheet.merged)
         if not batch:
-            return
+            break
         yield packer.packed(batch)
+    yield from sheet.packed
 
 
 def indented(rows: Iterable[list[Any]], start: tuple[int, int] | None) -> Iterable[list[Any]]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from vnr.io.books._batch import Distinct
 from vnr.io.books._content import Sheet
 
 __all__ = ["parquet_sheets"]
 
-_BATCH = 500
+_ROWS = 10_000
+_CELLS = 1 << 20
+"""So many rows, and no more than so many cells, go together."""
 
 
 def parquet_sheets(data: bytes | str) -> Iterator[Sheet]:
@@ -24,15 +29,38 @@ def parquet_sheets(data: bytes | str) -> Iterator[Sheet]:
     table = parquet.ParquetFile(data if isinstance(data, str) else pa.BufferReader(data))
     # What pandas keeps of its own is no column of anybody's.
     names = [name for name in table.schema_arrow.names if not name.startswith("__index_level_")]
+    size = max(1, min(_ROWS, _CELLS // max(len(names), 1)))
 
-    def rows() -> Iterator[list[Any]]:
-        yield names
-        for batch in table.iter_batches(_BATCH, columns=names, use_threads=False):
-            columns = [column.to_pylist() for column in batch.columns]
-            for cells in zip(*columns, strict=True):
-                yield [_plain(cell) for cell in cells]
+    def packed() -> Iterator[Any]:
+        for batch in table.iter_batches(size, columns=names, use_threads=False):
+            yield {"rows": batch.num_rows, "columns": [_column(one) for one in batch.columns]}
 
-    yield Sheet("", hidden=False, lines=rows())
+    sheet = Sheet("", hidden=False, lines=[names])
+    sheet.packed = packed()
+    yield sheet
+
+
+def _column(column: Any) -> tuple[int, list[Any], int | str | None]:
+    """A column as `Packer` packs one: what its values are, and each cell's place among them."""
+    import pyarrow as pa
+
+    try:
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        encoded = column.dictionary_encode(null_encoding="encode")
+    except pa.ArrowNotImplementedError:
+        # Of lists and the like: as text.
+        known = Distinct()
+        places = array("H", known.places([_plain(cell) for cell in column.to_pylist()]))
+        return 0, known.values(), b64encode(places).decode("ascii")
+    values = [_plain(value) for value in encoded.dictionary.to_pylist()]
+    if len(values) == len(column):
+        return 0, values, None
+    if len(values) == 1:
+        return 0, values, 0
+    codes = encoded.indices.cast(pa.uint16())
+    told = codes.buffers()[1].to_pybytes()[: 2 * len(codes)]
+    return 0, values, b64encode(told).decode("ascii")
 
 
 def _plain(cell: Any) -> Any:

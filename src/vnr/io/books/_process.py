@@ -56,6 +56,7 @@ class Workbooks:
     def __init__(self, limits: Limits | None) -> None:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._unheard: object = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +97,10 @@ class Workbooks:
             yield from messages(data if isinstance(data, bytes) else str(data), skip, named)
             return
         size = len(data) if isinstance(data, bytes) else data.stat().st_size
+        if self._unheard is not None:
+            # What is left of another answer, that somebody broke off, would be taken for this one.
+            self._end()
+        asked = self._unheard = object()
         process = self._started(self._limits)
         whole = False
         try:
@@ -105,9 +110,11 @@ class Workbooks:
                     raise _memory(self._limits, size)
                 yield message
         finally:
-            # What wasn't heard to its end would be taken for the next answer.
-            if not whole:
-                self._end()
+            # What is broken off may be so late, when another question is asked already.
+            if self._unheard is asked:
+                self._unheard = None
+                if not whole:
+                    self._end()
         if not whole:
             raise _cause(process.wait(), self._limits, size)
 
