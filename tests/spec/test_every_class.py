@@ -24,7 +24,7 @@ from measuring import counts, curve, estimate
 from vnr import disclosure, io, metrics, model, results, synthetic
 from vnr.display import WIDTH
 from vnr.model import structure, unstructure
-from vnr.register import Provisions, Supply
+from vnr.register import Partitioned, Provisions, Supply
 
 MODULES = (
     "",
@@ -207,6 +207,18 @@ MADE: dict[str, Callable[[], Any]] = {
 }
 
 
+STORED: dict[str, Callable[[], Any]] = {
+    "Columns": lambda: register().contact_rows.stored,
+    "ContactRows": lambda: register().contact_rows,
+    "Delivered": lambda: register().coverage.deliveries[0],
+    "Partitioned": lambda: Partitioned([register()]),
+    "Provisions": Provisions.of,
+    "Schema": lambda: register().schema,
+    "Supply": Supply,
+    "Table": lambda: register().table("cases"),
+    "a column": lambda: register().schema.tables["cases"]["unit"],
+}
+"""What a register is made of, as far as anybody meets it."""
 RULES = {"metrics.Cells", "model.Field", "model.Invariant", "model.Once", "model.Within"}
 """They hold functions: what the library asks, not what it found."""
 DATA = sorted(set(MADE) - RULES - {"io.Pseudonymiser"})
@@ -288,6 +300,20 @@ def test_text_fits(name: str) -> None:
     assert max(map(len, shown.splitlines())) <= WIDTH
     assert " object at 0x" not in shown
     assert name == "results.Definition" or "Definition(" not in shown
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_what_a_register_is_made_of(name: str) -> None:
+    """Each has a text that fits and a notebook's look, without an address and without a person."""
+    one = STORED[name]()
+    told, shown = repr(one), one._repr_html_()
+    assert max(map(len, told.splitlines())) <= WIDTH
+    for text in (told, shown):
+        assert " at 0x" not in text
+        assert "<enum" not in text
+    tags = Tags()
+    tags.feed(shown)
+    assert tags.open == []
 
 
 def test_words_are_escaped() -> None:

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_lines
 from vnr.model import Provision, ProvisionState, Way, board_members, provision_faults
 from vnr.register.assembling import assemble
 from vnr.register.columns import Columns, Schema, composite
@@ -92,6 +93,9 @@ class Provisions(Sequence[Provision]):
 
     def __repr__(self) -> str:
         return f"<Provisions: {len(self)} answers>"
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
     @cached_property
     def _records(self) -> tuple[Provision, ...]:

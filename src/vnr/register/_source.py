@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_lines
 from vnr.errors import DataError
 from vnr.register.columns import run_starts
 
@@ -198,6 +199,12 @@ class Partitioned:
         persons = [part.keys("person_id").tolist() for part in self._registers]
         if len(set().union(*persons)) < sum(map(len, persons)):
             raise DataError("a person stands in two of the registers; give each person's to one")
+
+    def __repr__(self) -> str:
+        return f"<Partitioned: {len(self._registers)} registers, observed {self.observed}>"
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
     @property
     def observed(self) -> Period:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.display import html_lines, wrapped_text
 from vnr.errors import UnknownNameError
 from vnr.register.columns._equal import sorted_order
 
@@ -124,7 +125,11 @@ class Table(Mapping[str, NDArray[Any]]):
         return type(self), (self.name, self._columns, self.offsets)
 
     def __repr__(self) -> str:
-        return f"<Table {self.name}: {self.height} rows, columns {', '.join(self._columns)}>"
+        columns = ", ".join(self._columns)
+        return wrapped_text(f"<Table {self.name}: {self.height} rows, columns {columns}>")
+
+    def _repr_html_(self) -> str:
+        return html_lines(repr(self), language="en")
 
 
 def lay_out(
