@@ -231,16 +231,12 @@ class Cells(Fields):
             meaning["groups"] = groups
         if self.source.selection:
             meaning["selection"] = dict(self.source.selection)
+        delivered = self.source.coverage.periods(self.need.clauses)
         return Grid(
             strata=self.labels,
             state=self.state,
             covered=self.covered,
-            definition=Definition(
-                rule,
-                meaning,
-                self.source.observed.end,
-                self.source.coverage.periods(self.need.clauses),
-            ),
+            definition=Definition(rule, meaning, self.source.observed.end, delivered),
             provenance=Provenance(lambda: self.source.fingerprint),
             adds_over=self.single,
             sensitive=SENSITIVE & {axis.name for axis in self.axes},
