@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -100,3 +101,17 @@ class TestSparse:
 def test_cutoff_is_the_windows_end() -> None:
     """The last observed day is known on itself."""
     assert (WINDOW.end - day("1970-01-01")).days == register().cutoff
+
+
+@pytest.mark.parametrize("width", [3, 1000], ids=["close", "far"])
+def test_pairs_are_counted(width: int) -> None:
+    """Pairs are counted alike whether they stand close, and are tabulated, or far apart and sorted."""
+    dice = np.random.default_rng(1)
+    first, second = dice.integers(0, 5, 60), dice.integers(0, 3, 60) * (width // 3)
+    counted = Sparse.packed((first * width + second).astype(np.int32), width)
+    expected = sorted(Counter(zip(first.tolist(), second.tolist(), strict=True)).items())
+    assert list(zip(*(place.tolist() for place in counted.places), strict=True)) == [
+        pair for pair, _ in expected
+    ]
+    assert counted.sums.tolist() == [number for _, number in expected]
+    assert Sparse.packed(np.empty(0, np.int32), width).sums.size == 0
