@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from vnr.display import Fields
 from vnr.errors import ModelError
@@ -20,6 +20,9 @@ Read = Callable[[Any], Any]
 
 class Record(Fields):
     """What every record does: it checks itself when it is made.
+
+    Where it holds several, a list or a set of them will do, and so will one alone; it keeps a
+    tuple, or a frozen set.
 
     A class says with `rules` what must hold between its fields, between them and those of the
     record it hangs on, and among all that hang on one; with `odd` what mostly does, so that it is
@@ -93,11 +96,14 @@ def _check(cls: type) -> Callable[[Any], None]:
         for read, default, holds, field in fields:
             value = read(record)
             if value is not default and not holds(value):
-                code = broken(field.marks, value)
-                raise ModelError(
-                    f"{field.name}: {fault_text(code)}; {field.marks['needed']} is needed",
-                    broken=(field.name, code),
-                )
+                kept = _as_kept(field, value)
+                if kept is None or not holds(kept):
+                    code = broken(field.marks, value if kept is None else kept)
+                    raise ModelError(
+                        f"{field.name}: {fault_text(code)}; {field.marks['needed']} is needed",
+                        broken=(field.name, code),
+                    )
+                object.__setattr__(record, field.name, kept)
         for read, beside, holds, rule in rules:
             value, other = read(record), beside(record)
             if value is not None and other is not None and not holds(value, other):
@@ -108,6 +114,18 @@ def _check(cls: type) -> Callable[[Any], None]:
                 check_children(record, hanging)
 
     return check
+
+
+def _as_kept(field: Field, value: Any) -> Any:
+    """Several as the field keeps them, of a list, a set, or one alone; None of anything else."""
+    keeps = _KEPT.get(field.holds)
+    if keeps is None:
+        return None
+    several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return keeps(several) if all(isinstance(one, field.kind) for one in several) else None
+
+
+_KEPT: Final[dict[str, Callable[[Any], Any]]] = {"set": frozenset, "tuple": tuple}
 
 
 def _reader(path: str) -> Read:

@@ -1,6 +1,6 @@
 """What a field may hold, and what its values mean in a register: the metadata beside the field.
 
-A rule is a mapping; several are joined with ``|``. Nothing is coerced, and no value is ever in a
+A rule is a mapping; several are joined with ``|``. No value is coerced, and none is ever in a
 message. Each has a code, under which `fault_text` has its words.
 """
 

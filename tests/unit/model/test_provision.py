@@ -137,7 +137,7 @@ class TestKinds:
         ({"with_municipalities": ["0480", "0480"]}, "municipality-invalid"),
         ({"with_municipalities": [480]}, "municipality-invalid"),
         ({"with_municipalities": 480}, "municipality-invalid"),
-        ({"partners": {Partner.POLICE}}, "code-unknown"),
+        ({"partners": {"police"}}, "code-unknown"),
         ({"followed_up": "ja"}, "flag-invalid"),
     ],
 )

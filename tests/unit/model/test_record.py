@@ -15,10 +15,12 @@ from vnr.model import (
     Case,
     Closing,
     ClosingReason,
+    Condition,
     FollowUp,
     Goal,
     Instrument,
     Intake,
+    IntakeReason,
     Intervention,
     InterventionKind,
     Invariant,
@@ -31,6 +33,7 @@ from vnr.model import (
     RiskAssessment,
     RiskJudgement,
     Role,
+    ViolenceForm,
     _record,
 )
 
@@ -49,7 +52,9 @@ REFUSED: list[tuple[str, Any]] = [
     ("municipality", lambda: case(municipality="04８4")),
     ("unit", lambda: case(unit="adult")),
     ("roles", lambda: case(role="exposed_adult")),  # type: ignore[arg-type]
-    ("roles", lambda: case(role={Role.PERPETRATOR})),  # type: ignore[arg-type]
+    ("roles", lambda: case(role={"perpetrator"})),  # type: ignore[arg-type]
+    ("roles", lambda: case(role=[[]])),  # type: ignore[arg-type]
+    ("intakes", lambda: Case("1", Person(), "0484", None, Role.PERPETRATOR, intakes=[])),  # type: ignore[arg-type]
     ("person", lambda: Case(SECRET, SECRET, "0484", None, Role.PERPETRATOR, ())),  # type: ignore[arg-type]
     ("intakes", lambda: Case(SECRET, Person(SECRET), "0484", None, Role.PERPETRATOR, ())),
     ("intakes", lambda: Case(SECRET, Person(SECRET), "0484", None, Role.PERPETRATOR, [])),  # type: ignore[arg-type]
@@ -197,6 +202,28 @@ def test_evidence_outside_a_spell() -> None:
             violence_known=day(on),
         )
         assert one.investigations[0].opened == day(on)
+
+
+def test_several_as_a_list_a_set_or_alone() -> None:
+    """They are kept as a tuple or a frozen set, and what hangs on a record is checked as ever."""
+    one = Intake(day("2019-03-01"), IntakeReason.VIOLENCE)
+    form = ViolenceForm.PHYSICAL
+    kept = Case("1", Person(), "0484", None, Role.EXPOSED_ADULT, (one,), forms=frozenset({form}))
+    givens: list[tuple[Any, Any]] = [
+        ([one], [form]),
+        ({one}, {form}),
+        (one, form),
+        ((one,), (form,)),
+    ]
+    for intakes, forms in givens:
+        made = Case("1", Person(), "0484", None, Role.EXPOSED_ADULT, intakes, forms=forms)
+        assert made == kept
+        assert hash(made) == hash(kept)
+        assert (type(made.intakes), type(made.forms)) == (tuple, frozenset)
+    assert Condition("q", "yes") == Condition("q", ("yes",))  # type: ignore[arg-type]
+    later = Intake(day("2018-03-01"), IntakeReason.VIOLENCE)
+    with pytest.raises(ModelError, match="out-of-order"):
+        Case("1", Person(), "0484", None, Role.EXPOSED_ADULT, [one, later])  # type: ignore[arg-type]
 
 
 def test_roles_are_a_set() -> None:

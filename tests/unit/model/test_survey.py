@@ -117,7 +117,7 @@ def test_what_is_no_survey(text: Any, what: str) -> None:
         (lambda: conditional("first", "c"), "condition-unknown"),
         (lambda: conditional("first"), "condition-unknown"),
         (lambda: Survey("s", (), ()), "questions"),
-        (lambda: Survey("s", ["x"], (Question("q", QuestionKind.TEXT),)), "due"),  # type: ignore[arg-type]
+        (lambda: Survey("s", [480], (Question("q", QuestionKind.TEXT),)), "due"),  # type: ignore[arg-type]
         (lambda: Answer("s", "x", "q", ("",)), "choices"),
         (lambda: Grant("x", 2013, GrantDecision.GRANTED, 2, 1), "most-below-least"),
         (lambda: Grant("x", 2013, GrantDecision.GRANTED, -1), "least"),

@@ -32,6 +32,12 @@ class TestVocabularies:
             assert all(labels)
 
 
+def test_a_member_is_shown_as_it_is_written() -> None:
+    """So that what is seen in a notebook can be written in it; as text it is its code."""
+    assert repr([Instrument.SARA_SV]) == "[Instrument.SARA_SV]"
+    assert f"{Instrument.SARA_SV}" == "sara_sv"
+
+
 def test_unknown_language() -> None:
     """A language without labels is refused."""
     with pytest.raises(UnknownNameError, match="language"):
