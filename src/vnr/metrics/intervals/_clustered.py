@@ -133,7 +133,7 @@ class Packing:
         hits = key & 1
         key >>= 1
         first = np.flatnonzero(run_starts(key))
-        own_n = np.diff(np.append(first, key.size))
+        own_n = np.diff(first.astype(key.dtype), append=key.dtype.type(key.size))
         own_k = hits if first.size == key.size else np.add.reduceat(hits, first, dtype=hits.dtype)
         size = min(self.cells, self.size - block * self.cells)
         return _totals(key[first], own_k, own_n, self.width, size)
@@ -190,12 +190,16 @@ def _totals(
             sums[there] = np.add.reduceat(weights, edges[there], dtype=np.int64)
         return sums
 
+    def product(one: NDArray[Any], other: NDArray[Any]) -> Whole:
+        # A cluster of 50 000 hits has more squared than 32 bits hold.
+        return np.multiply(one, other, dtype=np.int64)
+
     return Clusters(
         total(own_k),
         total(own_n),
-        total(own_k * own_k),
-        total(own_k * own_n),
-        total(own_n * own_n),
+        total(product(own_k, own_k)),
+        total(product(own_k, own_n)),
+        total(product(own_n, own_n)),
         total(own_n > 0),
     )
 

@@ -109,3 +109,10 @@ class TestEffective:
             np.array([], int), np.array([], int), np.array([], int), np.array([]), size=1
         )
         assert nobody.n.tolist() == [0]
+
+
+def test_large_clusters() -> None:
+    """Two clusters of 50 000 hits each have 2 · 50 000² squared, which is more than 32 bits hold."""
+    rows = np.arange(100_000)
+    sums = clusters(np.zeros(rows.size, np.int64), rows % 2, np.ones(rows.size, bool), size=1)
+    assert sums.kk.tolist() == sums.kn.tolist() == sums.nn.tolist() == [2 * 50_000**2]
