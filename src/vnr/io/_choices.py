@@ -90,10 +90,8 @@ def _merged(asked: Iterable[Choice]) -> tuple[Choice, ...]:
         key = (one.table, one.field, one.heading, one.value)
         before = found.get(key)
         if before is not None:
-            # How days are written is asked of a column, not of its rows.
-            together = before.number + one.number if one.field or one.heading else one.number
             one = attrs.evolve(  # noqa: PLW2901
-                one, number=together, blocks=before.blocks or one.blocks
+                one, number=before.number + one.number, blocks=before.blocks or one.blocks
             )
         found[key] = one
     return tuple(sorted(found.values(), key=lambda one: (not one.blocks, -one.number)))
@@ -101,12 +99,16 @@ def _merged(asked: Iterable[Choice]) -> tuple[Choice, ...]:
 
 def _days(part: Part) -> Iterator[Choice]:
     """Forms of days of which a profile can say what they are."""
+    rows: dict[tuple[str, str], set[int | None]] = {}
     for fault in part.faults:
         form = FORMS.get(fault.hint.code) if fault.hint is not None else None
         if form is not None and fault.hint is not None:
-            words = (topic("days", one)[f"day_{form}"][0] for one in LANGUAGES)
-            meant = Meaning(form, tuple(zip(LANGUAGES, words, strict=True)))
-            yield Choice(part.table, None, None, dict(fault.hint.parameters)["name"], 1, (meant,))
+            told = dict(fault.hint.parameters)["name"]
+            rows.setdefault((form, told), set()).add(fault.row)
+    for (form, told), where in rows.items():
+        words = (topic("days", one)[f"day_{form}"][0] for one in LANGUAGES)
+        meant = Meaning(form, tuple(zip(LANGUAGES, words, strict=True)))
+        yield Choice(part.table, None, None, told, len(where), (meant,))
 
 
 def _blanks(part: Part) -> Iterator[Choice]:

@@ -345,3 +345,9 @@ def test_shared_records_are_kept_once() -> None:
     one, other = made.cases()
     assert made.table("persons").height == 1
     assert one.person is other.person
+
+
+def test_text() -> None:
+    """What a storage holds is told by names of tables and keys, not by its columns."""
+    assert repr(HOUSES).startswith("Schema(root='houses', tables=(")
+    assert "Column(" not in repr(HOUSES)
