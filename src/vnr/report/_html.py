@@ -86,15 +86,18 @@ summary { cursor: pointer; padding: .3rem 0; min-height: 24px; }
   .words { font-size: .82rem; } .words :is(th, td) { padding: .35rem .2rem; hyphens: auto; } }
 @page { size: A4; margin: 13mm 14mm; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }
+  :root { font-size: 9.5pt; } body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; }
   h1 { font-size: 16pt; } h2 { font-size: 12pt; margin: 1.1rem 0 .4rem; }
   h1, h2, h3, summary, .lead, .finding { break-after: avoid; } .note { break-after: avoid; break-inside: avoid; }
   figure { margin: .4rem 0; } figure, svg, tr, li, .finding, .internal, .public { break-inside: avoid; }
   figure:has(svg ~ svg, div > svg + svg) { break-inside: auto; }
   .broad svg { max-width: 160mm; }
+  .key { grid-template-columns: repeat(auto-fit, minmax(30mm, 1fr)); gap: 4mm; } .key b { font-size: 13pt; } .key small { font-size: 8.5pt; }
+  .bar { height: 8mm; } .not { margin-top: .4rem; } .contents, .questions { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; } .scroll :is(th, td) { position: static; }
   table { font-size: 8pt; } th, td { padding: .15rem .3rem; overflow-wrap: anywhere; }
+  :is(th, td):first-child { overflow-wrap: break-word; }
   .wide { font-size: 7pt; } .wide th, .wide td { padding: .12rem .15rem; }
   /* What is folded on the screen stands on paper. */
   details::details-content { content-visibility: visible; display: block; block-size: auto; }

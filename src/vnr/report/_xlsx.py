@@ -279,6 +279,10 @@ class _Writing:
         for column, heading in enumerate(lines.head):
             head = self._forms.figure_head if column else self._forms.head
             sheet.write_string(4, column, cell(heading), head)
+        high = max(
+            math.ceil(1.1 * len(one) / wide) for one, wide in zip(lines.head, widths, strict=True)
+        )
+        sheet.set_row(4, _LINE * high)
         for number, row in enumerate(lines.body, start=5):
             for column, words in enumerate(row):
                 plain = words.replace("\N{NO-BREAK SPACE}", "")
