@@ -167,7 +167,7 @@ def clusters(cell: Whole, cluster: NDArray[Any], k: NDArray[Any], n: Any = 1, *,
         return Clusters.concat([packing.sums(block, [keys]) for block, keys in enumerate(packed)])
     key = cell.astype(np.int64) * width + cluster
     order = np.argsort(key, kind="stable")
-    key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n)[order]
+    key, hits, trials = key[order], np.asarray(k, np.int64)[order], np.asarray(n, np.int64)[order]
     first = np.flatnonzero(run_starts(key))
     if not first.size:
         return _totals(key, hits, trials, width, size)
