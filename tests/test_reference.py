@@ -128,3 +128,9 @@ def test_examples_of_strategies(name: str) -> None:
     test = DocTestParser().get_doctest(shown.__doc__, dict(vars(strategies)), name, None, None)
     assert test.examples
     assert DocTestRunner(verbose=False).run(test).failed == 0
+
+
+def test_what_examples_take_for_granted_is_said() -> None:
+    """The name that examples use without making it stands at the head of the reference."""
+    head = INDEX.read_text("utf-8").split("## ")[0]
+    assert '`gotland` is `synthetic.register(county="09", seed=1)`' in head
