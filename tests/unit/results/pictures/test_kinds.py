@@ -133,6 +133,11 @@ def test_beside_another_place() -> None:
     assert axes.get_xlabel() == "per 10,000 person-years"
     (dot,) = axes.lines
     assert np.asarray(dot.get_xdata()).tolist() == [40.0]
+    # A point whose limits aren't shown has no line.
+    bare = attrs.evolve(rate, states={"lower": [State.SUPPRESSED], "upper": [State.SUPPRESSED]})
+    for one, lines in ((rate, 1), (bare, 0)):
+        drawn = beside_plot({"a": one}, {"a": rate}, called=("Flen", "länet"))
+        assert len(drawn.collections) == lines
     for wrong in ({}, {"b": rate}, {"a": SHARES}):
         with pytest.raises(DataError, match="the same figures"):
             beside_plot({"a": rate}, wrong, called=("Flen", "länet"))
