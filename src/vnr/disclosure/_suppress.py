@@ -173,16 +173,15 @@ class _Search:
     def _program(self, seconds: float, gap: float) -> Any:
         """The integer program, as far as it is known."""
         size = self.weight.size
-        rows = [self._alone]
-        rows += [
-            csr_array((amounts, (np.zeros(places.size, int), places)), shape=(1, size))
-            for places, amounts in self._cuts
-        ]
+        ends = np.cumsum([0, *(places.size for places, _ in self._cuts)])
+        places = np.concatenate([np.empty(0, np.intp), *(places for places, _ in self._cuts)])
+        amounts = np.concatenate([np.empty(0), *(amounts for _, amounts in self._cuts)])
+        cuts = csr_array((amounts, places, ends), shape=(len(self._cuts), size))
         right = np.concatenate([np.zeros(self._alone.shape[0]), np.ones(len(self._cuts))])
         forced = self.primary | ~self.system.printed
         return milp(
             np.where(self.free | self.primary, self.weight, 0.0),
-            constraints=LinearConstraint(vstack(rows).tocsr(), right),
+            constraints=LinearConstraint(vstack([self._alone, cuts]).tocsr(), right),
             bounds=Bounds(forced.astype(float), (forced | self.free).astype(float)),
             integrality=np.ones(size, int),
             options={"time_limit": seconds, "mip_rel_gap": gap},

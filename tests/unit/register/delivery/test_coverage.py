@@ -327,3 +327,31 @@ def test_who_delivered_alike_has_one_share() -> None:
                 for code in codes
             ]
             assert many.tolist() == np.concatenate(alone).tolist()
+
+
+def test_periods_of_what_is_needed() -> None:
+    """A definition tells when all that its figures need was delivered, by unit; of nothing, no days."""
+    first, last = Period.half(2019, 1), Period.half(2019, 2)
+    coverage = Coverage(
+        [
+            ("0480", None, None, first, "all", set()),
+            ("0480", None, None, last, "all", {"sex"}),
+            ("0480", Unit.CHILD, None, first, "all", {"sex"}),
+            ("0481", None, None, first, {"contacts"}, set()),
+        ]
+    )
+    sex = [frozenset({"persons.sex"})]
+
+    assert coverage.periods() == [
+        ["0480", None, "2019-01-01", "2019-12-31"],
+        ["0480", "child", "2019-01-01", "2019-12-31"],
+        ["0481", None, None, None],
+    ]
+    assert coverage.periods(sex) == [
+        ["0480", None, "2019-07-01", "2019-12-31"],
+        ["0480", "child", "2019-01-01", "2019-12-31"],
+        ["0481", None, None, None],
+    ]
+    assert coverage.periods([frozenset({"contacts"})])[-1] == [
+        "0481", None, "2019-01-01", "2019-06-30",
+    ]  # fmt: skip
