@@ -111,7 +111,7 @@ class _Writer:
             for one in seen.values():
                 number = sum(other.number for other in forms if other.value == one.value)
                 name = listed(one.meant, self.language)
-                yield self.say("days", number=number, form=one.value, name=name)
+                yield self.say("days", number=number, written=one.value, name=name)
             yield _line(self.names["days"], self.profile.days or "")
         if self.profile.check is not None:
             yield from ("", _line(self.names["check"], self.profile.check))
