@@ -95,13 +95,11 @@ def _of_polars(polars: Any, series: Any) -> Distinct:
     if series.dtype.is_nested() or series.dtype in (polars.Object, polars.Null):
         return _of_values(series.to_list())
     frame = series.alias("value").to_frame().with_row_index("row")
-    groups = frame.group_by("value", maintain_order=True).agg("row")
-    codes = np.empty(len(series), np.int32)
-    lengths = groups["row"].list.len().to_numpy()
-    codes[groups["row"].explode().to_numpy()] = np.repeat(
-        np.arange(len(groups), dtype=np.int32), lengths
-    )
-    values = groups["value"]
+    # No lists of rows are made: of a million identifiers there would be a million.
+    first = frame.select(polars.col("row").min().over("value"))["row"].to_numpy()
+    fresh = first == np.arange(first.size)
+    codes = (np.cumsum(fresh, dtype=np.int32) - np.int32(1))[first]
+    values = series.gather(np.flatnonzero(fresh))
     return Distinct(_plain(_all(len(values), values.to_list, values.__getitem__)), codes)
 
 

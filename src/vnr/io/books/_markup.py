@@ -96,12 +96,10 @@ def marks_of(archive: ZipFile, part: str) -> Marks:
 
 def _is_telling(text: bytes) -> bool:
     """Whether markup may hold a formula or an error; to look for one letter is the quickest."""
-    return (
-        b"<f" in text
-        or b'"e"' in text
-        or (b"'" in text and b"'e'" in text)
-        or (b":" in text and any(sign in text for sign in (b":f>", b":f ", b":f/")))
+    formula = b"f" in text and (
+        b"<f" in text or (b":" in text and any(sign in text for sign in (b":f>", b":f ", b":f/")))
     )
+    return formula or (b"e" in text and (b'"e"' in text or (b"'" in text and b"'e'" in text)))
 
 
 def extent_of(archive: ZipFile, part: str) -> tuple[int, int]:

@@ -307,10 +307,14 @@ class _Texts(Codec):
     def read(self, words: Distinct) -> Any:
         holds = self.column.marks.get("holds")
         exact = holds is not None and not self.column.marks.get("identifier")
-        there = [word for word in words.values if word is not None]
+        there = words.values
+        if None in there:
+            there = [word for word in there if word is not None]
         values = None if exact else plainly(there)
         if values is not None:
             # The usual case, and the quick one: all of them at once.
+            if there is words.values:
+                return Keys(values, words.codes)
             missing = np.array([word is None for word in words.values])
             places = np.where(missing, -1, np.cumsum(~missing) - 1).astype(np.int32)
             return Keys(values, places[words.codes])
