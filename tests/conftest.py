@@ -1,5 +1,6 @@
 """Settings for all tests."""
 
+import gc
 import sys
 from collections.abc import Generator
 from importlib.util import find_spec
@@ -69,3 +70,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         sys.settrace(trace)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: to look through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
