@@ -149,14 +149,16 @@ def owners(
     -------
     place, owner
         Which of `case` each is (a slice if all in their order), and whose; one with both sides
-        stands twice, one with neither not at all. Those of the exposed side come first; the owner of a perpetrator is odd.
+        stands twice, one with neither not at all. Those of the exposed side come first; the owner
+        of a perpetrator is odd.
 
     Examples
     --------
     >>> import numpy as np
-    >>> place, owner = owners(gotland, "exposed", np.arange(5))
-    >>> place
-    array([0, 1, 2, 3, 4])
+    >>> rows = np.arange(5)
+    >>> place, owner = owners(gotland, "exposed", rows)
+    >>> rows[place].tolist(), bool((owner % 2).any())
+    ([0, 1, 2, 3, 4], False)
     """
     exposes, harms = stands(register, roles)
     wide = np.int32 if register.table("persons").height < 2**30 else np.int64

@@ -58,8 +58,8 @@ def chronological(
     >>> import numpy as np
     >>> case = np.array([0, 1, 2])
     >>> order, owner, day = chronological(gotland, np.array([1, 0, 1]), np.array([9, 5, 3]), case)
-    >>> order, owner, day
-    (array([1, 2, 0]), array([0, 1, 1]), array([5, 3, 9], dtype=int32))
+    >>> order.tolist(), owner.tolist(), day.tolist()
+    ([1, 2, 0], [0, 1, 1], [5, 3, 9])
     """
     size = owner.size
     if not size:
