@@ -72,7 +72,7 @@ def test_goal(register: Register, period: Period, basis: ViolenceBasis) -> None:
         None if spell.spell.closing is None else spell.spell.closing.goal
         for case in exposed(register)
         for spell in oracle.held(case, basis)
-        if spell.end in period
+        if spell.end is not None and spell.end in period
     )
     found = metrics.goal(register, period, basis=basis)
     for goal in Goal:

@@ -177,7 +177,8 @@ class Counts(Result):
         same = same and len(self) == len(other)
         if not same or any((self.strata[name] != other.strata[name]).any() for name in self.strata):
             raise DataError("only counts with the same strata and definition can be added")
-        if self.provenance.input and self.provenance.input == other.provenance.input:
+        one = self.provenance.input and self.provenance.input == other.provenance.input
+        if one and self.value.any():
             raise DataError(
                 "both are counted from the same register, so their sum counts everybody twice; "
                 "multiply the figures if that is meant"

@@ -198,7 +198,9 @@ def test_episodes_of_unknown_persons() -> None:
     assert kinds["n_unlinkable"].tolist() == [0, 3, 1, 0]
     far = metrics.episodes(made, window=Years(0))
     assert sorted(far.kind.tolist()) == ["new", *["undetermined"] * 4]
-    assert "4 perioder gäller okända personer" in " ".join(note.text("sv") for note in far.notes)
+    assert "4 sammanhängande tider med ärende gäller okända personer" in " ".join(
+        note.text("sv") for note in far.notes
+    )
     assert far.to_frame("polars")["person_id"].null_count() == 4
 
 
