@@ -188,7 +188,7 @@ def falls(thing: Thing, part: Period, measure: str) -> bool:
     if measure == "new":
         return thing.start in part
     if measure == "closed":
-        return thing.end in part
+        return thing.end is not None and thing.end in part
     if measure == "open":
         return thing.start <= part.end and (thing.end is None or thing.end >= part.start)
     return thing.start <= part.end and (thing.end is None or thing.end >= part.end)

@@ -78,7 +78,8 @@ class TestKeys:
 
     def test_two_sets_of_persons(self, towns: Counts) -> None:
         """Added counts have added keys, and none if one of them has none."""
-        both, bare = towns + towns, towns + attrs.evolve(towns, cell_keys=None)
+        others = attrs.evolve(towns, provenance=attrs.evolve(towns.provenance, input="others"))
+        both, bare = towns + others, towns + attrs.evolve(others, cell_keys=None)
 
         assert towns.cell_keys is not None
         assert both.cell_keys is not None

@@ -89,7 +89,7 @@ def enough(
             raise DataError("a stated total is shared by exposure; leave inhabitants out")
         return _shared(events, exposure, at_least, sets, across)
     units = unit_figures("rate", across, events=events, exposure=exposure)
-    if np.ndim(events) == 0 and not hasattr(events, "__len__") and units.k.size > 1:  # type: ignore[arg-type]
+    if not hasattr(events, "__len__") and units.k.size > 1:
         raise DataError(
             "events is one number for several municipalities; a total is Estimate.parse('25')"
         )

@@ -19,6 +19,7 @@ from vnr.model import (
     Role,
 )
 from vnr.register import Register
+from vnr.register.columns import _table
 from vnr.results import State
 
 YEAR = Period.year(2019)
@@ -219,3 +220,15 @@ def test_unknown_persons_are_no_index_of_a_return() -> None:
         assert "4 händelser gäller okända personer" in " ".join(
             note.text("sv") for note in one.notes
         )
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 100])
+def test_a_person_whose_spells_fall_in_several_stretches(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long case covers what comes after it, however few rows are taken at a time."""
+    monkeypatch.setattr(_table, "_STRETCH", rows)
+    long, within = case("1", "p", FEBRUARY, DECEMBER), case("2", "p", MAY, "2019-06-01")
+    inside, alone = case("3", "p", SEPTEMBER, "2019-10-01"), case("4", "q", MAY, DECEMBER)
+    made = register(long, within, inside, alone)
+    assert metrics.count(made, YEAR, of="episode").value.tolist() == [2]

@@ -184,7 +184,7 @@ class TestSame:
         assert found.definition.parameters == {"assumption": "same", "confidence": 0.95}
         assert found.columns["between_units"].tolist() == [0]
         assert [note.code for note in found.notes] == ["partial_reporting", "units_differ"]
-        assert "med 0 procent utöver" in found.notes[1].text("sv")
+        assert "med 0 procent kring" in found.notes[1].text("sv")
         narrow = complete(
             [10, 30, NAN, 5], exposure=[100, 200, 100, 50], assumption="same", confidence=0.5
         )
