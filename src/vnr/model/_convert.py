@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
+from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import fields
@@ -57,8 +59,11 @@ def structure(data: Any, cls: type[T]) -> T:
         raise ModelError("cls must be a class of vnr.model, such as Case")
     if hasattr(cls, "__attrs_attrs__") and not isinstance(data, Mapping):
         raise ModelError(f"a mapping of the fields of {cls.__name__} is needed")
+    # To find all faults takes longer, and most records have none.
+    with suppress(Exception):
+        return _converter(detailed=False).structure(data, cls)
     try:
-        return _converter().structure(data, cls)
+        return _converter(detailed=True).structure(data, cls)
     except BaseValidationError as error:
         faults = list(_faults(error))
     except (ModelError, ForbiddenExtraKeysError, AttributeError, TypeError) as error:
@@ -75,15 +80,18 @@ def unstructure(record: Any) -> Any:
     >>> unstructure(Perpetrator(Relation.PARTNER))
     {'relation': 'partner'}
     """
-    return _converter().unstructure(record)
+    return _converter(detailed=False).unstructure(record)
 
 
 @cache
-def _converter() -> Converter:
+def _converter(*, detailed: bool) -> Converter:
+    """What reads and writes records; it finds all faults of one, or only that there are some."""
     from cattrs import Converter
     from cattrs.gen import make_dict_unstructure_fn, override
 
-    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
+    converter = Converter(
+        forbid_extra_keys=True, omit_if_default=True, detailed_validation=detailed
+    )
     # Not attrs' own defaults: None and empty sets are left out, but a period has both days, and
     # of a person it is told that nobody knows who it is.
     always = override(omit_if_default=False)
@@ -109,7 +117,34 @@ def _converter() -> Converter:
     converter.register_structure_hook_func(_is_texts, _texts)
     converter.register_unstructure_hook_func(_is_set, _sorted)
     converter.register_structure_hook_factory(_is_set, _set)
+    converter.register_structure_hook_factory(
+        _is_optional, lambda cls: _optional(cls, converter.get_structure_hook)
+    )
+    if not detailed:
+        converter.register_structure_hook_factory(
+            _is_records, lambda cls: _records(cls, converter.get_structure_hook)
+        )
     return converter
+
+
+def _is_optional(cls: Any) -> bool:
+    return isinstance(cls, UnionType) and len(cls.__args__) == 2 and type(None) in cls.__args__
+
+
+def _is_records(cls: Any) -> bool:
+    return getattr(cls, "__origin__", None) is tuple and cls.__args__[0] is not str
+
+
+def _records(cls: Any, hook_of: Any) -> Any:
+    kind = cls.__args__[0]
+    hook = hook_of(kind)
+    return lambda values, _: tuple([hook(value, kind) for value in values])
+
+
+def _optional(cls: Any, hook_of: Any) -> Any:
+    (kind,) = (one for one in cls.__args__ if one is not type(None))
+    hook = hook_of(kind)
+    return lambda value, _: None if value is None else hook(value, kind)
 
 
 def _is_set(cls: Any) -> bool:
