@@ -209,7 +209,7 @@ def test_undefined_and_without_limits(report: Report) -> None:
     for label, words in (
         ("missed_total", "Inga ärenden som rörde våld öppnades"),
         ("follow_due_total", "Ingen uppföljning skulle göras"),
-        ("returned", "Inga ärenden avslutades under perioden"),
+        ("returned", "Inga avslut under perioden kan följas"),
     ):
         result: Any = report.results[label]
         empty = attrs.evolve(result, value=nothing, lower=nothing, upper=nothing, n=[0])

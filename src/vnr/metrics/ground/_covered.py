@@ -36,7 +36,8 @@ def covered_share(
                 for label in axis.labels.tolist()
                 for told in [of_district(coverage, label, by_place=by_place)]
             ]
-            return np.stack(parts, axis=place).reshape(-1)
+            # Where nothing is delivered there is no district either, and no cell.
+            return np.stack(parts, axis=place).reshape(-1) if parts else np.empty(0)
     places = coverage.municipalities
     by_unit = next((axis for axis in asked if axis.name == "unit"), None)
     units: list[Unit | None] = [None]

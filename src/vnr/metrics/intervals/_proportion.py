@@ -146,7 +146,7 @@ def _wilson(k: Real, n: Real, tail: float) -> tuple[Real, Real]:
     centre = k + z2 / 2
     centre /= size
     # In place, since most of the time would go into touching new memory.
-    half = n - k
+    half = np.subtract(n, k, dtype=np.float64)
     half *= k
     half /= n
     half += z2 / 4

@@ -40,3 +40,9 @@ def test_share(by: Any, cell: dict[str, str], share: float) -> None:
     """A district is its own city's: others are left out, or have a row that delivers nothing."""
     found = metrics.count(REGISTER, YEAR, by=by).select(**cell)
     assert found.covered.tolist() == pytest.approx([share])
+
+
+def test_no_district_where_nothing_is_delivered() -> None:
+    """Of no municipality there is no district: the table is empty."""
+    nobody = Register.from_cases([], observed=YEAR)
+    assert metrics.detection(nobody, YEAR, by=("district", "municipality")).value.size == 0

@@ -6,7 +6,7 @@ import pytest
 
 from building import case, register
 from reports import YEAR
-from vnr.model import Period, Person
+from vnr.model import ClosingReason, Period, Person
 from vnr.report import chapters
 from vnr.words import Language
 
@@ -29,8 +29,11 @@ def test_persons_without_identity_are_not_none(language: Language, told: str) ->
     assert chapter.results["returned"]["n_unlinkable"].tolist() == [1]
 
 
-def test_nobody_closed() -> None:
-    """Where no case was closed the line says so."""
-    chapter = chapters.returns(register(case("1", opened="2019-03-01"), observed=LONG), YEAR)
+@pytest.mark.parametrize("closed", [None, "2019-05-01"])
+def test_no_close_can_be_followed(closed: str | None) -> None:
+    """Where no case was closed, or by death alone, the lines say that no close can be followed."""
+    dead = case("1", "p", "2019-03-01", closed, closing_reason=ClosingReason.DIED)
+    chapter = chapters.returns(register(dead, observed=LONG), YEAR)
     (line,) = (one.line(chapter.results, "sv") for one in chapter.headlines)
-    assert line.sentence == "Inga ärenden avslutades 2019."
+    assert line.sentence == "Inga avslut 2019 kan följas."
+    assert chapter.summary("sv").startswith("Inga avslut under perioden kan följas")
