@@ -72,7 +72,7 @@ def gaps(rows: list[dict[str, Any]]) -> list[str]:
     ]
     causes = tomllib.loads((HERE / "gaps.toml").read_text("utf-8"))
     lines = [
-        f"* {job}: {causes.get(job, 'the cause is not found yet')}." for job in dict.fromkeys(found)
+        f"* {job}: {causes.get(job, 'The cause is not found yet.')}" for job in dict.fromkeys(found)
     ]
     return ["## Where a goal is not met", "", *lines, ""] if lines else []
 
