@@ -216,9 +216,11 @@ def _before(report: Report, published: Any) -> Codes:
     return codes
 
 
-def _asked(result: Any) -> dict[str, Any]:
-    parameters = result.definition.parameters
-    return {name: value for name, value in parameters.items() if name != LEFT_OUT}
+def _asked(result: Any) -> list[Any]:
+    """What a result was asked for, and of which places: another's own report leaves none out."""
+    meaning = result.definition
+    told = {name: value for name, value in meaning.parameters.items() if name != LEFT_OUT}
+    return [told, *(one.parameters.get("selection") for one in meaning.operands)]
 
 
 def _together(some: Codes, others: Codes) -> Codes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from vnr.disclosure.ledger._book import Book
 from vnr.disclosure.ledger._delivered import Holders, Lack
-from vnr.disclosure.ledger._meaning import Meaning, cell_of
+from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
 from vnr.disclosure.ledger._tabled import Table
 
 __all__ = ["by_town", "total_of_some"]
@@ -56,6 +56,38 @@ def total_of_some(
         held = book.number(("held", total, some), book.left(both, [lacking]), name)
         book.add(both, [held, lacking])
     return some
+
+
+def of_left_out(
+    book: Book,
+    table: Table,
+    labels: Mapping[str, str],
+    place: tuple[str, str, Mapping[str, str]] | None,
+    rest: int,
+) -> None:
+    """Tie what is left of a total to the numbers of the municipalities without a row.
+
+    Their own reports may tell them. Of whom no number is known they have what is left.
+    """
+    wider, within = ("", dict[str, str]()) if place is None else (place[1], place[2])
+    codes = [one for one in sorted(table.left_out) if within.get(one) == labels.get(wider)]
+    own = {name: label for name, label in labels.items() if name != wider}
+    told, others = list[int](), list[tuple[Meaning, Cell]]()
+    for code in codes:
+        cell = {**own, "municipality": code}
+        called = [(table.meaning, cell), *book.selections.alike(table.meaning, cell)]
+        keys = [(meaning, cell_of(labels)) for meaning, labels in called]
+        at = next((book.place[key] for key in keys if key in book.place), None)
+        if at is None:
+            others.append(keys[0])
+        else:
+            told.append(at)
+    if others and (told or len(others) == 1):
+        key: Hashable = others[0] if len(others) == 1 else ("others", rest, *told)
+        told.append(book.number(key, book.left(rest, told), book.called[rest]))
+        others = []
+    if not others:
+        book.add(rest, told)
 
 
 def by_town(book: Book, meaning: Meaning, holders: Holders) -> None:

@@ -14,10 +14,10 @@ import attrs
 from vnr.disclosure.ledger._book import Book
 from vnr.disclosure.ledger._delivered import Holders, Lack, days_told
 from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
-from vnr.disclosure.ledger._parted import by_town, total_of_some
+from vnr.disclosure.ledger._parted import by_town, of_left_out, total_of_some
 from vnr.disclosure.ledger._questions import relate_questions
 from vnr.disclosure.ledger._regions import by_region
-from vnr.disclosure.ledger._sets import summed, totals_of, within_total
+from vnr.disclosure.ledger._sets import over_roles, summed, totals_of, within_total
 from vnr.disclosure.ledger._tabled import Span, Table
 from vnr.model import board_members, place_of
 
@@ -79,6 +79,7 @@ def relate(book: Book, whole_below: int = 0) -> None:
     by_region(book, within)
     _over_time(book)
     _over_ages(book)
+    over_roles(book)
     relate_questions(book)
     _between_cutoffs(book)
     for table in book.tables:
@@ -114,14 +115,9 @@ def _places_within(tables: Sequence[Table]) -> Within:
             for code, label in members.items():
                 inside[label].add(holds.get(code, ""))
             if narrow != wide:
-                told = {label: _only(of) for label, of in inside.items() if label}
-                within[narrow, wide] = {label: of for label, of in told.items() if of}
+                whole = {label: of for label, (of, *more) in inside.items() if not more}
+                within[narrow, wide] = {label: of for label, of in whole.items() if label and of}
     return within
-
-
-def _only(labels: set[str]) -> str:
-    """The one label there is; nothing of several."""
-    return next(iter(labels)) if len(labels) == 1 else ""
 
 
 def _nested(finer: Table, coarser: Table, within: Within) -> Iterable[tuple[str, str]]:
@@ -162,7 +158,8 @@ def _margin(
     adds = set(dropped) <= table.adds_over
     for margin, members in groups.items():
         lacking = table.partial or not table.is_whole(coarse[margin])
-        lacking |= _lacks(table, dropped, coarse[margin], place)
+        without = not lacking and _lacks(table, dropped, coarse[margin], place)
+        lacking |= without
         lack = Lack() if lacking else holders.lack(table, coarse[margin])
         most = max(book.covered.get(at, 1.0) for at in members)
         known = book.place.get((table.meaning, margin))
@@ -183,6 +180,8 @@ def _margin(
                 left = book.left(known, members)
                 rest = book.number(("others", known, *members), left, name)
                 book.add(known, [*members, rest])
+                if without and not holders.lack(table, labels) and margin not in less:
+                    of_left_out(book, table, labels, place, rest)
         elif adds:
             name = (table.label, table.figure, coarse[margin])
             total = book.number((table.meaning, margin), book.sum(members), name)
@@ -257,11 +256,19 @@ def _outside(book: Book, holders: Holders, table: Table, name: str, whole_below:
                 book.outside[rest] = at
 
 
+def _named(book: Book) -> Iterable[tuple[Meaning, dict[str, str], int]]:
+    """Each number of a cell by all that it is called, also by other choices of places."""
+    for key, at in [*book.place.items()]:
+        match key:
+            case (Meaning() as meaning, tuple() as cell) if at in book.cells:
+                yield meaning, dict(cell), at
+
+
 def _over_time(book: Book) -> None:
     """Tie spans that hold or overlap one another."""
     spans: dict[tuple[Meaning, Cell], dict[Span, int]] = defaultdict(dict)
-    for at, (meaning, labels) in list(book.cells.items()):
-        span = days_told(labels["period"])
+    for meaning, labels, at in _named(book):
+        span = days_told(labels.get("period", ""))
         left = cell_of({name: one for name, one in labels.items() if name != "period"})
         if span is not None:
             spans[meaning, left][span] = at
@@ -349,12 +356,12 @@ def _between_cutoffs(book: Book) -> None:
 
     Of one that isn't told nothing follows: records are added, mended and taken away.
     """
-    kinds: dict[Meaning, set[Meaning]] = defaultdict(set)
-    for meaning in {meaning for meaning, _ in book.cells.values()}:
+    named, kinds = [*_named(book)], defaultdict[Meaning, set[Meaning]](set)
+    for meaning in {meaning for meaning, _, _ in named}:
         kinds[attrs.evolve(meaning, cutoff="")].add(meaning)
     several = {one: kind for kind, alike in kinds.items() if len(alike) > 1 for one in alike}
     cells: dict[Any, dict[str, int]] = defaultdict(dict)
-    for at, (meaning, labels) in book.cells.items():
+    for meaning, labels, at in named:
         if meaning in several:
             cells[several[meaning], cell_of(labels)][meaning.cutoff] = at
     for places in cells.values():

@@ -85,7 +85,12 @@ class Selections:
                 yield other, {name: one for name, one in place.items() if name not in _PLACES}
 
     def moved(self, meaning: Meaning, labels: Sequence[Labels]) -> tuple[Meaning, Sequence[Labels]]:
-        """A table by another choice of places, if all its cells are called by the same."""
+        """A table by another choice of places, if all its cells are called by the same.
+
+        What is shown now by the same choice as it is called so, whatever else stands beside.
+        """
+        if dict(meaning.asked).get(_SELECTION, "") in self._homes:
+            return meaning, labels
         ways = [dict([*self.alike(meaning, cell)]) for cell in labels]
         if not ways or not ways[0]:
             return meaning, labels

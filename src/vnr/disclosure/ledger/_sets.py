@@ -14,13 +14,17 @@ from vnr.disclosure.ledger._meaning import Cell, Meaning, cell_of
 from vnr.disclosure.ledger._parted import total_of_some
 from vnr.disclosure.ledger._tabled import Table
 
-__all__ = ["summed", "totals_of", "within_total"]
+__all__ = ["over_roles", "summed", "totals_of", "within_total"]
 
 _OF_CASES: Final = {
     "count": {"value"},
     "detection": {"original", "intake", "known", "n", "n_later_spell", "n_not_mature"},
 }
 """By rule the figures that count cases: of a person's several some may lack what others have."""
+_ROLE: Final = "role"
+_ADULT: Final = "exposed_adult"
+_AGE: Final = "age_group"
+_CHILD: Final = "0-17"
 _SETS: Final = frozenset({"form", "context"})
 """Strata of sets that a case has one of; rows of other tables may lack a value beside others."""
 
@@ -107,6 +111,13 @@ def within_total(
         return
     for one in members:
         book.at_most(one, [total])
+    if [*loose] == [_ROLE] and _counts_cases(meaning):
+        # Each case has a role, and hardly any has two: who sees them agree supposes it.
+        left = book.sum([total], members)
+        if left is None or left <= 0:
+            book.at_most(total, members)
+        if left == 0:
+            book.add(total, members)
     # Who has none of the values is in the total too, unless they have a row.
     if without:
         book.at_most(total, members)
@@ -118,6 +129,24 @@ def _values(book: Book, at: int, loose: Sequence[str]) -> list[str]:
 
 def _is_of_cases(meaning: Meaning, loose: Sequence[str]) -> bool:
     """Whether cases are counted, by one set of values that each has; a person has several cases."""
+    return _counts_cases(meaning) and len(loose) == 1 and loose[0] in _SETS
+
+
+def _counts_cases(meaning: Meaning) -> bool:
     of = dict(meaning.asked).get("of", "case")
-    counted = meaning.figure in _OF_CASES.get(meaning.rule, ()) and of == "case"
-    return counted and len(loose) == 1 and loose[0] in _SETS
+    return meaning.figure in _OF_CASES.get(meaning.rule, ()) and of == "case"
+
+
+def over_roles(book: Book) -> None:
+    """Tie adults by role to those by age, where they are as many: everybody supposes the same."""
+    ages: dict[tuple[Meaning, Cell], list[int]] = defaultdict(list)
+    adults: dict[tuple[Meaning, Cell], int] = {}
+    for at, (meaning, labels) in book.cells.items():
+        left = cell_of({name: one for name, one in labels.items() if name not in (_ROLE, _AGE)})
+        if labels.get(_ROLE) == _ADULT and _AGE not in labels:
+            adults[meaning, left] = at
+        elif _ROLE not in labels and labels.get(_AGE, _CHILD) != _CHILD:
+            ages[meaning, left].append(at)
+    for key, at in adults.items():
+        if ages[key] and book.sum([at], ages[key]) == 0:
+            book.add(at, ages[key])
