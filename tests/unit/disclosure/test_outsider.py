@@ -133,3 +133,16 @@ def test_rows_left_out_are_tied_to_the_reports_of_their_own() -> None:
     assert number(beside({"kinds": own}, {}, rule)["kinds"].select(kind="reactivated")) == 9
     shown = beside({"kinds": own}, out, rule)["kinds"]
     assert number(shown.select(kind="reactivated")) is None
+
+
+@pytest.mark.parametrize("place", [{"county": "10"}, {"municipality": TOWN}])
+@pytest.mark.parametrize("chosen", [{"sex": "woman"}, {"provider": "own"}])
+def test_some_of_a_place_are_tied_to_all_of_it(place: Any, chosen: Any) -> None:
+    """All cases of a place less those of women, or those with measures of its own."""
+    of_all, some = small_county().where(**place), small_county().where(**place, **chosen)
+    out = beside({"form": metrics.count(of_all, 2019, by="form")}, {})
+    own = metrics.count(some, 2019, by="form")
+    every, shown = by_label(out["form"]), by_label(beside({"form": own}, out)["form"])
+
+    assert all(are_apart(every[label], shown[label]) for label in every)
+    assert not all(are_apart(every[label], one) for label, one in by_label(own).items())

@@ -65,6 +65,7 @@ def relate_questions(book: Book) -> None:
         _looked_back(book, at, meaning, labels)
         _firsts(book, at, meaning, labels)
         _alike(book, at, meaning, labels)
+        _chosen(book, at, meaning, labels)
         if meaning.figure == "used" and labels.get("instrument") == "none":
             _unused(book, at, meaning, labels)
     _asked_of(book)
@@ -145,6 +146,15 @@ def _looked_back(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str
     whole = _counted(book, meaning, asked, labels, "step")
     if whole is not None:
         _rest(book, whole, at)
+
+
+def _chosen(book: Book, at: int, meaning: Meaning, labels: Mapping[str, str]) -> None:
+    """Cases of a sex, a district or a provider are among all of the same places."""
+    for whole, cell in book.selections.wholes(meaning, labels):
+        there = book.place.get((whole, cell_of(cell)))
+        if there is not None:
+            book.rest(there, at, labels)
+            return
 
 
 def _counted(
