@@ -146,3 +146,22 @@ def test_some_of_a_place_are_tied_to_all_of_it(place: Any, chosen: Any) -> None:
 
     assert all(are_apart(every[label], shown[label]) for label in every)
     assert not all(are_apart(every[label], one) for label, one in by_label(own).items())
+
+
+def test_no_step_of_children_is_unrecorded_where_all_is_delivered() -> None:
+    """What the steps lack can't hide one of them: everybody knows that it is nothing."""
+    told = metrics.children_behind(small_county().where(municipality=TOWN), 2019)
+    hidden = {
+        "value": ["own_case", "assessed", "supported"],
+        "no": ["own_case", "preliminary"],
+        "not_recorded": ["adults", "investigation"],
+    }
+    states = {
+        name: np.where(np.isin(told.strata["step"], steps), State.SUPPRESSED, told.state_of(name))
+        for name, steps in hidden.items()
+    }
+    shown = attrs.evolve(told, state=states["value"], states={**told.states, **states})
+    found = audit({"children": shown}, VNR_BOARD).leaks
+
+    assert audit({"children": protect(told, VNR_BOARD)}, VNR_BOARD).verdict == "safe"
+    assert [(one.low, one.high) for one in found] == [(2, 2), (5, 5), (1, 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -230,10 +231,23 @@ def children_behind(
         attrs.evolve(grid, state=state, covered=covered),
         value=yes.reshape(-1),
         columns={name: number.reshape(-1) for name, number in columns.items()},
-        figures=_SHARED if _are_shared(register, rows) else _FIGURES,
+        figures=_told(_SHARED if _are_shared(register, rows) else _FIGURES, covered, unknown),
         unit="adults and children",
         adds_over=table.places,
     )
+
+
+def _told(
+    figures: Mapping[str, Figure], covered: NDArray[np.float64], unknown: Whole
+) -> dict[str, Figure]:
+    """Figures of which everybody knows that no step is unrecorded that all delivered."""
+    lacks = np.any((covered.reshape(unknown.shape) < 1) | (unknown > 0), axis=0)
+    # Whose days aren't over is unrecorded before these, and who has no household.
+    later = [*zip(STEPS, lacks.tolist(), strict=True)][STEPS.index("investigation") :]
+    never = [("step", step) for step, some in later if not some]
+    lacking = figures["not_recorded"]
+    never += lacking.impossible
+    return {**figures, "not_recorded": attrs.evolve(lacking, impossible=never)}
 
 
 def _are_shared(register: Register, rows: NDArray[np.integer]) -> bool:
