@@ -11,6 +11,7 @@ import numpy as np
 
 from vnr.disclosure._dependents import gone_with, in_weeks
 from vnr.disclosure._printed import perturbed, rounded
+from vnr.disclosure._recount import in_tenths
 from vnr.disclosure._suppress import suppressed
 from vnr.disclosure.attack import ImpossibleError, completed
 from vnr.disclosure.ledger import Ledger, coarsened, ledger_of, published_of, remainders_of
@@ -273,7 +274,7 @@ def _shown(
     }
     value = states.pop("value")
     alone = untold is not None and bool((untold & (result.state == State.VALUE)).any())
-    result = in_weeks(result)
+    result = in_tenths(in_weeks(result))
     notes = (
         *(_plain(one, rule) for one in result.notes),
         Note("made_of_hidden") if alone else None,

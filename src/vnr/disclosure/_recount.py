@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from vnr.disclosure.ledger import groups_of
 from vnr.metrics.intervals import binomial_limits, poisson_limits
 from vnr.metrics.survival import stepwise
-from vnr.results import Curve, FigureKind, Result, State
+from vnr.results import Curve, Estimate, FigureKind, Result, State
 
-__all__ = ["recounted", "redrawn"]
+__all__ = ["in_tenths", "recounted", "redrawn"]
 
 Real = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -157,6 +157,35 @@ def _share(
     confidence = getattr(result, "confidence", None)
     if name != "value" or confidence is None:
         return
+    low, high = _limits_of_share(result, hits, of, confidence)
+    made |= {"lower": low, "upper": high}
+    lost |= {"lower": few, "upper": few}
+
+
+def in_tenths(result: Result) -> Result:
+    """The result with limits of a share that tell in tenths how much repeats widen them.
+
+    Of full precision they tell how many persons have several cases.
+    """
+    if not isinstance(result, Estimate) or result.confidence is None:
+        return result
+    if result.figure("value").kind is not FigureKind.SHARE:
+        return result
+    of = np.nan_to_num(result["n"]).astype(float)
+    percent = 100.0 if result.unit == "%" else 1.0
+    hits = np.nan_to_num(result["value"] / percent) * of
+    low, high = _limits_of_share(result, hits, of, result.confidence)
+    told = np.isfinite(result["lower"])
+    return attrs.evolve(
+        result,
+        lower=np.where(told, low, result["lower"]),
+        upper=np.where(told, high, result["upper"]),
+    )
+
+
+def _limits_of_share(result: Result, hits: Real, of: Real, confidence: float) -> tuple[Real, Real]:
+    """Limits of so many of so many, as much wider for those who repeat as the result's own."""
+    percent = 100.0 if result.unit == "%" else 1.0
     asked = str(result.definition.parameters.get("method", ""))
     method = asked if asked in _BINOMIAL else "wilson"
 
@@ -165,11 +194,18 @@ def _share(
         return np.maximum(low, 0) * percent, np.minimum(high, 1) * percent
 
     n = np.nan_to_num(result["n"]).astype(float)
-    value = np.nan_to_num(result["value"] / percent)
-    wider = _wider(result, limits(value * n, n))
-    low, high = limits(hits / wider, of / wider)
-    made |= {"lower": low, "upper": high}
-    lost |= {"lower": few, "upper": few}
+    k = np.nan_to_num(result["value"] / percent) * n
+    wider = _wider(result, limits(k, n))
+    # Of few the limits don't widen by the root: it takes more to be as wide as they were.
+    while (more := _narrower(result, limits(k / wider, n / wider)) & (wider < n)).any():
+        wider = wider + more / _REPEATS
+    return limits(hits / wider, of / wider)
+
+
+def _narrower(result: Result, limits: tuple[Real, Real]) -> Mask:
+    """Where limits don't hold those of the result, but for the machine's rounding."""
+    low, high = limits
+    return np.asarray((low > result["lower"] + 1e-6) | (high < result["upper"] - 1e-6))
 
 
 def _is_rest(result: Result, name: str, pair: tuple[str, str], percent: float) -> bool | None:

@@ -13,7 +13,9 @@ import pytest
 from counties import small_county
 from vnr import metrics
 from vnr.disclosure import VNR_BOARD, Rule, audit, protect
+from vnr.disclosure._recount import in_tenths
 from vnr.disclosure.ledger import LEFT_OUT
+from vnr.metrics.intervals import binomial_limits
 from vnr.report.chapters import episodes
 from vnr.results import State
 
@@ -165,3 +167,34 @@ def test_no_step_of_children_is_unrecorded_where_all_is_delivered() -> None:
 
     assert audit({"children": protect(told, VNR_BOARD)}, VNR_BOARD).verdict == "safe"
     assert [(one.low, one.high) for one in found] == [(2, 2), (5, 5), (1, 1)]
+
+
+def test_limits_tell_in_tenths_how_much_repeats_widen_them() -> None:
+    """Of full precision they told how many persons repeat; they are never narrower for that."""
+    share = metrics.detection(small_county(), 2019)
+    of = share.n.astype(float)
+    hits = share.value * of
+
+    def told(effect: float) -> tuple[float, float]:
+        low, high = binomial_limits(hits / effect, of / effect, method="wilson", confidence=0.95)
+        shown = protect({"share": attrs.evolve(share, lower=low, upper=high)}, RULE)["share"]
+        assert shown.lower[0] <= low[0] + 1e-9
+        assert shown.upper[0] >= high[0] - 1e-9
+        return float(shown.lower[0]), float(shown.upper[0])
+
+    one = told(1.02)
+    for alike in (1.05, 1.09):
+        assert told(alike) == pytest.approx(one)
+    for other in (1.0, 1.12):
+        assert told(other) != pytest.approx(one)
+
+
+def test_limits_of_few_are_widened_until_they_hold_the_counted_ones() -> None:
+    """Where two of four are known otherwise the limits don't widen by the root of the effect."""
+    share = metrics.detection(small_county(), 2019)
+    low, high = np.array([0.09]), np.array([0.91])
+    found = in_tenths(
+        attrs.evolve(share, n=np.array([4]), value=np.array([0.5]), lower=low, upper=high)
+    )
+    assert 0.08 < found["lower"][0] <= 0.09
+    assert 0.91 <= found["upper"][0] < 0.92
