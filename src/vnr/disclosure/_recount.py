@@ -169,7 +169,8 @@ def in_tenths(result: Result) -> Result:
     """
     if not isinstance(result, Estimate) or result.confidence is None:
         return result
-    if result.figure("value").kind is not FigureKind.SHARE:
+    # A curve is drawn in steps that have limits of their own.
+    if isinstance(result, Curve) or result.figure("value").kind is not FigureKind.SHARE:
         return result
     of = np.nan_to_num(result["n"]).astype(float)
     percent = 100.0 if result.unit == "%" else 1.0
