@@ -35,6 +35,8 @@ def spark() -> Iterator[Any]:
     """A session of two workers, for all tests."""
     sql = pytest.importorskip("pyspark.sql", reason="pyspark isn't installed")
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    # What the tests themselves send to workers lies beside them.
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
     session = (
         sql.SparkSession.builder.master("local[2,2]")
         .config("spark.ui.enabled", "false")
