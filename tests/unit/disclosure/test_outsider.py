@@ -128,6 +128,8 @@ def test_rows_left_out_are_tied_to_the_reports_of_their_own() -> None:
         definition=attrs.evolve(rows.definition, parameters=parameters),
     )
     out = {"kinds": fewer, "kinds_total": printed["kinds_total"]}
+    # Of two that nobody knows the total less all rows tells neither.
+    assert beside(out, {}, rule)
     without = [number(one.select(kind="reactivated")) for one in (rows, own)]
 
     assert without == [9, 9]
@@ -198,3 +200,11 @@ def test_limits_of_few_are_widened_until_they_hold_the_counted_ones() -> None:
     )
     assert 0.08 < found["lower"][0] <= 0.09
     assert 0.91 <= found["upper"][0] < 0.92
+
+
+def test_roles_of_which_some_are_chosen_do_not_add_up() -> None:
+    """Who has another role is in the total and in no row, and nobody finds a contradiction there."""
+    town = small_county().where(municipality=TOWN)
+    roles = metrics.count(town, 2019, by="role").select(role=["exposed_adult", "exposed_child"])
+    shown = beside({"all": metrics.count(town, 2019), "role": roles}, {})
+    assert number(shown["all"]) is not None

@@ -82,11 +82,10 @@ def of_left_out(
             others.append(keys[0])
         else:
             told.append(at)
-    if others and (told or len(others) == 1):
-        key: Hashable = others[0] if len(others) == 1 else ("others", rest, *told)
-        told.append(book.number(key, book.left(rest, told), book.called[rest]))
-        others = []
-    if not others:
+    if told or len(others) == 1:
+        if others:
+            key: Hashable = others[0] if len(others) == 1 else ("others", rest, *told)
+            told.append(book.number(key, book.left(rest, told), book.called[rest]))
         book.add(rest, told)
 
 

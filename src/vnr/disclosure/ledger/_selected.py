@@ -51,14 +51,14 @@ class Selections:
 
     def wholes(self, meaning: Meaning, labels: Labels) -> Iterator[tuple[Meaning, dict[str, str]]]:
         """How the number of all in the same places is called, where some of them were chosen."""
-        if _places(meaning) is not None or meaning.rule not in _NESTED:
+        by_places_alone = _places(meaning) is not None
+        if by_places_alone or meaning.rule not in _NESTED or labels.get("step") in _OF_ADULTS:
             return
-        chosen: Any = ast.literal_eval(dict(meaning.asked)[_SELECTION])
-        if isinstance(chosen, dict) and labels.get("step") not in _OF_ADULTS:
-            places = {name: codes for name, codes in chosen.items() if name in _PLACES}
-            whole = _moved(meaning, str(places) if places else "")
-            yield whole, dict(labels)
-            yield from self.alike(whole, labels, {**self._homes, **self._out})
+        chosen: Mapping[str, Any] = ast.literal_eval(dict(meaning.asked)[_SELECTION])
+        places = {name: codes for name, codes in chosen.items() if name in _PLACES}
+        whole = _moved(meaning, str(places) if places else "")
+        yield whole, dict(labels)
+        yield from self.alike(whole, labels, {**self._homes, **self._out})
 
     def choice(self, meaning: Meaning) -> Mapping[str, Sequence[str]]:
         """The places that were chosen; none where all were, or by anything else."""
