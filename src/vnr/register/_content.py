@@ -320,8 +320,7 @@ def _check_pointers(stored: Columns, counted: AnyArray, path: str) -> None:
     schema, tables = stored.schema, stored.tables
     sound = counted.size == stored.root.height
     for name, above in schema.parents.items():
-        offsets = tables[name].offsets
-        assert offsets is not None
+        offsets = tables[name].begins
         sound &= offsets.size == tables[above].height + 1 and offsets[0] == 0
         sound &= bool(np.all(offsets[1:] >= offsets[:-1])) and offsets[-1] == tables[name].height
     for name, places in schema.dictionaries.items():

@@ -348,11 +348,10 @@ def first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
 def _first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
     follow_ups = register.table("follow_ups")
     done = follow_ups["done"]
-    offsets = follow_ups.offsets
-    assert offsets is not None
-    planned = np.diff(offsets) > 0
+    begins = follow_ups.begins
+    planned = np.diff(begins) > 0
     first = np.full(planned.size, NEVER, np.int32)
     if done.size:
         days = never_for_none(done)
-        first[planned] = np.minimum.reduceat(days, offsets[:-1][planned])
+        first[planned] = np.minimum.reduceat(days, begins[:-1][planned])
     return first, planned

@@ -221,11 +221,9 @@ def investigations_in_time(
 def _reported(register: Register, case: Rows, opened: DayArray) -> DayArray:
     """Day of the last intake of each case up to a day; that day itself where there is none."""
     intakes = register.table("intakes")
-    offsets = intakes.offsets
-    assert offsets is not None
     width = np.int64(2**32)
     key = intakes.parent * width + (intakes["date"].astype(np.int64) + 2**31)
     asked = case * width + (opened.astype(np.int64) + 2**31)
     place = np.searchsorted(key, asked, side="right") - 1
-    there = place >= offsets[case]
+    there = place >= intakes.begins[case]
     return np.where(there, intakes["date"][np.maximum(place, 0)], opened).astype(np.int32)

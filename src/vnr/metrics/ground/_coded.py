@@ -167,8 +167,7 @@ def _held(register: Register, table: str, column: Column, rows: Any) -> NDArray[
     if table in CASES.shared:
         rows = register.table("cases")[CASES.shared[table]][rows]
     elif table == CASES.base:
-        assert stored.offsets is not None
-        rows = stored.offsets[:-1][rows]
+        rows = stored.begins[:-1][rows]
     return np.asarray(stored[column.name][rows])
 
 

@@ -252,15 +252,9 @@ def bind(axes: tuple[Axis, ...], register: Register, delivery: Delivery | None) 
         tuple(axis.at_closing and axis.at_closing(register) for axis in axes),
         tuple(axis.bits and axis.bits(register) for axis in axes),
         tuple(axis.codes and axis.codes(register) for axis in axes),
-        {axis.table: _offsets(register, axis.table) for axis in axes if axis.table is not None},
+        {axis.table: register.table(axis.table).begins for axis in axes if axis.table is not None},
         None if register.counted.all() else register.counted,
         register.table("cases")["municipality"],
         np.array([*(name in delivered for name in register.names()), False]),
         delivery,
     )
-
-
-def _offsets(register: Register, table: str) -> NDArray[np.int32]:
-    offsets = register.table(table).offsets
-    assert offsets is not None
-    return offsets

@@ -13,7 +13,7 @@ from vnr.metrics.ground._windows import NEVER
 from vnr.register import NO_DAY, day_key, run_starts
 
 if TYPE_CHECKING:
-    from vnr.register import Register, Table
+    from vnr.register import Register
 
 __all__ = ["Spells", "spells"]
 
@@ -137,7 +137,7 @@ def spells(register: Register) -> Spells:
 
 def _spells(register: Register) -> Spells:
     cases, intakes, ends = (register.table(name) for name in ("cases", "intakes", "closings"))
-    taken_in, ended = _offsets(intakes), _offsets(ends)
+    taken_in, ended = intakes.begins, ends.begins
     # Each closing ends a spell, and one goes on in every case that isn't closed now.
     size = ends.height + int(np.count_nonzero(cases["closed"] == NO_DAY))
     if size == cases.height:
@@ -155,9 +155,3 @@ def _spells(register: Register) -> Spells:
     keys = day_key(intakes.parent, intakes["date"])
     intake[later] = np.searchsorted(keys, day_key(case[later], closed[later - 1]), "right")
     return Spells(intakes["date"][intake], closed, intake, ended, (case, first))
-
-
-def _offsets(table: Table) -> NDArray[np.int32]:
-    offsets = table.offsets
-    assert offsets is not None
-    return offsets

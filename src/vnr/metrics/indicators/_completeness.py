@@ -106,9 +106,9 @@ def _by_case(register: Register, name: str) -> tuple[NDArray[Any], NDArray[Any]]
     every = np.ones(register.table(CASES.root).height, np.int64)
     table, is_field, field = name.partition(".")
     if name == LATER:
-        return every, np.diff(_offsets(register, table)) > 1
+        return every, np.diff(register.table(table).begins) > 1
     if not is_field:
-        some = np.diff(_offsets(register, table)) > 0
+        some = np.diff(register.table(table).begins) > 0
         table = CASES.parents[table]
         return _summed(register, table, np.ones(some.size, bool)), _summed(register, table, some)
     values = register.table(table)[field]
@@ -118,17 +118,11 @@ def _by_case(register: Register, name: str) -> tuple[NDArray[Any], NDArray[Any]]
     return _summed(register, table, np.ones(values.size, bool)), _summed(register, table, says)
 
 
-def _offsets(register: Register, table: str) -> NDArray[np.int32]:
-    offsets = register.table(table).offsets
-    assert offsets is not None
-    return offsets
-
-
 def _summed(register: Register, table: str, numbers: NDArray[Any]) -> NDArray[Any]:
     """Of each case the sum over its rows of a table."""
     while table in CASES.parents:
         sums = np.append(0, np.cumsum(numbers))
-        numbers, table = np.diff(sums[_offsets(register, table)]), CASES.parents[table]
+        numbers, table = np.diff(sums[register.table(table).begins]), CASES.parents[table]
     return numbers
 
 

@@ -86,8 +86,7 @@ class Table(Mapping[str, NDArray[Any]]):
     @property
     def numbers(self) -> NDArray[np.int32]:
         """How many rows each parent has, as places in `NUMBERS`; -1 where it has none."""
-        assert self.offsets is not None
-        return np.minimum(np.diff(self.offsets), len(NUMBERS)).astype(np.int32) - 1
+        return np.minimum(np.diff(self.begins), len(NUMBERS)).astype(np.int32) - 1
 
     def stretches(self) -> Iterator[tuple[slice, NDArray[np.int32]]]:
         """Some of the rows at a time, with the row of each one's parent: no `parent` of all is made.
@@ -98,7 +97,7 @@ class Table(Mapping[str, NDArray[Any]]):
         >>> [(rows.stop, parent.tolist()) for rows, parent in table.stretches()]
         [(3, [0, 0, 2])]
         """
-        offsets = self._offsets
+        offsets = self.begins
         for rows in stretches(self.height):
             # Looked for as what they are, or all of them would be made wider first.
             first = int(np.searchsorted(offsets, np.int32(rows.start), "right")) - 1
@@ -107,7 +106,14 @@ class Table(Mapping[str, NDArray[Any]]):
             yield rows, np.repeat(np.arange(first, last, dtype=np.int32), np.diff(edges))
 
     @property
-    def _offsets(self) -> NDArray[np.int32]:
+    def begins(self) -> NDArray[np.int32]:
+        """Where the rows of each parent begin, and where the last one's end: the offsets there are.
+
+        Raises
+        ------
+        UnknownNameError
+            If the table hangs on none.
+        """
         if self.offsets is None:
             raise UnknownNameError("table with a parent", self.name, ())
         return self.offsets
@@ -115,8 +121,8 @@ class Table(Mapping[str, NDArray[Any]]):
     @cached_property
     def parent(self) -> NDArray[np.int32]:
         """Row of the parent of each row, dtype int32, shape ``(rows,)``."""
-        parents = np.arange(self._offsets.size - 1, dtype=np.int32)
-        rows = np.repeat(parents, np.diff(self._offsets))
+        parents = np.arange(self.begins.size - 1, dtype=np.int32)
+        rows = np.repeat(parents, np.diff(self.begins))
         rows.flags.writeable = False
         return rows
 
