@@ -29,6 +29,7 @@ from vnr.register import (
     first_equal,
     holdings,
     one_form,
+    splitmix,
 )
 
 __all__ = ["Links", "Piece", "PieceRead", "Pieces", "Sheet", "taken_of"]
@@ -250,7 +251,7 @@ class Pieces:
         of_case = self._hashed(case, _CASE, size)
         there = (of_case != _NOTHING) & (self._hashed(place, _CASE, size) != _NOTHING)
         of_case = np.where(
-            there, _mixed(of_case + _mixed(self._hashed(place, _CASE, size))), _NOTHING
+            there, splitmix(of_case + splitmix(self._hashed(place, _CASE, size))), _NOTHING
         )
         whose = columns["person_id"]
         if isinstance(whose, Keys):
@@ -275,7 +276,7 @@ class Pieces:
         hashed = np.full(keys.values.size, self._key[kind % self._key.size] + np.uint64(kind))
         for word in words.T:
             # Zeros at the end are no part of a value, whatever its column's width.
-            hashed = np.where(word != 0, _mixed(hashed ^ word), hashed)
+            hashed = np.where(word != 0, splitmix(hashed ^ word), hashed)
         hashed |= np.uint64(1)
         return np.append(hashed, _NOTHING)[keys.codes]
 
@@ -377,11 +378,3 @@ def _codes(column: Sequence[Cells], place: NDArray[np.int32]) -> NDArray[np.int3
     return np.concatenate(
         [place[start + cells.codes] for cells, start in zip(column, starts, strict=False)]
     ).astype(np.int32)
-
-
-def _mixed(mark: Nodes) -> Nodes:
-    """Numbers spread over 64 bits (Steele, Lea and Flood's SplitMix)."""
-    mark = mark + np.uint64(0x9E3779B97F4A7C15)
-    mark = (mark ^ mark >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    mark = (mark ^ mark >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return mark ^ mark >> np.uint64(31)

@@ -30,6 +30,7 @@ from vnr.register.columns import (
     owner_and_day,
     run_starts,
     spelt,
+    splitmix,
     stretches,
     unify,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "repeated_rows",
     "run_starts",
     "spelt",
+    "splitmix",
     "stand_ins",
     "stretches",
     "sure",

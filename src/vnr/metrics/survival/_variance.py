@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnr.metrics.survival._states import Hazards, Piece, Products
+from vnr.register import splitmix
 
 __all__ = ["Area", "clustered", "independent", "log_log", "ordered_clusters"]
 
@@ -148,21 +149,13 @@ def ordered_clusters(group: Whole, cluster: NDArray[Any], *facts: NDArray[Any]) 
         return None
     mark = np.zeros(place.size, np.uint64)
     for fact in facts:
-        mark = _mixed(np.bitwise_xor(mark, fact.astype(np.uint64), dtype=np.uint64))
+        mark = splitmix(np.bitwise_xor(mark, fact.astype(np.uint64), dtype=np.uint64))
     # Without order: a cluster's subjects are a set, and whole numbers add exactly.
     marks = np.zeros(pairs.size, np.uint64)
     np.add.at(marks, place, mark)
     number = np.empty(pairs.size, np.int64)
     number[np.lexsort((marks, pairs // width))] = np.arange(pairs.size)
     return number[place]
-
-
-def _mixed(mark: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Numbers spread over 64 bits, equal for equal ones (Steele, Lea and Flood's SplitMix)."""
-    mark = mark + np.uint64(0x9E3779B97F4A7C15)
-    mark = (mark ^ mark >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    mark = (mark ^ mark >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return mark ^ mark >> np.uint64(31)
 
 
 def log_log(value: Real, error: Real, z: Real | float) -> tuple[Real, Real]:

@@ -14,7 +14,14 @@ from vnr.register.columns._column import (
 )
 from vnr.register.columns._columns import PLACES, Columns, at_home, lies_in, traced
 from vnr.register.columns._days import NO_DAY, Agenda, date_of, day_key, day_number, owner_and_day
-from vnr.register.columns._equal import first_equal, in_order, nth, run_starts, sorted_order
+from vnr.register.columns._equal import (
+    first_equal,
+    in_order,
+    nth,
+    run_starts,
+    sorted_order,
+    splitmix,
+)
 from vnr.register.columns._keys import (
     Keys,
     composite,
@@ -73,6 +80,7 @@ __all__ = [
     "run_starts",
     "sorted_order",
     "spelt",
+    "splitmix",
     "stretches",
     "traced",
     "unify",

@@ -18,6 +18,7 @@ __all__ = [
     "nth",
     "run_starts",
     "sorted_order",
+    "splitmix",
 ]
 
 Places = NDArray[np.intp]
@@ -54,6 +55,22 @@ def run_starts(*columns: NDArray[Any]) -> Mask:
     for column in columns:
         starts[1:] |= column[1:] != column[:-1]
     return starts
+
+
+def splitmix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Numbers spread over 64 bits, equal for equal ones: SplitMix64's first after each seed.
+
+    Steele, Lea and Flood, *Fast Splittable Pseudorandom Number Generators* (2014).
+
+    Examples
+    --------
+    >>> f"{splitmix(np.array([0], np.uint64))[0]:x}"
+    'e220a8397b1dcdaf'
+    """
+    numbers = numbers + _ODD[0]
+    numbers = (numbers ^ numbers >> np.uint64(30)) * _ODD[1]
+    numbers = (numbers ^ numbers >> np.uint64(27)) * _ODD[2]
+    return numbers ^ numbers >> np.uint64(31)
 
 
 def in_order(key: NDArray[np.int64]) -> NDArray[np.int64]:
