@@ -20,7 +20,7 @@ try:
 except ImportError:  # Windows, where nobody can remove a file that is open
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["RELEASE", "cell", "path_of", "replacing", "whole_folder", "working_path"]
+__all__ = ["RELEASE", "cell", "held", "path_of", "replacing", "whole_folder", "working_path"]
 
 RELEASE = "release.json"
 """The file that says that a folder may be published."""
@@ -183,7 +183,7 @@ def _beside(target: Path) -> tuple[int, Path]:
         _clear(left)
     while True:
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=target.suffix, dir=target.parent)
-        _held(handle)
+        held(handle)
         beside = Path(name)
         # Another writer may have cleared it before it was held.
         if beside.exists():
@@ -191,8 +191,8 @@ def _beside(target: Path) -> tuple[int, Path]:
         os.close(handle)
 
 
-def _held(handle: int) -> bool:
-    """Whether an open file is held now; no other writer holds it then."""
+def held(handle: int) -> bool:
+    """Whether an open file is held now, until it is closed; no other writer holds it then."""
     if fcntl is not None:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -206,8 +206,8 @@ def _clear(left: Path) -> None:
     with suppress(OSError):
         handle = os.open(left, os.O_RDWR)
         try:
-            held = _held(handle)
+            mine = held(handle)
         finally:
             os.close(handle)
-        if held:
+        if mine:
             left.unlink()

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import pickle
-import shutil
+import re
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+from vnr.files import held
 from vnr.words import refusal
 
 __all__ = ["Folder", "Writers"]
 
 _MARK: Final = "vnr-parts"
 _ROWS: Final = ".rows"
+_NAMES: Final = re.compile(rf"{_MARK}|(all|split|part-\d{{3}})(\.(rows|columns|told))?(\.new)?")
+"""What the files of a scan are called."""
 
 
 class Folder:
-    """Files that only their owner may read.
+    """Files that only their owner may read, of one scan at a time.
 
     Parameters
     ----------
@@ -30,26 +34,22 @@ class Folder:
     Raises
     ------
     DataError
-        If it holds anything else, or others may look into it.
+        If it holds anything else, others may look into it, or another scan works there.
     """
 
     def __init__(self, path: Path | None) -> None:
-        if path is None:
-            # Made for its owner alone.
-            self.path = Path(tempfile.mkdtemp(prefix="vnr-"))
-        else:
-            self.path = path
-            try:
-                path.mkdir(mode=0o700, parents=True, exist_ok=True)
-                strange = any(path.iterdir()) and not (path / _MARK).is_file()
-                about = path.stat()
-            except OSError as error:
-                raise refusal("scan_folder_unused", folder=str(path), reason=error) from None
-            # What is read back was written by nobody else.
-            if strange or about.st_mode & 0o077 or about.st_uid != os.getuid():
-                raise refusal("scan_folder", folder=str(path))
-        with self._opened(_MARK):
-            pass
+        # Made for its owner alone.
+        self.path = path or Path(tempfile.mkdtemp(prefix="vnr-"))
+        with self._using():
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # What a link leads to is used, and removed at the end.
+            self.path = self.path.resolve()
+            if not self._is_own():
+                raise refusal("scan_folder", folder=str(self.path))
+            self._mark = self._opened(_MARK)
+        if not held(self._mark.fileno()):
+            self.release()
+            raise refusal("scan_busy", folder=str(self.path))
 
     def has(self, name: str) -> bool:
         """Whether a file is there, whole."""
@@ -58,16 +58,17 @@ class Folder:
     def write(self, name: str, content: Any) -> None:
         """Write a file beside, and put it in its place once it is whole."""
         beside = f"{name}.new"
-        with self._opened(beside) as file:
-            pickle.dump(content, file, protocol=5)
-            file.flush()
-            os.fsync(file.fileno())
-        (self.path / beside).replace(self.path / name)
+        with self._using():
+            with self._opened(beside) as file:
+                pickle.dump(content, file, protocol=5)
+                file.flush()
+                os.fsync(file.fileno())
+            (self.path / beside).replace(self.path / name)
 
     def read(self, name: str) -> Any:
         """What a file holds, which this user wrote."""
-        with (self.path / name).open("rb") as file:
-            return pickle.load(file)  # noqa: S301 - nobody else may write here
+        with self._using(), (self.path / name).open("rb") as file:
+            return self._loaded(file)
 
     def pieces(self, name: str) -> Iterator[Any]:
         """What was appended to a file, one after the other."""
@@ -77,16 +78,54 @@ class Folder:
         with path.open("rb") as file:
             size = path.stat().st_size
             while file.tell() < size:
-                yield pickle.load(file)  # noqa: S301 - nobody else may write here
+                yield self._loaded(file)
 
     def forget(self, name: str | None = None) -> None:
         """Remove appended rows: of one file, or of all."""
         for path in self.path.glob(f"{name or '*'}{_ROWS}"):
             path.unlink()
 
+    def release(self) -> None:
+        """Let another scan go on here."""
+        self._mark.close()
+
     def remove(self) -> None:
-        """Remove the folder and all that lies in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove all that a scan wrote, and the folder, unless something else was put there."""
+        # Without its mark no other scan would go on with what is left.
+        for path in sorted(self.path.glob("*"), key=lambda path: path.name == _MARK):
+            if _NAMES.fullmatch(path.name):
+                with suppress(OSError):
+                    path.unlink()
+        with suppress(OSError):
+            self.path.rmdir()
+        self.release()
+
+    def _is_own(self) -> bool:
+        """Whether nothing lies there but what scans left, and nobody else may write or wrote."""
+        mine, about = os.getuid(), self.path.stat()
+        with os.scandir(self.path) as there:
+            files = {one.name: one.stat(follow_symlinks=False) for one in there}
+        return (
+            not about.st_mode & 0o077
+            and {about.st_uid, *(file.st_uid for file in files.values())} == {mine}
+            and all(stat.S_ISREG(file.st_mode) for file in files.values())
+            and all(map(_NAMES.fullmatch, files))
+            and (not files or _MARK in files)
+        )
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Say of the folder what the system says: that it is full, or gone."""
+        try:
+            yield
+        except OSError as error:
+            raise refusal("scan_folder_unused", folder=str(self.path), reason=error) from None
+
+    def _loaded(self, file: IO[bytes]) -> Any:
+        try:
+            return pickle.load(file)  # noqa: S301 - nobody else may write here
+        except Exception:  # noqa: BLE001 - of rubbish it says this and that
+            raise refusal("scan_other", folder=str(self.path)) from None
 
     def _opened(self, name: str, mode: str = "wb") -> IO[bytes]:
         flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if "a" in mode else os.O_TRUNC)
@@ -107,13 +146,15 @@ class Writers:
 
     def append(self, name: str, piece: Any) -> None:
         """Append something to a file."""
-        if name not in self._open:
-            opened = self._folder._opened(f"{name}{_ROWS}", "ab")
-            self._open[name] = self._stack.enter_context(opened)
-        pickle.dump(piece, self._open[name], protocol=5)
+        with self._folder._using():
+            if name not in self._open:
+                opened = self._folder._opened(f"{name}{_ROWS}", "ab")
+                self._open[name] = self._stack.enter_context(opened)
+            pickle.dump(piece, self._open[name], protocol=5)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        with self._folder._using():
+            self._stack.close()

@@ -99,7 +99,8 @@ def scan(
     Raises
     ------
     DataError
-        As `read`; if `partitions` isn't from 1 to 512, or the folder holds anything else.
+        As `read`; if `partitions` isn't from 1 to 512, or the folder holds anything else, is used
+        by another scan or can't be written.
 
     Notes
     -----
@@ -132,8 +133,7 @@ def scan(
         try:
             return _read(pieces, place, _split(files, pieces, place, partitions, say), say)
         except BaseException:
-            if folder is None:
-                place.remove()
+            (place.remove if folder is None else place.release)()
             raise
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import io
 import os
 import signal
 import subprocess
@@ -19,6 +21,7 @@ from pyarrow import csv, parquet
 
 import vnr
 from vnr import metrics
+from vnr.engine._folder import Folder
 from vnr.errors import DataError
 from vnr.io import Limits, Reading
 
@@ -368,6 +371,84 @@ class TestRefused:
         wide.mkdir(mode=0o755)
         with pytest.raises(DataError, match="bara ägaren"):
             vnr.scan(FILES[0], observed=WINDOW, folder=wide)
+
+    @pytest.mark.parametrize("name", ["vnr-parts", "split.new", "all.rows"])
+    def test_links_in_the_folder(self, tmp_path: Path, name: str) -> None:
+        """What a link leads to isn't written to."""
+        other, folder = tmp_path / "other", tmp_path / "parts"
+        other.write_text("other")
+        folder.mkdir(mode=0o700)
+        (folder / "vnr-parts").touch()
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(other)
+        with pytest.raises(DataError, match="bara ägaren"):
+            vnr.scan(FILES[0], observed=WINDOW, folder=folder)
+        assert other.read_text() == "other"
+
+    def test_a_link_to_the_folder(self, tmp_path: Path) -> None:
+        """What it leads to is used, and removed at the end."""
+        folder, link = tmp_path / "parts", tmp_path / "link"
+        folder.mkdir(mode=0o700)
+        link.symlink_to(folder)
+        vnr.scan(FILES[0], observed=WINDOW, folder=link).close()
+        assert not folder.exists()
+
+    def test_put_into_the_folder(self, tmp_path: Path) -> None:
+        """What somebody puts there while it is open stays, and isn't gone on with."""
+        folder = tmp_path / "parts"
+        with vnr.scan(FILES[0], observed=WINDOW, folder=folder):
+            (folder / "mine.txt").write_text("mine")
+        assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+        (folder / "vnr-parts").touch()
+        with pytest.raises(DataError, match="bara ägaren"):
+            vnr.scan(FILES[0], observed=WINDOW, folder=folder)
+
+    def test_two_in_one_folder(self, tmp_path: Path) -> None:
+        """The other one is refused until the first is closed, which isn't disturbed."""
+        folder = tmp_path / "parts"
+        with vnr.scan(FILES[0], observed=WINDOW, folder=folder) as scan:
+            with pytest.raises(DataError, match="en annan läsning använder"):
+                vnr.scan(FILES[0], observed=WINDOW, folder=folder)
+            assert scan.fingerprint
+        vnr.scan(FILES[0], observed=WINDOW, folder=folder).close()
+
+    def test_rubbish_in_the_folder(self, tmp_path: Path) -> None:
+        """What can't be read back is told of, with what to do."""
+        folder = tmp_path / "parts"
+        folder.mkdir(mode=0o700)
+        (folder / "vnr-parts").touch()
+        (folder / "split").write_bytes(b"rubbish")
+        with pytest.raises(DataError, match="ta bort mappen"):
+            vnr.scan(FILES[0], observed=WINDOW, folder=folder)
+
+    @pytest.mark.parametrize("where", ["appended", "closed", "written"])
+    def test_a_full_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+        """It is told of with what to do, and nothing is left in a folder of its own."""
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "full")
+
+        class Full(io.BytesIO):
+            write = full if where == "appended" else io.BytesIO.write  # type: ignore[assignment]
+
+            def close(self) -> None:
+                if where == "closed" and not self.closed:
+                    super().close()
+                    full()
+
+        opened = Folder._opened
+        if where == "written":
+            monkeypatch.setattr("os.fsync", full)
+        else:
+            monkeypatch.setattr(
+                Folder,
+                "_opened",
+                lambda self, name, mode="wb": Full() if mode == "ab" else opened(self, name, mode),
+            )
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        with pytest.raises(DataError, match="disken är full"):
+            vnr.scan(FILES[0], observed=WINDOW)
+        assert list(tmp_path.iterdir()) == []
 
     def test_closed(self) -> None:
         """What is closed says so; its folder is gone."""
