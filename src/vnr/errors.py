@@ -152,7 +152,9 @@ class UnknownNameError(VnrError, KeyError):
         meant: str | None = None,
     ) -> None:
         known = [*dict.fromkeys(impersonal(str(choice)) for choice in choices)]
-        name = impersonal(name) if isinstance(name, str) else name
+        text = name if isinstance(name, str) else shown(name)
+        if impersonal(text) != text:
+            name = impersonal(text)
         folded = {choice.casefold(): choice for choice in known}
         asked = name if isinstance(name, str) else shown(name)
         near = get_close_matches(asked.casefold(), folded, n=3, cutoff=0.6)

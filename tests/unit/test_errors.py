@@ -150,6 +150,12 @@ def test_a_personal_number_is_in_no_message(number: str) -> None:
     assert wrong.choices == ["…", "adult"]
 
 
+def test_a_personal_number_that_is_no_text() -> None:
+    """It is kept with the error no more than as a text; other names are kept as they are."""
+    assert UnknownNameError("unit", 198112189876, ["adult"]).name == "…"
+    assert UnknownNameError("unit", 3, ["adult"]).name == 3
+
+
 @pytest.mark.parametrize(
     "text",
     ["2017-01-01/2020-12-31", "2017-01-01–2020-12-31", "20170101-20201231", "2019-01-15 1200"],

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from vnr.errors import VnrError
 from vnr.frames._distinct import Distinct, distinct
 from vnr.frames._value import heading
 from vnr.words import Phrase, refusal
@@ -219,6 +220,8 @@ def listed(several: Any, what: str | Phrase) -> list[Any]:
     ------
     DataError
         If it is none, or a text.
+    VnrError
+        What is raised where a member is made.
 
     Examples
     --------
@@ -232,6 +235,9 @@ def listed(several: Any, what: str | Phrase) -> list[Any]:
     if not isinstance(several, (str, bytes, type)):
         try:
             return list(several)
+        except VnrError:
+            # What is wrong with one that is made on the way, such as a record read from JSON.
+            raise
         except Exception:  # noqa: BLE001, S110 - whatever a foreign type makes of being asked
             pass
     if several is None:

@@ -27,6 +27,9 @@ __all__ = ["structure", "unstructure"]
 _PATH: Final = re.compile(r"[\w.\[\]]+:")
 """How a message begins that says where inside a record its fault is."""
 
+_NUMBER: Final = re.compile(r"\d{4}")
+"""What a name of a field never holds, but one's number or day of birth does."""
+
 T = TypeVar("T")
 
 
@@ -264,7 +267,8 @@ def _unknown(keys: Iterable[Any], cls: type) -> str:
     names += [field.name for field in fields(cls)]
     hints = []
     for key in sorted(keys, key=shown):
-        near = get_close_matches(key, names, n=1) if isinstance(key, str) else []
+        named = isinstance(key, str) and not _NUMBER.search(key)
+        near = get_close_matches(key, names, n=1) if named else []
         if near and near[0] != key:
             hints.append(f"{key}: did you mean {near[0]}?")
         elif near:

@@ -92,7 +92,9 @@ class TestJson:
 
         assert error.value.faults == (told,)
 
-    @pytest.mark.parametrize("key", [None, 5, ("a", 1), "198112189876", "Kim Okänd"])
+    @pytest.mark.parametrize(
+        "key", [None, 5, ("a", 1), "198112189876", "Kim Okänd", "municipality198112189876"]
+    )
     def test_another_key_is_only_counted(self, key: Any) -> None:
         """What is no name of the class may be a person's, and isn't shown."""
         with pytest.raises(ModelError) as error:

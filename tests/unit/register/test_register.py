@@ -10,7 +10,7 @@ import pytest
 
 from building import case, register
 from refusing import refused
-from vnr.errors import DataError, UnknownNameError
+from vnr.errors import DataError, ModelError, UnknownNameError
 from vnr.model import (
     Period,
     Person,
@@ -124,6 +124,14 @@ def test_no_schema() -> None:
     for door in doors:
         with refused(DataError, match="schema must be a Schema, such as vnr.register.CASES"):
             door()
+
+
+def test_a_faulty_record_of_many() -> None:
+    """Records that are made on the way say what is wrong with one, not that they are no list."""
+    told = register(case("1")).to_dict()
+    told["cases"][0]["municipality"] = 484
+    with refused(ModelError, match="municipality: .*a text is needed, not int"):
+        Register.from_dict(told)
 
 
 def test_chosen_by_name() -> None:
