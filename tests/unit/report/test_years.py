@@ -12,7 +12,7 @@ from vnr import data
 from vnr.cli import main
 from vnr.model import Period
 from vnr.register import Coverage
-from vnr.report import county_report
+from vnr.report import chapters, county_report
 
 HEAD = "Ärende-ID;Klient;Kommun;Roll;Aktualiseringsdatum;Aktualiseringsorsak\n"
 
@@ -84,6 +84,16 @@ class TestRates:
         assert "Per 10\u00a0000 invånare och år" in report.chapter("rates").lines("sv").head[
             2
         ].replace("10 000", "10\u00a0000")
+
+    @pytest.mark.parametrize(
+        ("period", "each"), [("2019", "invånare."), ("2018-2019", "invånare och år.")]
+    )
+    def test_sentences_say_what_a_rate_is_for_each_of(self, period: str, each: str) -> None:
+        """One municipality alone, and the county's mean beside it."""
+        made = register(case("1", municipality="0488"), case("2", "q", municipality="0484"))
+        alone = chapters.rates(made.where(municipality="0488"), period)
+        for chapter in (alone, *chapters.beside(made, "0488", period)):
+            assert f"per 10\u00a0000 {each}" in chapter.summary("sv")
 
     def test_a_year_that_was_not_delivered(self) -> None:
         """Its cases and its inhabitants are both left out."""

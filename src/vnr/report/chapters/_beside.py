@@ -20,7 +20,7 @@ from vnr.report.chapters._headline import IN_COUNTY
 from vnr.report.chapters._maturity import ripe
 from vnr.report.chapters._picture import Panel, Picture
 from vnr.report.chapters._places import height, municipalities
-from vnr.report.chapters._rates import rates
+from vnr.report.chapters._rates import per_whom, rates
 from vnr.report.chapters._sentence import Sentence
 from vnr.report.chapters._table import Lines, Results
 from vnr.report.chapters._writing import Shown, enumerated, figures, text
@@ -138,7 +138,9 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
                 "beside_note_alike" if shown else "beside_note",
                 parameters={"group": group, "names": called} if shown else {},
             ),
-            sentences=(Finding("beside_found", _compared),) if funnel is not None else (),
+            sentences=(Finding("beside_found", partial(_compared, period)),)
+            if funnel is not None
+            else (),
             picture=_picture(place, tuple(_MEASURES)),
             table=_Rows(place, alike),
             internal=True,
@@ -211,14 +213,15 @@ def _counted(register: Register, period: Period, row: str, by: By = ()) -> dict[
     }
 
 
-def _compared(results: Results, language: Language) -> Found:
+def _compared(period: Period, results: Results, language: Language) -> Found:
     """The county's cases for each inhabitant, and whether chance may explain the difference."""
     own = results[_RATES]
     mean, side = own["target"].item(), own["outside_95"].item()
     if own.state_of("value", "target", "outside_95").item() or math.isnan(mean):
         return "", {}
     form = {0: "chance", 1: "above", -1: "below"}[int(side)]
-    return form, {"mean": number(float(mean), ".0f", language)}
+    words = number(float(mean), ".0f", language)
+    return form, {"mean": words, "each": per_whom(period, language)}
 
 
 def _drawn(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from vnr.register import Register
     from vnr.results import Estimate
 
-__all__ = ["rates"]
+__all__ = ["per_whom", "rates"]
 
 _PER: Final = 10_000
 _LIMITS: Final = ("lower_95", "upper_95")
@@ -88,7 +88,9 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
         results=counted(metrics.repeats(register, period, by="municipality")),
         definitions=defined if several else {"cases": "cases", "rates": ""},
         note=Sentence("rates_years_note" if len(spanned) > 1 else "rates_note"),
-        sentences=(Finding("rates_found", partial(_apart, codes) if several else _alone),),
+        sentences=(
+            Finding("rates_found", partial(_apart, codes) if several else partial(_alone, period)),
+        ),
         table=Table(
             "municipality",
             codes,
@@ -108,13 +110,20 @@ def rates(register: Register, period: PeriodLike) -> Chapter:
     return attrs.evolve(chapter, released=attrs.evolve(chapter, results=released))
 
 
-def _alone(results: Results, language: Language) -> Found:
+def per_whom(period: Period, language: Language) -> str:
+    """What a rate is for each of: inhabitants, and years where there are several."""
+    form = "year" if period.start.year == period.end.year else "years"
+    return text("rate_each", language, form=form)
+
+
+def _alone(period: Period, results: Results, language: Language) -> Found:
     """The rate of one municipality, without decimals."""
     rates = results["rates"]
     state = worst(rates)
     if state != State.VALUE or np.isnan(rates.value).any():
         return (state.code if state else "none"), {}
-    return "alone", {"rate": number(float(rates.value.item()), ".0f", language)}
+    rate = number(float(rates.value.item()), ".0f", language)
+    return "alone", {"rate": rate, "each": per_whom(period, language)}
 
 
 def _apart(codes: Sequence[str], results: Results, language: Language) -> Found:
