@@ -12,12 +12,13 @@ import attrs
 import numpy as np
 import pytest
 
-from building import ECONOMIC, VIOLENCE, case, register
+from building import ECONOMIC, VIOLENCE, WINDOW, case, register
 from reports import table_rows
 from vnr import data
 from vnr.cli import main
 from vnr.errors import DataError, UnknownNameError
-from vnr.register import Register
+from vnr.model import Intervention, InterventionKind
+from vnr.register import Coverage, Register
 from vnr.report import county_report, municipality_report
 from vnr.report._first_screen import first_screen
 from vnr.report.chapters._writing import figures as written
@@ -252,6 +253,30 @@ class TestBeside:
         """Without anybody else nothing stands beside, and in a release neither."""
         report = municipality_report(register(case("1")), "0484", 2019)
         assert "beside" not in [chapter.name for chapter in report.chapters]
+
+    @pytest.mark.parametrize(
+        ("lacks", "laid"),
+        [
+            ("0484", ["first_missed"]),
+            ("0480", ["first_missed"]),
+            ("", ["first_missed", "first_followed"]),
+        ],
+    )
+    def test_what_one_of_them_did_not_deliver(self, lacks: str, laid: list[str]) -> None:
+        """No share stands beside itself, and none beside what the municipality can't know."""
+        codes = ("0480", "0484")
+        done = (Intervention(InterventionKind.COUNSELLING, date(2019, 4, 1)),)
+        cases = [case(code, code, municipality=code, interventions=done) for code in codes]
+        there = Coverage(
+            (code, None, None, WINDOW, () if code == lacks else "all", "all") for code in codes
+        )
+        report = municipality_report(register(*cases, coverage=there), "0480", 2019)
+        chapter = report.chapter("beside")
+        shown = [label for label in chapter.results if label.endswith("_county")]
+        assert shown == [f"{key}_county" for key in laid]
+        assert len(chapter.lines("sv").head) == 1 + len(laid)
+        assert chapter.released is not None
+        assert len(chapter.released.lines("sv").head) == 1 + len(laid)
 
     def test_short_at_the_command_line(self, extract: str, tmp_path: Path) -> None:
         """It goes through a release as any report does."""

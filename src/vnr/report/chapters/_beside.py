@@ -67,9 +67,10 @@ class _Rows:
         head = [text("beside", language)]
         head += [text("with_uncertainty", language, what=what) for what in measures]
         body = [(self.place, *self._cells(results, _OWN, language))]
-        if f"first_missed{_EACH}" in results:
+        first, *_ = self.keys
+        if f"{first}{_EACH}" in results:
             body += self._named(results, language)
-        if f"first_missed{_ALIKE}" in results:
+        if f"{first}{_ALIKE}" in results:
             together = text("beside_alike", language)
             body.append((together, *self._cells(results, _ALIKE, language)))
         county = text("total", language, form="county")
@@ -95,8 +96,8 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
     """Shares of a municipality beside those of its county, and of municipalities of its kind.
 
     Of its kind are those of SKR's group (2023) in the register: each by name if none of their
-    numbers is small, else all together. Nothing is laid beside where nobody else delivered. In a
-    release stand the municipality and its county alone, and of cases and measures only: what the
+    numbers is small, else all together. Nothing is laid beside where nobody else delivered, no
+    share that the county has of nobody else, and none that the municipality didn't deliver. In a release stand the municipality and its county alone, and of cases and measures only: what the
     two leave of each other, and of what is out already, is protected with them.
 
     Parameters
@@ -114,22 +115,33 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
     near = [code for code in there if {*board_members(code)} <= {*county}]
     if not near:
         return ()
+    whole = register.where(county=municipality[:2]).expecting(county).compact()
+    own = _counted(register.where(municipality=municipality).compact(), period, _OWN)
+    all_of_it = _counted(whole, period, IN_COUNTY)
+    keys = [
+        key
+        for key in _MEASURES
+        if _is_laid_beside(own[f"{key}{_OWN}"], all_of_it[f"{key}{IN_COUNTY}"])
+    ]
+    if not keys:
+        return ()
     place = label("municipality", municipality, "sv")
     group = _group(municipality)
     alike = [code for code in there if group and _group(code) == group]
-    results: dict[str, Shown] = {}
-    results |= _counted(register.where(municipality=municipality).compact(), period, _OWN)
     shown = _of_its_kind(register, alike, period)
-    results |= shown
-    whole = register.where(county=municipality[:2]).expecting(county).compact()
-    results |= _counted(whole, period, IN_COUNTY)
+    results: dict[str, Shown] = {
+        label: result
+        for label, result in {**own, **shown, **all_of_it}.items()
+        if label.startswith(tuple(keys))
+    }
     funnel = rates(whole, period).results.get("funnel")
     if funnel is not None:
         results[_RATES] = funnel.select(municipality=municipality)
     called = (
         enumerated([label("municipality", code, "sv") for code in alike], "sv") if shown else ""
     )
-    released = [f"{key}{row}" for row in (_OWN, IN_COUNTY) for key in _RELEASED]
+    may_go = [key for key in _RELEASED if key in keys]
+    released = [f"{key}{row}" for row in (_OWN, IN_COUNTY) for key in may_go]
     return (
         Chapter(
             name="beside",
@@ -141,19 +153,29 @@ def beside(register: Register, municipality: str, period: PeriodLike) -> tuple[C
             sentences=(Finding("beside_found", partial(_compared, period)),)
             if funnel is not None
             else (),
-            picture=_picture(place, tuple(_MEASURES)),
-            table=_Rows(place, alike),
+            picture=_picture(place, keys),
+            table=_Rows(place, alike, keys),
             internal=True,
             released=Chapter(
                 name="beside",
                 results={label: _of_no_other(results[label]) for label in released},
                 note=Sentence("beside_note_released"),
-                picture=_picture(place, _RELEASED),
-                table=_Rows(place, keys=_RELEASED),
+                picture=_picture(place, may_go),
+                table=_Rows(place, keys=may_go),
                 shown=dict.fromkeys(released, ()),
-            ),
+            )
+            if may_go
+            else None,
         ),
     )
+
+
+def _is_laid_beside(own: Estimate, county: Estimate) -> bool:
+    """Whether the municipality has a share, or waits for one, and the county one of others too."""
+    if own.state.item() == State.NOT_REPORTED:
+        return False
+    told = {one.state_of("value", "n").item() for one in (own, county)}
+    return told != {State.VALUE} or bool(own["n"].item() != county["n"].item())
 
 
 def _of_no_other(result: Shown) -> Shown:
