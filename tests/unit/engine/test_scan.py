@@ -21,6 +21,7 @@ from pyarrow import csv, parquet
 
 import vnr
 from vnr import metrics
+from vnr.engine import _scan
 from vnr.engine._folder import Folder
 from vnr.errors import DataError
 from vnr.io import Limits, Reading
@@ -351,6 +352,27 @@ def test_another_question(delivery: Path, tmp_path: Path) -> None:
     (delivery / "täckning.csv").touch()
     with pytest.raises(DataError, match="andra filer"):
         vnr.scan(delivery, observed=WINDOW, folder=folder)
+
+
+@pytest.mark.parametrize(("rows", "most", "parts"), [(4, 9, 2), (5, 9, 3), (5, 2, 2), (1, 9, 1)])
+def test_parts_by_the_number_of_rows(
+    rows: int, most: int, parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part for each so many rows, the last of fewer, and no more than may be open at once."""
+    size, limit = (getattr(_scan, name) for name in ("_PART", "_MOST"))
+    assert f"one for each {size:_} rows".replace("_", " ") in str(vnr.scan.__doc__)
+    assert f"at most {limit}; by default" in str(vnr.scan.__doc__)
+    monkeypatch.setattr(_scan, "_PART", 2)
+    monkeypatch.setattr(_scan, "_MOST", most)
+    columns = {
+        "kommun": ["0484"] * rows,
+        "ärende": [*map(str, range(rows))],
+        "person": [f"p{number}" for number in range(rows)],
+        "aktualiseringsdatum": ["2019-01-02"] * rows,
+        "aktualiseringsorsak": ["våld"] * rows,
+    }
+    with vnr.scan(columns, observed="2019") as scan:
+        assert (scan.partitions, scan.accepted) == (parts, rows)
 
 
 class TestRefused:

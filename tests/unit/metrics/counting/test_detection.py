@@ -86,7 +86,21 @@ def test_a_year_and_a_day() -> None:
     found = metrics.detection(register(inside, beyond), YEAR)
     assert found.n.tolist() == [1]
     assert found.value.tolist() == [1 - 0 / 1]
+    assert found["intake"].tolist() == [1]
     assert found.columns["delay_median"].tolist() == [365]
+
+
+def test_delays_of_cases_whose_horizon_is_over() -> None:
+    """300 days in a year that ends on the cut-off; ten days of a case that isn't judged don't count."""
+    late = case("1", "a", "2020-01-01", reason=ECONOMIC, later=(("2020-10-27", VIOLENCE),))
+    young = case("2", "b", "2020-06-01", reason=ECONOMIC, later=(("2020-06-11", VIOLENCE),))
+    next_cell = case("3", "c", "2020-01-01", municipality="0488")
+    found = metrics.detection(
+        register(late, young, next_cell), Period.year(2020), by="municipality"
+    )
+    assert (day("2020-10-27") - day("2020-01-01")).days == 300
+    assert found["n_not_mature"].tolist() == [1, 0]
+    assert found["delay_median"].tolist() == [300, 0]
 
 
 @pytest.mark.parametrize(("days", "median"), [([2, 10], 6), ([2, 10, 11], 10)])

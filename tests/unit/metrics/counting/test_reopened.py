@@ -8,7 +8,7 @@ import pytest
 
 from building import ECONOMIC, VIOLENCE, WINDOW, case, closing, day, register
 from vnr import metrics
-from vnr.metrics import ReactivationRule, Years
+from vnr.metrics import Days, ReactivationRule, Years
 from vnr.model import (
     ClosingReason,
     Intervention,
@@ -59,6 +59,14 @@ def test_reopened_otherwise() -> None:
     assert numbers(found, "returned", "n", "n_reopened_otherwise") == [0, 3, 1]
     back = metrics.reactivation(register(twice(second=VIOLENCE)), YEAR, rule=rule())
     assert numbers(back, "returned", "n", "n_reopened_otherwise") == [1, 1, 0]
+
+
+def test_reopened_otherwise_on_the_last_day_of_a_window() -> None:
+    """Opened again on day 123 it is within a window of as many days, and not of one day less."""
+    assert (day(SEPTEMBER) - day(MAY)).days == 123
+    asked = rule(windows=(Days(122), Days(123)))
+    found = metrics.reactivation(register(twice()), YEAR, rule=asked)
+    assert found["n_reopened_otherwise"].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(

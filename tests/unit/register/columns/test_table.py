@@ -9,7 +9,7 @@ import pytest
 from building import WINDOW, case, day, register
 from vnr.errors import UnknownNameError
 from vnr.register import Register
-from vnr.register.columns import Table, _table, lay_out
+from vnr.register.columns import Table, _table, lay_out, stretches
 
 
 def test_read_only() -> None:
@@ -83,6 +83,14 @@ def test_some_rows_at_a_time(monkeypatch: pytest.MonkeyPatch, step: int) -> None
     assert table.parent.tolist() == [1, 1, 4, 4, 4, 4, 4, 5]
     assert table.offsets is not None
     assert table.offsets.dtype == np.int32
+
+
+def test_no_fewer_rows_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what is made for each stretch is large, as many rows are taken at a time."""
+    monkeypatch.setattr(_table, "_STRETCH", 3)
+    sizes = {least: [some.stop - some.start for some in stretches(8, least=least)]
+             for least in (1, 5)}  # fmt: skip
+    assert sizes == {1: [3, 3, 2], 5: [5, 3]}
 
 
 def test_no_stretches() -> None:
