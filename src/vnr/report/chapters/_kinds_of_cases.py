@@ -193,4 +193,7 @@ def _unassessed(results: Results, language: Language) -> Found:
         return state.code, {}
     everyone = int(total.value.item())
     form = "line" if everyone else "none"
+    # Where assessments weren't delivered cases are among all, and never among those without.
+    if everyone and used.covered.min(initial=1) < total.covered.item():
+        form = "least"
     return told_by(form, language, part=int(none.value.sum()), whole=everyone)
