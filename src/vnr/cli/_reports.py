@@ -213,7 +213,7 @@ def write_demo(given: argparse.Namespace) -> int:
     with progress("reading", given.language):
         reading = read(made.files, observed=made.observed, profile=made.profile)
     with progress("counting", given.language):
-        # The page names real municipalities: wherever it comes, it says that it is made up.
+        # The pages name real municipalities: wherever they come, they say that they are made up.
         sender = text("cli", "demo_sender", given.language)
         counted = county_report(reading, "04", made.period, sender=sender)
         inner = given.out / text("cli", "internal_folder", given.language)

@@ -362,6 +362,9 @@ class TestCommands:
         assert "Allt är påhittat, felen i uttagen också" in demo.printed
         assert f"Öppna {demo.folder / 'rapport' / 'rapport.html'} i en webbläsare" in demo.printed
         assert (demo.folder / "internt" / "vnr-04-2019.html").stat().st_size > 20_000
+        for page in ("rapport/rapport.html", "internt/vnr-04-2019.html"):
+            told = (demo.folder / page).read_text("utf-8")
+            assert "Framtagen av vnr ur påhittade uttag" in told, page
         published = demo.folder / "rapport"
         assert {path.name for path in published.iterdir()} == {
             "bilder", "rapport.docx", "rapport.html", "release.json", "tabeller.xlsx",
