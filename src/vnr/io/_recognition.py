@@ -87,31 +87,33 @@ def recognitions_of(part: Part) -> Iterator[Recognition]:
         column, stored = part.known[field], part.columns.get(field)
         if stored is None or cells.size > _MOST:
             continue
-        rows = np.bincount(cells.codes, minlength=cells.size)
         mine = terms.profile.words(part.table, column)
-        for at, (word, meant) in _words(part, column, cells, stored):
+        for word, meant, rows in _words(part, column, cells, stored):
             own = fold(word) in mine
-            yield Recognition(part.table, field, heading, word, meant, int(rows[at]), own)
+            yield Recognition(part.table, field, heading, word, meant, rows, own)
 
 
 def _words(
     part: Part, column: Column, cells: Cells, stored: Any
-) -> Iterator[tuple[int, tuple[str, Meaning]]]:
-    values = cells.distinct()
-    first = np.zeros(len(values), np.intp)
-    first[cells.codes] = np.arange(cells.codes.size)
-    accepted = np.zeros(len(values), bool)
+) -> Iterator[tuple[str, Meaning, int]]:
+    """Each word, what it was taken for, and in how many rows it stands."""
+    words = ["" if is_missing(value) else text_of(value) for value in cells.distinct()]
+    showable = [(at, word) for at, word in enumerate(words) if is_showable(word)]
+    if not showable:
+        return
+    rows = np.bincount(cells.codes, minlength=len(words))
+    last = np.zeros(len(words), np.intp)
+    last[cells.codes] = np.arange(cells.codes.size)
+    accepted = np.zeros(len(words), bool)
     accepted[cells.codes[~part.bad]] = True
-    for at, value in enumerate(values):
-        word = "" if is_missing(value) else text_of(value)
-        if not is_showable(word):
-            continue
+    for at, word in showable:
         # A word that was refused has what a blank cell has; and every row of it is set aside.
         if column.default is not None and word and not accepted[at]:
             continue
-        meant = _meaning(column, stored, int(first[at]), word)
+        meant = _meaning(column, stored, int(last[at]), word)
         if meant is not None:
-            yield at, (word, _with_role(part, word, meant) if column.name == "reason" else meant)
+            meant = _with_role(part, word, meant) if column.name == "reason" else meant
+            yield word, meant, int(rows[at])
 
 
 def _meaning(column: Column, stored: Any, row: int, word: str) -> Meaning | None:

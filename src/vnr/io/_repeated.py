@@ -105,7 +105,8 @@ def note_repeats(
         whose = np.array([numbers[id(part.of or part)] for part in listed])
         for part, end in zip(listed, ends.tolist(), strict=True):
             owner = owners[id(part.of or part)]
-            at = np.searchsorted(owner.part.raw.numbers, part.raw.numbers)
+            own = part.of is None
+            at = np.arange(part.bad.size) if own else _places(owner.part, part)
             owner.stated[at] += 1
             if table in same:
                 rows = np.arange(end - part.bad.size, end)
@@ -117,6 +118,11 @@ def note_repeats(
     sheets = [owner.part for owner in owners.values()]
     for owner in owners.values():
         _note(owner, sheets)
+
+
+def _places(owner: Part, part: Part) -> Places:
+    """Where the rows of what is made of a sheet stand in it."""
+    return np.searchsorted(owner.raw.numbers, part.raw.numbers)
 
 
 def _note(owner: _Owner, sheets: Sequence[Part]) -> None:

@@ -1,8 +1,8 @@
 """A column of pyarrow's as its distinct values, and which of them stands in each row.
 
 pyarrow's own way is the best where the values are few. Of a million identifiers most are new, and
-its table of them outgrows the processor's memory: here they are hashed and the hashes sorted, with
-the bytes compared afterwards, so that no two are ever taken for one.
+its table of them outgrows the processor's memory: here they are told apart by hashes in whole
+columns, and the bytes compared, so that no two are ever taken for one.
 """
 
 from __future__ import annotations

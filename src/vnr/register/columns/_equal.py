@@ -1,4 +1,4 @@
-"""Rows that are equal in several columns: one hash of each is sorted, which is the quickest.
+"""Rows that are equal in several columns: one hash of each tells where to look, or is sorted.
 
 The columns are compared afterwards, so that no two rows are ever taken for one.
 """
@@ -129,16 +129,29 @@ def grouped(*columns: NDArray[Any]) -> tuple[Places, Mask]:
 
 
 def first_equal(*columns: NDArray[Any]) -> Places:
-    """For each row the first one that is equal to it in all columns.
+    """For each row the first one that is equal to it in all columns, which are whole numbers.
 
     Examples
     --------
     >>> first_equal(np.array([7, 5, 7])).tolist()
     [0, 1, 0]
     """
-    order, starts = grouped(*columns)
-    first = np.empty(order.size, np.intp)
-    first[order] = order[starts][np.cumsum(starts) - 1]
+    rows = np.arange(columns[0].size, dtype=np.int32)
+    first, hashes = np.empty(rows.size, np.intp), _hashes(columns)
+    while rows.size:
+        # Each row is put where its hash says, the first last, and finds there who else was.
+        bits = rows.size.bit_length() + 1
+        at = (hashes >> np.uint64(64 - bits)).astype(np.intp)
+        held = np.empty(1 << bits, np.int32)
+        held[at[::-1]] = rows[::-1]
+        found = held[at]
+        alike = np.ones(rows.size, bool)
+        for column in columns:
+            alike &= column[found] == column[rows]
+        # Whom another stood before looks once more, by another hash.
+        first[rows] = found
+        left = np.flatnonzero(~alike)
+        rows, hashes = rows[left], splitmix(hashes[left])
     return first
 
 
