@@ -111,7 +111,7 @@ PUBLIC = {
         "Pseudonymiser Reading Recognition Remark form_survey read read_answers rules "
         "write_answer_form write_template"
     ),
-    "vnr.io.pieces": "Account Links Piece PieceRead Pieces Sheet Whole question_of whole_of",
+    "vnr.io.pieces": "Account Delivered Links Piece PieceRead Pieces Sheet Whole question_of whole_of",
     "vnr.engine": "Scan scan",
     "vnr.engine.spark": "Spread spread",
     "vnr.io.books": "UNCALCULATED Block Distinct Limits Refused Sheet Workbooks rows_of",

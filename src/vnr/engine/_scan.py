@@ -29,6 +29,7 @@ from vnr.io import (
 )
 from vnr.io.pieces import (
     Account,
+    Delivered,
     Piece,
     PieceRead,
     Pieces,
@@ -84,7 +85,7 @@ def scan(
         memory, with all that is counted from it.
     folder : path, optional
         Where the parts lie; by default in a new folder of the system's. One that an earlier scan
-        of the same files was killed in is gone on with.
+        of the same files was killed in is gone on with; of frames it is refused.
     progress : function of a sentence, optional
         Told how far it has come, such as ``print``.
     language : str
@@ -151,24 +152,26 @@ class _Split:
     beside: list[Piece]
 
 
-def _asked(files: Any, pieces: Pieces, partitions: int | None) -> str:
+def _asked(delivered: Delivered, pieces: Pieces, partitions: int | None) -> str:
     """What tells one scan from another, in one line."""
-    asked = pieces.asked
-    about = []
-    for path in pieces.files(files):
-        stat = path.stat()
-        about.append((str(path), stat.st_size, stat.st_mtime_ns))
-    check = None if asked.secret is None else asked.secret.check
-    told = (about, partitions, str(asked.window), asked.encoding, asked.sheets, check)
-    lines = sorted(": ".join(filter(None, one)) for one in asked.terms.profile.entries)
-    return hashlib.blake2b(repr((told, lines)).encode(), digest_size=16).hexdigest()
+    frames, files, _ = delivered
+    # Nobody can tell whether a frame is the one that it was: what came of it is never gone on with.
+    about: list[object] = [os.urandom(16)] if frames else []
+    for path in files:
+        # What a folder has of links that lead nowhere is told of as a fault when it is read.
+        stat = path.stat() if path.exists() else None
+        about.append((os.path.realpath(path), stat and (stat.st_size, stat.st_mtime_ns)))
+    schema = [(name, *columns) for name, columns in pieces.schema.tables.items()]
+    told = repr((about, partitions, pieces.asked.told, schema))
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _split(
     files: Any, pieces: Pieces, place: Folder, partitions: int | None, say: Callable[..., None]
 ) -> int:
     """Put the rows into parts, unless an earlier scan of the same did; and how many there are."""
-    asked = _asked(files, pieces, partitions)
+    delivered = pieces.meant(files)
+    asked = _asked(delivered, pieces, partitions)
     if place.has(_SPLIT):
         known: _Split = place.read(_SPLIT)
         if known.asked != asked:
@@ -178,7 +181,7 @@ def _split(
     place.forget()
     linked, beside, whole, rows = Linked(), list[Piece](), list[int](), 0
     with place.writers() as writers:
-        for piece in pieces.blocks(files, _BLOCK):
+        for piece in pieces.blocks(delivered, _BLOCK):
             if piece is None:
                 # The file is read whole after all: what came of its blocks isn't counted.
                 whole = [-1 if sheet >= len(pieces.sheets) else sheet for sheet in whole]

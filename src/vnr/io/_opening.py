@@ -29,10 +29,13 @@ from vnr.model import Period, PeriodLike
 from vnr.register import Schema
 from vnr.words import refusal
 
-__all__ = ["Opened", "Question", "Taken", "question_of", "taken_of"]
+__all__ = ["Delivered", "Opened", "Question", "Taken", "question_of", "taken_of"]
 
 Opened = Iterable[tuple[str, list[Raw | Fault]]]
 """Each file's name, with its sheets and what is wrong with it."""
+
+Delivered = tuple[Mapping[str, Any], list[Path], list[str]]
+"""The frames by name, and the files with what each is called."""
 
 
 def _sheet_names(sheets: Iterable[str]) -> tuple[str, ...]:
@@ -71,6 +74,14 @@ class Question:
         if self.encoding is not None and not isinstance(self.encoding, str):
             raise refusal("encoding", name=shown(self.encoding))
 
+    @property
+    def told(self) -> str:
+        """What tells it from another question, with nothing of the key."""
+        secret = None if self.secret is None else self.secret.fingerprint
+        limits = None if self.limits is None else attrs.astuple(self.limits)
+        profile = attrs.astuple(self.terms.profile)
+        return repr((str(self.window), profile, secret, self.encoding, self.sheets, limits))
+
     @contextmanager
     def opened(self, paths: Any) -> Iterator[Opened]:
         """Every file and frame, one after the other, while workbooks can be read."""
@@ -106,7 +117,7 @@ def question_of(
     return Question(window, terms, secret, encoding, sheets, limits)
 
 
-def meant(paths: Any) -> tuple[Mapping[str, Any], list[Path], list[str]]:
+def meant(paths: Any) -> Delivered:
     """The frames by name, and the files with what each is called."""
     frames, left = frames_of(paths)
     files = files_of(left) if left or not frames else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -15,7 +14,7 @@ from vnr.io._choices import Choice, without_words
 from vnr.io._coverage import set_aside
 from vnr.io._empty import Empty, empties
 from vnr.io._frames import read_frame
-from vnr.io._opening import Question, Taken, faults_of, meant
+from vnr.io._opening import Delivered, Question, Taken, faults_of, meant
 from vnr.io._recognition import Recognition
 from vnr.io._to_columns import account_of, settled
 from vnr.io.faults import Fault, Remark
@@ -160,21 +159,21 @@ class Pieces:
 
     # Blocks
 
-    def files(self, paths: Any) -> list[Path]:
-        """The files that are meant, of folders too."""
-        return meant(paths)[1]
+    def meant(self, paths: Any) -> Delivered:
+        """The frames and files that are meant, of folders too; `paths` as in `read`."""
+        return meant(paths)
 
-    def blocks(self, paths: Any, size: int) -> Iterator[Piece | None]:
+    def blocks(self, delivered: Delivered, size: int) -> Iterator[Piece | None]:
         """The rows of every file; None takes back what came of the file before it.
 
         Parameters
         ----------
-        paths
-            As in `read`.
+        delivered
+            What `meant` gives.
         size : int
             Bytes of a block of a large text file.
         """
-        frames, files, names = meant(paths)
+        frames, files, names = delivered
         for name, data in frames.items():
             yield from self._whole(name, read_frame(data, name, self.asked.terms))
         with self.asked.contents() as contents:

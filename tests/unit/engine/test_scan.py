@@ -354,6 +354,74 @@ def test_another_question(delivery: Path, tmp_path: Path) -> None:
         vnr.scan(delivery, observed=WINDOW, folder=folder)
 
 
+def _stopped(files: Any, folder: Path, **asked: Any) -> None:
+    """A scan that ends when its rows lie in parts."""
+
+    def stop(told: str) -> None:
+        if "del 1 av" in told:
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        vnr.scan(files, observed=WINDOW, folder=folder, progress=stop, **asked)
+
+
+def test_asked_otherwise(tmp_path: Path, delivery: Path) -> None:
+    """Nor are parts that were read in another way, or of frames, which may have changed."""
+    folder, path = tmp_path / "parts", delivery / "aktualiseringar.csv"
+    mapping = tmp_path / "mapping"
+    pseudonymiser = vnr.Pseudonymiser(KEY)
+    pseudonymiser.write_new_numbers(mapping, {"8112189876": "8112189877"})
+    mapped = vnr.Pseudonymiser(KEY, mappings=mapping)
+
+    def words(meaning: str) -> Any:
+        return {"Aktualiseringar": {"orsak": {"våld": meaning}}}
+
+    for first, then in (
+        ({"profile": words("annan orsak")}, {"profile": words("ekonomiskt bistånd")}),
+        ({"key": KEY}, {"key": mapped}),
+        ({"key": KEY}, {}),
+        ({"limits": Limits(unpacked=10)}, {}),
+        ({"encoding": "utf-8"}, {}),
+    ):
+        _stopped(path, folder, **first)
+        with pytest.raises(DataError, match="andra filer"):
+            vnr.scan(path, observed=WINDOW, folder=folder, **then)
+        vnr.scan(path, observed=WINDOW, folder=folder, **first).close()
+    rows = {
+        "kommun": ["0484"],
+        "ärende": ["1"],
+        "aktualiseringsdatum": ["2019-01-02"],
+        "aktualiseringsorsak": ["våld"],
+    }
+    _stopped(rows, folder)
+    with pytest.raises(DataError, match="andra filer"):
+        vnr.scan(rows, observed=WINDOW, folder=folder)
+
+
+def test_the_same_files_by_another_path(
+    tmp_path: Path, delivery: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are the same from another folder, and may be given one by one on the way."""
+    folder = tmp_path / "parts"
+    _stopped(delivery / "insatser.csv", folder)
+    monkeypatch.chdir(delivery)
+    told: list[str] = []
+    with vnr.scan(
+        iter(["insatser.csv"]), observed=WINDOW, folder=folder, progress=told.append
+    ) as scan:
+        assert scan.rows_read == 240
+    assert not any("genomlästa" in one for one in told)
+
+
+def test_a_link_that_leads_nowhere(tmp_path: Path, delivery: Path) -> None:
+    """It is a fault among the files of a folder, as for `read`."""
+    (tmp_path / "borta.csv").symlink_to(tmp_path / "nowhere.csv")
+    (tmp_path / "kontakter.csv").write_bytes((delivery / "kontakter.csv").read_bytes())
+    with vnr.scan(tmp_path, observed=WINDOW) as scan:
+        alike(vnr.read(tmp_path, observed=WINDOW), scan)
+        assert scan.faults.rules == {"file-unreadable": 1}
+
+
 @pytest.mark.parametrize(("rows", "most", "parts"), [(4, 9, 2), (5, 9, 3), (5, 2, 2), (1, 9, 1)])
 def test_parts_by_the_number_of_rows(
     rows: int, most: int, parts: int, monkeypatch: pytest.MonkeyPatch

@@ -110,6 +110,12 @@ class Pseudonymiser:
         """What tells this key from others, such as ``3f9a-12bc-7d01`` (kontrollvärde)."""
         return self._check
 
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the check value and the mappings: what makes the same pseudonyms has the same."""
+        told = repr((self._check, sorted(self._mapped.items())))
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
     @telling()
     def expect(self, check: str | None) -> None:
         """Make sure that this is the key of a project; None is any.
