@@ -38,9 +38,12 @@ class Folder:
     """
 
     def __init__(self, path: Path | None) -> None:
-        # Made for its owner alone.
-        self.path = path or Path(tempfile.mkdtemp(prefix="vnr-"))
+        self.path = path or Path(tempfile.gettempdir())
+        self._maker = os.getpid()
         with self._using():
+            if path is None:
+                # Made for its owner alone.
+                self.path = Path(tempfile.mkdtemp(prefix="vnr-"))
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             # What a link leads to is used, and removed at the end.
             self.path = self.path.resolve()
@@ -90,7 +93,12 @@ class Folder:
         self._mark.close()
 
     def remove(self) -> None:
-        """Remove all that a scan wrote, and the folder, unless something else was put there."""
+        """Remove all that a scan wrote, and the folder, unless something else was put there.
+
+        A process that was forked from the scan's own leaves all to that one.
+        """
+        if os.getpid() != self._maker:
+            return
         # Without its mark no other scan would go on with what is left.
         for path in sorted(self.path.glob("*"), key=lambda path: path.name == _MARK):
             if _NAMES.fullmatch(path.name):

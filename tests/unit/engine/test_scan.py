@@ -540,6 +540,21 @@ class TestRefused:
             vnr.scan(FILES[0], observed=WINDOW)
         assert list(tmp_path.iterdir()) == []
 
+    def test_nowhere_for_a_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the system has no place for a folder of its own, that is told of too."""
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+        with pytest.raises(DataError, match="nowhere går inte att använda"):
+            vnr.scan(FILES[0], observed=WINDOW)
+
+    def test_a_forked_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What ends in a process that was forked removes nothing of the scan's own process."""
+        with vnr.scan(FILES[0], observed=WINDOW) as scan:
+            with monkeypatch.context() as other:
+                other.setattr("os.getpid", lambda: -1)
+                scan._folder.remove()
+            assert scan.fingerprint
+        assert not scan._folder.path.exists()
+
     def test_closed(self) -> None:
         """What is closed says so; its folder is gone."""
         scan = vnr.scan(FILES[0], observed=WINDOW, partitions=2)
