@@ -98,6 +98,21 @@ def test_skewed_and_empty(spark: Any) -> None:
         assert source.names() == one.names()
 
 
+def test_a_person_in_several_spellings(spark: Any) -> None:
+    """However a person is written, all rows lie in one part."""
+    from vnr.engine.spark import spread
+
+    table = spark.sql(
+        "select '0484' municipality, cast(id as string) case_id, "
+        "concat(if(id % 2 = 0, 'P-', 'p'), id % 7, if(id % 3 = 0, ' ', '')) person_id, "
+        "date'2019-01-02' date, 'violence' reason, 'exposed_adult' roles from range(40)"
+    )
+    with spread(table, observed=2019, partitions=7) as source:
+        one = Register.from_frame(table.toArrow(), observed=2019)
+        expected = int(metrics.count(one, 2019, of="person"))
+        assert int(metrics.count(source, 2019, of="person")) == expected
+
+
 def _once_failing(part: Register) -> dict[str, Any]:
     """A tally whose first attempt in each partition fails."""
     import numpy as np

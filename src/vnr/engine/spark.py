@@ -119,8 +119,13 @@ def _whose(functions: Any, frame: DataFrame, headings: list[str]) -> Any:
     if "person_id" not in headings:
         # Contacts are nobody's, and lie in one part.
         return functions.lit("")
-    case = functions.concat_ws("\x1f", frame["municipality"], frame["case_id"])
-    known = functions.concat(functions.lit("\x1e"), frame["person_id"])
+
+    def plain(name: str) -> Any:
+        # Blanks, dashes, what can't be seen and the size of letters tell no two apart.
+        return functions.lower(functions.regexp_replace(frame[name], r"[^\p{L}\p{N}\p{M}]", ""))
+
+    case = functions.concat_ws("\x1f", plain("municipality"), plain("case_id"))
+    known = functions.concat(functions.lit("\x1e"), plain("person_id"))
     return functions.coalesce(known, case)
 
 
