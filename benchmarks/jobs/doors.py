@@ -1,9 +1,8 @@
-"""The doors in and out: tables, files, frames and JSON, beside what reads and writes them best."""
+"""The doors in and out: tables, files and frames, beside what reads them best."""
 
 from __future__ import annotations
 
 import atexit
-import json
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -11,8 +10,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import attrs
 import count
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -20,8 +19,6 @@ from pyarrow import csv, parquet
 from timing import Asked, Job, resident, traced
 
 import vnr
-from vnr import model, synthetic
-from vnr.model import Case, structure, unstructure
 from vnr.register import Register, assemble
 
 __all__ = ["JOBS"]
@@ -29,6 +26,7 @@ __all__ = ["JOBS"]
 WINDOW = "2015-01-01/2024-12-31"
 FOLDER = tempfile.TemporaryDirectory()
 atexit.register(FOLDER.cleanup)
+OURS = "import vnr, vnr.io, vnr.register, pyarrow.csv, pyarrow.parquet"
 NAMES = ("case_id", "person_id", "municipality", "date", "reason")
 
 
@@ -43,7 +41,7 @@ def _tables(size: int) -> Job:
     return Job(
         lambda: {"first": make},
         ms={"first": 0.6 * size / 1000},
-        peak=lambda: traced(make, size),
+        peaks={"first": lambda: traced(make, size)},
     )
 
 
@@ -89,6 +87,18 @@ def _same(reading: Any, rows: pl.DataFrame) -> None:
     assert mine.sort(NAMES).equals(theirs.sort(NAMES))
 
 
+def _by_duckdb(table: str) -> Any:
+    return duckdb.connect().sql(f"from {table}").to_arrow_table()
+
+
+def _peaks(size: int, **asked: tuple[str, str]) -> dict[str, Callable[[], float]]:
+    """What each takes, of what is imported and what is made then, in a process of its own."""
+    return {
+        name: partial(resident, before, f"kept = {made}", size)
+        for name, (before, made) in asked.items()
+    }
+
+
 def _csv(size: int) -> Job:
     rows = _rows(size)
     path = Path(FOLDER.name) / "a.csv"
@@ -100,19 +110,31 @@ def _csv(size: int) -> Job:
         "pyarrow": partial(csv.read_csv, path, read_options=read, parse_options=told),
         "polars": partial(pl.read_csv, path, separator=";", encoding="windows-1252"),
         "pandas": partial(pd.read_csv, path, sep=";", encoding="cp1252"),
+        "duckdb": partial(_by_duckdb, f"read_csv('{path}', delim=';', encoding='latin-1')"),
     }
     assert {len(call()) for call in others.values()} == {size}
+    semicolon = "csv.ParseOptions(delimiter=';')"
     return Job(
         lambda: {"first": ours, **others},
         part={"first": 1.8},
         rivals="pyarrow",
-        peak=lambda: resident(
-            "import vnr, vnr.io, vnr.register, pyarrow.csv",
-            f"kept = vnr.read({str(path)!r}, observed={WINDOW!r})",
+        peaks=_peaks(
             size,
+            first=(OURS, f"vnr.read({str(path)!r}, observed={WINDOW!r})"),
+            pyarrow=(
+                "from pyarrow import csv",
+                f"csv.read_csv({str(path)!r}, csv.ReadOptions(encoding='cp1252'), {semicolon})",
+            ),
+            polars=(
+                "import polars",
+                f"polars.read_csv({str(path)!r}, separator=';', encoding='windows-1252')",
+            ),
+            pandas=(
+                "import pandas", f"pandas.read_csv({str(path)!r}, sep=';', encoding='cp1252')"
+            ),
         ),
         most=400,
-    )
+    )  # fmt: skip
 
 
 def _parquet(size: int) -> Job:
@@ -125,8 +147,19 @@ def _parquet(size: int) -> Job:
         "pyarrow": partial(parquet.read_table, path),
         "polars": partial(pl.read_parquet, path),
         "pandas": partial(pd.read_parquet, path),
+        "duckdb": partial(_by_duckdb, f"read_parquet('{path}')"),
     }
-    return Job(lambda: {"first": ours, **others})
+    assert {len(call()) for call in others.values()} == {size}
+    return Job(
+        lambda: {"first": ours, **others},
+        peaks=_peaks(
+            size,
+            first=(OURS, f"vnr.read({str(path)!r}, observed={WINDOW!r})"),
+            pyarrow=("from pyarrow import parquet", f"parquet.read_table({str(path)!r})"),
+            polars=("import polars", f"polars.read_parquet({str(path)!r})"),
+            pandas=("import pandas", f"pandas.read_parquet({str(path)!r})"),
+        ),
+    )
 
 
 def _xlsx(size: int) -> Job:
@@ -157,186 +190,88 @@ def _xlsx(size: int) -> Job:
 
     assert len(calamine()) == size + 1
     others = {"python_calamine": calamine, "pandas": pandas}
-    return Job(lambda: {"first": ours, **others}, part={"first": 1.5}, rivals="python_calamine")
+    whole = f"python_calamine.CalamineWorkbook.from_path({str(path)!r})"
+    return Job(
+        lambda: {"first": ours, **others},
+        part={"first": 1.5},
+        rivals="python_calamine",
+        peaks=_peaks(
+            size,
+            first=(OURS, f"vnr.read({str(path)!r}, observed={WINDOW!r})"),
+            python_calamine=(
+                "import python_calamine", f"{whole}.get_sheet_by_index(0).to_python()"
+            ),
+            pandas=("import pandas", f"pandas.read_excel({str(path)!r}, engine='calamine')"),
+        ),
+    )  # fmt: skip
 
 
 # Frames
 
 
 @lru_cache(maxsize=1)
-def _stored(size: int) -> tuple[Register, pl.DataFrame]:
+def _stored(size: int) -> tuple[Register, pl.DataFrame, Path]:
+    """A register of intakes, its rows, and a file of them."""
     whole = Register(assemble(count.flat(size)).whole(), observed=count.PERIOD)
     rows = whole.to_frame("intakes", "polars").head(size)
-    return Register.from_frame(rows, observed=count.PERIOD), rows
+    path = Path(FOLDER.name) / "intakes.parquet"
+    rows.write_parquet(path)
+    return Register.from_frame(rows, observed=count.PERIOD), rows, path
+
+
+READ = (
+    "import polars, pandas, vnr\n"
+    "from vnr.register import Register\n"
+    f"from datetime import date\nwindow = vnr.model.Period({count.PERIOD.start!r}, "
+    f"{count.PERIOD.end!r})\n".replace("datetime.date", "date")
+)
 
 
 def _from_parquet(size: int) -> Job:
-    register, rows = _stored(size)
-    path = Path(FOLDER.name) / "intakes.parquet"
-    rows.write_parquet(path)
+    register, _, path = _stored(size)
 
     def make() -> Register:
         return Register.from_frame(pl.read_parquet(path), observed=count.PERIOD)
 
     assert make().fingerprint == register.fingerprint
+    made = f"Register.from_frame(polars.read_parquet({str(path)!r}), observed=window)"
     return Job(
         lambda: {"first": make, "polars": partial(pl.read_parquet, path)},
         ms={"first": 1.2 * size / 1000},
-        peak=lambda: traced(make, size),
+        peaks=_peaks(size, first=(READ, made)),
     )
 
 
 def _from_pandas(size: int) -> Job:
-    register, rows = _stored(size)
+    register, rows, path = _stored(size)
     make = partial(Register.from_frame, rows.to_pandas(), observed=count.PERIOD)
     assert make().fingerprint == register.fingerprint
-    return Job(lambda: {"first": make}, peak=lambda: traced(make, size))
+    before = f"{READ}given = pandas.read_parquet({str(path)!r})"
+    made = "Register.from_frame(given, observed=window)"
+    return Job(lambda: {"first": make}, peaks=_peaks(size, first=(before, made)))
 
 
 def _to_frame(backend: str, size: int) -> Job:
-    register, rows = _stored(size)
+    register, rows, path = _stored(size)
     ours = partial(register.to_frame, "intakes", backend)
     mine = pl.DataFrame(ours()) if backend == "polars" else pl.from_pandas(ours())
     plain = [pl.col(name).cast(pl.Date if name == "date" else pl.String) for name in NAMES]
     one, other = (frame.select(*plain).unique().sort(NAMES) for frame in (mine, rows))
     assert one.equals(other)
-    return Job(lambda: {"first": ours})
-
-
-# JSON
-
-
-def _bare(cls: type, known: dict[type, type]) -> type:
-    """The same class with the same fields and nothing that checks them."""
-    if cls in known:
-        return known[cls]
-    fields = {}
-    for field, hint in _fields(cls, lambda inner: _bare(inner, known)):
-        fields[field.name] = attrs.field(default=field.default, type=hint)
-    known[cls] = attrs.make_class(cls.__name__, fields, frozen=True)
-    return known[cls]
-
-
-def _struct(cls: type, known: dict[type, type]) -> type:
-    """The same as a struct of msgspec."""
-    import msgspec
-
-    if cls in known:
-        return known[cls]
-    fields: list[Any] = []
-    for field, hint in _fields(cls, lambda inner: _struct(inner, known)):
-        fields.append(
-            (field.name, hint)
-            if field.default is attrs.NOTHING
-            else (field.name, hint, field.default)
-        )
-    known[cls] = msgspec.defstruct(
-        cls.__name__, fields, frozen=True, omit_defaults=True, kw_only=True
+    before = (
+        f"{READ}given = Register.from_frame(polars.read_parquet({str(path)!r}), observed=window)"
     )
-    return known[cls]
-
-
-def _model(cls: type, known: dict[type, type]) -> type:
-    """The same as a model of pydantic."""
-    import pydantic
-
-    if cls in known:
-        return known[cls]
-    fields: dict[str, Any] = {}
-    for field, hint in _fields(cls, lambda inner: _model(inner, known)):
-        fields[field.name] = (hint, ... if field.default is attrs.NOTHING else field.default)
-    known[cls] = pydantic.create_model(cls.__name__, **fields)
-    return known[cls]
-
-
-def _fields(cls: type, of: Callable[[type], type]) -> list[tuple[Any, Any]]:
-    """The fields of a class, with the types that others take the place of."""
-    classes = [getattr(model, name) for name in model.__all__]
-    classes = [one for one in classes if isinstance(one, type) and attrs.has(one)]
-    attrs.resolve_types(cls)
-    found = []
-    for field in attrs.fields(cls):
-        hint: Any = field.type
-        for inner in classes:
-            if inner is cls:
-                continue
-            if hint is inner:
-                hint = of(inner)
-            elif getattr(hint, "__args__", ())[:1] == (inner,):
-                hint = tuple[of(inner), ...]  # type: ignore[misc]
-        found.append((field, hint))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _cases(size: int) -> tuple[list[Case], list[Any]]:
-    cases: list[Case] = []
-    seed = 0
-    while len(cases) < size:
-        seed += 1
-        cases += synthetic.world(county="01", seed=seed).cases
-    cases = cases[:size]
-    return cases, [json.loads(json.dumps(unstructure(case))) for case in cases]
-
-
-def _told(value: Any) -> Any:
-    """What JSON tells: some leave out what isn't recorded, and sets have no order."""
-    if isinstance(value, dict):
-        told = {name: _told(one) for name, one in value.items()}
-        return {name: one for name, one in told.items() if one not in (None, False, [], "unknown")}
-    if isinstance(value, list):
-        return sorted(map(_told, value), key=str)
-    return value
-
-
-@lru_cache(maxsize=1)
-def _json(size: int) -> tuple[Job, Job]:
-    import msgspec
-    import pydantic
-    from cattrs.preconf.json import make_converter
-
-    cases, rows = _cases(size)
-    plain = make_converter(omit_if_default=True, detailed_validation=False)
-    bare, struct, form = _bare(Case, {}), _struct(Case, {}), pydantic.TypeAdapter(_model(Case, {}))
-    readers: dict[str, Callable[[Any], Any]] = {
-        "first": lambda one: structure(one, Case),
-        "cattrs": lambda one: plain.structure(one, bare),
-        "msgspec": lambda one: msgspec.convert(one, struct),
-        "pydantic": form.validate_python,
-    }
-    writers: dict[str, Callable[[Any], Any]] = {
-        "first": unstructure,
-        "cattrs": plain.unstructure,
-        "msgspec": msgspec.to_builtins,
-        "pydantic": lambda one: one.model_dump(mode="json", exclude_defaults=True),
-    }
-    objects = {name: [read(one) for one in rows] for name, read in readers.items()}
-    assert objects["first"] == cases
-    for name, write in writers.items():
-        for made, row in zip(objects[name], rows, strict=True):
-            assert _told(json.loads(json.dumps(write(made), default=str))) == _told(row), name
-
-    def each(call: Callable[[Any], Any], given: list[Any]) -> Callable[[], Any]:
-        return lambda: [call(one) for one in given]
-
-    read = {name: each(call, rows) for name, call in readers.items()}
-    wrote = {name: each(call, objects[name]) for name, call in writers.items()}
-    part = {"first": 1.3}
-    return (
-        Job(lambda: read, part=part, rivals="cattrs"),
-        Job(lambda: wrote, part=part, rivals="cattrs"),
-    )
+    made = f"given.to_frame('intakes', {backend!r})"
+    return Job(lambda: {"first": ours}, peaks=_peaks(size, first=(before, made)))
 
 
 JOBS = [
     Asked("register of three tables", _tables),
     Asked("read CSV", _csv),
-    Asked("read xlsx", _xlsx, largest=10**5),
+    Asked("read xlsx", _xlsx, 10**5, "a sheet holds no more than 1 048 576 and is long in writing"),
     Asked("read Parquet", _parquet),
     Asked("from_frame of Parquet", _from_parquet),
-    Asked("from_frame of pandas", _from_pandas, largest=10**6),
+    Asked("from_frame of pandas", _from_pandas),
     Asked("to_frame of polars", partial(_to_frame, "polars")),
-    Asked("to_frame of pandas", partial(_to_frame, "pandas"), largest=10**6),
-    Asked("objects from JSON", lambda size: _json(size)[0], largest=10**4),
-    Asked("objects to JSON", lambda size: _json(size)[1], largest=10**4),
+    Asked("to_frame of pandas", partial(_to_frame, "pandas")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from typing import Any
 
 import count
 import numpy as np
-from timing import Asked, Job, fresh, traced
+from timing import Asked, Job, fresh, resident, traced
 
 from jobs.country import country
 from vnr import data, disclosure, metrics
@@ -35,7 +36,7 @@ def _intervals(method: Any, theirs: str, part: float, size: int) -> Job:
     return Job(
         lambda: {"first": ours, "statsmodels": other},
         part={"first": part},
-        peak=lambda: traced(ours, size),
+        peaks={"first": lambda: traced(ours, size)},
     )
 
 
@@ -62,7 +63,7 @@ def _national(size: int) -> Job:
 
     verdict = disclosure.audit(protect(), rule).verdict
     assert verdict.value == "safe", verdict
-    return Job(lambda: {"first": protect}, peak=lambda: traced(protect, size))
+    return Job(lambda: {"first": protect}, peaks={"first": lambda: traced(protect, size)})
 
 
 def _with_values(table: Any, value: Any) -> Any:
@@ -88,7 +89,11 @@ def _counties(size: int) -> Job:
         asked = partial(reports, fresh(register))
         return {"first": asked, "later": asked}
 
-    return Job(calls, ms={"first": 5_000, "later": 5_000})
+    return Job(
+        calls,
+        ms={"first": 5_000, "later": 5_000},
+        peaks={"first": lambda: traced(partial(reports, fresh(register)), size)},
+    )
 
 
 def _ran(*arguments: str) -> Callable[[], Any]:
@@ -103,6 +108,10 @@ def _import(statement: str, theirs: str, _: int) -> Job:
             "python alone": _ran("-c", "pass"),
         },
         rivals=theirs,
+        peaks={
+            "first": partial(resident, "", statement, 1),
+            theirs: partial(resident, "", theirs, 1),
+        },
     )
 
 
@@ -111,19 +120,40 @@ def _demo(_: int) -> Job:
         with tempfile.TemporaryDirectory() as folder:
             _ran("-m", "vnr", "demo", "--out", f"{folder}/demo")()
 
-    return Job(lambda: {"first": demo})
+    def peak() -> float:
+        """Of the largest process; this one is small, and has started nothing else so far."""
+        demo()
+        return 1024.0 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+    return Job(lambda: {"first": demo}, peaks={"first": peak})
 
 
+STRATA = "no country has more places times years, ages and sexes"
 JOBS = [
-    Asked("Wilson intervals", partial(_intervals, "wilson", "wilson", 1), largest=10**5),
+    Asked("Wilson intervals", partial(_intervals, "wilson", "wilson", 1), 10**5, STRATA),
     Asked(
         "Clopper–Pearson intervals",
         partial(_intervals, "clopper-pearson", "beta", 1),
-        largest=10**5,
+        10**5,
+        STRATA,
     ),
-    Asked("protection of a national table", _national, largest=290 * 15),
-    Asked("figures of 21 county reports", _counties, largest=10**6),
-    Asked("import vnr", partial(_import, "import vnr", "import attrs, cattrs"), largest=0),
+    Asked(
+        "protection of a national table",
+        _national,
+        290 * 15,
+        "that is 290 municipalities in 15 years",
+    ),
+    Asked(
+        "figures of 21 county reports",
+        _counties,
+        10**6,
+        "no country of this size has more cases in four years",
+    ),
+    Asked(
+        "import vnr",
+        partial(_import, "import vnr", "import attrs, cattrs"),
+        largest=0,
+    ),
     Asked(
         "import of metrics, and a rate",
         partial(
