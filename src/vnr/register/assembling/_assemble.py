@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.register.assembling._assembly import Assembly
 from vnr.register.assembling._carried import carried, first_and_last
+from vnr.register.assembling._children import children
 from vnr.register.assembling._hanging import Named, by_link, by_number
 from vnr.register.assembling._invariants import Breach, TableRows, check, oddities
 from vnr.register.assembling._keyless import assemble_keyless
@@ -27,8 +28,8 @@ from vnr.register.columns import (
     height_of,
     in_one_dictionary,
     is_known,
-    lay_out,
     number_records,
+    numbered,
 )
 from vnr.register.identities import is_unknown
 
@@ -138,22 +139,34 @@ class _Work:
         for key in keys:
             self._lack("id-missing", self.root, key, columns[key] < 0)
             missing |= columns[key] < 0
-        codes = {key: np.where(missing, np.int32(-1), columns[key]) for key in keys}
+        codes = {key: columns[key] for key in keys}
+        if missing.any():
+            codes = {key: np.where(missing, np.int32(-1), told) for key, told in codes.items()}
         self.record, self.first = number_records(codes, self.sizes, self.telling[-1])
         if self.shared and self.base:
             self._find_repeats(self.base, self.record)
         self.settled = {}
+        # Which of a shared table's rows each record has, and the record that has each first.
         self.sharing: dict[str, tuple[NDArray[np.int32], NDArray[np.intp]]] = {}
         for table in self.schema.shared:
             key = self.schema.key_of(table)
-            number, first = group_codes(codes[key], self.dictionaries[key].size)
-            self.sharing[table] = number, first
-            self.settled[table] = self._settle(table, number, first.size)
-        self.settled[self.root] = self._settle(self.root, self.record, self.first.size)
+            self.sharing[table] = group_codes(codes[key][self.first], self.sizes[key])
+        for table in (*self.schema.shared, self.root):
+            self.settled[table] = self._settle(table)
         self.row_of[self.root] = self.record_of[self.root] = self.record
 
-    def _settle(self, table: str, number: NDArray[np.int32], size: int) -> dict[str, Array]:
+    def _number(self, table: str) -> NDArray[np.int32]:
+        """Which row of a settled table each of the root's rows tells of; -1 for none."""
+        if table == self.root:
+            return self.record
+        return np.append(self.sharing[table][0], np.int32(-1))[self.record]
+
+    def _settle(self, table: str) -> dict[str, Array]:
         """One value for each group of the root's rows; rows that disagree are breaches."""
+        size = (self.first if table == self.root else self.sharing[table][1]).size
+        number = self.record
+        if self.flat[self.root].keys() & self.schema.tables[table].keys():
+            number = self._number(table)
         flat, rule = self.flat[self.root], f"{self.schema.noun(table)}-conflict"
         day = flat.get(self.schema.day_of(self.base or "")) if self.shared and self.base else None
         held = {}
@@ -290,27 +303,30 @@ class _Work:
 
     def check_rules(self) -> None:
         """Ask every invariant of the records; of settled tables by record, of others by row."""
-        numbers = {name: number for name, (number, _) in self.sharing.items()}
-        numbers[self.root] = self.record
         tables = {
             name: TableRows(columns, None, np.zeros(next(iter(columns.values())).size, bool))
             for name, columns in self.settled.items()
-        } | {
-            name: TableRows(self.flat[name], self._standing(name), self.bad[name])
-            for name in self.schema.parents
-            if name in self.flat
-        }
+        } | self._rows()
         for rule, name, column, mask in check(self.schema, tables):
-            if name in numbers:
+            if name in self.settled:
                 # All rows that a settled value came of break its rules.
-                self.breach(rule, self.root, column, np.append(mask, False)[numbers[name]])
+                self.breach(rule, self.root, column, np.append(mask, False)[self._number(name)])
             else:
                 # What repeats a faulty row is as faulty.
                 self.breach(rule, name, column, self.repeats.alike(name, mask))
         self.noted += oddities(self.schema, tables)
 
-    def _standing(self, name: str) -> NDArray[np.int32]:
-        return self.repeats.standing(name, self.row_of[name])
+    def _rows(self) -> dict[str, TableRows]:
+        """The flat rows of the tables that hang on others."""
+        return {
+            name: TableRows(
+                self.flat[name],
+                self.repeats.standing(name, self.row_of[name]),
+                self.bad[name],
+            )
+            for name in self.schema.parents
+            if name in self.flat
+        }
 
     def reject_cascade(self) -> None:
         """A record that lost a row goes whole, with what hangs on it."""
@@ -344,18 +360,18 @@ class _Work:
         """Drop what was rejected and lay the rows out by parent."""
         schema = self.schema
         keep = ~self.torn
-        place = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
-        rows = self.first[keep]
+        rows = remaining(self.first, keep)
         root = {key: self.flat[self.root][key][rows] for key in self.telling}
         root |= {name: remaining(values, keep) for name, values in self.settled[self.root].items()}
         tables: dict[str, Table] = {}
         for name, pointer in schema.shared.items():
             number, first = self.sharing[name]
-            shared = number[rows]
-            living = np.bincount(shared, minlength=first.size) > 0
-            root[pointer] = (np.cumsum(living, dtype=np.int32) - np.int32(1))[shared]
+            shared = remaining(number, keep)
+            living = np.zeros(first.size, bool)
+            living[shared] = True
+            root[pointer] = shared if living.all() else numbered(living)[shared]
             key = schema.key_of(name)
-            codes = self.flat[self.root][key][first[living]]
+            codes = self.flat[self.root][key][self.first[remaining(first, living)]]
             self.dictionaries[key] = self.dictionaries[key][codes]
             columns = {
                 name: remaining(values, living) for name, values in self.settled[name].items()
@@ -363,11 +379,11 @@ class _Work:
             if key == schema.unknowable:
                 columns["linkable"] = ~is_unknown(self.dictionaries[key])
             tables[name] = Table(name, columns)
-        children = self._children(place, int(keep.sum()))
-        root |= first_and_last(schema, children)
+        below = children(schema, self._rows(), numbered(keep), rows.size)
+        root |= first_and_last(schema, below)
         if schema.has_undated:
             root["unplaceable"] = np.zeros(rows.size, bool)
-        tables |= {self.root: Table(self.root, root)} | children
+        tables |= {self.root: Table(self.root, root)} | below
         if self.shared:
             del self.bad[self.root]
         if own := schema.carried:
@@ -376,23 +392,3 @@ class _Work:
         stored = Columns(tables, self.dictionaries, schema).compact()
         told = tuple(self.breaches), tuple(self.noted)
         return Assembly(stored, *told, self.bad, self.repeats.same, self.repeats.states)
-
-    def _children(self, place: NDArray[np.int32], records: int) -> dict[str, Table]:
-        """The tables that hang on others; `place` is where each record has come to stand."""
-        final, sizes = {self.root: place}, {self.root: records}
-        children: dict[str, Table] = {}
-        for name, above in self.schema.parents.items():
-            parent = np.full(self.heights.get(name, 0), -1, np.int32)
-            flat = self.flat.get(name, {})
-            if flat:
-                stands = self._standing(name)
-                hangs = (stands >= 0) & ~self.bad[name]
-                parent[hangs] = final[above][stands[hangs]]
-            columns = {
-                column.name: flat.get(column.name, blank(column, 0))
-                for column in self.schema.tables[name].values()
-            }
-            order = columns.get(self.schema.order(name) or "")
-            children[name], final[name] = lay_out(name, columns, parent, sizes[above], order)
-            sizes[name] = children[name].height
-        return children

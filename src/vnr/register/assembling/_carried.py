@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from vnr.register.columns import (
     NO_DAY,
     Agenda,
+    Column,
     Schema,
     Table,
     blank,
     day_key,
     in_order,
+    numbered,
     owner_and_day,
     run_starts,
     stretches,
@@ -74,6 +76,8 @@ class Carried:
             Whose each row is, and which are set aside.
         """
         assert schema.carried is not None
+        if not record.size:
+            return attrs.evolve(self, broken=(), noted={})
         table = dict(schema.tables[schema.carried])
         by = schema.order(schema.carried) or ""
         day = table.pop(by)
@@ -126,19 +130,19 @@ def carried(
     assert schema.base is not None
     assert schema.carried is not None
     table = dict(schema.tables[schema.carried])
-    columns = {name: flat.get(name, blank(column, bad.size)) for name, column in table.items()}
     by = schema.order(schema.carried) or ""
     day = table.pop(by)
-    closed, opened = columns[by], flat[schema.order(schema.base) or ""]
+    closed = flat[by] if by in flat else blank(day, bad.size)
+    opened = flat[schema.order(schema.base) or ""]
     usable = (record >= 0) & ~bad & (opened != day.missing)
     stated = usable & (closed != day.missing)
     early = stated & (closed < opened)
     usable, stated = usable & ~early, stated & ~early
 
-    closings = in_order(day_key(record[stated], closed[stated]))
-    closings = closings[run_starts(closings)]
+    beyond = _ordered(record, closed, stated)
+    closings = beyond[:-1]
     owners = int(record.max(initial=-1)) + 1
-    agenda, beyond = Agenda(closings, owners), np.append(closings, -1)
+    agenda = Agenda(closings, owners)
     place = np.full(bad.size, -1, np.int32)
     kept = np.ones(closings.size, bool)
     for some in stretches(bad.size):
@@ -150,42 +154,71 @@ def carried(
         on = agenda.place(start)
         reopened = usable[some] & (beyond[on] == start) & (place[some] != on)
         kept[on[reopened]] = False
-    left_out, closings = closings[~kept], closings[kept]
-    agenda = Agenda(closings, owners) if left_out.size else agenda
-    overlaps, beyond = np.zeros(bad.size, bool), np.append(closings, np.iinfo(np.int64).max)
+    left_out = closings[~kept]
+    if left_out.size:
+        beyond = _moved_up(beyond, np.append(kept, True))
+        closings = beyond[:-1]
+        agenda = Agenda(closings, owners)
+    overlaps = np.zeros(bad.size, bool)
     for some in stretches(bad.size):
         start, own = day_key(record[some], opened[some]), day_key(record[some], closed[some])
         overlaps[some] = stated[some] & (beyond[agenda.place(start, behind=True)] < own)
-    number = place
-    if left_out.size:
-        # The last place answers for what belongs to no closing.
-        number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[place].astype(np.int32)
+    number = numbered(kept)[place] if left_out.size else place
 
     whose, days = owner_and_day(closings)
     settled = {by: days}
     broken = [("closed-before-opened", by, early), ("spells-overlap", by, overlaps)]
     told = np.zeros(bad.size, bool)
     for name, column in table.items():
-        values, result = columns[name], blank(column, closings.size)
-        known = values != column.missing
-        told |= known
-        belongs = known & (number >= 0)
-        result[number[belongs]] = values[belongs]
-        differs = belongs & (values != np.append(result, result.dtype.type(0))[number])
-        torn = np.zeros(closings.size + 1, bool)
-        torn[number[differs]] = True
-        broken.append((f"{schema.noun(schema.root)}-conflict", name, belongs & torn[number]))
-        settled[name] = result
+        if name in flat:
+            told |= flat[name] != column.missing
+            settled[name], torn = _one_value(column, flat[name], number, closings.size)
+            broken.append((f"{schema.noun(schema.root)}-conflict", name, torn))
+        else:
+            settled[name] = blank(column, closings.size)
     left = stated & (number < 0)
     noted = {"closing_left_out": left, "closing_undated": usable & told & (place < 0)}
     return Carried(
         settled,
-        whose.astype(np.int32),
+        whose,
         number,
         tuple((rule, name, mask) for rule, name, mask in broken if mask.any()),
         noted,
         left_out,
     )
+
+
+def _one_value(column: Column, values: Array, number: Places, size: int) -> tuple[Array, Mask]:
+    """What the rows of each closing say, and which rows are of one whose rows contradict each other."""
+    # The last place answers for what belongs to no closing.
+    result, torn = blank(column, size + 1), np.zeros(size + 1, bool)
+    belongs = (values != column.missing) & (number >= 0)
+    result[number[belongs]] = values[belongs]
+    differs = belongs & (values != result[number])
+    torn[number[differs]] = True
+    return result[:-1], belongs & torn[number] if differs.any() else differs
+
+
+def _ordered(record: Places, closed: Array, stated: Mask) -> NDArray[np.int64]:
+    """Record and day of each closing, in order and once; and behind them what is later than all."""
+    keys = np.full(np.count_nonzero(stated) + 1, np.iinfo(np.int64).max)
+    end = 0
+    for some in stretches(stated.size):
+        mine = np.flatnonzero(stated[some])
+        keys[end : end + mine.size] = day_key(record[some][mine], closed[some][mine])
+        end += mine.size
+    keys = in_order(keys)
+    return _moved_up(keys, run_starts(keys))
+
+
+def _moved_up(values: NDArray[np.int64], kept: Mask) -> NDArray[np.int64]:
+    """Those of the values that are kept, in their own memory: they are used up."""
+    end = 0
+    for some in stretches(values.size):
+        here = values[some][kept[some]]
+        values[end : end + here.size] = here
+        end += here.size
+    return values[:end]
 
 
 def first_and_last(schema: Schema, tables: Mapping[str, Table]) -> dict[str, Array]:

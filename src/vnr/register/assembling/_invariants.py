@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vnr.model import Invariant, Once, Within, invariants_of
 from vnr.register.assembling._latest import Latest
+from vnr.register.assembling._settled import remaining
 from vnr.register.columns import NO_DAY, Column, Schema, day_key, in_order, is_known, run_starts
 
 __all__ = ["Breach", "TableRows", "check", "oddities"]
@@ -205,10 +206,9 @@ class _Asked:
         """The usable days of a table's rows, by their parents."""
         rows, column = self.tables[name], self.columns[name]["date"]
         assert rows.parent is not None
-        usable = np.flatnonzero((rows.parent >= 0) & ~rows.bad)
-        days = rows.columns[column.name][usable]
-        known = days != column.missing
-        return Latest(rows.parent[usable][known], days[known])
+        days = rows.columns[column.name]
+        usable = (rows.parent >= 0) & ~rows.bad & (days != column.missing)
+        return Latest(remaining(rows.parent, usable), remaining(days, usable))
 
     @staticmethod
     def _again(rows: TableRows, values: Array, usable: Mask) -> Mask:

@@ -52,5 +52,7 @@ class Latest:
     def before(self, record: Days, days: Days) -> Days:
         """The latest day of each record before the one asked for; `NO_DAY` where there is none."""
         place = self._agenda.place(day_key(record, days)) - 1
-        whose, latest = owner_and_day(np.append(self._sorted, np.int64(-1))[place])
-        return np.where(whose == record, latest, NO_DAY).astype(np.int32)
+        found, some = np.full(place.size, NO_DAY, np.int32), np.flatnonzero(place >= 0)
+        whose, latest = owner_and_day(self._sorted[place[some]])
+        found[some] = np.where(whose == record[some], latest, np.int32(NO_DAY))
+        return found

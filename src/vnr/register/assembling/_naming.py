@@ -29,7 +29,8 @@ class Records:
     """
 
     def __init__(self, keys: Mapping[str, Codes], sizes: Mapping[str, int]) -> None:
-        self.keys = keys
+        # The last place answers for no record.
+        self.keys = {name: np.append(codes, np.int32(-1)) for name, codes in keys.items()}
         self.sizes = sizes
         self._told: dict[str, Codes | None] = {}
         self._sorted: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.intp]]] = {}
@@ -39,20 +40,11 @@ class Records:
         for name in names:
             if name not in self._told:
                 codes = self.keys[name]
-                rows = np.flatnonzero(codes >= 0)
-                # The last place answers for what is missing.
-                place = np.full(self.sizes[name] + 1, -1, np.int32)
-                place[codes[rows]] = rows
-                alone = np.array_equal(place[codes[rows]], rows)
-                self._told[name] = place if alone else None
+                self._told[name] = _places(codes, self.sizes[name])
             place_of = self._told[name]
             if place_of is not None:
                 return name, place_of
         return None
-
-    def _beyond(self, name: str) -> Codes:
-        """The records' codes of a key, and one more of none."""
-        return np.append(self.keys[name], np.int32(-1))
 
     def _composite(self, keys: Mapping[str, Codes], names: tuple[str, ...]) -> NDArray[np.int64]:
         return composite(*((keys[name], self.sizes[name]) for name in names))
@@ -74,7 +66,7 @@ class Records:
             row = telling[1][keys[telling[0]]]
             fits = row >= 0
             for name in by:
-                fits &= (keys[name] >= 0) & (self._beyond(name)[row] == keys[name])
+                fits &= (keys[name] >= 0) & (self.keys[name][row] == keys[name])
             return np.where(fits, row, np.int32(-1)), np.zeros(row.size, bool)
         asked = self._composite(keys, by)
         if by not in self._sorted:
@@ -88,6 +80,17 @@ class Records:
         fits = (beyond[low] == asked) & (asked >= 0)
         several = fits & (beyond[np.minimum(low + 1, ordered.size)] == asked)
         return np.where(fits, row[low], np.int32(-1)), several
+
+
+def _places(codes: Codes, size: int) -> Codes | None:
+    """Where each code stands, -1 for one that doesn't; None if one stands twice."""
+    rows = np.flatnonzero(codes >= 0).astype(np.int32)
+    if rows.size > size:
+        return None
+    # The last place answers for what is missing.
+    place = np.full(size + 1, -1, np.int32)
+    place[codes[rows]] = rows
+    return place if np.array_equal(place[codes[rows]], rows) else None
 
 
 @attrs.frozen(eq=False)
@@ -169,7 +172,8 @@ def _meant_nobodies(
     Its number tells it, if no other record has that, and if all that know the person of it know
     the same one: of two it would be one's, and nobody could say whose.
     """
-    nobody = np.append(unknown[records.keys[key]], False)
+    nobody = unknown[records.keys[key]]
+    nobody[-1] = False
     meant: dict[str, Codes] = {}
     if not nobody.any():
         return meant

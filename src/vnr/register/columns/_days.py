@@ -61,18 +61,21 @@ def day_key(owner: NDArray[np.integer], day: NDArray[np.int32]) -> NDArray[np.in
     return key
 
 
-def owner_and_day(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def owner_and_day(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The owner and the day that `day_key` put together.
 
     Examples
     --------
     >>> owner_and_day(day_key(np.array([3]), np.array([17897])))
-    (array([3]), array([17897], dtype=int32))
+    (array([3], dtype=int32), array([17897], dtype=int32))
     """
     # The lower half is the day from the least there is: half a turn further it is the day.
     day = key.astype(np.int32)
     day += np.int32(-_SHIFT)
-    return key >> _BITS, day
+    owner = np.empty(key.shape, np.int32)
+    # Straight into half as much memory.
+    np.right_shift(key, _BITS, out=owner, casting="unsafe")
+    return owner, day
 
 
 _STEPS: Final = 16

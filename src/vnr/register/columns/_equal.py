@@ -16,6 +16,7 @@ __all__ = [
     "grouped",
     "in_order",
     "nth",
+    "numbered",
     "run_starts",
     "sorted_order",
     "splitmix",
@@ -71,6 +72,24 @@ def splitmix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     numbers = (numbers ^ numbers >> np.uint64(30)) * _ODD[1]
     numbers = (numbers ^ numbers >> np.uint64(27)) * _ODD[2]
     return numbers ^ numbers >> np.uint64(31)
+
+
+def numbered(kept: Mask) -> NDArray[np.int32]:
+    """Where each row comes to stand among those that are kept, -1 for others; and -1 once more.
+
+    The last place answers for what is no row.
+
+    Examples
+    --------
+    >>> numbered(np.array([True, False, True])).tolist()
+    [0, -1, 1, -1]
+    """
+    number = np.full(kept.size + 1, -1, np.int32)
+    np.cumsum(kept, out=number[:-1])
+    number -= 1
+    number[:-1][~kept] = -1
+    number[-1] = -1
+    return number
 
 
 def in_order(key: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -219,8 +219,8 @@ def group(key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
 def group_codes(codes: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     """Number the codes of one dictionary in order of first appearance, as `group` does."""
     highest = np.maximum.accumulate(codes)
-    fresh = np.diff(highest, prepend=np.int32(-1))
-    if fresh.max(initial=0) <= 1 and codes.min(initial=0) >= 0:
+    fresh = run_starts(highest)
+    if codes.min(initial=0) >= 0 and highest[-1:].sum() + fresh[-1:].size == fresh.sum():
         # A dictionary made while reading is in that order already.
         return codes, np.flatnonzero(fresh)
     first = np.full(size + 1, codes.size, np.int32)

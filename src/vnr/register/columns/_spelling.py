@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.frames import letters_and_figures
 from vnr.model import is_damaged, normal
+from vnr.register.columns._table import stretches
 
 __all__ = ["DamagedError", "alike", "plainly", "spelt"]
 
@@ -108,12 +109,15 @@ def alike(values: NDArray[np.bytes_]) -> tuple[NDArray[np.bytes_], NDArray[np.in
         Of those that are one, the one with the first capitals; None if none are.
     """
     letters = np.ascontiguousarray(values).view(np.uint8)
-    small, capital = letters - np.uint8(97) < 26, letters - np.uint8(65) < 26
-    other = letters > 127
-    if not ((small.any() and capital.any()) or other.any()):
+    small = capital = other = False
+    for some in stretches(letters.size):
+        small |= bool((letters[some] - np.uint8(97) < 26).any())
+        capital |= bool((letters[some] - np.uint8(65) < 26).any())
+        other |= bool((letters[some] > 127).any())
+    if not ((small and capital) or other):
         return None
     folded = np.char.lower(values)
-    rows = np.flatnonzero(other.reshape(values.size, -1).any(axis=1))
+    rows = np.flatnonzero((letters > 127).reshape(values.size, -1).any(axis=1))
     if rows.size:
         texts = [value.decode().casefold().encode() for value in values[rows].tolist()]
         longest = max(map(len, texts))

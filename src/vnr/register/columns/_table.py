@@ -118,11 +118,22 @@ class Table(Mapping[str, NDArray[Any]]):
             raise UnknownNameError("table with a parent", self.name, ())
         return self.offsets
 
+    def of_parents(self, values: NDArray[Any]) -> NDArray[Any]:
+        """What each row's parent has of these values, shape ``(rows,)``.
+
+        Examples
+        --------
+        >>> table = Table("rows", {"day": np.arange(3)}, np.array([0, 2, 2, 3]))
+        >>> table.of_parents(np.array([7, 8, 9])).tolist()
+        [7, 7, 9]
+        """
+        # Many tables are empty, and their parents many.
+        return np.repeat(values, np.diff(self.begins)) if self.height else values[:0].copy()
+
     @cached_property
     def parent(self) -> NDArray[np.int32]:
         """Row of the parent of each row, dtype int32, shape ``(rows,)``."""
-        parents = np.arange(self.begins.size - 1, dtype=np.int32)
-        rows = np.repeat(parents, np.diff(self.begins))
+        rows = self.of_parents(np.arange(self.begins.size - 1, dtype=np.int32))
         rows.flags.writeable = False
         return rows
 
@@ -160,23 +171,32 @@ def lay_out(
     order : array of int32, shape ``(rows,)``, optional
         What puts the rows of one parent in order; otherwise they stay as given.
     """
-    rows = np.flatnonzero(parent >= 0)
-    above = parent[rows]
-    key = above.astype(np.int64)
-    if order is not None and rows.size:
-        ranked = order[rows]
-        first = int(ranked.min())
-        key *= int(ranked.max()) - first + 1
-        key += ranked
-        key -= first
-    turned = bool(np.any(key[1:] < key[:-1]))
-    if turned:
-        sorted_rows = sorted_order(key)
-        rows, above = rows[sorted_rows], above[sorted_rows]
     offsets = np.zeros(parents + 1, np.int32)
-    np.cumsum(np.bincount(above, minlength=parents), out=offsets[1:])
-    place = np.full(parent.size, -1, np.int32)
+    hangs = parent >= 0
+    # Where all are there, as mostly, or none is, nothing is made to tell which.
+    whole, rows = bool(hangs.all()), np.empty(0, np.intp)
+    if not whole:
+        rows = np.flatnonzero(hangs)
+        parent, order = parent[rows], None if order is None else order[rows]
+    if parent.size:
+        np.cumsum(np.bincount(parent, minlength=parents), out=offsets[1:])
+    turned = _turned(parent, order)
+    if turned is not None:
+        rows = turned if whole else rows[turned]
+    elif whole:
+        taken = {name: values.copy() for name, values in columns.items()}
+        return Table(name, taken, offsets), np.arange(parent.size, dtype=np.int32)
+    place = np.full(hangs.size, -1, np.int32)
     place[rows] = np.arange(rows.size, dtype=np.int32)
-    same = rows.size == parent.size and not turned
-    taken = {name: values.copy() if same else values[rows] for name, values in columns.items()}
-    return Table(name, taken, offsets), place
+    return Table(name, {name: values[rows] for name, values in columns.items()}, offsets), place
+
+
+def _turned(parent: NDArray[np.int32], order: NDArray[np.int32] | None) -> NDArray[np.intp] | None:
+    """How rows stand by parent and order; None if they do already."""
+    key = parent.astype(np.int64)
+    if order is not None and order.size:
+        first = int(order.min())
+        key *= int(order.max()) - first + 1
+        key += order
+        key -= first
+    return sorted_order(key) if np.any(key[1:] < key[:-1]) else None

@@ -268,7 +268,10 @@ class Coverage(Fields):
 
     def clipped(self, window: Period) -> Coverage:
         """The same, cut to `window`; a row outside it remains as nothing delivered."""
-        return Coverage(row.clipped(window) for row in self.deliveries)
+        rows = [row.clipped(window) for row in self.deliveries]
+        # Mostly all lie within, and are checked and sorted already.
+        whole = all(row is one for row, one in zip(rows, self.deliveries, strict=True))
+        return self if whole else Coverage(rows)
 
     def settled(self, holdings: Callable[[], Mapping[str, frozenset[str]]]) -> Coverage:
         """The same, with what was found in place of every None.

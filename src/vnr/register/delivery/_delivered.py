@@ -336,9 +336,12 @@ def holdings(stored: Columns, contacts: Columns) -> Mapping[str, frozenset[str]]
 def _held(stored: Columns) -> dict[str, frozenset[str]]:
     schema, number = stored.schema, len(stored.municipalities)
     of_record = stored.root["municipality"]
+    places = {schema.root: of_record}
     held: dict[str, NDArray[np.bool_]] = {}
     for table, columns in schema.tables.items():
-        place = of_record.take(stored.root_of(table)) if table in schema.parents else of_record
+        if table in schema.parents:
+            places[table] = stored.tables[table].of_parents(places[schema.parents[table]])
+        place = places.get(table, of_record)
         there = np.bincount(place, minlength=number) > 0
         if table == _CONTACTS or table not in _base(schema):
             held[table] = there
@@ -348,7 +351,7 @@ def _held(stored: Columns) -> dict[str, frozenset[str]]:
                 values = stored.tables[table][name]
                 held[f"{table}.{name}"] = _somewhere(values, column, of, place, there)
     if schema.base is not None:
-        several = np.bincount(stored.tables[schema.base].parent, minlength=of_record.size) > 1
+        several = np.diff(stored.tables[schema.base].begins) > 1
         held[f"{schema.base}.later"] = np.bincount(of_record[several], minlength=number) > 0
     return {
         code: frozenset(name for name, holds in held.items() if holds[place])
