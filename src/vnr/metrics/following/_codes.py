@@ -203,7 +203,7 @@ def _apart(cell: Whole, chosen: NDArray[Any]) -> Iterator[tuple[Whole, NDArray[A
 
 def _counting(
     pool: Executor,
-    stretches: Iterator[Callable[[], Iterator[Row]]],
+    stretches: list[Callable[[], Iterator[Row]]],
     judged: list[int],
     size: int,
     clustering: Clustering,
@@ -265,7 +265,7 @@ def _counting(
 
 def _follow_ups(
     register: Register, place: _Place, moment: Moment, mine: Mask, judging: Delivery | None
-) -> Iterator[Callable[[], Iterator[Row]]]:
+) -> list[Callable[[], Iterator[Row]]]:
     """Key, case and code of the follow-ups, for each stretch of them."""
     follow_ups, case = register.table("follow_ups"), cases_of(register)
     interventions, ends = register.table("interventions"), ends_of(register, moment)
@@ -285,13 +285,12 @@ def _follow_ups(
         for key in place.of(cases, due, of):
             yield key * counts, cases, code
 
-    for stretch in stretches(follow_ups.height, least=_STRETCH):
-        yield partial(coded, stretch)
+    return [partial(coded, some) for some in stretches(follow_ups.height, least=_STRETCH)]
 
 
 def _interventions(
     register: Register, place: _Place, moment: Moment, mine: Mask, judging: Delivery | None
-) -> Iterator[Callable[[], Iterator[Row]]]:
+) -> list[Callable[[], Iterator[Row]]]:
     """Key, case and code of the interventions: planned, observed long enough, and followed."""
     interventions = register.table("interventions")
     done, planned = first_done(register)
@@ -311,8 +310,7 @@ def _interventions(
         for key in place.of(cases, started, stretch):
             yield key * mine[stretch], cases, planned[stretch] + 2 * stage
 
-    for stretch in stretches(interventions.height, least=_STRETCH):
-        yield partial(coded, stretch)
+    return [partial(coded, some) for some in stretches(interventions.height, least=_STRETCH)]
 
 
 def _leaving(register: Register) -> Mask:
