@@ -119,7 +119,9 @@ def align(whole: Sequence[str] = (), /, **figures: Numbers | Labelled) -> Aligne
         cells = cells.saying(*(note for one in with_labels for note in one.notes))
     known = cells.state == State.VALUE
     for name, array in values.items():
-        _check(name, array, known, name in whole)
+        given = figures[name]
+        told = isinstance(given, np.ndarray) and given.dtype.kind in "iu"
+        _check(name, array, known, whole=name in whole, told=told)
     if not known.all():
         values = {name: np.where(known, array, np.nan) for name, array in values.items()}
     return Aligned(values, cells)
@@ -251,12 +253,12 @@ def _in_cells(name: str, figures: Any, size: int) -> Real:
     return np.broadcast_to(array, size)
 
 
-def _check(name: str, values: Real, known: NDArray[np.bool_], whole: bool) -> None:
+def _check(name: str, values: Real, known: NDArray[np.bool_], *, whole: bool, told: bool) -> None:
+    """Refuse what isn't from 0, or not whole; `told` are whole by their type."""
     right = (values >= 0) & (values < np.inf)
-    rule = "a number from 0"
-    if whole:
+    if whole and not told:
         right &= values == np.floor(values)
-        rule = "a whole number from 0"
+    rule = "a whole number from 0" if whole else "a number from 0"
     wrong = known & ~right
     if not wrong.any():
         return
