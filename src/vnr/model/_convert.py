@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -56,15 +55,20 @@ def structure(data: Any, cls: type[T]) -> T:
     Traceback (most recent call last):
     vnr.errors.ModelError: sex: the code isn't in the vocabulary [code-unknown]; a code of Sex is needed
     """
-    from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
-
     if not isinstance(cls, type):
         raise ModelError("cls must be a class of vnr.model, such as Case")
     if hasattr(cls, "__attrs_attrs__") and not isinstance(data, Mapping):
         raise ModelError(f"a mapping of the fields of {cls.__name__} is needed")
-    # To find all faults takes longer, and most records have none.
-    with suppress(Exception):
+    try:
         return _converter(detailed=False).structure(data, cls)
+    except Exception:  # noqa: BLE001 - to find all faults takes longer, and most records have none
+        return _told(data, cls)
+
+
+def _told(data: Any, cls: type[T]) -> T:
+    """The record, or every fault of it."""
+    from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+
     try:
         return _converter(detailed=True).structure(data, cls)
     except BaseValidationError as error:
@@ -197,12 +201,20 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _day(value: Any, _: Any) -> dt.date:
-    if type(value) is str and _DAY.fullmatch(value):
+    if type(value) is str:
         try:
-            return dt.date.fromisoformat(value)
+            return _date(value)
         except ValueError:
             pass
     raise _refused("date-invalid", "a date written YYYY-MM-DD is needed")
+
+
+@lru_cache(maxsize=1 << 14)
+def _date(text: str) -> dt.date:
+    """The day of a text; those of decades are few, and read again and again. No other is kept."""
+    if not _DAY.fullmatch(text):
+        raise ValueError
+    return dt.date.fromisoformat(text)
 
 
 @cache

@@ -86,10 +86,9 @@ def _check(cls: type) -> Callable[[Any], None]:
         if isinstance(rule, Invariant) and rule.beside and not rule.of_parent
     ]
     children = [
-        (attrgetter(field.name), check)
+        (attrgetter(field.name), checks)
         for field in checked
-        if field.holds == "tuple"
-        for check in _child_checks(field)
+        if field.holds == "tuple" and (checks := _child_checks(field))
     ]
 
     def check(record: Any) -> None:
@@ -105,13 +104,17 @@ def _check(cls: type) -> Callable[[Any], None]:
                     )
                 object.__setattr__(record, field.name, kept)
         for read, beside, holds, rule in rules:
-            value, other = read(record), beside(record)
-            if value is not None and other is not None and not holds(value, other):
+            value = read(record)
+            if value is None:
+                continue
+            other = beside(record)
+            if other is not None and not holds(value, other):
                 raise ModelError(broken_text(rule.field, rule.code), broken=(rule.field, rule.code))
-        for read, check_children in children:
+        for read, checks in children:
             hanging = read(record)
             if hanging:
-                check_children(record, hanging)
+                for check_children in checks:
+                    check_children(record, hanging)
 
     return check
 
