@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from types import UnionType
@@ -59,10 +60,11 @@ def structure(data: Any, cls: type[T]) -> T:
         raise ModelError("cls must be a class of vnr.model, such as Case")
     if hasattr(cls, "__attrs_attrs__") and not isinstance(data, Mapping):
         raise ModelError(f"a mapping of the fields of {cls.__name__} is needed")
-    try:
+    # To find all faults takes longer, and most records have none. They are told of outside, or an
+    # error would carry the first one, and the value in it, along.
+    with suppress(Exception):
         return _converter(detailed=False).structure(data, cls)
-    except Exception:  # noqa: BLE001 - to find all faults takes longer, and most records have none
-        return _told(data, cls)
+    return _told(data, cls)
 
 
 def _told(data: Any, cls: type[T]) -> T:
