@@ -98,19 +98,39 @@ def test_skewed_and_empty(spark: Any) -> None:
         assert source.names() == one.names()
 
 
-def test_a_person_in_several_spellings(spark: Any) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "concat(if(id % 2 = 0, 'P-', 'p'), id % 7, if(id % 3 = 0, ' ', ''))",
+        "concat(id % 7, if(id % 2 = 0, '.0', ''))",
+        "concat(if(id % 2 = 0, 'b\u00e5', 'ba\u030a'), id % 7)",
+    ],
+)
+def test_a_person_in_several_spellings(spark: Any, written: str) -> None:
     """However a person is written, all rows lie in one part."""
     from vnr.engine.spark import spread
 
     table = spark.sql(
         "select '0484' municipality, cast(id as string) case_id, "
-        "concat(if(id % 2 = 0, 'P-', 'p'), id % 7, if(id % 3 = 0, ' ', '')) person_id, "
+        f"{written} person_id, "
         "date'2019-01-02' date, 'violence' reason, 'exposed_adult' roles from range(40)"
     )
     with spread(table, observed=2019, partitions=7) as source:
         one = Register.from_frame(table.toArrow(), observed=2019)
         expected = int(metrics.count(one, 2019, of="person"))
         assert int(metrics.count(source, 2019, of="person")) == expected
+
+
+def test_no_rows(spark: Any) -> None:
+    """Frames without rows are counted as a register without rows is."""
+    from vnr.engine.spark import spread
+
+    one = register(case("1", "a"))
+    none = {name: frame.limit(0) for name, frame in frames(spark, one).items()}
+    with spread(none, observed=one.observed, coverage=one.coverage) as source:
+        assert metrics.count(source, 2019).value.tolist() == [0]
+    with spread(none, observed=one.observed) as source:
+        assert metrics.count(source, 2019, by="municipality").value.tolist() == []
 
 
 def _once_failing(part: Register) -> dict[str, Any]:

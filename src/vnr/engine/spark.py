@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import attrs
 
 from vnr.errors import DataError, VnrError, require
-from vnr.model import Period, PeriodLike
+from vnr.model import Period, PeriodLike, normal
 from vnr.register import CASES, CONTACTS, Coverage, Kind, Register, Schema, Tally, added
 from vnr.register.delivery import coverage_or
 from vnr.words import refusal
@@ -110,8 +111,9 @@ def spread(
     placed = (
         united.repartition("key") if partitions is None else united.repartition(partitions, "key")
     )
-    made = placed.drop("key").mapInArrow(_Assembled(names, window, schema), _RESULT).persist()
-    return Spread(made, window, coverage)
+    assembled = _Assembled(names, window, schema)
+    made = placed.drop("key").mapInArrow(assembled, _RESULT).persist()
+    return Spread(made, assembled.register([]), coverage)
 
 
 def _whose(functions: Any, frame: DataFrame, headings: list[str]) -> Any:
@@ -120,13 +122,24 @@ def _whose(functions: Any, frame: DataFrame, headings: list[str]) -> Any:
         # Contacts are nobody's, and lie in one part.
         return functions.lit("")
 
+    form = functions.udf(_form, "string")
+
     def plain(name: str) -> Any:
-        # Blanks, dashes, what can't be seen and the size of letters tell no two apart.
-        return functions.lower(functions.regexp_replace(frame[name], r"[^\p{L}\p{N}\p{M}]", ""))
+        # Only what isn't plain as it stands leaves Spark to be brought to its one form.
+        text = frame[name]
+        known = text.rlike("^[A-Za-z0-9]+$")
+        return functions.when(known, functions.lower(text)).otherwise(
+            form(functions.when(~known, text))
+        )
 
     case = functions.concat_ws("\x1f", plain("municipality"), plain("case_id"))
     known = functions.concat(functions.lit("\x1e"), plain("person_id"))
     return functions.coalesce(known, case)
+
+
+def _form(text: str | None) -> str | None:
+    """An identifier in its one form, without blanks, dashes and capitals: they tell no two apart."""
+    return None if text is None else re.sub(r"[\W_]", "", normal(text)).casefold()
 
 
 def _check(
@@ -167,9 +180,10 @@ class _Assembled:
 
     def __call__(self, batches: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
         """The register, or why there can't be one."""
-        return _told(lambda: self._made(list(batches)))
+        return _told(lambda: self.register(list(batches)))
 
-    def _made(self, batches: list[RecordBatch]) -> Register:
+    def register(self, batches: list[RecordBatch]) -> Register:
+        """The register of these rows."""
         import pyarrow as pa
         from pyarrow import compute
 
@@ -209,7 +223,10 @@ class _Answered:
                     yield from _told(partial(self._answered, row["content"]))
 
     def _answered(self, content: bytes) -> Any:
-        register: Register = pickle.loads(content)  # noqa: S301 - made by this job's own workers
+        return self.of(pickle.loads(content))  # noqa: S301 - made by this job's own workers
+
+    def of(self, register: Register) -> Any:
+        """What is asked of one register."""
         if self.coverage is not None:
             register = register.covered_by(self.coverage)
         return self.question(register)
@@ -274,9 +291,10 @@ class Spread:
     ...     metrics.count(source, 2019, by="municipality")
     """
 
-    def __init__(self, made: DataFrame, observed: Period, coverage: Coverage | None) -> None:
+    def __init__(self, made: DataFrame, empty: Register, coverage: Coverage | None) -> None:
         self._made: DataFrame | None = made
-        self.observed = observed
+        self._empty = empty
+        self.observed = observed = empty.observed
         self._known: dict[str, Any] = {}
         found = self._asked(_found, None)
         cases = sorted({code for names, _, _ in found for code in names})
@@ -340,7 +358,11 @@ class Spread:
         """
         if self._made is None:
             raise DataError("the spread register is closed, or asked by a worker: make it anew")
-        rows = self._made.mapInArrow(_Answered(question, coverage), _RESULT).collect()
+        answered = _Answered(question, coverage)
+        rows = self._made.mapInArrow(answered, _RESULT).collect()
+        if not rows:
+            # Spark asks no partition where there are no rows.
+            return [answered.of(self._empty)]
         rows.sort(key=lambda row: int(row["part"]))
         for row in rows:
             if row["refused"] is not None:
