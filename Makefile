@@ -44,7 +44,8 @@ downstream: .venv/pip  ## try the wheel and a tiny package that stands on it, on
 	$(BIN)/python tests/downstream/run.py
 
 spark: .venv/spark  ## count on a real Spark of two workers; needs Java
-	@command -v java >/dev/null || apt-get install -yqq default-jre-headless >/dev/null || \
+	@command -v java >/dev/null || \
+	  { apt-get update -qq && apt-get install -yqq default-jre-headless >/dev/null; } || \
 	  echo "no Java here: the tests on Spark are skipped"
 	$(BIN)/python -m pytest -q -m spark tests/spark
 
