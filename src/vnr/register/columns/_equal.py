@@ -156,22 +156,22 @@ def first_equal(*columns: NDArray[Any]) -> Places:
     [0, 1, 0]
     """
     rows = np.arange(columns[0].size, dtype=np.int32)
-    first, hashes = np.empty(rows.size, np.intp), _hashes(columns)
+    first, hashes = rows.copy(), _hashes(columns)
     while rows.size:
         # Each row is put where its hash says, the first last, and finds there who else was.
         bits = rows.size.bit_length() + 1
-        at = (hashes >> np.uint64(64 - bits)).astype(np.intp)
+        at = (hashes >> np.uint64(64 - bits)).astype(np.int32)
         held = np.empty(1 << bits, np.int32)
         held[at[::-1]] = rows[::-1]
-        found = held[at]
+        first[rows] = found = held[at]
+        del at, held
         alike = np.ones(rows.size, bool)
         for column in columns:
             alike &= column[found] == column[rows]
         # Whom another stood before looks once more, by another hash.
-        first[rows] = found
         left = np.flatnonzero(~alike)
         rows, hashes = rows[left], splitmix(hashes[left])
-    return first
+    return first.astype(np.intp)
 
 
 def nth(*columns: NDArray[Any]) -> Places:
