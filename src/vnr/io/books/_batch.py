@@ -155,6 +155,13 @@ class Block:
         values, places = self.column(place)
         return [values[one] for one in sorted(set(places))]
 
+    def cut(self, height: int) -> tuple[Block, Block]:
+        """The first so many rows, and those below."""
+        above = [(values, places[:height]) for values, places in self.columns]
+        below = [(values, places[height:]) for values, places in self.columns]
+        height = min(height, self.height)
+        return Block(height, above), Block(self.height - height, below)
+
     def one_by_one(self) -> list[Sequence[Any]]:
         """The rows, each to its last cell that isn't empty."""
         if not self.columns:

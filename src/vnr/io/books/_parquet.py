@@ -53,7 +53,9 @@ def _column(column: Any) -> tuple[int, list[Any], int | str | None]:
         known = Distinct()
         places = array("H", known.places([_plain(cell) for cell in column.to_pylist()]))
         return 0, known.values(), b64encode(places).decode("ascii")
-    values = [_plain(value) for value in encoded.dictionary.to_pylist()]
+    values = encoded.dictionary.to_pylist()
+    if set(map(type, values)) != {str}:
+        values = [_plain(value) for value in values]
     if len(values) == len(column):
         return 0, values, None
     if len(values) == 1:

@@ -30,7 +30,12 @@ _MOST = 1 << 50, 1e6
 """More bytes and seconds than these no system can be told of, even many times over."""
 _LIBRARIES = ("python_calamine", "xlrd", "pyarrow")
 # What reserves far more than it uses would be refused it: the limit is on addresses.
-_ONE_HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
+# Threads of what numpy brings with it reserve more, and take as long to start as all of it.
+_ONE_HEAP = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 # Only what reads workbooks is loaded of vnr, by its place: nothing of the caller's is run.
 _BOOT = """\
 import sys, types

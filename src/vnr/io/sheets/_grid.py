@@ -62,7 +62,12 @@ def collect(
     """
     stream, first = iter(rows), list[Sequence[Any]]()
     while len(first) < LOOKED_AT and (one := next(stream, None)) is not None:
-        first += one.one_by_one() if isinstance(one, Block) else [one]
+        if isinstance(one, Block):
+            above, left = one.cut(LOOKED_AT)
+            first += above.one_by_one()
+            stream = chain([left] if left.height else [], stream)
+        else:
+            first.append(one)
     top = [Headings(row, terms) for row in first[:LOOKED_AT]]
     best = heading_row(top)
     placed = best is not None
