@@ -156,7 +156,7 @@ class TestNumbers:
         half, _, nothing, young = (estimate().take([place]) for place in range(4))
         assert f"{half:.1%}" == "50.0%"
         assert f"{half}" == str(half)
-        assert f"{nothing:.1f}" == "saknar värde"
+        assert f"{nothing:.1f}" == "odefinierat"
         assert f"{young:.1f}" == "kan inte bedömas än"
 
     def test_limits(self) -> None:

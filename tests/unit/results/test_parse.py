@@ -236,7 +236,7 @@ class TestShown:
     @pytest.mark.parametrize(
         ("limits", "changes", "swedish"),
         [
-            ((NAN, NAN, NAN), {}, "saknar värde"),
+            ((NAN, NAN, NAN), {}, "odefinierat"),
             ((5, -INF, INF), {}, "utan gräns åt något håll"),
             ((5, 3, INF), {}, "minst 3"),
             ((5, 3, INF), {"basis": "guess"}, "minst 3, gissning"),

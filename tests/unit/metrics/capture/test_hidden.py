@@ -219,7 +219,7 @@ class TestStrata:
         assert found.columns["observed"].tolist() == [1202, 13]
         why = next(note for note in found.notes if note.code == "no_overlap")
         assert why.text("en").startswith("man: No figure. Nobody is on more than one list")
-        assert "saknar värde" in found.show()
+        assert "odefinierat" in found.show()
         with pytest.raises(DataError, match="Nobody is on more than one list"):
             hidden(CaptureTable.concat({"a": nothing, "b": nothing}, by="x"))
 

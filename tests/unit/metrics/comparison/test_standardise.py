@@ -80,7 +80,7 @@ class TestUndefined:
         found = metrics.standardise([0, 3], [0, 20], [0, 1], per=20)
         assert found.value[0] == 3
 
-    @pytest.mark.parametrize(("language", "word"), [("sv", "saknar värde"), ("en", "undefined")])
+    @pytest.mark.parametrize(("language", "word"), [("sv", "odefinierat"), ("en", "undefined")])
     def test_word(self, language: Language, word: str) -> None:
         """A unit without exposure in a group is undefined in words; the others keep their rate."""
         found = metrics.standardise([[5, 0, 3], [5, 1, 3]], [[100, 0, 50], [100, 10, 50]], [1] * 3)

@@ -41,7 +41,7 @@ def test_nothing_to_judge_by(report: Report) -> None:
     limits = {name: nothing for name in funnel.columns if name.startswith(("lower", "upper"))}
     empty = attrs.evolve(funnel, columns=dict(funnel.columns) | limits)
     rows = table_rows(report.showing({"funnel": empty}), "rates")
-    assert rows["Nyköping"][-2:] == ("saknar värde", "saknar värde")
+    assert rows["Nyköping"][-2:] == ("odefinierat", "odefinierat")
 
 
 def test_nobody_is_told_of_nobody(report: Report) -> None:
