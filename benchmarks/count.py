@@ -171,26 +171,20 @@ def year_on(day: pl.Expr) -> pl.Expr:
     return day.cast(pl.Int32).cast(pl.Date).dt.offset_by("1y").cast(pl.Int32)
 
 
-def polars_count(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+def polars_count(frames: dict[str, pl.DataFrame], value: pl.Expr = pl.len()) -> pl.LazyFrame:
+    """Of each municipality and year so many cases, or something else of them."""
     return (
         frames["cases"]
         .lazy()
         .join(first_day(frames, "intakes", "assessments"), on="case")
         .with_columns(start=pl.col("day").clip(pl.col("opened"), pl.col("closed")))
         .group_by("municipality", by_year("start"))
-        .agg(value=pl.len())
+        .agg(value=value)
     )
 
 
 def polars_persons(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
-    return (
-        frames["cases"]
-        .lazy()
-        .join(first_day(frames, "intakes", "assessments"), on="case")
-        .with_columns(start=pl.col("day").clip(pl.col("opened"), pl.col("closed")))
-        .group_by("municipality", by_year("start"))
-        .agg(value=pl.col("person").n_unique())
-    )
+    return polars_count(frames, pl.col("person").n_unique())
 
 
 def polars_episodes(frames: dict[str, pl.DataFrame]) -> pl.LazyFrame:
