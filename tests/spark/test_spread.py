@@ -170,6 +170,18 @@ class TestRefused:
         with pytest.raises(UnknownNameError, match="unknown table"):
             spread({"intakes": table, "visits": table}, observed=2019)
 
+    def test_arguments(self, spark: Any) -> None:
+        from vnr.engine.spark import spread
+
+        table = spark.sql("select '0484' municipality")
+        wrong: tuple[Any, ...] = (0, 2.5, "3", True)
+        for parts in wrong:
+            with pytest.raises(DataError, match="whole number from 1"):
+                spread(table, observed=2019, partitions=parts)
+        for none in (None, [1]):
+            with pytest.raises(DataError, match="intakes must be a data frame of Spark's"):
+                spread(none, observed=2019)
+
     def test_rows(self, spark: Any) -> None:
         """What is wrong in a part is told of it, without anybody's identifier."""
         from vnr.engine.spark import spread
@@ -187,6 +199,8 @@ class TestRefused:
 
         one = register(case())
         source = spread(frames(spark, one), observed=one.observed, partitions=1)
+        assert repr(source) == f"<Spread: in Spark, observed {one.observed}>"
         source.close()
+        assert repr(source).startswith("<Spread: closed")
         with pytest.raises(DataError, match="closed"):
             metrics.count(source, 2019)

@@ -7,7 +7,7 @@ import os
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Never, Self
 
 import attrs
 import numpy as np
@@ -301,6 +301,10 @@ class Scan(Account):
         self._folder, self.partitions = folder, partitions
         self._known: dict[str, Any] = {}
         self._remover = weakref.finalize(self, folder.remove)
+
+    def __reduce__(self) -> Never:
+        # Its files are removed by the one that made them, while others might read.
+        raise refusal("scan_pickled")
 
     @property
     def selection(self) -> Mapping[str, Any]:

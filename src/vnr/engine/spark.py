@@ -78,8 +78,8 @@ def spread(
     Raises
     ------
     DataError
-        If a column is of another type than what it holds, a table or key is lacking, or rows of
-        a part break a rule.
+        If a column is of another type than what it holds, a table or key is lacking or no frame
+        of Spark's, rows of a part break a rule, or `partitions` is less than 1.
     UnknownNameError
         If a table or column has no place in a register.
     MissingExtraError
@@ -96,6 +96,11 @@ def spread(
     functions = require("pyspark.sql.functions", "spark")
     window = Period.of(observed)
     frames = dict(tables) if isinstance(tables, Mapping) else {str(schema.base): tables}
+    for name, frame in frames.items():
+        if not hasattr(frame, "mapInArrow"):
+            raise refusal("spark_frame", table=name, kind=type(frame).__name__)
+    if partitions is not None and not (type(partitions) is int and partitions >= 1):
+        raise refusal("spark_partitions")
     names = {name: [heading for heading, _ in frame.dtypes] for name, frame in frames.items()}
     _check(frames, names, window, schema)
     united: Any = None
@@ -305,6 +310,10 @@ class Spread:
                 held[code] = held.get(code, frozenset()) | names
         told = coverage_or(coverage, lambda: cases, lambda: contacts, observed)
         self.coverage: Coverage = told.settled(lambda: held).clipped(observed)
+
+    def __repr__(self) -> str:
+        state = "closed" if self._made is None else "in Spark"
+        return f"<Spread: {state}, observed {self.observed}>"
 
     @property
     def selection(self) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ import errno
 import gzip
 import io
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -450,6 +451,14 @@ class TestRefused:
     def test_partitions(self, partitions: Any) -> None:
         with pytest.raises(DataError, match="1 till 512"):
             vnr.scan(EXTRACTS, observed=WINDOW, partitions=partitions)
+
+    def test_another_process(self) -> None:
+        """A scan can't be sent away, and says so in words."""
+        with (
+            vnr.scan(FILES[0], observed=WINDOW) as scan,
+            pytest.raises(DataError, match="stays in"),
+        ):
+            pickle.dumps(scan)
 
     def test_a_folder_of_others(self, tmp_path: Path) -> None:
         """A folder that holds anything else isn't written to, nor one that others can look into."""
