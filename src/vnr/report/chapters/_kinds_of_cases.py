@@ -191,9 +191,11 @@ def _unassessed(results: Results, language: Language) -> Found:
     state = worst(none, total) if len(none) else worst(total)
     if state != State.VALUE:
         return state.code, {}
-    everyone = int(total.value.item())
+    everyone, without = int(total.value.item()), int(none.value.sum())
     form = "line" if everyone else "none"
     # Where assessments weren't delivered cases are among all, and never among those without.
     if everyone and used.covered.min(initial=1) < total.covered.item():
-        form = "least"
-    return told_by(form, language, part=int(none.value.sum()), whole=everyone)
+        if not used.value.any():
+            return State.NOT_REPORTED.code, {}
+        form = "least" if without else "each"
+    return told_by(form, language, part=without, whole=everyone)
