@@ -7,18 +7,23 @@ import pickle
 import re
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+from vnr.errors import DataError
 from vnr.files import held
 from vnr.words import refusal
 
 __all__ = ["Folder", "Writers"]
 
 _MARK: Final = "vnr-parts"
+_PREFIX: Final = ".vnr-parts-"
+"""How a folder of a scan's own is called, among the system's temporary files."""
 _ROWS: Final = ".rows"
+_USER: Final[Callable[[], int] | None] = getattr(os, "getuid", None)
+"""Who works here; Windows tells of no file by number whose it is."""
 _NAMES: Final = re.compile(rf"{_MARK}|(all|split|part-\d{{3}})(\.(rows|columns|told))?(\.new)?")
 """What the files of a scan are called."""
 
@@ -40,19 +45,33 @@ class Folder:
     def __init__(self, path: Path | None) -> None:
         self.path = path or Path(tempfile.gettempdir())
         self._maker = os.getpid()
+        if path is None:
+            _clear_left(self.path)
+            while not self._takes(self._made()):
+                # Another scan took it for one that was left.
+                continue
+        elif not self._takes(path):
+            raise refusal("scan_busy", folder=str(self.path))
+
+    def _made(self) -> Path:
+        """A new folder for its owner alone."""
         with self._using():
-            if path is None:
-                # Made for its owner alone.
-                self.path = Path(tempfile.mkdtemp(prefix="vnr-"))
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(prefix=_PREFIX))
+
+    def _takes(self, path: Path) -> bool:
+        """Work in a folder, unless another scan works there."""
+        self.path = path
+        with self._using():
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
             # What a link leads to is used, and removed at the end.
-            self.path = self.path.resolve()
+            self.path = path.resolve()
             if not self._is_own():
                 raise refusal("scan_folder", folder=str(self.path))
             self._mark = self._opened(_MARK)
-        if not held(self._mark.fileno()):
-            self.release()
-            raise refusal("scan_busy", folder=str(self.path))
+        if held(self._mark.fileno()) and self.has(_MARK):
+            return True
+        self.release()
+        return False
 
     def has(self, name: str) -> bool:
         """Whether a file is there, whole."""
@@ -110,12 +129,12 @@ class Folder:
 
     def _is_own(self) -> bool:
         """Whether nothing lies there but what scans left, and nobody else may write or wrote."""
-        mine, about = os.getuid(), self.path.stat()
+        about = self.path.stat()
         with os.scandir(self.path) as there:
             files = {one.name: one.stat(follow_symlinks=False) for one in there}
+        owners = {about.st_uid, *(file.st_uid for file in files.values())}
         return (
-            not about.st_mode & 0o077
-            and {about.st_uid, *(file.st_uid for file in files.values())} == {mine}
+            (_USER is None or (not about.st_mode & 0o077 and owners == {_USER()}))
             and all(stat.S_ISREG(file.st_mode) for file in files.values())
             and all(map(_NAMES.fullmatch, files))
             and (not files or _MARK in files)
@@ -166,3 +185,15 @@ class Writers:
     def __exit__(self, *_: object) -> None:
         with self._folder._using():
             self._stack.close()
+
+
+def _clear_left(folder: Path) -> None:
+    """Remove what scans that were killed left among the system's temporary files."""
+    if _USER is None:
+        # Nor does Windows tell whether one still works there.
+        return
+    for left in folder.glob(f"{_PREFIX}*"):
+        # What isn't this user's own, or still worked in, is left.
+        with suppress(DataError, OSError):
+            if not left.is_symlink() and (left / _MARK).is_file():
+                Folder(left).remove()

@@ -97,6 +97,7 @@ def scan(
         A `Source` with the account of every row. The parts lie in files that their owner alone
         can read, until it is closed. A process that is killed leaves them where they lie, with
         rows as they were delivered until they are read: give `folder`, and go on or empty it.
+        Those of the system's folder are cleared by the next scan that is given none.
 
     Raises
     ------

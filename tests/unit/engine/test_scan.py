@@ -555,6 +555,47 @@ class TestRefused:
         with pytest.raises(DataError, match="nowhere går inte att använda"):
             vnr.scan(FILES[0], observed=WINDOW)
 
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes aren't killed so here")
+    def test_what_a_killed_one_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The next scan clears it, and neither what others use or own nor what a link leads to."""
+        kill = (
+            "import os, signal, sys, vnr\n"
+            "vnr.scan(sys.argv[1], observed='2017-01-01/2020-12-31',\n"
+            "         progress=lambda told: 'del' in told and os.kill(os.getpid(), signal.SIGKILL))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", kill, str(FILES[0])],
+            check=False,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+        )
+        assert done.returncode == -signal.SIGKILL
+        (left,) = tmp_path.iterdir()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        kept = tmp_path / ".vnr-parts-others", tmp_path / ".vnr-parts-link", tmp_path / "mine"
+        kept[0].mkdir(mode=0o755)
+        kept[2].mkdir(mode=0o700)
+        kept[1].symlink_to(kept[2])
+        for one in (kept[0], kept[2]):
+            (one / "vnr-parts").touch()
+        with monkeypatch.context() as windows:
+            windows.setattr("vnr.engine._folder._USER", None)
+            vnr.scan(FILES[0], observed=WINDOW).close()
+        assert {*tmp_path.iterdir()} == {left, *kept}
+        with vnr.scan(FILES[0], observed=WINDOW) as scan:
+            vnr.scan(FILES[0], observed=WINDOW).close()
+            assert {*tmp_path.iterdir()} == {scan._folder.path, *kept}
+            assert all(path.is_dir() for path in kept)
+
+    def test_a_new_folder_taken_for_a_left_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Another scan may look at it in the moment before it is held: then there is another."""
+        answers = iter([False, True])
+        monkeypatch.setattr("vnr.engine._folder.held", lambda _: next(answers))
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        vnr.scan(FILES[0], observed=WINDOW).close()
+        assert not [*answers]
+
     def test_a_forked_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What ends in a process that was forked removes nothing of the scan's own process."""
         with vnr.scan(FILES[0], observed=WINDOW) as scan:
