@@ -121,6 +121,51 @@ def test_a_person_in_several_spellings(spark: Any, written: str) -> None:
         assert int(metrics.count(source, 2019, of="person")) == expected
 
 
+def _hanging(part: Register) -> dict[str, Any]:
+    """How many cases have no assessment, one, two or three."""
+    import numpy as np
+
+    return {"cases": np.bincount(np.diff(part.table("assessments").begins), minlength=4)}
+
+
+def test_rows_of_nobody_known(spark: Any) -> None:
+    """Rows without a person belong to the case of nobody, or else to the one person whose it is."""
+    from vnr.engine.spark import spread
+
+    intakes = [("1", "a"), ("2", "skyddad"), ("3", None), ("3", "b"), ("4", "c"), ("5", None)]
+    hung = [
+        ("1", None),
+        ("1", "A "),
+        ("2", None),
+        ("3", "Okänd"),
+        ("4", "Protected 2"),
+        ("5", None),
+    ]
+    keys = "municipality string, case_id string, person_id string"
+
+    def table(rows: list[tuple[str, str | None]], columns: str) -> Any:
+        made = spark.createDataFrame([("0484", *row) for row in rows], keys)
+        return made.selectExpr("*", "date'2019-01-02' as date", columns)
+
+    tables = {
+        "intakes": table(intakes, "'violence' as reason").selectExpr(
+            "*", "'exposed_adult' as roles"
+        ),
+        "assessments": table(hung, "'freda_short' as instrument"),
+    }
+    one = Register.from_frame(
+        {name: frame.toArrow() for name, frame in tables.items()}, observed=2019
+    )
+    assert one.table("assessments").height == len(hung)
+    with spread(tables, observed=2019, partitions=7) as source:
+        for of in ("case", "person"):
+            assert int(metrics.count(source, 2019, of=of)) == int(metrics.count(one, 2019, of=of))
+        assert source.tallied(_hanging)["cases"].tolist() == [1, 4, 1, 0]
+    tables["intakes"] = table([*intakes, ("1", "b")], "'violence' as reason")
+    with pytest.raises(DataError, match="case-unknown"):
+        spread(tables, observed=2019)
+
+
 def test_no_rows(spark: Any) -> None:
     """Frames without rows are counted as a register without rows is."""
     from vnr.engine.spark import spread

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import attrs
 
 from vnr.errors import DataError, VnrError, require
-from vnr.model import Period, PeriodLike, normal
+from vnr.model import Period, PeriodLike, is_placeholder, normal
 from vnr.register import CASES, CONTACTS, Coverage, Kind, Register, Schema, Tally, added
 from vnr.register.delivery import coverage_or
 from vnr.words import refusal
@@ -42,6 +42,10 @@ _TYPES: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.NAME: frozenset({"string"}),
 }
 """What Spark may call the type of a column of each kind."""
+_PLAIN: Final = "^[A-Za-z0-9]+$"
+"""Identifiers whose one form is their small letters."""
+_SOMEBODY: Final = "^[A-Za-z0-9]*[A-Za-z][0-9]+[A-Za-z][A-Za-z0-9]*$"
+"""Such of which none stands for nobody (protected 2, 19000101XXXX): digits lie between letters."""
 _RESULT: Final = "part int, refused string, content binary"
 
 
@@ -103,16 +107,12 @@ def spread(
         raise refusal("spark_partitions")
     names = {name: [heading for heading, _ in frame.dtypes] for name, frame in frames.items()}
     _check(frames, names, window, schema)
+    rows = {name: _rows(functions, name, frame, names[name]) for name, frame in frames.items()}
+    owners = _owners(functions, rows[schema.base])
     united: Any = None
-    for name, frame in frames.items():
-        columns = [frame[heading] for heading in names[name]]
-        row = frame.select(
-            functions.lit(name).alias("table"),
-            _whose(functions, frame, names[name]).alias("key"),
-            functions.monotonically_increasing_id().alias("order"),
-            functions.struct(*columns).alias(name),
-        )
-        united = row if united is None else united.unionByName(row, allowMissingColumns=True)
+    for row in rows.values():
+        put = _put(functions, row, owners)
+        united = put if united is None else united.unionByName(put, allowMissingColumns=True)
     placed = (
         united.repartition("key") if partitions is None else united.repartition(partitions, "key")
     )
@@ -121,30 +121,57 @@ def spread(
     return Spread(made, assembled.register([]), coverage)
 
 
-def _whose(functions: Any, frame: DataFrame, headings: list[str]) -> Any:
-    """By what a row goes to its part: its person, or the case of one whom nobody knows."""
-    if "person_id" not in headings:
-        # Contacts are nobody's, and lie in one part.
-        return functions.lit("")
+def _rows(functions: Any, name: str, frame: DataFrame, headings: list[str]) -> Any:
+    """The rows of a table, each beside its person, or null, and its case."""
+    person = case = functions.lit("")
+    # Contacts are nobody's, and lie in one part.
+    if "person_id" in headings:
+        form, whom = functions.udf(_form, "string"), functions.udf(_whom, "string")
 
-    form = functions.udf(_form, "string")
+        def plain(heading: str, simple: str, form: Any) -> Any:
+            # Only what isn't plain as it stands leaves Spark to be brought to its one form.
+            text = frame[heading]
+            known = text.rlike(simple)
+            return functions.when(known, functions.lower(text)).otherwise(
+                form(functions.when(~known, text))
+            )
 
-    def plain(name: str) -> Any:
-        # Only what isn't plain as it stands leaves Spark to be brought to its one form.
-        text = frame[name]
-        known = text.rlike("^[A-Za-z0-9]+$")
-        return functions.when(known, functions.lower(text)).otherwise(
-            form(functions.when(~known, text))
+        case = functions.concat_ws(
+            "\x1f", plain("municipality", _PLAIN, form), plain("case_id", _PLAIN, form)
         )
+        person = functions.concat(functions.lit("\x1e"), plain("person_id", _SOMEBODY, whom))
+    return frame.select(
+        functions.lit(name).alias("table"),
+        person.alias("person"),
+        case.alias("case"),
+        functions.monotonically_increasing_id().alias("order"),
+        functions.struct(*(frame[heading] for heading in headings)).alias(name),
+    )
 
-    case = functions.concat_ws("\x1f", plain("municipality"), plain("case_id"))
-    known = functions.concat(functions.lit("\x1e"), plain("person_id"))
-    return functions.coalesce(known, case)
+
+def _owners(functions: Any, base: Any) -> Any:
+    """The one person of each case, or null where there are several or one is nobody known."""
+    one, all_known = functions.min("person"), functions.count("*") == functions.count("person")
+    alone = all_known & (one == functions.max("person"))
+    return base.groupBy("case").agg(functions.when(alone, one).alias("owner"))
+
+
+def _put(functions: Any, row: Any, owners: Any) -> Any:
+    """Rows beside what they are put by: their person, or else the one person of their case, or it."""
+    known = row.filter(row["person"].isNotNull()).withColumn("key", row["person"])
+    nobodys = row.filter(row["person"].isNull()).join(owners, "case", "left")
+    nobodys = nobodys.withColumn("key", functions.coalesce("owner", "case")).drop("owner")
+    return known.unionByName(nobodys).drop("person", "case")
 
 
 def _form(text: str | None) -> str | None:
     """An identifier in its one form, without blanks, dashes and capitals: they tell no two apart."""
     return None if text is None else re.sub(r"[\W_]", "", normal(text)).casefold()
+
+
+def _whom(text: str | None) -> str | None:
+    """A person's identifier in its one form, or none where only a word stands for it."""
+    return None if text is None or is_placeholder(text) else _form(text)
 
 
 def _check(
