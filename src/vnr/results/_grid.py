@@ -43,11 +43,12 @@ def _plain(labels: Array) -> bool:
     if not labels.size or not labels.dtype.itemsize:
         return True
     native = np.ascontiguousarray(labels, labels.dtype.newbyteorder("="))
-    numbers = native.view(np.uint32).reshape(labels.size, -1)
-    # A text ends where only zeros follow: one before another character is its own.
-    if ((numbers[:, :-1] == 0) & (numbers[:, 1:] != 0)).any():
+    numbers = native.view(np.uint32)
+    # A text ends where only zeros follow: one before another character of the text is its own.
+    zero, width = numbers == 0, numbers.size // labels.size
+    if ((np.flatnonzero(zero[:-1] > zero[1:]) + 1) % width).any():
         return False
-    there = np.flatnonzero(np.bincount(numbers.reshape(-1))[1:]) + 1
+    there = np.flatnonzero(np.bincount(numbers)[1:]) + 1
     return illegible("".join(map(chr, there.tolist()))) is None
 
 

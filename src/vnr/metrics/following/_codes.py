@@ -192,6 +192,9 @@ def _placed(register: Register, table: Cells, roles: Roles) -> _Place:
 
 def _apart(cell: Whole, chosen: NDArray[Any]) -> Iterator[tuple[Whole, NDArray[Any]]]:
     """The same in pieces, in none of which a row stands twice."""
+    if (chosen[1:] > chosen[:-1]).all():
+        yield cell, chosen
+        return
     order = np.argsort(chosen, kind="stable")
     cell, chosen = cell[order], chosen[order]
     starts = np.flatnonzero(run_starts(chosen))
@@ -347,9 +350,8 @@ def _first_done(register: Register) -> tuple[DayArray, NDArray[np.bool_]]:
     follow_ups = register.table("follow_ups")
     done = follow_ups["done"]
     begins = follow_ups.begins
-    planned = np.diff(begins) > 0
-    first = np.full(planned.size, NEVER, np.int32)
-    if done.size:
-        days = never_for_none(done)
-        first[planned] = np.minimum.reduceat(days, begins[:-1][planned])
+    planned = begins[1:] > begins[:-1]
+    # One that has none finds what another has, or what stands last.
+    first = np.minimum.reduceat(never_for_none(np.append(done, np.int32(NO_DAY))), begins[:-1])
+    np.putmask(first, ~planned, NEVER)
     return first, planned

@@ -266,29 +266,33 @@ def _ends(register: Register) -> tuple[DayArray, DayArray]:
 
 def excusing(register: Register) -> DayArray:
     """The day each spell closed by death or moving; `NEVER` where it did not."""
-    by_reason = member_mask(ClosingReason, _EXEMPT.__contains__)[_reasons(register)]
-    return np.where(by_reason, spells(register).closed, NEVER)
+
+    def make() -> DayArray:
+        by_reason = member_mask(ClosingReason, _EXEMPT.__contains__).take(_reasons(register))
+        return np.where(by_reason, spells(register).closed, NEVER)
+
+    return register.remembered("excusing", make)
 
 
 def _reasons(register: Register) -> NDArray[np.integer]:
     """Why each spell closed; -1 while it is open, or if that isn't recorded."""
     reasons = register.table("closings")["closing_reason"]
     # An open spell has closing -1, and finds the last: what stands for nothing.
-    return np.append(reasons, reasons.dtype.type(-1))[spells(register).closing]
+    return np.append(reasons, reasons.dtype.type(-1)).take(spells(register).closing)
 
 
 def _gone(register: Register) -> DayArray:
     """The day each case's person died or moved away; `NEVER` if neither."""
     persons, person = register.table("persons"), register.table("cases")["person"]
-    died, moved = (never_for_none(persons[name])[person] for name in ("died", "moved_out"))
-    return np.minimum(died, moved)
+    died, moved = (never_for_none(persons[name]) for name in ("died", "moved_out"))
+    return np.minimum(died, moved).take(person)
 
 
 def cases_of(register: Register) -> NDArray[np.int32]:
     """Case of every follow-up."""
     return register.remembered(
         "case of follow-up",
-        lambda: register.table("interventions").parent[register.table("follow_ups").parent],
+        lambda: register.table("interventions").parent.take(register.table("follow_ups").parent),
     )
 
 

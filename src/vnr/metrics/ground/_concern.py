@@ -94,7 +94,7 @@ def concerns(register: Register, basis: str, name: str = "interventions") -> Mas
 
     def make() -> Mask:
         spell = spells_of(register, name)
-        mask = evidence(register, basis).holds[spell]
+        mask = evidence(register, basis).holds.take(spell)
         if name != "interventions":
             return mask
         table = register.table(name)
@@ -103,7 +103,7 @@ def concerns(register: Register, basis: str, name: str = "interventions") -> Mas
             return mask
         # What is labelled so, or of a specific kind, is evidence itself: no spell counts from later.
         known = evidence(register, "known")
-        since = known.holds[spell] & (table["started"] >= known.start[spell])
+        since = known.holds.take(spell) & (table["started"] >= known.start.take(spell))
         return mask & since & (table["for_violence"] != 0)
 
     check_choice("basis", basis, ViolenceBasis)

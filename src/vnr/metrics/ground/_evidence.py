@@ -65,21 +65,16 @@ class Evidence:
 
     @property
     def start(self) -> Days:
-        """The day from which each counts, shape ``(spells,)``."""
-        return self.start_of(slice(None))
-
-    def start_of(self, spell: Any) -> Days:
-        """The day from which some count, meaningful where they hold.
+        """The day from which each counts, shape ``(spells,)``; meaningful where it holds.
 
         The later of its opening and its earliest evidence, at most its close.
         """
-        day, opened = self.day[spell], self.of.opened[spell]
-        told = day != NEVER
+        told = self.day != NEVER
         if self.carried is not None:
-            told &= ~self.carried[spell]
-        start = np.where(told, day, opened)
-        np.maximum(start, opened, out=start)
-        return np.minimum(start, self.of.closed[spell], out=start)
+            told &= ~self.carried
+        start = np.where(told, self.day, self.of.opened)
+        np.maximum(start, self.of.opened, out=start)
+        return np.minimum(start, self.of.closed, out=start)
 
 
 @attrs.frozen(eq=False)
@@ -180,7 +175,7 @@ def _known(register: Register, days: Days) -> Mask:
 
 def _told(answer: Codes, kind: Codes, by_itself: Mask, rows: slice) -> Mask:
     """Which rows tell of violence: by what was answered, or if nothing was by their kind."""
-    return np.where(answer[rows] < 0, by_itself[kind[rows]], answer[rows] == 1)
+    return np.where(answer[rows] < 0, by_itself.take(kind[rows]), answer[rows] == 1)
 
 
 def _honour_intake(register: Register, days: Days) -> None:
@@ -327,9 +322,9 @@ def held_spells(register: Register, basis: str, roles: Roles, dated_by: DatedBy 
             mine = mine[of.case]
         if dated_by == "opened":
             spell = np.flatnonzero(mine & _of_case(found)).astype(np.int32)
-            return Held(spell, of.opened[spell], of)
+            return Held(spell, of.opened.take(spell), of)
         spell = np.flatnonzero(mine & found.holds).astype(np.int32)
-        return Held(spell, found.start_of(spell), of)
+        return Held(spell, found.start.take(spell), of)
 
     check_choice("basis", basis, ViolenceBasis)
     check_choice("dated_by", dated_by, DatedBy)

@@ -84,12 +84,12 @@ def stands(register: Register, roles: Roles) -> tuple[Mask, Mask]:
 
     def make() -> tuple[Mask, Mask]:
         held = register.table("cases")["roles"]
-        perpetrator = np.uint32(1 << Role.PERPETRATOR.place)
-        bits = np.uint32(sum(1 << role.place for role in asked))
-        exposed = held & bits & ~perpetrator != 0
+        bits = [1 << role.place for role in asked]
+        perpetrator = sum(bits) & 1 << Role.PERPETRATOR.place
+        exposed = held & np.uint32(sum(bits) - perpetrator) != 0
         if takes_all(roles):
             exposed |= held == 0
-        return exposed, held & bits & perpetrator != 0
+        return exposed, held & np.uint32(perpetrator) != 0
 
     return register.remembered(("stands", asked, takes_all(roles)), make)
 

@@ -102,10 +102,11 @@ class Table(Mapping[str, NDArray[Any]]):
             # Looked for as what they are, or all of them would be made wider first.
             first = int(np.searchsorted(offsets, np.int32(rows.start), "right")) - 1
             last = int(np.searchsorted(offsets, np.int32(rows.stop), "left"))
-            edges = np.clip(offsets[first + 1 : last + 1], rows.start, rows.stop) - rows.start
+            # Where the parents after the first begin; what begins at the stretch's end is the next's.
+            edges = offsets[first + 1 : last] - np.int32(rows.start)
             # Each end of one's rows leads to the next: several times as quick as to repeat them.
             size = rows.stop - rows.start
-            parent = np.bincount(edges, minlength=size)[:size].astype(np.int32)
+            parent = np.bincount(edges, minlength=size).astype(np.int32)
             parent[0] += first
             yield rows, np.cumsum(parent, out=parent)
 
