@@ -129,7 +129,7 @@ def _hanging(part: Register) -> dict[str, Any]:
 
 
 def test_rows_of_nobody_known(spark: Any) -> None:
-    """Rows without a person belong to the case of nobody, or else to the one person whose it is."""
+    """Rows hang on the case of their person, else on nobody's, else on that of its one person."""
     from vnr.engine.spark import spread
 
     intakes = [("1", "a"), ("2", "skyddad"), ("3", None), ("3", "b"), ("4", "c"), ("5", None)]
@@ -162,8 +162,9 @@ def test_rows_of_nobody_known(spark: Any) -> None:
             assert int(metrics.count(source, 2019, of=of)) == int(metrics.count(one, 2019, of=of))
         assert source.tallied(_hanging)["cases"].tolist() == [1, 4, 1, 0]
     tables["intakes"] = table([*intakes, ("1", "b")], "'violence' as reason")
-    with pytest.raises(DataError, match="case-unknown"):
-        spread(tables, observed=2019)
+    for partitions in (1, 3):
+        with pytest.raises(DataError, match="person-unclear"):
+            spread(tables, observed=2019, partitions=partitions)
 
 
 def test_no_rows(spark: Any) -> None:

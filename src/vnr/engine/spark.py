@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import attrs
 
 from vnr.errors import DataError, VnrError, require
-from vnr.model import Period, PeriodLike, is_placeholder, normal
+from vnr.model import Period, PeriodLike, fault_text, is_placeholder, normal
 from vnr.register import CASES, CONTACTS, Coverage, Kind, Register, Schema, Tally, added
 from vnr.register.delivery import coverage_or
 from vnr.words import refusal
@@ -150,23 +149,41 @@ def _rows(functions: Any, name: str, frame: DataFrame, headings: list[str]) -> A
 
 
 def _owners(functions: Any, base: Any) -> Any:
-    """The one person of each case, or null where there are several or one is nobody known."""
-    one, all_known = functions.min("person"), functions.count("*") == functions.count("person")
-    alone = all_known & (one == functions.max("person"))
-    return base.groupBy("case").agg(functions.when(alone, one).alias("owner"))
+    """Whose each case is: the persons who are known, and whether one is whom nobody knows."""
+    return base.groupBy("case").agg(
+        functions.collect_set("person").alias("persons"),
+        (functions.count("*") > functions.count("person")).alias("nobodys"),
+    )
 
 
 def _put(functions: Any, row: Any, owners: Any) -> Any:
-    """Rows beside what they are put by: their person, or else the one person of their case, or it."""
-    known = row.filter(row["person"].isNotNull()).withColumn("key", row["person"])
-    nobodys = row.filter(row["person"].isNull()).join(owners, "case", "left")
-    nobodys = nobodys.withColumn("key", functions.coalesce("owner", "case")).drop("owner")
-    return known.unionByName(nobodys).drop("person", "case")
+    """Rows beside what they are put by, where the case lies that they hang on.
+
+    It is their person's; where their person isn't known or has no such case, that of one whom
+    nobody knows; where there is none, that of the only person it is of.
+    """
+    strange = owners.filter(owners["nobodys"]).select("case", "persons")
+    known = row.filter(row["person"].isNotNull()).join(strange, "case", "left")
+    elsewhere = ~functions.array_contains("persons", functions.col("person"))
+    known = known.select(
+        *row.columns,
+        functions.when(elsewhere, known["case"]).otherwise(known["person"]).alias("key"),
+        functions.lit(False).alias("unclear"),
+    )
+    unknown = row.filter(row["person"].isNull()).join(owners, "case", "left")
+    unknown = unknown.select(
+        *row.columns,
+        functions.when(~unknown["nobodys"], functions.array_min("persons"))
+        .otherwise(unknown["case"])
+        .alias("key"),
+        (~unknown["nobodys"] & (functions.size("persons") > 1)).alias("unclear"),
+    )
+    return known.unionByName(unknown).drop("person", "case")
 
 
 def _form(text: str | None) -> str | None:
-    """An identifier in its one form, without blanks, dashes and capitals: they tell no two apart."""
-    return None if text is None else re.sub(r"[\W_]", "", normal(text)).casefold()
+    """An identifier in its one form, in which small and capital letters are one."""
+    return None if text is None else normal(text).casefold()
 
 
 def _whom(text: str | None) -> str | None:
@@ -221,6 +238,12 @@ class _Assembled:
 
         frames: dict[str, Any] = {}
         table = pa.Table.from_batches(batches) if batches else None
+        if table is not None:
+            # By chance the person of such a row may be the only one of its case in this part.
+            unclear = table.filter(table["unclear"])["table"]
+            if len(unclear):
+                wrong = fault_text("person-unclear")
+                raise DataError(f"{unclear[0]}.person_id: {wrong}, {len(unclear)} rows")
         for name, headings in self.names.items():
             rows = None
             if table is not None:
