@@ -212,9 +212,11 @@ class _Work:
                 self.row_of[name] = self.record_of[name]
                 columns = self.flat[name]
                 for column in self.schema.tables[name].values():
-                    values = columns.setdefault(column.name, blank(column, self.heights[name]))
+                    if column.name not in columns:
+                        columns[column.name] = blank(column, self.heights[name])
                     if column.required:
-                        self._lack("value-missing", name, column.name, values == column.missing)
+                        lacks = columns[column.name] == column.missing
+                        self._lack("value-missing", name, column.name, lacks)
                 if above != self.root:
                     self._link(name, above)
                 if name != self.base or not self.shared:
@@ -372,7 +374,7 @@ class _Work:
             root[pointer] = shared if living.all() else numbered(living)[shared]
             key = schema.key_of(name)
             codes = self.flat[self.root][key][self.first[remaining(first, living)]]
-            self.dictionaries[key] = self.dictionaries[key][codes]
+            self.dictionaries[key] = self.dictionaries[key].take(codes)
             columns = {
                 name: remaining(values, living) for name, values in self.settled[name].items()
             }

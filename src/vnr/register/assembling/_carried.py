@@ -239,7 +239,7 @@ def first_and_last(schema: Schema, tables: Mapping[str, Table]) -> dict[str, Arr
     assert closings.offsets is not None
     ends = closings.offsets[1:]
     rows = np.where(ends > closings.offsets[:-1], ends - 1, -1)
-    closed = np.append(closings[schema.order(schema.carried) or ""], NO_DAY)[rows]
+    closed = np.append(closings[schema.order(schema.carried) or ""], np.int32(NO_DAY))[rows]
     later = intakes[schema.order(schema.base) or ""][intakes.offsets[1:] - 1] > closed
     rows[later] = -1
     return firsts | {

@@ -29,8 +29,7 @@ class Records:
     """
 
     def __init__(self, keys: Mapping[str, Codes], sizes: Mapping[str, int]) -> None:
-        # The last place answers for no record.
-        self.keys = {name: np.append(codes, np.int32(-1)) for name, codes in keys.items()}
+        self.keys = keys
         self.sizes = sizes
         self._told: dict[str, Codes | None] = {}
         self._sorted: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.intp]]] = {}
@@ -64,10 +63,10 @@ class Records:
         if telling is not None:
             # The usual case, and the quick one: a number that no two records share is looked up.
             row = telling[1][keys[telling[0]]]
-            fits = row >= 0
             for name in by:
-                fits &= (keys[name] >= 0) & (self.keys[name][row] == keys[name])
-            return np.where(fits, row, np.int32(-1)), np.zeros(row.size, bool)
+                if name != telling[0]:
+                    row[(keys[name] < 0) | (self.keys[name][row] != keys[name])] = -1
+            return row, np.zeros(row.size, bool)
         asked = self._composite(keys, by)
         if by not in self._sorted:
             key = self._composite(self.keys, by)
@@ -83,14 +82,13 @@ class Records:
 
 
 def _places(codes: Codes, size: int) -> Codes | None:
-    """Where each code stands, -1 for one that doesn't; None if one stands twice."""
-    rows = np.flatnonzero(codes >= 0).astype(np.int32)
-    if rows.size > size:
-        return None
-    # The last place answers for what is missing.
+    """Where each code stands, -1 for one that doesn't; None if one stands twice, or none does."""
+    rows = np.arange(codes.size, dtype=np.int32)
     place = np.full(size + 1, -1, np.int32)
-    place[codes[rows]] = rows
-    return place if np.array_equal(place[codes[rows]], rows) else None
+    place[codes] = rows
+    # The last place answers for what is missing.
+    place[-1] = -1
+    return place if rows.size and ((place[codes] == rows) | (codes < 0)).all() else None
 
 
 @attrs.frozen(eq=False)
@@ -172,8 +170,8 @@ def _meant_nobodies(
     Its number tells it, if no other record has that, and if all that know the person of it know
     the same one: of two it would be one's, and nobody could say whose.
     """
-    nobody = unknown[records.keys[key]]
-    nobody[-1] = False
+    # The last place answers for no record.
+    nobody = np.append(unknown[records.keys[key]], False)
     meant: dict[str, Codes] = {}
     if not nobody.any():
         return meant

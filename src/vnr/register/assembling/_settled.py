@@ -63,11 +63,12 @@ def settled(
     values = blank(column, size)
     inside = number >= 0
     if column.kind in (Kind.BITS, Kind.FLAG):
-        np.bitwise_or.at(values, number[inside], stated[inside])
+        np.bitwise_or.at(values, remaining(number, inside), remaining(stated, inside))
         return Settled(values)
     known = inside & (stated != column.missing)
-    values[number[known]] = stated[known]
-    differs = known & (stated != np.append(values, column.missing)[number])
+    values[remaining(number, known)] = remaining(stated, known)
+    none = values.dtype.type(column.missing)
+    differs = known & (stated != np.append(values, none)[number])
     if not differs.any():
         return Settled(values)
     by = column.marks.get("settled") if day is not None else None
@@ -81,7 +82,7 @@ def settled(
     keys = {"latest": day, "earliest": -day.astype(np.int64), "yes": stated}
     rows = rows[np.argsort(keys[by][rows], kind="stable")]
     values[number[rows]] = stated[rows]
-    passed = known & (stated != np.append(values, column.missing)[number])
+    passed = known & (stated != np.append(values, none)[number])
     return Settled(values, passed=passed)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vnr.register.columns._equal import distinct_bytes, run_starts, sorted_order
 from vnr.register.columns._spelling import alike
+from vnr.register.columns._table import stretches
 from vnr.words import refusal
 
 if TYPE_CHECKING:
@@ -225,11 +226,12 @@ def group_codes(codes: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32],
         return codes, np.flatnonzero(fresh)
     first = np.full(size + 1, codes.size, np.int32)
     first[codes[::-1]] = np.arange(codes.size - 1, -1, -1, dtype=np.int32)
+    # Nothing begins with what is missing, which stands in the last place.
+    first[-1] = codes.size
     begins = np.zeros(codes.size + 1, bool)
     begins[first] = True
     # Each row in which a code stands first tells it: nothing needs to be sorted.
     where = np.flatnonzero(begins[:-1])
-    where = where[codes[where] >= 0]
     number = np.full(size + 1, -1, np.int32)
     number[codes[where]] = np.arange(where.size, dtype=np.int32)
     return number[codes], where
@@ -276,7 +278,10 @@ def used(
     """
     told = np.zeros(values.size + 1, bool)
     for column in codes:
-        told[column] = True
+        for some in stretches(column.size):
+            told[column[some]] = True
+            if told[:-1].all():
+                break
     told = told[:-1]
     if told.all() and not ordered:
         return values, list(codes)

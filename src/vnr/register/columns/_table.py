@@ -186,7 +186,9 @@ def lay_out(
         rows = np.flatnonzero(hangs)
         parent, order = parent[rows], None if order is None else order[rows]
     if parent.size:
-        np.cumsum(np.bincount(parent, minlength=parents), out=offsets[1:])
+        # In their own memory: of many parents most of the time would go into new one.
+        np.add.at(offsets[1:], parent, np.int32(1))
+        np.cumsum(offsets, out=offsets)
     turned = _turned(parent, order)
     if turned is not None:
         rows = turned if whole else rows[turned]
