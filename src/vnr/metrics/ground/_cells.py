@@ -166,10 +166,11 @@ class Cells(Fields):
 
     def unlike(self, basis: str) -> tuple[Note, ...]:
         """Whether municipalities delivered different kinds of what could tell of a basis."""
-        return unlike(self.source.coverage, self.starts[:1], self.ends[-1:], basis)
+        return unlike(self.source.coverage, int(self.starts[0]), int(self.ends[-1]), basis)
 
     def _missing(self, need: Need, **more: Any) -> tuple[Note, ...]:
-        return missing_from(self.source.coverage, self.starts[:1], self.ends[-1:], need, **more)
+        first, last = int(self.starts[0]), int(self.ends[-1])
+        return missing_from(self.source.coverage, first, last, need, **more)
 
     # Sums
 

@@ -77,16 +77,13 @@ def delivery_of(
     units = (None, *Unit) if named else (None,)
     names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
     firsts, which = coverage.alike(names)
-    all_deliver = all(
-        any(start <= last and end >= first for start, end in coverage.spans(code))
-        for code in firsts
-    )
     offices = [
         (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
         for code in firsts
         for unit in units
     ]
-    if all_deliver and all(needed == there for needed, there in offices):
+    told = all(needed == there for needed, there in offices)
+    if told and coverage.delivers(names, first, last).all():
         return None
     days = last - first + 1
     by_office = np.zeros((len(offices), days + 1), bool)

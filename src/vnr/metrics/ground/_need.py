@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from vnr.errors import DataError
 from vnr.register import CONTACTS, LATER
@@ -75,7 +75,7 @@ class Need:
     fields: frozenset[str] = attrs.field(default=(), converter=_names)
     any_of: tuple[Clause, ...] = attrs.field(default=(), converter=_sets)
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Sets of names, of each of which one must be delivered."""
         single = sorted(self.tables | self.fields)
@@ -94,8 +94,8 @@ NOTHING: Final = Need()
 
 def missing_from(
     coverage: Coverage,
-    start: NDArray[np.int32],
-    end: NDArray[np.int32],
+    first: int,
+    last: int,
     need: Need,
     *,
     having: Need = NOTHING,
@@ -107,8 +107,8 @@ def missing_from(
     ----------
     coverage : Coverage
         What was delivered.
-    start, end : array of int32, shape ``(1,)``
-        First and last day.
+    first, last : int
+        First and last day, days since 1970-01-01.
     need : Need
         What is needed.
     having : Need
@@ -119,18 +119,18 @@ def missing_from(
     if not need.clauses:
         return ()
     codes = coverage.municipalities
-    there = coverage.share(codes, start, end, clauses=having.clauses)[:, 0] > 0
+    there = coverage.delivers(codes, first, last, having.clauses)
     if _CONTACTS in need.clauses:
         # Who delivers contacts alone is there too.
-        there |= coverage.share(codes, start, end, clauses=[_CONTACTS])[:, 0] > 0
-    whole = coverage.share(codes, start, end, clauses=need.clauses)[:, 0] > 0
+        there |= coverage.delivers(codes, first, last, [_CONTACTS])
+    whole = coverage.delivers(codes, first, last, need.clauses)
     lacks: dict[tuple[str, ...], list[str]] = {}
     for place in np.flatnonzero(there & ~whole).tolist():
         municipality = codes[place]
         lacking = [
             clause
             for clause in need.clauses
-            if not coverage.share([municipality], start, end, clauses=[clause])[0, 0]
+            if not coverage.delivers([municipality], first, last, [clause])[0]
         ]
         # Each was delivered at some time, but never all at once.
         lacks.setdefault(_words(lacking or need.clauses), []).append(municipality)
@@ -139,14 +139,12 @@ def missing_from(
     )
 
 
-def unlike(
-    coverage: Coverage, start: NDArray[np.int32], end: NDArray[np.int32], basis: str
-) -> tuple[Note, ...]:
+def unlike(coverage: Coverage, first: int, last: int, basis: str) -> tuple[Note, ...]:
     """Whether municipalities delivered different kinds of what could tell of a basis, in a note.
 
     Parameters
     ----------
-    coverage, start, end
+    coverage, first, last
         As in `missing_from`.
     basis : str
         One that more than the first reason can tell of, or another, of which there is no note.
@@ -154,7 +152,7 @@ def unlike(
     codes = coverage.municipalities
     kinds = np.stack(
         [
-            coverage.share(codes, start, end, clauses=[frozenset({name})])[:, 0] > 0
+            coverage.delivers(codes, first, last, [frozenset({name})])
             for name in sorted(EVIDENCE.get(basis, ()))
         ]
         or [np.zeros(len(codes), bool)]

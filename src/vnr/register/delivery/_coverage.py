@@ -157,6 +157,27 @@ class Coverage(Fields):
         shares[places] = np.maximum(inside, 0) / (np.asarray(ends, float) - starts + 1)
         return shares[which]
 
+    def delivers(
+        self, municipalities: Sequence[str], first: int, last: int, clauses: Clauses = ()
+    ) -> NDArray[np.bool_]:
+        """Which municipalities delivered on any day of a closed period, shape ``(m,)``.
+
+        Parameters
+        ----------
+        municipalities : sequence of str, length m
+            Codes; one that isn't covered didn't.
+        first, last : int
+            First and last day, days since 1970-01-01.
+        clauses : collection of frozenset of str
+            As in `share`.
+        """
+        firsts, which = self.alike(municipalities)
+        on_any_day = [
+            any(start <= last and end >= first for start, end in self.spans(code, clauses))
+            for code in firsts
+        ]
+        return np.array(on_any_day, bool)[which]
+
     def alike(self, municipalities: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
         """One of those who delivered just the same, for each way to; and which way each delivered.
 
@@ -170,21 +191,16 @@ class Coverage(Fields):
         >>> firsts, which.tolist()
         (['0482'], [0, 0])
         """
-        return (
-            self._all_alike if municipalities is self.municipalities else self._like(municipalities)
-        )
-
-    @cached_property
-    def _all_alike(self) -> tuple[list[str], NDArray[np.int32]]:
-        return self._like(self.municipalities)
-
-    def _like(self, municipalities: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
-        number: dict[str, int] = {}
-        # Of those who aren't covered nothing was delivered: they are all alike.
-        which = [
-            number.setdefault(self._alike.get(code, ""), len(number)) for code in municipalities
-        ]
-        return [*number], np.array(which, np.int32)
+        asked = ("alike", *municipalities)
+        if asked not in self._remembered:
+            number: dict[str, int] = {}
+            # Of those who aren't covered nothing was delivered: they are all alike.
+            which = [
+                number.setdefault(self._alike.get(code, ""), len(number)) for code in municipalities
+            ]
+            self._remembered[asked] = [*number], np.array(which, np.int32)
+        told: tuple[list[str], NDArray[np.int32]] = self._remembered[asked]
+        return told
 
     @cached_property
     def _alike(self) -> dict[str, str]:
