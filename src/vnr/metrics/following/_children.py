@@ -327,8 +327,9 @@ def _steps(register: Register, table: Cells, spell: NDArray[np.integer]) -> tupl
     case = spells(register).case
 
     def had(name: str, rows: Mask) -> Mask:
-        of = spells_of(register, name)[rows]
-        return (np.bincount(of, minlength=case.size) > 0)[spell]
+        has = np.zeros(case.size, bool)
+        has[spells_of(register, name)[rows]] = True
+        return has[spell]
 
     investigations = register.table("investigations")
     preliminary = investigations["kind"] == InvestigationKind.PRELIMINARY.place

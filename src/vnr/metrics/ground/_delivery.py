@@ -76,14 +76,16 @@ def delivery_of(
     named = bool(clauses) and any(row.unit for row in coverage.deliveries)
     units = (None, *Unit) if named else (None,)
     names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
-    firsts, which = coverage.alike(names)
+    firsts, which = register.remembered(
+        ("alike", of, coverage), lambda: coverage.alike(names), most=_KEPT
+    )
     offices = [
         (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
         for code in firsts
         for unit in units
     ]
     told = all(needed == there for needed, there in offices)
-    if told and coverage.delivers(names, first, last).all():
+    if told and coverage.delivers(firsts, first, last).all():
         return None
     days = last - first + 1
     by_office = np.zeros((len(offices), days + 1), bool)

@@ -66,11 +66,13 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
         opened = part.table("cases")["opened"]
         cell, which = table.of(part).place(np.arange(opened.size), table.span(opened))
         numbers, rows = np.zeros((2, table.size, len(_NAMES)), np.int64)
+        every = {name: _every(part, name) for name in CASES.tables}
         for place, (name, need) in enumerate(needs.items()):
             there = table.delivered_of(part, need, which, opened[which])
             if there.any():
-                for sums, by_case in zip((rows, numbers), _by_case(part, name), strict=True):
-                    sums[:, place] = table.sums(cell, by_case[which] * there)
+                above, says = _by_case(part, name)
+                rows[:, place] = table.sums(cell, every[above][which] * there)
+                numbers[:, place] = table.sums(cell, says[which] * there)
         return {"number": numbers, "rows": rows}
 
     def finish(table: Cells, sums: Tally) -> Estimate:
@@ -101,21 +103,25 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
     return answer(table, tally, finish)
 
 
-def _by_case(register: Register, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
-    """How many rows each case has that a name is of, and how many of them say something."""
-    every = np.ones(register.table(CASES.root).height, np.int64)
+def _every(register: Register, table: str) -> NDArray[Any]:
+    """How many rows of a table each case has, or one of its person."""
+    if table in CASES.shared:
+        table = CASES.root
+    return _summed(register, table, np.ones(register.table(table).height, np.int64))
+
+
+def _by_case(register: Register, name: str) -> tuple[str, NDArray[Any]]:
+    """The table of whose rows a name is told, and of how many of each case it says something."""
     table, is_field, field = name.partition(".")
     if name == LATER:
-        return every, np.diff(register.table(table).begins) > 1
+        return CASES.root, np.diff(register.table(table).begins) > 1
     if not is_field:
-        some = np.diff(register.table(table).begins) > 0
-        table = CASES.parents[table]
-        return _summed(register, table, np.ones(some.size, bool)), _summed(register, table, some)
-    values = register.table(table)[field]
-    says = _says(CASES.tables[table][field], values)
+        above = CASES.parents[table]
+        return above, _summed(register, above, np.diff(register.table(table).begins) > 0)
+    says = _says(CASES.tables[table][field], register.table(table)[field])
     if table in CASES.shared:
-        return every, says[register.table(CASES.root)[CASES.shared[table]]]
-    return _summed(register, table, np.ones(values.size, bool)), _summed(register, table, says)
+        return table, says[register.table(CASES.root)[CASES.shared[table]]]
+    return table, _summed(register, table, says)
 
 
 def _summed(register: Register, table: str, numbers: NDArray[Any]) -> NDArray[Any]:
