@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
+from vnr.engine._united import united
 from vnr.errors import DataError, VnrError, require
-from vnr.model import Period, PeriodLike, fault_text, is_placeholder, normal
+from vnr.model import Period, PeriodLike, fault_text
 from vnr.register import CASES, CONTACTS, Coverage, Kind, Register, Schema, Tally, added
 from vnr.register.delivery import coverage_or
 from vnr.words import refusal
@@ -41,10 +42,6 @@ _TYPES: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.NAME: frozenset({"string"}),
 }
 """What Spark may call the type of a column of each kind."""
-_PLAIN: Final = "^[A-Za-z0-9]+$"
-"""Identifiers whose one form is their small letters."""
-_SOMEBODY: Final = "^[A-Za-z0-9]*[A-Za-z][0-9]+[A-Za-z][A-Za-z0-9]*$"
-"""Such of which none stands for nobody (protected 2, 19000101XXXX): digits lie between letters."""
 _RESULT: Final = "part int, refused string, content binary"
 
 
@@ -106,89 +103,11 @@ def spread(
         raise refusal("spark_partitions")
     names = {name: [heading for heading, _ in frame.dtypes] for name, frame in frames.items()}
     _check(frames, names, window, schema)
-    rows = {name: _rows(functions, name, frame, names[name]) for name, frame in frames.items()}
-    owners = _owners(functions, rows[schema.base])
-    united: Any = None
-    for row in rows.values():
-        put = _put(functions, row, owners)
-        united = put if united is None else united.unionByName(put, allowMissingColumns=True)
-    placed = (
-        united.repartition("key") if partitions is None else united.repartition(partitions, "key")
-    )
+    rows = united(functions, frames, schema)
+    placed = rows.repartition("key") if partitions is None else rows.repartition(partitions, "key")
     assembled = _Assembled(names, window, schema)
     made = placed.drop("key").mapInArrow(assembled, _RESULT).persist()
     return Spread(made, assembled.register([]), coverage)
-
-
-def _rows(functions: Any, name: str, frame: DataFrame, headings: list[str]) -> Any:
-    """The rows of a table, each beside its person, or null, and its case."""
-    person = case = functions.lit("")
-    # Contacts are nobody's, and lie in one part.
-    if "person_id" in headings:
-        form, whom = functions.udf(_form, "string"), functions.udf(_whom, "string")
-
-        def plain(heading: str, simple: str, form: Any) -> Any:
-            # Only what isn't plain as it stands leaves Spark to be brought to its one form.
-            text = frame[heading]
-            known = text.rlike(simple)
-            return functions.when(known, functions.lower(text)).otherwise(
-                form(functions.when(~known, text))
-            )
-
-        case = functions.concat_ws(
-            "\x1f", plain("municipality", _PLAIN, form), plain("case_id", _PLAIN, form)
-        )
-        person = functions.concat(functions.lit("\x1e"), plain("person_id", _SOMEBODY, whom))
-    return frame.select(
-        functions.lit(name).alias("table"),
-        person.alias("person"),
-        case.alias("case"),
-        functions.monotonically_increasing_id().alias("order"),
-        functions.struct(*(frame[heading] for heading in headings)).alias(name),
-    )
-
-
-def _owners(functions: Any, base: Any) -> Any:
-    """Whose each case is: the persons who are known, and whether one is whom nobody knows."""
-    return base.groupBy("case").agg(
-        functions.collect_set("person").alias("persons"),
-        (functions.count("*") > functions.count("person")).alias("nobodys"),
-    )
-
-
-def _put(functions: Any, row: Any, owners: Any) -> Any:
-    """Rows beside what they are put by, where the case lies that they hang on.
-
-    It is their person's; where their person isn't known or has no such case, that of one whom
-    nobody knows; where there is none, that of the only person it is of.
-    """
-    strange = owners.filter(owners["nobodys"]).select("case", "persons")
-    known = row.filter(row["person"].isNotNull()).join(strange, "case", "left")
-    elsewhere = ~functions.array_contains("persons", functions.col("person"))
-    known = known.select(
-        *row.columns,
-        functions.when(elsewhere, known["case"]).otherwise(known["person"]).alias("key"),
-        functions.lit(False).alias("unclear"),
-    )
-    unknown = row.filter(row["person"].isNull()).join(owners, "case", "left")
-    unknown = unknown.select(
-        *row.columns,
-        functions.when(~unknown["nobodys"], functions.array_min("persons"))
-        .otherwise(unknown["case"])
-        .alias("key"),
-        (~unknown["nobodys"] & (functions.size("persons") > 1)).alias("unclear"),
-    )
-    return known.unionByName(unknown).drop("person", "case")
-
-
-def _form(text: str | None) -> str | None:
-    """An identifier in its one form, in which small and capital letters are one."""
-    return None if text is None else normal(text).casefold()
-
-
-def _whom(text: str | None) -> str | None:
-    """A person's identifier in its one form, or none where only a word stands for it."""
-    return None if text is None or is_placeholder(text) else _form(text)
 
 
 def _check(
