@@ -41,7 +41,7 @@ PUBLIC = {
     "vnr.register": (
         "CASES CONTACTS FIELDS IDENTIFIER LATER NOT_RECORDED NO_DAY NUMBERS TABLES Column Columns ContactRows Coverage DamagedError Delivered Keys Kind Numbers Partitioned Provisions "
         "Register Schema Sheet Source Sparse Supply Table Tally added assemble at_home blank composite crowds date_of day_key day_number "
-        "encode field_name first_equal holdings numbers_in one_form owner_and_day repeated_rows run_starts spelt splitmix stand_ins stretches sure table_name texts twins unify "
+        "distinct_bytes encode field_name first_equal holdings numbers_in one_form owner_and_day repeated_rows run_starts spelt splitmix stand_ins stretches sure table_name texts twins unify "
         "without_numbers without_placeholders written"
     ),
     "vnr.disclosure": "ACRO FIVE LEFT_OUT NHS_HES OPENSAFELY PROTECTED SCB_CKM VNR_BOARD Audit Inference Relation Row Rule RuleName Verdict audit protect read_rows rule_named",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from vnr.io.books import Block, _batch
 from vnr.io.books._batch import Packer, Unpacker
 from vnr.io.profiles import Profile
-from vnr.io.sheets import Terms, collect
+from vnr.io.sheets import Terms, _grid, collect
 from vnr.io.template import layout_of
 from vnr.register import CASES
 
@@ -65,9 +66,17 @@ def told(rows: Iterable[Block | Sequence[Any]], merged: list[tuple[int, int, int
 
 
 @settings(max_examples=30)
-@given(ROWS, ROWS, st.sampled_from([[], [(0, 0, 0, 3)], [(60, 1, 62, 1)], [(120, 0, 121, 1)]]))
+@given(
+    ROWS,
+    ROWS,
+    st.sampled_from([[], [(0, 0, 0, 3)], [(60, 1, 62, 1)], [(120, 0, 121, 1)]]),
+    st.sampled_from([1, 2, 1_000]),
+)
 def test_together_and_one_by_one(
-    few: list[list[Any]], last: list[list[Any]], merged: list[tuple[int, int, int, int]]
+    few: list[list[Any]],
+    last: list[list[Any]],
+    merged: list[tuple[int, int, int, int]],
+    many: int,
 ) -> None:
     """Totals, pages, notes, merged cells, long rows and any kinds of cells come to the same."""
     rows: list[list[Any]] = [
@@ -79,13 +88,18 @@ def test_together_and_one_by_one(
         *last,
     ]
 
-    assert told(rows, merged) == told(together(rows, 20), list(merged))
+    with patch.object(_grid, "_MANY", many):
+        assert told(rows, merged) == told(together(rows, 20), list(merged))
 
 
-@pytest.mark.parametrize("limit", ["_MOST", "_VARIOUS"])
-def test_columns_of_many_values(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+@pytest.mark.parametrize("many", [10, 1_000])
+@pytest.mark.parametrize(("limit", "most"), [("_MOST", 30), ("_MOST", 70), ("_VARIOUS", 30)])
+def test_columns_of_many_values(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, many: int
+) -> None:
     """A column is begun anew when its values are too many, and goes as it is when most are new."""
-    monkeypatch.setattr(_batch, limit, 30)
+    monkeypatch.setattr(_batch, limit, most)
+    monkeypatch.setattr(_grid, "_MANY", many)
     identifiers = [f"f{number}" for number in [*range(200), *range(100, 200)]]
     rows: list[list[Any]] = [
         HEAD,
@@ -94,6 +108,15 @@ def test_columns_of_many_values(monkeypatch: pytest.MonkeyPatch, limit: str) -> 
     ]
 
     assert told(rows, []) == told(together(rows, 20), [])
+
+
+@pytest.mark.parametrize("odd", ["f7", "å7", 7, "\0", "f" * 70])
+def test_many_identifiers(odd: Any) -> None:
+    """Those of blocks with many new ones are told apart at the end, whatever they are."""
+    identifiers = [f"f{number}" for number in [*range(5_000), *range(3_000), *range(20)]]
+    rows: list[list[Any]] = [HEAD, *([one, *ROW[1:]] for one in [*identifiers, odd, 7.0])]
+
+    assert told(rows, []) == told(together(rows, 2_000), [])
 
 
 def test_identifiers_are_not_told_apart_twice() -> None:

@@ -153,7 +153,8 @@ class Block:
     def distinct(self, place: int) -> list[Any]:
         """The different values in a column."""
         values, places = self.column(place)
-        return [values[one] for one in sorted(set(places))]
+        met = set(places)
+        return values if len(met) == len(values) else [values[one] for one in sorted(met)]
 
     def cut(self, height: int) -> tuple[Block, Block]:
         """The first so many rows, and those below."""

@@ -23,6 +23,10 @@ LOOKED_AT = 40
 # So many rows, and no more than so many cells, are taken together.
 _ROWS = 1 << 10
 _CELLS = 1 << 18
+_MANY = 1 << 10
+"""So many new values of a column in one block are most likely identifiers."""
+_LATER = 1 << 30
+"""A number from which on values are numbered that aren't told apart yet."""
 _GUESSED = 10_000
 """Rows that are looked at below headings that nobody knows."""
 
@@ -149,6 +153,8 @@ class _Columns:
         self._codes: list[list[NDArray[np.int32]]] = [[] for _ in range(width)]
         # The values of a column of blocks, and the numbers of those that were met.
         self._numbered = [(list[Any](), np.empty(0, np.int32)) for _ in range(width)]
+        # Values of blocks with many new ones, which are told apart when all are there.
+        self._many: list[list[list[Any]]] = [[] for _ in range(width)]
 
     def add(self, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[int]:
         """Take rows with these numbers; those that have more cells than there are columns."""
@@ -192,17 +198,33 @@ class _Columns:
         if found.min(initial=0) < 0:
             # What no row of the table holds isn't among its values.
             fresh = np.flatnonzero(np.bincount(cells[found < 0]))
-            some = [values[one] for one in fresh.tolist()]
-            codes[fresh] = np.fromiter(self._known[place].places(some), np.int32, len(some))
+            several = fresh.size < len(values)
+            some = [values[one] for one in fresh.tolist()] if several else values
+            codes[fresh] = self._number(place, some)
             found = codes[cells]
         return found
+
+    def _number(self, place: int, values: list[Any]) -> NDArray[np.int32]:
+        """The numbers of different values; from `_LATER` on of those that aren't told apart yet."""
+        if len(values) < _MANY:
+            return np.fromiter(self._known[place].places(values), np.int32, len(values))
+        many = self._many[place]
+        before = sum(map(len, many))
+        many.append([*values])
+        return np.arange(_LATER + before, _LATER + before + len(values), dtype=np.int32)
 
     def cells(self) -> list[Cells]:
         """The columns."""
         return [
-            Cells.of(
-                codes[0] if len(codes) == 1 else np.concatenate([np.empty(0, np.int32), *codes]),
-                known.values(),
-            )
-            for codes, known in zip(self._codes, self._known, strict=True)
+            self._cells(*column)
+            for column in zip(self._codes, self._known, self._many, strict=True)
         ]
+
+    def _cells(
+        self, pieces: list[NDArray[np.int32]], known: Distinct, many: list[list[Any]]
+    ) -> Cells:
+        codes = pieces[0] if len(pieces) == 1 else np.concatenate([np.empty(0, np.int32), *pieces])
+        if not many:
+            return Cells.of(codes, known.values())
+        codes = np.where(codes < _LATER, codes, codes - np.int32(_LATER - len(known)))
+        return Cells.apart(codes, [*known.values(), *chain.from_iterable(many)])

@@ -8,9 +8,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from vnr.io.books import Distinct
 from vnr.io.faults import Remark
 from vnr.io.sheets._headings import Headings
-from vnr.register import Keys
+from vnr.register import Keys, distinct_bytes
 
 __all__ = ["Cells", "Raw"]
 
@@ -48,6 +49,17 @@ class Cells:
         if wide or not letters.isascii() or "\0" in letters:
             return cls(codes, values)
         return cls(codes, values, np.array(values, np.bytes_))
+
+    @classmethod
+    def apart(cls, codes: NDArray[np.int32], values: list[Any]) -> Cells:
+        """The cells of values of which some may be alike."""
+        cells = cls.of(codes, values)
+        if cells.raw is not None:
+            raw, places = distinct_bytes(cells.raw)
+            return cls(places[codes], raw=raw)
+        known = Distinct()
+        places = np.fromiter(known.places(values), np.int32, len(values))
+        return cls(places[codes], known.values())
 
     def distinct(self) -> list[Any]:
         """The distinct values."""

@@ -15,6 +15,7 @@ from vnr.register.columns._column import (
 from vnr.register.columns._columns import PLACES, Columns, at_home, lies_in, traced
 from vnr.register.columns._days import NO_DAY, Agenda, date_of, day_key, day_number, owner_and_day
 from vnr.register.columns._equal import (
+    distinct_bytes,
     first_equal,
     in_order,
     nth,
@@ -61,6 +62,7 @@ __all__ = [
     "date_of",
     "day_key",
     "day_number",
+    "distinct_bytes",
     "encode",
     "filled",
     "first_equal",

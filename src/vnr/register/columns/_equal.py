@@ -189,7 +189,14 @@ def nth(*columns: NDArray[Any]) -> Places:
 
 
 def distinct_bytes(values: NDArray[np.bytes_]) -> tuple[NDArray[np.bytes_], NDArray[np.int32]]:
-    """The different values in order of first appearance, and the place of each among them."""
+    """The different values in order of first appearance, and the place of each among them.
+
+    Examples
+    --------
+    >>> values, places = distinct_bytes(np.array([b"b", b"a", b"b"]))
+    >>> values.tolist(), places.tolist()
+    ([b'b', b'a'], [0, 1, 0])
+    """
     words = -(-values.dtype.itemsize // _SIZE)
     wide = values.astype(f"S{words * _SIZE}").view(np.uint64).reshape(values.size, words)
     first = first_equal(*wide.T)
