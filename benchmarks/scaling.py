@@ -67,6 +67,7 @@ def page(known: dict[str, Any]) -> str:
         f"  on {WORKERS} workers of {CORES} cores {minutes} minutes, if nothing waits.",
         f"* **Shuffle:** once, {said(shuffle / 1e9)} GB as text;",
         f"  over {WORKERS} nodes that send {said(NETWORK / 1e6)} MB a second {moved} minutes.",
+        "  Before it the keys of cases are moved, to find whose rows are that name nobody.",
         "  Counting moves only sums.",
         f"* **Parts:** {said(ROWS / A_PART)}, of {said(A_PART)} rows each; a core holds one.",
         *memory(scans),
