@@ -66,12 +66,15 @@ def completeness(source: Source, period: Period, *, by: By = "municipality") -> 
         opened = part.table("cases")["opened"]
         cell, which = table.of(part).place(np.arange(opened.size), table.span(opened))
         numbers, rows = np.zeros((2, table.size, len(_NAMES)), np.int64)
-        every = {name: _every(part, name) for name in CASES.tables}
+        counted, every = "", np.empty(0, np.int64)
         for place, (name, need) in enumerate(needs.items()):
             there = table.delivered_of(part, need, which, opened[which])
             if there.any():
                 above, says = _by_case(part, name)
-                rows[:, place] = table.sums(cell, every[above][which] * there)
+                if above != counted:
+                    # The names of a table stand together: no more than one is held.
+                    counted, every = above, _every(part, above)
+                rows[:, place] = table.sums(cell, every[which] * there)
                 numbers[:, place] = table.sums(cell, says[which] * there)
         return {"number": numbers, "rows": rows}
 

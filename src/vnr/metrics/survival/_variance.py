@@ -45,13 +45,13 @@ def independent(rows: Hazards, causes: int) -> Real:
         greenwood = np.divide(every, at_risk * left, out=np.zeros(every.size), where=left > 0)
         return np.asarray(rows.survival**2 * rows.groups.running(greenwood))[None]
     tail = rows.tail
-    square = at_risk.astype(float) ** 2
-    variances = []
+    square, before = at_risk.astype(float) ** 2, rows.before**2
+    rest = tail**2 * (every - every**2 / at_risk) / square
+    c, variances = rows.groups.running(rest), []
     for value, events in zip(rows.value, rows.events, strict=True):
-        this = rows.before**2 * (events - events**2 / at_risk) / square
+        this = before * (events - events**2 / at_risk) / square
         mixed = rows.before * tail * (events - events * every / at_risk) / square
-        rest = tail**2 * (every - every**2 / at_risk) / square
-        a, b, c = (rows.groups.running(sums) for sums in (this, mixed, rest))
+        a, b = rows.groups.running(this), rows.groups.running(mixed)
         b1, c1 = rows.groups.running(mixed * value), rows.groups.running(rest * value)
         c2 = rows.groups.running(rest * value**2)
         variances.append(a - 2 * (value * b - b1) + value**2 * c - 2 * value * c1 + c2)
