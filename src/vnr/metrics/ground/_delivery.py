@@ -76,9 +76,7 @@ def delivery_of(
     named = bool(clauses) and any(row.unit for row in coverage.deliveries)
     units = (None, *Unit) if named else (None,)
     names = register.names() if of == "cases" else register.contact_rows.stored.municipalities
-    firsts, which = register.remembered(
-        ("alike", of, coverage), lambda: coverage.alike(names), most=_KEPT
-    )
+    firsts, which = coverage.alike(names)
     offices = [
         (coverage.spans(code, clauses, unit), coverage.spans(code, (), unit))
         for code in firsts
