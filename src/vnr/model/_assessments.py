@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt  # `date` is a field's name here
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -40,8 +41,8 @@ class RiskJudgement(Record):
 
 def _by_risk(judgement: Any) -> Any:
     """Judged risks in the vocabulary's order; anything else is left for the rule."""
-    if type(judgement) is tuple and all(type(item) is RiskJudgement for item in judgement):
-        return tuple(sorted(judgement, key=lambda judged: judged.risk.place))
+    if type(judgement) is tuple and set(map(type, judgement)) == {RiskJudgement}:
+        return tuple(sorted(judgement, key=attrgetter("risk.place")))
     return judgement
 
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from attrs import fields
+from attrs import fields, has
 
 from vnr.errors import ModelError, shown
 from vnr.model._invariants import fault_text
@@ -99,7 +99,7 @@ def _converter(*, detailed: bool) -> Converter:
     from cattrs.gen import make_dict_unstructure_fn, override
 
     converter = Converter(
-        forbid_extra_keys=True, omit_if_default=True, detailed_validation=detailed
+        forbid_extra_keys=detailed, omit_if_default=True, detailed_validation=detailed
     )
     # Not attrs' own defaults: None and empty sets are left out, but a period has both days, and
     # of a person it is told that nobody knows who it is.
@@ -130,10 +130,24 @@ def _converter(*, detailed: bool) -> Converter:
         _is_optional, lambda cls: _optional(cls, converter.get_structure_hook)
     )
     if not detailed:
+        converter.register_structure_hook_factory(has, lambda cls: _record(cls, converter))
         converter.register_structure_hook_factory(
             _is_records, lambda cls: _records(cls, converter.get_structure_hook)
         )
     return converter
+
+
+def _record(cls: Any, converter: Converter) -> Any:
+    """Reads a record that has no key but its fields: to be told which others there are takes longer."""
+    read = converter.gen_structure_attrs_fromdict(cls)
+    names = frozenset(field.name for field in fields(cls))
+
+    def hook(data: Any, _: Any) -> Any:
+        if not data.keys() <= names:
+            raise ModelError("unknown keys")
+        return read(data, cls)
+
+    return hook
 
 
 def _is_optional(cls: Any) -> bool:

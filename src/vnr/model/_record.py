@@ -169,7 +169,8 @@ def _in_order(name: str, field: str) -> ChildCheck:
 
 def _once(name: str, rule: Once) -> ChildCheck:
     def check(_: Any, children: tuple[Any, ...]) -> None:
-        if len({getattr(child, rule.field) for child in children}) < len(children):
+        several = len(children)
+        if several > 1 and len({getattr(child, rule.field) for child in children}) < several:
             raise ModelError(broken_text(name, rule.code))
 
     return check
@@ -181,13 +182,13 @@ def _within(name: str, rule: Within) -> ChildCheck:
 
     def check(record: Any, children: tuple[Any, ...]) -> None:
         closed = [closing.date for closing in closes(record)]
-        opened = [opening.date for opening in opens(record)]
         for place, child in enumerate(children):
             day = day_of(child)
             before = [other for other in closed if other < day]
-            since = [other for other in opened if other <= day]
-            if before and since and since[-1] <= before[-1]:
-                raise ModelError(broken_text(f"{name}[{place}].{rule.field}", rule.code))
+            if before:
+                since = [opening.date for opening in opens(record) if opening.date <= day]
+                if since and since[-1] <= before[-1]:
+                    raise ModelError(broken_text(f"{name}[{place}].{rule.field}", rule.code))
 
     return check
 

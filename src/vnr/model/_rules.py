@@ -140,7 +140,7 @@ def vocabulary_set(kind: type) -> Rule:
     only = {kind}
     return _rule(
         "code-unknown",
-        lambda value: type(value) is frozenset and set(map(type, value)) <= only,
+        lambda value: type(value) is frozenset and only.issuperset(map(type, value)),
         f"a frozenset of members of {kind.__name__}",
     )
 
@@ -162,10 +162,12 @@ def records(kind: type, *, ordered: str | None = None, some: bool = False) -> Ru
     some : bool
         Whether there is at least one.
     """
-    allowed = ({kind},) if some else ({kind}, set())
+    only = {kind}
     return _rule(
         "value-missing",
-        lambda value: type(value) is tuple and set(map(type, value)) in allowed,
+        lambda value: (
+            type(value) is tuple and len(value) >= some and only.issuperset(map(type, value))
+        ),
         f"a tuple of {kind.__name__}" + (", at least one," if some else ""),
         ordered=ordered,
         some=some,
@@ -203,9 +205,12 @@ municipality: Final = code(_MUNICIPALITY) | {"place": True}
 board: Final = _rule(
     "municipality-invalid",
     lambda value: (
-        type(value) is str
-        and value == board_label(board_members(value))
-        and all(map(municipality["holds"], board_members(value)))
+        municipality["holds"](value)
+        or (
+            type(value) is str
+            and value == board_label(board_members(value))
+            and all(map(municipality["holds"], board_members(value)))
+        )
     ),
     f"a code of {_MUNICIPALITY} digits, as text, or those of several municipalities that deliver "
     'together, in order, as "0482+0483",',
